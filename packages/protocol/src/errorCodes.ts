@@ -1,0 +1,32 @@
+/** Why one prompt has no measurement. The run goes on. */
+export const ROW_ERROR_CODES = [
+  "prompt_empty",
+  "prompt_too_long",
+  "out_of_memory",
+  "poison_prompt",
+  "measurement_failed",
+] as const;
+
+/** Why a sidecar cannot go on. docs/errors.md says what to do about each. */
+export const ERROR_CODES = [
+  "protocol_version",
+  "protocol_violation",
+  "unknown_peer",
+  "package_missing",
+  "model_not_found",
+  "model_not_ready",
+  "hub_unreachable",
+  "hub_refused",
+  "not_a_model",
+  "weights_not_safe",
+  "weights_corrupt",
+  "remote_code",
+  "unsupported_architecture",
+  "device_unavailable",
+  "bad_request",
+  "out_of_memory",
+  "internal",
+] as const;
+
+export type RowErrorCode = (typeof ROW_ERROR_CODES)[number];
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,19 @@
+/** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
+export const PROTOCOL_VERSION = 1;
+
+/** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
+export const LIMITS = {
+  /** Bytes of one frame. */
+  messageBytes: 16 * 1024 * 1024,
+  /** Nesting of maps and arrays. */
+  depth: 8,
+  shortTextChars: 1_024,
+  longTextChars: 65_536,
+  promptChars: 4_194_304,
+  itemsPerLease: 1_024,
+  /** Leases under way at once. */
+  credit: 16,
+  layers: 1_024,
+  tokens: 1_048_576,
+  files: 1_024,
+} as const;
