@@ -21,6 +21,10 @@ const float64Array = z
   >((value) => Array.isArray(value) && value.length <= LIMITS.layers + 1 && value.every((x) => typeof x === "number"), `an array of at most ${String(LIMITS.layers + 1)} numbers`)
   .meta({ wire: "float64[]", maxItems: LIMITS.layers + 1 });
 
+/** The closed lists of error codes. */
+export const ErrorCodeName = z.enum(ERROR_CODES);
+export const RowErrorCodeName = z.enum(ROW_ERROR_CODES);
+
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const shortText = z.string().max(LIMITS.shortTextChars);
 const longText = z.string().max(LIMITS.longTextChars);
@@ -122,7 +126,7 @@ export const MeasuredRow = z.strictObject({
 });
 
 /** One prompt that could not be measured; the run goes on. */
-export const ErrorRow = z.strictObject({ item: count, code: z.enum(ROW_ERROR_CODES), text: longText });
+export const ErrorRow = z.strictObject({ item: count, code: RowErrorCodeName, text: longText });
 
 const epoch = count;
 
@@ -183,7 +187,7 @@ export const Bye = z.strictObject({
 export const Failed = z.strictObject({
   type: z.literal("failed"),
   epoch: epoch.nullable(),
-  code: z.enum(ERROR_CODES),
+  code: ErrorCodeName,
   text: longText,
 });
 
@@ -197,7 +201,7 @@ export const Welcome = z.strictObject({
   credit: z.int().min(1).max(LIMITS.credit),
 });
 
-export const Reject = z.strictObject({ type: z.literal("reject"), code: z.enum(ERROR_CODES), text: longText });
+export const Reject = z.strictObject({ type: z.literal("reject"), code: ErrorCodeName, text: longText });
 
 export const Load = z.strictObject({ type: z.literal("load"), epoch, request: ModelRequest });
 

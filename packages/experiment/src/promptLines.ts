@@ -1,0 +1,52 @@
+import { createReadStream } from "node:fs";
+import { badPromptLine, unreadablePrompts } from "./errors.ts";
+
+const NEWLINE = 0x0a;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+export interface PromptLine {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Without its end of line; a byte-order mark at the start of the file is dropped. */
+  readonly text: string;
+}
+
+/**
+ * The lines of a UTF-8 file, one at a time, in constant memory.
+ *
+ * @throws UsageError when the file cannot be read, or a line is too long or not valid UTF-8
+ */
+export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
+  let line = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  const decode = (bytes: Buffer): PromptLine => {
+    line += 1;
+    const end = bytes.at(-1) === 0x0d ? bytes.length - 1 : bytes.length;
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: line > 1 }).decode(bytes.subarray(0, end));
+      return { line, text };
+    } catch (cause) {
+      throw badPromptLine(file, line, "not valid UTF-8. Save the file as UTF-8.", cause);
+    }
+  };
+  for await (const chunk of fileChunks(file)) {
+    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
+      yield decode(bytes.subarray(0, end));
+      bytes = bytes.subarray(end + 1);
+    }
+    if (bytes.length > MAX_LINE_BYTES) {
+      throw badPromptLine(file, line + 1, `longer than ${String(MAX_LINE_BYTES)} bytes`);
+    }
+    rest = bytes;
+  }
+  if (rest.length > 0) yield decode(rest);
+}
+
+async function* fileChunks(file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(file) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw unreadablePrompts(file, cause);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The smallest range that holds every value, widened on both sides by a share of itself. Values that are all equal
+ * get a range of their own size around them, so that an axis never has zero length.
+ *
+ * @param values finite.
+ * @returns [low, high] with low < high; [0, 1] without values.
+ */
+export function paddedDomain(values: readonly number[], share = 0.06): [number, number] {
+  if (values.length === 0) return [0, 1];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const spread = high - low;
+  const pad = spread > 0 ? spread * share : Math.max(Math.abs(low) * share, 0.05);
+  return [low - pad, high + pad];
+}

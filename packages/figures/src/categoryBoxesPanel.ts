@@ -1,0 +1,99 @@
+import type { GainRow } from "@gain/records";
+import { paddedDomain } from "./axisDomain.ts";
+import { boxStatistics } from "./boxStatistics.ts";
+import { rowsByCategory } from "./categories.ts";
+import type { PanelSpec } from "./figureSpec.ts";
+import type { FourPanelsInput } from "./fourPanels.ts";
+import { gainLineLayer } from "./gainLineLayer.ts";
+import { KIND_COLOURS } from "./modelKind.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
+import { neutralLine, referenceLine } from "./referenceLines.ts";
+
+const INK = "#1A1A1A";
+const GAIN_FORMAT = ".4f";
+
+/** Panel C: a Tukey box per category, with the neutral gain and the cited gain as lines. */
+export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
+  const categories = rowsByCategory(drawn).map(({ label, rows }) => ({
+    label,
+    rows,
+    box: boxStatistics(rows.map((row) => row.lastGain)),
+  }));
+  const boxes = categories.map(({ label, rows, box }) => ({ category: label, prompts: rows.length, ...box }));
+  const outliers = categories.flatMap(({ label, rows, box }) =>
+    rows
+      .filter((row) => row.lastGain < box.whiskerLow || row.lastGain > box.whiskerHigh)
+      .map((row) => ({ category: label, prompt: row.prompt, lastGain: row.lastGain })),
+  );
+  const lines = [neutralLine(), ...referenceLine(input.reference)];
+  const gains = [...drawn.map((row) => row.lastGain), ...lines.map((line) => line.gain)];
+  const labels = boxes.map((box) => box.category);
+  const boxWidth = Math.min(56, (PANEL_WIDTH / Math.max(labels.length, 1)) * 0.6);
+  return {
+    title: { text: "C. Gain by prompt category", subtitle: "box: quartiles; whiskers: 1.5 interquartile ranges" },
+    width: PANEL_WIDTH,
+    height: PANEL_HEIGHT,
+    data: { values: boxes },
+    encoding: {
+      x: {
+        field: "category",
+        type: "nominal",
+        scale: { domain: labels },
+        axis: { title: "Prompt category", labelAngle: labels.join("").length > 40 ? -40 : 0 },
+      },
+    },
+    layer: [
+      gainLineLayer("y", lines),
+      whisker("whiskerLow", "q1"),
+      whisker("q3", "whiskerHigh"),
+      {
+        mark: { type: "bar", size: boxWidth, fill: KIND_COLOURS[input.kind], fillOpacity: 0.65, stroke: INK, strokeWidth: 1 },
+        encoding: {
+          y: {
+            field: "q1",
+            type: "quantitative",
+            scale: { domain: paddedDomain(gains), nice: false, zero: false },
+            axis: { title: "Last-layer gain", tickCount: 6 },
+          },
+          y2: { field: "q3" },
+          tooltip: [
+            { field: "category", type: "nominal", title: "Category" },
+            { field: "prompts", type: "quantitative", title: "Prompts" },
+            { field: "median", type: "quantitative", title: "Median gain", format: GAIN_FORMAT },
+            { field: "q1", type: "quantitative", title: "Lower quartile", format: GAIN_FORMAT },
+            { field: "q3", type: "quantitative", title: "Upper quartile", format: GAIN_FORMAT },
+          ],
+        },
+      },
+      crossbar("median", boxWidth, 2),
+      crossbar("whiskerLow", boxWidth / 2, 1),
+      crossbar("whiskerHigh", boxWidth / 2, 1),
+      {
+        data: { values: outliers },
+        mark: { type: "point", shape: "circle", size: 45, filled: false, stroke: INK, strokeWidth: 1.2 },
+        encoding: {
+          y: { field: "lastGain", type: "quantitative" },
+          tooltip: [
+            { field: "prompt", type: "nominal", title: "Prompt" },
+            { field: "category", type: "nominal", title: "Category" },
+            { field: "lastGain", type: "quantitative", title: "Gain", format: GAIN_FORMAT },
+          ],
+        },
+      },
+    ],
+  };
+}
+
+function whisker(from: string, to: string): PanelSpec["layer"][number] {
+  return {
+    mark: { type: "rule", stroke: INK },
+    encoding: { y: { field: from, type: "quantitative" }, y2: { field: to } },
+  };
+}
+
+function crossbar(field: string, length: number, thickness: number): PanelSpec["layer"][number] {
+  return {
+    mark: { type: "tick", orient: "horizontal", size: length, thickness, color: INK, opacity: 1 },
+    encoding: { y: { field, type: "quantitative" } },
+  };
+}

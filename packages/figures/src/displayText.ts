@@ -1,0 +1,33 @@
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
+const ELLIPSIS = "…";
+
+/**
+ * A name as one line of a figure: control, format and line-breaking characters become a space, the middle of a
+ * long name becomes an ellipsis (models of a family differ at the end), and a blank name says so.
+ *
+ * @param maxCharacters counted in code points, ellipsis included.
+ */
+export function displayText(text: string, maxCharacters: number): string {
+  const line = text.replace(CONTROL_CHARACTERS, " ").replace(/\s+/gu, " ").trim();
+  if (line === "") return "(blank)";
+  const characters = Array.from(line);
+  if (characters.length <= maxCharacters) return line;
+  const head = Math.ceil((maxCharacters - 1) / 2);
+  const tail = maxCharacters - 1 - head;
+  return [...characters.slice(0, head), ELLIPSIS, ...characters.slice(characters.length - tail)].join("");
+}
+
+/**
+ * Display texts that differ from each other, in the order given: the second bearer of a text gets " (2)".
+ * A discrete axis puts equal texts into one slot, so two models of one name would share a bar.
+ */
+export function distinctDisplayTexts(texts: readonly string[], maxCharacters: number): string[] {
+  const taken = new Set<string>();
+  return texts.map((text) => {
+    const shown = displayText(text, maxCharacters);
+    let distinct = shown;
+    for (let bearer = 2; taken.has(distinct); bearer += 1) distinct = `${shown} (${String(bearer)})`;
+    taken.add(distinct);
+    return distinct;
+  });
+}

@@ -1,0 +1,41 @@
+/** What a figure was given cannot be drawn. The message says what was given and what to give instead. */
+export class FigureInputError extends Error {
+  override readonly name = "FigureInputError";
+}
+
+/** A specification could not be turned into a picture. */
+export class FigureRenderError extends Error {
+  override readonly name = "FigureRenderError";
+}
+
+export function noValues(what: string): FigureInputError {
+  return new FigureInputError(`A ${what} needs at least one finite value and got none. Leave it out instead.`);
+}
+
+export function severalModels(models: readonly string[]): FigureInputError {
+  return new FigureInputError(
+    `This figure shows one model, and its rows name ${String(models.length)}: ${models.join(", ")}. ` +
+      "Draw it once per model with that model's rows.",
+  );
+}
+
+export function refusedLoads(addresses: readonly string[]): FigureRenderError {
+  return new FigureRenderError(
+    `The specification asks to load ${addresses.join(", ")}; rendering opens no file and no address. ` +
+      "Put the data into the specification itself.",
+  );
+}
+
+export function drawingFailed(messages: readonly string[], cause?: unknown): FigureRenderError {
+  return new FigureRenderError(`Vega could not draw the specification: ${messages.join("; ")}`, { cause });
+}
+
+export function noCanvas(): FigureRenderError {
+  return new FigureRenderError(
+    "No canvas for the PNG: the package @napi-rs/canvas has no build for this platform. The SVG needs none.",
+  );
+}
+
+export function badDotsPerInch(dotsPerInch: number): FigureInputError {
+  return new FigureInputError(`dotsPerInch is ${String(dotsPerInch)}; give a number above 0, such as 150.`);
+}

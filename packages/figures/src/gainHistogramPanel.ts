@@ -1,0 +1,50 @@
+import type { GainRow } from "@gain/records";
+import { paddedDomain } from "./axisDomain.ts";
+import type { PanelSpec } from "./figureSpec.ts";
+import type { FourPanelsInput } from "./fourPanels.ts";
+import { gainLineLayer } from "./gainLineLayer.ts";
+import { histogramBins } from "./histogram.ts";
+import { KIND_COLOURS } from "./modelKind.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
+import { meanLine, neutralLine, referenceLine } from "./referenceLines.ts";
+
+/** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
+export function gainHistogramPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
+  const bins = histogramBins(drawn.map((row) => row.lastGain));
+  const lines = [neutralLine(), ...referenceLine(input.reference), ...meanLine(input.model, input.meanGain)];
+  const gains = [...bins.flatMap((bin) => [bin.binStart, bin.binEnd]), ...lines.map((line) => line.gain)];
+  const highest = bins.reduce((most, bin) => Math.max(most, bin.count), 1);
+  return {
+    title: "A. Distribution of the gain",
+    width: PANEL_WIDTH,
+    height: PANEL_HEIGHT,
+    layer: [
+      {
+        data: { values: bins },
+        mark: { type: "bar", binSpacing: 0, fill: KIND_COLOURS[input.kind], fillOpacity: 0.65, stroke: "#1A1A1A", strokeWidth: 0.8 },
+        encoding: {
+          x: {
+            field: "binStart",
+            type: "quantitative",
+            bin: { binned: true },
+            scale: { domain: paddedDomain(gains), nice: false, zero: false },
+            axis: { title: "Last-layer gain", tickCount: 7, grid: true },
+          },
+          x2: { field: "binEnd" },
+          y: {
+            field: "count",
+            type: "quantitative",
+            scale: { domain: [0, highest * 1.05], nice: false },
+            axis: { title: "Prompts", tickMinStep: 1, format: "d", tickCount: 6 },
+          },
+          tooltip: [
+            { field: "binStart", type: "quantitative", title: "From", format: ".4f" },
+            { field: "binEnd", type: "quantitative", title: "To", format: ".4f" },
+            { field: "count", type: "quantitative", title: "Prompts" },
+          ],
+        },
+      },
+      gainLineLayer("x", lines),
+    ],
+  };
+}

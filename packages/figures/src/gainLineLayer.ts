@@ -1,0 +1,31 @@
+import type { GainLine } from "./referenceLines.ts";
+import type { PanelSpec } from "./figureSpec.ts";
+
+/** Lines across a panel at given gains, named in a legend above the panel. */
+export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[]): PanelSpec["layer"][number] {
+  const labels = lines.map((line) => line.label);
+  const legend = { orient: "top", columns: 1, symbolType: "stroke", symbolStrokeWidth: 2 } as const;
+  return {
+    data: { values: lines.map(({ gain, label }) => ({ gain, label })) },
+    mark: { type: "rule", strokeWidth: 2 },
+    encoding: {
+      [axis]: { field: "gain", type: "quantitative" },
+      stroke: {
+        field: "label",
+        type: "nominal",
+        scale: { domain: labels, range: lines.map((line) => line.colour) },
+        legend,
+      },
+      strokeDash: {
+        field: "label",
+        type: "nominal",
+        scale: { domain: labels, range: lines.map((line) => [...line.dash]) },
+        legend,
+      },
+      tooltip: [
+        { field: "label", type: "nominal", title: "Line" },
+        { field: "gain", type: "quantitative", title: "Gain", format: ".4f" },
+      ],
+    },
+  };
+}

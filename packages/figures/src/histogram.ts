@@ -1,0 +1,36 @@
+/** One bar of a histogram over [binStart, binEnd), the last one over [binStart, binEnd]. */
+export interface HistogramBin {
+  readonly binStart: number;
+  readonly binEnd: number;
+  readonly count: number;
+}
+
+/**
+ * Counts in equal-width bins from the smallest to the largest value, as `numpy.histogram` and matplotlib's `hist`
+ * make them: edges start + i·width, the last edge the maximum itself; equal values get the range value ± 0.5.
+ *
+ * @param values finite.
+ * @returns `binCount` bins, or none without values.
+ */
+export function histogramBins(values: readonly number[], binCount = 20): HistogramBin[] {
+  if (values.length === 0) return [];
+  const edges = binEdges(values, binCount);
+  const counts = new Array<number>(binCount).fill(0);
+  for (const value of values) {
+    let bin = 0;
+    while (bin < binCount - 1 && value >= (edges[bin + 1] ?? Infinity)) bin += 1;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts.map((count, bin) => ({ binStart: edges[bin] ?? NaN, binEnd: edges[bin + 1] ?? NaN, count }));
+}
+
+function binEdges(values: readonly number[], binCount: number): number[] {
+  let low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  let high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (low === high) {
+    low -= 0.5;
+    high += 0.5;
+  }
+  const width = (high - low) / binCount;
+  return Array.from({ length: binCount + 1 }, (_, edge) => (edge === binCount ? high : low + edge * width));
+}

@@ -1,0 +1,27 @@
+import type { ModelKind } from "./modelKind.ts";
+
+/** Where a model's gain comes from: this run's instrument, or a value that someone else published. */
+export type GainSource = "measured" | "cited";
+
+/** One model in a bar chart. */
+export interface ModelBar {
+  readonly name: string;
+  /** Mean of ‖h_L‖ / ‖h_{L−1}‖ over the prompts. */
+  readonly gain: number;
+  readonly kind: ModelKind;
+  readonly source: GainSource;
+}
+
+/** A cited gain that other gains are held against, drawn as a line. */
+export interface ReferenceGain {
+  readonly name: string;
+  readonly gain: number;
+}
+
+export const SOURCE_LABELS: Readonly<Record<GainSource, string>> = {
+  measured: "measured in this run",
+  cited: "cited reference value",
+};
+
+/** Fill of a bar: solid when measured, a pale tint inside an outline when cited. */
+export const SOURCE_FILL_OPACITY: Readonly<Record<GainSource, number>> = { measured: 0.95, cited: 0.25 };

@@ -1,0 +1,25 @@
+import { OKABE_ITO } from "./palette.ts";
+
+/**
+ * A model's class as the figures tell models apart: the wiring of its blocks for LayerNorm models, the norm for
+ * the rest. "unknown" is a model whose wiring or norm was not established; it is never guessed.
+ */
+export type ModelKind = "parallel" | "sequential-layernorm" | "rmsnorm" | "unknown";
+
+/** Every kind in the order of legends and groups. */
+export const MODEL_KINDS: readonly ModelKind[] = ["parallel", "sequential-layernorm", "rmsnorm", "unknown"];
+
+export const KIND_COLOURS: Readonly<Record<ModelKind, string>> = {
+  parallel: OKABE_ITO.bluishGreen,
+  "sequential-layernorm": OKABE_ITO.blue,
+  rmsnorm: OKABE_ITO.orange,
+  unknown: "#8A8A8A",
+};
+
+/** The kind in a legend. */
+export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
+  parallel: "Parallel, LayerNorm",
+  "sequential-layernorm": "Sequential, LayerNorm",
+  rmsnorm: "RMSNorm",
+  unknown: "Not established",
+};

@@ -1,0 +1,43 @@
+/**
+ * The colours of Okabe & Ito (2008), "Color Universal Design", told apart by every common form of colour vision.
+ * Source: https://jfly.uni-koeln.de/color/
+ */
+export const OKABE_ITO = {
+  black: "#000000",
+  orange: "#E69F00",
+  skyBlue: "#56B4E9",
+  bluishGreen: "#009E73",
+  yellow: "#F0E442",
+  blue: "#0072B2",
+  vermillion: "#D55E00",
+  reddishPurple: "#CC79A7",
+} as const;
+
+/** Line at gain 1, where a block neither dampens nor expands. */
+export const NEUTRAL_LINE = { colour: OKABE_ITO.vermillion, dash: [7, 4] } as const;
+
+/** Line at the gain of the cited reference model. */
+export const REFERENCE_LINE = { colour: OKABE_ITO.black, dash: [2, 3] } as const;
+
+/** Line at the mean of the model measured. */
+export const MEAN_LINE = { colour: OKABE_ITO.black, dash: [1, 0] } as const;
+
+/** Colours of the categories' lines; yellow is left out because it does not show on white paper. */
+export const CATEGORY_COLOURS: readonly string[] = [
+  OKABE_ITO.blue,
+  OKABE_ITO.vermillion,
+  OKABE_ITO.bluishGreen,
+  OKABE_ITO.reddishPurple,
+  OKABE_ITO.orange,
+  OKABE_ITO.skyBlue,
+  OKABE_ITO.black,
+];
+
+/** Dashes of the categories' lines, so that the lines stay apart in greyscale print. */
+export const CATEGORY_DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [8, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [4, 2],
+];

@@ -1,0 +1,35 @@
+import type { GainFlag, GainRow } from "@gain/records";
+import { severalModels } from "./errors.ts";
+import { counted } from "./gainText.ts";
+
+const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
+  single_block: "single block",
+  zero_denominator: "zero denominator",
+  position_zero: "last token at position 0",
+  non_finite: "not finite",
+};
+
+/** @throws FigureInputError when the rows name more than one model. */
+export function assertOneModel(rows: readonly GainRow[]): void {
+  const models = [...new Set(rows.map((row) => row.model))];
+  if (models.length > 1) throw severalModels(models);
+}
+
+/** The rows whose last gain can be drawn: NaN and infinities are counted in the figure's text instead. */
+export function withFiniteGain(rows: readonly GainRow[]): GainRow[] {
+  return rows.filter((row) => Number.isFinite(row.lastGain));
+}
+
+/** "23 of 25 prompts (2 left out: gain not finite)", or "25 prompts" when none is left out. */
+export function drawnCountText(drawn: number, total: number, reason: string): string {
+  if (drawn === total) return counted(total, "prompt");
+  return `${String(drawn)} of ${counted(total, "prompt")} (${String(total - drawn)} left out: ${reason})`;
+}
+
+/** "flagged: 2 zero denominator, 1 last token at position 0", or null when no row is flagged. */
+export function flagCountText(rows: readonly GainRow[]): string | null {
+  const counts = new Map<GainFlag, number>();
+  for (const flag of rows.flatMap((row) => row.flags)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
+  if (counts.size === 0) return null;
+  return `flagged: ${[...counts].map(([flag, count]) => `${String(count)} ${FLAG_TEXTS[flag]}`).join(", ")}`;
+}

@@ -1,0 +1,14 @@
+/** A Vega loader that opens nothing and remembers what it was asked for: a specification carries its data itself. */
+export class RefusingLoader {
+  readonly refused: string[] = [];
+
+  load = (address: string): Promise<never> => this.#refuse(address);
+  http = (address: string): Promise<never> => this.#refuse(address);
+  file = (path: string): Promise<never> => this.#refuse(path);
+  sanitize = (address: string): Promise<never> => this.#refuse(address);
+
+  #refuse(address: string): Promise<never> {
+    this.refused.push(address);
+    return Promise.reject(new Error(`refused to load ${address}`));
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Walks a msgpack frame without building anything, so that a hostile frame is refused before it costs memory:
+ * nesting is bounded, a declared length never exceeds the bytes that are there, ext types and trailing bytes
+ * are errors. Formats: https://github.com/msgpack/msgpack/blob/master/spec.md
+ */
+import { malformed, tooLong } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+
+/** How many bytes follow the format byte, and how many values are nested in it. */
+interface Head {
+  readonly payloadBytes: number;
+  readonly children: number;
+}
+
+const scalar = (payloadBytes: number): Head => ({ payloadBytes, children: 0 });
+
+/** Format bytes 0xc0…0xdf; a missing entry is an ext type or the reserved byte. */
+function longHead(view: DataView, at: number): Head | undefined {
+  const u8 = (): number => view.getUint8(at + 1);
+  const u16 = (): number => view.getUint16(at + 1);
+  const u32 = (): number => view.getUint32(at + 1);
+  switch (view.getUint8(at)) {
+    case 0xc0: // nil
+    case 0xc2: // false
+    case 0xc3: // true
+      return scalar(0);
+    case 0xc4: // bin 8
+    case 0xd9: // str 8
+      return scalar(1 + u8());
+    case 0xc5: // bin 16
+    case 0xda: // str 16
+      return scalar(2 + u16());
+    case 0xc6: // bin 32
+    case 0xdb: // str 32
+      return scalar(4 + u32());
+    case 0xcc: // uint 8
+    case 0xd0: // int 8
+      return scalar(1);
+    case 0xcd: // uint 16
+    case 0xd1: // int 16
+      return scalar(2);
+    case 0xca: // float 32
+    case 0xce: // uint 32
+    case 0xd2: // int 32
+      return scalar(4);
+    case 0xcb: // float 64
+    case 0xcf: // uint 64
+    case 0xd3: // int 64
+      return scalar(8);
+    case 0xdc: // array 16
+      return { payloadBytes: 2, children: u16() };
+    case 0xdd: // array 32
+      return { payloadBytes: 4, children: u32() };
+    case 0xde: // map 16
+      return { payloadBytes: 2, children: 2 * u16() };
+    case 0xdf: // map 32
+      return { payloadBytes: 4, children: 2 * u32() };
+    default:
+      return undefined;
+  }
+}
+
+function headAt(view: DataView, at: number): Head {
+  const byte = view.getUint8(at);
+  if (byte < 0x80 || byte >= 0xe0) return scalar(0); // fixint
+  if (byte < 0x90) return { payloadBytes: 0, children: 2 * (byte & 0x0f) }; // fixmap
+  if (byte < 0xa0) return { payloadBytes: 0, children: byte & 0x0f }; // fixarray
+  if (byte < 0xc0) return scalar(byte & 0x1f); // fixstr
+  const head = longHead(view, at);
+  if (head === undefined) throw malformed(`format byte 0x${byte.toString(16)}`, at);
+  return head;
+}
+
+/**
+ * @param frame one whole frame
+ * @throws ProtocolError when the frame is too long, too deep, cut short, or holds more than one value
+ */
+export function assertBoundedFrame(frame: Uint8Array): void {
+  if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  /** Values still to come at each open level. */
+  const open = [1];
+  let at = 0;
+  while (open.length > 0) {
+    const left = open[open.length - 1] ?? 0;
+    if (left === 0) {
+      open.pop();
+      continue;
+    }
+    open[open.length - 1] = left - 1;
+    if (at >= frame.byteLength) throw malformed("cut short", at);
+    let head: Head;
+    try {
+      head = headAt(view, at);
+    } catch (error) {
+      if (error instanceof RangeError) throw malformed("cut short", at);
+      throw error;
+    }
+    at += 1 + head.payloadBytes;
+    if (at > frame.byteLength) throw malformed("cut short", at);
+    if (head.children > frame.byteLength - at) throw malformed("declares more values than bytes", at);
+    if (head.children > 0) {
+      if (open.length > LIMITS.depth) throw malformed("nested too deeply", at);
+      open.push(head.children);
+    }
+  }
+  if (at !== frame.byteLength) throw malformed("trailing bytes", at);
+}

@@ -1,0 +1,69 @@
+import { encode } from "@msgpack/msgpack";
+import { expect, test } from "vitest";
+import { decodeOrchestratorMessage, decodeSidecarMessage, encodeMessage } from "./codec.ts";
+import { readGoldenFrames } from "./goldenFrames.ts";
+import { LIMITS } from "./limits.ts";
+
+const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(" ", ""), "hex"));
+
+test("an ack is the bytes that the msgpack specification gives", () => {
+  // map of 4: "type" "ack", "epoch" 1, "upto" 2 - written by hand from the specification
+  const frame = hex("83 a474797065 a361636b a565706f6368 01 a475 70746f 02");
+  expect(decodeOrchestratorMessage(frame)).toEqual({ type: "ack", epoch: 1, upto: 2 });
+  expect(encodeMessage({ type: "ack", epoch: 1, upto: 2 })).toEqual(frame);
+});
+
+test.each(readGoldenFrames())("the golden frame $name decodes to its message", ({ from, frame, message }) => {
+  const decode = from === "sidecar" ? decodeSidecarMessage : decodeOrchestratorMessage;
+  expect(decode(frame)).toEqual(message);
+});
+
+test.each(readGoldenFrames())("the message of $name survives a round trip", ({ from, message }) => {
+  const decode = from === "sidecar" ? decodeSidecarMessage : decodeOrchestratorMessage;
+  expect(decode(encodeMessage(message))).toEqual(message);
+});
+
+test("a sidecar's message is not taken from an orchestrator", () => {
+  const frame = encodeMessage({ type: "ack", epoch: 1, upto: 2 });
+  expect(() => decodeSidecarMessage(frame)).toThrow("wrong shape");
+});
+
+test.each([
+  ["an unknown field", { type: "ack", epoch: 1, upto: 2, extra: 0 }],
+  ["a missing field", { type: "ack", epoch: 1 }],
+  ["a negative count", { type: "ack", epoch: 1, upto: -1 }],
+  ["a fraction for a count", { type: "ack", epoch: 1, upto: 0.5 }],
+  ["text for a number", { type: "ack", epoch: "1", upto: 2 }],
+  ["an unknown type", { type: "eval", epoch: 1 }],
+  ["a list", ["ack", 1, 2]],
+  ["a lease without items", { type: "measure", epoch: 1, lease: 1, items: [] }],
+  ["a device that is none", loadOn("tpu")],
+  [
+    "a prompt over the limit",
+    {
+      type: "measure",
+      epoch: 1,
+      lease: 1,
+      items: [{ item: 0, text: "x".repeat(LIMITS.promptChars + 1) }],
+    },
+  ],
+])("%s is refused before use", (_name, message) => {
+  expect(() => decodeOrchestratorMessage(encode(message))).toThrow("wrong shape");
+});
+
+function loadOn(device: string): unknown {
+  return {
+    type: "load",
+    epoch: 1,
+    request: {
+      model: "auto",
+      path: null,
+      revision: null,
+      device,
+      dtype: "auto",
+      precision: "fast",
+      batchSize: null,
+      allowBin: false,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * Messages to bytes and back. A frame is one msgpack map; `boundedFrame` refuses hostile bytes before they are
+ * decoded, the schemas of `messages` refuse every other shape before it is used.
+ */
+import { decode, encode } from "@msgpack/msgpack";
+import type { z } from "zod";
+import { assertBoundedFrame } from "./boundedFrame.ts";
+import { ProtocolError, tooLong, wrongShape } from "./errors.ts";
+import { LIMITS } from "./limits.ts";
+import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
+
+/** @throws ProtocolError when `frame` is not one whole message that `schema` accepts */
+function decodeAs<Schema extends z.ZodType>(schema: Schema, frame: Uint8Array): z.output<Schema> {
+  assertBoundedFrame(frame);
+  let value: unknown;
+  try {
+    value = decode(frame);
+  } catch (cause) {
+    throw new ProtocolError("a frame is not msgpack", { cause });
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const problems = result.error.issues
+      .slice(0, 3)
+      .map((issue) => `${issue.path.join(".") || "message"}: ${issue.message}`)
+      .join("; ");
+    throw wrongShape(problems, result.error);
+  }
+  return result.data;
+}
+
+/** @throws ProtocolError */
+export function decodeSidecarMessage(frame: Uint8Array): SidecarMessage {
+  return decodeAs(SidecarMessage, frame);
+}
+
+/** @throws ProtocolError */
+export function decodeOrchestratorMessage(frame: Uint8Array): OrchestratorMessage {
+  return decodeAs(OrchestratorMessage, frame);
+}
+
+/** @throws ProtocolError when the message is longer than a peer accepts */
+export function encodeMessage(message: SidecarMessage | OrchestratorMessage): Uint8Array {
+  const frame = encode(message);
+  if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
+  return frame;
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { PROTOCOL_VERSION } from "./limits.ts";
+import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
+
+const document = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
+const row = (type: string, from: string): string => `| \`${type}\` | ${from} |`;
+
+test("PROTOCOL.md is about the version that is spoken", () => {
+  expect(document).toContain(`# The gain protocol, version ${String(PROTOCOL_VERSION)}\n`);
+});
+
+test("PROTOCOL.md lists every message with its sender, and no other", () => {
+  const spoken = [
+    ...SidecarMessage.options.map((option) => row(option.shape.type.value, "sidecar")),
+    ...OrchestratorMessage.options.map((option) => row(option.shape.type.value, "orchestrator")),
+  ];
+  const listed = document.match(/^\| `[a-z]+` \| (sidecar|orchestrator) \|/gm) ?? [];
+  expect(listed.toSorted()).toEqual(spoken.toSorted());
+});

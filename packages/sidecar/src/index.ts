@@ -1,0 +1,5 @@
+export { DEFAULT_DEADLINES, SidecarSession } from "./sidecarSession.ts";
+export type { Deadlines, SessionOptions } from "./sidecarSession.ts";
+export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
+export type { Departure } from "./errors.ts";
+export type { SidecarCommand } from "./sidecarProcess.ts";

@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  PROTOCOL_VERSION,
+  type Item,
+  type LoadedModel,
+  type Measured,
+  type ModelRequest,
+  type SidecarMessage,
+} from "@gain/protocol";
+import { badBytes, SidecarFailed, SidecarGone, SidecarSilent, unexpected, versionMismatch } from "./errors.ts";
+import { privateEndpoint, type PrivateEndpoint } from "./privateEndpoint.ts";
+import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
+import { WireSocket } from "./wireSocket.ts";
+
+type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
+
+/** How long each state may last without a sign of progress, in milliseconds, and the option that changes it. */
+export interface Deadlines {
+  readonly startMs: number;
+  readonly loadMs: number;
+  readonly measureMs: number;
+}
+
+export const DEFAULT_DEADLINES: Deadlines = { startMs: 60_000, loadMs: 1_800_000, measureMs: 600_000 };
+
+/** A message that was sent before the process ended may still be on its way for this long. */
+const AFTERGLOW_MS = 300;
+const FAREWELL_MS = 5_000;
+
+const STATES = {
+  starting: { deadline: "startMs", option: "--start-timeout" },
+  loading: { deadline: "loadMs", option: "--load-timeout" },
+  measuring: { deadline: "measureMs", option: "--measure-timeout" },
+} as const;
+type State = keyof typeof STATES;
+
+export interface SessionOptions {
+  readonly command: SidecarCommand;
+  /** Number of this sidecar process in the run; results of another epoch are refused. */
+  readonly epoch: number;
+  /** Leases that may be under way at once. */
+  readonly credit: number;
+  readonly deadlines?: Deadlines;
+  readonly onStderrLine?: (line: string) => void;
+}
+
+/**
+ * One sidecar process and the conversation with it, from hello to farewell.
+ *
+ *   start ─ hello, welcome ─▶ load ─ progress*, loaded ─▶ (measure, nextResult, ack)* ─▶ requestDrain, bye ─▶ close
+ *
+ * Every wait ends: with a message, with the process's end (SidecarGone), or at the state's deadline (SidecarSilent,
+ * after the process is killed). Whoever starts a session closes it; `close` is safe to call again.
+ */
+export class SidecarSession {
+  readonly hello: Message<"hello">;
+  readonly #process: SidecarProcess;
+  readonly #socket: WireSocket;
+  readonly #endpoint: PrivateEndpoint;
+  readonly #epoch: number;
+  readonly #deadlines: Deadlines;
+  #lastSequence = 0;
+  #closed = false;
+
+  private constructor(parts: SessionParts, hello: Message<"hello">) {
+    this.#process = parts.process;
+    this.#socket = parts.socket;
+    this.#endpoint = parts.endpoint;
+    this.#epoch = parts.options.epoch;
+    this.#deadlines = parts.options.deadlines ?? DEFAULT_DEADLINES;
+    this.hello = hello;
+  }
+
+  /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
+  static async start(options: SessionOptions): Promise<SidecarSession> {
+    const endpoint = await privateEndpoint();
+    let socket: WireSocket | undefined;
+    let process: SidecarProcess | undefined;
+    try {
+      socket = await WireSocket.bind(endpoint.address);
+      process = await SidecarProcess.start(
+        options.command,
+        endpoint.address,
+        socket.token,
+        options.onStderrLine ?? (() => undefined),
+      );
+      const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
+      const hello = await receive({ process, socket, deadlines }, "starting");
+      if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
+      if (hello.type !== "hello") throw unexpected(hello.type, "starting");
+      const session = new SidecarSession({ process, socket, endpoint, options }, hello);
+      if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
+        const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
+        await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
+        throw refusal;
+      }
+      await socket.send({
+        type: "welcome",
+        protocol: PROTOCOL_VERSION,
+        epoch: options.epoch,
+        credit: options.credit,
+      });
+      return session;
+    } catch (error) {
+      await release(process, socket, endpoint);
+      throw error;
+    }
+  }
+
+  get pid(): number {
+    return this.hello.pid;
+  }
+
+  /** @throws SidecarFailed with the sidecar's own code when the model cannot be loaded */
+  async load(
+    request: ModelRequest,
+    onProgress: (progress: Message<"progress">) => void,
+  ): Promise<{ model: LoadedModel; seconds: number }> {
+    await this.#socket.send({ type: "load", epoch: this.#epoch, request });
+    for (;;) {
+      const message = await this.#receive("loading");
+      if (message.type === "progress") onProgress(message);
+      else if (message.type === "loaded") return { model: message.model, seconds: message.seconds };
+      else throw unexpected(message.type, "loading");
+    }
+  }
+
+  /** Sends a lease; at most `credit` may be under way. */
+  async measure(lease: number, items: readonly Item[]): Promise<void> {
+    await this.#socket.send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
+  }
+
+  /** The next result, in the order of the leases; the farewell when a drain was asked for. */
+  async nextResult(): Promise<Measured | Message<"bye">> {
+    const message = await this.#receive("measuring");
+    if (message.type === "bye") return message;
+    if (message.type !== "measured") throw unexpected(message.type, "measuring");
+    if (message.seq !== this.#lastSequence + 1) throw unexpected(`result ${String(message.seq)}`, "measuring");
+    this.#lastSequence = message.seq;
+    return message;
+  }
+
+  /** Says that every result up to and including `sequence` is durable. */
+  async ack(sequence: number): Promise<void> {
+    await this.#socket.send({ type: "ack", epoch: this.#epoch, upto: sequence });
+  }
+
+  /** Asks the sidecar to finish the lease under way, drop those in line and say `bye`. */
+  async requestDrain(): Promise<void> {
+    await this.#socket.send({ type: "drain", epoch: this.#epoch });
+  }
+
+  /** Ends the process, at once if it must be, and gives back everything that the session holds. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#socket.send({ type: "shutdown", epoch: this.#epoch });
+    await release(this.#process, this.#socket, this.#endpoint);
+  }
+
+  /** Ends the process now, whatever it is doing; waits then end with SidecarGone. */
+  kill(): void {
+    this.#process.kill();
+  }
+
+  async #receive(state: State): Promise<SidecarMessage> {
+    const message = await receive(
+      { process: this.#process, socket: this.#socket, deadlines: this.#deadlines },
+      state,
+    );
+    if (message.type === "failed") throw new SidecarFailed(message.code, message.text);
+    if (message.type === "hello" || message.epoch !== this.#epoch) throw unexpected(message.type, state);
+    return message;
+  }
+}
+
+interface SessionParts {
+  readonly process: SidecarProcess;
+  readonly socket: WireSocket;
+  readonly endpoint: PrivateEndpoint;
+  readonly options: SessionOptions;
+}
+
+/** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
+async function receive(
+  { process, socket, deadlines }: { process: SidecarProcess; socket: WireSocket; deadlines: Deadlines },
+  state: State,
+): Promise<SidecarMessage> {
+  const { deadline, option } = STATES[state];
+  const waiting = new AbortController();
+  const delivery = socket.deliveries.take(deadlines[deadline], waiting.signal);
+  const ended = await Promise.race([delivery.then(() => undefined), process.departed]);
+  if (ended !== undefined) {
+    await Promise.race([delivery, sleep(AFTERGLOW_MS)]);
+    waiting.abort();
+  }
+  const received = await delivery;
+  if (received === undefined) {
+    if (ended !== undefined) throw new SidecarGone(state, ended);
+    process.kill();
+    throw new SidecarSilent(state, deadlines[deadline], option);
+  }
+  if ("malformed" in received) throw badBytes(received.malformed);
+  return received.message;
+}
+
+async function release(
+  process: SidecarProcess | undefined,
+  socket: WireSocket | undefined,
+  endpoint: PrivateEndpoint,
+): Promise<void> {
+  try {
+    await process?.end(FAREWELL_MS);
+    await socket?.close();
+  } finally {
+    await endpoint.release();
+  }
+}

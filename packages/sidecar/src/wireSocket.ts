@@ -1,0 +1,127 @@
+/**
+ * The orchestrator's end of the wire: one ROUTER socket, one sidecar behind it.
+ *
+ *   orchestrator ROUTER (binds)  ◀── frames: [identity, msgpack map] ──▶  DEALER (connects) sidecar
+ *
+ * Only the peer that knows the session's token is listened to; every other peer is refused and forgotten.
+ */
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { Router } from "zeromq";
+import {
+  decodeSidecarMessage,
+  encodeMessage,
+  LIMITS,
+  type OrchestratorMessage,
+  type SidecarMessage,
+} from "@gain/protocol";
+import { Mailbox } from "./mailbox.ts";
+
+const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_TIMEOUT_MS = 6_000;
+const LINGER_MS = 1_000;
+const SEND_TIMEOUT_MS = 5_000;
+const TOKEN_BYTES = 32;
+
+/** What the socket delivers: a message of our sidecar, or the error that its bytes raised. */
+export type Delivery = { readonly message: SidecarMessage } | { readonly malformed: unknown };
+
+export class WireSocket {
+  /** The secret that a sidecar must show in its hello. */
+  readonly token = randomBytes(TOKEN_BYTES).toString("hex");
+  readonly deliveries = new Mailbox<Delivery>();
+  readonly #router: Router;
+  readonly #reading: Promise<void>;
+  #peer: Buffer | undefined;
+  /** zeromq.js refuses overlapping sends: each waits for the one before. */
+  #sending: Promise<void> = Promise.resolve();
+
+  private constructor(router: Router) {
+    this.#router = router;
+    this.#reading = this.#read();
+  }
+
+  /** @throws Error when the endpoint cannot be bound */
+  static async bind(endpoint: string): Promise<WireSocket> {
+    const router = new Router({
+      mandatory: true,
+      maxMessageSize: LIMITS.messageBytes,
+      heartbeatInterval: HEARTBEAT_MS,
+      heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
+      linger: LINGER_MS,
+      sendTimeout: SEND_TIMEOUT_MS,
+    });
+    try {
+      await router.bind(endpoint);
+    } catch (error) {
+      router.close();
+      throw error;
+    }
+    return new WireSocket(router);
+  }
+
+  /**
+   * Sends to the sidecar, after everything sent before. A sidecar that is gone is not an error here: its exit is
+   * seen by whoever owns the process.
+   */
+  send(message: OrchestratorMessage): Promise<void> {
+    const peer = this.#peer;
+    return peer === undefined ? Promise.resolve() : this.#sendTo(peer, message);
+  }
+
+  /** Closes the socket and waits for the reading loop to end. */
+  async close(): Promise<void> {
+    await this.#sending;
+    this.#router.close();
+    await this.#reading;
+  }
+
+  #sendTo(peer: Buffer, message: OrchestratorMessage): Promise<void> {
+    const frame = encodeMessage(message);
+    this.#sending = this.#sending.then(async () => {
+      try {
+        await this.#router.send([peer, frame]);
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+      }
+    });
+    return this.#sending;
+  }
+
+  async #read(): Promise<void> {
+    for await (const [identity, ...frames] of this.#router) {
+      if (identity === undefined) continue;
+      const known = this.#peer?.equals(identity) ?? false;
+      try {
+        const [frame] = frames;
+        if (frame === undefined || frames.length !== 1) throw new RangeError(`${String(frames.length)} frames`);
+        const message = decodeSidecarMessage(frame);
+        if (known || this.#admit(identity, message)) this.deliveries.put({ message });
+        else await this.#refuse(identity);
+      } catch (malformed) {
+        // Bytes of a stranger are no concern of the run; bytes of our sidecar are.
+        if (known) this.deliveries.put({ malformed });
+      }
+    }
+  }
+
+  #admit(identity: Buffer, message: SidecarMessage): boolean {
+    if (this.#peer !== undefined || message.type !== "hello") return false;
+    const shown = Buffer.from(message.token);
+    const wanted = Buffer.from(this.token);
+    if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return false;
+    this.#peer = identity;
+    return true;
+  }
+
+  #refuse(identity: Buffer): Promise<void> {
+    return this.#sendTo(identity, {
+      type: "reject",
+      code: "unknown_peer",
+      text: "this session belongs to another process",
+    });
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EHOSTUNREACH" || error.code === "EAGAIN");
+}

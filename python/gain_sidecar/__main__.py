@@ -1,0 +1,39 @@
+"""``python -m gain_sidecar --endpoint ipc://…``: one sidecar process, started by the orchestrator."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+from .lifeline import die_with_parent, read_token, watch_stdin
+from .server import Server, Service
+from .transport import Transport
+
+
+def serve(service: Service, arguments: list[str]) -> int:
+    """Connect, greet and serve until the orchestrator says shutdown. Returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="gain_sidecar", description="Measures a language model for the gain orchestrator, which starts it."
+    )
+    parser.add_argument("--endpoint", required=True, help="ZeroMQ endpoint of the orchestrator")
+    endpoint = parser.parse_args(arguments).endpoint
+    # Whatever a library prints belongs in the log: nothing reads this process's stdout.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # Ctrl-C reaches the whole terminal; the orchestrator decides when a sidecar stops.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
+    token = read_token(sys.stdin.buffer)
+    watch_stdin(sys.stdin.buffer)
+    transport = Transport(endpoint)
+    try:
+        return Server(transport, service, token).run()
+    finally:
+        transport.close()
+
+
+if __name__ == "__main__":
+    from .service import ModelService
+
+    sys.exit(serve(ModelService(), sys.argv[1:]))

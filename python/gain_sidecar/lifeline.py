@@ -1,0 +1,43 @@
+"""A sidecar never outlives the orchestrator that started it.
+
+Two ropes, because each alone leaks: the kernel's parent-death signal works while the GIL is held but is lost when
+the parent dies before it is set, or behind a shell wrapper; end-of-file on stdin sees those, but needs the GIL.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+from typing import BinaryIO
+
+PR_SET_PDEATHSIG = 1
+TOKEN_LINE_BYTES = 4096
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent dies. Linux only; elsewhere stdin is the one rope."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def read_token(stdin: BinaryIO) -> str:
+    """The session's secret: the first line that the orchestrator writes. Raises ValueError when there is none."""
+    line = stdin.readline(TOKEN_LINE_BYTES)
+    if not line.endswith(b"\n"):
+        raise ValueError("no token line on stdin: this program is started by the gain orchestrator")
+    return line.decode("ascii").strip()
+
+
+def watch_stdin(stdin: BinaryIO) -> None:
+    """Leave at once when the orchestrator's end of stdin closes, however it closes."""
+
+    def watch() -> None:
+        # The raw descriptor: a thread inside a buffered read would hold its lock at interpreter shutdown.
+        while os.read(stdin.fileno(), 1):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()

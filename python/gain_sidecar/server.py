@@ -1,0 +1,183 @@
+"""The sidecar's side of the conversation, as PROTOCOL.md draws it.
+
+1. hello     sent before any heavy import; welcome or reject comes back
+2. load      the service loads the model and answers loaded or failed
+3. measure   leases wait in line and are measured one by one, each answered by one measured
+4. drain     the line is dropped, bye says what was done
+5. shutdown  the process ends
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from . import messages
+from .errors import SidecarError
+from .transport import Malformed, Transport
+
+HELLO_TIMEOUT_S = 60.0
+HELLO_PACKAGES = ("gain-sidecar", "torch", "transformers", "pyzmq", "msgspec")
+
+Report = Callable[[str, str, int | None, int | None], None]
+
+
+class Service(Protocol):
+    """What the server asks of a model; `ModelService` is the real one."""
+
+    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+        """Load the model. Raises SidecarError."""
+
+    def measure(
+        self, items: Sequence[messages.Item]
+    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+        """Measure every item: each stands once in the rows or once in the errors."""
+
+
+class Server:
+    """Answers one orchestrator until it says shutdown."""
+
+    def __init__(self, transport: Transport, service: Service, token: str) -> None:
+        self._transport = transport
+        self._service = service
+        self._token = token
+        self._epoch = 0
+        self._waiting: deque[messages.Measure] = deque()
+        self._sequence = 0
+        self._acknowledged = 0
+        self._rows = 0
+        self._errors = 0
+
+    def run(self) -> int:
+        """Serve until shutdown. Returns the process's exit status: 0, or 1 after `failed` or `reject`."""
+        try:
+            if not self._greet():
+                return 1
+            while self._step():
+                pass
+        except SidecarError as error:
+            self._transport.send(
+                messages.Failed(
+                    epoch=self._epoch or None, code=error.code, text=error.text[: messages.LONG_TEXT_CHARS]
+                )
+            )
+            return 1
+        return 0
+
+    def _greet(self) -> bool:
+        self._transport.send(
+            messages.Hello(
+                protocol_min=messages.PROTOCOL_VERSION,
+                protocol_max=messages.PROTOCOL_VERSION,
+                token=self._token,
+                pid=os.getpid(),
+                python=platform.python_version(),
+                versions=_installed_versions(),
+                devices=_device_hints(),
+            )
+        )
+        answer = self._transport.receive(HELLO_TIMEOUT_S)
+        if isinstance(answer, messages.Welcome):
+            if answer.protocol != messages.PROTOCOL_VERSION:
+                raise SidecarError(
+                    "protocol_version",
+                    f"the orchestrator chose protocol {answer.protocol}; "
+                    f"this sidecar speaks {messages.PROTOCOL_VERSION}",
+                )
+            self._epoch = answer.epoch
+            return True
+        if isinstance(answer, messages.Reject):
+            return False
+        raise SidecarError("protocol_violation", f"expected welcome or reject, got {_name(answer)}")
+
+    def _step(self) -> bool:
+        """Take one message, or measure one lease when none is there. False ends the conversation."""
+        message = self._transport.receive(timeout_s=0 if self._waiting else None)
+        if message is None:
+            self._measure(self._waiting.popleft())
+            return True
+        if isinstance(message, Malformed):
+            raise SidecarError("protocol_violation", message.problem)
+        if isinstance(message, messages.Welcome | messages.Reject):
+            raise SidecarError("protocol_violation", f"{_name(message)} after the greeting")
+        if message.epoch != self._epoch:
+            raise SidecarError(
+                "protocol_violation", f"{_name(message)} of epoch {message.epoch} in {self._epoch}"
+            )
+        if isinstance(message, messages.Load):
+            self._load(message.request)
+        elif isinstance(message, messages.Measure):
+            self._waiting.append(message)
+        elif isinstance(message, messages.Ack):
+            self._acknowledged = message.upto
+        elif isinstance(message, messages.Drain):
+            self._drain()
+        return not isinstance(message, messages.Shutdown)
+
+    def _load(self, request: messages.ModelRequest) -> None:
+        started = time.monotonic()
+
+        def report(step: str, text: str, done: int | None, total: int | None) -> None:
+            self._transport.send(
+                messages.Progress(epoch=self._epoch, step=step, text=text, done=done, total=total)  # type: ignore[arg-type]
+            )
+
+        model = self._service.load(request, report)
+        self._transport.send(
+            messages.Loaded(epoch=self._epoch, model=model, seconds=time.monotonic() - started)
+        )
+
+    def _measure(self, lease: messages.Measure) -> None:
+        started = time.monotonic()
+        rows, errors = self._service.measure(lease.items)
+        self._sequence += 1
+        self._rows += len(rows)
+        self._errors += len(errors)
+        self._transport.send(
+            messages.Measured(
+                epoch=self._epoch,
+                seq=self._sequence,
+                lease=lease.lease,
+                rows=rows,
+                errors=errors,
+                seconds=time.monotonic() - started,
+            )
+        )
+
+    def _drain(self) -> None:
+        self._waiting.clear()
+        self._transport.send(
+            messages.Bye(
+                epoch=self._epoch,
+                leases=self._sequence,
+                rows=self._rows,
+                errors=self._errors,
+                unacknowledged=self._sequence - self._acknowledged,
+            )
+        )
+
+
+def _name(message: object) -> str:
+    return type(message).__name__.lower() if message is not None else "nothing in time"
+
+
+def _installed_versions() -> list[messages.PackageVersion]:
+    versions = []
+    for name in HELLO_PACKAGES:
+        try:
+            versions.append(messages.PackageVersion(name=name, version=metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def _device_hints() -> list[str]:
+    """`cpu` and one entry for each NVIDIA device file: what can be known without importing a framework."""
+    files = sorted(Path("/dev").glob("nvidia[0-9]*"))
+    return ["cpu", *(f"cuda:{index}" for index in range(len(files)))]

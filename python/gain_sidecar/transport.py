@@ -1,0 +1,106 @@
+"""The sidecar's end of the wire: one thread owns the socket, the main thread owns the model.
+
+    main thread   ── send ──▶ inproc PUSH ─▶ PULL ┐
+                                                  ├─ I/O thread ── DEALER ──▶ orchestrator's ROUTER
+    main thread   ◀── inbox (bounded queue) ──────┘
+
+The inbox takes a new frame only while it has room, so a busy model never lets memory grow.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import TypeAlias
+
+import msgspec
+import zmq
+
+from . import messages
+
+INBOX_FRAMES = 64
+HEARTBEAT_MS = 2_000
+HEARTBEAT_TIMEOUT_MS = 6_000
+LINGER_MS = 2_000
+_HANG_UP = b""
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """A frame from the orchestrator that is no message; `problem` says why."""
+
+    problem: str
+
+
+Incoming: TypeAlias = messages.OrchestratorMessage | Malformed
+
+
+class Transport:
+    """Sends and receives messages over one DEALER socket. Used by one thread, closed by the same."""
+
+    def __init__(self, endpoint: str) -> None:
+        """Connect to `endpoint`, such as ``ipc:///run/user/1000/gain-x/wire``."""
+        self._context = zmq.Context()
+        self._inbox: queue.Queue[Incoming] = queue.Queue(INBOX_FRAMES)
+        self._outbox = self._context.socket(zmq.PUSH)
+        self._outbox.bind("inproc://outbox")
+        self._encoder = msgspec.msgpack.Encoder()
+        self._thread = threading.Thread(target=self._carry, args=(endpoint,), name="transport", daemon=True)
+        self._thread.start()
+
+    def send(self, message: messages.SidecarMessage) -> None:
+        """Hand a message to the I/O thread."""
+        self._outbox.send(self._encoder.encode(message))
+
+    def receive(self, timeout_s: float | None = None) -> Incoming | None:
+        """The next message, in order; None when none came within `timeout_s` seconds (None waits for ever)."""
+        try:
+            return self._inbox.get(timeout=timeout_s) if timeout_s != 0 else self._inbox.get_nowait()
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        """Send what is waiting, for at most the linger time, and let the socket go."""
+        self._outbox.send(_HANG_UP)
+        self._thread.join()
+        self._outbox.close()
+        self._context.term()
+
+    def _carry(self, endpoint: str) -> None:
+        decoder = msgspec.msgpack.Decoder(messages.OrchestratorMessage)
+        dealer = self._context.socket(zmq.DEALER)
+        dealer.setsockopt(zmq.LINGER, LINGER_MS)
+        dealer.setsockopt(zmq.MAXMSGSIZE, messages.MESSAGE_BYTES)
+        dealer.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
+        dealer.setsockopt(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
+        dealer.connect(endpoint)
+        outgoing = self._context.socket(zmq.PULL)
+        outgoing.connect("inproc://outbox")
+        poller = zmq.Poller()
+        poller.register(outgoing, zmq.POLLIN)
+        poller.register(dealer, zmq.POLLIN)
+        try:
+            while True:
+                roomy = not self._inbox.full()
+                poller.modify(dealer, zmq.POLLIN if roomy else 0)
+                ready = dict(poller.poll(None if roomy else 50))
+                if outgoing in ready:
+                    frame = outgoing.recv()
+                    if frame == _HANG_UP:
+                        return
+                    dealer.send(frame)
+                if dealer in ready:
+                    self._inbox.put(self._decode(decoder, dealer.recv_multipart()))
+        finally:
+            outgoing.close()
+            dealer.close()
+
+    @staticmethod
+    def _decode(
+        decoder: msgspec.msgpack.Decoder[messages.OrchestratorMessage], frames: list[bytes]
+    ) -> Incoming:
+        if len(frames) != 1:
+            return Malformed(f"{len(frames)} frames where one message was due")
+        try:
+            return decoder.decode(frames[0])
+        except (msgspec.DecodeError, RecursionError, ValueError) as error:
+            return Malformed(str(error))

@@ -1,0 +1,148 @@
+"""A sidecar without a model, for tests of everything around it. Starts in a tenth of a second.
+
+The wire, the lifeline and the server are the real ones; only the service is made up. Numbers follow from the
+prompt's bytes alone. What goes wrong, and when, comes from the environment:
+
+GAIN_FAKE_LAYERS=28       number of blocks
+GAIN_FAKE_DELAY_S=0.05    seconds for each lease
+GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
+                          at the Nth load or measure: kill | exit | hang | hang-gil | raise | flood
+GAIN_FAKE_ONCE=FILE       faults happen only while FILE does not exist; the first creates it
+
+A prompt with POISON in it kills the process, ERROR gives an error row, NAN a row of NaN.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import math
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from gain_sidecar import messages
+from gain_sidecar.__main__ import serve
+from gain_sidecar.errors import SidecarError
+from gain_sidecar.server import Report
+
+LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
+DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
+FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").split(",") if fault]
+ONCE = os.environ.get("GAIN_FAKE_ONCE")
+
+
+def misbehave(action: str) -> None:
+    """Do the named wrong thing."""
+    if action == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif action == "exit":
+        print("the fake sidecar gives up", file=sys.stderr, flush=True)
+        os._exit(7)
+    elif action == "hang":
+        time.sleep(3600)
+    elif action == "hang-gil":
+        ctypes.PyDLL(None).sleep(3600)
+    elif action == "raise":
+        raise SidecarError("internal", "a fault was asked for")
+    elif action == "flood":
+        print("x" * 10_000_000, flush=True)
+    else:
+        raise ValueError(f"unknown fault {action}")
+
+
+class FakeService:
+    """Answers at once with numbers made from the prompt."""
+
+    def __init__(self) -> None:
+        self._calls = {"load": 0, "measure": 0}
+
+    def _fault(self, point: str) -> None:
+        self._calls[point] += 1
+        for where, nth, action in FAULTS:
+            if where == point and int(nth) == self._calls[point]:
+                if ONCE is not None:
+                    if Path(ONCE).exists():
+                        return
+                    Path(ONCE).touch()
+                misbehave(action)
+
+    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+        """Pretend to load."""
+        report("load", "pretending", 0, 1)
+        self._fault("load")
+        if request.model == "missing":
+            raise SidecarError("model_not_found", "there is no model named missing")
+        return messages.LoadedModel(
+            name=request.model,
+            source="nowhere",
+            revision=None,
+            reason="asked for",
+            files=[messages.FileDigest(file="model", sha256=hashlib.sha256(request.model.encode()).hexdigest())],
+            class_name="FakeForCausalLM",
+            model_type="fake",
+            parameters=1,
+            layers=LAYERS,
+            width=1,
+            vocabulary=256,
+            context_tokens=None,
+            dtype="float32",
+            device="cpu",
+            device_name="none",
+            precision=request.precision,
+            attention="none",
+            wiring="sequential",
+            norm_type="LayerNorm",
+            blocks_path="h",
+            head_path="lm_head",
+            label=None,
+            adds_bos=False,
+            random_weights=True,
+            versions=[],
+        )
+
+    def measure(
+        self, items: Sequence[messages.Item]
+    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+        """Pretend to measure."""
+        self._fault("measure")
+        time.sleep(DELAY_S)
+        rows, errors = [], []
+        for item in items:
+            if "POISON" in item.text:
+                misbehave("kill")
+            if "ERROR" in item.text:
+                errors.append(messages.ErrorRow(item=item.item, code="measurement_failed", text="asked for"))
+            else:
+                rows.append(fake_row(item))
+        return rows, errors
+
+
+def fake_row(item: messages.Item) -> messages.MeasuredRow:
+    """A row whose numbers follow from the prompt's bytes."""
+    digest = hashlib.sha256(item.text.encode()).digest()
+    norms = [1.0 + digest[k % 32] / 256 + k for k in range(LAYERS + 1)]
+    if "NAN" in item.text:
+        norms = [math.nan] * (LAYERS + 1)
+    deltas = [after - before for before, after in zip(norms, norms[1:], strict=False)]
+    return messages.MeasuredRow(
+        item=item.item,
+        norms=norms,
+        delta_norms=[abs(delta) for delta in deltas],
+        inners=[before * delta for before, delta in zip(norms, deltas, strict=False)],
+        entropy_nats=digest[0] / 32,
+        top_id=digest[1],
+        top_token=chr(32 + digest[1] % 90),
+        top_prob=digest[2] / 255,
+        token_ids=list(item.text.encode()[:64]) or [0],
+        last_token=item.text[-1:],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(serve(FakeService(), sys.argv[1:]))

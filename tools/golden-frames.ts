@@ -1,0 +1,137 @@
+/**
+ * Writes packages/protocol/golden/frames.json: one frame for each message, with the message beside it.
+ *
+ *   npx tsx tools/golden-frames.ts
+ *
+ * The bytes of a released protocol version never change; run this only to add a message or a version.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { encodeMessage, type OrchestratorMessage, type SidecarMessage } from "@gain/protocol";
+
+const request = {
+  model: "gptj-6b",
+  path: null,
+  revision: "float16",
+  device: "cuda:0",
+  dtype: "bfloat16",
+  precision: "fast",
+  batchSize: 25,
+  allowBin: false,
+} as const;
+
+const fromSidecar: Record<string, SidecarMessage> = {
+  hello: {
+    type: "hello",
+    protocolMin: 1,
+    protocolMax: 1,
+    token: "0f".repeat(32),
+    pid: 4711,
+    python: "3.11.7",
+    versions: [{ name: "torch", version: "2.13.0" }],
+    devices: ["cpu", "cuda:0"],
+  },
+  progress: { type: "progress", epoch: 1, step: "download", text: "model.safetensors", done: 5e9, total: 12e9 },
+  progressOfUnknownLength: { type: "progress", epoch: 1, step: "import", text: "torch", done: null, total: null },
+  loaded: {
+    type: "loaded",
+    epoch: 1,
+    seconds: 2.5,
+    model: {
+      name: "gptj-6b",
+      source: "EleutherAI/gpt-j-6b",
+      revision: "f98c709453c9402b1309b032f40df1c10ad481a2",
+      reason: "asked for",
+      files: [{ file: "model.safetensors", sha256: "ab".repeat(32) }],
+      className: "GPTJForCausalLM",
+      modelType: "gptj",
+      parameters: 6_050_882_784,
+      layers: 28,
+      width: 4096,
+      vocabulary: 50400,
+      contextTokens: 2048,
+      dtype: "bfloat16",
+      device: "cuda:0",
+      deviceName: "NVIDIA H100",
+      precision: "fast",
+      attention: "eager",
+      wiring: "parallel",
+      normType: "LayerNorm",
+      blocksPath: "transformer.h",
+      headPath: "lm_head",
+      label: {
+        name: "GPT-J-6B",
+        slug: "gptj",
+        architecture: "GPT-NeoX (Parallel)",
+        normType: "LayerNorm",
+        params: "6B",
+        role: "Parallel Architecture Validation",
+      },
+      addsBos: false,
+      randomWeights: false,
+      versions: [{ name: "transformers", version: "5.23.0" }],
+    },
+  },
+  measured: {
+    type: "measured",
+    epoch: 1,
+    seq: 1,
+    lease: 1,
+    seconds: 0.012,
+    rows: [
+      {
+        item: 0,
+        norms: [1.5, 2, 3.25],
+        deltaNorms: [0.5, 1.25],
+        inners: [-0.75, 2.5],
+        entropyNats: 4.459575,
+        topId: 6342,
+        topToken: " Paris\n\u2028\ud83d\ude00",
+        topProb: 0.153145,
+        tokenIds: [464, 3139],
+        lastToken: " is",
+      },
+      {
+        item: 1,
+        norms: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+        deltaNorms: [Number.NaN, 0],
+        inners: [-0, Number.NaN],
+        entropyNats: Number.NaN,
+        topId: 0,
+        topToken: "",
+        topProb: Number.NaN,
+        tokenIds: [0],
+        lastToken: "\u0000",
+      },
+    ],
+    errors: [{ item: 2, code: "prompt_empty", text: "the prompt has no tokens" }],
+  },
+  bye: { type: "bye", epoch: 1, leases: 1, rows: 2, errors: 1, unacknowledged: 0 },
+  failed: { type: "failed", epoch: 1, code: "model_not_found", text: "there is no folder /models/x" },
+  failedBeforeWelcome: { type: "failed", epoch: null, code: "package_missing", text: "torch is not installed" },
+};
+
+const fromOrchestrator: Record<string, OrchestratorMessage> = {
+  welcome: { type: "welcome", protocol: 1, epoch: 1, credit: 3 },
+  reject: { type: "reject", code: "protocol_version", text: "protocol 1 is spoken here" },
+  load: { type: "load", epoch: 1, request },
+  measure: { type: "measure", epoch: 1, lease: 1, items: [{ item: 0, text: "e\u0301 \u00e9 \u0000 \u05d0" }] },
+  ack: { type: "ack", epoch: 1, upto: 1 },
+  drain: { type: "drain", epoch: 1 },
+  shutdown: { type: "shutdown", epoch: 1 },
+};
+
+const nonFinite = (_key: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? `#${String(value)}` : value;
+
+const frames = Object.fromEntries(
+  [
+    ...Object.entries(fromSidecar).map(([name, message]) => ({ name, from: "sidecar", message })),
+    ...Object.entries(fromOrchestrator).map(([name, message]) => ({ name, from: "orchestrator", message })),
+  ].map(({ name, from, message }) => [
+    name,
+    { from, hex: Buffer.from(encodeMessage(message)).toString("hex"), message },
+  ]),
+);
+const target = fileURLToPath(new URL("../packages/protocol/golden/frames.json", import.meta.url));
+writeFileSync(target, `${JSON.stringify(frames, nonFinite, 2)}\n`);

@@ -1,0 +1,126 @@
+/** Renders the wire's zod schemas as msgspec Structs. */
+import { z } from "zod";
+import { LIMITS, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
+
+interface JsonSchema {
+  $ref?: string;
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  maxLength?: number;
+  pattern?: string;
+  wire?: "float64" | "float64[]";
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+const literal = (values: readonly unknown[]): string => `Literal[${values.map((v) => JSON.stringify(v)).join(", ")}]`;
+
+/** `Annotated[base, Meta(…)]`, or the bare type where nothing bounds it. */
+function bounded(base: string, bounds: Record<string, string | number | undefined>): string {
+  const stated = Object.entries(bounds).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${String(value)}`]));
+  return stated.length === 0 ? base : `Annotated[${base}, Meta(${stated.join(", ")})]`;
+}
+
+/** Python's `$` also matches before a final newline; `\Z` is the end and nothing else. */
+function pythonPattern(pattern: string | undefined): string | undefined {
+  return pattern === undefined ? undefined : `r"${pattern.replace(/\$$/, "\\Z")}"`;
+}
+
+class Renderer {
+  /** Structs in the order in which Python needs them. */
+  readonly blocks: string[] = [];
+
+  type(schema: JsonSchema, owner: string, field: string): string {
+    if (schema.$ref !== undefined) return schema.$ref;
+    if (schema.anyOf !== undefined) {
+      return schema.anyOf.map((option) => (option.type === "null" ? "None" : this.type(option, owner, field))).join(" | ");
+    }
+    if (schema.wire === "float64") return "float";
+    if (schema.wire === "float64[]") return bounded("list[float]", { max_length: schema.maxItems });
+    if (schema.enum !== undefined) return literal(schema.enum);
+    switch (schema.type) {
+      case "integer":
+        return bounded("int", { ge: schema.minimum, le: schema.maximum });
+      case "string":
+        return bounded("str", { max_length: schema.maxLength, pattern: pythonPattern(schema.pattern) });
+      case "boolean":
+        return "bool";
+      case "array":
+        if (schema.items === undefined) break;
+        return bounded(`list[${this.type(schema.items, owner, field)}]`, {
+          min_length: schema.minItems,
+          max_length: schema.maxItems,
+        });
+      case "object": {
+        const name = `${owner}${pascal(field)}`;
+        this.struct(name, schema);
+        return name;
+      }
+    }
+    throw new Error(`${owner}.${field}: no Python form for ${JSON.stringify(schema)}`);
+  }
+
+  struct(name: string, schema: JsonSchema): void {
+    const fields = Object.entries(schema.properties ?? {});
+    const tag = fields.find(([field]) => field === "type")?.[1].const;
+    const lines = fields
+      .filter(([field]) => field !== "type")
+      .map(([field, value]) => `    ${snake(field)}: ${this.type(value, name, field)}`);
+    const options = tag === undefined ? "" : `, tag_field="type", tag=${JSON.stringify(tag)}`;
+    this.blocks.push(
+      [`class ${name}(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"${options}):`, ...lines].join("\n"),
+    );
+  }
+}
+
+/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
+export function pythonMessages(): string {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries({ ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs })) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    unrepresentable: "any",
+    uri: (id) => id,
+    override: ({ zodSchema, jsonSchema }) => {
+      Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
+    },
+  });
+  const renderer = new Renderer();
+  for (const id of Object.keys(WIRE_SCHEMAS.structs)) renderer.struct(id, schemas[id] as JsonSchema);
+  const union = (names: readonly string[]): string => names.join(" | ");
+  return `"""The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
+
+PROTOCOL.md in packages/protocol says who sends what when.
+"""
+
+# fmt: off
+# ruff: noqa: E501
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+PROTOCOL_VERSION = ${String(PROTOCOL_VERSION)}
+MESSAGE_BYTES = ${String(LIMITS.messageBytes)}
+TOKENS = ${String(LIMITS.tokens)}
+LONG_TEXT_CHARS = ${String(LIMITS.longTextChars)}
+
+${Object.keys(WIRE_SCHEMAS.enums)
+  .map((id) => `${id} = ${literal(schemas[id]?.enum ?? [])}`)
+  .join("\n")}
+
+
+${renderer.blocks.join("\n\n\n")}
+
+
+SidecarMessage = ${union(WIRE_SCHEMAS.fromSidecar)}
+OrchestratorMessage = ${union(WIRE_SCHEMAS.fromOrchestrator)}
+`;
+}
