@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import sys
@@ -14,11 +13,10 @@ from .transport import Transport
 
 def serve(service: Service, arguments: list[str]) -> int:
     """Connect, greet and serve until the orchestrator says shutdown. Returns the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="gain_sidecar", description="Measures a language model for the gain orchestrator, which starts it."
-    )
-    parser.add_argument("--endpoint", required=True, help="ZeroMQ endpoint of the orchestrator")
-    endpoint = parser.parse_args(arguments).endpoint
+    if len(arguments) != 2 or arguments[0] != "--endpoint":
+        print("usage: python -m gain_sidecar --endpoint ADDRESS (the gain orchestrator starts it)", file=sys.stderr)
+        return 2
+    endpoint = arguments[1]
     # Whatever a library prints belongs in the log: nothing reads this process's stdout.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # Ctrl-C reaches the whole terminal; the orchestrator decides when a sidecar stops.

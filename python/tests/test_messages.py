@@ -70,7 +70,9 @@ def test_a_wrong_shape_is_refused(message: Any) -> None:
         DECODERS["orchestrator"].decode(msgspec.msgpack.encode(message))
 
 
-@pytest.mark.parametrize("frame", [b"", b"\xc1", b"\xd4\x01\x02", b"\x91" * 100_000, b"\xdd\xff\xff\xff\xff", b"E"])
+@pytest.mark.parametrize(
+    "frame", [b"", b"\xc1", b"\xd4\x01\x02", b"\x91" * 100_000, b"\xdd\xff\xff\xff\xff", b"E"]
+)
 def test_hostile_bytes_are_refused(frame: bytes) -> None:
     with pytest.raises((msgspec.DecodeError, RecursionError)):
         DECODERS["orchestrator"].decode(frame)

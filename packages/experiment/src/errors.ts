@@ -1,3 +1,5 @@
+import { SidecarFailed } from "@gain/sidecar";
+
 /** What was asked cannot be done as asked: the person at the keyboard can change it. Exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
@@ -43,3 +45,6 @@ export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
       `Last: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
+
+export const incompleteLease = (lease: number): SidecarFailed =>
+  new SidecarFailed("protocol_violation", `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`);

@@ -21,6 +21,8 @@ export class LeaseBook {
   readonly #underWay = new Map<number, Work>();
   readonly #returned: Work[] = [];
   #nextLease = 1;
+  /** Number of the last prompt that was taken from the plan; −1 before the first. It outlives every sidecar. */
+  lastPlanned = -1;
 
   get underWay(): number {
     return this.#underWay.size;
@@ -39,11 +41,14 @@ export class LeaseBook {
     return lease;
   }
 
-  /** Ends a lease and gives its items; undefined when no such lease is under way. */
-  settle(lease: number): readonly Item[] | undefined {
-    const work = this.#underWay.get(lease);
+  /** What a lease under way asks for; undefined when there is no such lease. */
+  itemsOf(lease: number): readonly Item[] | undefined {
+    return this.#underWay.get(lease)?.items;
+  }
+
+  /** Ends a lease whose answer is stored. */
+  settle(lease: number): void {
     this.#underWay.delete(lease);
-    return work?.items;
   }
 
   /** Takes everything back after the sidecar's death. Returns the item that is given up, if it now stands alone. */

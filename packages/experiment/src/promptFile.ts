@@ -74,16 +74,17 @@ async function* fromJsonLines(file: string): AsyncGenerator<PromptRecord> {
 
 async function* fromTable(file: string): AsyncGenerator<PromptRecord> {
   const lines = async function* (): AsyncGenerator<string> {
-    for await (const { text } of promptLines(file)) yield `${text}\n`;
+    for await (const { text, end } of promptLines(file)) yield text + end;
   };
   const parser = parse({
     columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
     info: true,
     skip_empty_lines: true,
-    record_delimiter: "\n",
+    record_delimiter: ["\r\n", "\n"],
   });
   const feeding = feed(lines(), parser);
   let line = 2;
+  let countedTwice = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
       if (!("prompt" in record)) throw badPromptLine(file, 1, 'no column named "prompt"');
@@ -93,7 +94,9 @@ async function* fromTable(file: string): AsyncGenerator<PromptRecord> {
         category: category === "" ? null : category,
         complexity: complexity === "" ? null : Number(complexity),
       });
-      line = info.lines + 1;
+      // The parser counts a quoted CRLF as two lines.
+      countedTwice += Object.values(record).join("").split("\r\n").length - 1;
+      line = info.lines + 1 - countedTwice;
     }
     await feeding;
   } catch (error) {

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { badPromptLine, unreadablePrompts } from "./errors.ts";
 
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface PromptLine {
@@ -9,6 +10,8 @@ export interface PromptLine {
   readonly line: number;
   /** Without its end of line; a byte-order mark at the start of the file is dropped. */
   readonly text: string;
+  /** The end of the line as it stands in the file; empty at the end of a file without one. */
+  readonly end: "\n" | "\r\n" | "";
 }
 
 /**
@@ -19,12 +22,13 @@ export interface PromptLine {
 export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
   let line = 0;
   let rest: Buffer = Buffer.alloc(0);
-  const decode = (bytes: Buffer): PromptLine => {
+  const decode = (bytes: Buffer, newline: "\n" | ""): PromptLine => {
     line += 1;
-    const end = bytes.at(-1) === 0x0d ? bytes.length - 1 : bytes.length;
+    const carriage = newline !== "" && bytes.at(-1) === CARRIAGE_RETURN;
+    const content = carriage ? bytes.subarray(0, -1) : bytes;
     try {
-      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: line > 1 }).decode(bytes.subarray(0, end));
-      return { line, text };
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: line > 1 }).decode(content);
+      return { line, text, end: carriage ? "\r\n" : newline };
     } catch (cause) {
       throw badPromptLine(file, line, "not valid UTF-8. Save the file as UTF-8.", cause);
     }
@@ -32,7 +36,7 @@ export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
   for await (const chunk of fileChunks(file)) {
     let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
-      yield decode(bytes.subarray(0, end));
+      yield decode(bytes.subarray(0, end), "\n");
       bytes = bytes.subarray(end + 1);
     }
     if (bytes.length > MAX_LINE_BYTES) {
@@ -40,7 +44,7 @@ export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
     }
     rest = bytes;
   }
-  if (rest.length > 0) yield decode(rest);
+  if (rest.length > 0) yield decode(rest, "");
 }
 
 async function* fileChunks(file: string): AsyncGenerator<Buffer> {

@@ -68,3 +68,16 @@ export const badBytes = (cause: unknown): SidecarFailed =>
     `the sidecar sent bytes that are no message: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
+
+export const noAnswer = (
+  question: { readonly python: string; readonly module: string },
+  problem: string,
+  said: string,
+  cause: unknown,
+): SidecarFailed =>
+  new SidecarFailed(
+    "package_missing",
+    `${question.python} did not answer (${question.module}): ${problem}.${said === "" ? "" : `\n${said}`}\n` +
+      `Run "npx nx run python:setup" to make the environment anew.`,
+    { cause },
+  );

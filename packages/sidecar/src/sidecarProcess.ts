@@ -20,6 +20,7 @@ export class SidecarProcess {
   readonly #stderrTail: string[] = [];
   /** Settles once, when the process has ended and its standard error is read to the end. */
   readonly departed: Promise<Departure>;
+  #hasDeparted = false;
 
   private constructor(child: ChildProcess, onStderrLine: (line: string) => void) {
     this.#child = child;
@@ -35,6 +36,7 @@ export class SidecarProcess {
     child.stdin?.on("error", () => undefined);
     this.departed = new Promise((resolve) => {
       child.once("close", (exitCode, signal) => {
+        this.#hasDeparted = true;
         resolve({ exitCode, signal, stderrTail: [...this.#stderrTail] });
       });
     });
@@ -68,8 +70,8 @@ export class SidecarProcess {
     return started;
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  get hasDeparted(): boolean {
+    return this.#hasDeparted;
   }
 
   /** Ends the process now, whatever it is doing. */

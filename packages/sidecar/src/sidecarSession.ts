@@ -5,6 +5,7 @@ import {
   type LoadedModel,
   type Measured,
   type ModelRequest,
+  type OrchestratorMessage,
   type SidecarMessage,
 } from "@gain/protocol";
 import { badBytes, SidecarFailed, SidecarGone, SidecarSilent, unexpected, versionMismatch } from "./errors.ts";
@@ -116,7 +117,7 @@ export class SidecarSession {
     request: ModelRequest,
     onProgress: (progress: Message<"progress">) => void,
   ): Promise<{ model: LoadedModel; seconds: number }> {
-    await this.#socket.send({ type: "load", epoch: this.#epoch, request });
+    await this.#send({ type: "load", epoch: this.#epoch, request });
     for (;;) {
       const message = await this.#receive("loading");
       if (message.type === "progress") onProgress(message);
@@ -127,7 +128,7 @@ export class SidecarSession {
 
   /** Sends a lease; at most `credit` may be under way. */
   async measure(lease: number, items: readonly Item[]): Promise<void> {
-    await this.#socket.send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
+    await this.#send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
   }
 
   /** The next result, in the order of the leases; the farewell when a drain was asked for. */
@@ -142,25 +143,30 @@ export class SidecarSession {
 
   /** Says that every result up to and including `sequence` is durable. */
   async ack(sequence: number): Promise<void> {
-    await this.#socket.send({ type: "ack", epoch: this.#epoch, upto: sequence });
+    await this.#send({ type: "ack", epoch: this.#epoch, upto: sequence });
   }
 
   /** Asks the sidecar to finish the lease under way, drop those in line and say `bye`. */
   async requestDrain(): Promise<void> {
-    await this.#socket.send({ type: "drain", epoch: this.#epoch });
+    await this.#send({ type: "drain", epoch: this.#epoch });
   }
 
   /** Ends the process, at once if it must be, and gives back everything that the session holds. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#socket.send({ type: "shutdown", epoch: this.#epoch });
+    await this.#send({ type: "shutdown", epoch: this.#epoch });
     await release(this.#process, this.#socket, this.#endpoint);
   }
 
   /** Ends the process now, whatever it is doing; waits then end with SidecarGone. */
   kill(): void {
     this.#process.kill();
+  }
+
+  /** Nothing is sent to a process that is gone; waiting for its answer tells what became of it. */
+  async #send(message: OrchestratorMessage): Promise<void> {
+    if (!this.#process.hasDeparted) await this.#socket.send(message);
   }
 
   async #receive(state: State): Promise<SidecarMessage> {

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { LeaseBook } from "./leaseBook.ts";
+
+const items = (...numbers: number[]): { item: number; text: string }[] =>
+  numbers.map((item) => ({ item, text: String(item) }));
+const fresh = (...numbers: number[]): { items: ReturnType<typeof items>; crashes: number } => ({
+  items: items(...numbers),
+  crashes: 0,
+});
+
+/** Measures everything in the book with a sidecar that dies of `poison`; gives what was measured and given up. */
+function measureAll(book: LeaseBook, poison: ReadonlySet<number>, plan: number[][]): { measured: number[]; givenUp: number[]; crashes: number } {
+  const measured: number[] = [];
+  const givenUp: number[] = [];
+  let crashes = 0;
+  const waiting = plan.map((numbers) => fresh(...numbers));
+  for (;;) {
+    const leases: number[] = [];
+    while (leases.length < 3) {
+      const work = book.takeReturned() ?? waiting.shift();
+      if (work === undefined) break;
+      leases.push(book.open(work));
+    }
+    if (leases.length === 0) return { measured, givenUp, crashes };
+    for (const lease of leases) {
+      const numbers = (book.itemsOf(lease) ?? []).map(({ item }) => item);
+      if (numbers.some((item) => poison.has(item))) {
+        crashes += 1;
+        const lost = book.crash();
+        if (lost !== undefined) givenUp.push(lost.item);
+        break;
+      }
+      measured.push(...numbers);
+      book.settle(lease);
+    }
+  }
+}
+
+test("leases are numbered from 1 and settled by number", () => {
+  const book = new LeaseBook();
+  expect(book.open(fresh(0, 1))).toBe(1);
+  expect(book.open(fresh(2))).toBe(2);
+  expect(book.underWay).toBe(2);
+  expect(book.itemsOf(1)).toEqual(items(0, 1));
+  book.settle(1);
+  expect(book.itemsOf(1)).toBeUndefined();
+  expect(book.underWay).toBe(1);
+});
+
+test("after a crash the work under way comes back in its order, unchanged", () => {
+  const book = new LeaseBook();
+  book.open(fresh(0, 1));
+  book.open(fresh(2, 3));
+  expect(book.crash()).toBeUndefined();
+  expect(book.takeReturned()?.items).toEqual(items(0, 1));
+  expect(book.takeReturned()).toEqual(fresh(2, 3));
+  expect(book.takeReturned()).toBeUndefined();
+});
+
+test("a crash with nothing under way loses nothing", () => {
+  const book = new LeaseBook();
+  expect(book.crash()).toBeUndefined();
+  expect(book.takeReturned()).toBeUndefined();
+});
+
+test.each([[[0]], [[7]], [[13]], [[31]], [[3, 4]], [[0, 16, 31]]])(
+  "of 32 prompts in leases of 8, exactly the killers %j are given up and every other is measured once",
+  (poison) => {
+    const plan = [0, 8, 16, 24].map((first) => Array.from({ length: 8 }, (_, k) => first + k));
+    const { measured, givenUp } = measureAll(new LeaseBook(), new Set(poison), plan);
+    expect(givenUp.toSorted((a, b) => a - b)).toEqual(poison);
+    expect(measured.toSorted((a, b) => a - b)).toEqual(plan.flat().filter((item) => !poison.includes(item)));
+  },
+);
+
+test("a prompt is given up only after it was part of two crashes", () => {
+  const { crashes } = measureAll(new LeaseBook(), new Set([0]), [[0]]);
+  expect(crashes).toBe(2);
+});

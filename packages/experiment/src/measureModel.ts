@@ -1,0 +1,87 @@
+import type { ModelRequest } from "@gain/protocol";
+import type { RunStore } from "@gain/records";
+import { SidecarFailed, SidecarGone, SidecarSilent, type Deadlines, type SidecarCommand } from "@gain/sidecar";
+import type { LoadedModel } from "@gain/protocol";
+import { crashLoop } from "./errors.ts";
+import { LeaseBook } from "./leaseBook.ts";
+import type { RunEvent } from "./runEvent.ts";
+import { takeTurn } from "./sidecarTurn.ts";
+
+/** Sidecars in a row that may die without a result before the run stops. */
+const CRASHES_IN_A_ROW = 16;
+
+/** Everything that the measuring of one model needs. */
+export interface Measuring {
+  readonly store: RunStore;
+  readonly request: ModelRequest;
+  /** Takes the loaded model into the store, or refuses it, and gives its number there. */
+  readonly bind: (model: LoadedModel) => Promise<number>;
+  readonly command: SidecarCommand;
+  readonly deadlines: Deadlines;
+  /** Finish what is under way and stop. */
+  readonly interrupted: AbortSignal;
+  /** Stop now. */
+  readonly killed: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Seconds that a model took, summed over all sidecars that it needed. */
+export interface MeasuringTimes {
+  readonly helloSeconds: number;
+  readonly loadSeconds: number;
+  /** As the sidecar counts them: inside its measuring only. */
+  readonly measureSeconds: number;
+}
+
+/**
+ * Measures every prompt of the store that has no terminal row for the model yet, or as many as come before an
+ * interruption.
+ *
+ * A sidecar that dies while it measures loses at most the leases under way: they are taken back and a new sidecar
+ * goes on. The prompt that kills it twice becomes an error row. A sidecar that fails before its model is loaded is
+ * reported, not started again.
+ *
+ * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar comes up, IncompleteRun when they keep dying
+ */
+export async function measureModel(measuring: Measuring): Promise<MeasuringTimes> {
+  const book = new LeaseBook();
+  const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
+  let crashes = 0;
+  for (let epoch = 1 + (await measuring.store.lastEpoch()); ; epoch += 1) {
+    const turn = await takeTurn(measuring, book, epoch);
+    total.helloSeconds += turn.helloSeconds;
+    total.loadSeconds += turn.loadSeconds;
+    total.measureSeconds += turn.measureSeconds;
+    const { failure, modelIx } = turn;
+    if (failure === undefined || stopped(measuring, turn.loaded)) return total;
+    if (modelIx === undefined || !isCrash(failure)) throw failure;
+    crashes = turn.results > 0 ? 1 : crashes + 1;
+    if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
+    measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });
+    const poison = book.crash();
+    if (poison !== undefined) {
+      const text = `this prompt ended the sidecar twice; the last time: ${failure.message}`;
+      await measuring.store.saveRows(modelIx, {
+        rows: [],
+        errors: [{ item: poison.item, code: "poison_prompt", text }],
+        epoch,
+        lease: 0,
+        seq: 0,
+      });
+    }
+  }
+}
+
+/** Was the sidecar's end our own doing? */
+function stopped({ interrupted, killed }: Measuring, loaded: boolean): boolean {
+  return killed.aborted || (interrupted.aborted && !loaded);
+}
+
+/** An end that says nothing about the request: another sidecar may do better. */
+function isCrash(failure: unknown): failure is Error {
+  return (
+    failure instanceof SidecarGone ||
+    failure instanceof SidecarSilent ||
+    (failure instanceof SidecarFailed && ["internal", "protocol_violation"].includes(failure.code))
+  );
+}

@@ -1,0 +1,29 @@
+import type { LoadedModel } from "@gain/protocol";
+
+/** What a run tells while it goes on, in the order in which it happens. */
+export type RunEvent =
+  | {
+      readonly kind: "planned";
+      readonly folder: string;
+      readonly prompts: number;
+      readonly models: number;
+      readonly resumed: boolean;
+    }
+  | { readonly kind: "starting"; readonly model: string }
+  | { readonly kind: "greeted"; readonly python: string; readonly seconds: number }
+  | {
+      readonly kind: "loading";
+      readonly step: string;
+      readonly text: string;
+      readonly done: number | null;
+      readonly total: number | null;
+    }
+  | { readonly kind: "loaded"; readonly model: LoadedModel; readonly seconds: number }
+  | {
+      readonly kind: "measured";
+      readonly model: string;
+      readonly measured: number;
+      readonly errors: number;
+      readonly planned: number;
+    }
+  | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number };

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import type { SidecarCommand } from "@gain/sidecar";
+
+/** The interpreter of the project's own Python environment, or the one that GAIN_SIDECAR_PYTHON names. */
+export function sidecarPython(environment: NodeJS.ProcessEnv): string {
+  return (
+    environment["GAIN_SIDECAR_PYTHON"] ??
+    fileURLToPath(
+      new URL(process.platform === "win32" ? "../../../.venv/Scripts/python.exe" : "../../../.venv/bin/python", import.meta.url),
+    )
+  );
+}
+
+/** How a sidecar is started. `GAIN_SIDECAR_SCRIPT` names another program that speaks the protocol. */
+export function sidecarCommand(environment: NodeJS.ProcessEnv): SidecarCommand {
+  const script = environment["GAIN_SIDECAR_SCRIPT"];
+  return {
+    file: sidecarPython(environment),
+    arguments: script === undefined ? ["-m", "gain_sidecar"] : [script],
+  };
+}

@@ -1,0 +1,165 @@
+import type { LoadedModel, Measured } from "@gain/protocol";
+import { SidecarSession } from "@gain/sidecar";
+import { incompleteLease } from "./errors.ts";
+import type { LeaseBook, Work } from "./leaseBook.ts";
+import type { Measuring } from "./measureModel.ts";
+
+/** Leases under way at once: one measured, one in line, one on its way. */
+const CREDIT = 3;
+/** Prompts in a lease when the request does not say: about a second of work. */
+const LEASE_ITEMS = { cpu: 32, cuda: 256 } as const;
+
+/** What came of one sidecar process. */
+export interface Turn {
+  helloSeconds: number;
+  loadSeconds: number;
+  measureSeconds: number;
+  loaded: boolean;
+  /** Number of the model in the store, once it is bound. */
+  modelIx: number | undefined;
+  /** Answers stored. */
+  results: number;
+  /** Why it ended, where that was not a farewell. */
+  failure: unknown;
+}
+
+/**
+ * One sidecar process, from its start to its end. Never throws: what went wrong is in the turn.
+ *
+ *   1. start   hello, welcome
+ *   2. load    the model, which must be the one that is bound to the run
+ *   3. feed    up to CREDIT leases ahead, returned work first
+ *   4. store   each answer in one transaction, then acknowledge it; back to 3
+ *   5. drain   when nothing is left or the run is interrupted
+ */
+export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: number): Promise<Turn> {
+  const turn: Turn = {
+    helloSeconds: 0,
+    loadSeconds: 0,
+    measureSeconds: 0,
+    loaded: false,
+    modelIx: undefined,
+    results: 0,
+    failure: undefined,
+  };
+  let session: SidecarSession | undefined;
+  try {
+    session = await start(measuring, epoch, turn);
+    await converse(measuring, book, session, turn);
+  } catch (failure) {
+    turn.failure = failure;
+  } finally {
+    await session?.close();
+  }
+  return turn;
+}
+
+async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
+  const { command, deadlines, request, onEvent } = measuring;
+  const started = performance.now();
+  onEvent({ kind: "starting", model: request.model });
+  const session = await SidecarSession.start({ command, epoch, credit: CREDIT, deadlines });
+  turn.helloSeconds = (performance.now() - started) / 1000;
+  onEvent({ kind: "greeted", python: session.hello.python, seconds: turn.helloSeconds });
+  return session;
+}
+
+/** Loads and measures; an interruption drains a sidecar that measures and ends one that still loads. */
+async function converse(measuring: Measuring, book: LeaseBook, session: SidecarSession, turn: Turn): Promise<void> {
+  const { interrupted, killed } = measuring;
+  const kill = (): void => {
+    session.kill();
+  };
+  const interrupt = (): void => {
+    if (turn.loaded) void session.requestDrain();
+    else kill();
+  };
+  interrupted.addEventListener("abort", interrupt);
+  killed.addEventListener("abort", kill);
+  try {
+    if (interrupted.aborted) return;
+    const bound = await load(measuring, session, turn);
+    if (!interrupted.aborted) await measure(measuring, book, session, turn, bound);
+  } finally {
+    interrupted.removeEventListener("abort", interrupt);
+    killed.removeEventListener("abort", kill);
+  }
+}
+
+interface Bound {
+  readonly model: LoadedModel;
+  readonly modelIx: number;
+}
+
+async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
+  const { request, onEvent, bind } = measuring;
+  const { model, seconds } = await session.load(request, ({ step, text, done, total }) => {
+    onEvent({ kind: "loading", step, text, done, total });
+  });
+  turn.loaded = true;
+  turn.loadSeconds = seconds;
+  onEvent({ kind: "loaded", model, seconds });
+  const modelIx = await bind(model);
+  turn.modelIx = modelIx;
+  return { model, modelIx };
+}
+
+async function measure(
+  measuring: Measuring,
+  book: LeaseBook,
+  session: SidecarSession,
+  turn: Turn,
+  { model, modelIx }: Bound,
+): Promise<void> {
+  const { interrupted, request, store, onEvent } = measuring;
+  const items = request.batchSize ?? (model.device === "cpu" ? LEASE_ITEMS.cpu : LEASE_ITEMS.cuda);
+  const next = workSource(measuring, book, modelIx, items);
+  const report = async (): Promise<void> => {
+    onEvent({ kind: "measured", model: model.name, ...(await store.counts(modelIx)) });
+  };
+  await report();
+  for (;;) {
+    while (!interrupted.aborted && book.underWay < CREDIT) {
+      const work = await next();
+      if (work === undefined) break;
+      await session.measure(book.open(work), work.items);
+    }
+    if (!interrupted.aborted && book.underWay === 0) await session.requestDrain();
+    const result = await session.nextResult();
+    if (result.type === "bye") return;
+    assertWhole(result, book.itemsOf(result.lease));
+    await store.saveRows(modelIx, result);
+    book.settle(result.lease);
+    await session.ack(result.seq);
+    turn.results += 1;
+    turn.measureSeconds += result.seconds;
+    await report();
+  }
+}
+
+/** Returned work first, then the plan's open prompts in its order. */
+function workSource(
+  { store }: Measuring,
+  book: LeaseBook,
+  modelIx: number,
+  limit: number,
+): () => Promise<Work | undefined> {
+  return async () => {
+    const returned = book.takeReturned();
+    if (returned !== undefined) return returned;
+    const prompts = await store.pendingPrompts(modelIx, { after: book.lastPlanned, limit });
+    book.lastPlanned = prompts.at(-1)?.ix ?? book.lastPlanned;
+    return prompts.length === 0
+      ? undefined
+      : { items: prompts.map(({ ix, text }) => ({ item: ix, text })), crashes: 0 };
+  };
+}
+
+/** Every item of the lease once, as a row or as an error, and nothing else. */
+function assertWhole(result: Measured, items: Work["items"] | undefined): void {
+  const answered = [...result.rows, ...result.errors].map(({ item }) => item).toSorted((a, b) => a - b);
+  const asked = items?.map(({ item }) => item).toSorted((a, b) => a - b);
+  if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
+    throw incompleteLease(result.lease);
+  }
+}

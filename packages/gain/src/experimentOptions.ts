@@ -1,0 +1,109 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { NOTEBOOK_PROMPTS, UsageError, type ModelRequest } from "@gain/experiment";
+
+/** The options of `gain experiment` as commander reads them. */
+export interface ExperimentArguments {
+  readonly model?: readonly string[];
+  readonly modelPath?: string;
+  readonly revision?: string;
+  readonly prompts: string;
+  readonly device: string;
+  readonly dtype: ModelRequest["dtype"];
+  readonly precision: ModelRequest["precision"];
+  readonly batchSize?: number;
+  readonly allowBin: boolean;
+  readonly out?: string;
+  readonly startTimeout: number;
+  readonly loadTimeout: number;
+  readonly measureTimeout: number;
+  readonly json: boolean;
+  readonly progress: boolean;
+}
+
+const MAX_BATCH = 1_024;
+
+/** Adds every option of `gain experiment`, each with its default in the help text. */
+export function withExperimentOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--model <name>",
+        "what to measure: auto, a preset (gain doctor lists them), or any Hugging Face id; give it again for more",
+      )
+        .argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name])
+        .default(undefined, "auto"),
+    )
+    .option("--model-path <folder>", "read the model from this folder in Hugging Face layout (default: the hub or its cache)")
+    .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
+    .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
+    .addOption(
+      new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N").default("auto").argParser(device),
+    )
+    .addOption(
+      new Option("--dtype <type>", "number type of the weights; auto is bfloat16 on CUDA, float32 on a CPU")
+        .choices(["auto", "float32", "bfloat16", "float16"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--precision <mode>",
+        "fast: the model's type, norms in fp32; reference: fp32 throughout; compat: the notebook's own arithmetic",
+      )
+        .choices(["fast", "reference", "compat"])
+        .default("fast"),
+    )
+    .addOption(
+      new Option("--batch-size <n>", "prompts in one forward pass")
+        .default(undefined, "chosen by the sidecar")
+        .argParser((text) => wholeNumber(text, 1, MAX_BATCH)),
+    )
+    .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
+    .option("--out <folder>", "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)")
+    .addOption(seconds("--start-timeout <s>", "longest wait for the sidecar to start", 60))
+    .addOption(seconds("--load-timeout <s>", "longest wait without progress while a model loads", 1_800))
+    .addOption(seconds("--measure-timeout <s>", "longest wait for one lease of prompts", 600))
+    .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
+    .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
+}
+
+/** What the sidecar is asked to load, one request for each model. */
+export function modelRequests(options: ExperimentArguments): ModelRequest[] {
+  const names = options.model ?? [nameOf(options.modelPath)];
+  if (names.length > 1 && (options.modelPath !== undefined || options.revision !== undefined)) {
+    throw new UsageError("--model-path and --revision speak of one model; give one --model with them");
+  }
+  return names.map((model) => ({
+    model,
+    path: options.modelPath ?? null,
+    revision: options.revision ?? null,
+    device: options.device,
+    dtype: options.dtype,
+    precision: options.precision,
+    batchSize: options.batchSize ?? null,
+    allowBin: options.allowBin,
+  }));
+}
+
+/** A folder names its model by its last part. */
+function nameOf(path: string | undefined): string {
+  if (path === undefined) return "auto";
+  const parts = path.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
+  return parts.at(-1)?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
+}
+
+function device(text: string): string {
+  if (/^(auto|cpu|cuda(:\d+)?)$/.test(text)) return text;
+  throw new InvalidArgumentError("Allowed are auto, cpu, cuda and cuda:N.");
+}
+
+function seconds(flags: string, description: string, fallback: number): Option {
+  return new Option(flags, `${description}, in seconds`)
+    .default(fallback)
+    .argParser((text) => wholeNumber(text, 1, 86_400));
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`A whole number from ${String(min)} to ${String(max)} is needed.`);
+}

@@ -1,0 +1,96 @@
+import type { RunEvent } from "@gain/experiment";
+import { durationText } from "./duration.ts";
+
+const PLAIN_INTERVAL_MS = 5_000;
+const CLEAR_LINE = "\r\u001b[K";
+
+/** Tells how a run goes: one live line on a terminal, plain lines now and then elsewhere. */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #live: boolean;
+  readonly #now: () => number;
+  #lastPlainMs = Number.NEGATIVE_INFINITY;
+  #liveLine = false;
+  /** When measuring began, and how much was there already. */
+  #baseline: { readonly atMs: number; readonly done: number } | undefined;
+
+  constructor(stream: NodeJS.WriteStream, now: () => number = () => performance.now()) {
+    this.#stream = stream;
+    this.#live = stream.isTTY;
+    this.#now = now;
+  }
+
+  /** A line that stays. */
+  line(text: string): void {
+    if (this.#liveLine) this.#stream.write(CLEAR_LINE);
+    this.#liveLine = false;
+    this.#stream.write(`${text}\n`);
+  }
+
+  event(event: RunEvent): void {
+    switch (event.kind) {
+      case "planned": {
+        const models = event.models === 1 ? "1 model" : `${String(event.models)} models`;
+        this.line(`${event.resumed ? "going on with" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`);
+        break;
+      }
+      case "starting":
+        this.line(`${event.model}: starting a sidecar`);
+        break;
+      case "greeted":
+        this.line(`sidecar ready after ${durationText(event.seconds)} (Python ${event.python})`);
+        break;
+      case "loading":
+        this.#passing(`${event.step}: ${event.text}${share(event.done, event.total)}`);
+        break;
+      case "loaded":
+        this.#baseline = undefined;
+        this.line(loadedText(event));
+        break;
+      case "measured":
+        this.#measured(event);
+        break;
+      case "restarting":
+        this.line(`${event.reason}\nstarting a new sidecar; what is stored is kept`);
+        break;
+    }
+  }
+
+  #measured({ measured, errors, planned }: Extract<RunEvent, { kind: "measured" }>): void {
+    const done = measured + errors;
+    this.#baseline ??= { atMs: this.#now(), done };
+    const seconds = (this.#now() - this.#baseline.atMs) / 1000;
+    const rate = (done - this.#baseline.done) / seconds;
+    const pace =
+      done < planned && rate > 0
+        ? `, ${rate.toPrecision(3)} prompts/s, ${durationText((planned - done) / rate)} left`
+        : "";
+    const failed = errors === 0 ? "" : `, ${String(errors)} error rows`;
+    const text = `measured ${String(done)} of ${String(planned)}${failed}${pace}`;
+    if (done === planned) this.line(text);
+    else this.#passing(text);
+  }
+
+  /** A line that the next one replaces on a terminal; elsewhere it is printed every few seconds. */
+  #passing(text: string): void {
+    if (this.#live) {
+      this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.#stream.columns - 1)}`);
+      this.#liveLine = true;
+    } else if (this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
+      this.#lastPlainMs = this.#now();
+      this.line(text);
+    }
+  }
+}
+
+function share(done: number | null, total: number | null): string {
+  return done === null || total === null || total === 0 ? "" : ` (${((100 * done) / total).toFixed(0)} %)`;
+}
+
+function loadedText({ model, seconds }: Extract<RunEvent, { kind: "loaded" }>): string {
+  return [
+    `${model.name} loaded in ${durationText(seconds)}: ${model.className}, ${String(model.layers)} blocks, ` +
+      `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}`,
+    `  ${model.reason}`,
+  ].join("\n");
+}

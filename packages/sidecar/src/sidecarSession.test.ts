@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Dealer } from "zeromq";
+import { afterEach, expect, test } from "vitest";
+import { decodeOrchestratorMessage, encodeMessage, type Measured } from "@gain/protocol";
+import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
+import { SidecarSession, type SessionOptions } from "./sidecarSession.ts";
+
+const open: SidecarSession[] = [];
+
+async function start(
+  environment: NodeJS.ProcessEnv = {},
+  options: Partial<SessionOptions> = {},
+): Promise<SidecarSession> {
+  const session = await SidecarSession.start({ command: fakeSidecar(environment), epoch: 1, credit: 3, ...options });
+  open.push(session);
+  return session;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((session) => session.close()));
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function measured(session: SidecarSession): Promise<Measured> {
+  const result = await session.nextResult();
+  if (result.type !== "measured") throw new Error(`expected measured, got ${result.type}`);
+  return result;
+}
+
+test("a sidecar greets, loads, measures in order, says bye and is gone", async () => {
+  const session = await start();
+  const steps: string[] = [];
+  const { model } = await session.load(fakeRequest, (progress) => steps.push(progress.step));
+  expect(model.layers).toBe(28);
+  expect(steps).toEqual(["load"]);
+  await session.measure(1, [{ item: 0, text: "a" }]);
+  await session.measure(2, [
+    { item: 1, text: "b" },
+    { item: 2, text: "ERROR" },
+  ]);
+  const first = await measured(session);
+  const second = await measured(session);
+  expect([first.lease, second.lease]).toEqual([1, 2]);
+  expect(second.rows.map((row) => row.item)).toEqual([1]);
+  expect(second.errors).toEqual([{ item: 2, code: "measurement_failed", text: "asked for" }]);
+  await session.ack(second.seq);
+  await session.requestDrain();
+  expect(await session.nextResult()).toEqual({
+    type: "bye",
+    epoch: 1,
+    leases: 2,
+    rows: 2,
+    errors: 1,
+    unacknowledged: 0,
+  });
+  await session.close();
+  expect(isAlive(session.pid)).toBe(false);
+});
+
+test("NaN comes through as NaN", async () => {
+  const session = await start();
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "NAN" }]);
+  expect((await measured(session)).rows[0]?.norms.every(Number.isNaN)).toBe(true);
+});
+
+test("a drain drops what waits in line", async () => {
+  const session = await start({ GAIN_FAKE_DELAY_S: "0.3" });
+  await session.load(fakeRequest, () => undefined);
+  for (const lease of [1, 2, 3]) await session.measure(lease, [{ item: lease, text: "x" }]);
+  await sleep(100);
+  await session.requestDrain();
+  expect((await measured(session)).lease).toBe(1);
+  expect(await session.nextResult()).toMatchObject({ type: "bye", leases: 1 });
+});
+
+test("a model that is not there fails with the sidecar's own code", async () => {
+  const session = await start();
+  await expect(session.load({ ...fakeRequest, model: "missing" }, () => undefined)).rejects.toMatchObject({
+    name: "SidecarFailed",
+    code: "model_not_found",
+  });
+});
+
+test("a killed sidecar is told from one that failed, with its last lines", async () => {
+  const session = await start({ GAIN_FAKE_FAULT: "measure:1:exit" });
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  await expect(session.nextResult()).rejects.toMatchObject({
+    name: "SidecarGone",
+    departure: { exitCode: 7, stderrTail: ["the fake sidecar gives up"] },
+  });
+});
+
+test("a sidecar that hangs with its heart beating is stopped at the deadline, which names its option", async () => {
+  const deadlines = { startMs: 10_000, loadMs: 10_000, measureMs: 300 };
+  const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang" }, { deadlines });
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  await expect(session.nextResult()).rejects.toThrow("--measure-timeout");
+  await sleep(50);
+  expect(isAlive(session.pid)).toBe(false);
+});
+
+test("a sidecar that holds the GIL is gone after close", async () => {
+  const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang-gil" });
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  await sleep(200);
+  session.kill();
+  await session.close();
+  expect(isAlive(session.pid)).toBe(false);
+});
+
+test("ten megabytes on the sidecar's stdout harm nobody", async () => {
+  const session = await start({ GAIN_FAKE_FAULT: "measure:1:flood" });
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  expect((await measured(session)).rows).toHaveLength(1);
+});
+
+test("an interpreter that is not there names the way out", async () => {
+  const command = { file: "/no/such/python", arguments: [] };
+  await expect(start({}, { command })).rejects.toThrow("npx nx run python:setup");
+});
+
+test("a program that is no sidecar is reported with its exit status", async () => {
+  const command = { file: "/bin/sh", arguments: ["-c", "echo no module named gain_sidecar >&2; exit 3"] };
+  await expect(start({}, { command })).rejects.toMatchObject({
+    name: "SidecarGone",
+    departure: { exitCode: 3, stderrTail: ["no module named gain_sidecar"] },
+  });
+});
+
+test("a stranger on the socket without the token is refused and changes nothing", async () => {
+  const { file, arguments: behind } = fakeSidecar();
+  // A shell that tells where the endpoint is and then becomes the sidecar.
+  const tell = `echo "$2" >&2; exec ${file} ${behind.join(" ")} "$@"`;
+  const said: string[] = [];
+  const session = await start(
+    {},
+    { command: { file: "/bin/sh", arguments: ["-c", tell, "sh"] }, onStderrLine: (line) => said.push(line) },
+  );
+  const stranger = new Dealer({ linger: 0 });
+  stranger.connect(said[0] ?? "");
+  await stranger.send("not a message");
+  await stranger.send(Buffer.from("81a474797065a3627965", "hex"));
+  await stranger.send(encodeMessage({ ...session.hello, token: "0".repeat(64) }));
+  const [refusal] = await stranger.receive();
+  expect(refusal && decodeOrchestratorMessage(refusal)).toMatchObject({ type: "reject", code: "unknown_peer" });
+  await session.load(fakeRequest, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  expect((await measured(session)).rows).toHaveLength(1);
+  stranger.close();
+});

@@ -1,0 +1,64 @@
+"""What `--model auto` means here: the subject where it fits and can be had, else the embedded model."""
+
+from __future__ import annotations
+
+from . import hub
+from .checkpoint import check_weights, select_files
+from .devices import Device
+from .errors import SidecarError
+from .presets import EMBEDDED, SUBJECT, Preset, find_preset
+
+HUB_TIMEOUT_S = 5.0
+# GPT-J-6B: 12.1 GB of weights in a half dtype, 24.2 GB in float32, and room for the activations.
+ROOM_BYTES = {"bfloat16": 14e9, "float16": 14e9, "float32": 27e9}
+
+
+def choose(device: Device, dtype: str, allow_bin: bool) -> tuple[Preset, str]:
+    """The preset that auto takes, and why, in plain words that also say how to get the other one."""
+    subject, embedded = find_preset(SUBJECT), find_preset(EMBEDDED)
+    assert subject is not None and embedded is not None
+    obstacle = _obstacle(subject, device, dtype, allow_bin)
+    if obstacle is None:
+        return subject, (
+            f"auto chose {SUBJECT}: {device.title} has room for it and its weights can be had. "
+            f"For the embedded model say --model {EMBEDDED}"
+        )
+    return (
+        embedded,
+        f"auto chose {EMBEDDED}, the embedded model, because {obstacle}. For GPT-J-6B say --model {SUBJECT}",
+    )
+
+
+def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> str | None:
+    """What stands between this machine and the subject, with the way around it; None when nothing does."""
+    assert subject.hub_id is not None
+    if device.free_bytes is None:
+        return (
+            f"GPT-J-6B needs a CUDA GPU with {ROOM_BYTES[dtype] / 1e9:.0f} GB free, and {device.name} is used"
+        )
+    if device.free_bytes < ROOM_BYTES[dtype]:
+        return (
+            f"GPT-J-6B needs {ROOM_BYTES[dtype] / 1e9:.0f} GB free in {dtype}, and {device.name} has "
+            f"{device.free_bytes / 1e9:.1f} GB"
+        )
+    if _is_cached(subject, allow_bin):
+        return None
+    try:
+        repository = hub.look_up(subject.hub_id, subject.revision, HUB_TIMEOUT_S)
+        select_files(subject.hub_id, repository.bytes_by_name, allow_bin)
+    except SidecarError as error:
+        return f"the weights of GPT-J-6B cannot be had here ({error.text})"
+    return None
+
+
+def _is_cached(subject: Preset, allow_bin: bool) -> bool:
+    assert subject.hub_id is not None
+    folder = hub.cached_folder(subject.hub_id, subject.revision)
+    if folder is None:
+        return False
+    try:
+        listing = select_files(str(folder), [entry.name for entry in folder.iterdir()], allow_bin)
+        check_weights(folder, listing)
+    except SidecarError:
+        return False
+    return True

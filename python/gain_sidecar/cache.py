@@ -1,0 +1,60 @@
+"""Where prepared models live, and how a folder appears there: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+STALE_AFTER_S = 6 * 3600.0
+
+
+def cache_root() -> Path:
+    """``$GAIN_CACHE``, else ``$XDG_CACHE_HOME/gain``, else ``~/.cache/gain``."""
+    if own := os.environ.get("GAIN_CACHE"):
+        return Path(own).expanduser()
+    if shared := os.environ.get("XDG_CACHE_HOME"):
+        return Path(shared).expanduser() / "gain"
+    return Path.home() / ".cache" / "gain"
+
+
+def models_folder() -> Path:
+    """The folder of all prepared models."""
+    return cache_root() / "models"
+
+
+@contextmanager
+def publish(target: Path) -> Iterator[Path]:
+    """A fresh folder to fill; it becomes `target` in one rename when the block ends without an exception.
+
+    Two processes may fill one each: the first rename wins and the second copy is dropped, so nobody ever sees
+    a half-written folder. What a killed process left behind is swept away when it is old.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield fresh
+        for file in fresh.iterdir():
+            with file.open("rb") as handle:
+                os.fsync(handle.fileno())
+            file.chmod(0o644)
+        fresh.chmod(0o755)
+        try:
+            fresh.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    for left in target.parent.glob(f".{target.name}.*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > STALE_AFTER_S:
+                shutil.rmtree(left, ignore_errors=True)

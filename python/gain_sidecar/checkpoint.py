@@ -1,0 +1,129 @@
+"""A model folder in Hugging Face layout: which of its files count, and whether they may be loaded.
+
+Needs no torch: a damaged or unsafe folder is refused before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import errors
+
+SAFETENSORS_INDEX = "model.safetensors.index.json"
+BIN_INDEX = "pytorch_model.bin.index.json"
+MAX_HEADER_BYTES = 100_000_000
+
+_SAFETENSORS = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
+_BIN = re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin")
+_TOKENIZER = re.compile(
+    r"tokenizer\.json|vocab\.(json|txt)|merges\.txt|[A-Za-z0-9._-]+\.(model|tiktoken)|tekken\.json"
+)
+_SETTINGS = re.compile(
+    r"config\.json|generation_config\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json"
+    r"|chat_template\.jinja"
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The names in a model's folder or hub repository that are read, sorted by what they are for."""
+
+    settings: list[str]
+    tokenizer: list[str]
+    weights: list[str]
+    """Weight files with their index."""
+    safe: bool
+    """Are the weights safetensors, not pickles?"""
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.settings, *self.tokenizer, *self.weights]
+
+
+def select_files(where: str, names: Iterable[str], allow_bin: bool) -> Listing:
+    """The files of a model among `names`. Raises SidecarError without config, tokenizer or safe weights."""
+    present = sorted(names)
+    if "config.json" not in present:
+        raise errors.no_config(where)
+    weights = _choose_weights(present, _SAFETENSORS, "model.safetensors", SAFETENSORS_INDEX)
+    safe = bool(weights)
+    if not safe:
+        weights = _choose_weights(present, _BIN, "pytorch_model.bin", BIN_INDEX)
+        if not weights:
+            raise errors.no_weights(where)
+        if not allow_bin:
+            raise errors.only_pickles(where)
+    tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
+    if not tokenizer:
+        raise errors.no_tokenizer(where)
+    return Listing([name for name in present if _SETTINGS.fullmatch(name)], tokenizer, weights, safe)
+
+
+def _choose_weights(present: list[str], pattern: re.Pattern[str], whole: str, index: str) -> list[str]:
+    """One whole file where there is one (as transformers prefers it), else all shards with their index."""
+    if whole in present:
+        return [whole]
+    shards = [name for name in present if pattern.fullmatch(name)]
+    return [index, *shards] if shards and index in present else shards
+
+
+def read_config(folder: Path, where: str) -> dict[str, Any]:
+    """config.json as written. Raises SidecarError when it is absent, no JSON object, or asks for code."""
+    config = _read_object(folder / "config.json", where)
+    for name in ("config.json", "tokenizer_config.json"):
+        if (folder / name).is_file() and "auto_map" in _read_object(folder / name, where):
+            raise errors.remote_code(where, name)
+    return config
+
+
+def _read_object(path: Path, where: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise errors.no_config(where) from None
+    except (OSError, ValueError) as cause:
+        raise errors.bad_config(where, cause) from cause
+    if not isinstance(content, dict):
+        raise errors.bad_config(where, f"it holds a {type(content).__name__}")
+    return content
+
+
+def check_weights(folder: Path, listing: Listing) -> None:
+    """Is every weight file there and whole? Reads the headers only. Raises SidecarError naming the file."""
+    for name in listing.weights:
+        path = folder / name
+        if name.endswith(".index.json"):
+            _check_index(path, listing.weights)
+        elif listing.safe:
+            _check_safetensors(path)
+
+
+def _check_index(path: Path, weights: list[str]) -> None:
+    try:
+        named = set(json.loads(path.read_text("utf-8"))["weight_map"].values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
+        raise errors.corrupt_file(path, f"no weight map in it ({cause})") from cause
+    if absent := sorted(str(name) for name in named if name not in weights):
+        raise errors.corrupt_file(path.parent / absent[0], "the index names it, but it is not there")
+
+
+def _check_safetensors(path: Path) -> None:
+    """Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as handle:
+            length = int.from_bytes(handle.read(8), "little")
+            if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
+                raise errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
+            header = json.loads(handle.read(length))
+        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        expected = 8 + length + max(ends, default=0)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as cause:
+        raise errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
+    if expected != size:
+        raise errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")

@@ -1,0 +1,72 @@
+"""Hooks that write a batch's residual norms while the model runs, without making the GPU wait.
+
+    h₀  a pre-hook on the first block    h₁ … h_L  a hook on each block    logits  a pre-hook on the head
+
+Each takes the last real token of every prompt. A block's hook returns None: anything else would replace the
+block's output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .discovery import Structure, block_input, block_output
+from .norms import Table, write_step
+
+Norm = Callable[[Any], Any]
+
+
+@contextmanager
+def recording(structure: Structure, table: Table, last: Any, norm: Norm) -> Iterator[None]:
+    """While inside, a forward pass fills the table's norms, delta norms and inners.
+
+    `last` holds the position of each prompt's last token, on the model's device. Shape [B].
+    """
+    import torch
+
+    rows = torch.arange(len(last), device=last.device)
+    previous: list[Any] = []
+
+    def enter(_: Any, args: Any, kwargs: Any) -> None:
+        states = block_input(args, kwargs)[rows, last]
+        table.norms[0].copy_(norm(states))
+        previous[:] = [states]
+
+    def leave(block: int) -> Callable[[Any, Any, Any], None]:
+        def hook(_: Any, __: Any, output: Any) -> None:
+            states = block_output(output)[rows, last]
+            table.norms[block + 1].copy_(norm(states))
+            write_step(table, block, previous[0], states)
+            previous[0] = states
+
+        return hook
+
+    handles = [structure.blocks[0].register_forward_pre_hook(enter, with_kwargs=True)]
+    handles += [block.register_forward_hook(leave(index)) for index, block in enumerate(structure.blocks)]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@contextmanager
+def head_on_last_token(structure: Structure, last: Any) -> Iterator[None]:
+    """While inside, the head sees only the last token of each prompt: [B, T, width] → [B, 1, width].
+
+    What the model does to its logits after the head (softcap, scale) still happens.
+    """
+    import torch
+
+    rows = torch.arange(len(last), device=last.device)
+
+    def gather(_: Any, args: Any) -> tuple[Any, ...]:
+        return (args[0][rows, last].unsqueeze(1), *args[1:])
+
+    handle = structure.head.register_forward_pre_hook(gather)
+    try:
+        yield
+    finally:
+        handle.remove()

@@ -1,0 +1,158 @@
+"""From a request to a model folder on this machine.
+
+1. read_request   what is asked, checked without opening anything
+2. locate         auto is decided, hub files are fetched, the folder is inspected
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import auto, embedded, errors, gpt2_random, hub, messages
+from .causal import check_causal
+from .checkpoint import Listing, check_weights, read_config, select_files
+from .devices import Device
+from .hub import Report
+from .presets import EMBEDDED, GPT2_RANDOM, Preset, find_preset, preset_names
+
+AUTO = "auto"
+ASKED = "asked for"
+
+_PREPARED = {
+    EMBEDDED: (embedded, errors.SETUP_COMMAND),
+    GPT2_RANDOM: (gpt2_random, errors.GPT2_RANDOM_COMMAND),
+}
+_PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_NAME = re.compile(_PART)
+_HUB_ID = re.compile(f"{_PART}/{_PART}")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that makes sense: a folder, a hub id, a prepared model, or (all three absent) `auto`."""
+
+    name: str
+    preset: Preset | None
+    folder: Path | None
+    hub_id: str | None
+    revision: str | None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A model's folder, inspected and whole."""
+
+    name: str
+    preset: Preset | None
+    reason: str
+    source: str
+    commit: str | None
+    folder: Path
+    listing: Listing
+    config: dict[str, Any]
+
+
+def read_request(request: messages.ModelRequest) -> Asked:
+    """What is asked; a name is never used as a path. Raises SidecarError: unknown name, absent folder."""
+    name, preset = request.model, find_preset(request.model)
+    if request.path is not None:
+        return _read_path(request, Path(request.path).expanduser())
+    if name == AUTO:
+        asked = Asked(name, None, None, None, None)
+    elif preset is not None:
+        asked = _take_preset(preset, name, request.revision)
+    elif _HUB_ID.fullmatch(name):
+        asked = Asked(name, None, None, name, request.revision)
+    else:
+        raise errors.unknown_name(name, preset_names())
+    if asked.hub_id is None and request.revision is not None:
+        raise errors.pointless_revision(request.revision, name)
+    return asked
+
+
+def _read_path(request: messages.ModelRequest, folder: Path) -> Asked:
+    if request.revision is not None:
+        raise errors.pointless_revision(request.revision, str(folder))
+    if not folder.is_dir():
+        raise errors.no_such_folder(folder)
+    # Read again once transformers is there; here so that a broken folder is refused in a moment.
+    _read_folder(folder, str(folder), request.allow_bin)
+    name = folder.resolve().name if request.model == AUTO else request.model
+    if request.model != AUTO and not (_NAME.fullmatch(name) or _HUB_ID.fullmatch(name)):
+        raise errors.unknown_name(name, preset_names())
+    return Asked(name, find_preset(request.model), folder, None, None)
+
+
+def _take_preset(preset: Preset, name: str, revision: str | None) -> Asked:
+    """A preset comes from the hub or has been prepared here. Raises SidecarError when it has not."""
+    if preset.hub_id is not None:
+        return Asked(name, preset, None, preset.hub_id, revision or preset.revision)
+    module, command = _PREPARED[preset.name]
+    if not module.is_ready():
+        raise errors.not_prepared(name, module.model_folder(), command)
+    return Asked(name, preset, module.model_folder(), None, None)
+
+
+def locate(
+    asked: Asked, request: messages.ModelRequest, device: Device, dtype: str, report: Report
+) -> Located:
+    """The folder of what is asked; an explicit model never becomes another one. Raises SidecarError."""
+    reason = ASKED
+    if asked.name == AUTO and asked.folder is None:
+        preset, reason = auto.choose(device, dtype, request.allow_bin)
+        asked = _take_preset(preset, preset.name, None)
+    if asked.hub_id is not None:
+        return _locate_on_hub(asked, asked.hub_id, reason, request.allow_bin, report)
+    assert asked.folder is not None
+    return _inspect(asked, reason, asked.folder, str(asked.folder), None, request.allow_bin)
+
+
+def _locate_on_hub(asked: Asked, hub_id: str, reason: str, allow_bin: bool, report: Report) -> Located:
+    cached = hub.cached_folder(hub_id, asked.revision)
+    if cached is not None and _COMMIT.fullmatch(asked.revision or ""):
+        try:
+            return _inspect(asked, reason, cached, hub_id, cached.name, allow_bin)
+        except errors.SidecarError:
+            pass  # the cached commit is not complete: the hub is asked for the rest
+    try:
+        repository = hub.look_up(hub_id, asked.revision)
+    except errors.SidecarError as error:
+        if error.code != "hub_unreachable" or cached is None:
+            raise
+        return _inspect_cached(asked, reason, cached, hub_id, allow_bin, error)
+    listing = select_files(hub_id, repository.bytes_by_name, allow_bin)
+    # The small files first: a model that cannot be measured is refused before its gigabytes are fetched.
+    folder = hub.download(repository, listing.settings, report)
+    check_causal(read_config(folder, hub_id), hub_id)
+    folder = hub.download(repository, listing.names, report)
+    return _inspect(asked, reason, folder, hub_id, repository.commit, allow_bin)
+
+
+def _inspect_cached(
+    asked: Asked, reason: str, cached: Path, hub_id: str, allow_bin: bool, unreachable: errors.SidecarError
+) -> Located:
+    why = f"{reason}; the hub did not answer, so the commit in the local hub cache is used"
+    try:
+        return _inspect(asked, why, cached, hub_id, cached.name, allow_bin)
+    except errors.SidecarError as error:
+        # A snapshot of which only a part was fetched looks like a folder that is no model.
+        raise (unreachable if error.code == "not_a_model" else error) from error
+
+
+def _inspect(
+    asked: Asked, reason: str, folder: Path, source: str, commit: str | None, allow_bin: bool
+) -> Located:
+    listing, config = _read_folder(folder, source, allow_bin)
+    check_causal(config, source)
+    return Located(asked.name, asked.preset, reason, source, commit, folder, listing, config)
+
+
+def _read_folder(folder: Path, where: str, allow_bin: bool) -> tuple[Listing, dict[str, Any]]:
+    config = read_config(folder, where)
+    listing = select_files(where, [entry.name for entry in folder.iterdir() if entry.is_file()], allow_bin)
+    check_weights(folder, listing)
+    return listing, config

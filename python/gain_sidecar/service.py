@@ -1,0 +1,103 @@
+"""Loads one model and measures prompts on it: what the server calls, and nothing below it knows of the wire.
+
+1. import     torch and transformers, seconds
+2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it)
+3. load       tokenizer, weights on the device; meanwhile a thread digests the files
+4. check      blocks and head are found and proven on a probe, the wiring is read from a live block
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from . import errors, messages
+from .batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
+from .description import context_tokens, describe
+from .devices import Device, pick_device
+from .digests import digest_files
+from .discovery import discover
+from .hub import Report
+from .loading import load_model, load_tokenizer
+from .measure import Instrument, measure_prompts
+from .memory import is_out_of_memory, release_memory
+from .packages import import_needed
+from .precision import check_precision, choose_dtype, forbid_tf32
+from .prompts import TokenRules, tokenize
+from .resolution import locate, read_request
+from .wiring import probe_block
+
+
+class ModelService:
+    """One model at a time; loading another lets go of the first."""
+
+    def __init__(self) -> None:
+        self._instrument: Instrument | None = None
+        self._rules: TokenRules | None = None
+
+    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+        """Load what is asked and say what it is. Raises SidecarError, with a code of ERROR_CODES."""
+        try:
+            return self._load(request, report)
+        except errors.SidecarError:
+            raise
+        except Exception as cause:
+            if is_out_of_memory(cause):
+                raise errors.load_out_of_memory(request.model, request.device, request.dtype) from cause
+            raise errors.unexpected(f"loading {request.model}", cause) from cause
+
+    def _load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+        report("import", "torch and transformers", None, None)
+        check_precision(request)
+        asked = read_request(request)
+        import_needed()
+        self._instrument = None
+        release_memory()
+        forbid_tf32()
+
+        report("resolve", request.model, None, None)
+        device = pick_device(request.device)
+        dtype = choose_dtype(request, device.is_cuda)
+        located = locate(asked, request, device, dtype, report)
+
+        report("load", f"{located.name} from {located.source}, {dtype} on {device.name}", None, None)
+        with ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
+            digests = pool.submit(digest_files, located.folder, located.listing.names)
+            tokenizer = load_tokenizer(located)
+            model = load_model(located, dtype, device)
+
+            report("check", type(model).__name__, None, None)
+            structure = discover(model)
+            probe = probe_block(model, structure.blocks[0])
+            files = digests.result()
+
+        self._instrument = Instrument(
+            model, tokenizer, structure, _choose_limits(request, device), request.precision
+        )
+        self._rules = TokenRules(
+            context=context_tokens(model.config),
+            embeddings=model.get_input_embeddings().weight.shape[0],
+            truncate=request.precision == "compat",
+        )
+        return describe(located, self._instrument, device, dtype, probe, files)
+
+    def measure(
+        self, items: Sequence[messages.Item]
+    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+        """Every item ends once, in the rows or in the errors, both in the order of the items.
+
+        Raises SidecarError when nothing is loaded or the device has failed, never for one prompt's fault.
+        """
+        if self._instrument is None or self._rules is None:
+            raise errors.nothing_loaded()
+        prompts, refused = tokenize(self._instrument.tokenizer, items, self._rules)
+        rows, failed = measure_prompts(self._instrument, prompts)
+        place = {item.item: index for index, item in enumerate(items)}
+        return rows, sorted([*refused, *failed], key=lambda row: place[row.item])
+
+
+def _choose_limits(request: messages.ModelRequest, device: Device) -> BatchLimits:
+    limits = CUDA_LIMITS if device.is_cuda else CPU_LIMITS
+    prompts = 1 if request.precision == "compat" else request.batch_size
+    return replace(limits, prompts=prompts)

@@ -1,0 +1,149 @@
+"""A small orchestrator in Python: starts a real sidecar and speaks the protocol with it.
+
+For machines without Node, and for tests that want the sidecar's own process from Python. It keeps nothing: what a
+sidecar answers is acknowledged when it has arrived.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import TypeVar
+
+import msgspec
+import zmq
+from gain_sidecar import messages
+
+CREDIT = 3
+Message = TypeVar("Message", bound=msgspec.Struct)
+
+
+class Peer:
+    """One sidecar process, from hello to shutdown. Use it as a context manager."""
+
+    def __init__(
+        self,
+        command: Sequence[str] = (sys.executable, "-m", "gain_sidecar"),
+        timeout_s: float = 600,
+        protocol: int = messages.PROTOCOL_VERSION,
+    ) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="gain-")
+        self._context = zmq.Context()
+        self._router = self._context.socket(zmq.ROUTER)
+        self._router.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._router.setsockopt(zmq.LINGER, 0)
+        endpoint = f"ipc://{self._folder.name}/wire"
+        self._router.bind(endpoint)
+        self._decoder = msgspec.msgpack.Decoder(messages.SidecarMessage)
+        self._timeout_s = timeout_s
+        self._identity = b""
+        self.epoch = 1
+        token = secrets.token_hex(32)
+        started = time.perf_counter()
+        self._process = subprocess.Popen(
+            [*command, "--endpoint", endpoint], stdin=subprocess.PIPE, env=os.environ
+        )
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{token}\n".encode())
+        self._process.stdin.flush()
+        self.hello = self._expect(messages.Hello)
+        self.hello_seconds = time.perf_counter() - started
+        if self.hello.token != token:
+            raise RuntimeError("a stranger answered")
+        self.send(messages.Welcome(protocol=protocol, epoch=self.epoch, credit=CREDIT))
+
+    @property
+    def pid(self) -> int:
+        """Process id of the sidecar, also where a shell stands between."""
+        return self.hello.pid
+
+    def load(
+        self, request: messages.ModelRequest, report: Callable[[messages.Progress], None] = lambda _: None
+    ) -> messages.Loaded:
+        """Load a model. Raises RuntimeError with the sidecar's words when it cannot."""
+        self.send(messages.Load(epoch=self.epoch, request=request))
+        while True:
+            message = self._receive()
+            if isinstance(message, messages.Progress):
+                report(message)
+            elif isinstance(message, messages.Loaded):
+                return message
+            else:
+                raise RuntimeError(f"expected loaded, got {message}")
+
+    def measure(self, leases: Iterable[Sequence[messages.Item]]) -> list[messages.Measured]:
+        """Measure leases with up to CREDIT under way, and acknowledge each answer."""
+        answers: list[messages.Measured] = []
+        under_way = 0
+        for number, items in enumerate(leases, start=1):
+            if under_way == CREDIT:
+                answers.append(self._answer())
+                under_way -= 1
+            self.send(messages.Measure(epoch=self.epoch, lease=number, items=list(items)))
+            under_way += 1
+        answers += [self._answer() for _ in range(under_way)]
+        return answers
+
+    def drain(self) -> messages.Bye:
+        """Say goodbye properly."""
+        self.send(messages.Drain(epoch=self.epoch))
+        return self._expect(messages.Bye)
+
+    def __enter__(self) -> Peer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # A sidecar that has ended already is unreachable.
+        with contextlib.suppress(zmq.ZMQError):
+            self.send(messages.Shutdown(epoch=self.epoch))
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._router.close()
+        self._context.term()
+        self._folder.cleanup()
+
+    def _answer(self) -> messages.Measured:
+        measured = self._expect(messages.Measured)
+        self.send(messages.Ack(epoch=self.epoch, upto=measured.seq))
+        return measured
+
+    def send(self, message: messages.OrchestratorMessage) -> None:
+        """Send a message as it is."""
+        self.send_frame(msgspec.msgpack.encode(message))
+
+    def send_frame(self, frame: bytes) -> None:
+        """Send bytes, whatever they are."""
+        self._router.send_multipart([self._identity, frame])
+
+    def _receive(self) -> messages.SidecarMessage:
+        deadline = time.monotonic() + self._timeout_s
+        while not self._router.poll(100):
+            if self._process.poll() is not None and not self._router.poll(0):
+                raise RuntimeError(f"the sidecar ended with exit status {self._process.returncode}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no message within {self._timeout_s} s")
+        self._identity, frame = self._router.recv_multipart()
+        message = self._decoder.decode(frame)
+        if isinstance(message, messages.Failed):
+            raise RuntimeError(f"{message.code}: {message.text}")
+        return message
+
+    def _expect(self, kind: type[Message]) -> Message:
+        message = self._receive()
+        if not isinstance(message, kind):
+            raise RuntimeError(f"expected {kind.__name__}, got {message}")
+        return message

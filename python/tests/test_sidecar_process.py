@@ -1,0 +1,127 @@
+"""The sidecar's process as an orchestrator sees it: greeting, refusals, and that it never stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sidecar_peer import Peer
+
+from gain_sidecar import messages
+
+FAKE = [sys.executable, str(Path(__file__).with_name("fake_sidecar.py"))]
+REQUEST = messages.ModelRequest(
+    model="fake",
+    path=None,
+    revision=None,
+    device="cpu",
+    dtype="auto",
+    precision="fast",
+    batch_size=None,
+    allow_bin=False,
+)
+
+
+def is_alive(pid: int) -> bool:
+    """Is there such a process, other than as a zombie?"""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def gone_within(pid: int, seconds: float) -> bool:
+    """Wait for a process to end."""
+    deadline = time.monotonic() + seconds
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
+def test_a_conversation_ends_with_every_row_acknowledged() -> None:
+    with Peer(FAKE) as peer:
+        assert peer.load(REQUEST).model.layers == 28
+        answers = peer.measure([[messages.Item(item=n, text=str(n))] for n in range(5)])
+        assert [row.item for answer in answers for row in answer.rows] == [0, 1, 2, 3, 4]
+        assert [answer.seq for answer in answers] == [1, 2, 3, 4, 5]
+        bye = peer.drain()
+        assert (bye.rows, bye.errors, bye.unacknowledged) == (5, 0, 0)
+    assert gone_within(peer.pid, 2)
+
+
+def test_hello_names_versions_without_importing_them() -> None:
+    with Peer(FAKE) as peer:
+        names = {version.name for version in peer.hello.versions}
+        assert {"torch", "transformers", "pyzmq"} <= names
+        assert Path(f"/proc/{peer.pid}/maps").read_text().count("libtorch") == 0
+
+
+def test_a_message_that_is_none_ends_the_sidecar_with_its_code() -> None:
+    with Peer(FAKE) as peer:
+        peer.send_frame(b"\xc1")
+        with pytest.raises(RuntimeError, match="protocol_violation"):
+            peer.load(REQUEST)
+
+
+def test_a_message_of_another_epoch_ends_the_sidecar() -> None:
+    with Peer(FAKE) as peer:
+        peer.epoch = 2
+        with pytest.raises(RuntimeError, match="load of epoch 2 in 1"):
+            peer.load(REQUEST)
+
+
+def test_a_protocol_that_is_not_spoken_is_refused_by_name() -> None:
+    with Peer(FAKE, protocol=99) as peer, pytest.raises(RuntimeError, match="protocol_version.*99"):
+        peer.load(REQUEST)
+
+
+def test_without_a_token_line_it_does_not_start() -> None:
+    done = subprocess.run(
+        [*FAKE, "--endpoint", "ipc:///nowhere"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20
+    )
+    assert done.returncode != 0
+    assert b"started by the gain orchestrator" in done.stderr
+
+
+ORCHESTRATOR = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from sidecar_peer import Peer
+from test_sidecar_process import FAKE, REQUEST, messages
+peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)
+if sys.argv[2] != "greeted":
+    peer.load(REQUEST)
+if sys.argv[2] == "measuring":
+    peer.send(messages.Measure(epoch=1, lease=1, items=[messages.Item(item=0, text="x")]))
+    time.sleep(0.3)
+print(peer.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("behind_a_shell", [False, True])
+@pytest.mark.parametrize(
+    ("state", "fault"),
+    [("greeted", ""), ("loaded", ""), ("measuring", "measure:1:hang"), ("measuring", "measure:1:hang-gil")],
+)
+def test_no_sidecar_outlives_an_orchestrator_that_is_killed(
+    state: str, fault: str, behind_a_shell: bool
+) -> None:
+    folder = str(Path(__file__).parent)
+    shell = "|".join(["/bin/sh", "-c", '"$@"; true', "sh", *FAKE]) if behind_a_shell else ""
+    orchestrator = subprocess.Popen(
+        [sys.executable, "-c", ORCHESTRATOR, folder, state, shell],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "GAIN_FAKE_FAULT": fault},
+    )
+    assert orchestrator.stdout is not None
+    sidecar = int(orchestrator.stdout.readline())
+    assert is_alive(sidecar)
+    orchestrator.send_signal(signal.SIGKILL)
+    orchestrator.wait()
+    assert gone_within(sidecar, 5)
