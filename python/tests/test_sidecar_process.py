@@ -113,7 +113,7 @@ def test_no_sidecar_outlives_an_orchestrator_that_is_killed(
     state: str, fault: str, behind_a_shell: bool
 ) -> None:
     folder = str(Path(__file__).parent)
-    shell = "|".join(["/bin/sh", "-c", '"$@"; true', "sh", *FAKE]) if behind_a_shell else ""
+    shell = "|".join(["/bin/sh", "-c", 'exec 2>/dev/null; "$@"; true', "sh", *FAKE]) if behind_a_shell else ""
     orchestrator = subprocess.Popen(
         [sys.executable, "-c", ORCHESTRATOR, folder, state, shell],
         stdout=subprocess.PIPE,

@@ -1,0 +1,7 @@
+"""Tests never ask the hub: what they load they make, or find in the cache of prepared models."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"

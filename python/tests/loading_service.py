@@ -1,0 +1,41 @@
+"""Shorthands by which the tests call the service as the server does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gain_sidecar import messages
+from gain_sidecar.service import ModelService
+
+DEFAULTS = messages.ModelRequest(
+    model="auto",
+    path=None,
+    revision=None,
+    device="cpu",
+    dtype="auto",
+    precision="fast",
+    batch_size=None,
+    allow_bin=False,
+)
+
+
+def request(**changes: Any) -> messages.ModelRequest:
+    """A request for the CPU with these changes."""
+    return msgspec.structs.replace(DEFAULTS, **changes)
+
+
+def load(folder: Path | None = None, **changes: Any) -> tuple[ModelService, messages.LoadedModel]:
+    """Load a folder (or what `changes` ask for) and return the service with what it says of the model."""
+    service = ModelService()
+    path = None if folder is None else str(folder)
+    return service, service.load(request(path=path, **changes), lambda *_: None)
+
+
+def measure(
+    service: ModelService, texts: list[str]
+) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+    """Measure these texts as items 0, 1, 2, …"""
+    return service.measure([messages.Item(item=item, text=text) for item, text in enumerate(texts)])
