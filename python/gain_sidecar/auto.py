@@ -41,7 +41,7 @@ def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> s
             f"GPT-J-6B needs {ROOM_BYTES[dtype] / 1e9:.0f} GB free in {dtype}, and {device.name} has "
             f"{device.free_bytes / 1e9:.1f} GB"
         )
-    if _is_cached(subject, allow_bin):
+    if is_cached(subject, allow_bin):
         return None
     try:
         repository = hub.look_up(subject.hub_id, subject.revision, HUB_TIMEOUT_S)
@@ -51,9 +51,10 @@ def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> s
     return None
 
 
-def _is_cached(subject: Preset, allow_bin: bool) -> bool:
-    assert subject.hub_id is not None
-    folder = hub.cached_folder(subject.hub_id, subject.revision)
+def is_cached(preset: Preset, allow_bin: bool) -> bool:
+    """Is the preset's snapshot whole in the local hub cache?"""
+    assert preset.hub_id is not None
+    folder = hub.cached_folder(preset.hub_id, preset.revision)
     if folder is None:
         return False
     try:

@@ -41,18 +41,22 @@ def build(vocabulary: Path) -> None:
     target = model_folder()
     if not is_ready():
         with publish(target) as folder:
-            _write_tokenizer(vocabulary, folder)
+            write_tokenizer(vocabulary, folder)
             _write_weights(folder)
     print(f"gpt2-random: ready in {target}")
 
 
-def _write_tokenizer(vocabulary: Path, folder: Path) -> None:
+def write_tokenizer(vocabulary: Path, folder: Path) -> None:
+    """GPT-2's byte-level BPE as a tokenizer folder. Raises SidecarError when it is not GPT-2's."""
     print("gpt2-random: tokenizer", flush=True)
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
     content = json.loads(vocabulary.read_text("utf-8"))
-    vocab, merges = rebuild([base64.b64decode(token) for token in content["tokens"]])
+    try:
+        vocab, merges = rebuild([base64.b64decode(token) for token in content["tokens"]])
+    except ValueError as cause:
+        raise errors.wrong_conversion(str(cause)) from cause
     vocab |= content["special"]
     (end,) = content["special"]
     bpe = Tokenizer(models.BPE(vocab=vocab, merges=merges))

@@ -61,22 +61,23 @@ def read_request(request: messages.ModelRequest) -> Asked:
     name, preset = request.model, find_preset(request.model)
     if request.path is not None:
         return _read_path(request, Path(request.path).expanduser())
+    if preset is not None:
+        return _take_preset(preset, name, request.revision)
     if name == AUTO:
-        asked = Asked(name, None, None, None, None)
-    elif preset is not None:
-        asked = _take_preset(preset, name, request.revision)
-    elif _HUB_ID.fullmatch(name):
-        asked = Asked(name, None, None, name, request.revision)
-    else:
+        _refuse_revision(request.revision, name)
+        return Asked(name, None, None, None, None)
+    if not _HUB_ID.fullmatch(name):
         raise errors.unknown_name(name, preset_names())
-    if asked.hub_id is None and request.revision is not None:
-        raise errors.pointless_revision(request.revision, name)
-    return asked
+    return Asked(name, None, None, name, request.revision)
+
+
+def _refuse_revision(revision: str | None, what: str) -> None:
+    if revision is not None:
+        raise errors.pointless_revision(revision, what)
 
 
 def _read_path(request: messages.ModelRequest, folder: Path) -> Asked:
-    if request.revision is not None:
-        raise errors.pointless_revision(request.revision, str(folder))
+    _refuse_revision(request.revision, str(folder))
     if not folder.is_dir():
         raise errors.no_such_folder(folder)
     # Read again once transformers is there; here so that a broken folder is refused in a moment.
@@ -91,6 +92,7 @@ def _take_preset(preset: Preset, name: str, revision: str | None) -> Asked:
     """A preset comes from the hub or has been prepared here. Raises SidecarError when it has not."""
     if preset.hub_id is not None:
         return Asked(name, preset, None, preset.hub_id, revision or preset.revision)
+    _refuse_revision(revision, name)
     module, command = _PREPARED[preset.name]
     if not module.is_ready():
         raise errors.not_prepared(name, module.model_folder(), command)

@@ -52,8 +52,9 @@ class ModelService:
         check_precision(request)
         asked = read_request(request)
         import_needed()
-        self._instrument = None
-        release_memory()
+        if self._instrument is not None:
+            self._instrument = None
+            release_memory()
         forbid_tf32()
 
         report("resolve", request.model, None, None)

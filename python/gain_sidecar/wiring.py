@@ -9,6 +9,7 @@ looks whether the MLP's input moved.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,7 +111,10 @@ def _probe_wiring(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> 
     if len(seen) != 2 or not all(torch.is_tensor(tensor) for tensor in seen):
         return "unknown"
     before, after = (tensor.float() for tensor in seen)
-    return "sequential" if (after - before).norm() > MOVED * before.norm() else "parallel"
+    moved = float((after - before).norm() / before.norm())
+    if not math.isfinite(moved):
+        return "unknown"
+    return "sequential" if moved > MOVED else "parallel"
 
 
 def _find(block: Any, pattern: re.Pattern[str]) -> Any:

@@ -30,8 +30,9 @@ def request(**changes: Any) -> messages.ModelRequest:
 def load(folder: Path | None = None, **changes: Any) -> tuple[ModelService, messages.LoadedModel]:
     """Load a folder (or what `changes` ask for) and return the service with what it says of the model."""
     service = ModelService()
-    path = None if folder is None else str(folder)
-    return service, service.load(request(path=path, **changes), lambda *_: None)
+    if folder is not None:
+        changes = {"path": str(folder), **changes}
+    return service, service.load(request(**changes), lambda *_: None)
 
 
 def measure(

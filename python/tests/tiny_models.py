@@ -196,7 +196,7 @@ def save_tiny(family: str, folder: Path, seed: int = 0) -> Path:
     model = FAMILIES[family].make(len(tokenizer))
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.add_(torch.randn_like(parameter) * 0.15)
+            parameter.add_(torch.randn_like(parameter) * 0.3)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

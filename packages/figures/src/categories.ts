@@ -1,5 +1,5 @@
 import type { GainRow } from "@gain/records";
-import { displayText, distinctDisplayTexts } from "./displayText.ts";
+import { displayText, domainTexts } from "./displayText.ts";
 
 /** The order of the built-in prompt set's categories in figures; other categories follow as they first appear. */
 const LEADING_CATEGORIES: readonly string[] = ["Factual", "Cliche", "Nonsense", "Novel", "Syntactic"];
@@ -26,7 +26,7 @@ export function rowsByCategory(rows: readonly GainRow[]): CategoryRows[] {
   if (uncategorised !== undefined) groups.set(null, uncategorised);
 
   const filled = [...groups].filter(([, members]) => members.length > 0);
-  const labels = distinctDisplayTexts(
+  const labels = domainTexts(
     filled.map(([category]) => category ?? "(no category)"),
     LABEL_CHARACTERS,
   );

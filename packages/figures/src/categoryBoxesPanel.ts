@@ -2,15 +2,17 @@ import type { GainRow } from "@gain/records";
 import { paddedDomain } from "./axisDomain.ts";
 import { boxStatistics } from "./boxStatistics.ts";
 import { rowsByCategory } from "./categories.ts";
-import type { PanelSpec } from "./figureSpec.ts";
+import type { PanelLayer, PanelSpec, PositionField } from "./figureSpec.ts";
 import type { FourPanelsInput } from "./fourPanels.ts";
 import { gainLineLayer } from "./gainLineLayer.ts";
 import { KIND_COLOURS } from "./modelKind.ts";
+import { INK } from "./palette.ts";
 import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
 import { neutralLine, referenceLine } from "./referenceLines.ts";
 
-const INK = "#1A1A1A";
 const GAIN_FORMAT = ".4f";
+/** Mean width of a character of an axis label, in pixels. */
+const CHARACTER_WIDTH = 8.2;
 
 /** Panel C: a Tukey box per category, with the neutral gain and the cited gain as lines. */
 export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
@@ -29,26 +31,43 @@ export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainR
   const gains = [...drawn.map((row) => row.lastGain), ...lines.map((line) => line.gain)];
   const labels = boxes.map((box) => box.category);
   const boxWidth = Math.min(56, (PANEL_WIDTH / Math.max(labels.length, 1)) * 0.6);
+  const x: PositionField = {
+    field: "category",
+    type: "nominal",
+    scale: { domain: labels },
+    axis: { title: "Prompt category", ...fittedLabels(labels) },
+  };
+  const whisker = (from: string, to: string): PanelLayer => ({
+    mark: { type: "rule", stroke: INK },
+    encoding: { x, y: { field: from, type: "quantitative" }, y2: { field: to } },
+  });
+  const crossbar = (field: string, length: number, thickness: number): PanelLayer => ({
+    mark: { type: "tick", orient: "horizontal", size: length, thickness, color: INK, opacity: 1 },
+    encoding: { x, y: { field, type: "quantitative" } },
+  });
   return {
-    title: { text: "C. Gain by prompt category", subtitle: "box: quartiles; whiskers: 1.5 interquartile ranges" },
+    title: {
+      text: "C. Gain by prompt category",
+      subtitle: "box: quartiles; whiskers: 1.5 interquartile ranges",
+    },
     width: PANEL_WIDTH,
     height: PANEL_HEIGHT,
     data: { values: boxes },
-    encoding: {
-      x: {
-        field: "category",
-        type: "nominal",
-        scale: { domain: labels },
-        axis: { title: "Prompt category", labelAngle: labels.join("").length > 40 ? -40 : 0 },
-      },
-    },
     layer: [
-      gainLineLayer("y", lines),
+      gainLineLayer("y", lines, 2),
       whisker("whiskerLow", "q1"),
       whisker("q3", "whiskerHigh"),
       {
-        mark: { type: "bar", size: boxWidth, fill: KIND_COLOURS[input.kind], fillOpacity: 0.65, stroke: INK, strokeWidth: 1 },
+        mark: {
+          type: "bar",
+          size: boxWidth,
+          fill: KIND_COLOURS[input.kind],
+          fillOpacity: 0.65,
+          stroke: INK,
+          strokeWidth: 1,
+        },
         encoding: {
+          x,
           y: {
             field: "q1",
             type: "quantitative",
@@ -72,6 +91,7 @@ export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainR
         data: { values: outliers },
         mark: { type: "point", shape: "circle", size: 45, filled: false, stroke: INK, strokeWidth: 1.2 },
         encoding: {
+          x,
           y: { field: "lastGain", type: "quantitative" },
           tooltip: [
             { field: "prompt", type: "nominal", title: "Prompt" },
@@ -84,16 +104,12 @@ export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainR
   };
 }
 
-function whisker(from: string, to: string): PanelSpec["layer"][number] {
-  return {
-    mark: { type: "rule", stroke: INK },
-    encoding: { y: { field: from, type: "quantitative" }, y2: { field: to } },
-  };
-}
-
-function crossbar(field: string, length: number, thickness: number): PanelSpec["layer"][number] {
-  return {
-    mark: { type: "tick", orient: "horizontal", size: length, thickness, color: INK, opacity: 1 },
-    encoding: { y: { field, type: "quantitative" } },
-  };
+/** Labels level while they fit side by side, slanted while their lines do, else upright and as large as a slot. */
+function fittedLabels(labels: readonly string[]) {
+  const slot = PANEL_WIDTH / Math.max(labels.length, 1);
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  if (longest * CHARACTER_WIDTH <= slot) return { labelAngle: 0 };
+  return slot >= 22
+    ? { labelAngle: -40 }
+    : { labelAngle: -90, labelFontSize: Math.max(4, Math.min(13, slot * 0.9)) };
 }

@@ -18,15 +18,19 @@ export function displayText(text: string, maxCharacters: number): string {
 }
 
 /**
- * Display texts that differ from each other, in the order given: the second bearer of a text gets " (2)".
- * A discrete axis puts equal texts into one slot, so two models of one name would share a bar.
+ * Display texts for the domain of a discrete scale, in the order given. They differ from each other, since a scale
+ * puts equal texts into one slot and two models of one name would share a bar: the second bearer gets " (2)".
+ *
+ * Vega-Lite looks domain values up in plain objects and loses those named like a property that every object has
+ * ("constructor"); such a text gets a trailing space.
  */
-export function distinctDisplayTexts(texts: readonly string[], maxCharacters: number): string[] {
+export function domainTexts(texts: readonly string[], maxCharacters: number): string[] {
   const taken = new Set<string>();
   return texts.map((text) => {
     const shown = displayText(text, maxCharacters);
-    let distinct = shown;
-    for (let bearer = 2; taken.has(distinct); bearer += 1) distinct = `${shown} (${String(bearer)})`;
+    const safe = shown in Object.prototype ? `${shown} ` : shown;
+    let distinct = safe;
+    for (let bearer = 2; taken.has(distinct); bearer += 1) distinct = `${safe} (${String(bearer)})`;
     taken.add(distinct);
     return distinct;
   });

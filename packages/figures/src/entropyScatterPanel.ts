@@ -3,10 +3,12 @@ import { paddedDomain } from "./axisDomain.ts";
 import { categoryText } from "./categories.ts";
 import type { PanelSpec } from "./figureSpec.ts";
 import type { Correlation, FourPanelsInput } from "./fourPanels.ts";
+import { gainLineLayer } from "./gainLineLayer.ts";
 import { KIND_COLOURS } from "./modelKind.ts";
 import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
-import { NEUTRAL_LINE } from "./palette.ts";
+import { INK } from "./palette.ts";
 import { drawnCountText } from "./promptSelection.ts";
+import { neutralLine } from "./referenceLines.ts";
 
 /** Panel D: one point per prompt, output entropy in nats against last gain, with r and p above. */
 export function entropyScatterPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
@@ -18,31 +20,45 @@ export function entropyScatterPanel(input: FourPanelsInput, drawn: readonly Gain
       entropyNats: row.entropyNats,
       lastGain: row.lastGain,
     }));
-  const prompts = drawnCountText(points.length, input.rows.length, "gain or entropy not finite");
+  const prompts = drawnCountText(points.length, input.rows.length, "not finite");
   return {
     title: { text: "D. Entropy and gain", subtitle: `${correlationText(input.correlation)} · ${prompts}` },
     width: PANEL_WIDTH,
     height: PANEL_HEIGHT,
     layer: [
-      {
-        data: { values: [{ gain: 1 }] },
-        mark: { type: "rule", stroke: NEUTRAL_LINE.colour, strokeDash: [...NEUTRAL_LINE.dash], strokeWidth: 2 },
-        encoding: { y: { field: "gain", type: "quantitative" } },
-      },
+      gainLineLayer("y", [neutralLine()]),
       {
         data: { values: points },
-        mark: { type: "point", shape: "circle", size: 75, filled: true, fill: KIND_COLOURS[input.kind], fillOpacity: 0.65, stroke: "#1A1A1A", strokeWidth: 1, opacity: 1 },
+        mark: {
+          type: "point",
+          shape: "circle",
+          size: 75,
+          filled: true,
+          fill: KIND_COLOURS[input.kind],
+          fillOpacity: 0.65,
+          stroke: INK,
+          strokeWidth: 1,
+          opacity: 1,
+        },
         encoding: {
           x: {
             field: "entropyNats",
             type: "quantitative",
-            scale: { domain: paddedDomain(points.map((point) => point.entropyNats)), nice: false, zero: false },
+            scale: {
+              domain: paddedDomain(points.map((point) => point.entropyNats)),
+              nice: false,
+              zero: false,
+            },
             axis: { title: "Output entropy (nats)", tickCount: 7 },
           },
           y: {
             field: "lastGain",
             type: "quantitative",
-            scale: { domain: paddedDomain([1, ...points.map((point) => point.lastGain)]), nice: false, zero: false },
+            scale: {
+              domain: paddedDomain([1, ...points.map((point) => point.lastGain)]),
+              nice: false,
+              zero: false,
+            },
             axis: { title: "Last-layer gain", tickCount: 6 },
           },
           tooltip: [

@@ -9,7 +9,9 @@ export class FigureRenderError extends Error {
 }
 
 export function noValues(what: string): FigureInputError {
-  return new FigureInputError(`A ${what} needs at least one finite value and got none. Leave it out instead.`);
+  return new FigureInputError(
+    `A ${what} needs at least one finite value and got none. Leave it out instead.`,
+  );
 }
 
 export function severalModels(models: readonly string[]): FigureInputError {
@@ -19,10 +21,11 @@ export function severalModels(models: readonly string[]): FigureInputError {
   );
 }
 
-export function refusedLoads(addresses: readonly string[]): FigureRenderError {
+export function refusedLoads(addresses: readonly string[], cause?: unknown): FigureRenderError {
   return new FigureRenderError(
     `The specification asks to load ${addresses.join(", ")}; rendering opens no file and no address. ` +
       "Put the data into the specification itself.",
+    { cause },
   );
 }
 
@@ -30,9 +33,11 @@ export function drawingFailed(messages: readonly string[], cause?: unknown): Fig
   return new FigureRenderError(`Vega could not draw the specification: ${messages.join("; ")}`, { cause });
 }
 
-export function noCanvas(): FigureRenderError {
+export function noCanvas(cause?: unknown): FigureRenderError {
   return new FigureRenderError(
-    "No canvas for the PNG: the package @napi-rs/canvas has no build for this platform. The SVG needs none.",
+    "No canvas to draw on: @napi-rs/canvas is not installed or has no build for this platform. " +
+      "Install again with optional packages (npm ci), or open the specification in any Vega-Lite viewer.",
+    { cause },
   );
 }
 

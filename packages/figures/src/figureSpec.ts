@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Field } from "vega-lite/types_unstable/channeldef.js";
+import type { Field, PositionFieldDef } from "vega-lite/types_unstable/channeldef.js";
 import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 
 /**
@@ -10,6 +10,12 @@ export type FigureSpec = TopLevelSpec;
 
 /** One panel of a figure: layers over shared axes. */
 export type PanelSpec = LayerSpec<Field>;
+
+/** One layer of a panel. */
+export type PanelLayer = PanelSpec["layer"][number];
+
+/** A field along an axis, shared by several layers. */
+export type PositionField = PositionFieldDef<Field>;
 
 /** What the schema of every figure is. */
 export const VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";

@@ -43,13 +43,16 @@ export function fourPanels(input: FourPanelsInput): FigureSpec {
   assertOneModel(input.rows);
   const drawn = withFiniteGain(input.rows);
   const notes = [
-    `Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token`,
+    "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token",
     drawnCountText(drawn.length, input.rows.length, "gain not finite"),
     flagCountText(input.rows),
   ];
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
+    description:
+      "Four panels about one model: its last-layer gains as a histogram, its mean among other models, " +
+      "its gains by prompt category, and its gains against output entropy.",
     title: {
       text: displayText(input.model, 60),
       subtitle: notes.filter((note) => note !== null).join(" · "),
@@ -61,7 +64,14 @@ export function fourPanels(input: FourPanelsInput): FigureSpec {
     spacing: { row: 34, column: 40 },
     align: "each",
     bounds: "full",
-    resolve: { scale: { fill: "independent", fillOpacity: "independent", stroke: "independent", strokeDash: "independent" } },
+    resolve: {
+      scale: {
+        fill: "independent",
+        opacity: "independent",
+        stroke: "independent",
+        strokeDash: "independent",
+      },
+    },
     concat: [
       gainHistogramPanel(input, drawn),
       modelBarsPanel(input.bars),

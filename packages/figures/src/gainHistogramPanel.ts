@@ -5,6 +5,7 @@ import type { FourPanelsInput } from "./fourPanels.ts";
 import { gainLineLayer } from "./gainLineLayer.ts";
 import { histogramBins } from "./histogram.ts";
 import { KIND_COLOURS } from "./modelKind.ts";
+import { INK } from "./palette.ts";
 import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
 import { meanLine, neutralLine, referenceLine } from "./referenceLines.ts";
 
@@ -21,7 +22,15 @@ export function gainHistogramPanel(input: FourPanelsInput, drawn: readonly GainR
     layer: [
       {
         data: { values: bins },
-        mark: { type: "bar", binSpacing: 0, fill: KIND_COLOURS[input.kind], fillOpacity: 0.65, stroke: "#1A1A1A", strokeWidth: 0.8 },
+        transform: [{ filter: { field: "count", gt: 0 } }],
+        mark: {
+          type: "bar",
+          binSpacing: 0,
+          fill: KIND_COLOURS[input.kind],
+          fillOpacity: 0.65,
+          stroke: INK,
+          strokeWidth: 0.8,
+        },
         encoding: {
           x: {
             field: "binStart",

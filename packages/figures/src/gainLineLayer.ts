@@ -1,10 +1,16 @@
 import type { GainLine } from "./referenceLines.ts";
-import type { PanelSpec } from "./figureSpec.ts";
+import type { PanelLayer } from "./figureSpec.ts";
 
 /** Lines across a panel at given gains, named in a legend above the panel. */
-export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[]): PanelSpec["layer"][number] {
+export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], legendColumns = 1): PanelLayer {
   const labels = lines.map((line) => line.label);
-  const legend = { orient: "top", columns: 1, symbolType: "stroke", symbolStrokeWidth: 2 } as const;
+  const legend = {
+    orient: "top",
+    columns: legendColumns,
+    symbolType: "stroke",
+    symbolStrokeWidth: 2,
+    symbolSize: 420,
+  } as const;
   return {
     data: { values: lines.map(({ gain, label }) => ({ gain, label })) },
     mark: { type: "rule", strokeWidth: 2 },

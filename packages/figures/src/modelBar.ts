@@ -18,10 +18,13 @@ export interface ReferenceGain {
   readonly gain: number;
 }
 
+/** Every source in the order of legends. */
+export const GAIN_SOURCES: readonly GainSource[] = ["measured", "cited"];
+
 export const SOURCE_LABELS: Readonly<Record<GainSource, string>> = {
   measured: "measured in this run",
   cited: "cited reference value",
 };
 
 /** Fill of a bar: solid when measured, a pale tint inside an outline when cited. */
-export const SOURCE_FILL_OPACITY: Readonly<Record<GainSource, number>> = { measured: 0.95, cited: 0.25 };
+export const SOURCE_OPACITY: Readonly<Record<GainSource, number>> = { measured: 0.9, cited: 0.25 };

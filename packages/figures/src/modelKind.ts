@@ -23,3 +23,9 @@ export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   rmsnorm: "RMSNorm",
   unknown: "Not established",
 };
+
+/** Colour scale over the field `kind`, which holds the legend's texts. */
+export const KIND_SCALE = {
+  domain: MODEL_KINDS.map((kind) => KIND_LABELS[kind]),
+  range: MODEL_KINDS.map((kind) => KIND_COLOURS[kind]),
+};

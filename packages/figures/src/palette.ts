@@ -13,6 +13,9 @@ export const OKABE_ITO = {
   reddishPurple: "#CC79A7",
 } as const;
 
+/** Text, axes and outlines. */
+export const INK = "#1A1A1A";
+
 /** Line at gain 1, where a block neither dampens nor expands. */
 export const NEUTRAL_LINE = { colour: OKABE_ITO.vermillion, dash: [7, 4] } as const;
 
@@ -22,15 +25,14 @@ export const REFERENCE_LINE = { colour: OKABE_ITO.black, dash: [2, 3] } as const
 /** Line at the mean of the model measured. */
 export const MEAN_LINE = { colour: OKABE_ITO.black, dash: [1, 0] } as const;
 
-/** Colours of the categories' lines; yellow is left out because it does not show on white paper. */
+/** Colours of the categories' lines: without the neutral line's, and without yellow, too pale on white paper. */
 export const CATEGORY_COLOURS: readonly string[] = [
   OKABE_ITO.blue,
-  OKABE_ITO.vermillion,
+  OKABE_ITO.orange,
   OKABE_ITO.bluishGreen,
   OKABE_ITO.reddishPurple,
-  OKABE_ITO.orange,
-  OKABE_ITO.skyBlue,
   OKABE_ITO.black,
+  OKABE_ITO.skyBlue,
 ];
 
 /** Dashes of the categories' lines, so that the lines stay apart in greyscale print. */

@@ -5,7 +5,12 @@ export class RefusingLoader {
   load = (address: string): Promise<never> => this.#refuse(address);
   http = (address: string): Promise<never> => this.#refuse(address);
   file = (path: string): Promise<never> => this.#refuse(path);
-  sanitize = (address: string): Promise<never> => this.#refuse(address);
+
+  /** Gives an empty address rather than an error, which Vega leaves unhandled for links. */
+  sanitize = (address: string): Promise<{ href: string }> => {
+    this.refused.push(address);
+    return Promise.resolve({ href: "" });
+  };
 
   #refuse(address: string): Promise<never> {
     this.refused.push(address);

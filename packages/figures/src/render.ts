@@ -8,7 +8,6 @@ import { RefusingLoader } from "./refusingLoader.ts";
 /** Pixels of a specification are CSS pixels. */
 const SPEC_PIXELS_PER_INCH = 96;
 const FONT_NAME = "DejaVu Sans";
-const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
 export interface RenderOptions {
   /** Resolution of the PNG; 150 by default. The SVG has none. */
@@ -28,7 +27,7 @@ export interface RenderedFigure {
  *
  * Vega, Vega-Lite and the canvas are imported by the first call, so importing this module costs nothing.
  *
- * @throws FigureRenderError when the specification asks to load something or Vega cannot draw it.
+ * @throws FigureRenderError when the specification asks to load something, Vega cannot draw it, or there is no canvas.
  * @throws FigureInputError when `dotsPerInch` is not above 0.
  */
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
@@ -42,16 +41,21 @@ export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}
     // Vega marks the data objects it is given, so it gets its own copy, equal to what the spec's file holds.
     const ownSpec = JSON.parse(JSON.stringify(spec)) as FigureSpec;
     const compiled = vegaLite.compile(ownSpec, { logger: messages }).spec;
-    const runtime = vega.parse(compiled, undefined, { ast: true });
-    const view = new vega.View(runtime, { renderer: "none", expr: interpreter, loader, logger: messages });
+    const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
+      renderer: "none",
+      expr: interpreter,
+      loader,
+      logger: messages,
+    });
     const svg = await view.toSVG();
-    const canvas = await view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH);
+    const canvas: unknown = await view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH);
     view.finalize();
     if (loader.refused.length > 0) throw refusedLoads(loader.refused);
     if (messages.errors.length > 0) throw drawingFailed(messages.errors);
     return { svg: wellFormedXml(svg), png: pngBytes(canvas), warnings: messages.warnings };
   } catch (cause) {
     if (cause instanceof FigureRenderError) throw cause;
+    if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
     throw drawingFailed([String(cause), ...messages.errors], cause);
   }
 }
@@ -61,9 +65,10 @@ let engine: Promise<Engine> | undefined;
 
 async function loadEngine() {
   // The fonts come first: Vega measures text with the canvas as soon as it lays out a view.
-  const { GlobalFonts } = await import("canvas");
-  const { resolve } = createRequire(import.meta.url);
-  for (const file of FONT_FILES) GlobalFonts.registerFromPath(resolve(`dejavu-fonts-ttf/ttf/${file}`), FONT_NAME);
+  const { GlobalFonts } = await import("canvas").catch((cause: unknown) => {
+    throw noCanvas(cause);
+  });
+  for (const file of fontFiles()) GlobalFonts.registerFromPath(file, FONT_NAME);
   const [vega, vegaLite, { expressionInterpreter }] = await Promise.all([
     import("vega"),
     import("vega-lite"),
@@ -72,14 +77,21 @@ async function loadEngine() {
   return { vega, vegaLite, interpreter: expressionInterpreter };
 }
 
+function fontFiles(): string[] {
+  const require = createRequire(import.meta.url);
+  return [
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+  ];
+}
+
 /** XML has no way to write most control characters and lone surrogates, not even escaped; a prompt can hold them. */
 function wellFormedXml(svg: string): string {
-  // eslint-disable-next-line no-control-regex
   return svg.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu, "\uFFFD");
 }
 
 /** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
 function pngBytes(canvas: unknown): Buffer {
-  if (canvas === null || typeof canvas !== "object" || !("toBuffer" in canvas)) throw noCanvas();
+  if (canvas === null) throw noCanvas();
   return (canvas as Canvas).toBuffer("image/png");
 }

@@ -1,9 +1,8 @@
 import type { Config } from "vega-lite";
+import { INK } from "./palette.ts";
 
 /** DejaVu Sans ships with the renderer; Verdana has nearly its widths where a viewer of the SVG lacks it. */
-export const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
-
-const INK = "#1A1A1A";
+const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
 
 /** The look of every figure: sizes in pixels of 1/96 inch, made to stay legible in a printed column. */
 export const FIGURE_THEME: Config = {
@@ -22,6 +21,7 @@ export const FIGURE_THEME: Config = {
     gridColor: "#E3E3E3",
     labelLimit: 0,
     titleLimit: 0,
+    labelFlush: false,
     titlePadding: 8,
   },
   title: {

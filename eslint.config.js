@@ -1,0 +1,110 @@
+/**
+ * What the linter holds: strict typed TypeScript, and the arrows between packages.
+ *
+ *                      gain
+ *                     /    \
+ *          experiment       report
+ *         /    |    \      /   |
+ *   sidecar    |     \  figures|
+ *      |       |      \ /    \ |
+ *   protocol   +--- records  analysis
+ *
+ * The tags are in each package's package.json under `nx.tags`. tools/canary.test.ts shows that these rules bite.
+ */
+import { createProjectGraphAsync } from "@nx/devkit";
+import nx from "@nx/eslint-plugin";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+// Without a project graph in nx's cache the boundary rule says a word and passes everything, and with an old one it
+// judges by old tags. So the graph is made here, in this process.
+process.env["NX_DAEMON"] = "false";
+process.env["NX_ISOLATE_PLUGINS"] = "false";
+await createProjectGraphAsync();
+
+const tests = ["**/*.test.ts", "packages/*/bench/**", "packages/*/fixtures/**", "tools/**", "e2e/**"];
+
+const arrow = (from, ...to) => ({ sourceTag: from, onlyDependOnLibsWithTags: to });
+const rooms = (...names) => names.map((name) => `room:${name}`);
+
+const arrows = [
+  // Layers point down only.
+  arrow("layer:0"),
+  arrow("layer:1", "layer:0"),
+  arrow("layer:2", "layer:0", "layer:1"),
+  arrow("layer:3", "layer:0", "layer:1", "layer:2"),
+  // Only the bridge and the app see both the wire and the analysis, so figures and reports need no Python.
+  arrow("side:wire", "side:wire"),
+  arrow("side:analysis", "side:analysis"),
+  // The rooms, exactly.
+  arrow("room:protocol"),
+  arrow("room:analysis"),
+  arrow("room:records"),
+  arrow("room:sidecar", ...rooms("protocol")),
+  arrow("room:figures", ...rooms("records", "analysis")),
+  arrow("room:report", ...rooms("figures", "records", "analysis")),
+  arrow("room:experiment", ...rooms("sidecar", "protocol", "records", "analysis")),
+  arrow(
+    "room:gain",
+    ...rooms("experiment", "report", "figures", "sidecar", "protocol", "records", "analysis"),
+  ),
+  arrow("room:workspace", "*"),
+];
+
+const onlySidecar = "Only packages/sidecar starts processes and opens sockets.";
+const sidecarOnlyModules = ["zeromq", "child_process", "node:child_process", "pythonia"];
+
+const exportsByName = [
+  { selector: "ExportDefaultDeclaration", message: "Export by name." },
+  { selector: "ExportSpecifier[exported.name='default']", message: "Export by name." },
+  { selector: "ExportAllDeclaration", message: "A barrel lists its exports by name." },
+];
+const noDynamicSidecarModules = {
+  selector: `ImportExpression[source.value=/^(${sidecarOnlyModules.join("|")})$/]`,
+  message: onlySidecar,
+};
+
+export default defineConfig(
+  { ignores: ["**/node_modules/", "**/dist/", ".nx/", ".venv/", "runs/", "coverage/"] },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "@nx": nx },
+    rules: {
+      "@nx/enforce-module-boundaries": [
+        "error",
+        { depConstraints: arrows, enforceBuildableLibDependency: false },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "no-restricted-syntax": ["error", ...exportsByName],
+    },
+  },
+  {
+    files: ["packages/**/*.ts"],
+    ignores: ["packages/sidecar/**", ...tests],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { paths: sidecarOnlyModules.map((name) => ({ name, message: onlySidecar })) },
+      ],
+      "no-restricted-syntax": ["error", ...exportsByName, noDynamicSidecarModules],
+    },
+  },
+  {
+    files: ["e2e/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["@gain/*", "!@gain/gain"], message: "The end-to-end tests see the program only." },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ["*.config.ts"], rules: { "no-restricted-syntax": "off" } },
+);

@@ -1,0 +1,31 @@
+import { sampleCorrelation } from "simple-statistics";
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { unequalLengths } from "./errors.ts";
+import { defined, finite, notDefined, type Finding } from "./statistic.ts";
+
+/** Pearson's product-moment correlation of n pairs. */
+export interface Correlation {
+  readonly n: number;
+  readonly r: number;
+  /** Alternative: the correlation differs from 0. */
+  readonly pTwoSided: number;
+}
+
+/**
+ * Pearson's r of two equally long lists of finite values, with its two-sided p from the t distribution with n − 2
+ * degrees of freedom; equals `scipy.stats.pearsonr`. Not defined for fewer than three pairs or where one side does
+ * not vary. Throws where the lists differ in length.
+ */
+export function pearson(xs: readonly number[], ys: readonly number[]): Finding<Correlation> {
+  const n = xs.length;
+  if (n !== ys.length) throw unequalLengths(n, ys.length);
+  if (n < 3) return notDefined(`${String(n)} pairs: at least three are needed`);
+  if (isConstant(xs) || isConstant(ys)) return notDefined("one of the two quantities does not vary");
+  const computed = finite(sampleCorrelation([...xs], [...ys]));
+  if (!computed.defined) return computed;
+  const r = Math.max(-1, Math.min(1, computed.value));
+  const t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
+  return defined({ n, r, pTwoSided: 2 * tCdf(-t, n - 2) });
+}
+
+const isConstant = (values: readonly number[]): boolean => values.every((value) => value === values[0]);

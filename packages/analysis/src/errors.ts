@@ -1,0 +1,19 @@
+/** Rows that cannot be analysed together. */
+export class AnalysisError extends Error {
+  override name = "AnalysisError";
+}
+
+export const mixedModels = (models: readonly string[]): AnalysisError =>
+  new AnalysisError(
+    `rows of ${String(models.length)} models were given as one: ${models.map((m) => JSON.stringify(m)).join(", ")}. ` +
+      `Group the rows by model and analyse each group.`,
+  );
+
+export const mixedDepths = (model: string, depths: readonly number[]): AnalysisError =>
+  new AnalysisError(
+    `the rows of ${JSON.stringify(model)} have ${depths.join(", ")} blocks; one model has one depth. ` +
+      `Two models may share a name, or a file may be damaged: look at the rows' number of layers.`,
+  );
+
+export const unequalLengths = (left: number, right: number): AnalysisError =>
+  new AnalysisError(`a correlation needs pairs: ${String(left)} values were given against ${String(right)}`);

@@ -1,0 +1,19 @@
+/** The notebook's marks of significance. */
+export type Stars = "***" | "**" | "*" | "";
+
+/** The notebook's marks for a p-value, with the words it prints. */
+export interface Significance {
+  readonly stars: Stars;
+  readonly text: string;
+}
+
+/**
+ * Stars as the notebook gives them: below 0.001, 0.01 and 0.05. It gives them to its own one-sided number
+ * (`OneSampleT.notebook.p`), so a strong expansion gets none.
+ */
+export function significance(p: number): Significance {
+  if (p < 0.001) return { stars: "***", text: "*** (p < 0.001)" };
+  if (p < 0.01) return { stars: "**", text: "** (p < 0.01)" };
+  if (p < 0.05) return { stars: "*", text: "* (p < 0.05)" };
+  return { stars: "", text: "(not significant)" };
+}

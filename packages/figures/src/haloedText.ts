@@ -1,0 +1,27 @@
+import type { PanelLayer, PositionField } from "./figureSpec.ts";
+import { INK } from "./palette.ts";
+
+interface TextPlacement {
+  readonly align: "left" | "center";
+  readonly baseline: "middle" | "bottom";
+  readonly dx?: number;
+  readonly dy?: number;
+}
+
+interface TextPosition {
+  readonly x?: PositionField;
+  readonly y?: PositionField;
+}
+
+/** Bold text of a field over a white outline of itself, readable where a line runs through it. */
+export function haloedText(field: string, placement: TextPlacement, position: TextPosition): PanelLayer[] {
+  const text = { type: "text", fontSize: 13, fontWeight: "bold", ...placement } as const;
+  const encoding = { ...position, text: { field, type: "nominal" } } as const;
+  return [
+    {
+      mark: { ...text, fill: "white", stroke: "white", strokeWidth: 4, strokeJoin: "round", aria: false },
+      encoding,
+    },
+    { mark: { ...text, fill: INK }, encoding },
+  ];
+}

@@ -1,0 +1,16 @@
+import { createRequire } from "node:module";
+import { expect, it } from "vitest";
+import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
+
+const nativeModules = () =>
+  Object.keys(createRequire(import.meta.url).cache).filter((path) =>
+    /node_modules.canvas.index\.js$/u.test(path),
+  );
+
+it("loads the canvas with the first drawing, not with the package or its specifications", async () => {
+  const { fourPanels, renderFigure } = await import("./index.ts");
+  const spec = fourPanels(PUBLISHED_FIGURE);
+  expect(nativeModules()).toEqual([]);
+  await renderFigure(spec);
+  expect(nativeModules()).toHaveLength(1);
+});

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { View, parse } from "vega";
+import { compile } from "vega-lite";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { pixelsOf, svgTexts } from "../fixtures/drawnFigure.ts";
+import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
+import { FigureInputError, FigureRenderError } from "./errors.ts";
+import type { FigureSpec } from "./figureSpec.ts";
+import { fourPanels } from "./fourPanels.ts";
+import { renderFigure } from "./render.ts";
+
+const spec = fourPanels(PUBLISHED_FIGURE);
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+function barSpec(extra: object): FigureSpec {
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    data: { values: [{ a: "x", b: 1 }] },
+    mark: "bar",
+    encoding: { x: { field: "a", type: "nominal" }, y: { field: "b", type: "quantitative" } },
+    ...extra,
+  };
+}
+
+function deeplyFrozen<Value>(value: Value): Value {
+  if (value !== null && typeof value === "object") Object.values(Object.freeze(value)).forEach(deeplyFrozen);
+  return value;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("renderFigure", () => {
+  it("gives the same bytes for the same specification", async () => {
+    const first = await renderFigure(spec);
+    const second = await renderFigure(fourPanels(PUBLISHED_FIGURE));
+    expect(second.svg).toBe(first.svg);
+    expect(sha256(second.png)).toBe(sha256(first.png));
+  });
+
+  it("does not change the specification", async () => {
+    await expect(renderFigure(deeplyFrozen(structuredClone(spec)))).resolves.toBeDefined();
+  });
+
+  it("draws 150 dots per inch of 96 SVG pixels unless told otherwise", async () => {
+    const { svg, png } = await renderFigure(spec);
+    const svgWidth = Number(/<svg[^>]* width="([\d.]+)"/u.exec(svg)?.[1]);
+    expect((await pixelsOf(png)).width / svgWidth).toBeCloseTo(150 / 96, 2);
+    const coarse = await renderFigure(spec, { dotsPerInch: 48 });
+    expect((await pixelsOf(coarse.png)).width / svgWidth).toBeCloseTo(48 / 96, 2);
+  });
+
+  it.each([0, -1, NaN, Infinity])("refuses %d dots per inch", async (dotsPerInch) => {
+    await expect(renderFigure(spec, { dotsPerInch })).rejects.toThrow(FigureInputError);
+  });
+
+  it("names a font with a generic fallback in every text of the SVG", async () => {
+    const { svg } = await renderFigure(spec);
+    const families = [...svg.matchAll(/<text[^>]*>/gu)].map(
+      ([tag]) => /font-family="([^"]*)"/u.exec(tag)?.[1],
+    );
+    expect(families.length).toBeGreaterThan(50);
+    expect(new Set(families)).toEqual(new Set(["DejaVu Sans, Verdana, sans-serif"]));
+  });
+
+  it("measures text by the font it ships: a title of wide letters is given more room than one of narrow ones", async () => {
+    const widthOf = async (text: string) => {
+      const title = { text, font: "DejaVu Sans", fontSize: 20, limit: 0 };
+      return (await pixelsOf((await renderFigure(barSpec({ title }))).png)).width;
+    };
+    expect(await widthOf("W".repeat(30))).toBeGreaterThan(2 * (await widthOf("i".repeat(30))));
+  });
+
+  it.each([
+    ["data", { data: { url: "http://hostile.invalid/data.json" } }, "http://hostile.invalid/data.json"],
+    ["a file", { data: { url: "/etc/passwd" } }, "/etc/passwd"],
+    [
+      "an image",
+      { mark: { type: "image", url: "http://hostile.invalid/a.png" } },
+      "http://hostile.invalid/a.png",
+    ],
+    ["a link", { mark: { type: "bar", href: "http://hostile.invalid/" } }, "http://hostile.invalid/"],
+  ])("refuses to load %s, naming the address", async (_what, extra, address) => {
+    const drawing = renderFigure(barSpec(extra));
+    await expect(drawing).rejects.toThrow(FigureRenderError);
+    await expect(drawing).rejects.toThrow(address);
+  });
+
+  it("interprets expressions: none becomes code, not even a specification's own", async () => {
+    await renderFigure(spec);
+    vi.stubGlobal("Function", () => {
+      throw new Error("code was generated");
+    });
+    const calculated = barSpec({ transform: [{ calculate: "datum.b + 1", as: "b" }] });
+    await expect(renderFigure(calculated)).resolves.toBeDefined();
+    // The stub bites where Vega compiles expressions.
+    expect(() => new View(parse(compile(calculated).spec))).toThrow("code was generated");
+  });
+
+  it("says what Vega could not draw", async () => {
+    await expect(renderFigure(barSpec({ transform: [{ calculate: "datum.(", as: "b" }] }))).rejects.toThrow(
+      FigureRenderError,
+    );
+  });
+
+  it("gives back what Vega-Lite warned of", async () => {
+    const { warnings } = await renderFigure(barSpec({ encoding: { size: { field: "a", type: "nominal" } } }));
+    expect(warnings.join()).toContain("size");
+  });
+
+  it("shows cut text on the rim of the PNG, which the tests of the figures look for", async () => {
+    const title = { text: "W".repeat(60), limit: 0 };
+    const cut = barSpec({ title, width: 100, autosize: "none", padding: 0 });
+    const { svg, png } = await renderFigure(cut);
+    expect(svgTexts(svg)).toContain(title.text);
+    expect((await pixelsOf(png)).inkOnRim).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { sidecarPython, UsageError } from "@gain/experiment";
+import { textTable } from "@gain/report";
+import { askPython } from "@gain/sidecar";
+import { diagnose, DoctorReport } from "./doctorReport.ts";
+import { EXIT, type ExitCode } from "./exitCodes.ts";
+
+/** Importing torch from a cold disk can take this long. */
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Asks the sidecar's Python environment what it offers, and says what to do about what is missing.
+ *
+ * @returns `done` when the embedded model can be measured, `usage` when something stands in the way
+ */
+export async function doctor(options: { readonly json: boolean }): Promise<ExitCode> {
+  const python = sidecarPython(process.env);
+  if (!existsSync(python)) {
+    throw new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
+  }
+  const question = { python, module: "gain_sidecar.doctor", function: "report_json", timeoutMs: TIMEOUT_MS };
+  const answer = DoctorReport.safeParse(await askPython(question));
+  if (!answer.success) {
+    throw new UsageError(`the sidecar's environment is of another version. Run "npx nx run python:setup".`);
+  }
+  const lines = diagnose(answer.data);
+  const blocked = lines.filter(({ blocking }) => blocking);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ready: blocked.length === 0, lines, report: answer.data })}\n`);
+  else process.stdout.write(`${table(lines)}\n`);
+  return blocked.length === 0 ? EXIT.done : EXIT.usage;
+}
+
+function table(lines: ReturnType<typeof diagnose>): string {
+  const columns = ["what", "found", "what to do"].map((title) => ({ title, align: "left" }) as const);
+  return textTable(
+    columns,
+    lines.map(({ what, found, remedy }) => [what, found, remedy ?? ""]),
+  );
+}

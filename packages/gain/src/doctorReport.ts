@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+const unknown = z.object({ unknown: z.string() });
+
+/** What `gain_sidecar.doctor` answers; `unknown` stands where the question itself failed, with the reason. */
+export const DoctorReport = z.object({
+  python: z.string(),
+  executable: z.string(),
+  packages: z.record(z.string(), z.string().nullable()),
+  torch: z.union([
+    unknown,
+    z.object({
+      version: z.string(),
+      cuda: z.string().nullable(),
+      cudaAvailable: z.boolean(),
+      devices: z.array(
+        z.object({ device: z.string(), name: z.string(), freeBytes: z.number(), totalBytes: z.number() }),
+      ),
+      threads: z.number(),
+    }),
+  ]),
+  ramBytes: z.union([unknown, z.number()]),
+  cacheFolder: z.string(),
+  hubCacheFolder: z.union([unknown, z.string()]),
+  presets: z.record(z.string(), z.union([unknown, z.boolean()])),
+  embeddedReady: z.boolean(),
+});
+
+export type DoctorReport = z.infer<typeof DoctorReport>;
+
+/** One line of the doctor's table. */
+export interface Diagnosis {
+  readonly what: string;
+  readonly found: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly remedy: string | null;
+  /** Nothing can be measured before this is mended. */
+  readonly blocking: boolean;
+}
+
+const SETUP = "npx nx run python:setup";
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** Reads the report line by line: what was found, and what to do about what is missing. */
+export function diagnose(report: DoctorReport): Diagnosis[] {
+  return [
+    { what: "Python", found: `${report.python} (${report.executable})`, remedy: null, blocking: false },
+    ...Object.entries(report.packages).map(([name, version]) => packageLine(name, version)),
+    ...torchLines(report.torch),
+    {
+      what: "memory",
+      found: typeof report.ramBytes === "number" ? gigabytes(report.ramBytes) : report.ramBytes.unknown,
+      remedy: null,
+      blocking: false,
+    },
+    {
+      what: "caches",
+      found: `${report.cacheFolder}, ${typeof report.hubCacheFolder === "string" ? report.hubCacheFolder : report.hubCacheFolder.unknown}`,
+      remedy: null,
+      blocking: false,
+    },
+    {
+      what: "embedded model",
+      found: report.embeddedReady ? "ready" : "not converted",
+      remedy: report.embeddedReady ? null : SETUP,
+      blocking: !report.embeddedReady,
+    },
+    ...Object.entries(report.presets).map(([name, cached]) => presetLine(name, cached)),
+  ];
+}
+
+function packageLine(name: string, version: string | null): Diagnosis {
+  const missing = version === null;
+  return { what: name, found: version ?? "missing", remedy: missing ? SETUP : null, blocking: missing };
+}
+
+function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
+  if ("unknown" in torch) return [{ what: "CUDA", found: torch.unknown, remedy: SETUP, blocking: true }];
+  if (torch.devices.length === 0) {
+    const found = `none; ${String(torch.threads)} CPU threads are used`;
+    const remedy = torch.cuda === null ? "for a GPU, install a CUDA build of torch" : "check the NVIDIA driver";
+    return [{ what: "CUDA", found, remedy, blocking: false }];
+  }
+  return torch.devices.map(({ device, name, freeBytes, totalBytes }) => ({
+    what: device,
+    found: `${name}, ${gigabytes(freeBytes)} of ${gigabytes(totalBytes)} free`,
+    remedy: null,
+    blocking: false,
+  }));
+}
+
+/** A preset that is not here is no fault: the hub has it. */
+function presetLine(name: string, cached: boolean | { unknown: string }): Diagnosis {
+  if (typeof cached === "object") return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
+  if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };
+  const remedy = name === "gpt2-random" ? "npx nx run python:gpt2-random" : "loaded from the hub when asked for";
+  return { what: `preset ${name}`, found: "not on this machine", remedy, blocking: false };
+}

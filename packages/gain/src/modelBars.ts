@@ -1,0 +1,39 @@
+import { REFERENCE_GAINS, wiringOfLabel, type GainFindings, type Wiring } from "@gain/analysis";
+import type { ModelBar, ModelKind } from "@gain/figures";
+import type { ReportLabels } from "@gain/report";
+
+/** The class that figures colour a model by; what was not established is not guessed. */
+export function modelKind(wiring: Wiring, normType: string | null): ModelKind {
+  if (normType === "RMSNorm") return "rmsnorm";
+  if (normType !== "LayerNorm") return "unknown";
+  if (wiring === "parallel") return "parallel";
+  return wiring === "sequential" ? "sequential-layernorm" : "unknown";
+}
+
+/** This run's models by their means, and the cited references of those that it did not measure. */
+export function modelBars(
+  models: readonly { readonly findings: GainFindings; readonly labels: ReportLabels }[],
+): ModelBar[] {
+  const measured = models.flatMap(({ findings, labels }): ModelBar[] =>
+    findings.gain.mean.defined
+      ? [
+          {
+            name: labels.modelName,
+            gain: findings.gain.mean.value,
+            kind: modelKind(labels.wiring, labels.normType),
+            source: "measured",
+          },
+        ]
+      : [],
+  );
+  const names = new Set(measured.map(({ name }) => name));
+  const cited = REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(
+    ({ model, gain, architecture, normType }): ModelBar => ({
+      name: model,
+      gain,
+      kind: modelKind(wiringOfLabel(architecture), normType),
+      source: "cited",
+    }),
+  );
+  return [...measured, ...cited];
+}

@@ -1,0 +1,146 @@
+/** What went wrong with a run's files; the caller decides by this, never by the text. */
+export type RecordsErrorCode =
+  | "bad_prompt"
+  | "bad_row"
+  | "cannot_write"
+  | "disk_full"
+  | "folder_missing"
+  | "folder_not_ours"
+  | "identity_missing"
+  | "manifest_invalid"
+  | "memory_limit"
+  | "model_changed"
+  | "plan_invalid"
+  | "run_deleted"
+  | "run_locked"
+  | "store_damaged"
+  | "store_exists"
+  | "store_failed"
+  | "store_format"
+  | "store_missing"
+  | "unknown_model"
+  | "unknown_prompt";
+
+/** Every failure of this package that has a way out. `cause` keeps what the system or DuckDB said. */
+export class RecordsError extends Error {
+  override name = "RecordsError";
+  readonly code: RecordsErrorCode;
+
+  constructor(code: RecordsErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+const quoted = (text: string): string => JSON.stringify(text);
+
+// ---- the run's folder ---------------------------------------------------------------------------------------
+
+export const folderMissing = (dir: string, cause?: unknown): RecordsError =>
+  new RecordsError("folder_missing", `no folder ${quoted(dir)}: name the folder of a run`, cause);
+
+export const folderNotOurs = (dir: string, found: string): RecordsError =>
+  new RecordsError(
+    "folder_not_ours",
+    `${quoted(dir)} is no run of gain (${found}, and no plan.json): name an empty or a new folder, nothing was written`,
+  );
+
+export const notAPlainFile = (path: string): RecordsError =>
+  new RecordsError("folder_not_ours", `${quoted(path)} in the run's folder is no plain file: move it away`);
+
+export const cannotWrite = (path: string, cause: unknown): RecordsError =>
+  new RecordsError("cannot_write", `cannot write ${quoted(path)}: check the folder's permissions`, cause);
+
+export const diskFull = (path: string, cause: unknown): RecordsError =>
+  new RecordsError("disk_full", `no space left for ${quoted(path)}: make room, then give the command again`, cause);
+
+// ---- plan and manifest --------------------------------------------------------------------------------------
+
+export const planInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
+  new RecordsError("plan_invalid", `${quoted(path)} is no plan of gain: ${problem}`, cause);
+
+export const manifestInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
+  new RecordsError("manifest_invalid", `${quoted(path)} is no manifest of gain: ${problem}`, cause);
+
+export const notJson = (path: string, what: string): string => `${what} has no place in JSON (at ${path})`;
+
+// ---- the store as a file ------------------------------------------------------------------------------------
+
+export const runLocked = (path: string, holder: string | null, cause?: unknown): RecordsError =>
+  new RecordsError(
+    "run_locked",
+    `another gain process is writing this run: ${quoted(path)}${holder === null ? "" : ` is held by ${holder}`}. ` +
+      "Wait for it or stop it; the lock frees itself when it ends",
+    cause,
+  );
+
+export const runDeleted = (path: string, cause?: unknown): RecordsError =>
+  new RecordsError(
+    "run_deleted",
+    `${quoted(path)} was deleted or replaced while the run was writing it: nothing more is acknowledged`,
+    cause,
+  );
+
+export const storeMissing = (path: string): RecordsError =>
+  new RecordsError("store_missing", `no ${quoted(path)}: the run has no store yet`);
+
+export const storeExists = (path: string): RecordsError =>
+  new RecordsError("store_exists", `${quoted(path)} exists already: open it instead of creating it`);
+
+export const storeDamaged = (path: string, cause: unknown): RecordsError =>
+  new RecordsError("store_damaged", `${quoted(path)} is damaged or is no DuckDB database`, cause);
+
+export const storeFormat = (path: string, found: string, known: number): RecordsError =>
+  new RecordsError(
+    "store_format",
+    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}`,
+  );
+
+export const memoryLimit = (path: string, cause: unknown): RecordsError =>
+  new RecordsError("memory_limit", `DuckDB ran out of the memory it is allowed for ${quoted(path)}`, cause);
+
+export const storeFailed = (path: string, cause: unknown): RecordsError =>
+  new RecordsError(
+    "store_failed",
+    `${quoted(path)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    cause,
+  );
+
+// ---- what goes into the store -------------------------------------------------------------------------------
+
+export const badPrompt = (item: number, line: number | null, problem: string): RecordsError =>
+  new RecordsError(
+    "bad_prompt",
+    `prompt ${String(item)}${line === null ? "" : ` (line ${String(line)})`}: ${problem}`,
+  );
+
+export const badRow = (item: number, problem: string): RecordsError =>
+  new RecordsError("bad_row", `the row of prompt ${String(item)} is refused: ${problem}`);
+
+export const badNorms = (count: number): RecordsError =>
+  new RecordsError("bad_row", `${String(count)} norms are too few: a model of L blocks has L + 1, and L is at least 1`);
+
+export const unknownPrompt = (items: readonly number[], count: number): RecordsError =>
+  new RecordsError(
+    "unknown_prompt",
+    `no prompt ${items.slice(0, 5).join(", ")} in this run: its prompts are 0 to ${String(count - 1)}`,
+  );
+
+export const unknownModel = (modelIx: number): RecordsError =>
+  new RecordsError("unknown_model", `model ${String(modelIx)} is not bound in this run: bind it first`);
+
+export const identityMissing = (name: string): RecordsError =>
+  new RecordsError(
+    "identity_missing",
+    `${quoted(name)} has neither file digests nor a revision: nothing tells its rows from another model's`,
+  );
+
+export const modelChanged = (modelIx: number, name: string, difference: readonly string[]): RecordsError =>
+  new RecordsError(
+    "model_changed",
+    `model ${String(modelIx)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
+      difference.map((line) => `  ${line}`).join("\n"),
+  );
+
+export const modelTwice = (modelIx: number, other: number, what: string): RecordsError =>
+  new RecordsError("model_changed", `models ${String(other)} and ${String(modelIx)} have the same ${what}: plan it once`);

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { NotebookFileError } from "./errors.ts";
+import { readNotebookCsv } from "./readCsv.ts";
+import { readNotebookJson } from "./readJson.ts";
+
+const fixture = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), "utf8");
+const gptj = fixture("python-outputs/gptj_parallel_test_20260105_152333.csv");
+const benchmark = fixture("python-outputs/thermodynamic_benchmark_20260105_141034.csv");
+
+const HEADER = "Model,Prompt,Entropy,Last_Gain,Total_Amp,Top_Token,Top_Prob,N_Layers";
+const file = (...records: string[]) => [HEADER, ...records, ""].join("\n");
+const read = (text: string) => readNotebookCsv(text, "x.csv");
+
+describe("a CSV of the notebook", () => {
+  it("gives the 25 rows of GPT-J-6B from its 28 lines, a newline as top token among them", () => {
+    const rows = readNotebookCsv(gptj, "gptj.csv");
+    expect(gptj.split("\n")).toHaveLength(29);
+    expect(rows).toHaveLength(25);
+    expect(rows[0]).toEqual({
+      model: "GPT-J-6B",
+      architecture: "GPT-NeoX (Parallel)",
+      normType: "LayerNorm",
+      params: "6B",
+      role: "Parallel Architecture Validation",
+      category: "Factual",
+      complexity: 1,
+      prompt: "The capital city of France is",
+      entropyNats: 4.4595752219539255,
+      lastGain: 1.0132450331125828,
+      totalAmp: 7.796178343949045,
+      topToken: " Paris",
+      topProb: 0.15314552414924004,
+      layers: 28,
+      norms: null,
+      flags: [],
+    });
+    expect(rows.filter(({ topToken }) => topToken === "\n")).toHaveLength(2);
+  });
+
+  it("may lack labels, which then are null: the benchmark has neither Architecture nor Params", () => {
+    const rows = readNotebookCsv(benchmark, "benchmark.csv");
+    expect(rows).toHaveLength(100);
+    expect(new Set(rows.map(({ model }) => model)).size).toBe(4);
+    expect(rows.every(({ architecture, params }) => architecture === null && params === null)).toBe(true);
+  });
+
+  it.each([
+    "python-outputs/gptj_parallel_test_20260105_152333",
+    "python-outputs/thermodynamic_benchmark_20260105_141034",
+  ])("holds the same rows as the JSON beside it: %s", (name) => {
+    expect(read(fixture(`${name}.csv`))).toEqual(readNotebookJson(fixture(`${name}.json`), name));
+  });
+
+  it("brings difficult text and numbers back as pandas wrote them, and flags what is not finite", () => {
+    const rows = read(fixture("pandas-written/difficult.csv"));
+    const written = readNotebookJson(fixture("pandas-written/difficult.json"), "difficult.json");
+    // A CSV of pandas cannot tell an empty label from a missing one.
+    expect(rows).toEqual(written.map((row) => ({ ...row, role: null })));
+    expect(written[0]?.role).toBe("");
+    expect(rows[0]).toMatchObject({
+      prompt: "two\nlines",
+      topToken: "\n",
+      entropyNats: Number.NaN,
+      flags: ["non_finite"],
+    });
+    expect(rows[1]).toMatchObject({
+      prompt: "carriage\r\nreturn, and a comma",
+      lastGain: 1e-5,
+      entropyNats: Infinity,
+    });
+    expect(rows.map(({ category }) => category).slice(0, 3)).toEqual(["Factual", "Cliche", null]);
+  });
+
+  it("reads the float that pandas makes of a whole number beside a missing one", () => {
+    const complexity = read(fixture("pandas-written/labels-missing.csv")).map((row) => row.complexity);
+    expect(complexity).toEqual([0, null, 2]);
+  });
+
+  it("may have a byte order mark and CRLF line ends, which stay inside quotes", () => {
+    const text = `\uFEFF${file('m,"a\r\nb",1,1.5,2,t,0.5,12').replaceAll(/(?<!\r)\n/g, "\r\n")}`;
+    expect(read(text)).toEqual(read(file('m,"a\r\nb",1,1.5,2,t,0.5,12')));
+    expect(read(text)[0]).toMatchObject({ model: "m", prompt: "a\r\nb", layers: 12 });
+  });
+
+  it.each([
+    ["nan", Number.NaN],
+    ["NaN", Number.NaN],
+    ["", Number.NaN],
+    ["inf", Infinity],
+    ["-inf", -Infinity],
+    ["-Infinity", -Infinity],
+  ])("keeps the gain '%s' and flags the row", (text, lastGain) => {
+    expect(read(file(`m,p,1,${text},2,t,0.5,12`))[0]).toMatchObject({ lastGain, flags: ["non_finite"] });
+  });
+
+  it("keeps a bare carriage return, which Python 3.11 leaves unquoted, as the token that it is", () => {
+    expect(read(file("m,p,1,1.5,2,\r,0.5,12"))[0]?.topToken).toBe("\r");
+  });
+
+  it("flags a model of one block", () => {
+    expect(read(file("m,p,1,1.0,1.0,t,0.5,1"))[0]?.flags).toEqual(["single_block"]);
+  });
+});
+
+describe("a CSV that cannot be trusted is refused with file, line and column", () => {
+  const row = "m,p,1,1.5,2,t,0.5,12";
+  it.each([
+    ["an empty file", "", "x.csv, line 1, column 1: the file is empty"],
+    ["a header alone", `${HEADER}\n`, "x.csv, line 1, column 1: there is no row"],
+    [
+      "no gain column",
+      "Model,Prompt\nm,p\n",
+      "line 1, column 1: Entropy is missing; there are: Model, Prompt",
+    ],
+    [
+      "a column twice",
+      `${HEADER},Last_Gain\n`,
+      "line 1, column 9 (Last_Gain): this name stands here a second time",
+    ],
+    [
+      "text in a number",
+      file(row, 'm,"a\nb",1,high,2,t,0.5,12'),
+      'line 3, column 4 (Last_Gain): a number is expected, found "high"',
+    ],
+    [
+      "text in a number after a quoted CRLF",
+      file('m,"a\r\nb",1,1,2,t,0.5,12', "m,p,1,1,2,t,0x1F,12"),
+      "line 4, column 7 (Top_Prob)",
+    ],
+    ["half a block", file("m,p,1,1.5,2,t,0.5,12.5"), "line 2, column 8 (N_Layers): a whole number"],
+    ["no layers", file("m,p,1,1.5,2,t,0.5,"), "line 2, column 8 (N_Layers): a number is expected"],
+    ["no model name", file(",p,1,1.5,2,t,0.5,12"), "line 2, column 1 (Model): a value is expected"],
+    ["a short row", file(row, "m,p,1"), "line 3, column 3: the row has 3 fields, the header 8"],
+    ["a blank line", file(row, "", row), "line 3, column 1: the row has 1 fields"],
+    [
+      "an open quote",
+      file(row, 'm,"p,1,1.5'),
+      "line 3, column 2: the row that starts here cannot be read as CSV: quote not closed",
+    ],
+    ["a last line without its end", `${HEADER}\n${row}`, "line 2, column 8: the last line has no line end"],
+  ])("%s", (_, text, message) => {
+    expect(() => read(text)).toThrow(NotebookFileError);
+    expect(() => read(text)).toThrow(message);
+  });
+
+  it("wherever the real file is cut, what is read is whole rows or nothing", () => {
+    const whole = read(gptj);
+    let refused = 0;
+    for (let length = 0; length < gptj.length; length += 11) {
+      try {
+        const rows = read(gptj.slice(0, length));
+        expect(rows).toEqual(whole.slice(0, rows.length));
+      } catch (error) {
+        if (!(error instanceof NotebookFileError)) throw error;
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(600);
+  });
+});

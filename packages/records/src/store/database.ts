@@ -1,0 +1,152 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { runDeleted, runLocked } from "../errors.ts";
+import { duckdbFailure } from "./duckdbFailure.ts";
+import { claim, release } from "./openStores.ts";
+import { Session } from "./session.ts";
+
+/**
+ * Why these values: a checkpoint rewrites the last row group, so small row groups and a low threshold keep both its
+ * pause (under 0.1 s) and its memory small; one thread keeps one set of buffers. The file is attached to an
+ * instance in memory because only ATTACH takes a row group's size.
+ */
+const ROW_GROUP_ROWS = 2048;
+const SETTINGS = {
+  memory_limit: "64MB",
+  threads: "1",
+  checkpoint_threshold: "4MB",
+  // No query needs to spill, and a spill file would be a stray file in the run.
+  temp_directory: "",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  allow_community_extensions: "false",
+};
+
+const sql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
+ * with the process however that ends.
+ */
+export class Database {
+  readonly path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #session: Session;
+  readonly #inode: bigint;
+  readonly #writing: boolean;
+  #last: Promise<unknown> = Promise.resolve();
+  #failed = false;
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    path: string,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    inode: bigint,
+    writing: boolean,
+  ) {
+    this.path = path;
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#session = new Session(connection);
+    this.#inode = inode;
+    this.#writing = writing;
+  }
+
+  /**
+   * Opens the database at `path`, making it where it is absent and `writing`.
+   *
+   * @throws RecordsError `run_locked`, `store_damaged`, `cannot_write`, `disk_full`.
+   */
+  static async open(path: string, writing: boolean): Promise<Database> {
+    const file = join(await realpath(dirname(path)), basename(path));
+    if (!claim(file, writing)) throw runLocked(file, "this process");
+    let instance: DuckDBInstance | undefined;
+    try {
+      instance = await DuckDBInstance.create(":memory:", SETTINGS);
+      const connection = await instance.connect();
+      const mode = writing ? `ROW_GROUP_SIZE ${String(ROW_GROUP_ROWS)}` : "READ_ONLY";
+      await connection.run(`ATTACH ${sql(file)} AS run (${mode})`);
+      await connection.run("USE run");
+      await connection.run("SET enable_external_access = false");
+      const { ino } = await stat(file, { bigint: true });
+      return new Database(file, instance, connection, ino, writing);
+    } catch (error) {
+      instance?.closeSync();
+      release(file);
+      throw duckdbFailure(error, file);
+    }
+  }
+
+  /** Runs `work` when everything asked before it has ended. */
+  read<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#exclusive(() => work(this.#session));
+  }
+
+  /**
+   * One transaction: durable when the promise is fulfilled, undone when it is rejected (but for a failure
+   * of the commit itself, after which the transaction may stand).
+   *
+   * @throws RecordsError `run_deleted` where the file is no longer the one that was opened.
+   */
+  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#exclusive(async () => {
+      await this.#connection.run("BEGIN");
+      const result = await this.#committed(work);
+      await this.#assertInPlace();
+      return result;
+    });
+  }
+
+  /** Writes everything into the one file and lets it go. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#exclusive(() => this.#letGo());
+    return this.#closing;
+  }
+
+  async #committed<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    let result: T;
+    try {
+      result = await work(this.#session);
+    } catch (error) {
+      // After a failure that ended the transaction there is nothing to roll back; that is no news.
+      await this.#connection.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+    await this.#connection.run("COMMIT");
+    return result;
+  }
+
+  /** On Linux a deleted file takes writes without complaint; what goes there is not durable. */
+  async #assertInPlace(): Promise<void> {
+    const found = await stat(this.path, { bigint: true }).catch(() => null);
+    if (found?.ino !== this.#inode) throw runDeleted(this.path);
+  }
+
+  async #letGo(): Promise<void> {
+    try {
+      if (this.#writing && !this.#failed) await this.#connection.run("CHECKPOINT run");
+      await this.#connection.run("USE memory");
+      await this.#connection.run("DETACH run");
+    } catch (error) {
+      // A database that failed before has said so already; here only the handles matter.
+      if (!this.#failed) throw error;
+    } finally {
+      this.#connection.closeSync();
+      this.#instance.closeSync();
+      release(this.path);
+    }
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work).catch((error: unknown) => {
+      const failure = duckdbFailure(error, this.path);
+      if (error !== failure) this.#failed = true;
+      throw failure;
+    });
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  cannotWrite,
+  diskFull,
+  memoryLimit,
+  RecordsError,
+  runDeleted,
+  runLocked,
+  storeDamaged,
+  storeFailed,
+} from "../errors.ts";
+
+/** DuckDB says what happened only in its text; the first pattern that fits decides. */
+const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, match: RegExpExecArray) => RecordsError])[] = [
+  [
+    /Could not set lock on file.*?(?:held in ([^.]*\(PID \d+\)))?(?:\.|$)/s,
+    (path, cause, match) => runLocked(path, match[1] ?? null, cause),
+  ],
+  [/No space left on device|Disk quota exceeded|File too large/i, diskFull],
+  [/Permission denied|Read-only file system|Operation not permitted/i, cannotWrite],
+  [/No such file or directory/i, runDeleted],
+  [/not a valid DuckDB database|corrupt|checksum|serializ/i, storeDamaged],
+  [/Out of Memory|could not allocate block|failed to (?:pin|allocate)/i, memoryLimit],
+];
+
+/** Says in our terms what DuckDB reported for the database at `path`. */
+export function duckdbFailure(error: unknown, path: string): RecordsError {
+  if (error instanceof RecordsError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  for (const [pattern, make] of KINDS) {
+    const match = pattern.exec(text);
+    if (match !== null) return make(path, error, match);
+  }
+  return storeFailed(path, error);
+}

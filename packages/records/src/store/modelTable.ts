@@ -1,0 +1,97 @@
+import { canonicalJson, type Json } from "../canonicalJson.ts";
+import { modelChanged, modelTwice, unknownModel } from "../errors.ts";
+import { jsonDifference } from "../jsonDifference.ts";
+import { identityFacts, modelIdentity, type IdentifiedModel, type MeasurementPolicies } from "../measurementKey.ts";
+import type { Session } from "./session.ts";
+import { integer } from "./sqlText.ts";
+
+/** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
+export interface BoundModel extends IdentifiedModel {
+  readonly layers: number;
+  readonly normType: string;
+  readonly label: {
+    readonly name: string;
+    readonly architecture: string;
+    readonly normType: string;
+    readonly params: string;
+    readonly role: string;
+  } | null;
+}
+
+/** What `bindModel` is given for one model of the plan. */
+export interface ModelBinding {
+  /** Number of the model in the plan, from 0. */
+  readonly modelIx: number;
+  /** Part of the names of the model's files; another one for each model. */
+  readonly slug: string;
+  readonly loaded: BoundModel;
+  readonly policies: MeasurementPolicies;
+}
+
+/** A model of the run as the store holds it. */
+export interface StoredModel extends ModelBinding {
+  /** SHA-256 in hex of what its measurements mean. */
+  readonly identity: string;
+}
+
+/**
+ * Ties a model to its place in the plan, once: the same model again changes nothing.
+ *
+ * @throws RecordsError `model_changed` where the place is taken by a model of another identity (with the difference),
+ *   or where the identity or the slug stands at another place.
+ */
+export async function insertModel(session: Session, binding: ModelBinding): Promise<StoredModel> {
+  const { modelIx, slug, loaded, policies } = binding;
+  const identity = modelIdentity(loaded, policies);
+  const bound = await selectModels(session);
+  const there = bound.find((model) => model.modelIx === modelIx);
+  if (there !== undefined) {
+    const facts = (model: ModelBinding): Json => ({
+      ...(identityFacts(model.loaded, model.policies) as object),
+      slug: model.slug,
+      layers: model.loaded.layers,
+    });
+    const difference = jsonDifference(facts(there), facts(binding));
+    if (difference.length > 0) throw modelChanged(modelIx, loaded.name, difference);
+    return there;
+  }
+  for (const other of bound) {
+    if (other.identity === identity) throw modelTwice(modelIx, other.modelIx, "identity");
+    if (other.slug === slug) throw modelTwice(modelIx, other.modelIx, `slug ${slug}`);
+  }
+  await session.run("INSERT INTO models VALUES ($1, $2, $3, $4, $5, $6, $7)", [
+    modelIx,
+    identity,
+    loaded.name,
+    slug,
+    loaded.layers,
+    canonicalJson(policies),
+    canonicalJson(loaded),
+  ]);
+  return { ...binding, identity };
+}
+
+/** Every model of the run, in plan order. */
+export async function selectModels(session: Session): Promise<StoredModel[]> {
+  const rows = await session.objects<{ modelIx: number; identity: string; slug: string; policies: string; loaded: string }>(
+    'SELECT ix AS "modelIx", identity, slug, policies, loaded FROM models ORDER BY ix',
+  );
+  return rows.map((row) => ({
+    ...row,
+    policies: JSON.parse(row.policies) as MeasurementPolicies,
+    loaded: JSON.parse(row.loaded) as BoundModel,
+  }));
+}
+
+/** @throws RecordsError `unknown_model` where nothing is bound at that place. */
+export async function selectModel(session: Session, modelIx: number): Promise<StoredModel> {
+  const model = (await selectModels(session)).find((candidate) => candidate.modelIx === modelIx);
+  if (model === undefined) throw unknownModel(modelIx);
+  return model;
+}
+
+/**
+ * Memory for checkpoints of this run: 2048 rows of three vectors of L doubles have to be held at once, beside the
+ * 64 MB that everything else needs.
+ */
+export const memoryLimitSql = (layers: number): string => `SET memory_limit = '${integer(64_000 + 192 * layers)}KB'`;

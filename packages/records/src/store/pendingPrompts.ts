@@ -1,0 +1,46 @@
+import { readPromptsOf } from "./promptTable.ts";
+import { withinBytes, type PromptSize } from "./promptWindow.ts";
+import type { Session } from "./session.ts";
+import { between, integer } from "./sqlText.ts";
+
+/** A prompt that has no terminal row yet. */
+export interface PendingPrompt {
+  /** Number in the plan, from 0. */
+  readonly item: number;
+  readonly text: string;
+}
+
+export interface PendingQuery {
+  /** Last number that is not wanted; -1 for the beginning of the plan. */
+  readonly after: number;
+  /** Most prompts to return. */
+  readonly limit: number;
+  /** Most bytes of UTF-8 to return in all; one prompt is returned however long it is. */
+  readonly maxBytes?: number;
+}
+
+/** Prompts looked at in one query; bounds the join with the measurements. */
+const SPAN = 8192;
+const DEFAULT_MAX_BYTES = 4 << 20;
+
+/** The next prompts of a model without a terminal row, in plan order; empty where none is left after `after`. */
+export async function selectPending(
+  session: Session,
+  modelIx: number,
+  count: number,
+  { after, limit, maxBytes = DEFAULT_MAX_BYTES }: PendingQuery,
+): Promise<PendingPrompt[]> {
+  const sizes: PromptSize[] = [];
+  for (let from = after + 1; from < count && sizes.length < limit; from += SPAN) {
+    const to = from + SPAN - 1;
+    const found = await session.objects<PromptSize>(
+      `SELECT ix, bytes FROM prompts WHERE ${between("ix", from, to)} AND ix NOT IN (
+         SELECT prompt_ix FROM measurements
+         WHERE model_ix = ${integer(modelIx)} AND ${between("prompt_ix", from, to)})
+       ORDER BY ix LIMIT ${integer(limit - sizes.length)}`,
+    );
+    sizes.push(...found);
+  }
+  const prompts = await readPromptsOf(session, withinBytes(sizes, maxBytes));
+  return prompts.map(({ item, text }) => ({ item, text }));
+}

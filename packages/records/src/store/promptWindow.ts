@@ -1,0 +1,40 @@
+import type { Session } from "./session.ts";
+import { between } from "./sqlText.ts";
+
+/** So much is read at once wherever the plan is walked: memory depends on neither its length nor its texts. */
+const WINDOW_PROMPTS = 512;
+const WINDOW_BYTES = 1 << 20;
+
+/** Prompts `from` to `to`, both included. */
+export interface PromptWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The next prompts of the plan after `after` that may be held in memory together; null at the end. */
+export async function nextWindow(session: Session, after: number): Promise<PromptWindow | null> {
+  const sizes = await session.objects<PromptSize>(
+    `SELECT ix, bytes FROM prompts WHERE ${between("ix", after + 1, after + WINDOW_PROMPTS)} ORDER BY ix`,
+  );
+  const fitting = withinBytes(sizes, WINDOW_BYTES);
+  const [first, last] = [fitting[0], fitting.at(-1)];
+  return first === undefined || last === undefined ? null : { from: first, to: last };
+}
+
+/** Length of one prompt's text in UTF-8. */
+export interface PromptSize {
+  readonly ix: number;
+  readonly bytes: number;
+}
+
+/** The numbers of the first prompts that stay within `limit` bytes together; at least one. */
+export function withinBytes(sizes: readonly PromptSize[], limit: number): number[] {
+  const fitting: number[] = [];
+  let sum = 0;
+  for (const { ix, bytes } of sizes) {
+    sum += bytes;
+    if (fitting.length > 0 && sum > limit) break;
+    fitting.push(ix);
+  }
+  return fitting;
+}

@@ -1,0 +1,208 @@
+import { link, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { folderMissing, storeExists, storeMissing } from "../errors.ts";
+import { syncFolder } from "../atomicFile.ts";
+import type { GainRow } from "../gainRow.ts";
+import type { PlannedPrompt } from "../prompt.ts";
+import { PromptDigest } from "../promptDigest.ts";
+import { isSystemError, systemFailure } from "../systemFailure.ts";
+import { temporaryPath } from "../temporaryFile.ts";
+import { Database } from "./database.ts";
+import { numberDuplicates } from "./duplicates.ts";
+import { insertRows } from "./measurementTable.ts";
+import { insertModel, memoryLimitSql, selectModel, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
+import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
+import { countPrompts, insertPrompts, readPrompts } from "./promptTable.ts";
+import { nextWindow, type PromptWindow } from "./promptWindow.ts";
+import type { RowBatch, SavedRows } from "./rowBatch.ts";
+import { countRows, type RunCounts } from "./runCounts.ts";
+import { assertStoreFormat, createTables } from "./schema.ts";
+import { storedGainRow } from "./storedGainRow.ts";
+import { readRows, type StoredRow } from "./storedRow.ts";
+
+export const STORE_FILE = "run.duckdb";
+
+/**
+ * The store of one run, `run.duckdb` in its folder: prompts, models, and one terminal row per planned measurement.
+ *
+ *   create / open ──> appendPrompts* ──> bindModel ──> ( pendingPrompts ──> saveRows )* ──> close
+ *                                                              rows, gainRows, counts ──┘
+ *
+ * One process writes a run at a time. Every method that writes is one transaction, durable when its promise is
+ * fulfilled: it survives `kill -9`. Methods may be called while others are under way; they take turns. Memory
+ * depends on neither the number of prompts nor their length.
+ *
+ * Between opening and closing no other code of this process may open and close the file: a POSIX lock belongs to the
+ * process, and closing any handle gives it away.
+ */
+export class RunStore {
+  readonly #database: Database;
+
+  private constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Makes the store of a new run. It appears under its name complete or not at all.
+   *
+   * @throws RecordsError `store_exists`, `folder_missing`, `cannot_write`, `disk_full`.
+   */
+  static async create(dir: string): Promise<RunStore> {
+    const path = join(dir, STORE_FILE);
+    if (!(await exists(dir))) throw folderMissing(dir);
+    if (await exists(path)) throw storeExists(path);
+    const temporary = temporaryPath(path);
+    try {
+      const database = await Database.open(temporary, true);
+      await database.write(createTables).finally(() => database.close());
+      // Unlike a rename, a link never replaces a store that another process has just made.
+      await link(temporary, path);
+      await syncFolder(dir);
+    } catch (error) {
+      throw isSystemError(error, "EEXIST") ? storeExists(path) : systemFailure(error, path);
+    } finally {
+      await rm(temporary, { force: true });
+      await rm(`${temporary}.wal`, { force: true });
+    }
+    return RunStore.open(dir);
+  }
+
+  /**
+   * Opens the store of a run to go on writing it.
+   *
+   * @throws RecordsError `store_missing`, `run_locked` where another process writes it, `store_damaged`, `store_format`.
+   */
+  static open(dir: string): Promise<RunStore> {
+    return RunStore.#open(dir, true);
+  }
+
+  /** Opens the store of a run to read it; what was not yet merged into the file is read from its log. */
+  static openReadOnly(dir: string): Promise<RunStore> {
+    return RunStore.#open(dir, false);
+  }
+
+  static async #open(dir: string, writing: boolean): Promise<RunStore> {
+    const path = join(dir, STORE_FILE);
+    if (!(await exists(path))) throw storeMissing(path);
+    const database = await Database.open(path, writing);
+    try {
+      await database.read(async (session) => {
+        await assertStoreFormat(session, path);
+        const layers = (await selectModels(session)).map(({ loaded }) => loaded.layers);
+        await session.run(memoryLimitSql(Math.max(0, ...layers)));
+      });
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return new RunStore(database);
+  }
+
+  /** Writes everything into the one file, so that no log stays beside it, and frees the lock. Safe to call twice. */
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  /**
+   * Adds the next prompts of the plan behind those stored. After an interruption `promptCount` says where to go on.
+   *
+   * @throws RecordsError `bad_prompt`; nothing of the chunk is then stored.
+   */
+  appendPrompts(chunk: readonly PlannedPrompt[]): Promise<void> {
+    return this.#database.write(async (session) => insertPrompts(session, await countPrompts(session), chunk));
+  }
+
+  promptCount(): Promise<number> {
+    return this.#database.read(countPrompts);
+  }
+
+  /** `PromptDigest` over all prompts in plan order, in hex. */
+  async promptDigest(): Promise<string> {
+    const digest = new PromptDigest();
+    for await (const { from, to } of this.#windows()) {
+      const prompts = await this.#database.read((session) => readPrompts(session, from, to));
+      for (const prompt of prompts) digest.add(prompt);
+    }
+    return digest.hex();
+  }
+
+  /**
+   * Ties a loaded model to its place in the plan; the same model again changes nothing.
+   *
+   * @throws RecordsError `model_changed` with the difference, `identity_missing`.
+   */
+  bindModel(binding: ModelBinding): Promise<StoredModel> {
+    return this.#database.write(async (session) => {
+      const model = await insertModel(session, binding);
+      const models = await selectModels(session);
+      await session.run(memoryLimitSql(Math.max(...models.map(({ loaded }) => loaded.layers))));
+      return model;
+    });
+  }
+
+  /** Every bound model, in plan order. */
+  models(): Promise<StoredModel[]> {
+    return this.#database.read(selectModels);
+  }
+
+  /** The next prompts that a model has no terminal row for, in plan order; empty at the end. */
+  pendingPrompts(modelIx: number, query: PendingQuery): Promise<PendingPrompt[]> {
+    return this.#database.read(async (session) => {
+      await selectModel(session, modelIx);
+      return selectPending(session, modelIx, await countPrompts(session), query);
+    });
+  }
+
+  /**
+   * Makes the answer to one lease durable, whole or not at all. A row whose prompt has a terminal row is left out
+   * and counted.
+   *
+   * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
+   */
+  saveRows(modelIx: number, batch: RowBatch): Promise<SavedRows> {
+    return this.#database.write(async (session) => {
+      const model = await selectModel(session, modelIx);
+      await numberDuplicates(session, await countPrompts(session));
+      return insertRows(session, model, batch);
+    });
+  }
+
+  counts(modelIx: number): Promise<RunCounts> {
+    return this.#database.read(async (session) => {
+      await selectModel(session, modelIx);
+      return countRows(session, modelIx, await countPrompts(session));
+    });
+  }
+
+  /** The terminal rows of a model in plan order, a window at a time. */
+  async *rows(modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
+    await this.#database.read((session) => selectModel(session, modelIx));
+    for await (const window of this.#windows()) {
+      yield* await this.#database.read((session) => readRows(session, modelIx, window));
+    }
+  }
+
+  /** The measured rows of a model in plan order as analysis and figures see them. */
+  async *gainRows(modelIx: number): AsyncGenerator<GainRow, void, undefined> {
+    const model = await this.#database.read((session) => selectModel(session, modelIx));
+    for await (const row of this.rows(modelIx)) {
+      if (row.status === "measured") yield storedGainRow(row, model);
+    }
+  }
+
+  async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {
+    let after = -1;
+    for (;;) {
+      const window = await this.#database.read((session) => nextWindow(session, after));
+      if (window === null) return;
+      yield window;
+      after = window.to;
+    }
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,22 @@
+/**
+ * A whole number as SQL text. Numbers stand in the query itself, not as parameters, because DuckDB skips row groups
+ * only by constants.
+ *
+ * @throws RangeError for anything that is not a safe integer.
+ */
+export function integer(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${String(value)} is no whole number`);
+  return String(value);
+}
+
+/** A condition: the column is in `from` to `to`, both included. */
+export const between = (column: string, from: number, to: number): string =>
+  `${column} BETWEEN ${integer(from)} AND ${integer(to)}`;
+
+/** A condition: the column is one of these different numbers, of which there is at least one. */
+export function among(column: string, items: readonly number[]): string {
+  const from = Math.min(...items);
+  const to = Math.max(...items);
+  const range = between(column, from, to);
+  return to - from + 1 === items.length ? range : `${range} AND ${column} IN (${items.map(integer).join(", ")})`;
+}

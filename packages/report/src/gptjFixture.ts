@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { analyzeGains } from "@gain/analysis";
+import { readNotebookCsv } from "@gain/records";
+import type { ReportLabels } from "./reportLabels.ts";
+
+const FIXTURES = new URL("../../records/fixtures/", import.meta.url);
+
+/** The text of a file that Python wrote; for tests. */
+export const pythonFile = (path: string): string => readFileSync(new URL(path, FIXTURES), "utf8");
+
+export const gptjCsv = pythonFile("python-outputs/gptj_parallel_test_20260105_152333.csv");
+export const gptjRows = readNotebookCsv(gptjCsv, "gptj.csv");
+export const gptjFindings = analyzeGains("GPT-J-6B", gptjRows);
+export const gptjLabels: ReportLabels = {
+  experimentTitle: "GPT-J-6B Parallel Architecture Test",
+  modelName: "GPT-J-6B",
+  architecture: "GPT-NeoX (Parallel Attention)",
+  normType: "LayerNorm",
+  wiring: "parallel",
+  slug: "gptj",
+  timestamp: "20260105_152333",
+  plannedPrompts: 25,
+};

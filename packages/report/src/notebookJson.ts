@@ -1,0 +1,89 @@
+import {
+  inPandasOrder,
+  PYTHIA,
+  REFERENCE_GAINS,
+  type GainFindings,
+  type Statistic,
+  type Wiring,
+} from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import { notebookFields } from "./notebookFields.ts";
+import { float, int, members, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
+import { pythonFixed } from "./pythonNumber.ts";
+import type { ReportLabels } from "./reportLabels.ts";
+
+const PURPOSE = "Validate hypothesis that Parallel Attention (GPT-NeoX) causes dampening";
+const HYPOTHESIS = "Parallel Attention Architecture causes dampening (Gain < 1.0)";
+const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
+  parallel: "Parallel",
+  sequential: "Sequential",
+  unknown: "Unknown",
+};
+
+/**
+ * The notebook's JSON for one model, byte for byte as Python writes it. Statistics are over the finite gains; one
+ * that is not defined is NaN, and a verdict that is not is null. `p_value_one_sided` is the notebook's number, which is the
+ * p-value of the alternative *mean < 1* for either sign of t.
+ */
+export function notebookJson(rows: readonly GainRow[], findings: GainFindings, labels: ReportLabels): string {
+  const { gain, tTest, notebook } = findings;
+  return pythonJsonText(
+    members({
+      experiment: labels.experimentTitle,
+      purpose: PURPOSE,
+      date: labels.timestamp,
+      model: labels.modelName,
+      architecture: labels.architecture,
+      norm_type: labels.normType,
+      n_prompts: int(labels.plannedPrompts),
+      n_measurements: int(rows.length),
+      results: members({
+        mean_gain: statistic(gain.mean),
+        std_gain: statistic(gain.sd),
+        min_gain: statistic(gain.min),
+        max_gain: statistic(gain.max),
+        t_statistic: float(tTest.defined ? tTest.value.t : Number.NaN),
+        p_value_one_sided: float(tTest.defined ? tTest.value.notebook.p : Number.NaN),
+      }),
+      category_means: new Map(
+        inPandasOrder(findings.categories).map(({ category, mean }) => [category, statistic(mean)]),
+      ),
+      hypothesis_test: members({
+        hypothesis: HYPOTHESIS,
+        result: notebook.verdict.defined ? notebook.verdict.value : null,
+        evidence: `${labels.modelName} shows Gain = ${pythonFixed(numberOf(gain.mean), 4)}`,
+        comparison: comparison(findings, labels),
+      }),
+      reference_models: new Map(
+        REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
+          model,
+          members({ gain: float(reference), architecture, norm: normType }),
+        ]),
+      ),
+      all_results: rows.map((row) => members(notebookFields(row))),
+    }),
+  );
+}
+
+/** The notebook's key for a model: lower case, its family without hyphens, and its size: "gptj_6b", "pythia_6.9b". */
+export function comparisonKey(modelName: string): string {
+  const parts = modelName.toLowerCase().split("-");
+  const key = parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join("")}_${parts.at(-1) ?? ""}`;
+  return key.replace(/[^a-z0-9._]+/g, "_");
+}
+
+function comparison(findings: GainFindings, labels: ReportLabels): PythonValue {
+  const entry = (gain: number, wiring: Wiring): PythonValue =>
+    members({ gain: float(gain), architecture: WIRING_NAMES[wiring] });
+  return new Map([
+    [comparisonKey(PYTHIA.model), entry(PYTHIA.gain, "parallel")],
+    [comparisonKey(SEQUENTIAL_REFERENCE.model), entry(SEQUENTIAL_REFERENCE.gain, "sequential")],
+    [comparisonKey(labels.modelName), entry(numberOf(findings.gain.mean), labels.wiring)],
+  ]);
+}
+
+/** The sequential model that the notebook compares with. */
+const SEQUENTIAL_REFERENCE = REFERENCE_GAINS[1];
+
+const numberOf = (statistic: Statistic): number => (statistic.defined ? statistic.value : Number.NaN);
+const statistic = (value: Statistic): PythonValue => float(numberOf(value));

@@ -1,0 +1,29 @@
+import type { ConfidenceInterval, Finding, Statistic } from "@gain/analysis";
+import { pythonFixed } from "./pythonNumber.ts";
+
+/** Below this, six decimals would show nothing but zeros. */
+const SMALLEST_FIXED_P = 1e-6;
+
+/** A result in words, or why there is none. */
+export function findingText<Value>(finding: Finding<Value>, write: (value: Value) => string): string {
+  return finding.defined ? write(finding.value) : `not defined: ${finding.reason}`;
+}
+
+/** A statistic with a fixed number of decimals, or why there is none. */
+export const statisticText = (statistic: Statistic, decimals = 4): string =>
+  findingText(statistic, (value) => pythonFixed(value, decimals));
+
+/** A p-value with six decimals; a smaller one by its power of ten. */
+export function pText(p: number): string {
+  return p > 0 && p < SMALLEST_FIXED_P ? p.toExponential(2) : pythonFixed(p, 6);
+}
+
+/** A confidence interval: "95 % interval of the mean [1.0282, 1.1023]". */
+export function intervalText(interval: Finding<ConfidenceInterval>): string {
+  if (!interval.defined) return `interval not defined: ${interval.reason}`;
+  const { level, low, high } = interval.value;
+  return `${String(Math.round(level * 100))} % interval of the mean [${pythonFixed(low, 4)}, ${pythonFixed(high, 4)}]`;
+}
+
+/** The notebook's word for a gain: below 1 it dampens. */
+export const gainWord = (gain: number): string => (gain < 1 ? "DAMPENING" : "EXPANSION");

@@ -1,0 +1,119 @@
+import {
+  inPandasOrder,
+  PYTHIA,
+  REFERENCE_GAINS,
+  REFERENCE_SOURCE,
+  VERDICT_LEVEL,
+  type GainFindings,
+} from "@gain/analysis";
+import { pythonFixed } from "./pythonNumber.ts";
+import type { ReportLabels } from "./reportLabels.ts";
+import { rowNotes } from "./rowNotes.ts";
+import { findingText, intervalText, pText, statisticText } from "./statisticText.ts";
+import { textTable } from "./textTable.ts";
+import { visibleText } from "./visibleText.ts";
+
+const RULE = "=".repeat(70);
+
+/** The terminal's summary of one model in four parts, as plain text without colour. */
+export function summaryTables(findings: GainFindings, labels: ReportLabels): string {
+  const parts = [resultsSummary, categoryTable, statisticalValidation, referenceTable];
+  return parts.map((part) => part(findings, labels)).join("\n\n");
+}
+
+/** Centre, spread and range of the last-layer gain, and the rows that need a second look. */
+export function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
+  const { gain, rows } = findings;
+  return [
+    heading(`${labels.modelName} RESULTS SUMMARY`),
+    `Last-layer gain ‖h_L‖ / ‖h_(L−1)‖ over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
+    `  Mean:  ${statisticText(gain.mean)}`,
+    `  SD:    ${statisticText(gain.sd)}`,
+    `  Range: ${gain.min.defined ? `[${statisticText(gain.min)}, ${statisticText(gain.max)}]` : statisticText(gain.min)}`,
+    ...rowNotes(rows, labels.plannedPrompts),
+  ].join("\n");
+}
+
+/** Mean and SD of the gain in each category, in the order of the notebook's table. */
+export function categoryTable({ categories }: GainFindings): string {
+  if (categories.length === 0) return "Mean gain per category: no prompt has a category";
+  const columns = [
+    { title: "category", align: "left" },
+    { title: "n", align: "right" },
+    { title: "mean", align: "right" },
+    { title: "std", align: "right" },
+  ] as const;
+  const rows = inPandasOrder(categories).map(({ category, n, mean, sd }) => [
+    category,
+    String(n),
+    mean.defined ? statisticText(mean) : "-",
+    sd.defined ? statisticText(sd) : "-",
+  ]);
+  return `Mean gain per category:\n${textTable(columns, rows)}`;
+}
+
+/** The t test against 1 with every p-value's alternative named, the notebook's own number, and the correlation. */
+export function statisticalValidation(findings: GainFindings): string {
+  return [heading("STATISTICAL VALIDATION"), ...testLines(findings), correlationLine(findings)].join("\n");
+}
+
+function testLines({ tTest, interval, notebook, verdict }: GainFindings): readonly string[] {
+  if (!tTest.defined) return [`t-test against 1.0: not defined: ${tTest.reason}`];
+  const { t, df, pTwoSided, pMeanBelow, pMeanAbove, notebook: quirk } = tTest.value;
+  const stars = findingText(notebook.significance, ({ text }) => text);
+  return [
+    `t-test: is the mean gain different from 1.0? t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`,
+    `  p(mean ≠ 1): ${pText(pTwoSided)}`,
+    `  p(mean < 1): ${pText(pMeanBelow)}   dampening`,
+    `  p(mean > 1): ${pText(pMeanAbove)}   expansion`,
+    `  ${intervalText(interval)}`,
+    `  This model: ${findingText(verdict, String)} (two-sided, ${String(VERDICT_LEVEL)})`,
+    `  The notebook's "one-sided, ${quirk.direction}": ${pText(quirk.p)} ${stars}; it is p(mean < 1)`,
+  ];
+}
+
+function correlationLine({ entropyCorrelation }: GainFindings): string {
+  const text = findingText(
+    entropyCorrelation,
+    ({ n, r, pTwoSided }) =>
+      `r = ${pythonFixed(r, 3)}, p(r ≠ 0) = ${pythonFixed(pTwoSided, 4)}, ${String(n)} prompts`,
+  );
+  return `Entropy and gain: ${text}`;
+}
+
+/** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
+export function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
+  const columns = [
+    { title: "model", align: "left" },
+    { title: "gain", align: "right" },
+    { title: "architecture", align: "left" },
+    { title: "norm", align: "left" },
+    { title: "source", align: "left" },
+  ] as const;
+  const measured = [
+    labels.modelName,
+    gain.mean.defined ? pythonFixed(gain.mean.value, 4) : "-",
+    labels.architecture ?? "not stated",
+    labels.normType ?? "not stated",
+    "measured here",
+  ];
+  const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
+    model,
+    pythonFixed(reference, 2),
+    architecture,
+    normType,
+    "cited",
+  ]);
+  const distance = findingText(
+    notebook.pythia,
+    ({ distance: value, consistency }) => `${pythonFixed(value, 4)}, ${consistency}`,
+  );
+  return [
+    heading("COMPARISON"),
+    textTable(columns, [measured, ...cited]),
+    `Cited: ${REFERENCE_SOURCE}`,
+    `Distance to ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}): ${distance}`,
+  ].join("\n");
+}
+
+const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;

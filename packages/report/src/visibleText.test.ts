@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { visibleText } from "./visibleText.ts";
+
+it.each([
+  ["\n", "\\n"],
+  ["a\r\n\tb", "a\\r\\n\\tb"],
+  ["\u001b[2J\u001b[31mred", "\\x1b[2J\\x1b[31mred"],
+  ["\u009b31m", "\\x9b31m"],
+  ["abc\u202edef", "abc\\u202edef"],
+  ["a\u2028b\u200bc", "a\\u2028b\\u200bc"],
+  ["\ud800", "\\ud800"],
+  ["\u{e0041}", "\\u{e0041}"],
+  ["\0\x7f", "\\x00\\x7f"],
+])("writes %j as an escape", (text, visible) => {
+  expect(visibleText(text)).toBe(visible);
+});
+
+it("leaves what is seen as it is, in every script", () => {
+  const text = 'Ünïcode "日本" עברית 😀 e\u0301 \\n <b>';
+  expect(visibleText(text)).toBe(text);
+});

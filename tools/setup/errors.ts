@@ -1,0 +1,76 @@
+/** Every way set-up can fail, and what to do about it. */
+import { CONSTRAINTS, PROJECT, VIRTUAL_ENVIRONMENT } from "./project.ts";
+
+/** Set-up cannot go on; the message says why and names the way out. */
+export class SetupError extends Error {}
+
+export const OLDEST_PYTHON = [3, 10] as const;
+const oldest = OLDEST_PYTHON.join(".");
+
+const AGAIN = "Then run the same command again; finished downloads are kept.";
+
+export function noPython(tried: readonly string[]): SetupError {
+  return new SetupError(
+    [
+      `No Python ${oldest} or newer was found. Tried:`,
+      ...tried.map((line) => `  ${line}`),
+      "Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python),",
+      "or name one: GAIN_PYTHON=/path/to/python3 npx nx run python:setup",
+    ].join("\n"),
+  );
+}
+
+export function chosenPythonUnfit(command: string, why: string): SetupError {
+  return new SetupError(
+    `GAIN_PYTHON names ${command}, but ${why}. Name a Python ${oldest} or newer, or unset GAIN_PYTHON to let set-up look for one.`,
+  );
+}
+
+export function noVenvModule(command: string, version: string): SetupError {
+  const [major, minor] = version.split(".");
+  return new SetupError(
+    `${command} is Python ${version}, but its venv or ensurepip module is missing. ` +
+      `On Debian and Ubuntu they are a package of their own: apt-get install python3-venv (or python${major ?? "3"}.${minor ?? "x"}-venv). ${AGAIN}`,
+  );
+}
+
+const CAUSES: readonly { symptom: RegExp; advice: string }[] = [
+  {
+    symptom: /No space left on device|Errno 28|Disk quota exceeded/i,
+    advice: `The disk is full. Set-up needs 3 GB without CUDA and about 9 GB with it in ${PROJECT}, and 1 GB in the cache folder. Free some. ${AGAIN}`,
+  },
+  {
+    symptom:
+      /NewConnectionError|NameResolutionError|Name or service not known|Temporary failure in name resolution|ConnectTimeout|ReadTimeout|Connection(?:Reset)?Error|ProxyError|Network is unreachable|Connection refused/i,
+    advice: `The package registry cannot be reached. Check the network and the proxy settings (HTTPS_PROXY, pip config list). ${AGAIN}`,
+  },
+  {
+    symptom: /SSLError|CERTIFICATE_VERIFY_FAILED/i,
+    advice: `The package registry's certificate is not trusted. Behind a proxy, point PIP_CERT at its certificate. ${AGAIN}`,
+  },
+  {
+    symptom: /PermissionError|Permission denied|Errno 13|Read-only file system/i,
+    advice: `A file cannot be written. See that ${VIRTUAL_ENVIRONMENT} and the cache folder are yours and writable. ${AGAIN}`,
+  },
+  {
+    symptom: /No matching distribution found|Could not find a version that satisfies/i,
+    advice: `The registry has no release that fits this Python and this machine. Try another Python with GAIN_PYTHON, or see ${CONSTRAINTS}.`,
+  },
+];
+
+const SHOWN_LINES = 20;
+
+/** `step` is what was being done, `output` all that the program printed. */
+export function stepFailed(step: string, status: string, output: string): SetupError {
+  const advice = CAUSES.find(({ symptom }) => symptom.test(output))?.advice ?? AGAIN;
+  const lastLines = output.trimEnd().split("\n").slice(-SHOWN_LINES);
+  return new SetupError(
+    [`${step} failed (${status}). Its last lines:`, ...lastLines.map((line) => `  ${line}`), advice].join(
+      "\n",
+    ),
+  );
+}
+
+export function noFolderNamed(step: string, output: string): SetupError {
+  return new SetupError(`${step} ended without naming the model's folder. It printed:\n${output}`);
+}

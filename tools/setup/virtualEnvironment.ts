@@ -1,0 +1,102 @@
+/** What is in `.venv`, and what is to be done about it. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { INGREDIENTS, PROJECT, PYTHON, STAMP, UNFINISHED_MARK, VIRTUAL_ENVIRONMENT } from "./project.ts";
+import { isNewEnough } from "./findPython.ts";
+
+/** What a finished virtual environment was made from. */
+export interface Stamp {
+  /** A virtual environment does not survive being moved, so its place is part of it. */
+  readonly project: string;
+  /** The value of GAIN_PYTHON, or null when set-up chose by itself. */
+  readonly chosenPython: string | null;
+  /** sha256 over the files that decide what is installed. */
+  readonly ingredients: string;
+}
+
+export type State =
+  | { readonly kind: "ready" }
+  /** Sound but out of date: install over it. */
+  | { readonly kind: "stale"; readonly why: string }
+  /** Absent or not to be trusted: make it anew. */
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** What the disk says. */
+export interface Found {
+  readonly interpreter: boolean;
+  readonly unfinished: boolean;
+  /** As in pyvenv.cfg, such as "3.11.7"; undefined when it does not say. */
+  readonly version: string | undefined;
+  readonly stamp: Stamp | undefined;
+}
+
+/** The stamp of a virtual environment made now. */
+export function wantedStamp(environment: NodeJS.ProcessEnv = process.env): Stamp {
+  const digest = createHash("sha256");
+  for (const file of INGREDIENTS)
+    digest
+      .update(file)
+      .update("\0")
+      .update(readFileSync(`${PROJECT}/${file}`))
+      .update("\0");
+  const chosen = environment["GAIN_PYTHON"];
+  return {
+    project: PROJECT,
+    chosenPython: chosen === undefined || chosen === "" ? null : chosen,
+    ingredients: digest.digest("hex"),
+  };
+}
+
+export function findVirtualEnvironment(): Found {
+  return {
+    interpreter: existsSync(PYTHON),
+    unfinished: existsSync(UNFINISHED_MARK),
+    version: /^version(?:_info)? = (\S+)/m.exec(read(`${VIRTUAL_ENVIRONMENT}/pyvenv.cfg`) ?? "")?.[1],
+    stamp: parseStamp(read(STAMP)),
+  };
+}
+
+/** Compares what was found with what is wanted. Pure. */
+export function judge(found: Found, wanted: Stamp): State {
+  if (!found.interpreter) return { kind: "unusable", why: "there is none yet, or its Python is gone" };
+  if (found.unfinished) return { kind: "unusable", why: "an earlier set-up was interrupted" };
+  if (found.version === undefined || !isNewEnough(found.version)) {
+    return { kind: "unusable", why: `its Python is ${found.version ?? "unknown"}` };
+  }
+  if (found.stamp === undefined) return { kind: "stale", why: "set-up has not seen it yet" };
+  if (found.stamp.project !== wanted.project)
+    return { kind: "unusable", why: `it was made in ${found.stamp.project}` };
+  if (wanted.chosenPython !== null && found.stamp.chosenPython !== wanted.chosenPython) {
+    return { kind: "unusable", why: `GAIN_PYTHON names ${wanted.chosenPython}` };
+  }
+  if (found.stamp.ingredients !== wanted.ingredients)
+    return { kind: "stale", why: "its list of packages has changed" };
+  return { kind: "ready" };
+}
+
+export function removeVirtualEnvironment(): void {
+  rmSync(VIRTUAL_ENVIRONMENT, { recursive: true, force: true });
+}
+
+/** From here to `markFinished` an interruption leaves a virtual environment that the next set-up makes anew. */
+export function markUnfinished(): void {
+  mkdirSync(VIRTUAL_ENVIRONMENT, { recursive: true });
+  writeFileSync(UNFINISHED_MARK, "Set-up is at work here, or was interrupted.\n");
+}
+
+export function markFinished(stamp: Stamp): void {
+  writeFileSync(STAMP, `${JSON.stringify(stamp, undefined, 2)}\n`);
+  rmSync(UNFINISHED_MARK);
+}
+
+function read(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function parseStamp(text: string | undefined): Stamp | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Stamp);
+  } catch {
+    return undefined; // Half a stamp is no stamp: the packages are installed over.
+  }
+}

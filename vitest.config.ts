@@ -1,0 +1,30 @@
+/** `vitest run --project unit` is quick and alone; `e2e` runs the true program and needs the Python side set up. */
+import { defineConfig } from "vitest/config";
+
+const SECOND_MS = 1000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          testTimeout: 30 * SECOND_MS,
+          hookTimeout: 30 * SECOND_MS,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          // One program at a time: each one loads a model and uses every core.
+          fileParallelism: false,
+          sequence: { concurrent: false },
+          testTimeout: 300 * SECOND_MS,
+          hookTimeout: 300 * SECOND_MS,
+        },
+      },
+    ],
+  },
+});
