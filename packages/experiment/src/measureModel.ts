@@ -1,7 +1,6 @@
-import type { ModelRequest } from "@gain/protocol";
+import type { ErrorRow, LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunStore } from "@gain/records";
 import { SidecarFailed, SidecarGone, SidecarSilent, type Deadlines, type SidecarCommand } from "@gain/sidecar";
-import type { LoadedModel } from "@gain/protocol";
 import { crashLoop } from "./errors.ts";
 import { LeaseBook } from "./leaseBook.ts";
 import type { RunEvent } from "./runEvent.ts";
@@ -46,6 +45,8 @@ export interface MeasuringTimes {
 export async function measureModel(measuring: Measuring): Promise<MeasuringTimes> {
   const book = new LeaseBook();
   const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
+  /** Given up, and not stored before another result shows that it was the prompt and not the machine. */
+  let condemned: ErrorRow[] = [];
   let crashes = 0;
   for (let epoch = 1 + (await measuring.store.lastEpoch()); ; epoch += 1) {
     const turn = await takeTurn(measuring, book, epoch);
@@ -53,7 +54,12 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
     total.loadSeconds += turn.loadSeconds;
     total.measureSeconds += turn.measureSeconds;
     const { failure, modelIx } = turn;
-    if (failure === undefined || stopped(measuring, turn.loaded)) return total;
+    const ended = failure === undefined || stopped(measuring, turn.loaded);
+    if (modelIx !== undefined && condemned.length > 0 && (ended || turn.results > 0)) {
+      await measuring.store.saveRows(modelIx, { rows: [], errors: condemned, epoch, lease: 0, seq: 0 });
+      condemned = [];
+    }
+    if (ended) return total;
     if (modelIx === undefined || !isCrash(failure)) throw failure;
     crashes = turn.results > 0 ? 1 : crashes + 1;
     if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
@@ -61,13 +67,7 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
     const poison = book.crash();
     if (poison !== undefined) {
       const text = `this prompt ended the sidecar twice; the last time: ${failure.message}`;
-      await measuring.store.saveRows(modelIx, {
-        rows: [],
-        errors: [{ item: poison.item, code: "poison_prompt", text }],
-        epoch,
-        lease: 0,
-        seq: 0,
-      });
+      condemned.push({ item: poison.item, code: "poison_prompt", text });
     }
   }
 }

@@ -10,7 +10,7 @@ export type RunEvent =
       readonly resumed: boolean;
     }
   | { readonly kind: "starting"; readonly model: string }
-  | { readonly kind: "greeted"; readonly python: string; readonly seconds: number }
+  | { readonly kind: "greeted"; readonly pid: number; readonly python: string; readonly seconds: number }
   | {
       readonly kind: "loading";
       readonly step: string;

@@ -60,7 +60,8 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   onEvent({ kind: "starting", model: request.model });
   const session = await SidecarSession.start({ command, epoch, credit: CREDIT, deadlines });
   turn.helloSeconds = (performance.now() - started) / 1000;
-  onEvent({ kind: "greeted", python: session.hello.python, seconds: turn.helloSeconds });
+  const { pid, python } = session.hello;
+  onEvent({ kind: "greeted", pid, python, seconds: turn.helloSeconds });
   return session;
 }
 
@@ -114,10 +115,8 @@ async function measure(
   const { interrupted, request, store, onEvent } = measuring;
   const items = request.batchSize ?? (model.device === "cpu" ? LEASE_ITEMS.cpu : LEASE_ITEMS.cuda);
   const next = workSource(measuring, book, modelIx, items);
-  const report = async (): Promise<void> => {
-    onEvent({ kind: "measured", model: model.name, ...(await store.counts(modelIx)) });
-  };
-  await report();
+  let { measured, errors, planned } = await store.counts(modelIx);
+  onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   for (;;) {
     while (!interrupted.aborted && book.underWay < CREDIT) {
       const work = await next();
@@ -133,7 +132,9 @@ async function measure(
     await session.ack(result.seq);
     turn.results += 1;
     turn.measureSeconds += result.seconds;
-    await report();
+    measured += result.rows.length;
+    errors += result.errors.length;
+    onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
 }
 
@@ -147,11 +148,9 @@ function workSource(
   return async () => {
     const returned = book.takeReturned();
     if (returned !== undefined) return returned;
-    const prompts = await store.pendingPrompts(modelIx, { after: book.lastPlanned, limit });
-    book.lastPlanned = prompts.at(-1)?.ix ?? book.lastPlanned;
-    return prompts.length === 0
-      ? undefined
-      : { items: prompts.map(({ ix, text }) => ({ item: ix, text })), crashes: 0 };
+    const items = await store.pendingPrompts(modelIx, { after: book.lastPlanned, limit });
+    book.lastPlanned = items.at(-1)?.item ?? book.lastPlanned;
+    return items.length === 0 ? undefined : { items, crashes: 0 };
   };
 }
 

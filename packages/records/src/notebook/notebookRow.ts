@@ -10,7 +10,7 @@ export interface Field {
 }
 
 /** A row as its file holds it. */
-export interface RowSource {
+interface RowSource {
   readonly place: Place;
   readonly present: readonly string[];
   field(column: NotebookColumn): Field | undefined;

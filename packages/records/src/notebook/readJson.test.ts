@@ -17,7 +17,7 @@ const fields = {
   N_Layers: "12",
 };
 const object = (changes: Record<string, string | undefined>) =>
-  Object.entries({ ...fields, ...changes })
+  Object.entries<string | undefined>({ ...fields, ...changes })
     .flatMap(([key, value]) => (value === undefined ? [] : [`"${key}": ${value}`]))
     .join(",\n");
 const file = (changes: Record<string, string | undefined> = {}) =>

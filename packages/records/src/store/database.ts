@@ -11,7 +11,7 @@ import { Session } from "./session.ts";
  * pause (under 0.1 s) and its memory small; one thread keeps one set of buffers. The file is attached to an
  * instance in memory because only ATTACH takes a row group's size.
  */
-const ROW_GROUP_ROWS = 2048;
+const LAYOUT = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 const SETTINGS = {
   memory_limit: "64MB",
   threads: "1",
@@ -67,7 +67,7 @@ export class Database {
     try {
       instance = await DuckDBInstance.create(":memory:", SETTINGS);
       const connection = await instance.connect();
-      const mode = writing ? `ROW_GROUP_SIZE ${String(ROW_GROUP_ROWS)}` : "READ_ONLY";
+      const mode = writing ? LAYOUT : "READ_ONLY";
       await connection.run(`ATTACH ${sql(file)} AS run (${mode})`);
       await connection.run("USE run");
       await connection.run("SET enable_external_access = false");
@@ -87,14 +87,15 @@ export class Database {
 
   /**
    * One transaction: durable when the promise is fulfilled, undone when it is rejected (but for a failure
-   * of the commit itself, after which the transaction may stand).
+   * of the commit itself, after which the transaction may stand). `committed` runs before anything else does.
    *
    * @throws RecordsError `run_deleted` where the file is no longer the one that was opened.
    */
-  write<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
+      committed?.(result);
       await this.#assertInPlace();
       return result;
     });

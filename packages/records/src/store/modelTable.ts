@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "../canonicalJson.ts";
-import { modelChanged, modelTwice, unknownModel } from "../errors.ts";
+import { modelChanged, modelTwice } from "../errors.ts";
 import { jsonDifference } from "../jsonDifference.ts";
 import { identityFacts, modelIdentity, type IdentifiedModel, type MeasurementPolicies } from "../measurementKey.ts";
 import type { Session } from "./session.ts";
@@ -35,15 +35,18 @@ export interface StoredModel extends ModelBinding {
 }
 
 /**
- * Ties a model to its place in the plan, once: the same model again changes nothing.
+ * Ties a model to its place in the plan, beside those `bound`, once: the same model again changes nothing.
  *
  * @throws RecordsError `model_changed` where the place is taken by a model of another identity (with the difference),
  *   or where the identity or the slug stands at another place.
  */
-export async function insertModel(session: Session, binding: ModelBinding): Promise<StoredModel> {
+export async function insertModel(
+  session: Session,
+  bound: readonly StoredModel[],
+  binding: ModelBinding,
+): Promise<StoredModel> {
   const { modelIx, slug, loaded, policies } = binding;
   const identity = modelIdentity(loaded, policies);
-  const bound = await selectModels(session);
   const there = bound.find((model) => model.modelIx === modelIx);
   if (there !== undefined) {
     const facts = (model: ModelBinding): Json => ({
@@ -83,15 +86,11 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
   }));
 }
 
-/** @throws RecordsError `unknown_model` where nothing is bound at that place. */
-export async function selectModel(session: Session, modelIx: number): Promise<StoredModel> {
-  const model = (await selectModels(session)).find((candidate) => candidate.modelIx === modelIx);
-  if (model === undefined) throw unknownModel(modelIx);
-  return model;
-}
-
 /**
- * Memory for checkpoints of this run: 2048 rows of three vectors of L doubles have to be held at once, beside the
- * 64 MB that everything else needs.
+ * Allows DuckDB the memory that the checkpoints of these models take: 2048 rows of three vectors of L doubles are
+ * held at once, beside what everything else needs.
  */
-export const memoryLimitSql = (layers: number): string => `SET memory_limit = '${integer(64_000 + 192 * layers)}KB'`;
+export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
+  const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
+  return session.run(`SET memory_limit = '${integer(Number(process.env["ML"]??24_000) + 192 * layers)}KB'`);
+}

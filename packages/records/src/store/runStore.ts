@@ -1,6 +1,6 @@
 import { link, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { folderMissing, storeExists, storeMissing } from "../errors.ts";
+import { folderMissing, storeExists, storeMissing, unknownModel } from "../errors.ts";
 import { syncFolder } from "../atomicFile.ts";
 import type { GainRow } from "../gainRow.ts";
 import type { PlannedPrompt } from "../prompt.ts";
@@ -10,7 +10,7 @@ import { temporaryPath } from "../temporaryFile.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
 import { insertRows } from "./measurementTable.ts";
-import { insertModel, memoryLimitSql, selectModel, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
+import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
 import { countPrompts, insertPrompts, readPrompts } from "./promptTable.ts";
 import { nextWindow, type PromptWindow } from "./promptWindow.ts";
@@ -37,9 +37,15 @@ export const STORE_FILE = "run.duckdb";
  */
 export class RunStore {
   readonly #database: Database;
+  /** What this process alone can change, so that it need not be asked for again: models by place, prompts in all. */
+  readonly #models: Map<number, StoredModel>;
+  #prompts: number;
+  #numbered = false;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, models: readonly StoredModel[], prompts: number) {
     this.#database = database;
+    this.#models = new Map(models.map((model) => [model.modelIx, model]));
+    this.#prompts = prompts;
   }
 
   /**
@@ -86,16 +92,16 @@ export class RunStore {
     if (!(await exists(path))) throw storeMissing(path);
     const database = await Database.open(path, writing);
     try {
-      await database.read(async (session) => {
+      return await database.read(async (session) => {
         await assertStoreFormat(session, path);
-        const layers = (await selectModels(session)).map(({ loaded }) => loaded.layers);
-        await session.run(memoryLimitSql(Math.max(0, ...layers)));
+        const models = await selectModels(session);
+        await limitMemory(session, models);
+        return new RunStore(database, models, await countPrompts(session));
       });
     } catch (error) {
       await database.close();
       throw error;
     }
-    return new RunStore(database);
   }
 
   /** Writes everything into the one file, so that no log stays beside it, and frees the lock. Safe to call twice. */
@@ -109,11 +115,17 @@ export class RunStore {
    * @throws RecordsError `bad_prompt`; nothing of the chunk is then stored.
    */
   appendPrompts(chunk: readonly PlannedPrompt[]): Promise<void> {
-    return this.#database.write(async (session) => insertPrompts(session, await countPrompts(session), chunk));
+    return this.#database.write(
+      (session) => insertPrompts(session, this.#prompts, chunk),
+      () => {
+        this.#prompts += chunk.length;
+        this.#numbered = false;
+      },
+    );
   }
 
   promptCount(): Promise<number> {
-    return this.#database.read(countPrompts);
+    return this.#database.read(() => Promise.resolve(this.#prompts));
   }
 
   /** `PromptDigest` over all prompts in plan order, in hex. */
@@ -132,12 +144,14 @@ export class RunStore {
    * @throws RecordsError `model_changed` with the difference, `identity_missing`.
    */
   bindModel(binding: ModelBinding): Promise<StoredModel> {
-    return this.#database.write(async (session) => {
-      const model = await insertModel(session, binding);
-      const models = await selectModels(session);
-      await session.run(memoryLimitSql(Math.max(...models.map(({ loaded }) => loaded.layers))));
-      return model;
-    });
+    return this.#database.write(
+      async (session) => {
+        const model = await insertModel(session, [...this.#models.values()], binding);
+        await limitMemory(session, [...this.#models.values(), model]);
+        return model;
+      },
+      (model) => this.#models.set(model.modelIx, model),
+    );
   }
 
   /** Every bound model, in plan order. */
@@ -147,9 +161,9 @@ export class RunStore {
 
   /** The next prompts that a model has no terminal row for, in plan order; empty at the end. */
   pendingPrompts(modelIx: number, query: PendingQuery): Promise<PendingPrompt[]> {
-    return this.#database.read(async (session) => {
-      await selectModel(session, modelIx);
-      return selectPending(session, modelIx, await countPrompts(session), query);
+    return this.#database.read((session) => {
+      this.#model(modelIx);
+      return selectPending(session, modelIx, this.#prompts, query);
     });
   }
 
@@ -160,23 +174,26 @@ export class RunStore {
    * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
    */
   saveRows(modelIx: number, batch: RowBatch): Promise<SavedRows> {
-    return this.#database.write(async (session) => {
-      const model = await selectModel(session, modelIx);
-      await numberDuplicates(session, await countPrompts(session));
-      return insertRows(session, model, batch);
-    });
+    return this.#database.write(
+      async (session) => {
+        const model = this.#model(modelIx);
+        if (!this.#numbered) await numberDuplicates(session, this.#prompts);
+        return insertRows(session, model, batch);
+      },
+      () => (this.#numbered = true),
+    );
   }
 
   counts(modelIx: number): Promise<RunCounts> {
-    return this.#database.read(async (session) => {
-      await selectModel(session, modelIx);
-      return countRows(session, modelIx, await countPrompts(session));
+    return this.#database.read((session) => {
+      this.#model(modelIx);
+      return countRows(session, modelIx, this.#prompts);
     });
   }
 
   /** The terminal rows of a model in plan order, a window at a time. */
   async *rows(modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
-    await this.#database.read((session) => selectModel(session, modelIx));
+    this.#model(modelIx);
     for await (const window of this.#windows()) {
       yield* await this.#database.read((session) => readRows(session, modelIx, window));
     }
@@ -184,10 +201,16 @@ export class RunStore {
 
   /** The measured rows of a model in plan order as analysis and figures see them. */
   async *gainRows(modelIx: number): AsyncGenerator<GainRow, void, undefined> {
-    const model = await this.#database.read((session) => selectModel(session, modelIx));
+    const model = this.#model(modelIx);
     for await (const row of this.rows(modelIx)) {
       if (row.status === "measured") yield storedGainRow(row, model);
     }
+  }
+
+  #model(modelIx: number): StoredModel {
+    const model = this.#models.get(modelIx);
+    if (model === undefined) throw unknownModel(modelIx);
+    return model;
   }
 
   async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {

@@ -1,0 +1,178 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ModelRequest } from "@gain/protocol";
+import { RunStore, type PlannedPrompt } from "@gain/records";
+import { measureModel, type Measuring } from "./measureModel.ts";
+import { POLICIES } from "./policies.ts";
+import type { RunEvent } from "./runEvent.ts";
+
+const root = new URL("../../../", import.meta.url);
+const python = fileURLToPath(new URL(".venv/bin/python", root));
+const fakeSidecar = fileURLToPath(new URL("python/tests/fake_sidecar.py", root));
+const request: ModelRequest = {
+  model: "fake",
+  path: null,
+  revision: null,
+  device: "cpu",
+  dtype: "auto",
+  precision: "fast",
+  batchSize: 4,
+  allowBin: false,
+};
+
+let folder: string;
+let store: RunStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "measure-"));
+  store = await RunStore.create(folder);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const prompts = (texts: readonly string[]): PlannedPrompt[] =>
+  texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 }));
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, k) => `prompt ${String(k)}`);
+
+interface Told {
+  readonly events: RunEvent[];
+  readonly measuring: Measuring;
+  readonly interrupted: AbortController;
+}
+
+function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> = {}): Told {
+  const events: RunEvent[] = [];
+  const interrupted = new AbortController();
+  const measuring: Measuring = {
+    store,
+    request,
+    bind: async (loaded) => (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: POLICIES })).modelIx,
+    command: { file: python, arguments: [fakeSidecar], environment },
+    deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
+    interrupted: interrupted.signal,
+    killed: new AbortController().signal,
+    onEvent: (event) => events.push(event),
+    ...more,
+  };
+  return { events, measuring, interrupted };
+}
+
+/** What is stored: one letter a prompt, m for measured and e for error. */
+async function stored(): Promise<string> {
+  let letters = "";
+  for await (const row of store.rows(0)) letters += row.status === "measured" ? "m" : "e";
+  return letters;
+}
+
+test("every prompt ends once, as a row or as an error row", async () => {
+  await store.appendPrompts(prompts(["a", "ERROR", "a", "NAN", ...numbered(6)]));
+  const { events, measuring } = telling();
+  await measureModel(measuring);
+  expect(await stored()).toBe("memmmmmmmm");
+  expect(events.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
+  expect(events.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+});
+
+test("a second call finds nothing to do and measures nothing", async () => {
+  await store.appendPrompts(prompts(numbered(5)));
+  await measureModel(telling().measuring);
+  const { events, measuring } = telling();
+  await measureModel(measuring);
+  expect(events.filter(({ kind }) => kind === "measured")).toHaveLength(1);
+  expect(await stored()).toBe("mmmmm");
+});
+
+test.each([1, 2, 3])("a sidecar killed at lease %i costs no row and doubles none", async (lease) => {
+  await store.appendPrompts(prompts(numbered(12)));
+  const { events, measuring } = telling({
+    GAIN_FAKE_FAULT: `measure:${String(lease)}:kill`,
+    GAIN_FAKE_ONCE: join(folder, "once"),
+  });
+  await measureModel(measuring);
+  expect(await stored()).toBe("m".repeat(12));
+  expect(events.filter(({ kind }) => kind === "restarting")).toHaveLength(1);
+});
+
+test("a hang is ended at its deadline and the run goes on", async () => {
+  await store.appendPrompts(prompts(numbered(8)));
+  const { measuring } = telling(
+    { GAIN_FAKE_FAULT: "measure:1:hang", GAIN_FAKE_ONCE: join(folder, "once") },
+    { deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 500 } },
+  );
+  await measureModel(measuring);
+  expect(await stored()).toBe("m".repeat(8));
+});
+
+test("the prompt that kills the sidecar becomes an error row and its neighbours are measured", async () => {
+  await store.appendPrompts(prompts([...numbered(5), "POISON", ...numbered(3)]));
+  await measureModel(telling().measuring);
+  expect(await stored()).toBe("mmmmmemmm");
+  for await (const row of store.rows(0)) {
+    if (row.status === "error") expect(row.errorCode).toBe("poison_prompt");
+  }
+});
+
+test("a sidecar that dies while it loads is reported with its last lines, once", async () => {
+  await store.appendPrompts(prompts(["a"]));
+  const { events, measuring } = telling({ GAIN_FAKE_FAULT: "load:1:exit" });
+  await expect(measureModel(measuring)).rejects.toThrow("the fake sidecar gives up");
+  expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
+});
+
+test("a model that is not there is reported with the sidecar's words", async () => {
+  await store.appendPrompts(prompts(["a"]));
+  const { measuring } = telling({}, { request: { ...request, model: "missing" } });
+  await expect(measureModel(measuring)).rejects.toMatchObject({ code: "model_not_found" });
+});
+
+test("sidecars that die of every prompt end in error rows, not in an endless loop", async () => {
+  await store.appendPrompts(prompts(["POISON 1", "POISON 2", "POISON 3"]));
+  await measureModel(telling().measuring);
+  expect(await stored()).toBe("eee");
+});
+
+test("sidecars that die of every lease end the run as incomplete and condemn no prompt", async () => {
+  await store.appendPrompts(prompts(numbered(40)));
+  const { measuring } = telling({ GAIN_FAKE_FAULT: "measure:1:kill" }, { request: { ...request, batchSize: 1 } });
+  await expect(measureModel(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
+  expect(await stored()).toBe("");
+});
+
+test("an interruption finishes the lease under way, and another call the rest", async () => {
+  await store.appendPrompts(prompts(numbered(40)));
+  const { events, measuring, interrupted } = telling({ GAIN_FAKE_DELAY_S: "0.1" });
+  const running = measureModel({
+    ...measuring,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === "measured" && event.measured >= 8) interrupted.abort();
+    },
+  });
+  await running;
+  const before = (await stored()).length;
+  expect(before).toBeGreaterThanOrEqual(8);
+  expect(before).toBeLessThanOrEqual(16);
+  await measureModel(telling().measuring);
+  expect(await stored()).toBe("m".repeat(40));
+});
+
+test("an interruption while the model loads ends the sidecar at once", async () => {
+  await store.appendPrompts(prompts(["a"]));
+  const { measuring, interrupted } = telling({ GAIN_FAKE_FAULT: "load:1:hang" });
+  const pids: number[] = [];
+  const started = performance.now();
+  await measureModel({
+    ...measuring,
+    onEvent: (event) => {
+      if (event.kind === "greeted") pids.push(event.pid);
+      if (event.kind === "loading") interrupted.abort();
+    },
+  });
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(existsSync(`/proc/${String(pids[0])}`)).toBe(false);
+});
