@@ -25,7 +25,7 @@ export interface CategorySummary {
 }
 
 /** A value and the category it belongs to. */
-export interface CategorisedValue {
+interface CategorisedValue {
   readonly category: string;
   readonly value: number;
 }

@@ -38,8 +38,8 @@ export const notebookVerdict = (meanGain: number): NotebookVerdict =>
 /** The notebook's comparison with Pythia, in its order of cases. */
 export function compareWithPythia(meanGain: number): PythiaComparison {
   const distance = Math.abs(meanGain - PYTHIA.gain);
-  const bothBelow = meanGain < NEUTRAL_GAIN && PYTHIA.gain < NEUTRAL_GAIN;
-  const otherwise = bothBelow ? "DIRECTIONALLY CONSISTENT" : "DIVERGENT";
+  // The notebook also asks whether Pythia's gain is below 1; as a constant, it is.
+  const otherwise = meanGain < NEUTRAL_GAIN ? "DIRECTIONALLY CONSISTENT" : "DIVERGENT";
   return {
     referenceGain: PYTHIA.gain,
     distance,

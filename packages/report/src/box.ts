@@ -28,7 +28,7 @@ export function centred(text: string): string {
 const framed = (line: string): string => `│${padEnd(" ".repeat(MARGIN) + line, INNER_WIDTH)}│`;
 
 function wrap(line: string): readonly string[] {
-  const visible = line;
+  const visible = visibleText(line);
   if (displayWidth(visible) <= TEXT_WIDTH) return [visible];
   const indent = /^ */.exec(visible)?.[0] ?? "";
   const lines: string[] = [];
