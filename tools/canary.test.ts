@@ -176,6 +176,13 @@ const planted: [string, string, string, string, RegExp][] = [
     /package-lock\.json:1 holds a registry's address/,
   ],
   [
+    "a lock without one platform's package",
+    "lock file",
+    "package-lock.json",
+    '{ "packages": { "node_modules/a": { "optionalDependencies": { "a-darwin": "1" } } } }',
+    /no entry for a-darwin, which node_modules\/a depends on/,
+  ],
+  [
     "messages that differ from their source",
     "generated messages",
     "python/gain_sidecar/messages.py",

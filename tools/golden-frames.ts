@@ -31,8 +31,22 @@ const fromSidecar: Record<string, SidecarMessage> = {
     versions: [{ name: "torch", version: "2.13.0" }],
     devices: ["cpu", "cuda:0"],
   },
-  progress: { type: "progress", epoch: 1, step: "download", text: "model.safetensors", done: 5e9, total: 12e9 },
-  progressOfUnknownLength: { type: "progress", epoch: 1, step: "import", text: "torch", done: null, total: null },
+  progress: {
+    type: "progress",
+    epoch: 1,
+    step: "download",
+    text: "model.safetensors",
+    done: 5e9,
+    total: 12e9,
+  },
+  progressOfUnknownLength: {
+    type: "progress",
+    epoch: 1,
+    step: "import",
+    text: "torch",
+    done: null,
+    total: null,
+  },
   loaded: {
     type: "loaded",
     epoch: 1,
@@ -108,14 +122,24 @@ const fromSidecar: Record<string, SidecarMessage> = {
   },
   bye: { type: "bye", epoch: 1, leases: 1, rows: 2, errors: 1, unacknowledged: 0 },
   failed: { type: "failed", epoch: 1, code: "model_not_found", text: "there is no folder /models/x" },
-  failedBeforeWelcome: { type: "failed", epoch: null, code: "package_missing", text: "torch is not installed" },
+  failedBeforeWelcome: {
+    type: "failed",
+    epoch: null,
+    code: "package_missing",
+    text: "torch is not installed",
+  },
 };
 
 const fromOrchestrator: Record<string, OrchestratorMessage> = {
   welcome: { type: "welcome", protocol: 1, epoch: 1, credit: 3 },
   reject: { type: "reject", code: "protocol_version", text: "protocol 1 is spoken here" },
   load: { type: "load", epoch: 1, request },
-  measure: { type: "measure", epoch: 1, lease: 1, items: [{ item: 0, text: "e\u0301 \u00e9 \u0000 \u05d0" }] },
+  measure: {
+    type: "measure",
+    epoch: 1,
+    lease: 1,
+    items: [{ item: 0, text: "e\u0301 \u00e9 \u0000 \u05d0" }],
+  },
   ack: { type: "ack", epoch: 1, upto: 1 },
   drain: { type: "drain", epoch: 1 },
   shutdown: { type: "shutdown", epoch: 1 },

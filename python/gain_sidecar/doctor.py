@@ -1,6 +1,6 @@
 """What this Python environment offers, for a control question that must always get an answer.
 
-    python -m gain_sidecar.doctor      prints the report
+`python -m gain_sidecar.doctor` prints the report.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from . import embedded, gpt2_random
@@ -30,7 +31,7 @@ def report_json() -> str:
         "ramBytes": _or_reason(_ram_bytes),
         "cacheFolder": str(cache_root()),
         "hubCacheFolder": _or_reason(_hub_cache),
-        "presets": {preset.name: _or_reason(lambda preset=preset: _is_here(preset)) for preset in PRESETS},
+        "presets": {preset.name: _or_reason(partial(_is_here, preset)) for preset in PRESETS},
         "embeddedReady": embedded.is_ready(),
     }
     return json.dumps(report, allow_nan=False)

@@ -55,7 +55,7 @@ def pointless_revision(revision: str, model: str) -> SidecarError:
 def unknown_name(name: str, presets: Iterable[str]) -> SidecarError:
     return SidecarError(
         "model_not_found",
-        f"no model is named {name!r}. Known names: auto, {', '.join(presets)}. Else give a hub id as org/name, "
+        f"no model is named {name!r}. Known names: auto, {', '.join(presets)}. Else give a hub id (org/name) "
         "or a local folder with --model-path",
     )
 
@@ -114,7 +114,7 @@ def hub_unreachable(hub_id: str, cause: object) -> SidecarError:
     return SidecarError(
         "hub_unreachable",
         f"{hub_id} is not complete in the local hub cache, and the hub cannot be reached ({cause}): connect "
-        f"and try again, or fetch it elsewhere with `hf download {hub_id}` and give its folder as --model-path",
+        f"and try again, or fetch it elsewhere (`hf download {hub_id}`) and give its folder as --model-path",
     )
 
 

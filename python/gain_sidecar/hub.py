@@ -20,10 +20,10 @@ Report = Callable[[str, str, int | None, int | None], None]
 
 @dataclass(frozen=True)
 class Repository:
-    """One commit of a hub repository: the files it lists and their sizes in bytes."""
+    """A hub repository at a branch, tag or commit (None: its main branch), with its files' sizes in bytes."""
 
     hub_id: str
-    commit: str
+    revision: str | None
     bytes_by_name: dict[str, int]
 
 
@@ -50,7 +50,7 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     if isinstance(answer[0], Exception):
         raise _translated(answer[0], hub_id, revision) from answer[0]
     files = answer[0].siblings or []
-    return Repository(hub_id, str(answer[0].sha), {file.rfilename: file.size or 0 for file in files})
+    return Repository(hub_id, revision, {file.rfilename: file.size or 0 for file in files})
 
 
 def cached_folder(hub_id: str, revision: str | None) -> Path | None:
@@ -62,7 +62,7 @@ def cached_folder(hub_id: str, revision: str | None) -> Path | None:
 
 
 def download(repository: Repository, names: list[str], report: Report) -> Path:
-    """Fetch these files of the commit (what is cached is not fetched again) and return the snapshot's folder.
+    """Fetch these files, less what is cached, and return the snapshot's folder, which is named by its commit.
 
     `report` is called on the calling thread only. Raises SidecarError when the hub refuses or breaks off.
     """
@@ -80,7 +80,7 @@ def download(repository: Repository, names: list[str], report: Report) -> Path:
     try:
         return fetched.result()
     except Exception as error:
-        raise _translated(error, repository.hub_id, repository.commit) from error
+        raise _translated(error, repository.hub_id, repository.revision) from error
 
 
 class _Meter:
@@ -109,7 +109,7 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
             return None
 
     folder = snapshot_download(
-        repository.hub_id, revision=repository.commit, allow_patterns=names, tqdm_class=Counting
+        repository.hub_id, revision=repository.revision, allow_patterns=names, tqdm_class=Counting
     )
     return Path(folder)
 

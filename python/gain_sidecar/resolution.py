@@ -60,7 +60,7 @@ def read_request(request: messages.ModelRequest) -> Asked:
     """What is asked; a name is never used as a path. Raises SidecarError: unknown name, absent folder."""
     name, preset = request.model, find_preset(request.model)
     if request.path is not None:
-        return _read_path(request, Path(request.path).expanduser())
+        return _read_path(request, Path(request.path).expanduser().absolute())
     if preset is not None:
         return _take_preset(preset, name, request.revision)
     if name == AUTO:
@@ -131,7 +131,7 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, allow_bin: bool, repo
     folder = hub.download(repository, listing.settings, report)
     check_causal(read_config(folder, hub_id), hub_id)
     folder = hub.download(repository, listing.names, report)
-    return _inspect(asked, reason, folder, hub_id, repository.commit, allow_bin)
+    return _inspect(asked, reason, folder, hub_id, folder.name, allow_bin)
 
 
 def _inspect_cached(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
 from gain_sidecar import messages
 from gain_sidecar.service import ModelService
 

@@ -1,4 +1,4 @@
-"""The measurement done another way: one prompt at a time, norms in float64, nothing shared with the package."""
+"""The measurement done another way: one prompt at a time, in float64, nothing shared with the package."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-
 from gain_sidecar.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits, split_by_length
 
 

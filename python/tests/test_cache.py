@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from gain_sidecar.cache import STALE_AFTER_S, cache_root, models_folder, publish
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from references import load_plain
-from tiny_models import save_tiny
-
 from gain_sidecar.discovery import discover
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.wiring import probe_block
+from references import load_plain
+from tiny_models import save_tiny
 
 
 @pytest.fixture

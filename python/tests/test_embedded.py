@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from loading_service import load, measure
-
 from gain_sidecar import embedded, messages
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.service import ModelService
+from loading_service import load, measure
 
 PROMPTS = Path(__file__).parents[2] / "packages" / "experiment" / "prompts" / "notebook.jsonl"
 

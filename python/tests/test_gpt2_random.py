@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loading_service import load, measure
-from tiny_models import tiny_tokenizer
-
 from gain_sidecar import gpt2_random
 from gain_sidecar.byte_pairs import byte_alphabet, rebuild
 from gain_sidecar.errors import SidecarError
+from loading_service import load, measure
+from tiny_models import tiny_tokenizer
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [

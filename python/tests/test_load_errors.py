@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gain_sidecar import errors
 from loading_service import load
 from tiny_models import save_tiny
-
-from gain_sidecar import errors
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +34,9 @@ def edit(path: Path, **changes: Any) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
-@pytest.mark.parametrize("name", ["gptj", "../../x", "a/b/c", "/etc", "..", "org/..", "", "a b", "~/x", "a\\b"])
+@pytest.mark.parametrize(
+    "name", ["gptj", "../../x", "a/b/c", "/etc", "..", "org/..", "", "a b", "~/x", "a\\b"]
+)
 def test_an_unknown_name_lists_the_known_ones_and_is_never_a_path(name: str) -> None:
     error = refusal(model=name)
     assert error.code == "model_not_found"

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loading_service import load, measure
-from tiny_models import TEXT, TEXTS, save_tiny
-
 from gain_sidecar import measure as measuring
 from gain_sidecar import messages
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.service import ModelService
+from loading_service import load, measure
+from tiny_models import TEXT, TEXTS, save_tiny
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +57,8 @@ def test_a_prompt_that_fills_the_context_is_measured(folder: Path) -> None:
 
 
 def test_whatever_text_comes_there_is_a_row_or_an_error(folder: Path) -> None:
-    texts = [" ", "\n", "a", "\0", "é", "e\u0301", "\u202eRTL שלום", "🦊", '"quoted"\n,', "<s>", "a", "\ufffe"]
+    plain = [" ", "\n", "a", "\0", "é", "e\u0301", "\u202eRTL שלום", "🦊"]
+    texts = [*plain, '"quoted"\n,', "<s>", "a", "\ufffe"]
     service, _ = load(folder)
     rows, errors = measure(service, texts)
     assert [row.item for row in rows] == list(range(len(texts)))

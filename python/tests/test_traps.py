@@ -75,7 +75,7 @@ def test_a_norm_beyond_float16_is_finite_and_only_compat_overflows(tmp_path: Pat
     import torch
 
     save_tiny("gpt2", tmp_path)
-    model, tokenizer = load_plain(tmp_path)
+    model, _ = load_plain(tmp_path)
     with torch.no_grad():
         model.transformer.wpe.weight.fill_(30_000.0)
     model.half().save_pretrained(tmp_path)

@@ -1,4 +1,4 @@
-"""Small models of many families, with random weights and a real tokenizer trained here, saved as real folders."""
+"""Small models of many families: random weights, a real tokenizer trained here, saved as real folders."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def tiny_tokenizer() -> Any:
 def save_tiny(family: str, folder: Path, seed: int = 0) -> Path:
     """Save a tiny model with its tokenizer and return the folder.
 
-    Weights are larger than at a usual start, norms and biases random too, so that every part of a block matters.
+    Weights are larger than at a usual start, norms and biases random too: every part of a block matters.
     """
     import torch
 

@@ -1,6 +1,7 @@
 /** The gates of `npm run check`: each one is passed, or says what is wrong. */
 import { spawn } from "node:child_process";
 import { fileShapeComplaints } from "./fileShape.ts";
+import { lockFileComplaints } from "./lockFile.ts";
 import { machineTraceComplaints } from "./machineTraces.ts";
 import { sourceFiles } from "./sourceTree.ts";
 
@@ -94,6 +95,7 @@ export const GATES: readonly Gate[] = [
   command("Python boundaries", python, `${VENV}/lint-imports`),
   command("generated messages", python, `${BIN}/tsx`, "tools/generate-messages.ts", "--check"),
   complaints("file shape", fileShapeComplaints),
+  complaints("lock file", lockFileComplaints),
   complaints("machine traces", machineTraceComplaints),
 ];
 

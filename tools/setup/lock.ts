@@ -1,4 +1,9 @@
-/** One set-up at a time in a project folder. */
+/**
+ * One set-up at a time in a project folder.
+ *
+ * The lock file names set-up's process and the program it runs, "4711 4712": a pip whose set-up was killed still
+ * writes into the virtual environment, so it counts too.
+ */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LOCK } from "./project.ts";
@@ -10,8 +15,9 @@ const LONGEST_WAIT_MS = 60 * 60 * 1000;
 export async function alone(work: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + LONGEST_WAIT_MS;
   let told = false;
-  for (let owner = acquire(); owner !== undefined; owner = acquire()) {
-    if (!isAlive(owner)) {
+  for (let owners = acquire(); owners !== undefined; owners = acquire()) {
+    const owner = owners.find(isAlive);
+    if (owner === undefined) {
       rmSync(LOCK, { force: true });
       continue;
     }
@@ -31,14 +37,19 @@ export async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Takes the lock, or returns the process that has it. */
-function acquire(): number | undefined {
+/** The lock's owner says which program it runs now. */
+export function noteProgram(pid: number | undefined): void {
+  writeFileSync(LOCK, pid === undefined ? String(process.pid) : `${process.pid} ${pid}`);
+}
+
+/** Takes the lock, or returns the processes that have it. */
+function acquire(): number[] | undefined {
   try {
     writeFileSync(LOCK, String(process.pid), { flag: "wx" });
     return undefined;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    return Number(readFileSync(LOCK, "utf8"));
+    return readFileSync(LOCK, "utf8").split(" ").map(Number);
   }
 }
 

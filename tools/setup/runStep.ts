@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { PROJECT } from "./project.ts";
 import { stepFailed } from "./errors.ts";
+import { noteProgram } from "./lock.ts";
 
 const LINE_CHARS = 110;
 const SILENCE_MS = 15_000;
@@ -11,7 +12,7 @@ const SILENCE_MS = 15_000;
 export type Shown = (line: string) => boolean;
 
 /**
- * Resolves with all that the program printed.
+ * Resolves with all that the program printed. To be called with the lock held.
  *
  * @throws SetupError when it does not start or does not end with status 0.
  */
@@ -27,6 +28,7 @@ export async function runStep(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, PYTHONUNBUFFERED: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" },
   });
+  noteProgram(child.pid);
   const lines: string[] = [];
   let heard = start;
   const watch = setInterval(() => {
@@ -57,9 +59,6 @@ export async function runStep(
   return output;
 }
 
-/** Pip's downloads and installations; its requirements, warnings and metadata are left out. */
+/** Pip's larger downloads and its installations; requirements, warnings and the many small files are left out. */
 export const pipProgress: Shown = (line) =>
-  /^\s*(Downloading|Installing collected|Building (wheel|editable))/.test(line) &&
-  !line.includes(".metadata");
-
-export const everyLine: Shown = (line) => line.trim() !== "";
+  /^\s*(Installing collected|Downloading .*\([\d.]+ [MG]B\))/.test(line);

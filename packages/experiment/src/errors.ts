@@ -48,3 +48,12 @@ export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
 
 export const incompleteLease = (lease: number): SidecarFailed =>
   new SidecarFailed("protocol_violation", `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`);
+
+export const folderRefused = (folder: string, cause: unknown): UsageError =>
+  new UsageError(
+    `cannot make the folder ${folder}: ${cause instanceof Error ? cause.message : String(cause)}. Name another with --out.`,
+    { cause },
+  );
+
+export const promptsChanged = (file: string): UsageError =>
+  new UsageError(`the prompt file ${file} changed while it was read. Start again with a new --out.`);

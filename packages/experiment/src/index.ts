@@ -1,8 +1,13 @@
+export { LoadedModel, ModelRequest } from "@gain/protocol";
 export { IncompleteRun, UsageError } from "./errors.ts";
-export { measureModel } from "./measureModel.ts";
-export type { Measuring, MeasuringTimes } from "./measureModel.ts";
+export { gitCommit } from "./gitCommit.ts";
+export type { MeasuringTimes } from "./measureModel.ts";
+export { modelSlug } from "./modelSlug.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
-export { readPrompts } from "./promptFile.ts";
-export type { PromptRecord } from "./promptFile.ts";
+export { openRun } from "./openRun.ts";
+export type { OpenRun, RunRequest } from "./openRun.ts";
 export type { RunEvent } from "./runEvent.ts";
+export { runModels } from "./runModels.ts";
+export type { RunOptions, RunProgress } from "./runModels.ts";
 export { sidecarCommand, sidecarPython } from "./sidecarCommand.ts";
+export { timestamp } from "./timestamp.ts";

@@ -10,18 +10,19 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRequest } from "@gain/protocol";
 import {
+  findRun,
   planDifference,
   PromptDigest,
-  readPlan,
+  RecordsError,
   RunStore,
   writePlan,
-  type FoundPlan,
+  type FoundRun,
   type RunPlan,
 } from "@gain/records";
-import { planChanged } from "./errors.ts";
-import { POLICIES } from "./policies.ts";
-import { readPrompts } from "./promptFile.ts";
+import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
+import { POLICIES } from "./policies.ts";
+import { readPrompts, type PromptRecord } from "./promptFile.ts";
 import { timestamp } from "./timestamp.ts";
 
 /** Prompts that are stored in one transaction. */
@@ -36,30 +37,101 @@ export interface RunRequest {
   readonly startedAt: Date;
 }
 
-/** A run whose prompts are stored. Whoever opened it closes its store. */
+/** A run whose prompts are stored; a finished one is open for reading only. Whoever opened it closes its store. */
 export interface OpenRun {
   readonly folder: string;
   readonly plan: RunPlan;
   readonly store: RunStore;
-  /** It was there before. */
-  readonly resumed: boolean;
+  /** The folder held an unfinished or finished run of this plan. */
+  readonly found: FoundRun["state"];
 }
 
 /** @throws UsageError when prompts cannot be read or another plan stands there, RecordsError when files cannot */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
-  const plan = await planOf(request);
-  const folder = request.folder ?? (await unfinishedRun(request.runsFolder, plan)) ?? newFolder(request, plan);
-  await mkdir(folder, { recursive: true });
-  const found = await readPlan(folder);
-  if (found.state === "empty") await writePlan(folder, plan);
-  else refuseOther(folder, found.plan, plan);
-  const standing = found.state === "empty" ? plan : found.plan;
+  const asked = await planOf(request);
+  const folder = request.folder ?? (await unfinishedRun(request.runsFolder, asked)) ?? newFolder(request, asked);
+  const run = await findRun(folder);
+  if (run.state !== "empty") {
+    const differences = planDifference(run.plan, asked);
+    if (differences.length > 0) throw planChanged(folder, differences);
+  } else {
+    await makeFolder(folder);
+    await writePlan(folder, asked);
+  }
+  if (run.state === "finished") {
+    return { folder, plan: run.plan, store: await RunStore.openReadOnly(folder), found: run.state };
+  }
   const store = await openStore(folder);
   try {
-    await storePrompts(store, request.promptFile, plan.prompts.count);
-    return { folder, plan: standing, store, resumed: found.state !== "empty" };
+    await storePrompts(store, request.promptFile, asked.prompts.digest);
+    return { folder, plan: run.state === "empty" ? asked : run.plan, store, found: run.state };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<RunPlan> {
+  const digest = new PromptDigest();
+  for await (const prompt of readPrompts(promptFile)) digest.add(prompt);
+  const { count } = digest;
+  return {
+    format: 1,
+    timestamp: timestamp(startedAt),
+    models: models.map((model) => ({ ...model })),
+    prompts: { source: promptFile, count, digest: digest.hex() },
+    policies: POLICIES,
+  };
+}
+
+/** The newest run in the folder that asks for the same and is not finished. */
+async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string | undefined> {
+  const names = await readdir(runsFolder).catch(() => []);
+  for (const name of names.toSorted().toReversed()) {
+    const folder = join(runsFolder, name);
+    const run = await findRun(folder).catch((error: unknown) => {
+      // Whatever else lies in the runs folder is not what is looked for.
+      if (error instanceof RecordsError) return undefined;
+      throw error;
+    });
+    if (run?.state === "unfinished" && planDifference(run.plan, asked).length === 0) return folder;
+  }
+  return undefined;
+}
+
+const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
+  join(runsFolder, `${plan.timestamp}_${modelSlug(models[0]?.model ?? "")}`);
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw folderRefused(folder, cause);
+  }
+}
+
+async function openStore(folder: string): Promise<RunStore> {
+  try {
+    return await RunStore.open(folder);
+  } catch (error) {
+    if (error instanceof RecordsError && error.code === "store_missing") return RunStore.create(folder);
+    throw error;
+  }
+}
+
+/** Adds the prompts that are not stored yet, a chunk at a time, and checks that the file is still the one planned. */
+async function storePrompts(store: RunStore, promptFile: string, planned: string): Promise<void> {
+  const stored = await store.promptCount();
+  const digest = new PromptDigest();
+  let chunk: PromptRecord[] = [];
+  for await (const prompt of readPrompts(promptFile)) {
+    digest.add(prompt);
+    if (digest.count > stored) chunk.push(prompt);
+    if (chunk.length === CHUNK_PROMPTS) {
+      await store.appendPrompts(chunk);
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) await store.appendPrompts(chunk);
+  if (digest.hex() !== planned) throw promptsChanged(promptFile);
 }

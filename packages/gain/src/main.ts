@@ -12,13 +12,14 @@
 import { Command, CommanderError } from "commander";
 import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
+import { ownVersion } from "./provenance.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 
 let code: ExitCode = EXIT.done;
 
 const program = new Command("gain")
   .description("Measures how a language model's residual stream grows from block to block.")
-  .version("0.1.0")
+  .version(ownVersion())
   .showHelpAfterError(false)
   .exitOverride()
   .configureOutput({ outputError: () => undefined });

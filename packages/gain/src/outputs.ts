@@ -38,17 +38,34 @@ export interface MeasuredModel {
   readonly labels: ReportLabels;
 }
 
-export interface Outputs {
-  /** Names of the files in the folder, in the order in which they were written. */
-  readonly files: readonly string[];
+/** What the rows say, without any file. */
+export interface Findings {
   /** Tables and verdict for a terminal. */
   readonly text: string;
   readonly json: RunJson;
 }
 
+export interface Outputs extends Findings {
+  /** Names of the files in the folder, in the order in which they were written. */
+  readonly files: readonly string[];
+}
+
+/** The analysis of every model, as text and as JSON. */
+export function findingsOf(models: readonly MeasuredModel[]): Findings {
+  const analysed = models.map(analyse);
+  return { text: summaryText(analysed), json: runJson(analysed) };
+}
+
+type AnalysedModel = MeasuredModel & { readonly findings: GainFindings };
+
+const analyse = (model: MeasuredModel): AnalysedModel => ({
+  ...model,
+  findings: analyzeGains(model.labels.modelName, model.rows),
+});
+
 /** @throws RecordsError when the folder cannot be written; files that are there already stay whole */
 export async function writeOutputs(folder: string, models: readonly MeasuredModel[]): Promise<Outputs> {
-  const analysed = models.map((model) => ({ ...model, findings: analyzeGains(model.labels.modelName, model.rows) }));
+  const analysed = models.map(analyse);
   const files: string[] = [];
   const write = async (name: string, content: string | Uint8Array): Promise<void> => {
     await writeFileAtomically(join(folder, name), content);
@@ -73,7 +90,7 @@ export async function writeOutputs(folder: string, models: readonly MeasuredMode
         kind: modelKind(labels.wiring, labels.normType),
         rows,
         meanGain: findings.gain.mean.defined ? findings.gain.mean.value : Number.NaN,
-        correlation: findings.entropyCorrelation.defined ? findings.entropyCorrelation.value : null,
+        correlation: correlationOf(findings),
         bars,
         reference: { name: PYTHIA.model, gain: PYTHIA.gain },
       }),
@@ -95,7 +112,13 @@ export async function writeOutputs(folder: string, models: readonly MeasuredMode
   return { files, text, json: runJson(analysed) };
 }
 
-function summaryText(models: readonly (MeasuredModel & { readonly findings: GainFindings })[]): string {
+function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
+  if (!entropyCorrelation.defined) return null;
+  const { r, pTwoSided } = entropyCorrelation.value;
+  return { r, p: pTwoSided };
+}
+
+function summaryText(models: readonly AnalysedModel[]): string {
   const hypothesis = architectureHypothesis(
     models.map(({ labels }) => ({ model: labels.modelName, wiring: labels.wiring })),
   );

@@ -3,12 +3,11 @@ export { ERROR_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
-export { ModelRequest } from "./messages.ts";
+export { LoadedModel, ModelRequest } from "./messages.ts";
 export type {
   ErrorRow,
   FileDigest,
   Item,
-  LoadedModel,
   Measured,
   MeasuredRow,
   OrchestratorMessage,

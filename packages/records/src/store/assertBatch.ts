@@ -3,7 +3,7 @@ import { isWellFormed } from "../wellFormed.ts";
 import type { MeasuredRowLike, RowBatch } from "./rowBatch.ts";
 
 const LARGEST_INTEGER = 2 ** 31 - 1;
-const LONGEST_TOKEN_BYTES = 4096;
+const LONGEST_TOKEN_BYTES = 1024;
 
 const isId = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= LARGEST_INTEGER;
 

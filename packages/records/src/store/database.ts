@@ -15,7 +15,7 @@ const LAYOUT = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 const SETTINGS = {
   memory_limit: "64MB",
   threads: "1",
-  checkpoint_threshold: "4MB",
+  checkpoint_threshold: "2MB",
   // No query needs to spill, and a spill file would be a stray file in the run.
   temp_directory: "",
   autoinstall_known_extensions: "false",

@@ -5,6 +5,9 @@ import { identityFacts, modelIdentity, type IdentifiedModel, type MeasurementPol
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
+const BASE_KILOBYTES = 64_000;
+const KILOBYTES_PER_BLOCK = 192;
+
 /** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
 export interface BoundModel extends IdentifiedModel {
   readonly layers: number;
@@ -86,11 +89,13 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
   }));
 }
 
-/**
- * Allows DuckDB the memory that the checkpoints of these models take: 2048 rows of three vectors of L doubles are
- * held at once, beside what everything else needs.
- */
+/** Twice what the longest values that the tables take were seen to need. */
+const BASE_KILOBYTES = 32_000;
+/** A checkpoint holds 2048 rows of three vectors of L doubles at once, and as much again while it compresses them. */
+const KILOBYTES_PER_BLOCK = 192;
+
+/** Allows DuckDB the memory that the checkpoints of these models take. */
 export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
   const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
-  return session.run(`SET memory_limit = '${integer(Number(process.env["ML"]??24_000) + 192 * layers)}KB'`);
+  return session.run(`SET memory_limit = '${integer(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers)}KB'`);
 }

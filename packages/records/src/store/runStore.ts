@@ -191,6 +191,11 @@ export class RunStore {
     });
   }
 
+  /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */
+  lastEpoch(): Promise<number> {
+    return this.#database.read((session) => session.number("SELECT coalesce(max(epoch), 0) FROM measurements"));
+  }
+
   /** The terminal rows of a model in plan order, a window at a time. */
   async *rows(modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
     this.#model(modelIx);

@@ -1,0 +1,75 @@
+import type { LoadedModel, ModelRequest } from "@gain/protocol";
+import type { RunCounts } from "@gain/records";
+import type { Deadlines, SidecarCommand } from "@gain/sidecar";
+import { modelSlug } from "./modelSlug.ts";
+import { measureModel, type Measuring, type MeasuringTimes } from "./measureModel.ts";
+import type { OpenRun } from "./openRun.ts";
+import { POLICIES } from "./policies.ts";
+import type { RunEvent } from "./runEvent.ts";
+
+export interface RunOptions {
+  readonly run: OpenRun;
+  readonly models: readonly ModelRequest[];
+  readonly command: SidecarCommand;
+  readonly deadlines: Deadlines;
+  /** Finish what is under way and stop. */
+  readonly interrupted: AbortSignal;
+  /** Stop now. */
+  readonly killed: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** How far the run has come, and what this session spent on it. */
+export interface RunProgress {
+  /** Measurements without a terminal row. */
+  readonly missing: number;
+  readonly measured: number;
+  readonly errors: number;
+  /** One entry a model; null for a model that had nothing left to do. */
+  readonly times: readonly (MeasuringTimes | null)[];
+}
+
+/**
+ * Measures the plan's models one after the other, each in sidecars of its own, so that a model's memory is free
+ * before the next one loads. A model that is complete is passed over without a sidecar.
+ */
+export async function runModels(options: RunOptions): Promise<RunProgress> {
+  const { run, models, interrupted } = options;
+  const { store } = run;
+  const planned = await store.promptCount();
+  const times: (MeasuringTimes | null)[] = [];
+  const sum = { missing: 0, measured: 0, errors: 0 };
+  for (const [modelIx, request] of models.entries()) {
+    const before = await countsOf(options, modelIx);
+    const todo = before === undefined || before.missing > 0;
+    const spent = todo && !interrupted.aborted ? await measureModel(measuring(options, modelIx, request)) : null;
+    times.push(spent);
+    const after = await countsOf(options, modelIx);
+    sum.missing += after?.missing ?? planned;
+    sum.measured += after?.measured ?? 0;
+    sum.errors += after?.errors ?? 0;
+  }
+  return { ...sum, times };
+}
+
+async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promise<RunCounts | undefined> {
+  const bound = (await store.models()).some((model) => model.modelIx === modelIx);
+  return bound ? store.counts(modelIx) : undefined;
+}
+
+function measuring(options: RunOptions, modelIx: number, request: ModelRequest): Measuring {
+  const { run, command, deadlines, interrupted, killed, onEvent } = options;
+  const { store } = run;
+  const bind = async (loaded: LoadedModel): Promise<number> => {
+    const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
+    await store.bindModel({ modelIx, slug, loaded, policies: POLICIES });
+    return modelIx;
+  };
+  return { store, request, bind, command, deadlines, interrupted, killed, onEvent };
+}
+
+/** Two models of a run never share the names of their files. */
+async function freeSlug({ run }: RunOptions, modelIx: number, slug: string): Promise<string> {
+  const taken = (await run.store.models()).some((model) => model.modelIx !== modelIx && model.slug === slug);
+  return taken ? `${slug}_${String(modelIx + 1)}` : slug;
+}

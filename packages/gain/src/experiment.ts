@@ -1,0 +1,113 @@
+/**
+ * `gain experiment`, from the command to the manifest.
+ *
+ *   1. plan      read the prompts, make the run's folder or take up an unfinished one
+ *   2. measure   each model in a sidecar; every answer is durable before it is acknowledged
+ *   3. analyse   the stored rows
+ *   4. write     CSV, JSON, figures, summary
+ *   5. seal      close the store and write the manifest with every file's digest, last
+ */
+import { resolve } from "node:path";
+import { gitCommit, openRun, runModels, sidecarCommand, type OpenRun } from "@gain/experiment";
+import { sealRun } from "@gain/records";
+import type { Deadlines } from "@gain/sidecar";
+import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { modelRequests, type ExperimentArguments } from "./experimentOptions.ts";
+import { onInterruption, type Interruption } from "./interruption.ts";
+import { modelsOfStore } from "./measuredModels.ts";
+import { printFindings } from "./printFindings.ts";
+import { Progress } from "./progress.ts";
+import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
+
+const RUNS_FOLDER = "runs";
+
+export async function experiment(options: ExperimentArguments): Promise<ExitCode> {
+  const progress = options.progress ? new Progress(process.stderr) : undefined;
+  const models = modelRequests(options);
+  progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
+  const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
+  try {
+    const run = await openRun({
+      models,
+      promptFile: resolve(options.prompts),
+      folder: options.out === undefined ? undefined : resolve(options.out),
+      runsFolder: resolve(RUNS_FOLDER),
+      startedAt: new Date(),
+    });
+    progress?.event({
+      kind: "planned",
+      folder: run.folder,
+      prompts: run.plan.prompts.count,
+      models: models.length,
+      resumed: run.found !== "empty",
+    });
+    return run.found === "finished"
+      ? await recall(options, run, progress)
+      : await carryOut(options, run, interruption, progress);
+  } finally {
+    interruption.release();
+  }
+}
+
+/** A finished run is read, not touched. */
+async function recall(options: ExperimentArguments, run: OpenRun, progress: Progress | undefined): Promise<ExitCode> {
+  progress?.line("this run is complete: nothing is measured, its findings follow");
+  const { findingsOf } = await import("./outputs.ts");
+  let models;
+  let errors = 0;
+  try {
+    models = await modelsOfStore(run.store, run.plan.timestamp);
+    for (const { modelIx } of await run.store.models()) errors += (await run.store.counts(modelIx)).errors;
+  } finally {
+    await run.store.close();
+  }
+  printFindings({ ...findingsOf(models), files: [] }, run.folder, options.json);
+  return errors > 0 ? EXIT.errorRows : EXIT.done;
+}
+
+async function carryOut(
+  options: ExperimentArguments,
+  run: OpenRun,
+  { interrupted, killed }: Interruption,
+  progress: Progress | undefined,
+): Promise<ExitCode> {
+  const started = performance.now();
+  let outputs;
+  let done;
+  let models;
+  try {
+    done = await runModels({
+      run,
+      models: modelRequests(options),
+      command: sidecarCommand(process.env),
+      deadlines: deadlines(options),
+      interrupted,
+      killed,
+      onEvent: (event) => progress?.event(event),
+    });
+    if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
+    progress?.line("analysing and drawing");
+    const { writeOutputs } = await import("./outputs.ts");
+    outputs = await writeOutputs(run.folder, await modelsOfStore(run.store, run.plan.timestamp));
+    models = await manifestModels(run.store);
+  } finally {
+    await run.store.close();
+  }
+  const exitCode = done.errors > 0 ? EXIT.errorRows : EXIT.done;
+  await sealRun(run.folder, {
+    exitCode,
+    gitCommit: await gitCommit(import.meta.dirname),
+    software: softwareVersions(),
+    machine: thisMachine(),
+    timings: timings(done.times, (performance.now() - started) / 1000),
+    models,
+  });
+  printFindings(outputs, run.folder, options.json);
+  return exitCode;
+}
+
+const deadlines = ({ startTimeout, loadTimeout, measureTimeout }: ExperimentArguments): Deadlines => ({
+  startMs: 1000 * startTimeout,
+  loadMs: 1000 * loadTimeout,
+  measureMs: 1000 * measureTimeout,
+});

@@ -1,0 +1,9 @@
+import { join } from "node:path";
+import type { Outputs } from "./outputs.ts";
+
+/** Tables and verdict, or the findings as JSON for a machine; where the files are goes to stderr. */
+export function printFindings(outputs: Outputs, folder: string, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(outputs.json)}\n` : outputs.text);
+  process.stderr.write(`files in ${folder}:\n`);
+  for (const file of outputs.files) process.stderr.write(`  ${join(folder, file)}\n`);
+}

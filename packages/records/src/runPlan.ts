@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeFileAtomically } from "./atomicFile.ts";
+import type { Json } from "./canonicalJson.ts";
+import { folderNotOurs, planInvalid } from "./errors.ts";
+import { jsonDifference } from "./jsonDifference.ts";
+import { isSystemError } from "./systemFailure.ts";
+
+export const PLAN_FILE = "plan.json";
+export const MANIFEST_FILE = "manifest.json";
+
+/** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
+export const RunPlan = z.strictObject({
+  format: z.literal(1),
+  /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
+  timestamp: z.string().regex(/^\d{8}_\d{6}$/),
+  models: z
+    .array(
+      z.strictObject({
+        model: z.string(),
+        path: z.string().nullable(),
+        revision: z.string().nullable(),
+        device: z.string(),
+        dtype: z.string(),
+        precision: z.string(),
+        batchSize: z.int().nullable(),
+        allowBin: z.boolean(),
+      }),
+    )
+    .min(1),
+  prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
+  policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** What stands in a folder that is to hold a run. */
+export type FoundRun =
+  { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
+
+/** @throws RecordsError `cannot_write` or `disk_full` */
+export function writePlan(dir: string, plan: RunPlan): Promise<void> {
+  return writeFileAtomically(join(dir, PLAN_FILE), `${JSON.stringify(plan, null, 2)}\n`);
+}
+
+/**
+ * The run in a folder; a folder that is not there counts as empty. A run is finished when its manifest stands.
+ *
+ * @throws RecordsError `folder_not_ours` where something else lies in the folder, `plan_invalid`
+ */
+export async function findRun(dir: string): Promise<FoundRun> {
+  const names = await namesIn(dir);
+  if (names.length === 0) return { state: "empty" };
+  if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
+  const path = join(dir, PLAN_FILE);
+  const plan = parsePlan(path, await readFile(path, "utf8"));
+  return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
+}
+
+/** Where two plans ask for different measurements, one line a place; start and source of the prompts play no part. */
+export function planDifference(was: RunPlan, is: RunPlan): string[] {
+  const asked = ({ models, policies, prompts: { count, digest } }: RunPlan): Json => ({
+    models,
+    policies,
+    prompts: { count, digest },
+  });
+  return jsonDifference(asked(was), asked(is));
+}
+
+function parsePlan(path: string, text: string): RunPlan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw planInvalid(path, "it is not JSON", cause);
+  }
+  const parsed = RunPlan.safeParse(value);
+  if (!parsed.success) throw planInvalid(path, z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return [];
+    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, (await stat(dir)).isFile() ? "a file" : "no folder");
+    throw error;
+  }
+}

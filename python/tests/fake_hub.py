@@ -1,0 +1,106 @@
+"""A hub on this machine: serves folders as repositories, by as much of the hub's interface as is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+COMMIT = "c0ffee" + "0" * 34
+LARGE_BYTES = 10_000
+
+
+class FakeHub:
+    """`repositories` maps hub ids to folders; `refusals` maps hub ids to the status they answer with."""
+
+    def __init__(self) -> None:
+        self.repositories: dict[str, Path] = {}
+        self.refusals: dict[str, int] = {}
+        self.served: list[str] = []
+        self.url = ""
+
+    @contextmanager
+    def running(self) -> Iterator[FakeHub]:
+        """Serve on a free port of the loopback until the block ends."""
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                hub._answer(self, body=True)
+
+            def do_HEAD(self) -> None:
+                hub._answer(self, body=False)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Quiet."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            server.shutdown()
+            server.server_close()
+
+    def _answer(self, request: BaseHTTPRequestHandler, body: bool) -> None:
+        path = request.path.partition("?")[0]
+        for hub_id, status in self.refusals.items():
+            if hub_id in path:
+                return _send(request, status, b"{}", {}, body)
+        for hub_id, folder in self.repositories.items():
+            if path in (f"/api/models/{hub_id}", f"/api/models/{hub_id}/revision/main"):
+                return _send_json(request, _info(hub_id, folder), body)
+            if path.startswith(f"/api/models/{hub_id}/tree/"):
+                return _send_json(request, _tree(folder), body)
+            if path.startswith(f"/{hub_id}/resolve/"):
+                name = path.rpartition("/")[2]
+                if body:
+                    self.served.append(name)
+                content = (folder / name).read_bytes()
+                headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{_digest(content)}"'}
+                return _send(request, 200, content, headers, body)
+            if path.startswith(f"/api/models/{hub_id}/revision/"):
+                return _send(request, 404, b"{}", {"X-Error-Code": "RevisionNotFound"}, body)
+        return _send(request, 404, b"{}", {"X-Error-Code": "RepoNotFound"}, body)
+
+
+def _digest(content: bytes) -> str:
+    """As on the hub: sha256 for a large file, the git blob id for a small one."""
+    if len(content) >= LARGE_BYTES:
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def _info(hub_id: str, folder: Path) -> dict[str, Any]:
+    files = [{"rfilename": file.name, "size": file.stat().st_size} for file in folder.iterdir()]
+    return {"id": hub_id, "modelId": hub_id, "sha": COMMIT, "siblings": files, "private": False, "tags": []}
+
+
+def _tree(folder: Path) -> list[dict[str, Any]]:
+    return [
+        {"type": "file", "path": file.name, "size": file.stat().st_size, "oid": _digest(file.read_bytes())}
+        for file in folder.iterdir()
+    ]
+
+
+def _send_json(request: BaseHTTPRequestHandler, content: Any, body: bool) -> None:
+    _send(request, 200, json.dumps(content).encode(), {"Content-Type": "application/json"}, body)
+
+
+def _send(
+    request: BaseHTTPRequestHandler, status: int, content: bytes, headers: dict[str, str], body: bool
+) -> None:
+    request.send_response(status)
+    for name, value in headers.items():
+        request.send_header(name, value)
+    request.send_header("Content-Length", str(len(content)))
+    request.end_headers()
+    if body:
+        request.wfile.write(content)

@@ -1,0 +1,100 @@
+"""What only a GPU can show: placement, no waiting inside the forward pass, real shortage of memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from gain_sidecar import measure as measuring
+from gain_sidecar.hooks import head_on_last_token, recording
+from gain_sidecar.norms import Table, residual_norm, write_prediction
+from loading_service import load, measure
+from references import largest_relative_error, load_plain, measure_plainly
+from tiny_models import FAMILIES, TEXTS, save_tiny
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_gpu_gives_the_numbers_of_the_plain_measurement(family: str, tmp_path: Path) -> None:
+    service, loaded = load(save_tiny(family, tmp_path), device="auto", precision="reference")
+    assert loaded.device.startswith("cuda:")
+    assert loaded.wiring == FAMILIES[family].wiring
+    model, tokenizer = load_plain(tmp_path)
+    rows, errors = measure(service, TEXTS)
+    assert errors == []
+    for row, text in zip(rows, TEXTS, strict=True):
+        expected = measure_plainly(model, FAMILIES[family].blocks_path, tokenizer(text)["input_ids"])
+        assert largest_relative_error(row.norms, expected.norms) < 1e-4
+        assert abs(row.entropy_nats / expected.entropy - 1) < 1e-4
+        assert row.top_id == expected.top_id
+
+
+def test_a_gpu_computes_in_bfloat16_unless_asked_otherwise(tmp_path: Path) -> None:
+    save_tiny("gptj", tmp_path)
+    assert load(tmp_path, device="cuda")[1].dtype == "bfloat16"
+    assert load(tmp_path, device="cuda:0", precision="reference")[1].dtype == "float32"
+
+
+@pytest.mark.parametrize("family", ["gptj", "llama"])
+def test_nothing_waits_for_the_gpu_inside_the_forward_pass(family: str, tmp_path: Path) -> None:
+    service, _ = load(save_tiny(family, tmp_path), device="cuda")
+    instrument: Any = service._instrument
+    structure, model = instrument.structure, instrument.model
+    ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
+    last = torch.tensor([8, 2, 5], device="cuda")
+    table = Table(len(structure.blocks), 3, model.device)
+    with torch.inference_mode():
+        model(input_ids=ids, use_cache=False)
+        torch.cuda.set_sync_debug_mode("error")
+        try:
+            with recording(structure, table, last, residual_norm), head_on_last_token(structure, last):
+                logits = model(input_ids=ids, use_cache=False).logits
+            write_prediction(table, logits[:, 0])
+        finally:
+            torch.cuda.set_sync_debug_mode("default")
+
+
+def test_a_batch_that_does_not_fit_is_halved_and_a_prompt_that_does_not_is_an_error_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformers import GPTJConfig, GPTJForCausalLM
+
+    save_tiny("gptj", tmp_path)
+    # Eager attention over 1,500 tokens needs about 0.15 GB for each prompt.
+    GPTJForCausalLM(
+        GPTJConfig(vocab_size=320, n_embd=64, n_layer=2, n_head=16, rotary_dim=4, n_positions=2048)
+    ).save_pretrained(tmp_path)
+    service, _ = load(tmp_path, device="cuda", dtype="float32", batch_size=8)
+    real, sizes = measuring.measure_batch, []
+
+    def spy(instrument: Any, prompts: list[Any]) -> Any:
+        sizes.append(len(prompts))
+        return real(instrument, prompts)
+
+    monkeypatch.setattr(measuring, "measure_batch", spy)
+    texts = ["a" * 1500] * 8
+    plain, _ = measure(service, texts)
+    total = torch.cuda.get_device_properties(0).total_memory
+
+    def leave(room_bytes: float) -> None:
+        torch.cuda.empty_cache()
+        torch.cuda.set_per_process_memory_fraction((torch.cuda.memory_allocated() + room_bytes) / total)
+
+    try:
+        sizes.clear()
+        leave(1.2e9)
+        rows, errors = measure(service, texts)
+        assert errors == []
+        assert sizes[0] == 8
+        assert max(size for size in sizes if sizes.count(size) > 1) < 8
+        for row, expected in zip(rows, plain, strict=True):
+            assert row.norms == pytest.approx(expected.norms, rel=1e-5)
+        leave(0.1e9)
+        rows, errors = measure(service, ["a", texts[0]])
+        assert [row.item for row in rows] == [0]
+        assert [(error.item, error.code) for error in errors] == [(1, "out_of_memory")]
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)

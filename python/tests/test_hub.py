@@ -1,0 +1,152 @@
+"""Models of the hub: what is asked is fetched, whole and pinned, or refused with the hub's own reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_hub import COMMIT, FakeHub
+from gain_sidecar.errors import SidecarError
+from gain_sidecar.hub import look_up
+from tiny_models import save_tiny
+
+TESTS = Path(__file__).parent
+Load = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny("gptj", tmp_path_factory.mktemp("gptj"))
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    with FakeHub().running() as running:
+        yield running
+
+
+@pytest.fixture
+def load(hub: FakeHub, tmp_path: Path) -> Load:
+    """Load a model in a process of its own (the hub library reads its settings once), with an empty cache."""
+
+    def run(url: str = hub.url, **changes: Any) -> dict[str, Any]:
+        settings = {"HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
+        search = {"PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"}
+        environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
+        done = subprocess.run(
+            [sys.executable, str(TESTS / "load_from_hub.py"), json.dumps(changes)],
+            env=environment | settings | search,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    return run
+
+
+def test_a_model_is_fetched_and_pinned_to_its_commit_and_found_again_without_the_hub(
+    hub: FakeHub, load: Load, weights: Path
+) -> None:
+    hub.repositories["EleutherAI/gpt-j-6b"] = weights
+    answer = load(model="gptj-6b")
+    first = answer["model"]
+    assert (first["source"], first["revision"]) == ("EleutherAI/gpt-j-6b", COMMIT)
+    assert first["label"]["slug"] == "gptj"
+    digests = {file["file"]: file["sha256"] for file in first["files"]}
+    assert set(digests) >= {"config.json", "model.safetensors", "tokenizer.json"}
+    for name, digest in digests.items():
+        assert digest == hashlib.sha256((weights / name).read_bytes()).hexdigest()
+    downloads = [(done, total) for step, _, done, total in answer["steps"] if step == "download"]
+    assert downloads
+    assert all(0 <= done <= total for done, total in downloads)
+    again = load(url="http://127.0.0.1:9", model="gptj-6b")["model"]
+    assert "did not answer" in again.pop("reason")
+    first.pop("reason")
+    assert again == first
+
+
+@pytest.fixture
+def online(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> FakeHub:
+    """The fake hub, asked from this process."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    return hub
+
+
+def refusal(revision: str | None = None, timeout_s: float = 20.0) -> SidecarError:
+    with pytest.raises(SidecarError) as caught:
+        look_up("some/model", revision, timeout_s)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(401, "hub_refused"), (403, "hub_refused"), (404, "model_not_found"), (500, "hub_unreachable")],
+)
+def test_the_hub_s_refusal_is_passed_on(online: FakeHub, status: int, code: str) -> None:
+    online.refusals["some/model"] = status
+    error = refusal()
+    assert error.code == code
+    assert "some/model" in error.text
+
+
+def test_an_absent_revision_is_named(online: FakeHub, weights: Path) -> None:
+    online.repositories["some/model"] = weights
+    assert "config.json" in look_up("some/model", None).bytes_by_name
+    error = refusal(revision="v9")
+    assert (error.code, "v9" in error.text) == ("model_not_found", True)
+
+
+def test_a_hub_out_of_reach_is_said_to_be(online: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    assert refusal().code == "hub_unreachable"
+
+
+def test_a_hub_that_falls_silent_is_waited_for_no_longer_than_said(
+    online: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(
+            "huggingface_hub.constants.ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}"
+        )
+        started = time.monotonic()
+        assert refusal(timeout_s=0.5).code == "hub_unreachable"
+        assert time.monotonic() - started < 5
+
+
+def test_pickles_are_refused_before_they_are_fetched(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    for file in weights.iterdir():
+        (tmp_path / "repo").mkdir(exist_ok=True)
+        name = "pytorch_model.bin" if file.name == "model.safetensors" else file.name
+        (tmp_path / "repo" / name).write_bytes(file.read_bytes())
+    hub.repositories["some/model"] = tmp_path / "repo"
+    assert load(model="some/model")["code"] == "weights_not_safe"
+    assert hub.served == []
+
+
+def test_code_in_a_repository_is_refused_before_its_weights_are_fetched(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "repo").mkdir()
+    for file in weights.iterdir():
+        (tmp_path / "repo" / file.name).write_bytes(file.read_bytes())
+    config = json.loads((weights / "config.json").read_text()) | {"auto_map": {"AutoConfig": "evil.Evil"}}
+    (tmp_path / "repo" / "config.json").write_text(json.dumps(config))
+    hub.repositories["some/model"] = tmp_path / "repo"
+    assert load(model="some/model")["code"] == "remote_code"
+    assert "model.safetensors" not in hub.served

@@ -1,0 +1,119 @@
+"""What `load` says of a model is all that decides its numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+import pytest
+from gain_sidecar import messages
+from gain_sidecar.presets import PRESETS, find_preset
+from gain_sidecar.service import ModelService
+from loading_service import load, request
+from tiny_models import save_tiny
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny("llama", tmp_path_factory.mktemp("home") / "tiny-llama")
+
+
+def test_it_is_a_message_of_the_wire_that_names_its_files_and_versions(folder: Path) -> None:
+    import torch
+    import transformers
+
+    _, loaded = load(folder)
+    encoded = msgspec.msgpack.encode(loaded)
+    assert msgspec.msgpack.decode(encoded, type=messages.LoadedModel) == loaded
+    assert (loaded.name, loaded.source, loaded.revision) == ("tiny-llama", str(folder), None)
+    assert (loaded.reason, loaded.label, loaded.random_weights) == ("asked for", None, False)
+    assert (loaded.class_name, loaded.model_type) == ("LlamaForCausalLM", "llama")
+    assert (loaded.device, loaded.dtype, loaded.attention) == ("cpu", "float32", "sdpa")
+    assert (loaded.blocks_path, loaded.head_path) == ("model.layers", "lm_head")
+    assert (loaded.vocabulary, loaded.context_tokens) == (320, 64)
+    assert [file.file for file in loaded.files] == sorted(file.file for file in loaded.files)
+    for file in loaded.files:
+        assert file.sha256 == hashlib.sha256((folder / file.file).read_bytes()).hexdigest()
+    versions = {version.name: version.version for version in loaded.versions}
+    assert versions["torch"] == torch.__version__
+    assert versions["transformers"] == transformers.__version__
+    assert set(versions) >= {"python", "tokenizers", "safetensors", "numpy"}
+
+
+def test_a_folder_may_be_given_the_name_and_so_the_labels_of_a_preset(folder: Path) -> None:
+    _, loaded = load(folder, model="gptj-6b")
+    assert loaded.name == "gptj-6b"
+    assert loaded.label is not None
+    assert loaded.label.name == "GPT-J-6B"
+
+
+@pytest.mark.parametrize(
+    ("precision", "dtype", "expected"),
+    [
+        ("reference", "auto", "float32"),
+        ("reference", "float32", "float32"),
+        ("fast", "auto", "float32"),
+        ("fast", "bfloat16", "bfloat16"),
+        ("compat", "float16", "float16"),
+    ],
+)
+def test_the_dtype_is_explicit_whatever_the_files_are_in(
+    folder: Path, precision: str, dtype: str, expected: str
+) -> None:
+    service, loaded = load(folder, precision=precision, dtype=dtype)
+    assert loaded.dtype == expected
+    assert service._instrument is not None
+    assert str(service._instrument.model.dtype) == f"torch.{expected}"
+
+
+def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    from tokenizers.processors import TemplateProcessing
+    from transformers import AutoTokenizer
+
+    copy = Path(shutil.copytree(folder, tmp_path / "bos"))
+    tokenizer = AutoTokenizer.from_pretrained(copy)
+    tokenizer.backend_tokenizer.post_processor = TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", tokenizer.bos_token_id)]
+    )
+    tokenizer.save_pretrained(copy)
+    service, loaded = load(copy)
+    assert loaded.adds_bos
+    rows, _ = service.measure([messages.Item(item=0, text="a")])
+    assert rows[0].token_ids[0] == tokenizer.bos_token_id
+    assert not load(folder)[1].adds_bos
+
+
+def test_steps_are_reported_in_order(folder: Path) -> None:
+    steps: list[str] = []
+    ModelService().load(request(path=str(folder)), lambda step, *_: steps.append(step))
+    assert steps == ["import", "resolve", "load", "check"]
+
+
+def test_the_service_is_imported_without_torch() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, gain_sidecar.service; assert not {'torch', 'transformers', 'zmq'} & set(sys.modules)"
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(Path(__file__).parents[1])}
+    )
+
+
+def test_presets_have_names_and_slugs_of_their_own() -> None:
+    assert len({preset.name for preset in PRESETS}) == len(PRESETS)
+    assert len({preset.label.slug for preset in PRESETS}) == len(PRESETS)
+    subject = find_preset("EleutherAI/gpt-j-6B")
+    assert subject is not None
+    assert subject.name == "gptj-6b"
+    # As the notebook's published CSV prints them.
+    assert subject.label == messages.LoadedModelLabel(
+        name="GPT-J-6B",
+        slug="gptj",
+        architecture="GPT-NeoX (Parallel)",
+        norm_type="LayerNorm",
+        params="6B",
+        role="Parallel Architecture Validation",
+    )
