@@ -37,7 +37,7 @@ def load_model(located: Located, dtype: str, device: Device) -> Any:
         import_accelerate()
         placement["device_map"] = {"": device.name}
     try:
-        model, info = AutoModelForCausalLM.from_pretrained(
+        loaded: Any = AutoModelForCausalLM.from_pretrained(
             located.folder,
             dtype=getattr(torch, dtype),
             trust_remote_code=False,
@@ -54,6 +54,7 @@ def load_model(located: Located, dtype: str, device: Device) -> Any:
         if is_out_of_memory(cause):
             raise errors.load_out_of_memory(located.name, device.name, dtype) from cause
         raise errors.unreadable_weights(located.source, f"{type(cause).__name__}: {cause}") from cause
+    model, info = loaded
     # transformers fills what the files lack with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
         raise errors.missing_weights(located.source, missing)

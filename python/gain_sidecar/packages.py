@@ -48,7 +48,9 @@ def list_versions() -> list[PackageVersion]:
     import torch
 
     versions: list[tuple[str, str | None]] = [("python", platform.python_version())]
-    versions += [(name, installed_version(name)) for name in NAMED]
+    versions += [(name, installed_version(name)) for name in NAMED if name != "torch"]
+    # The installed metadata may leave out which build of torch this is: `+cpu`, `+cu130`.
+    versions.append(("torch", str(torch.__version__)))
     if torch.cuda.is_available():
         cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]
         versions += [("cuda", torch.version.cuda), ("cudnn", None if cudnn is None else str(cudnn))]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from . import messages
-from .errors import SidecarError
+from .errors import SidecarError, unexpected
 from .transport import Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
@@ -62,13 +62,16 @@ class Server:
             while self._step():
                 pass
         except SidecarError as error:
-            self._transport.send(
-                messages.Failed(
-                    epoch=self._epoch or None, code=error.code, text=error.text[: messages.LONG_TEXT_CHARS]
-                )
-            )
+            self._fail(error)
             return 1
+        except Exception as cause:
+            self._fail(unexpected("the sidecar", cause))
+            raise
         return 0
+
+    def _fail(self, error: SidecarError) -> None:
+        text = error.text[: messages.LONG_TEXT_CHARS]
+        self._transport.send(messages.Failed(epoch=self._epoch or None, code=error.code, text=text))
 
     def _greet(self) -> bool:
         self._transport.send(

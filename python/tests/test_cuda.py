@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,23 +40,37 @@ def test_a_gpu_computes_in_bfloat16_unless_asked_otherwise(tmp_path: Path) -> No
     assert load(tmp_path, device="cuda:0", precision="reference")[1].dtype == "float32"
 
 
+def waits_in(work: Callable[[], Any]) -> int:
+    """How often `work` makes this process wait for the GPU."""
+    torch.cuda.set_sync_debug_mode("warn")
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            work()
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+    return sum("synchronizing" in str(warning.message) for warning in caught)
+
+
 @pytest.mark.parametrize("family", ["gptj", "llama"])
-def test_nothing_waits_for_the_gpu_inside_the_forward_pass(family: str, tmp_path: Path) -> None:
+def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path: Path) -> None:
     service, _ = load(save_tiny(family, tmp_path), device="cuda")
     instrument: Any = service._instrument
     structure, model = instrument.structure, instrument.model
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
     last = torch.tensor([8, 2, 5], device="cuda")
     table = Table(len(structure.blocks), 3, model.device)
-    with torch.inference_mode():
+
+    def plain() -> None:
         model(input_ids=ids, use_cache=False)
-        torch.cuda.set_sync_debug_mode("error")
-        try:
-            with recording(structure, table, last, residual_norm), head_on_last_token(structure, last):
-                logits = model(input_ids=ids, use_cache=False).logits
-            write_prediction(table, logits[:, 0])
-        finally:
-            torch.cuda.set_sync_debug_mode("default")
+
+    def measured() -> None:
+        with recording(structure, table, last, residual_norm), head_on_last_token(structure, last):
+            write_prediction(table, model(input_ids=ids, use_cache=False).logits[:, 0])
+
+    with torch.inference_mode():
+        assert waits_in(lambda: table.buffer.cpu()) == 1
+        assert waits_in(measured) == waits_in(plain)
 
 
 def test_a_batch_that_does_not_fit_is_halved_and_a_prompt_that_does_not_is_an_error_row(

@@ -28,7 +28,7 @@ def refusal(model: Any) -> SidecarError:
 def test_an_encoder_decoder_is_refused_by_name() -> None:
     from transformers import BartConfig, BartForConditionalGeneration
 
-    shape = {"d_model": 16, "encoder_ffn_dim": 16, "decoder_ffn_dim": 16}
+    shape: dict[str, Any] = {"d_model": 16, "encoder_ffn_dim": 16, "decoder_ffn_dim": 16}
     model = BartForConditionalGeneration(
         BartConfig(vocab_size=300, encoder_layers=2, decoder_layers=2, **shape)
     )

@@ -25,7 +25,7 @@ def test_it_names_versions_devices_memory_and_models(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setenv("GAIN_CACHE", str(tmp_path))
     report = strict(report_json())
-    assert report["packages"]["torch"] == torch.__version__
+    assert report["torch"]["version"] == torch.__version__
     assert report["torch"]["cudaAvailable"] is torch.cuda.is_available()
     assert report["ramBytes"] > 1_000_000_000
     assert report["cacheFolder"] == str(tmp_path)

@@ -85,7 +85,7 @@ def test_a_second_conversion_imports_nothing_heavy(folder: Path) -> None:
         "import sys; from gain_sidecar import embedded; embedded.convert(); "
         "assert not {'torch', 'transformers', 'numpy'} & set(sys.modules)"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
     assert (done.returncode, "ready in" in done.stdout) == (0, True), done.stderr
 

@@ -40,7 +40,7 @@ def load(hub: FakeHub, tmp_path: Path) -> Load:
 
     def run(url: str = hub.url, **changes: Any) -> dict[str, Any]:
         settings = {"HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
-        search = {"PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}"}
+        search = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), *sys.path])}
         environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
         done = subprocess.run(
             [sys.executable, str(TESTS / "load_from_hub.py"), json.dumps(changes)],

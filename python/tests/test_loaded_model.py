@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -68,8 +71,6 @@ def test_the_dtype_is_explicit_whatever_the_files_are_in(
 
 
 def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) -> None:
-    import shutil
-
     from tokenizers.processors import TemplateProcessing
     from transformers import AutoTokenizer
 
@@ -93,13 +94,8 @@ def test_steps_are_reported_in_order(folder: Path) -> None:
 
 
 def test_the_service_is_imported_without_torch() -> None:
-    import subprocess
-    import sys
-
     code = "import sys, gain_sidecar.service; assert not {'torch', 'transformers', 'zmq'} & set(sys.modules)"
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(Path(__file__).parents[1])}
-    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": os.pathsep.join(sys.path)})
 
 
 def test_presets_have_names_and_slugs_of_their_own() -> None:

@@ -59,7 +59,7 @@ def _neox(parallel: bool) -> Callable[[int], Any]:
     return make
 
 
-LLAMA_SHAPE = {
+LLAMA_SHAPE: dict[str, Any] = {
     "hidden_size": 32,
     "num_hidden_layers": 4,
     "num_attention_heads": 4,

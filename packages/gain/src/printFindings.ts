@@ -4,6 +4,7 @@ import type { Outputs } from "./outputs.ts";
 /** Tables and verdict, or the findings as JSON for a machine; where the files are goes to stderr. */
 export function printFindings(outputs: Outputs, folder: string, json: boolean): void {
   process.stdout.write(json ? `${JSON.stringify(outputs.json)}\n` : outputs.text);
+  if (outputs.files.length === 0) return;
   process.stderr.write(`files in ${folder}:\n`);
   for (const file of outputs.files) process.stderr.write(`  ${join(folder, file)}\n`);
 }

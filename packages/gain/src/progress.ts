@@ -11,6 +11,8 @@ export class Progress {
   readonly #now: () => number;
   #lastPlainMs = Number.NEGATIVE_INFINITY;
   #liveLine = false;
+  /** Tenths of the plan that a plain line has told of. */
+  #lastTenth = 0;
   /** When measuring began, and how much was there already. */
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
@@ -38,13 +40,16 @@ export class Progress {
         this.line(`${event.model}: starting a sidecar`);
         break;
       case "greeted":
-        this.line(`sidecar ready after ${durationText(event.seconds)} (Python ${event.python})`);
+        this.line(
+          `sidecar ready after ${durationText(event.seconds)} (Python ${event.python}, process ${String(event.pid)})`,
+        );
         break;
       case "loading":
         this.#passing(`${event.step}: ${event.text}${share(event.done, event.total)}`);
         break;
       case "loaded":
         this.#baseline = undefined;
+        this.#lastTenth = 0;
         this.line(loadedText(event));
         break;
       case "measured":
@@ -67,16 +72,19 @@ export class Progress {
         : "";
     const failed = errors === 0 ? "" : `, ${String(errors)} error rows`;
     const text = `measured ${String(done)} of ${String(planned)}${failed}${pace}`;
+    const tenth = Math.floor((10 * done) / planned);
+    const due = tenth > this.#lastTenth;
+    this.#lastTenth = tenth;
     if (done === planned) this.line(text);
-    else this.#passing(text);
+    else this.#passing(text, due);
   }
 
-  /** A line that the next one replaces on a terminal; elsewhere it is printed every few seconds. */
-  #passing(text: string): void {
+  /** A line that the next one replaces on a terminal; elsewhere it is printed when it is due, or after a while. */
+  #passing(text: string, due = false): void {
     if (this.#live) {
       this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.#stream.columns - 1)}`);
       this.#liveLine = true;
-    } else if (this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
+    } else if (due || this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
       this.#lastPlainMs = this.#now();
       this.line(text);
     }

@@ -1,6 +1,7 @@
-import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { link, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { systemFailure } from "./systemFailure.ts";
+import { RecordsError } from "./errors.ts";
+import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { temporaryPath } from "./temporaryFile.ts";
 
 /**
@@ -10,17 +11,59 @@ import { temporaryPath } from "./temporaryFile.ts";
  * @throws RecordsError `disk_full`, `cannot_write` or `folder_missing`; the old file is then untouched.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await putInPlace(path, content, rename);
+}
+
+/**
+ * The same for a file that must not be there yet, also when two processes try at once.
+ *
+ * @returns false where the file is there already; it is then untouched.
+ */
+export async function createFileAtomically(path: string, content: string | Uint8Array): Promise<boolean> {
+  try {
+    await putInPlace(path, content, placeNew);
+    return true;
+  } catch (error) {
+    if (error instanceof RecordsError && isSystemError(error.cause, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/**
+ * Gives a finished file its name, where no file has it.
+ *
+ * @throws the system's `EEXIST` where one has
+ */
+export async function placeNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    // Some file systems have no links. There two processes that begin the same run in the same instant are not told
+    // apart here; the store still lets only one of them write.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].some((code) => isSystemError(error, code))) throw error;
+    await rename(from, to);
+    return;
+  }
+  await rm(from);
+}
+
+async function putInPlace(
+  path: string,
+  content: string | Uint8Array,
+  put: (from: string, to: string) => Promise<void>,
+): Promise<void> {
   const temporary = temporaryPath(path);
   try {
     await withFile(temporary, "wx", async (file) => {
       await file.writeFile(content);
       await file.sync();
     });
-    await rename(temporary, path);
+    await put(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
     throw systemFailure(error, path);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 

@@ -90,6 +90,9 @@ export const storeExists = (path: string): RecordsError =>
 export const storeDamaged = (path: string, cause: unknown): RecordsError =>
   new RecordsError("store_damaged", `${quoted(path)} is damaged or is no DuckDB database`, cause);
 
+export const incomplete = (what: string): RecordsError =>
+  new RecordsError("store_damaged", `the store is damaged: ${what} is not stored whole`);
+
 export const storeFormat = (path: string, found: string, known: number): RecordsError =>
   new RecordsError(
     "store_format",

@@ -2,9 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "./atomicFile.ts";
+import { canonicalJson } from "./canonicalJson.ts";
 import { manifestInvalid, notAPlainFile } from "./errors.ts";
 import { digestFile, type FileEntry } from "./fileDigest.ts";
 import { MANIFEST_FILE } from "./runPlan.ts";
+import { removeTemporaryFiles } from "./temporaryFile.ts";
 
 const count = z.int().min(0);
 
@@ -43,12 +45,21 @@ export const RunManifest = z.strictObject({
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
-/** Digests every file of the run and writes the manifest, after the store is closed and everything else is written. */
+/**
+ * Digests every file of the run and writes the manifest, after the store is closed and everything else is written.
+ *
+ * @throws RecordsError `run_locked` where the store is still open, `folder_not_ours` for a folder in the run,
+ *   `disk_full`, `cannot_write`
+ * @throws TypeError for facts that JSON cannot hold
+ */
 export async function sealRun(dir: string, facts: Omit<RunManifest, "format" | "sealedAt" | "files">): Promise<void> {
+  await removeTemporaryFiles(dir);
   const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
   const files: FileEntry[] = [];
   for (const file of names) files.push({ file, ...(await digestFile(join(dir, file))) });
   const manifest: RunManifest = { format: 1, sealedAt: new Date().toISOString(), ...facts, files };
+  // JSON.stringify would write null for a number that is not finite; the canonical form refuses it.
+  canonicalJson(manifest);
   await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

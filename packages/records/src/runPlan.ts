@@ -1,11 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileAtomically } from "./atomicFile.ts";
+import { createFileAtomically } from "./atomicFile.ts";
 import type { Json } from "./canonicalJson.ts";
-import { folderNotOurs, planInvalid } from "./errors.ts";
+import { folderNotOurs, planInvalid, runLocked } from "./errors.ts";
 import { jsonDifference } from "./jsonDifference.ts";
-import { isSystemError } from "./systemFailure.ts";
+import { isSystemError, systemFailure } from "./systemFailure.ts";
+import { isTemporary } from "./temporaryFile.ts";
 
 export const PLAN_FILE = "plan.json";
 export const MANIFEST_FILE = "manifest.json";
@@ -38,9 +39,11 @@ export type RunPlan = z.infer<typeof RunPlan>;
 export type FoundRun =
   { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
 
-/** @throws RecordsError `cannot_write` or `disk_full` */
-export function writePlan(dir: string, plan: RunPlan): Promise<void> {
-  return writeFileAtomically(join(dir, PLAN_FILE), `${JSON.stringify(plan, null, 2)}\n`);
+/** @throws RecordsError `run_locked` where another process has just begun a run there, `cannot_write`, `disk_full` */
+export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
+  const path = join(dir, PLAN_FILE);
+  const created = await createFileAtomically(path, `${JSON.stringify(plan, null, 2)}\n`);
+  if (!created) throw runLocked(path, null);
 }
 
 /**
@@ -53,7 +56,7 @@ export async function findRun(dir: string): Promise<FoundRun> {
   if (names.length === 0) return { state: "empty" };
   if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
   const path = join(dir, PLAN_FILE);
-  const plan = parsePlan(path, await readFile(path, "utf8"));
+  const plan = parsePlan(path, await readFile(path));
   return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
 }
 
@@ -67,10 +70,10 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
   return jsonDifference(asked(was), asked(is));
 }
 
-function parsePlan(path: string, text: string): RunPlan {
+function parsePlan(path: string, bytes: Uint8Array): RunPlan {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw planInvalid(path, "it is not JSON", cause);
   }
@@ -81,10 +84,11 @@ function parsePlan(path: string, text: string): RunPlan {
 
 async function namesIn(dir: string): Promise<string[]> {
   try {
-    return await readdir(dir);
+    // What a killed process left of its first file makes the folder no one's.
+    return (await readdir(dir)).filter((name) => !isTemporary(name));
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return [];
     if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, (await stat(dir)).isFile() ? "a file" : "no folder");
-    throw error;
+    throw systemFailure(error, dir);
   }
 }

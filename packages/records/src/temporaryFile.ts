@@ -10,7 +10,7 @@ export const temporaryPath = (path: string): string =>
 
 export const isTemporary = (name: string): boolean => PATTERN.test(name);
 
-/** Deletes what killed processes left in `dir`; the caller holds the run's lock. */
+/** Deletes what killed processes left in `dir`, where no process is writing now. */
 export async function removeTemporaryFiles(dir: string): Promise<void> {
   const names = (await readdir(dir)).filter(isTemporary);
   await Promise.all(names.map((name) => rm(join(dir, name), { force: true })));

@@ -15,7 +15,7 @@ const LAYOUT = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 const SETTINGS = {
   memory_limit: "64MB",
   threads: "1",
-  checkpoint_threshold: "2MB",
+  checkpoint_threshold: "4MB",
   // No query needs to spill, and a spill file would be a stray file in the run.
   temp_directory: "",
   autoinstall_known_extensions: "false",
@@ -123,7 +123,9 @@ export class Database {
   /** On Linux a deleted file takes writes without complaint; what goes there is not durable. */
   async #assertInPlace(): Promise<void> {
     const found = await stat(this.path, { bigint: true }).catch(() => null);
-    if (found?.ino !== this.#inode) throw runDeleted(this.path);
+    if (found?.ino === this.#inode) return;
+    this.#failed = true;
+    throw runDeleted(this.path);
   }
 
   async #letGo(): Promise<void> {

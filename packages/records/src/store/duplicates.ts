@@ -1,4 +1,3 @@
-import type { DuckDBValue } from "@duckdb/node-api";
 import { PROMPT_DUPLICATES } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
@@ -9,34 +8,60 @@ const SPAN = 16_384;
 
 /**
  * Numbers equal prompts 0, 1, 2, … in plan order, so that each has a key of its own; only numbers above 0 are stored.
- * Does nothing where all `count` prompts are numbered. Texts are dealt by their digest into as many hands as
- * memory needs, and each hand goes through the plan once.
+ * Does nothing where all `count` prompts are numbered.
  */
 export async function numberDuplicates(session: Session, count: number): Promise<void> {
-  const numbered = await session.number("SELECT coalesce(max(prompts), 0) FROM duplicates_numbered");
-  if (numbered === count) return;
+  if ((await numberedPrompts(session)) === count) return;
   await session.run("DELETE FROM prompt_duplicates");
   await session.run("DELETE FROM duplicates_numbered");
+  for await (const { numbers } of duplicates(session, count)) await session.append(PROMPT_DUPLICATES, numbers);
+  await session.run(`INSERT INTO duplicates_numbered VALUES (${integer(count)})`);
+}
+
+/** How many prompts were there when duplicates were numbered last; 0 where they never were. */
+export const numberedPrompts = (session: Session): Promise<number> =>
+  session.number("SELECT coalesce(max(prompts), 0) FROM duplicates_numbered");
+
+/** Do the stored numbers follow from the texts? */
+export async function areDuplicatesRight(session: Session, count: number): Promise<boolean> {
+  let found = 0;
+  for await (const { numbers, from, to } of duplicates(session, count)) {
+    if (numbers.length === 0) continue;
+    const stored = new Map(
+      (await session.rows(
+        `SELECT prompt_ix, duplicate FROM prompt_duplicates WHERE ${between("prompt_ix", from, to)}`,
+      )) as [number, number][],
+    );
+    if (numbers.some(([ix, duplicate]) => stored.get(ix) !== duplicate)) return false;
+    found += numbers.length;
+  }
+  return found === (await session.number("SELECT count(*) FROM prompt_duplicates"));
+}
+
+/** Prompts that equal an earlier one, among prompts `from` to `to`: pairs of the prompt and how many precede it. */
+interface DuplicateSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly numbers: readonly (readonly [ix: number, duplicate: number])[];
+}
+
+/** Texts are dealt by their digest into as many hands as memory needs, and each hand goes through the plan once. */
+async function* duplicates(session: Session, count: number): AsyncGenerator<DuplicateSpan, void, undefined> {
   const hands = Math.ceil(count / TEXTS_AT_ONCE);
   for (let hand = 0; hand < hands; hand += 1) {
     const seen = new Map<bigint, number>();
     for (let from = 0; from < count; from += SPAN) {
-      const dealt = await session.rows(
+      const to = from + SPAN - 1;
+      const dealt = (await session.rows(
         `SELECT ix, digest FROM prompts
-         WHERE ${between("ix", from, from + SPAN - 1)} AND digest % ${integer(hands)} = ${integer(hand)} ORDER BY ix`,
-      );
-      await session.append(PROMPT_DUPLICATES, numberedRows(dealt, seen));
+         WHERE ${between("ix", from, to)} AND digest % ${integer(hands)} = ${integer(hand)} ORDER BY ix`,
+      )) as [number, bigint][];
+      const numbers = dealt.flatMap(([ix, digest]) => {
+        const before = seen.get(digest) ?? 0;
+        seen.set(digest, before + 1);
+        return before > 0 ? [[ix, before] as const] : [];
+      });
+      yield { from, to, numbers };
     }
   }
-  await session.run(`INSERT INTO duplicates_numbered VALUES (${integer(count)})`);
-}
-
-function numberedRows(prompts: readonly DuckDBValue[][], seen: Map<bigint, number>): DuckDBValue[][] {
-  const rows: DuckDBValue[][] = [];
-  for (const [ix, digest] of prompts as [number, bigint][]) {
-    const before = seen.get(digest) ?? 0;
-    seen.set(digest, before + 1);
-    if (before > 0) rows.push([ix, before]);
-  }
-  return rows;
 }

@@ -5,7 +5,9 @@ import { identityFacts, modelIdentity, type IdentifiedModel, type MeasurementPol
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
-const BASE_KILOBYTES = 64_000;
+/** Twice what the longest values that the tables take were seen to need. */
+const BASE_KILOBYTES = 32_000;
+/** A checkpoint holds 2048 rows of three vectors of L doubles at once, and as much again while it compresses them. */
 const KILOBYTES_PER_BLOCK = 192;
 
 /** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
@@ -88,11 +90,6 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
     loaded: JSON.parse(row.loaded) as BoundModel,
   }));
 }
-
-/** Twice what the longest values that the tables take were seen to need. */
-const BASE_KILOBYTES = 32_000;
-/** A checkpoint holds 2048 rows of three vectors of L doubles at once, and as much again while it compresses them. */
-const KILOBYTES_PER_BLOCK = 192;
 
 /** Allows DuckDB the memory that the checkpoints of these models take. */
 export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {

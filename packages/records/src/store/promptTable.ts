@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DuckDBValue } from "@duckdb/node-api";
-import { badPrompt, unknownPrompt } from "../errors.ts";
+import { badPrompt, incomplete, unknownPrompt } from "../errors.ts";
 import type { PlannedPrompt } from "../prompt.ts";
 import { isWellFormed } from "../wellFormed.ts";
 import { textPieces } from "./pieces.ts";
@@ -87,7 +87,11 @@ async function selectPrompts(session: Session, where: (column: string) => string
   );
   const long = rows.filter(({ text, bytes }) => Buffer.byteLength(text) < bytes).map(({ item }) => item);
   const rest = await readContinuations(session, long);
-  return rows.map(({ bytes: _, text, ...prompt }) => ({ ...prompt, text: text + (rest.get(prompt.item) ?? "") }));
+  return rows.map(({ bytes, ...prompt }) => {
+    const text = prompt.text + (rest.get(prompt.item) ?? "");
+    if (Buffer.byteLength(text) !== bytes) throw incomplete(`the text of prompt ${String(prompt.item)}`);
+    return { ...prompt, text };
+  });
 }
 
 async function readContinuations(session: Session, items: readonly number[]): Promise<Map<number, string>> {

@@ -1,12 +1,13 @@
-import { link, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { folderMissing, storeExists, storeMissing, unknownModel } from "../errors.ts";
-import { syncFolder } from "../atomicFile.ts";
+import { placeNew, syncFolder } from "../atomicFile.ts";
 import type { GainRow } from "../gainRow.ts";
 import type { PlannedPrompt } from "../prompt.ts";
 import { PromptDigest } from "../promptDigest.ts";
 import { isSystemError, systemFailure } from "../systemFailure.ts";
 import { temporaryPath } from "../temporaryFile.ts";
+import { auditStore, type StoreAudit } from "./audit.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
 import { insertRows } from "./measurementTable.ts";
@@ -61,8 +62,7 @@ export class RunStore {
     try {
       const database = await Database.open(temporary, true);
       await database.write(createTables).finally(() => database.close());
-      // Unlike a rename, a link never replaces a store that another process has just made.
-      await link(temporary, path);
+      await placeNew(temporary, path);
       await syncFolder(dir);
     } catch (error) {
       throw isSystemError(error, "EEXIST") ? storeExists(path) : systemFailure(error, path);
@@ -194,6 +194,11 @@ export class RunStore {
   /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */
   lastEpoch(): Promise<number> {
     return this.#database.read((session) => session.number("SELECT coalesce(max(epoch), 0) FROM measurements"));
+  }
+
+  /** Looks for faults in the tables themselves. */
+  audit(): Promise<StoreAudit> {
+    return this.#database.read((session) => auditStore(session, this.#prompts));
   }
 
   /** The terminal rows of a model in plan order, a window at a time. */

@@ -1,4 +1,5 @@
 import type { DuckDBBlobValue, DuckDBListValue } from "@duckdb/node-api";
+import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
 import { readPrompts, type StoredPrompt } from "./promptTable.ts";
 import type { Session } from "./session.ts";
@@ -91,6 +92,8 @@ function storedRow(row: Columns, prompt: StoredPrompt, restIds: readonly number[
   if (row.status === "error") {
     return { status: "error", ...origin, errorCode: row.errorCode, errorText: row.errorText };
   }
+  const tokenIds = numbers(row.tokenIds).concat(restIds);
+  if (tokenIds.length !== row.tokenCount) throw incomplete(`the token ids of prompt ${String(row.item)}`);
   const { entropyNats, topId, topToken, topProb, lastToken } = row;
   return {
     status: "measured",
@@ -99,7 +102,7 @@ function storedRow(row: Columns, prompt: StoredPrompt, restIds: readonly number[
     norms: numbers(row.norms),
     deltaNorms: numbers(row.deltaNorms),
     inners: numbers(row.inners),
-    tokenIds: numbers(row.tokenIds).concat(restIds),
+    tokenIds,
   };
 }
 

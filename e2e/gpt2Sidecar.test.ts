@@ -1,0 +1,134 @@
+/** The true command and the real sidecar on a model of GPT-2-small's shape, against transformers alone. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { NOTEBOOK_PROMPTS } from "@gain/experiment";
+import { readNotebookCsv } from "@gain/records";
+import { gain, nxGain, ROOT } from "./gainCommand.ts";
+import { expectProven, manifestOf, measurement, storedRows } from "./storedRun.ts";
+
+const TOLERANCE = 1e-5;
+
+interface Reference {
+  readonly norms: number[];
+  readonly entropy: number;
+  readonly topId: number;
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function reference(model: string): Reference[] {
+  const python = join(ROOT, ".venv/bin/python");
+  const words = [join(ROOT, "e2e/reference_measurement.py"), model, NOTEBOOK_PROMPTS];
+  return JSON.parse(execFileSync(python, words, { encoding: "utf8", maxBuffer: 1e8 })) as Reference[];
+}
+
+const largest = (ours: readonly number[], theirs: readonly number[]): number =>
+  Math.max(...ours.map((value, k) => Math.abs(value / (theirs[k] ?? Number.NaN) - 1)));
+
+test("nx run gain:experiment measures GPT-2 small as transformers does, and leaves every file", async () => {
+  const out = join(folder, "a run");
+  const { code, stdout, stderr } = await nxGain("experiment", ["--model", "gpt2-random", "--out", out]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain("GPT2-RANDOM PARALLEL ARCHITECTURE TEST");
+  expect(`${stdout}${stderr}`).toContain("gain: exit 0 (done)");
+  await expectProven(out);
+
+  const rows = (await storedRows(out)).map(measurement);
+  const expected = reference(manifestOf(out).models[0]?.loaded.source ?? "");
+  expect(rows).toHaveLength(25);
+  for (const [k, { norms, entropyNats, topId }] of rows.entries()) {
+    const theirs = expected[k];
+    if (theirs === undefined) throw new Error("fewer references than rows");
+    expect(norms).toHaveLength(13);
+    expect(largest(norms, theirs.norms)).toBeLessThanOrEqual(TOLERANCE);
+    expect(Math.abs(entropyNats - theirs.entropy)).toBeLessThanOrEqual(TOLERANCE * theirs.entropy);
+    expect(topId).toBe(theirs.topId);
+  }
+
+  const csv = readdirSync(out).find((name) => name.endsWith(".csv")) ?? "";
+  const fromCsv = readNotebookCsv(readFileSync(join(out, csv), "utf8"), csv);
+  expect(fromCsv.map(({ lastGain }) => lastGain)).toEqual(
+    rows.map(({ norms }) => (norms[12] ?? Number.NaN) / (norms[11] ?? Number.NaN)),
+  );
+  expect(fromCsv.map(({ prompt }) => prompt)).toEqual(rows.map(({ prompt }) => prompt.text));
+  const kinds = ["parallel_test", "gain_profile", "architecture_comparison"];
+  const endings = [".vl.json", ".svg", ".png"];
+  const figures = kinds.flatMap((kind) => endings.map((ending) => ({ kind, ending })));
+  for (const { kind, ending } of figures) {
+    expect(readdirSync(out).some((name) => name.includes(kind) && name.endsWith(ending))).toBe(true);
+  }
+});
+
+test("the same command on a finished run measures nothing and says the same", async () => {
+  const out = join(folder, "a run");
+  const before = readFileSync(join(out, "manifest.json"), "utf8");
+  const { code, stdout, stderr } = await gain(["experiment", "--model", "gpt2-random", "--out", out]);
+  expect(code).toBe(0);
+  expect(stderr).not.toContain("starting a sidecar");
+  expect(stdout).toBe(readFileSync(join(out, "summary.txt"), "utf8"));
+  expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(before);
+});
+
+test("another plan in the folder is refused with the difference, and nothing is touched", async () => {
+  const out = join(folder, "a run");
+  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--batch-size", "3", "--out", out]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("models[0].batchSize: was null, is 3");
+  await expectProven(out);
+});
+
+test("batch size one gives the same numbers within the tolerance, and compat the notebook's own", async () => {
+  const single = join(folder, "single");
+  const compat = join(folder, "compat");
+  expect((await gain(["experiment", "--model", "gpt2-random", "--batch-size", "1", "--out", single])).code).toBe(0);
+  expect((await gain(["experiment", "--model", "gpt2-random", "--precision", "compat", "--out", compat])).code).toBe(0);
+  const rows = (await storedRows(join(folder, "a run"))).map(measurement);
+  for (const other of [single, compat]) {
+    for (const [k, row] of (await storedRows(other)).map(measurement).entries()) {
+      expect(largest(row.norms, rows[k]?.norms ?? [])).toBeLessThanOrEqual(TOLERANCE);
+    }
+  }
+});
+
+test("prompts of a user, with duplicates and odd characters, come back byte for byte", async () => {
+  const texts = ["Hello world", "Hello world", "=1+1", "</script>", "e\u0301", "\u05d0\u05d1 \u{1F600}", "a\u0000b", "x"];
+  const file = join(folder, "mine.jsonl");
+  writeFileSync(file, texts.map((prompt) => JSON.stringify({ prompt })).join("\n"));
+  const out = join(folder, "mine");
+  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--prompts", file, "--out", out]);
+  expect(code, stderr).toBe(0);
+  await expectProven(out);
+  const rows = (await storedRows(out)).map(measurement);
+  expect(rows.map(({ prompt }) => prompt.text)).toEqual(texts);
+  expect(rows[0]?.tokenIds).toEqual([15496, 995]);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(texts.length);
+});
+
+test("a prompt that cannot be measured is an error row and exit 3", async () => {
+  const file = join(folder, "long.jsonl");
+  writeFileSync(file, [JSON.stringify("short"), JSON.stringify("word ".repeat(3000)), JSON.stringify("")].join("\n"));
+  const out = join(folder, "long");
+  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--prompts", file, "--out", out]);
+  expect(code, stderr).toBe(3);
+  expect(stderr).toContain("gain: exit 3 (done, with prompts that could not be measured");
+  const codes = (await storedRows(out)).map((row) => (row.status === "error" ? row.errorCode : row.status));
+  expect(codes).toEqual(["measured", "prompt_too_long", "prompt_empty"]);
+  await expectProven(out);
+});
+
+test("--json prints one JSON document on stdout and nothing else", async () => {
+  const out = join(folder, "a run");
+  const { code, stdout } = await gain(["experiment", "--model", "gpt2-random", "--out", out, "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ format: "gain-run-1", models: [{ labels: { modelName: "gpt2-random" } }] });
+  expect(existsSync(join(out, "manifest.json"))).toBe(true);
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { RunStore, verifyRun, type StoredRow } from "@gain/records";
+import { expect } from "vitest";
+
+/** Every row of a run's first model, in the plan's order. */
+export async function storedRows(folder: string): Promise<StoredRow[]> {
+  const store = await RunStore.openReadOnly(folder);
+  try {
+    const rows: StoredRow[] = [];
+    for await (const row of store.rows(0)) rows.push(row);
+    return rows;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The files alone must prove that the run is whole. */
+export async function expectProven(folder: string): Promise<void> {
+  const { state, checks } = await verifyRun(folder);
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(state).toBe("proven");
+}
+
+/** What the manifest says of the run's files and models. */
+export function manifestOf(folder: string): {
+  readonly files: readonly { readonly file: string }[];
+  readonly models: readonly { readonly loaded: { readonly source: string; readonly name: string } }[];
+} {
+  return JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as ReturnType<typeof manifestOf>;
+}
+
+/** The numbers of a row that a sidecar measured; fails on an error row. */
+export function measurement(row: StoredRow | undefined): Extract<StoredRow, { status: "measured" }> {
+  if (row?.status !== "measured") throw new Error(`not measured: ${JSON.stringify(row)}`);
+  return row;
+}
