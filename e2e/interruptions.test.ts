@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { gain, startGain, type Running } from "./gainCommand.ts";
 import { expectProven, measurement, storedRows } from "./storedRun.ts";
 
-const PROMPTS = 60;
+const PROMPTS = 24;
 let folder: string;
 let command: string[];
 beforeEach(() => {

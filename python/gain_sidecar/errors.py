@@ -95,7 +95,8 @@ def wrong_conversion(what: str) -> SidecarError:
 
 def device_unavailable(asked: str, present: Iterable[str]) -> SidecarError:
     return SidecarError(
-        "device_unavailable", f"device {asked} was asked, but this machine has only: {', '.join(present)}"
+        "device_unavailable",
+        f"device {asked} was asked, but this machine has only: {', '.join(present)}. Say --device auto",
     )
 
 

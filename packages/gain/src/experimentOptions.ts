@@ -28,10 +28,9 @@ export function withExperimentOptions(command: Command): Command {
     .addOption(
       new Option(
         "--model <name>",
-        "what to measure: auto, a preset (gain doctor lists them), or any Hugging Face id; give it again for more",
-      )
-        .argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name])
-        .default(undefined, "auto"),
+        "what to measure: auto, a preset (gain doctor lists them), or any Hugging Face id; give it again for more " +
+          '(default: "auto")',
+      ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
     )
     .option("--model-path <folder>", "read the model from this folder in Hugging Face layout (default: the hub or its cache)")
     .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
@@ -53,9 +52,9 @@ export function withExperimentOptions(command: Command): Command {
         .default("fast"),
     )
     .addOption(
-      new Option("--batch-size <n>", "prompts in one forward pass")
-        .default(undefined, "chosen by the sidecar")
-        .argParser((text) => wholeNumber(text, 1, MAX_BATCH)),
+      new Option("--batch-size <n>", "prompts in one forward pass (default: chosen by the sidecar)").argParser((text) =>
+        wholeNumber(text, 1, MAX_BATCH),
+      ),
     )
     .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
     .option("--out <folder>", "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)")

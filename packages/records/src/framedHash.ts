@@ -21,11 +21,11 @@ export class FramedHash {
     return this;
   }
 
-  /** A double by its eight bytes, so that −0 and 0 differ. */
+  /** A double by its eight bytes; −0 counts as 0, since a column of doubles may give back either for both. */
   number(value: number): this {
     const field = Buffer.alloc(9);
     field.write("d", "latin1");
-    field.writeDoubleLE(value, 1);
+    field.writeDoubleLE(value + 0, 1);
     this.#hash.update(field);
     return this;
   }

@@ -16,4 +16,5 @@ export type { RunCounts } from "./store/runCounts.ts";
 export type { MeasuredRowLike } from "./store/rowBatch.ts";
 export { RunStore } from "./store/runStore.ts";
 export type { StoredRow } from "./store/storedRow.ts";
-export { verifyRun, type Check, type Verification } from "./verifyRun.ts";
+export type { Check } from "./verifyCheck.ts";
+export { verifyRun, type Verification } from "./verifyRun.ts";

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { createFileAtomically } from "./atomicFile.ts";
@@ -88,7 +88,7 @@ async function namesIn(dir: string): Promise<string[]> {
     return (await readdir(dir)).filter((name) => !isTemporary(name));
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return [];
-    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, (await stat(dir)).isFile() ? "a file" : "no folder");
+    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, "a file is in its place");
     throw systemFailure(error, dir);
   }
 }

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBBlobValue, DuckDBValue } from "@duckdb/node-api";
 import { badPrompt, incomplete, unknownPrompt } from "../errors.ts";
 import type { PlannedPrompt } from "../prompt.ts";
 import { isWellFormed } from "../wellFormed.ts";
 import { textPieces } from "./pieces.ts";
 import { PROMPT_CONTINUATIONS, PROMPTS } from "./schema.ts";
 import type { Session } from "./session.ts";
-import { among, between } from "./sqlText.ts";
+import { among, between, textBytes } from "./sqlText.ts";
+import { textOf } from "./textOf.ts";
 
 /** A prompt of the plan as the store holds it. */
 export interface StoredPrompt extends PlannedPrompt {
@@ -79,28 +80,34 @@ export async function readPromptsOf(session: Session, items: readonly number[]):
   return found;
 }
 
+interface PromptColumns extends Omit<StoredPrompt, "text" | "category"> {
+  readonly head: DuckDBBlobValue;
+  readonly category: DuckDBBlobValue | null;
+  readonly bytes: number;
+}
+
 async function selectPrompts(session: Session, where: (column: string) => string): Promise<StoredPrompt[]> {
-  const rows = await session.objects<StoredPrompt & { readonly bytes: number }>(
-    `SELECT ix AS item, text, category, complexity, line, coalesce(duplicate, 0) AS duplicate, bytes
+  const rows = await session.objects<PromptColumns>(
+    `SELECT ix AS item, ${textBytes("text")} AS head, ${textBytes("category")} AS category, complexity, line, coalesce(duplicate, 0) AS duplicate, bytes
      FROM prompts LEFT JOIN (SELECT * FROM prompt_duplicates WHERE ${where("prompt_ix")}) ON prompt_ix = ix
      WHERE ${where("ix")} ORDER BY ix`,
   );
-  const long = rows.filter(({ text, bytes }) => Buffer.byteLength(text) < bytes).map(({ item }) => item);
+  const long = rows.filter(({ head, bytes }) => head.bytes.length < bytes).map(({ item }) => item);
   const rest = await readContinuations(session, long);
-  return rows.map(({ bytes, ...prompt }) => {
-    const text = prompt.text + (rest.get(prompt.item) ?? "");
+  return rows.map(({ bytes, head, category, ...prompt }) => {
+    const text = textOf(head) + (rest.get(prompt.item) ?? "");
     if (Buffer.byteLength(text) !== bytes) throw incomplete(`the text of prompt ${String(prompt.item)}`);
-    return { ...prompt, text };
+    return { ...prompt, text, category: category === null ? null : textOf(category) };
   });
 }
 
 async function readContinuations(session: Session, items: readonly number[]): Promise<Map<number, string>> {
   const texts = new Map<number, string>();
   if (items.length === 0) return texts;
-  const rows = await session.rows(
-    `SELECT prompt_ix, text FROM prompt_continuations
-     WHERE ${among("prompt_ix", items)} ORDER BY prompt_ix, piece`,
+  const rows = await session.objects<{ item: number; piece: DuckDBBlobValue }>(
+    `SELECT prompt_ix AS item, ${textBytes("text")} AS piece FROM prompt_continuations
+     WHERE ${among("prompt_ix", items)} ORDER BY prompt_ix, prompt_continuations.piece`,
   );
-  for (const [ix, text] of rows as [number, string][]) texts.set(ix, (texts.get(ix) ?? "") + text);
+  for (const { item, piece } of rows) texts.set(item, (texts.get(item) ?? "") + textOf(piece));
   return texts;
 }

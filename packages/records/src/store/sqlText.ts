@@ -9,6 +9,12 @@ export function integer(value: number): string {
   return String(value);
 }
 
+/**
+ * A column of text as bytes. DuckDB's client drops a byte order mark at the beginning of a text, and a prompt or a
+ * token may begin with one.
+ */
+export const textBytes = (column: string): string => `encode(${column})`;
+
 /** A condition: the column is in `from` to `to`, both included. */
 export const between = (column: string, from: number, to: number): string =>
   `${column} BETWEEN ${integer(from)} AND ${integer(to)}`;

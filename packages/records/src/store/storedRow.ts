@@ -3,7 +3,8 @@ import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
 import { readPrompts, type StoredPrompt } from "./promptTable.ts";
 import type { Session } from "./session.ts";
-import { between, integer } from "./sqlText.ts";
+import { between, integer, textBytes } from "./sqlText.ts";
+import { textOf } from "./textOf.ts";
 
 interface RowOrigin {
   readonly prompt: StoredPrompt;
@@ -47,23 +48,23 @@ interface Columns extends Omit<RowOrigin, "prompt" | "key" | "epoch" | "lease" |
   readonly lease: bigint;
   readonly seq: bigint;
   readonly errorCode: string;
-  readonly errorText: string;
+  readonly errorText: DuckDBBlobValue;
   readonly entropyNats: number;
   readonly topId: number;
-  readonly topToken: string;
+  readonly topToken: DuckDBBlobValue;
   readonly topProb: number;
   readonly tokenCount: number;
   readonly tokenIds: DuckDBListValue;
-  readonly lastToken: string;
+  readonly lastToken: DuckDBBlobValue;
   readonly norms: DuckDBListValue;
   readonly deltaNorms: DuckDBListValue;
   readonly inners: DuckDBListValue;
 }
 
 const COLUMNS = `prompt_ix AS item, status, key, epoch, lease, seq, attempts,
-  error_code AS "errorCode", error_text AS "errorText", entropy_nats AS "entropyNats", top_id AS "topId",
-  top_token AS "topToken", top_prob AS "topProb", token_count AS "tokenCount", token_ids AS "tokenIds",
-  last_token AS "lastToken", norms, delta_norms AS "deltaNorms", inners`;
+  error_code AS "errorCode", ${textBytes("error_text")} AS "errorText", entropy_nats AS "entropyNats",
+  top_id AS "topId", ${textBytes("top_token")} AS "topToken", top_prob AS "topProb", token_count AS "tokenCount",
+  token_ids AS "tokenIds", ${textBytes("last_token")} AS "lastToken", norms, delta_norms AS "deltaNorms", inners`;
 
 const numbers = ({ items }: DuckDBListValue): number[] => items as number[];
 
@@ -90,15 +91,17 @@ function storedRow(row: Columns, prompt: StoredPrompt, restIds: readonly number[
     attempts: row.attempts,
   };
   if (row.status === "error") {
-    return { status: "error", ...origin, errorCode: row.errorCode, errorText: row.errorText };
+    return { status: "error", ...origin, errorCode: row.errorCode, errorText: textOf(row.errorText) };
   }
   const tokenIds = numbers(row.tokenIds).concat(restIds);
   if (tokenIds.length !== row.tokenCount) throw incomplete(`the token ids of prompt ${String(row.item)}`);
-  const { entropyNats, topId, topToken, topProb, lastToken } = row;
+  const { entropyNats, topId, topProb } = row;
   return {
     status: "measured",
     ...origin,
-    ...{ entropyNats, topId, topToken, topProb, lastToken },
+    ...{ entropyNats, topId, topProb },
+    topToken: textOf(row.topToken),
+    lastToken: textOf(row.lastToken),
     norms: numbers(row.norms),
     deltaNorms: numbers(row.deltaNorms),
     inners: numbers(row.inners),

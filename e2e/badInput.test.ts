@@ -1,0 +1,161 @@
+/** What cannot be done is said with the way out and exit 2, and nothing that was there is lost. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { gain, type Finished } from "./gainCommand.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function expectRefusal({ code, stderr }: Finished, ...words: string[]): void {
+  expect(code, stderr).toBe(2);
+  for (const word of words) expect(stderr).toContain(word);
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^gain: exit 2 /);
+  expect(stderr, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.ts:/m);
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+test("an unknown option names the valid ones", async () => {
+  expectRefusal(await gain(["experiment", "--modle", "gpt2"]), "--modle", "--model", "--prompts", "--batch-size");
+});
+
+test("an unknown command names the valid ones", async () => {
+  expectRefusal(await gain(["experimnt"]), "experiment, analyze, doctor, verify");
+});
+
+test.each([
+  ["--dtype", "float8", "float32, bfloat16, float16"],
+  ["--precision", "exact", "fast, reference, compat"],
+  ["--device", "tpu", "auto, cpu, cuda"],
+  ["--batch-size", "0", "from 1 to 1024"],
+])("%s %s names the valid values", async (option, value, valid) => {
+  expectRefusal(await gain(["experiment", option, value]), value, valid);
+});
+
+test("help is no failure and names every option with its default", async () => {
+  const { code, stdout } = await gain(["experiment", "--help"]);
+  expect(code).toBe(0);
+  for (const line of ["--model <name>", '(default: "auto")', "--precision <mode>", "--allow-bin", "--out <folder>"]) {
+    expect(stdout).toContain(line);
+  }
+});
+
+test.each([
+  ["bad.jsonl", '"fine"\n{oops\n', "line 2: not JSON"],
+  ["half.jsonl", '"\\ud800"\n', "line 1: the prompt holds half of a surrogate pair"],
+  ["latin1.txt", Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]), "line 2: not valid UTF-8"],
+  ["empty.jsonl", "", "holds no prompt"],
+])("the prompt file %s is refused before anything is written", async (name, content, problem) => {
+  const out = join(folder, `out-${name}`);
+  const prompts = file(name, content);
+  expectRefusal(await gain(["experiment", "--prompts", prompts, "--out", out]), name, problem);
+  expect(existsSync(out)).toBe(false);
+});
+
+test("a prompt file that is not there is named", async () => {
+  expectRefusal(await gain(["experiment", "--prompts", join(folder, "none.jsonl")]), "none.jsonl", "ENOENT");
+});
+
+test("a folder of somebody else's is not written to", async () => {
+  const out = join(folder, "theirs");
+  mkdirSync(out);
+  writeFileSync(join(out, "thesis.tex"), "years of work");
+  expectRefusal(await gain(["experiment", "--out", out]), "is no run of gain", "thesis.tex");
+  expect(readFileSync(join(out, "thesis.tex"), "utf8")).toBe("years of work");
+});
+
+test("an output path that is a file, or below one, is named", async () => {
+  const plain = file("plain", "x");
+  expectRefusal(await gain(["experiment", "--out", plain]), plain);
+  expectRefusal(await gain(["experiment", "--out", join(plain, "below")]), "below");
+});
+
+test("a model that is not there is named, and the run can go on later", async () => {
+  const out = join(folder, "missing-model");
+  const words = ["experiment", "--model-path", join(folder, "no-such-model"), "--out", out];
+  expectRefusal(await gain(words), "no-such-model");
+  expect((await gain(["verify", out])).code).toBe(4);
+});
+
+test("a name that is no preset lists the presets", async () => {
+  expectRefusal(await gain(["experiment", "--model", "gtp2", "--out", join(folder, "a")]), "gtp2", "gptj-6b");
+});
+
+test("a name that climbs out of its folder is refused", async () => {
+  expectRefusal(await gain(["experiment", "--model", "../../x", "--out", join(folder, "b")]), "../../x");
+});
+
+test("a folder that holds no model is refused", async () => {
+  const path = join(folder, "no-model");
+  mkdirSync(path);
+  writeFileSync(join(path, "readme.md"), "nothing");
+  expectRefusal(await gain(["experiment", "--model-path", path, "--out", join(folder, "c")]), "config.json");
+});
+
+test("a hub that does not answer is said to be unreachable", async () => {
+  // Port 9 of the loopback is the discard service; nothing listens there.
+  const result = await gain(["experiment", "--model", "gpt2", "--out", join(folder, "d")], {
+    HF_ENDPOINT: "http://127.0.0.1:9",
+    HF_HOME: join(folder, "hub"),
+  });
+  expectRefusal(result, "gpt2", "--model-path");
+});
+
+test("a GPU that is not there is said so", async () => {
+  const words = ["experiment", "--device", "cuda:7", "--out", join(folder, "e")];
+  expectRefusal(await gain(words, { CUDA_VISIBLE_DEVICES: "" }), "--device");
+});
+
+test("an interpreter that is not there names set-up", async () => {
+  const words = ["experiment", "--out", join(folder, "f")];
+  expectRefusal(await gain(words, { GAIN_SIDECAR_PYTHON: "/no/such/python" }), "npx nx run python:setup");
+});
+
+test("a package that is missing names set-up", async () => {
+  const words = ["experiment", "--out", join(folder, "g")];
+  const bare = file("bare-python", '#!/bin/sh\nshift 2\nexec /usr/bin/env python3 -I -S -m gain_sidecar "$@"\n');
+  chmodSync(bare, 0o755);
+  expectRefusal(await gain(words, { GAIN_SIDECAR_PYTHON: bare }), "No module named", "npx nx run python:setup");
+});
+
+test("a sidecar of another protocol is refused before a model loads, naming both versions", async () => {
+  const script = file(
+    "old_sidecar.py",
+    [
+      "import sys, zmq, msgspec",
+      "token = sys.stdin.readline().strip()",
+      "dealer = zmq.Context().socket(zmq.DEALER)",
+      "dealer.connect(sys.argv[2])",
+      "hello = dict(type='hello', protocolMin=7, protocolMax=9, token=token, pid=1, python='3', versions=[], devices=[])",
+      "dealer.send(msgspec.msgpack.encode(hello))",
+      "print(msgspec.msgpack.decode(dealer.recv()), file=sys.stderr)",
+    ].join("\n"),
+  );
+  const words = ["experiment", "--out", join(folder, "h")];
+  expectRefusal(await gain(words, { GAIN_SIDECAR_SCRIPT: script }), "protocol 1", "7 to 9");
+});
+
+test("a folder that holds no run cannot be verified", async () => {
+  expectRefusal(await gain(["verify", join(folder, "nothing-here")]), "nothing-here");
+});
+
+test("a run whose bytes were changed is not proven", async () => {
+  const out = join(folder, "changed");
+  expect((await gain(["experiment", "--model", "gpt2-random", "--out", out])).code).toBe(0);
+  expect((await gain(["verify", out])).code).toBe(0);
+  writeFileSync(join(out, "summary.txt"), "CONFIRMED");
+  const { code, stdout } = await gain(["verify", out]);
+  expect(code).toBe(2);
+  expect(stdout).toContain("summary.txt is not what was written");
+});

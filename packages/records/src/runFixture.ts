@@ -1,0 +1,141 @@
+/** A small run for tests: prompts, a model of 3 blocks, rows, and the whole of a finished run's folder. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { MeasurementPolicies } from "./measurementKey.ts";
+import type { PlannedPrompt } from "./prompt.ts";
+import { PromptDigest } from "./promptDigest.ts";
+import { sealRun } from "./runManifest.ts";
+import { writePlan, type RunPlan } from "./runPlan.ts";
+import type { BoundModel, ModelBinding } from "./store/modelTable.ts";
+import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "./store/rowBatch.ts";
+import { RunStore } from "./store/runStore.ts";
+
+export const LAYERS = 3;
+export const policies: MeasurementPolicies = { normDefinition: "1", specialTokens: "tokenizer", truncation: "refuse" };
+
+export const loadedModel: BoundModel = {
+  name: "tiny",
+  source: "someone/tiny",
+  revision: "0123456789abcdef",
+  files: [
+    { file: "config.json", sha256: "11".repeat(32) },
+    { file: "model.safetensors", sha256: "22".repeat(32) },
+  ],
+  dtype: "float32",
+  precision: "fast",
+  layers: LAYERS,
+  normType: "LayerNorm",
+  label: null,
+};
+
+export const binding = (changes: Partial<ModelBinding> = {}): ModelBinding => ({
+  modelIx: 0,
+  slug: "tiny",
+  loaded: loadedModel,
+  policies,
+  ...changes,
+});
+
+export const prompt = (text: string, changes: Partial<PlannedPrompt> = {}): PlannedPrompt => ({
+  text,
+  category: "Factual",
+  complexity: 1,
+  line: null,
+  ...changes,
+});
+
+export const numberedPrompts = (count: number): PlannedPrompt[] =>
+  Array.from({ length: count }, (_, k) => prompt(`prompt ${String(k)}`, { line: k + 1 }));
+
+export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}): MeasuredRowLike => ({
+  item,
+  norms: [5, 4, 3, 6 + item],
+  deltaNorms: [1, 2, 3],
+  inners: [-1, -0.5, 0.25],
+  entropyNats: 2.5,
+  topId: 262,
+  topToken: " the",
+  topProb: 0.125,
+  tokenIds: [464, 3139, 1748],
+  lastToken: " city",
+  ...changes,
+});
+
+export const batch = (rows: readonly MeasuredRowLike[], errors: readonly ErrorRowLike[] = [], seq = 1): RowBatch => ({
+  rows,
+  errors,
+  epoch: 1,
+  lease: seq,
+  seq,
+});
+
+export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
+  const digest = new PromptDigest();
+  for (const each of prompts) digest.add(each);
+  return {
+    format: 1,
+    timestamp: "20260105_152333",
+    models: [
+      {
+        ...{ model: "tiny", path: null, revision: null, device: "cpu" },
+        ...{ dtype: "auto", precision: "fast", batchSize: null, allowBin: false },
+      },
+    ],
+    prompts: { source: "prompts.jsonl", count: digest.count, digest: digest.hex() },
+    policies,
+  };
+}
+
+export const CSV_FILE = "tiny_parallel_test_20260105_152333.csv";
+export const DUPLICATE_PROMPT = 4;
+export const ERROR_PROMPT = 6;
+export const FINISHED_PROMPTS: readonly PlannedPrompt[] = [
+  ...numberedPrompts(4),
+  prompt("prompt 1"),
+  prompt("a text of more than one piece ".repeat(100)),
+  prompt("poison"),
+];
+
+/** Writes plan.json and run.duckdb with the first `rows` terminal rows of `FINISHED_PROMPTS`. */
+export async function writeUnfinishedRun(dir: string, rows: number): Promise<void> {
+  await writePlan(dir, planOf(FINISHED_PROMPTS));
+  const store = await RunStore.create(dir);
+  await store.appendPrompts(FINISHED_PROMPTS);
+  await store.bindModel(binding());
+  const items = FINISHED_PROMPTS.map((_, item) => item).slice(0, rows);
+  const errors = items.includes(ERROR_PROMPT)
+    ? [{ item: ERROR_PROMPT, code: "poison_prompt", text: "the sidecar died twice on it" }]
+    : [];
+  await store.saveRows(0, batch(items.filter((item) => item !== ERROR_PROMPT).map((item) => measuredRow(item)), errors));
+  await store.close();
+}
+
+/** Writes a run of six rows and one error row, with its CSV and its manifest. */
+export async function writeFinishedRun(dir: string): Promise<void> {
+  await writeUnfinishedRun(dir, FINISHED_PROMPTS.length);
+  const lines = ["Prompt,Last_Gain", ...Array.from({ length: 5 }, (_, k) => `p,${String(k)}`), '"two\nlines",1.5'];
+  await writeFile(join(dir, CSV_FILE), `${lines.join("\n")}\n`);
+  await seal(dir);
+}
+
+/** Writes a manifest that fits what stands in the folder, whatever that is. */
+export async function seal(dir: string, exitCode = 3): Promise<void> {
+  const store = await RunStore.openReadOnly(dir);
+  const [model] = await store.models();
+  const { planned, measured, errors, nonFinite } = await store.counts(0);
+  await store.close();
+  if (model === undefined) throw new Error("the run has no model");
+  await sealRun(dir, {
+    exitCode,
+    gitCommit: null,
+    software: { node: "20.0.0" },
+    machine: { platform: "linux", architecture: "x64", processor: "one", cores: 2, memoryBytes: 1 },
+    timings: { sessionSeconds: 1.5 },
+    models: [
+      {
+        ...{ slug: model.slug, identity: model.identity, loaded: { ...model.loaded } },
+        ...{ planned, measured, errors, nonFinite },
+      },
+    ],
+  });
+}

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import type { PlannedPrompt } from "../prompt.ts";
+import { PromptDigest } from "../promptDigest.ts";
+import { batch, binding, measuredRow, numberedPrompts, prompt } from "../runFixture.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { RunStore } from "./runStore.ts";
+
+const dir = temporaryFolder();
+
+const DIFFICULT = [
+  ...["", " ", "\n", "\r\n", "\0", "a\0b", "\0a", "a\0", "\u2028\u2029", "'", '"', "\\", "$1", "%", "NULL", "\ufeffBOM"],
+  ...["é", "e\u0301", "😀", "👩‍👩‍👧", "\u202eRTL", "שלום", "日本語", "\uffff", "\u{10ffff}"],
+  ...["x".repeat(1024), "é".repeat(513), "😀".repeat(1000), `${"x".repeat(340)}😀${"y".repeat(800)}`, "\0".repeat(3000)],
+];
+
+const digestOf = (prompts: readonly PlannedPrompt[]): string => {
+  const digest = new PromptDigest();
+  for (const each of prompts) digest.add(each);
+  return digest.hex();
+};
+
+/** Every text through the disk: written, closed, read back by another instance. */
+async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPrompt[]> {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts(prompts);
+  await store.bindModel(binding());
+  await store.saveRows(0, batch(prompts.map((_, item) => measuredRow(item))));
+  await store.close();
+  const again = await RunStore.openReadOnly(dir());
+  const read: PlannedPrompt[] = [];
+  for await (const row of again.rows(0)) {
+    const { text, category, complexity, line } = row.prompt;
+    read.push({ text, category, complexity, line });
+  }
+  expect(await again.promptDigest()).toBe(digestOf(prompts));
+  await again.close();
+  return read;
+}
+
+test("difficult texts and categories come back byte for byte", async () => {
+  const prompts = DIFFICULT.map((text, k) => prompt(text, { category: [...text].slice(0, 100).join(""), line: k }));
+  const read = await readBack(prompts);
+  expect(read).toEqual(prompts);
+  for (const [k, text] of DIFFICULT.entries()) {
+    expect(Buffer.from(read[k]?.text ?? "absent").equals(Buffer.from(text))).toBe(true);
+  }
+});
+
+test("thousands of texts with NUL come back from compressed blocks", async () => {
+  const texts = Array.from({ length: 5000 }, (_, k) => `${"ab\0".repeat(k % 7)}${String(k)}\0${"😀".repeat(k % 3)}`);
+  const read = await readBack(texts.map((text) => prompt(text)));
+  expect(read.map(({ text }) => text)).toEqual(texts);
+});
+
+test("what the source does not say stays unsaid, and NaN and infinities stay what they are", async () => {
+  const complexities = [null, 0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, -1e308];
+  const read = await readBack(complexities.map((complexity) => prompt("p", { complexity, category: null })));
+  expect(read.map(({ complexity }) => complexity)).toEqual(complexities);
+  expect(read.map(({ category }) => category)).toEqual(complexities.map(() => null));
+});
+
+test("a complexity of −0 does not change the digest, whichever zero the disk gives back", async () => {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts([prompt("p", { complexity: 0 }), prompt("q", { complexity: -0 })]);
+  await store.close();
+  const again = await RunStore.openReadOnly(dir());
+  expect(await again.promptDigest()).toBe(digestOf([prompt("p", { complexity: -0 }), prompt("q", { complexity: 0 })]));
+  await again.close();
+});
+
+test("a text that UTF-8 cannot hold is refused by its number and line, and nothing of the chunk is stored", async () => {
+  const store = await RunStore.create(dir());
+  const chunk = [prompt("fine"), prompt("half \ud83d", { line: 12 })];
+  await expect(store.appendPrompts(chunk)).rejects.toThrow(/^prompt 1 \(line 12\): its text has a lone surrogate/);
+  await expect(store.appendPrompts([prompt("p", { category: "\udc00" })])).rejects.toMatchObject({ code: "bad_prompt" });
+  expect(await store.promptCount()).toBe(0);
+  await store.close();
+});
+
+test("chunks follow each other, also over a reopening", async () => {
+  const prompts = numberedPrompts(3000);
+  let store = await RunStore.create(dir());
+  await store.appendPrompts(prompts.slice(0, 1));
+  await store.appendPrompts([]);
+  await store.appendPrompts(prompts.slice(1, 2500));
+  await store.close();
+  store = await RunStore.open(dir());
+  await store.appendPrompts(prompts.slice(await store.promptCount()));
+  expect(await store.promptDigest()).toBe(digestOf(prompts));
+  await store.close();
+});
+
+test("calls that are not awaited take turns", async () => {
+  const store = await RunStore.create(dir());
+  const prompts = numberedPrompts(40);
+  await Promise.all(prompts.map((each) => store.appendPrompts([each])));
+  expect(await store.promptDigest()).toBe(digestOf(prompts));
+  await store.close();
+});
+
+test("equal prompts have keys of their own, in plan order, wherever a chunk ends", async () => {
+  const texts = ["a", "b", "a", "a", "e\u0301", "é", "b", "a"];
+  const store = await RunStore.create(dir());
+  for (const text of texts) await store.appendPrompts([prompt(text)]);
+  await store.bindModel(binding());
+  await store.saveRows(0, batch(texts.map((_, item) => measuredRow(item))));
+  const keys = new Set<string>();
+  const duplicates: number[] = [];
+  for await (const row of store.rows(0)) {
+    keys.add(row.key);
+    duplicates.push(row.prompt.duplicate);
+  }
+  expect(duplicates).toEqual([0, 0, 1, 2, 0, 0, 1, 3]);
+  expect(keys.size).toBe(texts.length);
+  await store.close();
+});
+
+test("prompts that come after the first rows are numbered too", async () => {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts([prompt("a"), prompt("a")]);
+  await store.bindModel(binding());
+  await store.saveRows(0, batch([measuredRow(1)]));
+  await store.appendPrompts([prompt("a")]);
+  await store.saveRows(0, batch([measuredRow(2)]));
+  const duplicates: number[] = [];
+  for await (const row of store.rows(0)) duplicates.push(row.prompt.duplicate);
+  expect(duplicates).toEqual([1, 2]);
+  expect(await store.audit()).toEqual({ strayRows: 0, brokenRows: 0, promptsInOrder: true });
+  await store.close();
+});

@@ -1,0 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
+
+/** Gives each test of a file a folder of its own, which goes with it. */
+export function temporaryFolder(): () => string {
+  let dir = "";
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "gain-records-"));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+  return () => dir;
+}
