@@ -200,7 +200,9 @@ def main() -> None:
         "speedup_over_notebook": baseline["median_ms"] / ways["fast"]["report"]["pass_ms"]["median_ms"],
         "agreement": {
             "fast_norms_against_batch_1": largest(norms["fast"], reference),
-            "fast_gains_against_batch_1": largest(list(map(gains, norms["fast"])), list(map(gains, reference))),
+            "fast_gains_against_batch_1": largest(
+                list(map(gains, norms["fast"])), list(map(gains, reference))
+            ),
             "fast_gains_against_float32": largest(
                 list(map(gains, norms["fast"])), list(map(gains, norms["reference"]))
             ),

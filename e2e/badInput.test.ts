@@ -27,7 +27,13 @@ function file(name: string, content: string | Uint8Array): string {
 }
 
 test("an unknown option names the valid ones", async () => {
-  expectRefusal(await gain(["experiment", "--modle", "gpt2"]), "--modle", "--model", "--prompts", "--batch-size");
+  expectRefusal(
+    await gain(["experiment", "--modle", "gpt2"]),
+    "--modle",
+    "--model",
+    "--prompts",
+    "--batch-size",
+  );
 });
 
 test("an unknown command names the valid ones", async () => {
@@ -46,7 +52,13 @@ test.each([
 test("help is no failure and names every option with its default", async () => {
   const { code, stdout } = await gain(["experiment", "--help"]);
   expect(code).toBe(0);
-  for (const line of ["--model <name>", '(default: "auto")', "--precision <mode>", "--allow-bin", "--out <folder>"]) {
+  for (const line of [
+    "--model <name>",
+    '(default: "auto")',
+    "--precision <mode>",
+    "--allow-bin",
+    "--out <folder>",
+  ]) {
     expect(stdout).toContain(line);
   }
 });
@@ -124,9 +136,16 @@ test("an interpreter that is not there names set-up", async () => {
 
 test("a package that is missing names set-up", async () => {
   const words = ["experiment", "--out", join(folder, "g")];
-  const bare = file("bare-python", '#!/bin/sh\nshift 2\nexec /usr/bin/env python3 -I -S -m gain_sidecar "$@"\n');
+  const bare = file(
+    "bare-python",
+    '#!/bin/sh\nshift 2\nexec /usr/bin/env python3 -I -S -m gain_sidecar "$@"\n',
+  );
   chmodSync(bare, 0o755);
-  expectRefusal(await gain(words, { GAIN_SIDECAR_PYTHON: bare }), "No module named", "npx nx run python:setup");
+  expectRefusal(
+    await gain(words, { GAIN_SIDECAR_PYTHON: bare }),
+    "No module named",
+    "npx nx run python:setup",
+  );
 });
 
 test("a sidecar of another protocol is refused before a model loads, naming both versions", async () => {

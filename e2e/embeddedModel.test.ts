@@ -39,15 +39,21 @@ test("without a GPU the embedded SmolLM2-135M is measured: mean last gain 1.0878
 test("its stored run can be analysed again without Python, with the same files", async () => {
   const run = join(folder, "run");
   const again = join(folder, "again");
-  const { code, stderr } = await gain(["analyze", run, "--out", again], { GAIN_SIDECAR_PYTHON: "/no/such/python" });
+  const { code, stderr } = await gain(["analyze", run, "--out", again], {
+    GAIN_SIDECAR_PYTHON: "/no/such/python",
+  });
   expect(code, stderr).toBe(0);
-  expect(readFileSync(join(again, "summary.txt"), "utf8")).toBe(readFileSync(join(run, "summary.txt"), "utf8"));
+  expect(readFileSync(join(again, "summary.txt"), "utf8")).toBe(
+    readFileSync(join(run, "summary.txt"), "utf8"),
+  );
 });
 
 test("doctor asks the environment and finds nothing missing", async () => {
   const { code, stdout, stderr } = await nxGain("doctor", ["--json"]);
   expect(code, stderr).toBe(0);
-  const answer = JSON.parse(stdout.split("\n").find((line) => line.startsWith("{")) ?? "") as { ready: boolean };
+  const answer = JSON.parse(stdout.split("\n").find((line) => line.startsWith("{")) ?? "") as {
+    ready: boolean;
+  };
   expect(answer.ready).toBe(true);
 });
 

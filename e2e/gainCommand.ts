@@ -74,7 +74,10 @@ export class Running {
 
 /** Starts gain without nx. */
 export function startGain(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  return new Running([process.execPath, "--import", "tsx", "packages/gain/src/main.ts", ...words], environment);
+  return new Running(
+    [process.execPath, "--import", "tsx", "packages/gain/src/main.ts", ...words],
+    environment,
+  );
 }
 
 /** Runs gain without nx to its end. */

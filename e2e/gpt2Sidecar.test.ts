@@ -80,7 +80,15 @@ test("the same command on a finished run measures nothing and says the same", as
 
 test("another plan in the folder is refused with the difference, and nothing is touched", async () => {
   const out = join(folder, "a run");
-  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--batch-size", "3", "--out", out]);
+  const { code, stderr } = await gain([
+    "experiment",
+    "--model",
+    "gpt2-random",
+    "--batch-size",
+    "3",
+    "--out",
+    out,
+  ]);
   expect(code).toBe(2);
   expect(stderr).toContain("models[0].batchSize: was null, is 3");
   await expectProven(out);
@@ -89,8 +97,12 @@ test("another plan in the folder is refused with the difference, and nothing is 
 test("batch size one gives the same numbers within the tolerance, and compat the notebook's own", async () => {
   const single = join(folder, "single");
   const compat = join(folder, "compat");
-  expect((await gain(["experiment", "--model", "gpt2-random", "--batch-size", "1", "--out", single])).code).toBe(0);
-  expect((await gain(["experiment", "--model", "gpt2-random", "--precision", "compat", "--out", compat])).code).toBe(0);
+  expect(
+    (await gain(["experiment", "--model", "gpt2-random", "--batch-size", "1", "--out", single])).code,
+  ).toBe(0);
+  expect(
+    (await gain(["experiment", "--model", "gpt2-random", "--precision", "compat", "--out", compat])).code,
+  ).toBe(0);
   const rows = (await storedRows(join(folder, "a run"))).map(measurement);
   for (const other of [single, compat]) {
     for (const [k, row] of (await storedRows(other)).map(measurement).entries()) {
@@ -100,11 +112,28 @@ test("batch size one gives the same numbers within the tolerance, and compat the
 });
 
 test("prompts of a user, with duplicates and odd characters, come back byte for byte", async () => {
-  const texts = ["Hello world", "Hello world", "=1+1", "</script>", "e\u0301", "\u05d0\u05d1 \u{1F600}", "a\u0000b", "x"];
+  const texts = [
+    "Hello world",
+    "Hello world",
+    "=1+1",
+    "</script>",
+    "e\u0301",
+    "\u05d0\u05d1 \u{1F600}",
+    "a\u0000b",
+    "x",
+  ];
   const file = join(folder, "mine.jsonl");
   writeFileSync(file, texts.map((prompt) => JSON.stringify({ prompt })).join("\n"));
   const out = join(folder, "mine");
-  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--prompts", file, "--out", out]);
+  const { code, stderr } = await gain([
+    "experiment",
+    "--model",
+    "gpt2-random",
+    "--prompts",
+    file,
+    "--out",
+    out,
+  ]);
   expect(code, stderr).toBe(0);
   await expectProven(out);
   const rows = (await storedRows(out)).map(measurement);
@@ -115,9 +144,20 @@ test("prompts of a user, with duplicates and odd characters, come back byte for 
 
 test("a prompt that cannot be measured is an error row and exit 3", async () => {
   const file = join(folder, "long.jsonl");
-  writeFileSync(file, [JSON.stringify("short"), JSON.stringify("word ".repeat(3000)), JSON.stringify("")].join("\n"));
+  writeFileSync(
+    file,
+    [JSON.stringify("short"), JSON.stringify("word ".repeat(3000)), JSON.stringify("")].join("\n"),
+  );
   const out = join(folder, "long");
-  const { code, stderr } = await gain(["experiment", "--model", "gpt2-random", "--prompts", file, "--out", out]);
+  const { code, stderr } = await gain([
+    "experiment",
+    "--model",
+    "gpt2-random",
+    "--prompts",
+    file,
+    "--out",
+    out,
+  ]);
   expect(code, stderr).toBe(3);
   expect(stderr).toContain("gain: exit 3 (done, with prompts that could not be measured");
   const codes = (await storedRows(out)).map((row) => (row.status === "error" ? row.errorCode : row.status));
@@ -129,6 +169,9 @@ test("--json prints one JSON document on stdout and nothing else", async () => {
   const out = join(folder, "a run");
   const { code, stdout } = await gain(["experiment", "--model", "gpt2-random", "--out", out, "--json"]);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ format: "gain-run-1", models: [{ labels: { modelName: "gpt2-random" } }] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    format: "gain-run-1",
+    models: [{ labels: { modelName: "gpt2-random" } }],
+  });
   expect(existsSync(join(out, "manifest.json"))).toBe(true);
 });

@@ -13,7 +13,9 @@ let command: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
   const file = join(folder, "prompts.jsonl");
-  const lines = Array.from({ length: PROMPTS }, (_, k) => JSON.stringify(`Prompt number ${String(k)} is about`));
+  const lines = Array.from({ length: PROMPTS }, (_, k) =>
+    JSON.stringify(`Prompt number ${String(k)} is about`),
+  );
   writeFileSync(file, lines.join("\n"));
   const out = join(folder, "run");
   command = ["experiment", "--model", "gpt2-random", "--prompts", file, "--batch-size", "2", "--out", out];

@@ -14,7 +14,10 @@ from .transport import Transport
 def serve(service: Service, arguments: list[str]) -> int:
     """Connect, greet and serve until the orchestrator says shutdown. Returns the exit status."""
     if len(arguments) != 2 or arguments[0] != "--endpoint":
-        print("usage: python -m gain_sidecar --endpoint ADDRESS (the gain orchestrator starts it)", file=sys.stderr)
+        print(
+            "usage: python -m gain_sidecar --endpoint ADDRESS (the gain orchestrator starts it)",
+            file=sys.stderr,
+        )
         return 2
     endpoint = arguments[1]
     # Whatever a library prints belongs in the log: nothing reads this process's stdout.

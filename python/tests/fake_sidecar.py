@@ -83,7 +83,9 @@ class FakeService:
             source="nowhere",
             revision=None,
             reason="asked for",
-            files=[messages.FileDigest(file="model", sha256=hashlib.sha256(request.model.encode()).hexdigest())],
+            files=[
+                messages.FileDigest(file="model", sha256=hashlib.sha256(request.model.encode()).hexdigest())
+            ],
             class_name="FakeForCausalLM",
             model_type="fake",
             parameters=1,

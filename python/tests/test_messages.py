@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
 from gain_sidecar import messages
 
 GOLDEN = Path(__file__).parents[2] / "packages" / "protocol" / "golden" / "frames.json"

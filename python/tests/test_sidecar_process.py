@@ -10,9 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from sidecar_peer import Peer
-
 from gain_sidecar import messages
+from sidecar_peer import Peer
 
 FAKE = [sys.executable, str(Path(__file__).with_name("fake_sidecar.py"))]
 REQUEST = messages.ModelRequest(

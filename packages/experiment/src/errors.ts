@@ -47,7 +47,10 @@ export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
   );
 
 export const incompleteLease = (lease: number): SidecarFailed =>
-  new SidecarFailed("protocol_violation", `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`);
+  new SidecarFailed(
+    "protocol_violation",
+    `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`,
+  );
 
 export const folderRefused = (folder: string, cause: unknown): UsageError =>
   new UsageError(

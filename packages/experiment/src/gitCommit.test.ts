@@ -7,7 +7,10 @@ import { gitCommit } from "./gitCommit.ts";
 
 let folder: string;
 const git = (...words: string[]): string =>
-  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...words], { cwd: folder, encoding: "utf8" }).trim();
+  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...words], {
+    cwd: folder,
+    encoding: "utf8",
+  }).trim();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "git-"));

@@ -9,7 +9,11 @@ const fresh = (...numbers: number[]): { items: ReturnType<typeof items>; crashes
 });
 
 /** Measures everything in the book with a sidecar that dies of `poison`; gives what was measured and given up. */
-function measureAll(book: LeaseBook, poison: ReadonlySet<number>, plan: number[][]): { measured: number[]; givenUp: number[]; crashes: number } {
+function measureAll(
+  book: LeaseBook,
+  poison: ReadonlySet<number>,
+  plan: number[][],
+): { measured: number[]; givenUp: number[]; crashes: number } {
   const measured: number[] = [];
   const givenUp: number[] = [];
   let crashes = 0;

@@ -51,7 +51,8 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
   const measuring: Measuring = {
     store,
     request,
-    bind: async (loaded) => (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: POLICIES })).modelIx,
+    bind: async (loaded) =>
+      (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: POLICIES })).modelIx,
     command: { file: python, arguments: [fakeSidecar], environment },
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     interrupted: interrupted.signal,
@@ -138,7 +139,10 @@ test("sidecars that die of every prompt end in error rows, not in an endless loo
 
 test("sidecars that die of every lease end the run as incomplete and condemn no prompt", async () => {
   await store.appendPrompts(prompts(numbered(40)));
-  const { measuring } = telling({ GAIN_FAKE_FAULT: "measure:1:kill" }, { request: { ...request, batchSize: 1 } });
+  const { measuring } = telling(
+    { GAIN_FAKE_FAULT: "measure:1:kill" },
+    { request: { ...request, batchSize: 1 } },
+  );
   await expect(measureModel(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
   expect(await stored()).toBe("");
 });

@@ -1,6 +1,12 @@
 import type { ErrorRow, LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunStore } from "@gain/records";
-import { SidecarFailed, SidecarGone, SidecarSilent, type Deadlines, type SidecarCommand } from "@gain/sidecar";
+import {
+  SidecarFailed,
+  SidecarGone,
+  SidecarSilent,
+  type Deadlines,
+  type SidecarCommand,
+} from "@gain/sidecar";
 import { crashLoop } from "./errors.ts";
 import { LeaseBook } from "./leaseBook.ts";
 import type { RunEvent } from "./runEvent.ts";

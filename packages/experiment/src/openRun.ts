@@ -49,7 +49,8 @@ export interface OpenRun {
 /** @throws UsageError when prompts cannot be read or another plan stands there, RecordsError when files cannot */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
   const asked = await planOf(request);
-  const folder = request.folder ?? (await unfinishedRun(request.runsFolder, asked)) ?? newFolder(request, asked);
+  const folder =
+    request.folder ?? (await unfinishedRun(request.runsFolder, asked)) ?? newFolder(request, asked);
   const run = await findRun(folder);
   if (run.state !== "empty") {
     const differences = planDifference(run.plan, asked);

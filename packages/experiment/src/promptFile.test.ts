@@ -21,7 +21,12 @@ async function read(name: string, content: string | Uint8Array): Promise<PromptR
 const texts = (prompts: PromptRecord[]): string[] => prompts.map(({ text }) => text);
 
 test("JSON lines carry text, category and complexity, in order, with their line", async () => {
-  const lines = ['{"prompt":"a","category":"Factual","complexity":1}', "", '"b"', '{"prompt":"a","extra":[]}'];
+  const lines = [
+    '{"prompt":"a","category":"Factual","complexity":1}',
+    "",
+    '"b"',
+    '{"prompt":"a","extra":[]}',
+  ];
   expect(await read("a.jsonl", lines.join("\n"))).toEqual([
     { text: "a", category: "Factual", complexity: 1, line: 1 },
     { text: "b", category: null, complexity: null, line: 3 },
@@ -57,7 +62,11 @@ test.each([
   ["list.jsonl", "[1]\n", 'line 1: no "prompt"'],
   ["number.jsonl", '{"prompt": 5}\n', 'line 1: "prompt" is not text'],
   ["category.jsonl", '{"prompt": "a", "category": 5}\n', 'line 1: "category" is not text'],
-  ["complexity.jsonl", '{"prompt": "a", "complexity": "high"}\n', 'line 1: "complexity" is not a whole number'],
+  [
+    "complexity.jsonl",
+    '{"prompt": "a", "complexity": "high"}\n',
+    'line 1: "complexity" is not a whole number',
+  ],
   ["half.jsonl", '"a"\n"\\ud800"\n', "line 2: the prompt holds half of a surrogate pair"],
   ["utf8.txt", Uint8Array.from([0x61, 0x0a, 0xff, 0xfe, 0x0a]), "line 2: not valid UTF-8"],
   ["header.csv", "text\nhello\n", 'line 1: no column named "prompt"'],

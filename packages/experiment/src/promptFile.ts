@@ -62,7 +62,12 @@ async function* fromJsonLines(file: string): AsyncGenerator<PromptRecord> {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      throw badPromptLine(file, line, `not JSON (${cause instanceof Error ? cause.message : "unreadable"})`, cause);
+      throw badPromptLine(
+        file,
+        line,
+        `not JSON (${cause instanceof Error ? cause.message : "unreadable"})`,
+        cause,
+      );
     }
     const fields = typeof value === "string" ? { prompt: value } : value;
     if (typeof fields !== "object" || fields === null || !("prompt" in fields)) {

@@ -42,7 +42,8 @@ export async function runModels(options: RunOptions): Promise<RunProgress> {
   for (const [modelIx, request] of models.entries()) {
     const before = await countsOf(options, modelIx);
     const todo = before === undefined || before.missing > 0;
-    const spent = todo && !interrupted.aborted ? await measureModel(measuring(options, modelIx, request)) : null;
+    const spent =
+      todo && !interrupted.aborted ? await measureModel(measuring(options, modelIx, request)) : null;
     times.push(spent);
     const after = await countsOf(options, modelIx);
     sum.missing += after?.missing ?? planned;

@@ -6,7 +6,10 @@ export function sidecarPython(environment: NodeJS.ProcessEnv): string {
   return (
     environment["GAIN_SIDECAR_PYTHON"] ??
     fileURLToPath(
-      new URL(process.platform === "win32" ? "../../../.venv/Scripts/python.exe" : "../../../.venv/bin/python", import.meta.url),
+      new URL(
+        process.platform === "win32" ? "../../../.venv/Scripts/python.exe" : "../../../.venv/bin/python",
+        import.meta.url,
+      ),
     )
   );
 }

@@ -66,7 +66,12 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
 }
 
 /** Loads and measures; an interruption drains a sidecar that measures and ends one that still loads. */
-async function converse(measuring: Measuring, book: LeaseBook, session: SidecarSession, turn: Turn): Promise<void> {
+async function converse(
+  measuring: Measuring,
+  book: LeaseBook,
+  session: SidecarSession,
+  turn: Turn,
+): Promise<void> {
   const { interrupted, killed } = measuring;
   const kill = (): void => {
     session.kill();

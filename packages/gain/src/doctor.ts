@@ -25,7 +25,8 @@ export async function doctor(options: { readonly json: boolean }): Promise<ExitC
   }
   const lines = diagnose(answer.data);
   const blocked = lines.filter(({ blocking }) => blocking);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ready: blocked.length === 0, lines, report: answer.data })}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ ready: blocked.length === 0, lines, report: answer.data })}\n`);
   else process.stdout.write(`${table(lines)}\n`);
   return blocked.length === 0 ? EXIT.done : EXIT.usage;
 }

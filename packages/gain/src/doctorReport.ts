@@ -78,7 +78,8 @@ function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
   if ("unknown" in torch) return [{ what: "CUDA", found: torch.unknown, remedy: SETUP, blocking: true }];
   if (torch.devices.length === 0) {
     const found = `none; ${String(torch.threads)} CPU threads are used`;
-    const remedy = torch.cuda === null ? "for a GPU, install a CUDA build of torch" : "check the NVIDIA driver";
+    const remedy =
+      torch.cuda === null ? "for a GPU, install a CUDA build of torch" : "check the NVIDIA driver";
     return [{ what: "CUDA", found, remedy, blocking: false }];
   }
   return torch.devices.map(({ device, name, freeBytes, totalBytes }) => ({
@@ -91,8 +92,10 @@ function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
 
 /** A preset that is not here is no fault: the hub has it. */
 function presetLine(name: string, cached: boolean | { unknown: string }): Diagnosis {
-  if (typeof cached === "object") return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
+  if (typeof cached === "object")
+    return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
   if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };
-  const remedy = name === "gpt2-random" ? "npx nx run python:gpt2-random" : "loaded from the hub when asked for";
+  const remedy =
+    name === "gpt2-random" ? "npx nx run python:gpt2-random" : "loaded from the hub when asked for";
   return { what: `preset ${name}`, found: "not on this machine", remedy, blocking: false };
 }

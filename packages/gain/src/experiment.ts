@@ -50,7 +50,11 @@ export async function experiment(options: ExperimentArguments): Promise<ExitCode
 }
 
 /** A finished run is read, not touched. */
-async function recall(options: ExperimentArguments, run: OpenRun, progress: Progress | undefined): Promise<ExitCode> {
+async function recall(
+  options: ExperimentArguments,
+  run: OpenRun,
+  progress: Progress | undefined,
+): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
   const { findingsOf } = await import("./outputs.ts");
   let models;

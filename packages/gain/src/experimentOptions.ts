@@ -32,11 +32,16 @@ export function withExperimentOptions(command: Command): Command {
           '(default: "auto")',
       ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
     )
-    .option("--model-path <folder>", "read the model from this folder in Hugging Face layout (default: the hub or its cache)")
+    .option(
+      "--model-path <folder>",
+      "read the model from this folder in Hugging Face layout (default: the hub or its cache)",
+    )
     .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(
-      new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N").default("auto").argParser(device),
+      new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
+        .default("auto")
+        .argParser(device),
     )
     .addOption(
       new Option("--dtype <type>", "number type of the weights; auto is bfloat16 on CUDA, float32 on a CPU")
@@ -52,12 +57,16 @@ export function withExperimentOptions(command: Command): Command {
         .default("fast"),
     )
     .addOption(
-      new Option("--batch-size <n>", "prompts in one forward pass (default: chosen by the sidecar)").argParser((text) =>
-        wholeNumber(text, 1, MAX_BATCH),
-      ),
+      new Option(
+        "--batch-size <n>",
+        "prompts in one forward pass (default: chosen by the sidecar)",
+      ).argParser((text) => wholeNumber(text, 1, MAX_BATCH)),
     )
     .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
-    .option("--out <folder>", "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)")
+    .option(
+      "--out <folder>",
+      "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",
+    )
     .addOption(seconds("--start-timeout <s>", "longest wait for the sidecar to start", 60))
     .addOption(seconds("--load-timeout <s>", "longest wait without progress while a model loads", 1_800))
     .addOption(seconds("--measure-timeout <s>", "longest wait for one lease of prompts", 600))

@@ -32,7 +32,13 @@ export function failureCode(error: unknown): ExitCode {
   return error instanceof IncompleteRun ? EXIT.incomplete : EXIT.usage;
 }
 
-const FORESEEN = new Set(["RecordsError", "SidecarFailed", "SidecarGone", "SidecarSilent", "NotebookFileError"]);
+const FORESEEN = new Set([
+  "RecordsError",
+  "SidecarFailed",
+  "SidecarGone",
+  "SidecarSilent",
+  "NotebookFileError",
+]);
 
 function isForeseen(error: Error): boolean {
   return error instanceof UsageError || error instanceof IncompleteRun || FORESEEN.has(error.name);

@@ -25,7 +25,9 @@ const program = new Command("gain")
   .configureOutput({ outputError: () => undefined });
 
 withExperimentOptions(program.command("experiment"))
-  .description("measure models on prompts and decide whether the last block dampens or expands the residual stream")
+  .description(
+    "measure models on prompts and decide whether the last block dampens or expands the residual stream",
+  )
   .action(async (options: ExperimentArguments) => {
     const { experiment } = await import("./experiment.ts");
     code = await experiment(options);
@@ -35,7 +37,10 @@ program
   .command("analyze")
   .description("analyse a run's folder again, or CSV and JSON files that the notebook or its siblings wrote")
   .argument("<files...>", "run folders, .csv or .json files")
-  .option("--out <folder>", "where tables and figures go (default: the run's folder, or analysis/ beside the file)")
+  .option(
+    "--out <folder>",
+    "where tables and figures go (default: the run's folder, or analysis/ beside the file)",
+  )
   .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
   .action(async (files: string[], options: { out?: string; json: boolean }) => {
     const { analyze } = await import("./analyze.ts");
@@ -44,7 +49,9 @@ program
 
 program
   .command("doctor")
-  .description("check this machine and the sidecar's environment, and say what to do about each missing thing")
+  .description(
+    "check this machine and the sidecar's environment, and say what to do about each missing thing",
+  )
   .option("--json", "print the findings as JSON", false)
   .action(async (options: { json: boolean }) => {
     const { doctor } = await import("./doctor.ts");
@@ -53,7 +60,9 @@ program
 
 program
   .command("verify")
-  .description("prove from a run's files alone that every planned measurement stands once and every digest holds")
+  .description(
+    "prove from a run's files alone that every planned measurement stands once and every digest holds",
+  )
   .argument("<run>", "the run's folder")
   .action(async (run: string) => {
     const { verify } = await import("./verify.ts");

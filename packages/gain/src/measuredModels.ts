@@ -8,7 +8,9 @@ import { reportLabels } from "./reportLabels.ts";
 /** The models of a run's folder, or of a CSV or JSON file of the notebook's family. */
 export async function readMeasuredModels(path: string): Promise<MeasuredModel[]> {
   const status = await stat(path).catch((cause: unknown) => {
-    throw new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   });
   return status.isDirectory() ? readRun(path) : readFileRows(path);
 }

@@ -7,12 +7,7 @@
  *                                 └─▶ tables and verdict as text
  */
 import { join } from "node:path";
-import {
-  analyzeGains,
-  architectureHypothesis,
-  PYTHIA,
-  type GainFindings,
-} from "@gain/analysis";
+import { analyzeGains, architectureHypothesis, PYTHIA, type GainFindings } from "@gain/analysis";
 import {
   architectureComparison,
   fourPanels,

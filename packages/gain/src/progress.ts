@@ -33,7 +33,9 @@ export class Progress {
     switch (event.kind) {
       case "planned": {
         const models = event.models === 1 ? "1 model" : `${String(event.models)} models`;
-        this.line(`${event.resumed ? "going on with" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`);
+        this.line(
+          `${event.resumed ? "going on with" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`,
+        );
         break;
       }
       case "starting":

@@ -54,7 +54,9 @@ export function thisMachine(): RunManifest["machine"] {
 /** Seconds of this session: all of it, and each model's start, load and measuring. */
 export function timings(times: RunProgress["times"], sessionSeconds: number): Record<string, number> {
   const models = times.flatMap((spent, modelIx) =>
-    spent === null ? [] : Object.entries(spent).map(([step, seconds]) => [`models[${String(modelIx)}].${step}`, seconds]),
+    spent === null
+      ? []
+      : Object.entries(spent).map(([step, seconds]) => [`models[${String(modelIx)}].${step}`, seconds]),
   );
   return { sessionSeconds, ...(Object.fromEntries(models) as object) };
 }

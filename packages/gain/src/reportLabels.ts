@@ -12,7 +12,11 @@ export interface Provenance {
 }
 
 /** Labels for one model's rows: those that the rows carry, and nothing made up for those that they do not. */
-export function reportLabels(modelName: string, rows: readonly GainRow[], provenance: Provenance): ReportLabels {
+export function reportLabels(
+  modelName: string,
+  rows: readonly GainRow[],
+  provenance: Provenance,
+): ReportLabels {
   const architecture = first(rows, (row) => row.architecture);
   return {
     experimentTitle: experimentTitle(modelName),

@@ -8,7 +8,8 @@ import { EXIT, type ExitCode } from "./exitCodes.ts";
  */
 export async function verify(folder: string): Promise<ExitCode> {
   const { state, checks } = await verifyRun(folder);
-  for (const { ok, check, detail } of checks) process.stdout.write(`${ok ? "ok    " : "BROKEN"}  ${check}: ${detail}\n`);
+  for (const { ok, check, detail } of checks)
+    process.stdout.write(`${ok ? "ok    " : "BROKEN"}  ${check}: ${detail}\n`);
   process.stdout.write(`${folder}: ${state}\n`);
   return { proven: EXIT.done, incomplete: EXIT.incomplete, broken: EXIT.usage }[state];
 }

@@ -46,7 +46,11 @@ test.each([
   ["a float cut short", bytes(0xcb, 0, 0), "cut short"],
   ["a length cut short", bytes(0xdd, 0, 0), "cut short"],
   ["a string longer than the frame", bytes(0xdb, 0xff, 0xff, 0xff, 0xff, 0x41), "cut short"],
-  ["an array that declares four billion values", bytes(0xdd, 0xff, 0xff, 0xff, 0xff), "more values than bytes"],
+  [
+    "an array that declares four billion values",
+    bytes(0xdd, 0xff, 0xff, 0xff, 0xff),
+    "more values than bytes",
+  ],
   ["a map that declares four billion pairs", bytes(0xdf, 0xff, 0xff, 0xff, 0xff), "more values than bytes"],
   ["two values", bytes(0xc0, 0xc0), "trailing bytes"],
   ["the letter E", bytes(0x45, 0x45), "trailing bytes"],

@@ -16,9 +16,11 @@ const float64 = z.custom<number>((value) => typeof value === "number", "a number
 
 /** Doubles in one pass over the array, NaN and infinities allowed. */
 const float64Array = z
-  .custom<
-    number[]
-  >((value) => Array.isArray(value) && value.length <= LIMITS.layers + 1 && value.every((x) => typeof x === "number"), `an array of at most ${String(LIMITS.layers + 1)} numbers`)
+  .custom<number[]>(
+    (value) =>
+      Array.isArray(value) && value.length <= LIMITS.layers + 1 && value.every((x) => typeof x === "number"),
+    `an array of at most ${String(LIMITS.layers + 1)} numbers`,
+  )
   .meta({ wire: "float64[]", maxItems: LIMITS.layers + 1 });
 
 /** The closed lists of error codes. */
@@ -157,7 +159,12 @@ export const Progress = z.strictObject({
   total: count.nullable(),
 });
 
-export const Loaded = z.strictObject({ type: z.literal("loaded"), epoch, model: LoadedModel, seconds: float64 });
+export const Loaded = z.strictObject({
+  type: z.literal("loaded"),
+  epoch,
+  model: LoadedModel,
+  seconds: float64,
+});
 
 /** The answer to one lease, whole: every item of it stands once in `rows` or in `errors`. */
 export const Measured = z.strictObject({

@@ -26,7 +26,9 @@ async function timed(name: string, count: number, work: () => Promise<void>): Pr
   await work();
   const seconds = (performance.now() - start) / 1000;
   const rate = `${Math.round(count / seconds).toLocaleString("en")} /s`;
-  console.log(`${name.padEnd(16)} ${seconds.toFixed(2).padStart(7)} s ${rate.padStart(12)}   peak RSS ${megabytes(peak)}`);
+  console.log(
+    `${name.padEnd(16)} ${seconds.toFixed(2).padStart(7)} s ${rate.padStart(12)}   peak RSS ${megabytes(peak)}`,
+  );
 }
 
 const vector = (length: number): number[] => Array.from({ length }, () => Math.fround(Math.random() * 100));
@@ -53,7 +55,9 @@ const dir = await mkdtemp(join(tmpdir(), "gain-bench-"));
 try {
   const store = await RunStore.create(dir);
   sample();
-  console.log(`${String(rows)} rows, L = ${String(layers)}, ${String(perTransaction)} a transaction; RSS before ${megabytes(peak)}`);
+  console.log(
+    `${String(rows)} rows, L = ${String(layers)}, ${String(perTransaction)} a transaction; RSS before ${megabytes(peak)}`,
+  );
 
   await timed("append prompts", rows, async () => {
     for (let first = 0; first < rows; first += PROMPTS_PER_CHUNK) {
@@ -67,7 +71,14 @@ try {
     slug: "bench",
     policies: { normDefinition: "bench", specialTokens: "bench", truncation: "bench" },
     loaded: {
-      ...{ name: "bench", source: "bench", revision: "bench", files: [], dtype: "float32", precision: "fast" },
+      ...{
+        name: "bench",
+        source: "bench",
+        revision: "bench",
+        files: [],
+        dtype: "float32",
+        precision: "fast",
+      },
       ...{ layers, normType: "LayerNorm", label: null },
     },
   });
@@ -81,7 +92,13 @@ try {
       const last = pending.at(-1);
       if (last === undefined) break;
       after = last.item;
-      await store.saveRows(0, { rows: pending.map(({ item }) => measuredRow(item)), errors: [], epoch: 1, lease: seq, seq });
+      await store.saveRows(0, {
+        rows: pending.map(({ item }) => measuredRow(item)),
+        errors: [],
+        epoch: 1,
+        lease: seq,
+        seq,
+      });
       slowest = Math.max(slowest, performance.now() - start);
       sample();
     }

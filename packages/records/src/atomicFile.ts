@@ -70,7 +70,11 @@ async function putInPlace(
 /** Makes the names in a folder durable. */
 export const syncFolder = (dir: string): Promise<void> => withFile(dir, "r", (file) => file.sync());
 
-async function withFile(path: string, flags: string, use: (file: FileHandle) => Promise<void>): Promise<void> {
+async function withFile(
+  path: string,
+  flags: string,
+  use: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   const file = await open(path, flags);
   try {
     await use(file);

@@ -17,7 +17,9 @@ export function canonicalJson(value: unknown, path = "$"): string {
   }
   if (typeof value === "object") {
     const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    const texts = members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member, `${path}.${name}`)}`);
+    const texts = members.map(
+      ([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member, `${path}.${name}`)}`,
+    );
     return `{${texts.join(",")}}`;
   }
   throw new TypeError(notJson(path, typeof value === "number" ? String(value) : typeof value));

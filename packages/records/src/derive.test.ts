@@ -14,8 +14,18 @@ test("the embedding's norm plays no part", () => {
 });
 
 test("a zero denominator gives 1 and a flag, in the last block and in the first", () => {
-  expect(deriveGains([5, 4, 0, 6])).toEqual({ lastGain: 1, totalAmp: 1.5, layers: 3, flags: ["zero_denominator"] });
-  expect(deriveGains([5, 0, 3, 6])).toEqual({ lastGain: 2, totalAmp: 1, layers: 3, flags: ["zero_denominator"] });
+  expect(deriveGains([5, 4, 0, 6])).toEqual({
+    lastGain: 1,
+    totalAmp: 1.5,
+    layers: 3,
+    flags: ["zero_denominator"],
+  });
+  expect(deriveGains([5, 0, 3, 6])).toEqual({
+    lastGain: 2,
+    totalAmp: 1,
+    layers: 3,
+    flags: ["zero_denominator"],
+  });
 });
 
 test("a model of one block has gain 1 and a flag", () => {

@@ -52,7 +52,11 @@ export const cannotWrite = (path: string, cause: unknown): RecordsError =>
   new RecordsError("cannot_write", `cannot write ${quoted(path)}: check the folder's permissions`, cause);
 
 export const diskFull = (path: string, cause: unknown): RecordsError =>
-  new RecordsError("disk_full", `no space left for ${quoted(path)}: make room, then give the command again`, cause);
+  new RecordsError(
+    "disk_full",
+    `no space left for ${quoted(path)}: make room, then give the command again`,
+    cause,
+  );
 
 // ---- plan and manifest --------------------------------------------------------------------------------------
 
@@ -121,7 +125,10 @@ export const badRow = (item: number, problem: string): RecordsError =>
   new RecordsError("bad_row", `the row of prompt ${String(item)} is refused: ${problem}`);
 
 export const badNorms = (count: number): RecordsError =>
-  new RecordsError("bad_row", `${String(count)} norms are too few: a model of L blocks has L + 1, and L is at least 1`);
+  new RecordsError(
+    "bad_row",
+    `${String(count)} norms are too few: a model of L blocks has L + 1, and L is at least 1`,
+  );
 
 export const unknownPrompt = (items: readonly number[], count: number): RecordsError =>
   new RecordsError(
@@ -146,4 +153,7 @@ export const modelChanged = (modelIx: number, name: string, difference: readonly
   );
 
 export const modelTwice = (modelIx: number, other: number, what: string): RecordsError =>
-  new RecordsError("model_changed", `models ${String(other)} and ${String(modelIx)} have the same ${what}: plan it once`);
+  new RecordsError(
+    "model_changed",
+    `models ${String(other)} and ${String(modelIx)} have the same ${what}: plan it once`,
+  );

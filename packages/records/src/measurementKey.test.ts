@@ -39,7 +39,9 @@ test("keys of prompts with NUL, quotes, emoji, NFC and NFD are those that Python
 });
 
 test("the digest of prompts is the one that Python computes, and does not see the line", () => {
-  const digests = [1, 7].map((first) => promptDigest(expected.prompts.map((p, k) => ({ ...p, line: first + k }))));
+  const digests = [1, 7].map((first) =>
+    promptDigest(expected.prompts.map((p, k) => ({ ...p, line: first + k }))),
+  );
   expect(digests).toEqual([expected.promptDigest, expected.promptDigest]);
 });
 
@@ -74,7 +76,13 @@ test("what decides the numbers changes the identity", () => {
 });
 
 test("where a model lies, what it is called and what it runs on leave the identity alone", () => {
-  const elsewhere = { ...loadedModel, name: "copy", source: "/models/tiny", revision: null, device: "cuda:0" };
+  const elsewhere = {
+    ...loadedModel,
+    name: "copy",
+    source: "/models/tiny",
+    revision: null,
+    device: "cuda:0",
+  };
   const reversed = { ...loadedModel, files: loadedModel.files.toReversed() };
   expect(identityFacts(elsewhere, policies)).toEqual(identityFacts(loadedModel, policies));
   expect(modelIdentity(reversed, policies)).toBe(modelIdentity(loadedModel, policies));
@@ -83,7 +91,9 @@ test("where a model lies, what it is called and what it runs on leave the identi
 test("without digests the revision tells models apart, and without both there is no identity", () => {
   const bare = { ...loadedModel, files: [] };
   expect(modelIdentity(bare, policies)).not.toBe(modelIdentity({ ...bare, revision: "another" }, policies));
-  expect(() => modelIdentity({ ...bare, revision: null }, policies)).toThrow(/neither file digests nor a revision/);
+  expect(() => modelIdentity({ ...bare, revision: null }, policies)).toThrow(
+    /neither file digests nor a revision/,
+  );
 });
 
 test("no two fields run into each other", () => {

@@ -45,7 +45,9 @@ export function identityFacts(model: IdentifiedModel, policies: MeasurementPolic
 
 /** SHA-256 in hex of the canonical JSON of `identityFacts`. */
 export function modelIdentity(model: IdentifiedModel, policies: MeasurementPolicies): string {
-  return createHash("sha256").update(canonicalJson(identityFacts(model, policies))).digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson(identityFacts(model, policies)))
+    .digest("hex");
 }
 
 /**

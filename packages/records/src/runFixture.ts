@@ -11,7 +11,11 @@ import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "./store/rowBatch.t
 import { RunStore } from "./store/runStore.ts";
 
 export const LAYERS = 3;
-export const policies: MeasurementPolicies = { normDefinition: "1", specialTokens: "tokenizer", truncation: "refuse" };
+export const policies: MeasurementPolicies = {
+  normDefinition: "1",
+  specialTokens: "tokenizer",
+  truncation: "refuse",
+};
 
 export const loadedModel: BoundModel = {
   name: "tiny",
@@ -61,7 +65,11 @@ export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}
   ...changes,
 });
 
-export const batch = (rows: readonly MeasuredRowLike[], errors: readonly ErrorRowLike[] = [], seq = 1): RowBatch => ({
+export const batch = (
+  rows: readonly MeasuredRowLike[],
+  errors: readonly ErrorRowLike[] = [],
+  seq = 1,
+): RowBatch => ({
   rows,
   errors,
   epoch: 1,
@@ -106,14 +114,24 @@ export async function writeUnfinishedRun(dir: string, rows: number): Promise<voi
   const errors = items.includes(ERROR_PROMPT)
     ? [{ item: ERROR_PROMPT, code: "poison_prompt", text: "the sidecar died twice on it" }]
     : [];
-  await store.saveRows(0, batch(items.filter((item) => item !== ERROR_PROMPT).map((item) => measuredRow(item)), errors));
+  await store.saveRows(
+    0,
+    batch(
+      items.filter((item) => item !== ERROR_PROMPT).map((item) => measuredRow(item)),
+      errors,
+    ),
+  );
   await store.close();
 }
 
 /** Writes a run of six rows and one error row, with its CSV and its manifest. */
 export async function writeFinishedRun(dir: string): Promise<void> {
   await writeUnfinishedRun(dir, FINISHED_PROMPTS.length);
-  const lines = ["Prompt,Last_Gain", ...Array.from({ length: 5 }, (_, k) => `p,${String(k)}`), '"two\nlines",1.5'];
+  const lines = [
+    "Prompt,Last_Gain",
+    ...Array.from({ length: 5 }, (_, k) => `p,${String(k)}`),
+    '"two\nlines",1.5',
+  ];
   await writeFile(join(dir, CSV_FILE), `${lines.join("\n")}\n`);
   await seal(dir);
 }

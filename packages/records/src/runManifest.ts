@@ -41,7 +41,9 @@ export const RunManifest = z.strictObject({
       nonFinite: count,
     }),
   ),
-  files: z.array(z.strictObject({ file: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.array(
+    z.strictObject({ file: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
@@ -52,7 +54,10 @@ export type RunManifest = z.infer<typeof RunManifest>;
  *   `disk_full`, `cannot_write`
  * @throws TypeError for facts that JSON cannot hold
  */
-export async function sealRun(dir: string, facts: Omit<RunManifest, "format" | "sealedAt" | "files">): Promise<void> {
+export async function sealRun(
+  dir: string,
+  facts: Omit<RunManifest, "format" | "sealedAt" | "files">,
+): Promise<void> {
   await removeTemporaryFiles(dir);
   const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
   const files: FileEntry[] = [];

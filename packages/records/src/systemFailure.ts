@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { cannotWrite, diskFull, folderMissing, RecordsError, storeFailed } from "./errors.ts";
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined;
 
 /** Is this the system's error of that name, such as `ENOENT`? */
 export const isSystemError = (error: unknown, code: string): boolean => codeOf(error) === code;

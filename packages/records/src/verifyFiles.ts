@@ -40,7 +40,8 @@ export async function verifyOutputs(dir: string, store: RunStore, manifest: RunM
       if (said?.[name] === counts[name]) continue;
       told.push(`${slug}: ${name} is ${String(counts[name])} in the store, ${String(said?.[name])} in it`);
     }
-    if (said?.slug !== slug || said.identity !== identity) told.push(`${slug}: another model stands at its place`);
+    if (said?.slug !== slug || said.identity !== identity)
+      told.push(`${slug}: another model stands at its place`);
     errorRows += counts.errors;
     csvs.push(...(await csvFaults(dir, manifest, slug, counts.measured)));
   }
@@ -48,8 +49,15 @@ export async function verifyOutputs(dir: string, store: RunStore, manifest: RunM
   return [checkOf("the manifest says what is stored", told), checkOf("each CSV has the stored rows", csvs)];
 }
 
-async function csvFaults(dir: string, manifest: RunManifest, slug: string, measured: number): Promise<string[]> {
-  const csv = manifest.files.find(({ file }) => file.startsWith(`${slug}_parallel_test_`) && file.endsWith(".csv"));
+async function csvFaults(
+  dir: string,
+  manifest: RunManifest,
+  slug: string,
+  measured: number,
+): Promise<string[]> {
+  const csv = manifest.files.find(
+    ({ file }) => file.startsWith(`${slug}_parallel_test_`) && file.endsWith(".csv"),
+  );
   if (csv === undefined) return measured === 0 ? [] : [`${slug} has no CSV`];
   try {
     const rows = await csvRecordCount(join(dir, csv.file));

@@ -83,7 +83,9 @@ test("a CSV with another number of records is found also where the manifest agre
   await writeFinishedRun(dir());
   await appendFile(join(dir(), CSV_FILE), "p,1\n");
   await seal(dir());
-  await expect(failedChecks()).resolves.toBe(`each CSV has the stored rows: ${CSV_FILE} has 7 rows for 6 stored`);
+  await expect(failedChecks()).resolves.toBe(
+    `each CSV has the stored rows: ${CSV_FILE} has 7 rows for 6 stored`,
+  );
 });
 
 test("a manifest that is cut off is found", async () => {
@@ -125,14 +127,26 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
      WHERE prompt_ix = ${String(DUPLICATE_PROMPT)}`,
     "the prompts are numbered as they stand",
   ],
-  ["a prompt's changed text", "UPDATE prompts SET text = 'prompt X' WHERE ix = 2", "the prompts are those of the plan"],
+  [
+    "a prompt's changed text",
+    "UPDATE prompts SET text = 'prompt X' WHERE ix = 2",
+    "the prompts are those of the plan",
+  ],
   [
     "a prompt's changed category",
     "UPDATE prompts SET category = NULL WHERE ix = 2",
     "the prompts are those of the plan",
   ],
-  ["a prompt too many", "INSERT INTO prompts SELECT * REPLACE (7 AS ix) FROM prompts WHERE ix = 0", "8 for 7"],
-  ["a text cut short", "DELETE FROM prompt_continuations WHERE piece = 2", "the text of prompt 5 is not stored whole"],
+  [
+    "a prompt too many",
+    "INSERT INTO prompts SELECT * REPLACE (7 AS ix) FROM prompts WHERE ix = 0",
+    "8 for 7",
+  ],
+  [
+    "a text cut short",
+    "DELETE FROM prompt_continuations WHERE piece = 2",
+    "the text of prompt 5 is not stored whole",
+  ],
   [
     "a row of no prompt",
     "INSERT INTO measurements SELECT * REPLACE (99 AS prompt_ix) FROM measurements WHERE prompt_ix = 0",

@@ -24,7 +24,8 @@ export async function verifyRun(dir: string): Promise<Verification> {
   const run = await findRun(dir);
   if (run.state === "empty") throw folderMissing(dir);
   const checks: Check[] = [];
-  const manifest = run.state === "finished" ? await attempt(checks, "the manifest can be read", readManifest(dir)) : null;
+  const manifest =
+    run.state === "finished" ? await attempt(checks, "the manifest can be read", readManifest(dir)) : null;
   if (manifest !== null) {
     checks.push(...((await attempt(checks, "the files can be read", verifyFiles(dir, manifest))) ?? []));
   }

@@ -20,20 +20,27 @@ export async function verifyStore(store: RunStore, plan: RunPlan): Promise<Store
   const audit = await store.audit();
   const checks = [
     checkOf("the prompts are those of the plan", await promptFaults(store, plan)),
-    checkOf("the prompts are numbered as they stand", audit.promptsInOrder ? [] : ["a number, text or digest is off"]),
+    checkOf(
+      "the prompts are numbered as they stand",
+      audit.promptsInOrder ? [] : ["a number, text or digest is off"],
+    ),
     checkOf(
       "the models are those of the plan",
       models.flatMap((model) => modelFaults(model, plan)),
     ),
     checkOf("no row is stray or broken", [
       ...(audit.strayRows > 0 ? [`${String(audit.strayRows)} rows of no planned measurement`] : []),
-      ...(audit.brokenRows > 0 ? [`${String(audit.brokenRows)} rows are neither a measurement nor an error`] : []),
+      ...(audit.brokenRows > 0
+        ? [`${String(audit.brokenRows)} rows are neither a measurement nor an error`]
+        : []),
     ]),
   ];
   let missing = plan.prompts.count * (plan.models.length - models.length);
   for (const model of models) {
     const { prompts, faults } = await rowFaults(store, model);
-    checks.push(checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults));
+    checks.push(
+      checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults),
+    );
     missing += plan.prompts.count - prompts;
   }
   return { checks, missing };
@@ -49,13 +56,18 @@ async function promptFaults(store: RunStore, plan: RunPlan): Promise<string[]> {
 
 function modelFaults({ modelIx, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {
   const faults: string[] = [];
-  if (plan.models[modelIx] === undefined) faults.push(`${slug} is at place ${String(modelIx)}, where the plan has none`);
-  if (modelIdentity(loaded, policies) !== identity) faults.push(`the identity of ${slug} is not that of its files`);
+  if (plan.models[modelIx] === undefined)
+    faults.push(`${slug} is at place ${String(modelIx)}, where the plan has none`);
+  if (modelIdentity(loaded, policies) !== identity)
+    faults.push(`the identity of ${slug} is not that of its files`);
   return faults;
 }
 
 /** Reads every row in plan order; a doubled prompt is seen as a number that does not rise. */
-async function rowFaults(store: RunStore, model: StoredModel): Promise<{ prompts: number; faults: string[] }> {
+async function rowFaults(
+  store: RunStore,
+  model: StoredModel,
+): Promise<{ prompts: number; faults: string[] }> {
   const faults: string[] = [];
   let prompts = 0;
   let last = -1;

@@ -41,7 +41,8 @@ export class SidecarSilent extends Error {
 
 function goneText(state: string, { exitCode, signal, stderrTail }: Departure): string {
   const how = signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`;
-  const said = stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
+  const said =
+    stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
   const hint = state === "starting" ? '\nIf something is not installed, run "npx nx run python:setup".' : "";
   return `the sidecar ended with ${how} while ${state}.${said}${hint}`;
 }

@@ -11,7 +11,12 @@ async function start(
   environment: NodeJS.ProcessEnv = {},
   options: Partial<SessionOptions> = {},
 ): Promise<SidecarSession> {
-  const session = await SidecarSession.start({ command: fakeSidecar(environment), epoch: 1, credit: 3, ...options });
+  const session = await SidecarSession.start({
+    command: fakeSidecar(environment),
+    epoch: 1,
+    credit: 3,
+    ...options,
+  });
   open.push(session);
   return session;
 }
@@ -155,7 +160,10 @@ test("a stranger on the socket without the token is refused and changes nothing"
   await stranger.send(Buffer.from("81a474797065a3627965", "hex"));
   await stranger.send(encodeMessage({ ...session.hello, token: "0".repeat(64) }));
   const [refusal] = await stranger.receive();
-  expect(refusal && decodeOrchestratorMessage(refusal)).toMatchObject({ type: "reject", code: "unknown_peer" });
+  expect(refusal && decodeOrchestratorMessage(refusal)).toMatchObject({
+    type: "reject",
+    code: "unknown_peer",
+  });
   await session.load(fakeRequest, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   expect((await measured(session)).rows).toHaveLength(1);

@@ -8,7 +8,14 @@ import {
   type OrchestratorMessage,
   type SidecarMessage,
 } from "@gain/protocol";
-import { badBytes, SidecarFailed, SidecarGone, SidecarSilent, unexpected, versionMismatch } from "./errors.ts";
+import {
+  badBytes,
+  SidecarFailed,
+  SidecarGone,
+  SidecarSilent,
+  unexpected,
+  versionMismatch,
+} from "./errors.ts";
 import { privateEndpoint, type PrivateEndpoint } from "./privateEndpoint.ts";
 import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
@@ -136,7 +143,8 @@ export class SidecarSession {
     const message = await this.#receive("measuring");
     if (message.type === "bye") return message;
     if (message.type !== "measured") throw unexpected(message.type, "measuring");
-    if (message.seq !== this.#lastSequence + 1) throw unexpected(`result ${String(message.seq)}`, "measuring");
+    if (message.seq !== this.#lastSequence + 1)
+      throw unexpected(`result ${String(message.seq)}`, "measuring");
     this.#lastSequence = message.seq;
     return message;
   }

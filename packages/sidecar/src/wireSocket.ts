@@ -93,7 +93,8 @@ export class WireSocket {
       const known = this.#peer?.equals(identity) ?? false;
       try {
         const [frame] = frames;
-        if (frame === undefined || frames.length !== 1) throw new RangeError(`${String(frames.length)} frames`);
+        if (frame === undefined || frames.length !== 1)
+          throw new RangeError(`${String(frames.length)} frames`);
         const message = decodeSidecarMessage(frame);
         if (known || this.#admit(identity, message)) this.deliveries.put({ message });
         else await this.#refuse(identity);
@@ -123,5 +124,7 @@ export class WireSocket {
 }
 
 function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EHOSTUNREACH" || error.code === "EAGAIN");
+  return (
+    error instanceof Error && "code" in error && (error.code === "EHOSTUNREACH" || error.code === "EAGAIN")
+  );
 }

@@ -34,7 +34,10 @@ function assertRow(row: MeasuredRowLike, layers: number): void {
   ] as const;
   for (const [name, found, expected] of lengths) {
     if (found === expected) continue;
-    throw badRow(row.item, `${String(found)} ${name} where a model of ${String(layers)} blocks has ${String(expected)}`);
+    throw badRow(
+      row.item,
+      `${String(found)} ${name} where a model of ${String(layers)} blocks has ${String(expected)}`,
+    );
   }
   if (!isId(row.topId)) throw badRow(row.item, `topId ${String(row.topId)} is no token id`);
   const badId = row.tokenIds.find((id) => !isId(id));

@@ -10,7 +10,10 @@ import {
 } from "../errors.ts";
 
 /** DuckDB says what happened only in its text; the first pattern that fits decides. */
-const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, match: RegExpExecArray) => RecordsError])[] = [
+const KINDS: readonly (readonly [
+  RegExp,
+  (path: string, cause: unknown, match: RegExpExecArray) => RecordsError,
+])[] = [
   [
     /Could not set lock on file.*?(?:held in ([^.]*\(PID \d+\)))?(?:\.|$)/s,
     (path, cause, match) => runLocked(path, match[1] ?? null, cause),

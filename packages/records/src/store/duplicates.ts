@@ -14,7 +14,8 @@ export async function numberDuplicates(session: Session, count: number): Promise
   if ((await numberedPrompts(session)) === count) return;
   await session.run("DELETE FROM prompt_duplicates");
   await session.run("DELETE FROM duplicates_numbered");
-  for await (const { numbers } of duplicates(session, count)) await session.append(PROMPT_DUPLICATES, numbers);
+  for await (const { numbers } of duplicates(session, count))
+    await session.append(PROMPT_DUPLICATES, numbers);
   await session.run(`INSERT INTO duplicates_numbered VALUES (${integer(count)})`);
 }
 

@@ -33,7 +33,16 @@ export async function insertRows(session: Session, model: StoredModel, batch: Ro
     const key = keys.get(row.item);
     if (key === undefined) continue;
     const [head = [], ...rest] = listPieces(row.tokenIds);
-    rows.push([blobValue(key), model.modelIx, row.item, "measured", null, null, ...measured(row, head), ...origin]);
+    rows.push([
+      blobValue(key),
+      model.modelIx,
+      row.item,
+      "measured",
+      null,
+      null,
+      ...measured(row, head),
+      ...origin,
+    ]);
     rest.forEach((piece, r) => continuations.push([model.modelIx, row.item, r + 1, listValue(piece)]));
   }
   for (const error of batch.errors) {
@@ -59,7 +68,11 @@ const measured = (row: MeasuredRowLike, tokenIds: readonly number[]): DuckDBValu
   listValue(row.inners),
 ];
 
-const failed = ({ code, text }: ErrorRowLike): DuckDBValue[] => [code, clipped(text), ...Array<null>(10).fill(null)];
+const failed = ({ code, text }: ErrorRowLike): DuckDBValue[] => [
+  code,
+  clipped(text),
+  ...Array<null>(10).fill(null),
+];
 
 /** A traceback may be long, and there may be one for every prompt. */
 function clipped(text: string): string {
@@ -68,7 +81,11 @@ function clipped(text: string): string {
   return `${head} … (${String(text.length - head.length)} more)`;
 }
 
-async function terminalItems(session: Session, modelIx: number, items: readonly number[]): Promise<Set<number>> {
+async function terminalItems(
+  session: Session,
+  modelIx: number,
+  items: readonly number[],
+): Promise<Set<number>> {
   if (items.length === 0) return new Set();
   const rows = await session.rows(
     `SELECT prompt_ix FROM measurements WHERE model_ix = ${integer(modelIx)} AND ${among("prompt_ix", items)}`,

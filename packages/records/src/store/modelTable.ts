@@ -1,7 +1,12 @@
 import { canonicalJson, type Json } from "../canonicalJson.ts";
 import { modelChanged, modelTwice } from "../errors.ts";
 import { jsonDifference } from "../jsonDifference.ts";
-import { identityFacts, modelIdentity, type IdentifiedModel, type MeasurementPolicies } from "../measurementKey.ts";
+import {
+  identityFacts,
+  modelIdentity,
+  type IdentifiedModel,
+  type MeasurementPolicies,
+} from "../measurementKey.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
@@ -81,9 +86,13 @@ export async function insertModel(
 
 /** Every model of the run, in plan order. */
 export async function selectModels(session: Session): Promise<StoredModel[]> {
-  const rows = await session.objects<{ modelIx: number; identity: string; slug: string; policies: string; loaded: string }>(
-    'SELECT ix AS "modelIx", identity, slug, policies, loaded FROM models ORDER BY ix',
-  );
+  const rows = await session.objects<{
+    modelIx: number;
+    identity: string;
+    slug: string;
+    policies: string;
+    loaded: string;
+  }>('SELECT ix AS "modelIx", identity, slug, policies, loaded FROM models ORDER BY ix');
   return rows.map((row) => ({
     ...row,
     policies: JSON.parse(row.policies) as MeasurementPolicies,

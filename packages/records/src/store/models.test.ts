@@ -34,7 +34,9 @@ test("another model at the same place is refused, with what differs", async () =
   const refused = store.bindModel(binding({ loaded: { ...loadedModel, files, dtype: "bfloat16" } }));
   await expect(refused).rejects.toMatchObject({ code: "model_changed" });
   await expect(refused).rejects.toThrow('dtype: was "float32", is "bfloat16"');
-  await expect(refused).rejects.toThrow(`weights.files.model.safetensors: was "${"22".repeat(32)}", is "${"33".repeat(32)}"`);
+  await expect(refused).rejects.toThrow(
+    `weights.files.model.safetensors: was "${"22".repeat(32)}", is "${"33".repeat(32)}"`,
+  );
   await expect(store.bindModel(binding({ policies: { ...policies, truncation: "left" } }))).rejects.toThrow(
     'truncation: was "refuse", is "left"',
   );
@@ -42,7 +44,9 @@ test("another model at the same place is refused, with what differs", async () =
 
 test("one identity or one slug at two places is refused", async () => {
   await store.bindModel(binding());
-  await expect(store.bindModel(binding({ modelIx: 1, slug: "b" }))).rejects.toThrow("models 0 and 1 have the same identity");
+  await expect(store.bindModel(binding({ modelIx: 1, slug: "b" }))).rejects.toThrow(
+    "models 0 and 1 have the same identity",
+  );
   const other = { ...loadedModel, dtype: "float16" };
   await expect(store.bindModel(binding({ modelIx: 1, loaded: other }))).rejects.toThrow("the same slug tiny");
 });

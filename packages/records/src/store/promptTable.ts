@@ -50,7 +50,8 @@ export async function insertPrompts(
 }
 
 function assertStorable({ text, category, line }: PlannedPrompt, item: number): void {
-  if (!isWellFormed(text)) throw badPrompt(item, line, "its text has a lone surrogate, which is no character");
+  if (!isWellFormed(text))
+    throw badPrompt(item, line, "its text has a lone surrogate, which is no character");
   if (category === null) return;
   if (!isWellFormed(category)) throw badPrompt(item, line, "its category has a lone surrogate");
   if (Buffer.byteLength(category) > LONGEST_CATEGORY_BYTES) {
@@ -58,7 +59,8 @@ function assertStorable({ text, category, line }: PlannedPrompt, item: number): 
   }
 }
 
-export const countPrompts = (session: Session): Promise<number> => session.number("SELECT count(*) FROM prompts");
+export const countPrompts = (session: Session): Promise<number> =>
+  session.number("SELECT count(*) FROM prompts");
 
 /** Prompts `from` to `to` of the plan, both included, in plan order. */
 export async function readPrompts(session: Session, from: number, to: number): Promise<StoredPrompt[]> {
@@ -75,7 +77,10 @@ export async function readPromptsOf(session: Session, items: readonly number[]):
   const found = await selectPrompts(session, (column) => among(column, items));
   if (found.length !== items.length) {
     const known = new Set(found.map(({ item }) => item));
-    throw unknownPrompt(items.filter((item) => !known.has(item)), await countPrompts(session));
+    throw unknownPrompt(
+      items.filter((item) => !known.has(item)),
+      await countPrompts(session),
+    );
   }
   return found;
 }

@@ -8,9 +8,32 @@ import { RunStore } from "./runStore.ts";
 const dir = temporaryFolder();
 
 const DIFFICULT = [
-  ...["", " ", "\n", "\r\n", "\0", "a\0b", "\0a", "a\0", "\u2028\u2029", "'", '"', "\\", "$1", "%", "NULL", "\ufeffBOM"],
+  ...[
+    "",
+    " ",
+    "\n",
+    "\r\n",
+    "\0",
+    "a\0b",
+    "\0a",
+    "a\0",
+    "\u2028\u2029",
+    "'",
+    '"',
+    "\\",
+    "$1",
+    "%",
+    "NULL",
+    "\ufeffBOM",
+  ],
   ...["é", "e\u0301", "😀", "👩‍👩‍👧", "\u202eRTL", "שלום", "日本語", "\uffff", "\u{10ffff}"],
-  ...["x".repeat(1024), "é".repeat(513), "😀".repeat(1000), `${"x".repeat(340)}😀${"y".repeat(800)}`, "\0".repeat(3000)],
+  ...[
+    "x".repeat(1024),
+    "é".repeat(513),
+    "😀".repeat(1000),
+    `${"x".repeat(340)}😀${"y".repeat(800)}`,
+    "\0".repeat(3000),
+  ],
 ];
 
 const digestOf = (prompts: readonly PlannedPrompt[]): string => {
@@ -38,7 +61,9 @@ async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPromp
 }
 
 test("difficult texts and categories come back byte for byte", async () => {
-  const prompts = DIFFICULT.map((text, k) => prompt(text, { category: [...text].slice(0, 100).join(""), line: k }));
+  const prompts = DIFFICULT.map((text, k) =>
+    prompt(text, { category: [...text].slice(0, 100).join(""), line: k }),
+  );
   const read = await readBack(prompts);
   expect(read).toEqual(prompts);
   for (const [k, text] of DIFFICULT.entries()) {
@@ -47,7 +72,10 @@ test("difficult texts and categories come back byte for byte", async () => {
 });
 
 test("thousands of texts with NUL come back from compressed blocks", async () => {
-  const texts = Array.from({ length: 5000 }, (_, k) => `${"ab\0".repeat(k % 7)}${String(k)}\0${"😀".repeat(k % 3)}`);
+  const texts = Array.from(
+    { length: 5000 },
+    (_, k) => `${"ab\0".repeat(k % 7)}${String(k)}\0${"😀".repeat(k % 3)}`,
+  );
   const read = await readBack(texts.map((text) => prompt(text)));
   expect(read.map(({ text }) => text)).toEqual(texts);
 });
@@ -64,15 +92,21 @@ test("a complexity of −0 does not change the digest, whichever zero the disk g
   await store.appendPrompts([prompt("p", { complexity: 0 }), prompt("q", { complexity: -0 })]);
   await store.close();
   const again = await RunStore.openReadOnly(dir());
-  expect(await again.promptDigest()).toBe(digestOf([prompt("p", { complexity: -0 }), prompt("q", { complexity: 0 })]));
+  expect(await again.promptDigest()).toBe(
+    digestOf([prompt("p", { complexity: -0 }), prompt("q", { complexity: 0 })]),
+  );
   await again.close();
 });
 
 test("a text that UTF-8 cannot hold is refused by its number and line, and nothing of the chunk is stored", async () => {
   const store = await RunStore.create(dir());
   const chunk = [prompt("fine"), prompt("half \ud83d", { line: 12 })];
-  await expect(store.appendPrompts(chunk)).rejects.toThrow(/^prompt 1 \(line 12\): its text has a lone surrogate/);
-  await expect(store.appendPrompts([prompt("p", { category: "\udc00" })])).rejects.toMatchObject({ code: "bad_prompt" });
+  await expect(store.appendPrompts(chunk)).rejects.toThrow(
+    /^prompt 1 \(line 12\): its text has a lone surrogate/,
+  );
+  await expect(store.appendPrompts([prompt("p", { category: "\udc00" })])).rejects.toMatchObject({
+    code: "bad_prompt",
+  });
   expect(await store.promptCount()).toBe(0);
   await store.close();
 });

@@ -62,7 +62,9 @@ test("a row that comes again is ignored and counted; the first one stays", async
 test("an error row is terminal: a measurement that comes later is ignored", async () => {
   await store.saveRows(0, batch([], [{ item: 4, code: "prompt_too_long", text: "5000 tokens" }]));
   expect(await store.saveRows(0, batch([measuredRow(4)]))).toEqual({ stored: 0, ignored: 1 });
-  expect(await rows()).toMatchObject([{ status: "error", errorCode: "prompt_too_long", errorText: "5000 tokens" }]);
+  expect(await rows()).toMatchObject([
+    { status: "error", errorCode: "prompt_too_long", errorText: "5000 tokens" },
+  ]);
   expect(await gainRows()).toEqual([]);
 });
 
@@ -77,7 +79,8 @@ test("a batch with one bad row stores nothing", async () => {
     [measuredRow(0), measuredRow(1, { topToken: "\ud800" })],
     [measuredRow(0), measuredRow(1, { lastToken: "x".repeat(2000) })],
   ];
-  for (const each of bad) await expect(store.saveRows(0, batch(each))).rejects.toMatchObject({ code: "bad_row" });
+  for (const each of bad)
+    await expect(store.saveRows(0, batch(each))).rejects.toMatchObject({ code: "bad_row" });
   await expect(store.saveRows(0, batch([measuredRow(0), measuredRow(10)]))).rejects.toThrow(
     "no prompt 10 in this run: its prompts are 0 to 9",
   );
@@ -93,7 +96,10 @@ test("a long error text keeps its beginning and says how much is missing", async
 });
 
 test("pending prompts are those without a terminal row, in plan order", async () => {
-  await store.saveRows(0, batch([measuredRow(8), measuredRow(0), measuredRow(3)], [{ item: 5, code: "x", text: "y" }]));
+  await store.saveRows(
+    0,
+    batch([measuredRow(8), measuredRow(0), measuredRow(3)], [{ item: 5, code: "x", text: "y" }]),
+  );
   const items = async (after: number, limit: number): Promise<number[]> =>
     (await store.pendingPrompts(0, { after, limit })).map(({ item }) => item);
   expect(await items(-1, 100)).toEqual([1, 2, 4, 6, 7, 9]);
@@ -117,7 +123,10 @@ test("pending prompts are found far apart in a long plan", async () => {
   const last = 20_009;
   for (let first = 0; first < last; first += 1000) {
     const length = Math.min(1000, last - first);
-    await store.saveRows(0, batch(Array.from({ length }, (_, k) => measuredRow(first + k)).filter(({ item }) => item !== 7)));
+    await store.saveRows(
+      0,
+      batch(Array.from({ length }, (_, k) => measuredRow(first + k)).filter(({ item }) => item !== 7)),
+    );
   }
   const pending = await store.pendingPrompts(0, { after: -1, limit: 5 });
   expect(pending.map(({ item }) => item)).toEqual([7, last]);
@@ -133,7 +142,11 @@ test("counts tell measurements, errors by code, missing and non-finite rows apar
     measuredRow(3, { norms: [1, Number.POSITIVE_INFINITY, 2, 3] }),
     measuredRow(4, { inners: [0, 0, Number.NEGATIVE_INFINITY] }),
   ];
-  const errors = [5, 6, 7].map((item) => ({ item, code: item === 7 ? "out_of_memory" : "poison_prompt", text: "t" }));
+  const errors = [5, 6, 7].map((item) => ({
+    item,
+    code: item === 7 ? "out_of_memory" : "poison_prompt",
+    text: "t",
+  }));
   await store.saveRows(0, batch(rowsToSave, errors));
   expect(await store.counts(0)).toEqual({
     planned: 10,
@@ -146,15 +159,31 @@ test("counts tell measurements, errors by code, missing and non-finite rows apar
 });
 
 test("gain rows carry the preset's labels, or null where there is no preset", async () => {
-  const label = { name: "Tiny-1B", architecture: "Parallel", normType: "LN", params: "1B", role: "control", slug: "t" };
+  const label = {
+    name: "Tiny-1B",
+    architecture: "Parallel",
+    normType: "LN",
+    params: "1B",
+    role: "control",
+    slug: "t",
+  };
   const other = { ...loadedModel, dtype: "float16", normType: "unknown", label: null };
   await store.bindModel(binding({ modelIx: 1, slug: "other", loaded: other }));
-  await store.bindModel(binding({ modelIx: 2, slug: "labelled", loaded: { ...other, dtype: "bfloat16", label } }));
+  await store.bindModel(
+    binding({ modelIx: 2, slug: "labelled", loaded: { ...other, dtype: "bfloat16", label } }),
+  );
   for (const modelIx of [0, 1, 2]) await store.saveRows(modelIx, batch([measuredRow(3, { tokenIds: [5] })]));
   const [plain] = await gainRows();
   expect(plain).toEqual({
     ...{ model: "tiny", architecture: null, normType: "LayerNorm", params: null, role: null },
-    ...{ category: "Factual", complexity: 1, prompt: "prompt 3", entropyNats: 2.5, topToken: " the", topProb: 0.125 },
+    ...{
+      category: "Factual",
+      complexity: 1,
+      prompt: "prompt 3",
+      entropyNats: 2.5,
+      topToken: " the",
+      topProb: 0.125,
+    },
     ...{ norms: [5, 4, 3, 9], lastGain: 3, totalAmp: 2.25, layers: 3, flags: ["position_zero"] },
   });
   expect(await all(store.gainRows(1))).toMatchObject([{ normType: null }]);

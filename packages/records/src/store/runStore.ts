@@ -193,7 +193,9 @@ export class RunStore {
 
   /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */
   lastEpoch(): Promise<number> {
-    return this.#database.read((session) => session.number("SELECT coalesce(max(epoch), 0) FROM measurements"));
+    return this.#database.read((session) =>
+      session.number("SELECT coalesce(max(epoch), 0) FROM measurements"),
+    );
   }
 
   /** Looks for faults in the tables themselves. */

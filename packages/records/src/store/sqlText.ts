@@ -24,5 +24,7 @@ export function among(column: string, items: readonly number[]): string {
   const from = Math.min(...items);
   const to = Math.max(...items);
   const range = between(column, from, to);
-  return to - from + 1 === items.length ? range : `${range} AND ${column} IN (${items.map(integer).join(", ")})`;
+  return to - from + 1 === items.length
+    ? range
+    : `${range} AND ${column} IN (${items.map(integer).join(", ")})`;
 }

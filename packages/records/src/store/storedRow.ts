@@ -69,11 +69,18 @@ const COLUMNS = `prompt_ix AS item, status, key, epoch, lease, seq, attempts,
 const numbers = ({ items }: DuckDBListValue): number[] => items as number[];
 
 /** The terminal rows of a model for one window of the plan, in plan order. */
-export async function readRows(session: Session, modelIx: number, { from, to }: PromptWindow): Promise<StoredRow[]> {
+export async function readRows(
+  session: Session,
+  modelIx: number,
+  { from, to }: PromptWindow,
+): Promise<StoredRow[]> {
   const prompts = new Map((await readPrompts(session, from, to)).map((prompt) => [prompt.item, prompt]));
   const where = `model_ix = ${integer(modelIx)} AND ${between("prompt_ix", from, to)}`;
-  const rows = await session.objects<Columns>(`SELECT ${COLUMNS} FROM measurements WHERE ${where} ORDER BY prompt_ix`);
-  const isLong = (row: Columns): boolean => row.status === "measured" && row.tokenCount > numbers(row.tokenIds).length;
+  const rows = await session.objects<Columns>(
+    `SELECT ${COLUMNS} FROM measurements WHERE ${where} ORDER BY prompt_ix`,
+  );
+  const isLong = (row: Columns): boolean =>
+    row.status === "measured" && row.tokenCount > numbers(row.tokenIds).length;
   const rest = rows.some(isLong) ? await readTokenContinuations(session, where) : new Map<number, number[]>();
   return rows.flatMap((row) => {
     const prompt = prompts.get(row.item);

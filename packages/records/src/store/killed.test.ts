@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { binding, numberedPrompts } from "../runFixture.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { RunStore } from "./runStore.ts";
+
+const dir = temporaryFolder();
+const PROMPTS = 12_000;
+const BATCH = 48;
+/** From the first batch on; the last process is left to finish. */
+const KILLED_AFTER_MS = [0, 11, 57, 140, 301];
+
+interface Written {
+  readonly acknowledged: readonly number[];
+  readonly done: boolean;
+}
+
+function write(killAfterMs: number | null): Promise<Written> {
+  const script = fileURLToPath(new URL("writingChild.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, dir(), String(BATCH)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    if (out === "" && killAfterMs !== null) setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    out += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", () => {
+      const lines = out.split("\n").slice(0, -1);
+      const acknowledged = lines
+        .filter((line) => line !== "done")
+        .flatMap((line) => line.split(",").map(Number));
+      resolve({ acknowledged, done: lines.at(-1) === "done" });
+    });
+  });
+}
+
+async function storedItems(): Promise<number[]> {
+  const store = await RunStore.openReadOnly(dir());
+  const items: number[] = [];
+  for await (const { prompt } of store.rows(0)) items.push(prompt.item);
+  await store.close();
+  return items;
+}
+
+test("kill -9 at any moment loses no acknowledged row and doubles none, and the lock frees itself", async () => {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts(numberedPrompts(PROMPTS));
+  await store.bindModel(binding());
+  await store.close();
+
+  const acknowledged = new Set<number>();
+  for (const delay of KILLED_AFTER_MS) {
+    const written = await write(delay);
+    expect(written.done).toBe(false);
+    expect(written.acknowledged.length).toBeGreaterThan(0);
+    for (const item of written.acknowledged) {
+      expect(acknowledged.has(item)).toBe(false);
+      acknowledged.add(item);
+    }
+    const stored = await storedItems();
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(stored.length % BATCH).toBe(0);
+    const present = new Set(stored);
+    expect([...acknowledged].filter((item) => !present.has(item))).toEqual([]);
+    // What became durable and was killed before it could say so is not measured again either.
+    for (const item of stored) acknowledged.add(item);
+  }
+  const last = await write(null);
+  expect(last.done).toBe(true);
+  expect(await storedItems()).toEqual(Array.from({ length: PROMPTS }, (_, item) => item));
+});

@@ -1,0 +1,146 @@
+import { execFile } from "node:child_process";
+import { chmod, copyFile, cp, mkdir, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { digestFile } from "../fileDigest.ts";
+import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { RunStore, STORE_FILE } from "./runStore.ts";
+
+const dir = temporaryFolder();
+const store = (): string => join(dir(), STORE_FILE);
+
+async function begun(): Promise<RunStore> {
+  const made = await RunStore.create(dir());
+  await made.appendPrompts(numberedPrompts(5));
+  await made.bindModel(binding());
+  return made;
+}
+
+/** Opens the run in another process and prints how that went. */
+async function openElsewhere(method: "open" | "openReadOnly"): Promise<string> {
+  const module = new URL("runStore.ts", import.meta.url).href;
+  const code = `import(${JSON.stringify(module)})
+    .then(({ RunStore }) => RunStore.${method}(${JSON.stringify(dir())}))
+    .then((s) => s.close()).then(() => console.log("opened"), (e) => console.log(e.code + ": " + e.message))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "-e", code]);
+  return stdout.trim();
+}
+
+test("a second writer in another process is told who holds the run, and gets it when that one closes", async () => {
+  const mine = await begun();
+  const refused = new RegExp(
+    `^run_locked: another gain process is writing this run: .*run\\.duckdb" is held by .*\\(PID ${String(process.pid)}\\)`,
+  );
+  expect(await openElsewhere("open")).toMatch(refused);
+  expect(await openElsewhere("openReadOnly")).toMatch(refused);
+  await mine.close();
+  expect(await openElsewhere("open")).toBe("opened");
+});
+
+test("a second handle of this process is refused, and the first one keeps its lock", async () => {
+  const mine = await begun();
+  await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "run_locked" });
+  await expect(RunStore.openReadOnly(dir())).rejects.toMatchObject({ code: "run_locked" });
+  await expect(digestFile(store())).rejects.toMatchObject({ code: "run_locked" });
+  expect(await openElsewhere("open")).toMatch(/^run_locked/);
+  await mine.close();
+});
+
+test("several readers share a closed run", async () => {
+  await (await begun()).close();
+  const readers = [await RunStore.openReadOnly(dir()), await RunStore.openReadOnly(dir())];
+  expect(await Promise.all(readers.map((reader) => reader.promptCount()))).toEqual([5, 5]);
+  await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "run_locked" });
+  for (const reader of readers) await reader.close();
+  await (await RunStore.open(dir())).close();
+});
+
+test("closing leaves one file, and closing twice is closing once", async () => {
+  const mine = await begun();
+  await mine.saveRows(0, batch([measuredRow(0)]));
+  expect(await readdir(dir())).toContain(`${STORE_FILE}.wal`);
+  await Promise.all([mine.close(), mine.close()]);
+  expect(await readdir(dir())).toEqual([STORE_FILE]);
+});
+
+test("rows in the log that are not merged yet are read without writing", async () => {
+  const mine = await begun();
+  await mine.saveRows(0, batch([measuredRow(0)]));
+  const copy = join(dir(), "copy");
+  await mkdir(copy);
+  for (const file of [STORE_FILE, `${STORE_FILE}.wal`]) await copyFile(join(dir(), file), join(copy, file));
+  // Copying has opened and closed the file, and so given this process's lock away; nothing else wants it.
+  await mine.close();
+  const reader = await RunStore.openReadOnly(copy);
+  expect(await reader.counts(0)).toMatchObject({ measured: 1, missing: 4 });
+  await reader.close();
+  expect((await readdir(copy)).toSorted()).toEqual([STORE_FILE, `${STORE_FILE}.wal`]);
+});
+
+test("a store that was deleted or replaced under the run acknowledges nothing more", async () => {
+  for (const change of [
+    () => rm(store()),
+    () => rename(store(), `${store()}.old`),
+    () => rm(dir(), { recursive: true }),
+  ]) {
+    await mkdir(dir(), { recursive: true });
+    const mine = await begun();
+    await change();
+    await expect(mine.saveRows(0, batch([measuredRow(0)]))).rejects.toMatchObject({ code: "run_deleted" });
+    await mine.close();
+    await rm(dir(), { recursive: true, force: true });
+  }
+});
+
+test("what is no store of this format is refused by name", async () => {
+  await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "store_missing" });
+  await expect(RunStore.create(join(dir(), "absent"))).rejects.toMatchObject({ code: "folder_missing" });
+  await writeFile(store(), "hello ".repeat(5000));
+  await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "store_damaged" });
+  await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "store_exists" });
+  await rm(store());
+  const instance = await DuckDBInstance.create(store());
+  instance.closeSync();
+  await expect(RunStore.open(dir())).rejects.toThrow(
+    "has store format none; this version of gain reads format 1",
+  );
+});
+
+test("a store of a later format is refused with both numbers", async () => {
+  await (await begun()).close();
+  const instance = await DuckDBInstance.create(store());
+  const connection = await instance.connect();
+  await connection.run("UPDATE store_format SET format = 2");
+  connection.closeSync();
+  instance.closeSync();
+  await expect(RunStore.open(dir())).rejects.toThrow(
+    "has store format 2; this version of gain reads format 1",
+  );
+});
+
+test("a store that is cut off is refused", async () => {
+  await (await begun()).close();
+  await truncate(store(), 5000);
+  await expect(RunStore.open(dir())).rejects.toMatchObject({ name: "RecordsError" });
+});
+
+test.skipIf(process.getuid?.() === 0)("a folder that may not be written is refused", async () => {
+  await chmod(dir(), 0o555);
+  await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "cannot_write" });
+  await chmod(dir(), 0o755);
+});
+
+test("a run folder with quotes in its name works", async () => {
+  const odd = join(dir(), `it's "odd" $1; --`);
+  await mkdir(odd);
+  const made = await RunStore.create(odd);
+  await made.appendPrompts(numberedPrompts(1));
+  await made.close();
+  await cp(odd, join(dir(), "copy"), { recursive: true });
+  const reader = await RunStore.openReadOnly(join(dir(), "copy"));
+  expect(await reader.promptCount()).toBe(1);
+  await reader.close();
+});
