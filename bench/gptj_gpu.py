@@ -1,8 +1,8 @@
 """Proves GPT-J-6B on a GPU: a full-size model with random weights through the real sidecar.
 
-usage: PYTHONPATH=python:python/tests python bench/gptj_gpu.py --vocabulary FILE --prompts packages/experiment/prompts/notebook.jsonl --out FILE
+    PYTHONPATH=python:python/tests python bench/gptj_gpu.py --vocabulary FILE --prompts FILE.jsonl --out FILE
 
-Random weights make every figure but the measured gains themselves meaningful: speed, memory, numerics of the method.
+The gains of random weights mean nothing; speed, memory and numerics of the method do.
 `tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
 
     1. save       GPTJForCausalLM(GPTJConfig()), 28 blocks, 4096 wide, bfloat16, as safetensors
@@ -22,6 +22,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -57,7 +59,7 @@ def release() -> None:
 
 
 def notebook_row(model: Any, ids: list[int]) -> tuple[list[float], float]:
-    """The notebook's measurement of one prompt: norms in the model's dtype, one copy home each; and its entropy."""
+    """The notebook's measurement of one prompt: norms in its dtype, a copy home each; and the entropy."""
     norms: list[float] = []
 
     def hook(_: Any, __: Any, output: Any) -> None:
@@ -73,6 +75,11 @@ def notebook_row(model: Any, ids: list[int]) -> tuple[list[float], float]:
     p = torch.softmax(logits[0, -1].float(), dim=0).cpu().double().clip(1e-10, 1.0)
     p = p / p.sum()
     return norms, float(-(p * p.log()).sum())
+
+
+def notebook_pass(model: Any, prompts: list[list[int]]) -> list[tuple[list[float], float]]:
+    """The notebook's loop over all prompts."""
+    return [notebook_row(model, prompt) for prompt in prompts]
 
 
 def reference_row(model: Any, ids: list[int]) -> list[float]:
@@ -105,8 +112,8 @@ def timed(work: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
 
 
 def gains(norms: list[float]) -> list[float]:
-    """‖h_k‖ / ‖h_{k−1}‖ for k = 2…L."""
-    return [after / before for before, after in zip(norms, norms[1:], strict=False)]
+    """Norm of each block over the norm before it, for k = 2…L."""
+    return [after / before for before, after in pairwise(norms)]
 
 
 def largest(ours: list[list[float]], theirs: list[list[float]]) -> float:
@@ -177,9 +184,9 @@ def main() -> None:
     ids = [tokenizer(text)["input_ids"] for text in texts]
 
     model = GPTJForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, device_map={"": 0}).eval()
-    notebook = [notebook_row(model, prompt) for prompt in ids]
+    notebook = notebook_pass(model, ids)
     reference = [reference_row(model, prompt) for prompt in ids]
-    baseline = timed(lambda: [notebook_row(model, prompt) for prompt in ids])
+    baseline = timed(partial(notebook_pass, model, ids))
     del model
     release()
 

@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NOTEBOOK_PROMPTS } from "@gain/experiment";
-import { readNotebookCsv } from "@gain/records";
+import { NOTEBOOK_PROMPTS, readNotebookCsv } from "@gain/gain";
 import { gain, nxGain, ROOT } from "./gainCommand.ts";
 import { expectProven, manifestOf, measurement, storedRows } from "./storedRun.ts";
 

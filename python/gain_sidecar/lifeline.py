@@ -1,8 +1,9 @@
 """A sidecar never outlives the orchestrator that started it.
 
-Three ropes, because each alone leaks. The kernel's parent-death signal works while the GIL is held, but is lost when
-the parent dies before it is set or a shell stands between. A thread that waits for the end of stdin sees those, but
-needs the GIL. The kernel's signal at the end of stdin needs neither, but misses an end that came before it was asked.
+Three ropes, because each alone leaks. The kernel's parent-death signal works while the GIL is held, but is
+lost when the parent dies before it is set or a shell stands between. A thread that waits for the end of stdin
+sees those, but needs the GIL. The kernel's signal at the end of stdin needs neither, but misses an end that
+came before it was asked.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ TOKEN_LINE_BYTES = 4096
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to kill this process when its parent dies. Linux only; elsewhere stdin is the one rope."""
+    """Ask the kernel to kill this process when its parent dies. On Linux; elsewhere stdin is the one rope."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def read_token(stdin: BinaryIO) -> str:
-    """The session's secret: the first line that the orchestrator writes. Raises ValueError when there is none."""
+    """The session's secret: the first line from the orchestrator. Raises ValueError when there is none."""
     line = stdin.readline(TOKEN_LINE_BYTES)
     if not line.endswith(b"\n"):
         raise ValueError("no token line on stdin: this program is started by the gain orchestrator")
@@ -34,7 +35,7 @@ def read_token(stdin: BinaryIO) -> str:
 
 
 def watch_stdin(stdin: BinaryIO) -> None:
-    """Leave at once when the orchestrator's end of stdin closes, however it closes. Nothing more is read from it."""
+    """Leave at once when the orchestrator's end of stdin closes, however it closes. Nothing more is read."""
     descriptor = stdin.fileno()
     if sys.platform == "linux":
         fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())

@@ -171,7 +171,7 @@ def _name(message: object) -> str:
 
 
 def _installed_versions() -> list[messages.PackageVersion]:
-    """Read off the names of the installed packages' folders: importlib.metadata alone costs as much as zmq."""
+    """Read off the names of the packages' folders: importlib.metadata alone costs as much as zmq."""
     versions = []
     for folder in map(Path, sys.path):
         for entry in folder.glob("*.dist-info"):

@@ -52,7 +52,7 @@ class Transport:
         self._outbox.send(self._encoder.encode(message))
 
     def receive(self, timeout_s: float | None = None) -> Incoming | None:
-        """The next message, in order; None when none came within `timeout_s` seconds (None waits for ever)."""
+        """The next message, in order; None when none came within `timeout_s` seconds. None waits for ever."""
         try:
             return self._inbox.get(timeout=timeout_s) if timeout_s != 0 else self._inbox.get_nowait()
         except queue.Empty:

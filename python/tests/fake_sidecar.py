@@ -22,6 +22,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -131,7 +132,7 @@ def fake_row(item: messages.Item) -> messages.MeasuredRow:
     norms = [1.0 + digest[k % 32] / 256 + k for k in range(LAYERS + 1)]
     if "NAN" in item.text:
         norms = [math.nan] * (LAYERS + 1)
-    deltas = [after - before for before, after in zip(norms, norms[1:], strict=False)]
+    deltas = [after - before for before, after in pairwise(norms)]
     return messages.MeasuredRow(
         item=item.item,
         norms=norms,

@@ -1,7 +1,7 @@
 """A small orchestrator in Python: starts a real sidecar and speaks the protocol with it.
 
-For machines without Node, and for tests that want the sidecar's own process from Python. It keeps nothing: what a
-sidecar answers is acknowledged when it has arrived.
+For machines without Node, and for tests that want the sidecar's own process from Python. It keeps nothing:
+what a sidecar answers is acknowledged when it has arrived.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Peer:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"no message within {self._timeout_s} s")
         self._identity, frame = self._router.recv_multipart()
-        message = self._decoder.decode(frame)
+        message: messages.SidecarMessage = self._decoder.decode(frame)
         if isinstance(message, messages.Failed):
             raise RuntimeError(f"{message.code}: {message.text}")
         return message

@@ -75,7 +75,7 @@ def test_a_message_of_another_epoch_ends_the_sidecar() -> None:
 
 
 def test_a_protocol_that_is_not_spoken_is_refused_by_name() -> None:
-    with Peer(FAKE, protocol=99) as peer, pytest.raises(RuntimeError, match="protocol_version.*99"):
+    with Peer(FAKE, protocol=99) as peer, pytest.raises(RuntimeError, match=r"protocol_version.*99"):
         peer.load(REQUEST)
 
 

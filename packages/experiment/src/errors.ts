@@ -10,7 +10,7 @@ export class IncompleteRun extends Error {
   override name = "IncompleteRun";
 }
 
-export const PROMPT_FORMATS = [".jsonl", ".ndjson", ".csv", ".txt"] as const;
+const PROMPT_FORMATS = [".jsonl", ".ndjson", ".csv", ".txt"] as const;
 
 export const unreadablePrompts = (file: string, cause: unknown): UsageError =>
   new UsageError(

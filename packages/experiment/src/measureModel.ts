@@ -66,7 +66,7 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
       condemned = [];
     }
     if (ended) return total;
-    if (modelIx === undefined || !isCrash(failure)) throw failure;
+    if (modelIx === undefined || !isCrash(failure)) throw asError(failure);
     crashes = turn.results > 0 ? 1 : crashes + 1;
     if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
     measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });
@@ -82,6 +82,9 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
 function stopped({ interrupted, killed }: Measuring, loaded: boolean): boolean {
   return killed.aborted || (interrupted.aborted && !loaded);
 }
+
+const asError = (failure: unknown): Error =>
+  failure instanceof Error ? failure : new Error(String(failure), { cause: failure });
 
 /** An end that says nothing about the request: another sidecar may do better. */
 function isCrash(failure: unknown): failure is Error {

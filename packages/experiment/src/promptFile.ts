@@ -73,7 +73,7 @@ async function* fromJsonLines(file: string): AsyncGenerator<PromptRecord> {
     if (typeof fields !== "object" || fields === null || !("prompt" in fields)) {
       throw badPromptLine(file, line, 'no "prompt"; write {"prompt": "…"} or a JSON string');
     }
-    yield toRecord(file, line, fields as Fields);
+    yield toRecord(file, line, fields);
   }
 }
 

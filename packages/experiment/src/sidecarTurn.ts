@@ -83,9 +83,9 @@ async function converse(
   interrupted.addEventListener("abort", interrupt);
   killed.addEventListener("abort", kill);
   try {
-    if (interrupted.aborted) return;
+    if (isAborted(interrupted)) return;
     const bound = await load(measuring, session, turn);
-    if (!interrupted.aborted) await measure(measuring, book, session, turn, bound);
+    if (!isAborted(interrupted)) await measure(measuring, book, session, turn, bound);
   } finally {
     interrupted.removeEventListener("abort", interrupt);
     killed.removeEventListener("abort", kill);
@@ -96,6 +96,9 @@ interface Bound {
   readonly model: LoadedModel;
   readonly modelIx: number;
 }
+
+/** A signal can be aborted while something is awaited, which the type of `aborted` does not tell. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
   const { request, onEvent, bind } = measuring;
@@ -120,7 +123,8 @@ async function measure(
   const { interrupted, request, store, onEvent } = measuring;
   const items = request.batchSize ?? (model.device === "cpu" ? LEASE_ITEMS.cpu : LEASE_ITEMS.cuda);
   const next = workSource(measuring, book, modelIx, items);
-  let { measured, errors, planned } = await store.counts(modelIx);
+  const { planned, ...stored } = await store.counts(modelIx);
+  let { measured, errors } = stored;
   onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   for (;;) {
     while (!interrupted.aborted && book.underWay < CREDIT) {

@@ -43,7 +43,7 @@ async function readRun(folder: string): Promise<MeasuredModel[]> {
 async function readFileRows(file: string): Promise<MeasuredModel[]> {
   const text = await readFile(file, "utf8");
   const rows = rowsOf(file, text);
-  const stamp = basename(file).match(/\d{8}_\d{6}/)?.[0] ?? timestamp(new Date());
+  const stamp = /\d{8}_\d{6}/.exec(basename(file))?.[0] ?? timestamp(new Date());
   const names = [...new Set(rows.map((row) => row.model))];
   return names.map((name) => {
     const ofModel = rows.filter((row) => row.model === name);

@@ -53,12 +53,13 @@ export function thisMachine(): RunManifest["machine"] {
 
 /** Seconds of this session: all of it, and each model's start, load and measuring. */
 export function timings(times: RunProgress["times"], sessionSeconds: number): Record<string, number> {
-  const models = times.flatMap((spent, modelIx) =>
-    spent === null
-      ? []
-      : Object.entries(spent).map(([step, seconds]) => [`models[${String(modelIx)}].${step}`, seconds]),
-  );
-  return { sessionSeconds, ...(Object.fromEntries(models) as object) };
+  const steps: Record<string, number> = { sessionSeconds };
+  for (const [modelIx, spent] of times.entries()) {
+    for (const step of ["helloSeconds", "loadSeconds", "measureSeconds"] as const) {
+      if (spent !== null) steps[`models[${String(modelIx)}].${step}`] = spent[step];
+    }
+  }
+  return steps;
 }
 
 /** Every model of a run as the manifest lists it. */

@@ -66,7 +66,7 @@ export class SidecarProcess {
         reject(interpreterMissing(command.file, cause));
       });
     });
-    child.stdin?.write(`${token}\n`);
+    child.stdin.write(`${token}\n`);
     return started;
   }
 

@@ -7,13 +7,19 @@ import { claim, release } from "./openStores.ts";
 import { Session } from "./session.ts";
 
 /**
- * Why these values: a checkpoint rewrites the last row group, so small row groups and a low threshold keep both its
- * pause (under 0.1 s) and its memory small; one thread keeps one set of buffers. The file is attached to an
- * instance in memory because only ATTACH takes a row group's size.
+ * A checkpoint rewrites the last row group, and every row group holds one block or more of every column until it is
+ * checkpointed: small ones keep the pause and the memory small. The file is attached to an instance in memory
+ * because only ATTACH takes these sizes; the block's is fixed when the file is made.
  */
-const LAYOUT = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
+const ATTACH_OPTIONS = {
+  create: "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384",
+  write: "ROW_GROUP_SIZE 2048",
+  read: "READ_ONLY",
+};
 const SETTINGS = {
+  // Enough to open a file; the store sets what its models need.
   memory_limit: "64MB",
+  // Each thread would have buffers of its own.
   threads: "1",
   checkpoint_threshold: "4MB",
   // No query needs to spill, and a spill file would be a stray file in the run.
@@ -56,19 +62,19 @@ export class Database {
   }
 
   /**
-   * Opens the database at `path`, making it where it is absent and `writing`.
+   * Opens the database at `path`, or makes it where none is.
    *
    * @throws RecordsError `run_locked`, `store_damaged`, `cannot_write`, `disk_full`.
    */
-  static async open(path: string, writing: boolean): Promise<Database> {
+  static async open(path: string, mode: keyof typeof ATTACH_OPTIONS): Promise<Database> {
+    const writing = mode !== "read";
     const file = join(await realpath(dirname(path)), basename(path));
     if (!claim(file, writing)) throw runLocked(file, "this process");
     let instance: DuckDBInstance | undefined;
     try {
       instance = await DuckDBInstance.create(":memory:", SETTINGS);
       const connection = await instance.connect();
-      const mode = writing ? LAYOUT : "READ_ONLY";
-      await connection.run(`ATTACH ${sql(file)} AS run (${mode})`);
+      await connection.run(`ATTACH ${sql(file)} AS run (${ATTACH_OPTIONS[mode]})`);
       await connection.run("USE run");
       await connection.run("SET enable_external_access = false");
       const { ino } = await stat(file, { bigint: true });

@@ -9,15 +9,11 @@ import {
   storeFailed,
 } from "../errors.ts";
 
+const HOLDER = /held in (.* \(PID \d+\))/;
+
 /** DuckDB says what happened only in its text; the first pattern that fits decides. */
-const KINDS: readonly (readonly [
-  RegExp,
-  (path: string, cause: unknown, match: RegExpExecArray) => RecordsError,
-])[] = [
-  [
-    /Could not set lock on file.*?(?:held in ([^.]*\(PID \d+\)))?(?:\.|$)/s,
-    (path, cause, match) => runLocked(path, match[1] ?? null, cause),
-  ],
+const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, text: string) => RecordsError])[] = [
+  [/Could not set lock on file/, (path, cause, text) => runLocked(path, HOLDER.exec(text)?.[1] ?? null, cause)],
   [/No space left on device|Disk quota exceeded|File too large/i, diskFull],
   [/Permission denied|Read-only file system|Operation not permitted/i, cannotWrite],
   [/No such file or directory/i, runDeleted],
@@ -30,8 +26,7 @@ export function duckdbFailure(error: unknown, path: string): RecordsError {
   if (error instanceof RecordsError) return error;
   const text = error instanceof Error ? error.message : String(error);
   for (const [pattern, make] of KINDS) {
-    const match = pattern.exec(text);
-    if (match !== null) return make(path, error, match);
+    if (pattern.test(text)) return make(path, error, text);
   }
   return storeFailed(path, error);
 }

@@ -6,10 +6,10 @@ import { temporaryFolder } from "../temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();
-const PROMPTS = 12_000;
-const BATCH = 48;
+const PROMPTS = 6400;
+const BATCH = 32;
 /** From the first batch on; the last process is left to finish. */
-const KILLED_AFTER_MS = [0, 11, 57, 140, 301];
+const KILLED_AFTER_MS = [0, 17, 61, 149];
 
 interface Written {
   readonly acknowledged: readonly number[];

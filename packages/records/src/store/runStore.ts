@@ -60,7 +60,7 @@ export class RunStore {
     if (await exists(path)) throw storeExists(path);
     const temporary = temporaryPath(path);
     try {
-      const database = await Database.open(temporary, true);
+      const database = await Database.open(temporary, "create");
       await database.write(createTables).finally(() => database.close());
       await placeNew(temporary, path);
       await syncFolder(dir);
@@ -79,18 +79,18 @@ export class RunStore {
    * @throws RecordsError `store_missing`, `run_locked` where another process writes it, `store_damaged`, `store_format`.
    */
   static open(dir: string): Promise<RunStore> {
-    return RunStore.#open(dir, true);
+    return RunStore.#open(dir, "write");
   }
 
   /** Opens the store of a run to read it; what was not yet merged into the file is read from its log. */
   static openReadOnly(dir: string): Promise<RunStore> {
-    return RunStore.#open(dir, false);
+    return RunStore.#open(dir, "read");
   }
 
-  static async #open(dir: string, writing: boolean): Promise<RunStore> {
+  static async #open(dir: string, mode: "write" | "read"): Promise<RunStore> {
     const path = join(dir, STORE_FILE);
     if (!(await exists(path))) throw storeMissing(path);
-    const database = await Database.open(path, writing);
+    const database = await Database.open(path, mode);
     try {
       return await database.read(async (session) => {
         await assertStoreFormat(session, path);

@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { RunStore } from "./runStore.ts";
+
+const dir = temporaryFolder();
+const run = promisify(execFile);
+
+/** Runs `work` on a disk of that size; false where this user may not mount one. */
+async function onSmallDisk(size: string, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", dir()]);
+  } catch {
+    return false;
+  }
+  try {
+    await work();
+  } finally {
+    await run("umount", [dir()]);
+  }
+  return true;
+}
+
+test("a disk without room for a store is named as full, and nothing is left on it", async (context) => {
+  const mounted = await onSmallDisk("64k", async () => {
+    await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "disk_full" });
+    await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "store_missing" });
+  });
+  context.skip(!mounted, "mounting a small disk takes root");
+});
+
+test("a disk that fills up in mid-run costs no acknowledged row, and with room the run goes on", async (context) => {
+  const PROMPTS = 40_000;
+  const PER_BATCH = 200;
+  const mounted = await onSmallDisk("6m", async () => {
+    const store = await RunStore.create(dir());
+    await store.appendPrompts(numberedPrompts(PROMPTS));
+    await store.bindModel(binding());
+    let acknowledged = 0;
+    const fill = async (): Promise<void> => {
+      for (; acknowledged < PROMPTS; acknowledged += PER_BATCH) {
+        const rows = Array.from({ length: PER_BATCH }, (_, k) => measuredRow(acknowledged + k, { entropyNats: Math.random() }));
+        await store.saveRows(0, batch(rows));
+      }
+    };
+    await expect(fill()).rejects.toMatchObject({ code: "disk_full" });
+    await store.close();
+    expect(acknowledged).toBeGreaterThan(0);
+
+    await run("mount", ["-o", "remount,size=60m", dir()]);
+    const again = await RunStore.open(dir());
+    const { measured } = await again.counts(0);
+    // A transaction whose failure came after it was durable may stand as well.
+    expect([acknowledged, acknowledged + PER_BATCH]).toContain(measured);
+    expect(await again.pendingPrompts(0, { after: -1, limit: 1 })).toMatchObject([{ item: measured }]);
+    expect(await again.saveRows(0, batch([measuredRow(measured)]))).toEqual({ stored: 1, ignored: 0 });
+    await again.close();
+  });
+  context.skip(!mounted, "mounting a small disk takes root");
+});
