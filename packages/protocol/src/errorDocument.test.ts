@@ -5,7 +5,7 @@ import { ERROR_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 const document = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
 const [rowPart = "", sidecarPart = ""] = document.split("## A sidecar's error");
 const codes = (part: string): string[] =>
-  [...part.matchAll(/^\| `([a-z_]+)` \|/gm)].map((match) => match[1] ?? "");
+  [...part.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1] ?? "");
 
 test("docs/errors.md lists every code of a prompt's error, and no other", () => {
   expect(codes(rowPart).toSorted()).toEqual([...ROW_ERROR_CODES].toSorted());

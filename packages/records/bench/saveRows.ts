@@ -110,7 +110,10 @@ try {
   });
   await timed("read gain rows", rows, async () => {
     let read = 0;
-    for await (const _ of store.gainRows(0)) if ((read += 1) % 4096 === 0) sample();
+    for await (const { layers: found } of store.gainRows(0)) {
+      if (found !== layers) throw new Error(`a row of ${String(found)} blocks`);
+      if ((read += 1) % 4096 === 0) sample();
+    }
     if (read !== rows) throw new Error(`read ${String(read)} of ${String(rows)} rows`);
   });
   await timed("close", rows, async () => {

@@ -19,13 +19,13 @@ test("a reader sees the old content or the new one, never half of it", async () 
   const path = join(dir(), "figure.svg");
   const contents = ["a", "b"].map((letter) => letter.repeat(2_000_000));
   await writeFileAtomically(path, contents[0] ?? "");
-  let writing = true;
+  const writing = { done: false };
   const writes = (async () => {
     for (let k = 1; k <= 20; k += 1) await writeFileAtomically(path, contents[k % 2] ?? "");
-    writing = false;
+    writing.done = true;
   })();
   const seen = new Set<string>();
-  while (writing) seen.add(await readFile(path, "utf8"));
+  while (!writing.done) seen.add(await readFile(path, "utf8"));
   await writes;
   expect([...seen].filter((content) => !contents.includes(content))).toEqual([]);
 });
@@ -38,7 +38,9 @@ test("where the new file cannot take its place, the old one stands and nothing i
 });
 
 test("a folder that is not there is named", async () => {
-  await expect(writeFileAtomically(join(dir(), "absent", "a.txt"), "")).rejects.toMatchObject({ code: "folder_missing" });
+  await expect(writeFileAtomically(join(dir(), "absent", "a.txt"), "")).rejects.toMatchObject({
+    code: "folder_missing",
+  });
 });
 
 test.skipIf(process.getuid?.() === 0)("a folder that may not be written is named", async () => {

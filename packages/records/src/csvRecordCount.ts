@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse";
 
 /**
@@ -8,9 +9,13 @@ import { parse } from "csv-parse";
  */
 export async function csvRecordCount(path: string): Promise<number> {
   let records = 0;
-  const source = createReadStream(path);
-  const parser = source.pipe(parse({ bom: true }));
-  source.once("error", (error) => parser.destroy(error));
-  for await (const _ of parser) records += 1;
+  const parser = parse({
+    bom: true,
+    on_record: () => {
+      records += 1;
+      return null;
+    },
+  });
+  await pipeline(createReadStream(path), parser.resume());
   return Math.max(0, records - 1);
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "./canonicalJson.ts";
 
-const isBranch = (value: Json | undefined): value is readonly Json[] | { readonly [name: string]: Json } =>
+const isBranch = (value: Json | undefined): value is readonly Json[] | Readonly<Record<string, Json>> =>
   typeof value === "object" && value !== null;
 
 const shown = (value: Json | undefined): string => (value === undefined ? "absent" : canonicalJson(value));

@@ -54,7 +54,9 @@ test.each([
 
 test("a second process that begins the same folder is refused, and the first plan stands", async () => {
   await writePlan(dir(), plan);
-  await expect(writePlan(dir(), { ...plan, timestamp: "20270101_000000" })).rejects.toMatchObject({ code: "run_locked" });
+  await expect(writePlan(dir(), { ...plan, timestamp: "20270101_000000" })).rejects.toMatchObject({
+    code: "run_locked",
+  });
   expect(await findRun(dir())).toMatchObject({ plan: { timestamp: plan.timestamp } });
   expect(await readdir(dir())).toEqual([PLAN_FILE]);
 });
@@ -65,12 +67,21 @@ test("a folder that cannot be written is named", async () => {
 });
 
 test("plans differ by what they measure, not by when and from which file", () => {
-  const moved = { ...plan, timestamp: "20270101_000000", prompts: { ...plan.prompts, source: "/elsewhere.jsonl" } };
+  const moved = {
+    ...plan,
+    timestamp: "20270101_000000",
+    prompts: { ...plan.prompts, source: "/elsewhere.jsonl" },
+  };
   expect(planDifference(plan, moved)).toEqual([]);
   const [model] = plan.models;
   if (model === undefined) throw new Error("the plan has no model");
   const other = { ...plan, models: [{ ...model, dtype: "float16" }], prompts: { ...plan.prompts, count: 4 } };
-  expect(planDifference(plan, other)).toEqual(['models[0].dtype: was "auto", is "float16"', "prompts.count: was 3, is 4"]);
+  expect(planDifference(plan, other)).toEqual([
+    'models[0].dtype: was "auto", is "float16"',
+    "prompts.count: was 3, is 4",
+  ]);
   const policies = { ...plan.policies, truncation: "left" };
-  expect(planDifference(plan, { ...plan, policies })).toEqual(['policies.truncation: was "refuse", is "left"']);
+  expect(planDifference(plan, { ...plan, policies })).toEqual([
+    'policies.truncation: was "refuse", is "left"',
+  ]);
 });

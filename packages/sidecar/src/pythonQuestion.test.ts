@@ -21,7 +21,7 @@ test("an exception in Python is an error with Python's words", async () => {
 });
 
 test("a Python that dies is an error, and this process lives", async () => {
-  await expect(ask("os", "abort")).rejects.toThrow("did not answer");
+  await expect(ask("os", "abort", 4_000)).rejects.toThrow("did not answer");
 });
 
 test("a Python that never answers is given up at the deadline", async () => {

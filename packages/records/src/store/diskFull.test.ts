@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { writeFileAtomically } from "../atomicFile.ts";
 import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
@@ -31,6 +33,16 @@ test("a disk without room for a store is named as full, and nothing is left on i
   context.skip(!mounted, "mounting a small disk takes root");
 });
 
+test("a disk that may only be read is named as such", async (context) => {
+  const mounted = await onSmallDisk("1m,ro", async () => {
+    await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "cannot_write" });
+    await expect(writeFileAtomically(join(dir(), "a.txt"), "")).rejects.toMatchObject({
+      code: "cannot_write",
+    });
+  });
+  context.skip(!mounted, "mounting a small disk takes root");
+});
+
 test("a disk that fills up in mid-run costs no acknowledged row, and with room the run goes on", async (context) => {
   const PROMPTS = 40_000;
   const PER_BATCH = 200;
@@ -41,7 +53,9 @@ test("a disk that fills up in mid-run costs no acknowledged row, and with room t
     let acknowledged = 0;
     const fill = async (): Promise<void> => {
       for (; acknowledged < PROMPTS; acknowledged += PER_BATCH) {
-        const rows = Array.from({ length: PER_BATCH }, (_, k) => measuredRow(acknowledged + k, { entropyNats: Math.random() }));
+        const rows = Array.from({ length: PER_BATCH }, (_, k) =>
+          measuredRow(acknowledged + k, { entropyNats: Math.random() }),
+        );
         await store.saveRows(0, batch(rows));
       }
     };

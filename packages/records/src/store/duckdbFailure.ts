@@ -13,7 +13,10 @@ const HOLDER = /held in (.* \(PID \d+\))/;
 
 /** DuckDB says what happened only in its text; the first pattern that fits decides. */
 const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, text: string) => RecordsError])[] = [
-  [/Could not set lock on file/, (path, cause, text) => runLocked(path, HOLDER.exec(text)?.[1] ?? null, cause)],
+  [
+    /Could not set lock on file/,
+    (path, cause, text) => runLocked(path, HOLDER.exec(text)?.[1] ?? null, cause),
+  ],
   [/No space left on device|Disk quota exceeded|File too large/i, diskFull],
   [/Permission denied|Read-only file system|Operation not permitted/i, cannotWrite],
   [/No such file or directory/i, runDeleted],

@@ -62,7 +62,7 @@ async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPromp
 
 test("difficult texts and categories come back byte for byte", async () => {
   const prompts = DIFFICULT.map((text, k) =>
-    prompt(text, { category: [...text].slice(0, 100).join(""), line: k }),
+    prompt(text, { category: Array.from(text).slice(0, 100).join(""), line: k }),
   );
   const read = await readBack(prompts);
   expect(read).toEqual(prompts);
