@@ -1,0 +1,151 @@
+/**
+ * What the whole system adds to bare Python, on the embedded model and the notebook's prompts.
+ *
+ *   npx tsx packages/experiment/bench/wholeSystem.ts [rounds]
+ *
+ *   measuring  send a lease of 25 prompts, receive, store durably, acknowledge; against one padded batch in bare Python,
+ *              in turn, round by round: the ratio is of the medians
+ *   hello      from spawn to hello, by itself
+ *   memory     the most that the orchestrator's process of a whole run holds (VmHWM), figures drawn
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { RunStore } from "@gain/records";
+import { DEFAULT_DEADLINES, SidecarSession } from "@gain/sidecar";
+import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
+import { POLICIES } from "../src/policies.ts";
+import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
+import { sidecarCommand } from "../src/sidecarCommand.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const command = sidecarCommand(process.env);
+const rounds = Number(process.argv[2] ?? 9);
+const request = {
+  model: "smollm2-135m",
+  path: null,
+  revision: null,
+  device: "cpu",
+  dtype: "auto",
+  precision: "fast",
+  batchSize: null,
+  allowBin: false,
+} as const;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Bare Python, a pass for each call. */
+async function barePython(folder: string): Promise<{ pass: () => Promise<number>; end: () => void }> {
+  const script = fileURLToPath(new URL("padded_batch.py", import.meta.url));
+  const child = spawn(command.file, [script, folder, NOTEBOOK_PROMPTS], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  await lines.next();
+  return {
+    pass: async () => {
+      child.stdin.write("\n");
+      return Number((await lines.next()).value);
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+async function measuring(folder: string): Promise<{ system: number[]; bare: number[] }> {
+  const prompts: PromptRecord[] = [];
+  for await (const prompt of readPrompts(NOTEBOOK_PROMPTS)) prompts.push(prompt);
+  const store = await RunStore.create(folder);
+  const session = await SidecarSession.start({ command, epoch: 1, credit: 3 });
+  try {
+    const { model } = await session.load(request, () => undefined);
+    await store.bindModel({ modelIx: 0, slug: "bench", loaded: model, policies: POLICIES });
+    const python = await barePython(model.source);
+    const system: number[] = [];
+    const bare: number[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      await store.appendPrompts(prompts);
+      const started = performance.now();
+      const items = await store.pendingPrompts(0, { after: -1, limit: prompts.length });
+      await session.measure(round, items);
+      const result = await session.nextResult();
+      if (result.type !== "measured" || result.rows.length !== prompts.length)
+        throw new Error("not measured");
+      await store.saveRows(0, result);
+      await session.ack(result.seq);
+      const seconds = (performance.now() - started) / 1000;
+      const theirs = await python.pass();
+      // The first round of both warms up.
+      if (round > 0) {
+        system.push(seconds);
+        bare.push(theirs);
+      }
+    }
+    python.end();
+    return { system, bare };
+  } finally {
+    await session.close();
+    await store.close();
+  }
+}
+
+async function helloSeconds(): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const started = performance.now();
+    const session = await SidecarSession.start({
+      command,
+      epoch: 1,
+      credit: 3,
+      deadlines: DEFAULT_DEADLINES,
+    });
+    seconds.push((performance.now() - started) / 1000);
+    await session.close();
+  }
+  return seconds;
+}
+
+/** Most megabytes of resident memory of the orchestrator's own process over a run, started as its nx target starts it. */
+async function orchestratorMegabytes(out: string): Promise<number> {
+  const [file = "", ...words] = (await nxCommand()).split(" ").slice(3);
+  const child = spawn(file, [...words, "--device", "cpu", "--out", out], { cwd: root, stdio: "ignore" });
+  let most = 0;
+  const look = async (): Promise<void> => {
+    const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8").catch(() => "");
+    most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  };
+  const timer = setInterval(() => void look(), 20);
+  await new Promise((resolve) => child.once("close", resolve));
+  clearInterval(timer);
+  return most;
+}
+
+/** `env -u FORCE_COLOR node … experiment` */
+async function nxCommand(): Promise<string> {
+  const { nx } = JSON.parse(await readFile(join(root, "packages/gain/package.json"), "utf8")) as {
+    nx: { targets: { experiment: { options: { command: string } } } };
+  };
+  return nx.targets.experiment.options.command;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+try {
+  const { system, bare } = await measuring(folder);
+  const figures = {
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model.trim(),
+    cores: cpus().length,
+    rounds,
+    wholeSystemSeconds: median(system),
+    barePaddedBatchSeconds: median(bare),
+    ratio: median(system) / median(bare),
+    helloSeconds: median(await helloSeconds()),
+    orchestratorMegabytes: await orchestratorMegabytes(join(folder, "run")),
+  };
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}
