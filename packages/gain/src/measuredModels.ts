@@ -5,6 +5,8 @@ import { readNotebookCsv, readNotebookJson, findRun, RunStore, type GainRow } fr
 import type { MeasuredModel } from "./outputs.ts";
 import { reportLabels } from "./reportLabels.ts";
 
+const WIRING_LABELS = { parallel: "Parallel", sequential: "Sequential", unknown: null } as const;
+
 /** The models of a run's folder, or of a CSV or JSON file of the notebook's family. */
 export async function readMeasuredModels(path: string): Promise<MeasuredModel[]> {
   const status = await stat(path).catch((cause: unknown) => {
@@ -20,13 +22,30 @@ export async function modelsOfStore(store: RunStore, runTimestamp: string): Prom
   const plannedPrompts = await store.promptCount();
   const models: MeasuredModel[] = [];
   for (const { modelIx, slug, loaded } of await store.models()) {
+    const { name, label, wiring, parameters } = LoadedModel.parse(loaded);
     const rows: GainRow[] = [];
-    for await (const row of store.gainRows(modelIx)) rows.push(row);
-    const { name, label, wiring } = LoadedModel.parse(loaded);
+    for await (const row of store.gainRows(modelIx)) {
+      // A model without a preset's labels is called what was seen on it.
+      const architecture = row.architecture ?? WIRING_LABELS[wiring];
+      rows.push({ ...row, architecture, params: row.params ?? countText(parameters) });
+    }
     const provenance = { slug, timestamp: runTimestamp, plannedPrompts, wiring };
     models.push({ rows, labels: reportLabels(label?.name ?? name, rows, provenance) });
   }
   return models;
+}
+
+/** A number of parameters as model names have it: `135M`, `6.1B`. */
+export function countText(parameters: number): string {
+  const units = [
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "K"],
+  ] as const;
+  const unit = units.find(([size]) => parameters >= size);
+  if (unit === undefined) return String(parameters);
+  const value = parameters / unit[0];
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)}${unit[1]}`;
 }
 
 async function readRun(folder: string): Promise<MeasuredModel[]> {

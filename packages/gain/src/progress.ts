@@ -100,7 +100,8 @@ function share(done: number | null, total: number | null): string {
 function loadedText({ model, seconds }: Extract<RunEvent, { kind: "loaded" }>): string {
   return [
     `${model.name} loaded in ${durationText(seconds)}: ${model.className}, ${String(model.layers)} blocks, ` +
-      `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}`,
+      `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}` +
+      (model.randomWeights ? "; its weights are random, not trained" : ""),
     `  ${model.reason}`,
   ].join("\n");
 }
