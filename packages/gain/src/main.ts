@@ -1,82 +1,9 @@
-#!/usr/bin/env -S npx tsx
 /**
- * The command line of gain.
- *
- *   experiment   plan ─▶ sidecar ─▶ store ─▶ analysis ─▶ figures, tables, verdict ─▶ manifest
- *   analyze      files of a run, or CSV and JSON that Python wrote ─▶ tables, figures, verdict
- *   doctor       what is installed, what is missing, what to do about it
- *   verify       a run's files against each other, from the files alone
- *
- * Each command is imported when it is asked for, so that `--help` and the first line come at once.
+ * Where the program starts. It says so before anything heavy is imported; `commandLine.ts` holds the commands.
  */
-import { Command, CommanderError } from "commander";
-import { commandLineError, failureText, failureCode } from "./failures.ts";
-import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
-import { ownVersion } from "./provenance.ts";
-import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
-
-let code: ExitCode = EXIT.done;
-
-const program = new Command("gain")
-  .description("Measures how a language model's residual stream grows from block to block.")
-  .version(ownVersion())
-  .showHelpAfterError(false)
-  .exitOverride()
-  .configureOutput({ outputError: () => undefined });
-
-withExperimentOptions(program.command("experiment"))
-  .description(
-    "measure models on prompts and decide whether the last block dampens or expands the residual stream",
-  )
-  .action(async (options: ExperimentArguments) => {
-    const { experiment } = await import("./experiment.ts");
-    code = await experiment(options);
-  });
-
-program
-  .command("analyze")
-  .description("analyse a run's folder again, or CSV and JSON files that the notebook or its siblings wrote")
-  .argument("<files...>", "run folders, .csv or .json files")
-  .option(
-    "--out <folder>",
-    "where tables and figures go (default: the run's folder, or analysis/ beside the file)",
-  )
-  .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
-  .action(async (files: string[], options: { out?: string; json: boolean }) => {
-    const { analyze } = await import("./analyze.ts");
-    code = await analyze(files, options);
-  });
-
-program
-  .command("doctor")
-  .description(
-    "check this machine and the sidecar's environment, and say what to do about each missing thing",
-  )
-  .option("--json", "print the findings as JSON", false)
-  .action(async (options: { json: boolean }) => {
-    const { doctor } = await import("./doctor.ts");
-    code = await doctor(options);
-  });
-
-program
-  .command("verify")
-  .description(
-    "prove from a run's files alone that every planned measurement stands once and every digest holds",
-  )
-  .argument("<run>", "the run's folder")
-  .action(async (run: string) => {
-    const { verify } = await import("./verify.ts");
-    code = await verify(run);
-  });
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) code = commandLineError(error, program);
-  else {
-    process.stderr.write(`${failureText(error)}\n`);
-    code = failureCode(error);
-  }
+const quiet = new Set(["--help", "-h", "--no-progress"]);
+if (process.argv[2] === "experiment" && !process.argv.some((word) => quiet.has(word))) {
+  process.stderr.write("gain: starting\n");
 }
-process.stderr.write(`${exitLine(code)}\n`);
-process.exitCode = code;
+const { runCommandLine } = await import("./commandLine.ts");
+await runCommandLine();
