@@ -4,92 +4,112 @@
  * Everything happens in a copy of the tree in the system's temporary folder, so nothing is ever planted in the
  * project itself, however this test ends.
  */
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyTree, restoreFile } from "./check/copiedTree.ts";
 import { ESLINT, gate, GATES, run } from "./check/gates.ts";
-import { isMade } from "./check/sourceTree.ts";
-import { PROJECT } from "./setup/project.ts";
 
 const MINUTE_MS = 60_000;
 
 let copy: string;
 
 beforeAll(() => {
-  copy = mkdtempSync(`${tmpdir()}/gain-canary-`);
-  cpSync(PROJECT, copy, { recursive: true, filter: (path) => path === PROJECT || !isMade(basename(path)) });
-  for (const folder of ["node_modules", ".venv"]) symlinkSync(`${PROJECT}/${folder}`, `${copy}/${folder}`);
-});
-
-/** Makes one file of the copy what it is in the project. */
-function restore(file: string): void {
-  rmSync(`${copy}/${file}`);
-  if (existsSync(`${PROJECT}/${file}`)) cpSync(`${PROJECT}/${file}`, `${copy}/${file}`);
-}
+  copy = copyTree();
+}, MINUTE_MS);
 
 afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-const arrow = "@nx/enforce-module-boundaries";
 const effect = (room: string): string => `import "@gain/${room}";\n`;
 
-/** [what is forbidden, file, its text, the rule that must speak] */
+/** [what is forbidden, file, its text, what the linter must say] */
 const forbidden: [string, string, string, string][] = [
-  ["protocol imports analysis", "packages/protocol/src/canary1.ts", effect("analysis"), arrow],
-  ["analysis imports sidecar", "packages/analysis/src/canary2.ts", effect("sidecar"), arrow],
-  ["analysis imports records", "packages/analysis/src/canary3.ts", effect("records"), arrow],
-  ["records imports protocol", "packages/records/src/canary4.ts", effect("protocol"), arrow],
-  ["sidecar imports records", "packages/sidecar/src/canary5.ts", effect("records"), arrow],
-  ["figures imports sidecar", "packages/figures/src/canary6.ts", effect("sidecar"), arrow],
-  ["figures imports report", "packages/figures/src/canary7.ts", effect("report"), arrow],
-  ["report imports protocol", "packages/report/src/canary8.ts", effect("protocol"), arrow],
-  ["experiment imports report", "packages/experiment/src/canary9.ts", effect("report"), arrow],
-  ["experiment imports gain", "packages/experiment/src/canary10.ts", effect("gain"), arrow],
+  [
+    "protocol imports analysis",
+    "packages/protocol/src/canary1.ts",
+    effect("analysis"),
+    '"layer:0" cannot depend on',
+  ],
+  [
+    "analysis imports sidecar",
+    "packages/analysis/src/canary2.ts",
+    effect("sidecar"),
+    '"layer:0" cannot depend on',
+  ],
+  [
+    "analysis imports records",
+    "packages/analysis/src/canary3.ts",
+    effect("records"),
+    '"layer:0" cannot depend on',
+  ],
+  [
+    "records imports protocol",
+    "packages/records/src/canary4.ts",
+    effect("protocol"),
+    '"layer:0" cannot depend on',
+  ],
+  ["sidecar imports records", "packages/sidecar/src/canary5.ts", effect("records"), '"side:wire" can only'],
+  ["figures imports sidecar", "packages/figures/src/canary6.ts", effect("sidecar"), '"layer:1" can only'],
+  ["figures imports report", "packages/figures/src/canary7.ts", effect("report"), '"layer:1" can only'],
+  [
+    "report imports protocol",
+    "packages/report/src/canary8.ts",
+    effect("protocol"),
+    '"side:analysis" can only',
+  ],
+  ["experiment imports report", "packages/experiment/src/canary9.ts", effect("report"), '"layer:2" can only'],
+  [
+    "experiment imports figures",
+    "packages/experiment/src/canary10.ts",
+    effect("figures"),
+    '"room:experiment" can only',
+  ],
+  ["experiment imports gain", "packages/experiment/src/canary11.ts", effect("gain"), "Circular dependency"],
   [
     "a package reaches into another's folder",
-    "packages/gain/src/canary11.ts",
+    "packages/gain/src/canary12.ts",
     'import "../../records/src/gainRow.ts";\n',
-    arrow,
+    "cannot be imported by a relative or absolute path",
   ],
   [
     "a package imports a tool",
-    "packages/gain/src/canary12.ts",
+    "packages/gain/src/canary13.ts",
     'import "../../../tools/check/gates.ts";\n',
-    arrow,
+    "cannot be imported by a relative or absolute path",
   ],
   [
     "experiment imports zeromq",
-    "packages/experiment/src/canary13.ts",
+    "packages/experiment/src/canary14.ts",
     'import "zeromq";\n',
-    "no-restricted-imports",
+    "Only packages/sidecar",
   ],
   [
     "gain starts a process",
-    "packages/gain/src/canary14.ts",
+    "packages/gain/src/canary15.ts",
     'import "node:child_process";\n',
-    "no-restricted-imports",
+    "Only packages/sidecar",
   ],
   [
     "records starts a process, imported late",
-    "packages/records/src/canary15.ts",
+    "packages/records/src/canary16.ts",
     'await import("node:child_process");\n',
-    "no-restricted-syntax",
+    "Only packages/sidecar",
   ],
-  ["a default export", "packages/analysis/src/canary16.ts", "export default 1;\n", "no-restricted-syntax"],
+  ["a default export", "packages/analysis/src/canary17.ts", "export default 1;\n", "Export by name"],
   [
     "a barrel without names",
-    "packages/analysis/src/canary17.ts",
+    "packages/analysis/src/canary18.ts",
     'export * from "./index.ts";\n',
-    "no-restricted-syntax",
+    "A barrel lists its exports by name",
   ],
-  ["an end-to-end test imports records", "e2e/canary18.test.ts", effect("records"), "no-restricted-imports"],
+  ["an end-to-end test imports records", "e2e/canary19.test.ts", effect("records"), "see the program only"],
 ];
 
 interface LintedFile {
   readonly filePath: string;
-  readonly messages: readonly { readonly ruleId: string | null; readonly message: string }[];
+  readonly messages: readonly { readonly message: string }[];
 }
 
 describe("the linter refuses", () => {
@@ -100,12 +120,12 @@ describe("the linter refuses", () => {
     const files = forbidden.map(([, file]) => file);
     const { output } = await run(copy, ESLINT, ["--format", "json", ...files]);
     linted = JSON.parse(output.slice(output.indexOf("[{"), output.lastIndexOf("}]") + 2)) as LintedFile[];
-    files.forEach(restore);
+    for (const file of files) restoreFile(copy, file);
   }, 3 * MINUTE_MS);
 
-  test.each(forbidden)("%s", (_what, file, _text, rule) => {
+  test.each(forbidden)("%s", (_what, file, _text, said) => {
     const { messages = [] } = linted.find(({ filePath }) => filePath.endsWith(`/${file}`)) ?? {};
-    expect(messages.map(({ ruleId }) => ruleId)).toContain(rule);
+    expect(messages.map(({ message }) => message).join("\n")).toContain(said);
   });
 });
 
@@ -127,7 +147,7 @@ describe("the Python boundaries refuse", () => {
       const file = `${copy}/python/gain_sidecar/${module}`;
       appendFileSync(file, `\n${line}\n`);
       const verdict = await gate("Python boundaries").judge(copy);
-      restore(`python/gain_sidecar/${module}`);
+      restoreFile(copy, `python/gain_sidecar/${module}`);
       expect(verdict.passed).toBe(false);
       expect(verdict.output).toMatch(new RegExp(`^${contract} BROKEN`, "m"));
     },
@@ -214,7 +234,7 @@ describe("a gate refuses", () => {
       const whole = `${copy}/${file}`;
       writeFileSync(whole, text);
       const verdict = await gate(name).judge(copy);
-      restore(file);
+      restoreFile(copy, file);
       expect(verdict.passed).toBe(false);
       expect(verdict.output).toMatch(said);
     },

@@ -10,7 +10,7 @@ import type { BoundModel, ModelBinding } from "./store/modelTable.ts";
 import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "./store/rowBatch.ts";
 import { RunStore } from "./store/runStore.ts";
 
-export const LAYERS = 3;
+const LAYERS = 3;
 export const policies: MeasurementPolicies = {
   normDefinition: "1",
   specialTokens: "tokenizer",
@@ -96,7 +96,7 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
 
 export const CSV_FILE = "tiny_parallel_test_20260105_152333.csv";
 export const DUPLICATE_PROMPT = 4;
-export const ERROR_PROMPT = 6;
+const ERROR_PROMPT = 6;
 export const FINISHED_PROMPTS: readonly PlannedPrompt[] = [
   ...numberedPrompts(4),
   prompt("prompt 1"),

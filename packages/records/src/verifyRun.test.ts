@@ -61,7 +61,7 @@ test.each([STORE_FILE, CSV_FILE, PLAN_FILE])("one flipped bit in %s is found", a
   const middle = Math.floor(bytes.length / 2);
   bytes[middle] = (bytes[middle] ?? 0) ^ 1;
   await writeFile(join(dir(), file), bytes);
-  await expect(failedChecks().catch(String)).resolves.toMatch(`${file}`);
+  await expect(failedChecks().catch(String)).resolves.toMatch(file);
 });
 
 test("a missing file, a renamed one and one too many are found", async () => {

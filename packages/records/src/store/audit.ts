@@ -1,8 +1,9 @@
 import { areDuplicatesRight, numberedPrompts } from "./duplicates.ts";
-import { readPrompts, textDigest } from "./promptTable.ts";
+import { textDigest } from "./promptTable.ts";
 import { nextWindow } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
+import { readPrompts } from "./storedPrompt.ts";
 
 /** What the tables themselves show; the content of rows is left to whoever reads them. */
 export interface StoreAudit {

@@ -23,16 +23,24 @@ export async function numberDuplicates(session: Session, count: number): Promise
 export const numberedPrompts = (session: Session): Promise<number> =>
   session.number("SELECT coalesce(max(prompts), 0) FROM duplicates_numbered");
 
+/** How many equal texts stand before a prompt, for those among prompts `from` to `to` that have any. */
+export async function readDuplicates(
+  session: Session,
+  from: number,
+  to: number,
+): Promise<Map<number, number>> {
+  const rows = await session.rows(
+    `SELECT prompt_ix, duplicate FROM prompt_duplicates WHERE ${between("prompt_ix", from, to)}`,
+  );
+  return new Map(rows as [number, number][]);
+}
+
 /** Do the stored numbers follow from the texts? */
 export async function areDuplicatesRight(session: Session, count: number): Promise<boolean> {
   let found = 0;
   for await (const { numbers, from, to } of duplicates(session, count)) {
     if (numbers.length === 0) continue;
-    const stored = new Map(
-      (await session.rows(
-        `SELECT prompt_ix, duplicate FROM prompt_duplicates WHERE ${between("prompt_ix", from, to)}`,
-      )) as [number, number][],
-    );
+    const stored = await readDuplicates(session, from, to);
     if (numbers.some(([ix, duplicate]) => stored.get(ix) !== duplicate)) return false;
     found += numbers.length;
   }
@@ -46,16 +54,30 @@ interface DuplicateSpan {
   readonly numbers: readonly (readonly [ix: number, duplicate: number])[];
 }
 
-/** Texts are dealt by their digest into as many hands as memory needs, and each hand goes through the plan once. */
+/** A condition: the digest is in that share of all digests; a comparison, since 128 bits are slow to divide. */
+function inHand(hand: number, hands: number): string {
+  const share = 2n ** 128n / BigInt(hands);
+  const from = `digest >= '${String(share * BigInt(hand))}'::UHUGEINT`;
+  return hand === hands - 1 ? from : `${from} AND digest < '${String(share * BigInt(hand + 1))}'::UHUGEINT`;
+}
+
+/**
+ * Texts are dealt by their digest into as many hands as memory needs. A hand without equal texts, the usual case, is
+ * done with one look; another goes through the plan once.
+ */
 async function* duplicates(session: Session, count: number): AsyncGenerator<DuplicateSpan, void, undefined> {
   const hands = Math.ceil(count / TEXTS_AT_ONCE);
   for (let hand = 0; hand < hands; hand += 1) {
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE repeated AS SELECT digest FROM prompts
+       WHERE ${inHand(hand, hands)} GROUP BY digest HAVING count(*) > 1`,
+    );
+    if ((await session.number("SELECT count(*) FROM repeated")) === 0) continue;
     const seen = new Map<bigint, number>();
     for (let from = 0; from < count; from += SPAN) {
       const to = from + SPAN - 1;
       const dealt = (await session.rows(
-        `SELECT ix, digest FROM prompts
-         WHERE ${between("ix", from, to)} AND digest % ${integer(hands)} = ${integer(hand)} ORDER BY ix`,
+        `SELECT ix, digest FROM prompts SEMI JOIN repeated USING (digest) WHERE ${between("ix", from, to)} ORDER BY ix`,
       )) as [number, bigint][];
       const numbers = dealt.flatMap(([ix, digest]) => {
         const before = seen.get(digest) ?? 0;
@@ -65,4 +87,5 @@ async function* duplicates(session: Session, count: number): AsyncGenerator<Dupl
       yield { from, to, numbers };
     }
   }
+  await session.run("DROP TABLE IF EXISTS repeated");
 }

@@ -1,9 +1,10 @@
 import { blobValue, listValue, type DuckDBValue } from "@duckdb/node-api";
 import { measurementKey } from "../measurementKey.ts";
 import { assertBatch } from "./assertBatch.ts";
+import { readDuplicates } from "./duplicates.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { listPieces } from "./pieces.ts";
-import { readPromptsOf } from "./promptTable.ts";
+import { readTexts } from "./promptTexts.ts";
 import type { ErrorRowLike, MeasuredRowLike, RowBatch, SavedRows } from "./rowBatch.ts";
 import { MEASUREMENTS, TOKEN_CONTINUATIONS } from "./schema.ts";
 import type { Session } from "./session.ts";
@@ -19,11 +20,12 @@ const LONGEST_ERROR_UNITS = 1000;
 export async function insertRows(session: Session, model: StoredModel, batch: RowBatch): Promise<SavedRows> {
   assertBatch(batch, model.loaded.layers);
   const items = [...batch.rows, ...batch.errors].map(({ item }) => item);
-  const prompts = await readPromptsOf(session, items);
+  const texts = await readTexts(session, items);
+  const duplicates = await readDuplicates(session, texts[0]?.item ?? 0, texts.at(-1)?.item ?? 0);
   const terminal = await terminalItems(session, model.modelIx, items);
   const keys = new Map<number, Buffer>();
-  for (const { item, text, duplicate } of prompts) {
-    if (!terminal.has(item)) keys.set(item, measurementKey(model.identity, text, duplicate));
+  for (const { item, text } of texts) {
+    if (!terminal.has(item)) keys.set(item, measurementKey(model.identity, text, duplicates.get(item) ?? 0));
   }
 
   const rows: DuckDBValue[][] = [];

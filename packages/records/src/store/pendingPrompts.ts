@@ -1,4 +1,4 @@
-import { readPromptsOf } from "./promptTable.ts";
+import { readTexts } from "./promptTexts.ts";
 import { withinBytes, type PromptSize } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
@@ -19,8 +19,8 @@ export interface PendingQuery {
   readonly maxBytes?: number;
 }
 
-/** Prompts looked at in one query; bounds the join with the measurements. */
-const SPAN = 8192;
+/** Most prompts looked at in one query; bounds the join with the measurements. */
+const LONGEST_SPAN = 65_536;
 const DEFAULT_MAX_BYTES = 4 << 20;
 
 /** The next prompts of a model without a terminal row, in plan order; empty where none is left after `after`. */
@@ -31,8 +31,10 @@ export async function selectPending(
   { after, limit, maxBytes = DEFAULT_MAX_BYTES }: PendingQuery,
 ): Promise<PendingPrompt[]> {
   const sizes: PromptSize[] = [];
-  for (let from = after + 1; from < count && sizes.length < limit; from += SPAN) {
-    const to = from + SPAN - 1;
+  let from = after + 1;
+  // A run that goes on has few rows to skip at first, one that is resumed has many.
+  for (let span = 2 * limit; from < count && sizes.length < limit; span = Math.min(4 * span, LONGEST_SPAN)) {
+    const to = from + span - 1;
     const found = await session.objects<PromptSize>(
       `SELECT ix, bytes FROM prompts WHERE ${between("ix", from, to)} AND ix NOT IN (
          SELECT prompt_ix FROM measurements
@@ -40,7 +42,7 @@ export async function selectPending(
        ORDER BY ix LIMIT ${integer(limit - sizes.length)}`,
     );
     sizes.push(...found);
+    from = to + 1;
   }
-  const prompts = await readPromptsOf(session, withinBytes(sizes, maxBytes));
-  return prompts.map(({ item, text }) => ({ item, text }));
+  return readTexts(session, withinBytes(sizes, maxBytes));
 }

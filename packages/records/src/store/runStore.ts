@@ -13,11 +13,12 @@ import { numberDuplicates } from "./duplicates.ts";
 import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
-import { countPrompts, insertPrompts, readPrompts } from "./promptTable.ts";
+import { countPrompts, insertPrompts } from "./promptTable.ts";
 import { nextWindow, type PromptWindow } from "./promptWindow.ts";
 import type { RowBatch, SavedRows } from "./rowBatch.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
+import { readPrompts } from "./storedPrompt.ts";
 import { storedGainRow } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 

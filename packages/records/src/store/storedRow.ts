@@ -1,7 +1,7 @@
 import type { DuckDBBlobValue, DuckDBListValue } from "@duckdb/node-api";
 import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
-import { readPrompts, type StoredPrompt } from "./promptTable.ts";
+import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer, textBytes } from "./sqlText.ts";
 import { textOf } from "./textOf.ts";

@@ -1,0 +1,64 @@
+import type { DuckDBBlobValue } from "@duckdb/node-api";
+import { incomplete, unknownPrompt } from "../errors.ts";
+import { countPrompts } from "./promptTable.ts";
+import type { Session } from "./session.ts";
+import { among, textBytes } from "./sqlText.ts";
+import { textOf } from "./textOf.ts";
+
+/** A text as its table has it: the first piece, and how long the whole is. */
+export interface TextHead {
+  /** Number of the prompt in the plan, from 0. */
+  readonly item: number;
+  readonly head: DuckDBBlobValue;
+  readonly bytes: number;
+}
+
+/** What has to be selected from `prompts` for a `TextHead`. */
+export const TEXT_HEAD = `ix AS item, ${textBytes("text")} AS head, bytes`;
+
+/**
+ * The texts of these prompts, in plan order.
+ *
+ * @throws RecordsError `unknown_prompt` where one is not in the plan.
+ */
+export async function readTexts(
+  session: Session,
+  items: readonly number[],
+): Promise<{ readonly item: number; readonly text: string }[]> {
+  if (items.length === 0) return [];
+  const heads = await session.objects<TextHead>(
+    `SELECT ${TEXT_HEAD} FROM prompts WHERE ${among("ix", items)} ORDER BY ix`,
+  );
+  if (heads.length !== items.length) {
+    const known = new Set(heads.map(({ item }) => item));
+    const absent = items.filter((item) => !known.has(item));
+    throw unknownPrompt(absent, await countPrompts(session));
+  }
+  const texts = await wholeTexts(session, heads);
+  return heads.map(({ item }, k) => ({ item, text: texts[k] ?? "" }));
+}
+
+/**
+ * Puts the continuations to the heads, one text for each.
+ *
+ * @throws RecordsError `store_damaged` where pieces are missing.
+ */
+export async function wholeTexts(session: Session, heads: readonly TextHead[]): Promise<string[]> {
+  const long = heads.filter(({ head, bytes }) => head.bytes.length < bytes).map(({ item }) => item);
+  const rest = long.length === 0 ? new Map<number, string>() : await readContinuations(session, long);
+  return heads.map(({ item, head, bytes }) => {
+    const text = textOf(head) + (rest.get(item) ?? "");
+    if (Buffer.byteLength(text) !== bytes) throw incomplete(`the text of prompt ${String(item)}`);
+    return text;
+  });
+}
+
+async function readContinuations(session: Session, items: readonly number[]): Promise<Map<number, string>> {
+  const texts = new Map<number, string>();
+  const rows = await session.objects<{ item: number; bytes: DuckDBBlobValue }>(
+    `SELECT prompt_ix AS item, ${textBytes("text")} AS bytes FROM prompt_continuations
+     WHERE ${among("prompt_ix", items)} ORDER BY prompt_ix, piece`,
+  );
+  for (const { item, bytes } of rows) texts.set(item, (texts.get(item) ?? "") + textOf(bytes));
+  return texts;
+}

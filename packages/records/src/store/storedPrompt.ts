@@ -1,0 +1,39 @@
+import type { DuckDBBlobValue } from "@duckdb/node-api";
+import type { PlannedPrompt } from "../prompt.ts";
+import { readDuplicates } from "./duplicates.ts";
+import { TEXT_HEAD, wholeTexts, type TextHead } from "./promptTexts.ts";
+import type { Session } from "./session.ts";
+import { between, textBytes } from "./sqlText.ts";
+import { textOf } from "./textOf.ts";
+
+/** A prompt of the plan as the store holds it. */
+export interface StoredPrompt extends PlannedPrompt {
+  /** Number in the plan, from 0. */
+  readonly item: number;
+  /** How many equal texts stand before it in the plan. */
+  readonly duplicate: number;
+}
+
+interface PromptColumns extends TextHead {
+  readonly category: DuckDBBlobValue | null;
+  readonly complexity: number | null;
+  readonly line: number | null;
+}
+
+/** Prompts `from` to `to` of the plan, both included, in plan order. */
+export async function readPrompts(session: Session, from: number, to: number): Promise<StoredPrompt[]> {
+  const rows = await session.objects<PromptColumns>(
+    `SELECT ${TEXT_HEAD}, ${textBytes("category")} AS category, complexity, line
+     FROM prompts WHERE ${between("ix", from, to)} ORDER BY ix`,
+  );
+  const texts = await wholeTexts(session, rows);
+  const duplicates = await readDuplicates(session, from, to);
+  return rows.map(({ item, category, complexity, line }, k) => ({
+    item,
+    text: texts[k] ?? "",
+    category: category === null ? null : textOf(category),
+    complexity,
+    line,
+    duplicate: duplicates.get(item) ?? 0,
+  }));
+}
