@@ -16,6 +16,11 @@ const ATTACH_OPTIONS = {
   write: "ROW_GROUP_SIZE 2048",
   read: "READ_ONLY",
 };
+/**
+ * DuckDB remembers which transaction added each row, in 256 KiB a row group that nothing frees while the file is
+ * attached. So after this many rows it is attached anew.
+ */
+const ROWS_PER_ATTACHMENT = 65_536;
 const SETTINGS = {
   // Enough to open a file; the store sets what its models need.
   memory_limit: "64MB",
@@ -29,7 +34,8 @@ const SETTINGS = {
   allow_community_extensions: "false",
 };
 
-const sql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const attach = (file: string, mode: keyof typeof ATTACH_OPTIONS): string =>
+  `ATTACH '${file.replaceAll("'", "''")}' AS run (${ATTACH_OPTIONS[mode]})`;
 
 /**
  * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
@@ -74,7 +80,7 @@ export class Database {
     try {
       instance = await DuckDBInstance.create(":memory:", SETTINGS);
       const connection = await instance.connect();
-      await connection.run(`ATTACH ${sql(file)} AS run (${ATTACH_OPTIONS[mode]})`);
+      await connection.run(attach(file, mode));
       await connection.run("USE run");
       await connection.run("SET enable_external_access = false");
       const { ino } = await stat(file, { bigint: true });
@@ -99,6 +105,7 @@ export class Database {
    */
   write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
+      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew();
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
       committed?.(result);
@@ -124,6 +131,21 @@ export class Database {
     }
     await this.#connection.run("COMMIT");
     return result;
+  }
+
+  /**
+   * For an instant no one holds the lock. Should another process take it then, this one is told so and stops, with
+   * everything that it acknowledged in the file.
+   */
+  async #attachAnew(): Promise<void> {
+    await this.#assertInPlace();
+    await this.#connection.run("CHECKPOINT run");
+    await this.#connection.run("USE memory");
+    await this.#connection.run("DETACH run");
+    await this.#connection.run(attach(this.path, "write"));
+    await this.#connection.run("USE run");
+    await this.#assertInPlace();
+    this.#session.appended = 0;
   }
 
   /** On Linux a deleted file takes writes without complaint; what goes there is not durable. */

@@ -8,7 +8,7 @@ const STORE_FORMAT = 1;
  * The tables of run.duckdb. `ix` of a prompt and of a model is its number in the plan, from 0.
  *
  * Measurements have no primary key in SQL: DuckDB writes the whole index at every checkpoint and holds it
- * in memory, so both time and memory grow with the run (at 500,000 rows a third of the speed and twice the memory).
+ * in memory, so both time and memory grow with the run.
  * Instead one writer, held by the file's lock, looks for a row of the same prompt and model in the transaction that adds
  * one, and verifyRun proves the keys from content.
  *

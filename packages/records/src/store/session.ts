@@ -12,6 +12,8 @@ export interface TableShape {
 /** What work on the database may do; only `Database` makes one. */
 export class Session {
   readonly #connection: DuckDBConnection;
+  /** Rows added since the count was last set to 0. */
+  appended = 0;
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
@@ -47,6 +49,7 @@ export class Session {
         appender.appendDataChunk(chunk);
       }
       appender.flushSync();
+      this.appended += rows.length;
     } catch (error) {
       // What could not be flushed would be tried again on closing, and that failure would hide this one.
       appender.clear();

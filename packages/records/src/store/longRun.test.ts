@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { RunStore } from "./runStore.ts";
+
+const dir = temporaryFolder();
+
+/** DuckDB is allowed some 30 MB, and refuses to go on where what it cannot let go of grows beyond them. */
+test("the memory that the store needs does not grow with the number of rows", async () => {
+  const PROMPTS = 280_000;
+  const CHUNK = 1000;
+  const store = await RunStore.create(dir());
+  for (let first = 0; first < PROMPTS; first += CHUNK) await store.appendPrompts(numberedPrompts(CHUNK));
+  await store.bindModel(binding());
+  const rows = Array.from({ length: 1000 }, (_, k) => measuredRow(k * 280));
+  expect(await store.saveRows(0, batch(rows))).toEqual({ stored: 1000, ignored: 0 });
+  expect(await store.counts(0)).toMatchObject({ planned: PROMPTS, measured: 1000 });
+  await store.close();
+});
