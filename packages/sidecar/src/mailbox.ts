@@ -9,17 +9,17 @@ export class Mailbox<T> {
   }
 
   /** The oldest item, or undefined when none came within `timeoutMs` or before `signal` is aborted. */
-  async take(timeoutMs: number, signal: AbortSignal): Promise<T | undefined> {
-    if (this.#items.length === 0 && !signal.aborted) {
+  async take(timeoutMs: number, signal?: AbortSignal): Promise<T | undefined> {
+    if (this.#items.length === 0 && signal?.aborted !== true) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
-          signal.removeEventListener("abort", done);
+          signal?.removeEventListener("abort", done);
           this.#wake = undefined;
           resolve();
         };
         const timer = setTimeout(done, timeoutMs);
-        signal.addEventListener("abort", done);
+        signal?.addEventListener("abort", done);
         this.#wake = done;
       });
     }

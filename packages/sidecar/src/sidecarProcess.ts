@@ -20,7 +20,8 @@ export class SidecarProcess {
   readonly #stderrTail: string[] = [];
   /** Settles once, when the process has ended and its standard error is read to the end. */
   readonly departed: Promise<Departure>;
-  #hasDeparted = false;
+  /** Aborted when the process has departed. A waiter can let go of a signal, and never of a promise. */
+  readonly gone: AbortSignal;
 
   private constructor(child: ChildProcess, onStderrLine: (line: string) => void) {
     this.#child = child;
@@ -34,9 +35,11 @@ export class SidecarProcess {
     }
     // A sidecar that is already dead answers the token line with EPIPE; its exit says more.
     child.stdin?.on("error", () => undefined);
+    const departing = new AbortController();
+    this.gone = departing.signal;
     this.departed = new Promise((resolve) => {
       child.once("close", (exitCode, signal) => {
-        this.#hasDeparted = true;
+        departing.abort();
         resolve({ exitCode, signal, stderrTail: [...this.#stderrTail] });
       });
     });
@@ -68,10 +71,6 @@ export class SidecarProcess {
     });
     child.stdin.write(`${token}\n`);
     return started;
-  }
-
-  get hasDeparted(): boolean {
-    return this.#hasDeparted;
   }
 
   /** Ends the process now, whatever it is doing. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   PROTOCOL_VERSION,
   type Item,
@@ -174,7 +173,7 @@ export class SidecarSession {
 
   /** Nothing is sent to a process that is gone; waiting for its answer tells what became of it. */
   async #send(message: OrchestratorMessage): Promise<void> {
-    if (!this.#process.hasDeparted) await this.#socket.send(message);
+    if (!this.#process.gone.aborted) await this.#socket.send(message);
   }
 
   async #receive(state: State): Promise<SidecarMessage> {
@@ -201,16 +200,10 @@ async function receive(
   state: State,
 ): Promise<SidecarMessage> {
   const { deadline, option } = STATES[state];
-  const waiting = new AbortController();
-  const delivery = socket.deliveries.take(deadlines[deadline], waiting.signal);
-  const ended = await Promise.race([delivery.then(() => undefined), process.departed]);
-  if (ended !== undefined) {
-    await Promise.race([delivery, sleep(AFTERGLOW_MS)]);
-    waiting.abort();
-  }
-  const received = await delivery;
+  let received = await socket.deliveries.take(deadlines[deadline], process.gone);
+  if (process.gone.aborted) received ??= await socket.deliveries.take(AFTERGLOW_MS);
   if (received === undefined) {
-    if (ended !== undefined) throw new SidecarGone(state, ended);
+    if (process.gone.aborted) throw new SidecarGone(state, await process.departed);
     process.kill();
     throw new SidecarSilent(state, deadlines[deadline], option);
   }
