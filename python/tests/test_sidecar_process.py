@@ -11,19 +11,11 @@ from pathlib import Path
 
 import pytest
 from gain_sidecar import messages
+from loading_service import request
 from sidecar_peer import Peer
 
 FAKE = [sys.executable, str(Path(__file__).with_name("fake_sidecar.py"))]
-REQUEST = messages.ModelRequest(
-    model="fake",
-    path=None,
-    revision=None,
-    device="cpu",
-    dtype="auto",
-    precision="fast",
-    batch_size=None,
-    allow_bin=False,
-)
+REQUEST = request(model="fake")
 
 
 def is_alive(pid: int) -> bool:
@@ -90,6 +82,7 @@ def test_without_a_token_line_it_does_not_start() -> None:
 ORCHESTRATOR = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
+from loading_service import request
 from sidecar_peer import Peer
 from test_sidecar_process import FAKE, REQUEST, messages
 peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { RunStore } from "@gain/records";
-import { DEFAULT_DEADLINES, SidecarSession } from "@gain/sidecar";
+import { SidecarSession } from "@gain/sidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { POLICIES } from "../src/policies.ts";
 import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
@@ -100,7 +100,6 @@ async function helloSeconds(): Promise<number[]> {
       command,
       epoch: 1,
       credit: 3,
-      deadlines: DEFAULT_DEADLINES,
     });
     seconds.push((performance.now() - started) / 1000);
     await session.close();

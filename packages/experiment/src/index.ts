@@ -1,4 +1,4 @@
-export { LoadedModel, ModelRequest } from "@gain/protocol";
+export { LIMITS, LoadedModel, ModelRequest } from "@gain/protocol";
 export { IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";

@@ -8,7 +8,14 @@
  *   5. seal      close the store and write the manifest with every file's digest, last
  */
 import { resolve } from "node:path";
-import { gitCommit, openRun, runModels, sidecarCommand, type OpenRun } from "@gain/experiment";
+import {
+  gitCommit,
+  openRun,
+  runModels,
+  sidecarCommand,
+  type ModelRequest,
+  type OpenRun,
+} from "@gain/experiment";
 import { sealRun } from "@gain/records";
 import type { Deadlines } from "@gain/sidecar";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -43,7 +50,7 @@ export async function experiment(options: ExperimentArguments): Promise<ExitCode
     });
     return run.found === "finished"
       ? await recall(options, run, progress)
-      : await carryOut(options, run, interruption, progress);
+      : await carryOut(options, models, run, interruption, progress);
   } finally {
     interruption.release();
   }
@@ -71,6 +78,7 @@ async function recall(
 
 async function carryOut(
   options: ExperimentArguments,
+  requests: readonly ModelRequest[],
   run: OpenRun,
   { interrupted, killed }: Interruption,
   progress: Progress | undefined,
@@ -82,7 +90,7 @@ async function carryOut(
   try {
     done = await runModels({
       run,
-      models: modelRequests(options),
+      models: requests,
       command: sidecarCommand(process.env),
       deadlines: deadlines(options),
       interrupted,

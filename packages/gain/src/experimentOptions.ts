@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { NOTEBOOK_PROMPTS, UsageError, type ModelRequest } from "@gain/experiment";
+import { LIMITS, ModelRequest, NOTEBOOK_PROMPTS, UsageError } from "@gain/experiment";
+import { DEFAULT_DEADLINES } from "@gain/sidecar";
 
 /** The options of `gain experiment` as commander reads them. */
 export interface ExperimentArguments {
@@ -19,8 +20,6 @@ export interface ExperimentArguments {
   readonly json: boolean;
   readonly progress: boolean;
 }
-
-const MAX_BATCH = 1_024;
 
 /** Adds every option of `gain experiment`, each with its default in the help text. */
 export function withExperimentOptions(command: Command): Command {
@@ -45,7 +44,7 @@ export function withExperimentOptions(command: Command): Command {
     )
     .addOption(
       new Option("--dtype <type>", "number type of the weights; auto is bfloat16 on CUDA, float32 on a CPU")
-        .choices(["auto", "float32", "bfloat16", "float16"])
+        .choices(ModelRequest.shape.dtype.options)
         .default("auto"),
     )
     .addOption(
@@ -53,23 +52,33 @@ export function withExperimentOptions(command: Command): Command {
         "--precision <mode>",
         "fast: the model's type, norms in fp32; reference: fp32 throughout; compat: the notebook's own arithmetic",
       )
-        .choices(["fast", "reference", "compat"])
+        .choices(ModelRequest.shape.precision.options)
         .default("fast"),
     )
     .addOption(
       new Option(
         "--batch-size <n>",
         "prompts in one forward pass (default: chosen by the sidecar)",
-      ).argParser((text) => wholeNumber(text, 1, MAX_BATCH)),
+      ).argParser((text) => wholeNumber(text, 1, LIMITS.itemsPerLease)),
     )
     .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
     .option(
       "--out <folder>",
       "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",
     )
-    .addOption(seconds("--start-timeout <s>", "longest wait for the sidecar to start", 60))
-    .addOption(seconds("--load-timeout <s>", "longest wait without progress while a model loads", 1_800))
-    .addOption(seconds("--measure-timeout <s>", "longest wait for one lease of prompts", 600))
+    .addOption(
+      seconds("--start-timeout <s>", "longest wait for the sidecar to start", DEFAULT_DEADLINES.startMs),
+    )
+    .addOption(
+      seconds(
+        "--load-timeout <s>",
+        "longest wait without progress while a model loads",
+        DEFAULT_DEADLINES.loadMs,
+      ),
+    )
+    .addOption(
+      seconds("--measure-timeout <s>", "longest wait for one lease of prompts", DEFAULT_DEADLINES.measureMs),
+    )
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }
@@ -100,13 +109,13 @@ function nameOf(path: string | undefined): string {
 }
 
 function device(text: string): string {
-  if (/^(auto|cpu|cuda(:\d+)?)$/.test(text)) return text;
+  if (ModelRequest.shape.device.safeParse(text).success) return text;
   throw new InvalidArgumentError("Allowed are auto, cpu, cuda and cuda:N.");
 }
 
-function seconds(flags: string, description: string, fallback: number): Option {
+function seconds(flags: string, description: string, defaultMs: number): Option {
   return new Option(flags, `${description}, in seconds`)
-    .default(fallback)
+    .default(defaultMs / 1000)
     .argParser((text) => wholeNumber(text, 1, 86_400));
 }
 

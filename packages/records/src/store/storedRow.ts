@@ -1,6 +1,7 @@
 import type { DuckDBBlobValue, DuckDBListValue } from "@duckdb/node-api";
 import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
+import type { MeasuredRowLike } from "./rowBatch.ts";
 import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer, textBytes } from "./sqlText.ts";
@@ -16,18 +17,9 @@ interface RowOrigin {
   readonly attempts: number;
 }
 
-/** A measured prompt as the store holds it; vectors as in `MeasuredRowLike`. */
-export interface StoredMeasurement extends RowOrigin {
+/** A measured prompt as the store holds it. */
+export interface StoredMeasurement extends RowOrigin, Omit<MeasuredRowLike, "item"> {
   readonly status: "measured";
-  readonly norms: readonly number[];
-  readonly deltaNorms: readonly number[];
-  readonly inners: readonly number[];
-  readonly entropyNats: number;
-  readonly topId: number;
-  readonly topToken: string;
-  readonly topProb: number;
-  readonly tokenIds: readonly number[];
-  readonly lastToken: string;
 }
 
 /** A prompt that could not be measured. */
