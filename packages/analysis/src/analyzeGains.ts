@@ -19,9 +19,10 @@ import {
 export interface GainObservation {
   readonly model: string;
   readonly category: string | null;
-  readonly prompt: string;
+  /** null where the source does not say, as for entropy. */
+  readonly prompt: string | null;
   /** Entropy of the next-token distribution, in nats. */
-  readonly entropyNats: number;
+  readonly entropyNats: number | null;
   /** ‖h_L‖ / ‖h_{L−1}‖. */
   readonly lastGain: number;
   /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. */
@@ -63,7 +64,9 @@ export function analyzeGains(model: string, rows: readonly GainObservation[]): G
   if (models.length > 1) throw mixedModels(models);
   const finite = rows.filter((row) => Number.isFinite(row.lastGain));
   const gains = finite.map((row) => row.lastGain);
-  const paired = finite.filter((row) => Number.isFinite(row.entropyNats));
+  const paired = finite.flatMap(({ entropyNats, lastGain }) =>
+    entropyNats !== null && Number.isFinite(entropyNats) ? [{ entropyNats, lastGain }] : [],
+  );
   const gain = summarize(gains);
   const tTest = oneSampleT(gains);
   return {

@@ -2,7 +2,8 @@
 export interface NamedRow {
   /** 1 for the first row given. */
   readonly rowNumber: number;
-  readonly prompt: string;
+  /** null where the source does not say. */
+  readonly prompt: string | null;
 }
 
 /** Rows that carry one flag. */
@@ -17,8 +18,10 @@ export interface RowCounts {
   readonly finiteGains: number;
   /** Rows whose gain is NaN or infinite: left out of every statistic of the gain. */
   readonly nonFiniteGains: readonly NamedRow[];
-  /** Rows whose gain is finite and whose entropy is not: left out of the correlation alone. */
+  /** Rows whose gain is finite and whose entropy is stated and is not: left out of the correlation alone. */
   readonly nonFiniteEntropies: readonly NamedRow[];
+  /** Rows whose source states no entropy: left out of the correlation alone. */
+  readonly withoutEntropy: number;
   /** Rows without a category: left out of the categories alone. */
   readonly uncategorised: number;
   /** Rows with at least one flag. */
@@ -28,10 +31,10 @@ export interface RowCounts {
 }
 
 interface CountedRow {
-  readonly prompt: string;
+  readonly prompt: string | null;
   readonly category: string | null;
   readonly lastGain: number;
-  readonly entropyNats: number;
+  readonly entropyNats: number | null;
   readonly flags: readonly string[];
 }
 
@@ -46,7 +49,10 @@ export function countRows(rows: readonly CountedRow[]): RowCounts {
     total: rows.length,
     finiteGains: rows.length - nonFiniteGains.length,
     nonFiniteGains,
-    nonFiniteEntropies: named((row) => isFiniteGain(row) && !Number.isFinite(row.entropyNats)),
+    nonFiniteEntropies: named(
+      (row) => isFiniteGain(row) && row.entropyNats !== null && !Number.isFinite(row.entropyNats),
+    ),
+    withoutEntropy: rows.filter((row) => row.entropyNats === null).length,
     uncategorised: rows.filter((row) => row.category === null).length,
     flagged: rows.filter((row) => row.flags.length > 0).length,
     byFlag: flags.map((flag) => ({ flag, rows: named((row) => row.flags.includes(flag)) })),

@@ -12,14 +12,11 @@ import { neutralLine } from "./referenceLines.ts";
 
 /** Panel D: one point per prompt, output entropy in nats against last gain, with r and p above. */
 export function entropyScatterPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
-  const points = drawn
-    .filter((row) => Number.isFinite(row.entropyNats))
-    .map((row) => ({
-      prompt: row.prompt,
-      category: categoryText(row.category),
-      entropyNats: row.entropyNats,
-      lastGain: row.lastGain,
-    }));
+  const points = drawn.flatMap(({ prompt, category, entropyNats, lastGain }) =>
+    entropyNats !== null && Number.isFinite(entropyNats)
+      ? [{ prompt, category: categoryText(category), entropyNats, lastGain }]
+      : [],
+  );
   const prompts = drawnCountText(points.length, input.rows.length, "not finite");
   return {
     title: { text: "D. Entropy and gain", subtitle: `${correlationText(input.correlation)} · ${prompts}` },

@@ -13,18 +13,21 @@ export interface GainRow {
   readonly role: string | null;
   readonly category: string | null;
   readonly complexity: number | null;
-  readonly prompt: string;
+  readonly prompt: string | null;
   /** Entropy of the next-token distribution, in nats. */
-  readonly entropyNats: number;
+  readonly entropyNats: number | null;
   /** ‖h_L‖ / ‖h_{L−1}‖. */
   readonly lastGain: number;
   /** ‖h_L‖ / ‖h_1‖. */
-  readonly totalAmp: number;
-  readonly topToken: string;
-  readonly topProb: number;
+  readonly totalAmp: number | null;
+  readonly topToken: string | null;
+  readonly topProb: number | null;
   /** Number of blocks L. */
-  readonly layers: number;
-  /** ‖h_k‖₂ for k = 0…L at the last token, shape [L + 1]; null where the source has none. */
+  readonly layers: number | null;
+  /**
+   * ‖h_k‖₂ for k = 0…L at the last token, shape [L + 1]; null where the source has none. Entry 0 is NaN where the
+   * source has the blocks' outputs alone.
+   */
   readonly norms: readonly number[] | null;
   readonly flags: readonly GainFlag[];
 }

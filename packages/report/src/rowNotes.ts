@@ -21,6 +21,7 @@ export function rowNotes(rows: RowCounts, plannedPrompts: number): readonly stri
 
 function nameRows(rows: readonly NamedRow[]): string {
   const named = rows.slice(0, NAMED_AT_MOST).map(({ rowNumber, prompt }) => {
+    if (prompt === null) return `row ${String(rowNumber)}`;
     const characters = Array.from(prompt);
     const cut = characters.length > PROMPT_CHARACTERS ? "…" : "";
     return `row ${String(rowNumber)} "${visibleText(characters.slice(0, PROMPT_CHARACTERS).join(""))}${cut}"`;
