@@ -54,6 +54,8 @@ const arrows = [
 const onlySidecar = "Only packages/sidecar starts processes and opens sockets.";
 const sidecarOnlyModules = ["zeromq", "child_process", "node:child_process", "pythonia"];
 
+const onlyRows = "The analysis is rows in, findings out: it reads and writes nothing.";
+
 const exportsByName = [
   { selector: "ExportDefaultDeclaration", message: "Export by name." },
   { selector: "ExportSpecifier[exported.name='default']", message: "Export by name." },
@@ -91,6 +93,17 @@ export default defineConfig(
         { paths: sidecarOnlyModules.map((name) => ({ name, message: onlySidecar })) },
       ],
       "no-restricted-syntax": ["error", ...exportsByName, noDynamicSidecarModules],
+    },
+  },
+  {
+    files: ["packages/analysis/src/**/*.ts"],
+    ignores: tests,
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ group: ["node:*"], message: onlyRows }] }],
+      "no-restricted-globals": [
+        "error",
+        ...["process", "fetch", "console"].map((name) => ({ name, message: onlyRows })),
+      ],
     },
   },
   {

@@ -104,6 +104,12 @@ const forbidden: [string, string, string, string][] = [
     'export * from "./index.ts";\n',
     "A barrel lists its exports by name",
   ],
+  [
+    "analysis reads a file",
+    "packages/analysis/src/canary20.ts",
+    'import "node:fs";\n',
+    "rows in, findings out",
+  ],
   ["an end-to-end test imports records", "e2e/canary19.test.ts", effect("records"), "see the program only"],
 ];
 

@@ -1,0 +1,60 @@
+/**
+ * Builds the packages that other projects can install: `npx nx run workspace:build`.
+ *
+ *   packages/<name>/src/*.ts ─▶ dist/<name>/dist/*.js, *.d.ts
+ *   packages/<name>/package.json ─▶ dist/<name>/package.json, with an exports map for the compiled files
+ *                                └─▶ dist/gain-<name>-<version>.tgz, as npm packs it
+ *
+ * `tools/build.ts FOLDER` builds into another folder than dist.
+ */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { compilePackage } from "./build/compilePackage.ts";
+import { PROJECT } from "./setup/project.ts";
+
+/** In the order of their arrows. */
+const LIBRARIES = ["analysis", "records", "figures"];
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const target = resolve(process.argv[2] ?? join(PROJECT, "dist"));
+const compiled = new Map<string, string>();
+for (const library of LIBRARIES) {
+  const folder = `packages/${library}`;
+  const into = join(target, library);
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(into, { recursive: true });
+  compilePackage(folder, into, compiled);
+  const manifest = JSON.parse(readFileSync(join(PROJECT, folder, "package.json"), "utf8")) as Manifest;
+  writeFileSync(join(into, "package.json"), `${JSON.stringify(published(manifest), null, 2)}\n`);
+  copyFileSync(join(PROJECT, folder, "README.md"), join(into, "README.md"));
+  copyFileSync(join(PROJECT, "LICENSE"), join(into, "LICENSE"));
+  compiled.set(manifest.name, into);
+  execFileSync("npm", ["pack", into, "--pack-destination", target, "--silent"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  console.log(`built ${manifest.name} ${manifest.version}`);
+}
+
+/** The package as others install it: compiled files only, and no setting of this workspace. */
+function published({ name, version, description, license, dependencies }: Manifest): object {
+  return {
+    name,
+    version,
+    description,
+    license,
+    type: "module",
+    sideEffects: false,
+    engines: (JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { engines: object }).engines,
+    exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
+    files: ["dist"],
+    ...(dependencies !== undefined && { dependencies }),
+  };
+}
