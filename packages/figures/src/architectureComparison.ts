@@ -1,13 +1,13 @@
-import { barGroups } from "./barGroups.ts";
+import { barGroups } from "./marks/barGroups.ts";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
-import { counted } from "./gainText.ts";
-import { haloedText } from "./haloedText.ts";
-import type { ModelBar } from "./modelBar.ts";
-import { modelBarDatum, modelBarLayers } from "./modelBarLayers.ts";
-import { KIND_SCALE, type ModelKind } from "./modelKind.ts";
-import { neutralRule } from "./neutralRule.ts";
-import { INK, NEUTRAL_LINE } from "./palette.ts";
-import { FIGURE_THEME } from "./theme.ts";
+import { counted } from "./text/gainText.ts";
+import { haloedText } from "./marks/haloedText.ts";
+import type { ModelBar } from "./marks/modelBar.ts";
+import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
+import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
+import { neutralRule } from "./marks/neutralRule.ts";
+import { INK, NEUTRAL_LINE } from "./look/palette.ts";
+import { FIGURE_THEME } from "./look/theme.ts";
 
 const HEIGHT = 320;
 const SMALLEST_WIDTH = 460;

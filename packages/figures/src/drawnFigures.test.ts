@@ -13,7 +13,7 @@ import { architectureComparison } from "./architectureComparison.ts";
 import type { FigureSpec } from "./figureSpec.ts";
 import { fourPanels, type FourPanelsInput } from "./fourPanels.ts";
 import { gainProfile } from "./gainProfile.ts";
-import { renderFigure } from "./render.ts";
+import { renderFigure } from "./render/render.ts";
 
 const LONG_NAME = "an-organisation-of-long-name/A-Model-With-Very-Many-Parts-6.9B-deduped-v0.1-step143000";
 const four = (change: Partial<FourPanelsInput>) => fourPanels({ ...PUBLISHED_FIGURE, ...change });

@@ -1,14 +1,14 @@
 import type { GainRow } from "@gain/records";
-import { displayText } from "./displayText.ts";
+import { displayText } from "./text/displayText.ts";
 import { type FigureSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
-import type { ModelBar, ReferenceGain } from "./modelBar.ts";
-import type { ModelKind } from "./modelKind.ts";
-import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
-import { entropyScatterPanel } from "./entropyScatterPanel.ts";
-import { gainHistogramPanel } from "./gainHistogramPanel.ts";
-import { modelBarsPanel } from "./modelBarsPanel.ts";
-import { assertOneModel, drawnCountText, flagCountText, withFiniteGain } from "./promptSelection.ts";
-import { FIGURE_THEME } from "./theme.ts";
+import type { ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+import type { ModelKind } from "./look/modelKind.ts";
+import { categoryBoxesPanel } from "./panels/categoryBoxesPanel.ts";
+import { entropyScatterPanel } from "./panels/entropyScatterPanel.ts";
+import { gainHistogramPanel } from "./panels/gainHistogramPanel.ts";
+import { modelBarsPanel } from "./panels/modelBarsPanel.ts";
+import { assertOneModel, drawnCountText, flagCountText, withFiniteGain } from "./prompts/promptSelection.ts";
+import { FIGURE_THEME } from "./look/theme.ts";
 
 /** Pearson's correlation of entropy and last gain, or null where it is not defined. */
 export interface Correlation {

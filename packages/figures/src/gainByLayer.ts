@@ -1,5 +1,5 @@
 import type { GainRow } from "@gain/records";
-import { rowsByCategory } from "./categories.ts";
+import { rowsByCategory } from "./prompts/categories.ts";
 
 /** Mean gain of one block over the prompts of one category. */
 export interface LayerGain {

@@ -1,12 +1,12 @@
 import type { GainRow } from "@gain/records";
-import { displayText } from "./displayText.ts";
+import { displayText } from "./text/displayText.ts";
 import { type FigureSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { gainByLayer, type LayerGains } from "./gainByLayer.ts";
-import { gainProfilePanel } from "./gainProfilePanel.ts";
-import { counted } from "./gainText.ts";
-import { demandsLogAxis } from "./logAxis.ts";
-import { assertOneModel, drawnCountText } from "./promptSelection.ts";
-import { FIGURE_THEME } from "./theme.ts";
+import { gainProfilePanel } from "./panels/gainProfilePanel.ts";
+import { counted } from "./text/gainText.ts";
+import { demandsLogAxis } from "./numbers/logAxis.ts";
+import { assertOneModel, drawnCountText } from "./prompts/promptSelection.ts";
+import { FIGURE_THEME } from "./look/theme.ts";
 
 export interface GainProfileInput {
   readonly model: string;

@@ -12,7 +12,7 @@ import { architectureComparison } from "./architectureComparison.ts";
 import type { FigureSpec } from "./figureSpec.ts";
 import { fourPanels } from "./fourPanels.ts";
 import { gainProfile } from "./gainProfile.ts";
-import { renderFigure } from "./render.ts";
+import { renderFigure } from "./render/render.ts";
 
 const hostile = (index: number) => HOSTILE_STRINGS[index % HOSTILE_STRINGS.length] ?? "";
 const rows = PUBLISHED_ROWS.map((row, index) => ({

@@ -1,9 +1,9 @@
-import { paddedDomain } from "./axisDomain.ts";
-import type { PanelSpec } from "./figureSpec.ts";
-import type { LayerGain, LayerGains } from "./gainByLayer.ts";
-import { demandsLogAxis, logTicks, paddedLogDomain } from "./logAxis.ts";
-import { neutralRule } from "./neutralRule.ts";
-import { CATEGORY_COLOURS, CATEGORY_DASHES } from "./palette.ts";
+import { paddedDomain } from "../numbers/axisDomain.ts";
+import type { PanelSpec } from "../figureSpec.ts";
+import type { LayerGain, LayerGains } from "../gainByLayer.ts";
+import { demandsLogAxis, logTicks, paddedLogDomain } from "../numbers/logAxis.ts";
+import { neutralRule } from "../marks/neutralRule.ts";
+import { CATEGORY_COLOURS, CATEGORY_DASHES } from "../look/palette.ts";
 
 const WIDTH = 560;
 

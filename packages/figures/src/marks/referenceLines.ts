@@ -1,7 +1,7 @@
-import { displayText } from "./displayText.ts";
-import { gainText } from "./gainText.ts";
+import { displayText } from "../text/displayText.ts";
+import { gainText } from "../text/gainText.ts";
 import type { ReferenceGain } from "./modelBar.ts";
-import { MEAN_LINE, NEUTRAL_LINE, REFERENCE_LINE } from "./palette.ts";
+import { MEAN_LINE, NEUTRAL_LINE, REFERENCE_LINE } from "../look/palette.ts";
 
 const NAME_CHARACTERS = 28;
 

@@ -1,5 +1,5 @@
-import type { PanelLayer, PositionField } from "./figureSpec.ts";
-import { INK } from "./palette.ts";
+import type { PanelLayer, PositionField } from "../figureSpec.ts";
+import { INK } from "../look/palette.ts";
 
 interface TextPlacement {
   readonly align: "left" | "center";

@@ -1,14 +1,14 @@
 import type { GainRow } from "@gain/records";
-import { paddedDomain } from "./axisDomain.ts";
-import { boxStatistics } from "./boxStatistics.ts";
-import { rowsByCategory } from "./categories.ts";
-import type { PanelLayer, PanelSpec, PositionField } from "./figureSpec.ts";
-import type { FourPanelsInput } from "./fourPanels.ts";
-import { gainLineLayer } from "./gainLineLayer.ts";
-import { KIND_COLOURS } from "./modelKind.ts";
-import { INK } from "./palette.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
-import { neutralLine, referenceLine } from "./referenceLines.ts";
+import { paddedDomain } from "../numbers/axisDomain.ts";
+import { boxStatistics } from "../numbers/boxStatistics.ts";
+import { rowsByCategory } from "../prompts/categories.ts";
+import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
+import type { FourPanelsInput } from "../fourPanels.ts";
+import { gainLineLayer } from "../marks/gainLineLayer.ts";
+import { KIND_COLOURS } from "../look/modelKind.ts";
+import { INK } from "../look/palette.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
 
 const GAIN_FORMAT = ".4f";
 /** Mean width of a character of an axis label, in pixels. */

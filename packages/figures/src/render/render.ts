@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Canvas } from "canvas";
-import type { FigureSpec } from "./figureSpec.ts";
-import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "./errors.ts";
+import type { FigureSpec } from "../figureSpec.ts";
+import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "../errors.ts";
 import { MessageLog } from "./messageLog.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
 

@@ -1,5 +1,5 @@
 import type { GainRow } from "@gain/records";
-import { displayText, domainTexts } from "./displayText.ts";
+import { displayText, domainTexts } from "../text/displayText.ts";
 
 /** The order of the built-in prompt set's categories in figures; other categories follow as they first appear. */
 const LEADING_CATEGORIES: readonly string[] = ["Factual", "Cliche", "Nonsense", "Novel", "Syntactic"];

@@ -1,5 +1,5 @@
 import type { GainLine } from "./referenceLines.ts";
-import type { PanelLayer } from "./figureSpec.ts";
+import type { PanelLayer } from "../figureSpec.ts";
 
 /** Lines across a panel at given gains, named in a legend above the panel. */
 export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], legendColumns = 1): PanelLayer {

@@ -1,5 +1,5 @@
-import type { PanelLayer } from "./figureSpec.ts";
-import { NEUTRAL_LINE } from "./palette.ts";
+import type { PanelLayer } from "../figureSpec.ts";
+import { NEUTRAL_LINE } from "../look/palette.ts";
 
 /** A dashed line at gain 1 that is explained elsewhere in the figure. */
 export function neutralRule(axis: "x" | "y"): PanelLayer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import reference from "../fixtures/reference_figures.json" with { type: "json" };
+import reference from "../../fixtures/reference_figures.json" with { type: "json" };
 import { boxStatistics } from "./boxStatistics.ts";
-import { FigureInputError } from "./errors.ts";
+import { FigureInputError } from "../errors.ts";
 
 describe("boxStatistics", () => {
   it.each(Object.entries(reference.boxes))(

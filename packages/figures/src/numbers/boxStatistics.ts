@@ -1,4 +1,4 @@
-import { noValues } from "./errors.ts";
+import { noValues } from "../errors.ts";
 
 /** Five numbers of a box plot; values beyond the whiskers are the outliers. */
 export interface BoxStatistics {

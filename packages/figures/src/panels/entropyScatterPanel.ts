@@ -1,14 +1,14 @@
 import type { GainRow } from "@gain/records";
-import { paddedDomain } from "./axisDomain.ts";
-import { categoryText } from "./categories.ts";
-import type { PanelSpec } from "./figureSpec.ts";
-import type { Correlation, FourPanelsInput } from "./fourPanels.ts";
-import { gainLineLayer } from "./gainLineLayer.ts";
-import { KIND_COLOURS } from "./modelKind.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
-import { INK } from "./palette.ts";
-import { drawnCountText } from "./promptSelection.ts";
-import { neutralLine } from "./referenceLines.ts";
+import { paddedDomain } from "../numbers/axisDomain.ts";
+import { categoryText } from "../prompts/categories.ts";
+import type { PanelSpec } from "../figureSpec.ts";
+import type { Correlation, FourPanelsInput } from "../fourPanels.ts";
+import { gainLineLayer } from "../marks/gainLineLayer.ts";
+import { KIND_COLOURS } from "../look/modelKind.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import { INK } from "../look/palette.ts";
+import { drawnCountText } from "../prompts/promptSelection.ts";
+import { neutralLine } from "../marks/referenceLines.ts";
 
 /** Panel D: one point per prompt, output entropy in nats against last gain, with r and p above. */
 export function entropyScatterPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {

@@ -1,6 +1,6 @@
-import { domainTexts } from "./displayText.ts";
+import { domainTexts } from "../text/displayText.ts";
 import type { ModelBar } from "./modelBar.ts";
-import { MODEL_KINDS, type ModelKind } from "./modelKind.ts";
+import { MODEL_KINDS, type ModelKind } from "../look/modelKind.ts";
 
 const NAME_CHARACTERS = 26;
 const GAP_BETWEEN_GROUPS = 0.6;

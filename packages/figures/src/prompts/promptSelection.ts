@@ -1,6 +1,6 @@
 import type { GainFlag, GainRow } from "@gain/records";
-import { severalModels } from "./errors.ts";
-import { counted } from "./gainText.ts";
+import { severalModels } from "../errors.ts";
+import { counted } from "../text/gainText.ts";
 
 const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   single_block: "single block",

@@ -1,12 +1,12 @@
-import { domainTexts } from "./displayText.ts";
-import type { PanelSpec, PositionField } from "./figureSpec.ts";
-import { counted } from "./gainText.ts";
-import type { ModelBar } from "./modelBar.ts";
-import { haloedText } from "./haloedText.ts";
-import { neutralRule } from "./neutralRule.ts";
-import { modelBarDatum, modelBarLayers } from "./modelBarLayers.ts";
-import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "./modelKind.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
+import { domainTexts } from "../text/displayText.ts";
+import type { PanelSpec, PositionField } from "../figureSpec.ts";
+import { counted } from "../text/gainText.ts";
+import type { ModelBar } from "../marks/modelBar.ts";
+import { haloedText } from "../marks/haloedText.ts";
+import { neutralRule } from "../marks/neutralRule.ts";
+import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
+import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "../look/modelKind.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
 
 const NAME_CHARACTERS = 24;
 

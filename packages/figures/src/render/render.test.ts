@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { View, parse } from "vega";
 import { compile } from "vega-lite";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pixelsOf, svgTexts } from "../fixtures/drawnFigure.ts";
-import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
-import { FigureInputError, FigureRenderError } from "./errors.ts";
-import type { FigureSpec } from "./figureSpec.ts";
-import { fourPanels } from "./fourPanels.ts";
+import { pixelsOf, svgTexts } from "../../fixtures/drawnFigure.ts";
+import { PUBLISHED_FIGURE } from "../../fixtures/publishedFigures.ts";
+import { FigureInputError, FigureRenderError } from "../errors.ts";
+import type { FigureSpec } from "../figureSpec.ts";
+import { fourPanels } from "../fourPanels.ts";
 import { renderFigure } from "./render.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);

@@ -1,13 +1,13 @@
 import type { GainRow } from "@gain/records";
-import { paddedDomain } from "./axisDomain.ts";
-import type { PanelSpec } from "./figureSpec.ts";
-import type { FourPanelsInput } from "./fourPanels.ts";
-import { gainLineLayer } from "./gainLineLayer.ts";
-import { histogramBins } from "./histogram.ts";
-import { KIND_COLOURS } from "./modelKind.ts";
-import { INK } from "./palette.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "./panelSize.ts";
-import { meanLine, neutralLine, referenceLine } from "./referenceLines.ts";
+import { paddedDomain } from "../numbers/axisDomain.ts";
+import type { PanelSpec } from "../figureSpec.ts";
+import type { FourPanelsInput } from "../fourPanels.ts";
+import { gainLineLayer } from "../marks/gainLineLayer.ts";
+import { histogramBins } from "../numbers/histogram.ts";
+import { KIND_COLOURS } from "../look/modelKind.ts";
+import { INK } from "../look/palette.ts";
+import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import { meanLine, neutralLine, referenceLine } from "../marks/referenceLines.ts";
 
 /** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
 export function gainHistogramPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import reference from "../fixtures/reference_figures.json" with { type: "json" };
+import reference from "../../fixtures/reference_figures.json" with { type: "json" };
 import { histogramBins } from "./histogram.ts";
 
 describe("histogramBins", () => {

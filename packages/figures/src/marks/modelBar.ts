@@ -1,4 +1,4 @@
-import type { ModelKind } from "./modelKind.ts";
+import type { ModelKind } from "../look/modelKind.ts";
 
 /** Where a model's gain comes from: this run's instrument, or a value that someone else published. */
 export type GainSource = "measured" | "cited";
