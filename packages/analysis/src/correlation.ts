@@ -1,12 +1,21 @@
 import { sampleCorrelation } from "simple-statistics";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { unequalLengths } from "./errors.ts";
-import { defined, finite, notDefined, type Finding } from "./statistic.ts";
+import { averageRanks } from "./ranks.ts";
+import { andThen, defined, finite, notDefined, type Finding } from "./statistic.ts";
 
 /** Pearson's product-moment correlation of n pairs. */
 export interface Correlation {
   readonly n: number;
   readonly r: number;
+  /** Alternative: the correlation differs from 0. */
+  readonly pTwoSided: number;
+}
+
+/** Spearman's rank correlation of n pairs. */
+export interface RankCorrelation {
+  readonly n: number;
+  readonly rho: number;
   /** Alternative: the correlation differs from 0. */
   readonly pTwoSided: number;
 }
@@ -19,13 +28,25 @@ export interface Correlation {
 export function pearson(xs: readonly number[], ys: readonly number[]): Finding<Correlation> {
   const n = xs.length;
   if (n !== ys.length) throw unequalLengths(n, ys.length);
-  if (n < 3) return notDefined(`${String(n)} pairs: at least three are needed`);
+  if (n < 3) return notDefined(`${n === 1 ? "1 pair" : `${n} pairs`}: at least three are needed`);
   if (isConstant(xs) || isConstant(ys)) return notDefined("one of the two quantities does not vary");
-  const computed = finite(sampleCorrelation([...xs], [...ys]));
+  const computed = finite(sampleCorrelation(xs, ys));
   if (!computed.defined) return computed;
   const r = Math.max(-1, Math.min(1, computed.value));
   const t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
   return defined({ n, r, pTwoSided: 2 * tCdf(-t, n - 2) });
+}
+
+/**
+ * Spearman's ρ: Pearson's r of the ranks, equal values sharing their mean rank, with its two-sided p from the t
+ * distribution with n − 2 degrees of freedom; equals `scipy.stats.spearmanr`. Not defined, and throws, as `pearson`.
+ */
+export function spearman(xs: readonly number[], ys: readonly number[]): Finding<RankCorrelation> {
+  return andThen(pearson(averageRanks(xs).ranks, averageRanks(ys).ranks), ({ n, r, pTwoSided }) => ({
+    n,
+    rho: r,
+    pTwoSided,
+  }));
 }
 
 const isConstant = (values: readonly number[]): boolean => values.every((value) => value === values[0]);

@@ -17,3 +17,8 @@ export const mixedDepths = (model: string, depths: readonly number[]): AnalysisE
 
 export const unequalLengths = (left: number, right: number): AnalysisError =>
   new AnalysisError(`a correlation needs pairs: ${String(left)} values were given against ${String(right)}`);
+
+export const badBootstrap = (name: string, value: number, least: number, most: number): AnalysisError =>
+  new AnalysisError(
+    `the bootstrap's ${name} must be a whole number from ${least} to ${most}; it was ${value}`,
+  );

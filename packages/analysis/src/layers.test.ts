@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blockGains, layerProfile } from "./layers.ts";
+import { blockGains, layerProfile, normsByLayer } from "./layers.ts";
 
 const row = (category: string | null, norms: readonly number[] | null, model = "m") => ({
   model,
@@ -40,15 +40,48 @@ describe("the gain by layer", () => {
     expect(profile).toEqual({ rowsWithNorms: 0, rowsWithoutNorms: 2, overall: [], byCategory: [] });
   });
 
-  it("puts a row without a category into the overall profile alone", () => {
-    const profile = layerProfile([row(null, [1, 2])]);
-    expect(means(profile.overall)).toEqual([value(2)]);
-    expect(profile.byCategory).toEqual([]);
+  it("puts rows without a category last, as the category null", () => {
+    const profile = layerProfile([row(null, [1, 2]), row("a", [1, 4]), row(null, [1, 3])]);
+    expect(means(profile.overall)).toEqual([value(3)]);
+    expect(profile.byCategory.map(({ category, layers }) => [category, means(layers)])).toEqual([
+      ["a", [value(4)]],
+      [null, [value(2.5)]],
+    ]);
+  });
+
+  it("leaves out the gain of block 1 where the embedding's norm is not known", () => {
+    const [first, second] = layerProfile([row("a", [Number.NaN, 2, 4])]).overall;
+    expect(first).toMatchObject({ n: 0, leftOut: 1, meanGain: { defined: false } });
+    expect(second).toMatchObject({ n: 1, meanGain: value(2) });
   });
 
   it("refuses rows of different depths", () => {
     expect(() => layerProfile([row("a", [1, 2]), row("a", [1, 2, 3])])).toThrow(
       'the rows of "m" have 1, 2 blocks',
     );
+  });
+});
+
+describe("the norm by layer", () => {
+  it("is the geometric mean over prompts, from the embedding on", () => {
+    const { overall, byCategory } = normsByLayer([row("a", [1, 2, 8]), row("b", [4, 8, 2])]);
+    expect(overall.map(({ layer, n }) => [layer, n])).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ]);
+    for (const [k, norm] of [2, 4, 4].entries()) {
+      const mean = overall[k]?.geometricMeanNorm;
+      expect(mean?.defined === true ? mean.value : null).toBeCloseTo(norm, 14);
+    }
+    expect(byCategory.map(({ category }) => category)).toEqual(["a", "b"]);
+  });
+
+  it("leaves out and counts norms that are 0, not finite or not known", () => {
+    const rows = [row("a", [Number.NaN, 0]), row("a", [Infinity, 3]), row("a", null)];
+    const { overall, rowsWithoutNorms } = normsByLayer(rows);
+    expect(overall[0]).toMatchObject({ layer: 0, n: 0, leftOut: 2, geometricMeanNorm: { defined: false } });
+    expect(overall[1]).toMatchObject({ layer: 1, n: 1, leftOut: 1 });
+    expect(rowsWithoutNorms).toBe(1);
   });
 });

@@ -1,14 +1,5 @@
-import { mixedDepths } from "./errors.ts";
-import { defined, notDefined, type Statistic } from "./statistic.ts";
-import { pairwiseSum } from "./summation.ts";
-
-/** What the layer profile needs of a row. */
-export interface NormedRow {
-  readonly model: string;
-  readonly category: string | null;
-  /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. */
-  readonly norms: readonly number[] | null;
-}
+import { meansByLayer, type ByLayer, type NormedRow } from "./layerGroups.ts";
+import { finite, notDefined, type Statistic } from "./statistic.ts";
 
 /** Mean gain of one block over prompts. */
 export interface LayerGain {
@@ -17,61 +8,53 @@ export interface LayerGain {
   /** Mean of ‖h_k‖ / ‖h_{k−1}‖ over the prompts where that ratio is finite. */
   readonly meanGain: Statistic;
   readonly n: number;
-  /** Prompts whose ratio is not finite, or has the denominator 0. */
+  /** Prompts whose ratio is not finite: a norm is not known or overflowed, or the denominator is 0. */
   readonly leftOut: number;
 }
 
-/** Gain by layer for one model, all prompts together and by category (order of first appearance). */
-export interface LayerProfile {
-  readonly rowsWithNorms: number;
-  readonly rowsWithoutNorms: number;
-  /** One entry a block, shape [L]; empty without norms. */
-  readonly overall: readonly LayerGain[];
-  readonly byCategory: readonly { readonly category: string; readonly layers: readonly LayerGain[] }[];
+/** Gain by layer for one model, shape [L]: all prompts together, and by category. */
+export type LayerProfile = ByLayer<LayerGain>;
+
+/** Geometric mean of one layer's norm over prompts. */
+export interface LayerNorm {
+  /** k, from 0 for the embedding. */
+  readonly layer: number;
+  /** exp of the mean of ln ‖h_k‖₂ over the prompts where the norm is positive and finite. */
+  readonly geometricMeanNorm: Statistic;
+  readonly n: number;
+  /** Prompts whose norm is 0, not finite or not known. */
+  readonly leftOut: number;
 }
+
+/** Norm by layer for one model, shape [L + 1]: all prompts together, and by category. */
+export type NormProfile = ByLayer<LayerNorm>;
 
 /** The gains of blocks 1…L from the norms of h_0…h_L. Shape [L + 1] → [L]; x/0 is infinite and 0/0 is NaN. */
 export function blockGains(norms: readonly number[]): readonly number[] {
-  return norms.slice(1).map((norm, i) => norm / (norms[i] ?? Number.NaN));
+  return norms.slice(1).map((_, i) => blockGain(norms, i + 1));
 }
+
+const blockGain = (norms: readonly number[], layer: number): number =>
+  (norms[layer] ?? Number.NaN) / (norms[layer - 1] ?? Number.NaN);
 
 /** The layer profile of one model's rows. Throws where rows differ in the number of blocks. */
 export function layerProfile(rows: readonly NormedRow[]): LayerProfile {
-  const profiles = rows.flatMap(({ model, category, norms }) =>
-    norms === null ? [] : [{ model, category, gains: blockGains(norms) }],
-  );
-  const depths = [...new Set(profiles.map(({ gains }) => gains.length))];
-  if (depths.length > 1) throw mixedDepths(profiles[0]?.model ?? "", depths);
-  const depth = depths[0] ?? 0;
-  const categories = [...new Set(profiles.flatMap(({ category }) => (category === null ? [] : [category])))];
-  return {
-    rowsWithNorms: profiles.length,
-    rowsWithoutNorms: rows.length - profiles.length,
-    overall: layerGains(profiles, depth),
-    byCategory: categories.map((category) => ({
-      category,
-      layers: layerGains(
-        profiles.filter((profile) => profile.category === category),
-        depth,
-      ),
-    })),
-  };
+  return meansByLayer(rows, 1, blockGain, ({ layer, mean, n, leftOut }) => ({
+    layer,
+    meanGain: n === 0 ? notDefined("no prompt has a finite gain at this block") : finite(mean),
+    n,
+    leftOut,
+  }));
 }
 
-function layerGains(
-  profiles: readonly { readonly gains: readonly number[] }[],
-  depth: number,
-): readonly LayerGain[] {
-  return Array.from({ length: depth }, (_, i) => {
-    const finite = profiles.map(({ gains }) => gains[i] ?? Number.NaN).filter(Number.isFinite);
-    return {
-      layer: i + 1,
-      meanGain:
-        finite.length === 0
-          ? notDefined("no prompt has a finite gain at this block")
-          : defined(pairwiseSum(finite) / finite.length),
-      n: finite.length,
-      leftOut: profiles.length - finite.length,
-    };
-  });
+/** How the norm grows over the layers of one model. Throws where rows differ in the number of blocks. */
+export function normsByLayer(rows: readonly NormedRow[]): NormProfile {
+  const logNorm = (norms: readonly number[], layer: number): number => Math.log(norms[layer] ?? Number.NaN);
+  return meansByLayer(rows, 0, logNorm, ({ layer, mean, n, leftOut }) => ({
+    layer,
+    geometricMeanNorm:
+      n === 0 ? notDefined("no prompt has a positive, finite norm at this layer") : finite(Math.exp(mean)),
+    n,
+    leftOut,
+  }));
 }

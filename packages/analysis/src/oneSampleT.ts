@@ -1,13 +1,12 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
-import { andThen, defined, notDefined, type Finding } from "./statistic.ts";
-import { pairwiseSum } from "./summation.ts";
-import { NO_VALUES, summarize } from "./summary.ts";
+import { meanAndError, NO_VALUES, ONE_VALUE } from "./meanAndError.ts";
+import { allFinite, andFind, notDefined, type Finding } from "./statistic.ts";
 
 /** The gain of a block that leaves the residual stream's norm as it is. */
 export const NEUTRAL_GAIN = 1.0;
 
-/** Student's t test of a sample's mean against a fixed value; every p-value names its alternative. */
+/** Student's t test of a mean against a fixed value; every p-value names its alternative. */
 export interface OneSampleT {
   readonly against: number;
   readonly t: number;
@@ -18,17 +17,6 @@ export interface OneSampleT {
   readonly pMeanBelow: number;
   /** Alternative: the mean is greater than `against`. */
   readonly pMeanAbove: number;
-  readonly notebook: NotebookOneSided;
-}
-
-/**
- * The one-sided number that the notebook prints and stores as `p_value_one_sided`, and the word it prints beside
- * it. For t ≥ 0 it is 1 − p/2 and called "expansion", though it is the p-value of the alternative *mean < 1*; so it
- * is large just where the data speak for expansion. Read `pMeanBelow` and `pMeanAbove` instead.
- */
-export interface NotebookOneSided {
-  readonly p: number;
-  readonly direction: "dampening" | "expansion";
 }
 
 /** A range for a mean at a stated confidence, from the t distribution. */
@@ -38,58 +26,59 @@ export interface ConfidenceInterval {
   readonly high: number;
 }
 
+/** A sample known by its summary alone. */
+export interface SampleSummary {
+  readonly n: number;
+  readonly mean: number;
+  /** Standard deviation, ddof = 1. */
+  readonly sd: number;
+}
+
 /**
  * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer
  * than two values or for values that are all the same.
  */
 export function oneSampleT(values: readonly number[], against = NEUTRAL_GAIN): Finding<OneSampleT> {
-  return andThen(meanAndError(values), ({ mean, standardError, df }) => {
-    const t = (mean - against) / standardError;
-    const tail = tCdf(-Math.abs(t), df);
-    const pTwoSided = 2 * tail;
-    return {
-      against,
-      t,
-      df,
-      pTwoSided,
-      pMeanBelow: tCdf(t, df),
-      pMeanAbove: tCdf(-t, df),
-      notebook:
-        t < 0
-          ? { p: pTwoSided / 2, direction: "dampening" }
-          : { p: 1 - pTwoSided / 2, direction: "expansion" },
-    };
-  });
+  return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
+}
+
+/** The test of `oneSampleT` for a sample of which a database gives n, mean and SD. */
+export function oneSampleTFromSummary(sample: SampleSummary, against = NEUTRAL_GAIN): Finding<OneSampleT> {
+  const { n, mean, sd } = sample;
+  if (n < 2) return notDefined(n < 1 ? NO_VALUES : ONE_VALUE);
+  if (sd === 0) return notDefined(`all ${n} values are ${String(mean)}: no spread to test against`);
+  return tOf({ mean, standardError: sd / Math.sqrt(n) }, n - 1, against);
 }
 
 /** The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`. */
 export function meanInterval(values: readonly number[], level = 0.95): Finding<ConfidenceInterval> {
-  return andThen(meanAndError(values), ({ mean, standardError, df }) => {
-    const reach = tQuantile((1 + level) / 2, df) * standardError;
-    return { level, low: mean - reach, high: mean + reach };
+  return andFind(meanAndError(values), (sample) => intervalOf(sample, sample.n - 1, level));
+}
+
+interface Estimate {
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+/** The t test of any estimate with a standard error of `df` degrees of freedom. */
+export function tOf({ mean, standardError }: Estimate, df: number, against: number): Finding<OneSampleT> {
+  const t = (mean - against) / standardError;
+  return allFinite({
+    against,
+    t,
+    df,
+    pTwoSided: 2 * tCdf(-Math.abs(t), df),
+    pMeanBelow: tCdf(t, df),
+    pMeanAbove: tCdf(-t, df),
   });
 }
 
-interface MeanAndError {
-  readonly mean: number;
-  readonly standardError: number;
-  readonly df: number;
-}
-
-function meanAndError(values: readonly number[]): Finding<MeanAndError> {
-  const { n, mean, sd, min, max } = summarize(values);
-  if (!min.defined || !max.defined) return notDefined(NO_VALUES);
-  if (!mean.defined) return mean;
-  if (!sd.defined) return sd;
-  if (min.value === max.value || sd.value === 0) {
-    return notDefined(`all ${String(n)} values are ${String(min.value)}: no spread to test against`);
-  }
-  // The variance over n, not SD over √n: scipy divides in this order, and the last bit depends on it.
-  const standardError = Math.sqrt(numpyVariance(values, mean.value) / n);
-  return defined({ mean: mean.value, standardError, df: n - 1 });
-}
-
-/** The variance about the mean, ddof = 1; equals numpy's `var`, from which scipy makes t, to the last bit. */
-function numpyVariance(values: readonly number[], mean: number): number {
-  return pairwiseSum(values.map((value) => (value - mean) ** 2)) / (values.length - 1);
+/** The t interval of any estimate with a standard error of `df` degrees of freedom. */
+export function intervalOf(
+  { mean, standardError }: Estimate,
+  df: number,
+  level: number,
+): Finding<ConfidenceInterval> {
+  const reach = tQuantile((1 + level) / 2, df) * standardError;
+  return allFinite({ level, low: mean - reach, high: mean + reach });
 }

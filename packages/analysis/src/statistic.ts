@@ -12,11 +12,29 @@ export const notDefined = (reason: string): { readonly defined: false; readonly 
   reason,
 });
 
+const BEYOND_DOUBLES = "the values are too large for double precision, or too small";
+
 /** A computed number as a result; an overflow has none. */
 export const finite = (value: number): Statistic =>
-  Number.isFinite(value) ? defined(value) : notDefined("the values are too large for double precision");
+  Number.isFinite(value) ? defined(value) : notDefined(BEYOND_DOUBLES);
+
+/** Computed numbers as one result; where one of them overflowed or is NaN, at any depth, there is none. */
+export const allFinite = <Value extends object>(value: Value): Finding<Value> =>
+  holdsFiniteNumbers(value) ? defined(value) : notDefined(BEYOND_DOUBLES);
+
+function holdsFiniteNumbers(value: object): boolean {
+  return Object.values(value).every((entry: unknown) => {
+    if (typeof entry === "number") return Number.isFinite(entry);
+    return typeof entry !== "object" || entry === null || holdsFiniteNumbers(entry);
+  });
+}
 
 /** A result made from the value of another; without that value, its reason is passed on. */
 export function andThen<From, To>(finding: Finding<From>, make: (value: From) => To): Finding<To> {
   return finding.defined ? defined(make(finding.value)) : finding;
+}
+
+/** A result that may itself be undefined, made from the value of another; without that value, its reason is passed on. */
+export function andFind<From, To>(finding: Finding<From>, find: (value: From) => Finding<To>): Finding<To> {
+  return finding.defined ? find(finding.value) : finding;
 }

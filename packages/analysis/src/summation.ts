@@ -1,4 +1,4 @@
-/** From this many terms on, numpy halves the block and adds the two sums. */
+/** Up to so many terms, numpy's `pairwise_sum` goes in lanes; above, it halves. */
 const NUMPY_BLOCK = 128;
 const NUMPY_LANES = 8;
 
@@ -7,35 +7,42 @@ const NUMPY_LANES = 8;
  * terms, eight lanes up to 128, halves above (`pairwise_sum` of numpy's loops). Means and standard deviations built
  * on it equal those of numpy and pandas to the last bit, which the notebook's JSON needs.
  */
-export function pairwiseSum(values: readonly number[]): number {
+export function pairwiseSum(values: ArrayLike<number>): number {
   return sumRange(values, 0, values.length);
 }
 
-function sumRange(values: readonly number[], start: number, count: number): number {
+function sumRange(values: ArrayLike<number>, start: number, count: number): number {
   if (count > NUMPY_BLOCK) {
     const half = Math.floor(count / 2);
     const left = half - (half % NUMPY_LANES);
     return sumRange(values, start, left) + sumRange(values, start + left, count - left);
   }
-  const lanes: number[] = [];
-  const inLanes = count < NUMPY_LANES ? 0 : count - (count % NUMPY_LANES);
-  for (let i = 0; i < inLanes; i++) {
-    const lane = i % NUMPY_LANES;
-    lanes[lane] = i < NUMPY_LANES ? at(values, start + i) : at(lanes, lane) + at(values, start + i);
+  const end = start + count;
+  let i = start;
+  let sum = 0;
+  if (count >= NUMPY_LANES) {
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (; i + NUMPY_LANES <= end; i += NUMPY_LANES) {
+      a += at(values, i);
+      b += at(values, i + 1);
+      c += at(values, i + 2);
+      d += at(values, i + 3);
+      e += at(values, i + 4);
+      f += at(values, i + 5);
+      g += at(values, i + 6);
+      h += at(values, i + 7);
+    }
+    sum = a + b + (c + d) + (e + f + (g + h));
   }
-  let sum = inLanes === 0 ? 0 : foldLanes(lanes);
-  for (let i = inLanes; i < count; i++) sum += at(values, start + i);
+  for (; i < end; i++) sum += at(values, i);
   return sum;
-}
-
-function foldLanes(lanes: readonly number[]): number {
-  const pair = (i: number): number => at(lanes, i) + at(lanes, i + 1);
-  return pair(0) + pair(2) + (pair(4) + pair(6));
 }
 
 /** The sum from left to right, as bottleneck takes it: pandas' `std` goes through it where the notebook ran. */
 export function plainSum(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 /**
@@ -54,9 +61,5 @@ export function kahanSum(values: readonly number[]): number {
   return sum;
 }
 
-function at(values: readonly number[], index: number): number {
-  const value = values[index];
-  if (value === undefined)
-    throw new RangeError(`no term ${String(index)} in a sum of ${String(values.length)}`);
-  return value;
-}
+/** The term at an index inside the list. */
+const at = (values: ArrayLike<number>, index: number): number => values[index] ?? Number.NaN;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { oneSampleT } from "./oneSampleT.ts";
-import { architectureHypothesis, compareWithPythia, modelVerdict, notebookVerdict } from "./verdict.ts";
+import { compareWithPythia, modelVerdict, notebookVerdict } from "./verdict.ts";
 
 const verdictOf = (values: readonly number[]) => {
   const test = oneSampleT(values);
   if (!test.defined) throw new Error(test.reason);
-  return modelVerdict(test.value);
+  return modelVerdict(test.value, values.reduce((sum, value) => sum + value, 0) / values.length, null);
 };
 
 describe("the notebook's verdict", () => {
@@ -34,35 +34,7 @@ describe("our verdict on a model", () => {
 
   it("takes the level itself as not distinguishable", () => {
     const base = { against: 1, t: -2, df: 9, pMeanBelow: 0.025, pMeanAbove: 0.975 };
-    const notebook = { p: 0.025, direction: "dampening" } as const;
-    expect(modelVerdict({ ...base, notebook, pTwoSided: 0.05 })).toBe("not distinguishable");
-    expect(modelVerdict({ ...base, notebook, pTwoSided: 0.0499 })).toBe("dampening");
-  });
-});
-
-describe("the architecture hypothesis", () => {
-  const gptj = { model: "GPT-J-6B", wiring: "parallel" as const };
-  const gpt2 = { model: "gpt2", wiring: "sequential" as const };
-
-  it("is not testable with one model per class", () => {
-    expect(architectureHypothesis([gptj])).toMatchObject({
-      status: "not testable",
-      parallelModels: ["GPT-J-6B"],
-    });
-    expect(architectureHypothesis([gptj, gpt2]).status).toBe("not testable");
-  });
-
-  it("counts a model once, and a model of unknown wiring not at all", () => {
-    const models = [gptj, gptj, gpt2, { model: "other", wiring: "unknown" as const }];
-    expect(architectureHypothesis(models)).toMatchObject({
-      status: "not testable",
-      parallelModels: ["GPT-J-6B"],
-      sequentialModels: ["gpt2"],
-    });
-  });
-
-  it("is not tested, which differs from not testable, with two models of each class", () => {
-    const models = [gptj, { ...gptj, model: "Pythia-6.9B" }, gpt2, { ...gpt2, model: "gpt2-xl" }];
-    expect(architectureHypothesis(models).status).toBe("not tested");
+    expect(modelVerdict({ ...base, pTwoSided: 0.05 }, 0.9, null)).toBe("not distinguishable");
+    expect(modelVerdict({ ...base, pTwoSided: 0.0499 }, 0.9, null)).toBe("dampening");
   });
 });

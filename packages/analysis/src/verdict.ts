@@ -1,5 +1,6 @@
 import { NEUTRAL_GAIN, type OneSampleT } from "./oneSampleT.ts";
-import { PYTHIA, type Wiring } from "./references.ts";
+import type { PrecisionFloor } from "./precisionFloor.ts";
+import { PYTHIA } from "./references.ts";
 
 /** The notebook's word on its hypothesis. */
 export type NotebookVerdict = "CONFIRMED" | "REJECTED";
@@ -15,14 +16,6 @@ export interface PythiaComparison {
   readonly referenceGain: number;
   readonly distance: number;
   readonly consistency: Consistency;
-}
-
-/** Whether the hypothesis, which is about architectures, can be tested with the measured models. */
-export interface ArchitectureHypothesis {
-  readonly status: "not testable" | "not tested";
-  readonly parallelModels: readonly string[];
-  readonly sequentialModels: readonly string[];
-  readonly reason: string;
 }
 
 /** Two-sided level of the model's verdict. */
@@ -47,30 +40,19 @@ export function compareWithPythia(meanGain: number): PythiaComparison {
   };
 }
 
-/** Dampening or expansion where the two-sided t test against 1 rejects at 0.05; a mean alone is not evidence. */
-export function modelVerdict(test: OneSampleT): ModelVerdict {
-  if (test.pTwoSided >= VERDICT_LEVEL) return "not distinguishable";
-  return test.t < 0 ? "dampening" : "expansion";
+/**
+ * Dampening or expansion where the two-sided t test against 1 rejects at 0.05 and the mean lies farther from 1 than
+ * the precision floor, where that is known; a mean alone is not evidence.
+ */
+export function modelVerdict(
+  { t, pTwoSided }: OneSampleT,
+  meanGain: number,
+  floor: PrecisionFloor | null,
+): ModelVerdict {
+  if (pTwoSided >= VERDICT_LEVEL || isWithinFloor(meanGain, floor)) return "not distinguishable";
+  return t < 0 ? "dampening" : "expansion";
 }
 
-/**
- * States whether the measured models can speak about architectures. Models are the replicates: prompts of one model
- * tell nothing of the spread between models, so each class needs two models at least. Cited references do not
- * count; they were measured with another instrument.
- */
-export function architectureHypothesis(
-  models: readonly { readonly model: string; readonly wiring: Wiring }[],
-): ArchitectureHypothesis {
-  const wired = (wiring: Wiring): readonly string[] => [
-    ...new Set(models.filter((model) => model.wiring === wiring).map(({ model }) => model)),
-  ];
-  const parallelModels = wired("parallel");
-  const sequentialModels = wired("sequential");
-  const counts = `${String(parallelModels.length)} parallel and ${String(sequentialModels.length)} sequential`;
-  if (parallelModels.length > 1 && sequentialModels.length > 1) {
-    const reason = `${counts} models are measured; no test between the classes is made of them`;
-    return { status: "not tested", parallelModels, sequentialModels, reason };
-  }
-  const reason = `models are the replicates of a class, which needs two at least; measured: ${counts}`;
-  return { status: "not testable", parallelModels, sequentialModels, reason };
-}
+/** Whether a mean gain lies so near 1 that the measurement's own error can make the difference. */
+export const isWithinFloor = (meanGain: number, floor: PrecisionFloor | null): boolean =>
+  floor !== null && Math.abs(meanGain - NEUTRAL_GAIN) <= floor.relative;

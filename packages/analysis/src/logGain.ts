@@ -1,0 +1,33 @@
+import { NO_VALUES } from "./meanAndError.ts";
+import { meanInterval, oneSampleT, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
+import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "./statistic.ts";
+import { pairwiseSum } from "./summation.ts";
+
+/** Ratios on the logarithmic scale, where they average geometrically: 2 and 1/2 make 1. */
+export interface LogRatioAnalysis {
+  readonly geometricMean: Statistic;
+  /** Of the mean natural logarithm, against 0: of the geometric mean against 1. */
+  readonly tTest: Finding<OneSampleT>;
+  /** Of the geometric mean: the interval of the mean logarithm, exponentiated. */
+  readonly interval: Finding<ConfidenceInterval>;
+}
+
+/** The analysis of ln x for finite x. Not defined where a value is 0 or less and so has no logarithm. */
+export function logRatioAnalysis(ratios: readonly number[], level = 0.95): LogRatioAnalysis {
+  const without = ratios.filter((ratio) => ratio <= 0).length;
+  if (ratios.length === 0 || without > 0) {
+    const reason =
+      ratios.length === 0
+        ? NO_VALUES
+        : `${without} of ${ratios.length} values are zero or negative: they have no logarithm`;
+    return { geometricMean: notDefined(reason), tTest: notDefined(reason), interval: notDefined(reason) };
+  }
+  const logs = ratios.map(Math.log);
+  return {
+    geometricMean: finite(Math.exp(pairwiseSum(logs) / logs.length)),
+    tTest: oneSampleT(logs, 0),
+    interval: andFind(meanInterval(logs, level), ({ low, high }) =>
+      allFinite({ level, low: Math.exp(low), high: Math.exp(high) }),
+    ),
+  };
+}
