@@ -1,5 +1,13 @@
+import type { SourceColumn } from "./notebook/columns.ts";
+
 /** Why a row's numbers need a second look. A flagged row is kept and counted. */
-export type GainFlag = "single_block" | "zero_denominator" | "position_zero" | "non_finite";
+export type GainFlag =
+  | "single_block"
+  | "zero_denominator"
+  | "position_zero"
+  | "non_finite"
+  /** The source's gain and the ratio of its own norms differ by more than 1 %. */
+  | "norms_disagree";
 
 /**
  * One measured prompt as analysis and figures see it, whether it comes from a run of ours or from a file that
@@ -30,4 +38,15 @@ export interface GainRow {
    */
   readonly norms: readonly number[] | null;
   readonly flags: readonly GainFlag[];
+  /**
+   * What the source says beyond the fields above, by the source's own names of its columns. From a CSV it is text,
+   * from a JSON text or number; a list, an object or a truth value is kept as its JSON text. Absent where there is
+   * nothing.
+   */
+  readonly extra?: Readonly<Record<string, string | number | null>> | null;
+  /**
+   * The source's own text of the notebook's columns where it does not follow from the fields above: `28.0` for 28
+   * layers, `0.50`, a `Prompt_Short` that is cut elsewhere. Absent where every text follows.
+   */
+  readonly sourceText?: Readonly<Partial<Record<SourceColumn, string>>>;
 }

@@ -1,35 +1,59 @@
-import { NOTEBOOK_COLUMNS, type GainRow, type NotebookColumn } from "@gain/records";
-import { notebookFields } from "./notebookFields.ts";
-import { float, type PythonScalar } from "./pythonJsonText.ts";
-import { pythonRepr } from "./pythonNumber.ts";
+import { NOTEBOOK_COLUMNS, notebookColumn, pandasFloat, pythonRepr, type GainRow } from "@gain/records";
+import { fieldOfRow, type FieldValue } from "./notebookFields.ts";
+import { isList, type PythonScalar } from "./pythonJsonText.ts";
 
 /**
- * The rows as pandas' `to_csv(index=False)` writes them from the notebook's data frame: its columns in its order,
- * minimal quoting, LF, nothing for NaN and for a missing label. A carriage return is quoted; Python 3.11 leaves it
- * bare, and pandas then cannot read its own file. Texts are exact: nothing is guarded against spreadsheets.
+ * The rows as pandas' `to_csv(index=False)` writes them: minimal quoting, LF, nothing for NaN and for what is missing.
+ * Rows that were read from a CSV give its bytes again under its own header, as long as it has LF and no more quotes
+ * than it needs. One thing is otherwise: a carriage return is quoted. Python 3.11 leaves it bare, and pandas
+ * then cannot read its own file. Texts are exact: nothing is guarded against spreadsheets.
  *
- * @param columns those to write, for files of the family that lack some.
+ * @param columns those to write, by the names that the rows' own file has; the notebook's where it is left out
  */
-export function notebookCsv(
-  rows: readonly GainRow[],
-  columns: readonly NotebookColumn[] = NOTEBOOK_COLUMNS,
-): string {
-  const complexityIsFloat = rows.some(({ complexity }) => !Number.isInteger(complexity));
-  const lines = rows.map((row) => {
-    const fields = notebookFields(row);
-    // pandas makes a column of whole numbers a float one when one of them is missing.
-    const complexity =
-      complexityIsFloat && row.complexity !== null ? float(row.complexity) : fields.Complexity;
-    return columns.map((column) => cell(column === "Complexity" ? complexity : fields[column])).join(",");
-  });
-  return [columns.join(","), ...lines, ""].join("\n");
+export function notebookCsv(rows: readonly GainRow[], columns: readonly string[] = NOTEBOOK_COLUMNS): string {
+  const cells = columns.map((name) => cellOfRow(name, rows));
+  const lines = rows.map((row) => record(cells.map((cell) => cell(row))));
+  return [record(columns), ...lines, ""].join("\n");
 }
 
-function cell(value: PythonScalar): string {
+function cellOfRow(name: string, rows: readonly GainRow[]): (row: GainRow) => string {
+  const column = notebookColumn(name);
+  const field = fieldOfRow(name);
+  const asFloat = isFloatColumn(name, rows);
+  if (column === null) return (row) => text(field(row), false);
+  return (row) => row.sourceText?.[column] ?? text(field(row), asFloat);
+}
+
+/** pandas makes a column of whole numbers a float one when one of them is missing. */
+function isFloatColumn(name: string, rows: readonly GainRow[]): boolean {
+  switch (notebookColumn(name)) {
+    case "Complexity":
+      return rows.some(({ complexity }) => !Number.isInteger(complexity));
+    case "N_Layers":
+      return rows.some(({ layers }) => !Number.isInteger(layers));
+    default:
+      return false;
+  }
+}
+
+function text(value: FieldValue, asFloat: boolean): string {
+  if (isList(value)) return `[${value.map(listItem).join(", ")}]`;
   if (value === null) return "";
-  if (typeof value === "string") return quoted(value);
-  if ("int" in value) return String(value.int);
-  return Number.isNaN(value.float) ? "" : pythonRepr(value.float);
+  if (typeof value === "string") return value;
+  if ("float" in value) return pandasFloat(value.float);
+  return asFloat ? pythonRepr(value.int) : String(value.int);
 }
 
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** An item of a list has Python's `repr`, NaN too. */
+function listItem(value: PythonScalar): string {
+  return value !== null && typeof value === "object" && "float" in value
+    ? pythonRepr(value.float)
+    : text(value, false);
+}
+
+/** A line of one empty field is quoted, because a blank line is no record. */
+function record(cells: readonly string[]): string {
+  return cells.length === 1 && cells[0] === "" ? '""' : cells.map(quoted).join(",");
+}
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

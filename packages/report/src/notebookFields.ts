@@ -1,30 +1,43 @@
-import type { GainRow, NotebookColumn } from "@gain/records";
+import { notebookColumn, promptShort, type GainRow, type SourceColumn } from "@gain/records";
 import { float, int, type PythonScalar } from "./pythonJsonText.ts";
 
-/** A row in the notebook's names, whole numbers and floats told apart as there; null for what its source lacks. */
-export function notebookFields(row: GainRow): Readonly<Record<NotebookColumn, PythonScalar>> {
-  return {
-    Model: row.model,
-    Architecture: row.architecture,
-    Norm_Type: row.normType,
-    Params: row.params,
-    Role: row.role,
-    Category: row.category,
-    Complexity: row.complexity === null ? null : wholeOrFloat(row.complexity),
-    Prompt: row.prompt,
-    Prompt_Short: row.prompt === null ? null : promptShort(row.prompt),
-    Entropy: floatOrNull(row.entropyNats),
-    Last_Gain: float(row.lastGain),
-    Total_Amp: floatOrNull(row.totalAmp),
-    Top_Token: row.topToken,
-    Top_Prob: floatOrNull(row.topProb),
-    N_Layers: row.layers === null ? null : int(row.layers),
-  };
+/** What a row holds in one column, whole numbers and floats told apart as in Python; null where its source lacks it. */
+export type FieldValue = PythonScalar | readonly PythonScalar[];
+type FieldOfRow = (row: GainRow) => FieldValue;
+
+/** The content of a column by its name: one of the notebook's or an alias, or one that the rows' source has beside them. */
+export function fieldOfRow(name: string): FieldOfRow {
+  const column = notebookColumn(name);
+  return column === null ? (row) => extraField(row, name) : NOTEBOOK_FIELDS[column];
+}
+
+const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
+  Model: (row) => row.model,
+  Architecture: (row) => row.architecture,
+  Norm_Type: (row) => row.normType,
+  Params: (row) => row.params,
+  Role: (row) => row.role,
+  Category: (row) => row.category,
+  Complexity: (row) => wholeOrFloat(row.complexity),
+  Prompt: (row) => row.prompt,
+  Prompt_Short: (row) =>
+    row.sourceText?.Prompt_Short ?? (row.prompt === null ? null : promptShort(row.prompt)),
+  Entropy: (row) => floatOrNull(row.entropyNats),
+  Last_Gain: (row) => float(row.lastGain),
+  Total_Amp: (row) => floatOrNull(row.totalAmp),
+  Top_Token: (row) => row.topToken,
+  Top_Prob: (row) => floatOrNull(row.topProb),
+  N_Layers: (row) => wholeOrFloat(row.layers),
+  // The notebook's list holds the blocks' outputs alone.
+  all_norms: (row) => row.norms?.slice(1).map(float) ?? row.sourceText?.all_norms ?? null,
+};
+
+function extraField({ extra }: GainRow, name: string): FieldValue {
+  const value = extra && Object.hasOwn(extra, name) ? extra[name] : null;
+  return typeof value === "number" ? wholeOrFloat(value) : (value ?? null);
 }
 
 const floatOrNull = (value: number | null): PythonScalar => (value === null ? null : float(value));
 
-const wholeOrFloat = (value: number): PythonScalar => (Number.isInteger(value) ? int(value) : float(value));
-
-/** The first 40 characters (code points, as Python counts) and "...", whatever the length. */
-const promptShort = (prompt: string): string => `${Array.from(prompt).slice(0, 40).join("")}...`;
+const wholeOrFloat = (value: number | null): PythonScalar =>
+  value !== null && Number.isInteger(value) ? int(value) : floatOrNull(value);

@@ -6,8 +6,8 @@ import {
   type Statistic,
   type Wiring,
 } from "@gain/analysis";
-import type { GainRow } from "@gain/records";
-import { notebookFields } from "./notebookFields.ts";
+import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
+import { fieldOfRow } from "./notebookFields.ts";
 import { float, int, members, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
@@ -24,8 +24,16 @@ const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
  * The notebook's JSON for one model, byte for byte as Python writes it. Statistics are over the finite gains; one
  * that is not defined is NaN, and a verdict that is not is null. `p_value_one_sided` is the notebook's number, which is the
  * p-value of the alternative *mean < 1* for either sign of t.
+ *
+ * @param columns the keys of a row, by the names that the rows' own file has; the notebook's where it is left out
  */
-export function notebookJson(rows: readonly GainRow[], findings: GainFindings, labels: ReportLabels): string {
+export function notebookJson(
+  rows: readonly GainRow[],
+  findings: GainFindings,
+  labels: ReportLabels,
+  columns: readonly string[] = NOTEBOOK_COLUMNS,
+): string {
+  const fields = columns.map((name) => [name, fieldOfRow(name)] as const);
   const { gain, tTest, notebook } = findings;
   return pythonJsonText(
     members({
@@ -60,7 +68,7 @@ export function notebookJson(rows: readonly GainRow[], findings: GainFindings, l
           members({ gain: float(reference), architecture, norm: normType }),
         ]),
       ),
-      all_results: rows.map((row) => members(notebookFields(row))),
+      all_results: rows.map((row) => new Map(fields.map(([name, field]) => [name, field(row)]))),
     }),
   );
 }

@@ -35,7 +35,7 @@ export function pythonJsonText(value: PythonValue, indent = ""): string {
   return "int" in value ? String(value.int) : floatText(value.float);
 }
 
-const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
+export const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
 const isObject = (value: PythonValue): value is ReadonlyMap<string, PythonValue> => value instanceof Map;
 
 function block(open: string, lines: readonly string[], close: string, indent: string): string {

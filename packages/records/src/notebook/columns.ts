@@ -19,14 +19,5 @@ export const NOTEBOOK_COLUMNS = [
 
 export type NotebookColumn = (typeof NOTEBOOK_COLUMNS)[number];
 
-/** Columns without which a row is no measurement. The others are labels, which a file of the family may lack. */
-export const REQUIRED_COLUMNS = [
-  "Model",
-  "Prompt",
-  "Entropy",
-  "Last_Gain",
-  "Total_Amp",
-  "Top_Token",
-  "Top_Prob",
-  "N_Layers",
-] as const satisfies readonly NotebookColumn[];
+/** What gain understands of a row: the notebook's columns, and the norms that its measurement keeps in `all_norms`. */
+export type SourceColumn = NotebookColumn | "all_norms";

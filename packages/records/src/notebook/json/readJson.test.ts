@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { NotebookFileError } from "./errors.ts";
+import { NotebookFileError } from "../errors.ts";
 import { readNotebookJson } from "./readJson.ts";
 
-const fixture = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), "utf8");
+const fixture = (path: string) => readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url), "utf8");
 const gptj = fixture("python-outputs/gptj_parallel_test_20260105_152333.json");
 
 const fields = {
@@ -64,19 +64,28 @@ describe("a JSON that cannot be trusted is refused with file, line and column", 
   it.each([
     ["an empty file", " \n", "x.json, line 1, column 1: the file is empty"],
     ["no rows", '{"all_results": []}', "line 1, column 17: there is no row"],
-    ["no all_results", '{"a": 1}', "line 1, column 1: all_results is missing; there are: a"],
-    ["a list at the top", "[]", "line 1, column 1: an object with the key all_results"],
+    ["no rows in a list at the top", "[]", "line 1, column 1: there is no row"],
+    ["no list of rows", '{"a": 1}', "line 1, column 1: Last_Gain is missing, and there is no all_norms"],
     [
       "no gain",
       file({ Last_Gain: undefined }),
-      "line 1, column 18: Last_Gain is missing; there are: Model, Prompt",
+      "line 1, column 18: Last_Gain is missing, and there is no all_norms to take it from; there are: Model, Prompt",
+    ],
+    [
+      "rows that are no objects",
+      '{"all_results": [\n1.02]}',
+      "line 2, column 1: a row, which is an object, is expected",
+    ],
+    [
+      "a row that is none",
+      `[{\n${object({})}\n},\nnull]`,
+      "line 11, column 1: a row, which is an object, is expected",
     ],
     [
       "text in a number",
       file({ Last_Gain: '"high"' }),
       'line 5, column 14 (Last_Gain): a number is expected, found "high"',
     ],
-    ["null for a gain", file({ Last_Gain: "null" }), "line 5, column 14 (Last_Gain): a value is expected"],
     [
       "a list for a gain",
       file({ Last_Gain: "[1]" }),

@@ -1,0 +1,35 @@
+import { NOTEBOOK_COLUMNS, type SourceColumn } from "./columns.ts";
+
+/** Other names of the same thing in the same unit. An entropy in bits is none of them. */
+const ALIASES: Readonly<Partial<Record<SourceColumn, readonly string[]>>> = {
+  Model: ["Model_Name"],
+  Params: ["Parameters", "N_Params"],
+  Category: ["Prompt_Category"],
+  Prompt: ["Text", "Prompt_Text"],
+  Entropy: ["Output_Entropy", "Entropy_Nats"],
+  Last_Gain: ["Gain", "Last_Layer_Gain"],
+  Total_Amp: ["Total_Amplification"],
+  Top_Token: ["Predicted_Token", "Next_Token"],
+  Top_Prob: ["Top_Probability", "Top_Token_Prob"],
+  N_Layers: ["Layers", "Num_Layers", "Num_Hidden_Layers"],
+  all_norms: ["Norms", "Layer_Norms"],
+};
+
+const folded = (name: string): string => name.replaceAll(/[\s_]+/g, "").toLowerCase();
+
+const COLUMNS: readonly SourceColumn[] = [...NOTEBOOK_COLUMNS, "all_norms"];
+
+const COLUMN_OF: ReadonlyMap<string, SourceColumn> = new Map(
+  COLUMNS.flatMap((column) =>
+    [column, ...(ALIASES[column] ?? [])].map((name) => [folded(name), column] as const),
+  ),
+);
+
+/**
+ * The notebook's column that a name stands for: its own name or an alias, without regard to case, spaces and
+ * underscores. `null` for a name that gain has no meaning for.
+ *
+ * @example
+ * notebookColumn("last gain") // "Last_Gain"
+ */
+export const notebookColumn = (name: string): SourceColumn | null => COLUMN_OF.get(folded(name)) ?? null;

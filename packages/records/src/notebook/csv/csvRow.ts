@@ -1,0 +1,58 @@
+import type { GainRow } from "../../gainRow.ts";
+import type { ColumnMap } from "../columnMap.ts";
+import type { SourceColumn } from "../columns.ts";
+import type { Place } from "../errors.ts";
+import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
+
+/** What pandas writes nothing for: a number that is NaN, and a label that is missing. A token may be empty text. */
+const EMPTY_MEANS: ReadonlyMap<SourceColumn, number | string> = new Map<SourceColumn, number | string>([
+  ["Entropy", Number.NaN],
+  ["Last_Gain", Number.NaN],
+  ["Total_Amp", Number.NaN],
+  ["Top_Prob", Number.NaN],
+  ["Top_Token", ""],
+]);
+
+const NOTHING_OUTSIDE: OutsideLabels = new Map();
+
+/** A record of a CSV. It has a field for every column. */
+export class CsvRow implements SourceRow {
+  readonly columns: ColumnMap;
+  readonly outside = NOTHING_OUTSIDE;
+  readonly #fields: readonly string[];
+  readonly #file: string;
+  /** The line on which the record starts. */
+  readonly #line: number;
+
+  constructor(columns: ColumnMap, fields: readonly string[], file: string, line: number) {
+    this.columns = columns;
+    this.#fields = fields;
+    this.#file = file;
+    this.#line = line;
+  }
+
+  content(column: SourceColumn): string | number | null | undefined {
+    const index = this.columns.indexOf.get(column);
+    if (index === undefined) return undefined;
+    const text = this.#fields[index] ?? "";
+    return text === "" ? (EMPTY_MEANS.get(column) ?? null) : text;
+  }
+
+  place(column?: SourceColumn): Place {
+    const place = { file: this.#file, line: this.#line };
+    const index = column && this.columns.indexOf.get(column);
+    return column === undefined || index === undefined
+      ? { ...place, column: 1 }
+      : { ...place, column: index + 1, name: column };
+  }
+
+  extra(): NonNullable<GainRow["extra"]> {
+    const { names, extras } = this.columns;
+    return Object.fromEntries(
+      extras.map((index) => {
+        const text = this.#fields[index] ?? "";
+        return [names[index] ?? "", text === "" ? null : text];
+      }),
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type { GainRow } from "../../gainRow.ts";
+
+const COLUMNS = [
+  ["complexity", "Complexity"],
+  ["layers", "N_Layers"],
+] as const;
+
+/**
+ * pandas makes a column of whole numbers a float one when one of them is missing. Where another program wrote the CSV
+ * and did not, each row keeps the text that it has.
+ */
+export function keepWholeTexts(rows: readonly GainRow[]): readonly GainRow[] {
+  const mixed = COLUMNS.filter(([field]) => {
+    const whole = rows.some((row) => Number.isInteger(row[field]));
+    return whole && !rows.every((row) => Number.isInteger(row[field]));
+  });
+  if (mixed.length === 0) return rows;
+  return rows.map((row) => {
+    const texts = mixed.flatMap(([field, column]) => {
+      const value = row[field];
+      return value !== null && Number.isInteger(value) ? [[column, String(value)] as const] : [];
+    });
+    if (texts.length === 0) return row;
+    return { ...row, sourceText: { ...Object.fromEntries(texts), ...row.sourceText } };
+  });
+}

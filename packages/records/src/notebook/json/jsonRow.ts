@@ -1,0 +1,55 @@
+import type { GainRow } from "../../gainRow.ts";
+import type { ColumnMap } from "../columnMap.ts";
+import type { SourceColumn } from "../columns.ts";
+import { notAScalar, type Place } from "../errors.ts";
+import { jsonKind, JsonArray, type JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
+import type { Content, SourceRow, OutsideLabels } from "../row/sourceRow.ts";
+import type { TextPlaces } from "../textPlaces.ts";
+
+/** An object of a JSON as a row. */
+export class JsonRow implements SourceRow {
+  readonly columns: ColumnMap;
+  readonly outside: OutsideLabels;
+  readonly #object: JsonObject;
+  readonly #places: TextPlaces;
+
+  constructor(columns: ColumnMap, object: JsonObject, outside: OutsideLabels, places: TextPlaces) {
+    this.columns = columns;
+    this.outside = outside;
+    this.#object = object;
+    this.#places = places;
+  }
+
+  content(column: SourceColumn): Content | undefined {
+    const index = this.columns.indexOf.get(column);
+    const value = index === undefined ? undefined : this.#object.values[index];
+    if (column === "all_norms") return value === undefined ? value : normsContent(value);
+    if (typeof value !== "boolean" && (typeof value !== "object" || value === null)) return value;
+    throw notAScalar(this.place(column), jsonKind(value));
+  }
+
+  place(column?: SourceColumn): Place {
+    const index = column && this.columns.indexOf.get(column);
+    if (column === undefined || index === undefined) return this.#places.at(this.#object.start);
+    return { ...this.#places.at(this.#object.starts[index] ?? this.#object.start), name: column };
+  }
+
+  extra(): NonNullable<GainRow["extra"]> {
+    const { keys, values } = this.#object;
+    return Object.fromEntries(
+      this.columns.extras.map((index) => [keys[index] ?? "", valueOrText(values[index] ?? null)]),
+    );
+  }
+}
+
+/** A list of scalars; anything else that is no scalar as its JSON text. */
+function normsContent(value: JsonValue): Content {
+  if (value instanceof JsonArray && value.items.every(isNumberOrText)) return value.items;
+  return isNumberOrText(value) ? value : jsonText(value);
+}
+
+const valueOrText = (value: JsonValue): string | number | null =>
+  isNumberOrText(value) ? value : jsonText(value);
+
+const isNumberOrText = (value: JsonValue): value is string | number | null =>
+  value === null || typeof value === "string" || typeof value === "number";

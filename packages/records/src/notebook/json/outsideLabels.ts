@@ -1,0 +1,35 @@
+import { notebookColumn } from "../columnNames.ts";
+import type { JsonObject } from "./jsonNode.ts";
+import { LABEL_COLUMNS, type OutsideLabels } from "../row/sourceRow.ts";
+import type { RowGroup } from "./jsonGroups.ts";
+
+/** The notebook's, by which a key of categories is told from a key of models. */
+const CATEGORIES = new Set(["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"]);
+
+/** The labels and, before them, those that an object holds itself: `{"model": "GPT-J-6B", "all_results": […]}`. */
+export function withHeading(labels: OutsideLabels, object: JsonObject): OutsideLabels {
+  const heading = new Map(labels);
+  for (const [i, key] of object.keys.entries()) {
+    const value = object.values[i];
+    if (typeof value !== "string") continue;
+    const meaning = notebookColumn(key);
+    const column = LABEL_COLUMNS.find((label) => label === meaning);
+    if (column !== undefined) heading.set(column, { value, from: "the file's heading" });
+  }
+  return heading;
+}
+
+/**
+ * The labels of a group: its heading, and the keys above it. A key is a category's where it is one of the notebook's,
+ * or where the model is known and there are several groups; otherwise it is a model's. They serve rows that lack them.
+ */
+export function groupLabels({ keys, heading }: RowGroup, isOneOfMany: boolean): OutsideLabels {
+  const labels = new Map(heading);
+  for (const key of keys) {
+    const label = { value: key, from: "the key above the rows" };
+    if (CATEGORIES.has(key)) labels.set("Category", label);
+    else if (!labels.has("Model")) labels.set("Model", label);
+    else if (isOneOfMany) labels.set("Category", label);
+  }
+  return labels;
+}

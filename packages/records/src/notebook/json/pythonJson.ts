@@ -1,0 +1,180 @@
+import { brokenJson, repeatedColumn, tooDeep } from "../errors.ts";
+import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
+import type { TextPlaces } from "../textPlaces.ts";
+
+const DEPTH_LIMIT = 64;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const FIRST_PRINTABLE = 0x20;
+/** Bounded, because the engine keeps every step of an unbounded repetition. */
+const LITERAL = /-?[A-Za-z0-9+.-]{1,5000}/y;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+  ["NaN", Number.NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+]);
+
+/**
+ * Reads JSON as Python's `json.dump` writes it: with the words NaN, Infinity and -Infinity, which `JSON.parse`
+ * refuses. Values keep their start in the text, so that an error in one can name line and column. The text may hold
+ * several objects one after the other, as JSON Lines does; most hold one value. Throws NotebookFileError where the
+ * text is no such JSON, ends early, nests more than 64 deep or gives one object the same key twice.
+ */
+export function parsePythonJson(text: string, places: TextPlaces): readonly JsonValue[] {
+  return new Reader(text, places).document();
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #places: TextPlaces;
+  #at = 0;
+  /** Keys of the last object at each depth: the rows of a list mostly have the same. */
+  readonly #lastKeys: (readonly string[])[] = [];
+
+  constructor(text: string, places: TextPlaces) {
+    this.#text = text;
+    this.#places = places;
+    if (text.startsWith("\uFEFF")) this.#at = 1;
+  }
+
+  document(): readonly JsonValue[] {
+    const values: JsonValue[] = [];
+    do values.push(this.#value(0));
+    while (this.#isNextObject());
+    if (this.#at < this.#text.length) throw this.#expected("the end of the file");
+    return values;
+  }
+
+  #isNextObject(): boolean {
+    this.#skipSpace();
+    return this.#text[this.#at] === "{";
+  }
+
+  #value(depth: number): JsonValue {
+    this.#skipSpace();
+    const start = this.#at;
+    if (depth > DEPTH_LIMIT) throw tooDeep(this.#places.at(start), DEPTH_LIMIT);
+    if (this.#take("{")) return this.#object(depth, start);
+    if (this.#take("[")) return this.#array(depth, start);
+    return this.#scalar();
+  }
+
+  #object(depth: number, start: number): JsonObject {
+    const keys: string[] = [];
+    const values: JsonValue[] = [];
+    const starts: number[] = [];
+    const last = this.#lastKeys[depth] ?? [];
+    let seen: Set<string> | null = null;
+    if (!this.#takeToken("}")) {
+      do {
+        this.#skipSpace();
+        const keyStart = this.#at;
+        const key = this.#string();
+        if (key === null) throw this.#expected("a key in quotes");
+        // Keys like the last object's are known to be different from each other.
+        if (seen !== null || last[keys.length] !== key) {
+          seen ??= new Set(keys);
+          if (seen.has(key)) throw repeatedColumn({ ...this.#places.at(keyStart), name: key });
+          seen.add(key);
+        }
+        if (!this.#takeToken(":")) throw this.#expected("':'");
+        this.#skipSpace();
+        keys.push(key);
+        starts.push(this.#at);
+        values.push(this.#value(depth + 1));
+      } while (this.#takeToken(","));
+      if (!this.#takeToken("}")) throw this.#expected("',' or '}'");
+    }
+    const shared = seen === null && keys.length === last.length ? last : keys;
+    this.#lastKeys[depth] = shared;
+    return new JsonObject(shared, values, starts, start);
+  }
+
+  #array(depth: number, start: number): JsonArray {
+    const items: JsonValue[] = [];
+    const starts: number[] = [];
+    if (!this.#takeToken("]")) {
+      do {
+        this.#skipSpace();
+        starts.push(this.#at);
+        items.push(this.#value(depth + 1));
+      } while (this.#takeToken(","));
+      if (!this.#takeToken("]")) throw this.#expected("',' or ']'");
+    }
+    return new JsonArray(items, starts, start);
+  }
+
+  #scalar(): string | number | boolean | null {
+    const string = this.#string();
+    if (string !== null) return string;
+    const literal = this.#match(LITERAL) ?? "";
+    if (NUMBER.test(literal)) return Number(literal);
+    const word = WORDS.get(literal);
+    if (word !== undefined) return word;
+    this.#at -= literal.length;
+    throw this.#expected("a value");
+  }
+
+  #string(): string | null {
+    const text = this.#text;
+    const start = this.#at;
+    if (text.charCodeAt(start) !== QUOTE) return null;
+    let isPlain = true;
+    for (let i = start + 1; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit === QUOTE) {
+        this.#at = i + 1;
+        return isPlain ? text.slice(start + 1, i) : this.#escapedString(start);
+      }
+      if (unit < FIRST_PRINTABLE) isPlain = false;
+      if (unit === BACKSLASH) {
+        isPlain = false;
+        i += 1;
+      }
+    }
+    throw brokenJson(this.#places.at(start), "text with a quote at its end", "");
+  }
+
+  #escapedString(start: number): string {
+    try {
+      return JSON.parse(this.#text.slice(start, this.#at)) as string;
+    } catch {
+      this.#at = start;
+      throw this.#expected("text without bare control characters and unknown escapes");
+    }
+  }
+
+  #take(character: string): boolean {
+    if (this.#text[this.#at] !== character) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #takeToken(character: string): boolean {
+    this.#skipSpace();
+    return this.#take(character);
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const unit = this.#text.charCodeAt(this.#at);
+      if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0] ?? null;
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  #expected(what: string): Error {
+    return brokenJson(this.#places.at(this.#at), what, this.#text.slice(this.#at, this.#at + 20));
+  }
+}

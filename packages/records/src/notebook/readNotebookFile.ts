@@ -1,0 +1,56 @@
+/**
+ * A file that Python wrote, as measured rows:
+ *
+ *   path ─▶ 1 bytes ─▶ 2 text? ─▶ 3 CSV or JSON, by content ─▶ 4 rows, columns, notes
+ *             │          │
+ *             │          └─ another format or encoding: refused by its name
+ *             └─ no plain file, too large: refused before a byte is read
+ */
+import { extname } from "node:path";
+import { assertText } from "./bytes/assertText.ts";
+import { fileBytes } from "./bytes/fileBytes.ts";
+import { emptyFile } from "./fileErrors.ts";
+import { FileNotes } from "./fileNotes.ts";
+import type { NotebookFile } from "./notebookFile.ts";
+import { csvFile } from "./csv/readCsv.ts";
+import { jsonFile } from "./json/readJson.ts";
+
+const FORM_OF_EXTENSION: ReadonlyMap<string, string> = new Map([
+  [".csv", "CSV"],
+  [".tsv", "CSV"],
+  [".json", "JSON"],
+  [".jsonl", "JSON"],
+]);
+
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+/** Space, tab, line ends, and the three bytes of a byte order mark. */
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+
+/**
+ * Reads a CSV or JSON of the notebook's family, whatever its name. Needs the gain alone; what else the file lacks is
+ * null, and notes name it. Nothing is made up.
+ *
+ * @throws NotebookFileError where the file cannot be read as such, with line and column where there is one
+ */
+export async function readNotebookFile(path: string): Promise<NotebookFile> {
+  // 1
+  const bytes = await fileBytes(path);
+  // 2
+  assertText(bytes, path);
+  // 3
+  const notes = new FileNotes();
+  const form = formOf(bytes, path);
+  const named = FORM_OF_EXTENSION.get(extname(path).toLowerCase());
+  if (named !== undefined && named !== form)
+    notes.add("alias", `named as a ${named}, and read as the ${form} that it is`);
+  // 4
+  return form === "JSON" ? jsonFile(bytes.toString("utf8"), path, notes) : csvFile(bytes, path, notes);
+}
+
+/** A JSON of rows begins with a bracket, which no header does. */
+function formOf(bytes: Buffer, path: string): "CSV" | "JSON" {
+  const first = bytes.findIndex((byte) => !BLANK.has(byte));
+  if (first < 0) throw emptyFile(path);
+  return bytes[first] === OPENING_BRACE || bytes[first] === OPENING_BRACKET ? "JSON" : "CSV";
+}

@@ -1,0 +1,72 @@
+import type { GainRow } from "../../gainRow.ts";
+import { promptShort } from "./promptShort.ts";
+import type { RowFields } from "./rowFields.ts";
+import { rowGains } from "./rowGains.ts";
+import type { LabelColumn } from "./sourceRow.ts";
+
+/**
+ * Makes a measured row of the notebook's fields. What the row lacks is null. Numbers may be written as text. NaN and
+ * ±Inf are kept and flagged. Throws NotebookFileError where a field cannot be read.
+ *
+ * @param fileModel what a model is called that nothing in the file names
+ */
+export function notebookRow(fields: RowFields, fileModel: string): GainRow {
+  const prompt = fields.text("Prompt");
+  const gains = rowGains(fields);
+  readPromptShort(fields, prompt);
+  const row: GainRow = {
+    model: labelOf(fields, "Model") ?? namedAfterFile(fields, fileModel),
+    architecture: labelOf(fields, "Architecture"),
+    normType: labelOf(fields, "Norm_Type"),
+    params: labelOf(fields, "Params"),
+    role: labelOf(fields, "Role"),
+    category: labelOf(fields, "Category"),
+    complexity: fields.whole("Complexity"),
+    prompt,
+    entropyNats: gains.entropyNats,
+    lastGain: gains.lastGain,
+    totalAmp: gains.totalAmp,
+    topToken: fields.text("Top_Token"),
+    topProb: gains.topProb,
+    layers: gains.layers,
+    norms: gains.norms,
+    flags: gains.flags,
+  };
+  const { source, sourceText } = fields;
+  const hasExtra = source.columns.extras.length > 0;
+  if (sourceText === undefined && !hasExtra) return row;
+  return {
+    ...row,
+    ...(hasExtra && { extra: source.extra() }),
+    ...(sourceText !== undefined && { sourceText }),
+  };
+}
+
+/** A label of the row; or one that stands outside it, with a remark. */
+function labelOf(fields: RowFields, column: LabelColumn): string | null {
+  const label = fields.label(column);
+  if (label === null || typeof label === "string") return label;
+  fields.remark("derived", `${column} is taken from ${label.from}`);
+  keepEmpty(fields, column);
+  return label.value;
+}
+
+function namedAfterFile(fields: RowFields, fileModel: string): string {
+  fields.remark("derived", `no model is named, so it is called ${JSON.stringify(fileModel)} after the file`);
+  keepEmpty(fields, "Model");
+  return fileModel;
+}
+
+/** Written back, the cell stays as empty as it was. */
+function keepEmpty(fields: RowFields, column: LabelColumn): void {
+  if (fields.source.columns.indexOf.has(column)) fields.keep(column, "");
+}
+
+function readPromptShort(fields: RowFields, prompt: string | null): void {
+  const short = fields.text("Prompt_Short");
+  if (short === null || (prompt !== null && short === promptShort(prompt))) return;
+  fields.keep("Prompt_Short", short);
+  if (prompt !== null && !prompt.startsWith(short.replace(/(?:\.\.\.|…)$/u, ""))) {
+    fields.remark("untrusted", "Prompt_Short is not how Prompt begins");
+  }
+}

@@ -1,0 +1,79 @@
+import type { SourceColumn } from "../columns.ts";
+import type { FileNoteKind, FileNotes } from "../fileNotes.ts";
+import { notANumber, notAScalar, notAWholeNumber, notText } from "../errors.ts";
+import { pandasFloat, pandasWhole, readNumber } from "./numberText.ts";
+import type { Content, SourceRow, LabelColumn, OutsideLabel } from "./sourceRow.ts";
+
+/**
+ * The fields of one row, read by what they must hold. Remembers the texts that do not follow from what was read.
+ * Every method throws NotebookFileError with the value's place where the content is of another kind.
+ */
+export class RowFields {
+  readonly source: SourceRow;
+  readonly #notes: FileNotes;
+  sourceText: Partial<Record<SourceColumn, string>> | undefined = undefined;
+
+  constructor(source: SourceRow, notes: FileNotes) {
+    this.source = source;
+    this.#notes = notes;
+  }
+
+  remark(kind: FileNoteKind, what: string): void {
+    this.#notes.addRow(kind, what, this.source);
+  }
+
+  keep(column: SourceColumn, text: string): void {
+    this.sourceText ??= {};
+    this.sourceText[column] = text;
+  }
+
+  /** Text; null where the row has none. */
+  text(column: SourceColumn): string | null {
+    const content = this.#scalar(column);
+    if (typeof content === "number") throw notText(this.source.place(column), String(content));
+    return content;
+  }
+
+  /** A label: text, or a number as text. One that the row lacks may stand outside it. */
+  label(column: LabelColumn): string | OutsideLabel | null {
+    const content = this.#scalar(column);
+    // pandas holds a missing label as NaN. A model without a name is none.
+    const isMissing = content === null || Number.isNaN(content) || (column === "Model" && content === "");
+    if (!isMissing) return String(content);
+    return this.source.outside.get(column) ?? null;
+  }
+
+  /** A number that Python holds as a float; null where the row has none. */
+  float(column: SourceColumn): number | null {
+    return this.#number(column, pandasFloat);
+  }
+
+  /** A number that is mostly whole; null where the row has none, and for NaN. */
+  whole(column: "Complexity" | "N_Layers"): number | null {
+    const value = this.#number(column, pandasWhole);
+    return Number.isNaN(value) ? null : value;
+  }
+
+  /** The number of blocks; null where the row has none. */
+  count(): number | null {
+    const value = this.whole("N_Layers");
+    if (value === null || (Number.isSafeInteger(value) && value >= 0)) return value;
+    throw notAWholeNumber(this.source.place("N_Layers"), String(value));
+  }
+
+  #number(column: SourceColumn, textOf: (value: number) => string): number | null {
+    const content = this.#scalar(column);
+    if (typeof content !== "string") return content;
+    const value = readNumber(content);
+    if (value === null) throw notANumber(this.source.place(column), content);
+    if (textOf(value) !== content) this.keep(column, content);
+    return value;
+  }
+
+  #scalar(column: SourceColumn): string | number | null {
+    const content: Content | undefined = this.source.content(column);
+    if (content === undefined || content === null) return null;
+    if (typeof content === "object") throw notAScalar(this.source.place(column), "a list");
+    return content;
+  }
+}

@@ -1,0 +1,53 @@
+import type { GainFlag, GainRow } from "../../gainRow.ts";
+import type { RowFields } from "./rowFields.ts";
+import { rowNorms, type RowNorms } from "./rowNorms.ts";
+
+/** Gains of the same norms differ by less, also where one of them was rounded to bfloat16. */
+const RELATIVE_DISAGREEMENT = 0.01;
+
+type RowGains = Pick<
+  GainRow,
+  "entropyNats" | "lastGain" | "totalAmp" | "topProb" | "layers" | "norms" | "flags"
+>;
+
+/**
+ * The numbers of a row. A gain that the row lacks is computed from its `all_norms`, or else NaN; so are the
+ * amplification and the number of blocks, or else null.
+ */
+export function rowGains(fields: RowFields): RowGains {
+  const entropyNats = fields.float("Entropy");
+  const topProb = fields.float("Top_Prob");
+  const measured = {
+    Last_Gain: fields.float("Last_Gain"),
+    Total_Amp: fields.float("Total_Amp"),
+    N_Layers: fields.count(),
+  };
+  const own = rowNorms(fields, measured.N_Layers, measured.Last_Gain !== null);
+  const computed = Object.entries(measured).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (own !== null && computed.length > 0) {
+    fields.remark("derived", `computed from all_norms, as the notebook defines it: ${computed.join(", ")}`);
+  } else if (measured.Last_Gain === null) fields.remark("missing", "no gain");
+  const lastGain = measured.Last_Gain ?? own?.gains.lastGain ?? Number.NaN;
+  const totalAmp = measured.Total_Amp ?? own?.gains.totalAmp ?? null;
+  const layers = measured.N_Layers ?? own?.gains.layers ?? null;
+  const flags = rowFlags([entropyNats, lastGain, totalAmp, topProb], layers, own);
+  if (own !== null && disagrees(lastGain, own.gains.lastGain)) {
+    flags.push("norms_disagree");
+    fields.remark("untrusted", "Last_Gain is not the ratio of the last two entries of all_norms");
+  }
+  return { entropyNats, lastGain, totalAmp, topProb, layers, norms: own?.norms ?? null, flags };
+}
+
+function rowFlags(
+  numbers: readonly (number | null)[],
+  layers: number | null,
+  own: RowNorms | null,
+): GainFlag[] {
+  const found = new Set<GainFlag>(own?.gains.flags);
+  if (layers !== null && layers < 2) found.add("single_block");
+  if (!numbers.every((value) => value === null || Number.isFinite(value))) found.add("non_finite");
+  return [...found];
+}
+
+const disagrees = (gain: number, ofNorms: number): boolean =>
+  !Object.is(gain, ofNorms) && !(Math.abs(gain / ofNorms - 1) <= RELATIVE_DISAGREEMENT);

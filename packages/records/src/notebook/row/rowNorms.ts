@@ -1,0 +1,60 @@
+import { deriveGains, type DerivedGains } from "../../derive.ts";
+import { badNormList } from "../errors.ts";
+import { readNumber } from "./numberText.ts";
+import type { RowFields } from "./rowFields.ts";
+import type { Content } from "./sourceRow.ts";
+
+/** What a row's own norms say. */
+export interface RowNorms {
+  /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; entry 0 is NaN, because `all_norms` holds the blocks' outputs alone. */
+  readonly norms: readonly number[];
+  readonly gains: DerivedGains;
+}
+
+/**
+ * Reads `all_norms`: a list, or its text in a CSV. Norms that cannot be used are null; a note says why, and they stay
+ * in the row's source text.
+ *
+ * @param layers N_Layers, where the row has it
+ * @throws NotebookFileError where they are no list of numbers and the row has no gain but theirs
+ */
+export function rowNorms(fields: RowFields, layers: number | null, hasGain: boolean): RowNorms | null {
+  const content = fields.source.content("all_norms");
+  if (content === undefined || content === null) return null;
+  if (typeof content === "string") fields.keep("all_norms", content);
+  const blocks = numberList(content);
+  const fault = faultOf(blocks, layers);
+  if (blocks !== null && fault === null) {
+    return { norms: [Number.NaN, ...blocks], gains: deriveGains([0, ...blocks]) };
+  }
+  if (blocks === null && !hasGain) throw badNormList(fields.source.place("all_norms"));
+  if (typeof content !== "string") fields.keep("all_norms", JSON.stringify(content));
+  fields.remark("untrusted", `all_norms ${fault ?? ""} and is not used`);
+  return null;
+}
+
+function faultOf(blocks: readonly number[] | null, layers: number | null): string | null {
+  if (blocks === null) return "is no list of numbers";
+  if (layers !== null && blocks.length !== layers) return "has another number of entries than N_Layers";
+  return null;
+}
+
+/** The numbers of a list with at least one; null for anything else. Python's and numpy's text of a list are read. */
+function numberList(content: Content): readonly number[] | null {
+  const items = typeof content === "string" ? listItems(content) : content;
+  if (items === null || typeof items === "number" || items.length === 0) return null;
+  const numbers: number[] = [];
+  for (const item of items) {
+    const number = typeof item === "string" ? readNumber(item) : (item ?? Number.NaN);
+    if (number === null) return null;
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+function listItems(text: string): readonly string[] | null {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("[") || !trimmed.endsWith("]")) return null;
+  const inner = trimmed.slice(1, -1).trim();
+  return inner.includes(",") ? inner.split(",") : inner.split(/\s+/);
+}

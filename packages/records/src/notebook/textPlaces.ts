@@ -1,0 +1,29 @@
+import type { Place } from "./errors.ts";
+
+/** Lines and columns of a text, counted only where one is asked for; quickest in ascending order. */
+export class TextPlaces {
+  readonly #text: string;
+  readonly #file: string;
+  #line = 1;
+  #lineStart = 0;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+  }
+
+  /** @param at from 0, in UTF-16 units */
+  at(at: number): Place {
+    if (at < this.#lineStart) {
+      this.#line = 1;
+      this.#lineStart = 0;
+    }
+    for (;;) {
+      const end = this.#text.indexOf("\n", this.#lineStart);
+      if (end < 0 || end >= at) break;
+      this.#line += 1;
+      this.#lineStart = end + 1;
+    }
+    return { file: this.#file, line: this.#line, column: at - this.#lineStart + 1 };
+  }
+}
