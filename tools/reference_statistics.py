@@ -1,4 +1,4 @@
-"""Writes packages/analysis/fixtures/reference-statistics.json: what pandas and scipy say of known samples.
+"""Writes packages/analysis/fixtures/reference-{statistics,inference}.json: what Python says of known samples.
 
     .venv/bin/pip install bottleneck
     .venv/bin/python tools/reference_statistics.py
@@ -17,11 +17,13 @@ import bottleneck
 import numpy as np
 import pandas as pd
 import scipy
+import statsmodels
+from reference_inference import answer_case, holm, plain
 from scipy import stats
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUTS = ROOT / "packages/records/fixtures/python-outputs"
-TARGET = ROOT / "packages/analysis/fixtures/reference-statistics.json"
+TARGET = ROOT / "packages/analysis/fixtures"
 
 
 def describe(name: str, frame: pd.DataFrame) -> dict[str, object]:
@@ -97,15 +99,35 @@ def student_t() -> dict[str, object]:
     }
 
 
+def inference(samples: list[dict[str, object]]) -> dict[str, object]:
+    """The tests beyond the notebook's, for each real model beside the next and for some random samples."""
+    by_name = {str(sample["name"]): sample for sample in samples}
+    real = [name for name in by_name if not name.startswith("random")]
+    pairs = list(zip(real, [*real[1:], real[0]], strict=True))
+    pairs += [(f"random n={n} centre=1.0", f"random n={n} centre=0.8") for n in [2, 3, 9, 128]]
+    cases = []
+    for first, second in pairs:
+        settings = {"floor": 0.0042, "bootstrap": {"seed": 20260105, "resamples": 9999}}
+        sample, other = by_name[first], by_name[second]
+        case = {"gains": sample["gains"], "others": other["gains"], "categories": sample["categories"]}
+        cases.append(
+            {"first": first, "second": second, **settings, "expected": answer_case({**case, **settings})}
+        )
+    p_values = [sample["pTwoSided"] for sample in samples if sample["name"] in real]
+    return {"cases": cases, "holm": {"p": p_values, "adjusted": holm(p_values)}}
+
+
+def write(name: str, content: dict[str, object]) -> None:
+    versions = f"scipy {scipy.__version__}, pandas {pd.__version__}, numpy {np.__version__}, "
+    versions += f"bottleneck {bottleneck.__version__}, statsmodels {statsmodels.__version__}"
+    content = {"madeBy": f"tools/reference_statistics.py, {versions}", **content}
+    (TARGET / name).write_text(json.dumps(plain(content), indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    reference = {
-        "madeBy": f"tools/reference_statistics.py, scipy {scipy.__version__}, pandas {pd.__version__}, "
-        f"numpy {np.__version__}, bottleneck {bottleneck.__version__}",
-        "samples": real_samples() + random_samples(),
-        "studentT": student_t(),
-    }
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(json.dumps(reference, indent=1) + "\n", encoding="utf-8")
+    samples = real_samples() + random_samples()
+    write("reference-statistics.json", {"samples": samples, "studentT": student_t()})
+    write("reference-inference.json", inference(samples))
 
 
 if __name__ == "__main__":

@@ -68,33 +68,26 @@ export function bootstrapInterval(
   });
 }
 
-/** Means of samples of the values' size drawn with replacement; shape [resamples]. */
+/**
+ * Means of samples of the values' size drawn with replacement; shape [resamples]. The positions drawn are those of
+ * numpy's `RandomState(seed).randint(0, n)`, which takes 32 bits of the Mersenne Twister, masks them to the bits of
+ * n − 1, and takes others where the result is too large. One loop, for it runs up to 10⁸ times.
+ */
 function resampledMeans(values: readonly number[], resamples: number, seed: number): Float64Array {
+  const next = mersenneTwister.factory({ seed });
   const sample = Float64Array.from(values);
-  const drawn = new Float64Array(sample.length);
-  const draw = numpyIntegersBelow(sample.length, seed);
+  const n = sample.length;
+  const mask = 2 ** (32 - Math.clz32(n - 1)) - 1;
+  const drawn = new Float64Array(n);
   const means = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
-    for (let j = 0; j < drawn.length; j++) drawn[j] = sample[draw()] ?? Number.NaN;
-    means[i] = pairwiseSum(drawn) / drawn.length;
+    for (let j = 0; j < n;) {
+      const value = sample[next() & mask];
+      if (value !== undefined) drawn[j++] = value;
+    }
+    means[i] = pairwiseSum(drawn) / n;
   }
   return means;
-}
-
-/**
- * A source of integers from 0 to n − 1 for n up to 2³²: those of numpy's `RandomState(seed).randint(0, n)`, which draws
- * 32 bits of the Mersenne Twister, masks them to the bits of n − 1, and draws again where the result is too large.
- */
-function numpyIntegersBelow(n: number, seed: number): () => number {
-  const next = mersenneTwister.factory({ seed });
-  const most = n - 1;
-  const mask = 2 ** (32 - Math.clz32(most)) - 1;
-  return () => {
-    for (;;) {
-      const integer = (next() & mask) >>> 0;
-      if (integer <= most) return integer;
-    }
-  };
 }
 
 /** Of a mean, the jackknife's skewness is that of the values about it: Σu³ / (6 · (Σu²)^{3/2}). */

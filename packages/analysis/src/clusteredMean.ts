@@ -60,7 +60,12 @@ export function clusteredMean(
   }
   return andFind(meanAndError([...groups.values()].flat()), ({ n, mean, standardError: ordinary }) => {
     let squares = 0;
-    for (const group of groups.values()) squares += plainSum(group.map((value) => value - mean)) ** 2;
+    // The rounding of the mean goes into every residual; over a cluster it would add up.
+    let residue = 0;
+    for (const group of groups.values()) for (const value of group) residue += value - mean;
+    for (const group of groups.values()) {
+      squares += (plainSum(group.map((value) => value - mean)) - (group.length * residue) / n) ** 2;
+    }
     const standardError = Math.sqrt((clusters / (clusters - 1)) * squares) / n;
     if (standardError <= CANCELLED * ordinary) {
       return notDefined("the categories' means are the same: no spread between categories to test against");

@@ -1,9 +1,8 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 
-/** Beyond e^−LOG_NEGLIGIBLE of its largest value the density is left out. */
-const LOG_NEGLIGIBLE = 45;
-const STEPS = 2000;
+/** Where the density is below e^−LOG_NEGLIGIBLE of its largest value, it is left out. */
+const LOG_NEGLIGIBLE = 40;
 
 /**
  * A function that gives the power of a two-sided one-sample t test with n values at `level`: the probability that it
@@ -18,7 +17,7 @@ const STEPS = 2000;
 export function twoSidedTPower(n: number, level: number): (d: number) => number {
   const df = n - 1;
   const critical = tQuantile(1 - level / 2, df);
-  const { scales, weights } = chiOverRootDf(df);
+  const { scales, weights } = chiOverRootDf(df, critical);
   return (d) => {
     const delta = Math.abs(d) * Math.sqrt(n);
     let power = 0;
@@ -30,25 +29,30 @@ export function twoSidedTPower(n: number, level: number): (d: number) => number 
   };
 }
 
-/** Values of S = √(χ²/df) with the weights, of sum 1, that make a sum over them the mean of a function of S. */
-function chiOverRootDf(df: number): { readonly scales: Float64Array; readonly weights: Float64Array } {
+/**
+ * Values of S = √(χ²/df) with weights, of sum 1, that make a sum over them the mean of Φ(δ − cS). The step is a small
+ * part of the density's width, 1/√k, and of the distance over which Φ rises where S is about 1, 2/c.
+ */
+function chiOverRootDf(
+  df: number,
+  critical: number,
+): { readonly scales: Float64Array; readonly weights: Float64Array } {
   const k = df / 2;
-  const peak = Math.log(k);
-  // ln density − ln density at the peak, as a function of the distance x from it: k(x − e^x + 1).
   const low = edge(k, -1);
-  const step = (edge(k, 1) - low) / STEPS;
-  const scales = new Float64Array(STEPS + 1);
-  const weights = new Float64Array(STEPS + 1);
+  const steps = Math.ceil((edge(k, 1) - low) * 4 * Math.max(Math.sqrt(k), critical / 2));
+  const step = (edge(k, 1) - low) / steps;
+  const scales = new Float64Array(steps + 1);
+  const weights = new Float64Array(steps + 1);
   let total = 0;
-  for (let i = 0; i <= STEPS; i++) {
+  for (let i = 0; i <= steps; i++) {
     const x = low + i * step;
-    scales[i] = Math.sqrt(Math.exp(peak + x) / k);
+    scales[i] = Math.exp(x / 2);
     total += weights[i] = Math.exp(k * (x - Math.expm1(x)));
   }
   return { scales, weights: weights.map((weight) => weight / total) };
 }
 
-/** The distance from the peak, in the given direction, at which the density is negligible. */
+/** The distance x of v from the peak, ln k, at which the density, e^{k(x − e^x + 1)} of the peak's, is negligible. */
 function edge(k: number, direction: -1 | 1): number {
   let x = direction / Math.sqrt(k);
   while (k * (Math.expm1(x) - x) < LOG_NEGLIGIBLE) x *= 1.1;

@@ -38,7 +38,8 @@ export function welchT(first: readonly number[], second: readonly number[], leve
   if (a + b === 0) return notDefined("neither sample varies: no spread to test against");
   const firstMean = pairwiseSum(first) / first.length;
   const secondMean = pairwiseSum(second) / second.length;
-  const df = (a + b) ** 2 / (a ** 2 / (first.length - 1) + b ** 2 / (second.length - 1));
+  const share = a / (a + b);
+  const df = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1));
   const estimate = { mean: firstMean - secondMean, standardError: Math.sqrt(a + b) };
   return andFind(tOf(estimate, df, 0), ({ t, pTwoSided, pMeanBelow, pMeanAbove }) =>
     andThen(intervalOf(estimate, df, level), (interval) => ({

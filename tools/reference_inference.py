@@ -1,0 +1,256 @@
+"""What scipy and statsmodels say of gains, in the names of packages/analysis.
+
+    .venv/bin/python tools/reference_inference.py < cases.json > answers.json
+
+reads cases from standard input and answers each with those findings of `analyzeGains` and those parts of
+the comparison of `compareModels` that Python has a reference for. What is not defined, such as a t test of
+equal values, is null. tools/reference_statistics.py calls it for the committed fixture; the tests of
+packages/analysis call it with thousands of random cases.
+"""
+
+import functools
+import json
+import math
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy import optimize, special, stats
+from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.weightstats import DescrStatsW
+
+Values = np.ndarray[Any, np.dtype[np.float64]]
+Answer = dict[str, Any]
+
+LARGEST_EXACT = 50
+
+
+def answer_case(case: Answer) -> Answer:
+    """The findings of `gains`, and their comparison with `others` on the same prompts."""
+    gains = np.array(case["gains"], dtype=float)
+    others = np.array(case["others"], dtype=float)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return {
+            "findings": {
+                **describe(gains),
+                "clustered": clustered(gains, case["categories"]),
+                "entropyCorrelation": correlation(others, gains, stats.pearsonr, "r"),
+                "entropySpearman": correlation(others, gains, stats.spearmanr, "rho"),
+                "equivalence": equivalence(gains, case["floor"]),
+                "bootstrap": bootstrap(gains, **case["bootstrap"]),
+            },
+            "paired": {
+                **mean_test(gains - others, 0.0),
+                "wilcoxon": wilcoxon(gains - others),
+                "logRatio": log_ratio(gains / others),
+            },
+            "welch": welch(gains, others),
+        }
+
+
+def describe(gains: Values) -> Answer:
+    q1, median, q3 = (float(q) for q in np.quantile(gains, [0.25, 0.5, 0.75]))
+    n = len(gains)
+    return {
+        "gain": {"n": n, "q1": q1, "median": median, "q3": q3},
+        **mean_test(gains, 1.0),
+        "wilcoxon": wilcoxon(gains - 1.0),
+        "signTest": sign_test(gains),
+        "effect": effect(gains),
+        "logGain": log_ratio(gains),
+        "power": {"smallestD": smallest_effect_size(n)} if varies(gains) else None,
+    }
+
+
+def varies(values: Values) -> bool:
+    return len(set(values)) > 1
+
+
+def mean_test(values: Values, against: float) -> Answer:
+    if not varies(values):
+        return {"tTest": None, "interval": None}
+    test = stats.ttest_1samp(values, against)
+    t, df = test.statistic, int(test.df)
+    reach = test.confidence_interval(0.95)
+    return {
+        "tTest": {
+            "t": t,
+            "df": df,
+            "pTwoSided": test.pvalue,
+            "pMeanBelow": special.stdtr(df, t),
+            "pMeanAbove": special.stdtr(df, -t),
+        },
+        "interval": {"low": reach.low, "high": reach.high},
+    }
+
+
+def wilcoxon(differences: Values) -> Answer | None:
+    sizes = np.abs(differences[differences != 0])
+    if len(sizes) == 0:
+        return None
+    exact = len(sizes) == len(differences) == len(set(sizes)) and len(differences) <= LARGEST_EXACT
+
+    def test(alternative: str) -> Any:
+        method = "exact" if exact else "asymptotic"
+        settings = {"zero_method": "wilcox", "correction": False, "method": method}
+        return stats.wilcoxon(differences, alternative=alternative, **settings)
+
+    above = test("greater")
+    return {
+        "n": len(sizes),
+        "rankSumAbove": above.statistic,
+        "pTwoSided": test("two-sided").pvalue,
+        "pMedianBelow": test("less").pvalue,
+        "pMedianAbove": above.pvalue,
+        "method": "exact" if exact else "normal approximation",
+    }
+
+
+def sign_test(gains: Values) -> Answer | None:
+    above, below = int(np.sum(gains > 1)), int(np.sum(gains < 1))
+    if above + below == 0:
+        return None
+
+    def p(alternative: str) -> float:
+        return float(stats.binomtest(above, above + below, alternative=alternative).pvalue)
+
+    return {
+        "below": below,
+        "above": above,
+        "pTwoSided": p("two-sided"),
+        "pMedianBelow": p("less"),
+        "pMedianAbove": p("greater"),
+    }
+
+
+def effect(gains: Values) -> Answer | None:
+    m = len(gains) - 1
+    if m < 2 or not varies(gains):
+        return None
+    d = (np.mean(gains) - 1.0) / np.std(gains, ddof=1)
+    return {"cohenD": d, "hedgesG": d * special.poch((m - 1) / 2, 0.5) / math.sqrt(m / 2)}
+
+
+def log_ratio(ratios: Values) -> Answer:
+    if np.any(ratios <= 0):
+        return {"geometricMean": None, "tTest": None, "interval": None}
+    answer = mean_test(np.log(ratios), 0.0)
+    if answer["interval"] is not None:
+        answer["interval"] = {end: np.exp(log) for end, log in answer["interval"].items()}
+    return {"geometricMean": stats.gmean(ratios), **answer}
+
+
+def clustered(gains: Values, categories: list[str]) -> Answer | None:
+    _, groups = np.unique(categories, return_inverse=True)
+    if groups.max() == 0 or not varies(gains):
+        return None
+    robust = {"groups": groups, "use_correction": True, "df_correction": True}
+    # Gains near 1 less 1, which is exact: statsmodels loses the digits that differences of 1e-9 have.
+    shift = 1.0 if np.all((gains >= 0.5) & (gains <= 2.0)) else 0.0
+    fit = OLS(gains - shift, np.ones(len(gains))).fit(cov_type="cluster", cov_kwds=robust, use_t=True)
+    if fit.bse[0] < 1e-12 * np.std(gains):
+        return None  # The clusters' means are the same, and the rest is rounding.
+    test = fit.t_test(f"const = {1.0 - shift}")
+    low, high = test.conf_int(0.05)[0]
+    return {
+        "clusters": int(groups.max()) + 1,
+        "mean": float(fit.params[0]) + shift,
+        "standardError": float(fit.bse[0]),
+        "t": float(test.tvalue.item()),
+        "df": int(groups.max()),
+        "pTwoSided": float(test.pvalue),
+        "interval": {"low": low + shift, "high": high + shift},
+    }
+
+
+def correlation(xs: Values, ys: Values, method: Any, name: str) -> Answer | None:
+    if len(xs) < 3 or not varies(xs) or not varies(ys):
+        return None
+    test = method(xs, ys)
+    return {"n": len(xs), name: test.statistic, "pTwoSided": test.pvalue}
+
+
+def equivalence(gains: Values, floor: float) -> Answer | None:
+    if not varies(gains):
+        return None
+    described = DescrStatsW(gains)
+    p, (_, above_lower, _), (_, below_upper, _) = described.ttost_mean(1 - floor, 1 + floor)
+    low, high = described.tconfint_mean(0.1)
+    return {
+        "pBelowUpper": below_upper,
+        "pAboveLower": above_lower,
+        "p": p,
+        "interval": {"low": low, "high": high},
+    }
+
+
+def bootstrap(gains: Values, seed: int, resamples: int) -> Answer | None:
+    if not varies(gains):
+        return None
+    random = np.random.RandomState(seed)
+    settings = {"method": "BCa", "vectorized": True, "n_resamples": resamples, "random_state": random}
+    reach = stats.bootstrap([gains], np.mean, **settings).confidence_interval
+    return {"low": reach.low, "high": reach.high}
+
+
+def welch(first: Values, second: Values) -> Answer | None:
+    if len(first) < 2 or not (varies(first) or varies(second)):
+        return None
+    test = stats.ttest_ind(first, second, equal_var=False)
+    reach = test.confidence_interval(0.95)
+    return {
+        "t": test.statistic,
+        "df": test.df,
+        "pTwoSided": test.pvalue,
+        "pFirstBelow": special.stdtr(test.df, test.statistic),
+        "pFirstAbove": special.stdtr(test.df, -test.statistic),
+        "interval": {"low": reach.low, "high": reach.high},
+    }
+
+
+@functools.cache
+def smallest_effect_size(n: int) -> float:
+    """The d that a two-sided t test with n values at level 0.05 sees with power 0.8, in all digits.
+
+    TTestPower of statsmodels gives six of them.
+    """
+    df, critical = n - 1, stats.t.ppf(0.975, n - 1)
+
+    def missing_power(d: float) -> float:
+        shift = d * math.sqrt(n)
+        # The lower tail as the upper one of the mirrored distribution: scipy's cdf is NaN for some shifts.
+        return float(stats.nct.sf(critical, df, shift) + stats.nct.sf(critical, df, -shift) - 0.8)
+
+    root_n = math.sqrt(n)
+    return float(optimize.brentq(missing_power, 1.0 / root_n, 20.0 / root_n, xtol=1e-15, rtol=1e-14))
+
+
+def holm(p_values: list[float]) -> list[float]:
+    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+
+
+def plain(value: Any) -> Any:
+    """Numbers of numpy as Python's own, and null for those that are not finite."""
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    if isinstance(value, float | np.floating):
+        return float(value) if math.isfinite(value) else None
+    return value
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    answers = {
+        "cases": [answer_case(case) for case in asked["cases"]],
+        "holm": [holm(p_values) for p_values in asked["holm"]],
+    }
+    json.dump(plain(answers), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
