@@ -88,9 +88,9 @@ def mean_test(values: Values, against: float) -> Answer:
 
 
 def wilcoxon(differences: Values) -> Answer | None:
-    sizes = np.abs(differences[differences != 0])
-    if len(sizes) == 0:
+    if not varies(differences):
         return None
+    sizes = np.abs(differences[differences != 0])
     exact = len(sizes) == len(differences) == len(set(sizes)) and len(differences) <= LARGEST_EXACT
 
     def test(alternative: str) -> Any:
@@ -110,9 +110,9 @@ def wilcoxon(differences: Values) -> Answer | None:
 
 
 def sign_test(gains: Values) -> Answer | None:
-    above, below = int(np.sum(gains > 1)), int(np.sum(gains < 1))
-    if above + below == 0:
+    if not varies(gains):
         return None
+    above, below = int(np.sum(gains > 1)), int(np.sum(gains < 1))
 
     def p(alternative: str) -> float:
         return float(stats.binomtest(above, above + below, alternative=alternative).pvalue)

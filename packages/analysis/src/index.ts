@@ -1,59 +1,14 @@
+// One model: its rows in, its findings out.
 export {
   analyzeGains,
   type AnalysisOptions,
   type GainFindings,
   type GainObservation,
-} from "./analyzeGains.ts";
-export {
-  architectureHypothesis,
-  type ArchitectureHypothesis,
-  type WiredModel,
-} from "./architectureHypothesis.ts";
-export {
-  bootstrapInterval,
-  DEFAULT_BOOTSTRAP,
-  type BootstrapInterval,
-  type BootstrapOptions,
-} from "./bootstrap.ts";
-export { summarizeByCategory, type CategorySummary } from "./categories.ts";
-export { clusteredMean, type ClusteredMean, type ClusteredValue } from "./clusteredMean.ts";
-export {
-  compareModels,
-  type ComparedModel,
-  type ModelComparison,
-  type NeutralTest,
-  type PairedComparison,
-} from "./compareModels.ts";
-export { pearson, spearman, type Correlation, type RankCorrelation } from "./correlation.ts";
-export { effectSize, type EffectSize } from "./effectSize.ts";
-export { equivalence, type Equivalence } from "./equivalence.ts";
-export { AnalysisError } from "./errors.ts";
-export { gainArithmetic, type GainArithmetic } from "./gainArithmetic.ts";
-export { holm } from "./holm.ts";
-export type { ByLayer, NormedRow } from "./layerGroups.ts";
-export {
-  blockGains,
-  layerProfile,
-  normsByLayer,
-  type LayerGain,
-  type LayerNorm,
-  type LayerProfile,
-  type NormProfile,
-} from "./layers.ts";
-export { logRatioAnalysis, type LogRatioAnalysis } from "./logGain.ts";
-export type { NotebookOneSampleT, NotebookOneSided } from "./notebookOneSided.ts";
-export {
-  meanInterval,
-  NEUTRAL_GAIN,
-  oneSampleT,
-  oneSampleTFromSummary,
-  type ConfidenceInterval,
-  type OneSampleT,
-  type SampleSummary,
-} from "./oneSampleT.ts";
-export type { PairableRow, PairedGain } from "./pairRows.ts";
-export { inPandasOrder } from "./pandasOrder.ts";
-export { powerAnalysis, type PowerAnalysis } from "./power.ts";
+} from "./gains/analyzeGains.ts";
+export { summarizeByCategory, type CategorySummary } from "./gains/categories.ts";
+export { equivalence, type Equivalence } from "./gains/equivalence.ts";
+export { gainArithmetic, type GainArithmetic } from "./gains/gainArithmetic.ts";
+export type { NotebookOneSampleT, NotebookOneSided } from "./gains/notebookOneSided.ts";
 export {
   BFLOAT16_NORM_FLOOR,
   FLOAT16_NORM_FLOOR,
@@ -62,8 +17,7 @@ export {
   precisionFloorOf,
   type MeasurementPrecision,
   type PrecisionFloor,
-} from "./precisionFloor.ts";
-export { quantile } from "./quantile.ts";
+} from "./gains/precisionFloor.ts";
 export {
   PYTHIA,
   REFERENCE_GAINS,
@@ -71,13 +25,9 @@ export {
   type ReferenceGain,
   type Wiring,
   wiringOfLabel,
-} from "./references.ts";
-export type { FlaggedRows, NamedRow, RowCounts } from "./rowCounts.ts";
-export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./signedRank.ts";
-export { significance, type Significance, type Stars } from "./significance.ts";
-export { signTest, type SignTest } from "./signTest.ts";
-export type { Finding, Statistic } from "./statistic.ts";
-export { summarize, type Summary } from "./summary.ts";
+} from "./gains/references.ts";
+export type { FlaggedRows, NamedRow, RowCounts } from "./gains/rowCounts.ts";
+export { significance, type Significance, type Stars } from "./gains/significance.ts";
 export {
   compareWithPythia,
   modelVerdict,
@@ -87,5 +37,59 @@ export {
   type ModelVerdict,
   type NotebookVerdict,
   type PythiaComparison,
-} from "./verdict.ts";
-export { welchT, type WelchT } from "./welch.ts";
+} from "./gains/verdict.ts";
+
+// Several models beside each other.
+export {
+  compareModels,
+  type ComparedModel,
+  type ModelComparison,
+  type NeutralTest,
+  type PairedComparison,
+} from "./models/compareModels.ts";
+export {
+  architectureHypothesis,
+  type ArchitectureHypothesis,
+  type WiredModel,
+} from "./models/architectureHypothesis.ts";
+export type { PairableRow, PairedGain } from "./models/pairRows.ts";
+
+// Gain and norm over the stack.
+export type { ByLayer, NormedRow } from "./layers/byLayer.ts";
+export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
+export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
+
+// The tests and intervals by themselves.
+export {
+  bootstrapInterval,
+  DEFAULT_BOOTSTRAP,
+  type BootstrapInterval,
+  type BootstrapOptions,
+} from "./inference/bootstrap.ts";
+export { clusteredMean, type ClusteredMean, type ClusteredValue } from "./inference/clusteredMean.ts";
+export { pearson, spearman, type Correlation, type RankCorrelation } from "./inference/correlation.ts";
+export { effectSize, type EffectSize } from "./inference/effectSize.ts";
+export { holm } from "./inference/holm.ts";
+export { logRatioAnalysis, type LogRatioAnalysis } from "./inference/logRatio.ts";
+export {
+  meanInterval,
+  NEUTRAL_GAIN,
+  oneSampleT,
+  oneSampleTFromSummary,
+  type ConfidenceInterval,
+  type OneSampleT,
+  type SampleSummary,
+} from "./inference/oneSampleT.ts";
+export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
+export { signTest, type SignTest } from "./inference/signTest.ts";
+export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";
+export { welchT, type WelchT } from "./inference/welch.ts";
+
+// Describing a sample.
+export { inPandasOrder } from "./sample/pandasOrder.ts";
+export { quantile } from "./sample/quantile.ts";
+export { summarize, type Summary } from "./sample/summary.ts";
+
+// Results that may not be defined, and errors.
+export { AnalysisError } from "./errors.ts";
+export type { Finding, Statistic } from "./statistic.ts";

@@ -12,7 +12,7 @@ export const notDefined = (reason: string): { readonly defined: false; readonly 
   reason,
 });
 
-const BEYOND_DOUBLES = "the values are too large for double precision, or too small";
+const BEYOND_DOUBLES = "the values are too large or too small for double precision";
 
 /** A computed number as a result; an overflow has none. */
 export const finite = (value: number): Statistic =>

@@ -1,0 +1,75 @@
+import { holm } from "../inference/holm.ts";
+import { NO_VALUES } from "../sample/meanAndError.ts";
+import { counted } from "../numberText.ts";
+import {
+  meanInterval,
+  oneSampleT,
+  type ConfidenceInterval,
+  type OneSampleT,
+} from "../inference/oneSampleT.ts";
+import { andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { kahanSum } from "../sample/summation.ts";
+import { standardDeviation } from "../sample/summary.ts";
+
+/** Mean and spread of one category's gains, and their test against 1. */
+export interface CategorySummary {
+  readonly category: string;
+  /** Number of finite values, which the statistics describe. */
+  readonly n: number;
+  /** Number of values that are NaN or infinite. */
+  readonly leftOut: number;
+  readonly mean: Statistic;
+  /** Standard deviation, ddof = 1. */
+  readonly sd: Statistic;
+  /** Against 1; not defined for fewer than three values. */
+  readonly tTest: Finding<OneSampleT>;
+  /** Of the mean, at 0.95; not defined for fewer than three values. */
+  readonly interval: Finding<ConfidenceInterval>;
+  /** The two-sided p of `tTest`, adjusted by Holm's method over the categories that have a test. */
+  readonly pHolm: Statistic;
+}
+
+/** A value and the category it belongs to. */
+interface CategorisedValue {
+  readonly category: string;
+  readonly value: number;
+}
+
+/** Two values make a t with one degree of freedom, whose interval is 12.7 standard errors wide on either side. */
+const FEWEST_TESTED = 3;
+
+/**
+ * Mean, SD and test of the finite values of each category, in order of first appearance. The mean equals that of
+ * pandas' `groupby` to the last bit.
+ */
+export function summarizeByCategory(values: readonly CategorisedValue[]): readonly CategorySummary[] {
+  const groups = new Map<string, { readonly finite: number[]; leftOut: number }>();
+  for (const { category, value } of values) {
+    let group = groups.get(category);
+    if (group === undefined) groups.set(category, (group = { finite: [], leftOut: 0 }));
+    if (Number.isFinite(value)) group.finite.push(value);
+    else group.leftOut += 1;
+  }
+  const summaries = [...groups].map(([category, group]) => summarizeOne(category, group));
+  const adjusted = holm(summaries.map(({ tTest }) => andThen(tTest, ({ pTwoSided }) => pTwoSided)));
+  return summaries.map((summary, i) => ({ ...summary, pHolm: adjusted[i] ?? notDefined(NO_VALUES) }));
+}
+
+function summarizeOne(
+  category: string,
+  { finite: values, leftOut }: { readonly finite: readonly number[]; readonly leftOut: number },
+): Omit<CategorySummary, "pHolm"> {
+  const n = values.length;
+  const few = notDefined(
+    `${counted(n, "finite value")}: the test of a category needs at least ${FEWEST_TESTED}`,
+  );
+  return {
+    category,
+    n,
+    leftOut,
+    mean: n === 0 ? notDefined(NO_VALUES) : finite(kahanSum(values) / n),
+    sd: standardDeviation(values),
+    tTest: n < FEWEST_TESTED ? few : oneSampleT(values),
+    interval: n < FEWEST_TESTED ? few : meanInterval(values),
+  };
+}

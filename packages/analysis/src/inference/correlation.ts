@@ -1,0 +1,56 @@
+import { sampleCorrelation } from "simple-statistics";
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { unequalLengths } from "../errors.ts";
+import { counted } from "../numberText.ts";
+import { averageRanks } from "../sample/ranks.ts";
+import { andThen, defined, finite, notDefined, type Finding } from "../statistic.ts";
+
+/** Pearson's product-moment correlation of n pairs. */
+export interface Correlation {
+  readonly n: number;
+  readonly r: number;
+  /** Alternative: the correlation differs from 0. */
+  readonly pTwoSided: number;
+}
+
+/** Spearman's rank correlation of n pairs. */
+export interface RankCorrelation {
+  readonly n: number;
+  readonly rho: number;
+  /** Alternative: the correlation differs from 0. */
+  readonly pTwoSided: number;
+}
+
+/** Two pairs always lie on a line. */
+export const FEWEST_PAIRS = 3;
+
+/**
+ * Pearson's r of two equally long lists of finite values, with its two-sided p from the t distribution with n − 2
+ * degrees of freedom; equals `scipy.stats.pearsonr`. Not defined for fewer than three pairs or where one side does
+ * not vary. Throws where the lists differ in length.
+ */
+export function pearson(xs: readonly number[], ys: readonly number[]): Finding<Correlation> {
+  const n = xs.length;
+  if (n !== ys.length) throw unequalLengths(n, ys.length);
+  if (n < FEWEST_PAIRS) return notDefined(`${counted(n, "pair")}: at least ${FEWEST_PAIRS} are needed`);
+  if (isConstant(xs) || isConstant(ys)) return notDefined("one of the two quantities does not vary");
+  const computed = finite(sampleCorrelation(xs, ys));
+  if (!computed.defined) return computed;
+  const r = Math.max(-1, Math.min(1, computed.value));
+  const t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
+  return defined({ n, r, pTwoSided: 2 * tCdf(-t, n - 2) });
+}
+
+/**
+ * Spearman's ρ: Pearson's r of the ranks, equal values sharing their mean rank, with its two-sided p from the t
+ * distribution with n − 2 degrees of freedom; equals `scipy.stats.spearmanr`. Not defined, and throws, as `pearson`.
+ */
+export function spearman(xs: readonly number[], ys: readonly number[]): Finding<RankCorrelation> {
+  return andThen(pearson(averageRanks(xs).ranks, averageRanks(ys).ranks), ({ n, r, pTwoSided }) => ({
+    n,
+    rho: r,
+    pTwoSided,
+  }));
+}
+
+const isConstant = (values: readonly number[]): boolean => values.every((value) => value === values[0]);

@@ -1,0 +1,40 @@
+import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
+import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
+import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { pairwiseSum } from "../sample/summation.ts";
+
+/** Ratios on the logarithmic scale, where they average geometrically: 2 and 1/2 make 1. */
+export interface LogRatioAnalysis {
+  readonly geometricMean: Statistic;
+  /** Of the mean natural logarithm, against 0: of the geometric mean against 1. */
+  readonly tTest: Finding<OneSampleT>;
+  /** Of the geometric mean: the interval of the mean logarithm, exponentiated. */
+  readonly interval: Finding<ConfidenceInterval>;
+}
+
+/** A logarithm near 0 carries the rounding of a ratio near 1. */
+const RATIO_SCALE = 1;
+
+/** The analysis of ln x. Not defined where a value is 0 or less, or infinite, and so has no logarithm. */
+export function logRatioAnalysis(ratios: readonly number[], level = 0.95): LogRatioAnalysis {
+  const without = ratios.filter((ratio) => !(ratio > 0 && Number.isFinite(ratio))).length;
+  if (ratios.length === 0 || without > 0) {
+    const reason =
+      ratios.length === 0
+        ? NO_VALUES
+        : `${without} of ${ratios.length} values are not positive and finite: they have no logarithm`;
+    return { geometricMean: notDefined(reason), tTest: notDefined(reason), interval: notDefined(reason) };
+  }
+  const logs = ratios.map(Math.log);
+  const sample = meanAndError(logs, RATIO_SCALE);
+  const df = logs.length - 1;
+  return {
+    geometricMean: finite(Math.exp(pairwiseSum(logs) / logs.length)),
+    tTest: andFind(sample, (estimate) => tOf(estimate, df, 0)),
+    interval: andFind(sample, (estimate) =>
+      andFind(intervalOf(estimate, df, level), ({ low, high }) =>
+        allFinite({ level, low: Math.exp(low), high: Math.exp(high) }),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { meanAndError, NO_VALUES, ONE_VALUE } from "../sample/meanAndError.ts";
+import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
+
+/** The gain of a block that leaves the residual stream's norm as it is. */
+export const NEUTRAL_GAIN = 1.0;
+
+/** Student's t test of a mean against a fixed value; every p-value names its alternative. */
+export interface OneSampleT {
+  readonly against: number;
+  readonly t: number;
+  readonly df: number;
+  /** Alternative: the mean differs from `against`. */
+  readonly pTwoSided: number;
+  /** Alternative: the mean is less than `against`. */
+  readonly pMeanBelow: number;
+  /** Alternative: the mean is greater than `against`. */
+  readonly pMeanAbove: number;
+}
+
+/** A range for a mean at a stated confidence, from the t distribution. */
+export interface ConfidenceInterval {
+  readonly level: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A sample known by its summary alone. */
+export interface SampleSummary {
+  readonly n: number;
+  readonly mean: number;
+  /** Standard deviation, ddof = 1. */
+  readonly sd: number;
+}
+
+/**
+ * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer
+ * than two values or for values that are all the same.
+ */
+export function oneSampleT(values: readonly number[], against = NEUTRAL_GAIN): Finding<OneSampleT> {
+  return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
+}
+
+/** The test of `oneSampleT` for a sample of which a database gives n, mean and SD. */
+export function oneSampleTFromSummary(sample: SampleSummary, against = NEUTRAL_GAIN): Finding<OneSampleT> {
+  const { n, mean, sd } = sample;
+  if (n < 2) return notDefined(n < 1 ? NO_VALUES : ONE_VALUE);
+  if (sd === 0) return notDefined(`all ${n} values are ${String(mean)}: no spread to test against`);
+  return tOf({ mean, standardError: sd / Math.sqrt(n) }, n - 1, against);
+}
+
+/** The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`. */
+export function meanInterval(values: readonly number[], level = 0.95): Finding<ConfidenceInterval> {
+  return andFind(meanAndError(values), (sample) => intervalOf(sample, sample.n - 1, level));
+}
+
+interface Estimate {
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+/** The t test of any estimate with a standard error of `df` degrees of freedom. */
+export function tOf({ mean, standardError }: Estimate, df: number, against: number): Finding<OneSampleT> {
+  const t = (mean - against) / standardError;
+  return allFinite({
+    against,
+    t,
+    df,
+    pTwoSided: 2 * tCdf(-Math.abs(t), df),
+    pMeanBelow: tCdf(t, df),
+    pMeanAbove: tCdf(-t, df),
+  });
+}
+
+/** The t interval of any estimate with a standard error of `df` degrees of freedom. */
+export function intervalOf(
+  { mean, standardError }: Estimate,
+  df: number,
+  level: number,
+): Finding<ConfidenceInterval> {
+  const reach = tQuantile((1 + level) / 2, df) * standardError;
+  return allFinite({ level, low: mean - reach, high: mean + reach });
+}

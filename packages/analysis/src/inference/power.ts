@@ -1,0 +1,47 @@
+import { meanAndError } from "../sample/meanAndError.ts";
+import { twoSidedTPower } from "./powerOfT.ts";
+import { allFinite, andFind, type Finding } from "../statistic.ts";
+
+/** The smallest true distance of a mean gain from 1 that a two-sided t test on this many prompts is likely to see. */
+export interface PowerAnalysis {
+  readonly n: number;
+  /** The SD of the gains, on which `smallestEffect` rests. */
+  readonly sd: number;
+  /** Level of the two-sided test. */
+  readonly level: number;
+  /** The probability with which the test sees an effect of this size. */
+  readonly power: number;
+  /** In gain: `smallestD` · SD. */
+  readonly smallestEffect: number;
+  /** In standard deviations; depends on n alone. */
+  readonly smallestD: number;
+}
+
+/**
+ * The smallest effect that a two-sided one-sample t test sees with the given power; equals
+ * `TTestPower().solve_power(nobs=n, alpha=level, power=power)` of statsmodels. It says what a repetition with such
+ * prompts can see; it is not the power of the test that was made. Not defined without spread.
+ */
+export function powerAnalysis(values: readonly number[], level = 0.05, power = 0.8): Finding<PowerAnalysis> {
+  return andFind(meanAndError(values), ({ n, sd }) => {
+    const smallestD = smallestEffectSize(n, level, power);
+    return allFinite({ n, sd, level, power, smallestEffect: smallestD * sd, smallestD });
+  });
+}
+
+/** The d at which the power is reached, by bisection: the power rises with d. */
+function smallestEffectSize(n: number, level: number, power: number): number {
+  const powerAt = twoSidedTPower(n, level);
+  let low = 0;
+  let high = 1 / Math.sqrt(n);
+  while (powerAt(high) < power) {
+    low = high;
+    high *= 2;
+  }
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (powerAt(middle) < power) low = middle;
+    else high = middle;
+  }
+}

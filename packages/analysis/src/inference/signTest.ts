@@ -1,0 +1,39 @@
+import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
+import { withoutSpread } from "../sample/meanAndError.ts";
+import { NEUTRAL_GAIN } from "./oneSampleT.ts";
+import { defined, type Finding } from "../statistic.ts";
+
+/** The sign test of a median: how many values lie on either side. Every p-value names its alternative. */
+export interface SignTest {
+  readonly below: number;
+  readonly above: number;
+  /** Values equal to the median tested against: left out of the test. */
+  readonly equal: number;
+  /** Alternative: the median differs. */
+  readonly pTwoSided: number;
+  /** Alternative: the median is less. */
+  readonly pMedianBelow: number;
+  /** Alternative: the median is greater. */
+  readonly pMedianAbove: number;
+}
+
+/**
+ * Tests whether values fall above and below `against` alike, by the exact binomial distribution; equals
+ * `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are the same:
+ * nothing shows then that they are separate measurements.
+ */
+export function signTest(values: readonly number[], against = NEUTRAL_GAIN): Finding<SignTest> {
+  const none = withoutSpread(values);
+  if (none !== null) return none;
+  let below = 0;
+  let above = 0;
+  for (const value of values) {
+    if (value < against) below++;
+    else if (value > against) above++;
+  }
+  const n = below + above;
+  const pMedianBelow = binomialCdf(above, n, 0.5);
+  const pMedianAbove = binomialCdf(below, n, 0.5);
+  const pTwoSided = Math.min(1, 2 * Math.min(pMedianBelow, pMedianAbove));
+  return defined({ below, above, equal: values.length - n, pTwoSided, pMedianBelow, pMedianAbove });
+}

@@ -1,0 +1,63 @@
+import type { ConfidenceInterval } from "./oneSampleT.ts";
+import { intervalOf, tOf } from "./oneSampleT.ts";
+import { meanAndError } from "../sample/meanAndError.ts";
+import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { pairwiseSum } from "../sample/summation.ts";
+
+/** Welch's t test of two means; every p-value names its alternative. */
+export interface WelchT {
+  readonly firstMean: number;
+  readonly secondMean: number;
+  /** First mean − second mean. */
+  readonly difference: number;
+  readonly t: number;
+  /** By Welch and Satterthwaite; not an integer. */
+  readonly df: number;
+  /** Alternative: the two means differ. */
+  readonly pTwoSided: number;
+  /** Alternative: the first mean is less than the second. */
+  readonly pFirstBelow: number;
+  /** Alternative: the first mean is greater than the second. */
+  readonly pFirstAbove: number;
+  /** Of the difference. */
+  readonly interval: ConfidenceInterval;
+}
+
+/**
+ * Welch's t test of two independent samples of finite values; equals `scipy.stats.ttest_ind(a, b, equal_var=False)`.
+ * Not defined where a sample has fewer than two values or neither varies.
+ */
+export function welchT(first: readonly number[], second: readonly number[], level = 0.95): Finding<WelchT> {
+  if (first.length < 2 || second.length < 2) {
+    return notDefined(
+      `${first.length} against ${second.length} values: at least two are needed on either side`,
+    );
+  }
+  const a = squaredError(first);
+  const b = squaredError(second);
+  if (a + b === 0) return notDefined("neither sample varies: no spread to test against");
+  const firstMean = pairwiseSum(first) / first.length;
+  const secondMean = pairwiseSum(second) / second.length;
+  const share = a / (a + b);
+  const df = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1));
+  const estimate = { mean: firstMean - secondMean, standardError: Math.sqrt(a + b) };
+  return andFind(tOf(estimate, df, 0), ({ t, pTwoSided, pMeanBelow, pMeanAbove }) =>
+    andThen(intervalOf(estimate, df, level), (interval) => ({
+      firstMean,
+      secondMean,
+      difference: estimate.mean,
+      t,
+      df,
+      pTwoSided,
+      pFirstBelow: pMeanBelow,
+      pFirstAbove: pMeanAbove,
+      interval,
+    })),
+  );
+}
+
+/** The square of a mean's standard error; 0 for values that do not vary. */
+function squaredError(values: readonly number[]): number {
+  const sample = meanAndError(values);
+  return sample.defined ? sample.value.standardError ** 2 : 0;
+}

@@ -1,0 +1,28 @@
+import { finite, notDefined, type Statistic } from "../statistic.ts";
+import { meansByLayer, type ByLayer, type NormedRow } from "./byLayer.ts";
+
+/** Geometric mean of one layer's norm over prompts. */
+export interface LayerNorm {
+  /** k, from 0 for the embedding. */
+  readonly layer: number;
+  /** exp of the mean of ln ‖h_k‖₂ over the prompts where the norm is positive and finite. */
+  readonly geometricMeanNorm: Statistic;
+  readonly n: number;
+  /** Prompts whose norm is 0, not finite or not known. */
+  readonly leftOut: number;
+}
+
+/** Norm by layer for one model, shape [L + 1]: all prompts together, and by category. */
+export type NormProfile = ByLayer<LayerNorm>;
+
+/** How the norm grows over the layers of one model. Throws where rows differ in the number of blocks. */
+export function normsByLayer(rows: readonly NormedRow[]): NormProfile {
+  const logNorm = (norms: readonly number[], layer: number): number => Math.log(norms[layer] ?? Number.NaN);
+  return meansByLayer(rows, 0, logNorm, ({ layer, mean, n, leftOut }) => ({
+    layer,
+    geometricMeanNorm:
+      n === 0 ? notDefined("no prompt has a positive, finite norm at this layer") : finite(Math.exp(mean)),
+    n,
+    leftOut,
+  }));
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
+import { summarize } from "./summary.ts";
+
+describe("a summary", () => {
+  it.each(reference.samples)("equals pandas to the last bit: $name", ({ gains, mean, sd, min, max }) => {
+    expect(summarize(gains)).toMatchObject({
+      n: gains.length,
+      mean: { defined: true, value: mean },
+      sd: { defined: true, value: sd },
+      min: { defined: true, value: min },
+      max: { defined: true, value: max },
+    });
+  });
+
+  it("says why there is no mean of nothing and no spread of one value", () => {
+    expect(summarize([]).mean).toEqual({ defined: false, reason: "there are no finite values" });
+    expect(summarize([1.5])).toMatchObject({ n: 1, mean: { value: 1.5 }, sd: { defined: false } });
+  });
+
+  it("says that a sum beyond double precision has no mean, and does not return Infinity", () => {
+    expect(summarize([1.7e308, 1.7e308]).mean).toMatchObject({ defined: false });
+  });
+});
