@@ -6,10 +6,14 @@
   index) and by `json.dump(indent=2)`.
 - packages/records/fixtures/pandas-written/labels-missing.csv: one row has no complexity, so that pandas makes
   the column a float one.
+- packages/records/fixtures/pandas-written/family/: the same few rows in the forms in which other experiments
+  write them: by pandas with other options and types, by `json.dump` under other keys, and as the notebook's
+  measurement returns them, with `all_norms`.
 - packages/report/fixtures/python-numbers.json: doubles (bytes in hexadecimal), their repr and their `:.4f`.
 - packages/report/fixtures/unicode-width.json: the code points that Unicode calls wide, narrow, without width.
 """
 
+import csv
 import json
 import struct
 import sys
@@ -23,6 +27,7 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
 PANDAS_WRITTEN = ROOT / "packages/records/fixtures/pandas-written"
+FAMILY = PANDAS_WRITTEN / "family"
 REPORT = ROOT / "packages/report/fixtures"
 
 TOKENS = [
@@ -99,6 +104,118 @@ def write_rows() -> None:
     pd.DataFrame(lacking).to_csv(PANDAS_WRITTEN / "labels-missing.csv", index=False)
 
 
+def measured(norms: list[float], entropy: float, token: str, probability: float) -> dict[str, Any]:
+    """What the notebook's `measure_thermodynamics` returns for these norms of the blocks."""
+    return {
+        "last_gain": norms[-1] / norms[-2],
+        "total_amp": norms[-1] / norms[0],
+        "entropy": entropy,
+        "top_token": token,
+        "top_prob": probability,
+        "n_layers": len(norms),
+        "all_norms": norms,
+    }
+
+
+MEASUREMENTS = [
+    measured([10.5, 20.0, 36.25, 37.0], 4.4595752219539255, " Paris", 0.15314552414924004),
+    measured([11.0, 21.3, 40.0, 36.1], 6.783797681649877, "\n", 0.051126134571568116),
+    measured([9.75, 18.0, 30.0, 30.0], 1.1518162339453835, ' "8"', 0.6083084995347008),
+]
+ASKED = [
+    ("Factual", "The capital city of France is"),
+    ("Nonsense", "Clock river dance, potato seven fast"),
+    ("Factual", "The atomic number of oxygen is"),
+]
+COLUMN_OF = {
+    "last_gain": "Last_Gain",
+    "total_amp": "Total_Amp",
+    "entropy": "Entropy",
+    "top_token": "Top_Token",
+    "top_prob": "Top_Prob",
+    "n_layers": "N_Layers",
+}
+
+
+def family_rows() -> list[dict[str, Any]]:
+    """Three rows of two models in the notebook's keys, without Architecture, Params and Role."""
+    return [
+        {
+            "Model": "GPT2-XL" if number < 2 else "Own, small",
+            "Norm_Type": "LayerNorm",
+            "Category": category,
+            "Complexity": number + 1,
+            "Prompt": prompt,
+            "Prompt_Short": prompt[:40] + "...",
+            **{COLUMN_OF[key]: value for key, value in result.items() if key in COLUMN_OF},
+        }
+        for number, ((category, prompt), result) in enumerate(zip(ASKED, MEASUREMENTS, strict=True))
+    ]
+
+
+def write_family_csv() -> None:
+    rows = family_rows()
+    frame = pd.DataFrame(rows)
+    extra = frame.assign(
+        **{
+            "Seed": [1, 2, 3],
+            "Note": ['said "no", twice', None, ""],
+            "Correct": [True, False, True],
+            "Logit": np.array([1.5, np.nan, 0.1], dtype=np.float32),
+            'Share, in "%"': [12.0, 7.25, np.inf],
+            "Complexity": [1.0, 2.0, 3.0],
+            "N_Layers": pd.array([4, None, 4], dtype="Int64"),
+            "Prompt_Short": [prompt[:10] for _, prompt in ASKED],
+        }
+    )
+    extra.to_csv(FAMILY / "extra-columns.csv")
+    missing = frame.assign(Entropy=[1.5, None, 2.0], Prompt=[None, "p", ""], N_Layers=[4, None, 4])
+    missing.to_csv(FAMILY / "decimals.csv", index=False, float_format="%.4f", na_rep="NaN")
+    small = frame.astype({"Entropy": "float32", "Top_Prob": "float16", "Total_Amp": "float32"})
+    small.loc[0, "Top_Prob"] = np.float16(2e-05)
+    small.loc[1, "Total_Amp"] = np.float32(123456789)
+    small.to_csv(FAMILY / "small-floats.csv", index=False)
+    pd.DataFrame({"Last_Gain": [1.0, np.nan, 1e-05, 1e16]}).to_csv(FAMILY / "gains-alone.csv", index=False)
+    frame.to_csv(FAMILY / "semicolons.csv", index=False, sep=";")
+    frame.to_csv(FAMILY / "tabs.tsv", index=False, sep="\t")
+    frame.to_csv(FAMILY / "windows.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    frame.to_csv(FAMILY / "quoted.csv", index=False, quoting=csv.QUOTE_NONNUMERIC)
+    asked = pd.DataFrame(ASKED, columns=["category", "prompt"])
+    pd.concat([asked, pd.DataFrame(MEASUREMENTS)], axis=1).to_csv(FAMILY / "measurement.csv", index=False)
+
+
+def write_family_json() -> None:
+    def write(name: str, content: Any) -> None:
+        (FAMILY / name).write_text(json.dumps(content, indent=1))
+
+    rows = family_rows()
+    heading = {"model": "GPT2-XL", "architecture": "Sequential", "norm_type": "LayerNorm"}
+    prompts = [{"category": category, "prompt": prompt} for category, prompt in ASKED]
+    engine = [{**prompt, **result} for prompt, result in zip(prompts, MEASUREMENTS, strict=True)]
+    alone = [
+        {**prompt, "all_norms": result["all_norms"]}
+        for prompt, result in zip(prompts, MEASUREMENTS, strict=True)
+    ]
+    unnamed = [{key: value for key, value in row.items() if key != "Model"} for row in rows]
+    write("measurement.json", {**heading, "measurements": engine})
+    write("norms-alone.json", {**heading, "results": {"rows": alone}})
+    write("by-model.json", {"date": "20260105", "GPT2-XL": unnamed[:2], "Own, small": unnamed[2:]})
+    write(
+        "by-model-and-category.json",
+        {
+            "models": {
+                "GPT2-XL": {"architecture": "Sequential", "Factual": unnamed[:1], "Nonsense": unnamed[1:2]}
+            }
+        },
+    )
+    write("list.json", rows)
+    frame = pd.DataFrame(rows)
+    frame.to_json(FAMILY / "columns.json", double_precision=15)
+    frame.to_json(FAMILY / "table.json", orient="table", index=False, double_precision=15)
+    frame.to_json(FAMILY / "lines.jsonl", orient="records", lines=True, double_precision=15)
+    write("columns-of-lists.json", {"model_name": "kept outside", **frame.to_dict("list")})
+
+
 def write_numbers() -> None:
     random = np.random.default_rng(20260105)
     powers = [
@@ -139,5 +256,8 @@ def write_widths() -> None:
 if __name__ == "__main__":
     REPORT.mkdir(exist_ok=True)
     write_rows()
+    FAMILY.mkdir(exist_ok=True)
+    write_family_csv()
+    write_family_json()
     write_numbers()
     write_widths()

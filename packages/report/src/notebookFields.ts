@@ -20,8 +20,10 @@ const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
   Category: (row) => row.category,
   Complexity: (row) => wholeOrFloat(row.complexity),
   Prompt: (row) => row.prompt,
-  Prompt_Short: (row) =>
-    row.sourceText?.Prompt_Short ?? (row.prompt === null ? null : promptShort(row.prompt)),
+  Prompt_Short: (row) => {
+    const text = row.sourceText?.Prompt_Short ?? (row.prompt === null ? "" : promptShort(row.prompt));
+    return text === "" ? null : text;
+  },
   Entropy: (row) => floatOrNull(row.entropyNats),
   Last_Gain: (row) => float(row.lastGain),
   Total_Amp: (row) => floatOrNull(row.totalAmp),

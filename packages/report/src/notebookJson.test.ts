@@ -19,6 +19,29 @@ describe("the notebook's JSON", () => {
     expect(rowsOf(notebookJson(rows, analyzeGains("m", rows), gptjLabels))).toBe(rowsOf(renamed));
   });
 
+  it("has the keys of the rows' own file: one that the whole file lacks is left out, and others are kept", () => {
+    const source =
+      '[{"Last_Gain": 1, "Seed": 7, "Note": null}, {"Last_Gain": 0.5, "Prompt": "p", "Prompt_Short": "p…"}]';
+    const rows = readNotebookJson(source, "x.json");
+    const columns = ["Last_Gain", "Seed", "Note", "Prompt", "Prompt_Short"];
+    expect(
+      JSON.parse(`{${rowsOf(notebookJson(rows, analyzeGains("x", rows), gptjLabels, columns))}`),
+    ).toEqual({
+      all_results: [
+        { Last_Gain: 1, Seed: 7, Note: null, Prompt: null, Prompt_Short: null },
+        { Last_Gain: 0.5, Seed: null, Note: null, Prompt: "p", Prompt_Short: "p…" },
+      ],
+    });
+  });
+
+  it("writes the norms of the blocks as the list that they were", () => {
+    const norms = "[\n        1.0,\n        2.5,\n        2.0\n      ]";
+    const rows = readNotebookJson(`[{"all_norms": ${norms}}]`, "x.json");
+    expect(notebookJson(rows, analyzeGains("x", rows), gptjLabels, ["all_norms"])).toContain(
+      `"all_norms": ${norms}`,
+    );
+  });
+
   it("escapes names in the head too", () => {
     const text = notebookJson(gptjRows, gptjFindings, { ...gptjLabels, modelName: 'Ü"\u007f😀' });
     expect(text).toContain(String.raw`"model": "\u00dc\"\u007f\ud83d\ude00",`);

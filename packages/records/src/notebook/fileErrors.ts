@@ -21,6 +21,13 @@ export const tooLarge = (file: string, bytes: number, limit: number): NotebookFi
       "split it by model and name the parts, they are compared all the same",
   );
 
+export const tooMany = (place: Place, limit: number, what: string): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `there are more than ${String(limit)} ${what}, which is more than can be read at once: ` +
+      "split the file by model and name the parts, they are compared all the same",
+  );
+
 export const emptyFile = (file: string): NotebookFileError =>
   new NotebookFileError({ file, line: 1, column: 1 }, "the file is empty; a notebook's output is expected");
 

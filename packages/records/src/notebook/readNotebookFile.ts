@@ -35,7 +35,11 @@ const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
  */
 export async function readNotebookFile(path: string): Promise<NotebookFile> {
   // 1
-  const bytes = await fileBytes(path);
+  return readNotebookBytes(await fileBytes(path), path);
+}
+
+/** @param path the file's name, which says nothing about its form */
+export function readNotebookBytes(bytes: Buffer, path: string): NotebookFile {
   // 2
   assertText(bytes, path);
   // 3

@@ -98,6 +98,28 @@ describe("a CSV of the notebook", () => {
     expect(read(file("m,p,1,1.5,2,\r,0.5,12"))[0]?.topToken).toBe("\r");
   });
 
+  it("may end with blank lines", () => {
+    expect(read(`${file("m,p,1,1.5,2,t,0.5,12")}\r\n\n`)).toEqual(read(file("m,p,1,1.5,2,t,0.5,12")));
+  });
+
+  it.each(["NA", "None", "null", "<NA>", "#N/A", " NaN "])("takes %s in a number as missing", (text) => {
+    expect(read(file(`m,p,${text},${text},${text},t,${text},${text}`))[0]).toMatchObject({
+      entropyNats: Number.NaN,
+      lastGain: Number.NaN,
+      layers: null,
+      flags: ["non_finite"],
+    });
+  });
+
+  it("with one column has a row without a gain where a line is blank, as pandas has where it writes two quotes", () => {
+    expect(read('Last_Gain\n1.5\n""\n\n2\n').map(({ lastGain }) => lastGain)).toEqual([
+      1.5,
+      Number.NaN,
+      Number.NaN,
+      2,
+    ]);
+  });
+
   it("flags a model of one block", () => {
     expect(read(file("m,p,1,1.0,1.0,t,0.5,1"))[0]?.flags).toEqual(["single_block"]);
   });
@@ -127,6 +149,11 @@ describe("a CSV that cannot be trusted is refused with file, line and column", (
       "text in a number after a quoted CRLF",
       file('m,"a\r\nb",1,1,2,t,0.5,12', "m,p,1,1,2,t,0x1F,12"),
       "line 4, column 7 (Top_Prob)",
+    ],
+    [
+      "a decimal comma",
+      "Prompt;Last_Gain\np;1,5\n",
+      'line 2, column 2 (Last_Gain): a number is expected, found "1,5"; write it with a decimal point',
     ],
     ["half a block", file("m,p,1,1.5,2,t,0.5,12.5"), "line 2, column 8 (N_Layers): a whole number"],
     ["a short row", file(row, "m,p,1"), "line 3, column 3: the row has 3 fields, the header 8"],

@@ -12,6 +12,7 @@ import { RowReader } from "../row/rowReader.ts";
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
+const HEADER_LIMIT_BYTES = 2 ** 20;
 const RECORD_ENDS = ["\r\n", "\n"];
 const DELIMITERS = [
   [",", "commas"],
@@ -63,6 +64,9 @@ interface Header {
 /** The first record, split where that gives a gain. */
 function readHeader(content: Buffer, file: string, notes: FileNotes): Header {
   const placeOf = (index: number): Place => ({ file, line: 1, column: index + 1 });
+  if (content.subarray(0, HEADER_LIMIT_BYTES).indexOf(LINE_FEED) < 0 && content.length > HEADER_LIMIT_BYTES) {
+    throw neitherCsvNorJson(file, content.toString("utf8", 0, HEADER_LIMIT_BYTES));
+  }
   for (const [delimiter, name] of DELIMITERS) {
     const names = firstRecord(content, file, delimiter);
     if (!names.some(isGain)) continue;

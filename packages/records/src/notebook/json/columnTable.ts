@@ -12,12 +12,12 @@ interface Column {
 /**
  * The rows of an object that holds columns, as pandas' `to_json()` and `to_dict("list")` make it:
  * `{"Last_Gain": {"0": 1.01, "1": 0.9}, …}` or `{"Last_Gain": [1.01, 0.9], …}`. Members that are no columns of the
- * same rows stay outside. `null` where Last_Gain is no column.
+ * same rows stay outside. `null` where Last_Gain is no column of numbers.
  */
 export function columnTable(object: JsonObject): JsonArray | null {
   const columns = object.keys.flatMap((name, i) => columnOf(name, object.values[i] ?? null));
   const gain = columns.find(({ name }) => notebookColumn(name) === "Last_Gain");
-  if (gain === undefined) return null;
+  if (gain === undefined || gain.values.some(isNested)) return null;
   const sameRows = columns.filter((column) => isSameIndex(column, gain));
   const names = sameRows.map(({ name }) => name);
   const rows = gain.values.map((_, i) => {
@@ -34,6 +34,8 @@ function columnOf(name: string, value: JsonValue): readonly Column[] {
     return [{ name, index: value.keys, values: value.values, starts: value.starts }];
   return [];
 }
+
+const isNested = (value: JsonValue): boolean => typeof value === "object" && value !== null;
 
 function isSameIndex(a: Column, b: Column): boolean {
   if (a.values.length !== b.values.length) return false;

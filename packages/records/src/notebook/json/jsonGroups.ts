@@ -29,13 +29,13 @@ const DEPTH_LIMIT = 4;
  *
  * @param ignored told the keys of lists with gains that are not read, because others have the better key
  */
-export function rowGroups(root: JsonValue, ignored: (key: string) => void): readonly RowGroup[] {
+export function rowGroups(root: JsonValue, ignored: (key: string) => unknown): readonly RowGroup[] {
   const groups = groupsIn(root, { keys: [], heading: new Map(), depth: 0 }, ignored);
   if (groups.length > 0 || !(root instanceof JsonObject) || !root.keys.some(isGain)) return groups;
   return [{ rows: new JsonArray([root], [root.start], root.start), keys: [], heading: new Map() }];
 }
 
-function groupsIn(value: JsonValue, above: Above, ignored: (key: string) => void): readonly RowGroup[] {
+function groupsIn(value: JsonValue, above: Above, ignored: (key: string) => unknown): readonly RowGroup[] {
   if (isRowList(value)) return [{ rows: value, keys: above.keys, heading: above.heading }];
   if (!(value instanceof JsonObject) || above.depth >= DEPTH_LIMIT) return [];
   const heading = withHeading(above.heading, value);

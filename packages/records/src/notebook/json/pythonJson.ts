@@ -1,8 +1,11 @@
 import { brokenJson, repeatedColumn, tooDeep } from "../errors.ts";
+import { tooMany } from "../fileErrors.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
 import type { TextPlaces } from "../textPlaces.ts";
 
 const DEPTH_LIMIT = 64;
+/** Many small values take more memory than there is. A row is one object, or two with its list of norms. */
+const LIMITS = { nested: 2_500_000, scalars: 40_000_000 };
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
@@ -24,18 +27,22 @@ const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, numb
  * several objects one after the other, as JSON Lines does; most hold one value. Throws NotebookFileError where the
  * text is no such JSON, ends early, nests more than 64 deep or gives one object the same key twice.
  */
-export function parsePythonJson(text: string, places: TextPlaces): readonly JsonValue[] {
-  return new Reader(text, places).document();
+export function parsePythonJson(text: string, places: TextPlaces, limits = LIMITS): readonly JsonValue[] {
+  return new Reader(text, places, limits).document();
 }
 
 class Reader {
   readonly #text: string;
   readonly #places: TextPlaces;
+  readonly #limits: typeof LIMITS;
   #at = 0;
+  #nested = 0;
+  #scalars = 0;
   /** Keys of the last object at each depth: the rows of a list mostly have the same. */
   readonly #lastKeys: (readonly string[])[] = [];
 
-  constructor(text: string, places: TextPlaces) {
+  constructor(text: string, places: TextPlaces, limits: typeof LIMITS) {
+    this.#limits = limits;
     this.#text = text;
     this.#places = places;
     if (text.startsWith("\uFEFF")) this.#at = 1;
@@ -58,9 +65,16 @@ class Reader {
     this.#skipSpace();
     const start = this.#at;
     if (depth > DEPTH_LIMIT) throw tooDeep(this.#places.at(start), DEPTH_LIMIT);
-    if (this.#take("{")) return this.#object(depth, start);
-    if (this.#take("[")) return this.#array(depth, start);
-    return this.#scalar();
+    const isObject = this.#take("{");
+    if (!isObject && !this.#take("[")) {
+      this.#scalars += 1;
+      if (this.#scalars > this.#limits.scalars) throw this.#tooMany(start, this.#limits.scalars, "values");
+      return this.#scalar();
+    }
+    this.#nested += 1;
+    if (this.#nested > this.#limits.nested)
+      throw this.#tooMany(start, this.#limits.nested, "objects and lists");
+    return isObject ? this.#object(depth, start) : this.#array(depth, start);
   }
 
   #object(depth: number, start: number): JsonObject {
@@ -172,6 +186,10 @@ class Reader {
     const found = pattern.exec(this.#text)?.[0] ?? null;
     this.#at += found?.length ?? 0;
     return found;
+  }
+
+  #tooMany(start: number, limit: number, what: string): Error {
+    return tooMany(this.#places.at(start), limit, what);
   }
 
   #expected(what: string): Error {

@@ -54,6 +54,12 @@ describe("a JSON of the notebook", () => {
     expect(read(file({ Last_Gain: text }))[0]).toMatchObject({ lastGain, flags: ["non_finite"] });
   });
 
+  it("may hold null for a number: the gain is then NaN and noted, the others are unknown", () => {
+    const row = read(file({ Last_Gain: "null", Entropy: "null", N_Layers: "null", Top_Token: "NaN" }))[0];
+    expect(row).toMatchObject({ entropyNats: null, layers: null, topToken: null, flags: ["non_finite"] });
+    expect(row?.lastGain).toBeNaN();
+  });
+
   it("takes a label that is null or NaN as missing", () => {
     const row = read(file({ Category: "null", Complexity: "NaN", Role: "NaN" }))[0];
     expect(row).toMatchObject({ category: null, complexity: null, role: null, architecture: null });

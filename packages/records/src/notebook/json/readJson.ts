@@ -25,10 +25,10 @@ export function jsonFile(text: string, file: string, notes: FileNotes): Notebook
   if (text.replace(/^\uFEFF/, "").trim() === "") throw emptyFile(file);
   const places = new TextPlaces(text, file);
   const root = rootOf(parsePythonJson(text, places));
-  const groups = rowGroups(root, (key) => {
-    notes.add("unread", `gains that are not among the rows: ${nameList([key])}`);
-  });
+  const ignored: string[] = [];
+  const groups = rowGroups(root, (key) => ignored.push(key));
   if (groups.length === 0) throw nothingFound(root, places);
+  if (ignored.length > 0) notes.add("unread", `lists with gains that are not the rows: ${nameList(ignored)}`);
   const reader = new RowReader(file, notes);
   for (const group of groups) addGroup(group, groups.length > 1, reader, places);
   const disagreement = root instanceof JsonObject ? summaryDisagreement(root, reader.rows) : null;

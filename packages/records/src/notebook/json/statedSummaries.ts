@@ -100,8 +100,11 @@ function membersDisagreement(
 function disagreement(name: string, stated: JsonValue | undefined, ofRows: number | null): string[] {
   const value = typeof stated === "string" ? readNumber(stated) : stated;
   if (typeof value !== "number" || ofRows === null || agrees(value, ofRows)) return [];
-  return [`${name} is ${value}, of the rows ${ofRows}`];
+  return [`${name} is ${shown(value)}, of the rows ${shown(ofRows)}`];
 }
+
+/** Enough digits to see what disagrees, and none that depend on the order of a sum. */
+const shown = (value: number): string => String(Number(value.toPrecision(12)));
 
 function agrees(a: number, b: number): boolean {
   const tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) + ABSOLUTE_TOLERANCE;

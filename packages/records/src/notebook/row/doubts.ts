@@ -1,6 +1,5 @@
 import type { GainRow } from "../../gainRow.ts";
 import { isWellFormed } from "../../wellFormed.ts";
-import { nameList } from "../errors.ts";
 
 /** Finds values that contradict the definition of the measurement, and rows that contradict each other. */
 export class Doubts {
@@ -16,7 +15,7 @@ export class Doubts {
     if (totalAmp !== null && totalAmp <= 0) found.push("Total_Amp is not above 0");
     if (entropyNats !== null && entropyNats < 0) found.push("Entropy is negative");
     if (topProb !== null && (topProb < 0 || topProb > 1)) found.push("Top_Prob is outside 0…1");
-    if (this.#hasOtherLayers(row)) found.push(`N_Layers differs within the model ${nameList([model])}`);
+    if (this.#hasOtherLayers(row)) found.push("N_Layers is another than in the first row of the model");
     if (this.#isRepeated(row)) found.push("the same row stands further up");
     if (![model, prompt, topToken, category].every(isWhole)) {
       found.push("a text holds half a character, which UTF-8 cannot");

@@ -11,7 +11,7 @@ import type { LabelColumn } from "./sourceRow.ts";
  * @param fileModel what a model is called that nothing in the file names
  */
 export function notebookRow(fields: RowFields, fileModel: string): GainRow {
-  const prompt = fields.text("Prompt");
+  const prompt = fields.prompt();
   const gains = rowGains(fields);
   readPromptShort(fields, prompt);
   const row: GainRow = {
@@ -57,14 +57,15 @@ function namedAfterFile(fields: RowFields, fileModel: string): string {
   return fileModel;
 }
 
-/** Written back, the cell stays as empty as it was. */
+/** Written back, the cell stays as it was. */
 function keepEmpty(fields: RowFields, column: LabelColumn): void {
   if (fields.source.columns.indexOf.has(column)) fields.keep(column, "");
 }
 
 function readPromptShort(fields: RowFields, prompt: string | null): void {
-  const short = fields.text("Prompt_Short");
-  if (short === null || (prompt !== null && short === promptShort(prompt))) return;
+  if (fields.source.content("Prompt_Short") === undefined) return;
+  const short = fields.text("Prompt_Short") ?? "";
+  if (short === (prompt === null ? "" : promptShort(prompt))) return;
   fields.keep("Prompt_Short", short);
   if (prompt !== null && !prompt.startsWith(short.replace(/(?:\.\.\.|…)$/u, ""))) {
     fields.remark("untrusted", "Prompt_Short is not how Prompt begins");

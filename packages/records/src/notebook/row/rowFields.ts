@@ -24,22 +24,29 @@ export class RowFields {
 
   keep(column: SourceColumn, text: string): void {
     this.sourceText ??= {};
-    this.sourceText[column] = text;
+    this.sourceText[column] ??= text;
   }
 
   /** Text; null where the row has none. */
   text(column: SourceColumn): string | null {
     const content = this.#scalar(column);
-    if (typeof content === "number") throw notText(this.source.place(column), String(content));
-    return content;
+    if (typeof content !== "number") return content;
+    if (Number.isNaN(content)) return null;
+    throw notText(this.source.place(column), String(content));
+  }
+
+  /** The prompt; null where the row has none. */
+  prompt(): string | null {
+    const text = this.text("Prompt");
+    return text !== null && this.#isNaN("Prompt", text) ? null : text;
   }
 
   /** A label: text, or a number as text. One that the row lacks may stand outside it. */
   label(column: LabelColumn): string | OutsideLabel | null {
     const content = this.#scalar(column);
-    // pandas holds a missing label as NaN. A model without a name is none.
-    const isMissing = content === null || Number.isNaN(content) || (column === "Model" && content === "");
-    if (!isMissing) return String(content);
+    const isMissing = content === null || this.#isNaN(column, content);
+    // A model without a name is none.
+    if (!isMissing && !(column === "Model" && content === "")) return String(content);
     return this.source.outside.get(column) ?? null;
   }
 
@@ -59,6 +66,14 @@ export class RowFields {
     const value = this.whole("N_Layers");
     if (value === null || (Number.isSafeInteger(value) && value >= 0)) return value;
     throw notAWholeNumber(this.source.place("N_Layers"), String(value));
+  }
+
+  /** pandas holds a missing text as NaN, and may write it so. */
+  #isNaN(column: SourceColumn, content: string | number): boolean {
+    if (typeof content === "number") return Number.isNaN(content);
+    const isMissing = content === "NaN" || content === "nan";
+    if (isMissing) this.keep(column, content);
+    return isMissing;
   }
 
   #number(column: SourceColumn, textOf: (value: number) => string): number | null {

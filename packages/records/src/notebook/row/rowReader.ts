@@ -5,11 +5,15 @@ import type { NotebookColumn } from "../columns.ts";
 import type { ColumnMap } from "../columnMap.ts";
 import { Doubts } from "./doubts.ts";
 import { nameList } from "../errors.ts";
+import { tooMany } from "../fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import type { NotebookFile } from "../notebookFile.ts";
 import { notebookRow } from "./notebookRow.ts";
 import { RowFields } from "./rowFields.ts";
 import type { SourceRow } from "./sourceRow.ts";
+
+/** More than twice what a CSV of the notebook has at the size limit. */
+const ROW_LIMIT = 2_000_000;
 
 /** Makes the rows of one file, one after the other, and notes what is odd about them. */
 export class RowReader {
@@ -20,7 +24,10 @@ export class RowReader {
   readonly #maps = new Set<ColumnMap>();
   readonly #lacking = new Map<NotebookColumn, number>();
 
-  constructor(file: string, notes: FileNotes) {
+  readonly #rowLimit: number;
+
+  constructor(file: string, notes: FileNotes, rowLimit = ROW_LIMIT) {
+    this.#rowLimit = rowLimit;
     this.#fileModel = basename(file, extname(file)) || file;
     this.#notes = notes;
   }
@@ -30,6 +37,7 @@ export class RowReader {
   }
 
   add(source: SourceRow): void {
+    if (this.#rows.length >= this.#rowLimit) throw tooMany(source.place(), this.#rowLimit, "rows");
     const row = notebookRow(new RowFields(source, this.#notes), this.#fileModel);
     for (const doubt of this.#doubts.about(row)) this.#notes.addRow("untrusted", doubt, source);
     this.#maps.add(source.columns);
