@@ -1,19 +1,27 @@
-import { barGroups } from "./marks/barGroups.ts";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
-import { counted } from "./text/gainText.ts";
+import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
+import { INK, NEUTRAL_LINE } from "./look/palette.ts";
+import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, Y_AXIS_WIDTH } from "./look/printSize.ts";
+import { FIGURE_THEME } from "./look/theme.ts";
+import { barGroups } from "./marks/barGroups.ts";
 import { haloedText } from "./marks/haloedText.ts";
 import type { ModelBar } from "./marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
-import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
 import { neutralRule } from "./marks/neutralRule.ts";
-import { INK, NEUTRAL_LINE } from "./look/palette.ts";
-import { FIGURE_THEME } from "./look/theme.ts";
+import { counted } from "./text/gainText.ts";
+import { noteLines } from "./text/noteLines.ts";
+import { textWidth } from "./text/textWidth.ts";
 
-const HEIGHT = 320;
-const SMALLEST_WIDTH = 460;
-const SMALLEST_STEP = 62;
+const HEIGHT = 300;
 /** Axis length over the highest gain: room for the value labels. */
 const HEADROOM = 1.12;
+const REGION_GAP = 8;
+const EXPANSION = ["▲ expansion", "gain > 1"];
+const NEUTRAL = ["neutral (1.0)"];
+const DAMPENING = ["▼ dampening", "gain < 1"];
+const REGION_WIDTH = Math.ceil(textWidth("▼ dampening", SMALLEST_FONT_SIZE, "bold"));
+/** Below this step, values side by side run into each other and stand upright. */
+const LEVEL_VALUE_STEP = 38;
 
 const GROUP_HEADINGS: Readonly<Record<ModelKind, readonly string[]>> = {
   parallel: ["Parallel", "LayerNorm"],
@@ -32,21 +40,23 @@ const GROUP_HEADINGS: Readonly<Record<ModelKind, readonly string[]>> = {
 export function architectureComparison(models: readonly ModelBar[]): FigureSpec {
   const compared = models.filter((bar) => isLayerNorm(bar.kind) || bar.source === "measured");
   const drawn = compared.filter((bar) => Number.isFinite(bar.gain));
-  const groups = barGroups(drawn);
-  const steps = (groups.at(-1)?.bars.at(-1)?.position ?? 0) + 1;
-  const width = Math.max(SMALLEST_WIDTH, steps * SMALLEST_STEP);
+  const { groups, step, width } = barGroups(
+    drawn,
+    COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - REGION_GAP - REGION_WIDTH,
+  );
   const highest = drawn.reduce((most, bar) => Math.max(most, bar.gain), 1);
+  const areLevel = step >= LEVEL_VALUE_STEP;
 
   const x: PositionField = {
     field: "position",
     type: "quantitative",
-    scale: { domain: [-0.5, steps - 0.5], nice: false, zero: false },
+    scale: { domain: [0, width], nice: false, zero: false },
     axis: null,
   };
   const y: PositionField = {
     field: "gain",
     type: "quantitative",
-    scale: { domain: [0, highest * HEADROOM], nice: false },
+    scale: { domain: [0, highest * (areLevel ? HEADROOM : HEADROOM + 0.08)], nice: false },
     axis: { title: "Mean last-layer gain", tickCount: 7 },
     stack: null,
   };
@@ -57,7 +67,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
       "Mean last-layer gain of parallel and sequential LayerNorm models, as bars around the neutral gain 1.",
     title: {
       text: "Parallel and sequential attention",
-      subtitle: subtitle(drawn, compared.length - drawn.length),
+      subtitle: noteLines(notes(drawn, compared.length - drawn.length), width + REGION_WIDTH),
     },
     width,
     height: HEIGHT,
@@ -69,28 +79,41 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
     layer: [
       ...modelBarLayers(drawn, {
         orient: "vertical",
-        size: Math.min(72, (width / steps) * 0.62),
+        size: Math.min(72, step * 0.64),
         position: { x, y },
         kindScale: KIND_SCALE,
         kindLegend: null,
         sourceLegend: { orient: "top", offset: 46 },
       }),
       neutralRule("y"),
-      ...haloedText("gainText", { align: "center", baseline: "bottom", dy: -4 }, { x, y }),
+      ...haloedText(
+        "gainText",
+        areLevel
+          ? { align: "center", baseline: "bottom", dy: -4 }
+          : { align: "left", baseline: "middle", angle: 270, dx: 6 },
+        { x, y },
+      ),
       {
-        mark: { type: "text", angle: 325, align: "right", baseline: "middle", fontSize: 13, fill: INK },
-        encoding: { x, y: { value: HEIGHT + 14 }, text: { field: "model", type: "nominal" } },
+        mark: {
+          type: "text",
+          angle: areLevel ? 315 : 300,
+          align: "right",
+          baseline: "middle",
+          fontSize: SMALLEST_FONT_SIZE,
+          fill: INK,
+        },
+        encoding: { x, y: { value: HEIGHT + 12 }, text: { field: "model", type: "nominal" } },
       },
       {
         data: {
           values: groups.map(({ kind, centre }) => ({ position: centre, heading: GROUP_HEADINGS[kind] })),
         },
-        mark: { type: "text", baseline: "bottom", fontSize: 13, lineHeight: 16, fill: INK },
+        mark: { type: "text", baseline: "bottom", fontSize: SMALLEST_FONT_SIZE, lineHeight: 16, fill: INK },
         encoding: { x, y: { value: -24 }, text: { field: "heading", type: "nominal" } },
       },
-      regionName(["▲ EXPANSION", "gain > 1"], INK, width, -38),
-      regionName(["Neutral (1.0)"], NEUTRAL_LINE.colour, width, 0),
-      regionName(["▼ DAMPENING", "gain < 1"], INK, width, 24),
+      regionName(EXPANSION, INK, width, -38),
+      regionName(NEUTRAL, NEUTRAL_LINE.colour, width, 0),
+      regionName(DAMPENING, INK, width, 24),
     ],
   };
 }
@@ -99,14 +122,16 @@ function isLayerNorm(kind: ModelKind): boolean {
   return kind === "parallel" || kind === "sequential-layernorm";
 }
 
-function subtitle(drawn: readonly ModelBar[], leftOut: number): string[] {
-  const lines = ["LayerNorm models, mean last-layer gain"];
-  if (drawn.length === 0) lines.push("No model to compare");
-  if (drawn.some((bar) => bar.kind === "rmsnorm"))
-    lines.push("RMSNorm: set apart, for it differs in more than wiring");
-  if (drawn.some((bar) => bar.kind === "unknown")) lines.push("Not established: wiring or norm is not known");
-  if (leftOut > 0) lines.push(`${counted(leftOut, "model")} left out: mean gain not finite`);
-  return lines;
+function notes(drawn: readonly ModelBar[], leftOut: number): (string | null)[] {
+  return [
+    "LayerNorm models, mean last-layer gain",
+    drawn.length === 0 ? "No model to compare" : null,
+    drawn.some((bar) => bar.kind === "rmsnorm")
+      ? "RMSNorm: set apart, for it differs in more than wiring"
+      : null,
+    drawn.some((bar) => bar.kind === "unknown") ? "Not established: wiring or norm is not known" : null,
+    leftOut > 0 ? `${counted(leftOut, "model")} left out: mean gain not finite` : null,
+  ];
 }
 
 /** A name at the right of the plot, `dy` pixels below the neutral line. */
@@ -118,13 +143,13 @@ function regionName(lines: readonly string[], fill: string, width: number, dy: n
       align: "left",
       baseline: "middle",
       dy,
-      fontSize: 12.5,
+      fontSize: SMALLEST_FONT_SIZE,
       fontWeight: "bold",
       lineHeight: 16,
       fill,
     },
     encoding: {
-      x: { value: width + 10 },
+      x: { value: width + REGION_GAP },
       y: { field: "gain", type: "quantitative" },
       text: { field: "lines", type: "nominal" },
     },

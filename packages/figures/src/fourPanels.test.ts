@@ -36,7 +36,7 @@ describe("fourPanels", () => {
   });
 
   it("tells measured from cited models in panel B", () => {
-    const sources = inlineRows(spec, "source").filter((bar) => bar["source"] === "measured in this run");
+    const sources = inlineRows(spec, "source").filter((bar) => bar["source"] === "measured");
     expect(sources.map((bar) => bar["model"])).toEqual(["GPT-J-6B"]);
   });
 

@@ -1,44 +1,15 @@
-import { compile } from "vega-lite";
 import { describe, expect, it } from "vitest";
-import {
-  HOSTILE_STRINGS,
-  madeNorms,
-  measured,
-  PUBLISHED_FIGURE,
-  PUBLISHED_ROWS,
-} from "../fixtures/publishedFigures.ts";
+import { HOSTILE_STRINGS } from "../fixtures/publishedFigures.ts";
+import { FIGURES } from "../fixtures/figureSpecs.ts";
 import { inlineRows, objectsIn } from "../fixtures/specData.ts";
-import { architectureComparison } from "./architectureComparison.ts";
 import type { FigureSpec } from "./figureSpec.ts";
-import { fourPanels } from "./fourPanels.ts";
-import { gainProfile } from "./gainProfile.ts";
-import { renderFigure } from "./render/render.ts";
+import { compileFigure } from "./render/compileFigure.ts";
+import { renderFigure } from "./render/renderFigure.ts";
 
-const hostile = (index: number) => HOSTILE_STRINGS[index % HOSTILE_STRINGS.length] ?? "";
-const rows = PUBLISHED_ROWS.map((row, index) => ({
-  ...row,
-  model: hostile(0),
-  category: hostile(index),
-  prompt: hostile(index),
-  topToken: hostile(index),
-  norms: madeNorms(index, 6),
-}));
-const bars = HOSTILE_STRINGS.map((name, index) => measured(name, 1 + index / 10));
-const FOUR_PANELS = fourPanels({
-  ...PUBLISHED_FIGURE,
-  model: hostile(0),
-  rows,
-  bars,
-  reference: { name: hostile(2), gain: 0.8 },
-});
-const SPECS: Readonly<Record<string, FigureSpec>> = {
-  fourPanels: FOUR_PANELS,
-  architectureComparison: architectureComparison(bars),
-  gainProfile: gainProfile({ model: hostile(0), rows }),
-};
+const SPECS = Object.entries(FIGURES).filter(([name]) => name.includes("hostile"));
 
 /** Every text that Vega would parse as an expression or use as the name of a field. */
-function executableTexts(spec: FigureSpec): string[] {
+async function executableTexts(spec: FigureSpec): Promise<string[]> {
   const keys = [
     "signal",
     "expr",
@@ -52,7 +23,7 @@ function executableTexts(spec: FigureSpec): string[] {
     "groupby",
     "labelExpr",
   ];
-  return objectsIn(compile(spec).spec)
+  return objectsIn(await compileFigure(spec))
     .flatMap((part) => keys.map((key) => part[key]))
     .flat()
     .filter((text) => typeof text === "string");
@@ -73,9 +44,13 @@ function markupOf(xml: string) {
   return { elements, attributes, rest };
 }
 
-describe.each(Object.entries(SPECS))("hostile strings in %s", (_name, spec) => {
-  it("never become an expression or a field's name", () => {
-    const texts = executableTexts(spec);
+it("hostile strings are tried on every figure", () => {
+  expect(SPECS.length).toBeGreaterThanOrEqual(8);
+});
+
+describe.each(SPECS)("hostile strings in %s", (_name, [spec]) => {
+  it("never become an expression or a field's name", async () => {
+    const texts = await executableTexts(spec);
     expect(texts.length).toBeGreaterThan(5);
     expect(texts.filter((text) => /HOSTILE|alert|__proto__|constructor|script/u.test(text))).toEqual([]);
   });
@@ -83,7 +58,11 @@ describe.each(Object.entries(SPECS))("hostile strings in %s", (_name, spec) => {
   it("become no element, no attribute and no address of the SVG", async () => {
     const { svg } = await renderFigure(spec);
     const { elements, attributes, rest } = markupOf(svg);
-    expect(elements.filter((name) => !/^(svg|g|path|rect|line|text|tspan)$/u.test(name))).toEqual([]);
+    expect(
+      elements.filter(
+        (name) => !/^(svg|g|path|rect|line|text|tspan|defs|linearGradient|stop|clipPath)$/u.test(name),
+      ),
+    ).toEqual([]);
     expect(attributes.filter((name) => /^on|href|src|style/u.test(name))).toEqual([]);
     expect(rest).not.toContain("<");
   });
@@ -96,8 +75,14 @@ describe.each(Object.entries(SPECS))("hostile strings in %s", (_name, spec) => {
 });
 
 describe("a hostile prompt", () => {
-  it("reaches a tooltip's data unchanged", () => {
-    const prompts = inlineRows(FOUR_PANELS, "entropyNats").map((point) => point["prompt"]);
-    expect(prompts).toEqual(rows.map((row) => row.prompt));
+  it.each([
+    ["four panels of hostile strings", "entropyNats"],
+    ["a heat map of hostile strings", "gains"],
+    ["paired differences of hostile strings", "second"],
+  ])("reaches the tooltips' data unchanged in %s", (name, field) => {
+    const [spec] = FIGURES[name] ?? [];
+    if (spec === undefined) throw new Error(`no figure is called ${name}`);
+    const prompts = inlineRows(spec, field).map((datum) => datum["prompt"]);
+    expect(new Set(prompts)).toEqual(new Set(HOSTILE_STRINGS));
   });
 });

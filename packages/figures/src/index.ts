@@ -1,8 +1,21 @@
 export { architectureComparison } from "./architectureComparison.ts";
 export { FigureInputError, FigureRenderError } from "./errors.ts";
 export type { FigureSpec } from "./figureSpec.ts";
-export { type Correlation, fourPanels, type FourPanelsInput } from "./fourPanels.ts";
+export { forestPlot } from "./forestPlot.ts";
+export { fourPanels } from "./fourPanels.ts";
+export { fourPanelsColumn } from "./fourPanelsColumn.ts";
+export type { Correlation, FourPanelsInput } from "./fourPanelsInput.ts";
 export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
-export type { GainSource, ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
 export type { ModelKind } from "./look/modelKind.ts";
-export { renderFigure, type RenderedFigure, type RenderOptions } from "./render/render.ts";
+export type { GainSource, ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
+export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
+export { pairedDifferences } from "./pairedDifferences.ts";
+export { compileFigure } from "./render/compileFigure.ts";
+export {
+  loadRenderer,
+  renderFigure,
+  type RenderedFigure,
+  type RenderOptions,
+} from "./render/renderFigure.ts";

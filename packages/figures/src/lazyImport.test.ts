@@ -14,3 +14,9 @@ it("loads the canvas with the first drawing, not with the package or its specifi
   await renderFigure(spec);
   expect(nativeModules()).toHaveLength(1);
 });
+
+it("can be told to load it before", async () => {
+  const { loadRenderer } = await import("./index.ts");
+  await loadRenderer();
+  expect(nativeModules()).toHaveLength(1);
+});

@@ -13,7 +13,15 @@ export const KIND_COLOURS: Readonly<Record<ModelKind, string>> = {
   parallel: OKABE_ITO.bluishGreen,
   "sequential-layernorm": OKABE_ITO.blue,
   rmsnorm: OKABE_ITO.orange,
-  unknown: "#8A8A8A",
+  unknown: "#4D4D4D",
+};
+
+/** Shape of a model's mark, so that kinds stay apart without colour. */
+export const KIND_SHAPES: Readonly<Record<ModelKind, string>> = {
+  parallel: "circle",
+  "sequential-layernorm": "square",
+  rmsnorm: "triangle-up",
+  unknown: "diamond",
 };
 
 /** The kind in a legend. */

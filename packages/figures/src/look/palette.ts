@@ -16,6 +16,9 @@ export const OKABE_ITO = {
 /** Text, axes and outlines. */
 export const INK = "#1A1A1A";
 
+/** Text of second rank. */
+export const QUIET_INK = "#444444";
+
 /** Line at gain 1, where a block neither dampens nor expands. */
 export const NEUTRAL_LINE = { colour: OKABE_ITO.vermillion, dash: [7, 4] } as const;
 
@@ -43,3 +46,9 @@ export const CATEGORY_DASHES: readonly (readonly number[])[] = [
   [8, 3, 2, 3],
   [4, 2],
 ];
+
+/** Counts from few to many: lighter to darker in any colour vision and in grey. */
+export const COUNT_COLOURS = ["#CFE3F2", OKABE_ITO.blue, "#00233A"] as const;
+
+/** Gains below, at and above 1 on a log scale: blue, white, orange. */
+export const GAIN_COLOURS = [OKABE_ITO.blue, "#FFFFFF", "#C75000"] as const;

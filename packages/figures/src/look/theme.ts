@@ -1,17 +1,20 @@
 import type { Config } from "vega-lite";
-import { INK } from "./palette.ts";
+import { INK, QUIET_INK } from "./palette.ts";
+import { COLUMN_CONTENT_WIDTH, FIGURE_PADDING, SMALLEST_FONT_SIZE } from "./printSize.ts";
 
 /** DejaVu Sans ships with the renderer; Verdana has nearly its widths where a viewer of the SVG lacks it. */
 const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
+
+export const TITLE_FONT_SIZE = 15;
 
 /** The look of every figure: sizes in pixels of 1/96 inch, made to stay legible in a printed column. */
 export const FIGURE_THEME: Config = {
   font: FONT_FAMILY,
   background: "white",
-  padding: 12,
+  padding: FIGURE_PADDING,
   view: { stroke: INK, strokeWidth: 1 },
   axis: {
-    labelFontSize: 13,
+    labelFontSize: SMALLEST_FONT_SIZE,
     titleFontSize: 14,
     titleFontWeight: "normal",
     labelColor: INK,
@@ -27,19 +30,23 @@ export const FIGURE_THEME: Config = {
   title: {
     anchor: "start",
     frame: "group",
-    fontSize: 15,
+    fontSize: TITLE_FONT_SIZE,
     fontWeight: "bold",
     color: INK,
-    subtitleFontSize: 12.5,
-    subtitleColor: "#444444",
+    subtitleFontSize: SMALLEST_FONT_SIZE,
+    subtitleColor: QUIET_INK,
+    subtitleLineHeight: 17,
     subtitlePadding: 4,
     offset: 8,
-    limit: 0,
+    limit: COLUMN_CONTENT_WIDTH,
   },
   legend: {
     title: null,
-    labelFontSize: 12.5,
+    labelFontSize: SMALLEST_FONT_SIZE,
+    titleFontSize: SMALLEST_FONT_SIZE,
+    titleFontWeight: "normal",
     labelColor: INK,
+    titleColor: INK,
     labelLimit: 0,
     symbolSize: 170,
     rowPadding: 3,

@@ -1,44 +1,85 @@
+import { MODEL_KINDS, type ModelKind } from "../look/modelKind.ts";
 import { domainTexts } from "../text/displayText.ts";
 import type { ModelBar } from "./modelBar.ts";
-import { MODEL_KINDS, type ModelKind } from "../look/modelKind.ts";
 
-const NAME_CHARACTERS = 26;
-const GAP_BETWEEN_GROUPS = 0.6;
+const NAME_CHARACTERS = 20;
+/** Pixels that a group has at least: its heading stands over it. */
+const SMALLEST_GROUP = 74;
+const GAP_BETWEEN_GROUPS = 6;
+/** Below this, names at the feet of the bars run into each other. */
+const SMALLEST_STEP = 16;
+const LARGEST_STEP = 96;
 
-/** A bar at its place along the axis, in units of one bar's step. */
+/** A bar with the middle of its place along the axis, in pixels. */
 interface PlacedBar {
   readonly bar: ModelBar;
   readonly label: string;
   readonly position: number;
 }
 
-/** A kind's bars side by side; `centre` is the middle of the group. */
+/** A kind's bars side by side; `centre` is the middle of the group, in pixels. */
 export interface BarGroup {
   readonly kind: ModelKind;
   readonly bars: readonly PlacedBar[];
   readonly centre: number;
 }
 
-/** Bars side by side by kind, in the order of kinds and by gain within one, with a gap between the groups. */
-export function barGroups(bars: readonly ModelBar[]): BarGroup[] {
+/** Every group, and the space they take. */
+export interface BarGroups {
+  readonly groups: readonly BarGroup[];
+  /** Pixels from one bar to the next. */
+  readonly step: number;
+  /** Pixels of the whole axis: the width given, or more where the bars need it. */
+  readonly width: number;
+}
+
+/**
+ * Bars side by side by kind, in the order of kinds and by gain within one. Bars share the width evenly, but a group of
+ * few bars keeps the width of its heading.
+ */
+export function barGroups(bars: readonly ModelBar[], availableWidth: number): BarGroups {
   const sorted = bars.toSorted((a, b) => a.gain - b.gain);
   const labels = domainTexts(
     sorted.map((bar) => bar.name),
     NAME_CHARACTERS,
   );
   const named = sorted.map((bar, index) => ({ bar, label: labels[index] ?? "" }));
-  const groups: BarGroup[] = [];
-  let next = 0;
-  for (const kind of MODEL_KINDS) {
-    const start = next;
-    const members = named.filter(({ bar }) => bar.kind === kind);
-    if (members.length === 0) continue;
-    groups.push({
+  const members = MODEL_KINDS.map((kind) => ({ kind, bars: named.filter(({ bar }) => bar.kind === kind) }));
+  const filled = members.filter((group) => group.bars.length > 0);
+  const sizes = filled.map((group) => group.bars.length);
+  const gaps = GAP_BETWEEN_GROUPS * (sizes.length + 1);
+  const step = stepOf(sizes, availableWidth - gaps);
+  const widths = sizes.map((size) => groupWidth(size, step));
+  const needed = widths.reduce((sum, width) => sum + width, gaps);
+  const width = Math.max(availableWidth, needed);
+
+  let next = GAP_BETWEEN_GROUPS + (width - needed) / 2;
+  const groups = filled.map(({ kind, bars: ofKind }, index) => {
+    const groupSpace = widths[index] ?? 0;
+    const centre = next + groupSpace / 2;
+    next += groupSpace + GAP_BETWEEN_GROUPS;
+    const first = centre - ((ofKind.length - 1) / 2) * step;
+    return {
       kind,
-      bars: members.map((member, index) => ({ ...member, position: start + index })),
-      centre: start + (members.length - 1) / 2,
-    });
-    next = start + members.length + GAP_BETWEEN_GROUPS;
+      centre,
+      bars: ofKind.map((member, place) => ({ ...member, position: first + place * step })),
+    };
+  });
+  return { groups, step, width };
+}
+
+function groupWidth(size: number, step: number): number {
+  return Math.max(SMALLEST_GROUP, size * step);
+}
+
+/** The largest step at which the groups fit, by bisection: their width grows with it. */
+function stepOf(sizes: readonly number[], available: number): number {
+  let [low, high] = [SMALLEST_STEP, LARGEST_STEP];
+  for (let round = 0; round < 20; round += 1) {
+    const middle = (low + high) / 2;
+    const width = sizes.reduce((sum, size) => sum + groupWidth(size, middle), 0);
+    if (width <= available) low = middle;
+    else high = middle;
   }
-  return groups;
+  return low;
 }

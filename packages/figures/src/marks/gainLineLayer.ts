@@ -1,12 +1,13 @@
-import type { GainLine } from "./referenceLines.ts";
 import type { PanelLayer } from "../figureSpec.ts";
+import { legendColumns } from "./legendColumns.ts";
+import type { GainLine } from "./referenceLines.ts";
 
-/** Lines across a panel at given gains, named in a legend above the panel. */
-export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], legendColumns = 1): PanelLayer {
+/** Lines across a panel at given gains, named in a legend above the panel that keeps to its width. */
+export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], panelWidth: number): PanelLayer {
   const labels = lines.map((line) => line.label);
   const legend = {
     orient: "top",
-    columns: legendColumns,
+    columns: legendColumns(labels, panelWidth),
     symbolType: "stroke",
     symbolStrokeWidth: 2,
     symbolSize: 420,

@@ -1,9 +1,12 @@
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
+import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 
 interface TextPlacement {
   readonly align: "left" | "center";
   readonly baseline: "middle" | "bottom";
+  /** Degrees clockwise; level by default. */
+  readonly angle?: number;
   readonly dx?: number;
   readonly dy?: number;
 }
@@ -15,7 +18,7 @@ interface TextPosition {
 
 /** Bold text of a field over a white outline of itself, readable where a line runs through it. */
 export function haloedText(field: string, placement: TextPlacement, position: TextPosition): PanelLayer[] {
-  const text = { type: "text", fontSize: 13, fontWeight: "bold", ...placement } as const;
+  const text = { type: "text", fontSize: SMALLEST_FONT_SIZE, fontWeight: "bold", ...placement } as const;
   const encoding = { ...position, text: { field, type: "nominal" } } as const;
   return [
     {

@@ -22,8 +22,8 @@ export interface ReferenceGain {
 export const GAIN_SOURCES: readonly GainSource[] = ["measured", "cited"];
 
 export const SOURCE_LABELS: Readonly<Record<GainSource, string>> = {
-  measured: "measured in this run",
-  cited: "cited reference value",
+  measured: "measured",
+  cited: "cited value",
 };
 
 /** Fill of a bar: solid when measured, a pale tint inside an outline when cited. */

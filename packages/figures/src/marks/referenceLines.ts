@@ -3,7 +3,7 @@ import { gainText } from "../text/gainText.ts";
 import type { ReferenceGain } from "./modelBar.ts";
 import { MEAN_LINE, NEUTRAL_LINE, REFERENCE_LINE } from "../look/palette.ts";
 
-const NAME_CHARACTERS = 28;
+const NAME_CHARACTERS = 22;
 
 /** A line across a panel at one gain, with its entry in the legend. */
 export interface GainLine {

@@ -17,14 +17,14 @@ export function histogramBins(values: readonly number[], binCount = 20): Histogr
   const edges = binEdges(values, binCount);
   const counts = new Array<number>(binCount).fill(0);
   for (const value of values) {
-    let bin = 0;
-    while (bin < binCount - 1 && value >= (edges[bin + 1] ?? Infinity)) bin += 1;
+    const bin = binOf(value, edges);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts.map((count, bin) => ({ binStart: edges[bin] ?? NaN, binEnd: edges[bin + 1] ?? NaN, count }));
 }
 
-function binEdges(values: readonly number[], binCount: number): number[] {
+/** Edges of equal bins over the values' range, ascending, shape [binCount + 1]. */
+export function binEdges(values: readonly number[], binCount: number): number[] {
   let low = values.reduce((a, b) => Math.min(a, b), Infinity);
   let high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   if (low === high) {
@@ -33,4 +33,12 @@ function binEdges(values: readonly number[], binCount: number): number[] {
   }
   const width = (high - low) / binCount;
   return Array.from({ length: binCount + 1 }, (_, edge) => (edge === binCount ? high : low + edge * width));
+}
+
+/** The bin of a value between the first and the last edge. */
+export function binOf(value: number, edges: readonly number[]): number {
+  const last = edges.length - 2;
+  let bin = 0;
+  while (bin < last && value >= (edges[bin + 1] ?? Infinity)) bin += 1;
+  return bin;
 }

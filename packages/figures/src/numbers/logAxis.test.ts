@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { demandsLogAxis, logTicks, paddedLogDomain } from "./logAxis.ts";
+import { demandsLogAxis, logAxis, logTicks, paddedLogDomain } from "./logAxis.ts";
 
 describe("demandsLogAxis", () => {
   it("is for ratios above 8", () => {
@@ -22,6 +22,11 @@ describe("paddedLogDomain", () => {
     expect(low).toBeCloseTo(0.1, 12);
     expect(high).toBeCloseTo(1000, 9);
   });
+
+  it.each([[[1]], [[5, 5]], [[1e-300, 1e300]], [[]]])("has a length for %j", (values) => {
+    const [low, high] = paddedLogDomain(values);
+    expect(low > 0 && low < high && Number.isFinite(high)).toBe(true);
+  });
 });
 
 describe("logTicks", () => {
@@ -31,5 +36,16 @@ describe("logTicks", () => {
 
   it("stands at whole decades of a long range", () => {
     expect(logTicks([0.5, 2e6])).toEqual([1, 10, 100, 1000, 10000, 100000, 1000000]);
+  });
+
+  it("has few ticks over any number of decades", () => {
+    expect(logTicks([1e-300, 1e300]).length).toBeLessThanOrEqual(9);
+  });
+});
+
+describe("logAxis", () => {
+  it("leaves the ticks of less than a decade to Vega, which has denser ones", () => {
+    expect(logAxis([110, 190]).ticks).toEqual({ tickCount: 5, format: "~g" });
+    expect(logAxis([1, 100]).ticks).toEqual({ values: [1, 2, 5, 10, 20, 50, 100], format: "~g" });
   });
 });

@@ -1,4 +1,5 @@
 const LARGEST_LINEAR_RATIO = 8;
+const MOST_DECADES = 8;
 
 /** Whether values span so much that a linear axis would flatten most of them; never with a value of 0 or below. */
 export function demandsLogAxis(values: readonly number[]): boolean {
@@ -7,23 +8,42 @@ export function demandsLogAxis(values: readonly number[]): boolean {
   return low > 0 && high / low > LARGEST_LINEAR_RATIO;
 }
 
-/** The smallest range that holds every value on a log axis, widened by a share of its length on both sides. */
+/**
+ * The smallest range that holds every value on a log axis, widened by a share of its length on both sides. Values
+ * that are all equal get half as much and one and a half times as much around them.
+ *
+ * @param values finite and above 0.
+ * @returns [low, high] with low < high; [1, 10] without values.
+ */
 export function paddedLogDomain(values: readonly number[], share = 0.06): [number, number] {
+  if (values.length === 0) return [1, 10];
   const logs = values.map(Math.log);
   const low = logs.reduce((a, b) => Math.min(a, b), Infinity);
   const high = logs.reduce((a, b) => Math.max(a, b), -Infinity);
-  const pad = (high - low) * share;
-  return [Math.exp(low - pad), Math.exp(high + pad)];
+  const pad = high > low ? (high - low) * share : Math.log(1.5);
+  return [Math.max(Math.exp(low - pad), Number.MIN_VALUE), Math.min(Math.exp(high + pad), Number.MAX_VALUE)];
 }
 
-/** Ticks at 1, 2 and 5 of every decade in the range, or only at 1 beyond four decades. */
+/** Ticks at 1, 2 and 5 of every decade in the range; beyond five decades at 1 only, eight of them at most. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const first = Math.floor(Math.log10(low));
   const last = Math.ceil(Math.log10(high));
   const steps = last - first > 5 ? [1] : [1, 2, 5];
+  const stride = Math.ceil((last - first) / MOST_DECADES);
   const ticks: number[] = [];
-  for (let decade = first; decade <= last; decade += 1) {
+  for (let decade = first; decade <= last; decade += stride) {
     for (const step of steps) ticks.push(Number(`${String(step)}e${String(decade)}`));
   }
   return ticks.filter((tick) => tick >= low && tick <= high);
+}
+
+/** Scale and ticks of a log axis around values that are finite and above 0. */
+export function logAxis(values: readonly number[]) {
+  const domain = paddedLogDomain(values);
+  const ticks = logTicks(domain);
+  return {
+    scale: { type: "log", domain, nice: false },
+    // Over less than a decade, Vega's own ticks are denser.
+    ticks: ticks.length > 1 ? { values: ticks, format: "~g" } : { tickCount: 5, format: "~g" },
+  } as const;
 }

@@ -1,41 +1,52 @@
 import type { GainRow } from "@gain/records";
-import { paddedDomain } from "../numbers/axisDomain.ts";
-import { boxStatistics } from "../numbers/boxStatistics.ts";
-import { rowsByCategory } from "../prompts/categories.ts";
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
-import type { FourPanelsInput } from "../fourPanels.ts";
-import { gainLineLayer } from "../marks/gainLineLayer.ts";
+import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
+import { paddedDomain } from "../numbers/axisDomain.ts";
+import { boxStatistics } from "../numbers/boxStatistics.ts";
+import { drawnOutliers } from "../numbers/drawnOutliers.ts";
+import { byCategory } from "../prompts/categories.ts";
+import { noteLines } from "../text/noteLines.ts";
+import { promptText } from "../text/promptText.ts";
+import { widestText } from "../text/textWidth.ts";
 
 const GAIN_FORMAT = ".4f";
-/** Mean width of a character of an axis label, in pixels. */
-const CHARACTER_WIDTH = 8.2;
+/** Outliers of one category that are drawn: more than this lie on top of each other. */
+const MOST_OUTLIERS = 40;
 
 /** Panel C: a Tukey box per category, with the neutral gain and the cited gain as lines. */
-export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
-  const categories = rowsByCategory(drawn).map(({ label, rows }) => ({
-    label,
-    rows,
-    box: boxStatistics(rows.map((row) => row.lastGain)),
-  }));
-  const boxes = categories.map(({ label, rows, box }) => ({ category: label, prompts: rows.length, ...box }));
-  const outliers = categories.flatMap(({ label, rows, box }) =>
-    rows
-      .filter((row) => row.lastGain < box.whiskerLow || row.lastGain > box.whiskerHigh)
-      .map((row) => ({ category: label, prompt: row.prompt, lastGain: row.lastGain })),
+export function categoryBoxesPanel(
+  input: FourPanelsInput,
+  drawn: readonly GainRow[],
+  size: PlotSize,
+): PanelSpec {
+  const { groups, leftOutText } = byCategory(drawn);
+  const categories = groups.map(({ label, items }) => {
+    const box = boxStatistics(items.map((row) => row.lastGain));
+    return { label, prompts: items.length, box, ...drawnOutliers(items, box, MOST_OUTLIERS) };
+  });
+  const boxes = categories.map(({ label, prompts, box }) => ({ category: label, prompts, ...box }));
+  const outliers = categories.flatMap(({ label, outliers: rows }) =>
+    rows.map(({ prompt, lastGain }) => ({ category: label, prompt: promptText(prompt), lastGain })),
   );
+  const allOutliers = categories.reduce((sum, { outlierCount }) => sum + outlierCount, 0);
   const lines = [neutralLine(), ...referenceLine(input.reference)];
-  const gains = [...drawn.map((row) => row.lastGain), ...lines.map((line) => line.gain)];
+  const gains = [
+    ...boxes.flatMap((box) => [box.whiskerLow, box.whiskerHigh]),
+    ...outliers.map((row) => row.lastGain),
+    ...lines.map((line) => line.gain),
+  ];
   const labels = boxes.map((box) => box.category);
-  const boxWidth = Math.min(56, (PANEL_WIDTH / Math.max(labels.length, 1)) * 0.6);
+  const boxWidth = Math.min(56, (size.width / Math.max(labels.length, 1)) * 0.6);
   const x: PositionField = {
     field: "category",
     type: "nominal",
     scale: { domain: labels },
-    axis: { title: "Prompt category", ...fittedLabels(labels) },
+    axis: { title: "Prompt category", labelAngle: labelAngle(labels, size.width) },
   };
   const whisker = (from: string, to: string): PanelLayer => ({
     mark: { type: "rule", stroke: INK },
@@ -48,13 +59,21 @@ export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainR
   return {
     title: {
       text: "C. Gain by prompt category",
-      subtitle: "box: quartiles; whiskers: 1.5 interquartile ranges",
+      subtitle: noteLines(
+        [
+          "box: quartiles; whiskers: 1.5 interquartile ranges",
+          allOutliers > outliers.length
+            ? `${String(outliers.length)} of ${String(allOutliers)} outliers drawn, evenly spaced by gain`
+            : null,
+          leftOutText,
+        ],
+        size.width,
+      ),
     },
-    width: PANEL_WIDTH,
-    height: PANEL_HEIGHT,
+    ...size,
     data: { values: boxes },
     layer: [
-      gainLineLayer("y", lines, 2),
+      gainLineLayer("y", lines, size.width),
       whisker("whiskerLow", "q1"),
       whisker("q3", "whiskerHigh"),
       {
@@ -104,12 +123,9 @@ export function categoryBoxesPanel(input: FourPanelsInput, drawn: readonly GainR
   };
 }
 
-/** Labels level while they fit side by side, slanted while their lines do, else upright and as large as a slot. */
-function fittedLabels(labels: readonly string[]) {
-  const slot = PANEL_WIDTH / Math.max(labels.length, 1);
-  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
-  if (longest * CHARACTER_WIDTH <= slot) return { labelAngle: 0 };
-  return slot >= 22
-    ? { labelAngle: -40 }
-    : { labelAngle: -90, labelFontSize: Math.max(4, Math.min(13, slot * 0.9)) };
+/** Labels level while they fit side by side, slanted while their lines do, else upright. */
+function labelAngle(labels: readonly string[], width: number): number {
+  const slot = width / Math.max(labels.length, 1);
+  if (widestText(labels, SMALLEST_FONT_SIZE) + 6 <= slot) return 0;
+  return slot >= 22 ? -40 : -90;
 }

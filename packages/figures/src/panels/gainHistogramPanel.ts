@@ -1,24 +1,27 @@
 import type { GainRow } from "@gain/records";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import type { PanelSpec } from "../figureSpec.ts";
-import type { FourPanelsInput } from "../fourPanels.ts";
+import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { histogramBins } from "../numbers/histogram.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import type { PlotSize } from "../look/printSize.ts";
 import { meanLine, neutralLine, referenceLine } from "../marks/referenceLines.ts";
 
 /** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
-export function gainHistogramPanel(input: FourPanelsInput, drawn: readonly GainRow[]): PanelSpec {
+export function gainHistogramPanel(
+  input: FourPanelsInput,
+  drawn: readonly GainRow[],
+  size: PlotSize,
+): PanelSpec {
   const bins = histogramBins(drawn.map((row) => row.lastGain));
   const lines = [neutralLine(), ...referenceLine(input.reference), ...meanLine(input.model, input.meanGain)];
   const gains = [...bins.flatMap((bin) => [bin.binStart, bin.binEnd]), ...lines.map((line) => line.gain)];
   const highest = bins.reduce((most, bin) => Math.max(most, bin.count), 1);
   return {
     title: "A. Distribution of the gain",
-    width: PANEL_WIDTH,
-    height: PANEL_HEIGHT,
+    ...size,
     layer: [
       {
         data: { values: bins },
@@ -53,7 +56,7 @@ export function gainHistogramPanel(input: FourPanelsInput, drawn: readonly GainR
           ],
         },
       },
-      gainLineLayer("x", lines),
+      gainLineLayer("x", lines, size.width),
     ],
   };
 }

@@ -1,39 +1,73 @@
-import { domainTexts } from "../text/displayText.ts";
 import type { PanelSpec, PositionField } from "../figureSpec.ts";
-import { counted } from "../text/gainText.ts";
-import type { ModelBar } from "../marks/modelBar.ts";
-import { haloedText } from "../marks/haloedText.ts";
-import { neutralRule } from "../marks/neutralRule.ts";
-import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
 import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "../look/modelKind.ts";
-import { PANEL_HEIGHT, PANEL_WIDTH } from "../look/panelSize.ts";
+import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { haloedText } from "../marks/haloedText.ts";
+import { legendColumns } from "../marks/legendColumns.ts";
+import type { ModelBar } from "../marks/modelBar.ts";
+import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
+import { neutralRule } from "../marks/neutralRule.ts";
+import { domainTexts } from "../text/displayText.ts";
+import { counted } from "../text/gainText.ts";
+import { noteLines } from "../text/noteLines.ts";
+import { widestText } from "../text/textWidth.ts";
 
 const NAME_CHARACTERS = 24;
+const LABEL_PADDING = 6;
+/** Below this height of a row, names run into each other. */
+const SMALLEST_ROW = 17;
 
-/** Panel B: models by mean gain, the largest on top, coloured by kind; solid when measured, tinted when cited. */
-export function modelBarsPanel(bars: readonly ModelBar[]): PanelSpec {
+/** A model of panel B with the name that its axis shows. */
+interface NamedBar {
+  readonly bar: ModelBar;
+  readonly label: string;
+}
+
+/** The models that panel B draws, the largest mean first. */
+function namedBars(bars: readonly ModelBar[]): NamedBar[] {
   const drawn = bars.filter((bar) => Number.isFinite(bar.gain)).toSorted((a, b) => b.gain - a.gain);
-  const names = domainTexts(
+  const labels = domainTexts(
     drawn.map((bar) => bar.name),
     NAME_CHARACTERS,
   );
+  return drawn.map((bar, index) => ({ bar, label: labels[index] ?? "" }));
+}
+
+/** Pixels that the models' names take at the left of panel B. */
+export function nameGutter(bars: readonly ModelBar[]): number {
+  const labels = namedBars(bars).map(({ label }) => label);
+  return Math.ceil(widestText(labels, SMALLEST_FONT_SIZE) + LABEL_PADDING);
+}
+
+/** Panel B: models by mean gain, the largest on top, coloured by kind; solid when measured, tinted when cited. */
+export function modelBarsPanel(bars: readonly ModelBar[], size: PlotSize): PanelSpec {
+  const named = namedBars(bars);
+  const drawn = named.map(({ bar }) => bar);
   const kinds = MODEL_KINDS.filter((kind) => drawn.some((bar) => bar.kind === kind));
+  const kindLabels = kinds.map((kind) => KIND_LABELS[kind]);
   const longest = drawn.reduce((most, bar) => Math.max(most, bar.gain), 1);
+  const height = Math.max(size.height, named.length * SMALLEST_ROW);
   const leftOut = bars.length - drawn.length;
+  const notes = noteLines(
+    [
+      drawn.length === 0 ? "No model with a mean gain" : null,
+      leftOut > 0 ? `${counted(leftOut, "model")} left out: mean gain not finite` : null,
+    ],
+    size.width,
+  );
   const y: PositionField = {
     field: "model",
     type: "nominal",
-    scale: { domain: names },
-    axis: { title: null, ticks: false, labelPadding: 6 },
+    scale: { domain: named.map(({ label }) => label) },
+    axis: { title: null, ticks: false, labelPadding: LABEL_PADDING },
   };
   return {
     title: {
       text: "B. Models by mean gain",
-      ...(leftOut > 0 && { subtitle: `${counted(leftOut, "model")} left out: mean gain not finite` }),
+      ...(notes.length > 0 && { subtitle: notes }),
     },
-    width: PANEL_WIDTH,
-    height: PANEL_HEIGHT,
-    data: { values: drawn.map((bar, index) => modelBarDatum(bar, names[index] ?? "")) },
+    width: size.width,
+    height,
+    data: { values: named.map(({ bar, label }) => modelBarDatum(bar, label)) },
     encoding: {
       x: {
         field: "gain",
@@ -45,14 +79,11 @@ export function modelBarsPanel(bars: readonly ModelBar[]): PanelSpec {
     layer: [
       ...modelBarLayers(drawn, {
         orient: "horizontal",
-        size: Math.min(36, (PANEL_HEIGHT / Math.max(drawn.length, 1)) * 0.72),
+        size: Math.min(36, (height / Math.max(drawn.length, 1)) * 0.72),
         position: { y },
-        kindScale: {
-          domain: kinds.map((kind) => KIND_LABELS[kind]),
-          range: kinds.map((kind) => KIND_COLOURS[kind]),
-        },
+        kindScale: { domain: kindLabels, range: kinds.map((kind) => KIND_COLOURS[kind]) },
         // Vega-Lite would put the two legends side by side; the lower one gets its place by hand.
-        kindLegend: { orient: "top", columns: 2, offset: 32 },
+        kindLegend: { orient: "top", columns: legendColumns(kindLabels, size.width), offset: 32 },
         sourceLegend: { orient: "none", legendX: 0, legendY: -24 },
       }),
       neutralRule("x"),

@@ -1,39 +1,73 @@
-import type { GainRow } from "@gain/records";
 import { displayText, domainTexts } from "../text/displayText.ts";
 
 /** The order of the built-in prompt set's categories in figures; other categories follow as they first appear. */
 const LEADING_CATEGORIES: readonly string[] = ["Factual", "Cliche", "Nonsense", "Novel", "Syntactic"];
 
 const LABEL_CHARACTERS = 22;
+const NO_CATEGORY = "(no category)";
 
-/** The rows of one category under the label that figures show. */
-export interface CategoryRows {
-  readonly label: string;
-  readonly rows: readonly GainRow[];
+/** As many categories as one figure tells apart. */
+const MOST_CATEGORIES = 24;
+
+/** The categories of one figure. */
+export interface DrawnCategories {
+  /** Label by category, in the figures' order; what has no category comes last, under a label that says so. */
+  readonly labels: ReadonlyMap<string | null, string>;
+  /** "24 of 40 categories drawn, those of the most prompts", or null when all are. */
+  readonly leftOutText: string | null;
 }
 
-/** Rows by category, in the figures' order; rows without a category come last, under a label that says so. */
-export function rowsByCategory(rows: readonly GainRow[]): CategoryRows[] {
-  const groups = new Map<string | null, GainRow[]>();
-  for (const category of LEADING_CATEGORIES) groups.set(category, []);
-  for (const row of rows) {
-    const group = groups.get(row.category);
-    if (group === undefined) groups.set(row.category, [row]);
-    else group.push(row);
-  }
-  const uncategorised = groups.get(null);
-  groups.delete(null);
-  if (uncategorised !== undefined) groups.set(null, uncategorised);
-
-  const filled = [...groups].filter(([, members]) => members.length > 0);
+/**
+ * Order and labels of categories. Where there are more than a figure tells apart, those of the most prompts are kept.
+ *
+ * @param sizes number of prompts by category, in order of first appearance.
+ */
+export function drawnCategories(sizes: ReadonlyMap<string | null, number>): DrawnCategories {
+  const others = [...sizes.keys()].filter(
+    (category) => category !== null && !LEADING_CATEGORIES.includes(category),
+  );
+  const ordered = [...LEADING_CATEGORIES, ...others, null].filter((category) => sizes.has(category));
+  const largest = ordered.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
+  const kept = new Set(largest.slice(0, MOST_CATEGORIES));
+  const drawn = ordered.filter((category) => kept.has(category));
   const labels = domainTexts(
-    filled.map(([category]) => category ?? "(no category)"),
+    drawn.map((category) => category ?? NO_CATEGORY),
     LABEL_CHARACTERS,
   );
-  return filled.map(([, members], index) => ({ label: labels[index] ?? "", rows: members }));
+  return {
+    labels: new Map(drawn.map((category, index) => [category, labels[index] ?? ""])),
+    leftOutText:
+      drawn.length === ordered.length
+        ? null
+        : `${String(drawn.length)} of ${String(ordered.length)} categories drawn, those of the most prompts`,
+  };
+}
+
+/** What a category holds, under the label that figures show. */
+export interface CategoryGroup<Item> {
+  readonly label: string;
+  readonly items: readonly Item[];
+}
+
+/** Rows, or anything else that has a category, by category, in the figures' order. */
+export function byCategory<Item extends { readonly category: string | null }>(
+  items: readonly Item[],
+): { readonly groups: readonly CategoryGroup<Item>[]; readonly leftOutText: string | null } {
+  const groups = new Map<string | null, Item[]>();
+  for (const item of items) {
+    const group = groups.get(item.category);
+    if (group === undefined) groups.set(item.category, [item]);
+    else group.push(item);
+  }
+  const sizes = new Map([...groups].map(([category, members]) => [category, members.length]));
+  const { labels, leftOutText } = drawnCategories(sizes);
+  return {
+    groups: [...labels].map(([category, label]) => ({ label, items: groups.get(category) ?? [] })),
+    leftOutText,
+  };
 }
 
 /** A row's category in a tooltip. */
 export function categoryText(category: string | null): string {
-  return category === null ? "(no category)" : displayText(category, 60);
+  return category === null ? NO_CATEGORY : displayText(category, 60);
 }

@@ -7,6 +7,7 @@ const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   zero_denominator: "zero denominator",
   position_zero: "last token at position 0",
   non_finite: "not finite",
+  norms_disagree: "gain and norms disagree",
 };
 
 /** @throws FigureInputError when the rows name more than one model. */

@@ -1,21 +1,13 @@
 /**
- * Collects what Vega-Lite and Vega log, in the shape of a Vega logger, so that no message is lost on a console. The
- * methods are bound, for Vega calls them without their object.
+ * Collects what Vega-Lite and Vega warn of and fail at, in the shape of a Vega logger, so that no message is lost on
+ * a console. The methods are bound, for Vega calls them without their object.
  */
 export class MessageLog {
-  readonly errors: string[] = [];
-  readonly warnings: string[] = [];
+  /** Errors and warnings, oldest first. */
+  readonly all: string[] = [];
 
-  readonly error = (...message: readonly unknown[]): this => {
-    this.errors.push(message.map(String).join(" "));
-    return this;
-  };
-
-  readonly warn = (...message: readonly unknown[]): this => {
-    this.warnings.push(message.map(String).join(" "));
-    return this;
-  };
-
+  readonly error = (...message: readonly unknown[]): this => this.#keep(message);
+  readonly warn = (...message: readonly unknown[]): this => this.#keep(message);
   readonly info = (): this => this;
   readonly debug = (): this => this;
 
@@ -24,5 +16,10 @@ export class MessageLog {
   level(level: number): this;
   level(level?: number): number | this {
     return level === undefined ? 0 : this;
+  }
+
+  #keep(message: readonly unknown[]): this {
+    this.all.push(message.map(String).join(" "));
+    return this;
   }
 }

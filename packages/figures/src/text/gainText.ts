@@ -3,6 +3,11 @@ export function gainText(gain: number, decimals = 2): string {
   return Math.abs(gain) < 1000 ? gain.toFixed(decimals) : gain.toExponential(2);
 }
 
+/** A difference of gains with its sign: "+0.0345", "−0.0120". */
+export function signedGainText(difference: number): string {
+  return `${difference < 0 ? "−" : "+"}${gainText(Math.abs(difference), 4)}`;
+}
+
 /** "1 prompt", "25 prompts". */
 export function counted(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;

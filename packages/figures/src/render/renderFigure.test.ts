@@ -7,7 +7,7 @@ import { PUBLISHED_FIGURE } from "../../fixtures/publishedFigures.ts";
 import { FigureInputError, FigureRenderError } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
 import { fourPanels } from "../fourPanels.ts";
-import { renderFigure } from "./render.ts";
+import { renderFigure } from "./renderFigure.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
@@ -104,9 +104,22 @@ describe("renderFigure", () => {
     );
   });
 
-  it("gives back what Vega-Lite warned of", async () => {
-    const { warnings } = await renderFigure(barSpec({ encoding: { size: { field: "a", type: "nominal" } } }));
-    expect(warnings.join()).toContain("size");
+  it("refuses a specification that Vega-Lite or Vega warns of", async () => {
+    const sized = barSpec({ encoding: { size: { field: "a", type: "nominal" } } });
+    await expect(renderFigure(sized)).rejects.toThrow(/size/u);
+    const empty = barSpec({
+      data: { values: [] },
+      encoding: { x: { field: "a", type: "quantitative", scale: { type: "log" } } },
+    });
+    await expect(renderFigure(empty)).rejects.toThrow(FigureRenderError);
+  });
+
+  it("draws figures that are asked for at once as it draws them one by one", async () => {
+    const other = barSpec({});
+    const alone = [await renderFigure(spec), await renderFigure(other)];
+    const together = await Promise.all([renderFigure(spec), renderFigure(other)]);
+    expect(together.map(({ svg }) => svg)).toEqual(alone.map(({ svg }) => svg));
+    expect(together.map(({ png }) => sha256(png))).toEqual(alone.map(({ png }) => sha256(png)));
   });
 
   it("shows cut text on the rim of the PNG, which the tests of the figures look for", async () => {

@@ -1,13 +1,13 @@
-import { createRequire } from "node:module";
 import type { Canvas } from "canvas";
-import type { FigureSpec } from "../figureSpec.ts";
 import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "../errors.ts";
+import type { FigureSpec } from "../figureSpec.ts";
+import { compileFigure } from "./compileFigure.ts";
+import { registerFonts } from "./fonts.ts";
 import { MessageLog } from "./messageLog.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
 
 /** Pixels of a specification are CSS pixels. */
 const SPEC_PIXELS_PER_INCH = 96;
-const FONT_NAME = "DejaVu Sans";
 
 export interface RenderOptions {
   /** Resolution of the PNG; 150 by default. The SVG has none. */
@@ -17,72 +17,65 @@ export interface RenderOptions {
 export interface RenderedFigure {
   readonly svg: string;
   readonly png: Buffer;
-  /** What Vega-Lite and Vega warned of; empty for every figure of this package. */
-  readonly warnings: readonly string[];
 }
 
 /**
  * Draws a specification as SVG and PNG. The same specification gives the same bytes. Text is measured and drawn with
  * the DejaVu Sans that ships with the package; expressions are interpreted, never compiled to code; nothing is loaded.
  *
- * Vega, Vega-Lite and the canvas are imported by the first call, so importing this module costs nothing.
+ * Calls may overlap: a PNG is encoded beside the thread that lays out the next figure. Vega, Vega-Lite and the canvas
+ * are imported by the first call, or by `loadRenderer` before it, so importing this module costs nothing.
  *
- * @throws FigureRenderError when the specification asks to load something, Vega cannot draw it, or there is no canvas.
+ * @throws FigureRenderError when the specification asks to load something, Vega cannot draw it or warns of anything
+ * in it, or there is no canvas.
  * @throws FigureInputError when `dotsPerInch` is not above 0.
  */
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
   const { dotsPerInch = 150 } = options;
   if (!(dotsPerInch > 0 && Number.isFinite(dotsPerInch))) throw badDotsPerInch(dotsPerInch);
-  const { vega, vegaLite, interpreter } = await (engine ??= loadEngine());
+  const { vega, interpreter } = await engine();
+  const compiled = await compileFigure(spec);
 
   const messages = new MessageLog();
   const loader = new RefusingLoader();
   try {
-    // Vega marks the data objects it is given, so it gets its own copy, equal to what the spec's file holds.
-    const ownSpec = JSON.parse(JSON.stringify(spec)) as FigureSpec;
-    const compiled = vegaLite.compile(ownSpec, { logger: messages }).spec;
     const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
       renderer: "none",
       expr: interpreter,
       loader,
       logger: messages,
     });
+    // Both are drawn from one scene, which is laid out once.
     const svg = await view.toSVG();
     const canvas: unknown = await view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH);
     view.finalize();
     if (loader.refused.length > 0) throw refusedLoads(loader.refused);
-    if (messages.errors.length > 0) throw drawingFailed(messages.errors);
-    return { svg: wellFormedXml(svg), png: pngBytes(canvas), warnings: messages.warnings };
+    if (messages.all.length > 0) throw drawingFailed(messages.all);
+    return { svg: wellFormedXml(svg), png: await pngBytes(canvas) };
   } catch (cause) {
     if (cause instanceof FigureRenderError) throw cause;
     if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
-    throw drawingFailed([String(cause), ...messages.errors], cause);
+    throw drawingFailed([String(cause), ...messages.all], cause);
   }
 }
 
+/** Imports what `renderFigure` draws with, so that a program can do so while it waits for something else. */
+export async function loadRenderer(): Promise<void> {
+  await Promise.all([engine(), import("vega-lite")]);
+}
+
 type Engine = Awaited<ReturnType<typeof loadEngine>>;
-let engine: Promise<Engine> | undefined;
+let loading: Promise<Engine> | undefined;
+
+function engine(): Promise<Engine> {
+  return (loading ??= loadEngine());
+}
 
 async function loadEngine() {
   // The fonts come first: Vega measures text with the canvas as soon as it lays out a view.
-  const { GlobalFonts } = await import("canvas").catch((cause: unknown) => {
-    throw noCanvas(cause);
-  });
-  for (const file of fontFiles()) GlobalFonts.registerFromPath(file, FONT_NAME);
-  const [vega, vegaLite, { expressionInterpreter }] = await Promise.all([
-    import("vega"),
-    import("vega-lite"),
-    import("vega-interpreter"),
-  ]);
-  return { vega, vegaLite, interpreter: expressionInterpreter };
-}
-
-function fontFiles(): string[] {
-  const require = createRequire(import.meta.url);
-  return [
-    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
-    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
-  ];
+  await registerFonts();
+  const [vega, { expressionInterpreter }] = await Promise.all([import("vega"), import("vega-interpreter")]);
+  return { vega, interpreter: expressionInterpreter };
 }
 
 /** XML has no way to write most control characters and lone surrogates, not even escaped; a prompt can hold them. */
@@ -91,7 +84,7 @@ function wellFormedXml(svg: string): string {
 }
 
 /** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
-function pngBytes(canvas: unknown): Buffer {
+function pngBytes(canvas: unknown): Promise<Buffer> {
   if (canvas === null) throw noCanvas();
-  return (canvas as Canvas).toBuffer("image/png");
+  return (canvas as Canvas).encode("png");
 }

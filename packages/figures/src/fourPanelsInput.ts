@@ -1,0 +1,25 @@
+import type { GainRow } from "@gain/records";
+import type { ModelKind } from "./look/modelKind.ts";
+import type { ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+
+/** Pearson's correlation of entropy and last gain, or null where it is not defined. */
+export interface Correlation {
+  readonly r: number;
+  /** Two-sided p of r = 0. */
+  readonly p: number;
+}
+
+/** What the four panels show, side by side or in one column. */
+export interface FourPanelsInput {
+  readonly model: string;
+  readonly kind: ModelKind;
+  /** One model's rows; rows without a finite gain are counted in the figure, not drawn. */
+  readonly rows: readonly GainRow[];
+  /** Mean last gain of the rows drawn. */
+  readonly meanGain: number;
+  readonly correlation: Correlation | null;
+  /** Panel B's models in any order, this one among them. */
+  readonly bars: readonly ModelBar[];
+  /** Cited gain drawn as a dotted line in A and C, or null for none. */
+  readonly reference: ReferenceGain | null;
+}

@@ -1,0 +1,25 @@
+import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { widestText } from "../text/textWidth.ts";
+
+/** Symbol, gap and the space to the next column, in pixels. */
+const AROUND_LABEL = 40;
+
+/**
+ * In how many columns a legend's entries, laid out row by row, stay within a width in pixels with the fewest rows; of
+ * those, the fewest columns, so that the last row is not left with one entry.
+ */
+export function legendColumns(labels: readonly string[], width: number): number {
+  const counts = Array.from({ length: labels.length }, (_, index) => index + 1);
+  const fitting = counts.filter((columns) => legendWidth(labels, columns) <= width);
+  const rows = (columns: number): number => Math.ceil(labels.length / columns);
+  const fewestRows = fitting.reduce((fewest, columns) => Math.min(fewest, rows(columns)), Infinity);
+  return fitting.find((columns) => rows(columns) === fewestRows) ?? 1;
+}
+
+function legendWidth(labels: readonly string[], columns: number): number {
+  const ofColumn = (column: number): string[] => labels.filter((_label, index) => index % columns === column);
+  const widths = Array.from({ length: columns }, (_, column) =>
+    widestText(ofColumn(column), SMALLEST_FONT_SIZE),
+  );
+  return widths.reduce((sum, label) => sum + label + AROUND_LABEL, 0);
+}

@@ -1,0 +1,101 @@
+import {
+  type ConfidenceInterval,
+  type Finding,
+  meanInterval,
+  type PairedGain,
+  summarize,
+} from "@gain/analysis";
+import { evenSample } from "../numbers/evenSample.ts";
+import { byCategory, categoryText } from "../prompts/categories.ts";
+import { promptText } from "../text/promptText.ts";
+
+/** More points than this hide each other. */
+const MOST_POINTS = 2000;
+/** An interval from two values is wider than any figure. */
+const FEWEST_FOR_INTERVAL = 3;
+/** Points side by side before the next one of a place goes above or below. */
+const PLACES = 80;
+const OFFSETS = 4;
+
+/** One prompt in the strip of its category. */
+export interface StripPoint {
+  readonly prompt: string;
+  readonly category: string;
+  readonly first: number;
+  readonly second: number;
+  readonly difference: number;
+  /** Place from the top in units of a strip: the strip's number plus a shift that keeps points apart. */
+  readonly position: number;
+}
+
+/** Mean difference of one strip. */
+export interface StripMean {
+  readonly label: string;
+  readonly strip: number;
+  readonly prompts: number;
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Strips from the top: one per category, in the figures' order. */
+export interface DifferenceStrips {
+  readonly labels: readonly string[];
+  readonly points: readonly StripPoint[];
+  readonly means: readonly StripMean[];
+  readonly leftOutText: string | null;
+}
+
+/** Points and means of paired differences by category; many points are thinned out evenly by difference. */
+export function differenceStrips(differences: readonly PairedGain[]): DifferenceStrips {
+  const { groups, leftOutText } = byCategory(differences);
+  const most = Math.max(2, Math.floor(MOST_POINTS / Math.max(groups.length, 1)));
+  const all = differences.map(({ difference }) => difference);
+  const low = all.reduce((a, b) => Math.min(a, b), Infinity);
+  const spread = all.reduce((a, b) => Math.max(a, b), -Infinity) - low;
+  const points = groups.flatMap(({ items }, strip) => {
+    const sorted = items.toSorted((a, b) => a.difference - b.difference);
+    const taken = new Map<number, number>();
+    return evenSample(sorted, most).map((pair): StripPoint => {
+      const place = spread === 0 ? 0 : Math.round((PLACES * (pair.difference - low)) / spread);
+      const before = taken.get(place) ?? 0;
+      taken.set(place, before + 1);
+      return {
+        prompt: promptText(pair.prompt),
+        category: categoryText(pair.category),
+        first: pair.first,
+        second: pair.second,
+        difference: pair.difference,
+        position: strip + shift(before),
+      };
+    });
+  });
+  const means = groups.flatMap(({ label, items }, strip) =>
+    stripMean(
+      label,
+      strip,
+      items.map(({ difference }) => difference),
+    ),
+  );
+  return { labels: groups.map(({ label }) => label), points, means, leftOutText };
+}
+
+/** 0, then one step up, one down, two up… over a fifth of a strip to either side. */
+function shift(before: number): number {
+  const step = Math.ceil((before % (2 * OFFSETS + 1)) / 2);
+  return ((before % 2 === 0 ? step : -step) * 0.2) / OFFSETS;
+}
+
+function stripMean(label: string, strip: number, values: readonly number[]): StripMean[] {
+  const { mean } = summarize(values);
+  if (!mean.defined) return [];
+  const interval = values.length < FEWEST_FOR_INTERVAL ? null : meanInterval(values);
+  return [{ label, strip, prompts: values.length, mean: mean.value, ...boundsOf(interval) }];
+}
+
+/** The ends of an interval; null where there is none. */
+export function boundsOf(interval: Finding<ConfidenceInterval> | null): Pick<StripMean, "low" | "high"> {
+  return interval?.defined === true
+    ? { low: interval.value.low, high: interval.value.high }
+    : { low: null, high: null };
+}

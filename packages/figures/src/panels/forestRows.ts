@@ -1,0 +1,100 @@
+import type { GainFindings } from "@gain/analysis";
+import type { ModelKind } from "../look/modelKind.ts";
+import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../marks/modelBar.ts";
+import { displayText } from "../text/displayText.ts";
+import { fittedText } from "../text/fittedText.ts";
+import { gainText } from "../text/gainText.ts";
+import { textWidth } from "../text/textWidth.ts";
+
+/** One measured model of a forest plot. */
+export interface ForestModel {
+  readonly name: string;
+  readonly kind: ModelKind;
+  readonly findings: Pick<GainFindings, "gain" | "interval" | "bootstrap" | "precisionFloor">;
+}
+
+export interface ForestPlotInput {
+  /** In any order; models without a mean are counted in the figure, not drawn. */
+  readonly models: readonly ForestModel[];
+  /** Cited gains, drawn without an interval below the measured models. */
+  readonly references: readonly (ReferenceGain & { readonly kind: ModelKind })[];
+}
+
+/** One line of the plot. */
+export interface ForestRow {
+  readonly label: string;
+  readonly fullName: string;
+  readonly kind: ModelKind;
+  readonly source: GainSource;
+  readonly prompts: number | null;
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly bootstrapLow: number | null;
+  readonly bootstrapHigh: number | null;
+  /** 1 ± this cannot be told from 1; null where it is not known. */
+  readonly floor: number | null;
+  /** Mean, interval and number of prompts in words. */
+  readonly valueText: string;
+}
+
+type UnlabelledRow = Omit<ForestRow, "label" | "fullName"> & { readonly name: string };
+
+const GAP = 12;
+const NONE = { low: null, high: null };
+
+/** Rows from the top: measured models by mean, then cited ones by gain, the largest first. */
+export function forestRows({ models, references }: ForestPlotInput, width: number): ForestRow[] {
+  const measured = models.flatMap(({ name, kind, findings }): UnlabelledRow[] => {
+    const { gain, interval, bootstrap, precisionFloor } = findings;
+    if (!gain.mean.defined) return [];
+    const { low, high } = interval.defined ? interval.value : NONE;
+    const resampled = bootstrap.defined ? bootstrap.value : NONE;
+    return [
+      {
+        name,
+        kind,
+        source: "measured",
+        prompts: gain.n,
+        mean: gain.mean.value,
+        low,
+        high,
+        bootstrapLow: resampled.low,
+        bootstrapHigh: resampled.high,
+        floor: precisionFloor?.relative ?? null,
+        valueText: `${gainText(gain.mean.value, 3)} ${intervalText(low, high)} · n = ${String(gain.n)}`,
+      },
+    ];
+  });
+  const cited = references
+    .filter(({ gain }) => Number.isFinite(gain))
+    .map(({ name, gain, kind }): UnlabelledRow => ({
+      name,
+      kind,
+      source: "cited",
+      prompts: null,
+      mean: gain,
+      ...NONE,
+      bootstrapLow: null,
+      bootstrapHigh: null,
+      floor: null,
+      valueText: `${gainText(gain)}, ${SOURCE_LABELS.cited}`,
+    }));
+  return [measured, cited]
+    .flatMap((rows) => rows.toSorted((a, b) => b.mean - a.mean))
+    .map(({ name, ...row }) => ({
+      ...row,
+      label: labelOf(name, row.valueText, width),
+      fullName: displayText(name, 200),
+    }));
+}
+
+function intervalText(low: number | null, high: number | null): string {
+  return low === null || high === null ? "(no interval)" : `[${gainText(low, 3)}, ${gainText(high, 3)}]`;
+}
+
+function labelOf(name: string, valueText: string, width: number): string {
+  const room = width - GAP - textWidth(valueText, SMALLEST_FONT_SIZE);
+  return fittedText(name, room, SMALLEST_FONT_SIZE, "bold");
+}

@@ -1,0 +1,72 @@
+import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../figureSpec.ts";
+import type { FourPanelsInput } from "../fourPanelsInput.ts";
+import type { PlotSize } from "../look/printSize.ts";
+import { FIGURE_THEME } from "../look/theme.ts";
+import { assertOneModel, drawnCountText, flagCountText, withFiniteGain } from "../prompts/promptSelection.ts";
+import { fittedText } from "../text/fittedText.ts";
+import { noteLines } from "../text/noteLines.ts";
+import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
+import { entropyPanel } from "./entropyPanel.ts";
+import { gainHistogramPanel } from "./gainHistogramPanel.ts";
+import { modelBarsPanel } from "./modelBarsPanel.ts";
+
+/** How the four panels stand together. */
+interface FourPanelsLayout {
+  readonly columns: 1 | 2;
+  readonly plot: PlotSize;
+  /** Width of the title above all panels, in pixels. */
+  readonly titleWidth: number;
+  readonly titleFontSize: number;
+  readonly spacing: { row: number; column: number };
+}
+
+/**
+ * The panels A to D under one title, in the order of reading.
+ *
+ * @throws FigureInputError when the rows name more than one model.
+ */
+export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout): FigureSpec {
+  assertOneModel(input.rows);
+  const drawn = withFiniteGain(input.rows);
+  const { plot, titleWidth } = layout;
+  const panels: PanelSpec[] = [
+    gainHistogramPanel(input, drawn, plot),
+    modelBarsPanel(input.bars, plot),
+    categoryBoxesPanel(input, drawn, plot),
+    entropyPanel(input, drawn, plot),
+  ];
+  return {
+    $schema: VEGA_LITE_SCHEMA,
+    config: FIGURE_THEME,
+    description:
+      "Four panels about one model: its last-layer gains as a histogram, its mean among other models, " +
+      "its gains by prompt category, and its gains against output entropy.",
+    title: {
+      text: fittedText(input.model, titleWidth, layout.titleFontSize, "bold"),
+      subtitle: noteLines(
+        [
+          "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token",
+          drawnCountText(drawn.length, input.rows.length, "gain not finite"),
+          flagCountText(input.rows),
+        ],
+        titleWidth,
+      ),
+      fontSize: layout.titleFontSize,
+      offset: 16,
+      limit: titleWidth,
+    },
+    columns: layout.columns,
+    spacing: layout.spacing,
+    align: "each",
+    bounds: "full",
+    resolve: {
+      scale: {
+        fill: "independent",
+        opacity: "independent",
+        stroke: "independent",
+        strokeDash: "independent",
+      },
+    },
+    concat: panels,
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { rowsWith } from "../../fixtures/figureCases.ts";
+import { PUBLISHED_ROWS } from "../../fixtures/publishedFigures.ts";
+import { heatmapRows } from "./heatmapRows.ts";
+
+const label = (prompt: string | null) => prompt ?? "none";
+const rows = rowsWith((_row, index) => ({ norms: [2, 4, 4 + index] }));
+const promptsOf = (drawn: ReturnType<typeof heatmapRows>) =>
+  drawn.rows.filter((row) => row.kind === "prompt");
+
+describe("heatmapRows", () => {
+  it("names each category above its prompts, which stand by last gain, the largest on top", () => {
+    const { rows: drawn } = heatmapRows(rows, 60, label);
+    expect(drawn.map(({ row }) => row)).toEqual(Array.from({ length: 30 }, (_, index) => index));
+    const first = drawn.slice(0, 7);
+    expect(first.map(({ kind, label: text }) => (kind === "heading" ? text : ""))).toEqual([
+      "Factual",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "Cliche",
+    ]);
+    const gains = first.slice(1, 6).map((row) => (row.kind === "prompt" ? row.lastGain : NaN));
+    expect(gains).toEqual(gains.toSorted((a, b) => b - a));
+    const factual = PUBLISHED_ROWS.filter(({ category }) => category === "Factual").map(
+      ({ lastGain }) => lastGain,
+    );
+    expect(gains.toSorted()).toEqual(factual.toSorted());
+  });
+
+  it("holds the gain of every block, and null where it is not finite", () => {
+    const [row] = PUBLISHED_ROWS;
+    if (row === undefined) throw new Error("the fixture has no rows");
+    const drawn = heatmapRows(
+      [
+        { ...row, norms: [2, 4, 6] },
+        { ...row, norms: [0, 0, 6] },
+      ],
+      60,
+      label,
+    );
+    expect(promptsOf(drawn).map(({ gains }) => gains)).toEqual([
+      [2, 1.5],
+      [null, null],
+    ]);
+    expect(promptsOf(drawn)[0]?.layers).toEqual([1, 2]);
+  });
+
+  it("leaves out blocks that no prompt has a finite gain at, such as the first where its input is not known", () => {
+    const drawn = heatmapRows(
+      rows.map((row) => ({ ...row, norms: [NaN, 4, 5] })),
+      60,
+      label,
+    );
+    expect(drawn.layers).toEqual([2]);
+  });
+
+  it("thins out many prompts evenly in the order of last gain, with the largest and the smallest", () => {
+    const drawn = promptsOf(heatmapRows(rows, 9, label));
+    expect(drawn).toHaveLength(9);
+    const all = PUBLISHED_ROWS.map(({ lastGain }) => lastGain).toSorted((a, b) => b - a);
+    expect(drawn.map(({ lastGain }) => lastGain).toSorted((a, b) => b - a)).toEqual(
+      all.filter((_gain, index) => index % 3 === 0),
+    );
+  });
+
+  it("puts a prompt whose last gain is not a number behind the others, and counts prompts with norms", () => {
+    const gappy = rows.map((row, index) => ({
+      ...row,
+      category: null,
+      norms: index === 1 ? null : row.norms,
+      lastGain: index === 0 ? NaN : row.lastGain,
+    }));
+    const drawn = heatmapRows(gappy, 60, label);
+    expect(drawn.promptsWithNorms).toBe(24);
+    expect(promptsOf(drawn).at(-1)?.lastGain).toBeNaN();
+  });
+});

@@ -1,0 +1,89 @@
+import { blockGains } from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import { evenSample } from "../numbers/evenSample.ts";
+import { byCategory, categoryText } from "../prompts/categories.ts";
+import { promptText } from "../text/promptText.ts";
+
+/** One prompt of the heat map. */
+export interface HeatmapPrompt {
+  readonly kind: "prompt";
+  /** Place from the top, from 0. */
+  readonly row: number;
+  readonly label: string;
+  readonly prompt: string;
+  readonly category: string;
+  readonly lastGain: number;
+  /** Blocks that are drawn, ascending. */
+  readonly layers: readonly number[];
+  /** ‖h_k‖ / ‖h_{k−1}‖ of those blocks; null where it is not finite, as JSON has it. */
+  readonly gains: readonly (number | null)[];
+}
+
+/** A line of the heat map that names the category of the prompts below it. */
+interface HeatmapHeading {
+  readonly kind: "heading";
+  readonly row: number;
+  readonly label: string;
+}
+
+/** What the heat map draws, from the top. */
+export interface HeatmapRows {
+  readonly rows: readonly (HeatmapPrompt | HeatmapHeading)[];
+  /** Blocks where at least one prompt has a finite gain, ascending. */
+  readonly layers: readonly number[];
+  readonly promptsWithNorms: number;
+  readonly leftOutText: string | null;
+}
+
+/**
+ * Prompts by category, within one by last gain, the largest first. Of more than `most` prompts, `most` are taken at
+ * even distances in the order of last gain.
+ */
+export function heatmapRows(
+  rows: readonly GainRow[],
+  most: number,
+  labelOf: (prompt: string | null) => string,
+): HeatmapRows {
+  const measured = rows.flatMap((row) =>
+    row.norms === null ? [] : [{ ...row, gains: blockGains(row.norms) }],
+  );
+  const byGain = measured.toSorted((a, b) => descending(a.lastGain, b.lastGain));
+  const { groups, leftOutText } = byCategory(evenSample(byGain, most));
+  const deepest = groups
+    .flatMap(({ items }) => items)
+    .reduce((depth, { gains }) => Math.max(depth, gains.length), 0);
+  const layers = Array.from({ length: deepest }, (_, index) => index + 1).filter((layer) =>
+    groups.some(({ items }) => items.some(({ gains }) => Number.isFinite(gains[layer - 1]))),
+  );
+  const lines = groups.flatMap(({ label, items }) => [
+    { kind: "heading", label } as const,
+    ...items.map(
+      ({ prompt, category, lastGain, gains }) =>
+        ({
+          kind: "prompt",
+          label: labelOf(prompt),
+          prompt: promptText(prompt),
+          category: categoryText(category),
+          lastGain,
+          layers,
+          gains: layers.map((layer) => finiteOrNull(gains[layer - 1])),
+        }) as const,
+    ),
+  ]);
+  return {
+    rows: lines.map((line, row) => ({ ...line, row })),
+    layers,
+    promptsWithNorms: measured.length,
+    leftOutText,
+  };
+}
+
+/** NaN stands behind every number. */
+function descending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return b === a ? 0 : b - a;
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,21 @@
+import { displayText } from "./displayText.ts";
+import { textWidth } from "./textWidth.ts";
+
+const MOST_CHARACTERS = 80;
+const FEWEST_CHARACTERS = 4;
+
+/** A name on one line that is at most `width` pixels wide, its middle as an ellipsis where it is longer. */
+export function fittedText(
+  text: string,
+  width: number,
+  fontSize: number,
+  weight: "normal" | "bold" = "normal",
+): string {
+  let characters = MOST_CHARACTERS;
+  let fitted = displayText(text, characters);
+  while (characters > FEWEST_CHARACTERS && textWidth(fitted, fontSize, weight) > width) {
+    characters -= 1;
+    fitted = displayText(text, characters);
+  }
+  return fitted;
+}

@@ -1,0 +1,28 @@
+import { displayText } from "./displayText.ts";
+
+const TOOLTIP_CHARACTERS = 200;
+const NOT_KNOWN = "(prompt not known)";
+
+/**
+ * A prompt in a tooltip: as it is, and the middle of a very long one as an ellipsis, for a figure carries every text
+ * it shows. A source without prompts is said to have none.
+ */
+export function promptText(prompt: string | null): string {
+  if (prompt === null) return NOT_KNOWN;
+  if (prompt.length <= TOOLTIP_CHARACTERS) return prompt;
+  const characters = Array.from(prompt);
+  if (characters.length <= TOOLTIP_CHARACTERS) return prompt;
+  const half = TOOLTIP_CHARACTERS / 2;
+  return [...characters.slice(0, half), "…", ...characters.slice(characters.length - half + 1)].join("");
+}
+
+/** The first characters of a prompt on one line, as a label. */
+export function beginning(prompt: string | null, maxCharacters: number): string {
+  if (prompt === null) return NOT_KNOWN;
+  // Only the start is looked at: a prompt can be as long as a book.
+  const start = prompt.slice(0, 8 * maxCharacters);
+  const characters = Array.from(displayText(start, start.length));
+  return characters.length <= maxCharacters && start.length === prompt.length
+    ? characters.join("")
+    : [...characters.slice(0, maxCharacters - 1), "…"].join("");
+}
