@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import scipy
 import statsmodels
-from reference_inference import answer_case, holm, plain
+from reference_inference import answer_case, holm, plain, smallest_effect_size
 from scipy import stats
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,7 +114,8 @@ def inference(samples: list[dict[str, object]]) -> dict[str, object]:
             {"first": first, "second": second, **settings, "expected": answer_case({**case, **settings})}
         )
     p_values = [sample["pTwoSided"] for sample in samples if sample["name"] in real]
-    return {"cases": cases, "holm": {"p": p_values, "adjusted": holm(p_values)}}
+    power = [{"n": n, "smallestD": smallest_effect_size(n)} for n in [2, 3, 4, 5, 6, 1000, 100_000]]
+    return {"cases": cases, "holm": {"p": p_values, "adjusted": holm(p_values)}, "power": power}
 
 
 def write(name: str, content: dict[str, object]) -> None:

@@ -37,4 +37,14 @@ describe("our verdict on a model", () => {
     expect(modelVerdict({ ...base, pTwoSided: 0.05 }, 0.9, null)).toBe("not distinguishable");
     expect(modelVerdict({ ...base, pTwoSided: 0.0499 }, 0.9, null)).toBe("dampening");
   });
+
+  it("needs a mean farther from 1 than the measurement resolves, where that is known", () => {
+    const test = { against: 1, t: 5, df: 24, pTwoSided: 1e-5, pMeanBelow: 1, pMeanAbove: 5e-6 };
+    const floor = { relative: 0.0042, source: "made up" };
+    expect(modelVerdict(test, 1.004, null)).toBe("expansion");
+    expect(modelVerdict(test, 1.004, floor)).toBe("not distinguishable");
+    expect(modelVerdict(test, 1.005, floor)).toBe("expansion");
+    expect(modelVerdict({ ...test, t: -5 }, 0.995, floor)).toBe("dampening");
+    expect(modelVerdict({ ...test, t: -5 }, 0.996, floor)).toBe("not distinguishable");
+  });
 });

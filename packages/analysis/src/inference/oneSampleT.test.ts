@@ -3,7 +3,7 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { meanInterval, oneSampleT, type OneSampleT } from "./oneSampleT.ts";
+import { meanInterval, oneSampleT, oneSampleTFromSummary, type OneSampleT } from "./oneSampleT.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
 
 const SCIPY = 1e-12;
@@ -53,6 +53,31 @@ describe("the one-sample t test", () => {
       reason: expect.stringContaining("all 3 values are 1.1") as unknown,
     });
     expect(meanInterval([1.1, 1.1, 1.1])).toMatchObject({ defined: false });
+  });
+});
+
+describe("the one-sample t test of a summary that a database made", () => {
+  it.each(reference.samples)(
+    "equals scipy's of the values: $name",
+    ({ gains, mean, sd, t, pMeanBelow, pMeanAbove }) => {
+      const found = oneSampleTFromSummary({ n: gains.length, mean, sd });
+      if (!found.defined) throw new Error(found.reason);
+      expect(relativeError(found.value.t, t)).toBeLessThan(SCIPY);
+      expect(relativeError(found.value.pMeanBelow, pMeanBelow)).toBeLessThan(SCIPY);
+      expect(relativeError(found.value.pMeanAbove, pMeanAbove)).toBeLessThan(SCIPY);
+    },
+  );
+
+  it("is not defined for fewer than two values, without spread, or for what is not a number", () => {
+    for (const [n, mean, sd] of [
+      [0, 0, 0],
+      [1, 1.1, 0],
+      [5, 1.1, 0],
+      [5, Number.NaN, 1],
+      [5, 1, Number.NaN],
+    ] as const) {
+      expect(oneSampleTFromSummary({ n, mean, sd })).toMatchObject({ defined: false });
+    }
   });
 });
 
