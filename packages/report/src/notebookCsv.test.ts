@@ -76,6 +76,13 @@ describe("the notebook's CSV", () => {
     }
   });
 
+  it("leaves empty what was empty, though it is known from the norms, the heading or the file's name", () => {
+    const text = 'Model,all_norms,Total_Amp,N_Layers\n,"[1.0, 2.0]",,\nm,"[1.0, 3.0]",3.0,2\n';
+    const rows = readNotebookCsv(text, "x.csv");
+    expect(rows[0]).toMatchObject({ model: "x", lastGain: 2, layers: 2 });
+    expect(notebookCsv(rows, ["Model", "all_norms", "Total_Amp", "N_Layers"])).toBe(text);
+  });
+
   it("has nothing for a column that no row has, and for a name that every JavaScript object has", () => {
     const columns = ["Last_Gain", "Seed", "constructor"];
     expect(notebookCsv(readNotebookCsv("Last_Gain,Seed\n1.5,7\n", "x.csv"), columns)).toBe(

@@ -5,10 +5,15 @@ import { float, int, type PythonScalar } from "./pythonJsonText.ts";
 export type FieldValue = PythonScalar | readonly PythonScalar[];
 type FieldOfRow = (row: GainRow) => FieldValue;
 
-/** The content of a column by its name: one of the notebook's or an alias, or one that the rows' source has beside them. */
+/**
+ * The content of a column by its name: one of the notebook's or an alias, or one that the rows' source has beside them.
+ * A field that the source left empty stays so, although its value is known from elsewhere in the source.
+ */
 export function fieldOfRow(name: string): FieldOfRow {
   const column = notebookColumn(name);
-  return column === null ? (row) => extraField(row, name) : NOTEBOOK_FIELDS[column];
+  if (column === null) return (row) => extraField(row, name);
+  const field = NOTEBOOK_FIELDS[column];
+  return (row) => (row.sourceText?.[column] === "" ? null : field(row));
 }
 
 const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
@@ -20,10 +25,8 @@ const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
   Category: (row) => row.category,
   Complexity: (row) => wholeOrFloat(row.complexity),
   Prompt: (row) => row.prompt,
-  Prompt_Short: (row) => {
-    const text = row.sourceText?.Prompt_Short ?? (row.prompt === null ? "" : promptShort(row.prompt));
-    return text === "" ? null : text;
-  },
+  Prompt_Short: (row) =>
+    row.sourceText?.Prompt_Short ?? (row.prompt === null ? null : promptShort(row.prompt)),
   Entropy: (row) => floatOrNull(row.entropyNats),
   Last_Gain: (row) => float(row.lastGain),
   Total_Amp: (row) => floatOrNull(row.totalAmp),

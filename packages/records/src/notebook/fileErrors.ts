@@ -52,7 +52,7 @@ export const otherEncoding = (file: string, encoding: string): NotebookFileError
     `the file is written in ${encoding}: save it as UTF-8, which Python's encoding="utf-8" does`,
   );
 
-export const notText = (place: Place): NotebookFileError =>
+export const nulBytes = (place: Place): NotebookFileError =>
   new NotebookFileError(place, "not text: there are NUL bytes here, as in a binary or a damaged file");
 
 export const notUtf8 = (place: Place, byte: number): NotebookFileError =>

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Place } from "../errors.ts";
-import { cutCharacter, notText, notUtf8, otherEncoding, otherFormat } from "../fileErrors.ts";
+import { cutCharacter, nulBytes, notUtf8, otherEncoding, otherFormat } from "../fileErrors.ts";
 import { TextPlaces } from "../textPlaces.ts";
 
 const LINE_FEED = 0x0a;
@@ -41,7 +41,7 @@ export function assertText(bytes: Buffer, file: string): void {
   const [first, second] = bytes;
   if (bytes.length >= 2 && (first === 0) !== (second === 0)) throw otherEncoding(file, "UTF-16");
   const nul = firstNul(bytes);
-  if (nul >= 0) throw notText(placeOf(bytes, nul, file));
+  if (nul >= 0) throw nulBytes(placeOf(bytes, nul, file));
   if (!isUtf8(bytes)) throw badCharacter(bytes, file);
 }
 

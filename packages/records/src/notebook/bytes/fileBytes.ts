@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { cannotOpen, notAPlainFile, tooLarge } from "../fileErrors.ts";
 
 /** What is read is held at once, with its rows. A text of twice this size is more than JavaScript can hold. */
-export const SIZE_LIMIT_BYTES = 256 * 2 ** 20;
+const SIZE_LIMIT_BYTES = 256 * 2 ** 20;
 
 /**
  * The bytes of a plain file. Nothing is opened before its kind and size are known: a pipe would wait for ever.

@@ -98,6 +98,13 @@ describe("a CSV of the notebook", () => {
     expect(read(file("m,p,1,1.5,2,\r,0.5,12"))[0]?.topToken).toBe("\r");
   });
 
+  it("may have semicolons, with every text in quotes as R writes it", () => {
+    expect(read('"Model";"Prompt";"Last_Gain"\n"m";"a, b";1.5\n')[0]).toMatchObject({
+      prompt: "a, b",
+      lastGain: 1.5,
+    });
+  });
+
   it("may end with blank lines", () => {
     expect(read(`${file("m,p,1,1.5,2,t,0.5,12")}\r\n\n`)).toEqual(read(file("m,p,1,1.5,2,t,0.5,12")));
   });

@@ -2,7 +2,15 @@ import { CsvError, parse, type Options } from "csv-parse/sync";
 import type { GainRow } from "../../gainRow.ts";
 import { columnMap, isGain, type ColumnMap } from "../columnMap.ts";
 import { CsvRow } from "./csvRow.ts";
-import { brokenQuotes, cutOff, noGain, noRows, wrongFieldCount, type Place } from "../errors.ts";
+import {
+  brokenQuotes,
+  cutOff,
+  noGain,
+  noRows,
+  NotebookFileError,
+  wrongFieldCount,
+  type Place,
+} from "../errors.ts";
 import { emptyFile, neitherCsvNorJson, oldLineEnds } from "../fileErrors.ts";
 import { FileNotes } from "../fileNotes.ts";
 import type { NotebookFile } from "../notebookFile.ts";
@@ -49,7 +57,8 @@ export function csvFile(bytes: Buffer, file: string, notes: FileNotes): Notebook
 
 /** The bytes without a byte order mark, and without blank lines after the last row. */
 function trimmed(bytes: Buffer): Buffer {
-  const start = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const start = isMarked ? BYTE_ORDER_MARK.length : 0;
   let end = bytes.length;
   while (end > start && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end -= 1;
   const lineEnd = bytes.indexOf(LINE_FEED, end);
@@ -68,15 +77,24 @@ function readHeader(content: Buffer, file: string, notes: FileNotes): Header {
     throw neitherCsvNorJson(file, content.toString("utf8", 0, HEADER_LIMIT_BYTES));
   }
   for (const [delimiter, name] of DELIMITERS) {
-    const names = firstRecord(content, file, delimiter);
-    if (!names.some(isGain)) continue;
+    if (!givesGain(content, file, delimiter)) continue;
     if (delimiter !== ",") notes.add("alias", `fields are separated by ${name}, not by commas`);
-    return { columns: columnMap(names, placeOf), delimiter };
+    return { columns: columnMap(firstRecord(content, file, delimiter), placeOf), delimiter };
   }
   if (!content.includes(LINE_FEED) && content.includes(CARRIAGE_RETURN)) throw oldLineEnds(file);
   const names = firstRecord(content, file, ",");
   const [first = ""] = names;
   throw names.length === 1 ? neitherCsvNorJson(file, first) : noGain(placeOf(0), names);
+}
+
+function givesGain(content: Buffer, file: string, delimiter: string): boolean {
+  try {
+    return firstRecord(content, file, delimiter).some(isGain);
+  } catch (error) {
+    // Quotes are out of place where names are split elsewhere.
+    if (error instanceof NotebookFileError) return false;
+    throw error;
+  }
 }
 
 function firstRecord(content: Buffer, file: string, delimiter: string): readonly string[] {

@@ -47,19 +47,14 @@ function labelOf(fields: RowFields, column: LabelColumn): string | null {
   const label = fields.label(column);
   if (label === null || typeof label === "string") return label;
   fields.remark("derived", `${column} is taken from ${label.from}`);
-  keepEmpty(fields, column);
+  fields.keepEmpty(column);
   return label.value;
 }
 
 function namedAfterFile(fields: RowFields, fileModel: string): string {
   fields.remark("derived", `no model is named, so it is called ${JSON.stringify(fileModel)} after the file`);
-  keepEmpty(fields, "Model");
+  fields.keepEmpty("Model");
   return fileModel;
-}
-
-/** Written back, the cell stays as it was. */
-function keepEmpty(fields: RowFields, column: LabelColumn): void {
-  if (fields.source.columns.indexOf.has(column)) fields.keep(column, "");
 }
 
 function readPromptShort(fields: RowFields, prompt: string | null): void {

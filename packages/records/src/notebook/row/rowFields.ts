@@ -27,6 +27,11 @@ export class RowFields {
     this.sourceText[column] ??= text;
   }
 
+  /** Where the column has no value in this row, written back it has none either, although one is taken from elsewhere. */
+  keepEmpty(column: SourceColumn): void {
+    if (this.source.columns.indexOf.has(column)) this.keep(column, "");
+  }
+
   /** Text; null where the row has none. */
   text(column: SourceColumn): string | null {
     const content = this.#scalar(column);

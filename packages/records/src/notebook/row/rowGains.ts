@@ -5,6 +5,8 @@ import { rowNorms, type RowNorms } from "./rowNorms.ts";
 /** Gains of the same norms differ by less, also where one of them was rounded to bfloat16. */
 const RELATIVE_DISAGREEMENT = 0.01;
 
+const COMPUTED = ["Last_Gain", "Total_Amp", "N_Layers"] as const;
+
 type RowGains = Pick<
   GainRow,
   "entropyNats" | "lastGain" | "totalAmp" | "topProb" | "layers" | "norms" | "flags"
@@ -23,9 +25,10 @@ export function rowGains(fields: RowFields): RowGains {
     N_Layers: fields.count(),
   };
   const own = rowNorms(fields, measured.N_Layers, measured.Last_Gain !== null);
-  const computed = Object.entries(measured).flatMap(([name, value]) => (value === null ? [name] : []));
-  if (own !== null && computed.length > 0) {
-    fields.remark("derived", `computed from all_norms, as the notebook defines it: ${computed.join(", ")}`);
+  const lacking = COMPUTED.filter((column) => measured[column] === null);
+  if (own !== null && lacking.length > 0) {
+    fields.remark("derived", `computed from all_norms, as the notebook defines it: ${lacking.join(", ")}`);
+    for (const column of lacking) fields.keepEmpty(column);
   } else if (measured.Last_Gain === null) fields.remark("missing", "no gain");
   const lastGain = measured.Last_Gain ?? own?.gains.lastGain ?? Number.NaN;
   const totalAmp = measured.Total_Amp ?? own?.gains.totalAmp ?? null;
