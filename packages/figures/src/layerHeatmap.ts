@@ -6,6 +6,7 @@ import { FIGURE_THEME } from "./look/theme.ts";
 import { COLOUR_QUANTILE, gainColourDomain } from "./numbers/gainColourDomain.ts";
 import { type HeatmapRows, heatmapRows } from "./panels/heatmapRows.ts";
 import { assertOneModel, drawnCountText } from "./prompts/promptSelection.ts";
+import { countText } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { beginning } from "./text/promptText.ts";
 import { widestText } from "./text/textWidth.ts";
@@ -160,7 +161,7 @@ function notes(rows: readonly GainRow[], drawn: HeatmapRows): (string | null)[] 
   return [
     `‖h(k)‖ / ‖h(k−1)‖ at the last token · ${withNorms}`,
     prompts.length < drawn.promptsWithNorms
-      ? `${String(prompts.length)} prompts drawn, evenly spaced in the order of last gain`
+      ? `${countText(prompts.length)} prompts drawn, evenly spaced in the order of last gain`
       : null,
     "prompts by category, then by last gain, the largest on top",
     `colours end at the ${percent} quantile of the ${blocks}, whichever is farther from 1`,

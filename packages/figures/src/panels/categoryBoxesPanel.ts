@@ -10,6 +10,7 @@ import { paddedDomain } from "../numbers/axisDomain.ts";
 import { boxStatistics } from "../numbers/boxStatistics.ts";
 import { drawnOutliers } from "../numbers/drawnOutliers.ts";
 import { byCategory } from "../prompts/categories.ts";
+import { countText } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { promptText } from "../text/promptText.ts";
 import { widestText } from "../text/textWidth.ts";
@@ -63,7 +64,7 @@ export function categoryBoxesPanel(
         [
           "box: quartiles; whiskers: 1.5 interquartile ranges",
           allOutliers > outliers.length
-            ? `${String(outliers.length)} of ${String(allOutliers)} outliers drawn, evenly spaced by gain`
+            ? `${countText(outliers.length)} of ${countText(allOutliers)} outliers drawn, evenly spaced by gain`
             : null,
           leftOutText,
         ],

@@ -10,7 +10,7 @@ import { byCategory, categoryText } from "../prompts/categories.ts";
 import { promptText } from "../text/promptText.ts";
 
 /** More points than this hide each other. */
-const MOST_POINTS = 2000;
+const MOST_POINTS = 1000;
 /** An interval from two values is wider than any figure. */
 const FEWEST_FOR_INTERVAL = 3;
 /** Points side by side before the next one of a place goes above or below. */

@@ -34,7 +34,7 @@ export function entropyDensityLayer(points: readonly EntropyPoint[], axes: Entro
           gradientLength: 150,
           gradientThickness: 12,
           values: logTicks([1, most]).filter((tick) => Number.isInteger(Math.log10(tick))),
-          format: "d",
+          format: ",d",
         },
       },
       tooltip: [

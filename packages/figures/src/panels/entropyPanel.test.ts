@@ -31,7 +31,7 @@ describe("entropyPanel", () => {
         .filter((scale) => scale?.zero === false)
         .map((scale) => scale?.domain);
     expect(domains(dense)).toEqual(domains(points));
-    expect(titleText(dense.title)).toContain("more than 2000 prompts: counted in cells");
+    expect(titleText(dense.title)).toContain("more than 2,000 prompts: counted in cells");
   });
 
   it("tells prompts without entropy from those whose entropy is not finite", () => {

@@ -4,7 +4,7 @@ import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../marks/modelBar.ts";
 import { displayText } from "../text/displayText.ts";
 import { fittedText } from "../text/fittedText.ts";
-import { gainText } from "../text/gainText.ts";
+import { countText, gainText } from "../text/gainText.ts";
 import { textWidth } from "../text/textWidth.ts";
 
 /** One measured model of a forest plot. */
@@ -63,7 +63,7 @@ export function forestRows({ models, references }: ForestPlotInput, width: numbe
         bootstrapLow: resampled.low,
         bootstrapHigh: resampled.high,
         floor: precisionFloor?.relative ?? null,
-        valueText: `${gainText(gain.mean.value, 3)} ${intervalText(low, high)} · n = ${String(gain.n)}`,
+        valueText: `${gainText(gain.mean.value, 3)} ${intervalText(low, high)} · n = ${countText(gain.n)}`,
       },
     ];
   });

@@ -47,7 +47,7 @@ export function gainHistogramPanel(
             field: "count",
             type: "quantitative",
             scale: { domain: [0, highest * 1.05], nice: false },
-            axis: { title: "Prompts", tickMinStep: 1, format: "d", tickCount: 6 },
+            axis: { title: "Prompts", tickMinStep: 1, format: ",d", tickCount: 6 },
           },
           tooltip: [
             { field: "binStart", type: "quantitative", title: "From", format: ".4f" },

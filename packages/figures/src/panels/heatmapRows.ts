@@ -44,11 +44,9 @@ export function heatmapRows(
   most: number,
   labelOf: (prompt: string | null) => string,
 ): HeatmapRows {
-  const measured = rows.flatMap((row) =>
-    row.norms === null ? [] : [{ ...row, gains: blockGains(row.norms) }],
-  );
-  const byGain = measured.toSorted((a, b) => descending(a.lastGain, b.lastGain));
-  const { groups, leftOutText } = byCategory(evenSample(byGain, most));
+  const measured = rows.filter(hasNorms).toSorted((a, b) => descending(a.lastGain, b.lastGain));
+  const drawn = evenSample(measured, most).map((row) => ({ ...row, gains: blockGains(row.norms) }));
+  const { groups, leftOutText } = byCategory(drawn);
   const deepest = groups
     .flatMap(({ items }) => items)
     .reduce((depth, { gains }) => Math.max(depth, gains.length), 0);
@@ -76,6 +74,12 @@ export function heatmapRows(
     promptsWithNorms: measured.length,
     leftOutText,
   };
+}
+
+type RowWithNorms = GainRow & { readonly norms: readonly number[] };
+
+function hasNorms(row: GainRow): row is RowWithNorms {
+  return row.norms !== null;
 }
 
 /** NaN stands behind every number. */

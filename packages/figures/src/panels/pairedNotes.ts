@@ -1,6 +1,6 @@
 import type { PairedComparison } from "@gain/analysis";
 import { displayText } from "../text/displayText.ts";
-import { counted, signedGainText } from "../text/gainText.ts";
+import { counted, countText, signedGainText } from "../text/gainText.ts";
 import { pText } from "../text/pText.ts";
 import type { DifferenceStrips } from "./differenceStrips.ts";
 
@@ -29,7 +29,7 @@ function notPaired({ onlyFirst, onlySecond, withoutPrompt, nonFinitePairs }: Pai
     [withoutPrompt.first + withoutPrompt.second, "without a prompt text"],
     [nonFinitePairs, "left out: gain not finite"],
   ] as const;
-  return counts.filter(([count]) => count > 0).map(([count, what]) => `${String(count)} ${what}`);
+  return counts.filter(([count]) => count > 0).map(([count, what]) => `${countText(count)} ${what}`);
 }
 
 function resultNotes({ meanDifference, interval, tTest, pHolm }: PairedComparison): (string | null)[] {

@@ -1,6 +1,6 @@
 import type { GainFlag, GainRow } from "@gain/records";
 import { severalModels } from "../errors.ts";
-import { counted } from "../text/gainText.ts";
+import { counted, countText } from "../text/gainText.ts";
 
 const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   single_block: "single block",
@@ -24,7 +24,7 @@ export function withFiniteGain(rows: readonly GainRow[]): GainRow[] {
 /** "23 of 25 prompts (2 left out: gain not finite)", or "25 prompts" when none is left out. */
 export function drawnCountText(drawn: number, total: number, reason: string): string {
   if (drawn === total) return counted(total, "prompt");
-  return `${String(drawn)} of ${counted(total, "prompt")} (${String(total - drawn)} left out: ${reason})`;
+  return `${countText(drawn)} of ${counted(total, "prompt")} (${countText(total - drawn)} left out: ${reason})`;
 }
 
 /** "flagged: 2 zero denominator, 1 last token at position 0", or null when no row is flagged. */
@@ -32,5 +32,5 @@ export function flagCountText(rows: readonly GainRow[]): string | null {
   const counts = new Map<GainFlag, number>();
   for (const flag of rows.flatMap((row) => row.flags)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
   if (counts.size === 0) return null;
-  return `flagged: ${[...counts].map(([flag, count]) => `${String(count)} ${FLAG_TEXTS[flag]}`).join(", ")}`;
+  return `flagged: ${[...counts].map(([flag, count]) => `${countText(count)} ${FLAG_TEXTS[flag]}`).join(", ")}`;
 }

@@ -8,7 +8,12 @@ export function signedGainText(difference: number): string {
   return `${difference < 0 ? "−" : "+"}${gainText(Math.abs(difference), 4)}`;
 }
 
+/** A whole number with its thousands apart: "100,000". */
+export function countText(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
 /** "1 prompt", "25 prompts". */
 export function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

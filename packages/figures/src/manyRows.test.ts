@@ -1,0 +1,57 @@
+import { analyzeGains } from "@gain/analysis";
+import { beforeAll, describe, expect, it } from "vitest";
+import { manyRows } from "../fixtures/manyRows.ts";
+import { manyRowsFigures } from "../fixtures/manyRowsFigures.ts";
+import { objectsIn, titleText } from "../fixtures/specData.ts";
+import { renderFigure } from "./render/renderFigure.ts";
+
+const COUNT = 100_000;
+const LARGEST_BYTES = 2_000_000;
+
+let figures: ReturnType<typeof manyRowsFigures>;
+beforeAll(() => {
+  const rows = manyRows(COUNT, 12);
+  const others = rows.map((row) => ({ ...row, model: "other", lastGain: row.lastGain - 0.05 }));
+  const compared = [rows, others].map((ofModel) => {
+    const name = ofModel[0]?.model ?? "";
+    const findings = analyzeGains(name, ofModel, { bootstrap: { seed: 1, resamples: 20 } });
+    return { name, wiring: "unknown" as const, findings, rows: ofModel };
+  });
+  figures = manyRowsFigures(rows, compared);
+});
+
+const specOf = (name: string) => {
+  const make = figures[name];
+  if (make === undefined) throw new Error(`no figure is called ${name}`);
+  return make();
+};
+const textsOf = (spec: unknown) =>
+  objectsIn(spec)
+    .filter((part) => "text" in part && "subtitle" in part)
+    .map(titleText)
+    .join(" ");
+
+describe("a figure of 100,000 prompts", () => {
+  it.each([
+    "fourPanels",
+    "fourPanelsColumn",
+    "gainProfile",
+    "normGrowth",
+    "layerHeatmap",
+    "pairedDifferences",
+    "forestPlot",
+  ])("is drawn of a specification of at most 2 MB: %s", async (name) => {
+    const spec = specOf(name);
+    expect(Buffer.byteLength(JSON.stringify(spec, null, 2))).toBeLessThanOrEqual(LARGEST_BYTES);
+    await expect(renderFigure(spec)).resolves.toBeDefined();
+  });
+
+  it("states what it thins out or counts in cells", () => {
+    expect(textsOf(specOf("fourPanels"))).toMatch(/280 of \d,\d{3} outliers drawn, evenly spaced by gain/u);
+    expect(textsOf(specOf("fourPanels"))).toContain("more than 2,000 prompts: counted in cells");
+    expect(textsOf(specOf("layerHeatmap"))).toContain(
+      "60 prompts drawn, evenly spaced in the order of last gain",
+    );
+    expect(textsOf(specOf("pairedDifferences"))).toContain("points drawn, evenly spaced by difference");
+  });
+});
