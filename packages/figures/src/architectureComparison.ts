@@ -8,6 +8,7 @@ import { haloedText } from "./marks/haloedText.ts";
 import type { ModelBar } from "./marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
 import { neutralRule } from "./marks/neutralRule.ts";
+import { isDrawable, reasonNotDrawn } from "./numbers/drawable.ts";
 import { counted } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { textWidth } from "./text/textWidth.ts";
@@ -39,12 +40,13 @@ const GROUP_HEADINGS: Readonly<Record<ModelKind, readonly string[]>> = {
  */
 export function architectureComparison(models: readonly ModelBar[]): FigureSpec {
   const compared = models.filter((bar) => isLayerNorm(bar.kind) || bar.source === "measured");
-  const drawn = compared.filter((bar) => Number.isFinite(bar.gain));
+  const drawn = compared.filter((bar) => isDrawable(bar.gain));
   const { groups, step, width } = barGroups(
     drawn,
     COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - REGION_GAP - REGION_WIDTH,
   );
   const highest = drawn.reduce((most, bar) => Math.max(most, bar.gain), 1);
+  const lowest = drawn.reduce((least, bar) => Math.min(least, bar.gain), 0);
   const areLevel = step >= LEVEL_VALUE_STEP;
 
   const x: PositionField = {
@@ -56,7 +58,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
   const y: PositionField = {
     field: "gain",
     type: "quantitative",
-    scale: { domain: [0, highest * (areLevel ? HEADROOM : HEADROOM + 0.08)], nice: false },
+    scale: { domain: [lowest * HEADROOM, highest * (areLevel ? HEADROOM : HEADROOM + 0.08)], nice: false },
     axis: { title: "Mean last-layer gain", tickCount: 7 },
     stack: null,
   };
@@ -67,7 +69,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
       "Mean last-layer gain of parallel and sequential LayerNorm models, as bars around the neutral gain 1.",
     title: {
       text: "Parallel and sequential attention",
-      subtitle: noteLines(notes(drawn, compared.length - drawn.length), width + REGION_WIDTH),
+      subtitle: noteLines(notes(drawn, compared), width + REGION_WIDTH),
     },
     width,
     height: HEIGHT,
@@ -122,7 +124,8 @@ function isLayerNorm(kind: ModelKind): boolean {
   return kind === "parallel" || kind === "sequential-layernorm";
 }
 
-function notes(drawn: readonly ModelBar[], leftOut: number): (string | null)[] {
+function notes(drawn: readonly ModelBar[], compared: readonly ModelBar[]): (string | null)[] {
+  const leftOut = compared.length - drawn.length;
   return [
     "LayerNorm models, mean last-layer gain",
     drawn.length === 0 ? "No model to compare" : null,
@@ -130,7 +133,9 @@ function notes(drawn: readonly ModelBar[], leftOut: number): (string | null)[] {
       ? "RMSNorm: set apart, for it differs in more than wiring"
       : null,
     drawn.some((bar) => bar.kind === "unknown") ? "Not established: wiring or norm is not known" : null,
-    leftOut > 0 ? `${counted(leftOut, "model")} left out: mean gain not finite` : null,
+    leftOut > 0
+      ? `${counted(leftOut, "model")} left out: mean gain ${reasonNotDrawn(compared.map(({ gain }) => gain))}`
+      : null,
   ];
 }
 

@@ -47,7 +47,7 @@ describe("forestPlot", () => {
     const spec = forestPlot({ models: [gptj], references: REFERENCES });
     expect(rowsOf(spec)[0]).toMatchObject({ floorLow: 1 - 0.0042, floorHigh: 1.0042 });
     expect(rowsOf(spec)[1]).toMatchObject({ floorLow: null });
-    expect(titleText(spec.title)).toContain("± 0.42 % (norms rounded to bfloat16");
+    expect(titleText(spec.title)).toContain("±\u00a00.42\u00a0% (norms rounded to bfloat16");
   });
 
   it("states every floor where models differ in it", () => {
@@ -56,7 +56,7 @@ describe("forestPlot", () => {
       findings: { ...larger.findings, precisionFloor: { relative: 1e-6, source: "made" } },
     };
     const text = titleText(forestPlot({ models: [gptj, finer], references: [] }).title);
-    expect(text).toContain("± 0.42 %, ± 0.0001 % by model");
+    expect(text).toContain("±\u00a00.42\u00a0%, ±\u00a00.0001\u00a0% by model");
   });
 
   it("has no band where the precision is not known", () => {
@@ -79,7 +79,7 @@ describe("forestPlot", () => {
     );
     const references = [{ name: "broken", gain: NaN, kind: "unknown" as const }];
     const title = titleText(forestPlot({ models: [gptj, none], references }).title);
-    expect(title).toContain("1 model left out: no finite gain");
+    expect(title).toContain("1 model left out: no finite mean gain");
     expect(title).toContain("1 cited value left out: not finite");
   });
 });

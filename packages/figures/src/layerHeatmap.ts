@@ -165,7 +165,7 @@ function notes(rows: readonly GainRow[], drawn: HeatmapRows): (string | null)[] 
       : null,
     "prompts by category, then by last gain, the largest on top",
     `colours end at the ${percent} quantile of the ${blocks}, whichever is farther from 1`,
-    hasGaps ? "×: gain not finite or not known" : null,
+    hasGaps ? "×: gain zero, not finite or not known" : null,
     drawn.leftOutText,
   ];
 }

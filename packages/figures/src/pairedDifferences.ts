@@ -4,6 +4,7 @@ import { INK, NEUTRAL_LINE, OKABE_ITO, QUIET_INK } from "./look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, SMALLEST_FONT_SIZE } from "./look/printSize.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
 import { paddedDomain } from "./numbers/axisDomain.ts";
+import { isDrawable } from "./numbers/drawable.ts";
 import {
   boundsOf,
   differenceStrips,
@@ -100,7 +101,7 @@ export function pairedDifferences(comparison: PairedComparison): FigureSpec {
 }
 
 function allPrompts({ n, meanDifference, interval }: PairedComparison, strip: number): StripMean[] {
-  if (!meanDifference.defined) return [];
+  if (!meanDifference.defined || !isDrawable(meanDifference.value)) return [];
   return [{ label: ALL_PROMPTS, strip, prompts: n, mean: meanDifference.value, ...boundsOf(interval) }];
 }
 

@@ -1,3 +1,4 @@
+import { isDrawable } from "../numbers/drawable.ts";
 import { displayText } from "../text/displayText.ts";
 import { gainText } from "../text/gainText.ts";
 import type { ReferenceGain } from "./modelBar.ts";
@@ -20,14 +21,14 @@ export function neutralLine(): GainLine {
 
 /** The cited gain, or nothing when there is none to draw. */
 export function referenceLine(reference: ReferenceGain | null): GainLine[] {
-  if (reference === null || !Number.isFinite(reference.gain)) return [];
+  if (reference === null || !isDrawable(reference.gain)) return [];
   const name = displayText(reference.name, NAME_CHARACTERS);
   return [{ gain: reference.gain, label: `${name}, cited (${gainText(reference.gain)})`, ...REFERENCE_LINE }];
 }
 
 /** The mean of a model's gains, or nothing when it is not finite. */
 export function meanLine(model: string, meanGain: number): GainLine[] {
-  if (!Number.isFinite(meanGain)) return [];
+  if (!isDrawable(meanGain)) return [];
   const name = displayText(model, NAME_CHARACTERS);
   return [{ gain: meanGain, label: `${name} mean (${gainText(meanGain, 3)})`, ...MEAN_LINE }];
 }

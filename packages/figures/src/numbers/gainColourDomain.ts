@@ -4,6 +4,7 @@ import { quantile } from "@gain/analysis";
 export const COLOUR_QUANTILE = 0.05;
 /** Colours never spread over less than ± 1 %, which would show rounding as a pattern. */
 const SMALLEST_LOG_REACH = Math.log(1.01);
+const LARGEST_LOG_REACH = Math.log(1000);
 
 /**
  * Colour domain of gains around 1, equally far on a log scale: it reaches to the 5 % or the 95 % quantile, whichever
@@ -16,6 +17,6 @@ export function gainColourDomain(gains: readonly number[]): [number, number, num
   const logs = Float64Array.from(gains.filter((gain) => gain > 0).map(Math.log)).sort();
   const farthest =
     logs.length === 0 ? 0 : Math.max(-quantile(logs, COLOUR_QUANTILE), quantile(logs, 1 - COLOUR_QUANTILE));
-  const reach = Math.exp(Math.max(farthest, SMALLEST_LOG_REACH));
+  const reach = Math.exp(Math.min(Math.max(farthest, SMALLEST_LOG_REACH), LARGEST_LOG_REACH));
   return [1 / reach, 1, reach];
 }

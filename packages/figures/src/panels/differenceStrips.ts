@@ -5,6 +5,7 @@ import {
   type PairedGain,
   summarize,
 } from "@gain/analysis";
+import { isDrawable } from "../numbers/drawable.ts";
 import { evenSample } from "../numbers/evenSample.ts";
 import { byCategory, categoryText } from "../prompts/categories.ts";
 import { promptText } from "../text/promptText.ts";
@@ -48,9 +49,10 @@ export interface DifferenceStrips {
 
 /** Points and means of paired differences by category; many points are thinned out evenly by difference. */
 export function differenceStrips(differences: readonly PairedGain[]): DifferenceStrips {
-  const { groups, leftOutText } = byCategory(differences);
+  const drawable = differences.filter(({ difference }) => isDrawable(difference));
+  const { groups, leftOutText } = byCategory(drawable);
   const most = Math.max(2, Math.floor(MOST_POINTS / Math.max(groups.length, 1)));
-  const all = differences.map(({ difference }) => difference);
+  const all = drawable.map(({ difference }) => difference);
   const low = all.reduce((a, b) => Math.min(a, b), Infinity);
   const spread = all.reduce((a, b) => Math.max(a, b), -Infinity) - low;
   const points = groups.flatMap(({ items }, strip) => {
@@ -88,7 +90,7 @@ function shift(before: number): number {
 
 function stripMean(label: string, strip: number, values: readonly number[]): StripMean[] {
   const { mean } = summarize(values);
-  if (!mean.defined) return [];
+  if (!mean.defined || !isDrawable(mean.value)) return [];
   const interval = values.length < FEWEST_FOR_INTERVAL ? null : meanInterval(values);
   return [{ label, strip, prompts: values.length, mean: mean.value, ...boundsOf(interval) }];
 }

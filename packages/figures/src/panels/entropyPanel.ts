@@ -6,6 +6,7 @@ import type { PlotSize } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
+import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { drawnCountText } from "../prompts/promptSelection.ts";
 import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
@@ -22,9 +23,7 @@ const MOST_POINTS = 2000;
  * prompts in the cells of a grid where there are more than 2,000.
  */
 export function entropyPanel(input: FourPanelsInput, drawn: readonly GainRow[], size: PlotSize): PanelSpec {
-  const points = drawn.filter(
-    (row): row is EntropyPoint => row.entropyNats !== null && Number.isFinite(row.entropyNats),
-  );
+  const points = drawn.filter((row): row is EntropyPoint => isDrawable(row.entropyNats));
   const isDense = points.length > MOST_POINTS;
   const axes: EntropyAxes = {
     x: axis("Output entropy (nats)", 7, paddedDomain(points.map((point) => point.entropyNats))),
@@ -56,7 +55,8 @@ function axis(title: string, tickCount: number, domain: [number, number]): Entro
 }
 
 function reasonLeftOut(rows: readonly GainRow[]): string {
-  return rows.some((row) => row.entropyNats === null) ? "no entropy, or not finite" : "not finite";
+  const reason = reasonNotDrawn(rows.flatMap((row) => [row.lastGain, row.entropyNats ?? NaN]));
+  return rows.some((row) => row.entropyNats === null) ? `no entropy, or ${reason}` : reason;
 }
 
 function correlationText(correlation: Correlation | null): string {

@@ -1,10 +1,12 @@
+import { reasonNotDrawn } from "../numbers/drawable.ts";
 import { counted } from "../text/gainText.ts";
 import type { ForestPlotInput, ForestRow } from "./forestRows.ts";
 
 /** What a forest plot says above its rows: how to read the marks, and what is missing. */
 export function forestNotes({ models, references }: ForestPlotInput, rows: readonly ForestRow[]): string[] {
-  const without = models.filter(({ findings }) => !findings.gain.mean.defined).length;
-  const notFinite = references.filter(({ gain }) => !Number.isFinite(gain)).length;
+  const measured = rows.filter(({ source }) => source === "measured").length;
+  const without = models.length - measured;
+  const notDrawn = references.length - (rows.length - measured);
   const says = (condition: boolean, text: string): string[] => (condition ? [text] : []);
   const isCited = rows.some(({ source }) => source === "cited");
   return [
@@ -19,15 +21,20 @@ export function forestNotes({ models, references }: ForestPlotInput, rows: reado
     ),
     `dashed: neutral (1.0)${isCited ? " · hollow: cited value, no interval" : ""}`,
     ...floorNotes(models),
-    ...says(without > 0, `${counted(without, "model")} left out: no finite gain`),
-    ...says(notFinite > 0, `${counted(notFinite, "cited value")} left out: not finite`),
+    ...says(without > 0, `${counted(without, "model")} left out: no finite mean gain`),
+    ...says(
+      notDrawn > 0,
+      `${counted(notDrawn, "cited value")} left out: ${reasonNotDrawn(references.map(({ gain }) => gain))}`,
+    ),
   ];
 }
 
 function floorNotes(models: ForestPlotInput["models"]): string[] {
   const floors = new Map(
-    models.flatMap(({ findings: { precisionFloor } }) =>
-      precisionFloor === null ? [] : [[precisionFloor.relative, precisionFloor.source] as const],
+    models.flatMap(({ findings: { gain, precisionFloor } }) =>
+      precisionFloor === null || !gain.mean.defined
+        ? []
+        : [[precisionFloor.relative, precisionFloor.source] as const],
     ),
   );
   const [only] = floors;
@@ -35,11 +42,11 @@ function floorNotes(models: ForestPlotInput["models"]): string[] {
   const band = "grey band: gains that precision cannot tell from 1";
   return [
     floors.size === 1
-      ? `${band}: ± ${percent(only[0])} (${only[1]})`
-      : `${band}: ± ${[...floors.keys()].map(percent).join(", ± ")} by model`,
+      ? `${band}: ±\u00a0${percent(only[0])} (${only[1]})`
+      : `${band}: ±\u00a0${[...floors.keys()].map(percent).join(", ±\u00a0")} by model`,
   ];
 }
 
 function percent(share: number): string {
-  return `${String(Number((100 * share).toPrecision(2)))} %`;
+  return `${String(Number((100 * share).toPrecision(2)))}\u00a0%`;
 }

@@ -1,7 +1,8 @@
-import type { GainFindings } from "@gain/analysis";
+import type { Finding, GainFindings } from "@gain/analysis";
 import type { ModelKind } from "../look/modelKind.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../marks/modelBar.ts";
+import { isDrawable } from "../numbers/drawable.ts";
 import { displayText } from "../text/displayText.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { countText, gainText } from "../text/gainText.ts";
@@ -42,15 +43,19 @@ export interface ForestRow {
 type UnlabelledRow = Omit<ForestRow, "label" | "fullName"> & { readonly name: string };
 
 const GAP = 12;
-const NONE = { low: null, high: null };
+interface Ends {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+const NONE: Ends = { low: null, high: null };
 
 /** Rows from the top: measured models by mean, then cited ones by gain, the largest first. */
 export function forestRows({ models, references }: ForestPlotInput, width: number): ForestRow[] {
   const measured = models.flatMap(({ name, kind, findings }): UnlabelledRow[] => {
     const { gain, interval, bootstrap, precisionFloor } = findings;
-    if (!gain.mean.defined) return [];
-    const { low, high } = interval.defined ? interval.value : NONE;
-    const resampled = bootstrap.defined ? bootstrap.value : NONE;
+    if (!gain.mean.defined || !isDrawable(gain.mean.value)) return [];
+    const { low, high } = drawableEnds(interval);
+    const resampled = drawableEnds(bootstrap);
     return [
       {
         name,
@@ -68,7 +73,7 @@ export function forestRows({ models, references }: ForestPlotInput, width: numbe
     ];
   });
   const cited = references
-    .filter(({ gain }) => Number.isFinite(gain))
+    .filter(({ gain }) => isDrawable(gain))
     .map(({ name, gain, kind }): UnlabelledRow => ({
       name,
       kind,
@@ -88,6 +93,12 @@ export function forestRows({ models, references }: ForestPlotInput, width: numbe
       label: labelOf(name, row.valueText, width),
       fullName: displayText(name, 200),
     }));
+}
+
+function drawableEnds(interval: Finding<{ readonly low: number; readonly high: number }>): Ends {
+  if (!interval.defined) return NONE;
+  const { low, high } = interval.value;
+  return isDrawable(low) && isDrawable(high) ? { low, high } : NONE;
 }
 
 function intervalText(low: number | null, high: number | null): string {

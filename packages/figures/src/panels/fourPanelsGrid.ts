@@ -2,7 +2,13 @@ import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../figureSpec
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import { FIGURE_THEME } from "../look/theme.ts";
-import { assertOneModel, drawnCountText, flagCountText, withFiniteGain } from "../prompts/promptSelection.ts";
+import {
+  assertOneModel,
+  drawnCountText,
+  flagCountText,
+  withDrawableGain,
+} from "../prompts/promptSelection.ts";
+import { reasonNotDrawn } from "../numbers/drawable.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
@@ -27,7 +33,7 @@ interface FourPanelsLayout {
  */
 export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout): FigureSpec {
   assertOneModel(input.rows);
-  const drawn = withFiniteGain(input.rows);
+  const drawn = withDrawableGain(input.rows);
   const { plot, titleWidth } = layout;
   const panels: PanelSpec[] = [
     gainHistogramPanel(input, drawn, plot),
@@ -46,7 +52,11 @@ export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout)
       subtitle: noteLines(
         [
           "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token",
-          drawnCountText(drawn.length, input.rows.length, "gain not finite"),
+          drawnCountText(
+            drawn.length,
+            input.rows.length,
+            `gain ${reasonNotDrawn(input.rows.map((row) => row.lastGain))}`,
+          ),
           flagCountText(input.rows),
         ],
         titleWidth,

@@ -15,7 +15,7 @@ export interface HeatmapPrompt {
   readonly lastGain: number;
   /** Blocks that are drawn, ascending. */
   readonly layers: readonly number[];
-  /** ‖h_k‖ / ‖h_{k−1}‖ of those blocks; null where it is not finite, as JSON has it. */
+  /** ‖h_k‖ / ‖h_{k−1}‖ of those blocks; null where it is 0, not finite or not known, as JSON has it. */
   readonly gains: readonly (number | null)[];
 }
 
@@ -29,7 +29,7 @@ interface HeatmapHeading {
 /** What the heat map draws, from the top. */
 export interface HeatmapRows {
   readonly rows: readonly (HeatmapPrompt | HeatmapHeading)[];
-  /** Blocks where at least one prompt has a finite gain, ascending. */
+  /** Blocks where at least one prompt has a finite gain above 0, ascending. */
   readonly layers: readonly number[];
   readonly promptsWithNorms: number;
   readonly leftOutText: string | null;
@@ -51,7 +51,7 @@ export function heatmapRows(
     .flatMap(({ items }) => items)
     .reduce((depth, { gains }) => Math.max(depth, gains.length), 0);
   const layers = Array.from({ length: deepest }, (_, index) => index + 1).filter((layer) =>
-    groups.some(({ items }) => items.some(({ gains }) => Number.isFinite(gains[layer - 1]))),
+    groups.some(({ items }) => items.some(({ gains }) => positiveOrNull(gains[layer - 1]) !== null)),
   );
   const lines = groups.flatMap(({ label, items }) => [
     { kind: "heading", label } as const,
@@ -64,7 +64,7 @@ export function heatmapRows(
           category: categoryText(category),
           lastGain,
           layers,
-          gains: layers.map((layer) => finiteOrNull(gains[layer - 1])),
+          gains: layers.map((layer) => positiveOrNull(gains[layer - 1])),
         }) as const,
     ),
   ]);
@@ -88,6 +88,7 @@ function descending(a: number, b: number): number {
   return b === a ? 0 : b - a;
 }
 
-function finiteOrNull(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
+/** Colours go by the logarithm, which 0 has not. */
+function positiveOrNull(value: number | undefined): number | null {
+  return value !== undefined && value > 0 && Number.isFinite(value) ? value : null;
 }

@@ -1,4 +1,5 @@
 import type { Statistic } from "@gain/analysis";
+import { isDrawable } from "../numbers/drawable.ts";
 import { drawnCategories } from "../prompts/categories.ts";
 
 /** Mean of a quantity of one layer over the prompts of one category. */
@@ -40,7 +41,7 @@ export function layerLines<OfLayer extends Layer>(
   const points = [...labels].flatMap(([category, label]) =>
     (layersOf.get(category) ?? []).flatMap((layer) => {
       const mean = meanOf(layer);
-      return mean.defined
+      return mean.defined && isDrawable(mean.value)
         ? [{ category: label, layer: layer.layer, mean: mean.value, prompts: layer.n }]
         : [];
     }),

@@ -6,6 +6,7 @@ import { legendColumns } from "../marks/legendColumns.ts";
 import type { ModelBar } from "../marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
 import { neutralRule } from "../marks/neutralRule.ts";
+import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { domainTexts } from "../text/displayText.ts";
 import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
@@ -24,7 +25,7 @@ interface NamedBar {
 
 /** The models that panel B draws, the largest mean first. */
 function namedBars(bars: readonly ModelBar[]): NamedBar[] {
-  const drawn = bars.filter((bar) => Number.isFinite(bar.gain)).toSorted((a, b) => b.gain - a.gain);
+  const drawn = bars.filter((bar) => isDrawable(bar.gain)).toSorted((a, b) => b.gain - a.gain);
   const labels = domainTexts(
     drawn.map((bar) => bar.name),
     NAME_CHARACTERS,
@@ -45,12 +46,15 @@ export function modelBarsPanel(bars: readonly ModelBar[], size: PlotSize): Panel
   const kinds = MODEL_KINDS.filter((kind) => drawn.some((bar) => bar.kind === kind));
   const kindLabels = kinds.map((kind) => KIND_LABELS[kind]);
   const longest = drawn.reduce((most, bar) => Math.max(most, bar.gain), 1);
+  const lowest = drawn.reduce((least, bar) => Math.min(least, bar.gain), 0);
   const height = Math.max(size.height, named.length * SMALLEST_ROW);
   const leftOut = bars.length - drawn.length;
   const notes = noteLines(
     [
       drawn.length === 0 ? "No model with a mean gain" : null,
-      leftOut > 0 ? `${counted(leftOut, "model")} left out: mean gain not finite` : null,
+      leftOut > 0
+        ? `${counted(leftOut, "model")} left out: mean gain ${reasonNotDrawn(bars.map(({ gain }) => gain))}`
+        : null,
     ],
     size.width,
   );
@@ -72,7 +76,7 @@ export function modelBarsPanel(bars: readonly ModelBar[], size: PlotSize): Panel
       x: {
         field: "gain",
         type: "quantitative",
-        scale: { domain: [0, longest * 1.2], nice: false },
+        scale: { domain: [lowest * 1.2, longest * 1.2], nice: false },
         axis: { title: "Mean last-layer gain", tickCount: 6 },
       },
     },

@@ -14,7 +14,7 @@ export function pairedNotes(comparison: PairedComparison, strips: DifferenceStri
     `second: ${displayText(second, NAME_CHARACTERS)}`,
     [`${counted(n, "prompt")} in both`, ...notPaired(comparison)].join(" · "),
     ...resultNotes(comparison),
-    n === 0 ? null : "diamond and line: mean and its 95 % t interval",
+    n === 0 ? null : `diamond: mean${comparison.interval.defined ? "; line: its 95 % t interval" : ""}`,
     strips.points.length < differences.length && strips.leftOutText === null
       ? `${counted(strips.points.length, "point")} drawn, evenly spaced by difference within a category`
       : null,

@@ -1,5 +1,6 @@
 import type { GainFlag, GainRow } from "@gain/records";
 import { severalModels } from "../errors.ts";
+import { isDrawable } from "../numbers/drawable.ts";
 import { counted, countText } from "../text/gainText.ts";
 
 const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
@@ -16,9 +17,9 @@ export function assertOneModel(rows: readonly GainRow[]): void {
   if (models.length > 1) throw severalModels(models);
 }
 
-/** The rows whose last gain can be drawn: NaN and infinities are counted in the figure's text instead. */
-export function withFiniteGain(rows: readonly GainRow[]): GainRow[] {
-  return rows.filter((row) => Number.isFinite(row.lastGain));
+/** The rows whose last gain has a place on an axis; the others are counted in the figure's text instead. */
+export function withDrawableGain(rows: readonly GainRow[]): GainRow[] {
+  return rows.filter((row) => isDrawable(row.lastGain));
 }
 
 /** "23 of 25 prompts (2 left out: gain not finite)", or "25 prompts" when none is left out. */

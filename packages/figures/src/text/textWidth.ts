@@ -19,6 +19,8 @@ const BOLD_WIDTHS: readonly number[] = [
 ];
 
 const UNITS_PER_EM = 2048;
+const SPACE = 0x20;
+const NO_BREAK_SPACE = 0xa0;
 /** Other characters: the ellipsis is as wide as the font size, and hardly any is wider. */
 const OTHER_WIDTH = 1.05 * UNITS_PER_EM;
 
@@ -29,7 +31,10 @@ const OTHER_WIDTH = 1.05 * UNITS_PER_EM;
 export function textWidth(text: string, fontSize: number, weight: "normal" | "bold" = "normal"): number {
   const widths = weight === "bold" ? BOLD_WIDTHS : REGULAR_WIDTHS;
   let units = 0;
-  for (const character of text) units += widths[(character.codePointAt(0) ?? 0) - 32] ?? OTHER_WIDTH;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    units += widths[(code === NO_BREAK_SPACE ? SPACE : code) - SPACE] ?? OTHER_WIDTH;
+  }
   return (units * fontSize) / UNITS_PER_EM;
 }
 

@@ -1,0 +1,83 @@
+import { analyzeGains } from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import { describe, expect, it } from "vitest";
+import { pairOf, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
+import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
+import {
+  architectureComparison,
+  type FigureSpec,
+  forestPlot,
+  fourPanels,
+  gainProfile,
+  layerHeatmap,
+  type ModelBar,
+  normGrowth,
+  pairedDifferences,
+  renderFigure,
+} from "./index.ts";
+
+/** Numbers that a damaged file can hold, each of which has broken an axis somewhere. */
+const DAMAGED = [NaN, Infinity, -Infinity, 0, -1, 1e300, -1e300, 1e-300, 5e-324, Number.MAX_VALUE, 1e6, 1];
+
+const number = (index: number): number => DAMAGED[index % DAMAGED.length] ?? NaN;
+
+/** Rows whose every number is damaged, differently in every row. */
+const mixed = rowsWith((_row, index) => ({
+  lastGain: number(index),
+  entropyNats: number(index + 5),
+  norms: [0, 1, 2, 3].map((layer) => number(index + 3 * layer)),
+}));
+
+/** Rows whose every number is the same damaged one. */
+const constant = (value: number) =>
+  rowsWith(() => ({ lastGain: value, entropyNats: value, norms: [value, value, value] }));
+
+function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
+  const model = rows[0]?.model ?? "";
+  const bars = DAMAGED.map((gain, index): ModelBar => ({
+    name: `model ${String(index)}`,
+    gain,
+    kind: "parallel",
+    source: "cited",
+  }));
+  const findings = analyzeGains(model, rows, { bootstrap: { seed: 1, resamples: 50 } });
+  return [
+    fourPanels({
+      ...PUBLISHED_FIGURE,
+      rows,
+      bars,
+      meanGain: number(5),
+      reference: { name: "r", gain: 1e300 },
+    }),
+    architectureComparison(bars),
+    gainProfile({ model, rows }),
+    normGrowth({ model, rows }),
+    layerHeatmap({ model, rows }),
+    pairedDifferences(pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) }))),
+    forestPlot({
+      models: [{ name: model, kind: "unknown", findings }],
+      references: [...REFERENCES, ...bars],
+    }),
+  ];
+}
+
+describe("figures of damaged numbers", () => {
+  it.each<[string, GainRow[]]>([
+    ["all of them", mixed],
+    ...DAMAGED.map((value): [string, GainRow[]] => [`${String(value)} alone`, constant(value)]),
+  ])("are drawn, with no NaN in their geometry: %s", async (_what, rows) => {
+    for (const spec of figuresOf(rows)) {
+      const { svg } = await renderFigure(spec, { dotsPerInch: 30 });
+      expect(svg).not.toMatch(/NaN|Infinity/u);
+      const [width, height] = [...svg.matchAll(/<svg[^>]* width="([\d.]+)" height="([\d.]+)"/gu)].flatMap(
+        (size) => size.slice(1).map(Number),
+      );
+      expect(Math.max(width ?? Infinity, height ?? Infinity)).toBeLessThan(3000);
+    }
+  });
+
+  it("are counted where they are left out, and a number that is only too large is not called infinite", () => {
+    const title = JSON.stringify(figuresOf(mixed)[0]?.title);
+    expect(title).toMatch(/\d+ of 25 prompts \(\d+ left out: gain not finite or beyond 1e100\)/u);
+  });
+});
