@@ -1,10 +1,6 @@
 // One model: its rows in, its findings out.
-export {
-  analyzeGains,
-  type AnalysisOptions,
-  type GainFindings,
-  type GainObservation,
-} from "./gains/analyzeGains.ts";
+export { analyzeGains, type AnalysisOptions, type GainObservation } from "./gains/analyzeGains.ts";
+export type { GainFindings } from "./gains/gainFindings.ts";
 export { summarizeByCategory, type CategorySummary } from "./gains/categories.ts";
 export { equivalence, type Equivalence } from "./gains/equivalence.ts";
 export { gainArithmetic, type GainArithmetic } from "./gains/gainArithmetic.ts";

@@ -1,12 +1,19 @@
-/** A gain, or a difference of gains, in words: four decimals, and more for what four would show as 0. */
+/** A number with a fixed number of decimals and a minus sign that is one. */
+export const decimals = (value: number, digits: number): string => withMinus(value.toFixed(digits));
+
+/** A gain, or a difference of gains: four decimals, or two digits where four decimals would show too little. */
 export function gainText(gain: number): string {
-  return gain !== 0 && Math.abs(gain) < 0.001 ? gain.toPrecision(2) : gain.toFixed(4);
+  return gain !== 0 && Math.abs(gain) < 0.001 ? withMinus(gain.toPrecision(2)) : decimals(gain, 4);
 }
 
-/** A p-value after its equals sign or with a "less than": "= 0.034", "< 0.0001". */
+/** A p-value after the letter: "= 0.034", "< 0.0001", "> 0.999". */
 export function pText(p: number): string {
-  return p < 0.0001 ? "< 0.0001" : `= ${p < 0.001 ? p.toFixed(4) : p.toFixed(3)}`;
+  if (p < 0.0001) return "< 0.0001";
+  if (p > 0.999) return "> 0.999";
+  return `= ${decimals(p, p < 0.01 ? 4 : 3)}`;
 }
 
 /** "1 model", "2 models". */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const withMinus = (text: string): string => text.replaceAll("-", "−");

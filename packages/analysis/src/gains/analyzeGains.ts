@@ -1,37 +1,25 @@
-import { bootstrapInterval, type BootstrapInterval, type BootstrapOptions } from "../inference/bootstrap.ts";
-import { summarizeByCategory, type CategorySummary } from "./categories.ts";
-import { clusteredMean, type ClusteredMean } from "../inference/clusteredMean.ts";
-import {
-  FEWEST_PAIRS,
-  pearson,
-  spearman,
-  type Correlation,
-  type RankCorrelation,
-} from "../inference/correlation.ts";
-import { effectSize, type EffectSize } from "../inference/effectSize.ts";
-import { equivalence, type Equivalence } from "./equivalence.ts";
 import { mixedModels } from "../errors.ts";
-import { layerProfile, type LayerProfile } from "../layers/layerProfile.ts";
-import { logRatioAnalysis, type LogRatioAnalysis } from "../inference/logRatio.ts";
-import { notebookOneSided, type NotebookOneSampleT } from "./notebookOneSided.ts";
+import { bootstrapInterval, type BootstrapOptions } from "../inference/bootstrap.ts";
+import { clusteredMean } from "../inference/clusteredMean.ts";
+import { FEWEST_PAIRS, pearson, spearman } from "../inference/correlation.ts";
+import { effectSize } from "../inference/effectSize.ts";
+import { logRatioAnalysis } from "../inference/logRatio.ts";
+import { meanInterval, oneSampleT } from "../inference/oneSampleT.ts";
+import { powerAnalysis } from "../inference/power.ts";
+import { wilcoxonSignedRank } from "../inference/signedRank.ts";
+import { signTest } from "../inference/signTest.ts";
+import { layerProfile } from "../layers/layerProfile.ts";
 import { counted } from "../numberText.ts";
-import { meanInterval, oneSampleT, type ConfidenceInterval } from "../inference/oneSampleT.ts";
-import { powerAnalysis, type PowerAnalysis } from "../inference/power.ts";
+import { summarize } from "../sample/summary.ts";
+import { andFind, andThen, notDefined } from "../statistic.ts";
+import { summarizeByCategory } from "./categories.ts";
+import { equivalence } from "./equivalence.ts";
+import type { GainFindings } from "./gainFindings.ts";
+import { notebookOneSided } from "./notebookOneSided.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
-import { countRows, type RowCounts } from "./rowCounts.ts";
-import { significance, type Significance } from "./significance.ts";
-import { wilcoxonSignedRank, type WilcoxonSignedRank } from "../inference/signedRank.ts";
-import { signTest, type SignTest } from "../inference/signTest.ts";
-import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
-import { summarize, type Summary } from "../sample/summary.ts";
-import {
-  compareWithPythia,
-  modelVerdict,
-  notebookVerdict,
-  type ModelVerdict,
-  type NotebookVerdict,
-  type PythiaComparison,
-} from "./verdict.ts";
+import { countRows } from "./rowCounts.ts";
+import { significance } from "./significance.ts";
+import { compareWithPythia, modelVerdict, notebookVerdict } from "./verdict.ts";
 import { verdictReason } from "./verdictReason.ts";
 
 /** What the analysis needs of one measured prompt. */
@@ -57,50 +45,6 @@ export interface AnalysisOptions {
   readonly bootstrap?: BootstrapOptions;
 }
 
-/** What the gains of one model say. Every number in it is finite, so it survives JSON. */
-export interface GainFindings {
-  readonly model: string;
-  readonly rows: RowCounts;
-  /** Over the finite gains; `rows.nonFiniteGains` names the others. */
-  readonly gain: Summary;
-  /** Over the finite gains of each category, in order of first appearance. */
-  readonly categories: readonly CategorySummary[];
-  /** Of the mean gain, against 1. */
-  readonly tTest: Finding<NotebookOneSampleT>;
-  /** Of the mean gain, from the t distribution. */
-  readonly interval: Finding<ConfidenceInterval>;
-  /** Of the mean gain, by resampling. */
-  readonly bootstrap: Finding<BootstrapInterval>;
-  /** Of the median gain, against 1. */
-  readonly wilcoxon: Finding<WilcoxonSignedRank>;
-  /** Of the median gain, against 1. */
-  readonly signTest: Finding<SignTest>;
-  /** Of the mean gain, against 1. */
-  readonly effect: Finding<EffectSize>;
-  readonly logGain: LogRatioAnalysis;
-  /** The mean gain, with the category as cluster. */
-  readonly clustered: Finding<ClusteredMean>;
-  /** Pearson's correlation of entropy and gain over the rows where both are finite. */
-  readonly entropyCorrelation: Finding<Correlation>;
-  /** Spearman's, over the same rows. */
-  readonly entropySpearman: Finding<RankCorrelation>;
-  readonly precisionFloor: PrecisionFloor | null;
-  /** Of the mean gain with 1, within the precision floor. */
-  readonly equivalence: Finding<Equivalence>;
-  readonly power: Finding<PowerAnalysis>;
-  /** Our verdict on this model, from the two-sided t test and the precision floor. */
-  readonly verdict: Finding<ModelVerdict>;
-  /** Why, in sentences that can be printed as they are. */
-  readonly verdictReason: string;
-  /** What the notebook would say of the same mean and test. */
-  readonly notebook: {
-    readonly verdict: Finding<NotebookVerdict>;
-    readonly pythia: Finding<PythiaComparison>;
-    readonly significance: Finding<Significance>;
-  };
-  readonly layers: LayerProfile;
-}
-
 /**
  * The analysis of one model: summary, categories, tests against 1, correlation with entropy, verdicts, gain by layer.
  * Rows whose gain is NaN or infinite are counted, named and left out of the statistics. Throws where the rows are of
@@ -120,6 +64,7 @@ export function analyzeGains(
   const tTest = andThen(oneSampleT(gains), (test) => ({ ...test, notebook: notebookOneSided(test) }));
   const interval = meanInterval(gains);
   const power = powerAnalysis(gains);
+  const equivalent = equivalence(gains, precisionFloor);
   return {
     model,
     rows: countRows(rows),
@@ -139,12 +84,19 @@ export function analyzeGains(
     ),
     ...entropyCorrelations(finite),
     precisionFloor,
-    equivalence: equivalence(gains, precisionFloor),
+    equivalence: equivalent,
     power,
     verdict: andFind(gain.mean, (meanGain) =>
       andThen(tTest, (test) => modelVerdict(test, meanGain, precisionFloor)),
     ),
-    verdictReason: verdictReason({ meanGain: gain.mean, tTest, interval, power, precisionFloor }),
+    verdictReason: verdictReason({
+      meanGain: gain.mean,
+      tTest,
+      interval,
+      power,
+      precisionFloor,
+      equivalence: equivalent,
+    }),
     notebook: {
       verdict: andThen(gain.mean, notebookVerdict),
       pythia: andThen(gain.mean, compareWithPythia),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { summarizeByCategory } from "./categories.ts";
-import { inPandasOrder } from "../sample/pandasOrder.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
+import { inPandasOrder } from "../sample/pandasOrder.ts";
+import { summarizeByCategory } from "./categories.ts";
 
 const categorised = (sample: (typeof reference.samples)[number]) =>
   sample.gains.map((value, i) => ({ value, category: sample.categories[i] ?? "" }));

@@ -1,15 +1,15 @@
 import { holm } from "../inference/holm.ts";
-import { NO_VALUES } from "../sample/meanAndError.ts";
-import { counted } from "../numberText.ts";
 import {
   meanInterval,
   oneSampleT,
   type ConfidenceInterval,
   type OneSampleT,
 } from "../inference/oneSampleT.ts";
-import { andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
-import { kahanSum } from "../sample/summation.ts";
+import { counted } from "../numberText.ts";
+import { NO_VALUES } from "../sample/meanAndError.ts";
 import { standardDeviation } from "../sample/summary.ts";
+import { kahanSum } from "../sample/summation.ts";
+import { andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 
 /** Mean and spread of one category's gains, and their test against 1. */
 export interface CategorySummary {

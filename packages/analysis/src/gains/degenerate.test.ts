@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { analyzeGains, type GainFindings, type GainObservation } from "./analyzeGains.ts";
+import { analyzeGains, type GainObservation } from "./analyzeGains.ts";
+import type { GainFindings } from "./gainFindings.ts";
 
 const observation = (lastGain: number, more: Partial<GainObservation> = {}): GainObservation => ({
   model: "m",

@@ -1,7 +1,7 @@
-import { meanAndError } from "../sample/meanAndError.ts";
 import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "../inference/oneSampleT.ts";
-import type { PrecisionFloor } from "./precisionFloor.ts";
+import { meanAndError } from "../sample/meanAndError.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import type { PrecisionFloor } from "./precisionFloor.ts";
 
 /** Whether a mean gain is shown to be 1 within what the measurement can resolve. */
 export interface Equivalence {

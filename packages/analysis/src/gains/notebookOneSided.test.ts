@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { notebookOneSided } from "./notebookOneSided.ts";
-import { oneSampleT, type OneSampleT } from "../inference/oneSampleT.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
+import { oneSampleT, type OneSampleT } from "../inference/oneSampleT.ts";
+import { notebookOneSided } from "./notebookOneSided.ts";
 
 const gptj = reference.samples.find(({ name }) => name === "GPT-J-6B")?.gains ?? [];
 const pythia = reference.samples.find(({ name }) => name === "Pythia-6.9B")?.gains ?? [];

@@ -8,6 +8,7 @@ function reasonOf(gains: readonly number[], precisionFloor: PrecisionFloor | nul
   return analyzeGains("m", rows, { precisionFloor }).verdictReason;
 }
 
+// The numbers in the texts are scipy's ttest_1samp of the gains above them.
 describe("the reason of a verdict", () => {
   it("gives the mean, its interval, the test, and how far beyond the precision the mean lies", () => {
     expect(reasonOf([1.2, 1.18, 1.21, 1.19], BFLOAT16_NORM_FLOOR)).toBe(
@@ -26,10 +27,18 @@ describe("the reason of a verdict", () => {
 
   it("does not take a test that does not reject for a gain of 1, and says what these prompts could have seen", () => {
     const reason = reasonOf([0.7, 1.25, 0.98, 1.03], BFLOAT16_NORM_FLOOR);
-    expect(reason).toContain("cannot be told from 1: t(3) = -0.09, two-sided p = 0.935");
+    expect(reason).toContain("cannot be told from 1: t(3) = −0.09, two-sided p = 0.935");
     expect(reason).toMatch(
       /This is not evidence that the gain is 1: with 4 prompts of this spread, a test sees a true/,
     );
+  });
+
+  it("says that the gain is 1 within the precision where an equivalence test shows it", () => {
+    const reason = reasonOf([0.999, 1.001, 1, 1.0005, 0.9995], BFLOAT16_NORM_FLOOR);
+    expect(reason).toContain(
+      "An equivalence test shows that it is 1 within the precision of the measurement, 0.0042",
+    );
+    expect(reason).not.toContain("not evidence");
   });
 
   it("says that rounding is not ruled out where the precision is not known", () => {

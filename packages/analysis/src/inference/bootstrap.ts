@@ -2,10 +2,10 @@ import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { badBootstrap } from "../errors.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
-import { MersenneTwister } from "./mersenneTwister.ts";
 import { quantile } from "../sample/quantile.ts";
-import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 import { pairwiseSum } from "../sample/summation.ts";
+import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
+import { MersenneTwister } from "./mersenneTwister.ts";
 
 /** A bootstrap interval of a mean, with all that makes it again. */
 export interface BootstrapInterval {

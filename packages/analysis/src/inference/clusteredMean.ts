@@ -1,7 +1,7 @@
 import { meanAndError } from "../sample/meanAndError.ts";
-import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
-import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { plainSum } from "../sample/summation.ts";
+import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
 
 /** A mean whose standard error allows the values of one cluster to go together; every p-value names its alternative. */
 export interface ClusteredMean {

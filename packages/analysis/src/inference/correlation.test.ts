@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { pearson } from "./correlation.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
+import { pearson } from "./correlation.ts";
 
 const samples = reference.samples.flatMap(({ pearsonR, pearsonP, ...sample }) =>
   pearsonR === null ? [] : [{ ...sample, pearsonR, pearsonP }],

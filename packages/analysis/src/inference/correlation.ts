@@ -1,5 +1,5 @@
-import { sampleCorrelation } from "simple-statistics";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { sampleCorrelation } from "simple-statistics";
 import { unequalLengths } from "../errors.ts";
 import { counted } from "../numberText.ts";
 import { averageRanks } from "../sample/ranks.ts";

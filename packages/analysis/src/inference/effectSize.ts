@@ -1,7 +1,7 @@
 import gammaDeltaRatio from "@stdlib/math-base-special-gamma-delta-ratio";
 import { meanAndError } from "../sample/meanAndError.ts";
-import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
+import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
 /** How far a mean lies from a fixed value, in standard deviations of the sample. */
 export interface EffectSize {

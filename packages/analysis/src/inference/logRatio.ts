@@ -1,7 +1,7 @@
 import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
-import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
-import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 import { pairwiseSum } from "../sample/summation.ts";
+import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
 
 /** Ratios on the logarithmic scale, where they average geometrically: 2 and 1/2 make 1. */
 export interface LogRatioAnalysis {

@@ -1,10 +1,10 @@
-import { tTest } from "simple-statistics";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { tTest } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { meanInterval, oneSampleT, oneSampleTFromSummary, type OneSampleT } from "./oneSampleT.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
+import { meanInterval, oneSampleT, oneSampleTFromSummary, type OneSampleT } from "./oneSampleT.ts";
 
 const SCIPY = 1e-12;
 const gptj = reference.samples.find(({ name }) => name === "GPT-J-6B")?.gains ?? [];

@@ -1,6 +1,6 @@
 import { meanAndError } from "../sample/meanAndError.ts";
-import { twoSidedTPower } from "./powerOfT.ts";
 import { allFinite, andFind, type Finding } from "../statistic.ts";
+import { twoSidedTPower } from "./powerOfT.ts";
 
 /** The smallest true distance of a mean gain from 1 that a two-sided t test on this many prompts is likely to see. */
 export interface PowerAnalysis {

@@ -7,10 +7,10 @@ import { compareWithPython, type ComparedNumber } from "../../fixtures/compareWi
 import { inferenceCases, uniformSource, type InferenceCase } from "../../fixtures/inferenceCases.ts";
 import inference from "../../fixtures/reference-inference.json" with { type: "json" };
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { pearson, spearman } from "./correlation.ts";
-import { holm } from "./holm.ts";
 import { relativeError } from "../../fixtures/relativeError.ts";
 import { defined } from "../statistic.ts";
+import { pearson, spearman } from "./correlation.ts";
+import { holm } from "./holm.ts";
 
 /** The relative difference that rounding may make, for all but the two kinds of number named in `allowed`. */
 const ROUNDING = 1e-12;
@@ -66,6 +66,9 @@ const sampleNamed = (name: string): (typeof reference.samples)[number] => {
   return sample;
 };
 
+/** Two thousand samples take seconds on a free machine. */
+const MINUTES = 180_000;
+
 const CASES = inferenceCases(2000, 20260105);
 const uniform = uniformSource(7);
 const FAMILIES = Array.from({ length: 100 }, () =>
@@ -83,7 +86,7 @@ beforeAll(async () => {
   ]);
   answers = [...first.cases, ...second.cases];
   adjusted = first.holm;
-}, 180_000);
+}, MINUTES);
 
 describe("the statistics beyond the notebook's", () => {
   it.each(inference.cases)("are scipy's and statsmodels': $first beside $second", (given) => {
@@ -92,11 +95,15 @@ describe("the statistics beyond the notebook's", () => {
     expect(disagreements(given.expected, { ...given, gains, others, categories }, given.first)).toEqual([]);
   });
 
-  it("are scipy's and statsmodels' on two thousand random samples of 1 to 300 values, to the bootstrap's draws", () => {
-    expect(answers).toHaveLength(CASES.length);
-    const all = CASES.flatMap((given, i) => disagreements(answers[i], given, given.kind));
-    expect(all.slice(0, 20)).toEqual([]);
-  });
+  it(
+    "are scipy's and statsmodels' on two thousand random samples of 1 to 300 values, to the bootstrap's draws",
+    () => {
+      expect(answers).toHaveLength(CASES.length);
+      const all = CASES.flatMap((given, i) => disagreements(answers[i], given, given.kind));
+      expect(all.slice(0, 20)).toEqual([]);
+    },
+    MINUTES,
+  );
 
   it("adjust p-values by Holm's method as statsmodels does, on the real models and on random families", () => {
     const families = [...FAMILIES, inference.holm.p];

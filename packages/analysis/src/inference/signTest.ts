@@ -1,7 +1,7 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import { withoutSpread } from "../sample/meanAndError.ts";
-import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 import { defined, type Finding } from "../statistic.ts";
+import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
 /** The sign test of a median: how many values lie on either side. Every p-value names its alternative. */
 export interface SignTest {

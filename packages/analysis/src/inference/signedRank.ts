@@ -1,9 +1,9 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import signedRankCdf from "@stdlib/stats-base-dists-signrank-cdf";
 import { withoutSpread } from "../sample/meanAndError.ts";
-import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 import { averageRanks } from "../sample/ranks.ts";
 import { defined, type Finding } from "../statistic.ts";
+import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
 /** Wilcoxon's signed-rank test of a median; every p-value names its alternative. */
 export interface WilcoxonSignedRank {

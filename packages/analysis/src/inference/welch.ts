@@ -1,8 +1,8 @@
+import { meanAndError } from "../sample/meanAndError.ts";
+import { pairwiseSum } from "../sample/summation.ts";
+import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
 import { intervalOf, tOf } from "./oneSampleT.ts";
-import { meanAndError } from "../sample/meanAndError.ts";
-import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
-import { pairwiseSum } from "../sample/summation.ts";
 
 /** Welch's t test of two means; every p-value names its alternative. */
 export interface WelchT {

@@ -1,5 +1,5 @@
-import { meansByLayer, type ByLayer, type NormedRow } from "./byLayer.ts";
 import { finite, notDefined, type Statistic } from "../statistic.ts";
+import { meansByLayer, type ByLayer, type NormedRow } from "./byLayer.ts";
 
 /** Mean gain of one block over prompts. */
 export interface LayerGain {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { architectureHypothesis, type WiredModel } from "./architectureHypothesis.ts";
 import type { Wiring } from "../gains/references.ts";
+import { architectureHypothesis, type WiredModel } from "./architectureHypothesis.ts";
 
 const measured = (model: string, wiring: Wiring, meanGain: number): WiredModel => ({
   model,

@@ -1,7 +1,7 @@
-import { counted, gainText, pText } from "../numberText.ts";
 import type { Wiring } from "../gains/references.ts";
-import { notDefined, type Finding, type Statistic } from "../statistic.ts";
 import { welchT, type WelchT } from "../inference/welch.ts";
+import { counted, decimals, gainText, pText } from "../numberText.ts";
+import { notDefined, type Finding, type Statistic } from "../statistic.ts";
 
 /** A model as one replicate of its class of wiring. */
 export interface WiredModel {
@@ -92,7 +92,7 @@ function testedWords(counts: string, test: WelchT): string {
     `Each model is one sample of its architecture; measured here: ${counts}. The mean gain averages ` +
     `${gainText(firstMean)} over the parallel and ${gainText(secondMean)} over the sequential models, a difference of ` +
     `${gainText(test.difference)} (${interval.level * 100} % interval ${gainText(interval.low)} to ` +
-    `${gainText(interval.high)}; Welch's t(${df.toFixed(1)}) = ${t.toFixed(2)}, two-sided p ${pText(pTwoSided)}; ` +
+    `${gainText(interval.high)}; Welch's t(${decimals(df, 1)}) = ${decimals(t, 2)}, two-sided p ${pText(pTwoSided)}; ` +
     `p ${pText(pFirstBelow)} for the alternative that parallel models have the lower mean). ` +
     "So few models show large differences only, and a test that does not reject is no evidence of equal gains. " +
     "The models were not assigned their wiring: those of one class can share training data, size or normalization, so " +

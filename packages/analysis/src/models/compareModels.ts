@@ -1,14 +1,14 @@
-import { architectureHypothesis, type ArchitectureHypothesis } from "./architectureHypothesis.ts";
-import type { GainFindings } from "../gains/analyzeGains.ts";
+import type { GainFindings } from "../gains/gainFindings.ts";
+import type { Wiring } from "../gains/references.ts";
 import { holm } from "../inference/holm.ts";
 import { logRatioAnalysis, type LogRatioAnalysis } from "../inference/logRatio.ts";
-import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
 import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "../inference/oneSampleT.ts";
-import { pairRows, type PairableRow, type PairedGain } from "./pairRows.ts";
-import type { Wiring } from "../gains/references.ts";
 import { wilcoxonSignedRank, type WilcoxonSignedRank } from "../inference/signedRank.ts";
-import { andFind, andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
 import { pairwiseSum } from "../sample/summation.ts";
+import { andFind, andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { architectureHypothesis, type ArchitectureHypothesis } from "./architectureHypothesis.ts";
+import { pairRows, type PairableRow, type PairedGain } from "./pairRows.ts";
 
 /** One analysed model, as a comparison takes it. */
 export interface ComparedModel {

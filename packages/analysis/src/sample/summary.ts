@@ -1,7 +1,7 @@
 import { max, min } from "simple-statistics";
+import { defined, finite, notDefined, type Statistic } from "../statistic.ts";
 import { NO_VALUES, ONE_VALUE } from "./meanAndError.ts";
 import { quantile } from "./quantile.ts";
-import { defined, finite, notDefined, type Statistic } from "../statistic.ts";
 import { pairwiseSum, plainSum } from "./summation.ts";
 
 /** Size, centre, spread and range of one sample. */
