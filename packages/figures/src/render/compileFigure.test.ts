@@ -7,6 +7,7 @@ import { FigureRenderError } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
 import { fourPanels } from "../fourPanels.ts";
 import { compileFigure } from "./compileFigure.ts";
+import { renderFigure } from "./renderFigure.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);
@@ -35,6 +36,11 @@ describe("compileFigure", () => {
     const prompts = tooltips.map((tooltip) => tooltip?.["Prompt"]).filter((prompt) => prompt !== undefined);
     expect(new Set(prompts)).toEqual(new Set(PUBLISHED_ROWS.map(({ prompt }) => prompt)));
     expect(loader.refused).toEqual([]);
+  });
+
+  it("is also what drawing the figure gives back, untouched by the drawing", async () => {
+    const { vega } = await renderFigure(spec);
+    expect(vega).toEqual(await compileFigure(spec));
   });
 
   it("does not change the figure, frozen or not", async () => {

@@ -1,4 +1,5 @@
 import type { Canvas } from "canvas";
+import type { Spec } from "vega";
 import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
 import { compileFigure } from "./compileFigure.ts";
@@ -17,6 +18,8 @@ export interface RenderOptions {
 export interface RenderedFigure {
   readonly svg: string;
   readonly png: Buffer;
+  /** What `compileFigure` gives for the same figure. */
+  readonly vega: Spec;
 }
 
 /**
@@ -39,7 +42,9 @@ export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}
   const messages = new MessageLog();
   const loader = new RefusingLoader();
   try {
-    const view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
+    // Vega writes into the data it is given.
+    const drawn = JSON.parse(JSON.stringify(compiled)) as Spec;
+    const view = new vega.View(vega.parse(drawn, undefined, { ast: true }), {
       renderer: "none",
       expr: interpreter,
       loader,
@@ -51,7 +56,7 @@ export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}
     view.finalize();
     if (loader.refused.length > 0) throw refusedLoads(loader.refused);
     if (messages.all.length > 0) throw drawingFailed(messages.all);
-    return { svg: wellFormedXml(svg), png: await pngBytes(canvas) };
+    return { svg: wellFormedXml(svg), png: await pngBytes(canvas), vega: compiled };
   } catch (cause) {
     if (cause instanceof FigureRenderError) throw cause;
     if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
