@@ -47,6 +47,29 @@ export async function placeNew(from: string, to: string): Promise<void> {
   await rm(from);
 }
 
+/**
+ * The same for a file that `write` writes by the name of the temporary file, which is there and empty. What `write`
+ * throws is passed on as it is.
+ */
+export async function writeByNameAtomically(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryPath(path);
+  const said = async (work: Promise<void>): Promise<void> => {
+    await work.catch((error: unknown) => {
+      throw systemFailure(error, path);
+    });
+  };
+  try {
+    await said(withFile(temporary, "wx", () => Promise.resolve()));
+    await write(temporary);
+    await said(finishFile(temporary, path, rename));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
 async function putInPlace(
   path: string,
   content: string | Uint8Array,
@@ -54,17 +77,24 @@ async function putInPlace(
 ): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    await withFile(temporary, "wx", async (file) => {
-      await file.writeFile(content);
-      await file.sync();
-    });
-    await put(temporary, path);
-    await syncFolder(dirname(path));
+    await withFile(temporary, "wx", (file) => file.writeFile(content));
+    await finishFile(temporary, path, put);
   } catch (error) {
     throw systemFailure(error, path);
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** Makes a written file durable, then gives it its name by `put`, and makes that durable. */
+async function finishFile(
+  from: string,
+  to: string,
+  put: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  await withFile(from, "r+", (file) => file.sync());
+  await put(from, to);
+  await syncFolder(dirname(to));
 }
 
 /** Makes the names in a folder durable. */

@@ -10,6 +10,7 @@ export type RecordsErrorCode =
   | "manifest_invalid"
   | "memory_limit"
   | "model_changed"
+  | "parquet_invalid"
   | "plan_invalid"
   | "run_deleted"
   | "run_locked"
@@ -112,6 +113,18 @@ export const storeFailed = (path: string, cause: unknown): RecordsError =>
     `${quoted(path)}: ${cause instanceof Error ? cause.message : String(cause)}`,
     cause,
   );
+
+// ---- Parquet files of rows ----------------------------------------------------------------------------------
+
+export const parquetInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
+  new RecordsError(
+    "parquet_invalid",
+    `${quoted(path)} is neither a run nor a Parquet file of gain: ${problem}`,
+    cause,
+  );
+
+export const unwritableRow = (index: number, problem: string): RecordsError =>
+  new RecordsError("bad_row", `row ${String(index + 1)} cannot be written: ${problem}`);
 
 // ---- what goes into the store -------------------------------------------------------------------------------
 

@@ -1,10 +1,15 @@
-import { realpath, stat } from "node:fs/promises";
+import { mkdir, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { NO_EXTENSIONS } from "../duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
+import { systemFailure } from "../systemFailure.ts";
+import { temporaryPath } from "../temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
 import { claim, release } from "./openStores.ts";
-import { Session } from "./session.ts";
+import { Session, type Statements } from "./session.ts";
+import { quoted } from "./sqlText.ts";
 
 /**
  * A checkpoint rewrites the last row group, and every row group holds one block or more of every column until it is
@@ -21,6 +26,8 @@ const ATTACH_OPTIONS = {
  * attached. So after this many rows it is attached anew.
  */
 const ROWS_PER_ATTACHMENT = 65_536;
+/** A file that is only read costs memory too: what DuckDB knows of each row group that it has seen. */
+const STATEMENTS_PER_ATTACHMENT = 16;
 const SETTINGS = {
   // Enough to open a file; the store sets what its models need.
   memory_limit: "64MB",
@@ -29,13 +36,11 @@ const SETTINGS = {
   checkpoint_threshold: "4MB",
   // No query needs to spill, and a spill file would be a stray file in the run.
   temp_directory: "",
-  autoinstall_known_extensions: "false",
-  autoload_known_extensions: "false",
-  allow_community_extensions: "false",
+  ...NO_EXTENSIONS,
 };
 
 const attach = (file: string, mode: keyof typeof ATTACH_OPTIONS): string =>
-  `ATTACH '${file.replaceAll("'", "''")}' AS run (${ATTACH_OPTIONS[mode]})`;
+  `ATTACH ${quoted(file)} AS run (${ATTACH_OPTIONS[mode]})`;
 
 /**
  * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
@@ -48,6 +53,7 @@ export class Database {
   readonly #session: Session;
   readonly #inode: bigint;
   readonly #writing: boolean;
+  readonly #scratchFolder: string;
   #last: Promise<unknown> = Promise.resolve();
   #failed = false;
   #closing: Promise<void> | undefined;
@@ -58,6 +64,7 @@ export class Database {
     connection: DuckDBConnection,
     inode: bigint,
     writing: boolean,
+    scratchFolder: string,
   ) {
     this.path = path;
     this.#instance = instance;
@@ -65,6 +72,7 @@ export class Database {
     this.#session = new Session(connection);
     this.#inode = inode;
     this.#writing = writing;
+    this.#scratchFolder = scratchFolder;
   }
 
   /**
@@ -76,15 +84,17 @@ export class Database {
     const writing = mode !== "read";
     const file = join(await realpath(dirname(path)), basename(path));
     if (!claim(file, writing)) throw runLocked(file, "this process");
+    const scratchFolder = temporaryPath(join(tmpdir(), "scratch"));
     let instance: DuckDBInstance | undefined;
     try {
       instance = await DuckDBInstance.create(":memory:", SETTINGS);
       const connection = await instance.connect();
       await connection.run(attach(file, mode));
       await connection.run("USE run");
+      await connection.run(`SET allowed_directories = [${quoted(scratchFolder)}]`);
       await connection.run("SET enable_external_access = false");
       const { ino } = await stat(file, { bigint: true });
-      return new Database(file, instance, connection, ino, writing);
+      return new Database(file, instance, connection, ino, writing, scratchFolder);
     } catch (error) {
       instance?.closeSync();
       release(file);
@@ -105,13 +115,53 @@ export class Database {
    */
   write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
-      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew();
+      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew("write");
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
       committed?.(result);
       await this.#assertInPlace();
       return result;
     });
+  }
+
+  /**
+   * Runs statements that fill an empty database, attached as `scratch`, then gives `use` the file of it. The file is in
+   * the system's temporary folder, and gone when the promise is settled.
+   */
+  withScratch<T>(fill: (session: Session) => Statements, use: (file: string) => Promise<T>): Promise<T> {
+    return this.#exclusive(async () => {
+      const file = join(this.#scratchFolder, "scratch.duckdb");
+      try {
+        await mkdir(this.#scratchFolder).catch((error: unknown) => {
+          throw systemFailure(error, this.#scratchFolder);
+        });
+        await this.#fillScratch(file, fill(this.#session));
+        return await use(file);
+      } catch (error) {
+        // Said here, where it is known that the store itself is as it was.
+        throw duckdbFailure(error, file);
+      } finally {
+        await rm(this.#scratchFolder, { recursive: true, force: true });
+      }
+    });
+  }
+
+  async #fillScratch(file: string, statements: Statements): Promise<void> {
+    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.write})`;
+    await this.#connection.run(attachScratch);
+    try {
+      let done = 0;
+      for await (const { sql, values } of statements) {
+        await this.#connection.run(sql, values);
+        done += 1;
+        if (done % STATEMENTS_PER_ATTACHMENT !== 0) continue;
+        await this.#connection.run("DETACH scratch");
+        if (!this.#writing) await this.#attachAnew("read");
+        await this.#connection.run(attachScratch);
+      }
+    } finally {
+      await this.#connection.run("DETACH DATABASE IF EXISTS scratch");
+    }
   }
 
   /** Writes everything into the one file and lets it go. Safe to call twice. */
@@ -137,12 +187,12 @@ export class Database {
    * For an instant no one holds the lock. Should another process take it then, this one is told so and stops, with
    * everything that it acknowledged in the file.
    */
-  async #attachAnew(): Promise<void> {
+  async #attachAnew(mode: "write" | "read"): Promise<void> {
     await this.#assertInPlace();
-    await this.#connection.run("CHECKPOINT run");
+    if (mode === "write") await this.#connection.run("CHECKPOINT run");
     await this.#connection.run("USE memory");
     await this.#connection.run("DETACH run");
-    await this.#connection.run(attach(this.path, "write"));
+    await this.#connection.run(attach(this.path, mode));
     await this.#connection.run("USE run");
     await this.#assertInPlace();
     this.#session.appended = 0;

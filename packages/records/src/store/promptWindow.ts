@@ -2,8 +2,7 @@ import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
 
 /** So much is read at once wherever the plan is walked: memory depends on neither its length nor its texts. */
-const WINDOW_PROMPTS = 512;
-const WINDOW_BYTES = 1 << 20;
+const WINDOW = { prompts: 512, bytes: 1 << 20 };
 
 /** Prompts `from` to `to`, both included. */
 export interface PromptWindow {
@@ -12,11 +11,15 @@ export interface PromptWindow {
 }
 
 /** The next prompts of the plan after `after` that may be held in memory together; null at the end. */
-export async function nextWindow(session: Session, after: number): Promise<PromptWindow | null> {
+export async function nextWindow(
+  session: Session,
+  after: number,
+  { prompts, bytes } = WINDOW,
+): Promise<PromptWindow | null> {
   const sizes = await session.objects<PromptSize>(
-    `SELECT ix, bytes FROM prompts WHERE ${between("ix", after + 1, after + WINDOW_PROMPTS)} ORDER BY ix`,
+    `SELECT ix, bytes FROM prompts WHERE ${between("ix", after + 1, after + prompts)} ORDER BY ix`,
   );
-  const fitting = withinBytes(sizes, WINDOW_BYTES);
+  const fitting = withinBytes(sizes, bytes);
   const [first, last] = [fitting[0], fitting.at(-1)];
   return first === undefined || last === undefined ? null : { from: first, to: last };
 }

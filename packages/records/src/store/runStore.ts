@@ -10,6 +10,7 @@ import { temporaryPath } from "../temporaryFile.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
+import { gainStatements } from "./gainTable.ts";
 import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
@@ -19,7 +20,8 @@ import type { RowBatch, SavedRows } from "./rowBatch.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
 import { readPrompts } from "./storedPrompt.ts";
-import { storedGainRow } from "./storedGainRow.ts";
+import { rowStatements } from "./rowTable.ts";
+import { storedGainRow, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 
 export const STORE_FILE = "run.duckdb";
@@ -218,6 +220,30 @@ export class RunStore {
     for await (const row of this.rows(modelIx)) {
       if (row.status === "measured") yield storedGainRow(row, model);
     }
+  }
+
+  /**
+   * Gives `use` a DuckDB file of the measured gains of the whole run, table `gains (model_ix, category, gain)`, which
+   * is gone afterwards. Nothing else is done to the store meanwhile.
+   */
+  withGains<T>(use: (file: string) => Promise<T>): Promise<T> {
+    return this.#database.withScratch(() => gainStatements(this.#prompts), use);
+  }
+
+  /**
+   * The same with the measured rows, table `rows`: by model in plan order, and in it by prompt. Columns are those of a
+   * Parquet file of a run before it is written.
+   */
+  withRows<T>(labels: (model: StoredModel) => ModelLabels, use: (file: string) => Promise<T>): Promise<T> {
+    const models = [...this.#models.values()].sort((a, b) => a.modelIx - b.modelIx);
+    return this.#database.withScratch(
+      (session) =>
+        rowStatements(
+          session,
+          models.map((model) => ({ modelIx: model.modelIx, labels: labels(model) })),
+        ),
+      use,
+    );
   }
 
   #model(modelIx: number): StoredModel {

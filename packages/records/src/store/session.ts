@@ -9,6 +9,11 @@ export interface TableShape {
   readonly types: readonly DuckDBType[];
 }
 
+/** Statements to run one after the other, each with the values of its parameters. */
+export type Statements =
+  | Iterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>
+  | AsyncIterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>;
+
 /** What work on the database may do; only `Database` makes one. */
 export class Session {
   readonly #connection: DuckDBConnection;

@@ -9,6 +9,9 @@ export function integer(value: number): string {
   return String(value);
 }
 
+/** A text as SQL text. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /**
  * A column of text as bytes. DuckDB's client drops a byte order mark at the beginning of a text, and a prompt or a
  * token may begin with one.

@@ -3,17 +3,24 @@ import type { GainFlag, GainRow } from "../gainRow.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
 
-/** A stored measurement as analysis and figures see it. Labels come from the preset; the loaded model knows its norm. */
-export function storedGainRow(row: StoredMeasurement, { loaded }: StoredModel): GainRow {
+/** What the rows of a model say of it. */
+export type ModelLabels = Pick<GainRow, "model" | "architecture" | "normType" | "params" | "role">;
+
+/** Labels come from the preset; the loaded model knows its name and its norm. */
+export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel): ModelLabels => ({
+  model: label?.name ?? name,
+  architecture: label?.architecture ?? null,
+  normType: label?.normType ?? (normType === "unknown" ? null : normType),
+  params: label?.params ?? null,
+  role: label?.role ?? null,
+});
+
+/** A stored measurement as analysis and figures see it. */
+export function storedGainRow(row: StoredMeasurement, model: StoredModel): GainRow {
   const { prompt, norms, entropyNats, topToken, topProb } = row;
   const { lastGain, totalAmp, layers, flags } = deriveGains(norms, row.tokenIds.length);
-  const { label } = loaded;
   return {
-    model: label?.name ?? loaded.name,
-    architecture: label?.architecture ?? null,
-    normType: label?.normType ?? (loaded.normType === "unknown" ? null : loaded.normType),
-    params: label?.params ?? null,
-    role: label?.role ?? null,
+    ...storedLabels(model),
     category: prompt.category,
     complexity: prompt.complexity,
     prompt: prompt.text,

@@ -1,0 +1,100 @@
+import { realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { listValue, type DuckDBValue } from "@duckdb/node-api";
+import { writeByNameAtomically } from "../atomicFile.ts";
+import { unwritableRow } from "../errors.ts";
+import type { GainRow } from "../gainRow.ts";
+import { temporaryPath } from "../temporaryFile.ts";
+import { isWellFormed } from "../wellFormed.ts";
+import { copyRows } from "./copyRows.ts";
+import { createTable, ROW_TYPES } from "../store/rowTable.ts";
+import { Sandbox } from "./sandbox.ts";
+
+/** Each group of rows is held in memory until it is whole. */
+const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048";
+
+/**
+ * Writes rows, of one model or several, to a Parquet file, in their order and in bounded memory. The file appears whole
+ * or not at all; while it is written, the folder holds the rows twice.
+ *
+ *   the notebook's columns   under its names; texts are strings, `Complexity` (where every one is whole) and `N_Layers`
+ *                            are 64-bit integers, the rest doubles
+ *   Layer_Norms              list of doubles, ‖h_k‖₂ for k = 0…L; null where the source has none
+ *   Layer_Gains              list of doubles, ‖h_k‖ / ‖h_{k−1}‖ for k = 1…L; x/0 is infinite and 0/0 is NaN
+ *   Flags                    list of strings
+ *
+ * What a source does not say is null; NaN and infinities are themselves, and texts are kept byte for byte.
+ *
+ *   Python   pandas.read_parquet("rows.parquet")
+ *   R        arrow::read_parquet("rows.parquet"); lists come as list columns, null as NA
+ *
+ * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`; `bad_row` for a text with a lone surrogate, which
+ *   UTF-8 cannot hold, or a number of layers that is not whole. What `rows` throws is passed on as it is.
+ */
+export async function writeRowsParquet(
+  path: string,
+  rows: Iterable<GainRow> | AsyncIterable<GainRow>,
+): Promise<void> {
+  await writeByNameAtomically(path, async (temporary) => {
+    const file = await realpath(temporary);
+    // DuckDB takes what stands behind a question mark for options, and would put its log into another folder.
+    const folder = dirname(file).includes("?") ? tmpdir() : dirname(file);
+    const staging = temporaryPath(join(folder, "rows.duckdb"));
+    try {
+      await Sandbox.use(
+        { about: path, attached: { file: staging, options: STAGING_OPTIONS }, paths: [file] },
+        async (sandbox) => {
+          const table = { catalog: "attached", table: "rows", types: Object.values(ROW_TYPES) };
+          await sandbox.run(createTable("attached.rows", ROW_TYPES));
+          await sandbox.append(table, tableRows(rows));
+          await copyRows(sandbox, "attached.rows", file, false);
+        },
+      );
+    } finally {
+      await rm(staging, { force: true });
+      await rm(`${staging}.wal`, { force: true });
+    }
+  });
+}
+
+async function* tableRows(
+  rows: Iterable<GainRow> | AsyncIterable<GainRow>,
+): AsyncGenerator<DuckDBValue[], void, undefined> {
+  let index = 0;
+  for await (const row of rows) {
+    assertWritable(row, index);
+    index += 1;
+    yield [
+      row.model,
+      row.architecture,
+      row.normType,
+      row.params,
+      row.role,
+      row.category,
+      row.complexity,
+      row.prompt,
+      row.entropyNats,
+      row.lastGain,
+      row.totalAmp,
+      row.topToken,
+      row.topProb,
+      row.layers,
+      row.norms === null ? null : listValue(row.norms),
+      listValue(row.flags),
+    ];
+  }
+}
+
+function assertWritable(row: GainRow, index: number): void {
+  const { model, architecture, normType, params, role, category, prompt, topToken, layers } = row;
+  const texts = { model, architecture, normType, params, role, category, prompt, topToken };
+  for (const [name, text] of Object.entries(texts)) {
+    if (text !== null && !isWellFormed(text)) {
+      throw unwritableRow(index, `its ${name} has a lone surrogate, which is no character`);
+    }
+  }
+  if (layers !== null && !(Number.isInteger(layers) && Math.abs(layers) < 2 ** 31)) {
+    throw unwritableRow(index, `${String(layers)} is no number of layers`);
+  }
+}

@@ -1,0 +1,37 @@
+import { realpath } from "node:fs/promises";
+import { writeByNameAtomically } from "../atomicFile.ts";
+import type { StoredModel } from "../store/modelTable.ts";
+import type { RunStore } from "../store/runStore.ts";
+import { storedLabels, type ModelLabels } from "../store/storedGainRow.ts";
+import { copyRows } from "./copyRows.ts";
+import { Sandbox } from "./sandbox.ts";
+
+/**
+ * Writes the measured rows of a run to a Parquet file, model by model in plan order: the columns of `writeRowsParquet`,
+ * and what the store alone has.
+ *
+ *   Token_Ids     list of 32-bit integers, the prompt's tokens with special ones
+ *   Last_Token    string, the token that was measured at
+ *   Delta_Norms   list of doubles, ‖h_k − h_{k−1}‖₂ for k = 1…L
+ *   Inners        list of doubles, ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L
+ *
+ * Rows go from DuckDB to DuckDB and are never objects here. Meanwhile the system's temporary folder holds them once
+ * more.
+ *
+ * @param labels what the rows of a model say of it; left out, what the store knows
+ * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `store_damaged`
+ */
+export async function writeRunParquet(
+  path: string,
+  store: RunStore,
+  labels: (model: StoredModel) => ModelLabels = storedLabels,
+): Promise<void> {
+  await writeByNameAtomically(path, async (temporary) => {
+    const file = await realpath(temporary);
+    await store.withRows(labels, (rows) =>
+      Sandbox.use({ about: path, attached: { file: rows, options: "READ_ONLY" }, paths: [file] }, (sandbox) =>
+        copyRows(sandbox, "attached.rows", file, true),
+      ),
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { DOUBLE, INTEGER, LIST, VARCHAR, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { LAST_GAIN } from "./gainTable.ts";
+import { nextWindow } from "./promptWindow.ts";
+import type { Session } from "./session.ts";
+import { between, integer } from "./sqlText.ts";
+import type { ModelLabels } from "./storedGainRow.ts";
+
+/** The columns of a table of rows that becomes a Parquet file. L is the number of blocks. */
+export const ROW_TYPES = {
+  model: VARCHAR,
+  architecture: VARCHAR,
+  norm_type: VARCHAR,
+  params: VARCHAR,
+  role: VARCHAR,
+  category: VARCHAR,
+  complexity: DOUBLE,
+  prompt: VARCHAR,
+  entropy_nats: DOUBLE,
+  last_gain: DOUBLE,
+  total_amp: DOUBLE,
+  top_token: VARCHAR,
+  top_prob: DOUBLE,
+  layers: INTEGER,
+  /** ‖h_k‖₂ for k = 0…L, shape [L + 1]. */
+  norms: LIST(DOUBLE),
+  flags: LIST(VARCHAR),
+} as const satisfies Record<string, DuckDBType>;
+
+/** What the rows of a run have besides. */
+const RUN_TYPES = {
+  token_ids: LIST(INTEGER),
+  last_token: VARCHAR,
+  /** ‖h_k − h_{k−1}‖₂ for k = 1…L, shape [L]. */
+  delta_norms: LIST(DOUBLE),
+  /** ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L, shape [L]. */
+  inners: LIST(DOUBLE),
+} as const satisfies Record<string, DuckDBType>;
+
+/** SQL that makes an empty table of these columns. */
+export const createTable = (name: string, types: Readonly<Record<string, DuckDBType>>): string =>
+  `CREATE TABLE ${name} (${Object.entries(types)
+    .map(([column, type]) => `${column} ${type.toString()}`)
+    .join(", ")})`;
+
+/** Prompts joined at once, and bytes of their texts: memory depends on these, not on the run. */
+const WINDOW = { prompts: 4096, bytes: 4 << 20 };
+
+const TOTAL_AMP = "CASE WHEN len(norms) < 3 OR norms[2] = 0 THEN 1 ELSE norms[-1] / norms[2] END";
+/** As `deriveGains` and `storedGainRow` have them, in their order. */
+const FLAGS = `list_filter([
+  CASE WHEN len(norms) < 3 THEN 'single_block' END,
+  CASE WHEN len(norms) >= 3 AND (norms[-2] = 0 OR norms[2] = 0) THEN 'zero_denominator' END,
+  CASE WHEN token_count = 1 THEN 'position_zero' END,
+  CASE WHEN NOT (isfinite(entropy_nats) AND isfinite(top_prob) AND isfinite(${LAST_GAIN}) AND isfinite(${TOTAL_AMP})
+    AND list_bool_and(list_transform(norms, lambda norm: isfinite(norm)))) THEN 'non_finite' END],
+  lambda flag: flag IS NOT NULL)`;
+
+/** Fills `scratch.rows` with the measured rows of these models, model by model, in plan order. */
+export async function* rowStatements(
+  session: Session,
+  models: readonly { readonly modelIx: number; readonly labels: ModelLabels }[],
+): AsyncGenerator<{ sql: string; values?: DuckDBValue[] }, void, undefined> {
+  yield { sql: createTable("scratch.rows", { ...ROW_TYPES, ...RUN_TYPES }) };
+  for (const { modelIx, labels } of models) {
+    const values = [labels.model, labels.architecture, labels.normType, labels.params, labels.role];
+    let window = await nextWindow(session, -1, WINDOW);
+    while (window !== null) {
+      const { from, to } = window;
+      const of = (column: string): string => between(column, from, to);
+      yield {
+        values,
+        sql: `INSERT INTO scratch.rows
+          SELECT $1, $2, $3, $4, $5, category, complexity, text || coalesce(more_text, ''), entropy_nats,
+            ${LAST_GAIN}, ${TOTAL_AMP}, top_token, top_prob, len(norms) - 1, norms, ${FLAGS},
+            token_ids || coalesce(more_ids, []), last_token, delta_norms, inners
+          FROM measurements JOIN prompts ON ix = prompt_ix
+          LEFT JOIN (
+            SELECT prompt_ix AS text_ix, string_agg(text, '' ORDER BY piece) AS more_text
+            FROM prompt_continuations WHERE ${of("prompt_ix")} GROUP BY prompt_ix) ON text_ix = prompt_ix
+          LEFT JOIN (
+            SELECT prompt_ix AS ids_ix, flatten(list(token_ids ORDER BY piece)) AS more_ids
+            FROM token_continuations WHERE model_ix = ${integer(modelIx)} AND ${of("prompt_ix")}
+            GROUP BY prompt_ix) ON ids_ix = prompt_ix
+          WHERE status = 'measured' AND model_ix = ${integer(modelIx)} AND ${of("prompt_ix")} AND ${of("ix")}
+          ORDER BY prompt_ix`,
+      };
+      window = await nextWindow(session, to, WINDOW);
+    }
+  }
+}

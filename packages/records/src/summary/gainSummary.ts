@@ -1,0 +1,36 @@
+/** Size, centre, spread and quantiles of many gains. */
+export interface GainSummary {
+  /** Number of finite gains, which the other numbers describe. */
+  readonly n: number;
+  /** Number of gains that are NaN, infinite or null. */
+  readonly nonFinite: number;
+  /** Null where there is no finite gain, or where their sum is beyond double precision. */
+  readonly mean: number | null;
+  /** Standard deviation of the sample, ddof = 1; null where n < 2, or where it is beyond double precision. */
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Null where there is no finite gain. */
+  readonly quantiles: GainQuantiles | null;
+}
+
+/** Quantiles by numpy's linear definition, to the last bit. */
+export interface GainQuantiles {
+  readonly p5: number;
+  readonly p25: number;
+  readonly p50: number;
+  readonly p75: number;
+  readonly p95: number;
+}
+
+/** The gains of one model. */
+export interface StoredSummary extends GainSummary {
+  readonly model: string;
+  /** In order of code points, as pandas sorts them; gains without a category come last, under null. */
+  readonly categories: readonly CategoryGains[];
+}
+
+/** The gains of one model in one category. */
+export interface CategoryGains extends GainSummary {
+  readonly category: string | null;
+}

@@ -1,0 +1,84 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { parquetInvalid } from "../errors.ts";
+import { Sandbox } from "../parquet/sandbox.ts";
+import { quoted } from "../store/sqlText.ts";
+import { RunStore, STORE_FILE } from "../store/runStore.ts";
+import { storedLabels } from "../store/storedGainRow.ts";
+import type { StoredSummary } from "./gainSummary.ts";
+import { summarizeGains } from "./summarizeGains.ts";
+
+/**
+ * Summarises the gains of stored rows by model, and by model and category, in memory that does not grow with their
+ * number: exact counts, ranges and quantiles, mean and SD from compensated sums. What a t-test needs is in n, mean
+ * and sd.
+ *
+ * @param source a Parquet file that gain wrote, the folder of a run, or a run's open store, which takes its turn
+ * @returns one summary a model: of a run every bound model in plan order, of a file in order of code points
+ * @throws RecordsError `parquet_invalid` for anything else; for a run what `RunStore.openReadOnly` throws, and
+ *   `disk_full` where the system's temporary folder has no room for its gains (up to 24 bytes a row)
+ */
+export async function summarizeStored(source: string | RunStore): Promise<StoredSummary[]> {
+  if (typeof source !== "string") return summarizeRun(source);
+  const status = await stat(source).catch((cause: unknown) => {
+    throw parquetInvalid(source, "it cannot be read", cause);
+  });
+  if (!status.isDirectory() && basename(source) !== STORE_FILE) return summarizeParquet(source);
+  const store = await RunStore.openReadOnly(status.isDirectory() ? source : dirname(source));
+  try {
+    return await summarizeRun(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function summarizeRun(store: RunStore): Promise<StoredSummary[]> {
+  const found = await store.withGains((file) =>
+    Sandbox.use({ about: file, attached: { file, options: "READ_ONLY" } }, (sandbox) =>
+      summarizeGains(sandbox, "SELECT model_ix AS model, category, gain FROM attached.gains"),
+    ),
+  );
+  const byIndex = new Map(found.map((gains) => [gains.model, gains]));
+  return (await store.models()).map((model) => ({
+    ...(byIndex.get(String(model.modelIx)) ?? NOTHING_MEASURED),
+    model: storedLabels(model).model,
+  }));
+}
+
+const NOTHING_MEASURED = {
+  ...{ n: 0, nonFinite: 0, mean: null, sd: null, min: null, max: null, quantiles: null },
+  categories: [],
+};
+
+async function summarizeParquet(path: string): Promise<StoredSummary[]> {
+  const file = await realpath(path);
+  return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
+    // The folder's name may look like a partition's; its columns are no part of the file.
+    const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
+    await assertGainColumns(sandbox, relation, path);
+    const found = await summarizeGains(
+      sandbox,
+      `SELECT "Model" AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}`,
+    );
+    return found.map(({ model, ...gains }) => {
+      if (model === null) throw parquetInvalid(path, "a row of it names no Model");
+      return { model, ...gains };
+    });
+  });
+}
+
+const GAIN_COLUMNS = { Model: "VARCHAR", Category: "VARCHAR", Last_Gain: "DOUBLE" };
+
+async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<void> {
+  const columns = await sandbox
+    .objects<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
+    .catch((cause: unknown) => {
+      throw parquetInvalid(path, "it is damaged or of another format", cause);
+    });
+  const types = new Map(columns.map((column) => [column.column_name, column.column_type]));
+  for (const [name, type] of Object.entries(GAIN_COLUMNS)) {
+    const found = types.get(name);
+    if (found === undefined) throw parquetInvalid(path, `it has no column ${name}`);
+    if (found !== type) throw parquetInvalid(path, `its column ${name} is ${found} and not ${type}`);
+  }
+}
