@@ -18,12 +18,13 @@ import {
 } from "@gain/experiment";
 import { sealRun } from "@gain/records";
 import type { Deadlines } from "@gain/sidecar";
+import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { modelRequests, type ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
-import { modelsOfStore } from "./measuredModels.ts";
-import { printFindings } from "./printFindings.ts";
+import { printFindings } from "./outputs/printFindings.ts";
 import { Progress } from "./progress.ts";
+import { modelsOfStore } from "./sources/storeModels.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
 
 const RUNS_FOLDER = "runs";
@@ -63,16 +64,19 @@ async function recall(
   progress: Progress | undefined,
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
-  const { findingsOf } = await import("./outputs.ts");
+  const [{ analyse }, { findingsOf }] = await Promise.all([
+    import("./outputs/analysedModels.ts"),
+    import("./outputs/findings.ts"),
+  ]);
   let models;
   let errors = 0;
   try {
-    models = await modelsOfStore(run.store, run.plan.timestamp);
+    models = await modelsOfStore(run.store, run.plan);
     for (const { modelIx } of await run.store.models()) errors += (await run.store.counts(modelIx)).errors;
   } finally {
     await run.store.close();
   }
-  printFindings({ ...findingsOf(models), files: [] }, run.folder, options.json);
+  printFindings({ ...findingsOf(analyse(models)), files: [] }, run.folder, options.json);
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
@@ -99,8 +103,11 @@ async function carryOut(
     });
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
-    const { writeOutputs } = await import("./outputs.ts");
-    outputs = await writeOutputs(run.folder, await modelsOfStore(run.store, run.plan.timestamp));
+    const { writeOutputs } = await import("./outputs/writeOutputs.ts");
+    outputs = await writeOutputs(run.folder, await modelsOfStore(run.store, run.plan), {
+      command: commandText("experiment", process.argv.slice(3)),
+      createdAt: new Date(),
+    });
     models = await manifestModels(run.store);
   } finally {
     await run.store.close();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "@gain/experiment";
 import { durationText } from "./duration.ts";
-import { countText } from "./measuredModels.ts";
+import { countText } from "./sources/countText.ts";
 import { Progress } from "./progress.ts";
 
 /** A stream that remembers, and a clock that is set by hand. */

@@ -1,15 +1,14 @@
+export { comparisonSummary } from "./comparisonSummary.ts";
+export { latexTable } from "./latexTable.ts";
+export { markdownSummary } from "./markdownSummary.ts";
 export { notebookCsv } from "./notebookCsv.ts";
-export { comparisonKey, notebookJson } from "./notebookJson.ts";
-export { pythonFixed, pythonRepr } from "./pythonNumber.ts";
+export { notebookJson } from "./notebookJson.ts";
+export { htmlReport } from "./page/htmlReport.ts";
+export type { ModelReport, ProvenanceGroup, ReportChart, ReportInput, SelfCheck } from "./reportInput.ts";
 export { experimentTitle, type ReportLabels } from "./reportLabels.ts";
-export { runJson, type ReportedModel, type RunJson } from "./runJson.ts";
-export {
-  categoryTable,
-  referenceTable,
-  resultsSummary,
-  statisticalValidation,
-  summaryTables,
-} from "./tables.ts";
-export { textTable, type Column } from "./textTable.ts";
+export { runJson, type RunJson } from "./runJson.ts";
+export { spreadsheetCsv } from "./spreadsheetCsv.ts";
+export { summaryTables } from "./tables.ts";
+export { textTable } from "./textTable.ts";
 export { verdictBox } from "./verdictBox.ts";
 export { visibleText } from "./visibleText.ts";

@@ -1,9 +1,9 @@
 import {
-  architectureHypothesis,
   REFERENCE_GAINS,
   REFERENCE_SOURCE,
-  type ArchitectureHypothesis,
   type GainFindings,
+  type ModelComparison,
+  type PairedComparison,
   type ReferenceGain,
 } from "@gain/analysis";
 import type { ReportLabels } from "./reportLabels.ts";
@@ -12,25 +12,33 @@ import type { ReportLabels } from "./reportLabels.ts";
 export interface ReportedModel {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
+  /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
+  readonly notes: readonly string[];
 }
 
 /** What a run found, for programs. Every number is finite: JSON.stringify loses nothing. */
 export interface RunJson {
   /** Changes when a reader of the former shape would misread it. */
-  readonly format: "gain-run-1";
+  readonly format: "gain-run-2";
   readonly models: readonly ReportedModel[];
-  readonly architectureHypothesis: ArchitectureHypothesis;
+  /** The pairs' differences by prompt are left out, as the rows are: the CSV holds them. */
+  readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
-/** The findings of all models of a run with their labels, the state of the hypothesis, and the cited references. */
-export function runJson(models: readonly ReportedModel[]): RunJson {
+export type PairJson = Omit<PairedComparison, "differences">;
+
+/** The findings of all models with their labels and notes, their comparison, and the cited references. */
+export function runJson(models: readonly ReportedModel[], comparison: ModelComparison): RunJson {
   return {
-    format: "gain-run-1",
-    models: models.map(({ labels, findings }) => ({ labels, findings })),
-    architectureHypothesis: architectureHypothesis(
-      models.map(({ labels }) => ({ model: labels.modelName, wiring: labels.wiring })),
-    ),
+    format: "gain-run-2",
+    models: models.map(({ labels, findings, notes }) => ({ labels, findings, notes })),
+    comparison: { ...comparison, pairs: comparison.pairs.map(pairJson) },
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };
+}
+
+function pairJson(pair: PairedComparison): PairJson {
+  const { differences: _leftOut, ...rest } = pair;
+  return rest;
 }

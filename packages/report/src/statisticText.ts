@@ -27,3 +27,16 @@ export function intervalText(interval: Finding<ConfidenceInterval>): string {
 
 /** The notebook's word for a gain: below 1 it dampens. */
 export const gainWord = (gain: number): string => (gain < 1 ? "DAMPENING" : "EXPANSION");
+
+/** A number with four decimals. */
+export const fourDecimals = (value: number): string => pythonFixed(value, 4);
+
+/** A range: "[1.0282, 1.1023]". */
+export const rangeText = (low: number, high: number): string =>
+  `[${pythonFixed(low, 4)}, ${pythonFixed(high, 4)}]`;
+
+/** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
+export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(4)))} %`;
+
+/** A whole number with its thousands apart: "10,000". */
+export const countText = (count: number): string => count.toLocaleString("en-US");

@@ -5,11 +5,12 @@ import {
   REFERENCE_SOURCE,
   VERDICT_LEVEL,
   type GainFindings,
+  type PrecisionFloor,
 } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { rowNotes } from "./rowNotes.ts";
-import { findingText, intervalText, pText, statisticText } from "./statisticText.ts";
+import { findingText, intervalText, percentText, pText, rangeText, statisticText } from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
 
@@ -54,10 +55,15 @@ export function categoryTable({ categories }: GainFindings): string {
 
 /** The t test against 1 with every p-value's alternative named, the notebook's own number, and the correlation. */
 export function statisticalValidation(findings: GainFindings): string {
-  return [heading("STATISTICAL VALIDATION"), ...testLines(findings), correlationLine(findings)].join("\n");
+  return [
+    heading("STATISTICAL VALIDATION"),
+    ...testLines(findings),
+    ...furtherLines(findings),
+    correlationLine(findings),
+  ].join("\n");
 }
 
-function testLines({ tTest, interval, notebook, verdict }: GainFindings): readonly string[] {
+function testLines({ tTest, interval, notebook, verdict, precisionFloor }: GainFindings): readonly string[] {
   if (!tTest.defined) return [`t-test against 1.0: not defined: ${tTest.reason}`];
   const { t, df, pTwoSided, pMeanBelow, pMeanAbove, notebook: quirk } = tTest.value;
   const stars = findingText(notebook.significance, ({ text }) => text);
@@ -67,18 +73,38 @@ function testLines({ tTest, interval, notebook, verdict }: GainFindings): readon
     `  p(mean < 1): ${pText(pMeanBelow)}   dampening`,
     `  p(mean > 1): ${pText(pMeanAbove)}   expansion`,
     `  ${intervalText(interval)}`,
-    `  This model: ${findingText(verdict, String)} (two-sided, ${String(VERDICT_LEVEL)})`,
+    `  This model: ${findingText(verdict, String)} (two-sided, ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
     `  The notebook's "one-sided, ${quirk.direction}": ${pText(quirk.p)} ${stars}; it is p(mean < 1)`,
   ];
 }
 
-function correlationLine({ entropyCorrelation }: GainFindings): string {
+const floorText = (floor: PrecisionFloor | null): string =>
+  floor === null ? "" : `, and farther from 1 than ${percentText(floor.relative)}`;
+
+/** What asks the same question in other ways, a line each. */
+function furtherLines(findings: GainFindings): readonly string[] {
+  const { bootstrap, wilcoxon, effect, logGain, clustered, equivalence, power } = findings;
+  return [
+    `BCa bootstrap:    ${findingText(bootstrap, ({ level, low, high }) => `${percentText(level)} interval of the mean ${rangeText(low, high)}`)}`,
+    `Geometric mean:   ${statisticText(logGain.geometricMean)}${logGain.interval.defined ? ` ${rangeText(logGain.interval.value.low, logGain.interval.value.high)}` : ""}`,
+    `Cluster-robust:   ${findingText(clustered, ({ interval: range, pTwoSided, clusters }) => `${rangeText(range.low, range.high)}, p(mean ≠ 1) ${pText(pTwoSided)}, ${String(clusters)} categories`)}`,
+    `Wilcoxon:         ${findingText(wilcoxon, ({ pTwoSided, method }) => `p(median ≠ 1) ${pText(pTwoSided)} (${method})`)}`,
+    `Effect size:      ${findingText(effect, ({ cohenD, hedgesG }) => `Cohen's d ${pythonFixed(cohenD, 4)}, Hedges' g ${pythonFixed(hedgesG, 4)}`)}`,
+    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${pythonFixed(margin, 6)} (TOST, p ${pText(p)})`)}`,
+    `Smallest effect:  ${findingText(power, ({ smallestEffect, power: share }) => `|mean − 1| = ${pythonFixed(smallestEffect, 4)} is seen with power ${percentText(share)}`)}`,
+  ];
+}
+
+function correlationLine({ entropyCorrelation, entropySpearman }: GainFindings): string {
   const text = findingText(
     entropyCorrelation,
     ({ n, r, pTwoSided }) =>
       `r = ${pythonFixed(r, 3)}, p(r ≠ 0) = ${pythonFixed(pTwoSided, 4)}, ${String(n)} prompts`,
   );
-  return `Entropy and gain: ${text}`;
+  const ranks = entropySpearman.defined
+    ? `; Spearman ${pythonFixed(entropySpearman.value.rho, 3)}, p ${pythonFixed(entropySpearman.value.pTwoSided, 4)}`
+    : "";
+  return `Entropy and gain: ${text}${ranks}`;
 }
 
 /** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
@@ -116,4 +142,5 @@ export function referenceTable({ gain, notebook }: GainFindings, labels: ReportL
   ].join("\n");
 }
 
-const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;
+/** A title between two rules. */
+export const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;

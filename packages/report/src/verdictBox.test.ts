@@ -6,7 +6,9 @@ import type { ReportLabels } from "./reportLabels.ts";
 import { verdictBox } from "./verdictBox.ts";
 
 const alone = (labels: ReportLabels) =>
-  architectureHypothesis([{ model: labels.modelName, wiring: labels.wiring }]);
+  architectureHypothesis([
+    { model: labels.modelName, wiring: labels.wiring, meanGain: { defined: true, value: 1.0652 } },
+  ]);
 const boxOf = (findings = gptjFindings, labels = gptjLabels) => verdictBox(findings, labels, alone(labels));
 /** The box's text without its frame, lines joined. */
 const textOf = (box: string) => box.replace(/[│┌┐└┘├┤─\s]+/gu, " ");
@@ -20,7 +22,7 @@ describe("the verdict box", () => {
       "t = 3.6335, 24 degrees of freedom p(mean < 1) = 0.999339, p(mean > 1) = 0.000661",
     );
     expect(text).toContain("STATUS: REJECTED");
-    expect(text).toContain("THIS MODEL: expansion (two-sided t test at 0.05)");
+    expect(text).toContain("THIS MODEL: expansion");
     expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one model per class");
   });
 

@@ -1,18 +1,18 @@
 import {
   PYTHIA,
   REFERENCE_GAINS,
-  VERDICT_LEVEL,
   wiringOfLabel,
   type ArchitectureHypothesis,
   type GainFindings,
-  type NotebookVerdict,
   type Wiring,
 } from "@gain/analysis";
+import { architectureStatus, asSentence } from "./architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { findingText, gainWord, intervalText, pText, statisticText } from "./statisticText.ts";
+import { notebookConclusion } from "./verdictWords.ts";
 import { visibleText } from "./visibleText.ts";
 
 /**
@@ -76,36 +76,25 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
 }
 
 function verdicts(
-  { notebook, verdict, interval }: GainFindings,
+  { notebook, verdict, verdictReason }: GainFindings,
   labels: ReportLabels,
   hypothesis: ArchitectureHypothesis,
 ): readonly string[] {
   return [
     "HYPOTHESIS: Parallel Attention causes dampening",
     `STATUS: ${findingText(notebook.verdict, String)} (the notebook's rule: is the mean below 1?)`,
-    ...(notebook.verdict.defined ? [conclusion(notebook.verdict.value, labels)] : []),
+    ...(notebook.verdict.defined ? [`  ${notebookConclusion(notebook.verdict.value, labels)}`] : []),
     `Beside ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}, cited): ` +
       findingText(notebook.pythia, ({ consistency }) => consistency),
     "",
-    `THIS MODEL: ${findingText(verdict, String)} (two-sided t test at ${String(VERDICT_LEVEL)})`,
-    ...(interval.defined ? [`  ${intervalText(interval)}`] : []),
+    `THIS MODEL: ${findingText(verdict, String)}`,
+    `  ${verdictReason}`,
     "",
     ...hypothesisLines(hypothesis),
   ];
 }
 
-function conclusion(verdict: NotebookVerdict, { modelName, wiring }: ReportLabels): string {
-  if (wiring === "sequential") return `  ${modelName} is sequential; the rule is meant for a parallel model.`;
-  if (wiring === "unknown")
-    return `  The wiring of ${modelName} is not established; the rule is for a parallel model.`;
-  return verdict === "CONFIRMED"
-    ? `  By this rule ${modelName} dampens, as ${PYTHIA.model} does.`
-    : `  By this rule ${modelName} does not dampen; ${PYTHIA.model}'s dampening stays unexplained.`;
-}
-
-function hypothesisLines(hypothesis: ArchitectureHypothesis): readonly string[] {
-  const { status, parallelModels, sequentialModels, reason } = hypothesis;
-  const oneEach = parallelModels.length < 2 && sequentialModels.length < 2;
-  const statement = status === "not testable" && oneEach ? "not testable with one model per class" : status;
-  return [`ARCHITECTURE HYPOTHESIS: ${statement}`, `  ${reason[0]?.toUpperCase() ?? ""}${reason.slice(1)}.`];
-}
+const hypothesisLines = (hypothesis: ArchitectureHypothesis): readonly string[] => [
+  `ARCHITECTURE HYPOTHESIS: ${architectureStatus(hypothesis)}`,
+  `  ${asSentence(hypothesis.reason)}`,
+];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Outputs } from "./outputs.ts";
+import type { Outputs } from "./writeOutputs.ts";
 
 /** Tables and verdict, or the findings as JSON for a machine; where the files are goes to stderr. */
 export function printFindings(outputs: Outputs, folder: string, json: boolean): void {

@@ -26,8 +26,13 @@ export function modelBars(
         ]
       : [],
   );
-  const names = new Set(measured.map(({ name }) => name));
-  const cited = REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(
+  return [...measured, ...citedBars(models)];
+}
+
+/** The cited references of the models that this run did not measure. */
+export function citedBars(models: readonly { readonly labels: ReportLabels }[]): ModelBar[] {
+  const names = new Set(models.map(({ labels }) => labels.modelName));
+  return REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(
     ({ model, gain, architecture, normType }): ModelBar => ({
       name: model,
       gain,
@@ -35,5 +40,4 @@ export function modelBars(
       source: "cited",
     }),
   );
-  return [...measured, ...cited];
 }

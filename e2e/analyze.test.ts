@@ -1,0 +1,173 @@
+/** `gain analyze` on files that Python wrote before, on files that are odd, and on files that cannot be read. */
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { gain, ROOT, type Finished } from "./gainCommand.ts";
+
+const PYTHON_OUTPUTS = join(ROOT, "packages/records/fixtures/python-outputs");
+const GPTJ = join(PYTHON_OUTPUTS, "gptj_parallel_test_20260105_152333");
+const BENCHMARK = join(PYTHON_OUTPUTS, "thermodynamic_benchmark_20260105_141034");
+
+/** Nothing but node can be started. */
+const NO_PYTHON = { PATH: dirname(process.execPath), GAIN_SIDECAR_PYTHON: "/no/such/python" };
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Findings {
+  readonly models: readonly { readonly findings: Readonly<Record<string, unknown>> }[];
+  readonly comparison: { readonly pairs: readonly object[] };
+}
+
+const read = (...parts: string[]): string => readFileSync(join(...parts), "utf8");
+const findingsIn = (out: string): Findings => JSON.parse(read(out, "findings.json")) as Findings;
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("the notebook's GPT-J-6B run", () => {
+  let out: string;
+  let done: Finished;
+  beforeAll(async () => {
+    out = join(folder, "gptj");
+    done = await gain(["analyze", `${GPTJ}.csv`, "--out", out], NO_PYTHON);
+  });
+
+  test("gives the notebook's numbers, verdict and files again, without Python", () => {
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stdout).toContain("REJECTED");
+    expect(done.stdout).toContain("1.0652");
+    const [model] = findingsIn(out).models;
+    expect(model?.findings).toMatchObject({
+      gain: { n: 25, mean: { value: 1.0652160016545886 }, sd: { value: 0.08974290780208677 } },
+      notebook: { verdict: { value: "REJECTED" } },
+      verdict: { value: "expansion" },
+    });
+    expect(read(out, "gpt_j_6b_parallel_test_20260105_152333.csv")).toBe(read(`${GPTJ}.csv`));
+    expect(read(out, "gpt_j_6b_parallel_test_20260105_152333.json")).toBe(read(`${GPTJ}.json`));
+  });
+
+  test("with every figure as specification, SVG and PNG, and every report", () => {
+    const files = readdirSync(out);
+    for (const figure of [
+      "gpt_j_6b_parallel_test_20260105_152333",
+      "gpt_j_6b_parallel_test_column_20260105_152333",
+      "gpt_j_6b_architecture_comparison_20260105_152333",
+      "gpt_j_6b_forest_plot_20260105_152333",
+    ]) {
+      for (const ending of [".vl.json", ".svg", ".png"]) expect(files).toContain(`${figure}${ending}`);
+    }
+    for (const name of ["report.html", "summary.md", "table.tex", "summary.txt", "findings.json"]) {
+      expect(files).toContain(name);
+    }
+    expect(files.filter((name) => name.endsWith(".parquet"))).toHaveLength(1);
+    expect(files.filter((name) => name.includes(".tmp"))).toEqual([]);
+  });
+
+  test("from its JSON come the same findings as from its CSV", async () => {
+    const again = join(folder, "gptj-json");
+    const { code, stderr } = await gain(["analyze", `${GPTJ}.json`, "--out", again]);
+    expect(code, stderr).toBe(0);
+    expect(findingsIn(again)).toEqual(findingsIn(out));
+  });
+});
+
+test("a file of four models is compared pair by pair; --json prints the findings alone on stdout", async () => {
+  const out = join(folder, "benchmark");
+  const { code, stdout, stderr } = await gain(["analyze", `${BENCHMARK}.csv`, "--out", out, "--json"]);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(findingsIn(out));
+  expect(findingsIn(out).models).toHaveLength(4);
+  expect(findingsIn(out).comparison.pairs).toHaveLength(6);
+  expect(readdirSync(out).filter((name) => /^paired_differences_\d_.*\.png$/.test(name))).toHaveLength(6);
+  expect(stderr).toContain("missing: ");
+});
+
+test("several files go into one comparison, and models of one name are told apart by their files", async () => {
+  const out = join(folder, "several");
+  const copy = file("again.csv", read(`${GPTJ}.csv`));
+  const { code, stderr } = await gain(["analyze", `${GPTJ}.csv`, copy, "--out", out]);
+  expect(code, stderr).toBe(0);
+  expect(findingsIn(out).models.map(({ findings }) => findings["model"])).toEqual([
+    "GPT-J-6B (gptj_parallel_test_20260105_152333.csv)",
+    "GPT-J-6B (again.csv)",
+  ]);
+  expect(findingsIn(out).comparison.pairs[0]).toMatchObject({ n: 25, meanDifference: { value: 0 } });
+});
+
+const HEADER = "Model,Category,Prompt,Entropy,Last_Gain";
+
+describe("what no statistic can be made of says why, and the report is drawn all the same", () => {
+  test.each([
+    ["one row", "m,a,p,1,1.1\n"],
+    ["all rows equal", "m,a,p,1,1.1\nm,a,q,1,1.1\nm,b,r,1,1.1\nm,b,s,1,1.1\n"],
+    ["two of a category", "m,a,p,1,1.1\nm,a,q,2,1.2\nm,b,r,3,0.9\nm,b,s,1,1.05\n"],
+    ["no finite gain", "m,a,p,1,nan\nm,a,q,2,nan\nm,b,r,3,inf\n"],
+    ["gains without a logarithm", "m,a,p,1,-1\nm,a,q,2,0\nm,b,r,3,0.9\n"],
+  ])("%s", async (what, rows) => {
+    const out = join(folder, `odd-${what.replaceAll(" ", "-")}`);
+    const { code, stderr } = await gain(["analyze", file("odd.csv", `${HEADER}\n${rows}`), "--out", out]);
+    expect(code, stderr).toBe(0);
+    expect(read(out, "report.html")).toContain("</html>");
+    expect(read(out, "summary.txt")).toContain("not defined");
+    expect(read(out, "findings.json")).not.toMatch(/NaN|Infinity|null,"value"/);
+  });
+});
+
+describe("what cannot be read is refused with file, line and column, and nothing is written", () => {
+  test.each([
+    ["empty.csv", "", "line 1, column 1", "empty"],
+    ["picture.csv", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), "line 1", "picture.csv"],
+    ["prose.json", "Dear reader,\n", "prose.json, line", ""],
+    ["no-gain.csv", "Model,Prompt\nm,p\n", "line 1", "Last_Gain"],
+    ["text.csv", `${HEADER}\nm,a,p,1,high\n`, "line 2, column 5 (Last_Gain)", '"high"'],
+    ["cut.csv", `${HEADER}\nm,a,p,1,1.1\nm,a,q,2,1.`, "line 3", "cut off"],
+    ["cut.json", '{"all_results": [{"Model": "m", "Last_Gain": 1.1', "line 1", "end of the file"],
+    ["header.csv", `${HEADER}\n`, "line 1", "no row"],
+  ])("%s", async (name, content, place, word) => {
+    const path = file(name, content);
+    const out = join(folder, `refused-${name}`);
+    const { code, stderr } = await gain(["analyze", path, "--out", out]);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(place);
+    expect(stderr).toContain(word);
+    expect(stderr, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.ts:/m);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("2 GB are refused at once, with the limit and the way out", async () => {
+    const path = file("large.csv", `${HEADER}\n`);
+    truncateSync(path, 2 ** 31);
+    const { code, stderr, seconds } = await gain(["analyze", path, "--out", join(folder, "refused-large")]);
+    rmSync(path);
+    expect(code).toBe(2);
+    expect(stderr).toContain("line 1, column 1");
+    expect(stderr).toMatch(/MiB|GiB|MB|GB/);
+    expect(seconds).toBeLessThan(5);
+    expect(existsSync(join(folder, "refused-large"))).toBe(false);
+  });
+
+  test("one good file beside a bad one is not analysed alone", async () => {
+    const out = join(folder, "refused-both");
+    const { code } = await gain(["analyze", `${GPTJ}.csv`, file("bad.csv", "x\n"), "--out", out]);
+    expect(code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+  });
+});

@@ -1,0 +1,134 @@
+import { PYTHIA, type GainFindings, type PairedComparison } from "@gain/analysis";
+import {
+  architectureComparison,
+  forestPlot,
+  fourPanels,
+  fourPanelsColumn,
+  gainProfile,
+  layerHeatmap,
+  normGrowth,
+  pairedDifferences,
+  type FigureSpec,
+  type FourPanelsInput,
+  type ModelBar,
+} from "@gain/figures";
+import type { AnalysedModel, Analysis } from "./analysedModels.ts";
+import { citedBars, modelBars, modelKind } from "./modelBars.ts";
+
+/** A figure: the beginning of its files' names, its specification, and what a report says of it. */
+export interface Figure {
+  readonly name: string;
+  readonly spec: FigureSpec;
+  readonly title: string;
+  readonly caption: string;
+  /** The same in one column, drawn as a file of its own and shown in a report where there is no room for the other. */
+  readonly column?: { readonly name: string; readonly spec: FigureSpec };
+}
+
+/** Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs. */
+export function figuresOf({ models, comparison }: Analysis): Figure[] {
+  const [first] = models;
+  if (first === undefined) return [];
+  const bars = modelBars(models);
+  return [
+    ...comparisonFigures(models, bars, first),
+    ...models.flatMap((model) => [fourPanelsFigure(model, bars), ...layerFigures(model)]),
+    ...comparison.pairs.map((pair, i) => pairFigure(pair, i, first)),
+  ];
+}
+
+function comparisonFigures(
+  models: readonly AnalysedModel[],
+  bars: readonly ModelBar[],
+  first: AnalysedModel,
+): Figure[] {
+  const { slug, timestamp } = first.labels;
+  return [
+    {
+      name: `${slug}_forest_plot_${timestamp}`,
+      spec: forestPlot({
+        models: models.map(({ labels, findings }) => ({
+          name: labels.modelName,
+          kind: modelKind(labels.wiring, labels.normType),
+          findings,
+        })),
+        references: citedBars(models),
+      }),
+      title: "Models by mean gain",
+      caption:
+        "Mean last-layer gain with its 95 % interval from the t distribution (thick) and by resampling (thin). Cited " +
+        "values were measured with another instrument and have no interval.",
+    },
+    {
+      name: `${slug}_architecture_comparison_${timestamp}`,
+      spec: architectureComparison(bars),
+      title: "Parallel and sequential attention",
+      caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
+    },
+  ];
+}
+
+function fourPanelsFigure({ rows, labels, findings }: AnalysedModel, bars: readonly ModelBar[]): Figure {
+  const { modelName, slug, timestamp } = labels;
+  const input: FourPanelsInput = {
+    model: modelName,
+    kind: modelKind(labels.wiring, labels.normType),
+    rows,
+    meanGain: findings.gain.mean.defined ? findings.gain.mean.value : Number.NaN,
+    correlation: correlationOf(findings),
+    bars,
+    reference: { name: PYTHIA.model, gain: PYTHIA.gain },
+  };
+  return {
+    name: `${slug}_parallel_test_${timestamp}`,
+    spec: fourPanels(input),
+    title: `${modelName}: the four panels`,
+    caption:
+      "A: last-layer gains. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against " +
+      "the entropy of the next-token distribution.",
+    column: { name: `${slug}_parallel_test_column_${timestamp}`, spec: fourPanelsColumn(input) },
+  };
+}
+
+/** What needs the norms of every layer. */
+function layerFigures({ rows, labels }: AnalysedModel): Figure[] {
+  if (!rows.some(({ norms }) => norms !== null)) return [];
+  const { modelName: model, slug, timestamp } = labels;
+  return [
+    {
+      name: `${slug}_gain_profile_${timestamp}`,
+      spec: gainProfile({ model, rows }),
+      title: `${model}: gain by layer`,
+      caption: "Mean of ‖h_k‖ / ‖h_{k−1}‖ over the prompts of each category, for every block k.",
+    },
+    {
+      name: `${slug}_norm_growth_${timestamp}`,
+      spec: normGrowth({ model, rows }),
+      title: `${model}: norm by layer`,
+      caption:
+        "Geometric mean of ‖h_k‖ over the prompts of each category, on a log axis; k = 0 is the first block's input.",
+    },
+    {
+      name: `${slug}_layer_heatmap_${timestamp}`,
+      spec: layerHeatmap({ model, rows }),
+      title: `${model}: gain by block and prompt`,
+      caption: "‖h_k‖ / ‖h_{k−1}‖ of every block for single prompts: orange expands, blue dampens.",
+    },
+  ];
+}
+
+function pairFigure(pair: PairedComparison, index: number, { labels }: AnalysedModel): Figure {
+  return {
+    name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
+    spec: pairedDifferences(pair),
+    title: `${pair.first} against ${pair.second}`,
+    caption:
+      "Difference of last-layer gain on the same prompt, first less second, with means and 95 % intervals.",
+  };
+}
+
+function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
+  if (!entropyCorrelation.defined) return null;
+  const { r, pTwoSided } = entropyCorrelation.value;
+  return { r, p: pTwoSided };
+}

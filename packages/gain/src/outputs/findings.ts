@@ -1,0 +1,19 @@
+import { runJson, summaryTables, comparisonSummary, verdictBox, type RunJson } from "@gain/report";
+import type { Analysis } from "./analysedModels.ts";
+
+/** What the rows say, without any file. */
+export interface Findings {
+  /** Tables and verdict for a terminal. */
+  readonly text: string;
+  readonly json: RunJson;
+}
+
+/** An analysis as text and as JSON. */
+export function findingsOf({ models, comparison }: Analysis): Findings {
+  const parts = models.flatMap(({ findings, labels }) => [
+    summaryTables(findings, labels),
+    verdictBox(findings, labels, comparison.architectures),
+  ]);
+  const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
+  return { text: `${[...parts, ...together].join("\n\n")}\n`, json: runJson(models, comparison) };
+}

@@ -1,0 +1,41 @@
+import type { ReportChart, ReportInput } from "@gain/report";
+import { ownVersion, softwareVersions } from "../provenance.ts";
+import type { Analysis } from "./analysedModels.ts";
+
+/** How and when the outputs came about, as far as the rows do not say. */
+export interface OutputContext {
+  /** The command that makes these outputs again. */
+  readonly command: string;
+  readonly createdAt: Date;
+}
+
+/** Everything that the reports say. */
+export function reportInput(
+  { models, comparison }: Analysis,
+  charts: readonly ReportChart[],
+  { command, createdAt }: OutputContext,
+): ReportInput {
+  return {
+    title: reportTitle(models.map(({ labels }) => labels.modelName)),
+    models,
+    comparison,
+    charts,
+    provenance: [
+      ...models.map(({ provenance }) => provenance),
+      { heading: "Software of the analysis", facts: Object.entries(softwareVersions()) },
+    ],
+    selfChecks: models.flatMap(({ labels, selfChecks }) =>
+      selfChecks.map((check) =>
+        models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
+      ),
+    ),
+    command,
+    version: ownVersion(),
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+const reportTitle = (names: readonly string[]): string =>
+  names.length === 1
+    ? `Last-layer gain of ${names[0] ?? ""}`
+    : `Last-layer gain of ${String(names.length)} models`;

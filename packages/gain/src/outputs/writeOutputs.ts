@@ -1,0 +1,122 @@
+/**
+ * Everything that is made of measured rows, and nothing else: the same files come from a run that has just ended,
+ * from its folder a year later, and from files that Python wrote.
+ *
+ *   1. analyse   rows of each model ─▶ findings; all models ─▶ comparison
+ *   2. rows      CSV and JSON as the notebook has them, Parquet, a CSV for spreadsheets
+ *   3. figures   specification, SVG, PNG
+ *   4. reports   HTML page, Markdown, LaTeX, JSON, tables and verdict as text
+ */
+import { join } from "node:path";
+import { loadRenderer, renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
+import { writeFileAtomically, writeRowsParquet } from "@gain/records";
+import {
+  htmlReport,
+  latexTable,
+  markdownSummary,
+  notebookCsv,
+  notebookJson,
+  spreadsheetCsv,
+  type ReportChart,
+} from "@gain/report";
+import type { MeasuredModel } from "../sources/measuredModel.ts";
+import { analyse, type AnalysedModel } from "./analysedModels.ts";
+import { figuresOf, type Figure } from "./figures.ts";
+import { findingsOf, type Findings } from "./findings.ts";
+import { reportInput, type OutputContext } from "./reportInput.ts";
+
+export interface Outputs extends Findings {
+  /** Names of the files in the folder, in the order in which they were written. */
+  readonly files: readonly string[];
+}
+
+/** @throws RecordsError when the folder cannot be written; files that are there already stay whole */
+export async function writeOutputs(
+  folder: string,
+  measured: readonly MeasuredModel[],
+  context: OutputContext,
+): Promise<Outputs> {
+  const files = new OutputFolder(folder);
+  // While rows are analysed and written; should it fail, the first drawing says so.
+  void loadRenderer().catch(() => undefined);
+  const analysis = analyse(measured);
+  for (const model of analysis.models) await writeRows(files, model);
+
+  const charts: ReportChart[] = [];
+  // All begin at once: a picture is encoded beside the thread that lays out the next.
+  const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
+  for (const figure of await Promise.all(drawn)) charts.push(await writeFigure(files, figure));
+
+  const input = reportInput(analysis, charts, context);
+  const findings = findingsOf(analysis);
+  await files.write("report.html", htmlReport(input));
+  await files.write("summary.md", markdownSummary(input));
+  await files.write("table.tex", latexTable(input));
+  await files.write("findings.json", `${JSON.stringify(findings.json)}\n`);
+  await files.write("summary.txt", findings.text);
+  return { ...findings, files: files.names };
+}
+
+async function writeRows(
+  files: OutputFolder,
+  { rows, labels, findings, columns }: AnalysedModel,
+): Promise<void> {
+  const { slug, timestamp } = labels;
+  const name = `${slug}_parallel_test_${timestamp}`;
+  await files.write(`${name}.csv`, notebookCsv(rows, columns));
+  await files.write(`${name}.json`, notebookJson(rows, findings, labels, columns));
+  await files.write(`${slug}_spreadsheet_${timestamp}.csv`, spreadsheetCsv(rows));
+  const parquet = `${slug}_rows_${timestamp}.parquet`;
+  await writeRowsParquet(files.path(parquet), rows);
+  files.names.push(parquet);
+}
+
+interface DrawnFigure extends Figure {
+  readonly drawing: RenderedFigure;
+  readonly columnDrawing: RenderedFigure | null;
+}
+
+async function drawFigure(figure: Figure): Promise<DrawnFigure> {
+  const [drawing, columnDrawing] = await Promise.all([
+    renderFigure(figure.spec),
+    figure.column === undefined ? null : renderFigure(figure.column.spec),
+  ]);
+  return { ...figure, drawing, columnDrawing };
+}
+
+async function writeFigure(files: OutputFolder, figure: DrawnFigure): Promise<ReportChart> {
+  const { name, title, caption, spec, column, drawing, columnDrawing } = figure;
+  await writeDrawing(files, name, spec, drawing);
+  if (column === undefined || columnDrawing === null) return { id: name, title, caption, vega: drawing.vega };
+  await writeDrawing(files, column.name, column.spec, columnDrawing);
+  return { id: name, title, caption, vega: drawing.vega, narrowVega: columnDrawing.vega };
+}
+
+async function writeDrawing(
+  files: OutputFolder,
+  name: string,
+  spec: FigureSpec,
+  { svg, png }: RenderedFigure,
+): Promise<void> {
+  await files.write(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
+  await files.write(`${name}.svg`, svg);
+  await files.write(`${name}.png`, png);
+}
+
+class OutputFolder {
+  readonly names: string[] = [];
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    await writeFileAtomically(this.path(name), content);
+    this.names.push(name);
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { distinctModels, type SourcedModel } from "./distinctModels.ts";
+import type { MeasuredModel } from "./measuredModel.ts";
+
+const sourced = (path: string, modelName: string, slug: string): SourcedModel => ({
+  path,
+  model: { labels: { modelName, slug } } as MeasuredModel,
+});
+
+const names = (models: readonly SourcedModel[]): [string, string][] =>
+  distinctModels(models).map(({ labels }) => [labels.modelName, labels.slug]);
+
+test("models of different names keep name and slug", () => {
+  expect(names([sourced("a.csv", "A", "a"), sourced("a.csv", "B", "b")])).toEqual([
+    ["A", "a"],
+    ["B", "b"],
+  ]);
+});
+
+test("two sources of one model are told apart by their files, in name and slug", () => {
+  expect(names([sourced("runs/one.csv", "A", "a"), sourced("two.csv", "A", "a")])).toEqual([
+    ["A (one.csv)", "a"],
+    ["A (two.csv)", "a_2"],
+  ]);
+});
+
+test("and the same file given twice, by a number", () => {
+  expect(names([sourced("x/one.csv", "A", "a"), sourced("y/one.csv", "A", "a")])).toEqual([
+    ["A (one.csv)", "a"],
+    ["A (one.csv) 2", "a_2"],
+  ]);
+});

@@ -1,0 +1,80 @@
+import { basename } from "node:path";
+import { gainArithmetic, precisionFloorOf, type GainArithmetic } from "@gain/analysis";
+import { modelSlug, timestamp } from "@gain/experiment";
+import { readNotebookFile, type GainRow, type NotebookFile } from "@gain/records";
+import type { SelfCheck } from "@gain/report";
+import type { MeasuredModel } from "./measuredModel.ts";
+import { reportLabels } from "./reportLabels.ts";
+
+const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
+  "bfloat16 norms": "every gain is a ratio of two bfloat16 numbers: the norms were rounded to steps of 0.4 %",
+  "float16 norms": "every gain is a ratio of two float16 numbers: the norms were rounded to steps of 0.05 %",
+  finer: "the gains are finer than ratios of half-precision numbers; the type of the norms is not known",
+  unknown: "too few different gains, or gains with too few decimals, to tell how the norms were rounded",
+};
+
+/**
+ * The models of a CSV or JSON file of the notebook's family, in order of first appearance.
+ *
+ * @throws NotebookFileError naming file, line and column of what cannot be read
+ */
+export async function readFileModels(path: string): Promise<MeasuredModel[]> {
+  const file = await readNotebookFile(path);
+  const stamp = /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
+  return [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, path, stamp));
+}
+
+function rowsByModel(rows: readonly GainRow[]): ReadonlyMap<string, GainRow[]> {
+  const models = new Map<string, GainRow[]>();
+  for (const row of rows) {
+    const ofModel = models.get(row.model);
+    if (ofModel === undefined) models.set(row.model, [row]);
+    else ofModel.push(row);
+  }
+  return models;
+}
+
+function fileModel(
+  name: string,
+  rows: readonly GainRow[],
+  file: NotebookFile,
+  path: string,
+  stamp: string,
+): MeasuredModel {
+  const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
+  return {
+    rows,
+    labels: reportLabels(name, rows, {
+      slug: modelSlug(name),
+      timestamp: stamp,
+      plannedPrompts: rows.length,
+    }),
+    columns: file.columns,
+    notes: file.notes.map(({ kind, text }) => `${kind}: ${text}`),
+    precisionFloor: precisionFloorOf({ normArithmetic, dtype: null }),
+    provenance: {
+      heading: name,
+      facts: [
+        ["Source", path],
+        ["Rows of this model", String(rows.length)],
+        ["Columns", file.columns.join(", ")],
+      ],
+    },
+    selfChecks: [arithmeticCheck(normArithmetic), trustCheck(file)],
+  };
+}
+
+const arithmeticCheck = (arithmetic: GainArithmetic): SelfCheck => ({
+  name: "Arithmetic of the norms, read from the gains",
+  result: arithmetic,
+  detail: ARITHMETIC[arithmetic],
+});
+
+function trustCheck({ notes }: NotebookFile): SelfCheck {
+  const doubts = notes.filter(({ kind }) => kind === "untrusted");
+  return {
+    name: "The file agrees with itself and with the definitions",
+    result: doubts.length === 0 ? "passed" : "not passed",
+    detail: doubts.length === 0 ? "nothing contradicts" : doubts.map(({ text }) => text).join("; "),
+  };
+}

@@ -1,0 +1,31 @@
+import type { LoadedModel } from "@gain/experiment";
+import type { RunPlan } from "@gain/records";
+import type { ProvenanceGroup } from "@gain/report";
+import { countText } from "./countText.ts";
+
+/** What a report says of where a run's model and prompts come from. */
+export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup["facts"] {
+  const { versions, files } = loaded;
+  return [
+    ["Weights", loaded.source],
+    ["Revision", loaded.revision ?? "a local folder"],
+    ["Chosen because", loaded.reason],
+    ["Class", `${loaded.className} (${loaded.modelType})`],
+    ["Parameters", countText(loaded.parameters)],
+    ["Blocks, width", `${String(loaded.layers)}, ${String(loaded.width)}`],
+    ["Blocks measured", loaded.blocksPath],
+    ["Type, device", `${loaded.dtype} on ${loaded.device} (${loaded.deviceName})`],
+    ["Precision mode", loaded.precision],
+    ["Attention", loaded.attention],
+    [
+      "Special tokens",
+      `${plan.policies.specialTokens}; beginning-of-sequence token: ${loaded.addsBos ? "yes" : "no"}`,
+    ],
+    ["Truncation", plan.policies.truncation],
+    ["Norm", plan.policies.normDefinition],
+    ["Prompts", `${String(plan.prompts.count)} from ${plan.prompts.source}, SHA-256 ${plan.prompts.digest}`],
+    ["Run started", plan.timestamp],
+    ["Packages", versions.map(({ name, version }) => `${name} ${version}`).join(", ")],
+    ...files.map(({ file, sha256 }) => [`SHA-256 of ${file}`, sha256] as const),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { PrecisionFloor } from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
+
+/** One model's rows and what is known of them; it comes from a run's store or from a file that Python wrote. */
+export interface MeasuredModel {
+  /** In the plan's or the file's order; prompts that could not be measured are left out and told of in `notes`. */
+  readonly rows: readonly GainRow[];
+  readonly labels: ReportLabels;
+  /** The source's own columns, in their order; left out where the source is no table. */
+  readonly columns?: readonly string[];
+  /** What was missing, taken from elsewhere, or is not to be trusted, in words. */
+  readonly notes: readonly string[];
+  /** How precise the gains are; null where that is not known. */
+  readonly precisionFloor: PrecisionFloor | null;
+  /** Where the rows come from. */
+  readonly provenance: ProvenanceGroup;
+  readonly selfChecks: readonly SelfCheck[];
+}

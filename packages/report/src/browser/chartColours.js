@@ -1,0 +1,27 @@
+// @ts-check
+/** Colours of the figures' theme that carry no meaning, by what stands for them on dark paper. */
+const DARK_COLOURS = new Map([
+  ["white", "#16191d"],
+  ["#ffffff", "#16191d"],
+  ["black", "#e6e9ed"],
+  ["#000000", "#e6e9ed"],
+  ["#1a1a1a", "#e6e9ed"],
+  ["#444444", "#b4bcc6"],
+  ["#e3e3e3", "#333a43"],
+]);
+
+/**
+ * A copy of a Vega specification for dark paper. Data are left alone, so that no text of a prompt is taken for a
+ * colour.
+ *
+ * @param {unknown} spec
+ * @returns {unknown}
+ */
+function darkSpec(spec) {
+  if (typeof spec === "string") return DARK_COLOURS.get(spec.toLowerCase()) ?? spec;
+  if (Array.isArray(spec)) return spec.map(darkSpec);
+  if (typeof spec !== "object" || spec === null) return spec;
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => [key, key === "values" ? value : darkSpec(value)]),
+  );
+}

@@ -1,0 +1,41 @@
+// @ts-check
+/** From this many data on, a chart is one canvas: as many elements of an SVG would slow the page down. */
+const MOST_SVG_DATA = 2000;
+
+/**
+ * The global of the two scripts before this one.
+ *
+ * @type {typeof import("vega") & Pick<typeof import("vega-interpreter"), "expressionInterpreter">}
+ */
+const vegaRuntime = /** @type {any} */ (globalThis).vega;
+
+const refuse = () => Promise.reject(new Error("a report loads nothing"));
+
+/** A Vega loader that opens nothing: a chart carries its data. */
+const refusingLoader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+
+/**
+ * A view of a Vega specification, not yet drawn. Expressions are interpreted, never compiled.
+ *
+ * @param {unknown} spec
+ * @param {Scheme} scheme
+ * @param {ReturnType<typeof newTooltip>} tooltip
+ */
+function newView(spec, scheme, tooltip) {
+  const coloured = /** @type {import("vega").Spec} */ (scheme === "dark" ? darkSpec(spec) : spec);
+  const view = new vegaRuntime.View(vegaRuntime.parse(coloured, undefined, { ast: true }), {
+    expr: vegaRuntime.expressionInterpreter,
+    loader: refusingLoader,
+    renderer: dataCount(coloured) > MOST_SVG_DATA ? "canvas" : "svg",
+    hover: false,
+  });
+  return view.tooltip(tooltip);
+}
+
+/** @param {import("vega").Spec} spec */
+function dataCount(spec) {
+  return (spec.data ?? []).reduce(
+    (count, data) => count + ("values" in data && Array.isArray(data.values) ? data.values.length : 0),
+    0,
+  );
+}

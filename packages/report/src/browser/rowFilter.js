@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * What the table shows: rows of one model, of one category, with a gain on one side of 1, with a flag, and with every
+ * one of some words in some text.
+ *
+ * @typedef {"" | "below" | "above" | "other"} Side
+ * @typedef {{ words: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean }} RowFilter
+ */
+
+/**
+ * The numbers of the rows that pass, in the order of the rows.
+ *
+ * @param {RowStore} store
+ * @param {RowFilter} filter
+ * @returns {Uint32Array}
+ */
+function filteredRows(store, filter) {
+  const tests = [
+    placeTest(store, "model", filter.model),
+    placeTest(store, "category", filter.category),
+    sideTest(store, filter.side),
+    filter.flaggedOnly ? flagTest(store) : null,
+    ...filter.words
+      .toLowerCase()
+      .split(/\s+/u)
+      .filter((word) => word !== "")
+      .map((word) => wordTest(store, word)),
+  ].filter((test) => test !== null);
+  const rows = new Uint32Array(store.count);
+  let passed = 0;
+  for (let row = 0; row < store.count; row++) {
+    if (tests.every((test) => test(row))) rows[passed++] = row;
+  }
+  return rows.subarray(0, passed);
+}
+
+/**
+ * @param {RowStore} store
+ * @param {string} column
+ * @param {number | null} wanted a place among the column's texts, or null for any
+ */
+function placeTest(store, column, wanted) {
+  if (wanted === null) return null;
+  const { at } = store.texts[column] ?? { at: [] };
+  return (/** @type {number} */ row) => at[row] === wanted;
+}
+
+/**
+ * @param {RowStore} store
+ * @param {Side} side
+ */
+function sideTest(store, side) {
+  if (side === "") return null;
+  const gains = store.numbers["gain"]?.numbers ?? new Float64Array(0);
+  return (/** @type {number} */ row) => {
+    const gain = gains[row] ?? Number.NaN;
+    if (!Number.isFinite(gain) || gain === 1) return side === "other";
+    return side === (gain < 1 ? "below" : "above");
+  };
+}
+
+/** @param {RowStore} store */
+function flagTest(store) {
+  const { at } = store.texts["flags"] ?? { at: [] };
+  return (/** @type {number} */ row) => (at[row] ?? -1) >= 0;
+}
+
+/**
+ * Looks a word up in each different text once, so that a hundred thousand rows are filtered while one types.
+ *
+ * @param {RowStore} store
+ * @param {string} word in lower case
+ */
+function wordTest(store, word) {
+  const columns = Object.values(store.texts).map(({ values, at }) => ({
+    at,
+    has: values.map((value) => value.toLowerCase().includes(word)),
+  }));
+  return (/** @type {number} */ row) => columns.some(({ at, has }) => has[at[row] ?? -1] === true);
+}

@@ -1,0 +1,43 @@
+import { inPandasOrder } from "@gain/analysis";
+import type { ModelReport } from "./reportInput.ts";
+import {
+  cell,
+  dependentCell,
+  numberColumn,
+  resultCell,
+  textColumn,
+  type StatCell,
+  type StatTable,
+} from "./statTable.ts";
+import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
+
+/** Each category of a model tested against 1, in the order of the notebook's table; Holm's correction over them. */
+export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
+  const tested = findings.categories.filter(({ tTest }) => tTest.defined).length;
+  return {
+    caption: `${labels.modelName}: gain by category; Holm’s correction over ${countText(tested)} ${tested === 1 ? "test" : "tests"}`,
+    columns: [
+      textColumn("Category"),
+      numberColumn("n"),
+      numberColumn("Mean"),
+      numberColumn("SD"),
+      numberColumn("95 % interval (t)"),
+      numberColumn("t"),
+      numberColumn("p(mean ≠ 1)"),
+      numberColumn("Holm p"),
+    ],
+    rows: inPandasOrder(findings.categories).map((summary) => [
+      cell(summary.category),
+      countCell(summary.n, summary.leftOut),
+      resultCell(summary.mean, fourDecimals),
+      resultCell(summary.sd, fourDecimals),
+      resultCell(summary.interval, ({ low, high }) => rangeText(low, high)),
+      dependentCell(summary.tTest, ({ t }) => fourDecimals(t)),
+      dependentCell(summary.tTest, ({ pTwoSided }) => pText(pTwoSided)),
+      dependentCell(summary.pHolm, pText),
+    ]),
+  };
+}
+
+const countCell = (n: number, leftOut: number): StatCell =>
+  leftOut === 0 ? cell(countText(n)) : { text: countText(n), note: `${countText(leftOut)} not finite` };

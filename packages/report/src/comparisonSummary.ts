@@ -1,0 +1,55 @@
+import type { ModelComparison, PairedComparison } from "@gain/analysis";
+import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { pairRemarks } from "./comparisonTables.ts";
+import { fourDecimals, pText, rangeText } from "./statisticText.ts";
+import { heading } from "./tables.ts";
+import { textTable, type Column } from "./textTable.ts";
+import { visibleText } from "./visibleText.ts";
+
+/** Pairs that a terminal shows; the reports have all of them. */
+const MOST_PAIRS = 30;
+const NAME_CHARACTERS = 34;
+
+/** What several models say together, for a terminal of 80 columns. */
+export function comparisonSummary({ pairs, architectures }: ModelComparison): string {
+  const columns: readonly Column[] = [
+    { title: "first − second", align: "left" },
+    { title: "n", align: "right" },
+    { title: "mean", align: "right" },
+    { title: "95 % interval", align: "right" },
+    { title: "Holm p", align: "right" },
+  ];
+  const more = pairs.length - MOST_PAIRS;
+  return [
+    heading("MODELS COMPARED ON THE SAME PROMPTS"),
+    textTable(columns, pairs.slice(0, MOST_PAIRS).map(pairCells)),
+    ...(more > 0 ? [`  and ${String(more)} more pairs: the reports have them`] : []),
+    "  p of the alternative that the mean difference is not 0; Holm's correction over the pairs",
+    ...pairRemarks(pairs).map((remark) => `  ${visibleText(remark)}`),
+    `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`,
+  ].join("\n");
+}
+
+function pairCells({
+  first,
+  second,
+  n,
+  meanDifference,
+  interval,
+  pHolm,
+}: PairedComparison): readonly string[] {
+  return [
+    shortened(`${first} − ${second}`),
+    String(n),
+    meanDifference.defined ? fourDecimals(meanDifference.value) : "-",
+    interval.defined ? rangeText(interval.value.low, interval.value.high) : "-",
+    pHolm.defined ? pText(pHolm.value) : "-",
+  ];
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= NAME_CHARACTERS
+    ? text
+    : `${characters.slice(0, NAME_CHARACTERS - 1).join("")}…`;
+}

@@ -1,0 +1,90 @@
+import { architectureStatus } from "./architectureWords.ts";
+import { categoryStatistics } from "./categoryStatistics.ts";
+import { citation } from "./citation.ts";
+import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
+import { evidence } from "./evidence.ts";
+import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
+import { methods } from "./methods.ts";
+import type { ModelReport, ReportInput } from "./reportInput.ts";
+import { selfCheckTable } from "./selfCheckTable.ts";
+import { cell, textColumn, type StatTable } from "./statTable.ts";
+import { findingText, pText } from "./statisticText.ts";
+import { verdictWords } from "./verdictWords.ts";
+
+/** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
+export function markdownSummary(input: ReportInput): string {
+  const { models, comparison, selfChecks, provenance, command, version, createdAt } = input;
+  const { architectures } = comparison;
+  const blocks = [
+    `# ${markdownText(input.title)}`,
+    markdownText(`Made by gain ${version} on ${createdAt}.`),
+    "## Verdict",
+    ...models.flatMap(verdict),
+    `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
+    "## Evidence",
+    ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
+    ...(models.length > 1 ? comparisonBlocks(input) : []),
+    "## Methods and caveats",
+    ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
+    "## Notes on the input",
+    ...notes(models),
+    ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
+    "## Provenance",
+    ...provenance.map(({ heading, facts }) =>
+      markdownTable({
+        caption: heading,
+        columns: [textColumn("Fact"), textColumn("Value")],
+        rows: facts.map(([label, value]) => [cell(label), cell(value)]),
+      }),
+    ),
+    "## How to reproduce and to cite",
+    markdownCode(command),
+    markdownText(citation(input).text),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function verdict({ findings, labels }: ModelReport): string[] {
+  const words = verdictWords(findings, labels);
+  return [
+    `**${markdownText(labels.modelName)}: ${markdownText(words.verdict)}.** ${words.because.map(markdownText).join(" ")}`,
+    markdownText(
+      `By the notebook's rule (is the mean below 1?): ${words.notebook}. ${words.notebookMeaning}`,
+    ),
+  ];
+}
+
+function evidenceTable({ findings, labels }: ModelReport): StatTable {
+  const lines = evidence(findings, labels).flatMap(({ lines: ofGroup }) => ofGroup);
+  return {
+    caption: `${labels.modelName}: last-layer gain, and its tests against 1`,
+    columns: [textColumn("Statistic"), textColumn("Result"), textColumn("p, by alternative")],
+    rows: lines.map(({ name, result, pValues, remark }) => [
+      cell(name),
+      { text: findingText(result, String), ...(result.defined && remark !== undefined && { note: remark }) },
+      cell(pValues.map(({ alternative, p }) => `p(${alternative}) = ${pText(p)}`).join("; ")),
+    ]),
+  };
+}
+
+const categories = (model: ModelReport): string[] =>
+  model.findings.categories.length === 0 ? [] : [markdownTable(categoryStatistics(model))];
+
+function comparisonBlocks({ models, comparison }: ReportInput): string[] {
+  const remarks = pairRemarks(comparison.pairs).map((remark) => `- ${markdownText(remark)}`);
+  return [
+    "## Models compared",
+    markdownTable(modelsTable(models, comparison)),
+    markdownTable(pairsTable(comparison)),
+    ...(remarks.length > 0 ? [remarks.join("\n")] : []),
+  ];
+}
+
+function notes(models: readonly ModelReport[]): string[] {
+  const lines = models.flatMap(({ labels, notes: ofModel }) =>
+    ofModel.map((note) => `- ${markdownText(`${labels.modelName}: ${note}`)}`),
+  );
+  return lines.length === 0
+    ? ["Nothing was missing in the input or found not to be trusted."]
+    : [lines.join("\n")];
+}

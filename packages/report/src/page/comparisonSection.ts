@@ -1,0 +1,17 @@
+import { modelsTable, pairRemarks, pairsTable } from "../comparisonTables.ts";
+import type { ReportInput } from "../reportInput.ts";
+import { dataTable } from "./dataTable.ts";
+import { markup, type Markup } from "./markup.ts";
+
+/** All models side by side, and every pair of them on the prompts that both have; nothing for one model. */
+export function comparisonSection({ models, comparison }: ReportInput): Markup {
+  if (models.length < 2) return markup``;
+  const remarks = pairRemarks(comparison.pairs);
+  const list = markup`<p>Rows that could not be paired:</p>
+<ul>${remarks.map((remark) => markup`<li>${remark}</li>`)}</ul>
+`;
+  return markup`<section id="comparison">
+<h2>Models compared</h2>
+${dataTable(modelsTable(models, comparison))}${dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
+`;
+}

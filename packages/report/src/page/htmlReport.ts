@@ -1,0 +1,101 @@
+/**
+ * One self-contained HTML file of a report.
+ *
+ *   input ─▶ text and tables as HTML ──────────────┐
+ *        └─▶ charts and rows as JSON islands ──────┤
+ *   vega, its interpreter, the page's own scripts ─┼─▶ one file, which loads nothing
+ *        └─▶ their hashes ─▶ content security policy
+ *
+ * The verdict comes first, then the evidence. Without scripts everything is there but the charts and the table of all
+ * rows.
+ */
+import type { ReportInput } from "../reportInput.ts";
+import { countText } from "../statisticText.ts";
+import { chartSection } from "./chartSection.ts";
+import { closingSection } from "./closingSection.ts";
+import { comparisonSection } from "./comparisonSection.ts";
+import { contentPolicy } from "./contentPolicy.ts";
+import { evidenceSection } from "./evidenceSection.ts";
+import { markup, trustedMarkup, type Markup } from "./markup.ts";
+import { methodsSection } from "./methodsSection.ts";
+import { pageCode } from "./pageCode.ts";
+import { notesSection, provenanceSection, selfCheckSection } from "./recordSection.ts";
+import { rowsSection } from "./rowsSection.ts";
+import { verdictSection } from "./verdictSection.ts";
+
+const CONTENTS = [
+  ["verdict", "Verdict"],
+  ["evidence", "Evidence"],
+  ["charts", "Charts"],
+  ["comparison", "Comparison"],
+  ["rows", "Rows"],
+  ["methods", "Methods"],
+  ["provenance", "Provenance"],
+  ["reproduce", "Reproduce"],
+  ["cite", "Cite"],
+] as const;
+
+/**
+ * The report as the text of an HTML file in UTF-8. It opens from disk and makes no request; texts from prompts, tokens,
+ * models and files are inert. Reads Vega's build and this package's own page files from disk.
+ *
+ * @throws ReportError when the installed vega-interpreter cannot be put into a page.
+ */
+export function htmlReport(input: ReportInput): string {
+  const { scripts, style } = pageCode();
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(contentPolicy(scripts, [style]))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="gain ${input.version}">
+<title>${input.title}</title>
+<style>${trustedMarkup(style)}</style>
+</head>
+<body>
+<div class="top"><div class="bar">
+<span class="brand">gain</span>
+<nav aria-label="Contents">${contents(input)}</nav>
+<button type="button" id="scheme-toggle" hidden></button>
+</div></div>
+<main>
+<h1><bdi>${input.title}</bdi></h1>
+<p class="sub">${subtitle(input)}</p>
+${body(input)}</main>
+${scripts.map((script) => markup`<script>${trustedMarkup(script)}</script>\n`)}</body>
+</html>
+`.text;
+}
+
+function body(input: ReportInput): readonly Markup[] {
+  const { models, charts } = input;
+  return [
+    verdictSection(input),
+    evidenceSection(models),
+    chartSection(charts),
+    comparisonSection(input),
+    rowsSection(models.map(({ labels, rows }) => ({ name: labels.modelName, rows }))),
+    methodsSection(input),
+    notesSection(input),
+    selfCheckSection(input),
+    provenanceSection(input),
+    closingSection(input),
+  ];
+}
+
+function contents({ models }: ReportInput): readonly Markup[] {
+  const shown = CONTENTS.filter(([id]) => id !== "comparison" || models.length > 1);
+  return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
+}
+
+function subtitle({ models, createdAt, version }: ReportInput): string {
+  const rows = models.reduce((sum, model) => sum + model.rows.length, 0);
+  const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}`;
+  const made = createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
+  return `${counts} · made ${made} by gain ${version}`;
+}
+
+const countOf = (count: number, what: string): string =>
+  `${countText(count)} ${what}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,24 @@
+import { markup, trustedMarkup, type Markup } from "./markup.ts";
+
+/** A double in JSON: the numbers that JSON has no word for are strings, which `Number` reads back exactly. */
+export type ExactNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
+
+/** NaN, the infinities and −0 as strings; every other double as itself. */
+export function exactNumber(value: number): ExactNumber {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Number.POSITIVE_INFINITY) return "Infinity";
+  if (value === Number.NEGATIVE_INFINITY) return "-Infinity";
+  return Object.is(value, -0) ? "-0" : value;
+}
+
+/**
+ * Data for the page's scripts, in an element that a browser does not run. No character in it can end the element,
+ * begin a comment or break a line of JavaScript.
+ */
+export function jsonIsland(id: string, value: unknown): Markup {
+  const json = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return markup`<script type="application/json" id="${id}">${trustedMarkup(json)}</script>`;
+}

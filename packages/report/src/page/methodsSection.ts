@@ -1,0 +1,18 @@
+import { methods } from "../methods.ts";
+import type { ReportInput } from "../reportInput.ts";
+import { markup, type Markup } from "./markup.ts";
+
+/** Methods and caveats in words, with this report's numbers. */
+export function methodsSection(input: ReportInput): Markup {
+  const notes = methods(input).map(
+    ({ title, text }) => markup`<div><h3>${title}</h3>
+<p>${text}</p></div>
+`,
+  );
+  return markup`<section id="methods">
+<h2>Methods and caveats</h2>
+<div class="notes">
+${notes}</div>
+</section>
+`;
+}

@@ -1,0 +1,45 @@
+import type { ReportInput } from "../reportInput.ts";
+import { selfCheckTable } from "../selfCheckTable.ts";
+import { dataTable } from "./dataTable.ts";
+import { markup, type Markup } from "./markup.ts";
+
+/** What was missing, taken from elsewhere or not to be trusted in the sources. */
+export function notesSection({ models }: ReportInput): Markup {
+  const noted = models.filter(({ notes }) => notes.length > 0);
+  const lists = noted.map(
+    ({
+      labels,
+      notes,
+    }) => markup`${models.length > 1 ? markup`<h3><bdi>${labels.modelName}</bdi></h3>` : markup``}
+<ul>${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>
+`,
+  );
+  return markup`<section id="notes">
+<h2>Notes on the input</h2>
+${noted.length === 0 ? markup`<p>Nothing was missing in the input, taken from another place, or found not to be trusted.</p>` : lists}
+</section>
+`;
+}
+
+/** The instrument's checks of itself. */
+export function selfCheckSection({ selfChecks }: ReportInput): Markup {
+  const content =
+    selfChecks.length === 0
+      ? markup`<p>No self-check belongs to this input: gain did not make the measurements, or the run stored none.</p>`
+      : dataTable(selfCheckTable(selfChecks));
+  return markup`<section id="self-checks">\n<h2>Self-checks</h2>\n${content}</section>\n`;
+}
+
+/** Where data and software come from. */
+export function provenanceSection({ provenance }: ReportInput): Markup {
+  const groups = provenance.map(
+    ({ heading, facts }) => markup`<h3><bdi>${heading}</bdi></h3>
+<dl class="facts">${facts.map(([label, value]) => markup`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>`)}</dl>
+`,
+  );
+  return markup`<section id="provenance">
+<h2>Provenance</h2>
+${groups.length === 0 ? markup`<p>Nothing is recorded of where these rows come from.</p>` : groups}
+</section>
+`;
+}

@@ -1,0 +1,63 @@
+import type { GainRow } from "@gain/records";
+import { visibleText } from "../visibleText.ts";
+import { exactNumber, type ExactNumber } from "./jsonIsland.ts";
+
+/** Texts of a column: each different one once, and for every row its place among them, −1 for one not stated. */
+export interface TextColumn {
+  readonly values: readonly string[];
+  readonly at: readonly number[];
+}
+
+/** Numbers of a column by row; null for one not stated. */
+export type NumberColumn = readonly (ExactNumber | null)[];
+
+/** All rows of a report by column, as the page's table reads them. Texts are safe to show; numbers are exact. */
+export interface RowColumns {
+  readonly count: number;
+  readonly texts: Readonly<Record<"model" | "category" | "prompt" | "topToken" | "flags", TextColumn>>;
+  readonly numbers: Readonly<Record<"gain" | "totalAmp" | "entropyNats" | "topProb", NumberColumn>>;
+}
+
+/** A model's rows under the name that the report gives it. */
+export interface NamedRows {
+  readonly name: string;
+  readonly rows: readonly GainRow[];
+}
+
+export function rowColumns(models: readonly NamedRows[]): RowColumns {
+  const rows = models.flatMap(({ name, rows }) => rows.map((row) => ({ name, row })));
+  const texts = (get: (row: GainRow, name: string) => string | null): TextColumn =>
+    textColumn(rows.map(({ name, row }) => get(row, name)));
+  const numbers = (get: (row: GainRow) => number | null): NumberColumn =>
+    rows.map(({ row }) => {
+      const value = get(row);
+      return value === null ? null : exactNumber(value);
+    });
+  return {
+    count: rows.length,
+    texts: {
+      model: texts((_row, name) => name),
+      category: texts(({ category }) => category),
+      prompt: texts(({ prompt }) => prompt),
+      topToken: texts(({ topToken }) => topToken),
+      flags: texts(({ flags }) => (flags.length === 0 ? null : flags.join(", "))),
+    },
+    numbers: {
+      gain: numbers(({ lastGain }) => lastGain),
+      totalAmp: numbers(({ totalAmp }) => totalAmp),
+      entropyNats: numbers(({ entropyNats }) => entropyNats),
+      topProb: numbers(({ topProb }) => topProb),
+    },
+  };
+}
+
+function textColumn(texts: readonly (string | null)[]): TextColumn {
+  const places = new Map<string, number>();
+  const at = texts.map((text) => {
+    if (text === null) return -1;
+    const place = places.get(text) ?? places.size;
+    places.set(text, place);
+    return place;
+  });
+  return { values: [...places.keys()].map(visibleText), at };
+}

@@ -1,0 +1,66 @@
+import { jsonIsland } from "./jsonIsland.ts";
+import { markup, type Markup } from "./markup.ts";
+import { rowColumns, type NamedRows } from "./rowColumns.ts";
+
+interface RowsTableColumn {
+  /** Name of the column in the data. */
+  readonly column: string;
+  readonly title: string;
+  readonly isNumber: boolean;
+}
+
+const COLUMNS: readonly RowsTableColumn[] = [
+  { column: "row", title: "Row", isNumber: true },
+  { column: "model", title: "Model", isNumber: false },
+  { column: "category", title: "Category", isNumber: false },
+  { column: "prompt", title: "Prompt", isNumber: false },
+  { column: "gain", title: "Gain", isNumber: true },
+  { column: "totalAmp", title: "Total amp.", isNumber: true },
+  { column: "entropyNats", title: "Entropy (nats)", isNumber: true },
+  { column: "topToken", title: "Top token", isNumber: false },
+  { column: "topProb", title: "Top prob.", isNumber: true },
+  { column: "flags", title: "Flags", isNumber: false },
+];
+
+/** The table of all rows: its frame and controls as HTML, its data as an island that the page's script shows. */
+export function rowsSection(models: readonly NamedRows[]): Markup {
+  const data = rowColumns(models);
+  const isWanted: Readonly<Record<string, boolean>> = {
+    model: models.length > 1,
+    category: data.texts.category.values.length > 0,
+    flags: data.texts.flags.values.length > 0,
+  };
+  const headers = COLUMNS.filter(({ column }) => isWanted[column] ?? true).map(
+    ({ column, title, isNumber }) =>
+      markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}><button type="button">${title}</button></th>`,
+  );
+  return markup`<section id="rows">
+<h2>All rows</h2>
+<p class="on-screen">Every measured prompt. A heading sorts by its column, and sorts the other way when pressed again; values that are not
+numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it.</p>
+<noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
+beside this report.</p></noscript>
+<div class="controls" id="rows-controls" hidden>
+<label class="wide">Find <input type="search" id="rows-words" placeholder="words in any text" autocomplete="off" spellcheck="false"></label>
+<label${hiddenUnless(isWanted["model"])}>Model <select id="rows-model"><option value="">all</option></select></label>
+<label${hiddenUnless(isWanted["category"])}>Category <select id="rows-category"><option value="">all</option></select></label>
+<label>Gain <select id="rows-side"><option value="">any</option><option value="below">below 1</option><option value="above">above 1</option><option value="other">1 or not finite</option></select></label>
+<label${hiddenUnless(isWanted["flags"])}><input type="checkbox" id="rows-flagged"> flagged only</label>
+</div>
+<div class="pager">
+<span role="status" id="rows-status"></span>
+<button type="button" id="rows-first" aria-label="First page" disabled>«</button>
+<button type="button" id="rows-previous" aria-label="Previous page" disabled>‹</button>
+<button type="button" id="rows-next" aria-label="Next page" disabled>›</button>
+<button type="button" id="rows-last" aria-label="Last page" disabled>»</button>
+<label>Rows a page <select id="rows-page-size"><option>25</option><option selected>50</option><option>100</option><option>250</option></select></label>
+</div>
+<div class="scroll" role="region" aria-label="All rows" tabindex="0">
+<table class="all-rows" id="all-rows"><thead><tr>${headers}</tr></thead><tbody></tbody></table>
+</div>
+${jsonIsland("rows-data", data)}
+</section>
+`;
+}
+
+const hiddenUnless = (wanted: boolean | undefined): Markup => (wanted === true ? markup`` : markup` hidden`);

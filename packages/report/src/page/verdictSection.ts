@@ -1,0 +1,45 @@
+import type { ReportInput, ModelReport } from "../reportInput.ts";
+import { architectureStatus } from "../architectureWords.ts";
+import { statisticText } from "../statisticText.ts";
+import { verdictWords } from "../verdictWords.ts";
+import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
+import { markup, type Markup } from "./markup.ts";
+
+/** A verdict's class in the style sheet and its sign, so that it is told by shape as well as by colour. */
+const LOOKS: Readonly<Record<string, { readonly look: string; readonly sign: Markup }>> = {
+  dampening: { look: "dampening", sign: markup`<path d="M1 2h10L6 11z"/>` },
+  expansion: { look: "expansion", sign: markup`<path d="M1 10h10L6 1z"/>` },
+};
+const UNDECIDED = { look: "undecided", sign: markup`<path d="M1 3h10v2H1zM1 7h10v2H1z"/>` };
+
+/** The verdict of each model, the notebook's beside it, and what can be said of architectures. */
+export function verdictSection({ models, comparison }: ReportInput): Markup {
+  const scale = gainScale(models.map(({ findings }) => findings));
+  const { architectures } = comparison;
+  return markup`<section id="verdict">
+<h2>Verdict</h2>
+<div class="verdicts">
+${models.map((model) => verdictCard(model, scale))}</div>
+<div class="architectures">
+<h3>Parallel against sequential attention: ${architectureStatus(architectures)}</h3>
+<p>${architectures.words}</p>
+</div>
+</section>
+`;
+}
+
+function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Markup {
+  const { verdict, because, notebook, notebookMeaning } = verdictWords(findings, labels);
+  const { look, sign } = LOOKS[verdict] ?? UNDECIDED;
+  return markup`<article class="verdict ${look}">
+<div>
+<h3><bdi>${labels.modelName}</bdi></h3>
+<p class="word"><svg viewBox="0 0 12 12" aria-hidden="true">${sign}</svg>${verdict}</p>
+<p class="gain">mean gain <strong>${statisticText(findings.gain.mean)}</strong></p>
+${intervalStrip(findings, scale)}</div>
+<div>
+${because.map((sentence) => markup`<p>${sentence}</p>\n`)}<p class="rule">The notebook’s rule, <em>is the mean below 1?</em>, says <strong>${notebook}</strong>. ${notebookMeaning}</p>
+</div>
+</article>
+`;
+}

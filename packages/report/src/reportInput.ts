@@ -1,0 +1,53 @@
+import type { GainFindings, ModelComparison } from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import type { ReportLabels } from "./reportLabels.ts";
+
+/** Everything that a report says; it is made of this alone. All texts can be hostile. */
+export interface ReportInput {
+  readonly title: string;
+  readonly models: readonly ModelReport[];
+  readonly comparison: ModelComparison;
+  readonly charts: readonly ReportChart[];
+  readonly provenance: readonly ProvenanceGroup[];
+  readonly selfChecks: readonly SelfCheck[];
+  /** The command that makes this report again. */
+  readonly command: string;
+  /** Of gain. */
+  readonly version: string;
+  /** When the report was made, in ISO 8601. */
+  readonly createdAt: string;
+  /** The terms of the measured data, where they are known. */
+  readonly dataLicence?: string;
+}
+
+/** One model of a report. */
+export interface ModelReport {
+  readonly labels: ReportLabels;
+  readonly findings: GainFindings;
+  readonly rows: readonly GainRow[];
+  /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
+  readonly notes: readonly string[];
+}
+
+/** A chart as a Vega specification with its data inside, as `compileFigure` gives it. */
+export interface ReportChart {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly vega: object;
+  /** The same in one column, for a window too narrow for `vega`. */
+  readonly narrowVega?: object;
+}
+
+/** Facts about where the data and the software come from. */
+export interface ProvenanceGroup {
+  readonly heading: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
+/** A check of the instrument by itself. */
+export interface SelfCheck {
+  readonly name: string;
+  readonly result: string;
+  readonly detail: string;
+}

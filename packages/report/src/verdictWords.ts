@@ -1,0 +1,60 @@
+import { PYTHIA, type GainFindings, type NotebookVerdict } from "@gain/analysis";
+import type { ReportLabels } from "./reportLabels.ts";
+import { findingText, pText, rangeText } from "./statisticText.ts";
+
+/** The verdict on one model in words. */
+export interface VerdictWords {
+  /** "dampening", "expansion", "not distinguishable", or "no verdict". */
+  readonly verdict: string;
+  /** The sentences that carry it, with the numbers. */
+  readonly because: readonly string[];
+  /** The notebook's word, or why it has none. */
+  readonly notebook: string;
+  /** What the notebook's word means for this model. */
+  readonly notebookMeaning: string;
+}
+
+export function verdictWords(findings: GainFindings, labels: ReportLabels): VerdictWords {
+  const { verdict, verdictReason, notebook } = findings;
+  return {
+    verdict: verdict.defined ? verdict.value : "no verdict",
+    because: [verdictReason, ...furtherEvidence(findings)],
+    notebook: findingText(notebook.verdict, String),
+    notebookMeaning: notebook.verdict.defined
+      ? notebookConclusion(notebook.verdict.value, labels)
+      : "Without a mean, the rule says nothing.",
+  };
+}
+
+/** What the notebook's verdict means for a model of this wiring. */
+export function notebookConclusion(verdict: NotebookVerdict, { modelName, wiring }: ReportLabels): string {
+  if (wiring === "sequential") return `${modelName} is sequential; the rule is meant for a parallel model.`;
+  if (wiring === "unknown")
+    return `The wiring of ${modelName} is not established; the rule is for a parallel model.`;
+  const isReference = modelName === PYTHIA.model;
+  if (verdict === "CONFIRMED")
+    return `By this rule ${modelName} dampens${isReference ? "" : `, as ${PYTHIA.model} does`}.`;
+  return isReference
+    ? `By this rule ${modelName} does not dampen, unlike in the cited measurement.`
+    : `By this rule ${modelName} does not dampen; ${PYTHIA.model}'s dampening stays unexplained.`;
+}
+
+function furtherEvidence({ tTest, bootstrap, wilcoxon, equivalence }: GainFindings): readonly string[] {
+  const oneSided = tTest.defined
+    ? [
+        `One-sided, p(mean < 1) = ${pText(tTest.value.pMeanBelow)} and p(mean > 1) = ${pText(tTest.value.pMeanAbove)}.`,
+      ]
+    : [];
+  const resampled = bootstrap.defined
+    ? [`The BCa bootstrap interval of the mean is ${rangeText(bootstrap.value.low, bootstrap.value.high)}.`]
+    : [];
+  const ranked = wilcoxon.defined
+    ? [`Wilcoxon’s signed-rank test gives p(median ≠ 1) = ${pText(wilcoxon.value.pTwoSided)}.`]
+    : [];
+  const equal =
+    equivalence.defined && equivalence.value.equivalent
+      ? [`The mean is shown to equal 1 within the precision floor: p = ${pText(equivalence.value.p)}.`]
+      : [];
+  const sentences = [...oneSided, ...resampled, ...ranked, ...equal];
+  return sentences.length === 0 ? [] : [sentences.join(" ")];
+}
