@@ -1,8 +1,10 @@
 import type { StatTable } from "./statTable.ts";
 import { visibleText } from "./visibleText.ts";
 
-/** What Markdown or the HTML inside it gives a meaning; ASCII punctuation may be escaped (CommonMark 0.31, section 2.4). */
-const MEANING = /[\\`*_{}[\]()<>#+\-.!|~$&:@=^]/g;
+/** What has a meaning anywhere in a line: emphasis, code, links, HTML, entities, tables, mathematics, addresses. */
+const MEANING = /[\\`*_[\]<>|~$&@]/g;
+/** What has one at its beginning, beside spaces: headings, lists, rules. */
+const BEGINNING = /^([#+\-=:]|\d+(?=[.)]))/;
 const LINK_START = /\b(https?|ftp|mailto|www)/gi;
 
 /**
@@ -11,7 +13,9 @@ const LINK_START = /\b(https?|ftp|mailto|www)/gi;
  */
 export function markdownText(text: string): string {
   return visibleText(text)
+    .trimStart()
     .replace(MEANING, "\\$&")
+    .replace(BEGINNING, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`))
     .replace(LINK_START, (start) => `${start.slice(0, 1)}<!-- -->${start.slice(1)}`);
 }
 

@@ -39,6 +39,7 @@ export function runJson(models: readonly ReportedModel[], comparison: ModelCompa
 }
 
 function pairJson(pair: PairedComparison): PairJson {
-  const { differences: _leftOut, ...rest } = pair;
-  return rest;
+  const json: PairJson & { differences?: unknown } = { ...pair };
+  delete json.differences;
+  return json;
 }

@@ -1,32 +1,62 @@
-import type { GainRow } from "@gain/records";
+import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
 import { notebookCsv } from "./notebookCsv.ts";
 
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What spreadsheets take for the beginning of a formula, East Asian wide signs among it. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** Without this mark a spreadsheet reads UTF-8 as another encoding. */
+const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * The rows as a CSV to open in a spreadsheet: numbers untouched, an apostrophe before every text that a spreadsheet
- * would take for a formula. A copy for the eye: the file of `notebookCsv` is the exact one.
+ * The rows as a CSV to open in a spreadsheet: numbers untouched, an apostrophe before every text, names of columns among
+ * them, that a spreadsheet would take for a formula. A copy for the eye: the file of `notebookCsv` is the exact one.
  */
-export function spreadsheetCsv(rows: readonly GainRow[]): string {
-  return notebookCsv(rows.map(guarded));
+export function spreadsheetCsv(
+  rows: readonly GainRow[],
+  columns: readonly string[] = NOTEBOOK_COLUMNS,
+): string {
+  return (
+    BYTE_ORDER_MARK +
+    notebookCsv(
+      rows.map(guardedRow),
+      columns.map((name) => guarded(name)),
+    )
+  );
 }
 
-function guarded({ sourceText: _exact, ...row }: GainRow): GainRow {
+function guardedRow(row: GainRow): GainRow {
+  const { extra, sourceText } = row;
   return {
     ...row,
-    model: guard(row.model),
-    architecture: guard(row.architecture),
-    normType: guard(row.normType),
-    params: guard(row.params),
-    role: guard(row.role),
-    category: guard(row.category),
-    prompt: guard(row.prompt),
-    topToken: guard(row.topToken),
+    model: guarded(row.model),
+    architecture: guarded(row.architecture),
+    normType: guarded(row.normType),
+    params: guarded(row.params),
+    role: guarded(row.role),
+    category: guarded(row.category),
+    prompt: guarded(row.prompt),
+    topToken: guarded(row.topToken),
+    ...(extra && { extra: guardedFields(extra) }),
+    ...(sourceText && { sourceText: guardedFields(sourceText) }),
   };
 }
 
-function guard<Text extends string | null>(text: Text): Text;
-function guard(text: string | null): string | null {
+function guardedFields<Value extends string | number | null>(
+  fields: Readonly<Record<string, Value>>,
+): Record<string, Value | string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      guarded(name),
+      typeof value === "string" && !isNumber(value) ? guarded(value) : value,
+    ]),
+  );
+}
+
+/** A file's own columns hold numbers as text: −0.5 begins as a formula does and is none. */
+const isNumber = (text: string): boolean => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
+
+function guarded(text: string): string;
+function guarded(text: string | null): string | null;
+function guarded(text: string | null): string | null {
   return text !== null && FORMULA.test(text) ? `'${text}` : text;
 }

@@ -99,20 +99,20 @@ function layerFigures({ rows, labels }: AnalysedModel): Figure[] {
       name: `${slug}_gain_profile_${timestamp}`,
       spec: gainProfile({ model, rows }),
       title: `${model}: gain by layer`,
-      caption: "Mean of ‖h_k‖ / ‖h_{k−1}‖ over the prompts of each category, for every block k.",
+      caption: "Mean of ‖h(k)‖ / ‖h(k−1)‖ over the prompts of each category, for every block k.",
     },
     {
       name: `${slug}_norm_growth_${timestamp}`,
       spec: normGrowth({ model, rows }),
       title: `${model}: norm by layer`,
       caption:
-        "Geometric mean of ‖h_k‖ over the prompts of each category, on a log axis; k = 0 is the first block's input.",
+        "Geometric mean of ‖h(k)‖ over the prompts of each category, on a log axis; k = 0 is the first block's input.",
     },
     {
       name: `${slug}_layer_heatmap_${timestamp}`,
       spec: layerHeatmap({ model, rows }),
       title: `${model}: gain by block and prompt`,
-      caption: "‖h_k‖ / ‖h_{k−1}‖ of every block for single prompts: orange expands, blue dampens.",
+      caption: "‖h(k)‖ / ‖h(k−1)‖ of every block for single prompts: orange expands, blue dampens.",
     },
   ];
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Colours of the figures' theme that carry no meaning, by what stands for them on dark paper. */
+/** Colours of the figures that depend on the paper, by what stands for them on dark paper; the others stay. */
 const DARK_COLOURS = new Map([
   ["white", "#16191d"],
   ["#ffffff", "#16191d"],
@@ -7,7 +7,16 @@ const DARK_COLOURS = new Map([
   ["#000000", "#e6e9ed"],
   ["#1a1a1a", "#e6e9ed"],
   ["#444444", "#b4bcc6"],
+  ["#4d4d4d", "#9aa4b0"],
+  ["#c4c4c4", "#4a525c"],
   ["#e3e3e3", "#333a43"],
+  ["#f1f1f1", "#22272d"],
+  // A scale of counts has its densest end farthest from the paper.
+  ["#cfe3f2", "#17415e"],
+  ["#00233a", "#cfe3f2"],
+  ["#f1f1f1", "#232830"],
+  ["#c4c4c4", "#4c5560"],
+  ["#4d4d4d", "#a3abb5"],
 ]);
 
 /**

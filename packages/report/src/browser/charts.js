@@ -1,6 +1,9 @@
 // @ts-check
+/** A drawing wider than this, in pixels, is not shrunk to any width. */
+const WIDEST_SHRUNK = 600;
+
 /** In such a window a chart is drawn in one column, where the report has it so. */
-const narrowWindow = matchMedia("(max-width: 40rem)");
+const narrowWindow = matchMedia("(max-width: 52rem)");
 
 /**
  * How charts are drawn.
@@ -67,6 +70,8 @@ function newChart(place, tooltip) {
       const next = newView(spec, drawing.scheme, tooltip).initialize(sheet);
       view = next;
       await next.runAsync();
+      const width = Number(sheet.querySelector("svg")?.getAttribute("width"));
+      sheet.classList.toggle("wide", width > WIDEST_SHRUNK);
       place.replaceChildren(sheet);
       place.dataset["state"] = "drawn";
       place.dataset["scheme"] = drawing.scheme;

@@ -1,0 +1,63 @@
+/** A real Chromium that opens files from disk, and a page that remembers all it should never have to tell. */
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The browser to test in: `GAIN_CHROMIUM`, or where systems put it; undefined where there is none. */
+export const CHROMIUM = process.env["GAIN_CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+
+/** Why the tests in a browser do not run; undefined where they do. Continuous integration never goes without. */
+export const NO_BROWSER =
+  CHROMIUM === undefined && process.env["CI"] === undefined
+    ? "no Chromium is here: install it, or name one in GAIN_CHROMIUM"
+    : undefined;
+
+export function launch(): Promise<Browser> {
+  if (CHROMIUM === undefined)
+    throw new Error("no Chromium is here: install it, or name one in GAIN_CHROMIUM");
+  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet],
+  });
+}
+
+/** An open report, and what went wrong in it so far: requests, console messages, errors, violations of its policy. */
+export interface OpenReport {
+  readonly page: Page;
+  readonly faults: string[];
+  /** From the beginning of navigation until what is in sight is drawn. */
+  readonly readyMs: number;
+}
+
+export async function openReport(browser: Browser, file: string): Promise<OpenReport> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const faults: string[] = [];
+  const address = `file://${file}`;
+  page.on("request", (request) => {
+    if (request.url() !== address) faults.push(`request: ${request.url().slice(0, 200)}`);
+  });
+  page.on("console", (message) => faults.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.exposeFunction("tellViolation", (what: string) => faults.push(`policy: ${what}`));
+  await page.addInitScript(`document.addEventListener("securitypolicyviolation", (event) =>
+    window.tellViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample));`);
+  await page.goto(address);
+  await page.waitForSelector("html[data-ready=true]");
+  const readyMs = await page.evaluate("performance.now()");
+  return { page, faults, readyMs: Number(readyMs) };
+}
+
+/** Scrolls through the page, so that every chart comes into sight and is drawn, and waits until they are. */
+export async function drawAll(page: Page): Promise<void> {
+  const charts = page.locator("[data-chart]");
+  for (let i = 0; i < (await charts.count()); i += 1) {
+    await charts.nth(i).scrollIntoViewIfNeeded();
+    await page.waitForSelector(`[data-chart="${String(i)}"][data-state]`);
+  }
+}

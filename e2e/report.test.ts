@@ -1,0 +1,180 @@
+/** The HTML report in a real browser: opened from disk, as a reader would. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readNotebookCsv } from "@gain/gain";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawAll, launch, NO_BROWSER, openReport, type OpenReport } from "./browser.ts";
+import { gain, ROOT } from "./gainCommand.ts";
+
+const GPTJ = join(ROOT, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
+const gains = readNotebookCsv(readFileSync(GPTJ, "utf8"), "gptj.csv").map(({ lastGain }) => lastGain);
+
+/** Texts that would run, load, reorder or compute something where they are not taken as text. */
+const HOSTILE = [
+  "</script><script>window.pwned = 1</script>",
+  '"><img src=x onerror="window.pwned = 1">',
+  "<svg/onload=window.pwned=1>",
+  "javascript:window.pwned=1",
+  "{{constructor.constructor('window.pwned = 1')()}}",
+  "datum.gain; window.pwned = 1",
+  '=HYPERLINK("http://127.0.0.1:9/x")',
+  "line\u2028separator \u202ereversed\u0007bell",
+  "<!--<script>",
+  "__proto__",
+];
+
+if (NO_BROWSER !== undefined) console.warn(`The report is not tested in a browser: ${NO_BROWSER}`);
+
+describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
+  let folder: string;
+  let browser: Browser;
+
+  async function reportOf(name: string, source: string): Promise<string> {
+    const out = join(folder, name);
+    const { code, stderr } = await gain(["analyze", source, "--out", out]);
+    expect(code, stderr).toBe(0);
+    return join(out, "report.html");
+  }
+
+  function csv(name: string, rows: readonly (readonly (string | number)[])[]): string {
+    const path = join(folder, name);
+    const cell = (value: string | number): string => `"${String(value).replaceAll('"', '""')}"`;
+    const header = "Model,Category,Prompt,Entropy,Last_Gain,Top_Token,Top_Prob";
+    writeFileSync(path, `${[header, ...rows.map((row) => row.map(cell).join(","))].join("\n")}\n`);
+    return path;
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  describe("of 25 rows", () => {
+    let report: OpenReport;
+    beforeAll(async () => {
+      report = await openReport(browser, await reportOf("gptj", GPTJ));
+    });
+    const column = (n: number): Promise<string[]> =>
+      report.page.locator(`#all-rows tbody td:nth-child(${String(n)})`).allTextContents();
+
+    test("opens within a second, the verdict first", async () => {
+      expect(report.readyMs).toBeLessThan(1000);
+      expect(await report.page.locator("main section").first().getAttribute("id")).toBe("verdict");
+      expect(await report.page.locator("#verdict").textContent()).toContain("expansion");
+      expect(await report.page.locator("#verdict").textContent()).toContain("REJECTED");
+    });
+
+    test("draws every chart, with more than a frame in it", async () => {
+      await drawAll(report.page);
+      const charts = report.page.locator("[data-chart]");
+      expect(await charts.count()).toBe(3);
+      for (let i = 0; i < (await charts.count()); i += 1) {
+        expect(await charts.nth(i).getAttribute("data-state")).toBe("drawn");
+        expect(await charts.nth(i).locator("svg path").count()).toBeGreaterThan(10);
+      }
+    });
+
+    test("shows the prompt of a point under the pointer", async () => {
+      const points = report.page.locator('[data-chart="2"] svg .mark-symbol.role-mark path');
+      await points.last().hover();
+      await expect.poll(() => report.page.locator(".tooltip").textContent()).toContain("Prompt");
+      const prompts = readNotebookCsv(readFileSync(GPTJ, "utf8"), "gptj.csv").map(
+        ({ prompt }) => prompt ?? "?",
+      );
+      const shown = (await report.page.locator(".tooltip").textContent()) ?? "";
+      expect(prompts.some((prompt) => shown.includes(prompt))).toBe(true);
+    });
+
+    test("sorts its table by a column, both ways, and says so to a screen reader", async () => {
+      const headers = await report.page.locator("#all-rows th").allTextContents();
+      const place = headers.findIndex((title) => title.startsWith("Gain")) + 1;
+      const button = report.page.locator(`#all-rows th:nth-child(${String(place)}) button`);
+      const expected = gains.toSorted((a, b) => a - b).map((value) => value.toFixed(4));
+      await button.press("Enter");
+      expect(await column(place)).toEqual(expected);
+      expect(await button.locator("..").getAttribute("aria-sort")).toBe("ascending");
+      await button.press("Enter");
+      expect(await column(place)).toEqual(expected.toReversed());
+      expect(await button.locator("..").getAttribute("aria-sort")).toBe("descending");
+    });
+
+    test("finds rows by words and by the side of 1 on which their gain lies", async () => {
+      await report.page.locator("#rows-words").fill("capital city");
+      expect(await report.page.locator("#all-rows tbody tr").count()).toBe(1);
+      await report.page.locator("#rows-words").fill("");
+      await report.page.locator("#rows-side").selectOption("below");
+      expect(await report.page.locator("#all-rows tbody tr").count()).toBe(
+        gains.filter((value) => value < 1).length,
+      );
+      await report.page.locator("#rows-side").selectOption("");
+    });
+
+    test("turns dark, charts and all, and prints light", async () => {
+      const ground = (): Promise<string> =>
+        report.page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+      const light = await ground();
+      await report.page.locator("#scheme-toggle").click();
+      expect(await ground()).not.toBe(light);
+      await expect.poll(() => report.page.locator("[data-chart][data-scheme=dark]").count()).toBe(3);
+      const pdf = await report.page.pdf({ format: "A4" });
+      expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
+      expect(await report.page.locator("[data-chart][data-state=drawn]").count()).toBe(3);
+      await report.page.locator("#scheme-toggle").click();
+      expect(await ground()).toBe(light);
+    });
+
+    test("and in all this asked for nothing, wrote nothing on the console and kept to its policy", () => {
+      expect(report.faults).toEqual([]);
+    });
+  });
+
+  test("takes hostile prompts, tokens and model names as the text that they are", async () => {
+    const rows = HOSTILE.flatMap((text, i) => [
+      [text, text, text, i, 1 + i / 50, text, 0.5],
+      ["plain", text, `${text} again`, i, i === 0 ? "nan" : 1 - i / 50, text, 0.5],
+    ]);
+    const { page, faults } = await openReport(browser, await reportOf("hostile", csv("hostile.csv", rows)));
+    await drawAll(page);
+    await page.locator("#rows-page-size").selectOption("250");
+    expect(await page.evaluate("window.pwned")).toBeUndefined();
+    const table = (await page.locator("#all-rows tbody").textContent()) ?? "";
+    expect(table).toContain("</script><script>window.pwned = 1</script>");
+    expect(table).toContain('=HYPERLINK("http://127.0.0.1:9/x")');
+    expect(table).toContain("\\u202e");
+    expect(table).not.toMatch(/[\u2028\u202e\u0007]/);
+    expect(await page.locator("main img, main a[href^=javascript], main script:not([type])").count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test("of 10,000 rows opens within three seconds, and puts what is not a number last", async () => {
+    const rows = Array.from({ length: 10_000 }, (_, i) => [
+      "m",
+      `category ${String(i % 5)}`,
+      `prompt ${String(i)}`,
+      (i * 37) % 11,
+      i === 17 ? "nan" : 0.9 + ((i * 7919) % 10_007) / 50_000,
+      " the",
+      0.25,
+    ]);
+    const { page, faults, readyMs } = await openReport(
+      browser,
+      await reportOf("many", csv("many.csv", rows)),
+    );
+    expect(readyMs).toBeLessThan(3000);
+    await drawAll(page);
+    const headers = await page.locator("#all-rows th").allTextContents();
+    const place = String(headers.findIndex((title) => title.startsWith("Gain")) + 1);
+    await page.locator(`#all-rows th:nth-child(${place}) button`).click();
+    await page.locator("#rows-last").click();
+    expect(await page.locator(`#all-rows tbody tr:last-child td:nth-child(${place})`).textContent()).toBe(
+      "NaN",
+    );
+    expect(faults).toEqual([]);
+  });
+});
