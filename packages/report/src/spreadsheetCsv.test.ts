@@ -7,7 +7,9 @@ const [row] = gptjRows;
 if (row === undefined) throw new Error("the fixture has rows");
 
 it("leaves rows alone that no spreadsheet would compute with, behind a mark that it is UTF-8", () => {
-  expect(spreadsheetCsv(gptjRows)).toBe(`\ufeff${notebookCsv(gptjRows)}`);
+  const plain = gptjRows.filter(({ topToken }) => topToken !== "\n");
+  expect(plain).toHaveLength(23);
+  expect(spreadsheetCsv(plain)).toBe(`\ufeff${notebookCsv(plain)}`);
 });
 
 it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])("puts an apostrophe before the text %j", (text) => {
