@@ -171,3 +171,21 @@ describe("what cannot be read is refused with file, line and column, and nothing
     expect(existsSync(out)).toBe(false);
   });
 });
+
+test("the Parquet file of an analysis is summarised as the file that it was made of", async () => {
+  const out = join(folder, "summarised");
+  await gain(["analyze", `${GPTJ}.csv`, "--out", out]);
+  const parquet = readdirSync(out).find((name) => name.endsWith(".parquet")) ?? "none";
+  const { code, stdout, stderr } = await gain(["summarize", join(out, parquet), "--json"]);
+  expect(code, stderr).toBe(0);
+  const [model] = JSON.parse(stdout) as {
+    n: number;
+    mean: number;
+    sd: number;
+    tTest: { value: { t: number } };
+  }[];
+  expect(model?.n).toBe(25);
+  expect(Math.abs((model?.mean ?? 0) / 1.0652160016545886 - 1)).toBeLessThan(1e-12);
+  expect(Math.abs((model?.sd ?? 0) / 0.08974290780208677 - 1)).toBeLessThan(1e-12);
+  expect(Math.abs((model?.tTest.value.t ?? 0) / 3.6334905594106552 - 1)).toBeLessThan(1e-12);
+});

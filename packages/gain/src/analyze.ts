@@ -5,8 +5,8 @@ import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
-import { distinctModels, type SourcedModel } from "./sources/distinctModels.ts";
-import { readMeasuredModels } from "./sources/measuredModels.ts";
+import { readSource } from "./sources/readSource.ts";
+import type { Source } from "./sources/source.ts";
 
 /**
  * Analyses what is on disk: no Python, no GPU, no network. Nothing is written before everything is read.
@@ -17,26 +17,24 @@ export async function analyze(
   paths: readonly string[],
   options: { readonly out?: string; readonly json: boolean },
 ): Promise<ExitCode> {
-  const models: SourcedModel[] = [];
-  for (const path of paths) {
-    for (const model of await readMeasuredModels(path)) models.push({ path, model });
-  }
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(await readSource(path));
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
   await mkdir(folder, { recursive: true });
-  const outputs = await writeOutputs(folder, distinctModels(models), {
+  const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths, "--out", folder]),
     createdAt: new Date(),
   });
-  printNotes(models);
+  printNotes(sources);
   printFindings(outputs, folder, options.json);
   return EXIT.done;
 }
 
 /** What was missing or not to be trusted goes to stderr, once for each source. */
-function printNotes(models: readonly SourcedModel[]): void {
+function printNotes(sources: readonly Source[]): void {
   const told = new Set<string>();
-  for (const { path, model } of models) {
-    for (const note of model.notes) told.add(`${path}: ${visibleText(note)}`);
+  for (const { path, models } of sources) {
+    for (const note of models.flatMap(({ notes }) => notes)) told.add(`${path}: ${visibleText(note)}`);
   }
   for (const line of told) process.stderr.write(`${line}\n`);
 }

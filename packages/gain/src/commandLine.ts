@@ -3,6 +3,7 @@
  *
  *   experiment   plan ─▶ sidecar ─▶ store ─▶ analysis ─▶ figures, tables, verdict ─▶ manifest
  *   analyze      files of a run, or CSV and JSON that Python wrote ─▶ tables, figures, verdict
+ *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, what to do about it
  *   verify       a run's files against each other, from the files alone
  *
@@ -45,6 +46,18 @@ export async function runCommandLine(): Promise<void> {
     .action(async (files: string[], options: { out?: string; json: boolean }) => {
       const { analyze } = await import("./analyze.ts");
       code = await analyze(files, options);
+    });
+
+  program
+    .command("summarize")
+    .description(
+      "count, mean, SD, quantiles and t test of any number of stored rows, by model and category, in little memory",
+    )
+    .argument("<source>", "a run's folder, or a .parquet file that gain wrote")
+    .option("--json", "print the summaries as JSON", false)
+    .action(async (source: string, options: { json: boolean }) => {
+      const { summarize } = await import("./summarize.ts");
+      code = await summarize(source, options);
     });
 
   program

@@ -16,7 +16,7 @@ import {
   type ModelRequest,
   type OpenRun,
 } from "@gain/experiment";
-import { sealRun } from "@gain/records";
+import { sealRun, writeRunParquet } from "@gain/records";
 import type { Deadlines } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -24,7 +24,7 @@ import { modelRequests, type ExperimentArguments } from "./experimentOptions.ts"
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { Progress } from "./progress.ts";
-import { modelsOfStore } from "./sources/storeModels.ts";
+import { labelsOf, modelsOfStore } from "./sources/storeModels.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
 
 const RUNS_FOLDER = "runs";
@@ -104,7 +104,12 @@ async function carryOut(
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
     const { writeOutputs } = await import("./outputs/writeOutputs.ts");
-    outputs = await writeOutputs(run.folder, await modelsOfStore(run.store, run.plan), {
+    const source = {
+      path: run.folder,
+      models: await modelsOfStore(run.store, run.plan),
+      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf),
+    };
+    outputs = await writeOutputs(run.folder, [source], {
       command: commandText("experiment", process.argv.slice(3)),
       createdAt: new Date(),
     });

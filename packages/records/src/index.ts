@@ -24,7 +24,7 @@ export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";
 export type { MeasuredRowLike } from "./store/rowBatch.ts";
 export { RunStore } from "./store/runStore.ts";
-export { storedGainRow, type ModelLabels } from "./store/storedGainRow.ts";
+export { storedGainRow, storedLabels, type ModelLabels } from "./store/storedGainRow.ts";
 export type { StoredRow } from "./store/storedRow.ts";
 export type { CategoryGains, GainQuantiles, GainSummary, StoredSummary } from "./summary/gainSummary.ts";
 export { summarizeStored } from "./summary/summarizeStored.ts";

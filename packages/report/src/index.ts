@@ -9,6 +9,6 @@ export { experimentTitle, type ReportLabels } from "./reportLabels.ts";
 export { runJson, type RunJson } from "./runJson.ts";
 export { spreadsheetCsv } from "./spreadsheetCsv.ts";
 export { summaryTables } from "./tables.ts";
-export { textTable } from "./textTable.ts";
+export { textTable, type Column } from "./textTable.ts";
 export { verdictBox } from "./verdictBox.ts";
 export { visibleText } from "./visibleText.ts";

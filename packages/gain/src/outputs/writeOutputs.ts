@@ -9,7 +9,7 @@
  */
 import { join } from "node:path";
 import { loadRenderer, renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
-import { writeFileAtomically, writeRowsParquet } from "@gain/records";
+import { writeFileAtomically } from "@gain/records";
 import {
   htmlReport,
   latexTable,
@@ -19,7 +19,8 @@ import {
   spreadsheetCsv,
   type ReportChart,
 } from "@gain/report";
-import type { MeasuredModel } from "../sources/measuredModel.ts";
+import { distinctModels } from "../sources/distinctModels.ts";
+import type { Source } from "../sources/source.ts";
 import { analyse, type AnalysedModel } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
 import { findingsOf, type Findings } from "./findings.ts";
@@ -33,14 +34,15 @@ export interface Outputs extends Findings {
 /** @throws RecordsError when the folder cannot be written; files that are there already stay whole */
 export async function writeOutputs(
   folder: string,
-  measured: readonly MeasuredModel[],
+  sources: readonly Source[],
   context: OutputContext,
 ): Promise<Outputs> {
   const files = new OutputFolder(folder);
   // While rows are analysed and written; should it fail, the first drawing says so.
   void loadRenderer().catch(() => undefined);
-  const analysis = analyse(measured);
+  const analysis = analyse(distinctModels(sources));
   for (const model of analysis.models) await writeRows(files, model);
+  for (const [i, source] of sources.entries()) await writeParquet(files, source, i);
 
   const charts: ReportChart[] = [];
   // All begin at once: a picture is encoded beside the thread that lays out the next.
@@ -66,9 +68,19 @@ async function writeRows(
   await files.write(`${name}.csv`, notebookCsv(rows, columns));
   await files.write(`${name}.json`, notebookJson(rows, findings, labels, columns));
   await files.write(`${slug}_spreadsheet_${timestamp}.csv`, spreadsheetCsv(rows));
-  const parquet = `${slug}_rows_${timestamp}.parquet`;
-  await writeRowsParquet(files.path(parquet), rows);
-  files.names.push(parquet);
+}
+
+/** One file a source, with all its models. */
+async function writeParquet(
+  files: OutputFolder,
+  { models, writeParquet: write }: Source,
+  i: number,
+): Promise<void> {
+  const [first] = models;
+  if (first === undefined) return;
+  const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
+  await write(files.path(name));
+  files.names.push(name);
 }
 
 interface DrawnFigure extends Figure {

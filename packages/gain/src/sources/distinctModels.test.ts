@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { distinctModels, type SourcedModel } from "./distinctModels.ts";
+import { distinctModels } from "./distinctModels.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 
-const sourced = (path: string, modelName: string, slug: string): SourcedModel => ({
+const sourced = (path: string, modelName: string, slug: string) => ({
   path,
-  model: { labels: { modelName, slug } } as MeasuredModel,
+  models: [{ labels: { modelName, slug } } as MeasuredModel],
 });
 
-const names = (models: readonly SourcedModel[]): [string, string][] =>
-  distinctModels(models).map(({ labels }) => [labels.modelName, labels.slug]);
+const names = (sources: readonly ReturnType<typeof sourced>[]): [string, string][] =>
+  distinctModels(sources).map(({ labels }) => [labels.modelName, labels.slug]);
 
 test("models of different names keep name and slug", () => {
   expect(names([sourced("a.csv", "A", "a"), sourced("a.csv", "B", "b")])).toEqual([

@@ -1,17 +1,13 @@
 import { basename } from "node:path";
 import type { MeasuredModel } from "./measuredModel.ts";
-
-/** A model and the path that it was read from. */
-export interface SourcedModel {
-  readonly path: string;
-  readonly model: MeasuredModel;
-}
+import type { Source } from "./source.ts";
 
 /**
  * Two sources may hold models of one name. Each keeps its own file names, and is called by its source too, so that a
  * comparison says which is which.
  */
-export function distinctModels(sourced: readonly SourcedModel[]): MeasuredModel[] {
+export function distinctModels(sources: readonly Pick<Source, "path" | "models">[]): MeasuredModel[] {
+  const sourced = sources.flatMap(({ path, models }) => models.map((model) => ({ path, model })));
   const bearers = new Map<string, number>();
   for (const { model } of sourced) count(bearers, model.labels.modelName);
   const names = new Map<string, number>();

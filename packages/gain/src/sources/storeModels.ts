@@ -1,6 +1,14 @@
 import { precisionFloorOf, type MeasurementPrecision } from "@gain/analysis";
 import { LoadedModel } from "@gain/experiment";
-import { storedGainRow, type GainRow, type RunPlan, type RunStore, type StoredModel } from "@gain/records";
+import {
+  storedGainRow,
+  storedLabels,
+  type GainRow,
+  type ModelLabels,
+  type RunPlan,
+  type RunStore,
+  type StoredModel,
+} from "@gain/records";
 import type { SelfCheck } from "@gain/report";
 import { countText } from "./countText.ts";
 import { loadedFacts } from "./loadedFacts.ts";
@@ -22,8 +30,20 @@ export async function modelsOfStore(store: RunStore, plan: RunPlan): Promise<Mea
   return models;
 }
 
+/** What the rows of a model call it; a model without a preset's labels is called what was seen on it. */
+export function labelsOf(model: StoredModel): ModelLabels {
+  const labels = storedLabels(model);
+  const { wiring, parameters } = LoadedModel.parse(model.loaded);
+  return {
+    ...labels,
+    architecture: labels.architecture ?? WIRING_LABELS[wiring],
+    params: labels.params ?? countText(parameters),
+  };
+}
+
 async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan): Promise<MeasuredModel> {
   const loaded = LoadedModel.parse(model.loaded);
+  const rowLabels = labelsOf(model);
   const rows: GainRow[] = [];
   const errors: string[] = [];
   let identityError = 0;
@@ -32,10 +52,7 @@ async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan):
       errors.push(`prompt ${String(row.prompt.item + 1)} (${row.errorCode}: ${row.errorText})`);
       continue;
     }
-    const gainRow = storedGainRow(row, model);
-    // A model without a preset's labels is called what was seen on it.
-    const architecture = gainRow.architecture ?? WIRING_LABELS[loaded.wiring];
-    rows.push({ ...gainRow, architecture, params: gainRow.params ?? countText(loaded.parameters) });
+    rows.push({ ...storedGainRow(row, model), ...rowLabels });
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { gainArithmetic, precisionFloorOf, type GainArithmetic } from "@gain/analysis";
 import { modelSlug, timestamp } from "@gain/experiment";
-import { readNotebookFile, type GainRow, type NotebookFile } from "@gain/records";
+import { readNotebookFile, writeRowsParquet, type GainRow, type NotebookFile } from "@gain/records";
 import type { SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { reportLabels } from "./reportLabels.ts";
+import type { Source } from "./source.ts";
 
 const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
   "bfloat16 norms": "every gain is a ratio of two bfloat16 numbers: the norms were rounded to steps of 0.4 %",
@@ -14,14 +15,18 @@ const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
 };
 
 /**
- * The models of a CSV or JSON file of the notebook's family, in order of first appearance.
+ * A CSV or JSON file of the notebook's family; its models in order of first appearance.
  *
  * @throws NotebookFileError naming file, line and column of what cannot be read
  */
-export async function readFileModels(path: string): Promise<MeasuredModel[]> {
+export async function readFileSource(path: string): Promise<Source> {
   const file = await readNotebookFile(path);
   const stamp = /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
-  return [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, path, stamp));
+  return {
+    path,
+    models: [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, path, stamp)),
+    writeParquet: (target) => writeRowsParquet(target, file.rows),
+  };
 }
 
 function rowsByModel(rows: readonly GainRow[]): ReadonlyMap<string, GainRow[]> {

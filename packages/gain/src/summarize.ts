@@ -1,0 +1,60 @@
+import { oneSampleTFromSummary, type Finding, type OneSampleT } from "@gain/analysis";
+import { summarizeStored, type GainSummary, type StoredSummary } from "@gain/records";
+import { textTable, type Column } from "@gain/report";
+import { EXIT, type ExitCode } from "./exitCodes.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: "model, category", align: "left" },
+  ...["n", "mean", "SD", "5 %", "median", "95 %", "t", "p(mean ≠ 1)"].map((title): Column => ({
+    title,
+    align: "right",
+  })),
+];
+
+/**
+ * Prints count, mean, SD, quantiles and the t test against 1 of stored gains, by model and category, in memory that does
+ * not grow with the rows. For runs too large for `analyze`, and for Parquet files that gain wrote.
+ */
+export async function summarize(source: string, options: { readonly json: boolean }): Promise<ExitCode> {
+  const models = await summarizeStored(source);
+  if (options.json) {
+    const tested = models.map((model) => ({
+      ...withTest(model),
+      categories: model.categories.map(withTest),
+    }));
+    process.stdout.write(`${JSON.stringify(tested)}\n`);
+  } else {
+    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines))}\n`);
+  }
+  return EXIT.done;
+}
+
+const withTest = <Summary extends GainSummary>(
+  summary: Summary,
+): Summary & { tTest: Finding<OneSampleT> } => ({
+  ...summary,
+  tTest: tTestOf(summary),
+});
+
+function tTestOf({ n, mean, sd }: GainSummary): Finding<OneSampleT> {
+  if (mean === null || sd === null) return { defined: false, reason: "mean or SD is not defined" };
+  return oneSampleTFromSummary({ n, mean, sd });
+}
+
+const modelLines = (model: StoredSummary): readonly (readonly string[])[] => [
+  cells(model.model, model),
+  ...model.categories.map((category) => cells(`  ${category.category ?? "(no category)"}`, category)),
+];
+
+function cells(name: string, summary: GainSummary): readonly string[] {
+  const { n, nonFinite, mean, sd, quantiles } = summary;
+  const number = (value: number | null | undefined): string => value?.toFixed(4) ?? "-";
+  const test = tTestOf(summary);
+  return [
+    nonFinite === 0 ? name : `${name} (${String(nonFinite)} not finite, left out)`,
+    String(n),
+    ...[mean, sd, quantiles?.p5, quantiles?.p50, quantiles?.p95].map(number),
+    test.defined ? test.value.t.toFixed(4) : "-",
+    test.defined ? test.value.pTwoSided.toPrecision(4) : "-",
+  ];
+}
