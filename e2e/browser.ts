@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** The browser to test in: `GAIN_CHROMIUM`, or where systems put it; undefined where there is none. */
-export const CHROMIUM = process.env["GAIN_CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+const CHROMIUM = process.env["GAIN_CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
 
 /** Why the tests in a browser do not run; undefined where they do. Continuous integration never goes without. */
 export const NO_BROWSER =

@@ -34,6 +34,10 @@ export function failureCode(error: unknown): ExitCode {
 
 const FORESEEN = new Set([
   "RecordsError",
+  "ReportError",
+  "FigureInputError",
+  "FigureRenderError",
+  "AnalysisError",
   "SidecarFailed",
   "SidecarGone",
   "SidecarSilent",

@@ -1,4 +1,5 @@
 export { comparisonSummary } from "./comparisonSummary.ts";
+export { ReportError } from "./errors.ts";
 export { latexTable } from "./latexTable.ts";
 export { markdownSummary } from "./markdownSummary.ts";
 export { notebookCsv } from "./notebookCsv.ts";

@@ -10,7 +10,15 @@ import {
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { rowNotes } from "./rowNotes.ts";
-import { findingText, intervalText, percentText, pText, rangeText, statisticText } from "./statisticText.ts";
+import {
+  findingText,
+  intervalText,
+  namedPText,
+  percentText,
+  pText,
+  rangeText,
+  statisticText,
+} from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
 
@@ -23,7 +31,7 @@ export function summaryTables(findings: GainFindings, labels: ReportLabels): str
 }
 
 /** Centre, spread and range of the last-layer gain, and the rows that need a second look. */
-export function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
+function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
   const { gain, rows } = findings;
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
@@ -36,7 +44,7 @@ export function resultsSummary(findings: GainFindings, labels: ReportLabels): st
 }
 
 /** Mean and SD of the gain in each category, in the order of the notebook's table. */
-export function categoryTable({ categories }: GainFindings): string {
+function categoryTable({ categories }: GainFindings): string {
   if (categories.length === 0) return "Mean gain per category: no prompt has a category";
   const columns = [
     { title: "category", align: "left" },
@@ -54,7 +62,7 @@ export function categoryTable({ categories }: GainFindings): string {
 }
 
 /** The t test against 1 with every p-value's alternative named, the notebook's own number, and the correlation. */
-export function statisticalValidation(findings: GainFindings): string {
+function statisticalValidation(findings: GainFindings): string {
   return [
     heading("STATISTICAL VALIDATION"),
     ...testLines(findings),
@@ -73,13 +81,13 @@ function testLines({ tTest, interval, notebook, verdict, precisionFloor }: GainF
     `  p(mean < 1): ${pText(pMeanBelow)}   dampening`,
     `  p(mean > 1): ${pText(pMeanAbove)}   expansion`,
     `  ${intervalText(interval)}`,
-    `  This model: ${findingText(verdict, String)} (two-sided, ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
+    `  This model: ${findingText(verdict, String)} (two-sided test at ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
     `  The notebook's "one-sided, ${quirk.direction}": ${pText(quirk.p)} ${stars}; it is p(mean < 1)`,
   ];
 }
 
 const floorText = (floor: PrecisionFloor | null): string =>
-  floor === null ? "" : `, and farther from 1 than ${percentText(floor.relative)}`;
+  floor === null ? "" : `; precision floor ${percentText(floor.relative)}`;
 
 /** What asks the same question in other ways, a line each. */
 function furtherLines(findings: GainFindings): readonly string[] {
@@ -87,10 +95,10 @@ function furtherLines(findings: GainFindings): readonly string[] {
   return [
     `BCa bootstrap:    ${findingText(bootstrap, ({ level, low, high }) => `${percentText(level)} interval of the mean ${rangeText(low, high)}`)}`,
     `Geometric mean:   ${statisticText(logGain.geometricMean)}${logGain.interval.defined ? ` ${rangeText(logGain.interval.value.low, logGain.interval.value.high)}` : ""}`,
-    `Cluster-robust:   ${findingText(clustered, ({ interval: range, pTwoSided, clusters }) => `${rangeText(range.low, range.high)}, p(mean ≠ 1) ${pText(pTwoSided)}, ${String(clusters)} categories`)}`,
-    `Wilcoxon:         ${findingText(wilcoxon, ({ pTwoSided, method }) => `p(median ≠ 1) ${pText(pTwoSided)} (${method})`)}`,
+    `Cluster-robust:   ${findingText(clustered, ({ interval: range, pTwoSided, clusters }) => `${rangeText(range.low, range.high)}, ${namedPText("mean ≠ 1", pTwoSided)}, ${String(clusters)} categories`)}`,
+    `Wilcoxon:         ${findingText(wilcoxon, ({ pTwoSided, method }) => `${namedPText("median ≠ 1", pTwoSided)} (${method})`)}`,
     `Effect size:      ${findingText(effect, ({ cohenD, hedgesG }) => `Cohen's d ${pythonFixed(cohenD, 4)}, Hedges' g ${pythonFixed(hedgesG, 4)}`)}`,
-    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${pythonFixed(margin, 6)} (TOST, p ${pText(p)})`)}`,
+    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${pythonFixed(margin, 6)} (TOST, ${namedPText("within", p)})`)}`,
     `Smallest effect:  ${findingText(power, ({ smallestEffect, power: share }) => `|mean − 1| = ${pythonFixed(smallestEffect, 4)} is seen with power ${percentText(share)}`)}`,
   ];
 }
@@ -108,7 +116,7 @@ function correlationLine({ entropyCorrelation, entropySpearman }: GainFindings):
 }
 
 /** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
-export function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
+function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
   const columns = [
     { title: "model", align: "left" },
     { title: "gain", align: "right" },
