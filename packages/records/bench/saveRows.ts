@@ -1,5 +1,5 @@
 /**
- * How fast the store takes rows, and how much memory it needs for them:
+ * How fast the store takes rows and gives them back, summarised or as Parquet, and how much memory that needs:
  *
  *   npx tsx packages/records/bench/saveRows.ts [rows = 100000] [blocks = 28] [rows per transaction = 256]
  *
@@ -9,10 +9,11 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RunStore, type PlannedPrompt } from "../src/index.ts";
+import { RunStore, summarizeStored, writeRunParquet, type PlannedPrompt } from "../src/index.ts";
 
 const [rows = 100_000, layers = 28, perTransaction = 256] = process.argv.slice(2).map(Number);
 const PROMPTS_PER_CHUNK = 1024;
+const SAMPLE_MS = 20;
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 let peak = 0;
@@ -128,6 +129,16 @@ try {
     sample();
   });
   console.log(`run.duckdb ${megabytes((await stat(join(dir, "run.duckdb"))).size)}`);
+
+  setInterval(sample, SAMPLE_MS).unref();
+  await timed("summarise", rows, async () => {
+    const [summary] = await summarizeStored(dir);
+    if (summary?.n !== rows) throw new Error(`summarised ${String(summary?.n)} of ${String(rows)} rows`);
+  });
+  const reading = await RunStore.openReadOnly(dir);
+  await timed("write as Parquet", rows, () => writeRunParquet(join(dir, "run.parquet"), reading));
+  await reading.close();
+  console.log(`run.parquet ${megabytes((await stat(join(dir, "run.parquet"))).size)}`);
 } finally {
   await rm(dir, { recursive: true });
 }
