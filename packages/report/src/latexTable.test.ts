@@ -1,13 +1,6 @@
 import { expect, it } from "vitest";
-import { latexTable, latexText } from "./latexTable.ts";
+import { latexTable } from "./latexTable.ts";
 import { oneModelInput } from "./reportFixture.ts";
-
-it("escapes each character that TeX reads", () => {
-  expect(latexText("\\input{/etc/passwd} 50% of $x_1^2$ & #~")).toBe(
-    "\\textbackslash{}input\\{/etc/passwd\\} 50\\% of \\$x\\_1\\textasciicircum{}2\\$ \\& \\#\\textasciitilde{}",
-  );
-  expect(latexText("a\nb\u202ec")).toBe("a\\textbackslash{}nb\\textbackslash{}u202ec");
-});
 
 it("has a column specification for every column, and as many cells in every line", () => {
   const table = latexTable(oneModelInput);
@@ -15,14 +8,19 @@ it("has a column specification for every column, and as many cells in every line
   const lines = table.split("\n").filter((line) => line.endsWith("\\\\"));
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(line.split(/(?<!\\)&/)).toHaveLength(columns.length);
-  expect(lines[1]).toContain("GPT-J-6B & parallel & 25 & 1.0652 & 0.0897 & [1.0282, 1.1023]");
+  expect(lines[1]).toContain(
+    "GPT-J-6B & 25 & 1.0652 & 0.0897 & [1.0282, 1.1023] & 0.001323 & 0.001323 & 0.73 & expansion",
+  );
 });
 
 it("keeps a hostile model name in its cell", () => {
   const [model] = oneModelInput.models;
   if (model === undefined) throw new Error("the fixture has a model");
-  const models = [{ ...model, labels: { ...model.labels, modelName: "a & b \\\\ \\end{tabular}" } }];
+  const named = (modelName: string) => ({ ...model, labels: { ...model.labels, modelName } });
+  const models = [named("a & b \\\\ \\end{tabular}"), named("[9cm]"), named(" * x")];
   const table = latexTable({ ...oneModelInput, models });
   expect(table.match(/\\end\{tabular\}/g)).toHaveLength(1);
   expect(table).toContain("a \\& b \\textbackslash{}\\textbackslash{} \\textbackslash{}end\\{tabular\\}");
+  expect(table).toContain("    {}[9cm] & ");
+  expect(table).toContain("    {} * x & ");
 });

@@ -1,56 +1,69 @@
-import { modelsTable } from "./comparisonTables.ts";
-import type { ReportInput } from "./reportInput.ts";
-import type { StatCell } from "./statTable.ts";
-import { visibleText } from "./visibleText.ts";
+import type { Finding } from "@gain/analysis";
+import { latexText } from "./latexText.ts";
+import type { ModelReport, ReportInput } from "./reportInput.ts";
+import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 
-/** Characters that TeX reads, and signs of this package's texts that pdfTeX's fonts have no glyph for in text. */
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\\": "\\textbackslash{}",
-  "{": "\\{",
-  "}": "\\}",
-  $: "\\$",
-  "&": "\\&",
-  "#": "\\#",
-  "%": "\\%",
-  _: "\\_",
-  "^": "\\textasciicircum{}",
-  "~": "\\textasciitilde{}",
-  "<": "$<$",
-  ">": "$>$",
-  "|": "$|$",
-  '"': "\\textquotedbl{}",
-  "`": "\\textasciigrave{}",
-  "−": "$-$",
-  "≠": "$\\neq$",
-  "–": "--",
-  "’": "'",
-};
+/** A column: its heading in LaTeX and its alignment. */
+const COLUMNS = [
+  ["Model", "l"],
+  ["$n$", "r"],
+  ["Mean", "r"],
+  ["SD", "r"],
+  ["95\\,\\% interval", "r"],
+  ["$p$", "r"],
+  ["Holm $p$", "r"],
+  ["$d$", "r"],
+  ["Verdict", "l"],
+] as const;
 
-/** Text from outside as LaTeX that prints it: what TeX reads is escaped, and what hides or reorders is made visible. */
-export function latexText(text: string): string {
-  return Array.from(visibleText(text), (character) => ESCAPES[character] ?? character).join("");
-}
+const CAPTION =
+  "Last-layer gain of every model, tested against 1. Interval of the mean by Student's $t$; $p$ of the two-sided " +
+  "$t$ test, alternative: the mean differs from 1; Holm's correction over the models; $d$: Cohen's, " +
+  "(mean $-$ 1)/SD. A dash stands for what is not defined.";
 
-/** All models with their statistics, as a table for `\usepackage{booktabs}`. */
+/**
+ * All models with their statistics as a table, for `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. It fits the
+ * width of an article's text as long as the models' names do.
+ */
 export function latexTable({ models, comparison, version, createdAt }: ReportInput): string {
-  const { caption, columns, rows } = modelsTable(models, comparison);
-  const line = (cells: readonly string[]): string => `    ${cells.join(" & ")} \\\\`;
+  const rows = models.map((model, i) => cells(model, comparison.neutralTests[i]?.pHolm));
   return `${[
     `% Made by gain ${latexText(version)} on ${latexText(createdAt)}. Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.`,
     "\\begin{table}",
     "  \\centering",
-    `  \\caption{${latexText(caption)}. Intervals are of Student's $t$; Holm's correction is over the models.}`,
+    "  \\footnotesize",
+    "  \\setlength{\\tabcolsep}{4pt}",
+    `  \\caption{${CAPTION}}`,
     "  \\label{tab:gain}",
-    `  \\begin{tabular}{${columns.map(({ align }) => (align === "number" ? "r" : "l")).join("")}}`,
+    `  \\begin{tabular}{${COLUMNS.map(([, align]) => align).join("")}}`,
     "    \\toprule",
-    line(columns.map(({ title }) => latexText(title))),
+    line(COLUMNS.map(([heading]) => heading)),
     "    \\midrule",
-    ...rows.map((cells) => line(cells.map(cellText))),
+    ...rows.map((row) => line(row.map(latexText))),
     "    \\bottomrule",
     "  \\end{tabular}",
     "\\end{table}",
   ].join("\n")}\n`;
 }
 
+function cells({ labels, findings }: ModelReport, pHolm: Finding<number> | undefined): readonly string[] {
+  const { gain, interval, tTest, effect, verdict } = findings;
+  return [
+    labels.modelName,
+    countText(gain.n),
+    orDash(gain.mean, fourDecimals),
+    orDash(gain.sd, fourDecimals),
+    orDash(interval, ({ low, high }) => rangeText(low, high)),
+    orDash(tTest, ({ pTwoSided }) => pText(pTwoSided)),
+    pHolm === undefined ? "–" : orDash(pHolm, pText),
+    orDash(effect, ({ cohenD }) => cohenD.toFixed(2)),
+    orDash(verdict, String),
+  ];
+}
+
 /** Why a number is missing is too long for a cell; the report says it. */
-const cellText = ({ text, isMissing }: StatCell): string => (isMissing === true ? "--" : latexText(text));
+const orDash = <Value>(finding: Finding<Value>, write: (value: Value) => string): string =>
+  finding.defined ? write(finding.value) : "–";
+
+/** A row. After the end of the row before, a bracket or an asterisk would be read as that row's option. */
+const line = (row: readonly string[]): string => `    ${row.join(" & ").replace(/^ *[[*]/, "{}$&")} \\\\`;

@@ -8,7 +8,7 @@ import { methods } from "./methods.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "./statTable.ts";
-import { findingText, pText } from "./statisticText.ts";
+import { findingText, namedPText } from "./statisticText.ts";
 import { verdictWords } from "./verdictWords.ts";
 
 /** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
@@ -62,7 +62,7 @@ function evidenceTable({ findings, labels }: ModelReport): StatTable {
     rows: lines.map(({ name, result, pValues, remark }) => [
       cell(name),
       { text: findingText(result, String), ...(result.defined && remark !== undefined && { note: remark }) },
-      cell(pValues.map(({ alternative, p }) => `p(${alternative}) = ${pText(p)}`).join("; ")),
+      cell(pValues.map(({ alternative, p }) => namedPText(alternative, p)).join("; ")),
     ]),
   };
 }

@@ -4,6 +4,9 @@ import { pythonFixed } from "./pythonNumber.ts";
 /** Below this, six decimals would show nothing but zeros. */
 const SMALLEST_FIXED_P = 1e-6;
 
+/** A p that is 0 was smaller than the smallest double. */
+const SMALLEST_DOUBLE = "5e-324";
+
 /** A result in words, or why there is none. */
 export function findingText<Value>(finding: Finding<Value>, write: (value: Value) => string): string {
   return finding.defined ? write(finding.value) : `not defined: ${finding.reason}`;
@@ -13,9 +16,18 @@ export function findingText<Value>(finding: Finding<Value>, write: (value: Value
 export const statisticText = (statistic: Statistic, decimals = 4): string =>
   findingText(statistic, (value) => pythonFixed(value, decimals));
 
-/** A p-value with six decimals; a smaller one by its power of ten. */
+/** A p-value with six decimals, a smaller one by its power of ten; none that is neither 0 nor 1 looks so. */
 export function pText(p: number): string {
-  return p > 0 && p < SMALLEST_FIXED_P ? p.toExponential(2) : pythonFixed(p, 6);
+  if (p === 0) return `< ${SMALLEST_DOUBLE}`;
+  if (p < SMALLEST_FIXED_P) return p.toExponential(2);
+  const text = pythonFixed(p, 6);
+  return text.startsWith("1") && p < 1 ? "> 0.999999" : text;
+}
+
+/** A p-value beside its alternative: "p(mean > 1) = 0.000661". */
+export function namedPText(alternative: string, p: number): string {
+  const text = pText(p);
+  return `p(${alternative}) ${/^[<>]/.test(text) ? "" : "= "}${text}`;
 }
 
 /** A confidence interval: "95 % interval of the mean [1.0282, 1.1023]". */

@@ -11,7 +11,7 @@ import { centred, drawBox } from "./box.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
-import { findingText, gainWord, intervalText, pText, statisticText } from "./statisticText.ts";
+import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
 import { notebookConclusion } from "./verdictWords.ts";
 import { visibleText } from "./visibleText.ts";
 
@@ -42,7 +42,9 @@ function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabe
     `MEASURED GAIN: ${statisticText(gain.mean)}, ${intervalText(interval)}`,
     `t-test vs 1.0: ${findingText(tTest, ({ t, df }) => `t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`)}`,
     ...(tTest.defined
-      ? [`  p(mean < 1) = ${pText(tTest.value.pMeanBelow)}, p(mean > 1) = ${pText(tTest.value.pMeanAbove)}`]
+      ? [
+          `  ${namedPText("mean < 1", tTest.value.pMeanBelow)}, ${namedPText("mean > 1", tTest.value.pMeanAbove)}`,
+        ]
       : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { PYTHIA, type GainFindings, type NotebookVerdict } from "@gain/analysis";
 import type { ReportLabels } from "./reportLabels.ts";
-import { findingText, pText, rangeText } from "./statisticText.ts";
+import { findingText, namedPText, rangeText } from "./statisticText.ts";
 
 /** The verdict on one model in words. */
 export interface VerdictWords {
@@ -39,22 +39,18 @@ export function notebookConclusion(verdict: NotebookVerdict, { modelName, wiring
     : `By this rule ${modelName} does not dampen; ${PYTHIA.model}'s dampening stays unexplained.`;
 }
 
-function furtherEvidence({ tTest, bootstrap, wilcoxon, equivalence }: GainFindings): readonly string[] {
+function furtherEvidence({ tTest, bootstrap, wilcoxon }: GainFindings): readonly string[] {
   const oneSided = tTest.defined
     ? [
-        `One-sided, p(mean < 1) = ${pText(tTest.value.pMeanBelow)} and p(mean > 1) = ${pText(tTest.value.pMeanAbove)}.`,
+        `One-sided, ${namedPText("mean < 1", tTest.value.pMeanBelow)} and ${namedPText("mean > 1", tTest.value.pMeanAbove)}.`,
       ]
     : [];
   const resampled = bootstrap.defined
     ? [`The BCa bootstrap interval of the mean is ${rangeText(bootstrap.value.low, bootstrap.value.high)}.`]
     : [];
   const ranked = wilcoxon.defined
-    ? [`Wilcoxon’s signed-rank test gives p(median ≠ 1) = ${pText(wilcoxon.value.pTwoSided)}.`]
+    ? [`Wilcoxon’s signed-rank test gives ${namedPText("median ≠ 1", wilcoxon.value.pTwoSided)}.`]
     : [];
-  const equal =
-    equivalence.defined && equivalence.value.equivalent
-      ? [`The mean is shown to equal 1 within the precision floor: p = ${pText(equivalence.value.p)}.`]
-      : [];
-  const sentences = [...oneSided, ...resampled, ...ranked, ...equal];
+  const sentences = [...oneSided, ...resampled, ...ranked];
   return sentences.length === 0 ? [] : [sentences.join(" ")];
 }

@@ -14,9 +14,6 @@ const DARK_COLOURS = new Map([
   // A scale of counts has its densest end farthest from the paper.
   ["#cfe3f2", "#17415e"],
   ["#00233a", "#cfe3f2"],
-  ["#f1f1f1", "#232830"],
-  ["#c4c4c4", "#4c5560"],
-  ["#4d4d4d", "#a3abb5"],
 ]);
 
 /**

@@ -2,7 +2,7 @@ import { categoryStatistics } from "../categoryStatistics.ts";
 import { evidence, type EvidenceLine } from "../evidence.ts";
 import type { ModelReport } from "../reportInput.ts";
 import { rowNotes } from "../rowNotes.ts";
-import { pText } from "../statisticText.ts";
+import { namedPText } from "../statisticText.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
@@ -46,7 +46,7 @@ function statisticRow({ name, result, pValues, remark }: EvidenceLine): Markup {
   const note = remark === undefined ? markup`` : markup`<span class="note">${remark}</span>`;
   if (!result.defined)
     return markup`<tr><th scope="row">${name}</th><td class="why" colspan="2">not defined: ${result.reason}</td></tr>\n`;
-  const ps = pValues.map(({ alternative, p }) => markup`<li>p(${alternative}) = ${pText(p)}</li>`);
+  const ps = pValues.map(({ alternative, p }) => markup`<li>${namedPText(alternative, p)}</li>`);
   const cell = ps.length === 0 ? markup`` : markup`<ul>${ps}</ul>`;
   return markup`<tr><th scope="row">${name}${note}</th><td>${result.value}</td><td>${cell}</td></tr>\n`;
 }

@@ -1,0 +1,59 @@
+import { architectureComparison, compileFigure, forestPlot, fourPanels, normGrowth } from "@gain/figures";
+import { describe, expect, it } from "vitest";
+import { gptjFindings, gptjRows } from "../gptjFixture.ts";
+import { contrast } from "./contrast.ts";
+import { scriptScope } from "./scriptScope.ts";
+
+const { DARK_COLOURS, darkSpec } = scriptScope(["chartColours.js"], "({ DARK_COLOURS, darkSpec })") as {
+  readonly DARK_COLOURS: ReadonlyMap<string, string>;
+  readonly darkSpec: (spec: unknown) => unknown;
+};
+
+const model = "GPT-J-6B";
+const bars = [{ name: model, gain: 1.07, kind: "unknown", source: "measured" }] as const;
+const norms = Array.from({ length: 5 }, (_, k) => k + 1);
+const rows = gptjRows.map((row) => ({ ...row, norms }));
+const figures = {
+  "four panels": fourPanels({
+    ...{ model, kind: "unknown", rows, meanGain: 1.07, correlation: null, bars },
+    reference: { name: "Pythia-6.9B", gain: 0.8 },
+  }),
+  "architecture comparison": architectureComparison(bars),
+  "forest plot": forestPlot({
+    models: [{ name: model, kind: "unknown", findings: gptjFindings }],
+    references: [],
+  }),
+  "norm growth": normGrowth({ model, rows }),
+};
+
+/** Colours outside the data whose red, green and blue are the same. */
+function greys(spec: unknown): readonly string[] {
+  if (typeof spec === "string")
+    return /^(?:#([0-9a-f]{2})\1\1|#(.)\2\2|white|black|gr[ae]y)$/i.test(spec) ? [spec] : [];
+  if (typeof spec !== "object" || spec === null) return [];
+  return Object.entries(spec).flatMap(([key, value]) => (key === "values" ? [] : greys(value)));
+}
+
+describe.each(Object.entries(figures))("on dark paper, the %s", (_name, figure) => {
+  it("has no grey, white or black that is made for light paper", async () => {
+    const compiled: unknown = await compileFigure(figure);
+    expect(greys(compiled).length).toBeGreaterThan(5);
+    const kept = new Set(greys(darkSpec(compiled)));
+    const dark = new Set(DARK_COLOURS.values());
+    expect([...kept].filter((colour) => !dark.has(colour))).toEqual([]);
+  });
+});
+
+it("shows text and lines with a contrast of 4.5 at least", () => {
+  const paper = DARK_COLOURS.get("white") ?? "";
+  for (const ink of ["#1a1a1a", "#000000", "#444444", "#4d4d4d"])
+    expect(contrast(DARK_COLOURS.get(ink) ?? "", paper)).toBeGreaterThan(4.5);
+});
+
+it("leaves data alone: a prompt that reads as a colour stays that prompt", () => {
+  const spec = { data: [{ values: [{ prompt: "white" }] }], marks: [{ fill: "white" }] };
+  expect(darkSpec(spec)).toEqual({
+    data: [{ values: [{ prompt: "white" }] }],
+    marks: [{ fill: DARK_COLOURS.get("white") }],
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { gptjRows } from "../gptjFixture.ts";
+import { rowColumns } from "../page/rowColumns.ts";
+import { scriptScope } from "./scriptScope.ts";
+
+interface Filter {
+  readonly words: string;
+  readonly model: number | null;
+  readonly category: number | null;
+  readonly side: "" | "below" | "above" | "other";
+  readonly flaggedOnly: boolean;
+}
+
+const { rowStore, sortKeys, sortRows, filteredRows } = scriptScope(
+  ["rowStore.js", "rowFilter.js"],
+  "({ rowStore, sortKeys, sortRows, filteredRows })",
+) as {
+  readonly rowStore: (island: unknown) => object;
+  readonly sortKeys: (store: object, column: string) => Float64Array;
+  readonly sortRows: (rows: Uint32Array, keys: Float64Array, direction: 1 | -1) => void;
+  readonly filteredRows: (store: object, filter: Filter) => Uint32Array;
+};
+
+const gains = [1.5, Number.NaN, -Infinity, 0.5, Number.NaN, Infinity, 1, 0.5];
+const categories = ["b", "a", null, "b", "A10", "A9", "c", "a"];
+const rows = gains.map((lastGain, i) => ({
+  ...gptjRows[i % gptjRows.length],
+  ...{ model: "m", architecture: null, normType: null, params: null, role: null, complexity: null },
+  ...{ entropyNats: i === 3 ? null : i, totalAmp: null, topProb: null, layers: null, norms: null },
+  category: categories[i] ?? null,
+  prompt: `prompt ${String(i)}`,
+  topToken: i === 6 ? " Paris" : null,
+  lastGain,
+  flags: i === 2 ? (["non_finite"] as const) : [],
+}));
+// As the page gets it: through JSON.
+const store = rowStore(JSON.parse(JSON.stringify(rowColumns([{ name: "m", rows }]))));
+
+const EVERYTHING: Filter = { words: "", model: null, category: null, side: "", flaggedOnly: false };
+const passing = (filter: Partial<Filter>): number[] => [...filteredRows(store, { ...EVERYTHING, ...filter })];
+function sorted(column: string, direction: 1 | -1): number[] {
+  const order = filteredRows(store, EVERYTHING);
+  sortRows(order, sortKeys(store, column), direction);
+  return [...order];
+}
+
+describe("the table of all rows sorts", () => {
+  it("numbers as numbers, infinities at their ends, NaN last in both directions, equals in the rows' order", () => {
+    expect(sorted("gain", 1)).toEqual([2, 3, 7, 6, 0, 5, 1, 4]);
+    expect(sorted("gain", -1)).toEqual([5, 0, 6, 3, 7, 2, 1, 4]);
+  });
+
+  it("what the source does not state last, too", () => {
+    expect(sorted("entropyNats", 1).at(-1)).toBe(3);
+    expect(sorted("entropyNats", -1)).toEqual([7, 6, 5, 4, 2, 1, 0, 3]);
+  });
+
+  it("texts as a reader does, numbers in them by size", () => {
+    expect(sorted("category", 1)).toEqual([1, 7, 5, 4, 0, 3, 6, 2]);
+  });
+
+  it("by the rows' own order", () => {
+    expect(sorted("row", -1)).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+});
+
+describe("the table of all rows shows", () => {
+  it("all rows without a filter", () => {
+    expect(passing({})).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("rows that have every word somewhere, in any case", () => {
+    expect(passing({ words: "  PROMPT  paris " })).toEqual([6]);
+    expect(passing({ words: "prompt nowhere" })).toEqual([]);
+  });
+
+  it("rows of one category, of one side of 1, with a flag", () => {
+    expect(passing({ category: 0 })).toEqual([0, 3]);
+    expect(passing({ side: "below" })).toEqual([3, 7]);
+    expect(passing({ side: "above" })).toEqual([0]);
+    expect(passing({ side: "other" })).toEqual([1, 2, 4, 5, 6]);
+    expect(passing({ flaggedOnly: true })).toEqual([2]);
+    expect(passing({ category: 0, side: "below", words: "3" })).toEqual([3]);
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { visibleText } from "../visibleText.ts";
+import { scriptScope } from "./scriptScope.ts";
+
+const shownText = scriptScope(["shownText.js"], "shownText") as (text: string) => string;
+
+it("writes every character in a tooltip as the rest of the report writes it", () => {
+  const differing: string[] = [];
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const text = `a${String.fromCodePoint(point)}b`;
+    if (shownText(text) !== visibleText(text)) differing.push(point.toString(16));
+  }
+  expect(differing).toEqual([]);
+});

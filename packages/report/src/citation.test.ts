@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { citation } from "./citation.ts";
+
+const { text, bibtex } = citation({ version: "1.2.3", createdAt: "2026-01-05T15:23:33.000Z" });
+
+it("names this version and the day, and invents no author and no DOI", () => {
+  for (const cited of [text, bibtex]) {
+    expect(cited).toContain("version 1.2.3");
+    expect(cited).toContain("2026-01-05");
+    expect(cited).toContain("Gain contributors");
+    expect(cited).not.toMatch(/doi/i);
+  }
+});
+
+it("is one BibTeX entry with balanced braces", () => {
+  expect(bibtex).toMatch(/^@misc\{gain,\n(?: {2}\w+ += \{.*\},?\n)+\}$/);
+  expect(bibtex.match(/\{/g)).toHaveLength(bibtex.match(/\}/g)?.length ?? 0);
+});

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { gptjRows } from "../gptjFixture.ts";
+import { inputOf, oneModelInput } from "../reportFixture.ts";
+import { htmlReport } from "./htmlReport.ts";
+
+const HOSTILE = [
+  "</script><script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "</style><style>@import 'http://127.0.0.1/x'",
+  "<!--<script>",
+  "</title><base href=http://127.0.0.1/>",
+  "\u202ereversed\u2028\0",
+];
+
+const chart = (text: string) => ({
+  id: text,
+  title: text,
+  caption: text,
+  vega: { data: [{ name: text, values: [{ prompt: text }] }] },
+  narrowVega: { description: text },
+});
+
+/** A report in which every text from outside is this one. */
+function hostileReport(text: string): string {
+  const rows = gptjRows.map((row) => ({ ...row, category: text, prompt: text, topToken: text }));
+  const input = inputOf(rows);
+  return htmlReport({
+    ...input,
+    title: text,
+    models: input.models.map((model) => ({
+      ...model,
+      labels: { ...model.labels, modelName: text, architecture: text, normType: text },
+      notes: [text],
+    })),
+    charts: [chart(text)],
+    provenance: [{ heading: text, facts: [[text, text]] }],
+    selfChecks: [{ name: text, result: text, detail: text }],
+    command: text,
+    version: text,
+    createdAt: text,
+    dataLicence: text,
+  });
+}
+
+const SCRIPT = /<script(?: type="application\/json" id="[a-z0-9-]+")?>[^]*?<\/script>/g;
+const html = htmlReport({ ...oneModelInput, charts: [chart("a chart")] });
+const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "";
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const inlineTexts = (tag: "script" | "style"): string[] =>
+  Array.from(html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, "g")), ([, text = ""]) => text);
+
+describe("the page's policy", () => {
+  it("forbids everything but the page's own scripts and style, named by their hashes", () => {
+    expect(inlineTexts("script")).toHaveLength(3);
+    expect(inlineTexts("style")).toHaveLength(1);
+    expect(policy.split("; ")).toEqual([
+      "default-src 'none'",
+      `script-src ${inlineTexts("script").map(hashOf).join(" ")}`,
+      `style-src ${inlineTexts("style").map(hashOf).join(" ")}`,
+      "img-src data:",
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+
+  it("comes before anything that it is about", () => {
+    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<style"));
+    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<title"));
+  });
+});
+
+describe("the page", () => {
+  it("says the verdict first, then the evidence, and everything after in a stated order", () => {
+    const sections = Array.from(html.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id);
+    expect(sections).toEqual([
+      ...["verdict", "evidence", "charts", "rows", "methods", "notes", "self-checks", "provenance"],
+      ...["reproduce", "cite", "licence"],
+    ]);
+  });
+
+  it("has each id once, and leads to sections that it has", () => {
+    const markup = html.replace(SCRIPT, (script) => script.slice(0, script.indexOf(">") + 1));
+    const ids = Array.from(markup.matchAll(/ id="([^"]*)"/g), ([, id]) => id);
+    expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
+    for (const [, target] of markup.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
+  });
+
+  it("shows the real run: verdict, the notebook's beside it, every alternative named", () => {
+    const text = html.replace(SCRIPT, "").replace(/<[^>]*>/g, "");
+    expect(text).toContain("The mean gain of 1.0652 (95 % interval 1.0282 to 1.1023) lies above 1");
+    expect(text).toContain("says REJECTED");
+    expect(text).toContain("not testable with one model per class");
+    for (const alternative of ["mean ≠ 1", "mean &lt; 1", "mean &gt; 1", "median ≠ 1", "r ≠ 0", "ρ ≠ 0"])
+      expect(text).toContain(`p(${alternative}) = 0.`);
+    expect(text).toContain("t = 3.6335, 24 degrees of freedom");
+  });
+
+  it("carries the licences of what it carries", () => {
+    expect(html.match(/Redistribution and use in source and binary forms/g)).toHaveLength(2);
+  });
+});
+
+describe.each(HOSTILE)("with the text %j everywhere", (text) => {
+  const hostile = hostileReport(text);
+
+  it("has the scripts that it has without, and no element or attribute of that text", () => {
+    expect(hostile.match(/<script>/g)).toHaveLength(3);
+    const markup = hostile.replace(SCRIPT, "").replace(/<style>[^]*?<\/style>/, "");
+    expect(markup).not.toMatch(/<(?:script|style|img|base|iframe|object|link|form)\b/i);
+    for (const [tag] of markup.matchAll(/<[a-z][^>]*>/gi)) {
+      const outsideQuotes = tag.replace(/"[^"]*"/g, '""');
+      expect(outsideQuotes).not.toMatch(/\s(?:on\w+|style|src|srcdoc)=/i);
+      expect(tag).not.toMatch(/\shref="(?!#)/i);
+      expect(outsideQuotes.replace(/""/g, "")).not.toMatch(/["']/);
+    }
+  });
+
+  it("keeps it whole in islands that are JSON, and passes no control or bidirectional character on", () => {
+    const islands = Array.from(
+      hostile.matchAll(/<script type="application\/json" id="([a-z0-9-]+)">([^]*?)<\/script>/g),
+      ([, id, json = ""]) => [id, JSON.parse(json) as unknown] as const,
+    );
+    expect(islands.map(([id]) => id)).toEqual(["chart-0", "chart-0-narrow", "rows-data"]);
+    expect(islands[0]?.[1]).toEqual(chart(text).vega);
+    expect(hostile.replace(SCRIPT, "")).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
+  });
+});
