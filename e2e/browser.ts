@@ -1,6 +1,6 @@
 /** A real Chromium that opens files from disk, and a page that remembers all it should never have to tell. */
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -31,8 +31,12 @@ export interface OpenReport {
   readonly readyMs: number;
 }
 
-export async function openReport(browser: Browser, file: string): Promise<OpenReport> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+export async function openReport(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenReport> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
   const faults: string[] = [];
   const address = `file://${file}`;
   page.on("request", (request) => {

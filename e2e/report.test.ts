@@ -142,6 +142,9 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     const { page, faults } = await openReport(browser, await reportOf("hostile", csv("hostile.csv", rows)));
     await drawAll(page);
     await page.locator("#rows-page-size").selectOption("250");
+    await page.locator("[data-chart] svg .mark-symbol.role-mark path").last().hover();
+    await expect.poll(() => page.locator(".tooltip dd").count()).toBeGreaterThan(0);
+    expect(await page.locator(".tooltip > :not(dt, dd), .tooltip dd *").count()).toBe(0);
     expect(await page.evaluate("window.pwned")).toBeUndefined();
     const table = (await page.locator("#all-rows tbody").textContent()) ?? "";
     expect(table).toContain("</script><script>window.pwned = 1</script>");
