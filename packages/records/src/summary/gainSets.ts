@@ -13,7 +13,6 @@ export const hull = (ranges: readonly Range[]): Range =>
 
 /** The finite gains of one group, or of all groups of a model together. */
 export interface GainSet {
-  readonly modelNumber: number;
   readonly groups: readonly number[];
   /** Wanted ranks among its gains, from 0 for the lowest. */
   readonly ranks: readonly number[];

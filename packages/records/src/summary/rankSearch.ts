@@ -34,8 +34,8 @@ export function narrow(
   const parts = new Map<number, CellPart>();
   for (const search of open) {
     const bins = binsOfRank(search, lists.list(search.set, search.cell));
-    // A model's groups share their cells: a gain is in one cell only.
-    const key = [search.cell, bins[0]?.bin, sets[search.set]?.modelNumber].join(" ");
+    // Sets share their cells: a gain is in one cell only.
+    const key = [search.cell, bins[0]?.bin].join(" ");
     const cell = cells.get(key) ?? cells.size;
     cells.set(key, cell);
     for (const { place, count } of bins) parts.set(place, { place, cell, count });

@@ -53,7 +53,6 @@ function byModel(groups: readonly GroupMoments[]): GroupMoments[][] {
 
 /** The gains of these groups of one model together, and the ranks that their summary needs. */
 const setOf = (groups: readonly GroupMoments[]): GainSet => ({
-  modelNumber: groups[0]?.modelNumber ?? 0,
   groups: groups.map(({ group }) => group),
   ranks: ranksFor(pooled(groups).n),
 });
