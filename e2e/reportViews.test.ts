@@ -6,6 +6,10 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawAll, launch, NO_BROWSER, openReport } from "./browser.ts";
 import { gain, ROOT } from "./gainCommand.ts";
+import { pdfColours } from "./pdfColours.ts";
+
+/** The charts' axes and letters on light and on dark paper. */
+const INK = { light: "#1a1a1a", dark: "#e6e9ed" };
 
 const PYTHON_OUTPUTS = join(ROOT, "packages/records/fixtures/python-outputs");
 
@@ -49,15 +53,15 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     const { page, faults } = await openReport(browser, report, { colorScheme: "dark" });
     // The last to be told before the pages are made.
     await page.evaluate(`addEventListener("beforeprint", () => {
-      const schemes = Array.from(document.querySelectorAll("[data-chart]"), ({ dataset }) => dataset.scheme);
       window.printed = {
-        schemes: [...new Set(schemes)],
         folded: document.querySelectorAll("details:not([open])").length,
         rows: document.querySelectorAll("#all-rows tbody tr").length,
       };
     })`);
-    await page.pdf({ format: "A4" });
-    expect(await page.evaluate("window.printed")).toEqual({ schemes: ["light"], folded: 0, rows: 125 });
+    const painted = pdfColours(await page.pdf({ format: "A4" }));
+    expect(await page.evaluate("window.printed")).toEqual({ folded: 0, rows: 125 });
+    expect(painted).toContain(INK.light);
+    expect(painted).not.toContain(INK.dark);
     await expect.poll(() => page.locator("[data-chart][data-scheme=light]").count()).toBe(0);
     expect(await page.locator("#all-rows tbody tr").count()).toBe(50);
     await page.emulateMedia({ media: "print" });

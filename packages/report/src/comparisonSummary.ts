@@ -1,14 +1,17 @@
 import type { ModelComparison, PairedComparison } from "@gain/analysis";
 import { architectureStatus, asSentence } from "./architectureWords.ts";
 import { pairRemarks } from "./comparisonTables.ts";
+import { displayWidth } from "./displayWidth.ts";
 import { fourDecimals, pText, rangeText } from "./statisticText.ts";
 import { heading } from "./tables.ts";
 import { textTable, type Column } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
+import { wrapLine } from "./wrapLine.ts";
 
 /** Pairs that a terminal shows; the reports have all of them. */
 const MOST_PAIRS = 30;
-const NAME_CHARACTERS = 34;
+const NAME_COLUMNS = 34;
+const TERMINAL_WIDTH = 80;
 
 /** What several models say together, for a terminal of 80 columns. */
 export function comparisonSummary({ pairs, architectures }: ModelComparison): string {
@@ -24,9 +27,11 @@ export function comparisonSummary({ pairs, architectures }: ModelComparison): st
     heading("MODELS COMPARED ON THE SAME PROMPTS"),
     textTable(columns, pairs.slice(0, MOST_PAIRS).map(pairCells)),
     ...(more > 0 ? [`  and ${String(more)} more pairs: the reports have them`] : []),
-    "  p of the alternative that the mean difference is not 0; Holm's correction over the pairs",
-    ...pairRemarks(pairs).map((remark) => `  ${visibleText(remark)}`),
-    `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`,
+    ...[
+      "  p of the alternative that the mean difference is not 0; Holm's correction over the pairs",
+      ...pairRemarks(pairs).map((remark) => `  ${remark}`),
+      `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`,
+    ].flatMap((line) => wrapLine(line, TERMINAL_WIDTH)),
   ].join("\n");
 }
 
@@ -47,9 +52,14 @@ function pairCells({
   ];
 }
 
+/** Text that fits into the column of names, as it is shown. */
 function shortened(text: string): string {
-  const characters = Array.from(text);
-  return characters.length <= NAME_CHARACTERS
-    ? text
-    : `${characters.slice(0, NAME_CHARACTERS - 1).join("")}…`;
+  const visible = visibleText(text);
+  if (displayWidth(visible) <= NAME_COLUMNS) return visible;
+  let kept = "";
+  for (const character of visible) {
+    if (displayWidth(kept + character) >= NAME_COLUMNS) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }

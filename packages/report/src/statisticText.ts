@@ -48,7 +48,7 @@ export const rangeText = (low: number, high: number): string =>
   `[${pythonFixed(low, 4)}, ${pythonFixed(high, 4)}]`;
 
 /** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
-export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(4)))} %`;
+export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(3)))} %`;
 
 /** A whole number with its thousands apart: "10,000". */
 export const countText = (count: number): string => count.toLocaleString("en-US");

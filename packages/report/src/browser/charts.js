@@ -23,7 +23,10 @@ function startCharts() {
     newChart(/** @type {HTMLElement} */ (place), tooltip),
   );
   const current = () => ({ scheme: currentScheme(), isNarrow: narrowWindow.matches });
+  let isPrinting = false;
   const redraw = () => {
+    // Paper has a width and a scheme of its own, and the browser tells of them as of changes.
+    if (isPrinting) return;
     for (const chart of charts) if (chart.isDrawn()) void chart.draw(current());
   };
   const observer = new IntersectionObserver(
@@ -41,9 +44,13 @@ function startCharts() {
   narrowWindow.addEventListener("change", redraw);
   // Promises settle before the browser makes the pages; timers and frames would not.
   addEventListener("beforeprint", () => {
+    isPrinting = true;
     for (const chart of charts) void chart.draw({ scheme: "light", isNarrow: false });
   });
-  addEventListener("afterprint", redraw);
+  addEventListener("afterprint", () => {
+    isPrinting = false;
+    redraw();
+  });
   return { redraw };
 }
 

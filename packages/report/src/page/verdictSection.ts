@@ -1,3 +1,4 @@
+import type { GainFindings } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
 import { architectureStatus } from "../architectureWords.ts";
 import { statisticText } from "../statisticText.ts";
@@ -28,6 +29,11 @@ ${models.map((model) => verdictCard(model, scale))}</div>
 `;
 }
 
+const meanGain = ({ gain }: GainFindings): Markup =>
+  gain.mean.defined
+    ? markup`<p class="gain">mean gain <strong>${statisticText(gain.mean)}</strong></p>\n`
+    : markup``;
+
 function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Markup {
   const { verdict, because, notebook, notebookMeaning } = verdictWords(findings, labels);
   const { look, sign } = LOOKS[verdict] ?? UNDECIDED;
@@ -35,8 +41,7 @@ function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Marku
 <div>
 <h3><bdi>${labels.modelName}</bdi></h3>
 <p class="word"><svg viewBox="0 0 12 12" aria-hidden="true">${sign}</svg>${verdict}</p>
-<p class="gain">mean gain <strong>${statisticText(findings.gain.mean)}</strong></p>
-${intervalStrip(findings, scale)}</div>
+${meanGain(findings)}${intervalStrip(findings, scale)}</div>
 <div>
 ${because.map((sentence) => markup`<p>${sentence}</p>\n`)}<p class="rule">The notebook’s rule, <em>is the mean below 1?</em>, says <strong>${notebook}</strong>. ${notebookMeaning}</p>
 </div>
