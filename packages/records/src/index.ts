@@ -1,6 +1,7 @@
 export { writeFileAtomically } from "./atomicFile.ts";
 export { deriveGains, type DerivedGains } from "./derive.ts";
 export { RecordsError, type RecordsErrorCode } from "./errors.ts";
+export { digestFile } from "./fileDigest.ts";
 export type { GainFlag, GainRow } from "./gainRow.ts";
 export type { MeasurementPolicies } from "./measurementKey.ts";
 export { notebookColumn } from "./notebook/columnNames.ts";

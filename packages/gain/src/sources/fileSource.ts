@@ -1,8 +1,14 @@
 import { basename } from "node:path";
 import { gainArithmetic, precisionFloorOf, type GainArithmetic } from "@gain/analysis";
 import { modelSlug, timestamp } from "@gain/experiment";
-import { readNotebookFile, writeRowsParquet, type GainRow, type NotebookFile } from "@gain/records";
-import type { SelfCheck } from "@gain/report";
+import {
+  digestFile,
+  readNotebookFile,
+  writeRowsParquet,
+  type GainRow,
+  type NotebookFile,
+} from "@gain/records";
+import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { reportLabels } from "./reportLabels.ts";
 import type { Source } from "./source.ts";
@@ -21,10 +27,16 @@ const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
  */
 export async function readFileSource(path: string): Promise<Source> {
   const file = await readNotebookFile(path);
+  const { bytes, sha256 } = await digestFile(path);
+  const facts = [
+    ["Source", path],
+    ["SHA-256", `${sha256}, ${String(bytes)} bytes`],
+    ["Columns", file.columns.join(", ")],
+  ] as const;
   const stamp = /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
   return {
     path,
-    models: [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, path, stamp)),
+    models: [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, facts, stamp)),
     writeParquet: (target) => writeRowsParquet(target, file.rows),
   };
 }
@@ -43,7 +55,7 @@ function fileModel(
   name: string,
   rows: readonly GainRow[],
   file: NotebookFile,
-  path: string,
+  facts: ProvenanceGroup["facts"],
   stamp: string,
 ): MeasuredModel {
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
@@ -59,11 +71,7 @@ function fileModel(
     precisionFloor: precisionFloorOf({ normArithmetic, dtype: null }),
     provenance: {
       heading: name,
-      facts: [
-        ["Source", path],
-        ["Rows of this model", String(rows.length)],
-        ["Columns", file.columns.join(", ")],
-      ],
+      facts: [...facts, ["Rows of this model", String(rows.length)]],
     },
     selfChecks: [arithmeticCheck(normArithmetic), trustCheck(file)],
   };
