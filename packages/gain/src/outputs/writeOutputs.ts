@@ -67,7 +67,7 @@ async function writeRows(
   const name = `${slug}_parallel_test_${timestamp}`;
   await files.write(`${name}.csv`, notebookCsv(rows, columns));
   await files.write(`${name}.json`, notebookJson(rows, findings, labels, columns));
-  await files.write(`${slug}_spreadsheet_${timestamp}.csv`, spreadsheetCsv(rows));
+  await files.write(`${slug}_spreadsheet_${timestamp}.csv`, spreadsheetCsv(rows, columns));
 }
 
 /** One file a source, with all its models. */
