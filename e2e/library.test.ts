@@ -79,6 +79,9 @@ test("they hold compiled files, an exports map with types, a licence and a manua
     exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
   });
   expect(manifest).not.toHaveProperty("nx");
-  const files = readdirSync(join(installed, "dist"));
+  const files = readdirSync(join(installed, "dist"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+  expect(files.length).toBeGreaterThan(50);
   expect(files.filter((name) => !/\.(js|d\.ts)$/.test(name) || name.includes(".test."))).toEqual([]);
 });
