@@ -23,7 +23,7 @@ gain made of its last two entries is the final norm's and not the last block's.
 def table(name: str, ways: dict[str, dict[str, float]]) -> list[str]:
     """A Markdown table of one model, the slowest way first."""
     rows = [
-        f"| {way} | {of['seconds']:.2f} s | {of['timesAsFastAsTheNotebook']:.2f} × | "
+        f"| {way} | {of['seconds']:.2f} s | {of['timesAsFastAsTheNotebook']:.2f} times | "
         f"{of['largestNormError']:.0e} | {of['largestLastGainError']:.2g} |"
         for way, of in sorted(ways.items(), key=lambda each: -each[1]["seconds"])
     ]
