@@ -15,6 +15,18 @@ import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 
+const ANALYZE_HELP = `
+What comes out: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as
+specification, SVG and PNG, and the rows as CSV, JSON and Parquet.
+
+A file needs one gain a row (Last_Gain, or the norms that it follows from). What else is missing, read under
+another name, or not to be trusted is named on stderr and in the report. Nothing is written before every file
+is read. Several files are compared prompt by prompt.
+
+  gain analyze gptj_parallel_test_20260105_152333.csv
+  gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
+`;
+
 /** Runs the command that the process was started with; its status and the last line say how it ended. */
 export async function runCommandLine(): Promise<void> {
   let code: ExitCode = EXIT.done;
@@ -43,6 +55,7 @@ export async function runCommandLine(): Promise<void> {
     .argument("<files...>", "run folders, .csv or .json files")
     .option("--out <folder>", "where tables and figures go (default: <name>_analysis beside the first)")
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
+    .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: { out?: string; json: boolean }) => {
       const { analyze } = await import("./analyze.ts");
       code = await analyze(files, options);
