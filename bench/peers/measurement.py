@@ -1,0 +1,120 @@
+"""What every way of measuring is given and returns, and the reference that all are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+
+@dataclass(frozen=True)
+class Measured:
+    """At the last token of each prompt, in the order of the prompts."""
+
+    norms: np.ndarray
+    """Norm of each block's output, float64 [prompts, blocks]."""
+    entropy: np.ndarray
+    """Of the next token's distribution, in nats, float64 [prompts]."""
+
+    @property
+    def last_gain(self) -> np.ndarray:
+        """‖h_L‖ / ‖h_{L-1}‖, [prompts]."""
+        return self.norms[:, -1] / self.norms[:, -2]
+
+
+Way = Callable[[], Measured]
+"""Measures all prompts, from text on, with a model that is loaded."""
+
+
+class Subject:
+    """A model in float32, its tokenizer and the prompts. Packages get one each: some change what they get."""
+
+    def __init__(self, folder: Path, prompts: list[str]) -> None:
+        self.folder, self.prompts = folder, prompts
+        self.tokenizer = AutoTokenizer.from_pretrained(folder)
+        if self.tokenizer.pad_token is None:
+            self.tokenizer.pad_token = self.tokenizer.eos_token
+        self.model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+        self.blocks = list(blocks_of(self.model))
+
+    def one_by_one(self) -> Iterable[torch.Tensor]:
+        """Token ids of each prompt, [1, tokens], no special token in front."""
+        return (torch.tensor([self.tokenizer(prompt)["input_ids"]]) for prompt in self.prompts)
+
+
+def blocks_of(model: Any) -> Any:
+    """The blocks of a LLaMA or a GPT-2, in the model itself or in a package's wrapper of it."""
+    return model.model.layers if hasattr(model, "model") else model.transformer.h
+
+
+@dataclass(frozen=True)
+class Padded:
+    """All prompts in one batch; `last` is right when the tokenizer pads on the right, as at first."""
+
+    ids: torch.Tensor
+    """[prompts, tokens]"""
+    mask: torch.Tensor
+    """[prompts, tokens], 1 where a token is a prompt's own"""
+    rows: torch.Tensor
+    """0, 1, 2, …: [prompts]"""
+    last: torch.Tensor
+    """The place of each prompt's last token, [prompts]."""
+
+
+def pad(tokenizer: Any, prompts: list[str]) -> Padded:
+    """One batch, padded by the tokenizer."""
+    encoded = tokenizer(prompts, padding=True, return_tensors="pt")
+    mask = encoded["attention_mask"]
+    return Padded(encoded["input_ids"], mask, torch.arange(len(prompts)), mask.sum(1) - 1)
+
+
+def states_of(output: Any) -> Any:
+    """The hidden states, [batch, tokens, width], in what a block returns."""
+    return output if isinstance(output, torch.Tensor) else output[0]
+
+
+def entropy_of(logits: torch.Tensor) -> torch.Tensor:
+    """Logits [..., vocabulary] to nats [...]."""
+    logs = torch.log_softmax(logits, dim=-1)
+    return -(logs.exp() * logs).sum(-1)
+
+
+def in_rows(rows: Iterable[tuple[list[float], float]]) -> Measured:
+    """From each prompt's norms and entropy."""
+    norms, entropy = zip(*rows, strict=True)
+    return Measured(np.array(norms), np.array(entropy))
+
+
+def in_batch(norms: list[torch.Tensor], logits: torch.Tensor) -> Measured:
+    """From each block's norms [prompts], and the logits of the last tokens [prompts, vocabulary]."""
+    return Measured(torch.stack(norms, 1).double().numpy(), entropy_of(logits).double().numpy())
+
+
+def hooked(
+    subject: Subject, norm_of: Callable[[torch.Tensor], Any], **inputs: torch.Tensor
+) -> tuple[list[Any], torch.Tensor]:
+    """One forward pass of a hooked model: the norms by block, and the logits [batch, tokens, vocabulary]."""
+    norms: list[Any] = []
+    with ExitStack() as stack:
+        for block in subject.blocks:
+            handle = block.register_forward_hook(
+                lambda _, __, output: norms.append(norm_of(states_of(output)))
+            )
+            stack.callback(handle.remove)
+        return norms, subject.model(**inputs, use_cache=False).logits
+
+
+def reference(subject: Subject) -> Measured:
+    """Explicit hooks, one prompt at a time, a float32 model; norms and entropy are taken in float64."""
+
+    def row(ids: torch.Tensor) -> tuple[list[float], float]:
+        norms, logits = hooked(subject, lambda states: states[0, -1].double().norm().item(), input_ids=ids)
+        return norms, entropy_of(logits[0, -1].double()).item()
+
+    return in_rows(row(ids) for ids in subject.one_by_one())

@@ -1,0 +1,153 @@
+"""docs/peers.md, from the results of bench/peers_cpu.py.
+
+    python -m peers.page RESULTS.json      writes it again without measuring; run in bench/
+
+The numbers in its sentences come from the results too.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+TARGET = Path(__file__).resolve().parents[2] / "docs/peers.md"
+
+HEAD = [
+    "way",
+    "time, median",
+    "times gain's (quartiles)",
+    "‖h_1‖ … ‖h_{L-1}‖",
+    "‖h_L‖",
+    "last gain",
+    "entropy, nats",
+]
+
+
+def write_page(results: Path) -> None:
+    """Writes the page. Raises KeyError for results of another form."""
+    TARGET.write_text(page(json.loads(results.read_text("utf-8")), results.name), "utf-8")
+
+
+def page(result: dict[str, Any], name: str) -> str:
+    """The page as Markdown; `name` is that of the results' file."""
+    versions = ", ".join(f"{package} {version}" for package, version in result["versions"].items())
+    return f"""# Beside its peers
+
+The same measurement by TransformerLens, by nnsight, by transformers alone and by gain: the norm of the
+residual stream after every block, the last gain ‖h_L‖ / ‖h_{{L-1}}‖ and the entropy of the next token, at
+the last token of {result["prompts"]} prompts, from models in float32.
+
+Measured on {result["date"]} on {result["processor"]}, {result["cores"]} cores, {result["threads"]} threads,
+with {versions}, by [bench/peers_cpu.py](../bench/peers_cpu.py), which says how to do it again
+([figures](../bench/results/{name})). The models are loaded before the clock starts. The ways take turns,
+and each time is the median of {result["rounds"]} rounds after one that is not counted. The machine is
+shared, so the ratios are taken within a round: their median, and in brackets their quartiles.
+
+Each deviation is the largest, over prompts and blocks, from explicit hooks on a float32 model, one prompt
+at a time, with norms and entropy taken in float64. Those of norms and of the last gain are relative.
+
+{tables(result["models"])}
+## What each one measures
+
+- **gain** reads every block's output at each prompt's last token by a hook, and runs the head on that token
+  alone. As it ships, it makes batches of prompts of like length. In the same time it takes ‖Δ_k‖ and the
+  inner product of h_{{k-1}} and Δ_k, which the others are not asked for.
+- **transformers, hooks** is the notebook's way. The head runs on every token.
+- **transformers, output_hidden_states** gives the embedding and the output of every block but the last: its
+  last entry is behind the final norm. The quotient of its last two norms is therefore not the last gain; it
+  is off by {spread(result, "transformers, output_hidden_states, one by one", "lastGain")}.
+- **TransformerLens** gives `hook_resid_post`, which on `TransformerBridge` is the block's output, from the
+  weights as they are; its cache keeps it for every token.
+- **nnsight** gives a block's `.output` inside a trace, for every token; it pads a batch on the left and
+  passes positions that make up for it.
+
+## What makes it go wrong
+
+{traps(result["models"])}"""
+
+
+def tables(models: dict[str, Any]) -> str:
+    """One for each model."""
+    return "\n".join(
+        "\n".join(
+            [
+                f"## {name}, {model['blocks']} blocks",
+                "",
+                line(HEAD),
+                line(["---", *["---:"] * (len(HEAD) - 1)]),
+                *[line(row(way, of)) for way, of in model["ways"].items()],
+                "",
+            ]
+        )
+        for name, model in models.items()
+    )
+
+
+def line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def row(way: str, of: dict[str, Any]) -> list[str]:
+    if "error" in of:
+        return [way, f"`{of['error']}`", *[""] * (len(HEAD) - 2)]
+    lower, upper = of["timesGainQuartiles"]
+    apart = of["deviations"]
+    return [
+        way,
+        f"{of['seconds']:.2f} s",
+        f"{of['timesGain']:.2f} ({lower:.2f} to {upper:.2f})",
+        *[share(apart[key]) for key in ("normsBeforeLast", "lastNorm", "lastGain")],
+        f"{apart['entropyNats']:.0e}",
+    ]
+
+
+def share(value: float) -> str:
+    """A deviation that rounding explains as a power of ten, a larger one in percent."""
+    return f"{value:.0e}" if value < 1e-4 else percent(value)
+
+
+def percent(value: float) -> str:
+    return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:.0f} %"
+
+
+def spread(result: dict[str, Any], way: str, key: str) -> str:
+    """One way's deviation for each model, in words."""
+    return " and ".join(
+        f"{percent(model['ways'][way]['deviations'][key])} ({name})"
+        for name, model in result["models"].items()
+    )
+
+
+def traps(models: dict[str, Any]) -> str:
+    """One sentence for each trap of bench/peers/traps.py, with what it did to each model."""
+
+    def found(trap: str) -> str:
+        return "; ".join(
+            f"{name}: norms by {share(of['norms'])}, the last gain by {share(of['lastGain'])}"
+            for name, model in models.items()
+            if "traps" in model
+            for of in [widest(model["traps"][trap])]
+        )
+
+    return f"""Largest deviations again:
+
+- nnsight turns the padding of the tokenizer that it is given to the left, and one padded batch that another
+  way makes with that tokenizer then reads the wrong tokens ({found("sharedTokenizer")}). Every package here
+  has a tokenizer of its own.
+- TransformerLens, given a text instead of token ids, puts a beginning-of-text token in front, which the
+  models' tokenizers do not ({found("textToTransformerLens")}).
+- TransformerLens' compatibility mode folds and centres weights, as `HookedTransformer` did
+  ({found("compatibilityMode")}).
+  Centring takes the stream's mean away, which a LayerNorm does not see and a norm does; with RMSNorm there is
+  nothing to take.
+"""
+
+
+def widest(of: dict[str, float]) -> dict[str, float]:
+    return {"norms": max(of["normsBeforeLast"], of["lastNorm"]), "lastGain": of["lastGain"]}
+
+
+if __name__ == "__main__":
+    write_page(Path(sys.argv[1]))

@@ -1,0 +1,62 @@
+"""The measurement with transformers alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from .measurement import Measured, Subject, Way, entropy_of, hooked, in_batch, in_rows, pad
+
+
+def hooks_one_by_one(subject: Subject) -> Measured:
+    """Explicit hooks on the blocks, as the notebook sets them."""
+
+    def row(ids: torch.Tensor) -> tuple[list[float], float]:
+        norms, logits = hooked(subject, lambda states: states[0, -1].norm().item(), input_ids=ids)
+        return norms, entropy_of(logits[0, -1]).item()
+
+    return in_rows(row(ids) for ids in subject.one_by_one())
+
+
+def hooks_padded(subject: Subject, tokenizer: Any) -> Measured:
+    """The same over one batch; the last token is read where padding on the right would put it."""
+    batch = pad(tokenizer, subject.prompts)
+    norms, logits = hooked(
+        subject,
+        lambda states: states[batch.rows, batch.last].norm(dim=-1),
+        input_ids=batch.ids,
+        attention_mask=batch.mask,
+    )
+    return in_batch(norms, logits[batch.rows, batch.last])
+
+
+def states_one_by_one(subject: Subject) -> Measured:
+    """`output_hidden_states`, whose last entry is not h_L but its final norm."""
+
+    def row(ids: torch.Tensor) -> tuple[list[float], float]:
+        output = subject.model(input_ids=ids, output_hidden_states=True, use_cache=False)
+        norms = [state[0, -1].norm().item() for state in output.hidden_states[1:]]
+        return norms, entropy_of(output.logits[0, -1]).item()
+
+    return in_rows(row(ids) for ids in subject.one_by_one())
+
+
+def states_padded(subject: Subject) -> Measured:
+    """The same over one batch."""
+    batch = pad(subject.tokenizer, subject.prompts)
+    output = subject.model(
+        input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True, use_cache=False
+    )
+    norms = [state[batch.rows, batch.last].norm(dim=-1) for state in output.hidden_states[1:]]
+    return in_batch(norms, output.logits[batch.rows, batch.last])
+
+
+def ways(subject: Subject) -> dict[str, Way]:
+    """By the names that the tables give them."""
+    return {
+        "hooks, one by one": lambda: hooks_one_by_one(subject),
+        "hooks, one padded batch": lambda: hooks_padded(subject, subject.tokenizer),
+        "output_hidden_states, one by one": lambda: states_one_by_one(subject),
+        "output_hidden_states, one padded batch": lambda: states_padded(subject),
+    }
