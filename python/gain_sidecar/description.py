@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from . import messages
+from .architecture import Architecture
 from .devices import Device
 from .gpt2_random import RANDOM_MARK
 from .measure import Instrument
 from .packages import list_versions
 from .resolution import Located
-from .wiring import BlockProbe
 
 # The names under which configs keep the longest input, in tokens; not every architecture states one.
 CONTEXT_NAMES = (
@@ -38,7 +38,7 @@ def describe(
     instrument: Instrument,
     device: Device,
     dtype: str,
-    probe: BlockProbe,
+    architecture: Architecture,
     files: list[messages.FileDigest],
 ) -> messages.LoadedModel:
     """Put it together; nothing is asked of the model again."""
@@ -61,8 +61,8 @@ def describe(
         device_name=device.title,
         precision=instrument.mode,
         attention=str(model.config._attn_implementation),
-        wiring=probe.wiring,
-        norm_type=probe.norm_type,
+        wiring=_wiring(architecture),
+        norm_type=_norm_type(architecture),
         blocks_path=structure.blocks_path,
         head_path=structure.head_path,
         label=None if located.preset is None else located.preset.label,
@@ -70,6 +70,18 @@ def describe(
         random_weights=located.config.get(RANDOM_MARK) is True,
         versions=list_versions(),
     )
+
+
+def _wiring(architecture: Architecture) -> Literal["parallel", "sequential", "unknown"]:
+    """The message has no word yet for blocks of one part, nor for blocks that differ."""
+    wiring = architecture.wiring
+    return wiring if wiring == "parallel" or wiring == "sequential" else "unknown"
+
+
+def _norm_type(architecture: Architecture) -> Literal["LayerNorm", "RMSNorm", "none", "unknown"]:
+    """The message has no word yet for other norms, nor for several in one model."""
+    kind = architecture.norm_type
+    return "unknown" if kind == "other" or kind == "mixed" else kind
 
 
 def _adds_bos(tokenizer: Any) -> bool:

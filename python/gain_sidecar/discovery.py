@@ -1,59 +1,30 @@
-"""Finds a model's blocks and head in its module tree, and proves by running it that they are what they seem.
+"""Finds a model's blocks, norms, head and embedding in its module tree, and proves them by running it.
 
-    embedding ─h₀─▶ block 1 ─h₁─▶ block 2 ─h₂─▶ … block L ─h_L─▶ (final norm) ─▶ head ─▶ logits
+    embedding ─▶ h₀ ─▶ block 1 ─▶ h₁ ─▶ block 2 ─▶ h₂ … block L ─▶ h_L ─▶ (final norm) ─▶ head ─▶ logits
 
-The blocks are the list of L modules, L being the config's number of layers, in which each runs once, in
-order, and takes as its input the very tensor that the one before gave: a single residual stream.
+1. chain       the blocks are a list's modules, run once each, in order, each on what the one before gave
+2. exit        that tensor, through named modules and one factor at most, is what the head reads
+3. causal      neither padding after a prompt nor its neighbours in a batch change its numbers
+4. entry       nothing mixes tokens before the first block: no block is missed
+5. one stream  nor does the head read more of the prompt than h_L; which blocks do is noted
+
+A model for which this cannot be shown is refused with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from . import errors
-
-PROBE_SHAPE = (2, 5)
-
-
-@dataclass(frozen=True)
-class Structure:
-    """The modules that are hooked, with their paths, and the width of the residual stream."""
-
-    blocks: list[Any]
-    blocks_path: str
-    head: Any
-    head_path: str
-    width: int
-
-
-@dataclass
-class _Trace:
-    """What went into and came out of each module of one candidate list, in the order of the calls."""
-
-    calls: list[int] = field(default_factory=list)
-    inputs: list[Any] = field(default_factory=list)
-    outputs: list[Any] = field(default_factory=list)
-
-
-def block_output(output: Any) -> Any:
-    """The hidden states of a block's output: the tensor, or a tuple's first entry. Shape [B, T, width]."""
-    return output[0] if isinstance(output, tuple) else output
-
-
-def block_input(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The hidden states that a block is called with. Shape [B, T, width]."""
-    return args[0] if args else kwargs.get("hidden_states")
-
-
-def probe_ids(model: Any, shape: tuple[int, int] = PROBE_SHAPE) -> Any:
-    """Token ids that exist in every vocabulary of two or more. Shape [B, T]."""
-    import torch
-
-    count = model.get_input_embeddings().weight.shape[0]
-    ids = (torch.arange(shape[0] * shape[1], device=model.device) * 7 + 1) % count
-    return ids.reshape(shape)
+from .calls import Call, watching
+from .chains import Chain, find_chains, module_lists
+from .key_selection import keys_kept
+from .layer_counts import layer_counts, text_config
+from .norm_kinds import norm_kind
+from .passage import Passage, find_passage
+from .proofs import dependence_fault, read_beside_stream
+from .structure import PROBE_SHAPE, Structure, probe_ids, run_probe
 
 
 def discover(model: Any) -> Structure:
@@ -63,93 +34,139 @@ def discover(model: Any) -> Structure:
     name = type(model).__name__
     if getattr(model.config, "is_encoder_decoder", False):
         raise errors.unsupported(name, "it is an encoder-decoder")
-    layers = getattr(model.config.get_text_config(), "num_hidden_layers", None)
-    if not isinstance(layers, int) or layers < 1:
-        raise errors.unsupported(name, "its config gives no number of layers")
-    head = model.get_output_embeddings()
+    head, embedding = model.get_output_embeddings(), model.get_input_embeddings()
     if not isinstance(head, torch.nn.Module):
-        raise errors.unsupported(name, "it has no output head")
-    candidates = dict(_lists_of(model, layers))
-    if not candidates:
+        raise errors.unsupported(name, "it has no output head, or more than one")
+    if getattr(getattr(embedding, "weight", None), "dim", int)() != 2:
+        raise errors.unsupported(name, "it has no embedding of tokens, or more than one")
+    lists = _candidate_lists(model)
+    ids = probe_ids(model)
+    with watching(_watched(model, lists)) as calls:
+        logits = run_probe(model, ids)
+
+    chain, passage, head_call = _prove_blocks(name, lists, calls, head)
+    _raise_if(name, _width_fault(model, chain))
+    _raise_if(name, dependence_fault(model, chain, ids, logits))
+    beside = read_beside_stream(model, chain, ids, logits)
+    if beside.before_blocks:
+        raise errors.unsupported(name, "tokens are mixed before its first block: a block may be missed")
+    if beside.head:
+        raise errors.unsupported(name, "its head reads more of the prompt than the last block gives")
+
+    entry = _find_entry(chain, calls, embedding)
+    norm = passage.steps[0] if passage.steps and norm_kind(passage.steps[0]) is not None else None
+    ran = {id(call.module) for call in chain.calls}
+    return Structure(
+        blocks=[call.module for call in chain.calls],
+        blocks_path=chain.path,
+        input_slot=chain.input_slot,
+        output_slot=chain.output_slot,
+        skipped=tuple(index for index, member in enumerate(lists[chain.path]) if id(member) not in ran),
+        width=int(chain.stream[0].shape[-1]),
+        head=head,
+        head_path=head_call.path,
+        head_slot=next(iter(head_call.inputs)),
+        exit_paths=tuple(step.path for step in passage.steps),
+        exit_factor=passage.factor,
+        final_norm=norm.module if norm else None,
+        final_norm_path=norm.path if norm else None,
+        embedding_path=next(path for path, module in model.named_modules() if module is embedding),
+        entry_paths=tuple(step.path for step in entry.steps) if entry else (),
+        entry_factor=entry.factor if entry else None,
+        reading_more=beside.blocks,
+        keys_kept=keys_kept(model.config),
+    )
+
+
+def _raise_if(name: str, fault: str | None) -> None:
+    if fault is not None:
+        raise errors.unsupported(name, fault)
+
+
+def _candidate_lists(model: Any) -> dict[str, Any]:
+    """The lists of as many modules as the config states layers; all lists where it states none."""
+    counts = layer_counts(model.config)
+    lists = {
+        path: modules for path, modules in module_lists(model).items() if not counts or len(modules) in counts
+    }
+    if not lists:
+        stated = " or ".join(map(str, counts))
         raise errors.unsupported(
-            name, f"no list of {layers} modules, the config's number of layers, is in it"
+            type(model).__name__, f"no list of {stated} modules, the config's number of layers, is in it"
         )
-    traces, head_inputs = _run_probe(model, candidates, head)
-    faults = {path: _fault(trace, layers) for path, trace in traces.items()}
-    proven = [path for path, fault in faults.items() if fault is None]
-    if len(proven) != 1:
-        reasons = "; ".join(f"{path}: {fault or 'fits'}" for path, fault in faults.items())
-        raise errors.unsupported(name, f"its blocks cannot be told ({reasons})")
-    stream = traces[proven[0]].outputs[0]
-    if len(head_inputs) != 1 or head_inputs[0] != stream.shape:
-        raise errors.unsupported(
-            name, f"its head is called with {head_inputs or 'nothing'}, not the hidden states once"
-        )
-    head_path = next(path for path, module in model.named_modules() if module is head)
-    return Structure(list(candidates[proven[0]]), proven[0], head, head_path, int(stream.shape[-1]))
+    return lists
 
 
-def _lists_of(model: Any, length: int) -> Iterator[tuple[str, Any]]:
-    import torch
-
-    for path, module in model.named_modules():
-        if isinstance(module, torch.nn.ModuleList) and len(module) == length:
-            yield path, module
-
-
-def _run_probe(model: Any, candidates: dict[str, Any], head: Any) -> tuple[dict[str, _Trace], list[Any]]:
-    import torch
-
-    traces = {path: _Trace() for path in candidates}
-    head_inputs: list[Any] = []
-    handles = [
-        head.register_forward_pre_hook(
-            lambda _, args: head_inputs.append(getattr(args[0], "shape", None) if args else None)
-        )
+def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The lists' members, and all modules outside of them; what is inside a member would only cost memory."""
+    inside: set[int] = set()
+    members: set[int] = set()
+    for modules in lists.values():
+        for member in modules:
+            members.add(id(member))
+            inside |= {id(module) for module in member.modules() if module is not member}
+    return [
+        (path, module)
+        for path, module in model.named_modules()
+        if path and (id(module) in members or id(module) not in inside)
     ]
 
-    def watch(trace: _Trace, index: int, module: Any) -> None:
-        def before(_: Any, args: Any, kwargs: Any) -> None:
-            trace.calls.append(index)
-            trace.inputs.append(block_input(args, kwargs))
 
-        def after(_: Any, args: Any, output: Any) -> None:
-            trace.outputs.append(block_output(output))
-
-        handles.append(module.register_forward_pre_hook(before, with_kwargs=True))
-        handles.append(module.register_forward_hook(after))
-
-    for path, modules in candidates.items():
-        for index, module in enumerate(modules):
-            watch(traces[path], index, module)
-    try:
-        with torch.inference_mode():
-            model(input_ids=probe_ids(model), use_cache=False)
-    except Exception as cause:
-        raise errors.unsupported(
-            type(model).__name__, f"it cannot run on token ids alone ({type(cause).__name__}: {cause})"
-        ) from cause
-    finally:
-        for handle in handles:
-            handle.remove()
-    return traces, head_inputs
+def _prove_blocks(
+    name: str, lists: dict[str, Any], calls: Sequence[Call], head: Any
+) -> tuple[Chain, Passage, Call]:
+    """The one chain whose last tensor the head reads, the way there, and the head's call."""
+    heads = [call for call in calls if call.module is head]
+    if len(heads) != 1 or not heads[0].inputs:
+        raise errors.unsupported(name, f"its head is called {len(heads)} times on states, not once")
+    proven: list[tuple[Chain, Passage]] = []
+    faults: list[str] = []
+    for path, modules in lists.items():
+        found = _chains_to_head(path, list(modules), calls, heads[0])
+        if isinstance(found, str):
+            faults.append(f"{path}: {found}")
+        else:
+            proven += found
+    if len(proven) != 1:
+        reasons = "; ".join([*(f"{chain.path}: fits" for chain, _ in proven), *faults])
+        raise errors.unsupported(name, f"its blocks cannot be told ({reasons})")
+    return *proven[0], heads[0]
 
 
-def _fault(trace: _Trace, layers: int) -> str | None:
-    """Why these modules are not the blocks of a single residual stream; None when they are."""
-    import torch
+def _chains_to_head(
+    path: str, modules: Sequence[Any], calls: Sequence[Call], head: Call
+) -> list[tuple[Chain, Passage]] | str:
+    """The chains through these modules that lead to the head, or why there is none."""
+    chains = find_chains(path, modules, calls, PROBE_SHAPE)
+    if isinstance(chains, str):
+        return chains
+    head_input = next(iter(head.inputs.values()))
+    found: list[tuple[Chain, Passage]] = []
+    for chain in chains:
+        after = [call for call in calls if call.entered > chain.calls[-1].left]
+        passage = find_passage(chain.stream[-1], head_input, after, head)
+        if passage is not None:
+            found.append((chain, passage))
+    if found:
+        return found
+    which = "what they pass on" if len(chains) == 1 else f"any of the {len(chains)} tensors that they pass on"
+    return f"what the head reads does not come from {which} alone"
 
-    if trace.calls != list(range(layers)) or len(trace.outputs) != layers:
-        return f"they ran {len(trace.calls)} times, not once each in order"
-    stream = trace.inputs[0]
-    for tensor in (*trace.inputs, *trace.outputs):
-        if not torch.is_tensor(tensor) or tensor.dim() != 3 or tensor.shape != stream.shape:
-            return "they do not pass on one tensor of shape [batch, tokens, width]"
-        if tuple(tensor.shape[:2]) != PROBE_SHAPE:
-            return f"they work on a shape {tuple(tensor.shape)} for {PROBE_SHAPE} tokens"
-    for index in range(layers - 1):
-        given, taken = trace.outputs[index], trace.inputs[index + 1]
-        # A model whose weights hold NaN is measured too: NaN in the same places is the same tensor.
-        if not torch.isclose(given, taken, rtol=0, atol=0, equal_nan=True).all():
-            return f"the output of block {index + 1} is not the input of block {index + 2}"
+
+def _width_fault(model: Any, chain: Chain) -> str | None:
+    """Why the stream is several side by side; None when it is one."""
+    stated = getattr(text_config(model.config), "hidden_size", None)
+    width = chain.stream[0].shape[-1]
+    if isinstance(stated, int) and width != stated:
+        return (
+            f"its blocks pass on {width} numbers a token, its config states {stated}: several streams in one"
+        )
+    return None
+
+
+def _find_entry(chain: Chain, calls: Sequence[Call], embedding: Any) -> Passage | None:
+    before = [call for call in calls if call.left < chain.calls[0].entered]
+    for call in before:
+        if call.module is embedding and call.outputs:
+            return find_passage(next(iter(call.outputs.values())), chain.stream[0], before)
     return None

@@ -243,5 +243,9 @@ def token_outside(token: int, vocabulary: int) -> PromptError:
     )
 
 
+def blocks_ran_otherwise(ran: int, expected: int) -> RuntimeError:
+    return RuntimeError(f"{ran} blocks ran, in another order or number than the {expected} found at load")
+
+
 def measurement_failed(cause: BaseException) -> PromptError:
     return PromptError("measurement_failed", f"{type(cause).__name__}: {cause}")

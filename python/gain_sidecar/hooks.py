@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .discovery import Structure, block_input, block_output
+from . import errors
+from .calls import put_input, take_input
 from .norms import Table, write_step
+from .structure import Structure
 
 Norm = Callable[[Any], Any]
 
@@ -23,23 +25,26 @@ def recording(structure: Structure, table: Table, last: Any, norm: Norm) -> Iter
     """While inside, a forward pass fills the table's norms, delta norms and inners.
 
     `last` holds the position of each prompt's last token, on the model's device. Shape [B].
+    Raises RuntimeError at the end when not every block ran once, in order: rows would be left unwritten.
     """
     import torch
 
     rows = torch.arange(len(last), device=last.device)
     previous: list[Any] = []
+    ran: list[int] = []
 
     def enter(_: Any, args: Any, kwargs: Any) -> None:
-        states = block_input(args, kwargs)[rows, last]
+        states = structure.input_of(args, kwargs)[rows, last]
         table.norms[0].copy_(norm(states))
         previous[:] = [states]
 
     def leave(block: int) -> Callable[[Any, Any, Any], None]:
         def hook(_: Any, __: Any, output: Any) -> None:
-            states = block_output(output)[rows, last]
+            states = structure.output_of(output)[rows, last]
             table.norms[block + 1].copy_(norm(states))
             write_step(table, block, previous[0], states)
             previous[0] = states
+            ran.append(block)
 
         return hook
 
@@ -50,6 +55,8 @@ def recording(structure: Structure, table: Table, last: Any, norm: Norm) -> Iter
     finally:
         for handle in handles:
             handle.remove()
+    if ran != list(range(len(structure.blocks))):
+        raise errors.blocks_ran_otherwise(len(ran), len(structure.blocks))
 
 
 @contextmanager
@@ -62,10 +69,11 @@ def head_on_last_token(structure: Structure, last: Any) -> Iterator[None]:
 
     rows = torch.arange(len(last), device=last.device)
 
-    def gather(_: Any, args: Any) -> tuple[Any, ...]:
-        return (args[0][rows, last].unsqueeze(1), *args[1:])
+    def gather(_: Any, args: Any, kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        states = take_input(structure.head_slot, args, kwargs)
+        return put_input(structure.head_slot, args, kwargs, states[rows, last].unsqueeze(1))
 
-    handle = structure.head.register_forward_pre_hook(gather)
+    handle = structure.head.register_forward_pre_hook(gather, with_kwargs=True)
     try:
         yield
     finally:

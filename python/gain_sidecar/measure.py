@@ -14,14 +14,12 @@ from typing import Any, Literal
 from . import errors
 from .batches import BatchLimits, split_by_length
 from .compat import compat_prediction
-from .discovery import Structure
 from .hooks import head_on_last_token, recording
 from .memory import is_out_of_memory, release_memory
 from .messages import ErrorRow, MeasuredRow
 from .norms import Table, compat_norm, residual_norm, write_prediction
 from .prompts import Prompt
-
-PAD_ID = 0
+from .structure import PAD_ID, Structure
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def measure_prompts(
     """
     rows: dict[int, MeasuredRow] = {}
     failures: dict[int, ErrorRow] = {}
-    waiting = split_by_length([len(prompt.ids) for prompt in prompts], instrument.limits)
+    waiting = _split(instrument, [len(prompt.ids) for prompt in prompts])
     waiting.reverse()
     while waiting:
         batch = waiting.pop()
@@ -60,6 +58,15 @@ def measure_prompts(
         else:
             waiting += [[index] for index in reversed(batch)]
     return [rows[index] for index in sorted(rows)], [failures[index] for index in sorted(failures)]
+
+
+def _split(instrument: Instrument, lengths: list[int]) -> list[list[int]]:
+    """Batches of indices; a prompt that padding would change goes alone."""
+    most = instrument.structure.keys_kept
+    alone = [index for index, length in enumerate(lengths) if most is not None and length > most]
+    others = [index for index in range(len(lengths)) if index not in set(alone)]
+    batches = split_by_length([lengths[index] for index in others], instrument.limits)
+    return [[index] for index in alone] + [[others[place] for place in batch] for batch in batches]
 
 
 def _try_batch(instrument: Instrument, prompts: list[Prompt]) -> list[MeasuredRow] | Exception:

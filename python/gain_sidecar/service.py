@@ -3,7 +3,7 @@
 1. import     torch and transformers, seconds
 2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it)
 3. load       tokenizer, weights on the device; meanwhile a thread digests the files
-4. check      blocks and head are found and proven on a probe, the wiring is read from a live block
+4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from . import errors, messages
+from .architecture import read_architecture
 from .batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
 from .description import context_tokens, describe
 from .devices import Device, pick_device
 from .digests import digest_files
-from .discovery import discover
 from .hub import Report
 from .loading import load_model, load_tokenizer
 from .measure import Instrument, measure_prompts
@@ -26,7 +26,6 @@ from .packages import import_needed
 from .precision import check_precision, choose_dtype, forbid_tf32
 from .prompts import TokenRules, tokenize
 from .resolution import locate, read_request
-from .wiring import probe_block
 
 
 class ModelService:
@@ -69,19 +68,18 @@ class ModelService:
             model = load_model(located, dtype, device)
 
             report("check", type(model).__name__, None, None)
-            structure = discover(model)
-            probe = probe_block(model, structure.blocks[0])
+            architecture = read_architecture(model)
             files = digests.result()
 
         self._instrument = Instrument(
-            model, tokenizer, structure, _choose_limits(request, device), request.precision
+            model, tokenizer, architecture.structure, _choose_limits(request, device), request.precision
         )
         self._rules = TokenRules(
             context=context_tokens(model.config),
             embeddings=model.get_input_embeddings().weight.shape[0],
             truncate=request.precision == "compat",
         )
-        return describe(located, self._instrument, device, dtype, probe, files)
+        return describe(located, self._instrument, device, dtype, architecture, files)
 
     def measure(
         self, items: Sequence[messages.Item]

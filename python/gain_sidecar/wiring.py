@@ -2,161 +2,175 @@
 
     sequential   a = x + Attn(N(x));  out = a + MLP(N(a))      the MLP sees what attention wrote
     parallel     out = x + Attn(N(x)) + MLP(N(x))              it does not
+    single       out = x + Mixer(N(x))                         there is one part only
 
-The probe runs a block twice on the same input, the second time with the attention's output perturbed, and
-looks whether the MLP's input moved.
+The parts are the modules whose outputs add up to what the block adds. One is perturbed, the others are held
+at what they gave before, and the probe looks which of them now compute something else.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .discovery import block_input, block_output, probe_ids
+from .block_run import BlockInput, Replace, in_float32, run_block, run_replacing
+from .calls import Call, put_input, take_input, take_output
+from .decomposition import Part, Stage, decompose
+from .likeness import distance
+from .named_parts import named_norms, named_wiring, norm_type_by_place
+from .placement import NormType, PartNorms, Placement, norm_type_of, norms_of_part, placement_of
+from .structure import Structure
 
-Wiring = Literal["parallel", "sequential", "unknown"]
-NormType = Literal["LayerNorm", "RMSNorm", "none", "unknown"]
+Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
+Kind = Literal["mixing", "pointwise"]
 
-# A move smaller than this part of the input's size is rounding, not wiring.
-MOVED = 1e-3
+# A move smaller than this part of what is compared is rounding, not wiring.
+MOVED = 1e-2
+# A part that reads a stream grown fourfold moves threefold, unless a norm stands between.
+GROWTH, GROWN = 4.0, 0.2
 
-_ATTENTION = re.compile(r"(self_?)?(attn|attention)")
-_MLP = re.compile(r"mlp|ffn|ff|feed_?forward|(block_sparse_|sparse_)?moe|fc1")
+
+@dataclass(frozen=True)
+class PartFacts:
+    """One module that writes into the stream."""
+
+    path: str
+    """In the block."""
+    coefficient: float
+    kind: Kind
+    """Whether what it writes for a token depends on other tokens (attention, convolution, state) or not."""
+    reads: tuple[int, ...]
+    """Indices of the parts before it whose writing it sees."""
+    norms: PartNorms
 
 
 @dataclass(frozen=True)
 class BlockProbe:
-    """What one block's run showed."""
+    """What one block's runs showed."""
 
     wiring: Wiring
+    placement: Placement
     norm_type: NormType
+    parts: tuple[PartFacts, ...] = ()
+    """In the order in which they run; none where what the block adds is no sum of its modules' outputs."""
+    stream_coefficient: float | None = None
+    """By what the block multiplies the stream itself: 1 in a plain residual block."""
 
 
-class _ReachedError(Exception):
-    """The block's input is known; the rest of the forward pass is not needed."""
-
-
-def probe_block(model: Any, block: Any) -> BlockProbe:
-    """Run `block` alone on the input that the model gives it. Shape of that input [2, 5, width]."""
-    import torch
-
-    with torch.inference_mode():
-        args, kwargs = _capture_call(model, block)
-        return BlockProbe(_probe_wiring(block, args, kwargs), _probe_norm(block, args, kwargs))
-
-
-def _capture_call(model: Any, block: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-
-    def stop(_: Any, args: Any, kwargs: Any) -> None:
-        calls.append((args, kwargs))
-        raise _ReachedError
-
-    handle = block.register_forward_pre_hook(stop, with_kwargs=True)
-    try:
-        model(input_ids=probe_ids(model), use_cache=False)
-    except _ReachedError:
-        pass
-    finally:
-        handle.remove()
-    return calls[0]
-
-
-def _run(
-    block: Any,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    hooks: list[tuple[Any, str, Callable[..., Any]]],
-) -> None:
-    import torch
-
-    def copy(value: Any) -> Any:
-        return value.clone() if torch.is_tensor(value) else value
-
-    handles = []
-    try:
-        for module, when, hook in hooks:
-            if when == "before":
-                handles.append(module.register_forward_pre_hook(hook, with_kwargs=True))
-            else:
-                handles.append(module.register_forward_hook(hook))
-        block(*map(copy, args), **{key: copy(value) for key, value in kwargs.items()})
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-def _probe_wiring(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Wiring:
-    import torch
-
-    attention, mlp = _find(block, _ATTENTION), _find(block, _MLP)
-    if attention is None or mlp is None:
-        return "unknown"
-    seen: list[Any] = []
-
-    def see(_: Any, mlp_args: Any, mlp_kwargs: Any) -> None:
-        seen.append(block_input(mlp_args, mlp_kwargs))
-
-    def perturb(_: Any, __: Any, output: Any) -> Any:
-        written = block_output(output)
-        wave = torch.cos(torch.arange(written.numel(), device=written.device)).reshape(written.shape)
-        moved = written + wave.to(written.dtype) * (1 + written.abs().max())
-        return (moved, *output[1:]) if isinstance(output, tuple) else moved
-
-    _run(block, args, kwargs, [(mlp, "before", see)])
-    _run(block, args, kwargs, [(mlp, "before", see), (attention, "after", perturb)])
-    if len(seen) != 2 or not all(torch.is_tensor(tensor) for tensor in seen):
-        return "unknown"
-    before, after = (tensor.float() for tensor in seen)
-    moved = float((after - before).norm() / before.norm())
-    if not math.isfinite(moved):
-        return "unknown"
-    return "sequential" if moved > MOVED else "parallel"
-
-
-def _find(block: Any, pattern: re.Pattern[str]) -> Any:
-    """The outermost submodule whose own name fits; norms and dropouts carry more than the word in theirs."""
-    for path, module in block.named_modules():
-        if path and pattern.fullmatch(path.rpartition(".")[2].lower()):
-            return module
-    return None
-
-
-def _probe_norm(block: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> NormType:
-    """The kind of the norms that ran; those directly in the block count before those inside its parts."""
-    ran: dict[str, str] = {}
-
-    def note(path: str, kind: str) -> Callable[..., None]:
-        def hook(_: Any, __: Any, ___: Any) -> None:
-            ran[path] = kind
-
-        return hook
-
-    kinds = {
-        path: (module, _norm_kind(type(module).__name__)) for path, module in block.named_modules() if path
-    }
-    _run(
-        block,
-        args,
-        kwargs,
-        [(module, "after", note(path, kind)) for path, (module, kind) in kinds.items() if kind],
+def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
+    """Read a block's wiring and norms from runs of it alone."""
+    given = in_float32(given)
+    output, calls = run_block(given)
+    stages = decompose(
+        take_input(structure.input_slot, given.args, given.kwargs),
+        take_output(structure.output_slot, output),
+        calls,
     )
-    direct = {kind for path, kind in ran.items() if "." not in path}
-    found = direct or set(ran.values())
-    if not found:
-        return "none"
-    if found == {"LayerNorm"}:
-        return "LayerNorm"
-    return "RMSNorm" if found == {"RMSNorm"} else "unknown"
+    parts = [part for stage in stages or () for part in stage.parts]
+    if not stages or not parts or len({id(part.call.module) for part in parts}) != len(parts):
+        norms = named_norms(given, calls)
+        placement = placement_of(norms) if norms else "unknown"
+        return BlockProbe(named_wiring(given), placement, norm_type_by_place(calls))
+
+    reads = _what_each_reads(given, parts)
+    kinds = _kinds(structure, given, parts)
+    norms = _norms(stages, reads, calls)
+    placement = placement_of(norms)
+    if len(stages) == 1 and _hides_a_norm(structure, given, parts, norms):
+        placement = "unknown"
+    facts = tuple(
+        PartFacts(part.call.path, part.coefficient, kind, seen, norm)
+        for part, kind, seen, norm in zip(parts, kinds, reads, norms, strict=True)
+    )
+    norm_type = "unknown" if placement == "unknown" else norm_type_of(norms)
+    return BlockProbe(_wiring(facts), placement, norm_type, facts, stages[0].coefficient)
 
 
-def _norm_kind(class_name: str) -> str | None:
-    """`LayerNorm`, `RMSNorm`, another norm (`other`), or None for a module that is no norm."""
-    if "RMSNorm" in class_name:
-        return "RMSNorm"
-    if "LayerNorm" in class_name:
-        return "LayerNorm"
-    return "other" if "norm" in class_name.lower() else None
+def _wiring(parts: tuple[PartFacts, ...]) -> Wiring:
+    """Parts that mix tokens against parts that do not, where there are both; else every pair."""
+    if len(parts) == 1:
+        return "single"
+    pairs = [(i, j) for j in range(len(parts)) for i in range(j)]
+    unlike = [(i, j) for i, j in pairs if parts[i].kind != parts[j].kind]
+    return "sequential" if any(i in parts[j].reads for i, j in unlike or pairs) else "parallel"
+
+
+def _hold(part: Part) -> Replace:
+    return lambda _: part.written.clone()
+
+
+def _perturb(part: Part) -> Replace:
+    import torch
+
+    def moved(_: Any) -> Any:
+        written = part.written
+        wave = torch.cos(torch.arange(written.numel(), device=written.device)).reshape(written.shape)
+        return written + wave.to(written.dtype) * (1 + written.abs().max())
+
+    return moved
+
+
+def _what_each_reads(given: BlockInput, parts: list[Part]) -> list[tuple[int, ...]]:
+    reads: list[list[int]] = [[] for _ in parts]
+    for index, part in enumerate(parts[:-1]):
+        replacements = {other: _hold(one) for other, one in enumerate(parts)} | {index: _perturb(part)}
+        computed = run_replacing(given, parts, replacements)
+        for later in range(index + 1, len(parts)):
+            if computed[later] is None or distance(computed[later], parts[later].written) > MOVED:
+                reads[later].append(index)
+    return [tuple(seen) for seen in reads]
+
+
+def _kinds(structure: Structure, given: BlockInput, parts: list[Part]) -> list[Kind]:
+    """Move the stream of each first token alone, and see whether a part moves at the others."""
+    import torch
+
+    stream = take_input(structure.input_slot, given.args, given.kwargs)
+    moved = stream.clone()
+    wave = torch.cos(torch.arange(stream.shape[-1], device=stream.device))
+    moved[:, 0] += wave.to(stream.dtype) * (1 + stream.abs().max())
+    computed = run_replacing(
+        _with_stream(structure, given, moved), parts, {index: _hold(part) for index, part in enumerate(parts)}
+    )
+    shape = stream.shape
+    return [
+        "mixing"
+        if distance(one.reshape(shape)[:, 1:], part.written.reshape(shape)[:, 1:]) > 1e-4
+        else "pointwise"
+        for one, part in zip(computed, parts, strict=True)
+    ]
+
+
+def _norms(stages: list[Stage], reads: list[tuple[int, ...]], calls: list[Call]) -> list[PartNorms]:
+    found: list[PartNorms] = []
+    started_by: Call | None = None
+    for stage in stages:
+        first = len(found)
+        for part in stage.parts:
+            seen = [stage.parts[index - first] for index in reads[len(found)] if index >= first]
+            found.append(norms_of_part(stage, started_by, part, seen, calls))
+        started_by = stage.norm
+    return found
+
+
+def _hides_a_norm(structure: Structure, given: BlockInput, parts: list[Part], norms: list[PartNorms]) -> bool:
+    """Let the stream and all that is written to it grow: a part without a norm before it has to move."""
+    stream = take_input(structure.input_slot, given.args, given.kwargs)
+
+    def grown(part: Part) -> Replace:
+        return lambda _: part.written * GROWTH
+
+    computed = run_replacing(
+        _with_stream(structure, given, stream * GROWTH),
+        parts,
+        {index: grown(part) for index, part in enumerate(parts)},
+    )
+    return any(
+        norm.pre is None and norm.output is None and distance(one, part.written) < GROWN
+        for one, part, norm in zip(computed, parts, norms, strict=True)
+    )
+
+
+def _with_stream(structure: Structure, given: BlockInput, stream: Any) -> BlockInput:
+    args, kwargs = put_input(structure.input_slot, given.args, given.kwargs, stream)
+    return BlockInput(given.block, args, kwargs)

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from families import FAMILIES
 from loading_service import load, measure
 from references import load_plain
 from scipy.stats import entropy
-from tiny_models import FAMILIES, TEXT, TEXTS, save_tiny
+from tiny_models import TEXT, TEXTS, save_tiny
 
 
 def notebook_values(model: Any, tokenizer: Any, blocks_path: str, text: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from families import FAMILIES
 from loading_service import load, measure
 from references import load_plain, stream_of
-from tiny_models import FAMILIES, TEXTS, save_tiny
+from tiny_models import TEXTS, save_tiny
 
 LONG, SHORT = TEXTS[8], TEXTS[1]
 

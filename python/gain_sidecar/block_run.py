@@ -1,0 +1,125 @@
+"""Runs one block by itself on what the model gives it, with what some of its modules give replaced."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .calls import Call, copy_tensors, put_output, take_output, watching
+from .decomposition import Part
+from .structure import Structure, probe_ids, run_probe
+
+# Weights of a block that is copied at most: 4 GB in float32.
+MOST_COPIED = 1_000_000_000
+
+Replace = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class BlockInput:
+    """The arguments of one block's call."""
+
+    block: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list[BlockInput]:
+    """What the model calls these blocks with on the probe, from one run. Streams [2, 9, width]."""
+    captured: dict[int, BlockInput] = {}
+    handles = []
+
+    def keep(index: int) -> Callable[..., None]:
+        def hook(block: Any, args: Any, kwargs: Any) -> None:
+            captured[index] = BlockInput(block, copy_tensors(args), copy_tensors(kwargs))
+
+        return hook
+
+    for index in indices:
+        handles.append(structure.blocks[index].register_forward_pre_hook(keep(index), with_kwargs=True))
+    try:
+        run_probe(model, probe_ids(model))
+    finally:
+        for handle in handles:
+            handle.remove()
+    return [captured[index] for index in indices]
+
+
+def in_float32(given: BlockInput) -> BlockInput:
+    """A copy of the block and of what it is given, in float32; as it is where that cannot be had.
+
+    In half precision the stream rounds away what a part adds to it.
+    """
+    import torch
+
+    weights = list(given.block.parameters())
+    small = sum(weight.numel() for weight in weights) <= MOST_COPIED
+    if not small or all(weight.dtype == torch.float32 for weight in weights):
+        return given
+    try:
+        return BlockInput(
+            copy.deepcopy(given.block).float(),
+            _widen(given.args),
+            {name: _widen(value) for name, value in given.kwargs.items()},
+        )
+    except Exception:
+        # Quantised and offloaded blocks cannot be copied so, and there may be no room.
+        return given
+
+
+def _widen(value: Any) -> Any:
+    import torch
+
+    if torch.is_tensor(value):
+        return value.float() if value.is_floating_point() else value
+    if type(value) in (tuple, list):
+        return type(value)(_widen(entry) for entry in value)
+    if type(value) is dict:
+        return {key: _widen(entry) for key, entry in value.items()}
+    return value
+
+
+def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
+    """The block's output and all calls inside it."""
+    inside = [(path, module) for path, module in given.block.named_modules() if path]
+    with watching(inside) as calls:
+        output = call_block(given)
+    return output, calls
+
+
+def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]) -> list[Any]:
+    """What each part itself computes in a run in which what some of them hand on is replaced.
+
+    The order is that of `parts`, whose indices name the replacements; None for a part that did not run.
+    """
+    computed: list[Any] = [None] * len(parts)
+    handles = []
+
+    def replace(index: int, part: Part) -> Callable[..., Any]:
+        def hook(_: Any, __: Any, output: Any) -> Any:
+            own = take_output(part.slot, output)
+            computed[index] = own.clone()
+            if index not in replacements:
+                return None
+            return put_output(part.slot, output, replacements[index](own))
+
+        return hook
+
+    for index, part in enumerate(parts):
+        handles.append(part.call.module.register_forward_hook(replace(index, part)))
+    try:
+        call_block(given)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return computed
+
+
+def call_block(given: BlockInput) -> Any:
+    """The block's output; its arguments are copied, for some blocks write into them."""
+    import torch
+
+    with torch.inference_mode():
+        return given.block(*copy_tensors(given.args), **copy_tensors(given.kwargs))

@@ -1,0 +1,169 @@
+"""Writes a block's output as a sum of what its modules gave: which parts write into the residual stream.
+
+    out = c₀ · in + Σ cᵢ · partᵢ           the stream itself is not normed
+    out = N(c₀ · in + Σ cᵢ · partᵢ)        a norm on the stream: it is undone, and the sum goes on inside it
+
+Vectors are compared less their mean over tokens: a bias that the block adds itself is no part.
+A run yields far more numbers than there are modules, so that a sum fits is no accident: the outputs of all
+calls are fitted at once by least squares, and those whose coefficient is not 0 are the parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .calls import Call, Slot
+from .likeness import distance, rounding, same
+from .norm_kinds import norm_kind
+
+# A part counts from this much of what the block adds.
+COUNTS = 1e-3
+# Where rounding hides parts of this size, none are told.
+HIDDEN = 0.05
+# An output this close to a sum of others, as a part of its size, is that sum.
+DEPENDENT = 1e-4
+# A block has few norms on the stream itself.
+MOST_STAGES = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One call whose output, times a coefficient, is added to the stream."""
+
+    call: Call
+    slot: Slot
+    coefficient: float
+
+    @property
+    def written(self) -> Any:
+        """What is added, before the coefficient. As many numbers as the stream has, if in another shape."""
+        return self.call.outputs[self.slot]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of the stream: `start` times a coefficient, to which parts are added; a norm may end it."""
+
+    start: Any
+    coefficient: float
+    parts: tuple[Part, ...]
+    norm: Call | None
+
+
+def decompose(taken: Any, given: Any, calls: Sequence[Call]) -> list[Stage] | None:
+    """The stages from a block's input to its output, both [B, T, width]; None where no sum of calls fits."""
+    stages: list[Stage] = []
+    goal, ended_by, usable = given, None, list(calls)
+    while len(stages) < MOST_STAGES:
+        fitted = _fit(taken, goal, usable)
+        if fitted is None:
+            return None
+        coefficient, parts = fitted
+        if coefficient != 0:
+            if not parts and not stages:
+                return None
+            return [Stage(taken, coefficient, tuple(parts), ended_by), *stages]
+        norms = [part for part in parts if norm_kind(part.call) is not None]
+        if len(norms) != 1:
+            return None
+        (base,) = norms
+        others = tuple(part for part in parts if part is not base)
+        stages.insert(0, Stage(base.written, base.coefficient, others, ended_by))
+        goal, ended_by = next(iter(base.call.inputs.values())), base.call
+        usable = [call for call in usable if call.left < base.call.entered]
+    return None
+
+
+def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part]] | None:
+    """The coefficient of `taken` and the parts whose sum is `goal`, in the order in which they ran."""
+    import torch
+
+    if not (goal.isfinite().all() and taken.isfinite().all()):
+        return None
+    if same(goal, taken):
+        return 1.0, []
+    noise = rounding(goal)
+    weights = 1 / goal.cpu().double().norm(dim=-1, keepdim=True).clamp_min(1e-300)
+
+    def flat(tensor: Any) -> Any:
+        """Few tokens carry very large states: each token counts alike."""
+        states = tensor.cpu().double().reshape(goal.shape)
+        return ((states - states.mean(dim=(0, 1))) * weights).flatten()
+
+    wanted = flat(goal)
+    sources, columns = _independent(flat, taken, _outputs(calls, goal), max(DEPENDENT, 2 * noise))
+    matrix = torch.stack(columns, dim=-1)
+    coefficients = torch.linalg.lstsq(matrix, wanted.unsqueeze(-1)).solution[:, 0]
+    added, size = float((wanted - columns[0]).norm()), float(wanted.norm())
+    if not float((wanted - matrix @ coefficients).norm()) <= DEPENDENT * added + 4 * noise * size:
+        return None
+    if 2 * noise * size > HIDDEN * added:
+        return None
+    shares = (coefficients * matrix.norm(dim=0)).abs()
+    counts = shares > max(COUNTS * added, 2 * noise * size)
+    parts = [
+        Part(source[0], source[1], float(coefficient))
+        for source, coefficient, part_counts in zip(sources, coefficients, counts, strict=True)
+        if source is not None and part_counts
+    ]
+    if not counts.any():
+        return None
+    return (float(coefficients[0]) if counts[0] else 0.0), _merge(parts, calls, noise)
+
+
+def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
+    """The outputs that could be part of the stream, in the order in which they were given."""
+    return [
+        (call, slot)
+        for call in sorted(calls, key=lambda call: call.left)
+        for slot, tensor in call.outputs.items()
+        if tensor.numel() == goal.numel() and tensor.shape[-1] == goal.shape[-1] and tensor.isfinite().all()
+    ]
+
+
+def _independent(
+    flat: Callable[[Any], Any], taken: Any, outputs: Sequence[tuple[Call, Slot]], least: float
+) -> tuple[list[tuple[Call, Slot] | None], list[Any]]:
+    """The block's input (None) and those outputs that are no sum of what stands before them, as vectors."""
+    import torch
+
+    sources: list[tuple[Call, Slot] | None] = []
+    columns: list[Any] = []
+    basis: list[Any] = []
+    for source, tensor in [(None, taken), *((source, source[0].outputs[source[1]]) for source in outputs)]:
+        column = flat(tensor)
+        left = column
+        # Twice, or rounding would leave some of the others in it.
+        for _ in range(2):
+            for direction in basis:
+                left = left - torch.dot(direction, left) * direction
+        if source is None or float(left.norm()) > least * float(column.norm()):
+            sources.append(source)
+            columns.append(column)
+            basis.append(left / left.norm().clamp_min(1e-300))
+    return sources, columns
+
+
+def _merge(parts: list[Part], calls: Sequence[Call], noise: float) -> list[Part]:
+    """Where a module hands on the sum of what parts inside it gave, the module is the part.
+
+    A norm that ends a module stays the part: it is what stands on the stream.
+    """
+    for call in sorted(calls, key=lambda call: call.entered):
+        inside = [part for part in parts if call.holds(part.call)]
+        if not inside or (len(inside) == 1 and norm_kind(inside[0].call) is not None):
+            continue
+        total = sum(
+            part.coefficient * part.written.double().reshape(inside[0].written.shape) for part in inside
+        )
+        for slot, given in call.outputs.items():
+            if given.numel() != total.numel() or not given.any():
+                continue
+            whole = given.double().reshape(total.shape)
+            factor = float((whole * total).sum() / (whole * whole).sum())
+            if distance(factor * whole, total) < max(DEPENDENT, 4 * noise):
+                parts = [part for part in parts if part not in inside] + [Part(call, slot, factor)]
+                break
+    return sorted(parts, key=lambda part: part.call.left)

@@ -1,0 +1,31 @@
+"""How many layers a config states, under whichever names: a check on what running the model shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+COUNT_NAMES = (
+    "num_hidden_layers",
+    "decoder_layers",
+    "num_decoder_layers",
+    "num_layers",
+    "n_layers",
+    "n_layer",
+    "num_blocks",
+    "num_layers_per_stack",
+)
+
+
+def text_config(config: Any) -> Any:
+    """The text model's config, which may stand inside another's; the config itself where that is unclear."""
+    try:
+        return config.get_text_config(decoder=True)
+    except ValueError:
+        return config
+
+
+def layer_counts(config: Any) -> list[int]:
+    """Every number of layers that the config states; empty where it states none."""
+    text = text_config(config)
+    values = [getattr(text, name, None) for name in COUNT_NAMES]
+    return sorted({value for value in values if isinstance(value, int) and value > 0})

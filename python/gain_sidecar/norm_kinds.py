@@ -1,0 +1,103 @@
+"""Whether a module is a norm, and which, told from what it does to numbers and not from its name.
+
+    LayerNorm   y = w ∘ (x - mean x) / sd x + b        RMSNorm   y = w ∘ x / rms x
+
+The module runs on random states of many sizes, whose mean is not 0; w and b are fitted channel by channel.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+from .calls import Call, Slot, put_input
+
+NormKind = Literal["LayerNorm", "RMSNorm", "other"]
+
+_NAMED = re.compile(r"norm(1p|gated)?$", re.IGNORECASE)
+
+TOKENS = 16
+# What is left after fitting, as a part of the output's size: eps and rounding leave less, other modules more.
+LEFT_OVER = 0.02
+
+
+_known: WeakKeyDictionary[Any, NormKind | None] = WeakKeyDictionary()
+
+
+def norm_kind(call: Call) -> NormKind | None:
+    """The kind of the norm whose call this is; None for a module that is no norm.
+
+    `other` is a module that calls itself a norm and is neither. A module is tried once in its life.
+    """
+    if call.module not in _known:
+        _known[call.module] = _try(call)
+    return _known[call.module]
+
+
+def _try(call: Call) -> NormKind | None:
+    pair = _states(call)
+    if pair is None:
+        return None
+    named = _NAMED.search(type(call.module).__name__) is not None
+    slot, states = pair
+    if not named and (any(True for _ in call.module.children()) or _is_wide(call.module, states.shape[-1])):
+        return None
+    answer = _run(call, slot, states)
+    if answer is None:
+        return "other" if named else None
+    given, answer = states.double(), answer.double()
+    centred = given - given.mean(-1, keepdim=True)
+    if _left_over(answer, [given / given.pow(2).mean(-1, keepdim=True).sqrt()], False) < LEFT_OVER:
+        return "RMSNorm"
+    if _left_over(answer, [centred / centred.pow(2).mean(-1, keepdim=True).sqrt()], True) < LEFT_OVER:
+        return "LayerNorm"
+    return "other" if named else None
+
+
+def _is_wide(module: Any, width: int) -> bool:
+    """Has it more weights than a norm of this width?"""
+    return bool(sum(parameter.numel() for parameter in module.parameters()) > 2 * width)
+
+
+def _states(call: Call) -> tuple[Slot, Any] | None:
+    """Where the states stand among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
+    import torch
+
+    if len(call.outputs) != 1 or not call.inputs:
+        return None
+    (output,) = call.outputs.values()
+    slot, taken = next(iter(call.inputs.items()))
+    if taken.shape != output.shape or taken.dim() < 2:
+        return None
+    generator = torch.Generator().manual_seed(0)
+    states = torch.randn(TOKENS, 1, taken.shape[-1], generator=generator) + 1
+    states = states * torch.linspace(1, 4, TOKENS).reshape(TOKENS, 1, 1)
+    return slot, states.to(taken.device, taken.dtype)
+
+
+def _run(call: Call, slot: Slot, states: Any) -> Any:
+    """What the module makes of the states; None where it needs other input, or gives other output."""
+    import torch
+
+    args = [value for at, value in call.inputs.items() if isinstance(at, int)]
+    kwargs = {str(at): value for at, value in call.inputs.items() if not isinstance(at, int)}
+    try:
+        with torch.inference_mode():
+            new_args, new_kwargs = put_input(slot, tuple(args), kwargs, states)
+            answer = call.module(*new_args, **new_kwargs)
+    except Exception:
+        return None
+    return answer if torch.is_tensor(answer) and answer.shape == states.shape else None
+
+
+def _left_over(answer: Any, terms: list[Any], with_bias: bool) -> float:
+    """What fitting by these terms, a weight a channel each, leaves of the answer, as a part of its size."""
+    import torch
+
+    columns = [*terms, torch.ones_like(answer)] if with_bias else terms
+    design = torch.stack([column[:, 0] for column in columns], dim=-1).permute(1, 0, 2)  # [width, 16, terms]
+    goal = answer[:, 0].T.unsqueeze(-1)  # [width, 16, 1]
+    solution = torch.linalg.lstsq(design.cpu(), goal.cpu()).solution
+    size = float(goal.norm())
+    return float((goal.cpu() - design.cpu() @ solution).norm()) / size if size else float("inf")

@@ -1,0 +1,111 @@
+"""Where a block's norms stand and what they are, read from the tensors that they were called on.
+
+pre        Part(N(x)) is added        sandwich   N(Part(N(x))) is added
+output     N(Part(x)) is added        post       the stream itself goes through N after the part is added
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .calls import Call, Slot
+from .decomposition import Part, Stage
+from .likeness import distance, rounding
+from .norm_kinds import NormKind, norm_kind
+
+Placement = Literal["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]
+NormType = Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
+
+
+@dataclass(frozen=True)
+class PartNorms:
+    """The norms around one part: on what it reads, on what it writes, on the stream itself beside it."""
+
+    pre: NormKind | None
+    output: NormKind | None
+    post: NormKind | None
+
+    @property
+    def placement(self) -> Placement:
+        """The usual name for it."""
+        if self.post is not None:
+            return "post" if self.pre is None and self.output is None else "mixed"
+        if self.pre is not None:
+            return "pre" if self.output is None else "sandwich"
+        return "none" if self.output is None else "output"
+
+
+def norms_of_part(
+    stage: Stage, started_by: Call | None, part: Part, seen: Sequence[Part], calls: Sequence[Call]
+) -> PartNorms:
+    """The norms around one part of a stage, which sees what those parts of the same stage wrote.
+
+    `started_by` is the norm that the stage starts behind, if any.
+    """
+    stream = stage.start.double()
+    for earlier in seen:
+        stream = stream + earlier.coefficient / stage.coefficient * earlier.written.double().reshape(
+            stream.shape
+        )
+    tolerance = max(1e-4, 4 * rounding(stage.start))
+    before = [call for call in calls if call.entered < part.call.left and call is not part.call]
+    on_stream = [call for call in before if _is(_first(call.inputs), stream, tolerance)]
+    pre = _kind_of_first(on_stream) or _kind_of_first(
+        call
+        for call in before
+        if call is not started_by and _is(_first(call.outputs), _first(part.call.inputs), tolerance)
+    )
+    output = norm_kind(part.call)
+    post = norm_kind(stage.norm) if stage.norm is not None else None
+    if pre is None and output is None and post is None and started_by is not None:
+        post = norm_kind(started_by)
+    return PartNorms(pre, output, post)
+
+
+def norms_around(call: Call, calls: Sequence[Call]) -> PartNorms:
+    """The norms whose output is what this call reads, and whose input is what it gives."""
+    taken, given = _first(call.inputs), _first(call.outputs)
+    tolerance = max(1e-4, 4 * rounding(taken))
+    return PartNorms(
+        pre=_kind_of_first(other for other in calls if _is(_first(other.outputs), taken, tolerance)),
+        output=_kind_of_first(other for other in calls if _is(_first(other.inputs), given, tolerance)),
+        post=None,
+    )
+
+
+def _kind_of_first(calls: Iterable[Call]) -> NormKind | None:
+    return next((kind for call in calls if (kind := norm_kind(call)) is not None), None)
+
+
+def _first(tensors: dict[Slot, Any]) -> Any:
+    return next(iter(tensors.values()), None)
+
+
+def _is(tensor: Any, other: Any, tolerance: float) -> bool:
+    """The same numbers up to one factor, whatever the shape?"""
+    if (
+        tensor is None
+        or other is None
+        or tensor.numel() != other.numel()
+        or tensor.shape[-1] != other.shape[-1]
+    ):
+        return False
+    tensor, other = tensor.double().flatten(), other.double().flatten()
+    size = float(tensor.dot(tensor))
+    return size > 0 and distance(float(tensor.dot(other)) / size * tensor, other) < tolerance
+
+
+def placement_of(parts: Iterable[PartNorms]) -> Placement:
+    """The block's placement: that of all its parts, or `mixed`."""
+    found = {part.placement for part in parts}
+    return found.pop() if len(found) == 1 else "mixed"
+
+
+def norm_type_of(parts: Iterable[PartNorms]) -> NormType:
+    """The type of all norms around the block's parts, or `mixed`."""
+    found = {kind for part in parts for kind in (part.pre, part.output, part.post) if kind is not None}
+    if not found:
+        return "none"
+    return found.pop() if len(found) == 1 else "mixed"

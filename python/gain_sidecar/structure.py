@@ -1,0 +1,99 @@
+"""What discovery finds in a model, and the probe prompts that it is found with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import errors
+from .calls import Slot, take_input, take_output
+
+PROMPT_TOKENS = 5
+PROBE_SHAPE = (2, 9)
+PAD_ID = 0
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The modules that are hooked, with their paths in the model, and what running it showed of them."""
+
+    blocks: list[Any]
+    """The L blocks that run, in order."""
+    blocks_path: str
+    input_slot: Slot
+    output_slot: Slot
+    """Where the residual stream stands in a block's call."""
+    skipped: tuple[int, ...]
+    """Indices in the list of members that do not run on text alone."""
+    width: int
+    head: Any
+    head_path: str
+    head_slot: Slot
+    """Where the head's input stands in its call."""
+    exit_paths: tuple[str, ...]
+    """The modules that h_L passes on its way to the head, in order; none where the head reads h_L itself."""
+    exit_factor: float | None
+    """What the model itself multiplies by on that way; None where the last module of it holds the head."""
+    final_norm: Any
+    final_norm_path: str | None
+    """The first of these, when it is a norm; None otherwise."""
+    embedding_path: str
+    entry_paths: tuple[str, ...]
+    """The modules that the embedding's output passes on its way to the first block."""
+    entry_factor: float | None
+    """What the model multiplies by on that way; None where it adds something (positions, for example)."""
+    reading_more: tuple[int, ...]
+    """Indices of blocks that read something of the prompt beside the residual stream."""
+    keys_kept: int | None
+    """Prompts longer than this, in tokens, must not be padded; None where any may be."""
+
+    def input_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The residual stream that a block is called with. Shape [B, T, width]."""
+        return take_input(self.input_slot, args, kwargs)
+
+    def output_of(self, output: Any) -> Any:
+        """The residual stream that a block gives. Shape [B, T, width]."""
+        return take_output(self.output_slot, output)
+
+
+def probe_ids(model: Any) -> Any:
+    """Ids of ordinary tokens: a padded prompt beside a full one. Shape [2, 9].
+
+    Ids to which the config gives a meaning are left out: some models count positions by what is no padding.
+    """
+    import torch
+
+    count = model.get_input_embeddings().weight.shape[0]
+    special = _special_ids(model.config.to_dict())
+    ordinary = [token for token in range(count) if token not in special] or list(range(count))
+    rows, columns = PROBE_SHAPE
+    chosen = [ordinary[(7 * index + 3) % len(ordinary)] for index in range(rows * columns)]
+    ids = torch.tensor(chosen, device=model.device).reshape(rows, columns)
+    ids[0, PROMPT_TOKENS:] = PAD_ID
+    return ids
+
+
+def _special_ids(config: dict[str, Any]) -> set[int]:
+    """Every number in the config that is named as a token's, nested configs too."""
+    found: set[int] = {PAD_ID}
+    for name, value in config.items():
+        if isinstance(value, dict):
+            found |= _special_ids({str(key): inner for key, inner in value.items()})
+        elif name.endswith(("token_id", "token_index", "pad_index", "unk_index", "mask_index")):
+            found |= {
+                entry for entry in (value if isinstance(value, list) else [value]) if isinstance(entry, int)
+            }
+    return found
+
+
+def run_probe(model: Any, ids: Any) -> Any:
+    """The logits for these ids alone. Raises SidecarError when the model needs more than that."""
+    import torch
+
+    try:
+        with torch.inference_mode():
+            return model(input_ids=ids, use_cache=False).logits
+    except Exception as cause:
+        raise errors.unsupported(
+            type(model).__name__, f"it cannot run on token ids alone ({type(cause).__name__}: {cause})"
+        ) from cause
