@@ -1,0 +1,1 @@
+"""Audits how the instrument reads every causal language model that transformers knows."""

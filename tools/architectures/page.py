@@ -1,0 +1,167 @@
+"""The audit as a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+Row = dict[str, Any]
+
+HEAD = """# Architectures
+
+How gain reads every causal language model of transformers {transformers} (torch {torch}). Made on {made} by
+
+    .venv/bin/python tools/audit_architectures.py
+
+Each architecture is built at reduced size (32 wide, 8 blocks) with seeded weights, read as any model is at
+load, and measured on eight prompts of 1 to 24 tokens. Beside its defaults stand settings that change how it
+is built. Of {architectures} architectures at their defaults:
+
+| measured | refused, with the reason | not built here |
+|---|---|---|
+| {measured} | {refused} | {unbuilt} |
+
+With all settings there are {rows} rows: {all_measured} measured, {all_refused} refused, {all_unbuilt} not
+built.
+
+**Measured** means: the blocks are a list's modules, and each takes the very tensor that the one before gave;
+what the last one gives is, through the named modules, what the head reads; nothing mixes tokens before the
+first block; padding and neighbours in a batch leave a prompt's numbers alone. In each row the norms, the
+entropy and the next token are those of plain forward passes with plain hooks, one prompt at a time, to 1e-5,
+measured alone and in a padded batch{failing}.
+
+The states before the last that transformers itself gives (`output_hidden_states`) are the blocks' own, except
+where "other states" stands here. The last of them is {hidden}.
+
+**Wiring**: *sequential*, the part that works on each token alone sees what the part that mixes tokens wrote;
+*parallel*, it does not; *single*, there is one part. **Norms**: *pre*, before each part; *output*, on what it
+writes; *sandwich*, both; *post*, on the stream itself. Blocks of one model may differ: *mixed*.
+
+Flags of configs that say otherwise than the blocks show: {disagreements}.
+"""
+
+
+def render_page(report: dict[str, Any]) -> str:
+    """The whole page, in Markdown."""
+    rows: list[Row] = report["rows"]
+    defaults = Counter(row["outcome"] for row in rows if not row["variant"])
+    outcomes = Counter(row["outcome"] for row in rows)
+    measured = [row for row in rows if row["outcome"] == "measured"]
+    hidden = Counter(row["checks"]["hidden_states"] for row in measured)
+    head = HEAD.format(
+        **report["versions"],
+        made=report["made"],
+        architectures=sum(defaults.values()),
+        measured=defaults["measured"],
+        refused=defaults["refused"],
+        unbuilt=defaults["not built"],
+        rows=len(rows),
+        all_measured=outcomes["measured"],
+        all_refused=outcomes["refused"],
+        all_unbuilt=outcomes["not built"],
+        failing=_failing(measured),
+        hidden=", ".join(f"{what} in {count}" for what, count in hidden.most_common()),
+        disagreements="; ".join(_disagreements(measured)) or "none",
+    )
+    tables = [
+        "## Measured\n",
+        *_table(
+            ("architecture", "class", "blocks", "final norm", "wiring", "norms", "notes"),
+            (_measured_cells(row) for row in measured),
+        ),
+        "\n## Refused\n",
+        *_table(
+            ("architecture", "class", "reason"),
+            ((_name(row), f"`{row['class']}`", row["reason"]) for row in rows if row["outcome"] == "refused"),
+        ),
+        "\n## Not built\n",
+        *_table(
+            ("architecture", "what transformers says"),
+            ((_name(row), row["reason"]) for row in rows if row["outcome"] == "not built"),
+        ),
+    ]
+    return f"{head}\n" + "\n".join(tables) + "\n"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    return lines + [f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |" for row in rows]
+
+
+def _name(row: Row) -> str:
+    return f"{row['architecture']} ({row['variant']})" if row["variant"] else row["architecture"]
+
+
+def _measured_cells(row: Row) -> tuple[str, ...]:
+    return (
+        _name(row),
+        f"`{row['class']}`",
+        f"`{row['blocks']}`",
+        f"`{row['final_norm']}`" if row["final_norm"] else "none",
+        row["wiring"],
+        f"{row['norm_type']}, {row['placement']}",
+        "; ".join(_notes(row)),
+    )
+
+
+def _notes(row: Row) -> list[str]:
+    notes = []
+    *way, factor = row["exit"]
+    others = [path for path in way if path != row["final_norm"]]
+    if others:
+        notes.append(f"on to the head through `{'`, `'.join(others)}`")
+    if factor not in (None, 1.0):
+        notes.append(f"times {factor:g} before the head")
+    if row["skipped"]:
+        notes.append(f"does not run on text: block {', '.join(str(index + 1) for index in row['skipped'])}")
+    if row["reading_more"]:
+        notes.append(f"reads more than the stream: block {_numbers(row['reading_more'])}")
+    if row["keys_kept"]:
+        notes.append(f"prompts over {row['keys_kept']} tokens (here) go alone")
+    kinds = _kinds(row)
+    if len(kinds) > 1:
+        notes += [f"block {_numbers(places)}: {told}" for told, places in kinds.items()]
+    elif (parts := row["kinds"][0]["parts"]) and len(parts) > 2:
+        notes.append(f"parts: {', '.join(f'`{part[0]}`' for part in parts)}")
+    stream = {kind["stream"] for kind in row["kinds"]} - {1.0, None}
+    if stream:
+        notes.append(f"the stream itself times {min(stream):g} to {max(stream):g}")
+    if not row["kinds"][0]["parts"]:
+        notes.append("what a block adds is no sum of its modules' outputs")
+    return notes
+
+
+def _kinds(row: Row) -> dict[str, list[int]]:
+    """What each kind of block shows, with the blocks that show it; numbers are left out."""
+    found: dict[str, list[int]] = {}
+    for kind in row["kinds"]:
+        parts = ", ".join(f"`{part[0]}`" for part in kind["parts"]) or "parts not told"
+        told = f"{parts} ({kind['wiring']}, {kind['norm_type']}, {kind['placement']})"
+        found.setdefault(told, []).extend(kind["at"])
+    return found
+
+
+def _numbers(indices: list[int]) -> str:
+    """Counted from 1, with runs as `2-5`."""
+    runs: list[list[int]] = []
+    for number in (index + 1 for index in sorted(indices)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _failing(measured: list[Row]) -> str:
+    failing = [_name(row) for row in measured if not all(row["checks"].values())]
+    return f", but for {', '.join(failing)}" if failing else ""
+
+
+def _disagreements(measured: list[Row]) -> list[str]:
+    return [
+        f"{_name(row)}: `{flag}={value}` says {says}, shown is {shown}"
+        for row in measured
+        for flag, value, says, shown, agrees in row["flags"]
+        if agrees is False
+    ]
