@@ -31,7 +31,7 @@ from typing import Any
 import torch
 import transformers
 from gain_sidecar import messages
-from gain_sidecar.gpt2_random import write_tokenizer
+from gain_sidecar.models.gpt2_random import write_tokenizer
 from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
 

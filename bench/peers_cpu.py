@@ -34,7 +34,7 @@ from typing import Any
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
-from gain_sidecar import embedded, gpt2_random
+from gain_sidecar.models import embedded, gpt2_random
 from peers import lens, plain, sidecar, traces
 from peers.agreement import deviations
 from peers.measurement import Measured, Subject, Way, reference

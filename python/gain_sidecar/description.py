@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from . import messages
-from .architecture import Architecture
-from .devices import Device
-from .gpt2_random import RANDOM_MARK
-from .measure import Instrument
+from .anatomy.architecture import Architecture
+from .measuring.measure import Instrument
+from .models.devices import Device
+from .models.gpt2_random import RANDOM_MARK
+from .models.resolution import Located
 from .packages import list_versions
-from .resolution import Located
 
 # The names under which configs keep the longest input, in tokens; not every architecture states one.
 CONTEXT_NAMES = (

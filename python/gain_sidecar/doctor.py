@@ -13,10 +13,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from . import embedded, gpt2_random
-from .cache import cache_root
+from .models import embedded, gpt2_random
+from .models.cache import cache_root
+from .models.presets import EMBEDDED, GPT2_RANDOM, PRESETS, Preset
 from .packages import NAMED, installed_version
-from .presets import EMBEDDED, GPT2_RANDOM, PRESETS, Preset
 
 ALSO_NAMED = ("gguf", "msgspec", "pyzmq", embedded.DISTRIBUTION)
 
@@ -74,7 +74,7 @@ def _hub_cache() -> str:
 
 def _is_here(preset: Preset) -> bool:
     """Is the model on this machine, with all its weights? Pickled weights count: a flag allows them."""
-    from .auto import is_cached
+    from .models.auto import is_cached
 
     if preset.name == EMBEDDED:
         return embedded.is_ready()

@@ -13,19 +13,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from . import errors, messages
-from .architecture import read_architecture
-from .batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
+from .anatomy.architecture import read_architecture
 from .description import context_tokens, describe
-from .devices import Device, pick_device
-from .digests import digest_files
-from .hub import Report
-from .loading import load_model, load_tokenizer
-from .measure import Instrument, measure_prompts
+from .measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
+from .measuring.measure import Instrument, measure_prompts
+from .measuring.precision import check_precision, choose_dtype, forbid_tf32
+from .measuring.prompts import TokenRules, tokenize
 from .memory import is_out_of_memory, release_memory
+from .models.devices import Device, pick_device
+from .models.digests import digest_files
+from .models.hub import Report
+from .models.loading import load_model, load_tokenizer
+from .models.resolution import locate, read_request
 from .packages import import_needed
-from .precision import check_precision, choose_dtype, forbid_tf32
-from .prompts import TokenRules, tokenize
-from .resolution import locate, read_request
 
 
 class ModelService:

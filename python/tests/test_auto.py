@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gain_sidecar import auto, errors, hub
-from gain_sidecar.devices import Device
+from gain_sidecar import errors
+from gain_sidecar.models import auto, hub
+from gain_sidecar.models.devices import Device
 from tiny_models import save_tiny
 
 CPU = Device("cpu", "a CPU", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from gain_sidecar.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits, split_by_length
+from gain_sidecar.measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits, split_by_length
 
 
 @pytest.mark.parametrize("limits", [CPU_LIMITS, CUDA_LIMITS, BatchLimits(100, 7), BatchLimits(100, 7, 5)])

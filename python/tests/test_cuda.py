@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import torch
 from families import FAMILIES
-from gain_sidecar import measure as measuring
-from gain_sidecar.hooks import head_on_last_token, recording
-from gain_sidecar.norms import Table, residual_norm, write_prediction
+from gain_sidecar.measuring import measure as measuring
+from gain_sidecar.measuring.hooks import head_on_last_token, recording
+from gain_sidecar.measuring.norms import Table, residual_norm, write_prediction
 from loading_service import load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny

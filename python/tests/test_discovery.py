@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from families import FAMILIES
-from gain_sidecar.architecture import read_architecture
-from gain_sidecar.discovery import discover
+from gain_sidecar.anatomy.architecture import read_architecture
+from gain_sidecar.anatomy.discovery import discover
 from gain_sidecar.errors import SidecarError
 from references import load_plain
 from tiny_models import save_tiny

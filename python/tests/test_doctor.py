@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 from gain_sidecar.doctor import report_json
-from gain_sidecar.presets import preset_names
+from gain_sidecar.models.presets import preset_names
 
 
 def strict(text: str) -> dict[str, Any]:

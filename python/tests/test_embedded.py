@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from gain_sidecar import embedded, messages
+from gain_sidecar import messages
 from gain_sidecar.errors import SidecarError
+from gain_sidecar.models import embedded
 from gain_sidecar.service import ModelService
 from loading_service import load, measure
 
@@ -82,7 +83,7 @@ def test_every_weight_is_the_one_in_the_gguf(folder: Path) -> None:
 
 def test_a_second_conversion_imports_nothing_heavy(folder: Path) -> None:
     code = (
-        "import sys; from gain_sidecar import embedded; embedded.convert(); "
+        "import sys; from gain_sidecar.models import embedded; embedded.convert(); "
         "assert not {'torch', 'transformers', 'numpy'} & set(sys.modules)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar import gpt2_random
-from gain_sidecar.byte_pairs import byte_alphabet, rebuild
 from gain_sidecar.errors import SidecarError
+from gain_sidecar.models import gpt2_random
+from gain_sidecar.models.byte_pairs import byte_alphabet, rebuild
 from loading_service import load, measure
 from tiny_models import tiny_tokenizer
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from fake_hub import COMMIT, FakeHub
 from gain_sidecar.errors import SidecarError
-from gain_sidecar.hub import look_up
+from gain_sidecar.models.hub import look_up
 from tiny_models import save_tiny
 
 TESTS = Path(__file__).parent

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar import embedded, messages
+from gain_sidecar import messages
+from gain_sidecar.models import embedded
 from loading_service import load, measure
 
 ORACLE = json.loads((Path(__file__).parent / "fixtures" / "llama_cpp_oracle.json").read_text("utf-8"))

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from gain_sidecar import messages
-from gain_sidecar.presets import PRESETS, find_preset
+from gain_sidecar.models.presets import PRESETS, find_preset
 from gain_sidecar.service import ModelService
 from loading_service import load, request
 from tiny_models import save_tiny

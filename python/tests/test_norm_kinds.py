@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import torch
-from gain_sidecar.calls import watching
-from gain_sidecar.norm_kinds import norm_kind
+from gain_sidecar.anatomy.calls import watching
+from gain_sidecar.anatomy.norm_kinds import norm_kind
 from torch import nn
 
 WIDTH = 24

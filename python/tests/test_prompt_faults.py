@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar import measure as measuring
 from gain_sidecar import messages
 from gain_sidecar.errors import SidecarError
+from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.service import ModelService
 from loading_service import load, measure
 from tiny_models import TEXT, TEXTS, save_tiny

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from families import FAMILIES
-from gain_sidecar.architecture import Architecture, read_architecture, telling_blocks
-from gain_sidecar.config_flags import FlagCheck
+from gain_sidecar.anatomy.architecture import Architecture, read_architecture, telling_blocks
+from gain_sidecar.anatomy.config_flags import FlagCheck
 from references import load_plain
 from tiny_models import save_tiny
 

@@ -7,11 +7,11 @@ import warnings
 from typing import Any
 
 import torch
-from gain_sidecar.architecture import Architecture, read_architecture
-from gain_sidecar.batches import BatchLimits
+from gain_sidecar.anatomy.architecture import Architecture, read_architecture
 from gain_sidecar.errors import SidecarError
-from gain_sidecar.measure import Instrument, measure_prompts
-from gain_sidecar.prompts import Prompt
+from gain_sidecar.measuring.batches import BatchLimits
+from gain_sidecar.measuring.measure import Instrument, measure_prompts
+from gain_sidecar.measuring.prompts import Prompt
 
 from .plain import close, plain_run
 from .tiny_configs import VOCABULARY, tiny_config

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import errors
-from .messages import ErrorRow, Item
+from .. import errors
+from ..messages import ErrorRow, Item
 
 
 @dataclass(frozen=True)

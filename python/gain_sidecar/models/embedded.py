@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from . import errors
+from .. import errors
 from .cache import models_folder, publish
 from .digests import sha256_of
 

@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import errors
+from .. import errors
 
 
 @dataclass(frozen=True)

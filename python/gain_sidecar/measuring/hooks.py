@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from . import errors
-from .calls import put_input, take_input
+from .. import errors
+from ..anatomy.calls import put_input, take_input
+from ..anatomy.structure import Structure
 from .norms import Table, write_step
-from .structure import Structure
 
 Norm = Callable[[Any], Any]
 

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import errors
+from .. import errors
+from ..anatomy.structure import PAD_ID, Structure
+from ..memory import is_out_of_memory, release_memory
+from ..messages import ErrorRow, MeasuredRow
 from .batches import BatchLimits, split_by_length
 from .compat import compat_prediction
 from .hooks import head_on_last_token, recording
-from .memory import is_out_of_memory, release_memory
-from .messages import ErrorRow, MeasuredRow
 from .norms import Table, compat_norm, residual_norm, write_prediction
 from .prompts import Prompt
-from .structure import PAD_ID, Structure
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import errors
+from .. import errors
 from .calls import Slot, take_input, take_output
 
 PROMPT_TOKENS = 5

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import errors
+from .. import errors
 from .byte_pairs import rebuild
 from .cache import models_folder, publish
 

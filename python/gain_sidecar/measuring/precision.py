@@ -7,7 +7,7 @@ compat     the notebook's own arithmetic: one prompt at a time, norms in the mod
 
 from __future__ import annotations
 
-from . import errors, messages
+from .. import errors, messages
 
 
 def check_precision(request: messages.ModelRequest) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .messages import FileDigest
+from ..messages import FileDigest
 
 CHUNK_BYTES = 1 << 20
 FILES_AT_ONCE = 4

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from . import errors
+from .. import errors
 from .calls import Call, watching
 from .chains import Chain, find_chains, module_lists
 from .key_selection import keys_kept

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..errors import SidecarError
 from . import hub
 from .checkpoint import check_weights, select_files
 from .devices import Device
-from .errors import SidecarError
 from .presets import EMBEDDED, SUBJECT, Preset, find_preset
 
 HUB_TIMEOUT_S = 5.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import errors
+from .. import errors
 
 LOOK_UP_TIMEOUT_S = 20.0
 REPORT_EVERY_S = 0.5

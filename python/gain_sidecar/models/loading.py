@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import errors
+from .. import errors
+from ..memory import is_out_of_memory
+from ..packages import import_accelerate
 from .devices import Device
-from .memory import is_out_of_memory
-from .packages import import_accelerate
 from .resolution import Located
 
 

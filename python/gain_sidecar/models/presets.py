@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .messages import LoadedModelLabel
+from ..messages import LoadedModelLabel
 
 SUBJECT = "gptj-6b"
 EMBEDDED = "smollm2-135m"

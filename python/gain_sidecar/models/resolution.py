@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import auto, embedded, errors, gpt2_random, hub, messages
+from .. import errors, messages
+from . import auto, embedded, gpt2_random, hub
 from .causal import check_causal
 from .checkpoint import Listing, check_weights, read_config, select_files
 from .devices import Device

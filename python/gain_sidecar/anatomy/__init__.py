@@ -1,0 +1,1 @@
+"""What a model is made of, proven by running it: blocks, residual stream, norms, wiring."""

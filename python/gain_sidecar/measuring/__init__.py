@@ -1,0 +1,1 @@
+"""Prompts in, rows out: batches, hooks, norms."""

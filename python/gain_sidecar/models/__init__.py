@@ -1,0 +1,1 @@
+"""Which model, where its weights come from, and how it gets into memory."""
