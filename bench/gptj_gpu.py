@@ -32,6 +32,7 @@ import torch
 import transformers
 from gain_sidecar import messages
 from gain_sidecar.models.gpt2_random import write_tokenizer
+from loading_service import request
 from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
 
@@ -123,20 +124,11 @@ def largest(ours: list[list[float]], theirs: list[list[float]]) -> float:
 
 def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int = ROUNDS) -> dict[str, Any]:
     """Load and measure in a sidecar process; rows of the last round, and the times of all."""
-    request = messages.ModelRequest(
-        model="gptj-6b",
-        path=str(folder),
-        revision=None,
-        device="cuda",
-        dtype="auto",
-        precision=precision,  # type: ignore[arg-type]
-        batch_size=None,
-        allow_bin=False,
-    )
+    asked = request(model="gptj-6b", path=str(folder), device="cuda", precision=precision)
     items = [messages.Item(item=number, text=text) for number, text in enumerate(texts)]
     with Peer() as peer:
         started = time.perf_counter()
-        loaded = peer.load(request)
+        loaded = peer.load(asked)
         load_wall = time.perf_counter() - started
         answers = peer.measure([items] * (1 + rounds))
         many = [messages.Item(item=k, text=" ".join(["the"] * 16)) for k in range(1024)]

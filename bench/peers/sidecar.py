@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gain_sidecar import messages
 from gain_sidecar.service import ModelService
+from loading_service import request
 
 from .measurement import Measured, Way, in_rows
 
@@ -11,17 +12,7 @@ from .measurement import Measured, Way, in_rows
 def loaded(name: str, prompts: list[str], batch_size: int | None) -> Way:
     """A way with a model of its own, in float32. It also takes what each block adds."""
     service = ModelService()
-    request = messages.ModelRequest(
-        model=name,
-        path=None,
-        revision=None,
-        device="cpu",
-        dtype="float32",
-        precision="fast",
-        batch_size=batch_size,
-        allow_bin=False,
-    )
-    service.load(request, lambda *_: None)
+    service.load(request(model=name, dtype="float32", batch_size=batch_size), [], lambda *_: None)
     items = [messages.Item(item=k, text=prompt) for k, prompt in enumerate(prompts)]
 
     def measure() -> Measured:

@@ -22,6 +22,12 @@ CONTEXT_NAMES = (
     "seq_length",
 )
 
+_VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
+    True: "agrees",
+    False: "disagrees",
+    None: "not shown",
+}
+
 
 def context_tokens(config: Any) -> int | None:
     """The longest prompt that the config allows, in tokens; None where it states none."""
@@ -57,31 +63,49 @@ def describe(
         vocabulary=model.get_input_embeddings().weight.shape[0],
         context_tokens=context_tokens(model.config),
         dtype=dtype,
+        quantization=None,
         device=device.name,
         device_name=device.title,
+        placement=[messages.BlocksOnDevice(device=device.name, blocks=len(structure.blocks))],
         precision=instrument.mode,
         attention=str(model.config._attn_implementation),
-        wiring=_wiring(architecture),
-        norm_type=_norm_type(architecture),
+        wiring=architecture.wiring,
+        native_wiring=architecture.wiring,
+        wiring_asked="as-is",
+        norm_type=architecture.norm_type,
+        norm_placement=architecture.placement,
+        config_flags=[
+            messages.ConfigFlag(
+                flag=check.flag,
+                value=check.value,
+                says=check.says,
+                shown=check.shown,
+                verdict=_VERDICTS[check.agrees],
+            )
+            for check in architecture.flags
+        ],
         blocks_path=structure.blocks_path,
+        final_norm_path=structure.final_norm_path,
         head_path=structure.head_path,
+        embedding_path=structure.embedding_path,
+        tied_head=_is_tied(model),
+        split_blocks=0,
+        attention_part=None,
+        mlp_part=None,
         label=None if located.preset is None else located.preset.label,
         adds_bos=_adds_bos(instrument.tokenizer),
         random_weights=located.config.get(RANDOM_MARK) is True,
+        self_check=messages.SelfCheck(passed=True, seconds=0.0, results=[]),
+        deviation=None,
+        deviation_text="not measured",
         versions=list_versions(),
     )
 
 
-def _wiring(architecture: Architecture) -> Literal["parallel", "sequential", "unknown"]:
-    """The message has no word yet for blocks of one part, nor for blocks that differ."""
-    wiring = architecture.wiring
-    return wiring if wiring == "parallel" or wiring == "sequential" else "unknown"
-
-
-def _norm_type(architecture: Architecture) -> Literal["LayerNorm", "RMSNorm", "none", "unknown"]:
-    """The message has no word yet for other norms, nor for several in one model."""
-    kind = architecture.norm_type
-    return "unknown" if kind == "other" or kind == "mixed" else kind
+def _is_tied(model: Any) -> bool:
+    """Does the head share its weights with the embedding?"""
+    head, embedding = model.get_output_embeddings(), model.get_input_embeddings()
+    return getattr(head, "weight", None) is embedding.weight
 
 
 def _adds_bos(tokenizer: Any) -> bool:

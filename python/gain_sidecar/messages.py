@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MESSAGE_BYTES = 16777216
 TOKENS = 1048576
 LONG_TEXT_CHARS = 65536
 
+Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
-ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "device_unavailable", "bad_request", "out_of_memory", "internal"]
+ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 
 class PackageVersion(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -33,11 +34,54 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     model: Annotated[str, Meta(max_length=1024)]
     path: Annotated[str, Meta(max_length=65536)] | None
     revision: Annotated[str, Meta(max_length=1024)] | None
+    gguf_file: Annotated[str, Meta(max_length=1024)] | None
     device: Annotated[str, Meta(max_length=1024, pattern=r"^(auto|cpu|cuda(:\d+)?)\Z")]
-    dtype: Literal["auto", "float32", "bfloat16", "float16"]
+    max_memory: Annotated[str, Meta(max_length=1024, pattern=r"^(cpu|cuda:\d+)=\d+(MiB|GiB)(,(cpu|cuda:\d+)=\d+(MiB|GiB))*\Z")] | None
+    dtype: Literal["auto", "float64", "float32", "bfloat16", "float16"]
+    quantize: Literal["none", "int8", "nf4"]
     precision: Literal["fast", "reference", "compat"]
+    wiring: Literal["as-is", "parallel", "sequential"]
+    truncate: Literal["error", "left", "right"]
     batch_size: Annotated[int, Meta(ge=1, le=1024)] | None
     allow_bin: bool
+    allow_failed_self_check: bool
+
+
+class ConfigFlag(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    flag: Annotated[str, Meta(max_length=1024)]
+    value: bool
+    says: Annotated[str, Meta(max_length=1024)]
+    shown: Annotated[str, Meta(max_length=1024)]
+    verdict: Literal["agrees", "disagrees", "not shown"]
+
+
+class BlocksOnDevice(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    device: Annotated[str, Meta(max_length=1024)]
+    blocks: Annotated[int, Meta(ge=0, le=9007199254740991)]
+
+
+class SelfCheckResult(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    name: Literal["residual identity", "part split", "batch parity", "determinism", "logits", "finite weights", "tokenizer round trip"]
+    outcome: Literal["passed", "failed", "not applicable"]
+    error: float | None
+    limit: float | None
+    detail: Annotated[str, Meta(max_length=65536)]
+
+
+class SelfCheck(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    passed: bool
+    seconds: float
+    results: Annotated[list[SelfCheckResult], Meta(max_length=32)]
+
+
+class Deviation(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    against: Literal["float32", "float64"]
+    items: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(max_length=64)]
+    gains: Annotated[list[float], Meta(max_length=64)]
+    norms: Annotated[list[float], Meta(max_length=64)]
+    entropies: Annotated[list[float], Meta(max_length=64)]
+    same_token: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    seconds: float
 
 
 class LoadedModelLabel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -63,17 +107,32 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     vocabulary: Annotated[int, Meta(ge=1, le=9007199254740991)]
     context_tokens: Annotated[int, Meta(ge=1, le=9007199254740991)] | None
     dtype: Annotated[str, Meta(max_length=1024)]
+    quantization: Annotated[str, Meta(max_length=1024)] | None
     device: Annotated[str, Meta(max_length=1024)]
     device_name: Annotated[str, Meta(max_length=1024)]
+    placement: Annotated[list[BlocksOnDevice], Meta(max_length=1024)]
     precision: Literal["fast", "reference", "compat"]
     attention: Annotated[str, Meta(max_length=1024)]
-    wiring: Literal["parallel", "sequential", "unknown"]
-    norm_type: Literal["LayerNorm", "RMSNorm", "none", "unknown"]
+    wiring: Wiring
+    native_wiring: Wiring
+    wiring_asked: Literal["as-is", "parallel", "sequential"]
+    norm_type: Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
+    norm_placement: Literal["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]
+    config_flags: Annotated[list[ConfigFlag], Meta(max_length=1024)]
     blocks_path: Annotated[str, Meta(max_length=1024)]
+    final_norm_path: Annotated[str, Meta(max_length=1024)] | None
     head_path: Annotated[str, Meta(max_length=1024)]
+    embedding_path: Annotated[str, Meta(max_length=1024)]
+    tied_head: bool
+    split_blocks: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    attention_part: Annotated[str, Meta(max_length=1024)] | None
+    mlp_part: Annotated[str, Meta(max_length=1024)] | None
     label: LoadedModelLabel | None
     adds_bos: bool
     random_weights: bool
+    self_check: SelfCheck
+    deviation: Deviation | None
+    deviation_text: Annotated[str, Meta(max_length=65536)]
     versions: Annotated[list[PackageVersion], Meta(max_length=1024)]
 
 
@@ -82,17 +141,28 @@ class Item(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     text: Annotated[str, Meta(max_length=4194304)]
 
 
+class PartSplit(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    attention_norms: Annotated[list[float], Meta(max_length=1025)]
+    attention_inners: Annotated[list[float], Meta(max_length=1025)]
+    mlp_norms: Annotated[list[float], Meta(max_length=1025)]
+    mlp_inners: Annotated[list[float], Meta(max_length=1025)]
+    errors: Annotated[list[float], Meta(max_length=1025)]
+
+
 class MeasuredRow(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     item: Annotated[int, Meta(ge=0, le=9007199254740991)]
     norms: Annotated[list[float], Meta(max_length=1025)]
     delta_norms: Annotated[list[float], Meta(max_length=1025)]
     inners: Annotated[list[float], Meta(max_length=1025)]
+    split: PartSplit | None
+    final_norm: float | None
     entropy_nats: float
     top_id: Annotated[int, Meta(ge=0, le=9007199254740991)]
     top_token: Annotated[str, Meta(max_length=65536)]
     top_prob: float
     token_ids: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(max_length=1048576)]
     last_token: Annotated[str, Meta(max_length=65536)]
+    cut_tokens: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class ErrorRow(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -162,6 +232,7 @@ class Reject(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", ta
 class Load(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="load"):
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     request: ModelRequest
+    sample: Annotated[list[Item], Meta(max_length=64)]
 
 
 class Measure(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measure"):

@@ -31,8 +31,10 @@ Report = Callable[[str, str, int | None, int | None], None]
 class Service(Protocol):
     """What the server asks of a model; `ModelService` is the real one."""
 
-    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
-        """Load the model. Raises SidecarError."""
+    def load(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+    ) -> messages.LoadedModel:
+        """Load the model, and compare its arithmetic with a wider one on the sample. Raises SidecarError."""
 
     def measure(
         self, items: Sequence[messages.Item]
@@ -114,7 +116,7 @@ class Server:
                 "protocol_violation", f"{_name(message)} of epoch {message.epoch} in {self._epoch}"
             )
         if isinstance(message, messages.Load):
-            self._load(message.request)
+            self._load(message.request, message.sample)
         elif isinstance(message, messages.Measure):
             self._waiting.append(message)
         elif isinstance(message, messages.Ack):
@@ -123,7 +125,7 @@ class Server:
             self._drain()
         return not isinstance(message, messages.Shutdown)
 
-    def _load(self, request: messages.ModelRequest) -> None:
+    def _load(self, request: messages.ModelRequest, sample: Sequence[messages.Item]) -> None:
         started = time.monotonic()
 
         def report(step: str, text: str, done: int | None, total: int | None) -> None:
@@ -131,7 +133,7 @@ class Server:
                 messages.Progress(epoch=self._epoch, step=step, text=text, done=done, total=total)  # type: ignore[arg-type]
             )
 
-        model = self._service.load(request, report)
+        model = self._service.load(request, sample, report)
         self._transport.send(
             messages.Loaded(epoch=self._epoch, model=model, seconds=time.monotonic() - started)
         )

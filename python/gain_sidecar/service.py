@@ -35,7 +35,9 @@ class ModelService:
         self._instrument: Instrument | None = None
         self._rules: TokenRules | None = None
 
-    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+    def load(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+    ) -> messages.LoadedModel:
         """Load what is asked and say what it is. Raises SidecarError, with a code of ERROR_CODES."""
         try:
             return self._load(request, report)

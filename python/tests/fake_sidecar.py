@@ -73,7 +73,9 @@ class FakeService:
                     Path(ONCE).touch()
                 misbehave(action)
 
-    def load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+    def load(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+    ) -> messages.LoadedModel:
         """Pretend to load."""
         report("load", "pretending", 0, 1)
         self._fault("load")
@@ -95,17 +97,32 @@ class FakeService:
             vocabulary=256,
             context_tokens=None,
             dtype="float32",
+            quantization=None,
             device="cpu",
             device_name="none",
+            placement=[messages.BlocksOnDevice(device="cpu", blocks=LAYERS)],
             precision=request.precision,
             attention="none",
             wiring="sequential",
+            native_wiring="sequential",
+            wiring_asked=request.wiring,
             norm_type="LayerNorm",
+            norm_placement="pre",
+            config_flags=[],
             blocks_path="h",
+            final_norm_path="ln_f",
             head_path="lm_head",
+            embedding_path="wte",
+            tied_head=False,
+            split_blocks=LAYERS,
+            attention_part="attn",
+            mlp_part="mlp",
             label=None,
             adds_bos=False,
             random_weights=True,
+            self_check=messages.SelfCheck(passed=True, seconds=0.0, results=[]),
+            deviation=None,
+            deviation_text="a fake has no arithmetic to compare",
             versions=[],
         )
 
@@ -138,12 +155,27 @@ def fake_row(item: messages.Item) -> messages.MeasuredRow:
         norms=norms,
         delta_norms=[abs(delta) for delta in deltas],
         inners=[before * delta for before, delta in zip(norms, deltas, strict=False)],
+        split=fake_split(norms, deltas),
+        final_norm=norms[-1] / 2,
         entropy_nats=digest[0] / 32,
         top_id=digest[1],
         top_token=chr(32 + digest[1] % 90),
         top_prob=digest[2] / 255,
         token_ids=list(item.text.encode()[:64]) or [0],
         last_token=item.text[-1:],
+        cut_tokens=0,
+    )
+
+
+def fake_split(norms: list[float], deltas: list[float]) -> messages.PartSplit:
+    """Two thirds of each step by attention, one third by the MLP, along the stream itself."""
+    inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
+    return messages.PartSplit(
+        attention_norms=[abs(2 * delta / 3) for delta in deltas],
+        attention_inners=[2 * inner for inner in inners],
+        mlp_norms=[abs(delta / 3) for delta in deltas],
+        mlp_inners=inners,
+        errors=[0.0] * LAYERS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,17 @@ DEFAULTS = messages.ModelRequest(
     model="auto",
     path=None,
     revision=None,
+    gguf_file=None,
     device="cpu",
+    max_memory=None,
     dtype="auto",
+    quantize="none",
     precision="fast",
+    wiring="as-is",
+    truncate="error",
     batch_size=None,
     allow_bin=False,
+    allow_failed_self_check=False,
 )
 
 
@@ -26,16 +33,26 @@ def request(**changes: Any) -> messages.ModelRequest:
     return msgspec.structs.replace(DEFAULTS, **changes)
 
 
-def load(folder: Path | None = None, **changes: Any) -> tuple[ModelService, messages.LoadedModel]:
-    """Load a folder (or what `changes` ask for) and return the service with what it says of the model."""
+def load(
+    folder: Path | None = None, sample: Sequence[str] = (), **changes: Any
+) -> tuple[ModelService, messages.LoadedModel]:
+    """Load a folder (or what `changes` ask for) and return the service with what it says of the model.
+
+    `sample` holds the prompts on which the arithmetic is compared with a wider one.
+    """
     service = ModelService()
     if folder is not None:
         changes = {"path": str(folder), **changes}
-    return service, service.load(request(**changes), lambda *_: None)
+    return service, service.load(request(**changes), as_items(sample), lambda *_: None)
 
 
 def measure(
     service: ModelService, texts: list[str]
 ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
     """Measure these texts as items 0, 1, 2, …"""
-    return service.measure([messages.Item(item=item, text=text) for item, text in enumerate(texts)])
+    return service.measure(as_items(texts))
+
+
+def as_items(texts: Sequence[str]) -> list[messages.Item]:
+    """These texts as items 0, 1, 2, …"""
+    return [messages.Item(item=item, text=text) for item, text in enumerate(texts)]

@@ -65,10 +65,13 @@ class Peer:
         return self.hello.pid
 
     def load(
-        self, request: messages.ModelRequest, report: Callable[[messages.Progress], None] = lambda _: None
+        self,
+        request: messages.ModelRequest,
+        report: Callable[[messages.Progress], None] = lambda _: None,
+        sample: Sequence[messages.Item] = (),
     ) -> messages.Loaded:
         """Load a model. Raises RuntimeError with the sidecar's words when it cannot."""
-        self.send(messages.Load(epoch=self.epoch, request=request))
+        self.send(messages.Load(epoch=self.epoch, request=request, sample=list(sample)))
         while True:
             message = self._receive()
             if isinstance(message, messages.Progress):

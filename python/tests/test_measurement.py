@@ -77,9 +77,8 @@ def test_a_row_equals_the_plain_measurement(case: Case, batch_size: int | None) 
 def test_the_structure_is_that_of_the_published_architecture(case: Case) -> None:
     assert case.loaded.blocks_path == case.family.blocks_path
     assert case.loaded.norm_type == case.family.norm_type
-    # The message has no word yet for a block of one part.
-    wiring = "unknown" if case.family.wiring == "single" else case.family.wiring
-    assert case.loaded.wiring == wiring
+    assert case.loaded.wiring == case.loaded.native_wiring == case.family.wiring
+    assert case.loaded.norm_placement == case.family.placement
     assert (case.loaded.layers, case.loaded.width) == (4, 32)
     assert case.service._instrument is not None
     assert case.service._instrument.structure.final_norm_path == case.family.final_norm_path

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
-import { POLICIES } from "../src/policies.ts";
+import { policiesOf } from "../src/policies.ts";
 import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
 import { sidecarCommand } from "../src/sidecarCommand.ts";
 
@@ -28,11 +28,17 @@ const request = {
   model: "smollm2-135m",
   path: null,
   revision: null,
+  ggufFile: null,
   device: "cpu",
+  maxMemory: null,
   dtype: "auto",
+  quantize: "none",
   precision: "fast",
+  wiring: "as-is",
+  truncate: "error",
   batchSize: null,
   allowBin: false,
+  allowFailedSelfCheck: false,
 } as const;
 
 const median = (values: readonly number[]): number =>
@@ -62,7 +68,7 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
   const session = await SidecarSession.start({ command, epoch: 1, credit: 3 });
   try {
     const { model } = await session.load(request, () => undefined);
-    await store.bindModel({ modelIx: 0, slug: "bench", loaded: model, policies: POLICIES });
+    await store.bindModel({ modelIx: 0, slug: "bench", loaded: model, policies: policiesOf(request) });
     const python = await barePython(model.source);
     const system: number[] = [];
     const bare: number[] = [];

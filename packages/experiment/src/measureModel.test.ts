@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ModelRequest } from "@gain/protocol";
 import { RunStore, type PlannedPrompt } from "@gain/records";
 import { measureModel, type Measuring } from "./measureModel.ts";
-import { POLICIES } from "./policies.ts";
+import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -17,11 +17,17 @@ const request: ModelRequest = {
   model: "fake",
   path: null,
   revision: null,
+  ggufFile: null,
   device: "cpu",
+  maxMemory: null,
   dtype: "auto",
+  quantize: "none",
   precision: "fast",
+  wiring: "as-is",
+  truncate: "error",
   batchSize: 4,
   allowBin: false,
+  allowFailedSelfCheck: false,
 };
 
 let folder: string;
@@ -52,7 +58,7 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
     store,
     request,
     bind: async (loaded) =>
-      (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: POLICIES })).modelIx,
+      (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
     command: { file: python, arguments: [fakeSidecar], environment },
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     interrupted: interrupted.signal,

@@ -4,7 +4,7 @@ import type { Deadlines, SidecarCommand } from "@gain/sidecar";
 import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type Measuring, type MeasuringTimes } from "./measureModel.ts";
 import type { OpenRun } from "./openRun.ts";
-import { POLICIES } from "./policies.ts";
+import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
 export interface RunOptions {
@@ -63,7 +63,7 @@ function measuring(options: RunOptions, modelIx: number, request: ModelRequest):
   const { store } = run;
   const bind = async (loaded: LoadedModel): Promise<number> => {
     const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
-    await store.bindModel({ modelIx, slug, loaded, policies: POLICIES });
+    await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
     return modelIx;
   };
   return { store, request, bind, command, deadlines, interrupted, killed, onEvent };

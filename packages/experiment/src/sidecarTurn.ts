@@ -9,6 +9,9 @@ const CREDIT = 3;
 /** Prompts in a lease when the request does not say: about a second of work. */
 const LEASE_ITEMS = { cpu: 32, cuda: 256 } as const;
 
+/** Prompts on which the arithmetic is compared with a wider one: enough to see its size, few enough to cost little. */
+const SAMPLE_PROMPTS = 8;
+
 /** What came of one sidecar process. */
 export interface Turn {
   helloSeconds: number;
@@ -101,8 +104,9 @@ interface Bound {
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
-  const { request, onEvent, bind } = measuring;
-  const { model, seconds } = await session.load(request, ({ step, text, done, total }) => {
+  const { request, store, onEvent, bind } = measuring;
+  const sample = await store.samplePrompts(SAMPLE_PROMPTS);
+  const { model, seconds } = await session.load(request, sample, ({ step, text, done, total }) => {
     onEvent({ kind: "loading", step, text, done, total });
   });
   turn.loaded = true;

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   "weights_corrupt",
   "remote_code",
   "unsupported_architecture",
+  "self_check_failed",
   "device_unavailable",
   "bad_request",
   "out_of_memory",

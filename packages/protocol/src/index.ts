@@ -3,15 +3,9 @@ export { ERROR_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
-export { LoadedModel, ModelRequest } from "./messages.ts";
-export type {
-  ErrorRow,
-  FileDigest,
-  Item,
-  Measured,
-  MeasuredRow,
-  OrchestratorMessage,
-  PackageVersion,
-  SidecarMessage,
-} from "./messages.ts";
+export { LoadedModel } from "./loadedModel.ts";
+export type { Deviation, FileDigest, PackageVersion, SelfCheck, Wiring } from "./loadedModel.ts";
+export type { Measured, OrchestratorMessage, SidecarMessage } from "./messages.ts";
+export { ModelRequest } from "./modelRequest.ts";
+export type { ErrorRow, Item, MeasuredRow, PartSplit } from "./rows.ts";
 export { WIRE_SCHEMAS } from "./wireSchemas.ts";

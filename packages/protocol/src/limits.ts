@@ -1,5 +1,5 @@
 /** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
 export const LIMITS = {
@@ -16,4 +16,7 @@ export const LIMITS = {
   layers: 1_024,
   tokens: 1_048_576,
   files: 1_024,
+  /** Prompts in a load message. */
+  sampleItems: 64,
+  selfChecks: 32,
 } as const;

@@ -1,19 +1,29 @@
 /** Every shape of the wire by its name, parts before wholes: what a generator of another language walks. */
+import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
+import { ModelRequest } from "./modelRequest.ts";
+import * as rows from "./rows.ts";
 
 export const WIRE_SCHEMAS = {
   enums: {
-    RowErrorCode: messages.RowErrorCodeName,
+    Wiring: loaded.Wiring,
+    RowErrorCode: rows.RowErrorCodeName,
     ErrorCode: messages.ErrorCodeName,
   },
   structs: {
-    PackageVersion: messages.PackageVersion,
-    FileDigest: messages.FileDigest,
-    ModelRequest: messages.ModelRequest,
-    LoadedModel: messages.LoadedModel,
-    Item: messages.Item,
-    MeasuredRow: messages.MeasuredRow,
-    ErrorRow: messages.ErrorRow,
+    PackageVersion: loaded.PackageVersion,
+    FileDigest: loaded.FileDigest,
+    ModelRequest,
+    ConfigFlag: loaded.ConfigFlag,
+    BlocksOnDevice: loaded.BlocksOnDevice,
+    SelfCheckResult: loaded.SelfCheckResult,
+    SelfCheck: loaded.SelfCheck,
+    Deviation: loaded.Deviation,
+    LoadedModel: loaded.LoadedModel,
+    Item: rows.Item,
+    PartSplit: rows.PartSplit,
+    MeasuredRow: rows.MeasuredRow,
+    ErrorRow: rows.ErrorRow,
     Hello: messages.Hello,
     Progress: messages.Progress,
     Loaded: messages.Loaded,

@@ -118,12 +118,17 @@ export class SidecarSession {
     return this.hello.pid;
   }
 
-  /** @throws SidecarFailed with the sidecar's own code when the model cannot be loaded */
+  /**
+   * Loads a model; `sample` holds prompts of the plan on which its arithmetic is compared with a wider one.
+   *
+   * @throws SidecarFailed with the sidecar's own code when the model cannot be loaded
+   */
   async load(
     request: ModelRequest,
+    sample: readonly Item[],
     onProgress: (progress: Message<"progress">) => void,
   ): Promise<{ model: LoadedModel; seconds: number }> {
-    await this.#send({ type: "load", epoch: this.#epoch, request });
+    await this.#send({ type: "load", epoch: this.#epoch, request, sample: [...sample] });
     for (;;) {
       const message = await this.#receive("loading");
       if (message.type === "progress") onProgress(message);

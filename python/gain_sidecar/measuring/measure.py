@@ -128,10 +128,13 @@ def _row(instrument: Instrument, prompt: Prompt, column: list[float]) -> Measure
         norms=column[: layers + 1],
         delta_norms=column[layers + 1 : 2 * layers + 1],
         inners=column[2 * layers + 1 : 3 * layers + 1],
+        split=None,
+        final_norm=None,
         entropy_nats=entropy,
         top_id=int(top_id),
         top_token=instrument.tokenizer.decode([int(top_id)]),
         top_prob=top_prob,
         token_ids=prompt.ids,
         last_token=instrument.tokenizer.decode([prompt.ids[-1]]),
+        cut_tokens=0,
     )

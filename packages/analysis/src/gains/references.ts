@@ -11,7 +11,7 @@ export interface ReferenceGain {
  * How attention and MLP of a block are wired: both read the block's input, or the MLP reads the attention's result.
  * "unknown" is never guessed at.
  */
-export type Wiring = "parallel" | "sequential" | "unknown";
+export type Wiring = "parallel" | "sequential" | "single" | "mixed" | "unknown";
 
 /** Where the reference gains come from, as outputs cite it. */
 export const REFERENCE_SOURCE = "notebook GPT-J-6B Parallel Architecture Test, 2026-01-05; not measured here";

@@ -1,0 +1,145 @@
+/** What was loaded, as far as it decides, explains or vouches for the numbers. */
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+import { ModelRequest } from "./modelRequest.ts";
+import { count, finite, longText, sha256, shortText } from "./parts.ts";
+
+/** Version of one installed distribution. */
+export const PackageVersion = z.strictObject({ name: shortText, version: shortText });
+
+/** A file whose bytes decide the measurement, with the digest of its content. */
+export const FileDigest = z.strictObject({ file: shortText, sha256 });
+
+/** How a block is wired: `single` has one part, `mixed` stands for blocks that differ. */
+export const Wiring = z.enum(["parallel", "sequential", "single", "mixed", "unknown"]);
+
+/** A flag of the config that speaks of wiring or norms, beside what running the blocks showed. */
+export const ConfigFlag = z.strictObject({
+  flag: shortText,
+  value: z.boolean(),
+  says: shortText,
+  shown: shortText,
+  verdict: z.enum(["agrees", "disagrees", "not shown"]),
+});
+
+/** Blocks whose weights lie on one device: `cuda:0`, `cpu`, `disk`. */
+export const BlocksOnDevice = z.strictObject({ device: shortText, blocks: count });
+
+/** One thing that the instrument proved of itself on this model. */
+export const SelfCheckResult = z.strictObject({
+  name: z.enum([
+    "residual identity",
+    "part split",
+    "batch parity",
+    "determinism",
+    "logits",
+    "finite weights",
+    "tokenizer round trip",
+  ]),
+  outcome: z.enum(["passed", "failed", "not applicable"]),
+  /** The largest error seen, and the largest that passes; null where the check is yes or no, or no number came. */
+  error: finite.nullable(),
+  limit: finite.nullable(),
+  detail: longText,
+});
+
+export const SelfCheck = z.strictObject({
+  passed: z.boolean(),
+  seconds: finite,
+  results: z.array(SelfCheckResult).max(LIMITS.selfChecks),
+});
+
+/** How far the run's arithmetic lies from a wider one, on those prompts of a sample whose numbers are all finite. */
+export const Deviation = z.strictObject({
+  /** The wider arithmetic, one prompt at a time. */
+  against: z.enum(["float32", "float64"]),
+  /** The sample, by number in the plan. Shape [S]. */
+  items: z.array(count).max(LIMITS.sampleItems),
+  /** Last gain here / last gain there − 1, for each prompt. Shape [S]. */
+  gains: z.array(finite).max(LIMITS.sampleItems),
+  /** Largest |norm here / norm there − 1| over blocks, for each prompt. Shape [S]. */
+  norms: z.array(finite).max(LIMITS.sampleItems),
+  /** Entropy here − entropy there, in nats. Shape [S]. */
+  entropies: z.array(finite).max(LIMITS.sampleItems),
+  /** Prompts whose most likely token is the same. */
+  sameToken: count,
+  seconds: finite,
+});
+
+export const LoadedModel = z.strictObject({
+  /** Preset or given name, for labels: `smollm2-135m`. */
+  name: shortText,
+  /** Hub id or folder that the weights come from. */
+  source: longText,
+  /** Commit of the hub snapshot; null for a folder. */
+  revision: shortText.nullable(),
+  /** Why this model: what `auto` saw, or `asked for`. */
+  reason: longText,
+  /** Every weight, config and tokenizer file, sorted by name. */
+  files: z.array(FileDigest).max(LIMITS.files),
+  className: shortText,
+  modelType: shortText,
+  parameters: count,
+  layers: z.int().min(1).max(LIMITS.layers),
+  width: z.int().min(1),
+  vocabulary: z.int().min(1),
+  /** Longest prompt in tokens; null where the architecture states none. */
+  contextTokens: z.int().min(1).nullable(),
+  dtype: shortText,
+  /** How the weights were rounded further: `gguf Q4_1`, `bitsandbytes nf4`; null for not at all. */
+  quantization: shortText.nullable(),
+  device: shortText,
+  deviceName: shortText,
+  /** Where the blocks are, device by device. */
+  placement: z.array(BlocksOnDevice).max(LIMITS.files),
+  precision: ModelRequest.shape.precision,
+  attention: shortText,
+  /** Seen on the live model: does the MLP's input move with the attention's output? */
+  wiring: Wiring,
+  /** The same before an intervention; equal to `wiring` where there was none. */
+  nativeWiring: Wiring,
+  /** What was asked for: `as-is`, or the intervention. */
+  wiringAsked: ModelRequest.shape.wiring,
+  normType: z.enum(["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]),
+  normPlacement: z.enum(["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]),
+  configFlags: z.array(ConfigFlag).max(LIMITS.files),
+  /** The modules that are measured, by their path: `transformer.h`, `transformer.ln_f`, `lm_head`. */
+  blocksPath: shortText,
+  finalNormPath: shortText.nullable(),
+  headPath: shortText,
+  embeddingPath: shortText,
+  /** Does the head share its weights with the embedding? */
+  tiedHead: z.boolean(),
+  /** Blocks whose step is shown to be the sum of an attention part and an MLP part. */
+  splitBlocks: count,
+  /** The modules that write these parts in the last block, by their path in it; null where they are not seen. */
+  attentionPart: shortText.nullable(),
+  mlpPart: shortText.nullable(),
+  /** Labels of a preset; null where the model has none. */
+  label: z
+    .strictObject({
+      name: shortText,
+      slug: shortText,
+      architecture: shortText,
+      normType: shortText,
+      params: shortText,
+      role: shortText,
+    })
+    .nullable(),
+  /** Does the tokenizer put a beginning-of-sequence token before the prompt? */
+  addsBos: z.boolean(),
+  /** Weights drawn at random, not trained. */
+  randomWeights: z.boolean(),
+  selfCheck: SelfCheck,
+  /** null where no wider arithmetic could be run; `deviationText` says why. */
+  deviation: Deviation.nullable(),
+  deviationText: longText,
+  versions: z.array(PackageVersion).max(LIMITS.files),
+});
+
+export type PackageVersion = z.infer<typeof PackageVersion>;
+export type FileDigest = z.infer<typeof FileDigest>;
+export type Wiring = z.infer<typeof Wiring>;
+export type SelfCheck = z.infer<typeof SelfCheck>;
+export type Deviation = z.infer<typeof Deviation>;
+export type LoadedModel = z.infer<typeof LoadedModel>;

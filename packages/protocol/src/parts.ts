@@ -1,0 +1,25 @@
+/** The pieces that messages are made of: numbers and texts with their bounds. */
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+
+/** A double as msgpack carries it; NaN and infinities are legal values (they are measured, flagged, and kept). */
+export const float64 = z
+  .custom<number>((value) => typeof value === "number", "a number")
+  .meta({ wire: "float64" });
+
+/** Doubles in one pass over the array, NaN and infinities allowed. */
+export const float64Array = z
+  .custom<number[]>(
+    (value) =>
+      Array.isArray(value) && value.length <= LIMITS.layers + 1 && value.every((x) => typeof x === "number"),
+    `an array of at most ${String(LIMITS.layers + 1)} numbers`,
+  )
+  .meta({ wire: "float64[]", maxItems: LIMITS.layers + 1 });
+
+/** A double that is a number: for facts that go into JSON. */
+export const finite = z.number().meta({ wire: "float64" });
+
+export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const shortText = z.string().max(LIMITS.shortTextChars);
+export const longText = z.string().max(LIMITS.longTextChars);
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
