@@ -21,7 +21,7 @@ import {
 } from "@gain/records";
 import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
-import { POLICIES } from "./policies.ts";
+import { policiesOf } from "./policies.ts";
 import { readPrompts, type PromptRecord } from "./promptFile.ts";
 import { timestamp } from "./timestamp.ts";
 
@@ -72,16 +72,23 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   }
 }
 
+/** A failed check does not change what is asked: whoever allows it goes on with the same run. */
+function planned({ allowFailedSelfCheck: _, ...model }: ModelRequest): RunPlan["models"][number] {
+  return model;
+}
+
 async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<RunPlan> {
+  const [first] = models;
+  if (first === undefined) throw new TypeError("a run needs a model");
   const digest = new PromptDigest();
   for await (const prompt of readPrompts(promptFile)) digest.add(prompt);
   const { count } = digest;
   return {
-    format: 1,
+    format: 2,
     timestamp: timestamp(startedAt),
-    models: models.map((model) => ({ ...model })),
+    models: models.map(planned),
     prompts: { source: promptFile, count, digest: digest.hex() },
-    policies: POLICIES,
+    policies: policiesOf(first),
   };
 }
 

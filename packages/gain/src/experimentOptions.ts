@@ -7,12 +7,18 @@ export interface ExperimentArguments {
   readonly model?: readonly string[];
   readonly modelPath?: string;
   readonly revision?: string;
+  readonly ggufFile?: string;
   readonly prompts: string;
   readonly device: string;
+  readonly maxMemory?: string;
   readonly dtype: ModelRequest["dtype"];
+  readonly quantize: ModelRequest["quantize"];
   readonly precision: ModelRequest["precision"];
+  readonly wiring?: readonly ModelRequest["wiring"][];
+  readonly truncate?: ModelRequest["truncate"];
   readonly batchSize?: number;
   readonly allowBin: boolean;
+  readonly allowFailedSelfCheck: boolean;
   readonly out?: string;
   readonly startTimeout: number;
   readonly loadTimeout: number;
@@ -33,14 +39,22 @@ export function withExperimentOptions(command: Command): Command {
     )
     .option(
       "--model-path <folder>",
-      "read the model from this folder in Hugging Face layout (default: the hub or its cache)",
+      "read the model from this folder in Hugging Face layout, or from this .gguf file (default: the hub or its cache)",
     )
+    .option("--gguf-file <name>", "weights in this GGUF file of the folder or hub repository")
     .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(
       new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
         .default("auto")
         .argParser(device),
+    )
+    .addOption(
+      new Option(
+        "--max-memory <list>",
+        "what weights may take, as cuda:0=20GiB,cpu=64GiB; the rest goes on to the next device, at last to disk " +
+          "(default: all that is free)",
+      ).argParser(maxMemory),
     )
     .addOption(
       new Option("--dtype <type>", "number type of the weights; auto is bfloat16 on CUDA, float32 on a CPU")
@@ -50,10 +64,30 @@ export function withExperimentOptions(command: Command): Command {
     .addOption(
       new Option(
         "--precision <mode>",
-        "fast: the model's type, norms in fp32; reference: fp32 throughout; compat: the notebook's own arithmetic",
+        "fast: the model's type, norms in fp32; reference: fp32 throughout, fp64 with --dtype float64; compat: the " +
+          "notebook's own arithmetic",
       )
         .choices(ModelRequest.shape.precision.options)
         .default("fast"),
+    )
+    .addOption(
+      new Option("--quantize <kind>", "round weights further while they load, by bitsandbytes")
+        .choices(ModelRequest.shape.quantize.options)
+        .default("none"),
+    )
+    .addOption(
+      new Option(
+        "--wiring <how>",
+        "as-is, or rewire the blocks: parallel or sequential, an intervention on the same weights; give it again to " +
+          'measure one beside the other (default: "as-is")',
+      ).argParser(wirings),
+    )
+    .addOption(
+      new Option(
+        "--truncate <side>",
+        "a prompt longer than the context: error (a row of its own), or cut its left or right end " +
+          "(default: error; right in compat, as the notebook)",
+      ).choices(ModelRequest.shape.truncate.options),
     )
     .addOption(
       new Option(
@@ -62,6 +96,11 @@ export function withExperimentOptions(command: Command): Command {
       ).argParser((text) => wholeNumber(text, 1, LIMITS.itemsPerLease)),
     )
     .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
+    .option(
+      "--allow-failed-self-check",
+      "measure although a check of the instrument on this model failed; the report says so in its first line",
+      false,
+    )
     .option(
       "--out <folder>",
       "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",
@@ -83,22 +122,33 @@ export function withExperimentOptions(command: Command): Command {
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }
 
-/** What the sidecar is asked to load, one request for each model. */
+/** What the sidecar is asked to load, one request for each model and wiring. */
 export function modelRequests(options: ExperimentArguments): ModelRequest[] {
   const names = options.model ?? [nameOf(options.modelPath)];
-  if (names.length > 1 && (options.modelPath !== undefined || options.revision !== undefined)) {
-    throw new UsageError("--model-path and --revision speak of one model; give one --model with them");
+  const ofOneModel = [options.modelPath, options.revision, options.ggufFile];
+  if (names.length > 1 && ofOneModel.some((option) => option !== undefined)) {
+    throw new UsageError(
+      "--model-path, --revision and --gguf-file speak of one model; give one --model with them",
+    );
   }
-  return names.map((model) => ({
-    model,
-    path: options.modelPath ?? null,
-    revision: options.revision ?? null,
-    device: options.device,
-    dtype: options.dtype,
-    precision: options.precision,
-    batchSize: options.batchSize ?? null,
-    allowBin: options.allowBin,
-  }));
+  return names.flatMap((model) =>
+    (options.wiring ?? ["as-is" as const]).map((wiring) => ({
+      model,
+      path: options.modelPath ?? null,
+      revision: options.revision ?? null,
+      ggufFile: options.ggufFile ?? null,
+      device: options.device,
+      maxMemory: options.maxMemory ?? null,
+      dtype: options.dtype,
+      quantize: options.quantize,
+      precision: options.precision,
+      wiring,
+      truncate: options.truncate ?? (options.precision === "compat" ? "right" : "error"),
+      batchSize: options.batchSize ?? null,
+      allowBin: options.allowBin,
+      allowFailedSelfCheck: options.allowFailedSelfCheck,
+    })),
+  );
 }
 
 /** A folder names its model by its last part. */
@@ -111,6 +161,20 @@ function nameOf(path: string | undefined): string {
 function device(text: string): string {
   if (ModelRequest.shape.device.safeParse(text).success) return text;
   throw new InvalidArgumentError("Allowed are auto, cpu, cuda and cuda:N.");
+}
+
+function maxMemory(text: string): string {
+  if (ModelRequest.shape.maxMemory.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Needed are devices and whole MiB or GiB, as cuda:0=20GiB,cpu=64GiB.");
+}
+
+function wirings(
+  text: string,
+  before: readonly ModelRequest["wiring"][] = [],
+): readonly ModelRequest["wiring"][] {
+  const wiring = ModelRequest.shape.wiring.safeParse(text);
+  if (!wiring.success) throw new InvalidArgumentError("Allowed are as-is, parallel and sequential.");
+  return before.includes(wiring.data) ? before : [...before, wiring.data];
 }
 
 function seconds(flags: string, description: string, defaultMs: number): Option {

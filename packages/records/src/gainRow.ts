@@ -6,6 +6,8 @@ export type GainFlag =
   | "zero_denominator"
   | "position_zero"
   | "non_finite"
+  /** The prompt was cut to fit the model's context. */
+  | "truncated"
   /** The source's gain and the ratio of its own norms differ by more than 1 %. */
   | "norms_disagree";
 

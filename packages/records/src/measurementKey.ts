@@ -21,6 +21,10 @@ export interface IdentifiedModel {
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   readonly dtype: string;
   readonly precision: string;
+  /** How the weights were rounded further; null for not at all. */
+  readonly quantization: string | null;
+  /** `as-is`, or the wiring that an intervention gave the blocks. */
+  readonly wiringAsked: string;
 }
 
 /**
@@ -39,8 +43,18 @@ export function identityFacts(model: IdentifiedModel, policies: MeasurementPolic
       ? { files: Object.fromEntries(model.files.map(({ file, sha256 }) => [file, sha256])) }
       : { source: model.source, revision: model.revision };
   const { normDefinition, specialTokens, truncation } = policies;
-  const { dtype, precision } = model;
-  return { format: 1, weights, dtype, precision, normDefinition, specialTokens, truncation };
+  const { dtype, precision, quantization, wiringAsked } = model;
+  return {
+    format: 2,
+    weights,
+    dtype,
+    precision,
+    quantization,
+    wiringAsked,
+    normDefinition,
+    specialTokens,
+    truncation,
+  };
 }
 
 /** SHA-256 in hex of the canonical JSON of `identityFacts`. */

@@ -7,7 +7,7 @@ import { PromptDigest } from "./promptDigest.ts";
 import { sealRun } from "./runManifest.ts";
 import { writePlan, type RunPlan } from "./runPlan.ts";
 import type { BoundModel, ModelBinding } from "./store/modelTable.ts";
-import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "./store/rowBatch.ts";
+import type { ErrorRowLike, MeasuredRowLike, PartSplit, RowBatch } from "./store/rowBatch.ts";
 import { RunStore } from "./store/runStore.ts";
 
 const LAYERS = 3;
@@ -27,6 +27,8 @@ export const loadedModel: BoundModel = {
   ],
   dtype: "float32",
   precision: "fast",
+  quantization: null,
+  wiringAsked: "as-is",
   layers: LAYERS,
   normType: "LayerNorm",
   label: null,
@@ -51,17 +53,32 @@ export const prompt = (text: string, changes: Partial<PlannedPrompt> = {}): Plan
 export const numberedPrompts = (count: number): PlannedPrompt[] =>
   Array.from({ length: count }, (_, k) => prompt(`prompt ${String(k)}`, { line: k + 1 }));
 
+const partSplit = (layers: number): PartSplit => {
+  const ofEach = (value: (k: number) => number): number[] =>
+    Array.from({ length: layers }, (_, k) => value(k));
+  return {
+    attentionNorms: ofEach((k) => 0.5 + k),
+    attentionInners: ofEach((k) => k - 0.75),
+    mlpNorms: ofEach((k) => 0.75 + k / 4),
+    mlpInners: ofEach((k) => -k / 4),
+    errors: ofEach((k) => (k === 0 ? Number.NaN : k * 1e-7)),
+  };
+};
+
 export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}): MeasuredRowLike => ({
   item,
   norms: [5, 4, 3, 6 + item],
   deltaNorms: [1, 2, 3],
   inners: [-1, -0.5, 0.25],
+  split: partSplit(changes.inners?.length ?? LAYERS),
+  finalNorm: 12,
   entropyNats: 2.5,
   topId: 262,
   topToken: " the",
   topProb: 0.125,
   tokenIds: [464, 3139, 1748],
   lastToken: " city",
+  cutTokens: 0,
   ...changes,
 });
 
@@ -81,12 +98,13 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
   const digest = new PromptDigest();
   for (const each of prompts) digest.add(each);
   return {
-    format: 1,
+    format: 2,
     timestamp: "20260105_152333",
     models: [
       {
         ...{ model: "tiny", path: null, revision: null, device: "cpu" },
-        ...{ dtype: "auto", precision: "fast", batchSize: null, allowBin: false },
+        ...{ ggufFile: null, maxMemory: null, dtype: "auto", quantize: "none", precision: "fast" },
+        ...{ wiring: "as-is", truncate: "error", batchSize: null, allowBin: false },
       },
     ],
     prompts: { source: "prompts.jsonl", count: digest.count, digest: digest.hex() },

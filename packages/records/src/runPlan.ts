@@ -13,7 +13,7 @@ export const MANIFEST_FILE = "manifest.json";
 
 /** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
 export const RunPlan = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
   models: z
@@ -22,9 +22,14 @@ export const RunPlan = z.strictObject({
         model: z.string(),
         path: z.string().nullable(),
         revision: z.string().nullable(),
+        ggufFile: z.string().nullable(),
         device: z.string(),
+        maxMemory: z.string().nullable(),
         dtype: z.string(),
+        quantize: z.string(),
         precision: z.string(),
+        wiring: z.string(),
+        truncate: z.string(),
         batchSize: z.int().nullable(),
         allowBin: z.boolean(),
       }),

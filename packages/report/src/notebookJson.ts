@@ -17,6 +17,8 @@ const HYPOTHESIS = "Parallel Attention Architecture causes dampening (Gain < 1.0
 const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
   parallel: "Parallel",
   sequential: "Sequential",
+  single: "Single",
+  mixed: "Mixed",
   unknown: "Unknown",
 };
 

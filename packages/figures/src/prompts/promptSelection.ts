@@ -8,6 +8,7 @@ const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   zero_denominator: "zero denominator",
   position_zero: "last token at position 0",
   non_finite: "not finite",
+  truncated: "cut to the context",
   norms_disagree: "gain and norms disagree",
 };
 

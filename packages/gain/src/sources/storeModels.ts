@@ -16,7 +16,13 @@ import type { MeasuredModel } from "./measuredModel.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
 
-const WIRING_LABELS = { parallel: "Parallel", sequential: "Sequential", unknown: null } as const;
+const WIRING_LABELS = {
+  parallel: "Parallel",
+  sequential: "Sequential",
+  single: "One part",
+  mixed: "Mixed",
+  unknown: null,
+} as const;
 
 /** Relative errors that rounding explains: of norms accumulated in float32, and of norms rounded to the model's type. */
 const FLOAT32_TOLERANCE = 1e-4;

@@ -10,7 +10,9 @@ const LONGEST_GROUP_ROWS = 122_880;
 const BASE_MEGABYTES = 192;
 
 const RUN_COLUMNS = `,
-  token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners"`;
+  token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners",
+  attention_norms AS "Attention_Norms", attention_inners AS "Attention_Inners", mlp_norms AS "MLP_Norms",
+  mlp_inners AS "MLP_Inners", final_norm AS "Final_Norm"`;
 
 /**
  * Writes the rows of a table to a Parquet file, with the notebook's columns under its names and then ours.

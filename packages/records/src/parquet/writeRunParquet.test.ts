@@ -57,7 +57,10 @@ beforeEach(async () => {
       measuredRow(1, { norms: [1, 2, 0, 3] }),
     ]),
   );
-  await store.saveRows(2, batch([measuredRow(0, { norms: [2, 3], deltaNorms: [1], inners: [0] })]));
+  await store.saveRows(
+    2,
+    batch([measuredRow(0, { norms: [2, 3], deltaNorms: [1], inners: [0], split: null, finalNorm: null })]),
+  );
   return () => store.close();
 });
 
@@ -97,6 +100,13 @@ async function expectedRows(): Promise<PrintedRow[]> {
         Flags: gain.flags,
         ...{ Token_Ids: measured[k]?.tokenIds, Last_Token: measured[k]?.lastToken },
         ...{ Delta_Norms: measured[k]?.deltaNorms, Inners: measured[k]?.inners },
+        ...{
+          Attention_Norms: measured[k]?.split?.attentionNorms ?? null,
+          Attention_Inners: measured[k]?.split?.attentionInners ?? null,
+          MLP_Norms: measured[k]?.split?.mlpNorms ?? null,
+          MLP_Inners: measured[k]?.split?.mlpInners ?? null,
+        },
+        Final_Norm: measured[k]?.finalNorm,
       });
     }
   }
@@ -112,6 +122,7 @@ test("a file of a run has what its store gives row by row: labels, gains, flags,
   expect(Object.keys(types)).toEqual([
     ...NOTEBOOK_COLUMNS,
     ...["Layer_Norms", "Layer_Gains", "Flags", "Token_Ids", "Last_Token", "Delta_Norms", "Inners"],
+    ...["Attention_Norms", "Attention_Inners", "MLP_Norms", "MLP_Inners", "Final_Norm"],
   ]);
   const expected = await expectedRows();
   expect(exact).toEqual(expected);

@@ -31,6 +31,9 @@ function assertRow(row: MeasuredRowLike, layers: number): void {
     ["norms", row.norms.length, layers + 1],
     ["deltaNorms", row.deltaNorms.length, layers],
     ["inners", row.inners.length, layers],
+    ...Object.entries(row.split ?? {}).map(
+      ([name, values]: [string, readonly number[]]) => [`split.${name}`, values.length, layers] as const,
+    ),
   ] as const;
   for (const [name, found, expected] of lengths) {
     if (found === expected) continue;
@@ -39,6 +42,7 @@ function assertRow(row: MeasuredRowLike, layers: number): void {
       `${String(found)} ${name} where a model of ${String(layers)} blocks has ${String(expected)}`,
     );
   }
+  if (!isId(row.cutTokens)) throw badRow(row.item, `cutTokens ${String(row.cutTokens)} is no count`);
   if (!isId(row.topId)) throw badRow(row.item, `topId ${String(row.topId)} is no token id`);
   const badId = row.tokenIds.find((id) => !isId(id));
   if (badId !== undefined) throw badRow(row.item, `${String(badId)} is no token id`);

@@ -15,13 +15,19 @@ export interface StoreAudit {
   readonly promptsInOrder: boolean;
 }
 
+const SPLIT = ["attention_norms", "attention_inners", "mlp_norms", "mlp_inners", "split_errors"];
+const NO_SPLIT = `(${SPLIT.map((column) => `${column} IS NULL`).join(" AND ")})`;
+const WHOLE_SPLIT = `(${SPLIT.map((column) => `len(${column}) = layers`).join(" AND ")})`;
+
 const IS_WHOLE = `coalesce(CASE status
   WHEN 'measured' THEN error_code IS NULL AND error_text IS NULL AND entropy_nats IS NOT NULL AND top_id IS NOT NULL
     AND top_token IS NOT NULL AND top_prob IS NOT NULL AND last_token IS NOT NULL AND token_count > 0
     AND len(token_ids) > 0 AND len(norms) = layers + 1 AND len(delta_norms) = layers AND len(inners) = layers
+    AND cut_tokens >= 0 AND (${NO_SPLIT} OR coalesce(${WHOLE_SPLIT}, false))
   WHEN 'error' THEN error_code <> '' AND error_text IS NOT NULL AND entropy_nats IS NULL AND top_id IS NULL
     AND top_token IS NULL AND top_prob IS NULL AND last_token IS NULL AND token_count IS NULL
-    AND token_ids IS NULL AND norms IS NULL AND delta_norms IS NULL AND inners IS NULL
+    AND token_ids IS NULL AND cut_tokens IS NULL AND norms IS NULL AND delta_norms IS NULL AND inners IS NULL
+    AND ${NO_SPLIT} AND final_norm IS NULL
   ELSE false END, false)`;
 
 export async function auditStore(session: Session, prompts: number): Promise<StoreAudit> {

@@ -5,7 +5,7 @@ import { readDuplicates } from "./duplicates.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { listPieces } from "./pieces.ts";
 import { readTexts } from "./promptTexts.ts";
-import type { ErrorRowLike, MeasuredRowLike, RowBatch, SavedRows } from "./rowBatch.ts";
+import type { ErrorRowLike, MeasuredRowLike, PartSplit, RowBatch, SavedRows } from "./rowBatch.ts";
 import { MEASUREMENTS, TOKEN_CONTINUATIONS } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { among, integer } from "./sqlText.ts";
@@ -65,15 +65,27 @@ const measured = (row: MeasuredRowLike, tokenIds: readonly number[]): DuckDBValu
   row.tokenIds.length,
   listValue(tokenIds),
   row.lastToken,
+  row.cutTokens,
   listValue(row.norms),
   listValue(row.deltaNorms),
   listValue(row.inners),
+  ...(row.split === null ? NO_SPLIT : splitLists(row.split).map(listValue)),
+  row.finalNorm,
 ];
+
+const splitLists = (split: PartSplit): readonly (readonly number[])[] => [
+  split.attentionNorms,
+  split.attentionInners,
+  split.mlpNorms,
+  split.mlpInners,
+  split.errors,
+];
+const NO_SPLIT = Array<null>(5).fill(null);
 
 const failed = ({ code, text }: ErrorRowLike): DuckDBValue[] => [
   code,
   clipped(text),
-  ...Array<null>(10).fill(null),
+  ...Array<null>(17).fill(null),
 ];
 
 /** A traceback may be long, and there may be one for every prompt. */

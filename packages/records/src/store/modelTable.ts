@@ -12,8 +12,8 @@ import { integer } from "./sqlText.ts";
 
 /** Twice what the longest values that the tables take were seen to need. */
 const BASE_KILOBYTES = 32_000;
-/** A checkpoint holds 2048 rows of three vectors of L doubles at once, and as much again while it compresses them. */
-const KILOBYTES_PER_BLOCK = 192;
+/** A checkpoint holds 2048 rows of eight vectors of L doubles at once, and as much again while it compresses them. */
+const KILOBYTES_PER_BLOCK = 512;
 
 /** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
 export interface BoundModel extends IdentifiedModel {

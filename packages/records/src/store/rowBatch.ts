@@ -1,3 +1,20 @@
+/**
+ * Each block's step Δ_k = a_k + m_k: what attention (or whatever mixes tokens) wrote, and what the MLP wrote. NaN for a
+ * block whose step is no such sum. Shape [L] each.
+ */
+export interface PartSplit {
+  /** ‖a_k‖₂ */
+  readonly attentionNorms: readonly number[];
+  /** ⟨h_{k−1}, a_k⟩ */
+  readonly attentionInners: readonly number[];
+  /** ‖m_k‖₂ */
+  readonly mlpNorms: readonly number[];
+  /** ⟨h_{k−1}, m_k⟩ */
+  readonly mlpInners: readonly number[];
+  /** ‖Δ_k − a_k − m_k‖₂ / ‖Δ_k‖₂ */
+  readonly errors: readonly number[];
+}
+
 /** One measured prompt; the wire's `MeasuredRow` is one. L is the model's number of blocks. */
 export interface MeasuredRowLike {
   /** Number of the prompt in the plan, from 0. */
@@ -8,12 +25,18 @@ export interface MeasuredRowLike {
   readonly deltaNorms: readonly number[];
   /** ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L, shape [L]. */
   readonly inners: readonly number[];
+  /** Who wrote each Δ_k; null for a model whose blocks do not show it. */
+  readonly split: PartSplit | null;
+  /** ‖final norm of h_L‖₂; null for a model without a final norm. */
+  readonly finalNorm: number | null;
   readonly entropyNats: number;
   readonly topId: number;
   readonly topToken: string;
   readonly topProb: number;
   readonly tokenIds: readonly number[];
   readonly lastToken: string;
+  /** Tokens that were cut off to fit the context; 0 for a whole prompt. */
+  readonly cutTokens: number;
 }
 
 /** One prompt that could not be measured; the wire's `ErrorRow` is one. */

@@ -34,6 +34,12 @@ const RUN_TYPES = {
   delta_norms: LIST(DOUBLE),
   /** ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L, shape [L]. */
   inners: LIST(DOUBLE),
+  /** Norms of what attention and the MLP wrote, and their inner products with h_{k−1}, for k = 1…L, shape [L]. */
+  attention_norms: LIST(DOUBLE),
+  attention_inners: LIST(DOUBLE),
+  mlp_norms: LIST(DOUBLE),
+  mlp_inners: LIST(DOUBLE),
+  final_norm: DOUBLE,
 } as const satisfies Record<string, DuckDBType>;
 
 /** SQL that makes an empty table of these columns. */
@@ -52,7 +58,8 @@ const FLAGS = `list_filter([
   CASE WHEN len(norms) >= 3 AND (norms[-2] = 0 OR norms[2] = 0) THEN 'zero_denominator' END,
   CASE WHEN token_count = 1 THEN 'position_zero' END,
   CASE WHEN NOT (isfinite(entropy_nats) AND isfinite(top_prob) AND isfinite(${LAST_GAIN}) AND isfinite(${TOTAL_AMP})
-    AND list_bool_and(list_transform(norms, lambda norm: isfinite(norm)))) THEN 'non_finite' END],
+    AND list_bool_and(list_transform(norms, lambda norm: isfinite(norm)))) THEN 'non_finite' END,
+  CASE WHEN cut_tokens > 0 THEN 'truncated' END],
   lambda flag: flag IS NOT NULL)`;
 
 /** Fills `scratch.rows` with the measured rows of these models, model by model, in plan order. */
@@ -72,7 +79,8 @@ export async function* rowStatements(
         sql: `INSERT INTO scratch.rows
           SELECT $1, $2, $3, $4, $5, category, complexity, text || coalesce(more_text, ''), entropy_nats,
             ${LAST_GAIN}, ${TOTAL_AMP}, top_token, top_prob, len(norms) - 1, norms, ${FLAGS},
-            token_ids || coalesce(more_ids, []), last_token, delta_norms, inners
+            token_ids || coalesce(more_ids, []), last_token, delta_norms, inners,
+            attention_norms, attention_inners, mlp_norms, mlp_inners, final_norm
           FROM measurements JOIN prompts ON ix = prompt_ix
           LEFT JOIN (
             SELECT prompt_ix AS text_ix, string_agg(text, '' ORDER BY piece) AS more_text

@@ -13,6 +13,7 @@ import { numberDuplicates } from "./duplicates.ts";
 import { gainStatements } from "./gainTable.ts";
 import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
+import { selectSample } from "./samplePrompts.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
 import { countPrompts, insertPrompts } from "./promptTable.ts";
 import { nextWindow, type PromptWindow } from "./promptWindow.ts";
@@ -168,6 +169,11 @@ export class RunStore {
       this.#model(modelIx);
       return selectPending(session, modelIx, this.#prompts, query);
     });
+  }
+
+  /** At most `limit` prompts, evenly spread over the plan; very long ones are left out. */
+  samplePrompts(limit: number): Promise<PendingPrompt[]> {
+    return this.#database.read((session) => selectSample(session, limit));
   }
 
   /**

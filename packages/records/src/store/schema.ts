@@ -2,7 +2,7 @@ import { BIGINT, BLOB, DOUBLE, INTEGER, LIST, UHUGEINT, VARCHAR } from "@duckdb/
 import { storeFormat } from "../errors.ts";
 import type { Session, TableShape } from "./session.ts";
 
-const STORE_FORMAT = 1;
+const STORE_FORMAT = 2;
 
 /*
  * The tables of run.duckdb. `ix` of a prompt and of a model is its number in the plan, from 0.
@@ -34,8 +34,10 @@ CREATE TABLE measurements (
   key BLOB NOT NULL, model_ix INTEGER NOT NULL, prompt_ix INTEGER NOT NULL, status VARCHAR NOT NULL,
   error_code VARCHAR, error_text VARCHAR,
   entropy_nats DOUBLE, top_id INTEGER, top_token VARCHAR, top_prob DOUBLE,
-  token_count INTEGER, token_ids INTEGER[], last_token VARCHAR,
+  token_count INTEGER, token_ids INTEGER[], last_token VARCHAR, cut_tokens INTEGER,
   norms DOUBLE[], delta_norms DOUBLE[], inners DOUBLE[],
+  attention_norms DOUBLE[], attention_inners DOUBLE[], mlp_norms DOUBLE[], mlp_inners DOUBLE[], split_errors DOUBLE[],
+  final_norm DOUBLE,
   epoch BIGINT NOT NULL, lease BIGINT NOT NULL, seq BIGINT NOT NULL, attempts INTEGER NOT NULL);
 CREATE TABLE token_continuations (
   model_ix INTEGER NOT NULL, prompt_ix INTEGER NOT NULL, piece INTEGER NOT NULL, token_ids INTEGER[] NOT NULL);
@@ -61,8 +63,10 @@ export const MEASUREMENTS: TableShape = {
     ...[BLOB, INTEGER, INTEGER, VARCHAR],
     ...[VARCHAR, VARCHAR],
     ...[DOUBLE, INTEGER, VARCHAR, DOUBLE],
-    ...[INTEGER, LIST(INTEGER), VARCHAR],
+    ...[INTEGER, LIST(INTEGER), VARCHAR, INTEGER],
     ...[LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE)],
+    ...[LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE)],
+    DOUBLE,
     ...[BIGINT, BIGINT, BIGINT, INTEGER],
   ],
 };

@@ -31,7 +31,10 @@ export function storedGainRow(row: StoredMeasurement, model: StoredModel): GainR
     topProb,
     layers,
     norms,
-    flags: withNonFinite(flags, Number.isFinite(entropyNats) && Number.isFinite(topProb)),
+    flags: [
+      ...withNonFinite(flags, Number.isFinite(entropyNats) && Number.isFinite(topProb)),
+      ...(row.cutTokens > 0 ? (["truncated"] as const) : []),
+    ],
   };
 }
 

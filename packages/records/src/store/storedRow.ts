@@ -1,7 +1,7 @@
 import type { DuckDBBlobValue, DuckDBListValue } from "@duckdb/node-api";
 import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
-import type { MeasuredRowLike } from "./rowBatch.ts";
+import type { MeasuredRowLike, PartSplit } from "./rowBatch.ts";
 import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer, textBytes } from "./sqlText.ts";
@@ -48,15 +48,25 @@ interface Columns extends Omit<RowOrigin, "prompt" | "key" | "epoch" | "lease" |
   readonly tokenCount: number;
   readonly tokenIds: DuckDBListValue;
   readonly lastToken: DuckDBBlobValue;
+  readonly cutTokens: number;
   readonly norms: DuckDBListValue;
   readonly deltaNorms: DuckDBListValue;
   readonly inners: DuckDBListValue;
+  readonly attentionNorms: DuckDBListValue | null;
+  readonly attentionInners: DuckDBListValue;
+  readonly mlpNorms: DuckDBListValue;
+  readonly mlpInners: DuckDBListValue;
+  readonly splitErrors: DuckDBListValue;
+  readonly finalNorm: number | null;
 }
 
 const COLUMNS = `prompt_ix AS item, status, key, epoch, lease, seq, attempts,
   error_code AS "errorCode", ${textBytes("error_text")} AS "errorText", entropy_nats AS "entropyNats",
   top_id AS "topId", ${textBytes("top_token")} AS "topToken", top_prob AS "topProb", token_count AS "tokenCount",
-  token_ids AS "tokenIds", ${textBytes("last_token")} AS "lastToken", norms, delta_norms AS "deltaNorms", inners`;
+  token_ids AS "tokenIds", ${textBytes("last_token")} AS "lastToken", cut_tokens AS "cutTokens",
+  norms, delta_norms AS "deltaNorms", inners, attention_norms AS "attentionNorms",
+  attention_inners AS "attentionInners", mlp_norms AS "mlpNorms", mlp_inners AS "mlpInners",
+  split_errors AS "splitErrors", final_norm AS "finalNorm"`;
 
 const numbers = ({ items }: DuckDBListValue): number[] => items as number[];
 
@@ -104,7 +114,21 @@ function storedRow(row: Columns, prompt: StoredPrompt, restIds: readonly number[
     norms: numbers(row.norms),
     deltaNorms: numbers(row.deltaNorms),
     inners: numbers(row.inners),
+    split: partSplit(row),
+    finalNorm: row.finalNorm,
     tokenIds,
+    cutTokens: row.cutTokens,
+  };
+}
+
+function partSplit(row: Columns): PartSplit | null {
+  if (row.attentionNorms === null) return null;
+  return {
+    attentionNorms: numbers(row.attentionNorms),
+    attentionInners: numbers(row.attentionInners),
+    mlpNorms: numbers(row.mlpNorms),
+    mlpInners: numbers(row.mlpInners),
+    errors: numbers(row.splitErrors),
   };
 }
 
