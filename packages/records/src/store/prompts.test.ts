@@ -36,6 +36,21 @@ const DIFFICULT = [
   ],
 ];
 
+test("a sample is spread over the plan, takes every prompt of a short one, and leaves very long ones out", async () => {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts(numberedPrompts(3));
+  const items = async (limit: number): Promise<number[]> =>
+    (await store.samplePrompts(limit)).map(({ item }) => item);
+  expect(await store.samplePrompts(2)).toEqual([
+    { item: 0, text: "prompt 0" },
+    { item: 2, text: "prompt 2" },
+  ]);
+  expect(await items(8)).toEqual([0, 1, 2]);
+  await store.appendPrompts([prompt("x".repeat(5000)), ...numberedPrompts(12)]);
+  expect(await items(5)).toEqual([0, 4, 7, 10, 13]);
+  await store.close();
+});
+
 const digestOf = (prompts: readonly PlannedPrompt[]): string => {
   const digest = new PromptDigest();
   for (const each of prompts) digest.add(each);

@@ -43,6 +43,17 @@ test("a row comes back from the disk as it was sent", async () => {
   expect(row?.prompt).toEqual({ ...numberedPrompts(10)[item], item, duplicate: 0 });
 });
 
+test("a row without a split, without a final norm and cut to the context comes back so, and is flagged", async () => {
+  await store.saveRows(
+    0,
+    batch([measuredRow(0, { split: null, finalNorm: null, cutTokens: 7 }), measuredRow(1)]),
+  );
+  const [cut, whole] = await rows();
+  expect(cut).toMatchObject({ split: null, finalNorm: null, cutTokens: 7 });
+  expect(whole).toMatchObject({ cutTokens: 0, split: { errors: [Number.NaN, 1e-7, 2e-7] } });
+  expect((await gainRows()).map(({ flags }) => flags)).toEqual([["truncated"], []]);
+});
+
 test("a row that comes again is ignored and counted; the first one stays", async () => {
   expect(await store.saveRows(0, batch([measuredRow(1), measuredRow(2)]))).toEqual({ stored: 2, ignored: 0 });
   const again = batch(
@@ -69,10 +80,14 @@ test("an error row is terminal: a measurement that comes later is ignored", asyn
 });
 
 test("a batch with one bad row stores nothing", async () => {
+  const { split } = measuredRow(1);
+  if (split === null) throw new Error("the fixture has no split");
   const bad = [
     [measuredRow(1), measuredRow(1)],
     [measuredRow(0), measuredRow(1, { norms: [1, 2, 3] })],
     [measuredRow(0), measuredRow(1, { deltaNorms: [] })],
+    [measuredRow(0), measuredRow(1, { split: { ...split, mlpNorms: [1, 2] } })],
+    [measuredRow(0), measuredRow(1, { cutTokens: -1 })],
     [measuredRow(0), measuredRow(1, { inners: [1, 2, 3, 4] })],
     [measuredRow(0), measuredRow(1, { topId: 2 ** 31 })],
     [measuredRow(0), measuredRow(1, { tokenIds: [1.5] })],
