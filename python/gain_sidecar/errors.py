@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from .messages import ErrorCode, RowErrorCode
+from .messages import ErrorCode, RowErrorCode, SelfCheckResult
 
 SETUP_COMMAND = "npx nx run python:setup"
 GPT2_RANDOM_COMMAND = "npx nx run python:gpt2-random"
@@ -206,6 +206,26 @@ def unknown_type(where: str, model_type: object, transformers_version: str) -> S
     )
 
 
+# ---- the instrument on this model -------------------------------------------------------------------------
+
+
+def self_check_failed(class_name: str, failed: Iterable[SelfCheckResult]) -> SidecarError:
+    faults = "; ".join(
+        f"{result.name}: "
+        + (
+            f"error {result.error:.3g} where {result.limit:.3g} passes ({result.detail})"
+            if result.error is not None and result.limit is not None
+            else result.detail
+        )
+        for result in failed
+    )
+    return SidecarError(
+        "self_check_failed",
+        f"measuring {class_name} does not hold up to its own checks: {faults}. "
+        "To measure nonetheless, say --allow-failed-self-check: the report then says so in its first line",
+    )
+
+
 # ---- this process -----------------------------------------------------------------------------------------
 
 
@@ -224,9 +244,10 @@ def prompt_empty() -> PromptError:
     return PromptError("prompt_empty", "the tokenizer makes no token of this prompt")
 
 
-def prompt_too_long(tokens: int, context: int) -> PromptError:
+def prompt_too_long(tokens: int, longest: int, longest_of: str) -> PromptError:
     return PromptError(
-        "prompt_too_long", f"the prompt has {tokens} tokens, the model's context holds {context}"
+        "prompt_too_long",
+        f"the prompt has {tokens} tokens; {longest_of} holds {longest}. Shorten it, or let --truncate cut it",
     )
 
 

@@ -18,7 +18,7 @@ from .description import context_tokens, describe
 from .measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
 from .measuring.measure import Instrument, measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
-from .measuring.prompts import TokenRules, tokenize
+from .measuring.prompts import TokenRules, longest_prompt, tokenize
 from .memory import is_out_of_memory, release_memory
 from .models.devices import Device, pick_device
 from .models.digests import digest_files
@@ -76,10 +76,9 @@ class ModelService:
         self._instrument = Instrument(
             model, tokenizer, architecture.structure, _choose_limits(request, device), request.precision
         )
+        longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
         self._rules = TokenRules(
-            context=context_tokens(model.config),
-            embeddings=model.get_input_embeddings().weight.shape[0],
-            truncate=request.precision == "compat",
+            longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
         return describe(located, self._instrument, device, dtype, architecture, files)
 

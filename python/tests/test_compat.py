@@ -66,14 +66,3 @@ def test_compat_takes_its_deltas_in_full_precision(tmp_path: Path) -> None:
     (coarse,), (fine,) = measure(compat, [TEXT[:40]])[0], measure(fast, [TEXT[:40]])[0]
     assert coarse.delta_norms == pytest.approx(fine.delta_norms, rel=1e-6)
     assert coarse.norms != fine.norms
-
-
-def test_compat_truncates_to_the_tokenizer_s_limit_as_the_notebook_does(tmp_path: Path) -> None:
-    save_tiny("gpt2", tmp_path)
-    _, tokenizer = load_plain(tmp_path)
-    tokenizer.model_max_length = 20
-    tokenizer.save_pretrained(tmp_path)
-    service, _ = load(tmp_path, precision="compat")
-    (row,), errors = measure(service, [TEXT * 4])
-    assert errors == []
-    assert len(row.token_ids) == 20

@@ -136,5 +136,5 @@ def _row(instrument: Instrument, prompt: Prompt, column: list[float]) -> Measure
         top_prob=top_prob,
         token_ids=prompt.ids,
         last_token=instrument.tokenizer.decode([prompt.ids[-1]]),
-        cut_tokens=0,
+        cut_tokens=prompt.cut_tokens,
     )

@@ -4,66 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from .. import errors
-from ..messages import ErrorRow, Item
+from ..messages import TOKENS, ErrorRow, Item
+
+# A tokenizer that states no maximum holds a number near 1e30; no text on the wire has this many tokens.
+STATES_NOTHING = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class TokenRules:
-    """What makes a prompt measurable: the context and the embedding table's size, in tokens."""
+    """What makes a prompt measurable, in tokens."""
 
-    context: int | None
+    longest: int
+    longest_of: str
+    """Whose number `longest` is, for error texts."""
     embeddings: int
-    truncate: bool
-    """Cut to the tokenizer's own maximum, as the notebook does, instead of refusing."""
+    """Rows of the embedding table."""
+    truncate: Literal["error", "left", "right"]
+    """A longer prompt is refused, or loses its left or its right end. Special tokens are never cut."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One prompt as the model will see it."""
+    """One prompt as the model will see it, and how many of its tokens it will not see."""
 
     item: int
     ids: list[int]
+    cut_tokens: int = 0
+
+
+def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
+    """The most tokens that a prompt may have, and whose number that is.
+
+    A model's own context comes first. Where it states none (it may run on any length), the tokenizer's maximum
+    is what its makers meant it for; where that is none either, the wire's limit on a row is left.
+    """
+    if context is not None:
+        return context, "the model's context"
+    stated = tokenizer.model_max_length
+    if stated is not None and 0 < stated < STATES_NOTHING:
+        return int(stated), "the model states no context, and its tokenizer's maximum"
+    return TOKENS, "a row"
 
 
 def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[list[Prompt], list[ErrorRow]]:
     """Every item ends once: as a prompt, or as an error row."""
     prompts: list[Prompt] = []
     failures: list[ErrorRow] = []
-    for item, ids in zip(items, _encode(tokenizer, items, rules.truncate), strict=True):
+    for item, ids in zip(items, _encode(tokenizer, [item.text for item in items]), strict=True):
         try:
             if isinstance(ids, Exception):
                 raise errors.measurement_failed(ids)
-            _check(ids, rules)
-            prompts.append(Prompt(item.item, ids))
+            kept = _fit(tokenizer, item.text, ids, rules)
+            _check(kept, rules)
+            prompts.append(Prompt(item.item, kept, len(ids) - len(kept)))
         except errors.PromptError as error:
             failures.append(ErrorRow(item=item.item, code=error.code, text=error.text))
     return prompts, failures
 
 
-def _encode(tokenizer: Any, items: Sequence[Item], truncate: bool) -> list[list[int] | Exception]:
-    texts = [item.text for item in items]
+def _encode(tokenizer: Any, texts: list[str]) -> list[list[int] | Exception]:
     try:
-        return [list(ids) for ids in tokenizer(texts, truncation=truncate)["input_ids"]]
+        return [list(ids) for ids in tokenizer(texts)["input_ids"]]
     except Exception:
         # One text that the tokenizer cannot take must not cost the others their place.
-        return [_encode_one(tokenizer, text, truncate) for text in texts]
+        return [_encode_one(tokenizer, text) for text in texts]
 
 
-def _encode_one(tokenizer: Any, text: str, truncate: bool) -> list[int] | Exception:
+def _encode_one(tokenizer: Any, text: str, **options: Any) -> list[int] | Exception:
     try:
-        return list(tokenizer(text, truncation=truncate)["input_ids"])
+        return list(tokenizer(text, **options)["input_ids"])
     except Exception as cause:
         return cause
+
+
+def _fit(tokenizer: Any, text: str, ids: list[int], rules: TokenRules) -> list[int]:
+    """The ids as they are, or those that are left when the text is cut by the rules."""
+    if len(ids) <= rules.longest or rules.truncate == "error":
+        return ids
+    # The tokenizer cuts its text's tokens before it adds the special ones.
+    tokenizer.truncation_side = rules.truncate
+    kept = _encode_one(tokenizer, text, truncation=True, max_length=rules.longest)
+    if isinstance(kept, Exception):
+        raise errors.measurement_failed(kept)
+    return kept
 
 
 def _check(ids: list[int], rules: TokenRules) -> None:
     if not ids:
         raise errors.prompt_empty()
-    if rules.context is not None and len(ids) > rules.context:
-        raise errors.prompt_too_long(len(ids), rules.context)
+    if len(ids) > rules.longest:
+        raise errors.prompt_too_long(len(ids), rules.longest, rules.longest_of)
     # On a GPU an id outside the table kills the whole process, so it never gets there.
     if max(ids) >= rules.embeddings:
         raise errors.token_outside(max(ids), rules.embeddings)
