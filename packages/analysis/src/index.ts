@@ -10,6 +10,7 @@ export {
   FLOAT16_NORM_FLOOR,
   FLOAT32_MODEL_FLOOR,
   HALF_PRECISION_MODEL_FLOOR,
+  measuredFloor,
   precisionFloorOf,
   type MeasurementPrecision,
   type PrecisionFloor,

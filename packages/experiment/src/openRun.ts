@@ -73,8 +73,10 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
 }
 
 /** A failed check does not change what is asked: whoever allows it goes on with the same run. */
-function planned({ allowFailedSelfCheck: _, ...model }: ModelRequest): RunPlan["models"][number] {
-  return model;
+function planned(model: ModelRequest): RunPlan["models"][number] {
+  const asked: RunPlan["models"][number] & { allowFailedSelfCheck?: boolean } = { ...model };
+  delete asked.allowFailedSelfCheck;
+  return asked;
 }
 
 async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<RunPlan> {

@@ -8,6 +8,7 @@ export { htmlReport } from "./page/htmlReport.ts";
 export type { ModelReport, ProvenanceGroup, ReportChart, ReportInput, SelfCheck } from "./reportInput.ts";
 export { experimentTitle, type ReportLabels } from "./reportLabels.ts";
 export { runJson, type RunJson } from "./runJson.ts";
+export type { SeenArchitecture } from "./seenArchitecture.ts";
 export { spreadsheetCsv } from "./spreadsheetCsv.ts";
 export { summaryTables } from "./tables.ts";
 export { textTable, type Column } from "./textTable.ts";

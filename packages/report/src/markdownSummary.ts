@@ -16,6 +16,9 @@ export function markdownSummary(input: ReportInput): string {
   const { models, comparison, selfChecks, provenance, command, version, createdAt } = input;
   const { architectures } = comparison;
   const blocks = [
+    ...models.flatMap(({ labels: { modelName, alarms } }) =>
+      alarms.map((alarm) => `**${markdownText(`${modelName}: ${alarm}`)}**`),
+    ),
     `# ${markdownText(input.title)}`,
     markdownText(`Made by gain ${version} on ${createdAt}.`),
     "## Verdict",

@@ -1,13 +1,20 @@
 import type { Wiring } from "@gain/analysis";
+import type { SeenArchitecture } from "./seenArchitecture.ts";
 
 /** What a report calls one model's experiment. Names are free text and are written as they are, or made safe to show. */
 export interface ReportLabels {
   /** For example "GPT-J-6B Parallel Architecture Test". */
   readonly experimentTitle: string;
   readonly modelName: string;
-  /** For example "GPT-NeoX (Parallel Attention)"; null where nothing states it. */
+  /** The rows' own label, for example "GPT-NeoX (Parallel Attention)"; null where nothing states it. */
   readonly architecture: string | null;
   readonly normType: string | null;
+  /** What running the model showed; null for rows from a file. */
+  readonly seen: SeenArchitecture | null;
+  /** What was changed in the trained model before it was measured, as a sentence; null for nothing. */
+  readonly intervention: string | null;
+  /** What a reader has to know before anything else, as sentences: a self-check that failed. */
+  readonly alarms: readonly string[];
   /** How the blocks are wired, as read from the model itself where that was possible. */
   readonly wiring: Wiring;
   /** Beginning of the model's file names. */

@@ -9,6 +9,7 @@ import {
 } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
+import { architectureText, normText } from "./seenArchitecture.ts";
 import { rowNotes } from "./rowNotes.ts";
 import {
   findingText,
@@ -127,8 +128,8 @@ function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels):
   const measured = [
     labels.modelName,
     gain.mean.defined ? pythonFixed(gain.mean.value, 4) : "-",
-    labels.architecture ?? "not stated",
-    labels.normType ?? "not stated",
+    architectureText(labels),
+    normText(labels),
     "measured here",
   ];
   const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [

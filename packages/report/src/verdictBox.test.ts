@@ -36,6 +36,36 @@ describe("the verdict box", () => {
     expect(sequential).toContain("is sequential; the rule is meant for a parallel model");
   });
 
+  it("calls the architecture what was seen, with the notebook's label beside it, and names an intervention", () => {
+    const text = textOf(
+      boxOf(gptjFindings, {
+        ...gptjLabels,
+        seen: {
+          architecture: "Parallel (GPTJForCausalLM)",
+          normType: "LayerNorm, before each part",
+          notebook: { architecture: "GPT-NeoX (Parallel)", normType: null },
+        },
+        intervention: "Its blocks were rewired.",
+      }),
+    );
+    expect(text).toContain(
+      "Architecture: Parallel (GPTJForCausalLM); the notebook's label: GPT-NeoX (Parallel) Normalization: LayerNorm, before each part Intervention: Its blocks were rewired.",
+    );
+    expect(text).toContain("Its blocks were rewired. The rule is meant for a model as it was trained.");
+  });
+
+  it.each([
+    ["single", "ONE PART A BLOCK:", "has one part"],
+    ["mixed", "BLOCKS OF DIFFERENT WIRING:", "differ in wiring"],
+  ] as const)(
+    "groups a model of %s wiring by itself, and says that the rule is not for it",
+    (wiring, title, words) => {
+      const text = textOf(boxOf(gptjFindings, { ...gptjLabels, wiring }));
+      expect(text).toContain(`${title} GPT-J-6B: 1.07`);
+      expect(text).toContain(words);
+    },
+  );
+
   it("confirms by the notebook's rule and still calls a wide spread not distinguishable", () => {
     const rows = gptjRows
       .slice(0, 4)

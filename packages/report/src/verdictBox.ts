@@ -11,6 +11,7 @@ import { centred, drawBox } from "./box.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
+import { architectureText, normText } from "./seenArchitecture.ts";
 import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
 import { notebookConclusion } from "./verdictWords.ts";
 import { visibleText } from "./visibleText.ts";
@@ -36,8 +37,9 @@ export function verdictBox(
 function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabels): readonly string[] {
   return [
     `Model: ${labels.modelName}`,
-    `Architecture: ${labels.architecture ?? "not stated"}`,
-    `Normalization: ${labels.normType ?? "not stated"}`,
+    `Architecture: ${architectureText(labels)}`,
+    `Normalization: ${normText(labels)}`,
+    ...(labels.intervention === null ? [] : [`Intervention: ${labels.intervention}`]),
     "",
     `MEASURED GAIN: ${statisticText(gain.mean)}, ${intervalText(interval)}`,
     `t-test vs 1.0: ${findingText(tTest, ({ t, df }) => `t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`)}`,
@@ -73,6 +75,8 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
     "REFERENCE COMPARISON (cited values of LayerNorm models):",
     ...group("parallel", "PARALLEL ATTENTION:"),
     ...group("sequential", "SEQUENTIAL ATTENTION:"),
+    ...group("single", "ONE PART A BLOCK:"),
+    ...group("mixed", "BLOCKS OF DIFFERENT WIRING:"),
     ...group("unknown", "WIRING NOT ESTABLISHED:"),
   ];
 }

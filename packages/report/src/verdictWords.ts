@@ -27,7 +27,14 @@ export function verdictWords(findings: GainFindings, labels: ReportLabels): Verd
 }
 
 /** What the notebook's verdict means for a model of this wiring. */
-export function notebookConclusion(verdict: NotebookVerdict, { modelName, wiring }: ReportLabels): string {
+export function notebookConclusion(
+  verdict: NotebookVerdict,
+  { modelName, wiring, intervention }: ReportLabels,
+): string {
+  if (intervention !== null) return `${intervention} The rule is meant for a model as it was trained.`;
+  if (wiring === "single") return `A block of ${modelName} has one part; the rule is for a parallel model.`;
+  if (wiring === "mixed")
+    return `The blocks of ${modelName} differ in wiring; the rule is for a parallel model.`;
   if (wiring === "sequential") return `${modelName} is sequential; the rule is meant for a parallel model.`;
   if (wiring === "unknown")
     return `The wiring of ${modelName} is not established; the rule is for a parallel model.`;

@@ -32,6 +32,41 @@ export const FLOAT32_MODEL_FLOOR: PrecisionFloor = {
   source: "norms accumulated in float32 in a float32 model: at most 0.0001 % in a gain",
 };
 
+/** Everything in float64. */
+export const FLOAT64_MODEL_FLOOR: PrecisionFloor = {
+  relative: 1e-12,
+  source: "float64 throughout: two passes of other batch shapes agree within 1e-12 in a gain",
+};
+
+/** How far gains lie from those of a wider arithmetic, on some of the run's own prompts. */
+export interface GainDeviation {
+  /** gain / gain in the wider arithmetic − 1, for each prompt; all finite. */
+  readonly gains: readonly number[];
+  /** The run's type, as "bfloat16", and the wider one, as "float32". */
+  readonly dtype: string;
+  readonly against: string;
+}
+
+/** Steps of float32, in which norms are kept: 2^-23 between neighbours, as a part of their size. */
+const FLOAT32_STEP = 2 ** -23;
+
+/**
+ * The floor that was measured: the largest deviation among these prompts, and no less than what two norms kept in
+ * float32 can resolve. null without a prompt.
+ */
+export function measuredFloor({ gains, dtype, against }: GainDeviation): PrecisionFloor | null {
+  if (gains.length === 0) return null;
+  const largest = Math.max(...gains.map(Math.abs));
+  const prompts = gains.length === 1 ? "one prompt" : `${String(gains.length)} prompts`;
+  const found = `the largest deviation of a last gain in ${dtype} from the same prompt in ${against}, measured on ${prompts} of this run`;
+  return largest >= FLOAT32_STEP
+    ? { relative: largest, source: found }
+    : {
+        relative: FLOAT32_STEP,
+        source: `the step of float32, in which norms are kept; ${found}, is smaller`,
+      };
+}
+
 /** How the norms came about. */
 export interface MeasurementPrecision {
   /** "float32" for norms known to be accumulated in float32; else what `gainArithmetic` reads from the gains. */
@@ -45,6 +80,7 @@ export function precisionFloorOf({ normArithmetic, dtype }: MeasurementPrecision
   if (normArithmetic === "bfloat16 norms") return BFLOAT16_NORM_FLOOR;
   if (normArithmetic === "float16 norms") return FLOAT16_NORM_FLOOR;
   if (normArithmetic !== "float32") return null;
+  if (dtype === "float64") return FLOAT64_MODEL_FLOOR;
   if (dtype === "float32") return FLOAT32_MODEL_FLOOR;
   return dtype === "bfloat16" || dtype === "float16" ? HALF_PRECISION_MODEL_FLOOR : null;
 }

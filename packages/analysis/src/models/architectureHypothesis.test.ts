@@ -45,6 +45,15 @@ describe("the architecture hypothesis", () => {
     });
   });
 
+  it("counts a model that was changed before it was measured in neither class", () => {
+    const rewired = { ...measured("GPT-J-6B, rewired sequential", "sequential", 0.9), intervened: true };
+    expect(architectureHypothesis([gptj, pythia, gpt2, gpt2Xl, rewired])).toMatchObject({
+      status: "tested",
+      sequentialModels: ["gpt2", "gpt2-xl"],
+      uncountedModels: ["GPT-J-6B, rewired sequential"],
+    });
+  });
+
   it("is tested with two models of each class, as an association", () => {
     const { status, test, words } = architectureHypothesis([gptj, pythia, gpt2, gpt2Xl]);
     expect(status).toBe("tested");

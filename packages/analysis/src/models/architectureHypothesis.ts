@@ -7,6 +7,8 @@ import { notDefined, type Finding, type Statistic } from "../statistic.ts";
 export interface WiredModel {
   readonly model: string;
   readonly wiring: Wiring;
+  /** Was the trained model changed before it was measured? It is then no replicate of a class. */
+  readonly intervened?: boolean;
   readonly meanGain: Statistic;
 }
 
@@ -15,7 +17,10 @@ export interface ArchitectureHypothesis {
   readonly status: "not testable" | "tested";
   readonly parallelModels: readonly string[];
   readonly sequentialModels: readonly string[];
-  /** Models whose wiring is not established, or whose mean gain is not defined: they count in neither class. */
+  /**
+   * Models whose wiring is not established or is another, whose mean gain is not defined, or which were changed by an
+   * intervention: they count in neither class.
+   */
   readonly uncountedModels: readonly string[];
   /** Welch's t test of the models' mean gains, one value a model; first = parallel, second = sequential. */
   readonly test: Finding<WelchT>;
@@ -73,7 +78,8 @@ export function architectureHypothesis(models: readonly WiredModel[]): Architect
 function meansOf(models: ReadonlyMap<string, WiredModel>, wiring: Wiring): ReadonlyMap<string, number> {
   const means = new Map<string, number>();
   for (const [name, model] of models) {
-    if (model.wiring === wiring && model.meanGain.defined) means.set(name, model.meanGain.value);
+    if (model.wiring === wiring && model.intervened !== true && model.meanGain.defined)
+      means.set(name, model.meanGain.value);
   }
   return means;
 }

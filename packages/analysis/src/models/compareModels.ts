@@ -14,6 +14,8 @@ import { pairRows, type PairableRow, type PairedGain } from "./pairRows.ts";
 export interface ComparedModel {
   readonly name: string;
   readonly wiring: Wiring;
+  /** Was the trained model changed before it was measured? */
+  readonly intervened?: boolean;
   readonly findings: GainFindings;
   /** The rows that the findings are made of. */
   readonly rows: readonly PairableRow[];
@@ -79,7 +81,12 @@ export function compareModels(models: readonly ComparedModel[]): ModelComparison
       pHolm: neutralHolm[i] ?? none,
     })),
     architectures: architectureHypothesis(
-      models.map(({ name, wiring, findings }) => ({ model: name, wiring, meanGain: findings.gain.mean })),
+      models.map(({ name, wiring, intervened = false, findings }) => ({
+        model: name,
+        wiring,
+        intervened,
+        meanGain: findings.gain.mean,
+      })),
     ),
   };
 }

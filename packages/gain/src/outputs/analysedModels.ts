@@ -24,6 +24,7 @@ export function analyse(measured: readonly MeasuredModel[]): Analysis {
     models.map(({ labels, findings, rows }) => ({
       name: labels.modelName,
       wiring: labels.wiring,
+      intervened: labels.intervention !== null,
       findings,
       rows,
     })),

@@ -15,5 +15,8 @@ export function findingsOf({ models, comparison }: Analysis): Findings {
     verdictBox(findings, labels, comparison.architectures),
   ]);
   const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
-  return { text: `${[...parts, ...together].join("\n\n")}\n`, json: runJson(models, comparison) };
+  const alarms = models.flatMap(({ labels }) =>
+    labels.alarms.map((alarm) => `${labels.modelName}: ${alarm}`),
+  );
+  return { text: `${[...alarms, ...parts, ...together].join("\n\n")}\n`, json: runJson(models, comparison) };
 }

@@ -14,7 +14,17 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ["Parameters", countText(loaded.parameters)],
     ["Blocks, width", `${String(loaded.layers)}, ${String(loaded.width)}`],
     ["Blocks measured", loaded.blocksPath],
+    [
+      "Final norm, head",
+      `${loaded.finalNormPath ?? "none"}, ${loaded.headPath}${loaded.tiedHead ? " (tied to the embedding)" : ""}`,
+    ],
+    ["Wiring asked for", loaded.wiringAsked],
     ["Type, device", `${loaded.dtype} on ${loaded.device} (${loaded.deviceName})`],
+    ["Weights rounded further", loaded.quantization ?? "no"],
+    [
+      "Blocks by device",
+      loaded.placement.map(({ device, blocks }) => `${device}: ${String(blocks)}`).join(", "),
+    ],
     ["Precision mode", loaded.precision],
     ["Attention", loaded.attention],
     [

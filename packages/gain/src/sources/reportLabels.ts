@@ -1,14 +1,16 @@
-import { wiringOfLabel, type Wiring } from "@gain/analysis";
+import { wiringOfLabel } from "@gain/analysis";
+import type { LoadedModel } from "@gain/experiment";
 import type { GainRow } from "@gain/records";
 import { experimentTitle, type ReportLabels } from "@gain/report";
+import { alarmsOf, interventionOn, seenOnModel } from "./seenOnModel.ts";
 
 /** What is known of a model's rows beyond the rows themselves. */
 export interface Provenance {
   readonly slug: string;
   readonly timestamp: string;
   readonly plannedPrompts: number;
-  /** As read from the live model; undefined leaves it to the rows' label. */
-  readonly wiring?: Wiring;
+  /** The live model as it was read; undefined leaves everything to the rows' labels. */
+  readonly loaded?: LoadedModel;
 }
 
 /** Labels for one model's rows: those that the rows carry, and nothing made up for those that they do not. */
@@ -17,6 +19,7 @@ export function reportLabels(
   rows: readonly GainRow[],
   provenance: Provenance,
 ): ReportLabels {
+  const { loaded } = provenance;
   const architecture = first(rows, (row) => row.architecture);
   return {
     experimentTitle: experimentTitle(modelName),
@@ -24,7 +27,14 @@ export function reportLabels(
     // The notebook writes "(Parallel)" in its rows and "(Parallel Attention)" above them.
     architecture: architecture?.replace("(Parallel)", "(Parallel Attention)") ?? null,
     normType: first(rows, (row) => row.normType),
-    wiring: provenance.wiring ?? wiringOfLabel(architecture),
+    ...(loaded === undefined
+      ? { seen: null, intervention: null, alarms: [], wiring: wiringOfLabel(architecture) }
+      : {
+          seen: seenOnModel(loaded),
+          intervention: interventionOn(loaded),
+          alarms: alarmsOf(loaded),
+          wiring: loaded.wiring,
+        }),
     slug: provenance.slug,
     timestamp: provenance.timestamp,
     plannedPrompts: provenance.plannedPrompts,

@@ -1,4 +1,9 @@
-import { precisionFloorOf, type MeasurementPrecision } from "@gain/analysis";
+import {
+  measuredFloor,
+  precisionFloorOf,
+  type MeasurementPrecision,
+  type PrecisionFloor,
+} from "@gain/analysis";
 import { LoadedModel } from "@gain/experiment";
 import {
   storedGainRow,
@@ -9,24 +14,20 @@ import {
   type RunStore,
   type StoredModel,
 } from "@gain/records";
-import type { SelfCheck } from "@gain/report";
 import { countText } from "./countText.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { reportLabels } from "./reportLabels.ts";
+import {
+  architectureChecks,
+  completeCheck,
+  deviationCheck,
+  identityCheck,
+  loadChecks,
+} from "./modelChecks.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
+import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 
-const WIRING_LABELS = {
-  parallel: "Parallel",
-  sequential: "Sequential",
-  single: "One part",
-  mixed: "Mixed",
-  unknown: null,
-} as const;
-
-/** Relative errors that rounding explains: of norms accumulated in float32, and of norms rounded to the model's type. */
-const FLOAT32_TOLERANCE = 1e-4;
-const COMPAT_TOLERANCE = 0.02;
 const ERRORS_NAMED = 5;
 
 /** The models of an open store, in the plan's order. */
@@ -39,11 +40,13 @@ export async function modelsOfStore(store: RunStore, plan: RunPlan): Promise<Mea
 /** What the rows of a model call it; a model without a preset's labels is called what was seen on it. */
 export function labelsOf(model: StoredModel): ModelLabels {
   const labels = storedLabels(model);
-  const { wiring, parameters } = LoadedModel.parse(model.loaded);
+  const loaded = LoadedModel.parse(model.loaded);
+  const trainedLabel = interventionOn(loaded) === null ? labels.architecture : null;
   return {
     ...labels,
-    architecture: labels.architecture ?? WIRING_LABELS[wiring],
-    params: labels.params ?? countText(parameters),
+    model: nameOf(labels.model, loaded),
+    architecture: trainedLabel ?? wiringWord(loaded),
+    params: labels.params ?? countText(loaded.parameters),
   };
 }
 
@@ -62,28 +65,38 @@ async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan):
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const { name, label, wiring, precision } = loaded;
-  const labels = reportLabels(label?.name ?? name, rows, {
+  const labels = reportLabels(rowLabels.model, rows, {
     slug: model.slug,
     timestamp: plan.timestamp,
     plannedPrompts: plan.prompts.count,
-    wiring,
+    loaded,
   });
   return {
     rows,
     labels,
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
+      ...interventionNotes(loaded),
       ...errorNotes(errors),
     ],
-    precisionFloor: precisionFloorOf(precisionOf(loaded)),
+    precisionFloor: floorOf(loaded),
     provenance: { heading: labels.modelName, facts: loadedFacts(loaded, plan) },
     selfChecks: [
       completeCheck(rows.length, errors.length, plan.prompts.count),
-      identityCheck(identityError, precision === "compat" ? COMPAT_TOLERANCE : FLOAT32_TOLERANCE),
-      wiringCheck(loaded),
+      identityCheck(identityError, loaded),
+      ...loadChecks(loaded),
+      ...architectureChecks(loaded),
+      deviationCheck(loaded),
     ],
   };
+}
+
+/** Measured on this run's own prompts; else what is known of such arithmetic. */
+function floorOf(loaded: LoadedModel): PrecisionFloor | null {
+  const { deviation, dtype } = loaded;
+  const measured =
+    deviation === null ? null : measuredFloor({ gains: deviation.gains, dtype, against: deviation.against });
+  return measured ?? precisionFloorOf(precisionOf(loaded));
 }
 
 /** Norms are accumulated in float32, but for the notebook's own arithmetic, which takes them in the model's type. */
@@ -93,29 +106,14 @@ function precisionOf({ precision, dtype }: LoadedModel): MeasurementPrecision {
   return { normArithmetic: "float32", dtype };
 }
 
+function interventionNotes(loaded: LoadedModel): string[] {
+  const intervention = interventionOn(loaded);
+  return intervention === null ? [] : [`changed: ${intervention}`];
+}
+
 function errorNotes(errors: readonly string[]): string[] {
   if (errors.length === 0) return [];
   const named = errors.slice(0, ERRORS_NAMED).join("; ");
   const rest = errors.length > ERRORS_NAMED ? `; and ${String(errors.length - ERRORS_NAMED)} more` : "";
   return [`missing: ${String(errors.length)} prompts could not be measured: ${named}${rest}`];
 }
-
-const completeCheck = (measured: number, errors: number, planned: number): SelfCheck => ({
-  name: "Every planned prompt ended once",
-  result: measured + errors === planned ? "passed" : "not passed",
-  detail: `${String(measured)} measured and ${String(errors)} error rows of ${String(planned)} planned`,
-});
-
-const identityCheck = (error: number, tolerance: number): SelfCheck => ({
-  name: "‖h_k‖² = ‖h_{k−1}‖² + 2⟨h_{k−1}, Δ_k⟩ + ‖Δ_k‖² at every block of every prompt",
-  result: error <= tolerance ? "passed" : "not passed",
-  detail: Number.isNaN(error)
-    ? "a norm is not finite"
-    : `largest relative error ${error.toExponential(1)}, tolerance ${tolerance.toExponential(0)}`,
-});
-
-const wiringCheck = ({ wiring, normType, blocksPath }: LoadedModel): SelfCheck => ({
-  name: "Wiring and norm, probed on the live model",
-  result: wiring === "unknown" ? "not established" : wiring,
-  detail: `blocks ${blocksPath}, norm ${normType}; the attention's output was perturbed and the MLP's input watched`,
-});

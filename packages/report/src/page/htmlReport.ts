@@ -61,7 +61,7 @@ export function htmlReport(input: ReportInput): string {
 <button type="button" id="scheme-toggle" hidden></button>
 </div></div>
 <main>
-<h1><bdi>${input.title}</bdi></h1>
+${alarms(input)}<h1><bdi>${input.title}</bdi></h1>
 <p class="sub">${subtitle(input)}</p>
 ${body(input)}</main>
 ${scripts.map((script) => markup`<script>${trustedMarkup(script)}</script>\n`)}</body>
@@ -88,6 +88,15 @@ function body(input: ReportInput): readonly Markup[] {
 function contents({ models }: ReportInput): readonly Markup[] {
   const shown = CONTENTS.filter(([id]) => id !== "comparison" || models.length > 1);
   return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
+}
+
+/** What a reader has to know before anything else stands before everything else. */
+function alarms({ models }: ReportInput): readonly Markup[] {
+  return models.flatMap(({ labels }) =>
+    labels.alarms.map(
+      (alarm) => markup`<p class="alarm" role="alert"><bdi>${labels.modelName}</bdi>: ${alarm}</p>\n`,
+    ),
+  );
 }
 
 function subtitle({ models, createdAt, version }: ReportInput): string {

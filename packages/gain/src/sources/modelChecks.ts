@@ -1,0 +1,71 @@
+import type { LoadedModel } from "@gain/experiment";
+import type { SelfCheck } from "@gain/report";
+
+/** Relative errors that rounding explains: of norms accumulated in float32, and of norms rounded to the model's type. */
+const FLOAT32_TOLERANCE = 1e-4;
+const COMPAT_TOLERANCE = 0.02;
+
+/** Has every planned prompt its one terminal row? */
+export const completeCheck = (measured: number, errors: number, planned: number): SelfCheck => ({
+  name: "Every planned prompt ended once",
+  result: measured + errors === planned ? "passed" : "not passed",
+  detail: `${String(measured)} measured and ${String(errors)} error rows of ${String(planned)} planned`,
+});
+
+/** Do the norms, steps and inner products of the stored rows fit together? */
+export function identityCheck(error: number, { precision }: LoadedModel): SelfCheck {
+  const tolerance = precision === "compat" ? COMPAT_TOLERANCE : FLOAT32_TOLERANCE;
+  return {
+    name: "‖h_k‖² = ‖h_{k−1}‖² + 2⟨h_{k−1}, Δ_k⟩ + ‖Δ_k‖² at every block of every prompt",
+    result: error <= tolerance ? "passed" : "not passed",
+    detail: Number.isNaN(error)
+      ? "a norm is not finite"
+      : `largest relative error ${error.toExponential(1)}, tolerance ${tolerance.toExponential(0)}`,
+  };
+}
+
+/** What the sidecar proved of itself on the loaded model, before the first prompt. */
+export const loadChecks = ({ selfCheck }: LoadedModel): SelfCheck[] =>
+  selfCheck.results.map(({ name, outcome, error, limit, detail }) => ({
+    name: `At load: ${name}`,
+    result: outcome === "failed" ? "not passed" : outcome,
+    detail: [
+      ...(error !== null && limit !== null
+        ? [`largest error ${error.toExponential(1)}, limit ${limit.toExponential(0)}`]
+        : []),
+      ...(detail === "" ? [] : [detail]),
+    ].join("; "),
+  }));
+
+/** How the blocks are wired and normed, and whether the config says the same. */
+export function architectureChecks(loaded: LoadedModel): SelfCheck[] {
+  const { wiring, normType, normPlacement, blocksPath, configFlags } = loaded;
+  return [
+    {
+      name: "Wiring and norms, probed on the live model",
+      result: wiring === "unknown" ? "not established" : wiring,
+      detail: `blocks ${blocksPath}; norm ${normType}, ${normPlacement}; what one part writes was perturbed and the others watched`,
+    },
+    ...configFlags.map(({ flag, value, says, shown, verdict }) => ({
+      name: `The config's ${flag} = ${String(value)}`,
+      result: verdict,
+      detail: `it says ${says}; the blocks show ${shown}`,
+    })),
+  ];
+}
+
+/** How far the run's arithmetic lies from a wider one. */
+export function deviationCheck({ deviation, deviationText, dtype }: LoadedModel): SelfCheck {
+  const name = "Deviation from a wider arithmetic, on prompts of this run";
+  if (deviation === null) return { name, result: "not measured", detail: deviationText };
+  const largest = (values: readonly number[]): string =>
+    values.length === 0 ? "none" : Math.max(...values.map(Math.abs)).toExponential(1);
+  const { against, items, gains, norms, entropies, sameToken } = deviation;
+  return {
+    name,
+    result: `${largest(gains)} of a gain`,
+    detail:
+      `${dtype} against ${against}: largest relative change of a norm ${largest(norms)}, of an entropy ${largest(entropies)} nats; ` +
+      `the most likely token is the same in ${String(sameToken)} of ${String(items.length)}. ${deviationText}`,
+  };
+}

@@ -1,0 +1,57 @@
+import type { LoadedModel } from "@gain/experiment";
+import type { SeenArchitecture } from "@gain/report";
+
+const WIRINGS = {
+  parallel: "Parallel",
+  sequential: "Sequential",
+  single: "One part a block",
+  mixed: "Blocks of different wiring",
+  unknown: "Wiring not established",
+} as const;
+
+const PLACEMENTS = {
+  pre: "before each part",
+  output: "on what each part writes",
+  sandwich: "before each part and on what it writes",
+  post: "on the stream, after each part",
+  none: "nowhere in the blocks",
+  mixed: "placed differently from part to part",
+  unknown: "its place not established",
+} as const;
+
+/** The word for a wiring where a model has no label of its own; null where none was established. */
+export const wiringWord = ({ wiring }: LoadedModel): string | null =>
+  wiring === "unknown" ? null : WIRINGS[wiring];
+
+/** A rewired model is not the model of that name. */
+export const nameOf = (name: string, loaded: LoadedModel): string =>
+  interventionOn(loaded) === null ? name : `${name}, rewired ${loaded.wiring}`;
+
+/** What running the model showed of wiring and norms, in words. */
+export function seenOnModel(loaded: LoadedModel): SeenArchitecture {
+  const { wiring, normType, normPlacement, className, label } = loaded;
+  const norm = normType === "unknown" ? "not established" : normType;
+  return {
+    architecture: `${WIRINGS[wiring]} (${className})`,
+    normType: normType === "none" ? "none" : `${norm}, ${PLACEMENTS[normPlacement]}`,
+    notebook: {
+      architecture: label?.architecture ?? null,
+      normType: label === null || label.normType === normType ? null : label.normType,
+    },
+  };
+}
+
+/** What was changed in the trained model, as a sentence; null for nothing. */
+export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedModel): string | null {
+  if (wiringAsked === "as-is" || wiring === nativeWiring) return null;
+  return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
+}
+
+/** What a reader has to know first: a self-check that failed and was allowed to. */
+export function alarmsOf({ selfCheck }: LoadedModel): string[] {
+  if (selfCheck.passed) return [];
+  const failed = selfCheck.results.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
+  return [
+    `The self-check of the instrument FAILED on this model (${failed.join(", ")}) and the run was allowed to go on; its numbers may be wrong.`,
+  ];
+}
