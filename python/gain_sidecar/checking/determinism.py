@@ -1,0 +1,31 @@
+"""Does the same prompt twice give the same bits?"""
+
+from __future__ import annotations
+
+from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.prompts import Prompt
+from ..messages import MeasuredRow, SelfCheckResult
+from .batch_parity import parity_limit
+from .comparison import largest, relative_errors
+from .result import answer, judge
+
+
+def check_determinism(instrument: Instrument, prompt: Prompt, row: MeasuredRow) -> SelfCheckResult:
+    """`row` is what this prompt gave before, alone.
+
+    On a CPU nothing may differ. On a GPU some kernels add up in no fixed order (those of experts, for one),
+    which moves numbers as another batch does, and is held to the same limit.
+    """
+    rows, failures = measure_prompts(instrument, [prompt])
+    if failures:
+        return answer("determinism", False, f"the second time, {failures[0].text}")
+    worst = largest(relative_errors(_numbers(rows[0]), _numbers(row)).tolist())
+    on_cpu = instrument.model.device.type == "cpu"
+    detail = f"one prompt of {len(prompt.ids)} tokens twice: " + (
+        "the same bits" if worst == 0 else "relative error of norms, steps, entropy and probability"
+    )
+    return judge("determinism", worst, 0.0 if on_cpu else parity_limit(instrument), detail)
+
+
+def _numbers(row: MeasuredRow) -> list[float]:
+    return [*row.norms, *row.delta_norms, *row.inners, row.entropy_nats, row.top_prob, float(row.top_id)]

@@ -1,0 +1,123 @@
+"""How far the run's arithmetic lies from a wider one, on prompts of the run itself.
+
+    here    the instrument as it will run: its dtype, its mode, in batches
+    there   the same weights in float32 (in float64 where the run is in float32), one prompt at a time
+
+Rounding that the weights had when they were loaded is on both sides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ..errors import SidecarError
+from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.prompts import Prompt, TokenRules, tokenize
+from ..memory import release_memory
+from ..messages import Deviation, ErrorRow, Item, MeasuredRow
+from .comparison import last_gain, relative_errors
+from .weights import why_not_plain
+from .widening import widened
+
+# After so many seconds no further prompt is measured the wider way: large models take long on a CPU.
+BUDGET_S = 20.0
+
+Wide = Literal["float32", "float64"]
+WIDER: dict[str, Wide] = {"bfloat16": "float32", "float16": "float32", "float32": "float64"}
+
+
+def measure_deviation(
+    instrument: Instrument, rules: TokenRules, sample: Sequence[Item]
+) -> tuple[Deviation | None, str]:
+    """The deviation, or None; and what was compared, or why nothing was.
+
+    Afterwards the model is as it was, whatever happens. Raises SidecarError only when the device has failed.
+    """
+    import torch
+
+    dtype = str(instrument.model.dtype).removeprefix("torch.")
+    if dtype not in WIDER:
+        return None, f"not compared: no wider arithmetic than {dtype} is at hand"
+    if not sample:
+        return None, "not compared: no prompts came with the request"
+    if reason := why_not_plain(instrument.model):
+        return None, f"not compared: {reason}"
+    wide, started = WIDER[dtype], time.monotonic()
+    prompts, refused = tokenize(instrument.tokenizer, sample, rules)
+    here, failed = measure_prompts(instrument, prompts)
+    try:
+        there, failed_there = _measure_wide(instrument, prompts, wide, started + BUDGET_S)
+    except (SidecarError, torch.AcceleratorError):
+        raise
+    except Exception as cause:
+        return None, f"not compared: running in {wide} failed ({type(cause).__name__}: {cause})"
+    finally:
+        release_memory()
+    expected = {row.item: row for row in there}
+    both = [(row, expected[row.item]) for row in here if row.item in expected]
+    pairs = [(row, other) for row, other in both if _are_comparable(row, other)]
+    left_out = _say_left_out(
+        unmeasured={row.item for row in [*refused, *failed, *failed_there]},
+        late=len(prompts) - len(there) - len(failed_there),
+        without_numbers=len(both) - len(pairs),
+    )
+    if not pairs:
+        return None, f"not compared: no prompt has numbers here and in {wide}{left_out}"
+    how = "one at a time" if instrument.limits.prompts == 1 else "in batches"
+    return (
+        _compare(pairs, wide, time.monotonic() - started),
+        f"{len(pairs)} prompts of this run, as it measures them ({dtype}, {instrument.mode}, {how}), against "
+        f"the same weights in {wide}, one prompt at a time{left_out}",
+    )
+
+
+def _measure_wide(
+    instrument: Instrument, prompts: list[Prompt], wide: Wide, deadline: float
+) -> tuple[list[MeasuredRow], list[ErrorRow]]:
+    """One prompt after the other until the deadline, at least one."""
+    import torch
+
+    alone = replace(instrument, mode="reference", limits=replace(instrument.limits, prompts=1))
+    rows: list[MeasuredRow] = []
+    failures: list[ErrorRow] = []
+    with widened(instrument.model, instrument.structure.blocks, getattr(torch, wide)):
+        for prompt in prompts:
+            if (rows or failures) and time.monotonic() > deadline:
+                break
+            found, failed = measure_prompts(alone, [prompt])
+            rows += found
+            failures += failed
+    return rows, failures
+
+
+def _are_comparable(row: MeasuredRow, other: MeasuredRow) -> bool:
+    """Are all numbers finite, and those of the row's own arithmetic no multiple of 0?"""
+    import numpy as np
+
+    finite = np.isfinite([*row.norms, row.entropy_nats, *other.norms, other.entropy_nats]).all()
+    return bool(finite and np.isfinite(relative_errors(row.norms, other.norms)).all() and last_gain(other))
+
+
+def _say_left_out(unmeasured: set[int], late: int, without_numbers: int) -> str:
+    counts = {
+        "cannot be measured": len(unmeasured),
+        "whose numbers are not finite": without_numbers,
+        f"that {BUDGET_S:g} s were too short for": late,
+    }
+    said = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
+    return f"; left out: {said}" if said else ""
+
+
+def _compare(pairs: list[tuple[MeasuredRow, MeasuredRow]], wide: Wide, seconds: float) -> Deviation:
+    return Deviation(
+        against=wide,
+        items=[here.item for here, _ in pairs],
+        gains=[last_gain(here) / last_gain(there) - 1 for here, there in pairs],
+        norms=[float(relative_errors(here.norms, there.norms).max()) for here, there in pairs],
+        entropies=[here.entropy_nats - there.entropy_nats for here, there in pairs],
+        same_token=sum(here.top_id == there.top_id for here, there in pairs),
+        seconds=seconds,
+    )

@@ -1,0 +1,40 @@
+"""The prompts that every model is checked on: English, from a few tokens to about forty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..anatomy.structure import probe_ids
+from ..measuring.prompts import Prompt, TokenRules
+
+# Most tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
+TEXTS = {
+    3: "The old ship sails",
+    7: "A river that runs to the north sea",
+    13: "She opened the letter slowly, read the first line twice, and then sat down",
+    24: "In the beginning there was nothing to see on the wide plain but grass, a road of dust, and one tree "
+    "that gave some shade to those who rested",
+    40: "When the rain stopped, the children ran out into the garden to look for the bird that had been "
+    "singing all morning; they found only a feather, three wet leaves, and the small blue egg that it had "
+    "left behind",
+}
+
+
+def known_prompts(model: Any, tokenizer: Any, rules: TokenRules) -> list[Prompt]:
+    """One prompt for each text, shortest first; of ordinary tokens where the tokenizer makes none of it."""
+    ordinary = probe_ids(model)[1].tolist()
+    prompts = []
+    for index, (tokens, text) in enumerate(TEXTS.items()):
+        ids = _ids(tokenizer, text, rules.embeddings) or ordinary * (1 + tokens // len(ordinary))
+        prompts.append(Prompt(index, ids[: min(tokens, rules.longest)]))
+    return prompts
+
+
+def _ids(tokenizer: Any, text: str, embeddings: int) -> list[int]:
+    """The tokenizer's ids, or none where it gives none that the model has."""
+    try:
+        ids = list(tokenizer(text)["input_ids"])
+    except Exception:
+        # The check of the tokenizer says so.
+        return []
+    return ids if ids and max(ids) < embeddings else []

@@ -1,0 +1,65 @@
+"""Is the prediction that of the model called plainly, with nothing hooked and the head run on every token?
+
+Expected values come from those logits z in float64, by definition: p = softmax z, H = -Σ p ln p.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..measuring.compat import CLIP
+from ..measuring.measure import Instrument
+from ..messages import MeasuredRow, SelfCheckResult
+from .comparison import largest
+from .limits import FLOAT32_UNIT, unit_of
+from .result import judge
+
+# Of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order when it
+# runs on one token. An entropy from float32 sums over a vocabulary adds a few units of its own.
+UNITS = 4
+FLOAT32_UNITS = 64
+
+
+def check_logits(instrument: Instrument, rows: Sequence[MeasuredRow]) -> SelfCheckResult:
+    """`rows` holds prompts that were measured one at a time; the first and the last are compared."""
+    unit, clip = unit_of(instrument.model), CLIP if instrument.mode == "compat" else 0.0
+    errors, limit = [], 0.0
+    for row in [rows[0], rows[-1]]:
+        logits = plain_logits(instrument.model, row.token_ids)
+        if logits.isfinite().any() and not logits.isnan().any():
+            errors.append(prediction_error(row, logits, clip))
+            largest_logit = float(logits[logits.isfinite()].abs().max())
+            limit = max(limit, UNITS * unit * largest_logit + FLOAT32_UNITS * FLOAT32_UNIT)
+    return judge(
+        "logits",
+        largest(errors),
+        limit,
+        "entropy (relative to 1 + itself), the top token's logit and the logarithm of its probability, "
+        f"against a plain call on {len(errors)} prompts"
+        if errors
+        else "the plain call's logits are not numbers",
+    )
+
+
+def plain_logits(model: Any, ids: list[int]) -> Any:
+    """The last token's logits, in float64. Shape [V]."""
+    import torch
+
+    with torch.inference_mode():
+        return model(torch.tensor([ids], device=model.device)).logits[0, -1].double().cpu()
+
+
+def prediction_error(row: MeasuredRow, logits: Any, clip: float) -> float:
+    """The largest of three errors, each no larger than what the logits may be off by."""
+    import torch
+
+    log_p = torch.log_softmax(logits, dim=-1)
+    p = log_p.exp()
+    if clip:
+        p = p.clamp(min=clip) / p.clamp(min=clip).sum()
+    entropy = float(-torch.special.xlogy(p, p).sum())
+    top = float(log_p[row.top_id])
+    beside_top = float(log_p.max()) - top
+    probability = abs(torch.tensor(row.top_prob).double().log().item() - top)
+    return max(abs(row.entropy_nats - entropy) / (1 + entropy), beside_top, probability)

@@ -1,0 +1,36 @@
+"""What one check says, as the wire carries it."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from ..messages import SelfCheckResult
+
+Name = Literal[
+    "residual identity",
+    "part split",
+    "batch parity",
+    "determinism",
+    "logits",
+    "finite weights",
+    "tokenizer round trip",
+]
+
+
+def judge(name: Name, error: float | None, limit: float, detail: str) -> SelfCheckResult:
+    """Passed when a finite error came and is within the limit."""
+    if error is None or not math.isfinite(error):
+        return SelfCheckResult(name=name, outcome="failed", error=None, limit=limit, detail=detail)
+    outcome: Literal["passed", "failed"] = "passed" if error <= limit else "failed"
+    return SelfCheckResult(name=name, outcome=outcome, error=error, limit=limit, detail=detail)
+
+
+def answer(name: Name, passed: bool, detail: str) -> SelfCheckResult:
+    """A check that is yes or no."""
+    outcome: Literal["passed", "failed"] = "passed" if passed else "failed"
+    return SelfCheckResult(name=name, outcome=outcome, error=None, limit=None, detail=detail)
+
+
+def not_applicable(name: Name, reason: str) -> SelfCheckResult:
+    return SelfCheckResult(name=name, outcome="not applicable", error=None, limit=None, detail=reason)

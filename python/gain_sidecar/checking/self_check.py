@@ -1,0 +1,58 @@
+"""What the instrument proves of itself on this model before it measures, through the instrument itself.
+
+known prompts ─▶ one at a time ─▶ rows ─▶ 1. one stream from block to block   2. each step by its parts
+                                          3. the same in a padded batch       4. the same bits twice
+                                          5. the plain model's prediction
+weights ──────────────────────────────▶   6. numbers, all of them
+tokenizer ────────────────────────────▶   7. text and tokens lead back to each other
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.prompts import TokenRules
+from ..messages import SelfCheck, SelfCheckResult
+from .batch_parity import check_batch_parity
+from .determinism import check_determinism
+from .finite_weights import check_finite_weights
+from .known_prompts import known_prompts
+from .part_split import check_part_split
+from .plain_logits import check_logits
+from .residual_identity import check_residual_identity
+from .result import answer
+from .round_trip import check_round_trip
+
+
+def check_instrument(instrument: Instrument, rules: TokenRules) -> SelfCheck:
+    """All checks; none stops the others. Passed when none failed."""
+    started = time.monotonic()
+    results = [
+        *_check_measuring(instrument, rules),
+        check_finite_weights(instrument.model),
+        check_round_trip(instrument.tokenizer, rules.embeddings),
+    ]
+    return SelfCheck(
+        passed=all(result.outcome != "failed" for result in results),
+        seconds=time.monotonic() - started,
+        results=results,
+    )
+
+
+def _check_measuring(instrument: Instrument, rules: TokenRules) -> list[SelfCheckResult]:
+    prompts = known_prompts(instrument.model, instrument.tokenizer, rules)
+    alone = replace(instrument, limits=replace(instrument.limits, prompts=1))
+    rows, failures = measure_prompts(alone, prompts)
+    if failures:
+        # A model that cannot run so short a prompt by itself has nothing to compare.
+        tokens = len(prompts[failures[0].item].ids)
+        return [answer("residual identity", False, f"a prompt of {tokens} tokens: {failures[0].text}")]
+    return [
+        check_residual_identity(instrument, rows),
+        check_part_split(instrument, rows),
+        check_batch_parity(instrument, prompts, rows),
+        check_determinism(instrument, prompts[-1], rows[-1]),
+        check_logits(instrument, rows),
+    ]

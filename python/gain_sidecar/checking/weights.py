@@ -1,0 +1,25 @@
+"""Can the weights be widened where they are: plain numbers, all of them in memory?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def why_not_plain(model: Any) -> str | None:
+    """Why they cannot; None when they can."""
+    import torch
+
+    if any(getattr(hook, "offload", False) for module in model.modules() for hook in hooks_of(module)):
+        return "some of its weights are moved to the device only while they are needed"
+    for tensor in model.parameters():
+        # Packed weights come as integers, as 8-bit floats with a scale, or as a class of their own.
+        plain = type(tensor) is torch.nn.Parameter and type(tensor.data) is torch.Tensor
+        if not plain or not tensor.is_floating_point() or tensor.element_size() == 1:
+            return "its weights are quantised"
+    return None
+
+
+def hooks_of(module: Any) -> list[Any]:
+    """What accelerate does before and after this module runs."""
+    hook = getattr(module, "_hf_hook", None)
+    return [] if hook is None else list(getattr(hook, "hooks", [hook]))
