@@ -44,6 +44,7 @@ def describe(
     instrument: Instrument,
     device: Device,
     dtype: str,
+    quantization: str | None,
     architecture: Architecture,
     files: list[messages.FileDigest],
 ) -> messages.LoadedModel:
@@ -63,7 +64,7 @@ def describe(
         vocabulary=model.get_input_embeddings().weight.shape[0],
         context_tokens=context_tokens(model.config),
         dtype=dtype,
-        quantization=None,
+        quantization=quantization,
         device=device.name,
         device_name=device.title,
         placement=[messages.BlocksOnDevice(device=device.name, blocks=len(structure.blocks))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -60,8 +61,65 @@ def unknown_name(name: str, presets: Iterable[str]) -> SidecarError:
     )
 
 
+def quantized_reference(quantize: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"precision reference is what other arithmetic is held against, on the weights as published, but "
+        f"--quantize {quantize} rounds them: drop one of the two",
+    )
+
+
+def quantized_float64(quantize: str) -> SidecarError:
+    return SidecarError(
+        "bad_request", f"--quantize {quantize} knows no float64: choose another dtype, or drop --quantize"
+    )
+
+
+def quantized_twice(quantize: str, what: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"--quantize {quantize} was asked of {what}: its weights are rounded already, drop --quantize",
+    )
+
+
+def memory_elsewhere(asked: str, device: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"--max-memory {asked} leaves no memory on {device}, where the model is to run: add {device}=…GiB, "
+        "or name another device with --device",
+    )
+
+
+def memory_named_twice(asked: str, device: str) -> SidecarError:
+    return SidecarError("bad_request", f"--max-memory {asked} names {device} twice")
+
+
+def memory_too_small(name: str, asked: str, cause: object) -> SidecarError:
+    return SidecarError(
+        "out_of_memory",
+        f"{name} cannot be spread over {asked}: its embedding, and room for its largest block, must fit on "
+        f"the first device ({cause}). Raise --max-memory",
+    )
+
+
+def split_block(part: str) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"a block would lie on several devices (its part {part} is placed by itself): give them more with "
+        "--max-memory",
+    )
+
+
+def gguf_of_nothing(gguf_file: str, model: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"--gguf-file {gguf_file} was asked of {model}: it names a file of a folder (--model-path) or of a "
+        "hub repository, as its listing writes it",
+    )
+
+
 def no_such_folder(folder: Path) -> SidecarError:
-    return SidecarError("model_not_found", f"there is no folder {str(folder)!r}")
+    return SidecarError("model_not_found", f"there is no folder (and no GGUF file) {str(folder)!r}")
 
 
 # ---- what is installed and prepared -----------------------------------------------------------------------
@@ -70,6 +128,22 @@ def no_such_folder(folder: Path) -> SidecarError:
 def package_missing(package: str, cause: BaseException) -> SidecarError:
     return SidecarError(
         "package_missing", f"the Python package {package} cannot be imported ({cause}): run `{SETUP_COMMAND}`"
+    )
+
+
+def quantizer_missing(where: str, method: str, cause: BaseException) -> SidecarError:
+    return SidecarError(
+        "package_missing",
+        f"the weights of {where} as {method} need a package that cannot be imported ({cause}): install it "
+        f"with `{sys.executable} -m pip install`",
+    )
+
+
+def quantizer_needs_device(where: str, method: str, device: str, cause: BaseException) -> SidecarError:
+    return SidecarError(
+        "device_unavailable",
+        f"the weights of {where} as {method} cannot be used on {device} ({cause}): choose another --device, "
+        "or weights that are not rounded",
     )
 
 
@@ -141,8 +215,8 @@ def no_config(where: str) -> SidecarError:
     )
 
 
-def bad_config(where: str, cause: object) -> SidecarError:
-    return SidecarError("not_a_model", f"config.json of {where} is not a JSON object: {cause}")
+def bad_config(where: str, file: str, cause: object) -> SidecarError:
+    return SidecarError("not_a_model", f"{file} of {where} is not a JSON object: {cause}")
 
 
 def not_causal(where: str, what: str) -> SidecarError:
@@ -168,6 +242,52 @@ def only_pickles(where: str) -> SidecarError:
         "weights_not_safe",
         f"{where} has its weights only in pickle files (.bin). Allow them with --allow-bin (they are read "
         "with weights_only), or convert them to safetensors",
+    )
+
+
+def only_ggufs(where: str, files: list[str]) -> SidecarError:
+    return SidecarError(
+        "not_a_model",
+        f"{where} has its weights only in GGUF files. Name the one to measure: "
+        + " or ".join(f"--gguf-file {name}" for name in files[:20])
+        + (f", or one of {len(files) - 20} more" if len(files) > 20 else ""),
+    )
+
+
+def no_such_gguf(where: str, asked: str, files: list[str]) -> SidecarError:
+    there = f"its GGUF files are {', '.join(files[:20])}" if files else "it has no GGUF file"
+    return SidecarError("not_a_model", f"--gguf-file {asked} was asked of {where}, but {there}")
+
+
+def gguf_part(file: Path, parts: int) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"{file} is one of {parts} parts of a model, and transformers reads whole GGUF files only: join them "
+        "with `llama-gguf-split --merge`",
+    )
+
+
+def gguf_unsupported(where: str, architecture: str, cause: object) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"transformers makes no model of the GGUF file of {where}, which is of architecture {architecture!r} "
+        f"({cause}): use the model's safetensors",
+    )
+
+
+def gguf_rotation(where: str) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"the GGUF file of {where} scales its rotary frequencies, which transformers does not read from it: "
+        "put the model's own config.json and tokenizer files beside it",
+    )
+
+
+def gguf_not_all_read(where: str, unread: int, values: int) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"transformers has no place for {unread} of the {values} numbers in the GGUF file of {where}, so it "
+        "would be another model: use the model's safetensors",
     )
 
 
@@ -199,6 +319,14 @@ def unsupported(class_name: str, reason: str) -> SidecarError:
     return SidecarError("unsupported_architecture", f"{class_name} cannot be measured: {reason}")
 
 
+def unknown_quantization(where: str, method: str) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"the weights of {where} are rounded by {method!r}, which transformers does not know: it would read "
+        "them without their scales. Use weights that are not rounded",
+    )
+
+
 def unknown_type(where: str, model_type: object, transformers_version: str) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
@@ -209,7 +337,7 @@ def unknown_type(where: str, model_type: object, transformers_version: str) -> S
 # ---- the instrument on this model -------------------------------------------------------------------------
 
 
-def self_check_failed(class_name: str, failed: Iterable[SelfCheckResult]) -> SidecarError:
+def self_check_failed(class_name: str, results: Iterable[SelfCheckResult]) -> SidecarError:
     faults = "; ".join(
         f"{result.name}: "
         + (
@@ -217,7 +345,8 @@ def self_check_failed(class_name: str, failed: Iterable[SelfCheckResult]) -> Sid
             if result.error is not None and result.limit is not None
             else result.detail
         )
-        for result in failed
+        for result in results
+        if result.outcome == "failed"
     )
     return SidecarError(
         "self_check_failed",

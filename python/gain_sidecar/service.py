@@ -24,6 +24,8 @@ from .models.devices import Device, pick_device
 from .models.digests import digest_files
 from .models.hub import Report
 from .models.loading import load_model, load_tokenizer
+from .models.memory_plan import plan_memory
+from .models.quantization import check_quantize, quantization_of
 from .models.resolution import locate, read_request
 from .packages import import_needed
 
@@ -51,6 +53,7 @@ class ModelService:
     def _load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
         report("import", "torch and transformers", None, None)
         check_precision(request)
+        check_quantize(request)
         asked = read_request(request)
         import_needed()
         if self._instrument is not None:
@@ -63,11 +66,12 @@ class ModelService:
         dtype = choose_dtype(request, device.is_cuda)
         located = locate(asked, request, device, dtype, report)
 
-        report("load", f"{located.name} from {located.source}, {dtype} on {device.name}", None, None)
+        plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
+        report("load", f"{located.name} from {located.source}, {dtype} on {plan.text}", None, None)
         with ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
             digests = pool.submit(digest_files, located.folder, located.listing.names)
             tokenizer = load_tokenizer(located)
-            model = load_model(located, dtype, device)
+            model = load_model(located, dtype, device, plan, request.quantize)
 
             report("check", type(model).__name__, None, None)
             architecture = read_architecture(model)
@@ -80,7 +84,15 @@ class ModelService:
         self._rules = TokenRules(
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
-        return describe(located, self._instrument, device, dtype, architecture, files)
+        return describe(
+            located,
+            self._instrument,
+            device,
+            dtype,
+            quantization_of(located, request.quantize),
+            architecture,
+            files,
+        )
 
     def measure(
         self, items: Sequence[messages.Item]

@@ -9,14 +9,16 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .. import errors
 
 SAFETENSORS_INDEX = "model.safetensors.index.json"
 BIN_INDEX = "pytorch_model.bin.index.json"
 MAX_HEADER_BYTES = 100_000_000
+GGUF_MAGIC = b"GGUF"
 
 _SAFETENSORS = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
 _BIN = re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin")
@@ -37,31 +39,58 @@ class Listing:
     tokenizer: list[str]
     weights: list[str]
     """Weight files with their index."""
-    safe: bool
-    """Are the weights safetensors, not pickles?"""
+    kind: Literal["safetensors", "pickle", "gguf"]
+    """What the weights are in."""
 
     @property
     def names(self) -> list[str]:
         return [*self.settings, *self.tokenizer, *self.weights]
 
+    @property
+    def gguf(self) -> str | None:
+        """The GGUF file, where the weights are in one."""
+        return self.weights[0] if self.kind == "gguf" else None
 
-def select_files(where: str, names: Iterable[str], allow_bin: bool) -> Listing:
-    """The files of a model among `names`. Raises SidecarError without config, tokenizer or safe weights."""
+    @property
+    def has_config(self) -> bool:
+        return "config.json" in self.settings
+
+
+def select_files(where: str, names: Iterable[str], allow_bin: bool, gguf_file: str | None = None) -> Listing:
+    """The files of a model among `names`. Raises SidecarError without config, tokenizer or safe weights.
+
+    A GGUF file is taken only where it is named: a folder often holds several roundings of one model.
+    """
     present = sorted(names)
+    ggufs = [name for name in present if name.endswith(".gguf")]
+    if gguf_file is not None:
+        return _select_gguf(where, present, ggufs, gguf_file)
+    safe = _choose_weights(present, _SAFETENSORS, "model.safetensors", SAFETENSORS_INDEX)
+    weights = safe or _choose_weights(present, _BIN, "pytorch_model.bin", BIN_INDEX)
+    if ggufs and not weights:
+        raise errors.only_ggufs(where, ggufs)
     if "config.json" not in present:
         raise errors.no_config(where)
-    weights = _choose_weights(present, _SAFETENSORS, "model.safetensors", SAFETENSORS_INDEX)
-    safe = bool(weights)
-    if not safe:
-        weights = _choose_weights(present, _BIN, "pytorch_model.bin", BIN_INDEX)
-        if not weights:
-            raise errors.no_weights(where)
-        if not allow_bin:
-            raise errors.only_pickles(where)
+    if not weights:
+        raise errors.no_weights(where)
+    if not safe and not allow_bin:
+        raise errors.only_pickles(where)
     tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
     if not tokenizer:
         raise errors.no_tokenizer(where)
-    return Listing([name for name in present if _SETTINGS.fullmatch(name)], tokenizer, weights, safe)
+    settings = [name for name in present if _SETTINGS.fullmatch(name)]
+    return Listing(settings, tokenizer, weights, "safetensors" if safe else "pickle")
+
+
+def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: str) -> Listing:
+    """A GGUF file brings config and tokenizer along; those that lie beside it are taken instead."""
+    if gguf_file not in ggufs:
+        raise errors.no_such_gguf(where, gguf_file, ggufs)
+    settings = [name for name in present if _SETTINGS.fullmatch(name)]
+    tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
+    if not tokenizer or not {"config.json", "tokenizer_config.json"} & set(settings):
+        tokenizer = []
+    return Listing(settings, tokenizer, [gguf_file], "gguf")
 
 
 def _choose_weights(present: list[str], pattern: re.Pattern[str], whole: str, index: str) -> list[str]:
@@ -73,23 +102,25 @@ def _choose_weights(present: list[str], pattern: re.Pattern[str], whole: str, in
 
 
 def read_config(folder: Path, where: str) -> dict[str, Any]:
-    """config.json as written. Raises SidecarError when it is absent, no JSON object, or asks for code."""
-    config = _read_object(folder / "config.json", where)
-    for name in ("config.json", "tokenizer_config.json"):
-        if (folder / name).is_file() and "auto_map" in _read_object(folder / name, where):
+    """config.json as written; empty where there is none, as beside a GGUF file.
+
+    Raises SidecarError when it, or the tokenizer's, is no JSON object or asks for code.
+    """
+    names = [name for name in ("config.json", "tokenizer_config.json") if (folder / name).is_file()]
+    contents = {name: _read_object(folder / name, where) for name in names}
+    for name, content in contents.items():
+        if "auto_map" in content:
             raise errors.remote_code(where, name)
-    return config
+    return contents.get("config.json", {})
 
 
 def _read_object(path: Path, where: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise errors.no_config(where) from None
     except (OSError, ValueError) as cause:
-        raise errors.bad_config(where, cause) from cause
+        raise errors.bad_config(where, path.name, cause) from cause
     if not isinstance(content, dict):
-        raise errors.bad_config(where, f"it holds a {type(content).__name__}")
+        raise errors.bad_config(where, path.name, f"it holds a {type(content).__name__}")
     return content
 
 
@@ -99,8 +130,10 @@ def check_weights(folder: Path, listing: Listing) -> None:
         path = folder / name
         if name.endswith(".index.json"):
             _check_index(path, listing.weights)
-        elif listing.safe:
+        elif listing.kind == "safetensors":
             _check_safetensors(path)
+        elif listing.kind == "gguf":
+            _check_magic(path)
 
 
 def _check_index(path: Path, weights: list[str]) -> None:
@@ -112,18 +145,37 @@ def _check_index(path: Path, weights: list[str]) -> None:
         raise errors.corrupt_file(path.parent / absent[0], "the index names it, but it is not there")
 
 
+def _check_magic(path: Path) -> None:
+    with path.open("rb") as handle:
+        if (found := handle.read(len(GGUF_MAGIC))) != GGUF_MAGIC:
+            raise errors.corrupt_file(path, f"it begins with {found!r}, a GGUF file with {GGUF_MAGIC!r}")
+
+
 def _check_safetensors(path: Path) -> None:
     """Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it."""
     try:
         size = path.stat().st_size
-        with path.open("rb") as handle:
-            length = int.from_bytes(handle.read(8), "little")
-            if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
-                raise errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
-            header = json.loads(handle.read(length))
+        length, header = _read_header(path, size)
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         expected = 8 + length + max(ends, default=0)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as cause:
         raise errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
     if expected != size:
         raise errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")
+
+
+def _read_header(path: Path, size: int) -> tuple[int, Any]:
+    with path.open("rb") as handle:
+        length = int.from_bytes(handle.read(8), "little")
+        if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
+            raise errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
+        return length, json.loads(handle.read(length))
+
+
+def count_values(folder: Path, listing: Listing) -> int:
+    """How many numbers sound safetensors files hold, by their headers."""
+    total = 0
+    for path in (folder / name for name in listing.weights if not name.endswith(".index.json")):
+        _, header = _read_header(path, path.stat().st_size)
+        total += sum(prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
+    return total

@@ -36,7 +36,12 @@ def pick_device(asked: str) -> Device:
     for device in present:
         if device.name == wanted:
             return device
-    raise errors.device_unavailable(asked, ["cpu", *(device.name for device in present)])
+    raise errors.device_unavailable(asked, device_names())
+
+
+def device_names() -> list[str]:
+    """Every device of this machine, as torch writes it."""
+    return ["cpu", *(device.name for device in _cuda_devices())]
 
 
 def _cuda_devices() -> list[Device]:

@@ -53,12 +53,12 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     return Repository(hub_id, revision, {file.rfilename: file.size or 0 for file in files})
 
 
-def cached_folder(hub_id: str, revision: str | None) -> Path | None:
-    """The cached snapshot of this revision, complete or not; None when there is none."""
+def cached_folder(hub_id: str, revision: str | None, file: str = "config.json") -> Path | None:
+    """The cached snapshot of this revision that holds `file`, complete or not; None when there is none."""
     from huggingface_hub import try_to_load_from_cache
 
-    found = try_to_load_from_cache(hub_id, "config.json", revision=revision)
-    return Path(found).parent if isinstance(found, str) else None
+    found = try_to_load_from_cache(hub_id, file, revision=revision)
+    return Path(found.removesuffix(file)) if isinstance(found, str) else None
 
 
 def download(repository: Repository, names: list[str], report: Report) -> Path:

@@ -2,60 +2,110 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from typing import Any
 
 from .. import errors
 from ..memory import is_out_of_memory
 from ..packages import import_accelerate
 from .devices import Device
+from .gguf_file import check_all_read
+from .memory_plan import MemoryPlan
+from .quantization import bitsandbytes_settings, check_method, refusal_of_method
 from .resolution import Located
+
+# Of the modules in a list, the number is followed by a part of one of them.
+_INSIDE_BLOCK = re.compile(r"\.\d+\.")
 
 
 def load_tokenizer(located: Located) -> Any:
-    """The folder's own tokenizer. Raises SidecarError when it cannot be read."""
+    """The folder's own tokenizer, or the GGUF file's. Raises SidecarError when it cannot be read."""
     from transformers import AutoTokenizer
 
+    source = {} if located.listing.tokenizer else {"gguf_file": located.listing.gguf}
     try:
-        return AutoTokenizer.from_pretrained(located.folder, trust_remote_code=False, local_files_only=True)
+        return AutoTokenizer.from_pretrained(
+            located.folder, trust_remote_code=False, local_files_only=True, **source
+        )
     except ImportError as cause:
         raise errors.package_missing("that this tokenizer needs", cause) from cause
     except Exception as cause:
         raise errors.bad_tokenizer(located.source, cause) from cause
 
 
-def load_model(located: Located, dtype: str, device: Device) -> Any:
-    """The folder's model in `dtype` on `device`, ready to measure.
+def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str = "none") -> Any:
+    """The folder's model in `dtype` where `plan` says, ready to measure.
 
     Raises SidecarError: weights damaged or incomplete, out of memory, or a package missing.
     """
-    import torch
-    from safetensors import SafetensorError
-    from transformers import AutoModelForCausalLM
-
-    placement: dict[str, Any] = {}
-    if device.is_cuda:
+    check_method(located.config, located.source)
+    options: dict[str, Any] = {"quantization_config": bitsandbytes_settings(located, quantize, dtype)}
+    if options["quantization_config"] is None:
+        del options["quantization_config"]
+    if plan.device_map is not None:
         import_accelerate()
-        placement["device_map"] = {"": device.name}
+        options["device_map"] = plan.device_map
+    offload = None
+    if plan.spreads:
+        offload = tempfile.TemporaryDirectory(prefix="gain-offload-")
+        options |= {"max_memory": plan.max_memory, "offload_folder": offload.name}
     try:
-        loaded: Any = AutoModelForCausalLM.from_pretrained(
-            located.folder,
-            dtype=getattr(torch, dtype),
-            trust_remote_code=False,
-            local_files_only=True,
-            use_safetensors=located.listing.safe,
-            output_loading_info=True,
-            **placement,
-        )
-    except ImportError as cause:
-        raise errors.package_missing("that this model needs", cause) from cause
-    except SafetensorError as cause:
-        raise errors.unreadable_weights(located.source, cause) from cause
+        model, info = _read_weights(located, dtype, options)
     except Exception as cause:
-        if is_out_of_memory(cause):
-            raise errors.load_out_of_memory(located.name, device.name, dtype) from cause
-        raise errors.unreadable_weights(located.source, f"{type(cause).__name__}: {cause}") from cause
-    model, info = loaded
+        raise _translated(located, dtype, device, plan, quantize, cause) from cause
     # transformers fills what the files lack with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
         raise errors.missing_weights(located.source, missing)
+    if located.gguf is not None:
+        tied = bool(model.config.get_text_config().tie_word_embeddings)
+        check_all_read(model, located.gguf, tied, located.source)
+    if model.device.type == "meta":
+        raise errors.memory_too_small(located.name, plan.text, "its embedding went to the disk")
+    if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
+        raise errors.split_block(parts[0])
+    # The blocks on the disk are read from this folder; it goes when the model goes.
+    model.gain_offload = offload
     return model.eval()
+
+
+def _read_weights(located: Located, dtype: str, options: dict[str, Any]) -> Any:
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    listing = located.listing
+    if listing.kind == "gguf":
+        options["gguf_file"] = listing.gguf
+        if listing.has_config:
+            options["config"] = AutoConfig.from_pretrained(
+                located.folder, trust_remote_code=False, local_files_only=True
+            )
+    else:
+        options["use_safetensors"] = listing.kind == "safetensors"
+    return AutoModelForCausalLM.from_pretrained(
+        located.folder,
+        dtype=getattr(torch, dtype),
+        trust_remote_code=False,
+        local_files_only=True,
+        output_loading_info=True,
+        **options,
+    )
+
+
+def _translated(
+    located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str, cause: Exception
+) -> errors.SidecarError:
+    """transformers' exception as one of ours."""
+    from safetensors import SafetensorError
+
+    if (refusal := refusal_of_method(located, quantize, device.name, cause)) is not None:
+        return refusal
+    if isinstance(cause, ImportError):
+        return errors.package_missing("that this model needs", cause)
+    if isinstance(cause, SafetensorError):
+        return errors.unreadable_weights(located.source, cause)
+    if is_out_of_memory(cause):
+        return errors.load_out_of_memory(located.name, device.name, dtype)
+    if plan.spreads and isinstance(cause, ValueError) and "offload" in str(cause):
+        return errors.memory_too_small(located.name, plan.text, cause)
+    return errors.unreadable_weights(located.source, f"{type(cause).__name__}: {cause}")

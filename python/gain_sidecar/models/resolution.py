@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .. import errors, messages
@@ -16,6 +16,7 @@ from . import auto, embedded, gpt2_random, hub
 from .causal import check_causal
 from .checkpoint import Listing, check_weights, read_config, select_files
 from .devices import Device
+from .gguf_file import GgufHeader, read_gguf_config, read_header
 from .hub import Report
 from .presets import EMBEDDED, GPT2_RANDOM, Preset, find_preset, preset_names
 
@@ -41,6 +42,8 @@ class Asked:
     folder: Path | None
     hub_id: str | None
     revision: str | None
+    gguf_file: str | None
+    allow_bin: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Located:
     folder: Path
     listing: Listing
     config: dict[str, Any]
+    """As config.json says, or as transformers reads it from a GGUF file that has none beside it."""
+    gguf: GgufHeader | None
 
 
 def read_request(request: messages.ModelRequest) -> Asked:
@@ -63,13 +68,14 @@ def read_request(request: messages.ModelRequest) -> Asked:
     if request.path is not None:
         return _read_path(request, Path(request.path).expanduser().absolute())
     if preset is not None:
-        return _take_preset(preset, name, request.revision)
+        return _take_preset(preset, name, request)
     if name == AUTO:
         _refuse_revision(request.revision, name)
-        return Asked(name, None, None, None, None)
+        _refuse_gguf(request.gguf_file, name)
+        return Asked(name, None, None, None, None, None, request.allow_bin)
     if not _HUB_ID.fullmatch(name):
         raise errors.unknown_name(name, preset_names())
-    return Asked(name, None, None, name, request.revision)
+    return Asked(name, None, None, name, request.revision, request.gguf_file, request.allow_bin)
 
 
 def _refuse_revision(revision: str | None, what: str) -> None:
@@ -77,27 +83,39 @@ def _refuse_revision(revision: str | None, what: str) -> None:
         raise errors.pointless_revision(revision, what)
 
 
-def _read_path(request: messages.ModelRequest, folder: Path) -> Asked:
-    _refuse_revision(request.revision, str(folder))
+def _refuse_gguf(gguf_file: str | None, what: str) -> None:
+    if gguf_file is not None:
+        raise errors.gguf_of_nothing(gguf_file, what)
+
+
+def _read_path(request: messages.ModelRequest, path: Path) -> Asked:
+    """A folder, or a GGUF file: then its folder, with that file named."""
+    _refuse_revision(request.revision, str(path))
+    folder, gguf_file, own_name = path, request.gguf_file, path.resolve().name
+    if path.is_file() and path.suffix == ".gguf":
+        _refuse_gguf(gguf_file, str(path))
+        folder, gguf_file, own_name = path.parent, path.name, path.stem
     if not folder.is_dir():
         raise errors.no_such_folder(folder)
     # Read again once transformers is there; here so that a broken folder is refused in a moment.
-    _read_folder(folder, str(folder), request.allow_bin)
-    name = folder.resolve().name if request.model == AUTO else request.model
+    _read_folder(folder, str(folder), request.allow_bin, gguf_file)
+    name = own_name if request.model == AUTO else request.model
     if request.model != AUTO and not (_NAME.fullmatch(name) or _HUB_ID.fullmatch(name)):
         raise errors.unknown_name(name, preset_names())
-    return Asked(name, find_preset(request.model), folder, None, None)
+    return Asked(name, find_preset(request.model), folder, None, None, gguf_file, request.allow_bin)
 
 
-def _take_preset(preset: Preset, name: str, revision: str | None) -> Asked:
+def _take_preset(preset: Preset, name: str, request: messages.ModelRequest) -> Asked:
     """A preset comes from the hub or has been prepared here. Raises SidecarError when it has not."""
     if preset.hub_id is not None:
-        return Asked(name, preset, None, preset.hub_id, revision or preset.revision)
-    _refuse_revision(revision, name)
+        revision = request.revision or preset.revision
+        return Asked(name, preset, None, preset.hub_id, revision, request.gguf_file, request.allow_bin)
+    _refuse_revision(request.revision, name)
+    _refuse_gguf(request.gguf_file, name)
     module, command = _PREPARED[preset.name]
     if not module.is_ready():
         raise errors.not_prepared(name, module.model_folder(), command)
-    return Asked(name, preset, module.model_folder(), None, None)
+    return Asked(name, preset, module.model_folder(), None, None, None, request.allow_bin)
 
 
 def locate(
@@ -107,18 +125,18 @@ def locate(
     reason = ASKED
     if asked.name == AUTO and asked.folder is None:
         preset, reason = auto.choose(device, dtype, request.allow_bin)
-        asked = _take_preset(preset, preset.name, None)
+        asked = _take_preset(preset, preset.name, request)
     if asked.hub_id is not None:
-        return _locate_on_hub(asked, asked.hub_id, reason, request.allow_bin, report)
+        return _locate_on_hub(asked, asked.hub_id, reason, report)
     assert asked.folder is not None
-    return _inspect(asked, reason, asked.folder, str(asked.folder), None, request.allow_bin)
+    return _inspect(asked, reason, asked.folder, str(asked.folder), None)
 
 
-def _locate_on_hub(asked: Asked, hub_id: str, reason: str, allow_bin: bool, report: Report) -> Located:
-    cached = hub.cached_folder(hub_id, asked.revision)
+def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Located:
+    cached = hub.cached_folder(hub_id, asked.revision, asked.gguf_file or "config.json")
     if cached is not None and _COMMIT.fullmatch(asked.revision or ""):
         try:
-            return _inspect(asked, reason, cached, hub_id, cached.name, allow_bin)
+            return _inspect(asked, reason, cached, hub_id, cached.name)
         except errors.SidecarError:
             pass  # the cached commit is not complete: the hub is asked for the rest
     try:
@@ -126,36 +144,50 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, allow_bin: bool, repo
     except errors.SidecarError as error:
         if error.code != "hub_unreachable" or cached is None:
             raise
-        return _inspect_cached(asked, reason, cached, hub_id, allow_bin, error)
-    listing = select_files(hub_id, repository.bytes_by_name, allow_bin)
+        return _inspect_cached(asked, reason, cached, hub_id, error)
+    listing = select_files(hub_id, repository.bytes_by_name, asked.allow_bin, asked.gguf_file)
     # The small files first: a model that cannot be measured is refused before its gigabytes are fetched.
-    folder = hub.download(repository, listing.settings, report)
-    check_causal(read_config(folder, hub_id), hub_id)
+    if listing.has_config:
+        folder = hub.download(repository, listing.settings, report)
+        check_causal(read_config(folder, hub_id), hub_id)
     folder = hub.download(repository, listing.names, report)
-    return _inspect(asked, reason, folder, hub_id, folder.name, allow_bin)
+    return _inspect(asked, reason, folder, hub_id, folder.name)
 
 
 def _inspect_cached(
-    asked: Asked, reason: str, cached: Path, hub_id: str, allow_bin: bool, unreachable: errors.SidecarError
+    asked: Asked, reason: str, cached: Path, hub_id: str, unreachable: errors.SidecarError
 ) -> Located:
     why = f"{reason}; the hub did not answer, so the commit in the local hub cache is used"
     try:
-        return _inspect(asked, why, cached, hub_id, cached.name, allow_bin)
+        return _inspect(asked, why, cached, hub_id, cached.name)
     except errors.SidecarError as error:
         # A snapshot of which only a part was fetched looks like a folder that is no model.
         raise (unreachable if error.code == "not_a_model" else error) from error
 
 
-def _inspect(
-    asked: Asked, reason: str, folder: Path, source: str, commit: str | None, allow_bin: bool
-) -> Located:
-    listing, config = _read_folder(folder, source, allow_bin)
+def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str | None) -> Located:
+    listing, config = _read_folder(folder, source, asked.allow_bin, asked.gguf_file)
+    header = None
+    if listing.gguf is not None:
+        header = read_header(folder / listing.gguf)
+        config = config or read_gguf_config(folder / listing.gguf, header, source)
     check_causal(config, source)
-    return Located(asked.name, asked.preset, reason, source, commit, folder, listing, config)
+    return Located(asked.name, asked.preset, reason, source, commit, folder, listing, config, header)
 
 
-def _read_folder(folder: Path, where: str, allow_bin: bool) -> tuple[Listing, dict[str, Any]]:
+def _read_folder(
+    folder: Path, where: str, allow_bin: bool, gguf_file: str | None
+) -> tuple[Listing, dict[str, Any]]:
+    names = [entry.name for entry in folder.iterdir() if entry.is_file()]
+    if gguf_file is not None and _is_below(gguf_file) and (folder / gguf_file).is_file():
+        names.append(gguf_file)
+    listing = select_files(where, set(names), allow_bin, gguf_file)
     config = read_config(folder, where)
-    listing = select_files(where, [entry.name for entry in folder.iterdir() if entry.is_file()], allow_bin)
     check_weights(folder, listing)
     return listing, config
+
+
+def _is_below(name: str) -> bool:
+    """Does this name, as a path, stay inside its folder?"""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts

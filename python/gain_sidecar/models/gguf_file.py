@@ -1,0 +1,112 @@
+"""A GGUF file: what its header says, and what transformers reads from it. Its weights are dequantised.
+
+Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import errors
+
+FLOATS = {"F64", "F32", "F16", "BF16"}
+# Tables of rotary frequencies: no weights, and transformers does not read them.
+ROTARY_TABLES = ("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight")
+_CODEC_PREFIXES = ("MOSTLY_", "ALL_")
+
+
+@dataclass(frozen=True)
+class GgufHeader:
+    """What a GGUF file says of itself, and what its tensors are."""
+
+    architecture: str
+    quantization: str | None
+    """`gguf Q4_1`: the file's own name for how it was rounded; None where every tensor is a plain float."""
+    values: int
+    """Numbers in all weights."""
+    head_values: int
+    """Those of the head's own matrix; 0 where the file has none."""
+    scales_rotation: bool
+    """Does the file ask for other rotary frequencies than those of its base alone?"""
+
+
+def read_header(path: Path) -> GgufHeader:
+    """Reads no weights. Raises SidecarError: no gguf package, a damaged file, one part of several."""
+    try:
+        from gguf import GGUFReader
+    except ImportError as cause:
+        raise errors.package_missing("gguf", cause) from cause
+    try:
+        reader: Any = GGUFReader(path)
+        architecture = str(_field(reader, "general.architecture"))
+        parts = int(_field(reader, "split.count") or 1)
+        sizes = {tensor.name: int(tensor.n_elements) for tensor in reader.tensors}
+        header = GgufHeader(
+            architecture,
+            _rounding(reader),
+            sum(size for name, size in sizes.items() if name not in ROTARY_TABLES),
+            sizes.get("output.weight", 0),
+            _field(reader, f"{architecture}.rope.scaling.type") not in (None, "none")
+            or any(name in sizes for name in ROTARY_TABLES),
+        )
+    except Exception as cause:
+        # Rubbish makes the reader fail in as many ways as there is rubbish.
+        raise errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
+    if architecture == "None" or not sizes:
+        raise errors.corrupt_file(path, "its header names no architecture or no tensor")
+    if parts > 1:
+        raise errors.gguf_part(path, parts)
+    return header
+
+
+def _field(reader: Any, name: str) -> Any:
+    field = reader.get_field(name)
+    return None if field is None else field.contents()
+
+
+def _rounding(reader: Any) -> str | None:
+    """As the file calls it (Q4_K_M is a mixture), else the type that most of its rounded numbers have."""
+    from gguf import LlamaFileType
+
+    counts: Counter[str] = Counter()
+    for tensor in reader.tensors:
+        counts[tensor.tensor_type.name] += int(tensor.n_elements)
+    rounded = [name for name, _ in counts.most_common() if name not in FLOATS]
+    if not rounded:
+        return None
+    declared = _field(reader, "general.file_type")
+    names = {int(member): member.name for member in LlamaFileType}
+    name = names.get(declared, "GUESSED")
+    for prefix in _CODEC_PREFIXES:
+        name = name.removeprefix(prefix)
+    return f"gguf {rounded[0] if name in FLOATS or name == 'GUESSED' else name}"
+
+
+def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, Any]:
+    """The config that transformers makes of the header. Raises SidecarError where it cannot."""
+    from transformers import AutoConfig
+
+    try:
+        config: dict[str, Any] = AutoConfig.from_pretrained(
+            path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
+        ).to_dict()
+    except ImportError as cause:
+        raise errors.package_missing("that reading GGUF needs", cause) from cause
+    except Exception as cause:
+        raise errors.gguf_unsupported(where, header.architecture, cause) from cause
+    rotation = config.get("rope_parameters") or {}
+    if header.scales_rotation and rotation.get("rope_type", "default") == "default":
+        raise errors.gguf_rotation(where)
+    return config
+
+
+def check_all_read(model: Any, header: GgufHeader, tied: bool, where: str) -> None:
+    """transformers passes over tensors that it has no place for: a model that lacks some is another model."""
+    held = sum(parameter.numel() for parameter in model.parameters())
+    # A file may hold the tied head a second time.
+    unread = header.values - held - (header.head_values if tied else 0)
+    if unread > 0:
+        raise errors.gguf_not_all_read(where, unread, header.values)

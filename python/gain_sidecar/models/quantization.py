@@ -1,0 +1,100 @@
+"""Weights in fewer bits than a float: rounded by bitsandbytes while they load, or rounded in their files.
+
+int8     each weight matrix in 8-bit integers; the products round their inputs to 8 bits too (LLM.int8)
+nf4      each weight matrix in blocks of 4-bit codes, multiplied in the load's dtype (QLoRA)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from .. import errors, messages
+from .resolution import Located
+
+
+def check_quantize(request: messages.ModelRequest) -> None:
+    """Raises SidecarError where rounding contradicts the rest of the request.
+
+    A reference computes in float32 or wider on the weights as they are published. int8 multiplies in 8 bits,
+    and both kernels know no float64.
+    """
+    if request.quantize == "none":
+        return
+    if request.precision == "reference":
+        raise errors.quantized_reference(request.quantize)
+    if request.dtype == "float64":
+        raise errors.quantized_float64(request.quantize)
+    if request.gguf_file is not None or (request.path or "").endswith(".gguf"):
+        raise errors.quantized_twice(request.quantize, "a GGUF file")
+
+
+def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
+    """The `quantization_config` for transformers; None for `none`. Raises SidecarError."""
+    if quantize == "none":
+        return None
+    if (method := method_of(located.config)) is not None:
+        raise errors.quantized_twice(quantize, f"{located.source}, whose files are {method}")
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    try:
+        import_module("bitsandbytes")
+    except ImportError as cause:
+        raise errors.quantizer_missing(located.source, "bitsandbytes", cause) from cause
+    if quantize == "int8":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=getattr(torch, dtype)
+    )
+
+
+def quantization_of(located: Located, quantize: str) -> str | None:
+    """How the weights were rounded: `bitsandbytes nf4`, `gguf Q4_1`, `gptq 4 bits`; None for not at all."""
+    if quantize != "none":
+        return f"bitsandbytes {quantize}"
+    if located.gguf is not None:
+        return located.gguf.quantization
+    method = method_of(located.config)
+    if method is None:
+        return None
+    settings = located.config["quantization_config"]
+    if method == "bitsandbytes":
+        four = settings.get("bnb_4bit_quant_type", "fp4") if settings.get("load_in_4bit") else None
+        return f"{method} {four or 'int8'}"
+    bits = settings.get("bits", settings.get("w_bit"))
+    return method if bits is None else f"{method} {bits} bits"
+
+
+def method_of(config: dict[str, Any]) -> str | None:
+    """The `quant_method` that a config.json states; None where the files hold plain floats."""
+    settings = config.get("quantization_config")
+    if not isinstance(settings, dict):
+        return None
+    if settings.get("load_in_4bit") or settings.get("load_in_8bit"):
+        return "bitsandbytes"
+    method = settings.get("quant_method")
+    return None if method == "gguf" else str(method or "of an unnamed method")
+
+
+def check_method(config: dict[str, Any], where: str) -> None:
+    """Raises SidecarError for a method that transformers does not know: it would pass over the scales."""
+    from transformers.quantizers.auto import AUTO_QUANTIZATION_CONFIG_MAPPING
+
+    method = method_of(config)
+    if method is not None and method not in (*AUTO_QUANTIZATION_CONFIG_MAPPING, "bitsandbytes"):
+        raise errors.unknown_quantization(where, method)
+
+
+def refusal_of_method(
+    located: Located, quantize: str, device: str, cause: Exception
+) -> errors.SidecarError | None:
+    """Why rounded weights cannot be had here; None where they are plain floats, or it is something else."""
+    method = "bitsandbytes" if quantize != "none" else method_of(located.config)
+    if method is None:
+        return None
+    if isinstance(cause, ImportError):
+        return errors.quantizer_missing(located.source, method, cause)
+    if any(word in str(cause) for word in ("GPU", "CUDA", "accelerator")):
+        return errors.quantizer_needs_device(located.source, method, device, cause)
+    return None
