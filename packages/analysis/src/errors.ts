@@ -22,3 +22,8 @@ export const badBootstrap = (name: string, value: number, least: number, most: n
   new AnalysisError(
     `the bootstrap's ${name} must be a whole number from ${least} to ${most}; it was ${value}`,
   );
+
+export const wrongDepth = (found: number, layers: number): AnalysisError =>
+  new AnalysisError(
+    `a row of ${found} steps was given for a model of ${layers} blocks; every row has one step a block`,
+  );

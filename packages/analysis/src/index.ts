@@ -56,6 +56,16 @@ export type { ByLayer, NormedRow } from "./layers/byLayer.ts";
 export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
 export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
 
+// Who changes the stream's length, and by how much.
+export { blockStep, type BlockStep, type StepParts } from "./mechanism/blockStep.ts";
+export type { BlockMechanism } from "./mechanism/blockMoments.ts";
+export type { FinalNormEffect } from "./mechanism/finalNormEffect.ts";
+export type { LastBlock, ShrinkingPart } from "./mechanism/lastBlock.ts";
+export { MechanismMoments, type MechanismProfile } from "./mechanism/mechanismProfile.ts";
+export type { Moments, RangedMoments } from "./mechanism/runningMoments.ts";
+export type { StepTerms } from "./mechanism/stepArithmetic.ts";
+export type { SplitNumbers, StepNumbers } from "./mechanism/stepNumbers.ts";
+
 // The tests and intervals by themselves.
 export {
   bootstrapInterval,

@@ -1,4 +1,5 @@
 import type { SourceColumn } from "./notebook/columns.ts";
+import type { RecordedStep } from "./recordedStep.ts";
 
 /** Why a row's numbers need a second look. A flagged row is kept and counted. */
 export type GainFlag =
@@ -10,6 +11,12 @@ export type GainFlag =
   | "truncated"
   /** The source's gain and the ratio of its own norms differ by more than 1 %. */
   | "norms_disagree";
+
+/** The last block's step, and the length of the stream behind the final norm. */
+export interface LastStep extends RecordedStep {
+  /** ‖final norm of h_L‖₂; null for a model without a final norm. */
+  readonly finalNorm: number | null;
+}
 
 /**
  * One measured prompt as analysis and figures see it, whether it comes from a run of ours or from a file that
@@ -40,6 +47,8 @@ export interface GainRow {
    */
   readonly norms: readonly number[] | null;
   readonly flags: readonly GainFlag[];
+  /** What the last block and the final norm do to the stream; absent where the source has the norms alone. */
+  readonly lastStep?: LastStep;
   /**
    * What the source says beyond the fields above, by the source's own names of its columns. From a CSV it is text,
    * from a JSON text or number; a list, an object or a truth value is kept as its JSON text. Absent where there is

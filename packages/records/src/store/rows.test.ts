@@ -200,6 +200,10 @@ test("gain rows carry the preset's labels, or null where there is no preset", as
       topProb: 0.125,
     },
     ...{ norms: [5, 4, 3, 9], lastGain: 3, totalAmp: 2.25, layers: 3, flags: ["position_zero"] },
+    lastStep: {
+      ...{ normBefore: 3, normAfter: 9, deltaNorm: 3, inner: 0.25, finalNorm: 12 },
+      split: { attentionNorm: 2.5, attentionInner: 1.25, mlpNorm: 1.25, mlpInner: -0.5, error: 2e-7 },
+    },
   });
   expect(await all(store.gainRows(1))).toMatchObject([{ normType: null }]);
   expect(await all(store.gainRows(2))).toMatchObject([

@@ -1,5 +1,6 @@
 import { deriveGains } from "../derive.ts";
 import type { GainFlag, GainRow } from "../gainRow.ts";
+import { recordedStep } from "../recordedStep.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
 
@@ -35,6 +36,7 @@ export function storedGainRow(row: StoredMeasurement, model: StoredModel): GainR
       ...withNonFinite(flags, Number.isFinite(entropyNats) && Number.isFinite(topProb)),
       ...(row.cutTokens > 0 ? (["truncated"] as const) : []),
     ],
+    lastStep: { ...recordedStep(row, layers), finalNorm: row.finalNorm },
   };
 }
 

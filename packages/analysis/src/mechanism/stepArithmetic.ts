@@ -1,0 +1,48 @@
+/**
+ * What follows from the numbers of one step, as plain numbers: NaN or infinite where they do not determine it. Each
+ * quotient is taken before its square, so that no norm that a double holds overflows on the way.
+ */
+import type { StepNumbers } from "./stepNumbers.ts";
+
+/** The three terms that make up gain² − 1. */
+export interface StepTerms {
+  /** (2⟨h, a⟩ + ‖a‖²) / ‖h‖² */
+  readonly attention: number;
+  /** (2⟨h, m⟩ + ‖m‖²) / ‖h‖² */
+  readonly mlp: number;
+  /** 2⟨a, m⟩ / ‖h‖² */
+  readonly cross: number;
+}
+
+/** gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²: how much of its square the norm gains. */
+export const growthOf = ({ normBefore, deltaNorm, inner }: StepNumbers): number =>
+  ownTerm(normBefore, deltaNorm, inner);
+
+/** ‖Δ‖ / ‖h‖ */
+export const relativeStepOf = ({ normBefore, deltaNorm }: StepNumbers): number => deltaNorm / normBefore;
+
+/** Cosine of h_k with h_{k−1}: (‖h_{k−1}‖² + ⟨h_{k−1}, Δ⟩) / (‖h_{k−1}‖ ‖h_k‖). Rounding may take it past ±1. */
+export const cosineOf = ({ normBefore, normAfter, inner }: StepNumbers): number =>
+  (normBefore + inner / normBefore) / normAfter;
+
+/**
+ * gain² − 1 by who wrote it, up to twice the split's error times ‖Δ‖ / ‖h‖; null without a split. The cross term
+ * comes from 2⟨a, m⟩ = ‖Δ‖² − ‖a‖² − ‖m‖².
+ */
+export function termsOf({ normBefore, deltaNorm, split }: StepNumbers): StepTerms | null {
+  if (split === null) return null;
+  const square = (norm: number): number => (norm / normBefore) ** 2;
+  return {
+    attention: ownTerm(normBefore, split.attentionNorm, split.attentionInner),
+    mlp: ownTerm(normBefore, split.mlpNorm, split.mlpInner),
+    cross: square(deltaNorm) - square(split.attentionNorm) - square(split.mlpNorm),
+  };
+}
+
+/** Cosine of what was added with the stream that it is added to: ⟨h, x⟩ / (‖h‖ ‖x‖). */
+export const cosineWithStream = (normBefore: number, norm: number, inner: number): number =>
+  inner / normBefore / norm;
+
+/** What adding x to h does to the norm's square, as a part of it: (2⟨h, x⟩ + ‖x‖²) / ‖h‖². */
+const ownTerm = (normBefore: number, norm: number, inner: number): number =>
+  (2 * inner) / normBefore / normBefore + (norm / normBefore) ** 2;
