@@ -1,4 +1,4 @@
-import type { GainFindings, ModelComparison } from "@gain/analysis";
+import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { ReportLabels } from "./reportLabels.ts";
 
@@ -25,6 +25,8 @@ export interface ModelReport {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
   readonly rows: readonly GainRow[];
+  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  readonly mechanism?: MechanismProfile;
   /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
   readonly notes: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { PrecisionFloor } from "@gain/analysis";
+import type { MechanismProfile, PrecisionFloor } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
 
@@ -13,6 +13,8 @@ export interface MeasuredModel {
   readonly notes: readonly string[];
   /** How precise the gains are; null where that is not known. */
   readonly precisionFloor: PrecisionFloor | null;
+  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  readonly mechanism?: MechanismProfile;
   /** Where the rows come from. */
   readonly provenance: ProvenanceGroup;
   readonly selfChecks: readonly SelfCheck[];

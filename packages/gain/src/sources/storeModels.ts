@@ -1,4 +1,5 @@
 import {
+  MechanismMoments,
   measuredFloor,
   precisionFloorOf,
   type MeasurementPrecision,
@@ -6,6 +7,7 @@ import {
 } from "@gain/analysis";
 import { LoadedModel } from "@gain/experiment";
 import {
+  recordedSteps,
   storedGainRow,
   storedLabels,
   type GainRow,
@@ -55,6 +57,7 @@ async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan):
   const rowLabels = labelsOf(model);
   const rows: GainRow[] = [];
   const errors: string[] = [];
+  const mechanism = new MechanismMoments(loaded.layers);
   let identityError = 0;
   for await (const row of store.rows(model.modelIx)) {
     if (row.status === "error") {
@@ -62,6 +65,7 @@ async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan):
       continue;
     }
     rows.push({ ...storedGainRow(row, model), ...rowLabels });
+    mechanism.add(recordedSteps(row), row.finalNorm);
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
@@ -80,6 +84,7 @@ async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan):
       ...errorNotes(errors),
     ],
     precisionFloor: floorOf(loaded),
+    mechanism: mechanism.profile(),
     provenance: { heading: labels.modelName, facts: loadedFacts(loaded, plan) },
     selfChecks: [
       completeCheck(rows.length, errors.length, plan.prompts.count),
