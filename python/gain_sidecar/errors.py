@@ -36,7 +36,7 @@ class PromptError(Exception):
 def half_reference(dtype: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"precision reference is float32 throughout, but dtype {dtype} was asked: drop one of the two",
+        f"precision reference is float32 or float64 throughout, but dtype {dtype} was asked: drop one of the two",
     )
 
 
@@ -132,10 +132,11 @@ def package_missing(package: str, cause: BaseException) -> SidecarError:
 
 
 def quantizer_missing(where: str, method: str, cause: BaseException) -> SidecarError:
+    package = "bitsandbytes" if method == "bitsandbytes" else "PACKAGE"
     return SidecarError(
         "package_missing",
         f"the weights of {where} as {method} need a package that cannot be imported ({cause}): install it "
-        f"with `{sys.executable} -m pip install`",
+        f"with `{sys.executable} -m pip install {package}`",
     )
 
 

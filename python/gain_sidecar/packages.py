@@ -11,6 +11,8 @@ from .messages import PackageVersion
 
 NEEDED = ("torch", "numpy", "safetensors", "tokenizers", "huggingface_hub", "transformers")
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
+# What turns rounded weights into numbers, where there are such weights.
+ROUNDERS = ("gguf", "bitsandbytes")
 
 
 def import_needed() -> None:
@@ -48,7 +50,7 @@ def list_versions() -> list[PackageVersion]:
     import torch
 
     versions: list[tuple[str, str | None]] = [("python", platform.python_version())]
-    versions += [(name, installed_version(name)) for name in NAMED if name != "torch"]
+    versions += [(name, installed_version(name)) for name in (*NAMED, *ROUNDERS) if name != "torch"]
     # The installed metadata may leave out which build of torch this is: `+cpu`, `+cu130`.
     versions.append(("torch", str(torch.__version__)))
     if torch.cuda.is_available():

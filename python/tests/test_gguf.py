@@ -141,14 +141,14 @@ def test_an_architecture_that_transformers_does_not_read_is_named(lone: Path) ->
 
 def test_tensors_that_would_be_passed_over_are_not(plain: Path, tmp_path: Path) -> None:
     # An attention bias: the config that transformers makes of a LLaMA GGUF has none.
-    write_gguf(plain, tmp_path / "t.gguf", **{"blk.0.attn_output.bias": np.ones(32, np.float32)})
+    write_gguf(plain, tmp_path / "t.gguf", extra={"blk.0.attn_output.bias": np.ones(32, np.float32)})
     error = refusal(tmp_path / "t.gguf")
     assert error.code == "unsupported_architecture"
     assert "32 of the" in error.text
 
 
 def test_scaled_rotary_frequencies_need_the_model_s_own_config(plain: Path, tmp_path: Path) -> None:
-    write_gguf(plain, tmp_path / "t.gguf", **{"rope_freqs.weight": np.full(4, 8, np.float32)})
+    write_gguf(plain, tmp_path / "t.gguf", extra={"rope_freqs.weight": np.full(4, 8, np.float32)})
     error = refusal(tmp_path / "t.gguf")
     assert error.code == "unsupported_architecture"
     assert "config.json" in error.text

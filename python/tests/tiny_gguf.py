@@ -21,7 +21,9 @@ BLOCK = {
 NAMES = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}
 
 
-def write_gguf(folder: Path, path: Path, rounding: str = "F32", **extra: Any) -> dict[str, Any]:
+def write_gguf(
+    folder: Path, path: Path, rounding: str = "F32", extra: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Write the folder's model to `path`; returns its matrices as the file's reader has to find them.
 
     `rounding` is the type of all matrices; norms stay float32. `extra` holds more tensors, by name.
@@ -48,7 +50,7 @@ def write_gguf(folder: Path, path: Path, rounding: str = "F32", **extra: Any) ->
             writer.add_tensor(f"{stem}.weight", packed, raw_dtype=kind)
             rounded = dequantize(packed, kind).reshape(tensor.shape)
             values[name] = _interleave(rounded, heads.get(stem.rpartition(".")[2]), back=True)
-    for name, tensor in extra.items():
+    for name, tensor in (extra or {}).items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()

@@ -12,7 +12,7 @@ from ..packages import import_accelerate
 from .devices import Device
 from .gguf_file import check_all_read
 from .memory_plan import MemoryPlan
-from .quantization import bitsandbytes_settings, check_method, refusal_of_method
+from .quantization import bitsandbytes_settings, check_method, multiply_in_dtype, refusal_of_method
 from .resolution import Located
 
 # Of the modules in a list, the number is followed by a part of one of them.
@@ -64,6 +64,7 @@ def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, q
         raise errors.memory_too_small(located.name, plan.text, "its embedding went to the disk")
     if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
         raise errors.split_block(parts[0])
+    multiply_in_dtype(model)
     # The blocks on the disk are read from this folder; it goes when the model goes.
     model.gain_offload = offload
     return model.eval()

@@ -1,11 +1,15 @@
 """Weights in fewer bits than a float: rounded by bitsandbytes while they load, or rounded in their files.
 
-int8     each weight matrix in 8-bit integers; the products round their inputs to 8 bits too (LLM.int8)
+int8     each weight matrix in 8-bit integers; the products round each token's states to 8 bits too
 nf4      each weight matrix in blocks of 4-bit codes, multiplied in the load's dtype (QLoRA)
+
+LLM.int8 leaves a column unrounded when any token of the batch is large in it. That makes a prompt's numbers
+depend on what stands beside and after it, so its threshold is 0 here: no column is left out.
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -42,17 +46,26 @@ def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
         import_module("bitsandbytes")
     except ImportError as cause:
         raise errors.quantizer_missing(located.source, "bitsandbytes", cause) from cause
+    # It warns at each product.
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
     if quantize == "int8":
-        return BitsAndBytesConfig(load_in_8bit=True)
+        return BitsAndBytesConfig(load_in_8bit=True, llm_int8_threshold=0.0)
     return BitsAndBytesConfig(
         load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=getattr(torch, dtype)
     )
 
 
+def multiply_in_dtype(model: Any) -> None:
+    """Some CPUs would multiply 4-bit codes in bfloat16 whatever the dtype; bitsandbytes asks each module."""
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+
+
 def quantization_of(located: Located, quantize: str) -> str | None:
     """How the weights were rounded: `bitsandbytes nf4`, `gguf Q4_1`, `gptq 4 bits`; None for not at all."""
     if quantize != "none":
-        return f"bitsandbytes {quantize}"
+        return f"bitsandbytes {quantize}" + (", threshold 0" if quantize == "int8" else "")
     if located.gguf is not None:
         return located.gguf.quantization
     method = method_of(located.config)

@@ -1,0 +1,146 @@
+"""Weights that are rounded further are named, and refused where they cannot be what was asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gain_sidecar.errors import SidecarError
+from loading_service import load, measure
+from references import largest_relative_error, load_plain, measure_plainly
+from tiny_gguf import write_gguf
+from tiny_models import TEXTS, save_tiny, save_wide
+
+BLOCKS = "gpt_neox.layers"
+
+needs_bitsandbytes = pytest.mark.skipif(
+    importlib.util.find_spec("bitsandbytes") is None, reason="bitsandbytes is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny("llama", tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture
+def folder(good: Path, tmp_path: Path) -> Path:
+    """A sound folder to change."""
+    return Path(shutil.copytree(good, tmp_path / "model"))
+
+
+def refusal(folder: Path, **changes: Any) -> SidecarError:
+    with pytest.raises(SidecarError) as caught:
+        load(folder, **changes)
+    return caught.value
+
+
+def state(folder: Path, **settings: Any) -> None:
+    path = folder / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"quantization_config": settings}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"precision": "reference"}, {"dtype": "float64"}, {"gguf_file": "tiny.gguf"}],
+)
+@pytest.mark.parametrize("quantize", ["int8", "nf4"])
+def test_what_rounding_contradicts_is_refused(folder: Path, quantize: str, changes: dict[str, Any]) -> None:
+    write_gguf(folder, folder / "tiny.gguf")
+    error = refusal(folder, quantize=quantize, **changes)
+    assert error.code == "bad_request"
+    assert f"--quantize {quantize}" in error.text
+
+
+def test_files_that_are_rounded_already_are_not_rounded_again(folder: Path) -> None:
+    state(folder, quant_method="gptq", bits=4, group_size=32)
+    error = refusal(folder, quantize="nf4")
+    assert error.code == "bad_request"
+    assert "gptq" in error.text
+
+
+@pytest.mark.parametrize("quantize", ["int8", "nf4"])
+def test_a_missing_bitsandbytes_is_named_with_the_way_to_install_it(
+    folder: Path, quantize: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "bitsandbytes", None)
+    error = refusal(folder, quantize=quantize)
+    assert error.code == "package_missing"
+    assert "bitsandbytes" in error.text
+    assert f"{sys.executable} -m pip install bitsandbytes" in error.text
+
+
+@pytest.mark.parametrize(
+    ("method", "package"),
+    [("gptq", "optimum"), ("awq", "gptqmodel"), ("compressed-tensors", "compressed-tensors"), ("hqq", "hqq")],
+)
+def test_the_package_that_rounded_files_need_is_named(folder: Path, method: str, package: str) -> None:
+    if importlib.util.find_spec(package.replace("-", "_")) is not None:
+        pytest.skip(f"{package} is installed")
+    state(folder, quant_method=method, bits=4, group_size=32, config_groups={})
+    error = refusal(folder)
+    assert error.code == "package_missing"
+    assert method in error.text
+    assert package in error.text.lower()
+
+
+@pytest.mark.parametrize("method", ["of-next-year", "modelopt"])
+def test_a_method_that_transformers_does_not_know_is_refused(folder: Path, method: str) -> None:
+    state(folder, quant_method=method, bits=4)
+    error = refusal(folder)
+    assert error.code == "unsupported_architecture"
+    assert method in error.text
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Matrices of whole blocks of 64 numbers, which bitsandbytes needs on a CPU."""
+    return save_wide("neox-parallel", tmp_path_factory.mktemp("wide"))
+
+
+def rounded_modules(model: Any) -> list[Any]:
+    """What bitsandbytes rounds: every linear module but the head."""
+    import torch
+
+    modules = model.named_modules()
+    return [module for path, module in modules if isinstance(module, torch.nn.Linear) and path != "embed_out"]
+
+
+@needs_bitsandbytes
+@pytest.mark.parametrize("precision", ["fast", "compat"])
+def test_nf4_is_the_model_of_the_weights_that_bitsandbytes_rounds_to(wide: Path, precision: str) -> None:
+    import bitsandbytes.functional as bitsandbytes
+    import torch
+
+    service, loaded = load(wide, quantize="nf4", dtype="float32", precision=precision)
+    assert (loaded.quantization, loaded.dtype) == ("bitsandbytes nf4", "float32")
+    rows, errors = measure(service, TEXTS)
+    assert errors == []
+    model, _ = load_plain(wide)
+    plain = [measure_plainly(model, BLOCKS, row.token_ids).norms for row in rows]
+    with torch.no_grad():
+        for module in rounded_modules(model):
+            packed, scales = bitsandbytes.quantize_4bit(module.weight, quant_type="nf4")
+            module.weight.copy_(bitsandbytes.dequantize_4bit(packed, scales))
+    for row, unrounded in zip(rows, plain, strict=True):
+        expected = measure_plainly(model, BLOCKS, row.token_ids).norms
+        assert largest_relative_error(row.norms, expected) < 1e-4
+        assert largest_relative_error(expected, unrounded) > 1e-3
+
+
+@needs_bitsandbytes
+def test_int8_comes_close_to_the_plain_model_and_is_not_it(wide: Path) -> None:
+    service, loaded = load(wide, quantize="int8", dtype="float32")
+    assert loaded.quantization == "bitsandbytes int8, threshold 0"
+    rows, errors = measure(service, TEXTS)
+    assert errors == []
+    model, _ = load_plain(wide)
+    found = [
+        largest_relative_error(row.norms, measure_plainly(model, BLOCKS, row.token_ids).norms) for row in rows
+    ]
+    assert 1e-4 < max(found) < 0.05
