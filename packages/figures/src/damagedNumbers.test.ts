@@ -2,6 +2,7 @@ import { analyzeGains } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { describe, expect, it } from "vitest";
 import { pairOf, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
+import { profileOf } from "../fixtures/madeSteps.ts";
 import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
 import {
   architectureComparison,
@@ -10,6 +11,7 @@ import {
   fourPanels,
   gainProfile,
   layerHeatmap,
+  mechanismByLayer,
   type ModelBar,
   normGrowth,
   pairedDifferences,
@@ -32,6 +34,19 @@ const mixed = rowsWith((_row, index) => ({
 const constant = (value: number) =>
   rowsWith(() => ({ lastGain: value, entropyNats: value, norms: [value, value, value] }));
 
+/** Steps whose every number is of the row's damaged ones, each block's in another order. */
+function damagedSteps({ lastGain, entropyNats, norms }: GainRow) {
+  const numbers = [lastGain, entropyNats ?? NaN, ...(norms ?? [])];
+  const at = (place: number): number => numbers[place % numbers.length] ?? NaN;
+  return [0, 1, 2].map((k) => ({
+    ...{ normBefore: at(k), normAfter: at(k + 1), deltaNorm: at(k + 2), inner: at(k + 3) },
+    split: {
+      ...{ attentionNorm: at(k + 1), attentionInner: at(k + 2), mlpNorm: at(k + 3), mlpInner: at(k + 4) },
+      error: at(k),
+    },
+  }));
+}
+
 function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
   const model = rows[0]?.model ?? "";
   const bars = DAMAGED.map((gain, index): ModelBar => ({
@@ -53,6 +68,7 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
     gainProfile({ model, rows }),
     normGrowth({ model, rows }),
     layerHeatmap({ model, rows }),
+    mechanismByLayer({ model, profile: profileOf(rows.map(damagedSteps), 3) }),
     pairedDifferences(pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) }))),
     forestPlot({
       models: [{ name: model, kind: "unknown", findings }],

@@ -9,6 +9,7 @@ export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
 export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
 export type { ModelKind } from "./look/modelKind.ts";
 export type { GainSource, ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+export { mechanismByLayer, type MechanismInput } from "./mechanismByLayer.ts";
 export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
 export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
 export { pairedDifferences } from "./pairedDifferences.ts";

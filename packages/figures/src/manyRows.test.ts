@@ -38,6 +38,7 @@ describe("a figure of 100,000 prompts", () => {
     "gainProfile",
     "normGrowth",
     "layerHeatmap",
+    "mechanismByLayer",
     "pairedDifferences",
     "forestPlot",
   ])("is drawn of a specification of at most 2 MB: %s", async (name) => {

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { KIND_COLOURS, KIND_SHAPES, MODEL_KINDS } from "./modelKind.ts";
 import { CATEGORY_COLOURS, CATEGORY_DASHES, COUNT_COLOURS, GAIN_COLOURS, NEUTRAL_LINE } from "./palette.ts";
+import { TERM_COLOURS, TERM_DASHES, TERMS } from "./termStyle.ts";
 
 type Vision = "common" | "deuteranopia" | "protanopia" | "tritanopia";
 
@@ -71,6 +72,12 @@ describe.each(Object.keys(VISIONS) as Vision[])("in %s vision", (vision) => {
       expect(difference(one, other, vision)).toBeGreaterThan(HELPED);
     }
     expect(new Set(CATEGORY_DASHES.map((dash) => dash.join(" "))).size).toBe(CATEGORY_DASHES.length);
+  });
+
+  it("the terms of a step and the neutral line differ in colour, and each term has its own dash", () => {
+    const colours = [...TERMS.map((term) => TERM_COLOURS[term]), NEUTRAL_LINE.colour];
+    for (const [one, other] of pairs(colours)) expect(difference(one, other, vision)).toBeGreaterThan(HELPED);
+    expect(new Set(TERMS.map((term) => TERM_DASHES[term].join(" "))).size).toBe(TERMS.length);
   });
 
   it("no line of a category has the colour of the neutral line", () => {

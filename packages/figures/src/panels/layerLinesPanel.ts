@@ -1,20 +1,39 @@
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
-import { CATEGORY_COLOURS, CATEGORY_DASHES } from "../look/palette.ts";
+import { CATEGORY_COLOURS, CATEGORY_DASHES, INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, SMALLEST_FONT_SIZE, Y_AXIS_WIDTH } from "../look/printSize.ts";
 import { legendColumns } from "../marks/legendColumns.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import type { LayerPoint } from "./layerPoints.ts";
 
-const WIDTH = COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - RIGHT_OVERHANG;
+/** Width of the plot. */
+export const LAYER_PANEL_WIDTH = COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - RIGHT_OVERHANG;
+
+interface LineLooks {
+  readonly title: string;
+  readonly colours: readonly string[];
+  readonly dashes: readonly (readonly number[])[];
+  /** Of the whole figure. */
+  readonly legendAt: "top" | "bottom";
+}
+
+/** Points of more layers are small, so that they do not hide their lines. */
+const MOST_LARGE_POINTS = 50;
 
 /** One panel of lines over layers. */
 interface LayerLinesPanel {
-  readonly title: string;
+  readonly title: string | string[];
   readonly height: number;
   readonly points: readonly LayerPoint[];
   /** Labels of all categories of the figure, so that a category keeps its colour in every panel. */
   readonly categories: readonly string[];
   readonly layerTitle: string;
+  /** Ends of the axis of layers; around the points where it is left out. */
+  readonly layerDomain?: readonly [number, number];
+  /**
+   * What lines stand for and their looks in the categories' order, or one line that needs no legend; prompts' categories
+   * where it is left out.
+   */
+  readonly lines?: LineLooks | "one line";
   readonly y: Pick<PositionField, "scale" | "axis">;
   /** What the mean is called in a tooltip. */
   readonly meanTitle: string;
@@ -23,49 +42,48 @@ interface LayerLinesPanel {
   readonly below: readonly PanelLayer[];
 }
 
-/** Lines of means over layers, one colour and dash per category, with a point at each layer. */
+const CATEGORY = { field: "category", type: "nominal" } as const;
+const CATEGORY_LINES: LineLooks = {
+  title: "Category",
+  colours: CATEGORY_COLOURS,
+  dashes: CATEGORY_DASHES,
+  legendAt: "bottom",
+};
+
+/** Lines of means over layers, one colour and dash per line, with a point at each layer. */
 export function layerLinesPanel(panel: LayerLinesPanel): PanelSpec {
-  const category = { field: "category", type: "nominal" } as const;
-  const domain = [...panel.categories];
-  const legend = {
-    orient: "bottom",
-    columns: legendColumns(domain, WIDTH),
-    symbolType: "stroke",
-    symbolSize: 420,
-    symbolStrokeWidth: 2,
-  } as const;
+  const lines = panel.lines ?? CATEGORY_LINES;
+  const layers = panel.points.map(({ layer }) => layer);
+  const pointSize = new Set(layers).size > MOST_LARGE_POINTS ? 8 : 22;
   return {
     title: { text: panel.title, fontSize: SMALLEST_FONT_SIZE, fontWeight: "normal", offset: 6 },
-    width: WIDTH,
+    width: LAYER_PANEL_WIDTH,
     height: panel.height,
     layer: [
       ...panel.below,
       {
         data: { values: [...panel.points] },
-        mark: { type: "line", strokeWidth: 1.8, point: { filled: true, size: 22 } },
+        mark: {
+          type: "line",
+          strokeWidth: 1.8,
+          point: { filled: true, size: pointSize, ...(lines === "one line" && { color: INK }) },
+          ...(lines === "one line" && { color: INK }),
+        },
         encoding: {
           x: {
             field: "layer",
             type: "quantitative",
             scale: {
-              domain: paddedDomain(
-                panel.points.map(({ layer }) => layer),
-                0.02,
-              ),
+              domain: [...(panel.layerDomain ?? paddedDomain(layers, 0.02))],
               nice: false,
               zero: false,
             },
             axis: { title: panel.layerTitle, tickMinStep: 1, tickCount: 10, format: "d", grid: false },
           },
           y: { field: "mean", type: "quantitative", ...panel.y },
-          color: { ...category, scale: { domain, range: cycled(CATEGORY_COLOURS, domain) }, legend },
-          strokeDash: {
-            ...category,
-            scale: { domain, range: cycled(CATEGORY_DASHES, domain).map((dash) => [...dash]) },
-            legend,
-          },
+          ...(lines !== "one line" && looksOf(lines, panel.categories)),
           tooltip: [
-            { ...category, title: "Category" },
+            ...(lines === "one line" ? [] : [{ ...CATEGORY, title: lines.title }]),
             { field: "layer", type: "quantitative", title: panel.layerTitle },
             { field: "mean", type: "quantitative", title: panel.meanTitle, format: panel.meanFormat },
             { field: "prompts", type: "quantitative", title: "Prompts" },
@@ -73,6 +91,26 @@ export function layerLinesPanel(panel: LayerLinesPanel): PanelSpec {
         },
       },
     ],
+  };
+}
+
+/** Colour and dash of each line, in one legend. */
+function looksOf({ colours, dashes, legendAt }: LineLooks, categories: readonly string[]) {
+  const domain = [...categories];
+  const legend = {
+    orient: legendAt,
+    columns: legendColumns(domain, LAYER_PANEL_WIDTH),
+    symbolType: "stroke",
+    symbolSize: 420,
+    symbolStrokeWidth: 2,
+  } as const;
+  return {
+    color: { ...CATEGORY, scale: { domain, range: cycled(colours, domain) }, legend },
+    strokeDash: {
+      ...CATEGORY,
+      scale: { domain, range: cycled(dashes, domain).map((dash) => [...dash]) },
+      legend,
+    },
   };
 }
 
