@@ -36,7 +36,8 @@ class PromptError(Exception):
 def half_reference(dtype: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"precision reference is float32 or float64 throughout, but dtype {dtype} was asked: drop one of the two",
+        f"precision reference is float32 or float64 throughout, but dtype {dtype} was asked: drop one of the "
+        "two",
     )
 
 
@@ -191,6 +192,14 @@ def hub_unreachable(hub_id: str, cause: object) -> SidecarError:
         "hub_unreachable",
         f"{hub_id} is not complete in the local hub cache, and the hub cannot be reached ({cause}): connect "
         f"and try again, or fetch it elsewhere (`hf download {hub_id}`) and give its folder as --model-path",
+    )
+
+
+def hub_silent(hub_id: str, cause: object) -> SidecarError:
+    return SidecarError(
+        "hub_unreachable",
+        f"the hub fell silent while {hub_id} was fetched ({type(cause).__name__}): try again; on a slow line "
+        "raise the environment's HF_HUB_DOWNLOAD_TIMEOUT (seconds without a byte, usually 10)",
     )
 
 

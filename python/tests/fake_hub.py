@@ -16,13 +16,20 @@ LARGE_BYTES = 10_000
 
 
 class FakeHub:
-    """`repositories` maps hub ids to folders; `refusals` maps hub ids to the status they answer with."""
+    """`repositories` maps hub ids to folders; `refusals` maps hub ids to the status they answer with.
+
+    `faults` maps file names to what goes wrong: `stalls` sends half and falls silent, `breaks` closes after half
+    once, `short` sends all but 100 bytes and says so, `flipped` changes one bit.
+    """
 
     def __init__(self) -> None:
         self.repositories: dict[str, Path] = {}
         self.refusals: dict[str, int] = {}
+        self.faults: dict[str, str] = {}
         self.served: list[str] = []
+        self.tokens: set[str | None] = set()
         self.url = ""
+        self._closing = threading.Event()
 
     @contextmanager
     def running(self) -> Iterator[FakeHub]:
@@ -46,11 +53,13 @@ class FakeHub:
         try:
             yield self
         finally:
+            self._closing.set()
             server.shutdown()
             server.server_close()
 
     def _answer(self, request: BaseHTTPRequestHandler, body: bool) -> None:
         path = request.path.partition("?")[0]
+        self.tokens.add(request.headers.get("Authorization"))
         for hub_id, status in self.refusals.items():
             if hub_id in path:
                 return _send(request, status, b"{}", {}, body)
@@ -63,12 +72,34 @@ class FakeHub:
                 name = path.rpartition("/")[2]
                 if body:
                     self.served.append(name)
-                content = (folder / name).read_bytes()
-                headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{_digest(content)}"'}
-                return _send(request, 200, content, headers, body)
+                return self._send_file(request, folder / name, body)
             if path.startswith(f"/api/models/{hub_id}/revision/"):
                 return _send(request, 404, b"{}", {"X-Error-Code": "RevisionNotFound"}, body)
         return _send(request, 404, b"{}", {"X-Error-Code": "RepoNotFound"}, body)
+
+    def _send_file(self, request: BaseHTTPRequestHandler, file: Path, body: bool) -> None:
+        content = file.read_bytes()
+        headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{_digest(content)}"', "Accept-Ranges": "bytes"}
+        fault = self.faults.get(file.name) if body else None
+        begin, status = 0, 200
+        if asked := request.headers.get("Range"):
+            begin, status = int(asked.removeprefix("bytes=").partition("-")[0]), 206
+            headers["Content-Range"] = f"bytes {begin}-{len(content) - 1}/{len(content)}"
+        if fault == "short":
+            content = content[:-100]
+        elif fault == "flipped":
+            content = content[:-1] + bytes([content[-1] ^ 1])
+        rest = content[begin:]
+        if fault not in ("stalls", "breaks"):
+            return _send(request, status, rest, headers, body)
+        _send(request, status, rest, headers, body=False)
+        request.wfile.write(content[begin : len(content) // 2])
+        request.wfile.flush()
+        if fault == "stalls":
+            self._closing.wait(60)
+        else:
+            del self.faults[file.name]
+        request.close_connection = True
 
 
 def _digest(content: bytes) -> str:

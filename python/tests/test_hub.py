@@ -17,6 +17,7 @@ import pytest
 from fake_hub import COMMIT, FakeHub
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.models.hub import look_up
+from tiny_gguf import write_gguf
 from tiny_models import save_tiny
 
 TESTS = Path(__file__).parent
@@ -38,8 +39,9 @@ def hub() -> Iterator[FakeHub]:
 def load(hub: FakeHub, tmp_path: Path) -> Load:
     """Load a model in a process of its own (the hub library reads its settings once), with an empty cache."""
 
-    def run(url: str = hub.url, **changes: Any) -> dict[str, Any]:
+    def run(url: str = hub.url, more: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
         settings = {"HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf"), "HF_HUB_DISABLE_XET": "1"}
+        settings |= more or {}
         search = {"PYTHONPATH": os.pathsep.join([str(TESTS.parent), *sys.path])}
         environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
         done = subprocess.run(
@@ -50,7 +52,7 @@ def load(hub: FakeHub, tmp_path: Path) -> Load:
         )
         assert done.returncode == 0, done.stderr
         answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
+        return answer | {"said": done.stdout + done.stderr}
 
     return run
 
@@ -152,3 +154,93 @@ def test_code_in_a_repository_is_refused_before_its_weights_are_fetched(
     hub.repositories["some/model"] = tmp_path / "repo"
     assert load(model="some/model")["code"] == "remote_code"
     assert "model.safetensors" not in hub.served
+
+
+WEIGHTS = "model.safetensors"
+
+
+def snapshot_has(tmp_path: Path, name: str) -> bool:
+    return any((tmp_path / "hf").glob(f"**/snapshots/*/{name}"))
+
+
+def test_a_pinned_commit_is_asked_for_and_needs_no_hub_afterwards(
+    hub: FakeHub, load: Load, weights: Path
+) -> None:
+    hub.repositories["some/model"] = weights
+    assert load(model="some/model", revision="main")["model"]["revision"] == COMMIT
+    again = load(url="http://127.0.0.1:9", model="some/model", revision=COMMIT)["model"]
+    assert (again["revision"], again["reason"]) == (COMMIT, "asked for")
+    assert load(model="some/model", revision="v9")["code"] == "model_not_found"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gated_model_says_where_to_ask_and_never_shows_the_token(
+    hub: FakeHub, load: Load, status: int
+) -> None:
+    token = "hf_canaryCanaryCanaryCanaryCanary"
+    hub.refusals["some/model"] = status
+    answer = load(model="some/model", more={"HF_TOKEN": token})
+    assert answer["code"] == "hub_refused"
+    assert "https://huggingface.co/some/model" in answer["text"]
+    assert f"Bearer {token}" in hub.tokens
+    assert token not in answer["said"]
+
+
+def test_a_hub_that_breaks_off_is_asked_for_the_rest(hub: FakeHub, load: Load, weights: Path) -> None:
+    hub.repositories["some/model"] = weights
+    hub.faults[WEIGHTS] = "breaks"
+    files = {file["file"]: file["sha256"] for file in load(model="some/model")["model"]["files"]}
+    assert hub.served.count(WEIGHTS) == 2
+    assert files[WEIGHTS] == hashlib.sha256((weights / WEIGHTS).read_bytes()).hexdigest()
+
+
+def test_a_file_that_comes_short_is_never_used(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    hub.repositories["some/model"] = weights
+    hub.faults[WEIGHTS] = "short"
+    answer = load(model="some/model")
+    assert answer["code"] == "hub_unreachable"
+    assert str((weights / WEIGHTS).stat().st_size) in answer["text"]
+    assert not snapshot_has(tmp_path, WEIGHTS)
+    del hub.faults[WEIGHTS]
+    assert load(model="some/model")["model"]["layers"] == 4
+
+
+def test_a_hub_that_falls_silent_within_a_file_is_given_up_and_the_setting_named(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    hub.repositories["some/model"] = weights
+    hub.faults[WEIGHTS] = "stalls"
+    started = time.monotonic()
+    answer = load(model="some/model", more={"HF_HUB_DOWNLOAD_TIMEOUT": "1"})
+    assert time.monotonic() - started < 60
+    assert answer["code"] == "hub_unreachable"
+    assert "HF_HUB_DOWNLOAD_TIMEOUT" in answer["text"]
+    assert not snapshot_has(tmp_path, WEIGHTS)
+
+
+def test_a_file_of_other_bytes_than_the_hub_names_is_damaged(hub: FakeHub, load: Load, weights: Path) -> None:
+    hub.repositories["some/model"] = weights
+    hub.faults[WEIGHTS] = "flipped"
+    answer = load(model="some/model")
+    assert answer["code"] == "weights_corrupt"
+    assert hashlib.sha256((weights / WEIGHTS).read_bytes()).hexdigest() in answer["text"]
+
+
+def test_a_gguf_file_of_a_repository_is_fetched_alone(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "repo").mkdir()
+    llama = save_tiny("llama", tmp_path / "llama")
+    for rounding in ("Q8_0", "F32"):
+        write_gguf(llama, tmp_path / "repo" / f"tiny.{rounding}.gguf", rounding)
+    hub.repositories["some/model"] = tmp_path / "repo"
+    refused = load(model="some/model")
+    assert refused["code"] == "not_a_model"
+    assert "--gguf-file tiny.Q8_0.gguf" in refused["text"]
+    model = load(model="some/model", gguf_file="tiny.Q8_0.gguf")["model"]
+    assert (model["quantization"], model["revision"]) == ("gguf Q8_0", COMMIT)
+    assert set(hub.served) == {"tiny.Q8_0.gguf"}
+    again = load(url="http://127.0.0.1:9", model="some/model", gguf_file="tiny.Q8_0.gguf")["model"]
+    assert again["files"] == model["files"]

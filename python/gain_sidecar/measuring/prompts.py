@@ -38,8 +38,8 @@ class Prompt:
 def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
     """The most tokens that a prompt may have, and whose number that is.
 
-    A model's own context comes first. Where it states none (it may run on any length), the tokenizer's maximum
-    is what its makers meant it for; where that is none either, the wire's limit on a row is left.
+    A model's own context comes first. Where it states none (it may run on any length), the maximum of its
+    tokenizer is what its makers meant it for; where that is none either, the wire's limit on a row is left.
     """
     if context is not None:
         return context, "the model's context"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .. import errors
 from ..messages import FileDigest
 
 CHUNK_BYTES = 1 << 20
@@ -27,8 +28,8 @@ def sha256_of(path: Path) -> str:
 def digest_files(folder: Path, names: Iterable[str]) -> list[FileDigest]:
     """One digest a file, sorted by name.
 
-    In the hub cache a large file is a link to a blob that is named by its sha256, which the download has
-    checked; that name is taken. Everything else is read, a few files at a time.
+    A few files are read at a time. In the hub cache a large file is a link to a blob with the name that its
+    sha256 has on the hub; a download checks only the size. Raises SidecarError when the bytes are others.
     """
     ordered = sorted(names)
     with ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="digest") as pool:
@@ -37,7 +38,8 @@ def digest_files(folder: Path, names: Iterable[str]) -> list[FileDigest]:
 
 
 def _digest(path: Path) -> str:
-    blob = path.resolve()
-    if path.is_symlink() and blob.parent.name == "blobs" and _BLOB_NAME.fullmatch(blob.name):
-        return blob.name
-    return sha256_of(path)
+    found, blob = sha256_of(path), path.resolve()
+    named = path.is_symlink() and blob.parent.name == "blobs" and _BLOB_NAME.fullmatch(blob.name)
+    if named and blob.name != found:
+        raise errors.corrupt_file(blob, f"the hub names its sha256 {blob.name}, and it is {found}")
+    return found

@@ -64,7 +64,8 @@ def cached_folder(hub_id: str, revision: str | None, file: str = "config.json") 
 def download(repository: Repository, names: list[str], report: Report) -> Path:
     """Fetch these files, less what is cached, and return the snapshot's folder, which is named by its commit.
 
-    `report` is called on the calling thread only. Raises SidecarError when the hub refuses or breaks off.
+    `report` is called on the calling thread only, and only when bytes have come: whoever waits for it sees a
+    hub that has fallen silent. Raises SidecarError when the hub refuses or breaks off.
     """
     total = sum(repository.bytes_by_name.get(name, 0) for name in names)
     text = f"{repository.hub_id}, {len(names)} files"
@@ -129,6 +130,8 @@ def _translated(error: Exception, hub_id: str, revision: str | None) -> errors.S
         return errors.hub_unreachable(hub_id, f"status {status}")
     if isinstance(error, hub.HFValidationError):
         return errors.hub_not_found(hub_id, revision)
+    if type(error).__name__.endswith("Timeout"):
+        return errors.hub_silent(hub_id, error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
         return errors.unexpected(f"the download of {hub_id}", error)
     return errors.hub_unreachable(hub_id, f"{type(error).__name__}: {error}")
