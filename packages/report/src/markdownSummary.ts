@@ -4,6 +4,8 @@ import { citation } from "./citation.ts";
 import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { evidence } from "./evidence.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
+import { lastBlockTables } from "./mechanismTables.ts";
+import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
@@ -26,6 +28,7 @@ export function markdownSummary(input: ReportInput): string {
     `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
     "## Evidence",
     ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
+    ...mechanismBlocks(models),
     ...(models.length > 1 ? comparisonBlocks(input) : []),
     "## Methods and caveats",
     ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
@@ -72,6 +75,18 @@ function evidenceTable({ findings, labels }: ModelReport): StatTable {
 
 const categories = (model: ModelReport): string[] =>
   model.findings.categories.length === 0 ? [] : [markdownTable(categoryStatistics(model))];
+
+function mechanismBlocks(models: readonly ModelReport[]): string[] {
+  if (models.every(({ mechanism }) => mechanism === undefined)) return [];
+  return [
+    "## Mechanism",
+    ...models.flatMap((model) => [
+      `**${markdownText(model.labels.modelName)}.** ${mechanismWords(model).map(markdownText).join(" ")}`,
+      ...lastBlockTables(model).map(markdownTable),
+    ]),
+    markdownText(MECHANISM_CAVEAT),
+  ];
+}
 
 function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   const remarks = pairRemarks(comparison.pairs).map((remark) => `- ${markdownText(remark)}`);

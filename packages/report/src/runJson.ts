@@ -2,6 +2,7 @@ import {
   REFERENCE_GAINS,
   REFERENCE_SOURCE,
   type GainFindings,
+  type MechanismProfile,
   type ModelComparison,
   type PairedComparison,
   type ReferenceGain,
@@ -12,6 +13,8 @@ import type { ReportLabels } from "./reportLabels.ts";
 export interface ReportedModel {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
+  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  readonly mechanism?: MechanismProfile;
   /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
   readonly notes: readonly string[];
 }
@@ -19,7 +22,7 @@ export interface ReportedModel {
 /** What a run found, for programs. Every number is finite: JSON.stringify loses nothing. */
 export interface RunJson {
   /** Changes when a reader of the former shape would misread it. */
-  readonly format: "gain-run-2";
+  readonly format: "gain-run-3";
   readonly models: readonly ReportedModel[];
   /** The pairs' differences by prompt are left out, as the rows are: the CSV holds them. */
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
@@ -31,8 +34,11 @@ export type PairJson = Omit<PairedComparison, "differences">;
 /** The findings of all models with their labels and notes, their comparison, and the cited references. */
 export function runJson(models: readonly ReportedModel[], comparison: ModelComparison): RunJson {
   return {
-    format: "gain-run-2",
-    models: models.map(({ labels, findings, notes }) => ({ labels, findings, notes })),
+    format: "gain-run-3",
+    models: models.map(({ labels, findings, mechanism, notes }) => ({
+      ...{ labels, findings, notes },
+      ...(mechanism !== undefined && { mechanism }),
+    })),
     comparison: { ...comparison, pairs: comparison.pairs.map(pairJson) },
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };

@@ -52,3 +52,10 @@ export const percentText = (share: number): string => `${String(Number((share * 
 
 /** A whole number with its thousands apart: "10,000". */
 export const countText = (count: number): string => count.toLocaleString("en-US");
+
+/** A number with its sign and four decimals, or three digits and a power of ten where these would show zeros alone. */
+export function signedText(value: number): string {
+  const size = Math.abs(value);
+  const text = size > 0 && size < 0.00005 ? size.toExponential(2) : pythonFixed(size, 4);
+  return `${value < 0 ? "−" : "+"}${text}`;
+}

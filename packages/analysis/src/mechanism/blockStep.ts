@@ -31,7 +31,7 @@ export interface StepParts extends StepTerms {
   readonly mlpCosine: Statistic;
 }
 
-export const NOT_SPLIT = "no block of this model shows its step as the sum of an attention and an MLP part";
+const NOT_SPLIT = "no block of this model shows its step as the sum of an attention and an MLP part";
 export const BLOCK_NOT_SPLIT = "this block's step is not shown to be the sum of an attention and an MLP part";
 const ZERO_BEFORE = "the stream before the block is zero";
 const ZERO_AFTER = "the stream after the block is zero";

@@ -6,6 +6,7 @@ import {
   fourPanelsColumn,
   gainProfile,
   layerHeatmap,
+  mechanismByLayer,
   normGrowth,
   pairedDifferences,
   type FigureSpec,
@@ -32,7 +33,11 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
   const bars = modelBars(models);
   return [
     ...comparisonFigures(models, bars, first),
-    ...models.flatMap((model) => [fourPanelsFigure(model, bars), ...layerFigures(model)]),
+    ...models.flatMap((model) => [
+      fourPanelsFigure(model, bars),
+      ...mechanismFigures(model),
+      ...layerFigures(model),
+    ]),
     ...comparison.pairs.map((pair, i) => pairFigure(pair, i, first)),
   ];
 }
@@ -88,6 +93,22 @@ function fourPanelsFigure({ rows, labels, findings }: AnalysedModel, bars: reado
       "the entropy of the next-token distribution.",
     column: { name: `${slug}_parallel_test_column_${timestamp}`, spec: fourPanelsColumn(input) },
   };
+}
+
+/** What needs the steps of every block. */
+function mechanismFigures({ labels, mechanism }: AnalysedModel): Figure[] {
+  if (mechanism === undefined || mechanism.rows === 0) return [];
+  const { modelName: model, slug, timestamp } = labels;
+  return [
+    {
+      name: `${slug}_mechanism_${timestamp}`,
+      spec: mechanismByLayer({ model, profile: mechanism }),
+      title: `${model}: who changes the stream’s length`,
+      caption:
+        "Mean gain² − 1 of every block, by what attention writes, what the MLP writes, and their interplay; the cosine of " +
+        "the stream after a block with the stream before it; the last block by itself.",
+    },
+  ];
 }
 
 /** What needs the norms of every layer. */

@@ -17,6 +17,7 @@ import { comparisonSection } from "./comparisonSection.ts";
 import { contentPolicy } from "./contentPolicy.ts";
 import { evidenceSection } from "./evidenceSection.ts";
 import { markup, trustedMarkup, type Markup } from "./markup.ts";
+import { hasMechanism, mechanismSection } from "./mechanismSection.ts";
 import { methodsSection } from "./methodsSection.ts";
 import { pageCode } from "./pageCode.ts";
 import { notesSection, provenanceSection, selfCheckSection } from "./recordSection.ts";
@@ -26,6 +27,7 @@ import { verdictSection } from "./verdictSection.ts";
 const CONTENTS = [
   ["verdict", "Verdict"],
   ["evidence", "Evidence"],
+  ["mechanism", "Mechanism"],
   ["charts", "Charts"],
   ["comparison", "Comparison"],
   ["rows", "Rows"],
@@ -74,6 +76,7 @@ function body(input: ReportInput): readonly Markup[] {
   return [
     verdictSection(input),
     evidenceSection(models),
+    mechanismSection(models),
     chartSection(charts),
     comparisonSection(input),
     rowsSection(models.map(({ labels, rows }) => ({ name: labels.modelName, rows }))),
@@ -86,7 +89,11 @@ function body(input: ReportInput): readonly Markup[] {
 }
 
 function contents({ models }: ReportInput): readonly Markup[] {
-  const shown = CONTENTS.filter(([id]) => id !== "comparison" || models.length > 1);
+  const isThere: Readonly<Record<string, boolean>> = {
+    comparison: models.length > 1,
+    mechanism: hasMechanism(models),
+  };
+  const shown = CONTENTS.filter(([id]) => isThere[id] ?? true);
   return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
 }
 

@@ -1,6 +1,7 @@
 import type { GainRow } from "@gain/records";
 import { visibleText } from "../visibleText.ts";
 import { exactNumber, type ExactNumber } from "./jsonIsland.ts";
+import { LAST_STEP_COLUMNS, lastStepNumbers, type LastStepNumbers } from "./lastStepColumns.ts";
 
 /** Texts of a column: each different one once, and for every row its place among them, −1 for one not stated. */
 export interface TextColumn {
@@ -15,7 +16,8 @@ export type NumberColumn = readonly (ExactNumber | null)[];
 export interface RowColumns {
   readonly count: number;
   readonly texts: Readonly<Record<"model" | "category" | "prompt" | "topToken" | "flags", TextColumn>>;
-  readonly numbers: Readonly<Record<"gain" | "totalAmp" | "entropyNats" | "topProb", NumberColumn>>;
+  readonly numbers: Readonly<Record<"gain" | "totalAmp" | "entropyNats" | "topProb", NumberColumn>> &
+    Readonly<Partial<Record<keyof LastStepNumbers, NumberColumn>>>;
 }
 
 /** A model's rows under the name that the report gives it. */
@@ -47,8 +49,22 @@ export function rowColumns(models: readonly NamedRows[]): RowColumns {
       totalAmp: numbers(({ totalAmp }) => totalAmp),
       entropyNats: numbers(({ entropyNats }) => entropyNats),
       topProb: numbers(({ topProb }) => topProb),
+      ...lastStepColumns(rows.map(({ row }) => row)),
     },
   };
+}
+
+/** Columns of the last step that state something for some row. */
+function lastStepColumns(
+  rows: readonly GainRow[],
+): Readonly<Partial<Record<keyof LastStepNumbers, NumberColumn>>> {
+  if (!rows.some(({ lastStep }) => lastStep !== undefined)) return {};
+  const steps = rows.map(lastStepNumbers);
+  const columns = Object.keys(LAST_STEP_COLUMNS).map((name) => {
+    const column = steps.map((step) => step?.[name as keyof LastStepNumbers] ?? null);
+    return [name, column.map((value) => (value === null ? null : exactNumber(value)))] as const;
+  });
+  return Object.fromEntries(columns.filter(([, column]) => column.some((value) => value !== null)));
 }
 
 function textColumn(texts: readonly (string | null)[]): TextColumn {

@@ -1,4 +1,5 @@
 import { jsonIsland } from "./jsonIsland.ts";
+import { LAST_STEP_COLUMNS } from "./lastStepColumns.ts";
 import { markup, type Markup } from "./markup.ts";
 import { rowColumns, type NamedRows } from "./rowColumns.ts";
 
@@ -7,6 +8,8 @@ interface RowsTableColumn {
   readonly column: string;
   readonly title: string;
   readonly isNumber: boolean;
+  /** What it is, where its title is too short to say. */
+  readonly hint?: string;
 }
 
 const COLUMNS: readonly RowsTableColumn[] = [
@@ -19,6 +22,9 @@ const COLUMNS: readonly RowsTableColumn[] = [
   { column: "entropyNats", title: "Entropy (nats)", isNumber: true },
   { column: "topToken", title: "Top token", isNumber: false },
   { column: "topProb", title: "Top prob.", isNumber: true },
+  ...Object.entries(LAST_STEP_COLUMNS).map(([column, [title, hint]]) => ({
+    ...{ column, title, hint, isNumber: true },
+  })),
   { column: "flags", title: "Flags", isNumber: false },
 ];
 
@@ -26,18 +32,20 @@ const COLUMNS: readonly RowsTableColumn[] = [
 export function rowsSection(models: readonly NamedRows[]): Markup {
   const data = rowColumns(models);
   const isWanted: Readonly<Record<string, boolean>> = {
+    ...Object.fromEntries(Object.keys(LAST_STEP_COLUMNS).map((column) => [column, column in data.numbers])),
     model: models.length > 1,
     category: data.texts.category.values.length > 0,
     flags: data.texts.flags.values.length > 0,
   };
+  const hasSteps = "cosine" in data.numbers;
   const headers = COLUMNS.filter(({ column }) => isWanted[column] ?? true).map(
-    ({ column, title, isNumber }) =>
-      markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}><button type="button">${title}</button></th>`,
+    ({ column, title, isNumber, hint }) =>
+      markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
   );
   return markup`<section id="rows">
 <h2>All rows</h2>
 <p class="on-screen">Every measured prompt. A heading sorts by its column, and sorts the other way when pressed again; values that are not
-numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it.</p>
+numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it${hasSteps ? ", of the last block’s with eight digits; their headings say what they are" : ""}.</p>
 <noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
 beside this report.</p></noscript>
 <div class="controls" id="rows-controls" hidden>
