@@ -78,7 +78,12 @@ class ModelService:
             files = digests.result()
 
         self._instrument = Instrument(
-            model, tokenizer, architecture.structure, _choose_limits(request, device), request.precision
+            model,
+            tokenizer,
+            architecture.structure,
+            _choose_limits(request, device),
+            request.precision,
+            architecture.split,
         )
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
         self._rules = TokenRules(

@@ -259,10 +259,12 @@ FAMILIES: dict[str, Family] = {
 }
 
 
-def make(family: Family, vocabulary: int) -> Any:
-    """The family's model with this many tokens, freshly initialised."""
+def make(family: Family, vocabulary: int, layers: int | None = None) -> Any:
+    """The family's model with this many tokens (and blocks), freshly initialised."""
     import transformers
 
     name = "Gemma3Text" if family.name == "Gemma3" else family.name
     config = getattr(transformers, f"{name}Config")(vocab_size=vocabulary, **family.config)
+    if layers is not None:
+        config.num_hidden_layers = layers
     return getattr(transformers, f"{family.name}{family.head}")(config)

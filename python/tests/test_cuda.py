@@ -12,7 +12,9 @@ import torch
 from families import FAMILIES
 from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.measuring.hooks import head_on_last_token, recording
-from gain_sidecar.measuring.norms import Table, residual_norm, write_prediction
+from gain_sidecar.measuring.last_token import LastToken
+from gain_sidecar.measuring.norms import residual_norm, write_prediction
+from gain_sidecar.measuring.table import Table
 from loading_service import load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny
@@ -60,20 +62,22 @@ def waits_in(work: Callable[[], Any]) -> int:
 def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path: Path) -> None:
     service, _ = load(save_tiny(family, tmp_path), device="cuda")
     instrument: Any = service._instrument
-    structure, model = instrument.structure, instrument.model
+    structure, split, model = instrument.structure, instrument.split, instrument.model
+    assert split.split_blocks == len(structure.blocks)
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
-    last = torch.tensor([8, 2, 5], device="cuda")
-    table = Table(len(structure.blocks), 3, model.device)
+    last = LastToken([9, 3, 6], model.device)
+    table = Table(len(structure.blocks), 3, True, torch.float32, model.device)
 
     def plain() -> None:
         model(input_ids=ids, use_cache=False)
 
     def measured() -> None:
-        with recording(structure, table, last, residual_norm), head_on_last_token(structure, last):
+        hooked = recording(structure, split, table, last, residual_norm)
+        with hooked, head_on_last_token(structure, last):
             write_prediction(table, model(input_ids=ids, use_cache=False).logits[:, 0])
 
     with torch.inference_mode():
-        assert waits_in(lambda: table.buffer.cpu()) == 1
+        assert waits_in(table.bring_home) == 1
         assert waits_in(measured) == waits_in(plain)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from families import FAMILIES
-from gain_sidecar.anatomy.architecture import Architecture, read_architecture, telling_blocks
+from gain_sidecar.anatomy.architecture import Architecture, read_architecture
+from gain_sidecar.anatomy.block_kinds import telling_blocks
 from gain_sidecar.anatomy.config_flags import FlagCheck
 from references import load_plain
 from tiny_models import save_tiny

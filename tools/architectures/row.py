@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from math import isnan
 from typing import Any
 
 import torch
@@ -100,6 +101,8 @@ def _facts(model: Any, read: Architecture) -> Row:
         "head": structure.head_path,
         "reading_more": list(structure.reading_more),
         "keys_kept": structure.keys_kept,
+        "split": read.split.split_blocks,
+        "unsplit": [index for index, block in enumerate(read.split.blocks) if block is None],
         "wiring": read.wiring,
         "placement": read.placement,
         "norm_type": read.norm_type,
@@ -160,9 +163,10 @@ def _checks(model: Any, read: Architecture) -> Row:
     }
     for batch in (1, 8):
         limits = BatchLimits(tokens=10_000, padding=10_000, prompts=batch)
-        rows, failures = measure_prompts(Instrument(model, _Tokenizer(), structure, limits, "fast"), prompts)
+        instrument = Instrument(model, _Tokenizer(), structure, limits, "fast", read.split)
+        rows, failures = measure_prompts(instrument, prompts)
         checks[f"batches of {batch}"] = not failures and all(
-            _agrees(row, run) for row, run in zip(rows, runs, strict=True)
+            _agrees(row, run) and _adds_up(row, read) for row, run in zip(rows, runs, strict=True)
         )
     return checks
 
@@ -176,6 +180,16 @@ def _agrees(row: Any, run: tuple[list[Any], list[Any], Any, Any]) -> bool:
         bool(((torch.tensor(row.norms) / norms - 1).abs() < 1e-5).all())
         and abs(row.entropy_nats - entropy) < 1e-6 + 1e-5 * entropy
         and row.top_id == int(logits[-1].argmax())
+    )
+
+
+def _adds_up(row: Any, read: Architecture) -> bool:
+    """Each split block's step is the sum of its parts, and the others have none."""
+    if row.split is None:
+        return read.split.split_blocks == 0
+    return all(
+        error <= 1e-5 if split else isnan(error)
+        for error, split in zip(row.split.errors, read.split.blocks, strict=True)
     )
 
 

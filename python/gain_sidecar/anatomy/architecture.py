@@ -1,6 +1,7 @@
 """All that running a model shows of how it is built, for the message, the report and the audit.
 
-keep one scale ─▶ discover and prove ─▶ probe blocks ─▶ compare them, and with the config's flags
+one scale, experts ─▶ discover and prove ─▶ probe blocks ─▶ split every block's step
+                                                     ─▶ compare them, and with the config's flags
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from .block_kinds import telling_blocks
 from .block_run import capture_inputs
 from .config_flags import FlagCheck, check_flags
 from .discovery import discover
+from .expert_kernels import run_experts_plainly
 from .placement import NormType, Placement
+from .split import Split, find_split
 from .stream_scale import keep_one_scale
 from .structure import Structure
 from .wiring import BlockProbe, Wiring, probe_block
@@ -24,12 +28,14 @@ class Architecture:
 
     structure: Structure
     probes: dict[int, BlockProbe]
-    """By the block's index; all blocks, or the first and last of each kind and the middle one."""
+    """By the block's index; all blocks, or the telling ones and those that do not write as these do."""
     wiring: Wiring
     """That of all probed blocks; `mixed` where they differ."""
     placement: Placement
     norm_type: NormType
     flags: tuple[FlagCheck, ...]
+    split: Split
+    """Who writes each block's step."""
 
     @property
     def disagreements(self) -> tuple[FlagCheck, ...]:
@@ -40,27 +46,19 @@ class Architecture:
 def read_architecture(model: Any, every_block: bool = False) -> Architecture:
     """Find, prove and probe. Raises SidecarError with the reason when the model cannot be measured."""
     keep_one_scale(model)
+    run_experts_plainly(model)
     structure = discover(model)
     indices = list(range(len(structure.blocks))) if every_block else telling_blocks(structure.blocks)
-    inputs = capture_inputs(model, structure, indices)
-    probes = {index: probe_block(structure, given) for index, given in zip(indices, inputs, strict=True)}
+    inputs = capture_inputs(model, structure, list(range(len(structure.blocks))))
+    probes = {index: probe_block(structure, inputs[index]) for index in indices}
+    split = find_split(structure, inputs, probes)
+    probes = dict(sorted(probes.items()))
     found = probes.values()
     wiring: Wiring = _one(probe.wiring for probe in found)
     placement: Placement = _one(probe.placement for probe in found)
     norm_type: NormType = _one(probe.norm_type for probe in found)
-    return Architecture(
-        structure, probes, wiring, placement, norm_type, check_flags(model.config, wiring, placement)
-    )
-
-
-def telling_blocks(blocks: list[Any]) -> list[int]:
-    """Indices of the first and the last block of each kind, and of the middle one."""
-    kinds: dict[Any, list[int]] = {}
-    for index, block in enumerate(blocks):
-        kind = tuple((path, type(module)) for path, module in block.named_modules())
-        kinds.setdefault(kind, []).append(index)
-    ends = {end for members in kinds.values() for end in (members[0], members[-1])}
-    return sorted(ends | {len(blocks) // 2})
+    flags = check_flags(model.config, wiring, placement)
+    return Architecture(structure, probes, wiring, placement, norm_type, flags, split)
 
 
 def _one(found: Iterable[Any]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .calls import Call, copy_tensors, put_output, take_output, watching
+from .calls import Call, Slot, copy_tensors, put_output, take_output, watching
 from .decomposition import Part
 from .structure import Structure, probe_ids, run_probe
 
@@ -47,16 +47,20 @@ def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list
     return [captured[index] for index in indices]
 
 
-def in_float32(given: BlockInput) -> BlockInput:
-    """A copy of the block and of what it is given, in float32; as it is where that cannot be had.
+def at_least_float32(given: BlockInput) -> BlockInput:
+    """A copy of a block in half precision and of what it is given, in float32; others as they are.
 
     In half precision the stream rounds away what a part adds to it.
     """
     import torch
 
     weights = list(given.block.parameters())
+    half, single = {torch.bfloat16, torch.float16}, {torch.float32}
+    found = {weight.dtype for weight in weights}
+    absent = any(weight.is_meta for weight in weights)
     small = sum(weight.numel() for weight in weights) <= MOST_COPIED
-    if not small or all(weight.dtype == torch.float32 for weight in weights):
+    # Weights in other types (packed ones, eight bits) mean nothing without what goes with them.
+    if absent or not small or not found & half or not found <= half | single:
         return given
     try:
         return BlockInput(
@@ -65,7 +69,7 @@ def in_float32(given: BlockInput) -> BlockInput:
             {name: _widen(value) for name, value in given.kwargs.items()},
         )
     except Exception:
-        # Quantised and offloaded blocks cannot be copied so, and there may be no room.
+        # Not every module can be copied, and there may be no room.
         return given
 
 
@@ -87,6 +91,28 @@ def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
     with watching(inside) as calls:
         output = call_block(given)
     return output, calls
+
+
+def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[Any, list[Any]]:
+    """The block's output, and what these modules in it gave in these slots; None where one did not run."""
+    written: list[Any] = [None] * len(parts)
+
+    def keep(index: int, slot: Slot) -> Callable[..., None]:
+        def hook(_: Any, __: Any, output: Any) -> None:
+            own = take_output(slot, output)
+            written[index] = own.clone() if written[index] is None else written[index] + own
+
+        return hook
+
+    handles = [
+        given.block.get_submodule(path).register_forward_hook(keep(index, slot))
+        for index, (path, slot) in enumerate(parts)
+    ]
+    try:
+        return call_block(given), written
+    finally:
+        for handle in handles:
+            handle.remove()
 
 
 def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]) -> list[Any]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .calls import Call, Slot
+from .coefficients import stated
 from .likeness import distance, rounding, same
 from .norm_kinds import norm_kind
 
@@ -26,6 +27,8 @@ HIDDEN = 0.05
 DEPENDENT = 1e-4
 # A block has few norms on the stream itself.
 MOST_STAGES = 4
+# How far a fitted coefficient may be off: at least, and where rounding is coarse at most.
+LEAST_UNCERTAIN, MOST_UNCERTAIN = 1e-6, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,14 +106,16 @@ def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part
         return None
     shares = (coefficients * matrix.norm(dim=0)).abs()
     counts = shares > max(COUNTS * added, 2 * noise * size)
-    parts = [
-        Part(source[0], source[1], float(coefficient))
-        for source, coefficient, part_counts in zip(sources, coefficients, counts, strict=True)
-        if source is not None and part_counts
-    ]
     if not counts.any():
         return None
-    return (float(coefficients[0]) if counts[0] else 0.0), _merge(parts, calls, noise)
+    uncertain = (noise * size / shares).clamp(LEAST_UNCERTAIN, MOST_UNCERTAIN)
+    exact = [stated(float(one), float(within)) for one, within in zip(coefficients, uncertain, strict=True)]
+    parts = [
+        Part(source[0], source[1], coefficient)
+        for source, coefficient, part_counts in zip(sources, exact, counts, strict=True)
+        if source is not None and part_counts
+    ]
+    return (exact[0] if counts[0] else 0.0), _merge(parts, calls, noise)
 
 
 def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
@@ -164,6 +169,7 @@ def _merge(parts: list[Part], calls: Sequence[Call], noise: float) -> list[Part]
             whole = given.double().reshape(total.shape)
             factor = float((whole * total).sum() / (whole * whole).sum())
             if distance(factor * whole, total) < max(DEPENDENT, 4 * noise):
+                factor = stated(factor, min(max(noise, LEAST_UNCERTAIN), MOST_UNCERTAIN))
                 parts = [part for part in parts if part not in inside] + [Part(call, slot, factor)]
                 break
     return sorted(parts, key=lambda part: part.call.left)

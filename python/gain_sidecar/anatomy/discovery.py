@@ -98,18 +98,18 @@ def _candidate_lists(model: Any) -> dict[str, Any]:
 
 
 def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The lists' members, and all modules outside of them; what is inside a member would only cost memory."""
-    inside: set[int] = set()
-    members: set[int] = set()
-    for modules in lists.values():
-        for member in modules:
-            members.add(id(member))
-            inside |= {id(module) for module in member.modules() if module is not member}
-    return [
-        (path, module)
-        for path, module in model.named_modules()
-        if path and (id(module) in members or id(module) not in inside)
-    ]
+    """The lists' members, and all modules outside of them; what is inside a member would only cost memory.
+
+    A module that stands both inside and outside (a norm that is shared) is one of those outside.
+    """
+    members = {f"{path}.{name}" for path, modules in lists.items() for name, _ in modules.named_children()}
+    found: dict[int, tuple[str, Any]] = {}
+    for path, module in model.named_modules(remove_duplicate=False):
+        names = path.split(".")
+        inside = any(".".join(names[:count]) in members for count in range(1, len(names)))
+        if path and (path in members or not inside):
+            found.setdefault(id(module), (path, module))
+    return list(found.values())
 
 
 def _prove_blocks(

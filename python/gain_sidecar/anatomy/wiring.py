@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .block_run import BlockInput, Replace, in_float32, run_block, run_replacing
-from .calls import Call, put_input, take_input, take_output
+from .block_run import BlockInput, Replace, at_least_float32, run_block, run_replacing
+from .calls import Call, Slot, put_input, take_input, take_output
 from .decomposition import Part, Stage, decompose
 from .likeness import distance
 from .named_parts import named_norms, named_wiring, norm_type_by_place
@@ -36,6 +36,8 @@ class PartFacts:
 
     path: str
     """In the block."""
+    slot: Slot
+    """Where what it writes stands in its output."""
     coefficient: float
     kind: Kind
     """Whether what it writes for a token depends on other tokens (attention, convolution, state) or not."""
@@ -55,11 +57,13 @@ class BlockProbe:
     """In the order in which they run; none where what the block adds is no sum of its modules' outputs."""
     stream_coefficient: float | None = None
     """By what the block multiplies the stream itself: 1 in a plain residual block."""
+    plain_sum: bool = False
+    """Is the block's output its input plus these parts, each times its coefficient, with no norm on it?"""
 
 
 def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
     """Read a block's wiring and norms from runs of it alone."""
-    given = in_float32(given)
+    given = at_least_float32(given)
     output, calls = run_block(given)
     stages = decompose(
         take_input(structure.input_slot, given.args, given.kwargs),
@@ -79,11 +83,13 @@ def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
     if len(stages) == 1 and _hides_a_norm(structure, given, parts, norms):
         placement = "unknown"
     facts = tuple(
-        PartFacts(part.call.path, part.coefficient, kind, seen, norm)
+        PartFacts(part.call.path, part.slot, part.coefficient, kind, seen, norm)
         for part, kind, seen, norm in zip(parts, kinds, reads, norms, strict=True)
     )
     norm_type = "unknown" if placement == "unknown" else norm_type_of(norms)
-    return BlockProbe(_wiring(facts), placement, norm_type, facts, stages[0].coefficient)
+    stream = stages[0].coefficient
+    plain_sum = len(stages) == 1 and stages[0].norm is None and stream == 1
+    return BlockProbe(_wiring(facts), placement, norm_type, facts, stream, plain_sum)
 
 
 def _wiring(parts: tuple[PartFacts, ...]) -> Wiring:

@@ -6,13 +6,21 @@ It clips probabilities to [1e-10, 1] and renormalises, which raises the entropy 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 CLIP = 1e-10
 
 
-def compat_prediction(logits: Any) -> tuple[float, int, float]:
-    """Entropy in nats, most likely token and its probability from the logits of one token. Shape [V]."""
+class Prediction(NamedTuple):
+    """Entropy in nats, most likely token and its probability."""
+
+    entropy: float
+    top_id: int
+    top_prob: float
+
+
+def compat_prediction(logits: Any) -> Prediction:
+    """From the logits of one token. Shape [V]."""
     import numpy as np
     import torch
 
@@ -24,4 +32,4 @@ def compat_prediction(logits: Any) -> tuple[float, int, float]:
     # scipy.stats.entropy, which the notebook calls, normalises once more.
     normalised = probabilities / probabilities.sum()
     entropy = float(-(normalised * np.log(normalised)).sum())
-    return entropy, top_id, float(probabilities[top_id])
+    return Prediction(entropy, top_id, float(probabilities[top_id]))

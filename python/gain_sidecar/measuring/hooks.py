@@ -1,55 +1,64 @@
 """Hooks that write a batch's residual norms while the model runs, without making the GPU wait.
 
-    h₀  a pre-hook on the first block    h₁ … h_L  a hook on each block    logits  a pre-hook on the head
+    h₀  a pre-hook on the first block    h₁ … h_L  a hook on each block    a, m  a hook on each writer in it
+    ‖N(h_L)‖  a hook on the final norm    logits  a pre-hook on the head
 
-Each takes the last real token of every prompt. A block's hook returns None: anything else would replace the
-block's output.
+Each takes the last real token of every prompt and nothing more; the arithmetic on what they took is done for
+many blocks at once. A hook returns None: anything else would replace what its module gave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from .. import errors
-from ..anatomy.calls import put_input, take_input
+from ..anatomy.calls import output_slots, put_input, take_input
+from ..anatomy.split import Split
 from ..anatomy.structure import Structure
-from .norms import Table, write_step
-
-Norm = Callable[[Any], Any]
+from .last_token import LastToken
+from .norms import Norm
+from .steps import Steps
+from .table import Table
 
 
 @contextmanager
-def recording(structure: Structure, table: Table, last: Any, norm: Norm) -> Iterator[None]:
-    """While inside, a forward pass fills the table's norms, delta norms and inners.
+def recording(
+    structure: Structure, split: Split, table: Table, last: LastToken, norm: Norm
+) -> Iterator[None]:
+    """While inside, a forward pass fills the table's rows, all but those of the prediction.
 
-    `last` holds the position of each prompt's last token, on the model's device. Shape [B].
     Raises RuntimeError at the end when not every block ran once, in order: rows would be left unwritten.
     """
-    import torch
-
-    rows = torch.arange(len(last), device=last.device)
-    previous: list[Any] = []
+    steps = Steps(split, table, last, norm)
     ran: list[int] = []
+    handles: list[Any] = []
 
     def enter(_: Any, args: Any, kwargs: Any) -> None:
-        states = structure.input_of(args, kwargs)[rows, last]
-        table.norms[0].copy_(norm(states))
-        previous[:] = [states]
+        steps.start(structure.input_of(args, kwargs))
 
-    def leave(block: int) -> Callable[[Any, Any, Any], None]:
+    def leave(index: int) -> Any:
         def hook(_: Any, __: Any, output: Any) -> None:
-            states = structure.output_of(output)[rows, last]
-            table.norms[block + 1].copy_(norm(states))
-            write_step(table, block, previous[0], states)
-            previous[0] = states
-            ran.append(block)
+            ran.append(index)
+            steps.end_block(structure.output_of(output))
 
         return hook
 
-    handles = [structure.blocks[0].register_forward_pre_hook(enter, with_kwargs=True)]
+    def write(module: Any, _: Any, output: Any) -> None:
+        steps.add_part(len(ran), module, output)
+
+    def end(_: Any, __: Any, output: Any) -> None:
+        # A norm may be shared with blocks: the call that counts comes after the last of them.
+        if len(ran) == len(structure.blocks):
+            states = last.of(next(iter(output_slots(output).values())))
+            table["final_norm"][0] = norm(states)
+
+    handles.append(structure.blocks[0].register_forward_pre_hook(enter, with_kwargs=True))
+    handles += [module.register_forward_hook(write) for module in steps.writers]
     handles += [block.register_forward_hook(leave(index)) for index, block in enumerate(structure.blocks)]
+    if structure.final_norm is not None:
+        handles.append(structure.final_norm.register_forward_hook(end))
     try:
         yield
     finally:
@@ -60,18 +69,15 @@ def recording(structure: Structure, table: Table, last: Any, norm: Norm) -> Iter
 
 
 @contextmanager
-def head_on_last_token(structure: Structure, last: Any) -> Iterator[None]:
+def head_on_last_token(structure: Structure, last: LastToken) -> Iterator[None]:
     """While inside, the head sees only the last token of each prompt: [B, T, width] → [B, 1, width].
 
     What the model does to its logits after the head (softcap, scale) still happens.
     """
-    import torch
-
-    rows = torch.arange(len(last), device=last.device)
 
     def gather(_: Any, args: Any, kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         states = take_input(structure.head_slot, args, kwargs)
-        return put_input(structure.head_slot, args, kwargs, states[rows, last].unsqueeze(1))
+        return put_input(structure.head_slot, args, kwargs, last.of(states).unsqueeze(1))
 
     handle = structure.head.register_forward_pre_hook(gather, with_kwargs=True)
     try:

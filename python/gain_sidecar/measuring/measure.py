@@ -8,18 +8,23 @@ Right padding needs no mask: attention is causal, so nothing that a prompt's las
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import errors
+from ..anatomy.split import Split
 from ..anatomy.structure import PAD_ID, Structure
 from ..memory import is_out_of_memory, release_memory
-from ..messages import ErrorRow, MeasuredRow
+from ..messages import ErrorRow, MeasuredRow, PartSplit
 from .batches import BatchLimits, split_by_length
 from .compat import compat_prediction
 from .hooks import head_on_last_token, recording
-from .norms import Table, compat_norm, residual_norm, write_prediction
+from .keeping_float64 import keeping_float64
+from .last_token import LastToken
+from .norms import accumulator, compat_norm, residual_norm, write_prediction
 from .prompts import Prompt
+from .table import SPLIT, Table
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Instrument:
     structure: Structure
     limits: BatchLimits
     mode: Literal["fast", "reference", "compat"]
+    split: Split
 
 
 def measure_prompts(
@@ -99,41 +105,61 @@ def measure_batch(instrument: Instrument, prompts: list[Prompt]) -> list[Measure
     lengths = [len(prompt.ids) for prompt in prompts]
     longest = max(lengths)
     padded = [prompt.ids + [PAD_ID] * (longest - len(prompt.ids)) for prompt in prompts]
-    with torch.inference_mode():
+    with torch.inference_mode(), _arithmetic(instrument):
         ids = torch.tensor(padded, device=device)  # [B, T]
-        last = torch.tensor(lengths, device=device) - 1  # [B]
-        table = Table(len(structure.blocks), len(prompts), device)
+        last = LastToken(lengths, device)
+        table = _table_for(instrument, len(prompts))
         if instrument.mode == "compat":
-            with recording(structure, table, last, compat_norm):
+            with recording(structure, instrument.split, table, last, compat_norm):
                 logits = instrument.model(
                     input_ids=ids, attention_mask=torch.ones_like(ids), use_cache=False
                 ).logits
-            entropy, top_id, top_prob = compat_prediction(logits[0, -1])
-            values = table.buffer.double().cpu()
-            values[-3:, 0] = torch.tensor([entropy, top_prob, top_id], dtype=torch.float64)
+            for name, value in compat_prediction(logits[0, -1])._asdict().items():
+                table[name].fill_(value)
         else:
-            with recording(structure, table, last, residual_norm), head_on_last_token(structure, last):
+            with (
+                recording(structure, instrument.split, table, last, residual_norm),
+                head_on_last_token(structure, last),
+            ):
                 logits = instrument.model(input_ids=ids, use_cache=False).logits  # [B, 1, V]
             write_prediction(table, logits[:, 0])
-            values = table.buffer.cpu()
-    columns = values.T.tolist()
-    return [_row(instrument, prompt, column) for prompt, column in zip(prompts, columns, strict=True)]
+    rows = table.bring_home()
+    return [_row(instrument, prompt, numbers) for prompt, numbers in zip(prompts, rows, strict=True)]
 
 
-def _row(instrument: Instrument, prompt: Prompt, column: list[float]) -> MeasuredRow:
-    layers = len(instrument.structure.blocks)
-    entropy, top_prob, top_id = column[3 * layers + 1 :]
+def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:
+    """The notebook's is that of transformers, whatever this narrows."""
+    import torch
+
+    in_float64 = instrument.model.dtype == torch.float64 and instrument.mode != "compat"
+    return keeping_float64() if in_float64 else nullcontext()
+
+
+def _table_for(instrument: Instrument, prompts: int) -> Table:
+    """In the accumulator's dtype; the notebook takes its entropy in float64."""
+    import torch
+
+    model = instrument.model
+    dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
+    split = instrument.split.split_blocks > 0
+    return Table(len(instrument.structure.blocks), prompts, split, dtype, model.device)
+
+
+def _row(instrument: Instrument, prompt: Prompt, numbers: dict[str, list[float]]) -> MeasuredRow:
+    has_split = instrument.split.split_blocks > 0
+    has_final_norm = instrument.structure.final_norm is not None
+    top_id = int(numbers["top_id"][0])
     return MeasuredRow(
         item=prompt.item,
-        norms=column[: layers + 1],
-        delta_norms=column[layers + 1 : 2 * layers + 1],
-        inners=column[2 * layers + 1 : 3 * layers + 1],
-        split=None,
-        final_norm=None,
-        entropy_nats=entropy,
-        top_id=int(top_id),
-        top_token=instrument.tokenizer.decode([int(top_id)]),
-        top_prob=top_prob,
+        norms=numbers["norms"],
+        delta_norms=numbers["delta_norms"],
+        inners=numbers["inners"],
+        split=PartSplit(**{name: numbers[name] for name in SPLIT}) if has_split else None,
+        final_norm=numbers["final_norm"][0] if has_final_norm else None,
+        entropy_nats=numbers["entropy"][0],
+        top_id=top_id,
+        top_token=instrument.tokenizer.decode([top_id]),
+        top_prob=numbers["top_prob"][0],
         token_ids=prompt.ids,
         last_token=instrument.tokenizer.decode([prompt.ids[-1]]),
         cut_tokens=prompt.cut_tokens,

@@ -1,68 +1,95 @@
-"""The arithmetic of one batch, on tensors that stay on the device: B prompts, L blocks, V tokens to predict.
+"""The arithmetic of one batch, on tensors that stay on the device: B prompts, V tokens to predict.
 
-Norms are accumulated in float32 whatever the model's dtype: a bfloat16 scalar has steps of 0.4 %, which makes
-gains ratios of small integers, and a float16 norm overflows.
+Norms are accumulated in float32 (in float64 where the states are), whatever the model's dtype: a bfloat16
+scalar has steps of 0.4 %, which makes gains ratios of small integers, and a float16 norm overflows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from .table import Table
 
-class Table:
-    """All that a batch yields, as rows of one float32 buffer: one copy brings it home. Shape [3L + 4, B].
+Norm = Callable[[Any], Any]
 
-    A token id is exact in float32 up to 2^24, which is above every vocabulary.
-    """
 
-    def __init__(self, layers: int, prompts: int, device: Any) -> None:
-        import torch
+def accumulator(states_dtype: Any) -> Any:
+    """The dtype in which numbers of that dtype are summed."""
+    import torch
 
-        self.buffer = torch.empty(3 * layers + 4, prompts, dtype=torch.float32, device=device)
-        self.norms = self.buffer[: layers + 1]
-        self.delta_norms = self.buffer[layers + 1 : 2 * layers + 1]
-        self.inners = self.buffer[2 * layers + 1 : 3 * layers + 1]
-        self.entropy, self.top_prob, self.top_id = self.buffer[3 * layers + 1 :]
+    return torch.float64 if states_dtype == torch.float64 else torch.float32
 
 
 def residual_norm(states: Any) -> Any:
-    """‖h‖₂ of each row, in float32. Shape [B, width] → [B]."""
+    """‖h‖₂ of each row, in float32 or float64. Shape [..., width] → [...]."""
     import torch
 
-    return torch.linalg.vector_norm(states, dim=-1, dtype=torch.float32)
+    return torch.linalg.vector_norm(states, dim=-1, dtype=accumulator(states.dtype))
 
 
 def compat_norm(states: Any) -> Any:
-    """‖h‖₂ as the notebook takes it, in the model's dtype. Shape [1, width] → [1]."""
+    """‖h‖₂ as the notebook takes it, of one vector in the model's dtype. Shape [..., width] → [...]."""
     import torch
 
-    return torch.norm(states[0]).reshape(1)
+    rows = states.reshape(-1, states.shape[-1])
+    return torch.stack([torch.norm(row) for row in rows]).reshape(states.shape[:-1])
 
 
-def write_step(table: Table, block: int, before: Any, after: Any) -> None:
-    """‖Δ‖₂ and ⟨before, Δ⟩ with Δ = after - before, in float32. `block` counts from 0; states [B, width]."""
+def write_steps(
+    table: Table,
+    first: int,
+    states: Sequence[Any],
+    parts: tuple[Sequence[Any], Sequence[Any]] | None,
+    norm: Norm,
+) -> None:
+    """The numbers of n blocks in a row, the first of which counts `first` from 0.
+
+    `states` holds h before the first of them and after each, [B, width] in the model's dtype; `parts` what
+    attention and MLP wrote in each, where the table has a split. ‖h‖ is taken by `norm`, all else in the
+    accumulator's dtype.
+    """
     import torch
 
-    start = before.float()
-    delta = after.float() - start
-    torch.linalg.vector_norm(delta, dim=-1, out=table.delta_norms[block])
-    torch.sum(start * delta, dim=-1, out=table.inners[block])
+    after = slice(first + 1, first + len(states))
+    blocks = slice(first, first + len(states) - 1)
+    together = torch.stack(list(states))
+    table["norms"][after] = norm(together[1:])
+    if first == 0:
+        table["norms"][0] = norm(together[0])
+    wide = together.to(accumulator(together.dtype))
+    before, steps = wide[:-1], wide[1:] - wide[:-1]
+    step_norms = torch.linalg.vector_norm(steps, dim=-1)
+    table["delta_norms"][blocks] = step_norms
+    table["inners"][blocks] = (before * steps).sum(-1)
+    if parts is None:
+        return
+    left_over = steps
+    for name, written in zip(("attention", "mlp"), parts, strict=True):
+        part = torch.stack([one.to(wide.dtype) for one in written])
+        table[f"{name}_norms"][blocks] = torch.linalg.vector_norm(part, dim=-1)
+        table[f"{name}_inners"][blocks] = (before * part).sum(-1)
+        left_over = left_over - part
+    # A step of 0 that its parts leave nothing of is no error.
+    smallest = torch.finfo(wide.dtype).tiny
+    apart = torch.linalg.vector_norm(left_over, dim=-1)
+    table["errors"][blocks] = apart / step_norms.clamp_min(smallest)
 
 
 def write_prediction(table: Table, logits: Any) -> None:
-    """Entropy in nats, most likely token and its probability, in float32. Shape of the logits [B, V].
+    """Entropy in nats, most likely token and its probability, in the accumulator's dtype. Logits [B, V].
 
     With z the logits less their largest, lse = log Σ exp z and p = exp(z - lse), the entropy is lse - Σ p·z.
     A token of probability 0 adds nothing, also where its logit is minus infinity.
     """
     import torch
 
-    logits = logits.float()
+    logits = logits.to(accumulator(logits.dtype))
     largest, table_id = logits.max(dim=-1, keepdim=True)
     shifted = logits - largest
     lse = torch.logsumexp(shifted, dim=-1, keepdim=True)
     probabilities = torch.exp(shifted - lse)
     weighted = torch.where(probabilities == 0, 0.0, probabilities * shifted)
-    table.entropy.copy_(lse[:, 0] - weighted.sum(dim=-1))
-    table.top_prob.copy_(torch.exp(-lse[:, 0]))
-    table.top_id.copy_(table_id[:, 0])
+    table["entropy"][0] = lse[:, 0] - weighted.sum(dim=-1)
+    table["top_prob"][0] = torch.exp(-lse[:, 0])
+    table["top_id"][0] = table_id[:, 0]

@@ -1,7 +1,7 @@
 """The three precision modes and the dtype that each computes in.
 
 fast       the model's dtype (bfloat16 on CUDA, float32 on a CPU, unless asked otherwise); norms in float32
-reference  float32 throughout, no TF32
+reference  float32 throughout, no TF32; float64 where that is asked
 compat     the notebook's own arithmetic: one prompt at a time, norms in the model's dtype
 """
 
@@ -12,7 +12,7 @@ from .. import errors, messages
 
 def check_precision(request: messages.ModelRequest) -> None:
     """Raises SidecarError when precision, dtype and batch size contradict one another."""
-    if request.precision == "reference" and request.dtype not in ("auto", "float32"):
+    if request.precision == "reference" and request.dtype not in ("auto", "float32", "float64"):
         raise errors.half_reference(request.dtype)
     if request.precision == "compat" and (request.batch_size or 1) > 1:
         raise errors.compat_batch(request.batch_size or 1)
@@ -20,10 +20,8 @@ def check_precision(request: messages.ModelRequest) -> None:
 
 def choose_dtype(request: messages.ModelRequest, on_cuda: bool) -> str:
     """The dtype's name, always explicit: what `auto` means differs between releases of transformers."""
-    if request.precision == "reference":
-        return "float32"
     if request.dtype == "auto":
-        return "bfloat16" if on_cuda else "float32"
+        return "bfloat16" if on_cuda and request.precision != "reference" else "float32"
     return request.dtype
 
 

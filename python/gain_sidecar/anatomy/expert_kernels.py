@@ -1,0 +1,14 @@
+"""Lets a mixture of experts run in float64, which the fast kernels that transformers picks do not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def run_experts_plainly(model: Any) -> None:
+    """Run a float64 model's experts one after the other; other models stay as they are."""
+    import torch
+
+    # Older releases of transformers have no such kernels.
+    if model.dtype == torch.float64 and hasattr(model, "set_experts_implementation"):
+        model.set_experts_implementation("eager")

@@ -1,0 +1,37 @@
+"""Float64 all the way through a model that is in it.
+
+The RMS norms of transformers, and some of its attentions and routers, ask for float32 by name. That widens
+half precision, but it rounds float64 to 24 bits.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+
+def keeping_float64() -> AbstractContextManager[Any]:
+    """While inside, what is computed from a float64 tensor is float64, whatever type is asked for."""
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    narrow = (torch.float32, torch.float16, torch.bfloat16)
+    narrowing = (torch.Tensor.float, torch.Tensor.half, torch.Tensor.bfloat16)
+
+    def widened(value: Any) -> Any:
+        return torch.float64 if isinstance(value, torch.dtype) and value in narrow else value
+
+    class Keeping(TorchFunctionMode):
+        """Sees every call of torch from Python."""
+
+        def __torch_function__(
+            self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+        ) -> Any:
+            kwargs = kwargs or {}
+            if not (args and torch.is_tensor(args[0]) and args[0].dtype == torch.float64):
+                return func(*args, **kwargs)
+            if func in narrowing:
+                return args[0]
+            return func(*map(widened, args), **{name: widened(value) for name, value in kwargs.items()})
+
+    return Keeping()

@@ -1,0 +1,49 @@
+"""All that one batch yields, in one buffer on the device: one copy brings it home. L blocks, B prompts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SPLIT = ("attention_norms", "attention_inners", "mlp_norms", "mlp_inners", "errors")
+
+
+class Table:
+    """Named rows of a float buffer. Shape [3L + 5, B], with a split [8L + 5, B].
+
+    norms [L + 1], delta_norms, inners [L], final_norm, entropy, top_prob, top_id [1], each of `SPLIT` [L].
+    A token id is exact in float32 up to 2^24, which is above every vocabulary.
+    """
+
+    def __init__(self, layers: int, prompts: int, split: bool, dtype: Any, device: Any) -> None:
+        import torch
+
+        sizes = {"norms": layers + 1, "delta_norms": layers, "inners": layers}
+        sizes |= dict.fromkeys(("final_norm", "entropy", "top_prob", "top_id"), 1)
+        if split:
+            sizes |= dict.fromkeys(SPLIT, layers)
+        self._slices: dict[str, slice] = {}
+        end = 0
+        for name, size in sizes.items():
+            self._slices[name] = slice(end, end + size)
+            end += size
+        self.has_split = split
+        self._buffer = torch.empty(end, prompts, dtype=dtype, device=device)
+
+    def __getitem__(self, name: str) -> Any:
+        """The rows of that name, to write into. Shape [n, B]."""
+        return self._buffer[self._slices[name]]
+
+    @property
+    def dtype(self) -> Any:
+        """That of the buffer, in which everything is accumulated."""
+        return self._buffer.dtype
+
+    @property
+    def device(self) -> Any:
+        """Where the buffer lies."""
+        return self._buffer.device
+
+    def bring_home(self) -> list[dict[str, list[float]]]:
+        """Copy it to this process, waiting for the device: each prompt's numbers by name."""
+        columns: list[list[float]] = self._buffer.cpu().T.tolist()
+        return [{name: column[part] for name, part in self._slices.items()} for column in columns]

@@ -1,0 +1,15 @@
+"""Instruments for models that a test holds in its hands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gain_sidecar.anatomy.architecture import read_architecture
+from gain_sidecar.measuring.batches import CPU_LIMITS
+from gain_sidecar.measuring.measure import Instrument
+
+
+def instrument_of(model: Any, tokenizer: Any, mode: Any = "fast") -> Instrument:
+    """The model read as at a load, with the limits of a CPU."""
+    read = read_architecture(model)
+    return Instrument(model, tokenizer, read.structure, CPU_LIMITS, mode, read.split)
