@@ -1,6 +1,14 @@
-import { architectureComparison, compileFigure, forestPlot, fourPanels, normGrowth } from "@gain/figures";
+import {
+  architectureComparison,
+  compileFigure,
+  forestPlot,
+  fourPanels,
+  mechanismByLayer,
+  normGrowth,
+} from "@gain/figures";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjRows } from "../gptjFixture.ts";
+import { lastSteps, profileOf } from "../mechanismFixture.ts";
 import { contrast } from "./contrast.ts";
 import { scriptScope } from "./scriptScope.ts";
 
@@ -23,6 +31,7 @@ const figures = {
     models: [{ name: model, kind: "unknown", findings: gptjFindings }],
     references: [],
   }),
+  mechanism: mechanismByLayer({ model, profile: profileOf(lastSteps) }),
   "norm growth": normGrowth({ model, rows }),
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { gptjRows } from "../gptjFixture.ts";
+import { lastSteps, profileOf } from "../mechanismFixture.ts";
 import { inputOf, oneModelInput } from "../reportFixture.ts";
 import { htmlReport } from "./htmlReport.ts";
 
@@ -31,6 +32,7 @@ function hostileReport(text: string): string {
     models: input.models.map((model) => ({
       ...model,
       labels: { ...model.labels, modelName: text, architecture: text, normType: text },
+      mechanism: profileOf(lastSteps),
       notes: [text],
     })),
     charts: [chart(text)],

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { gptjRows } from "../gptjFixture.ts";
+import { lastSteps, mechanismInput, steppedRows } from "../mechanismFixture.ts";
+import { oneModelInput } from "../reportFixture.ts";
+import { htmlReport } from "./htmlReport.ts";
+import { rowColumns } from "./rowColumns.ts";
+
+const html = htmlReport(mechanismInput());
+const sections = (page: string) =>
+  Array.from(page.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id).slice(0, 4);
+
+describe("the page of a run", () => {
+  it("has the mechanism behind the evidence, in words and tables, and leads to it", () => {
+    expect(sections(html)).toEqual(["verdict", "evidence", "mechanism", "charts"]);
+    expect(html).toContain('<a href="#mechanism">Mechanism</a>');
+    const section = /<section id="mechanism">[^]*?<\/section>/.exec(html)?.[0] ?? "";
+    expect(section).toContain("Of 5 prompts 4 shrink in the last block.");
+    expect(section).toContain("shows no cause");
+    expect(section.match(/<table>/g)).toHaveLength(2);
+  });
+
+  it("explains each column of the last block in its heading", () => {
+    for (const column of ["attention", "mlp", "cross", "cosine", "finalGain"])
+      expect(html).toMatch(new RegExp(`data-column="${column}" class="number" title="[^"]{20,}"`));
+  });
+
+  it("says of a model beside it that its source recorded no steps", () => {
+    const { models, ...input } = mechanismInput();
+    const page = htmlReport({ ...input, models: [...models, ...oneModelInput.models] });
+    expect(page).toContain("what the blocks wrote was not recorded");
+  });
+});
+
+it("the page of a file has neither section nor columns", () => {
+  const page = htmlReport(oneModelInput);
+  expect(sections(page)).toEqual(["verdict", "evidence", "charts", "rows"]);
+  expect(page).not.toContain("#mechanism");
+  expect(page).not.toContain('data-column="cosine"');
+});
+
+describe("the columns of the last block", () => {
+  it("hold each row's own terms, and state nothing where the row has none", () => {
+    const rows = [...steppedRows(lastSteps.slice(0, 2)), ...gptjRows.slice(0, 1)];
+    const { numbers } = rowColumns([{ name: "m", rows }]);
+    expect(numbers.attention).toEqual([-0.36, 0.28, null]);
+    expect(numbers.mlp).toEqual([-0.28, -0.48, null]);
+    expect(numbers.cross?.[2]).toBeNull();
+    // To (0, 3) and to (4, 2): ‖N‖ = 10.
+    expect(numbers.finalGain).toEqual([3.3333333, 2.236068, null]);
+    expect(numbers.cosine).toEqual([0.8, 0.89442719, null]);
+  });
+
+  it("are NaN where a number is not finite, and left out where no block splits", () => {
+    const [step] = lastSteps;
+    if (step === undefined) throw new Error("the fixture has steps");
+    const rows = steppedRows([{ ...step, inner: Number.NaN }]);
+    expect(rowColumns([{ name: "m", rows }]).numbers.attention).toEqual(["NaN"]);
+    const { numbers } = rowColumns([{ name: "m", rows: steppedRows([{ ...step, split: null }]) }]);
+    expect(Object.keys(numbers)).not.toContain("mlp");
+    expect(numbers.cosine).toEqual([0.8]);
+  });
+});
