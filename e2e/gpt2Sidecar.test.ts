@@ -59,7 +59,7 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and leav
     rows.map(({ norms }) => (norms[12] ?? Number.NaN) / (norms[11] ?? Number.NaN)),
   );
   expect(fromCsv.map(({ prompt }) => prompt)).toEqual(rows.map(({ prompt }) => prompt.text));
-  const kinds = ["parallel_test", "gain_profile", "architecture_comparison"];
+  const kinds = ["parallel_test", "mechanism", "gain_profile", "architecture_comparison"];
   const endings = [".vl.json", ".svg", ".png"];
   const figures = kinds.flatMap((kind) => endings.map((ending) => ({ kind, ending })));
   for (const { kind, ending } of figures) {
@@ -170,7 +170,7 @@ test("--json prints one JSON document on stdout and nothing else", async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     format: "gain-run-3",
-    models: [{ labels: { modelName: "gpt2-random" } }],
+    models: [{ labels: { modelName: "gpt2-random" }, mechanism: { rows: 25, splitBlocks: 12 } }],
   });
   expect(existsSync(join(out, "manifest.json"))).toBe(true);
 });

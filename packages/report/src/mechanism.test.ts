@@ -37,6 +37,12 @@ describe("the mechanism in words", () => {
     );
   });
 
+  it("says where all of several shrink by the same part", () => {
+    expect(wordsOf(profileOf(lastSteps.slice(1, 3)))).toContain(
+      "What takes most away is the MLP, which writes against the stream, in all of them.",
+    );
+  });
+
   it("says what the final norm makes of it, and for how many prompts hidden states would change the side of 1", () => {
     // ‖N‖ = 10 against ‖h(L−1)‖ = 5 gives 2 for every prompt, above 1, where four gains lie below.
     expect(wordsOf()).toMatch(

@@ -48,7 +48,10 @@ function shrinkingWords({ prompts, shrunk, shrunkBy }: LastBlock): string {
   const parts = (["attention", "mlp", "cross"] as const)
     .filter((part) => shrunkBy[part] > 0)
     .toSorted((a, b) => shrunkBy[b] - shrunkBy[a])
-    .map((part) => `${PARTS[part]}, in ${countText(shrunkBy[part])}`);
+    .map(
+      (part) =>
+        `${PARTS[part]}, in ${shrunk > 1 && shrunkBy[part] === shrunk ? "all of them" : countText(shrunkBy[part])}`,
+    );
   return [
     `Of ${counted(prompts)} ${countText(shrunk)} ${shrunk === 1 ? SHRINKS : "shrink in the last block"}.`,
     ...(parts.length > 0 ? [`What takes most away is ${parts.join("; ")}.`] : []),
