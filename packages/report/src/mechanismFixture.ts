@@ -10,10 +10,10 @@ const norm = (x: Vector): number => Math.sqrt(dot(x, x));
 const plus = ([a, b]: Vector, [c, d]: Vector): Vector => [a + c, b + d];
 
 const H: Vector = [3, 4];
-export const FINAL_NORM = 10;
+const FINAL_NORM = 10;
 
 /** What attention and the MLP add to (3, 4) in the last block, and what shrinks the stream; for tests. */
-export const WRITTEN: readonly (readonly [attention: Vector, mlp: Vector])[] = [
+const WRITTEN: readonly (readonly [attention: Vector, mlp: Vector])[] = [
   [
     [-3, 0],
     [0, -1],
