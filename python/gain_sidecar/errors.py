@@ -337,6 +337,15 @@ def unknown_quantization(where: str, method: str) -> SidecarError:
     )
 
 
+def cannot_rewire(class_name: str, asked: str, reason: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"wiring {asked} was asked of {class_name}, which cannot be made so: {reason}. It can be where each "
+        "block adds to its stream what attention writes and what one MLP behind a norm writes: GPT-J, "
+        "GPT-NeoX, GPT-2, LLaMA and their like. Say --wiring as-is, or take such a model",
+    )
+
+
 def unknown_type(where: str, model_type: object, transformers_version: str) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
@@ -405,6 +414,10 @@ def token_outside(token: int, vocabulary: int) -> PromptError:
 
 def blocks_ran_otherwise(ran: int, expected: int) -> RuntimeError:
     return RuntimeError(f"{ran} blocks ran, in another order or number than the {expected} found at load")
+
+
+def attention_unheard(path: str) -> RuntimeError:
+    return RuntimeError(f"the rewired block's MLP ran before {path} had written")
 
 
 def measurement_failed(cause: BaseException) -> PromptError:

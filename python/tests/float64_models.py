@@ -1,5 +1,6 @@
 """GPT-J and LLaMA by their papers, in numpy and float64, on the weights of a model of transformers.
 
+`rewired` lets the MLP read the other stream: with what attention wrote (GPT-J), or without it (LLaMA).
 The angles of rotary positions are the model's own numbers, as it holds them in float32.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 
-def stream_of_gptj(model: Any, ids: list[int]) -> tuple[Any, Any]:
+def stream_of_gptj(model: Any, ids: list[int], rewired: bool = False) -> tuple[Any, Any]:
     """Residual stream at the last token, [L + 1, width], and its logits, [V]."""
     weights = {name: value.double().numpy() for name, value in model.state_dict().items()}
     config = model.config
@@ -32,6 +33,9 @@ def stream_of_gptj(model: Any, ids: list[int]) -> tuple[Any, Any]:
             heads(normed @ weights[f"{at}attn.{name}_proj.weight"].T, config.n_head) for name in "qkv"
         )
         attended = attend(rotate(query), rotate(key), value) @ weights[f"{at}attn.out_proj.weight"].T
+        if rewired:
+            after = states + attended
+            normed = layer_norm(after, weights[f"{at}ln_1.weight"], weights[f"{at}ln_1.bias"])
         inner = normed @ weights[f"{at}mlp.fc_in.weight"].T + weights[f"{at}mlp.fc_in.bias"]
         inner = 0.5 * inner * (1 + np.tanh(np.sqrt(2 / np.pi) * (inner + 0.044715 * inner**3)))
         states = (
@@ -43,7 +47,7 @@ def stream_of_gptj(model: Any, ids: list[int]) -> tuple[Any, Any]:
     return np.stack(stream)[:, -1], logits[-1]
 
 
-def stream_of_llama(model: Any, ids: list[int]) -> tuple[Any, Any]:
+def stream_of_llama(model: Any, ids: list[int], rewired: bool = False) -> tuple[Any, Any]:
     """Residual stream at the last token, [L + 1, width], and its logits, [V]."""
     import torch
 
@@ -72,10 +76,11 @@ def stream_of_llama(model: Any, ids: list[int]) -> tuple[Any, Any]:
         )
         shared = counts[0] // counts[1]
         key, value = np.repeat(rotate(key), shared, axis=0), np.repeat(value, shared, axis=0)
-        states = states + attend(rotate(query), key, value) @ weights[f"{at}self_attn.o_proj.weight"].T
-        normed = rms_norm(states, weights[f"{at}post_attention_layernorm.weight"])
+        after = states + attend(rotate(query), key, value) @ weights[f"{at}self_attn.o_proj.weight"].T
+        read = states if rewired else after
+        normed = rms_norm(read, weights[f"{at}post_attention_layernorm.weight"])
         gate, up = (normed @ weights[f"{at}mlp.{name}_proj.weight"].T for name in ("gate", "up"))
-        states = states + (gate / (1 + np.exp(-gate)) * up) @ weights[f"{at}mlp.down_proj.weight"].T
+        states = after + (gate / (1 + np.exp(-gate)) * up) @ weights[f"{at}mlp.down_proj.weight"].T
         stream.append(states)
     end = rms_norm(states, weights["model.norm.weight"])
     return np.stack(stream)[:, -1], (end @ weights["lm_head.weight"].T)[-1]

@@ -21,12 +21,12 @@ class Reference:
     top_prob: float
 
 
-def load_plain(folder: Path, dtype: str = "float32") -> tuple[Any, Any]:
-    """The model and tokenizer as any user of transformers loads them."""
+def load_plain(folder: Path, dtype: str = "float32", **changes: Any) -> tuple[Any, Any]:
+    """The model and tokenizer as any user of transformers loads them, with these changes of its config."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype)).eval()
+    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype), **changes).eval()
     return model, AutoTokenizer.from_pretrained(folder)
 
 

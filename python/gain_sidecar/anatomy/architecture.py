@@ -16,6 +16,7 @@ from .config_flags import FlagCheck, check_flags
 from .discovery import discover
 from .expert_kernels import run_experts_plainly
 from .placement import NormType, Placement
+from .rewired_block import RewiredBlock
 from .split import Split, find_split
 from .stream_scale import keep_one_scale
 from .structure import Structure
@@ -36,11 +37,22 @@ class Architecture:
     flags: tuple[FlagCheck, ...]
     split: Split
     """Who writes each block's step."""
+    rewired: Rewired | None = None
+    """What was done to the live blocks to make them so; None for a model as it was loaded."""
 
     @property
     def disagreements(self) -> tuple[FlagCheck, ...]:
         """The flags that say otherwise than the blocks show."""
         return tuple(check for check in self.flags if check.agrees is False)
+
+
+@dataclass(frozen=True)
+class Rewired:
+    """An intervention on a model's wiring."""
+
+    native: Architecture
+    """What it was before."""
+    blocks: tuple[RewiredBlock, ...]
 
 
 def read_architecture(model: Any, every_block: bool = False) -> Architecture:

@@ -1,0 +1,85 @@
+"""Switches a loaded model's blocks to parallel or sequential, with the same weights, and proves it.
+
+plan every block ─▶ rewire those that are not so already ─▶ read the live model again
+                    ◀─ undo all ─ where the probe shows other than what was asked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from .. import errors
+from .architecture import Architecture, Rewired, read_architecture
+from .block_run import BlockInput, at_least_float32, capture_inputs, run_parts
+from .likeness import same
+from .mlp_reading import MlpReading, find_mlp_reading
+from .rewired_block import Asked, RewiredBlock
+from .wiring import probe_block
+
+
+def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture:
+    """The model's architecture once its blocks are wired as asked; what it was is in its `rewired`.
+
+    Asking for the wiring that it has does nothing, and for the one it had before undoes what was done.
+    Raises SidecarError `bad_request`, with the model as it was, when that cannot be done or is not seen.
+    """
+    if architecture.wiring == asked:
+        return architecture
+    if architecture.rewired is not None:
+        native = architecture.rewired.native
+        for block in architecture.rewired.blocks:
+            block.undo()
+        return rewire(model, native, asked)
+
+    structure = architecture.structure
+    inputs = capture_inputs(model, structure, list(range(len(structure.blocks))))
+    readings = _plan(model, architecture, inputs, asked)
+    before = {index: _attention(inputs[index], reading) for index, reading in readings.items()}
+    blocks = [
+        RewiredBlock(structure.blocks[index], structure.input_slot, reading, asked)
+        for index, reading in readings.items()
+    ]
+    try:
+        found = read_architecture(model, every_block=True)
+        fault = _fault(architecture, found, asked)
+        for index, reading in readings.items():
+            if not all(map(same, _attention(inputs[index], reading), before[index])):
+                fault = f"what attention writes in block {index + 1} changes with it"
+        if fault is not None:
+            raise errors.cannot_rewire(type(model).__name__, asked, fault)
+    except BaseException:
+        for block in blocks:
+            block.undo()
+        raise
+    return replace(found, rewired=Rewired(architecture, tuple(blocks)))
+
+
+def _plan(
+    model: Any, architecture: Architecture, inputs: Sequence[BlockInput], asked: Asked
+) -> dict[int, MlpReading]:
+    """How to rewire each block that is not wired as asked, by its index."""
+    readings: dict[int, MlpReading] = {}
+    for index, given in enumerate(inputs):
+        probe = architecture.probes.get(index) or probe_block(architecture.structure, given)
+        if probe.wiring == asked:
+            continue
+        reading = find_mlp_reading(architecture.structure, given, probe)
+        if isinstance(reading, str):
+            raise errors.cannot_rewire(type(model).__name__, asked, f"of block {index + 1}, {reading}")
+        readings[index] = reading
+    return readings
+
+
+def _attention(given: BlockInput, reading: MlpReading) -> list[Any]:
+    """What the block's attention parts write on the probe."""
+    return run_parts(at_least_float32(given), [(part.path, part.slot) for part in reading.attention])[1]
+
+
+def _fault(native: Architecture, found: Architecture, asked: Asked) -> str | None:
+    if found.wiring != asked:
+        return f"its blocks still show {found.wiring} afterwards"
+    if found.split.split_blocks < native.split.split_blocks:
+        return f"only {found.split.split_blocks} of its blocks still add what their parts write"
+    return None
