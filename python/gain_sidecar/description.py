@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from . import messages
 from .anatomy.architecture import Architecture
+from .anatomy.structure import Structure
 from .measuring.measure import Instrument
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
@@ -39,6 +42,15 @@ def context_tokens(config: Any) -> int | None:
     return None
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What the instrument showed of itself on this model."""
+
+    self_check: messages.SelfCheck
+    deviation: messages.Deviation | None
+    deviation_text: str
+
+
 def describe(
     located: Located,
     instrument: Instrument,
@@ -47,6 +59,7 @@ def describe(
     quantization: str | None,
     architecture: Architecture,
     files: list[messages.FileDigest],
+    proof: Proof,
 ) -> messages.LoadedModel:
     """Put it together; nothing is asked of the model again."""
     model, structure = instrument.model, instrument.structure
@@ -67,7 +80,7 @@ def describe(
         quantization=quantization,
         device=device.name,
         device_name=device.title,
-        placement=[messages.BlocksOnDevice(device=device.name, blocks=len(structure.blocks))],
+        placement=blocks_by_device(model, structure, device.name),
         precision=instrument.mode,
         attention=str(model.config._attn_implementation),
         wiring=architecture.wiring,
@@ -90,17 +103,34 @@ def describe(
         head_path=structure.head_path,
         embedding_path=structure.embedding_path,
         tied_head=_is_tied(model),
-        split_blocks=0,
-        attention_part=None,
-        mlp_part=None,
+        split_blocks=architecture.split.split_blocks,
+        attention_part=architecture.split.attention_part,
+        mlp_part=architecture.split.mlp_part,
         label=None if located.preset is None else located.preset.label,
         adds_bos=_adds_bos(instrument.tokenizer),
         random_weights=located.config.get(RANDOM_MARK) is True,
-        self_check=messages.SelfCheck(passed=True, seconds=0.0, results=[]),
-        deviation=None,
-        deviation_text="not measured",
+        self_check=proof.self_check,
+        deviation=proof.deviation,
+        deviation_text=proof.deviation_text,
         versions=list_versions(),
     )
+
+
+def blocks_by_device(model: Any, structure: Structure, device: str) -> list[messages.BlocksOnDevice]:
+    """How many blocks lie on each device, in the order of the blocks.
+
+    `device` holds what is placed nowhere else. A map of devices (of accelerate) names modules by the start of
+    their path; 0 is cuda:0.
+    """
+    paths = {id(module): path for path, module in model.named_modules()}
+    placed: dict[str, Any] = getattr(model, "hf_device_map", {})
+    counts: Counter[str] = Counter()
+    for block in structure.blocks:
+        path = paths[id(block)] + "."
+        around = [name for name in placed if not name or path.startswith(f"{name}.")]
+        found = placed[max(around, key=len)] if around else device
+        counts[f"cuda:{found}" if isinstance(found, int) else str(found)] += 1
+    return [messages.BlocksOnDevice(device=name, blocks=count) for name, count in counts.items()]
 
 
 def _is_tied(model: Any) -> bool:

@@ -3,7 +3,8 @@
 1. import     torch and transformers, seconds
 2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it)
 3. load       tokenizer, weights on the device; meanwhile a thread digests the files
-4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks
+4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks; the
+              instrument is held to its own checks, its arithmetic compared with a wider one on the sample
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dataclasses import replace
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
-from .description import context_tokens, describe
+from .checking.deviation import measure_deviation
+from .checking.self_check import check_instrument
+from .description import Proof, context_tokens, describe
 from .measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
 from .measuring.measure import Instrument, measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
@@ -42,7 +45,7 @@ class ModelService:
     ) -> messages.LoadedModel:
         """Load what is asked and say what it is. Raises SidecarError, with a code of ERROR_CODES."""
         try:
-            return self._load(request, report)
+            return self._load(request, sample, report)
         except errors.SidecarError:
             raise
         except Exception as cause:
@@ -50,7 +53,9 @@ class ModelService:
                 raise errors.load_out_of_memory(request.model, request.device, request.dtype) from cause
             raise errors.unexpected(f"loading {request.model}", cause) from cause
 
-    def _load(self, request: messages.ModelRequest, report: Report) -> messages.LoadedModel:
+    def _load(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+    ) -> messages.LoadedModel:
         report("import", "torch and transformers", None, None)
         check_precision(request)
         check_quantize(request)
@@ -77,7 +82,7 @@ class ModelService:
             architecture = read_architecture(model)
             files = digests.result()
 
-        self._instrument = Instrument(
+        instrument = Instrument(
             model,
             tokenizer,
             architecture.structure,
@@ -86,17 +91,28 @@ class ModelService:
             architecture.split,
         )
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
-        self._rules = TokenRules(
+        rules = TokenRules(
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
+
+        report("check", "the instrument on known prompts", None, None)
+        self_check = check_instrument(instrument, rules)
+        if not (self_check.passed or request.allow_failed_self_check):
+            raise errors.self_check_failed(type(model).__name__, self_check.results)
+        report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
+        deviation, deviation_text = measure_deviation(instrument, rules, sample)
+
+        self._instrument, self._rules = instrument, rules
+        proof = Proof(self_check, deviation, deviation_text)
         return describe(
             located,
-            self._instrument,
+            instrument,
             device,
             dtype,
             quantization_of(located, request.quantize),
             architecture,
             files,
+            proof,
         )
 
     def measure(

@@ -7,6 +7,8 @@ GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
                           at the Nth load or measure: kill | exit | hang | hang-gil | raise | flood
+GAIN_FAKE_SELF_CHECK=failed
+                          a check of the instrument fails, which ends the load unless that is allowed
 GAIN_FAKE_ONCE=FILE       faults happen only while FILE does not exist; the first creates it
 
 A prompt with POISON in it kills the process, ERROR gives an error row, NAN a row of NaN.
@@ -24,18 +26,20 @@ import time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
-from gain_sidecar.errors import SidecarError
+from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.server import Report
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
 FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").split(",") if fault]
 ONCE = os.environ.get("GAIN_FAKE_ONCE")
+SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
 def misbehave(action: str) -> None:
@@ -81,6 +85,9 @@ class FakeService:
         self._fault("load")
         if request.model == "missing":
             raise SidecarError("model_not_found", "there is no model named missing")
+        self_check = fake_self_check()
+        if not (self_check.passed or request.allow_failed_self_check):
+            raise self_check_failed("FakeForCausalLM", self_check.results)
         return messages.LoadedModel(
             name=request.model,
             source="nowhere",
@@ -120,7 +127,7 @@ class FakeService:
             label=None,
             adds_bos=False,
             random_weights=True,
-            self_check=messages.SelfCheck(passed=True, seconds=0.0, results=[]),
+            self_check=self_check,
             deviation=None,
             deviation_text="a fake has no arithmetic to compare",
             versions=[],
@@ -141,6 +148,19 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         return rows, errors
+
+
+def fake_self_check() -> messages.SelfCheck:
+    """One check, which passes unless the environment says otherwise."""
+    outcome: Literal["passed", "failed"] = "failed" if SELF_CHECK_FAILS else "passed"
+    result = messages.SelfCheckResult(
+        name="batch parity",
+        outcome=outcome,
+        error=0.5 if SELF_CHECK_FAILS else 0.0,
+        limit=1e-6,
+        detail="2 prompts that a fake makes up",
+    )
+    return messages.SelfCheck(passed=not SELF_CHECK_FAILS, seconds=0.0, results=[result])
 
 
 def fake_row(item: messages.Item) -> messages.MeasuredRow:

@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from gain_sidecar import messages
+from gain_sidecar.description import blocks_by_device
 from gain_sidecar.models.presets import PRESETS, find_preset
 from gain_sidecar.service import ModelService
 from loading_service import load, request
@@ -91,7 +93,37 @@ def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) 
 def test_steps_are_reported_in_order(folder: Path) -> None:
     steps: list[str] = []
     ModelService().load(request(path=str(folder)), [], lambda step, *_: steps.append(step))
-    assert steps == ["import", "resolve", "load", "check"]
+    assert steps == ["import", "resolve", "load", "check", "check", "check"]
+
+
+def test_what_was_shown_of_the_model_is_told(folder: Path) -> None:
+    _, loaded = load(folder, ["a", "The quick brown fox"])
+    assert (loaded.split_blocks, loaded.attention_part, loaded.mlp_part) == (4, "self_attn", "mlp")
+    assert loaded.self_check.passed
+    assert {result.outcome for result in loaded.self_check.results} == {"passed"}
+    assert loaded.deviation is not None
+    assert (loaded.deviation.against, loaded.deviation.items) == ("float64", [0, 1])
+    assert (loaded.quantization, loaded.wiring_asked, loaded.native_wiring) == (None, "as-is", "sequential")
+    assert loaded.placement == [messages.BlocksOnDevice(device="cpu", blocks=4)]
+
+
+def test_blocks_are_counted_on_the_device_that_a_map_gives_them(folder: Path) -> None:
+    service, _ = load(folder)
+    assert service._instrument is not None
+    model, structure = service._instrument.model, service._instrument.structure
+    maps: list[tuple[dict[str, Any], list[tuple[str, int]]]] = [
+        ({"": 0}, [("cuda:0", 4)]),
+        ({"model.embed_tokens": 1, "model.layers": 1, "lm_head": "cpu"}, [("cuda:1", 4)]),
+        (
+            {"": "cpu", "model.layers.1": 0, "model.layers.3": "disk"},
+            [("cpu", 2), ("cuda:0", 1), ("disk", 1)],
+        ),
+        ({"model.layers.1": 0}, [("cpu", 3), ("cuda:0", 1)]),
+    ]
+    for placed, expected in maps:
+        model.hf_device_map = placed
+        found = blocks_by_device(model, structure, "cpu")
+        assert [(place.device, place.blocks) for place in found] == expected
 
 
 def test_the_service_is_imported_without_torch() -> None:

@@ -71,6 +71,17 @@ def test_a_protocol_that_is_not_spoken_is_refused_by_name() -> None:
         peer.load(REQUEST)
 
 
+def test_a_failed_self_check_ends_the_load_unless_it_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAIN_FAKE_SELF_CHECK", "failed")
+    with Peer(FAKE) as peer, pytest.raises(RuntimeError, match=r"self_check_failed.*batch parity.*0\.5"):
+        peer.load(REQUEST)
+    with Peer(FAKE) as peer:
+        model = peer.load(request(model="fake", allow_failed_self_check=True)).model
+        assert not model.self_check.passed
+        assert [result.outcome for result in model.self_check.results] == ["failed"]
+        assert peer.measure([[messages.Item(item=0, text="x")]])[0].rows[0].item == 0
+
+
 def test_without_a_token_line_it_does_not_start() -> None:
     done = subprocess.run(
         [*FAKE, "--endpoint", "ipc:///nowhere"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20

@@ -60,7 +60,7 @@ def measure_deviation(
     both = [(row, expected[row.item]) for row in here if row.item in expected]
     pairs = [(row, other) for row, other in both if _are_comparable(row, other)]
     left_out = _say_left_out(
-        unmeasured={row.item for row in [*refused, *failed, *failed_there]},
+        failures=[*refused, *failed, *failed_there],
         late=len(prompts) - len(there) - len(failed_there),
         without_numbers=len(both) - len(pairs),
     )
@@ -101,9 +101,10 @@ def _are_comparable(row: MeasuredRow, other: MeasuredRow) -> bool:
     return bool(finite and np.isfinite(relative_errors(row.norms, other.norms)).all() and last_gain(other))
 
 
-def _say_left_out(unmeasured: set[int], late: int, without_numbers: int) -> str:
+def _say_left_out(failures: list[ErrorRow], late: int, without_numbers: int) -> str:
+    first = f" ({failures[0].text})" if failures else ""
     counts = {
-        "cannot be measured": len(unmeasured),
+        f"cannot be measured{first}": len({failure.item for failure in failures}),
         "whose numbers are not finite": without_numbers,
         f"that {BUDGET_S:g} s were too short for": late,
     }

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from ..anatomy.expert_kernels import run_experts_plainly
+
 
 @contextmanager
 def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
@@ -27,8 +29,11 @@ def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
     def enter(modules: list[Any]) -> Callable[..., None]:
         return lambda *_: inside.widen(modules)
 
+    # Older releases of transformers run experts in one way only.
+    experts = model.get_experts_implementation() if hasattr(model, "get_experts_implementation") else None
     try:
         outside.widen(module for module in model.modules() if id(module) not in in_blocks)
+        run_experts_plainly(model)
         for block in blocks:
             handles.append(block.register_forward_pre_hook(enter(list(block.modules()))))
             handles.append(block.register_forward_hook(lambda *_: inside.restore()))
@@ -38,6 +43,8 @@ def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
             handle.remove()
         inside.restore()
         outside.restore()
+        if experts:
+            model.set_experts_implementation(experts)
 
 
 class _Exchange:
@@ -53,23 +60,31 @@ class _Exchange:
         self.restore()
         wider: dict[int, Any] = {}
         for module in modules:
-            for entries in (module._parameters, module._buffers):
-                for name, tensor in entries.items():
-                    if self._is_narrow(tensor):
-                        if id(tensor) not in wider:
-                            wider[id(tensor)] = self._copy(tensor, len(wider))
-                        self._own.append((entries, name, tensor))
-                        entries[name] = wider[id(tensor)]
+            for entries, name, tensor in self._narrow_tensors(module):
+                if id(tensor) not in wider:
+                    wider[id(tensor)] = self._copy(tensor, len(wider))
+                self._own.append((entries, name, tensor))
+                entries[name] = wider[id(tensor)]
 
     def restore(self) -> None:
         while self._own:
             entries, name, tensor = self._own.pop()
             entries[name] = tensor
 
-    def _is_narrow(self, tensor: Any) -> bool:
-        return (
-            tensor is not None and tensor.is_floating_point() and tensor.element_size() < self._dtype.itemsize
-        )
+    def _narrow_tensors(self, module: Any) -> list[tuple[dict[str, Any], str, Any]]:
+        """The tensors that a load in the wider dtype would hold in it, with where they stand."""
+        import torch
+
+        return [
+            (entries, name, tensor)
+            for entries in (module._parameters, module._buffers)
+            for name, tensor in entries.items()
+            if tensor is not None
+            and tensor.is_floating_point()
+            and tensor.element_size() < self._dtype.itemsize
+            # What is no weight but reckoned out in float32, such as frequencies, is so in every load.
+            and not (name in module._non_persistent_buffers_set and tensor.dtype == torch.float32)
+        ]
 
     def _copy(self, tensor: Any, place: int) -> Any:
         """A wider copy, in the memory of the one that had this place before where that fits."""
