@@ -58,6 +58,7 @@ def describe(
     dtype: str,
     quantization: str | None,
     architecture: Architecture,
+    wiring_asked: Literal["as-is", "parallel", "sequential"],
     files: list[messages.FileDigest],
     proof: Proof,
 ) -> messages.LoadedModel:
@@ -84,8 +85,8 @@ def describe(
         precision=instrument.mode,
         attention=str(model.config._attn_implementation),
         wiring=architecture.wiring,
-        native_wiring=architecture.wiring,
-        wiring_asked="as-is",
+        native_wiring=architecture.rewired.native.wiring if architecture.rewired else architecture.wiring,
+        wiring_asked=wiring_asked,
         norm_type=architecture.norm_type,
         norm_placement=architecture.placement,
         config_flags=[

@@ -3,8 +3,9 @@
 1. import     torch and transformers, seconds
 2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it)
 3. load       tokenizer, weights on the device; meanwhile a thread digests the files
-4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks; the
-              instrument is held to its own checks, its arithmetic compared with a wider one on the sample
+4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks and
+              switched when that is asked; the instrument is held to its own checks, and its arithmetic
+              compared with a wider one on the sample
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import replace
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
+from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
 from .description import Proof, context_tokens, describe
@@ -80,6 +82,8 @@ class ModelService:
 
             report("check", type(model).__name__, None, None)
             architecture = read_architecture(model)
+            if request.wiring != "as-is":
+                architecture = rewire(model, architecture, request.wiring)
             files = digests.result()
 
         instrument = Instrument(
@@ -111,6 +115,7 @@ class ModelService:
             dtype,
             quantization_of(located, request.quantize),
             architecture,
+            request.wiring,
             files,
             proof,
         )

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from gain_sidecar import messages
 from gain_sidecar.description import blocks_by_device
+from gain_sidecar.errors import SidecarError
 from gain_sidecar.models.presets import PRESETS, find_preset
 from gain_sidecar.service import ModelService
 from loading_service import load, request
@@ -105,6 +106,30 @@ def test_what_was_shown_of_the_model_is_told(folder: Path) -> None:
     assert (loaded.deviation.against, loaded.deviation.items) == ("float64", [0, 1])
     assert (loaded.quantization, loaded.wiring_asked, loaded.native_wiring) == (None, "as-is", "sequential")
     assert loaded.placement == [messages.BlocksOnDevice(device="cpu", blocks=4)]
+
+
+@pytest.mark.parametrize(
+    ("family", "asked", "native", "wiring"),
+    [
+        ("gptj", "sequential", "parallel", "sequential"),
+        ("llama", "parallel", "sequential", "parallel"),
+        ("llama", "sequential", "sequential", "sequential"),
+    ],
+)
+def test_a_rewired_model_is_told_apart_checked_and_compared(
+    family: str, asked: str, native: str, wiring: str, tmp_path: Path
+) -> None:
+    _, loaded = load(save_tiny(family, tmp_path), ["a", "The quick brown fox"], wiring=asked)
+    assert (loaded.wiring_asked, loaded.native_wiring, loaded.wiring) == (asked, native, wiring)
+    assert {result.outcome for result in loaded.self_check.results} == {"passed"}
+    assert loaded.deviation is not None
+    assert max(loaded.deviation.norms) < 1e-5
+
+
+def test_a_model_that_cannot_be_rewired_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SidecarError, match="wiring parallel was asked of MambaForCausalLM") as caught:
+        load(save_tiny("mamba", tmp_path), wiring="parallel")
+    assert caught.value.code == "bad_request"
 
 
 def test_blocks_are_counted_on_the_device_that_a_map_gives_them(folder: Path) -> None:

@@ -35,7 +35,8 @@ def check_residual_identity(instrument: Instrument, rows: Sequence[MeasuredRow])
         limit = max(limit, COMPAT_UNITS * unit_of(instrument.model))
     apart = [error for row in rows for error in identity_errors(row)]
     if not apart:
-        return judge("residual identity", None, limit, "no block has finite norms: is the dtype too narrow?")
+        detail = "no block has finite norms: they overflow in too narrow a dtype"
+        return judge("residual identity", None, limit, detail)
     read = read_norms(instrument, rows[0].token_ids)
     apart += [
         error
