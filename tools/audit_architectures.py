@@ -2,6 +2,7 @@
 
     .venv/bin/python tools/audit_architectures.py            writes docs/architectures.json and .md
     .venv/bin/python tools/audit_architectures.py NAME …     prints the rows of these architectures alone
+    .venv/bin/python tools/audit_architectures.py --rows     prints all rows
     .venv/bin/python tools/audit_architectures.py --page     writes the .md again from the .json
 
 Each is built at reduced size with seeded weights, in the settings of tools/architectures/variants.py too.
@@ -41,13 +42,15 @@ def main() -> None:
     if sys.argv[1:] == ["--page"]:
         PAGE.write_text(render_page(json.loads(REPORT.read_text("utf-8"))), encoding="utf-8")
         return
+    every = sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     if sys.argv[1:]:
-        json.dump(audit(sys.argv[1:]), sys.stdout, indent=1, ensure_ascii=False)
+        names = every if sys.argv[1:] == ["--rows"] else sys.argv[1:]
+        json.dump(audit(names), sys.stdout, indent=1, ensure_ascii=False)
         return
     report = {
         "made": date.today().isoformat(),
         "versions": {name: version(name) for name in ("transformers", "torch")},
-        "rows": audit(sorted(MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)),
+        "rows": audit(every),
     }
     lines = [json.dumps(row, ensure_ascii=False) for row in report["rows"]]
     head = json.dumps({key: value for key, value in report.items() if key != "rows"})[:-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,9 +128,15 @@ def test_a_model_in_half_precision_is_rewired_too(family: str, dtype: str, tmp_p
 
 def test_scales_of_what_is_written_stay(tmp_path: Path) -> None:
     model, tokenizer = load_plain(save_tiny("granite", tmp_path, noise=0.1))
-    read = rewire(model, read_architecture(model), "parallel")
-    assert [block.mlp[0].coefficient for block in read.split.blocks if block] == [0.5] * 4
-    assert_whole(rows_of(model, tokenizer, read))
+    native = read_architecture(model)
+    first = rows_of(model, tokenizer, native)
+    parallel = rewire(model, native, "parallel")
+    assert [block.mlp[0].coefficient for block in parallel.split.blocks if block] == [0.5] * 4
+    assert_whole(rows_of(model, tokenizer, parallel))
+    # Taken for a model that came so, it is made sequential anew, not undone.
+    sequential = rewire(model, replace(parallel, rewired=None), "sequential")
+    for row, other in zip(rows_of(model, tokenizer, sequential), first, strict=True):
+        assert largest_relative_error(row.norms, other.norms) <= 1e-6
 
 
 def test_asking_for_the_wiring_that_is_there_does_nothing(tmp_path: Path) -> None:

@@ -211,13 +211,19 @@ def test_in_half_precision_the_parts_are_what_the_modules_gave(
 
 def test_a_final_norm_that_blocks_share_is_taken_behind_the_last_block(tmp_path: Path) -> None:
     model, tokenizer = load_plain(save_tiny("gpt2", tmp_path, noise=0.1))
+    norm = model.transformer.ln_f
     for block in model.transformer.h:
-        block.ln_2 = model.transformer.ln_f
+        block.ln_2 = norm
+
+    def call_on_another_shape(_: Any, __: Any, output: Any) -> None:
+        norm(output[:, :1])
+
+    model.transformer.h[1].register_forward_hook(call_on_another_shape)
     instrument = instrument_of(model, tokenizer)
     prompts = [Prompt(0, [5, 6, 7]), Prompt(1, [8, 9, 10, 11, 12])]
     for row, prompt in zip(measure_batch(instrument, prompts), prompts, strict=True):
         end = stream_of(model, "transformer.h", prompt.ids)[0][-1].float()
-        expected = float(model.transformer.ln_f(end).detach().double().norm())
+        expected = float(norm(end).detach().double().norm())
         assert row.final_norm == pytest.approx(expected, rel=1e-6)
         assert row.split is not None
         assert max(row.split.errors) <= TOLERANCE
