@@ -1,7 +1,7 @@
 import type { Finding, GainFindings } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
-import { countText, percentText, rangeText } from "./statisticText.ts";
+import { countText, percentText, rangeText, marginText } from "./statisticText.ts";
 
 /** A p-value with the alternative that it speaks for. */
 export interface NamedP {
@@ -167,7 +167,7 @@ function equivalenceLines({ precisionFloor, equivalence, power }: GainFindings):
       as(equivalence, ({ margin, equivalent, interval: { level, low, high } }) =>
         [
           equivalent ? "shown to be 1" : "not shown to be 1",
-          `within ±${pythonFixed(margin, 6)}; ${percentText(level)} interval ${rangeText(low, high)}`,
+          `within ±${marginText(margin)}; ${percentText(level)} interval ${rangeText(low, high)}`,
         ].join(" "),
       ),
       equivalence.defined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countText, namedPText, percentText, pText, rangeText } from "./statisticText.ts";
+import { countText, marginText, namedPText, percentText, pText, rangeText } from "./statisticText.ts";
 
 describe("a p-value", () => {
   it.each([
@@ -23,4 +23,13 @@ it("counts, shares and ranges have no more digits than they need", () => {
   expect(countText(1234567)).toBe("1,234,567");
   expect([0.95, 0.0042, 0.00098, 1e-6].map(percentText)).toEqual(["95 %", "0.42 %", "0.098 %", "0.0001 %"]);
   expect(rangeText(-0.5, 1)).toBe("[-0.5000, 1.0000]");
+});
+
+it("a margin never looks like 0 that is not", () => {
+  expect([0.0042, 0.00001, 1.2e-7, 0].map(marginText)).toEqual([
+    "0.004200",
+    "0.000010",
+    "1.2e-7",
+    "0.000000",
+  ]);
 });

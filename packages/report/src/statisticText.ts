@@ -50,6 +50,10 @@ export const rangeText = (low: number, high: number): string =>
 /** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
 export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(3)))} %`;
 
+/** A distance from 1: six decimals, and its size alone where these would show none. */
+export const marginText = (margin: number): string =>
+  margin >= 1e-5 || margin === 0 ? pythonFixed(margin, 6) : margin.toExponential(1);
+
 /** A whole number with its thousands apart: "10,000". */
 export const countText = (count: number): string => count.toLocaleString("en-US");
 

@@ -19,6 +19,7 @@ import {
   pText,
   rangeText,
   statisticText,
+  marginText,
 } from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
@@ -99,7 +100,7 @@ function furtherLines(findings: GainFindings): readonly string[] {
     `Cluster-robust:   ${findingText(clustered, ({ interval: range, pTwoSided, clusters }) => `${rangeText(range.low, range.high)}, ${namedPText("mean ≠ 1", pTwoSided)}, ${String(clusters)} categories`)}`,
     `Wilcoxon:         ${findingText(wilcoxon, ({ pTwoSided, method }) => `${namedPText("median ≠ 1", pTwoSided)} (${method})`)}`,
     `Effect size:      ${findingText(effect, ({ cohenD, hedgesG }) => `Cohen's d ${pythonFixed(cohenD, 4)}, Hedges' g ${pythonFixed(hedgesG, 4)}`)}`,
-    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${pythonFixed(margin, 6)} (TOST, ${namedPText("within", p)})`)}`,
+    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${marginText(margin)} (TOST, ${namedPText("within", p)})`)}`,
     `Smallest effect:  ${findingText(power, ({ smallestEffect, power: share }) => `|mean − 1| = ${pythonFixed(smallestEffect, 4)} is seen with power ${percentText(share)}`)}`,
   ];
 }

@@ -89,10 +89,12 @@ test("a drain drops what waits in line", async () => {
 
 test("a model that is not there fails with the sidecar's own code", async () => {
   const session = await start();
-  await expect(session.load({ ...fakeRequest, model: "missing" }, [], () => undefined)).rejects.toMatchObject({
-    name: "SidecarFailed",
-    code: "model_not_found",
-  });
+  await expect(session.load({ ...fakeRequest, model: "missing" }, [], () => undefined)).rejects.toMatchObject(
+    {
+      name: "SidecarFailed",
+      code: "model_not_found",
+    },
+  );
 });
 
 test("a killed sidecar is told from one that failed, with its last lines", async () => {

@@ -33,7 +33,7 @@ export const FLOAT32_MODEL_FLOOR: PrecisionFloor = {
 };
 
 /** Everything in float64. */
-export const FLOAT64_MODEL_FLOOR: PrecisionFloor = {
+const FLOAT64_MODEL_FLOOR: PrecisionFloor = {
   relative: 1e-12,
   source: "float64 throughout: two passes of other batch shapes agree within 1e-12 in a gain",
 };

@@ -1,0 +1,72 @@
+/** The same weights as they were trained and rewired, in one run: an intervention, and reported as one. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { gain } from "./gainCommand.ts";
+import { expectProven, manifestOf } from "./storedRun.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface FoundModel {
+  readonly labels: {
+    readonly modelName: string;
+    readonly wiring: string;
+    readonly intervention: string | null;
+  };
+  readonly findings: { readonly gain: { readonly mean: { readonly value: number } } };
+}
+
+test("the embedded model runs sequential and parallel in one run, paired by prompt, and counts in no class", async () => {
+  const out = join(folder, "run");
+  const wirings = ["--wiring", "as-is", "--wiring", "parallel"];
+  const { code, stdout, stderr } = await gain([
+    ...["experiment", "--model", "smollm2-135m", "--device", "cpu", ...wirings, "--out", out],
+  ]);
+  expect(code, stderr).toBe(0);
+  await expectProven(out);
+  expect(manifestOf(out).models.map(({ loaded }) => loaded.name)).toEqual(["smollm2-135m", "smollm2-135m"]);
+
+  const { models, comparison } = JSON.parse(readFileSync(join(out, "findings.json"), "utf8")) as {
+    models: FoundModel[];
+    comparison: { pairs: { n: number }[]; architectures: { uncountedModels: string[] } };
+  };
+  expect(models.map(({ labels }) => [labels.wiring, labels.intervention])).toEqual([
+    ["sequential", null],
+    [
+      "parallel",
+      "Its blocks, trained sequential, were rewired parallel: an intervention on a trained model, not a control.",
+    ],
+  ]);
+  // Without the intervention the mean is the embedded model's own; with it, another one.
+  const means = models.map(({ findings }) => findings.gain.mean.value);
+  expect(Math.abs((means[0] ?? 0) - 1.0878)).toBeLessThan(0.0005);
+  expect(Math.abs((means[1] ?? 0) - (means[0] ?? 0))).toBeGreaterThan(0.001);
+  expect(comparison.pairs.map(({ n }) => n)).toEqual([25]);
+  expect(comparison.architectures.uncountedModels).toEqual([models[1]?.labels.modelName]);
+  expect(models[1]?.labels.modelName).toContain("rewired parallel");
+  expect(stdout).toContain("an intervention on a trained model, not a control");
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("rewired parallel");
+});
+
+test("a model that has the wiring asked for is measured as it is, and nothing is called an intervention", async () => {
+  const out = join(folder, "same");
+  const asked = ["--wiring", "sequential", "--out", out];
+  const { code, stdout, stderr } = await gain([
+    "experiment",
+    "--model",
+    "smollm2-135m",
+    "--device",
+    "cpu",
+    ...asked,
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain("MEASURED GAIN: 1.0878");
+  expect(stdout).not.toContain("intervention");
+});
