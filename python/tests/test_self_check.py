@@ -14,6 +14,7 @@ import torch
 from families import FAMILIES
 from gain_sidecar import messages
 from gain_sidecar.anatomy.split import Split
+from gain_sidecar.checking.batch_parity import has_experts
 from gain_sidecar.checking.finite_weights import check_finite_weights
 from gain_sidecar.checking.self_check import check_instrument
 from gain_sidecar.errors import SidecarError
@@ -207,3 +208,27 @@ def save_broken(folder: Path) -> Path:
     model.transformer.h[2].mlp.c_proj.bias.data[0] = math.nan
     model.save_pretrained(folder)
     return folder
+
+
+def test_a_model_that_enlarges_rounding_is_held_to_what_it_makes_of_one_rounding(
+    llama: ModelService,
+) -> None:
+    """The second block is made to enlarge every difference in what it gives, thousands of times."""
+    assert llama._instrument is not None
+    usual = check(llama)["batch parity"].limit
+    with changed(blocks_of(llama)[1], lambda states: states + torch.sin(1e4 * states)):
+        result = check(llama)["batch parity"]
+    assert usual is not None
+    assert result.limit is not None
+    assert result.error is not None
+    assert result.error > usual
+    assert result.limit > result.error
+
+
+@pytest.mark.parametrize(
+    ("family", "routed"),
+    [("mixtral", True), ("qwen3-moe", True), ("jamba", True), ("llama", False), ("gpt2", False)],
+)
+def test_a_router_is_told_by_the_config(family: str, routed: bool, tmp_path: Path) -> None:
+    model, _ = load_plain(save_tiny(family, tmp_path))
+    assert has_experts(model.config) == routed

@@ -30,6 +30,14 @@ def last_gain(row: MeasuredRow) -> float:
     return row.norms[-1] / row.norms[-2]
 
 
+def row_errors(row: MeasuredRow, expected: MeasuredRow) -> list[float]:
+    """Relative error of each norm and of the last gain."""
+    return [
+        *relative_errors(row.norms, expected.norms).tolist(),
+        float(relative_errors(last_gain(row), last_gain(expected))),
+    ]
+
+
 def largest(errors: Iterable[float]) -> float | None:
     """The largest of these; None when there is none."""
     return max((float(error) for error in errors), default=None)

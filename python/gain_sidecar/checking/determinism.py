@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..measuring.measure import Instrument, measure_prompts
 from ..measuring.prompts import Prompt
 from ..messages import MeasuredRow, SelfCheckResult
-from .batch_parity import parity_limit
 from .comparison import largest, relative_errors
 from .result import answer, judge
 
 
-def check_determinism(instrument: Instrument, prompt: Prompt, row: MeasuredRow) -> SelfCheckResult:
-    """`row` is what this prompt gave before, alone.
+def check_determinism(
+    instrument: Instrument, prompt: Prompt, row: MeasuredRow, limit: float
+) -> SelfCheckResult:
+    """`row` is what this prompt gave before, alone; `limit` is the parity limit.
 
     On a CPU nothing may differ. On a GPU some kernels add up in no fixed order (those of experts, for one),
     which moves numbers as another batch does, and is held to the same limit.
@@ -24,7 +25,7 @@ def check_determinism(instrument: Instrument, prompt: Prompt, row: MeasuredRow) 
     detail = f"one prompt of {len(prompt.ids)} tokens twice: " + (
         "the same bits" if worst == 0 else "relative error of norms, steps, entropy and probability"
     )
-    return judge("determinism", worst, 0.0 if on_cpu else parity_limit(instrument), detail)
+    return judge("determinism", worst, 0.0 if on_cpu else limit, detail)
 
 
 def _numbers(row: MeasuredRow) -> list[float]:

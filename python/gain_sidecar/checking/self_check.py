@@ -15,7 +15,7 @@ from dataclasses import replace
 from ..measuring.measure import Instrument, measure_prompts
 from ..measuring.prompts import TokenRules
 from ..messages import SelfCheck, SelfCheckResult
-from .batch_parity import check_batch_parity
+from .batch_parity import check_batch_parity, parity_limit
 from .determinism import check_determinism
 from .finite_weights import check_finite_weights
 from .known_prompts import known_prompts
@@ -24,6 +24,7 @@ from .plain_logits import check_logits
 from .residual_identity import check_residual_identity
 from .result import answer
 from .round_trip import check_round_trip
+from .sensitivity import measure_sensitivity
 
 
 def check_instrument(instrument: Instrument, rules: TokenRules) -> SelfCheck:
@@ -49,10 +50,11 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> list[SelfChec
         # A model that cannot run so short a prompt by itself has nothing to compare.
         tokens = len(prompts[failures[0].item].ids)
         return [answer("residual identity", False, f"a prompt of {tokens} tokens: {failures[0].text}")]
+    limit = parity_limit(instrument, measure_sensitivity(instrument, prompts[-1], rows[-1]))
     return [
         check_residual_identity(instrument, rows),
         check_part_split(instrument, rows),
-        check_batch_parity(instrument, prompts, rows),
-        check_determinism(instrument, prompts[-1], rows[-1]),
+        check_batch_parity(instrument, prompts, rows, limit),
+        check_determinism(instrument, prompts[-1], rows[-1], limit),
         check_logits(instrument, rows),
     ]

@@ -1,0 +1,41 @@
+"""How far this model carries one rounding of its first block's input.
+
+Models carry it to different ends: most keep it as small as it is, a deep recurrence may enlarge it a thousand
+times. What batches may do to a prompt's numbers is judged by that.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..anatomy.calls import put_input
+from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.prompts import Prompt
+from ..messages import MeasuredRow
+from .comparison import largest, row_errors
+from .limits import unit_of
+
+
+def measure_sensitivity(instrument: Instrument, prompt: Prompt, row: MeasuredRow) -> float:
+    """The largest relative error of norms and last gain when h₀ is one unit off, up or down by chance.
+
+    `row` is what this prompt gives alone. 0 where nothing can be said.
+    """
+    import torch
+
+    structure, unit = instrument.structure, unit_of(instrument.model)
+    source = torch.Generator().manual_seed(0)
+
+    def nudge(_: Any, args: Any, kwargs: Any) -> Any:
+        states = structure.input_of(args, kwargs)
+        signs = torch.randint(0, 2, states.shape, generator=source).to(states) * 2 - 1
+        return put_input(structure.input_slot, args, kwargs, states * (1 + unit * signs))
+
+    handle = structure.blocks[0].register_forward_pre_hook(nudge, with_kwargs=True)
+    try:
+        rows, _ = measure_prompts(instrument, [prompt])
+    finally:
+        handle.remove()
+    moved = largest(error for nudged in rows for error in row_errors(nudged, row)) or 0.0
+    return moved if math.isfinite(moved) else 0.0
