@@ -16,6 +16,7 @@ from gain_sidecar import messages
 from gain_sidecar.anatomy.split import Split
 from gain_sidecar.checking.batch_parity import has_experts
 from gain_sidecar.checking.finite_weights import check_finite_weights
+from gain_sidecar.checking.known_prompts import known_prompts
 from gain_sidecar.checking.self_check import check_instrument
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.service import ModelService
@@ -232,3 +233,19 @@ def test_a_model_that_enlarges_rounding_is_held_to_what_it_makes_of_one_rounding
 def test_a_router_is_told_by_the_config(family: str, routed: bool, tmp_path: Path) -> None:
     model, _ = load_plain(save_tiny(family, tmp_path))
     assert has_experts(model.config) == routed
+
+
+@pytest.mark.parametrize("ids", [[], [400]])
+def test_a_tokenizer_that_makes_nothing_of_the_texts_is_done_without(
+    ids: list[int], llama: ModelService
+) -> None:
+    assert llama._instrument is not None
+    assert llama._rules is not None
+
+    def tokenizer(_: str) -> dict[str, list[int]]:
+        return {"input_ids": ids}
+
+    prompts = known_prompts(llama._instrument.model, tokenizer, llama._rules)
+    assert [len(prompt.ids) for prompt in prompts] == [3, 7, 13, 24, 40]
+    assert min(min(prompt.ids) for prompt in prompts) > 0
+    assert max(max(prompt.ids) for prompt in prompts) < 320
