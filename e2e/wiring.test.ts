@@ -51,7 +51,8 @@ test("the embedded model runs sequential and parallel in one run, paired by prom
   expect(comparison.pairs.map(({ n }) => n)).toEqual([25]);
   expect(comparison.architectures.uncountedModels).toEqual([models[1]?.labels.modelName]);
   expect(models[1]?.labels.modelName).toContain("rewired parallel");
-  expect(stdout).toContain("an intervention on a trained model, not a control");
+  const words = stdout.replaceAll(/[│\s]+/gu, " ");
+  expect(words).toContain("were rewired parallel: an intervention on a trained model, not a control");
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("rewired parallel");
 });
 
