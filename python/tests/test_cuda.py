@@ -18,6 +18,7 @@ from gain_sidecar.measuring.table import Table
 from loading_service import load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny
+from writers import WRITERS
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 
@@ -26,8 +27,9 @@ pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a C
 def test_a_gpu_gives_the_numbers_of_the_plain_measurement(family: str, tmp_path: Path) -> None:
     service, loaded = load(save_tiny(family, tmp_path), device="auto", precision="reference")
     assert loaded.device.startswith("cuda:")
-    wiring = FAMILIES[family].wiring
-    assert loaded.wiring == ("unknown" if wiring == "single" else wiring)
+    assert loaded.wiring == FAMILIES[family].wiring
+    split = [index not in WRITERS[family].unsplit for index in range(4)]
+    assert loaded.split_blocks == sum(split)
     model, tokenizer = load_plain(tmp_path)
     if FAMILIES[family].halved_every:
         model.config.rescale_every = 0
@@ -38,6 +40,11 @@ def test_a_gpu_gives_the_numbers_of_the_plain_measurement(family: str, tmp_path:
         assert largest_relative_error(row.norms, expected.norms) < 1e-4
         assert abs(row.entropy_nats / expected.entropy - 1) < 1e-4
         assert row.top_id == expected.top_id
+        assert (row.split is not None) == any(split)
+        if row.split is not None:
+            assert (
+                max(error for error, is_split in zip(row.split.errors, split, strict=True) if is_split) < 1e-5
+            )
 
 
 def test_a_gpu_computes_in_bfloat16_unless_asked_otherwise(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def changed(module: Any, change: Callable[[Any], Any]) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> ModelService:
-    return load(save_tiny("llama", tmp_path_factory.mktemp("llama")), batch_size=8)[0]
+    return load(save_tiny("llama", tmp_path_factory.mktemp("llama"), noise=0.1), batch_size=8)[0]
 
 
 def blocks_of(service: ModelService) -> list[Any]:
