@@ -80,7 +80,7 @@ class Steps:
         return torch.zeros_like(like) if written is None else written
 
     def _take(self, tensor: Any) -> Any:
-        return self._last.of(tensor).to(self._table.device, non_blocking=True)
+        return self._last.of(tensor).to(self._table.device)
 
     def _flush(self) -> None:
         parts = self._parts if self._table.has_split else None
