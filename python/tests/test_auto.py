@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gain_sidecar import errors
-from gain_sidecar.models import auto, hub
+from gain_sidecar.models import auto, file_errors, hub
 from gain_sidecar.models.devices import Device
 from tiny_models import save_tiny
 
@@ -46,7 +45,7 @@ def test_without_room_it_is_the_embedded_model(device: Device, dtype: str, why: 
 def test_a_hub_out_of_reach_leaves_the_embedded_model(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(hub_id: str, revision: str | None, timeout_s: float) -> hub.Repository:
         assert timeout_s == 5
-        raise errors.hub_unreachable(hub_id, "no answer within 5 s")
+        raise file_errors.hub_unreachable(hub_id, "no answer within 5 s")
 
     monkeypatch.setattr(hub, "look_up", silent)
     preset, reason = auto.choose(ROOMY, "bfloat16", allow_bin=False)
@@ -69,7 +68,7 @@ def test_a_whole_copy_in_the_cache_needs_no_hub_and_half_a_copy_does(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def silent(*_: object) -> hub.Repository:
-        raise errors.hub_unreachable("EleutherAI/gpt-j-6b", "offline")
+        raise file_errors.hub_unreachable("EleutherAI/gpt-j-6b", "offline")
 
     save_tiny("gptj", tmp_path)
     monkeypatch.setattr(hub, "look_up", silent)

@@ -13,7 +13,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
-from .. import errors
+from . import file_errors
 
 SAFETENSORS_INDEX = "model.safetensors.index.json"
 BIN_INDEX = "pytorch_model.bin.index.json"
@@ -68,16 +68,16 @@ def select_files(where: str, names: Iterable[str], allow_bin: bool, gguf_file: s
     safe = _choose_weights(present, _SAFETENSORS, "model.safetensors", SAFETENSORS_INDEX)
     weights = safe or _choose_weights(present, _BIN, "pytorch_model.bin", BIN_INDEX)
     if ggufs and not weights:
-        raise errors.only_ggufs(where, ggufs)
+        raise file_errors.only_ggufs(where, ggufs)
     if "config.json" not in present:
-        raise errors.no_config(where)
+        raise file_errors.no_config(where)
     if not weights:
-        raise errors.no_weights(where)
+        raise file_errors.no_weights(where)
     if not safe and not allow_bin:
-        raise errors.only_pickles(where)
+        raise file_errors.only_pickles(where)
     tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
     if not tokenizer:
-        raise errors.no_tokenizer(where)
+        raise file_errors.no_tokenizer(where)
     settings = [name for name in present if _SETTINGS.fullmatch(name)]
     return Listing(settings, tokenizer, weights, "safetensors" if safe else "pickle")
 
@@ -85,7 +85,7 @@ def select_files(where: str, names: Iterable[str], allow_bin: bool, gguf_file: s
 def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: str) -> Listing:
     """A GGUF file brings config and tokenizer along; those that lie beside it are taken instead."""
     if gguf_file not in ggufs:
-        raise errors.no_such_gguf(where, gguf_file, ggufs)
+        raise file_errors.no_such_gguf(where, gguf_file, ggufs)
     settings = [name for name in present if _SETTINGS.fullmatch(name)]
     tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
     if not tokenizer or not {"config.json", "tokenizer_config.json"} & set(settings):
@@ -110,7 +110,7 @@ def read_config(folder: Path, where: str) -> dict[str, Any]:
     contents = {name: _read_object(folder / name, where) for name in names}
     for name, content in contents.items():
         if "auto_map" in content:
-            raise errors.remote_code(where, name)
+            raise file_errors.remote_code(where, name)
     return contents.get("config.json", {})
 
 
@@ -118,9 +118,9 @@ def _read_object(path: Path, where: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as cause:
-        raise errors.bad_config(where, path.name, cause) from cause
+        raise file_errors.bad_config(where, path.name, cause) from cause
     if not isinstance(content, dict):
-        raise errors.bad_config(where, path.name, f"it holds a {type(content).__name__}")
+        raise file_errors.bad_config(where, path.name, f"it holds a {type(content).__name__}")
     return content
 
 
@@ -140,15 +140,15 @@ def _check_index(path: Path, weights: list[str]) -> None:
     try:
         named = set(json.loads(path.read_text("utf-8"))["weight_map"].values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
-        raise errors.corrupt_file(path, f"no weight map in it ({cause})") from cause
+        raise file_errors.corrupt_file(path, f"no weight map in it ({cause})") from cause
     if absent := sorted(str(name) for name in named if name not in weights):
-        raise errors.corrupt_file(path.parent / absent[0], "the index names it, but it is not there")
+        raise file_errors.corrupt_file(path.parent / absent[0], "the index names it, but it is not there")
 
 
 def _check_magic(path: Path) -> None:
     with path.open("rb") as handle:
         if (found := handle.read(len(GGUF_MAGIC))) != GGUF_MAGIC:
-            raise errors.corrupt_file(path, f"it begins with {found!r}, a GGUF file with {GGUF_MAGIC!r}")
+            raise file_errors.corrupt_file(path, f"it begins with {found!r}, a GGUF file with {GGUF_MAGIC!r}")
 
 
 def _check_safetensors(path: Path) -> None:
@@ -159,16 +159,16 @@ def _check_safetensors(path: Path) -> None:
         ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
         expected = 8 + length + max(ends, default=0)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as cause:
-        raise errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
+        raise file_errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
     if expected != size:
-        raise errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")
+        raise file_errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")
 
 
 def _read_header(path: Path, size: int) -> tuple[int, Any]:
     with path.open("rb") as handle:
         length = int.from_bytes(handle.read(8), "little")
         if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
-            raise errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
+            raise file_errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
         return length, json.loads(handle.read(length))
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .. import errors
 from ..messages import FileDigest
+from . import file_errors
 
 CHUNK_BYTES = 1 << 20
 FILES_AT_ONCE = 4
@@ -41,5 +41,5 @@ def _digest(path: Path) -> str:
     found, blob = sha256_of(path), path.resolve()
     named = path.is_symlink() and blob.parent.name == "blobs" and _BLOB_NAME.fullmatch(blob.name)
     if named and blob.name != found:
-        raise errors.corrupt_file(blob, f"the hub names its sha256 {blob.name}, and it is {found}")
+        raise file_errors.corrupt_file(blob, f"the hub names its sha256 {blob.name}, and it is {found}")
     return found

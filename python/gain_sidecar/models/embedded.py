@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from . import file_errors
 from .cache import models_folder, publish
 from .digests import sha256_of
 
@@ -60,7 +61,7 @@ def convert() -> None:
         return
     gguf = find_gguf()
     if (digest := sha256_of(gguf)) != GGUF_SHA256:
-        raise errors.wrong_gguf(gguf, digest, GGUF_SHA256)
+        raise file_errors.wrong_gguf(gguf, digest, GGUF_SHA256)
     with publish(target) as folder:
         _convert_tokenizer(gguf, folder)
         _convert_weights(gguf, folder)
@@ -76,7 +77,7 @@ def _convert_tokenizer(gguf: Path, folder: Path) -> None:
     tokenizer: Any = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     ids = tokenizer(KNOWN_TEXT)["input_ids"]
     if ids != KNOWN_IDS:
-        raise errors.wrong_conversion(f"{KNOWN_TEXT!r} gives tokens {ids}, not {KNOWN_IDS}")
+        raise file_errors.wrong_conversion(f"{KNOWN_TEXT!r} gives tokens {ids}, not {KNOWN_IDS}")
     tokenizer.save_pretrained(folder)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from . import file_errors
 
 FLOATS = {"F64", "F32", "F16", "BF16"}
 # Tables of rotary frequencies: no weights, and transformers does not read them.
@@ -54,11 +55,11 @@ def read_header(path: Path) -> GgufHeader:
         )
     except Exception as cause:
         # Rubbish makes the reader fail in as many ways as there is rubbish.
-        raise errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
+        raise file_errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
     if architecture == "None" or not sizes:
-        raise errors.corrupt_file(path, "its header names no architecture or no tensor")
+        raise file_errors.corrupt_file(path, "its header names no architecture or no tensor")
     if parts > 1:
-        raise errors.gguf_part(path, parts)
+        raise file_errors.gguf_part(path, parts)
     return header
 
 
@@ -96,10 +97,10 @@ def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, An
     except ImportError as cause:
         raise errors.package_missing("that reading GGUF needs", cause) from cause
     except Exception as cause:
-        raise errors.gguf_unsupported(where, header.architecture, cause) from cause
+        raise file_errors.gguf_unsupported(where, header.architecture, cause) from cause
     rotation = config.get("rope_parameters") or {}
     if header.scales_rotation and rotation.get("rope_type", "default") == "default":
-        raise errors.gguf_rotation(where)
+        raise file_errors.gguf_rotation(where)
     return config
 
 
@@ -109,4 +110,4 @@ def check_all_read(model: Any, header: GgufHeader, tied: bool, where: str) -> No
     # A file may hold the tied head a second time.
     unread = header.values - held - (header.head_values if tied else 0)
     if unread > 0:
-        raise errors.gguf_not_all_read(where, unread, header.values)
+        raise file_errors.gguf_not_all_read(where, unread, header.values)

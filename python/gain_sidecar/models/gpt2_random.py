@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from . import file_errors
 from .byte_pairs import rebuild
 from .cache import models_folder, publish
 
@@ -56,7 +57,7 @@ def write_tokenizer(vocabulary: Path, folder: Path) -> None:
     try:
         vocab, merges = rebuild([base64.b64decode(token) for token in content["tokens"]])
     except ValueError as cause:
-        raise errors.wrong_conversion(str(cause)) from cause
+        raise file_errors.wrong_conversion(str(cause)) from cause
     vocab |= content["special"]
     (end,) = content["special"]
     bpe = Tokenizer(models.BPE(vocab=vocab, merges=merges))
@@ -67,7 +68,7 @@ def write_tokenizer(vocabulary: Path, folder: Path) -> None:
     )
     ids = tokenizer(KNOWN_TEXT)["input_ids"]
     if ids != KNOWN_IDS:
-        raise errors.wrong_conversion(f"{KNOWN_TEXT!r} gives tokens {ids}, not {KNOWN_IDS}")
+        raise file_errors.wrong_conversion(f"{KNOWN_TEXT!r} gives tokens {ids}, not {KNOWN_IDS}")
     tokenizer.save_pretrained(folder)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from . import file_errors
 
 LOOK_UP_TIMEOUT_S = 20.0
 REPORT_EVERY_S = 0.5
@@ -46,7 +47,7 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     thread.start()
     thread.join(timeout_s)
     if not answer:
-        raise errors.hub_unreachable(hub_id, f"no answer within {timeout_s:g} s")
+        raise file_errors.hub_unreachable(hub_id, f"no answer within {timeout_s:g} s")
     if isinstance(answer[0], Exception):
         raise _translated(answer[0], hub_id, revision) from answer[0]
     files = answer[0].siblings or []
@@ -120,18 +121,18 @@ def _translated(error: Exception, hub_id: str, revision: str | None) -> errors.S
     from huggingface_hub import errors as hub
 
     if isinstance(error, hub.RevisionNotFoundError):
-        return errors.hub_not_found(hub_id, revision)
+        return file_errors.hub_not_found(hub_id, revision)
     if isinstance(error, hub.HfHubHTTPError):
         status = int(error.response.status_code)
         if status in (401, 403):
-            return errors.hub_refused(hub_id, status)
+            return file_errors.hub_refused(hub_id, status)
         if status == 404:
-            return errors.hub_not_found(hub_id, None)
-        return errors.hub_unreachable(hub_id, f"status {status}")
+            return file_errors.hub_not_found(hub_id, None)
+        return file_errors.hub_unreachable(hub_id, f"status {status}")
     if isinstance(error, hub.HFValidationError):
-        return errors.hub_not_found(hub_id, revision)
+        return file_errors.hub_not_found(hub_id, revision)
     if type(error).__name__.endswith("Timeout"):
-        return errors.hub_silent(hub_id, error)
+        return file_errors.hub_silent(hub_id, error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
         return errors.unexpected(f"the download of {hub_id}", error)
-    return errors.hub_unreachable(hub_id, f"{type(error).__name__}: {error}")
+    return file_errors.hub_unreachable(hub_id, f"{type(error).__name__}: {error}")

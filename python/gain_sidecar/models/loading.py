@@ -9,6 +9,7 @@ from typing import Any
 from .. import errors
 from ..memory import is_out_of_memory
 from ..packages import import_accelerate
+from . import file_errors
 from .devices import Device
 from .gguf_file import check_all_read
 from .memory_plan import MemoryPlan
@@ -31,7 +32,7 @@ def load_tokenizer(located: Located) -> Any:
     except ImportError as cause:
         raise errors.package_missing("that this tokenizer needs", cause) from cause
     except Exception as cause:
-        raise errors.bad_tokenizer(located.source, cause) from cause
+        raise file_errors.bad_tokenizer(located.source, cause) from cause
 
 
 def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str = "none") -> Any:
@@ -56,7 +57,7 @@ def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, q
         raise _translated(located, dtype, device, plan, quantize, cause) from cause
     # transformers fills what the files lack with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
-        raise errors.missing_weights(located.source, missing)
+        raise file_errors.missing_weights(located.source, missing)
     if located.gguf is not None:
         tied = bool(model.config.get_text_config().tie_word_embeddings)
         check_all_read(model, located.gguf, tied, located.source)
@@ -104,9 +105,9 @@ def _translated(
     if isinstance(cause, ImportError):
         return errors.package_missing("that this model needs", cause)
     if isinstance(cause, SafetensorError):
-        return errors.unreadable_weights(located.source, cause)
+        return file_errors.unreadable_weights(located.source, cause)
     if is_out_of_memory(cause):
         return errors.load_out_of_memory(located.name, device.name, dtype)
     if plan.spreads and isinstance(cause, ValueError) and "offload" in str(cause):
         return errors.memory_too_small(located.name, plan.text, cause)
-    return errors.unreadable_weights(located.source, f"{type(cause).__name__}: {cause}")
+    return file_errors.unreadable_weights(located.source, f"{type(cause).__name__}: {cause}")

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from .. import errors, messages
+from . import file_errors
 from .resolution import Located
 
 
@@ -96,7 +97,7 @@ def check_method(config: dict[str, Any], where: str) -> None:
 
     method = method_of(config)
     if method is not None and method not in (*AUTO_QUANTIZATION_CONFIG_MAPPING, "bitsandbytes"):
-        raise errors.unknown_quantization(where, method)
+        raise file_errors.unknown_quantization(where, method)
 
 
 def refusal_of_method(
