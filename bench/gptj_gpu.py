@@ -28,6 +28,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import msgspec
 import torch
 import transformers
 from gain_sidecar import messages
@@ -37,6 +38,8 @@ from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
 
 ROUNDS = 7
+# Prompts on which the run's arithmetic is compared with a wider one, as in a run.
+SAMPLE = 8
 
 
 def save_model(folder: Path, vocabulary: Path) -> Any:
@@ -128,7 +131,7 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
     items = [messages.Item(item=number, text=text) for number, text in enumerate(texts)]
     with Peer() as peer:
         started = time.perf_counter()
-        loaded = peer.load(asked)
+        loaded = peer.load(asked, sample=items[:SAMPLE])
         load_wall = time.perf_counter() - started
         answers = peer.measure([items] * (1 + rounds))
         many = [messages.Item(item=k, text=" ".join(["the"] * 16)) for k in range(1024)]
@@ -158,7 +161,14 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
                 "wiring": loaded.model.wiring,
                 "norm_type": loaded.model.norm_type,
                 "attention": loaded.model.attention,
+                "split_blocks": loaded.model.split_blocks,
             },
+            "self_check": msgspec.to_builtins(loaded.model.self_check),
+            "deviation": msgspec.to_builtins(loaded.model.deviation),
+            "deviation_text": loaded.model.deviation_text,
+            "largest_split_error": max(
+                error for row in answers[-1].rows if row.split for error in row.split.errors
+            ),
         },
     }
 

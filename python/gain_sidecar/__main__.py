@@ -8,6 +8,7 @@ import sys
 
 from .lifeline import die_with_parent, read_token, watch_stdin
 from .server import Server, Service
+from .threads import wait_briefly
 from .transport import Transport
 
 
@@ -24,6 +25,7 @@ def serve(service: Service, arguments: list[str]) -> int:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # Ctrl-C reaches the whole terminal; the orchestrator decides when a sidecar stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    wait_briefly()
     die_with_parent()
     token = read_token(sys.stdin.buffer)
     watch_stdin(sys.stdin.buffer)

@@ -72,7 +72,7 @@ def describe(
         files=files,
         class_name=type(model).__name__,
         model_type=model.config.model_type,
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        parameters=model.num_parameters(),
         layers=len(structure.blocks),
         width=structure.width,
         vocabulary=model.get_input_embeddings().weight.shape[0],

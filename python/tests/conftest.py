@@ -4,4 +4,7 @@ from __future__ import annotations
 
 import os
 
+from gain_sidecar.threads import wait_briefly
+
 os.environ["HF_HUB_OFFLINE"] = "1"
+wait_briefly()

@@ -39,7 +39,7 @@ export const loadChecks = ({ selfCheck }: LoadedModel): SelfCheck[] =>
 
 /** How the blocks are wired and normed, and whether the config says the same. */
 export function architectureChecks(loaded: LoadedModel): SelfCheck[] {
-  const { wiring, normType, normPlacement, blocksPath, configFlags } = loaded;
+  const { wiring, nativeWiring, normType, normPlacement, blocksPath, configFlags } = loaded;
   return [
     {
       name: "Wiring and norms, probed on the live model",
@@ -49,7 +49,7 @@ export function architectureChecks(loaded: LoadedModel): SelfCheck[] {
     ...configFlags.map(({ flag, value, says, shown, verdict }) => ({
       name: `The config's ${flag} = ${String(value)}`,
       result: verdict,
-      detail: `it says ${says}; the blocks show ${shown}`,
+      detail: `it says ${says}; the blocks show ${shown}${wiring === nativeWiring ? "" : `, rewired from ${nativeWiring}`}`,
     })),
   ];
 }
