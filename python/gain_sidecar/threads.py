@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-# Turns of GNU OpenMP's waiting loop. With its own default, two models on the same two cores took 17 s and more
+# Turns of GNU OpenMP's waiting loop. With its own default, two models on the same two cores took 17 s or more
 # to load where one takes 5: each waits on a core that the other needs. With 3,000 they take 10 s, and one by
 # itself is as fast as before.
 TURNS = "3000"
