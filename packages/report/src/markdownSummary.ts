@@ -8,6 +8,7 @@ import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
+import { architectureText, normText } from "./seenArchitecture.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "./statTable.ts";
 import { findingText, namedPText } from "./statisticText.ts";
@@ -54,6 +55,7 @@ function verdict({ findings, labels }: ModelReport): string[] {
   const words = verdictWords(findings, labels);
   return [
     `**${markdownText(labels.modelName)}: ${markdownText(words.verdict)}.** ${words.because.map(markdownText).join(" ")}`,
+    markdownText(`Architecture: ${architectureText(labels)}. Norm: ${normText(labels)}.`),
     markdownText(
       `By the notebook's rule (is the mean below 1?): ${words.notebook}. ${words.notebookMeaning}`,
     ),

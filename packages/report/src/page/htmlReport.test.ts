@@ -98,6 +98,19 @@ describe("the page", () => {
     expect(text).toContain("t = 3.6335, 24 degrees of freedom");
   });
 
+  it("says beside each verdict how the model is built, as it was seen, with the notebook's label where that differs", () => {
+    expect(html).toContain("GPT-NeoX (Parallel Attention). Norm: LayerNorm.");
+    const seen = {
+      architecture: "Parallel (GPTJForCausalLM)",
+      normType: "LayerNorm, before each part",
+      notebook: { architecture: "GPT-NeoX (Parallel)", normType: null },
+    };
+    const models = oneModelInput.models.map((model) => ({ ...model, labels: { ...model.labels, seen } }));
+    expect(htmlReport({ ...oneModelInput, models })).toContain(
+      "Parallel (GPTJForCausalLM); the notebook&#39;s label: GPT-NeoX (Parallel). Norm: LayerNorm, before each part.",
+    );
+  });
+
   it("carries the licences of what it carries", () => {
     expect(html.match(/Redistribution and use in source and binary forms/g)).toHaveLength(2);
   });

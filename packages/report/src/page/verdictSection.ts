@@ -1,6 +1,7 @@
 import type { GainFindings } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
 import { architectureStatus } from "../architectureWords.ts";
+import { architectureText, normText } from "../seenArchitecture.ts";
 import { statisticText } from "../statisticText.ts";
 import { verdictWords } from "../verdictWords.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
@@ -40,6 +41,7 @@ function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Marku
   return markup`<article class="verdict ${look}">
 <div>
 <h3><bdi>${labels.modelName}</bdi></h3>
+<p class="faint">${architectureText(labels)}. Norm: ${normText(labels)}.</p>
 <p class="word"><svg viewBox="0 0 12 12" aria-hidden="true">${sign}</svg>${verdict}</p>
 ${meanGain(findings)}${intervalStrip(findings, scale)}</div>
 <div>
