@@ -3,7 +3,7 @@
     python3 -m venv /tmp/peers
     /tmp/peers/bin/pip install torch==2.13.0 transformers==5.23.0 transformer-lens==4.3.0 nnsight==0.8.1 \\
         msgspec==0.22.0 numpy==2.4.6
-    PYTHONPATH=python /tmp/peers/bin/python bench/peers_cpu.py
+    PYTHONPATH=python:python/tests /tmp/peers/bin/python bench/peers_cpu.py
     npx prettier --write docs/peers.md bench/results/peers-cpu-*.json
 
 Both peers live with the transformers that this project is tested with, so one environment is enough. It
