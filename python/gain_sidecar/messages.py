@@ -16,6 +16,7 @@ TOKENS = 1048576
 LONG_TEXT_CHARS = 65536
 
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
+SelfCheckName = Literal["residual identity", "part split", "batch parity", "determinism", "logits", "finite weights", "tokenizer round trip"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
@@ -61,7 +62,7 @@ class BlocksOnDevice(Struct, forbid_unknown_fields=True, frozen=True, rename="ca
 
 
 class SelfCheckResult(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
-    name: Literal["residual identity", "part split", "batch parity", "determinism", "logits", "finite weights", "tokenizer round trip"]
+    name: SelfCheckName
     outcome: Literal["passed", "failed", "not applicable"]
     error: float | None
     limit: float | None

@@ -25,17 +25,20 @@ export const ConfigFlag = z.strictObject({
 /** Blocks whose weights lie on one device: `cuda:0`, `cpu`, `disk`. */
 export const BlocksOnDevice = z.strictObject({ device: shortText, blocks: count });
 
+/** What the instrument proves of itself on a model. */
+export const SelfCheckName = z.enum([
+  "residual identity",
+  "part split",
+  "batch parity",
+  "determinism",
+  "logits",
+  "finite weights",
+  "tokenizer round trip",
+]);
+
 /** One thing that the instrument proved of itself on this model. */
 export const SelfCheckResult = z.strictObject({
-  name: z.enum([
-    "residual identity",
-    "part split",
-    "batch parity",
-    "determinism",
-    "logits",
-    "finite weights",
-    "tokenizer round trip",
-  ]),
+  name: SelfCheckName,
   outcome: z.enum(["passed", "failed", "not applicable"]),
   /** The largest error seen, and the largest that passes; null where the check is yes or no, or no number came. */
   error: finite.nullable(),

@@ -7,6 +7,7 @@ import * as rows from "./rows.ts";
 export const WIRE_SCHEMAS = {
   enums: {
     Wiring: loaded.Wiring,
+    SelfCheckName: loaded.SelfCheckName,
     RowErrorCode: rows.RowErrorCodeName,
     ErrorCode: messages.ErrorCodeName,
   },

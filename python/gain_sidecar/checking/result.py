@@ -5,20 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from ..messages import SelfCheckResult
-
-Name = Literal[
-    "residual identity",
-    "part split",
-    "batch parity",
-    "determinism",
-    "logits",
-    "finite weights",
-    "tokenizer round trip",
-]
+from ..messages import SelfCheckName, SelfCheckResult
 
 
-def judge(name: Name, error: float | None, limit: float, detail: str) -> SelfCheckResult:
+def judge(name: SelfCheckName, error: float | None, limit: float, detail: str) -> SelfCheckResult:
     """Passed when a finite error came and is within the limit."""
     if error is None or not math.isfinite(error):
         return SelfCheckResult(name=name, outcome="failed", error=None, limit=limit, detail=detail)
@@ -26,11 +16,11 @@ def judge(name: Name, error: float | None, limit: float, detail: str) -> SelfChe
     return SelfCheckResult(name=name, outcome=outcome, error=error, limit=limit, detail=detail)
 
 
-def answer(name: Name, passed: bool, detail: str) -> SelfCheckResult:
+def answer(name: SelfCheckName, passed: bool, detail: str) -> SelfCheckResult:
     """A check that is yes or no."""
     outcome: Literal["passed", "failed"] = "passed" if passed else "failed"
     return SelfCheckResult(name=name, outcome=outcome, error=None, limit=None, detail=detail)
 
 
-def not_applicable(name: Name, reason: str) -> SelfCheckResult:
+def not_applicable(name: SelfCheckName, reason: str) -> SelfCheckResult:
     return SelfCheckResult(name=name, outcome="not applicable", error=None, limit=None, detail=reason)
