@@ -8,7 +8,7 @@ import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
-import { architectureText, normText } from "./seenArchitecture.ts";
+import { architectureText, normText } from "./architectureText.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "./statTable.ts";
 import { findingText, namedPText } from "./statisticText.ts";

@@ -1,5 +1,14 @@
 import type { Wiring } from "@gain/analysis";
-import type { SeenArchitecture } from "./seenArchitecture.ts";
+
+/** How a model is built, as running it showed. */
+export interface SeenArchitecture {
+  /** For example "Parallel (GPTJForCausalLM)". */
+  readonly architecture: string;
+  /** For example "LayerNorm, before each part". */
+  readonly normType: string;
+  /** What the notebook calls it, for example "GPT-NeoX (Parallel)"; null where it says the same or nothing. */
+  readonly notebook: { readonly architecture: string | null; readonly normType: string | null };
+}
 
 /** What a report calls one model's experiment. Names are free text and are written as they are, or made safe to show. */
 export interface ReportLabels {

@@ -9,7 +9,7 @@ import {
 } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
-import { architectureText, normText } from "./seenArchitecture.ts";
+import { architectureText, normText } from "./architectureText.ts";
 import { rowNotes } from "./rowNotes.ts";
 import {
   findingText,

@@ -11,7 +11,7 @@ import { centred, drawBox } from "./box.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
-import { architectureText, normText } from "./seenArchitecture.ts";
+import { architectureText, normText } from "./architectureText.ts";
 import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
 import { notebookConclusion } from "./verdictWords.ts";
 import { visibleText } from "./visibleText.ts";

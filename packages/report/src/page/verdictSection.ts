@@ -1,7 +1,7 @@
 import type { GainFindings } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
 import { architectureStatus } from "../architectureWords.ts";
-import { architectureText, normText } from "../seenArchitecture.ts";
+import { architectureText, normText } from "../architectureText.ts";
 import { statisticText } from "../statisticText.ts";
 import { verdictWords } from "../verdictWords.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";

@@ -1,15 +1,5 @@
 import type { ReportLabels } from "./reportLabels.ts";
 
-/** How a model is built, as running it showed. */
-export interface SeenArchitecture {
-  /** For example "Parallel (GPTJForCausalLM)". */
-  readonly architecture: string;
-  /** For example "LayerNorm, before each part". */
-  readonly normType: string;
-  /** What the notebook calls it, for example "GPT-NeoX (Parallel)"; null where it says the same or nothing. */
-  readonly notebook: { readonly architecture: string | null; readonly normType: string | null };
-}
-
 /** What a report calls the architecture: what was seen, with the notebook's label beside it where that differs. */
 export const architectureText = ({ seen, architecture }: ReportLabels): string =>
   seen === null ? (architecture ?? "not stated") : beside(seen.architecture, seen.notebook.architecture);
