@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from . import messages
 from .anatomy.architecture import Architecture
+from .anatomy.layer_counts import text_config
 from .anatomy.structure import Structure
 from .measuring.measure import Instrument
 from .models.devices import Device
@@ -34,7 +35,7 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 
 def context_tokens(config: Any) -> int | None:
     """The longest prompt that the config allows, in tokens; None where it states none."""
-    text = config.get_text_config()
+    text = text_config(config)
     for name in CONTEXT_NAMES:
         value = getattr(text, name, None)
         if isinstance(value, int) and value > 0:

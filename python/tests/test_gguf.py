@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gain_sidecar.errors import SidecarError
 from loading_service import load, measure
+from refusals import refusal
 from tiny_gguf import write_gguf
 from tiny_models import TEXTS, save_tiny
 
@@ -26,12 +26,6 @@ def lone(plain: Path, tmp_path: Path) -> Path:
     (tmp_path / "lone").mkdir()
     write_gguf(plain, tmp_path / "lone" / "tiny.gguf")
     return tmp_path / "lone"
-
-
-def refusal(folder: Path | None = None, **changes: Any) -> SidecarError:
-    with pytest.raises(SidecarError) as caught:
-        load(folder, **changes)
-    return caught.value
 
 
 def numbers(folder: Path, **changes: Any) -> Any:

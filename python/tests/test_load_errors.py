@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from gain_sidecar import errors
 from loading_service import load
+from refusals import refusal
 from tiny_models import save_tiny
 
 
@@ -22,12 +23,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(good: Path, tmp_path: Path) -> Path:
     """A sound folder to break."""
     return Path(shutil.copytree(good, tmp_path / "model"))
-
-
-def refusal(folder: Path | None = None, **changes: Any) -> errors.SidecarError:
-    with pytest.raises(errors.SidecarError) as caught:
-        load(folder, **changes)
-    return caught.value
 
 
 def edit(path: Path, **changes: Any) -> None:

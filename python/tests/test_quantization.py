@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar.errors import SidecarError
 from loading_service import load, measure
 from references import largest_relative_error, load_plain, measure_plainly
+from refusals import refusal
 from tiny_gguf import write_gguf
 from tiny_models import TEXTS, save_tiny, save_wide
 
@@ -33,12 +33,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(good: Path, tmp_path: Path) -> Path:
     """A sound folder to change."""
     return Path(shutil.copytree(good, tmp_path / "model"))
-
-
-def refusal(folder: Path, **changes: Any) -> SidecarError:
-    with pytest.raises(SidecarError) as caught:
-        load(folder, **changes)
-    return caught.value
 
 
 def state(folder: Path, **settings: Any) -> None:

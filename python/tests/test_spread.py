@@ -9,23 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar.errors import SidecarError
 from gain_sidecar.models import memory_plan
 from gain_sidecar.models.devices import Device
 from gain_sidecar.models.resolution import locate, read_request
 from loading_service import load, measure, request
+from refusals import refusal
 from tiny_models import TEXTS, save_wide
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_wide("llama", tmp_path_factory.mktemp("wide"))
-
-
-def refusal(folder: Path, **changes: Any) -> SidecarError:
-    with pytest.raises(SidecarError) as caught:
-        load(folder, **changes)
-    return caught.value
 
 
 @pytest.mark.parametrize("family", ["llama", "gptj", "neox-parallel", "mistral"])

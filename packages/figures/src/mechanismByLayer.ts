@@ -1,5 +1,6 @@
 import type { MechanismProfile } from "@gain/analysis";
 import { type FigureSpec, type PanelLayer, type PanelSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
+import { BAND_GREY } from "./look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
 import { TERM_COLOURS, TERM_DASHES, TERM_LABELS, TERMS } from "./look/termStyle.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
@@ -21,7 +22,6 @@ export interface MechanismInput {
   readonly profile: MechanismProfile;
 }
 
-const SPREAD_COLOUR = "#C4C4C4";
 /** Block 1 is named, not drawn, where it makes the axis of cosines so many times longer. */
 const LARGEST_STRETCH = 4;
 
@@ -147,7 +147,7 @@ const rangeOf = (points: readonly SpreadPoint[]): number =>
 
 const spread = (points: readonly SpreadPoint[]): PanelLayer => ({
   data: { values: [...points] },
-  mark: { type: "area", fill: SPREAD_COLOUR },
+  mark: { type: "area", fill: BAND_GREY },
   encoding: {
     x: { field: "layer", type: "quantitative" },
     y: { field: "low", type: "quantitative" },

@@ -19,6 +19,9 @@ export const INK = "#1A1A1A";
 /** Text of second rank. */
 export const QUIET_INK = "#444444";
 
+/** Bands behind what is drawn: a spread, a margin, a block that stands out. */
+export const BAND_GREY = "#C4C4C4";
+
 /** Line at gain 1, where a block neither dampens nor expands. */
 export const NEUTRAL_LINE = { colour: OKABE_ITO.vermillion, dash: [7, 4] } as const;
 

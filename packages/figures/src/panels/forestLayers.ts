@@ -1,8 +1,7 @@
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
-import { INK } from "../look/palette.ts";
+import { BAND_GREY, INK } from "../look/palette.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 
-const BAND_COLOUR = "#C4C4C4";
 const STRIP_COLOUR = "#F1F1F1";
 
 /** A field of pixels from the top of the plot. */
@@ -12,7 +11,7 @@ export type DepthField = (field: string) => PositionField;
 export function precisionBand(x: PositionField, depth: DepthField): PanelLayer {
   return {
     transform: [{ filter: { field: "floorLow", valid: true } }],
-    mark: { type: "rect", fill: BAND_COLOUR, clip: true },
+    mark: { type: "rect", fill: BAND_GREY, clip: true },
     encoding: {
       x: { ...x, field: "floorLow" },
       x2: { field: "floorHigh" },

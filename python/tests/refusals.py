@@ -1,0 +1,17 @@
+"""Loads that have to fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gain_sidecar.errors import SidecarError
+from loading_service import load
+
+
+def refusal(folder: Path | None = None, **changes: Any) -> SidecarError:
+    """What a load of this folder, or of what `changes` ask for, is refused with."""
+    with pytest.raises(SidecarError) as caught:
+        load(folder, **changes)
+    return caught.value
