@@ -22,6 +22,8 @@ const request = {
   wiring: "as-is",
   truncate: "error",
   batchSize: 25,
+  layout: "auto",
+  compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
 } as const;
@@ -29,8 +31,8 @@ const request = {
 const fromSidecar: Record<string, SidecarMessage> = {
   hello: {
     type: "hello",
-    protocolMin: 2,
-    protocolMax: 2,
+    protocolMin: 3,
+    protocolMax: 3,
     token: "0f".repeat(32),
     pid: 4711,
     python: "3.11.7",
@@ -127,6 +129,16 @@ const fromSidecar: Record<string, SidecarMessage> = {
         seconds: 1.25,
       },
       deviationText: "2 prompts of the plan, one at a time in float32",
+      execution: {
+        layout: "packed or padded",
+        captured: true,
+        compiled: 56,
+        threads: null,
+        flopsPerToken: 11_274_289_152,
+        flopsPerPrompt: 412_876_800,
+        matmulFlops: 7.2e14,
+        notices: [{ code: "not_compiled", text: "no compiler" }],
+      },
       versions: [{ name: "transformers", version: "5.23.0" }],
     },
   },
@@ -187,9 +199,9 @@ const fromSidecar: Record<string, SidecarMessage> = {
 };
 
 const fromOrchestrator: Record<string, OrchestratorMessage> = {
-  welcome: { type: "welcome", protocol: 2, epoch: 1, credit: 3 },
-  reject: { type: "reject", code: "protocol_version", text: "protocol 2 is spoken here" },
-  load: { type: "load", epoch: 1, request, sample: [{ item: 24, text: "a" }] },
+  welcome: { type: "welcome", protocol: 3, epoch: 1, credit: 3 },
+  reject: { type: "reject", code: "protocol_version", text: "protocol 3 is spoken here" },
+  load: { type: "load", epoch: 1, request, sample: [{ item: 24, text: "a" }], prompts: 25 },
   measure: {
     type: "measure",
     epoch: 1,

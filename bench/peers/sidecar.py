@@ -12,7 +12,7 @@ from .measurement import Measured, Way, in_rows
 def loaded(name: str, prompts: list[str], batch_size: int | None) -> Way:
     """A way with a model of its own, in float32. It also takes what each block adds."""
     service = ModelService()
-    service.load(request(model=name, dtype="float32", batch_size=batch_size), [], lambda *_: None)
+    service.load(request(model=name, dtype="float32", batch_size=batch_size), [], 0, lambda *_: None)
     items = [messages.Item(item=k, text=prompt) for k, prompt in enumerate(prompts)]
 
     def measure() -> Measured:

@@ -10,6 +10,7 @@ from . import messages
 from .anatomy.architecture import Architecture
 from .anatomy.layer_counts import text_config
 from .anatomy.structure import Structure
+from .execution import describe_execution
 from .measuring.measure import Instrument
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
@@ -114,6 +115,7 @@ def describe(
         self_check=proof.self_check,
         deviation=proof.deviation,
         deviation_text=proof.deviation_text,
+        execution=describe_execution(instrument),
         versions=list_versions(),
     )
 

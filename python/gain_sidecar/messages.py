@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 MESSAGE_BYTES = 16777216
 TOKENS = 1048576
 LONG_TEXT_CHARS = 65536
@@ -44,6 +44,8 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     wiring: Literal["as-is", "parallel", "sequential"]
     truncate: Literal["error", "left", "right"]
     batch_size: Annotated[int, Meta(ge=1, le=1024)] | None
+    layout: Literal["auto", "padded", "buckets"]
+    compile: Literal["auto", "never", "always"]
     allow_bin: bool
     allow_failed_self_check: bool
 
@@ -83,6 +85,22 @@ class Deviation(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
     entropies: Annotated[list[float], Meta(max_length=64)]
     same_token: Annotated[int, Meta(ge=0, le=9007199254740991)]
     seconds: float
+
+
+class Notice(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    code: Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]
+    text: Annotated[str, Meta(max_length=65536)]
+
+
+class Execution(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    layout: Literal["packed or padded", "padded", "buckets", "fixed number"]
+    captured: bool
+    compiled: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    threads: Annotated[int, Meta(ge=0, le=9007199254740991)] | None
+    flops_per_token: Annotated[int, Meta(ge=0, le=9007199254740991)] | None
+    flops_per_prompt: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    matmul_flops: float | None
+    notices: Annotated[list[Notice], Meta(max_length=64)]
 
 
 class LoadedModelLabel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -134,6 +152,7 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     self_check: SelfCheck
     deviation: Deviation | None
     deviation_text: Annotated[str, Meta(max_length=65536)]
+    execution: Execution
     versions: Annotated[list[PackageVersion], Meta(max_length=1024)]
 
 
@@ -234,6 +253,7 @@ class Load(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     request: ModelRequest
     sample: Annotated[list[Item], Meta(max_length=64)]
+    prompts: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class Measure(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measure"):

@@ -32,9 +32,12 @@ class Service(Protocol):
     """What the server asks of a model; `ModelService` is the real one."""
 
     def load(
-        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
-        """Load the model, and compare its arithmetic with a wider one on the sample. Raises SidecarError."""
+        """Load the model for so many prompts, and compare its arithmetic with a wider one on a sample.
+
+        Raises SidecarError.
+        """
 
     def measure(
         self, items: Sequence[messages.Item]
@@ -116,7 +119,7 @@ class Server:
                 "protocol_violation", f"{_name(message)} of epoch {message.epoch} in {self._epoch}"
             )
         if isinstance(message, messages.Load):
-            self._load(message.request, message.sample)
+            self._load(message)
         elif isinstance(message, messages.Measure):
             self._waiting.append(message)
         elif isinstance(message, messages.Ack):
@@ -125,7 +128,7 @@ class Server:
             self._drain()
         return not isinstance(message, messages.Shutdown)
 
-    def _load(self, request: messages.ModelRequest, sample: Sequence[messages.Item]) -> None:
+    def _load(self, asked: messages.Load) -> None:
         started = time.monotonic()
 
         def report(step: str, text: str, done: int | None, total: int | None) -> None:
@@ -133,7 +136,7 @@ class Server:
                 messages.Progress(epoch=self._epoch, step=step, text=text, done=done, total=total)  # type: ignore[arg-type]
             )
 
-        model = self._service.load(request, sample, report)
+        model = self._service.load(asked.request, asked.sample, asked.prompts, report)
         self._transport.send(
             messages.Loaded(epoch=self._epoch, model=model, seconds=time.monotonic() - started)
         )

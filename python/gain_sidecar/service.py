@@ -43,11 +43,11 @@ class ModelService:
         self._rules: TokenRules | None = None
 
     def load(
-        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
-        """Load what is asked and say what it is. Raises SidecarError, with a code of ERROR_CODES."""
+        """Load what is asked for so many prompts. Raises SidecarError, with a code of ERROR_CODES."""
         try:
-            return self._load(request, sample, report)
+            return self._load(request, sample, prompts, report)
         except errors.SidecarError:
             raise
         except Exception as cause:
@@ -56,7 +56,7 @@ class ModelService:
             raise errors.unexpected(f"loading {request.model}", cause) from cause
 
     def _load(
-        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
         report("import", "torch and transformers", None, None)
         check_precision(request)

@@ -78,7 +78,7 @@ class FakeService:
                 misbehave(action)
 
     def load(
-        self, request: messages.ModelRequest, sample: Sequence[messages.Item], report: Report
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
         """Pretend to load."""
         report("load", "pretending", 0, 1)
@@ -130,6 +130,7 @@ class FakeService:
             self_check=self_check,
             deviation=None,
             deviation_text="a fake has no arithmetic to compare",
+            execution=fake_execution(),
             versions=[],
         )
 
@@ -148,6 +149,20 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         return rows, errors
+
+
+def fake_execution() -> messages.Execution:
+    """Nothing computes here."""
+    return messages.Execution(
+        layout="padded",
+        captured=False,
+        compiled=0,
+        threads=1,
+        flops_per_token=None,
+        flops_per_prompt=0,
+        matmul_flops=None,
+        notices=[],
+    )
 
 
 def fake_self_check() -> messages.SelfCheck:

@@ -16,7 +16,7 @@ def outcome(changes: dict[str, Any]) -> dict[str, Any]:
     """What `load` says: the model, or the code and text of the refusal; with every progress report."""
     steps: list[list[Any]] = []
     try:
-        model = ModelService().load(request(**changes), [], lambda *report: steps.append(list(report)))
+        model = ModelService().load(request(**changes), [], 0, lambda *report: steps.append(list(report)))
     except SidecarError as error:
         return {"code": error.code, "text": error.text, "steps": steps}
     return {"model": msgspec.to_builtins(model), "steps": steps}

@@ -23,6 +23,8 @@ DEFAULTS = messages.ModelRequest(
     wiring="as-is",
     truncate="error",
     batch_size=None,
+    layout="auto",
+    compile="auto",
     allow_bin=False,
     allow_failed_self_check=False,
 )
@@ -43,7 +45,7 @@ def load(
     service = ModelService()
     if folder is not None:
         changes = {"path": str(folder), **changes}
-    return service, service.load(request(**changes), as_items(sample), lambda *_: None)
+    return service, service.load(request(**changes), as_items(sample), len(sample), lambda *_: None)
 
 
 def measure(

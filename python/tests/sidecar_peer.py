@@ -69,9 +69,10 @@ class Peer:
         request: messages.ModelRequest,
         report: Callable[[messages.Progress], None] = lambda _: None,
         sample: Sequence[messages.Item] = (),
+        prompts: int = 0,
     ) -> messages.Loaded:
         """Load a model. Raises RuntimeError with the sidecar's words when it cannot."""
-        self.send(messages.Load(epoch=self.epoch, request=request, sample=list(sample)))
+        self.send(messages.Load(epoch=self.epoch, request=request, sample=list(sample), prompts=prompts))
         while True:
             message = self._receive()
             if isinstance(message, messages.Progress):

@@ -72,7 +72,7 @@ def test_a_gpu_without_room_leads_to_spreading_by_itself(
     from loading_service import request
 
     loaded = serving.ModelService().load(
-        request(path=str(folder), device="cuda:0"), [], lambda _, text, *__: said.append(text)
+        request(path=str(folder), device="cuda:0"), [], 0, lambda _, text, *__: said.append(text)
     )
     assert any("spread over all GPUs" in text for text in said)
     # accelerate asks the GPU itself, which has room.

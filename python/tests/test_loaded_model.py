@@ -93,7 +93,7 @@ def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) 
 
 def test_steps_are_reported_in_order(folder: Path) -> None:
     steps: list[str] = []
-    ModelService().load(request(path=str(folder)), [], lambda step, *_: steps.append(step))
+    ModelService().load(request(path=str(folder)), [], 0, lambda step, *_: steps.append(step))
     assert steps == ["import", "resolve", "load", "check", "check", "check"]
 
 

@@ -37,6 +37,8 @@ const request = {
   wiring: "as-is",
   truncate: "error",
   batchSize: null,
+  layout: "auto",
+  compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
 } as const;
@@ -67,7 +69,7 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
   const store = await RunStore.create(folder);
   const session = await SidecarSession.start({ command, epoch: 1, credit: 3 });
   try {
-    const { model } = await session.load(request, [], () => undefined);
+    const { model } = await session.load(request, { sample: [], prompts: prompts.length }, () => undefined);
     await store.bindModel({ modelIx: 0, slug: "bench", loaded: model, policies: policiesOf(request) });
     const python = await barePython(model.source);
     const system: number[] = [];

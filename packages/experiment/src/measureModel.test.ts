@@ -26,6 +26,8 @@ const request: ModelRequest = {
   wiring: "as-is",
   truncate: "error",
   batchSize: 4,
+  layout: "auto",
+  compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
 };

@@ -105,8 +105,11 @@ const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
   const { request, store, onEvent, bind } = measuring;
-  const sample = await store.samplePrompts(SAMPLE_PROMPTS);
-  const { model, seconds } = await session.load(request, sample, ({ step, text, done, total }) => {
+  const planned = {
+    sample: await store.samplePrompts(SAMPLE_PROMPTS),
+    prompts: await store.promptCount(),
+  };
+  const { model, seconds } = await session.load(request, planned, ({ step, text, done, total }) => {
     onEvent({ kind: "loading", step, text, done, total });
   });
   turn.loaded = true;

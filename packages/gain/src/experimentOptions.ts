@@ -17,6 +17,8 @@ export interface ExperimentArguments {
   readonly wiring?: readonly ModelRequest["wiring"][];
   readonly truncate?: ModelRequest["truncate"];
   readonly batchSize?: number;
+  readonly layout: ModelRequest["layout"];
+  readonly compile: ModelRequest["compile"];
   readonly allowBin: boolean;
   readonly allowFailedSelfCheck: boolean;
   readonly out?: string;
@@ -95,6 +97,23 @@ export function withExperimentOptions(command: Command): Command {
         "prompts in one forward pass (default: chosen by the sidecar)",
       ).argParser((text) => wholeNumber(text, 1, LIMITS.itemsPerLease)),
     )
+    .addOption(
+      new Option(
+        "--layout <how>",
+        "how prompts share a pass: auto packs several into a row where that is proven and saves work; padded gives each " +
+          "its own row; buckets does so in fixed shapes, so that a row's bits do not depend on its neighbours",
+      )
+        .choices(ModelRequest.shape.layout.options)
+        .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--compile <when>",
+        "compile attention and MLP before measuring (a GPU takes seconds for it); auto where the run is long enough",
+      )
+        .choices(ModelRequest.shape.compile.options)
+        .default("auto"),
+    )
     .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
     .option(
       "--allow-failed-self-check",
@@ -145,6 +164,8 @@ export function modelRequests(options: ExperimentArguments): ModelRequest[] {
       wiring,
       truncate: options.truncate ?? (options.precision === "compat" ? "right" : "error"),
       batchSize: options.batchSize ?? null,
+      layout: options.layout,
+      compile: options.compile,
       allowBin: options.allowBin,
       allowFailedSelfCheck: options.allowFailedSelfCheck,
     })),

@@ -63,6 +63,8 @@ function loadOn(device: string): unknown {
       dtype: "auto",
       precision: "fast",
       batchSize: null,
+      layout: "auto",
+      compile: "auto",
       allowBin: false,
     },
   };

@@ -4,7 +4,15 @@ export type { ErrorCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
 export { LoadedModel } from "./loadedModel.ts";
-export type { Deviation, FileDigest, PackageVersion, SelfCheck, Wiring } from "./loadedModel.ts";
+export type {
+  Deviation,
+  Execution,
+  FileDigest,
+  Notice,
+  PackageVersion,
+  SelfCheck,
+  Wiring,
+} from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
 export type { ErrorRow, Item, MeasuredRow, PartSplit } from "./rows.ts";

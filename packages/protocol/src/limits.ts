@@ -1,5 +1,5 @@
 /** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
 export const LIMITS = {
@@ -19,4 +19,5 @@ export const LIMITS = {
   /** Prompts in a load message. */
   sampleItems: 64,
   selfChecks: 32,
+  notices: 64,
 } as const;

@@ -69,6 +69,31 @@ export const Deviation = z.strictObject({
   seconds: finite,
 });
 
+/** Something that does not run as it would by itself, though every number stays valid. */
+export const Notice = z.strictObject({
+  code: z.enum(["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]),
+  text: longText,
+});
+
+/** How prompts run through the model, and what bounds their speed. */
+export const Execution = z.strictObject({
+  /** What `ModelRequest.layout` came to. */
+  layout: z.enum(["packed or padded", "padded", "buckets", "fixed number"]),
+  /** Are passes whose shape comes again replayed as a CUDA graph? */
+  captured: z.boolean(),
+  /** Modules that are compiled. */
+  compiled: count,
+  /** Threads that compute; null on a GPU. */
+  threads: count.nullable(),
+  /** Operations of the matrix products of one token in the blocks; null where experts make that a prompt's own. */
+  flopsPerToken: count.nullable(),
+  /** Those of the head, once a prompt. */
+  flopsPerPrompt: count,
+  /** The fastest large matrix product seen on this device in the model's type, in operations a second. */
+  matmulFlops: finite.nullable(),
+  notices: z.array(Notice).max(LIMITS.notices),
+});
+
 export const LoadedModel = z.strictObject({
   /** Preset or given name, for labels: `smollm2-135m`. */
   name: shortText,
@@ -137,6 +162,7 @@ export const LoadedModel = z.strictObject({
   /** null where no wider arithmetic could be run; `deviationText` says why. */
   deviation: Deviation.nullable(),
   deviationText: longText,
+  execution: Execution,
   versions: z.array(PackageVersion).max(LIMITS.files),
 });
 
@@ -145,4 +171,6 @@ export type FileDigest = z.infer<typeof FileDigest>;
 export type Wiring = z.infer<typeof Wiring>;
 export type SelfCheck = z.infer<typeof SelfCheck>;
 export type Deviation = z.infer<typeof Deviation>;
+export type Notice = z.infer<typeof Notice>;
+export type Execution = z.infer<typeof Execution>;
 export type LoadedModel = z.infer<typeof LoadedModel>;

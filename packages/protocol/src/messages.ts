@@ -104,6 +104,8 @@ export const Load = z.strictObject({
   request: ModelRequest,
   /** Prompts of the plan on which the arithmetic is compared with a wider one. */
   sample: z.array(Item).max(LIMITS.sampleItems),
+  /** Prompts that the plan holds: how long the run is. */
+  prompts: count,
 });
 
 export const Measure = z.strictObject({

@@ -25,6 +25,13 @@ export const ModelRequest = z.strictObject({
   truncate: z.enum(["error", "left", "right"]),
   /** Prompts in one forward pass; null lets the sidecar choose. */
   batchSize: z.int().min(1).max(LIMITS.itemsPerLease).nullable(),
+  /**
+   * How prompts share a forward pass: `auto` packs several into a row where that is proven and saves work; `padded`
+   * gives each a row of its own; `buckets` does so in fixed shapes, which keeps a row's bits free of its neighbours.
+   */
+  layout: z.enum(["auto", "padded", "buckets"]),
+  /** Attention and MLP compiled before measuring; `auto` where the run is long enough to win the time back. */
+  compile: z.enum(["auto", "never", "always"]),
   /** Weights in pickle files (`.bin`) are read with weights_only, and only when this is true. */
   allowBin: z.boolean(),
   /** Measure although a check of the instrument on this model failed; the report says so in its first line. */

@@ -20,6 +20,8 @@ export const WIRE_SCHEMAS = {
     SelfCheckResult: loaded.SelfCheckResult,
     SelfCheck: loaded.SelfCheck,
     Deviation: loaded.Deviation,
+    Notice: loaded.Notice,
+    Execution: loaded.Execution,
     LoadedModel: loaded.LoadedModel,
     Item: rows.Item,
     PartSplit: rows.PartSplit,

@@ -98,13 +98,20 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
   const digest = new PromptDigest();
   for (const each of prompts) digest.add(each);
   return {
-    format: 2,
+    format: 3,
     timestamp: "20260105_152333",
     models: [
       {
         ...{ model: "tiny", path: null, revision: null, device: "cpu" },
         ...{ ggufFile: null, maxMemory: null, dtype: "auto", quantize: "none", precision: "fast" },
-        ...{ wiring: "as-is", truncate: "error", batchSize: null, allowBin: false },
+        ...{
+          wiring: "as-is",
+          truncate: "error",
+          batchSize: null,
+          layout: "auto",
+          compile: "auto",
+          allowBin: false,
+        },
       },
     ],
     prompts: { source: "prompts.jsonl", count: digest.count, digest: digest.hex() },

@@ -13,7 +13,7 @@ export const MANIFEST_FILE = "manifest.json";
 
 /** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
 export const RunPlan = z.strictObject({
-  format: z.literal(2),
+  format: z.literal(3),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
   models: z
@@ -31,6 +31,8 @@ export const RunPlan = z.strictObject({
         wiring: z.string(),
         truncate: z.string(),
         batchSize: z.int().nullable(),
+        layout: z.string(),
+        compile: z.string(),
         allowBin: z.boolean(),
       }),
     )

@@ -27,6 +27,8 @@ export const fakeRequest: ModelRequest = {
   wiring: "as-is",
   truncate: "error",
   batchSize: null,
+  layout: "auto",
+  compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
 };

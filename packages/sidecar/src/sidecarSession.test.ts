@@ -43,7 +43,9 @@ async function measured(session: SidecarSession): Promise<Measured> {
 test("a sidecar greets, loads, measures in order, says bye and is gone", async () => {
   const session = await start();
   const steps: string[] = [];
-  const { model } = await session.load(fakeRequest, [], (progress) => steps.push(progress.step));
+  const { model } = await session.load(fakeRequest, { sample: [], prompts: 0 }, (progress) =>
+    steps.push(progress.step),
+  );
   expect(model.layers).toBe(28);
   expect(steps).toEqual(["load"]);
   await session.measure(1, [{ item: 0, text: "a" }]);
@@ -72,14 +74,14 @@ test("a sidecar greets, loads, measures in order, says bye and is gone", async (
 
 test("NaN comes through as NaN", async () => {
   const session = await start();
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "NAN" }]);
   expect((await measured(session)).rows[0]?.norms.every(Number.isNaN)).toBe(true);
 });
 
 test("a drain drops what waits in line", async () => {
   const session = await start({ GAIN_FAKE_DELAY_S: "0.3" });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   for (const lease of [1, 2, 3]) await session.measure(lease, [{ item: lease, text: "x" }]);
   await sleep(100);
   await session.requestDrain();
@@ -89,17 +91,17 @@ test("a drain drops what waits in line", async () => {
 
 test("a model that is not there fails with the sidecar's own code", async () => {
   const session = await start();
-  await expect(session.load({ ...fakeRequest, model: "missing" }, [], () => undefined)).rejects.toMatchObject(
-    {
-      name: "SidecarFailed",
-      code: "model_not_found",
-    },
-  );
+  await expect(
+    session.load({ ...fakeRequest, model: "missing" }, { sample: [], prompts: 0 }, () => undefined),
+  ).rejects.toMatchObject({
+    name: "SidecarFailed",
+    code: "model_not_found",
+  });
 });
 
 test("a killed sidecar is told from one that failed, with its last lines", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:exit" });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   await expect(session.nextResult()).rejects.toMatchObject({
     name: "SidecarGone",
@@ -110,7 +112,7 @@ test("a killed sidecar is told from one that failed, with its last lines", async
 test("a sidecar that hangs with its heart beating is stopped at the deadline, which names its option", async () => {
   const deadlines = { startMs: 10_000, loadMs: 10_000, measureMs: 300 };
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang" }, { deadlines });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   await expect(session.nextResult()).rejects.toThrow("--measure-timeout");
   await sleep(50);
@@ -119,7 +121,7 @@ test("a sidecar that hangs with its heart beating is stopped at the deadline, wh
 
 test("a sidecar that holds the GIL is gone after close", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang-gil" });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   await sleep(200);
   session.kill();
@@ -129,7 +131,7 @@ test("a sidecar that holds the GIL is gone after close", async () => {
 
 test("ten megabytes on the sidecar's stdout harm nobody", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:flood" });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   expect((await measured(session)).rows).toHaveLength(1);
 });
@@ -166,7 +168,7 @@ test("a stranger on the socket without the token is refused and changes nothing"
     type: "reject",
     code: "unknown_peer",
   });
-  await session.load(fakeRequest, [], () => undefined);
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   expect((await measured(session)).rows).toHaveLength(1);
   stranger.close();

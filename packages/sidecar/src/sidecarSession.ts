@@ -51,6 +51,14 @@ export interface SessionOptions {
   readonly onStderrLine?: (line: string) => void;
 }
 
+/** What the sidecar learns of a plan before it measures. */
+export interface PlannedWork {
+  /** Prompts on which its arithmetic is compared with a wider one. */
+  readonly sample: readonly Item[];
+  /** How many prompts there are in all. */
+  readonly prompts: number;
+}
+
 /**
  * One sidecar process and the conversation with it, from hello to farewell.
  *
@@ -119,16 +127,16 @@ export class SidecarSession {
   }
 
   /**
-   * Loads a model; `sample` holds prompts of the plan on which its arithmetic is compared with a wider one.
+   * Loads a model for the prompts of a plan.
    *
    * @throws SidecarFailed with the sidecar's own code when the model cannot be loaded
    */
   async load(
     request: ModelRequest,
-    sample: readonly Item[],
+    { sample, prompts }: PlannedWork,
     onProgress: (progress: Message<"progress">) => void,
   ): Promise<{ model: LoadedModel; seconds: number }> {
-    await this.#send({ type: "load", epoch: this.#epoch, request, sample: [...sample] });
+    await this.#send({ type: "load", epoch: this.#epoch, request, sample: [...sample], prompts });
     for (;;) {
       const message = await this.#receive("loading");
       if (message.type === "progress") onProgress(message);

@@ -1,0 +1,61 @@
+"""How prompts run through a loaded model, and what bounds their speed: facts for the report, no choice."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from . import messages
+from .checking.batch_parity import has_experts
+from .measuring.measure import Instrument
+
+# One side of the square matrices whose product is timed: large enough that a device is at its best.
+SIDES = {"cuda": 8_192, "cpu": 1_024}
+ROUNDS = 3
+
+
+def describe_execution(instrument: Instrument) -> messages.Execution:
+    """What was chosen for this instrument, with the operations that a token and a prompt take on it."""
+    import torch
+
+    model, limits = instrument.model, instrument.limits
+    on_cpu = model.device.type == "cpu"
+    layout = "fixed number" if limits.prompts is not None else "padded"
+    return messages.Execution(
+        layout=layout,  # type: ignore[arg-type]
+        captured=False,
+        compiled=0,
+        threads=torch.get_num_threads() if on_cpu else None,
+        flops_per_token=None if has_experts(model.config) else 2 * _weights(instrument.structure.blocks),
+        flops_per_prompt=2 * _weights([instrument.structure.head]),
+        matmul_flops=matmul_flops(model.device, model.dtype),
+        notices=[],
+    )
+
+
+def _weights(modules: list[Any]) -> int:
+    """Numbers in the matrices of these modules, each of which meets a token once."""
+    return sum(weight.numel() for module in modules for weight in module.parameters() if weight.dim() == 2)
+
+
+def matmul_flops(device: Any, dtype: Any) -> float:
+    """Operations a second of the fastest of some large square matrix products in this dtype."""
+    import torch
+
+    side = SIDES[device.type]
+    with torch.inference_mode():
+        left, right = (torch.ones(side, side, dtype=dtype, device=device) for _ in range(2))
+        spans = [_seconds(lambda: left @ right, device) for _ in range(1 + ROUNDS)]
+    return 2 * side**3 / min(spans[1:])
+
+
+def _seconds(work: Any, device: Any) -> float:
+    import torch
+
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    started = time.perf_counter()
+    work()
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter() - started
