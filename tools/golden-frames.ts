@@ -59,6 +59,7 @@ const fromSidecar: Record<string, SidecarMessage> = {
     type: "loaded",
     epoch: 1,
     seconds: 2.5,
+    reused: false,
     model: {
       name: "gptj-6b",
       source: "EleutherAI/gpt-j-6b",

@@ -212,6 +212,7 @@ class Progress(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
 class Loaded(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="loaded"):
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     model: LoadedModel
+    reused: bool
     seconds: float
 
 

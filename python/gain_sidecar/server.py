@@ -138,7 +138,7 @@ class Server:
 
         model = self._service.load(asked.request, asked.sample, asked.prompts, report)
         self._transport.send(
-            messages.Loaded(epoch=self._epoch, model=model, seconds=time.monotonic() - started)
+            messages.Loaded(epoch=self._epoch, model=model, reused=False, seconds=time.monotonic() - started)
         )
 
     def _measure(self, lease: messages.Measure) -> None:

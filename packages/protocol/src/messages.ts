@@ -51,6 +51,8 @@ export const Loaded = z.strictObject({
   type: z.literal("loaded"),
   epoch,
   model: LoadedModel,
+  /** A warm sidecar had it from a session before. */
+  reused: z.boolean(),
   seconds: float64,
 });
 
