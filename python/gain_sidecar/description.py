@@ -11,7 +11,7 @@ from .anatomy.architecture import Architecture
 from .anatomy.layer_counts import text_config
 from .anatomy.structure import Structure
 from .execution import describe_execution
-from .measuring.measure import Instrument
+from .measuring.instrument import Instrument
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
 from .models.resolution import Located

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import messages
 from .checking.batch_parity import has_experts
-from .measuring.measure import Instrument
+from .measuring.instrument import Instrument
 
 # One side of the square matrices whose product is timed: large enough that a device is at its best.
 SIDES = {"cuda": 8_192, "cpu": 1_024}
@@ -20,17 +20,29 @@ def describe_execution(instrument: Instrument) -> messages.Execution:
 
     model, limits = instrument.model, instrument.limits
     on_cpu = model.device.type == "cpu"
-    layout = "fixed number" if limits.prompts is not None else "padded"
+    if limits.prompts is not None:
+        layout = "fixed number"
+    elif limits.bucket_tokens is not None:
+        layout = "buckets"
+    else:
+        layout = "padded" if limits.packed_width is None else "packed or padded"
     return messages.Execution(
         layout=layout,  # type: ignore[arg-type]
-        captured=False,
-        compiled=0,
+        captured=instrument.captures is not None and instrument.captures.works,
+        compiled=len(instrument.compiled or ()),
         threads=torch.get_num_threads() if on_cpu else None,
-        flops_per_token=None if has_experts(model.config) else 2 * _weights(instrument.structure.blocks),
+        flops_per_token=flops_per_token(instrument),
         flops_per_prompt=2 * _weights([instrument.structure.head]),
         matmul_flops=matmul_flops(model.device, model.dtype),
-        notices=[],
+        notices=instrument.take_notices(),
     )
+
+
+def flops_per_token(instrument: Instrument) -> int | None:
+    """Those of the matrix products in the blocks; None where experts make that a prompt's own."""
+    if has_experts(instrument.model.config):
+        return None
+    return 2 * _weights(instrument.structure.blocks)
 
 
 def _weights(modules: list[Any]) -> int:

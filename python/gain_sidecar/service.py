@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
@@ -20,12 +19,12 @@ from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
 from .description import Proof, context_tokens, describe
-from .measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits
-from .measuring.measure import Instrument, measure_prompts
+from .measuring.instrument import Instrument
+from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
 from .memory import is_out_of_memory, release_memory
-from .models.devices import Device, pick_device
+from .models.devices import pick_device
 from .models.digests import digest_files
 from .models.hub import Report
 from .models.loading import load_model, load_tokenizer
@@ -33,6 +32,7 @@ from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import locate, read_request
 from .packages import import_needed
+from .preparing import choose_limits, share_rows, with_captures, with_compiled
 
 
 class ModelService:
@@ -90,7 +90,7 @@ class ModelService:
             model,
             tokenizer,
             architecture.structure,
-            _choose_limits(request, device),
+            choose_limits(request, device, architecture.structure.blocks, architecture.structure.width),
             request.precision,
             architecture.split,
         )
@@ -99,10 +99,15 @@ class ModelService:
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
 
+        instrument = with_captures(instrument, device, plan.spreads)
+        if request.compile != "never":
+            report("warm-up", "compiling what a long run repeats", None, None)
+            instrument = with_compiled(instrument, request, rules, sample, prompts)
         report("check", "the instrument on known prompts", None, None)
-        self_check = check_instrument(instrument, rules)
+        self_check, packing = check_instrument(instrument, rules)
         if not (self_check.passed or request.allow_failed_self_check):
             raise errors.self_check_failed(type(model).__name__, self_check.results)
+        instrument = share_rows(instrument, request, packing)
         report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
         deviation, deviation_text = measure_deviation(instrument, rules, sample)
 
@@ -133,9 +138,3 @@ class ModelService:
         rows, failed = measure_prompts(self._instrument, prompts)
         place = {item.item: index for index, item in enumerate(items)}
         return rows, sorted([*refused, *failed], key=lambda row: place[row.item])
-
-
-def _choose_limits(request: messages.ModelRequest, device: Device) -> BatchLimits:
-    limits = CUDA_LIMITS if device.is_cuda else CPU_LIMITS
-    prompts = 1 if request.precision == "compat" else request.batch_size
-    return replace(limits, prompts=prompts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from gain_sidecar.anatomy.architecture import read_architecture
 from gain_sidecar.measuring.batches import CPU_LIMITS
-from gain_sidecar.measuring.measure import Instrument
+from gain_sidecar.measuring.instrument import Instrument
 
 
 def instrument_of(model: Any, tokenizer: Any, mode: Any = "fast") -> Instrument:

@@ -72,7 +72,7 @@ def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path
     structure, split, model = instrument.structure, instrument.split, instrument.model
     assert split.split_blocks == len(structure.blocks)
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
-    last = LastToken([9, 3, 6], model.device)
+    last = LastToken(torch.tensor([8, 11, 23], device=model.device))
     table = Table(len(structure.blocks), 3, True, torch.float32, model.device)
 
     def plain() -> None:
@@ -84,7 +84,8 @@ def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path
             write_prediction(table, model(input_ids=ids, use_cache=False).logits[:, 0])
 
     with torch.inference_mode():
-        assert waits_in(table.bring_home) == 1
+        home = table.send_home()
+        assert waits_in(home.numbers) == 1
         assert waits_in(measured) == waits_in(plain)
 
 
@@ -99,13 +100,13 @@ def test_a_batch_that_does_not_fit_is_halved_and_a_prompt_that_does_not_is_an_er
         GPTJConfig(vocab_size=320, n_embd=64, n_layer=2, n_head=16, rotary_dim=4, n_positions=2048)
     ).save_pretrained(tmp_path)
     service, _ = load(tmp_path, device="cuda", dtype="float32", batch_size=8)
-    real, sizes = measuring.measure_batch, []
+    real, sizes = measuring.start_batch, []
 
-    def spy(instrument: Any, prompts: list[Any]) -> Any:
+    def spy(instrument: Any, prompts: list[Any], layout: Any) -> Any:
         sizes.append(len(prompts))
-        return real(instrument, prompts)
+        return real(instrument, prompts, layout)
 
-    monkeypatch.setattr(measuring, "measure_batch", spy)
+    monkeypatch.setattr(measuring, "start_batch", spy)
     texts = ["a" * 1500] * 8
     plain, _ = measure(service, texts)
     total = torch.cuda.get_device_properties(0).total_memory

@@ -24,15 +24,15 @@ def fail_when(
     monkeypatch: pytest.MonkeyPatch, is_bad: Callable[[list[Any]], bool], error: Exception
 ) -> list[int]:
     """Let a batch of prompts fail with `error` when `is_bad`; returns the sizes of all batches tried."""
-    real, sizes = measuring.measure_batch, []
+    real, sizes = measuring.start_batch, []
 
-    def maybe(instrument: Any, prompts: list[Any]) -> Any:
+    def maybe(instrument: Any, prompts: list[Any], layout: Any) -> Any:
         sizes.append(len(prompts))
         if is_bad(prompts):
             raise error
-        return real(instrument, prompts)
+        return real(instrument, prompts, layout)
 
-    monkeypatch.setattr(measuring, "measure_batch", maybe)
+    monkeypatch.setattr(measuring, "start_batch", maybe)
     return sizes
 
 

@@ -15,7 +15,8 @@ from gain_sidecar.anatomy.architecture import Architecture, read_architecture
 from gain_sidecar.anatomy.rewire import rewire
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.measuring.batches import CPU_LIMITS
-from gain_sidecar.measuring.measure import Instrument, measure_batch
+from gain_sidecar.measuring.instrument import Instrument
+from gain_sidecar.measuring.measure import measure_batch
 from gain_sidecar.measuring.prompts import Prompt
 from gain_sidecar.messages import MeasuredRow
 from references import largest_relative_error, load_plain, stream_of

@@ -14,7 +14,8 @@ from gain_sidecar.anatomy.architecture import read_architecture
 from gain_sidecar.anatomy.coefficients import stated
 from gain_sidecar.measuring import norms
 from gain_sidecar.measuring import steps as measuring_steps
-from gain_sidecar.measuring.measure import Instrument, measure_batch
+from gain_sidecar.measuring.instrument import Instrument
+from gain_sidecar.measuring.measure import measure_batch
 from gain_sidecar.measuring.prompts import Prompt
 from instruments import instrument_of
 from part_references import Plain, measure_parts_plainly

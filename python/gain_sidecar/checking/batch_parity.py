@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.instrument import Instrument
+from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
 from ..messages import MeasuredRow, SelfCheckResult
 from .comparison import largest, row_errors

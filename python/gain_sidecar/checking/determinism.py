@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.instrument import Instrument
+from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
 from ..messages import MeasuredRow, SelfCheckResult
 from .comparison import largest, relative_errors

@@ -14,7 +14,8 @@ from dataclasses import replace
 from typing import Literal
 
 from ..errors import SidecarError
-from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.instrument import Instrument
+from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt, TokenRules, tokenize
 from ..memory import release_memory
 from ..messages import Deviation, ErrorRow, Item, MeasuredRow
@@ -80,7 +81,13 @@ def _measure_wide(
     """One prompt after the other until the deadline, at least one."""
     import torch
 
-    alone = replace(instrument, mode="reference", limits=replace(instrument.limits, prompts=1))
+    alone = replace(
+        instrument,
+        mode="reference",
+        limits=replace(instrument.limits, prompts=1),
+        captures=None,
+        compiled=None,
+    )
     rows: list[MeasuredRow] = []
     failures: list[ErrorRow] = []
     with widened(instrument.model, instrument.structure.blocks, getattr(torch, wide)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..measuring.measure import Instrument
+from ..measuring.instrument import Instrument
 from ..messages import MeasuredRow, SelfCheckResult
 from .limits import unit_of
 from .result import judge, not_applicable

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..measuring.compat import CLIP
-from ..measuring.measure import Instrument
+from ..measuring.instrument import Instrument
 from ..messages import MeasuredRow, SelfCheckResult
 from .comparison import largest
 from .limits import FLOAT32_UNIT, unit_of

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..anatomy.calls import input_slots, take_input
-from ..measuring.measure import Instrument
+from ..measuring.instrument import Instrument
 from ..messages import MeasuredRow, SelfCheckResult
 from .comparison import largest, relative_errors
 from .limits import FLOAT32_UNIT, unit_of

@@ -12,13 +12,15 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.instrument import Instrument
+from ..measuring.measure import measure_prompts
 from ..measuring.prompts import TokenRules
 from ..messages import SelfCheck, SelfCheckResult
 from .batch_parity import check_batch_parity, parity_limit
 from .determinism import check_determinism
 from .finite_weights import check_finite_weights
 from .known_prompts import known_prompts
+from .packing import prove_packing
 from .part_split import check_part_split
 from .plain_logits import check_logits
 from .residual_identity import check_residual_identity
@@ -27,34 +29,41 @@ from .round_trip import check_round_trip
 from .sensitivity import measure_sensitivity
 
 
-def check_instrument(instrument: Instrument, rules: TokenRules) -> SelfCheck:
-    """All checks; none stops the others. Passed when none failed."""
+def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfCheck, int | str]:
+    """All checks; none stops the others. Passed when none failed.
+
+    Beside them, the widest row that prompts may share, in tokens, or why they may not.
+    """
     started = time.monotonic()
+    measuring, packing = _check_measuring(instrument, rules)
     results = [
-        *_check_measuring(instrument, rules),
+        *measuring,
         check_finite_weights(instrument.model),
         check_round_trip(instrument.tokenizer, rules.embeddings),
     ]
-    return SelfCheck(
+    self_check = SelfCheck(
         passed=all(result.outcome != "failed" for result in results),
         seconds=time.monotonic() - started,
         results=results,
     )
+    return self_check, packing
 
 
-def _check_measuring(instrument: Instrument, rules: TokenRules) -> list[SelfCheckResult]:
+def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[SelfCheckResult], int | str]:
     prompts = known_prompts(instrument.model, instrument.tokenizer, rules)
     alone = replace(instrument, limits=replace(instrument.limits, prompts=1))
     rows, failures = measure_prompts(alone, prompts)
     if failures:
         # A model that cannot run so short a prompt by itself has nothing to compare.
         tokens = len(prompts[failures[0].item].ids)
-        return [answer("residual identity", False, f"a prompt of {tokens} tokens: {failures[0].text}")]
-    limit = parity_limit(instrument, measure_sensitivity(instrument, prompts[-1], rows[-1]))
-    return [
+        reason = f"a prompt of {tokens} tokens: {failures[0].text}"
+        return [answer("residual identity", False, reason)], reason
+    limit = parity_limit(instrument, measure_sensitivity(alone, prompts[-1], rows[-1]))
+    results = [
         check_residual_identity(instrument, rows),
         check_part_split(instrument, rows),
         check_batch_parity(instrument, prompts, rows, limit),
-        check_determinism(instrument, prompts[-1], rows[-1], limit),
+        check_determinism(alone, prompts[-1], rows[-1], limit),
         check_logits(instrument, rows),
     ]
+    return results, prove_packing(instrument, prompts, rows, limit, rules.longest)

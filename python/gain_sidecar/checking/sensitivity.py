@@ -10,7 +10,8 @@ import math
 from typing import Any
 
 from ..anatomy.calls import put_input
-from ..measuring.measure import Instrument, measure_prompts
+from ..measuring.instrument import Instrument
+from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
 from ..messages import MeasuredRow
 from .comparison import largest, row_errors

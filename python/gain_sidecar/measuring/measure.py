@@ -1,42 +1,39 @@
 """Measures tokenized prompts on a loaded model: batches through the hooks, one copy home for each.
 
-    prompts ─▶ batches by length ─▶ right-padded ids [B, T] ─▶ forward under hooks ─▶ Table ─▶ rows
+    prompts ─▶ batches ─▶ ids [R, T] ─▶ forward under hooks ─▶ table ─▶ rows
 
-Right padding needs no mask: attention is causal, so nothing that a prompt's last token sees is padding.
+A GPU is given the next batch before the numbers of the one before are waited for.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from .. import errors
-from ..anatomy.split import Split
-from ..anatomy.structure import PAD_ID, Structure
 from ..memory import is_out_of_memory, release_memory
 from ..messages import ErrorRow, MeasuredRow, PartSplit
-from .batches import BatchLimits, split_by_length
-from .compat import compat_prediction
-from .hooks import head_on_last_token, recording
-from .keeping_float64 import keeping_float64
-from .last_token import LastToken
-from .norms import accumulator, compat_norm, residual_norm, write_prediction
+from .batches import BUCKETS, Batch, plan_batches
+from .captured import MOST_SLOTS
+from .inputs import make_inputs
+from .instrument import Instrument
+from .layout import Layout, packed, padded
+from .passes import empty_table, run_pass
 from .prompts import Prompt
-from .table import SPLIT, Table
+from .table import SPLIT, Homecoming
+
+# Batches that are asked of the device before the numbers of the first are waited for.
+AHEAD = 2
 
 
 @dataclass(frozen=True)
-class Instrument:
-    """A model with all that measuring it needs."""
+class Pending:
+    """A batch that the device has been asked for."""
 
-    model: Any
-    tokenizer: Any
-    structure: Structure
-    limits: BatchLimits
-    mode: Literal["fast", "reference", "compat"]
-    split: Split
+    prompts: list[Prompt]
+    numbers: Homecoming
 
 
 def measure_prompts(
@@ -48,44 +45,110 @@ def measure_prompts(
     """
     rows: dict[int, MeasuredRow] = {}
     failures: dict[int, ErrorRow] = {}
-    waiting = _split(instrument, [len(prompt.ids) for prompt in prompts])
-    waiting.reverse()
-    while waiting:
-        batch = waiting.pop()
-        outcome = _try_batch(instrument, [prompts[index] for index in batch])
-        if isinstance(outcome, list):
-            rows |= zip(batch, outcome, strict=True)
-        elif len(batch) == 1:
-            failures[batch[0]] = _error_row(instrument, prompts[batch[0]], outcome)
-        elif is_out_of_memory(outcome):
-            release_memory()
-            middle = len(batch) // 2
-            waiting += [batch[middle:], batch[:middle]]
+    waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
+    under_way: deque[tuple[Batch, Pending]] = deque()
+    while waiting or under_way:
+        if waiting and len(under_way) < AHEAD:
+            batch = waiting.popleft()
+            chosen = [prompts[index] for index in batch.indices]
+            outcome = _attempt(start_batch, instrument, chosen, batch.layout)
+            if isinstance(outcome, Pending):
+                under_way.append((batch, outcome))
+                continue
         else:
-            waiting += [[index] for index in reversed(batch)]
+            batch, pending = under_way.popleft()
+            outcome = _attempt(finish_batch, instrument, pending)
+            if isinstance(outcome, list):
+                rows |= zip(batch.indices, outcome, strict=True)
+                continue
+        if len(batch.indices) == 1:
+            (index,) = batch.indices
+            failures[index] = _error_row(instrument, prompts[index], outcome)
+        else:
+            waiting.extendleft(reversed(_smaller(instrument, batch, prompts, outcome)))
     return [rows[index] for index in sorted(rows)], [failures[index] for index in sorted(failures)]
 
 
-def _split(instrument: Instrument, lengths: list[int]) -> list[list[int]]:
-    """Batches of indices; a prompt that padding would change goes alone."""
-    most = instrument.structure.keys_kept
+def measure_batch(
+    instrument: Instrument, prompts: list[Prompt], layout: Layout | None = None
+) -> list[MeasuredRow]:
+    """One forward pass over these prompts, each in a row of its own unless told otherwise; rows in order."""
+    if layout is None:
+        layout = padded([len(prompt.ids) for prompt in prompts])
+    return finish_batch(instrument, start_batch(instrument, prompts, layout))
+
+
+def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Pending:
+    """Ask the device for one forward pass over these prompts."""
+    model = instrument.model
+    captures = instrument.captures if layout.slots <= MOST_SLOTS else None
+    explicit = captures is not None and instrument.limits.packed_width is not None
+    inputs = make_inputs(prompts, layout, model.device, model.dtype, explicit)
+    table = captures.run(instrument, inputs) if captures else None
+    if table is None:
+        table = empty_table(instrument, len(prompts))
+        run_pass(instrument, inputs, table)
+    return Pending(prompts, table.send_home())
+
+
+def finish_batch(instrument: Instrument, pending: Pending) -> list[MeasuredRow]:
+    """Wait for the numbers of a batch: its rows, in the order of its prompts."""
+    numbers = pending.numbers.numbers()
+    return [_row(instrument, prompt, one) for prompt, one in zip(pending.prompts, numbers, strict=True)]
+
+
+def _plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
+    """A prompt that padding would change goes alone, and so does one that no bucket holds."""
+    limits, most = instrument.limits, instrument.structure.keys_kept
     alone = [index for index, length in enumerate(lengths) if most is not None and length > most]
-    others = [index for index in range(len(lengths)) if index not in set(alone)]
-    batches = split_by_length([lengths[index] for index in others], instrument.limits)
-    return [[index] for index in alone] + [[others[place] for place in batch] for batch in batches]
+    taken = set(alone)
+    others = [index for index in range(len(lengths)) if index not in taken]
+    batches = plan_batches([lengths[index] for index in others], limits)
+    if limits.bucket_tokens is not None and (longest := max(lengths, default=0)) > BUCKETS[-1]:
+        instrument.notice(
+            "eager_length",
+            f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and goes alone, "
+            "at its own length",
+        )
+    return [Batch([index], padded([lengths[index]])) for index in alone] + [
+        Batch([others[place] for place in batch.indices], batch.layout) for batch in batches
+    ]
 
 
-def _try_batch(instrument: Instrument, prompts: list[Prompt]) -> list[MeasuredRow] | Exception:
+def _attempt(work: Any, *arguments: Any) -> Any:
+    """What it returns, or the exception it ends with. Raises SidecarError when the device has failed."""
     import torch
 
     try:
-        return measure_batch(instrument, prompts)
+        return work(*arguments)
     except torch.AcceleratorError as cause:
         # After a device-side fault every later call fails too: only a new process can go on.
         raise errors.unexpected("the device", cause) from cause
     except Exception as cause:
         # The traceback would keep the batch's tensors alive while a smaller one is tried.
         return cause.with_traceback(None)
+
+
+def _smaller(
+    instrument: Instrument, batch: Batch, prompts: Sequence[Prompt], cause: Exception
+) -> list[Batch]:
+    """Halves when memory is short; prompt by prompt when something else went wrong."""
+    indices, layout = batch.indices, batch.layout
+    parts = [[index] for index in indices]
+    if is_out_of_memory(cause):
+        release_memory()
+        instrument.notice(
+            "batch_halved",
+            f"{instrument.model.device} is too small for {len(indices)} prompts in {layout.rows} rows of "
+            f"{layout.width} tokens: halved",
+        )
+        middle = len(indices) // 2
+        parts = [indices[:middle], indices[middle:]]
+    lengths = [[len(prompts[index].ids) for index in part] for part in parts]
+    return [
+        Batch(part, packed(sizes, layout.width) if layout.shares_rows else padded(sizes))
+        for part, sizes in zip(parts, lengths, strict=True)
+    ]
 
 
 def _error_row(instrument: Instrument, prompt: Prompt, cause: Exception) -> ErrorRow:
@@ -95,54 +158,6 @@ def _error_row(instrument: Instrument, prompt: Prompt, cause: Exception) -> Erro
     else:
         error = errors.measurement_failed(cause)
     return ErrorRow(item=prompt.item, code=error.code, text=error.text)
-
-
-def measure_batch(instrument: Instrument, prompts: list[Prompt]) -> list[MeasuredRow]:
-    """One forward pass over these prompts, and their rows in the same order."""
-    import torch
-
-    structure, device = instrument.structure, instrument.model.device
-    lengths = [len(prompt.ids) for prompt in prompts]
-    longest = max(lengths)
-    padded = [prompt.ids + [PAD_ID] * (longest - len(prompt.ids)) for prompt in prompts]
-    with torch.inference_mode(), _arithmetic(instrument):
-        ids = torch.tensor(padded, device=device)  # [B, T]
-        last = LastToken(lengths, device)
-        table = _table_for(instrument, len(prompts))
-        if instrument.mode == "compat":
-            with recording(structure, instrument.split, table, last, compat_norm):
-                logits = instrument.model(
-                    input_ids=ids, attention_mask=torch.ones_like(ids), use_cache=False
-                ).logits
-            for name, value in compat_prediction(logits[0, -1])._asdict().items():
-                table[name].fill_(value)
-        else:
-            with (
-                recording(structure, instrument.split, table, last, residual_norm),
-                head_on_last_token(structure, last),
-            ):
-                logits = instrument.model(input_ids=ids, use_cache=False).logits  # [B, 1, V]
-            write_prediction(table, logits[:, 0])
-    rows = table.bring_home()
-    return [_row(instrument, prompt, numbers) for prompt, numbers in zip(prompts, rows, strict=True)]
-
-
-def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:
-    """The notebook's is that of transformers, whatever this narrows."""
-    import torch
-
-    in_float64 = instrument.model.dtype == torch.float64 and instrument.mode != "compat"
-    return keeping_float64() if in_float64 else nullcontext()
-
-
-def _table_for(instrument: Instrument, prompts: int) -> Table:
-    """In the accumulator's dtype; the notebook takes its entropy in float64."""
-    import torch
-
-    model = instrument.model
-    dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
-    split = instrument.split.split_blocks > 0
-    return Table(len(instrument.structure.blocks), prompts, split, dtype, model.device)
 
 
 def _row(instrument: Instrument, prompt: Prompt, numbers: dict[str, list[float]]) -> MeasuredRow:

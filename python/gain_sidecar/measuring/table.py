@@ -43,7 +43,28 @@ class Table:
         """Where the buffer lies."""
         return self._buffer.device
 
-    def bring_home(self) -> list[dict[str, list[float]]]:
-        """Copy it to this process, waiting for the device: each prompt's numbers by name."""
-        columns: list[list[float]] = self._buffer.cpu().T.tolist()
+    def send_home(self) -> Homecoming:
+        """Begin to copy it to this process; the buffer may be written again at once."""
+        import torch
+
+        if self._buffer.device.type != "cuda":
+            return Homecoming(self._buffer, self._slices, None)
+        at_home = torch.empty(self._buffer.shape, dtype=self._buffer.dtype, pin_memory=True)
+        at_home.copy_(self._buffer, non_blocking=True)
+        arrived = torch.cuda.Event()  # type: ignore[no-untyped-call]
+        arrived.record(torch.cuda.current_stream(self._buffer.device))
+        return Homecoming(at_home, self._slices, arrived)
+
+
+class Homecoming:
+    """A table on its way to this process."""
+
+    def __init__(self, buffer: Any, slices: dict[str, slice], arrived: Any) -> None:
+        self._buffer, self._slices, self._arrived = buffer, slices, arrived
+
+    def numbers(self) -> list[dict[str, list[float]]]:
+        """Wait for it: each prompt's numbers by name."""
+        if self._arrived is not None:
+            self._arrived.synchronize()
+        columns: list[list[float]] = self._buffer.T.tolist()
         return [{name: column[part] for name, part in self._slices.items()} for column in columns]

@@ -1,0 +1,45 @@
+"""Attention and MLP of every block compiled, for runs that are long enough to win the time back.
+
+The blocks themselves stay as they are, so that hooks see every step; compiled is what writes the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from ..anatomy.split import Split
+
+
+class Compiled:
+    """The compiled modules of one model; they run as they are unless `active`."""
+
+    def __init__(self, modules: Sequence[Any]) -> None:
+        import torch
+
+        self._compiled = [(module, torch.compile(module.forward, dynamic=True)) for module in modules]
+
+    def __len__(self) -> int:
+        return len(self._compiled)
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """While inside, the modules run compiled."""
+        for module, forward in self._compiled:
+            module.forward = forward
+        try:
+            yield
+        finally:
+            for module, _ in self._compiled:
+                del module.forward
+
+
+def modules_to_compile(split: Split) -> list[Any]:
+    """What writes the steps of the blocks, but for single layers: there is nothing to fuse in them."""
+    found: dict[int, Any] = {}
+    for block in split.blocks:
+        for writer in (*block.attention, *block.mlp) if block else ():
+            if any(True for _ in writer.module.children()) and "forward" not in vars(writer.module):
+                found[id(writer.module)] = writer.module
+    return list(found.values())

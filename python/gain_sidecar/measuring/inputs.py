@@ -1,0 +1,76 @@
+"""A batch as the model takes it: token ids, and what keeps prompts apart that share a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..anatomy.structure import PAD_ID
+from .layout import Layout
+from .prompts import Prompt
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Tensors on the model's device. R rows of T slots, B prompts."""
+
+    ids: Any
+    """[R, T]"""
+    last: Any
+    """Place of each prompt's last token, counted over all rows. Shape [B]."""
+    positions: Any = None
+    """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
+    mask: Any = None
+    """What is added to attention's scores: 0, or the dtype's least number. Shape [R, 1, T, T], or None."""
+
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """What the model is called with."""
+        given = {"input_ids": self.ids, "position_ids": self.positions, "attention_mask": self.mask}
+        return {name: tensor for name, tensor in given.items() if tensor is not None}
+
+    @property
+    def tensors(self) -> tuple[Any, ...]:
+        """All of them, None too, in a fixed order."""
+        return (self.ids, self.last, self.positions, self.mask)
+
+
+def make_inputs(prompts: Sequence[Prompt], layout: Layout, device: Any, dtype: Any, explicit: bool) -> Inputs:
+    """The prompts at their places; `explicit` gives positions and mask also where no row is shared."""
+    import numpy as np
+
+    ids = np.full(layout.slots, PAD_ID, np.int64)
+    positions = np.zeros(layout.slots, np.int64)
+    owners = np.full(layout.slots, -1, np.int32)
+    last = np.empty(len(prompts), np.int64)
+    for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
+        end = start + len(prompt.ids)
+        ids[start:end] = prompt.ids
+        positions[start:end] = range(len(prompt.ids))
+        owners[start:end] = number
+        last[number] = end - 1
+    shape = (layout.rows, layout.width)
+    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device))
+    if not (explicit or layout.shares_rows):
+        return plain
+    mask = _mask(_send(owners.reshape(shape), device), dtype)
+    return Inputs(plain.ids, plain.last, _send(positions.reshape(shape), device), mask)
+
+
+def _send(array: Any, device: Any) -> Any:
+    """To the device; a GPU fetches it while this process goes on."""
+    import torch
+
+    tensor = torch.from_numpy(array)
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
+
+
+def _mask(owners: Any, dtype: Any) -> Any:
+    """A token sees those before it that the same prompt owns, an empty slot those that none does."""
+    import torch
+
+    causal = torch.ones(owners.shape[1], owners.shape[1], dtype=torch.bool, device=owners.device).tril()
+    seen = (owners[:, :, None] == owners[:, None, :]) & causal
+    least = torch.finfo(dtype).min
+    return torch.zeros(seen.shape, dtype=dtype, device=owners.device).masked_fill_(~seen, least)[:, None]

@@ -1,0 +1,55 @@
+"""A model with all that measuring it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from ..anatomy.split import Split
+from ..anatomy.structure import Structure
+from ..messages import Notice
+from .batches import BatchLimits
+from .compiled import Compiled
+from .inputs import Inputs
+from .table import Table
+
+
+class Replaying(Protocol):
+    """Runs passes whose shape came before at once."""
+
+    @property
+    def works(self) -> bool:
+        """False once it has given up."""
+
+    def run(self, instrument: Instrument, inputs: Inputs) -> Table | None:
+        """The table of this batch, valid until the next call; None where it has to be run as it is."""
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """What measures. Copies with other limits or another mode share the notices."""
+
+    model: Any
+    tokenizer: Any
+    structure: Structure
+    limits: BatchLimits
+    mode: Literal["fast", "reference", "compat"]
+    split: Split
+    captures: Replaying | None = None
+    """CUDA graphs of passes; None where every pass is run operation by operation."""
+    compiled: Compiled | None = None
+    """Compiled parts of the blocks; None where they run as they are."""
+    notices: list[Notice] = field(default_factory=list)
+    """What did not run as planned, each once, until someone takes them."""
+
+    def notice(self, code: Any, text: str) -> None:
+        """Note something that does not run as planned; the same again is not noted twice."""
+        said = Notice(code=code, text=text)
+        if said not in self.notices:
+            self.notices.append(said)
+
+    def take_notices(self) -> list[Notice]:
+        """Those that no one has taken yet."""
+        taken = list(self.notices)
+        self.notices.clear()
+        return taken

@@ -1,0 +1,56 @@
+"""One forward pass under hooks: from the tensors of a batch to a filled table, nothing home on the way."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from .compat import compat_prediction
+from .hooks import head_on_last_token, recording
+from .inputs import Inputs
+from .instrument import Instrument
+from .keeping_float64 import keeping_float64
+from .last_token import LastToken
+from .norms import accumulator, compat_norm, residual_norm, write_prediction
+from .table import Table
+
+
+def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
+    """Fill the table. On a GPU this returns when all is asked for, before it is done."""
+    import torch
+
+    structure, last = instrument.structure, LastToken(inputs.last)
+    with torch.inference_mode(), _arithmetic(instrument):
+        if instrument.mode == "compat":
+            with recording(structure, instrument.split, table, last, compat_norm):
+                logits = instrument.model(
+                    input_ids=inputs.ids, attention_mask=torch.ones_like(inputs.ids), use_cache=False
+                ).logits
+            for name, value in compat_prediction(logits[0, -1])._asdict().items():
+                table[name].fill_(value)
+        else:
+            with (
+                recording(structure, instrument.split, table, last, residual_norm),
+                head_on_last_token(structure, last),
+                instrument.compiled.active() if instrument.compiled else nullcontext(),
+            ):
+                logits = instrument.model(**inputs.keywords, use_cache=False).logits  # [B, 1, V]
+            write_prediction(table, logits.reshape(-1, logits.shape[-1]))
+
+
+def empty_table(instrument: Instrument, prompts: int) -> Table:
+    """In the accumulator's dtype; the notebook takes its entropy in float64."""
+    import torch
+
+    model = instrument.model
+    dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
+    split = instrument.split.split_blocks > 0
+    return Table(len(instrument.structure.blocks), prompts, split, dtype, model.device)
+
+
+def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:
+    """The notebook's is that of transformers, whatever this narrows."""
+    import torch
+
+    in_float64 = instrument.model.dtype == torch.float64 and instrument.mode != "compat"
+    return keeping_float64() if in_float64 else nullcontext()

@@ -1,0 +1,134 @@
+"""Readies an instrument for its device and the length of the run: limits, CUDA graphs, compiled parts.
+
+What is asked for and cannot be had is noted, and the run goes on without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from . import messages
+from .execution import flops_per_token, matmul_flops
+from .measuring.batches import (
+    CPU_BUCKET_TOKENS,
+    CPU_LIMITS,
+    CUDA_BUCKET_TOKENS,
+    CUDA_LIMITS,
+    BatchLimits,
+    key_cost,
+)
+from .measuring.captured import Captures
+from .measuring.compiled import Compiled, modules_to_compile
+from .measuring.instrument import Instrument
+from .measuring.measure import measure_batch
+from .measuring.prompts import Prompt, TokenRules, tokenize
+from .models.devices import Device
+
+# A run that computes for longer wins back what compiling takes (measured: 13 s for GPT-J-6B, and a fifth less
+# time for a token).
+LONG_RUN_S = 120.0
+# Of the device's fastest product, what a pass that is not compiled reaches.
+USUAL_SHARE = 0.6
+# Numbers held for each slot of a batch, in multiples of the widest matrix: what is alive at once in an MLP.
+ALIVE = 8
+# Of the memory that is free on a GPU, the share that one batch may take.
+USABLE = 0.5
+
+
+def choose_limits(
+    request: messages.ModelRequest, device: Device, blocks: Sequence[Any], width: int
+) -> BatchLimits:
+    """As large as the device is at its best with, and as its free memory allows."""
+    limits = CUDA_LIMITS if device.is_cuda else CPU_LIMITS
+    buckets = CUDA_BUCKET_TOKENS if device.is_cuda else CPU_BUCKET_TOKENS
+    tokens = min(limits.tokens, _slots_in_memory(device, blocks) or limits.tokens)
+    return replace(
+        limits,
+        tokens=tokens,
+        prompts=1 if request.precision == "compat" else request.batch_size,
+        key_cost=key_cost(width),
+        bucket_tokens=min(buckets, tokens) if request.layout == "buckets" else None,
+    )
+
+
+def _slots_in_memory(device: Device, blocks: Sequence[Any]) -> int | None:
+    """How many slots fit what is free now, the weights being loaded; None on a CPU."""
+    import torch
+
+    if not device.is_cuda:
+        return None
+    free = torch.cuda.mem_get_info(device.name)[0]
+    weights = [weight for block in blocks for weight in block.parameters() if weight.dim() == 2]
+    widest = max((max(weight.shape) * weight.element_size() for weight in weights), default=1)
+    return max(1, int(USABLE * free / (ALIVE * widest)))
+
+
+def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: int | str) -> Instrument:
+    """With rows as wide as was proven, where the request leaves the layout open."""
+    limits = instrument.limits
+    if request.layout != "auto" or limits.prompts is not None:
+        return instrument
+    if isinstance(packing, str):
+        instrument.notice("not_packed", packing)
+        return instrument
+    return replace(instrument, limits=replace(limits, packed_width=packing))
+
+
+def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Instrument:
+    """With CUDA graphs, where everything lies on one GPU."""
+    if not device.is_cuda or instrument.mode == "compat":
+        return instrument
+    if spreads:
+        instrument.notice("not_captured", "no CUDA graphs: the model is spread over devices")
+        return instrument
+    return replace(instrument, captures=Captures())
+
+
+def with_compiled(
+    instrument: Instrument,
+    request: messages.ModelRequest,
+    rules: TokenRules,
+    sample: Sequence[messages.Item],
+    prompts: int,
+) -> Instrument:
+    """With compiled parts, where that is asked for, or the run long enough."""
+    import torch
+
+    if not _is_compiling_wanted(instrument, request, rules, sample, prompts):
+        return instrument
+    modules = modules_to_compile(instrument.split)
+    if not modules:
+        instrument.notice("not_compiled", "not compiled: the blocks show no attention or MLP to compile")
+        return instrument
+    compiled = replace(instrument, compiled=Compiled(modules))
+    try:
+        for tokens in (8, 24):
+            measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
+    except torch.AcceleratorError:
+        raise
+    except Exception as cause:
+        instrument.notice("not_compiled", f"not compiled: {type(cause).__name__}: {cause}"[:1000])
+        return instrument
+    return compiled
+
+
+def _is_compiling_wanted(
+    instrument: Instrument,
+    request: messages.ModelRequest,
+    rules: TokenRules,
+    sample: Sequence[messages.Item],
+    prompts: int,
+) -> bool:
+    device = instrument.model.device
+    if instrument.mode == "compat" or request.compile == "never":
+        return False
+    if request.compile == "always":
+        return True
+    if device.type != "cuda" or not sample:
+        return False
+    tokenized, _ = tokenize(instrument.tokenizer, sample, rules)
+    tokens = prompts * sum(len(prompt.ids) for prompt in tokenized) / len(sample)
+    flops = flops_per_token(instrument) or 2 * instrument.model.num_parameters()
+    return tokens * flops / (USUAL_SHARE * matmul_flops(device, instrument.model.dtype)) > LONG_RUN_S
