@@ -34,6 +34,7 @@ import transformers
 from gain_sidecar import messages
 from gain_sidecar.models.gpt2_random import write_tokenizer
 from loading_service import request
+from row_blocks import rows_of
 from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
 
@@ -140,9 +141,10 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
     errors = [error for answer in answers for error in answer.errors]
     if errors:
         raise RuntimeError(f"{precision}: {errors[0]}")
+    rows = rows_of(answers[-1].rows)
     spans = [1e3 * answer.seconds for answer in answers]
     return {
-        "rows": answers[-1].rows,
+        "rows": rows,
         "report": {
             "hello_s": peer.hello_seconds,
             "load_s": loaded.seconds,
@@ -166,9 +168,7 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
             "self_check": msgspec.to_builtins(loaded.model.self_check),
             "deviation": msgspec.to_builtins(loaded.model.deviation),
             "deviation_text": loaded.model.deviation_text,
-            "largest_split_error": max(
-                error for row in answers[-1].rows if row.split for error in row.split.errors
-            ),
+            "largest_split_error": max(error for row in rows if row.split for error in row.split.errors),
         },
     }
 

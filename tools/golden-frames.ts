@@ -9,6 +9,10 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encodeMessage, type OrchestratorMessage, type SidecarMessage } from "@gain/protocol";
 
+const int32 = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+const float64 = (values: readonly number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
+const NONE = new Uint8Array();
+
 const request = {
   model: "gptj-6b",
   path: null,
@@ -149,45 +153,48 @@ const fromSidecar: Record<string, SidecarMessage> = {
     seq: 1,
     lease: 1,
     seconds: 0.012,
-    rows: [
-      {
-        item: 0,
-        norms: [1.5, 2, 3.25],
-        deltaNorms: [0.5, 1.25],
-        inners: [-0.75, 2.5],
-        split: {
-          attentionNorms: [0.25, 1],
-          attentionInners: [-0.5, 1.5],
-          mlpNorms: [0.375, 0.75],
-          mlpInners: [-0.25, 1],
-          errors: [1e-7, Number.NaN],
-        },
-        finalNorm: 12.5,
-        entropyNats: 4.459575,
-        topId: 6342,
-        topToken: " Paris\n\u2028\ud83d\ude00",
-        topProb: 0.153145,
-        tokenIds: [464, 3139],
-        lastToken: " is",
-        cutTokens: 0,
+    rows: {
+      items: int32([0, 1]),
+      norms: float64([1.5, 2, 3.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
+      deltaNorms: float64([0.5, 1.25, Number.NaN, 0]),
+      inners: float64([-0.75, 2.5, -0, Number.NaN]),
+      split: {
+        attentionNorms: float64([0.25, 1, 0.5, 2]),
+        attentionInners: float64([-0.5, 1.5, 0, -0]),
+        mlpNorms: float64([0.375, 0.75, 0.125, 0]),
+        mlpInners: float64([-0.25, 1, 5e-324, -1e300]),
+        errors: float64([1e-7, Number.NaN, 0, 0]),
       },
-      {
-        item: 1,
-        norms: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-        deltaNorms: [Number.NaN, 0],
-        inners: [-0, Number.NaN],
-        split: null,
-        finalNorm: null,
-        entropyNats: Number.NaN,
-        topId: 0,
-        topToken: "",
-        topProb: Number.NaN,
-        tokenIds: [0],
-        lastToken: "\u0000",
-        cutTokens: 3,
-      },
-    ],
+      finalNorms: float64([12.5, Number.NaN]),
+      entropiesNats: float64([4.459575, Number.NaN]),
+      topIds: int32([6342, 0]),
+      topTokens: [" Paris\n\u2028\ud83d\ude00", ""],
+      topProbs: float64([0.153145, Number.NaN]),
+      tokenCounts: int32([2, 1]),
+      tokenIds: int32([464, 3139, 0]),
+      lastTokens: [" is", "\u0000"],
+      cutTokens: int32([0, 3]),
+    },
     errors: [{ item: 2, code: "prompt_empty", text: "the prompt has no tokens" }],
+    notices: [{ code: "batch_halved", text: "2 prompts of 3 tokens did not fit on cuda:0" }],
+    startedAt: 1_767_625_833.5,
+    tokens: 3,
+  },
+  measuredNothing: {
+    type: "measured",
+    epoch: 1,
+    seq: 2,
+    lease: 2,
+    seconds: 0.001,
+    rows: {
+      ...{ items: NONE, norms: NONE, deltaNorms: NONE, inners: NONE, split: null, finalNorms: null },
+      ...{ entropiesNats: NONE, topIds: NONE, topTokens: [], topProbs: NONE },
+      ...{ tokenCounts: NONE, tokenIds: NONE, lastTokens: [], cutTokens: NONE },
+    },
+    errors: [],
+    notices: [],
+    startedAt: 1_767_625_834,
+    tokens: 0,
   },
   bye: { type: "bye", epoch: 1, leases: 1, rows: 2, errors: 1, unacknowledged: 0 },
   failed: { type: "failed", epoch: 1, code: "model_not_found", text: "there is no folder /models/x" },
@@ -214,8 +221,10 @@ const fromOrchestrator: Record<string, OrchestratorMessage> = {
   shutdown: { type: "shutdown", epoch: 1 },
 };
 
-const nonFinite = (_key: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isFinite(value) ? `#${String(value)}` : value;
+const asJson = (_key: string, value: unknown): unknown => {
+  if (value instanceof Uint8Array) return `#bytes ${Buffer.from(value).toString("hex")}`;
+  return typeof value === "number" && !Number.isFinite(value) ? `#${String(value)}` : value;
+};
 
 const frames = Object.fromEntries(
   [
@@ -227,4 +236,4 @@ const frames = Object.fromEntries(
   ]),
 );
 const target = fileURLToPath(new URL("../packages/protocol/golden/frames.json", import.meta.url));
-writeFileSync(target, `${JSON.stringify(frames, nonFinite, 2)}\n`);
+writeFileSync(target, `${JSON.stringify(frames, asJson, 2)}\n`);

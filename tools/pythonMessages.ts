@@ -16,7 +16,7 @@ interface JsonSchema {
   maxItems?: number;
   maxLength?: number;
   pattern?: string;
-  wire?: "float64" | "float64[]";
+  wire?: "float64" | "bytes";
 }
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -49,7 +49,7 @@ class Renderer {
         .join(" | ");
     }
     if (schema.wire === "float64") return "float";
-    if (schema.wire === "float64[]") return bounded("list[float]", { max_length: schema.maxItems });
+    if (schema.wire === "bytes") return bounded("bytes", { max_length: schema.maxLength });
     if (schema.enum !== undefined) return literal(schema.enum);
     switch (schema.type) {
       case "integer":

@@ -16,10 +16,10 @@ def loaded(name: str, prompts: list[str], batch_size: int | None) -> Way:
     items = [messages.Item(item=k, text=prompt) for k, prompt in enumerate(prompts)]
 
     def measure() -> Measured:
-        rows, failed = service.measure(items)
-        if failed:
-            raise RuntimeError(failed[0].text)
-        return in_rows((row.norms[1:], row.entropy_nats) for row in rows)
+        answer = service.measure(items)
+        if answer.errors:
+            raise RuntimeError(answer.errors[0].text)
+        return in_rows((row.norms[1:], row.entropy_nats) for row in answer.rows)
 
     return measure
 

@@ -215,6 +215,10 @@ def unexpected(doing: str, cause: BaseException) -> SidecarError:
     return SidecarError("internal", f"{doing} failed: {type(cause).__name__}: {cause}")
 
 
+def message_too_long(name: str, size: int, limit: int) -> SidecarError:
+    return SidecarError("internal", f"{name} of {size:,} bytes is over the wire's limit of {limit:,}")
+
+
 # ---- one prompt -------------------------------------------------------------------------------------------
 
 

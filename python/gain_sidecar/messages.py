@@ -18,6 +18,7 @@ LONG_TEXT_CHARS = 65536
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 SelfCheckName = Literal["residual identity", "part split", "batch parity", "determinism", "logits", "finite weights", "tokenizer round trip"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
+NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 
@@ -43,7 +44,7 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     precision: Literal["fast", "reference", "compat"]
     wiring: Literal["as-is", "parallel", "sequential"]
     truncate: Literal["error", "left", "right"]
-    batch_size: Annotated[int, Meta(ge=1, le=1024)] | None
+    batch_size: Annotated[int, Meta(ge=1, le=4096)] | None
     layout: Literal["auto", "padded", "buckets"]
     compile: Literal["auto", "never", "always"]
     allow_bin: bool
@@ -88,7 +89,7 @@ class Deviation(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
 
 
 class Notice(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
-    code: Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]
+    code: NoticeCode
     text: Annotated[str, Meta(max_length=65536)]
 
 
@@ -100,7 +101,7 @@ class Execution(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
     flops_per_token: Annotated[int, Meta(ge=0, le=9007199254740991)] | None
     flops_per_prompt: Annotated[int, Meta(ge=0, le=9007199254740991)]
     matmul_flops: float | None
-    notices: Annotated[list[Notice], Meta(max_length=64)]
+    notices: Annotated[list[Notice], Meta(max_length=8192)]
 
 
 class LoadedModelLabel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -161,34 +162,35 @@ class Item(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     text: Annotated[str, Meta(max_length=4194304)]
 
 
-class PartSplit(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
-    attention_norms: Annotated[list[float], Meta(max_length=1025)]
-    attention_inners: Annotated[list[float], Meta(max_length=1025)]
-    mlp_norms: Annotated[list[float], Meta(max_length=1025)]
-    mlp_inners: Annotated[list[float], Meta(max_length=1025)]
-    errors: Annotated[list[float], Meta(max_length=1025)]
-
-
-class MeasuredRow(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
-    item: Annotated[int, Meta(ge=0, le=9007199254740991)]
-    norms: Annotated[list[float], Meta(max_length=1025)]
-    delta_norms: Annotated[list[float], Meta(max_length=1025)]
-    inners: Annotated[list[float], Meta(max_length=1025)]
-    split: PartSplit | None
-    final_norm: float | None
-    entropy_nats: float
-    top_id: Annotated[int, Meta(ge=0, le=9007199254740991)]
-    top_token: Annotated[str, Meta(max_length=65536)]
-    top_prob: float
-    token_ids: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(max_length=1048576)]
-    last_token: Annotated[str, Meta(max_length=65536)]
-    cut_tokens: Annotated[int, Meta(ge=0, le=9007199254740991)]
-
-
 class ErrorRow(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     item: Annotated[int, Meta(ge=0, le=9007199254740991)]
     code: RowErrorCode
     text: Annotated[str, Meta(max_length=65536)]
+
+
+class SplitBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    attention_norms: Annotated[bytes, Meta(max_length=16777216)]
+    attention_inners: Annotated[bytes, Meta(max_length=16777216)]
+    mlp_norms: Annotated[bytes, Meta(max_length=16777216)]
+    mlp_inners: Annotated[bytes, Meta(max_length=16777216)]
+    errors: Annotated[bytes, Meta(max_length=16777216)]
+
+
+class RowBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    items: Annotated[bytes, Meta(max_length=16777216)]
+    norms: Annotated[bytes, Meta(max_length=16777216)]
+    delta_norms: Annotated[bytes, Meta(max_length=16777216)]
+    inners: Annotated[bytes, Meta(max_length=16777216)]
+    split: SplitBlock | None
+    final_norms: Annotated[bytes, Meta(max_length=16777216)] | None
+    entropies_nats: Annotated[bytes, Meta(max_length=16777216)]
+    top_ids: Annotated[bytes, Meta(max_length=16777216)]
+    top_tokens: Annotated[list[Annotated[str, Meta(max_length=65536)]], Meta(max_length=4096)]
+    top_probs: Annotated[bytes, Meta(max_length=16777216)]
+    token_counts: Annotated[bytes, Meta(max_length=16777216)]
+    token_ids: Annotated[bytes, Meta(max_length=16777216)]
+    last_tokens: Annotated[list[Annotated[str, Meta(max_length=65536)]], Meta(max_length=4096)]
+    cut_tokens: Annotated[bytes, Meta(max_length=16777216)]
 
 
 class Hello(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="hello"):
@@ -220,9 +222,12 @@ class Measured(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     seq: Annotated[int, Meta(ge=1, le=9007199254740991)]
     lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
-    rows: Annotated[list[MeasuredRow], Meta(max_length=1024)]
-    errors: Annotated[list[ErrorRow], Meta(max_length=1024)]
+    rows: RowBlock
+    errors: Annotated[list[ErrorRow], Meta(max_length=4096)]
+    notices: Annotated[list[Notice], Meta(max_length=8192)]
+    started_at: float
     seconds: float
+    tokens: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class Bye(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="bye"):
@@ -260,7 +265,7 @@ class Load(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_
 class Measure(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measure"):
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
-    items: Annotated[list[Item], Meta(min_length=1, max_length=1024)]
+    items: Annotated[list[Item], Meta(min_length=1, max_length=4096)]
 
 
 class Ack(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="ack"):

@@ -20,6 +20,8 @@ from typing import Protocol
 
 from . import messages
 from .errors import SidecarError, unexpected
+from .measuring.block import block_of
+from .measuring.row import Answer
 from .transport import Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
@@ -39,9 +41,7 @@ class Service(Protocol):
         Raises SidecarError.
         """
 
-    def measure(
-        self, items: Sequence[messages.Item]
-    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+    def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
 
 
@@ -142,19 +142,23 @@ class Server:
         )
 
     def _measure(self, lease: messages.Measure) -> None:
-        started = time.monotonic()
-        rows, errors = self._service.measure(lease.items)
+        started_at, started = time.time(), time.monotonic()
+        answer = self._service.measure(lease.items)
+        seconds = time.monotonic() - started
         self._sequence += 1
-        self._rows += len(rows)
-        self._errors += len(errors)
+        self._rows += len(answer.rows)
+        self._errors += len(answer.errors)
         self._transport.send(
             messages.Measured(
                 epoch=self._epoch,
                 seq=self._sequence,
                 lease=lease.lease,
-                rows=rows,
-                errors=errors,
-                seconds=time.monotonic() - started,
+                rows=block_of(answer.rows),
+                errors=answer.errors,
+                notices=answer.notices,
+                started_at=started_at,
+                seconds=seconds,
+                tokens=sum(len(row.token_ids) for row in answer.rows),
             )
         )
 

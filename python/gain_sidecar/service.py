@@ -23,6 +23,7 @@ from .measuring.instrument import Instrument
 from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
+from .measuring.row import Answer
 from .memory import is_out_of_memory, release_memory
 from .models.devices import pick_device
 from .models.digests import digest_files
@@ -125,9 +126,7 @@ class ModelService:
             proof,
         )
 
-    def measure(
-        self, items: Sequence[messages.Item]
-    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+    def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Every item ends once, in the rows or in the errors, both in the order of the items.
 
         Raises SidecarError when nothing is loaded or the device has failed, never for one prompt's fault.
@@ -137,4 +136,4 @@ class ModelService:
         prompts, refused = tokenize(self._instrument.tokenizer, items, self._rules)
         rows, failed = measure_prompts(self._instrument, prompts)
         place = {item.item: index for index, item in enumerate(items)}
-        return rows, sorted([*refused, *failed], key=lambda row: place[row.item])
+        return Answer(rows, sorted([*refused, *failed], key=lambda row: place[row.item]), [])

@@ -17,6 +17,7 @@ import msgspec
 import zmq
 
 from . import messages
+from .errors import message_too_long
 
 INBOX_FRAMES = 64
 HEARTBEAT_MS = 2_000
@@ -48,8 +49,11 @@ class Transport:
         self._thread.start()
 
     def send(self, message: messages.SidecarMessage) -> None:
-        """Hand a message to the I/O thread."""
-        self._outbox.send(self._encoder.encode(message))
+        """Hand a message to the I/O thread. Raises SidecarError for one that no frame holds."""
+        frame = self._encoder.encode(message)
+        if len(frame) > messages.MESSAGE_BYTES:
+            raise message_too_long(type(message).__name__.lower(), len(frame), messages.MESSAGE_BYTES)
+        self._outbox.send(frame)
 
     def receive(self, timeout_s: float | None = None) -> Incoming | None:
         """The next message, in order; None when none came within `timeout_s` seconds. None waits for ever."""

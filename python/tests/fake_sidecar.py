@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
+from gain_sidecar.measuring.row import Answer, MeasuredRow, PartSplit
 from gain_sidecar.server import Report
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
@@ -134,9 +135,7 @@ class FakeService:
             versions=[],
         )
 
-    def measure(
-        self, items: Sequence[messages.Item]
-    ) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+    def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Pretend to measure."""
         self._fault("measure")
         time.sleep(DELAY_S)
@@ -148,7 +147,7 @@ class FakeService:
                 errors.append(messages.ErrorRow(item=item.item, code="measurement_failed", text="asked for"))
             else:
                 rows.append(fake_row(item))
-        return rows, errors
+        return Answer(rows, errors, [])
 
 
 def fake_execution() -> messages.Execution:
@@ -178,14 +177,14 @@ def fake_self_check() -> messages.SelfCheck:
     return messages.SelfCheck(passed=not SELF_CHECK_FAILS, seconds=0.0, results=[result])
 
 
-def fake_row(item: messages.Item) -> messages.MeasuredRow:
+def fake_row(item: messages.Item) -> MeasuredRow:
     """A row whose numbers follow from the prompt's bytes."""
     digest = hashlib.sha256(item.text.encode()).digest()
     norms = [1.0 + digest[k % 32] / 256 + k for k in range(LAYERS + 1)]
     if "NAN" in item.text:
         norms = [math.nan] * (LAYERS + 1)
     deltas = [after - before for before, after in pairwise(norms)]
-    return messages.MeasuredRow(
+    return MeasuredRow(
         item=item.item,
         norms=norms,
         delta_norms=[abs(delta) for delta in deltas],
@@ -202,10 +201,10 @@ def fake_row(item: messages.Item) -> messages.MeasuredRow:
     )
 
 
-def fake_split(norms: list[float], deltas: list[float]) -> messages.PartSplit:
+def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
     """Two thirds of each step by attention, one third by the MLP, along the stream itself."""
     inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
-    return messages.PartSplit(
+    return PartSplit(
         attention_norms=[abs(2 * delta / 3) for delta in deltas],
         attention_inners=[2 * inner for inner in inners],
         mlp_norms=[abs(delta / 3) for delta in deltas],

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from gain_sidecar import messages
+from gain_sidecar.measuring.row import MeasuredRow
 from gain_sidecar.service import ModelService
 
 DEFAULTS = messages.ModelRequest(
@@ -48,11 +49,10 @@ def load(
     return service, service.load(request(**changes), as_items(sample), len(sample), lambda *_: None)
 
 
-def measure(
-    service: ModelService, texts: list[str]
-) -> tuple[list[messages.MeasuredRow], list[messages.ErrorRow]]:
+def measure(service: ModelService, texts: list[str]) -> tuple[list[MeasuredRow], list[messages.ErrorRow]]:
     """Measure these texts as items 0, 1, 2, …"""
-    return service.measure(as_items(texts))
+    answer = service.measure(as_items(texts))
+    return answer.rows, answer.errors
 
 
 def as_items(texts: Sequence[str]) -> list[messages.Item]:

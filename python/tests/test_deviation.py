@@ -67,7 +67,7 @@ def test_it_is_the_difference_of_two_plain_loads(family: str, tmp_path: Path) ->
 def test_a_run_in_batches_is_compared_as_it_runs(tmp_path: Path) -> None:
     folder, path = save_exact("gptj", tmp_path), FAMILIES["gptj"].blocks_path
     service, loaded = load(folder, SAMPLE, dtype="bfloat16", batch_size=8)
-    rows, _ = service.measure(as_items(SAMPLE))
+    rows = service.measure(as_items(SAMPLE)).rows
     wide, _ = load_plain(folder, "float32")
     expected = [row.norms[-1] / row.norms[-2] for row in rows]
     for index, row in enumerate(rows):
@@ -82,7 +82,7 @@ def test_float64_is_that_of_a_plain_load_where_nothing_in_the_model_is_narrowed(
     family: str, tmp_path: Path
 ) -> None:
     service, loaded = load(save_tiny(family, tmp_path, noise=0.1), SAMPLE, batch_size=8)
-    rows, _ = service.measure(as_items(SAMPLE))
+    rows = service.measure(as_items(SAMPLE)).rows
     wide, _ = load_plain(tmp_path, "float64")
     there = [measure_plainly(wide, FAMILIES[family].blocks_path, row.token_ids) for row in rows]
     here = [row.norms[-1] / row.norms[-2] for row in rows]

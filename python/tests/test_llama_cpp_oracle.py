@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gain_sidecar import messages
+from gain_sidecar.measuring.row import MeasuredRow
 from gain_sidecar.models import embedded
 from loading_service import load, measure
 
@@ -21,7 +21,7 @@ PROMPTS = Path(__file__).parents[2] / "packages" / "experiment" / "prompts" / "n
 FEWEST_EQUAL_TOKENS = 24
 LARGEST_DIFFERENCE = 0.06
 
-Pair = tuple[messages.MeasuredRow, dict[str, Any]]
+Pair = tuple[MeasuredRow, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")

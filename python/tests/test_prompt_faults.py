@@ -140,11 +140,11 @@ def test_a_device_that_failed_ends_the_process_s_work(folder: Path, monkeypatch:
 def test_items_keep_their_numbers_whatever_these_are(folder: Path) -> None:
     service, _ = load(folder)
     numbers = [900, 3, 77, 4]
-    rows, errors = service.measure(
+    answer = service.measure(
         [messages.Item(item=number, text=TEXTS[index]) for index, number in enumerate(numbers)]
     )
-    assert [row.item for row in rows] == numbers
-    assert errors == []
+    assert [row.item for row in answer.rows] == numbers
+    assert answer.errors == []
 
 
 def test_measuring_before_a_load_is_refused() -> None:

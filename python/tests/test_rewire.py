@@ -18,7 +18,7 @@ from gain_sidecar.measuring.batches import CPU_LIMITS
 from gain_sidecar.measuring.instrument import Instrument
 from gain_sidecar.measuring.measure import measure_batch
 from gain_sidecar.measuring.prompts import Prompt
-from gain_sidecar.messages import MeasuredRow
+from gain_sidecar.measuring.row import MeasuredRow
 from references import largest_relative_error, load_plain, stream_of
 from tiny_models import TEXTS, save_tiny
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from gain_sidecar import messages
 from loading_service import request
+from row_blocks import rows_of
 from sidecar_peer import Peer
 
 FAKE = [sys.executable, str(Path(__file__).with_name("fake_sidecar.py"))]
@@ -38,7 +39,7 @@ def test_a_conversation_ends_with_every_row_acknowledged() -> None:
     with Peer(FAKE) as peer:
         assert peer.load(REQUEST).model.layers == 28
         answers = peer.measure([[messages.Item(item=n, text=str(n))] for n in range(5)])
-        assert [row.item for answer in answers for row in answer.rows] == [0, 1, 2, 3, 4]
+        assert [row.item for answer in answers for row in rows_of(answer.rows)] == [0, 1, 2, 3, 4]
         assert [answer.seq for answer in answers] == [1, 2, 3, 4, 5]
         bye = peer.drain()
         assert (bye.rows, bye.errors, bye.unacknowledged) == (5, 0, 0)
@@ -79,7 +80,7 @@ def test_a_failed_self_check_ends_the_load_unless_it_is_allowed(monkeypatch: pyt
         model = peer.load(request(model="fake", allow_failed_self_check=True)).model
         assert not model.self_check.passed
         assert [result.outcome for result in model.self_check.results] == ["failed"]
-        assert peer.measure([[messages.Item(item=0, text="x")]])[0].rows[0].item == 0
+        assert [row.item for row in rows_of(peer.measure([[messages.Item(item=0, text="x")]])[0].rows)] == [0]
 
 
 def test_without_a_token_line_it_does_not_start() -> None:
@@ -94,6 +95,7 @@ ORCHESTRATOR = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
 from loading_service import request
+from row_blocks import rows_of
 from sidecar_peer import Peer
 from test_sidecar_process import FAKE, REQUEST, messages
 peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)

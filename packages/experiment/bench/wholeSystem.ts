@@ -18,6 +18,7 @@ import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { policiesOf } from "../src/policies.ts";
+import { rowsOf } from "../src/rowBatch.ts";
 import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
 import { sidecarCommand } from "../src/sidecarCommand.ts";
 
@@ -80,9 +81,8 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
       const items = await store.pendingPrompts(0, { after: -1, limit: prompts.length });
       await session.measure(round, items);
       const result = await session.nextResult();
-      if (result.type !== "measured" || result.rows.length !== prompts.length)
-        throw new Error("not measured");
-      await store.saveRows(0, result);
+      if (result.type !== "measured" || result.errors.length > 0) throw new Error("not measured");
+      await store.saveRows(0, { ...result, rows: rowsOf(result) });
       await session.ack(result.seq);
       const seconds = (performance.now() - started) / 1000;
       const theirs = await python.pass();

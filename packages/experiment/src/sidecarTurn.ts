@@ -1,8 +1,9 @@
-import type { LoadedModel, Measured } from "@gain/protocol";
+import { rowColumns, type LoadedModel, type Measured } from "@gain/protocol";
 import { SidecarSession } from "@gain/sidecar";
 import { incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import type { Measuring } from "./measureModel.ts";
+import { rowsOf } from "./rowBatch.ts";
 
 /** Leases under way at once: one measured, one in line, one on its way. */
 const CREDIT = 3;
@@ -143,12 +144,13 @@ async function measure(
     const result = await session.nextResult();
     if (result.type === "bye") return;
     assertWhole(result, book.itemsOf(result.lease));
-    await store.saveRows(modelIx, result);
+    const rows = rowsOf(result);
+    await store.saveRows(modelIx, { ...result, rows });
     book.settle(result.lease);
     await session.ack(result.seq);
     turn.results += 1;
     turn.measureSeconds += result.seconds;
-    measured += result.rows.length;
+    measured += rows.length;
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
@@ -172,7 +174,9 @@ function workSource(
 
 /** Every item of the lease once, as a row or as an error, and nothing else. */
 function assertWhole(result: Measured, items: Work["items"] | undefined): void {
-  const answered = [...result.rows, ...result.errors].map(({ item }) => item).toSorted((a, b) => a - b);
+  const answered = [...rowColumns(result.rows).items, ...result.errors.map(({ item }) => item)].toSorted(
+    (a, b) => a - b,
+  );
   const asked = items?.map(({ item }) => item).toSorted((a, b) => a - b);
   if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
     throw incompleteLease(result.lease);

@@ -7,6 +7,15 @@ export const ROW_ERROR_CODES = [
   "measurement_failed",
 ] as const;
 
+/** What was done another way than planned, with the same numbers; docs/errors.md says what each means. */
+export const NOTICE_CODES = [
+  "batch_halved",
+  "not_captured",
+  "not_packed",
+  "not_compiled",
+  "eager_length",
+] as const;
+
 /** Why a sidecar cannot go on. docs/errors.md says what to do about each. */
 export const ERROR_CODES = [
   "protocol_version",
@@ -30,4 +39,5 @@ export const ERROR_CODES = [
 ] as const;
 
 export type RowErrorCode = (typeof ROW_ERROR_CODES)[number];
+export type NoticeCode = (typeof NOTICE_CODES)[number];
 export type ErrorCode = (typeof ERROR_CODES)[number];

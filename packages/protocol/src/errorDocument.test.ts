@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ERROR_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
+import { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 
 const document = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
-const [rowPart = "", sidecarPart = ""] = document.split("## A sidecar's error");
+const [rowPart = "", sidecarPart = "", noticePart = ""] = document.split(/^## A (?:sidecar's error|notice)/m);
 const codes = (part: string): string[] =>
   [...part.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1] ?? "");
 
@@ -13,4 +13,8 @@ test("docs/errors.md lists every code of a prompt's error, and no other", () => 
 
 test("docs/errors.md lists every code of a sidecar's error, and no other", () => {
   expect(codes(sidecarPart).toSorted()).toEqual([...ERROR_CODES].toSorted());
+});
+
+test("docs/errors.md lists every code of a notice, and no other", () => {
+  expect(codes(noticePart).toSorted()).toEqual([...NOTICE_CODES].toSorted());
 });

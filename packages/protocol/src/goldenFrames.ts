@@ -21,16 +21,23 @@ const NON_FINITE: Readonly<Record<string, number>> = {
   "#-Infinity": Number.NEGATIVE_INFINITY,
 };
 
-/** @returns every golden frame; numbers that JSON lacks are written `"#NaN"`, `"#Infinity"`, `"#-Infinity"` */
+const BYTES = "#bytes ";
+
+const unwritten = (value: string): unknown =>
+  value.startsWith(BYTES) ? bytesOf(value.slice(BYTES.length)) : (NON_FINITE[value] ?? value);
+
+const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
+
+/** @returns every golden frame; what JSON lacks is written `"#NaN"`, `"#Infinity"`, `"#-Infinity"`, `"#bytes 00ff"` */
 export function readGoldenFrames(): GoldenFrame[] {
   const file = new URL("../golden/frames.json", import.meta.url);
   const stored = JSON.parse(readFileSync(file, "utf8"), (_key, value: unknown) =>
-    typeof value === "string" ? (NON_FINITE[value] ?? value) : value,
+    typeof value === "string" ? unwritten(value) : value,
   ) as Record<string, StoredFrame>;
   return Object.entries(stored).map(([name, { from, hex, message }]) => ({
     name,
     from,
-    frame: Uint8Array.from(Buffer.from(hex, "hex")),
+    frame: bytesOf(hex),
     message: message as GoldenFrame["message"],
   }));
 }

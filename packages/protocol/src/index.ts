@@ -1,6 +1,6 @@
 export { decodeOrchestratorMessage, decodeSidecarMessage, encodeMessage } from "./codec.ts";
-export { ERROR_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
-export type { ErrorCode, RowErrorCode } from "./errorCodes.ts";
+export { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
+export type { ErrorCode, NoticeCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
 export { LoadedModel } from "./loadedModel.ts";
@@ -15,5 +15,8 @@ export type {
 } from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
-export type { ErrorRow, Item, MeasuredRow, PartSplit } from "./rows.ts";
+export type { RowBlock } from "./rowBlock.ts";
+export { rowColumns } from "./rowColumns.ts";
+export type { RowColumns, SplitColumns } from "./rowColumns.ts";
+export type { ErrorRow, Item } from "./rows.ts";
 export { WIRE_SCHEMAS } from "./wireSchemas.ts";

@@ -10,14 +10,16 @@ export const LIMITS = {
   shortTextChars: 1_024,
   longTextChars: 65_536,
   promptChars: 4_194_304,
-  itemsPerLease: 1_024,
+  itemsPerLease: 4_096,
   /** Leases under way at once. */
   credit: 16,
   layers: 1_024,
+  /** Of one prompt. */
   tokens: 1_048_576,
   files: 1_024,
   /** Prompts in a load message. */
   sampleItems: 64,
   selfChecks: 32,
-  notices: 64,
+  /** Notices in one result: one for each halving of a lease, and some. */
+  notices: 8_192,
 } as const;

@@ -1,5 +1,6 @@
 /** What was loaded, as far as it decides, explains or vouches for the numbers. */
 import { z } from "zod";
+import { NOTICE_CODES } from "./errorCodes.ts";
 import { LIMITS } from "./limits.ts";
 import { ModelRequest } from "./modelRequest.ts";
 import { count, finite, longText, sha256, shortText } from "./parts.ts";
@@ -69,11 +70,11 @@ export const Deviation = z.strictObject({
   seconds: finite,
 });
 
-/** Something that does not run as it would by itself, though every number stays valid. */
-export const Notice = z.strictObject({
-  code: z.enum(["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]),
-  text: longText,
-});
+/** The closed list of a notice's codes. */
+export const NoticeCodeName = z.enum(NOTICE_CODES);
+
+/** What the sidecar did another way than it was set up to; the numbers stand. */
+export const Notice = z.strictObject({ code: NoticeCodeName, text: longText });
 
 /** How prompts run through the model, and what bounds their speed. */
 export const Execution = z.strictObject({

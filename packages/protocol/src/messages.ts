@@ -10,10 +10,11 @@
 import { z } from "zod";
 import { ERROR_CODES } from "./errorCodes.ts";
 import { LIMITS } from "./limits.ts";
-import { LoadedModel, PackageVersion } from "./loadedModel.ts";
+import { LoadedModel, Notice, PackageVersion } from "./loadedModel.ts";
 import { ModelRequest } from "./modelRequest.ts";
 import { count, float64, longText, shortText } from "./parts.ts";
-import { ErrorRow, Item, MeasuredRow } from "./rows.ts";
+import { RowBlock } from "./rowBlock.ts";
+import { ErrorRow, Item } from "./rows.ts";
 
 /** The closed list of a process's error codes. */
 export const ErrorCodeName = z.enum(ERROR_CODES);
@@ -63,10 +64,14 @@ export const Measured = z.strictObject({
   /** Counts the sidecar's results from 1, without a gap. */
   seq: z.int().min(1),
   lease: count,
-  rows: z.array(MeasuredRow).max(LIMITS.itemsPerLease),
+  rows: RowBlock,
   errors: z.array(ErrorRow).max(LIMITS.itemsPerLease),
-  /** Seconds of measuring in this lease. */
+  notices: z.array(Notice).max(LIMITS.notices),
+  /** When measuring this lease began, in seconds since 1970 by the sidecar's clock, and how long it took. */
+  startedAt: float64,
   seconds: float64,
+  /** Tokens of the rows, padding not counted. */
+  tokens: count,
 });
 
 /** Farewell after `drain`: nothing is held back any more. */

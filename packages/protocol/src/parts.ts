@@ -7,14 +7,10 @@ export const float64 = z
   .custom<number>((value) => typeof value === "number", "a number")
   .meta({ wire: "float64" });
 
-/** Doubles in one pass over the array, NaN and infinities allowed. */
-export const float64Array = z
-  .custom<number[]>(
-    (value) =>
-      Array.isArray(value) && value.length <= LIMITS.layers + 1 && value.every((x) => typeof x === "number"),
-    `an array of at most ${String(LIMITS.layers + 1)} numbers`,
-  )
-  .meta({ wire: "float64[]", maxItems: LIMITS.layers + 1 });
+/** The bytes of an array of numbers, little-endian; whoever names the column says of which. */
+export const numberBytes = z
+  .custom<Uint8Array>((value) => value instanceof Uint8Array, "bytes")
+  .meta({ wire: "bytes", maxLength: LIMITS.messageBytes });
 
 /** A double that is a number: for facts that go into JSON. */
 export const finite = z.number().meta({ wire: "float64" });

@@ -2,6 +2,7 @@
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
 import { ModelRequest } from "./modelRequest.ts";
+import * as rowBlock from "./rowBlock.ts";
 import * as rows from "./rows.ts";
 
 export const WIRE_SCHEMAS = {
@@ -9,6 +10,7 @@ export const WIRE_SCHEMAS = {
     Wiring: loaded.Wiring,
     SelfCheckName: loaded.SelfCheckName,
     RowErrorCode: rows.RowErrorCodeName,
+    NoticeCode: loaded.NoticeCodeName,
     ErrorCode: messages.ErrorCodeName,
   },
   structs: {
@@ -24,9 +26,9 @@ export const WIRE_SCHEMAS = {
     Execution: loaded.Execution,
     LoadedModel: loaded.LoadedModel,
     Item: rows.Item,
-    PartSplit: rows.PartSplit,
-    MeasuredRow: rows.MeasuredRow,
     ErrorRow: rows.ErrorRow,
+    SplitBlock: rowBlock.SplitBlock,
+    RowBlock: rowBlock.RowBlock,
     Hello: messages.Hello,
     Progress: messages.Progress,
     Loaded: messages.Loaded,

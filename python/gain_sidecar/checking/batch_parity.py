@@ -10,7 +10,8 @@ from typing import Any
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
-from ..messages import MeasuredRow, SelfCheckResult
+from ..measuring.row import MeasuredRow
+from ..messages import SelfCheckResult
 from .comparison import largest, row_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import answer, judge, not_applicable

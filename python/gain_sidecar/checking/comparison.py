@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..messages import MeasuredRow
+from ..measuring.row import MeasuredRow
 
 
 def relative_errors(found: Any, expected: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
-from ..messages import MeasuredRow, SelfCheckResult
+from ..measuring.row import MeasuredRow
+from ..messages import SelfCheckResult
 from .comparison import largest, relative_errors
 from .result import answer, judge
 

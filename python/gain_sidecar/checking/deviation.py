@@ -17,8 +17,9 @@ from ..errors import SidecarError
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt, TokenRules, tokenize
+from ..measuring.row import MeasuredRow
 from ..memory import release_memory
-from ..messages import Deviation, ErrorRow, Item, MeasuredRow
+from ..messages import Deviation, ErrorRow, Item
 from .comparison import last_gain, relative_errors
 from .weights import why_not_plain
 from .widening import widened

@@ -14,7 +14,7 @@ from ..measuring.instrument import Instrument
 from ..measuring.layout import packed
 from ..measuring.measure import measure_batch
 from ..measuring.prompts import Prompt
-from ..messages import MeasuredRow
+from ..measuring.row import MeasuredRow
 from .comparison import row_errors
 
 # Wider rows attend to more than they save.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..measuring.instrument import Instrument
-from ..messages import MeasuredRow, SelfCheckResult
+from ..measuring.row import MeasuredRow
+from ..messages import SelfCheckResult
 from .limits import unit_of
 from .result import judge, not_applicable
 

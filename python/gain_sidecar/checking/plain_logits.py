@@ -10,7 +10,8 @@ from typing import Any
 
 from ..measuring.compat import CLIP
 from ..measuring.instrument import Instrument
-from ..messages import MeasuredRow, SelfCheckResult
+from ..measuring.row import MeasuredRow
+from ..messages import SelfCheckResult
 from .comparison import largest
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge

@@ -17,7 +17,8 @@ from typing import Any
 
 from ..anatomy.calls import input_slots, take_input
 from ..measuring.instrument import Instrument
-from ..messages import MeasuredRow, SelfCheckResult
+from ..measuring.row import MeasuredRow
+from ..messages import SelfCheckResult
 from .comparison import largest, relative_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge

@@ -13,7 +13,7 @@ from ..anatomy.calls import put_input
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
-from ..messages import MeasuredRow
+from ..measuring.row import MeasuredRow
 from .comparison import largest, row_errors
 from .limits import unit_of
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import errors
 from ..memory import is_out_of_memory, release_memory
-from ..messages import ErrorRow, MeasuredRow, PartSplit
+from ..messages import ErrorRow
 from .batches import BUCKETS, Batch, plan_batches
 from .captured import MOST_SLOTS
 from .inputs import make_inputs
@@ -22,6 +22,7 @@ from .instrument import Instrument
 from .layout import Layout, packed, padded
 from .passes import empty_table, run_pass
 from .prompts import Prompt
+from .row import MeasuredRow, PartSplit
 from .table import SPLIT, Homecoming
 
 # Batches that are asked of the device before the numbers of the first are waited for.
