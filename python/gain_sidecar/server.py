@@ -20,14 +20,28 @@ from typing import Protocol
 
 from . import messages
 from .errors import SidecarError, unexpected
-from .measuring.block import block_of
-from .measuring.row import Answer
 from .transport import Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
+INT32_BYTES = 4
 HELLO_PACKAGES = {"gain_sidecar", "torch", "transformers", "pyzmq", "msgspec"}
 
 Report = Callable[[str, str, int | None, int | None], None]
+
+
+class Answer(Protocol):
+    """What came of one lease: each of its prompts stands once in the rows or once in the errors."""
+
+    @property
+    def errors(self) -> list[messages.ErrorRow]:
+        """Prompts that could not be measured."""
+
+    @property
+    def notices(self) -> list[messages.Notice]:
+        """What was done another way than the sidecar was set up to."""
+
+    def block(self) -> messages.RowBlock:
+        """The rows as they cross the wire."""
 
 
 class Service(Protocol):
@@ -144,21 +158,22 @@ class Server:
     def _measure(self, lease: messages.Measure) -> None:
         started_at, started = time.time(), time.monotonic()
         answer = self._service.measure(lease.items)
+        block = answer.block()
         seconds = time.monotonic() - started
         self._sequence += 1
-        self._rows += len(answer.rows)
+        self._rows += len(block.items) // INT32_BYTES
         self._errors += len(answer.errors)
         self._transport.send(
             messages.Measured(
                 epoch=self._epoch,
                 seq=self._sequence,
                 lease=lease.lease,
-                rows=block_of(answer.rows),
+                rows=block,
                 errors=answer.errors,
                 notices=answer.notices,
                 started_at=started_at,
                 seconds=seconds,
-                tokens=sum(len(row.token_ids) for row in answer.rows),
+                tokens=len(block.token_ids) // INT32_BYTES,
             )
         )
 

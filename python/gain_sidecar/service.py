@@ -19,11 +19,11 @@ from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
 from .description import Proof, context_tokens, describe
+from .measuring.answer import Answer
 from .measuring.instrument import Instrument
 from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
-from .measuring.row import Answer
 from .memory import is_out_of_memory, release_memory
 from .models.devices import pick_device
 from .models.digests import digest_files

@@ -7,6 +7,9 @@ GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
                           at the Nth load or measure: kill | exit | hang | hang-gil | raise | flood
+GAIN_FAKE_ROWS_PER_S=3000
+                          ready rows at this speed, whatever the prompts say; 0 for as fast as it can
+GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
                           a check of the instrument fails, which ends the load unless that is allowed
 GAIN_FAKE_ONCE=FILE       faults happen only while FILE does not exist; the first creates it
@@ -33,13 +36,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
-from gain_sidecar.measuring.row import Answer, MeasuredRow, PartSplit
+from gain_sidecar.measuring.answer import Answer
+from gain_sidecar.measuring.row import MeasuredRow, PartSplit
+from gain_sidecar.server import Answer as AnswerLike
 from gain_sidecar.server import Report
+from ready_rows import ReadyRows
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
 FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").split(",") if fault]
 ONCE = os.environ.get("GAIN_FAKE_ONCE")
+ROWS_PER_S = os.environ.get("GAIN_FAKE_ROWS_PER_S")
+NOTICE = os.environ.get("GAIN_FAKE_NOTICE")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
@@ -67,6 +75,7 @@ class FakeService:
 
     def __init__(self) -> None:
         self._calls = {"load": 0, "measure": 0}
+        self._ready = None if ROWS_PER_S is None else ReadyRows(LAYERS, float(ROWS_PER_S))
 
     def _fault(self, point: str) -> None:
         self._calls[point] += 1
@@ -135,9 +144,11 @@ class FakeService:
             versions=[],
         )
 
-    def measure(self, items: Sequence[messages.Item]) -> Answer:
+    def measure(self, items: Sequence[messages.Item]) -> AnswerLike:
         """Pretend to measure."""
         self._fault("measure")
+        if self._ready is not None:
+            return self._ready.measure(items)
         time.sleep(DELAY_S)
         rows, errors = [], []
         for item in items:
@@ -147,7 +158,8 @@ class FakeService:
                 errors.append(messages.ErrorRow(item=item.item, code="measurement_failed", text="asked for"))
             else:
                 rows.append(fake_row(item))
-        return Answer(rows, errors, [])
+        notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE)]
+        return Answer(rows, errors, notices)
 
 
 def fake_execution() -> messages.Execution:

@@ -46,6 +46,18 @@ def test_a_conversation_ends_with_every_row_acknowledged() -> None:
     assert gone_within(peer.pid, 2)
 
 
+def test_an_answer_that_no_frame_holds_ends_the_sidecar_with_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GAIN_FAKE_LAYERS", "1024")
+    monkeypatch.setenv("GAIN_FAKE_ROWS_PER_S", "0")
+    with Peer(FAKE) as peer:
+        peer.load(REQUEST)
+        # Eight vectors of 1024 doubles are 64 KiB a row: 256 rows are 16 MiB, and there is more in a row.
+        with pytest.raises(RuntimeError, match=r"measured of 16,8\d\d,\d{3} bytes is over .* 16,777,216"):
+            peer.measure([[messages.Item(item=n, text="x") for n in range(256)]])
+
+
 def test_hello_names_versions_without_importing_them() -> None:
     with Peer(FAKE) as peer:
         names = {version.name for version in peer.hello.versions}

@@ -18,7 +18,6 @@ import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { policiesOf } from "../src/policies.ts";
-import { rowsOf } from "../src/rowBatch.ts";
 import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
 import { sidecarCommand } from "../src/sidecarCommand.ts";
 
@@ -82,7 +81,7 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
       await session.measure(round, items);
       const result = await session.nextResult();
       if (result.type !== "measured" || result.errors.length > 0) throw new Error("not measured");
-      await store.saveRows(0, { ...result, rows: rowsOf(result) });
+      await store.saveRows(0, result);
       await session.ack(result.seq);
       const seconds = (performance.now() - started) / 1000;
       const theirs = await python.pass();

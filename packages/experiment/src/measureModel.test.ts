@@ -2,35 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ModelRequest } from "@gain/protocol";
 import { RunStore, type PlannedPrompt } from "@gain/records";
+import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
 import { measureModel, type Measuring } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
-const root = new URL("../../../", import.meta.url);
-const python = fileURLToPath(new URL(".venv/bin/python", root));
-const fakeSidecar = fileURLToPath(new URL("python/tests/fake_sidecar.py", root));
-const request: ModelRequest = {
-  model: "fake",
-  path: null,
-  revision: null,
-  ggufFile: null,
-  device: "cpu",
-  maxMemory: null,
-  dtype: "auto",
-  quantize: "none",
-  precision: "fast",
-  wiring: "as-is",
-  truncate: "error",
-  batchSize: 4,
-  layout: "auto",
-  compile: "auto",
-  allowBin: false,
-  allowFailedSelfCheck: false,
-};
+const request = fakeRequest(4);
 
 let folder: string;
 let store: RunStore;
@@ -61,7 +40,7 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
     request,
     bind: async (loaded) =>
       (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
-    command: { file: python, arguments: [fakeSidecar], environment },
+    command: fakeSidecar(environment),
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     interrupted: interrupted.signal,
     killed: new AbortController().signal,
@@ -85,6 +64,17 @@ test("every prompt ends once, as a row or as an error row", async () => {
   expect(await stored()).toBe("memmmmmmmm");
   expect(events.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
   expect(events.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+});
+
+test("a sidecar's notices are told, and stored with the rows", async () => {
+  await store.appendPrompts(prompts(numbered(8)));
+  const { events, measuring } = telling({ GAIN_FAKE_NOTICE: "4 prompts did not fit" });
+  await measureModel(measuring);
+  const notice = { code: "batch_halved", text: "4 prompts did not fit" };
+  expect(events.filter(({ kind }) => kind === "notice")).toEqual(
+    Array(2).fill({ kind: "notice", ...notice }),
+  );
+  expect(await store.notices(0)).toEqual([{ ...notice, times: 2 }]);
 });
 
 test("a second call finds nothing to do and measures nothing", async () => {

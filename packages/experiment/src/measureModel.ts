@@ -1,5 +1,5 @@
 import type { ErrorRow, LoadedModel, ModelRequest } from "@gain/protocol";
-import type { RunStore } from "@gain/records";
+import { NO_ROWS, type RunStore } from "@gain/records";
 import {
   SidecarFailed,
   SidecarGone,
@@ -62,7 +62,7 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
     const { failure, modelIx } = turn;
     const ended = failure === undefined || stopped(measuring, turn.loaded);
     if (modelIx !== undefined && condemned.length > 0 && (ended || turn.results > 0)) {
-      await measuring.store.saveRows(modelIx, { rows: [], errors: condemned, epoch, lease: 0, seq: 0 });
+      await measuring.store.saveRows(modelIx, { rows: NO_ROWS, errors: condemned, epoch, lease: 0, seq: 0 });
       condemned = [];
     }
     if (ended) return total;

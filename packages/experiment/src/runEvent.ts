@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/protocol";
+import type { LoadedModel, NoticeCode } from "@gain/protocol";
 
 /** What a run tells while it goes on, in the order in which it happens. */
 export type RunEvent =
@@ -26,4 +26,6 @@ export type RunEvent =
       readonly errors: number;
       readonly planned: number;
     }
+  /** A sidecar worked another way than it was set up to; the numbers stand. */
+  | { readonly kind: "notice"; readonly code: NoticeCode; readonly text: string }
   | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number };

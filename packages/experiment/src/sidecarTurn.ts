@@ -1,14 +1,12 @@
-import { rowColumns, type LoadedModel, type Measured } from "@gain/protocol";
+import { int32Values, type LoadedModel, type Measured } from "@gain/protocol";
 import { SidecarSession } from "@gain/sidecar";
 import { incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
+import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
 import type { Measuring } from "./measureModel.ts";
-import { rowsOf } from "./rowBatch.ts";
 
 /** Leases under way at once: one measured, one in line, one on its way. */
 const CREDIT = 3;
-/** Prompts in a lease when the request does not say: about a second of work. */
-const LEASE_ITEMS = { cpu: 32, cuda: 256 } as const;
 
 /** Prompts on which the arithmetic is compared with a wider one: enough to see its size, few enough to cost little. */
 const SAMPLE_PROMPTS = 8;
@@ -129,8 +127,8 @@ async function measure(
   { model, modelIx }: Bound,
 ): Promise<void> {
   const { interrupted, request, store, onEvent } = measuring;
-  const items = request.batchSize ?? (model.device === "cpu" ? LEASE_ITEMS.cpu : LEASE_ITEMS.cuda);
-  const next = workSource(measuring, book, modelIx, items);
+  const size = new LeaseSize(model.device, model.layers, request.batchSize);
+  const next = workSource(measuring, book, modelIx, size);
   const { planned, ...stored } = await store.counts(modelIx);
   let { measured, errors } = stored;
   onEvent({ kind: "measured", model: model.name, measured, errors, planned });
@@ -143,14 +141,16 @@ async function measure(
     if (!interrupted.aborted && book.underWay === 0) await session.requestDrain();
     const result = await session.nextResult();
     if (result.type === "bye") return;
-    assertWhole(result, book.itemsOf(result.lease));
-    const rows = rowsOf(result);
-    await store.saveRows(modelIx, { ...result, rows });
+    const items = int32Values(result.rows.items);
+    assertWhole(result, items, book.itemsOf(result.lease));
+    await store.saveRows(modelIx, result);
     book.settle(result.lease);
     await session.ack(result.seq);
+    size.learn(items.length + result.errors.length, result.seconds);
+    for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
     turn.measureSeconds += result.seconds;
-    measured += rows.length;
+    measured += items.length;
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
@@ -161,22 +161,24 @@ function workSource(
   { store }: Measuring,
   book: LeaseBook,
   modelIx: number,
-  limit: number,
+  size: LeaseSize,
 ): () => Promise<Work | undefined> {
   return async () => {
     const returned = book.takeReturned();
     if (returned !== undefined) return returned;
-    const items = await store.pendingPrompts(modelIx, { after: book.lastPlanned, limit });
+    const items = await store.pendingPrompts(modelIx, {
+      after: book.lastPlanned,
+      limit: size.items,
+      maxBytes: LEASE_TEXT_BYTES,
+    });
     book.lastPlanned = items.at(-1)?.item ?? book.lastPlanned;
     return items.length === 0 ? undefined : { items, crashes: 0 };
   };
 }
 
 /** Every item of the lease once, as a row or as an error, and nothing else. */
-function assertWhole(result: Measured, items: Work["items"] | undefined): void {
-  const answered = [...rowColumns(result.rows).items, ...result.errors.map(({ item }) => item)].toSorted(
-    (a, b) => a - b,
-  );
+function assertWhole(result: Measured, measured: Int32Array, items: Work["items"] | undefined): void {
+  const answered = [...measured, ...result.errors.map(({ item }) => item)].toSorted((a, b) => a - b);
   const asked = items?.map(({ item }) => item).toSorted((a, b) => a - b);
   if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
     throw incompleteLease(result.lease);

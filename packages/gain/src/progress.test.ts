@@ -55,6 +55,18 @@ test("elsewhere a plain line comes at each tenth, without any code", () => {
   expect(said()).toContain("measured 100 of 100\n");
 });
 
+test("a notice is a line of its own, once for each code", () => {
+  const { said, progress } = listening(true);
+  progress.event(measured(1));
+  for (const text of ["16 prompts did not fit", "8 prompts did not fit"])
+    progress.event({ kind: "notice", code: "batch_halved", text });
+  progress.event({ kind: "notice", code: "not_captured", text: "no graphs on a CPU" });
+  expect(said().match(/notice: .*\n/g)).toEqual([
+    "notice: 16 prompts did not fit\n",
+    "notice: no graphs on a CPU\n",
+  ]);
+});
+
 test.each([
   [0.04, "0.0 s"],
   [9.9, "9.9 s"],

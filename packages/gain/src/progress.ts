@@ -13,6 +13,8 @@ export class Progress {
   #liveLine = false;
   /** Tenths of the plan that a plain line has told of. */
   #lastTenth = 0;
+  /** Codes of notices that were told of the present model. */
+  readonly #noticed = new Set<string>();
   /** When measuring began, and how much was there already. */
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
@@ -52,15 +54,26 @@ export class Progress {
       case "loaded":
         this.#baseline = undefined;
         this.#lastTenth = 0;
+        this.#noticed.clear();
         this.line(loadedText(event));
         break;
       case "measured":
         this.#measured(event);
         break;
+      case "notice":
+        this.#notice(event);
+        break;
       case "restarting":
         this.line(`${event.reason}\nstarting a new sidecar; what is stored is kept`);
         break;
     }
+  }
+
+  /** The first of its code; the report counts them all. */
+  #notice({ code, text }: Extract<RunEvent, { kind: "notice" }>): void {
+    if (this.#noticed.has(code)) return;
+    this.#noticed.add(code);
+    this.line(`notice: ${text}`);
   }
 
   #measured({ measured, errors, planned }: Extract<RunEvent, { kind: "measured" }>): void {

@@ -1,4 +1,5 @@
 export { decodeOrchestratorMessage, decodeSidecarMessage, encodeMessage } from "./codec.ts";
+export { float64Values, int32Values } from "./columnValues.ts";
 export { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, NoticeCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
@@ -16,7 +17,5 @@ export type {
 export type { Measured, OrchestratorMessage, SidecarMessage } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
 export type { RowBlock } from "./rowBlock.ts";
-export { rowColumns } from "./rowColumns.ts";
-export type { RowColumns, SplitColumns } from "./rowColumns.ts";
 export type { ErrorRow, Item } from "./rows.ts";
 export { WIRE_SCHEMAS } from "./wireSchemas.ts";

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import { numberBytes, longText } from "./parts.ts";
-import { int32Values } from "./rowColumns.ts";
+import { int32Values } from "./columnValues.ts";
 
 const FLOAT64 = Float64Array.BYTES_PER_ELEMENT;
 const INT32 = Int32Array.BYTES_PER_ELEMENT;

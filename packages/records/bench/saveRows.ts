@@ -1,7 +1,7 @@
 /**
  * How fast the store takes rows and gives them back, summarised or as Parquet, and how much memory that needs:
  *
- *   npx tsx packages/records/bench/saveRows.ts [rows = 100000] [blocks = 28] [rows per transaction = 256]
+ *   npx tsx packages/records/bench/saveRows.ts [rows = 100000] [blocks = 28] [rows per transaction = 4096]
  *
  * Norms are drawn at random, so that compression gains little. `cpu` is what the process's threads used together: on
  * a machine that does something else besides, the rate by it is the one that compares.
@@ -9,9 +9,10 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { selectRows, type RowBlock } from "../src/store/rowBlock.ts";
 import { RunStore, summarizeStored, writeRunParquet, type PlannedPrompt } from "../src/index.ts";
 
-const [rows = 100_000, layers = 28, perTransaction = 256] = process.argv.slice(2).map(Number);
+const [rows = 100_000, layers = 28, perTransaction = 4096] = process.argv.slice(2).map(Number);
 const PROMPTS_PER_CHUNK = 1024;
 const SAMPLE_MS = 20;
 
@@ -40,27 +41,35 @@ async function timed(name: string, count: number, work: () => Promise<void>): Pr
   console.log(columns.map((column) => column.padStart(14)).join("  "));
 }
 
-const vector = (length: number): number[] => Array.from({ length }, () => Math.fround(Math.random() * 100));
-const drawn = Array.from({ length: perTransaction }, () => ({
-  norms: vector(layers + 1),
-  deltaNorms: vector(layers),
-  inners: vector(layers),
+const drawnNumber = (): number => Math.fround(Math.random() * 100);
+const float64 = (length: number): Uint8Array =>
+  new Uint8Array(Float64Array.from({ length }, drawnNumber).buffer);
+const int32 = (length: number, value: (k: number) => number): Uint8Array =>
+  new Uint8Array(Int32Array.from({ length }, (_, k) => value(k)).buffer);
+const TOKENS = 11;
+const vectors = (): Uint8Array => float64(perTransaction * layers);
+const drawn: RowBlock = {
+  items: int32(perTransaction, () => 0),
+  norms: float64(perTransaction * (layers + 1)),
+  deltaNorms: vectors(),
+  inners: vectors(),
   split: {
-    attentionNorms: vector(layers),
-    attentionInners: vector(layers),
-    mlpNorms: vector(layers),
-    mlpInners: vector(layers),
-    errors: vector(layers),
+    attentionNorms: vectors(),
+    attentionInners: vectors(),
+    mlpNorms: vectors(),
+    mlpInners: vectors(),
+    errors: vectors(),
   },
-  finalNorm: Math.fround(Math.random() * 100),
-  entropyNats: Math.random() * 10,
-  topId: Math.floor(Math.random() * 50_257),
-  topToken: " the",
-  topProb: Math.random(),
-  tokenIds: Array.from({ length: 11 }, () => Math.floor(Math.random() * 50_257)),
-  lastToken: " of",
-  cutTokens: 0,
-}));
+  finalNorms: float64(perTransaction),
+  entropiesNats: float64(perTransaction),
+  topIds: int32(perTransaction, drawnNumber),
+  topTokens: Array<string>(perTransaction).fill(" the"),
+  topProbs: float64(perTransaction),
+  tokenCounts: int32(perTransaction, () => TOKENS),
+  tokenIds: int32(perTransaction * TOKENS, drawnNumber),
+  lastTokens: Array<string>(perTransaction).fill(" of"),
+  cutTokens: int32(perTransaction, () => 0),
+};
 const prompt = (item: number): PlannedPrompt => ({
   text: `Prompt ${String(item)}: the capital city of France is`,
   category: "Factual",
@@ -111,7 +120,11 @@ try {
       const last = pending.at(-1);
       if (last === undefined) break;
       await store.saveRows(0, {
-        rows: drawn.slice(0, pending.length).map((row, k) => ({ ...row, item: after + 1 + k })),
+        rows: selectRows(
+          { ...drawn, items: int32(perTransaction, (k) => after + 1 + k) },
+          layers,
+          pending.map((_, k) => k),
+        ),
         errors: [],
         epoch: 1,
         lease: seq,

@@ -137,6 +137,9 @@ export const badPrompt = (item: number, line: number | null, problem: string): R
 export const badRow = (item: number, problem: string): RecordsError =>
   new RecordsError("bad_row", `the row of prompt ${String(item)} is refused: ${problem}`);
 
+export const badRows = (problem: string): RecordsError =>
+  new RecordsError("bad_row", `the rows of a lease are refused: ${problem}`);
+
 export const badNorms = (count: number): RecordsError =>
   new RecordsError(
     "bad_row",

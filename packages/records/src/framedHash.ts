@@ -1,5 +1,10 @@
 import { createHash, type Hash } from "node:crypto";
 
+const TEXT_KIND = "t".charCodeAt(0);
+const NUMBER_KIND = "d".charCodeAt(0);
+/** The kind, and eight bytes of the length or the number. */
+const HEAD_BYTES = 9;
+
 /**
  * SHA-256 over a sequence of fields in which no two sequences share a byte string: every field carries its
  * kind in one byte, and a text its length in UTF-8 bytes as 8 bytes, little-endian. `domain` is the first field,
@@ -13,20 +18,12 @@ export class FramedHash {
   }
 
   text(value: string): this {
-    const bytes = Buffer.from(value, "utf8");
-    const head = Buffer.alloc(9);
-    head.write("t", "latin1");
-    head.writeBigUInt64LE(BigInt(bytes.length), 1);
-    this.#hash.update(head).update(bytes);
+    this.#hash.update(framedText(value));
     return this;
   }
 
-  /** A double by its eight bytes; −0 counts as 0, since a column of doubles may give back either for both. */
   number(value: number): this {
-    const field = Buffer.alloc(9);
-    field.write("d", "latin1");
-    field.writeDoubleLE(value + 0, 1);
-    this.#hash.update(field);
+    this.#hash.update(framedNumber(value));
     return this;
   }
 
@@ -39,4 +36,22 @@ export class FramedHash {
   digest(): Buffer {
     return this.#hash.digest();
   }
+}
+
+/** The bytes of a text's field. */
+export function framedText(value: string): Buffer {
+  const length = Buffer.byteLength(value);
+  const field = Buffer.allocUnsafe(HEAD_BYTES + length);
+  field[0] = TEXT_KIND;
+  field.writeBigUInt64LE(BigInt(length), 1);
+  field.write(value, HEAD_BYTES, "utf8");
+  return field;
+}
+
+/** The bytes of a double's field; −0 counts as 0, since a column of doubles may give back either for both. */
+export function framedNumber(value: number): Buffer {
+  const field = Buffer.allocUnsafe(HEAD_BYTES);
+  field[0] = NUMBER_KIND;
+  field.writeDoubleLE(value + 0, 1);
+  return field;
 }

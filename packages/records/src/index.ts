@@ -24,7 +24,7 @@ export { sealRun, type RunManifest } from "./runManifest.ts";
 export { findRun, planDifference, writePlan, type FoundRun, type RunPlan } from "./runPlan.ts";
 export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";
-export type { MeasuredRowLike } from "./store/rowBatch.ts";
+export { NO_ROWS } from "./store/rowBlock.ts";
 export { RunStore } from "./store/runStore.ts";
 export { storedGainRow, storedLabels, type ModelLabels } from "./store/storedGainRow.ts";
 export type { StoredRow } from "./store/storedRow.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "./canonicalJson.ts";
 import { identityMissing } from "./errors.ts";
-import { FramedHash } from "./framedHash.ts";
+import { framedNumber, framedText } from "./framedHash.ts";
 
 /** What a measurement means beyond the model: a change of any of these makes other numbers under the same name. */
 export interface MeasurementPolicies {
@@ -69,5 +69,14 @@ export function modelIdentity(model: IdentifiedModel, policies: MeasurementPolic
  * of the equal prompts of a plan it is (0 for the first). The position in the plan plays no part.
  */
 export function measurementKey(identity: string, prompt: string, duplicate: number): Buffer {
-  return new FramedHash("gain measurement 1").text(identity).text(prompt).number(duplicate).digest();
+  return measurementKeys(identity)(prompt, duplicate);
+}
+
+/** `measurementKey` of one model, for many prompts. */
+export function measurementKeys(identity: string): (prompt: string, duplicate: number) => Buffer {
+  const ofModel = Buffer.concat([framedText("gain measurement 1"), framedText(identity)]);
+  return (prompt, duplicate) =>
+    createHash("sha256")
+      .update(Buffer.concat([ofModel, framedText(prompt), framedNumber(duplicate)]))
+      .digest();
 }

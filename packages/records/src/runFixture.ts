@@ -8,6 +8,7 @@ import { sealRun } from "./runManifest.ts";
 import { writePlan, type RunPlan } from "./runPlan.ts";
 import type { BoundModel, ModelBinding } from "./store/modelTable.ts";
 import type { ErrorRowLike, MeasuredRowLike, PartSplit, RowBatch } from "./store/rowBatch.ts";
+import type { RowBlock } from "./store/rowBlock.ts";
 import { RunStore } from "./store/runStore.ts";
 
 const LAYERS = 3;
@@ -82,12 +83,48 @@ export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}
   ...changes,
 });
 
+/** Rows of one model column by column; the first one says whether there is a split and a final norm. */
+function blockOf(rows: readonly MeasuredRowLike[]): RowBlock {
+  const [first] = rows;
+  const float64 = (values: (row: MeasuredRowLike) => number | readonly number[]): Uint8Array =>
+    new Uint8Array(Float64Array.from(rows.flatMap(values)).buffer);
+  const int32 = (values: (row: MeasuredRowLike) => number | readonly number[]): Uint8Array =>
+    new Uint8Array(Int32Array.from(rows.flatMap(values)).buffer);
+  const part = (name: keyof PartSplit): Uint8Array => float64(({ split }) => split?.[name] ?? []);
+  return {
+    items: int32(({ item }) => item),
+    norms: float64(({ norms }) => norms),
+    deltaNorms: float64(({ deltaNorms }) => deltaNorms),
+    inners: float64(({ inners }) => inners),
+    split:
+      (first?.split ?? null) === null
+        ? null
+        : {
+            attentionNorms: part("attentionNorms"),
+            attentionInners: part("attentionInners"),
+            mlpNorms: part("mlpNorms"),
+            mlpInners: part("mlpInners"),
+            errors: part("errors"),
+          },
+    finalNorms:
+      (first?.finalNorm ?? null) === null ? null : float64(({ finalNorm }) => finalNorm ?? Number.NaN),
+    entropiesNats: float64(({ entropyNats }) => entropyNats),
+    topIds: int32(({ topId }) => topId),
+    topTokens: rows.map(({ topToken }) => topToken),
+    topProbs: float64(({ topProb }) => topProb),
+    tokenCounts: int32(({ tokenIds }) => tokenIds.length),
+    tokenIds: int32(({ tokenIds }) => tokenIds),
+    lastTokens: rows.map(({ lastToken }) => lastToken),
+    cutTokens: int32(({ cutTokens }) => cutTokens),
+  };
+}
+
 export const batch = (
   rows: readonly MeasuredRowLike[],
   errors: readonly ErrorRowLike[] = [],
   seq = 1,
 ): RowBatch => ({
-  rows,
+  rows: blockOf(rows),
   errors,
   epoch: 1,
   lease: seq,

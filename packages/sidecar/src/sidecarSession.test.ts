@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Dealer } from "zeromq";
 import { afterEach, expect, test } from "vitest";
-import { decodeOrchestratorMessage, encodeMessage, rowColumns, type Measured } from "@gain/protocol";
+import {
+  decodeOrchestratorMessage,
+  encodeMessage,
+  float64Values,
+  int32Values,
+  type Measured,
+} from "@gain/protocol";
 import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
 import { SidecarSession, type SessionOptions } from "./sidecarSession.ts";
 
@@ -56,7 +62,7 @@ test("a sidecar greets, loads, measures in order, says bye and is gone", async (
   const first = await measured(session);
   const second = await measured(session);
   expect([first.lease, second.lease]).toEqual([1, 2]);
-  expect([...rowColumns(second.rows).items]).toEqual([1]);
+  expect([...int32Values(second.rows.items)]).toEqual([1]);
   expect(second.errors).toEqual([{ item: 2, code: "measurement_failed", text: "asked for" }]);
   await session.ack(second.seq);
   await session.requestDrain();
@@ -76,8 +82,8 @@ test("NaN comes through as NaN", async () => {
   const session = await start();
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "NAN" }]);
-  const { norms } = rowColumns((await measured(session)).rows);
-  expect([...norms]).toEqual(Array(29).fill(Number.NaN));
+  const { rows } = await measured(session);
+  expect([...float64Values(rows.norms)]).toEqual(Array(29).fill(Number.NaN));
 });
 
 test("a drain drops what waits in line", async () => {
@@ -134,7 +140,7 @@ test("ten megabytes on the sidecar's stdout harm nobody", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:flood" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
-  expect(rowColumns((await measured(session)).rows).count).toBe(1);
+  expect((await measured(session)).rows.lastTokens).toHaveLength(1);
 });
 
 test("an interpreter that is not there names the way out", async () => {
@@ -171,6 +177,6 @@ test("a stranger on the socket without the token is refused and changes nothing"
   });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
-  expect(rowColumns((await measured(session)).rows).count).toBe(1);
+  expect((await measured(session)).rows.lastTokens).toHaveLength(1);
   stranger.close();
 });

@@ -1,10 +1,8 @@
-"""What is measured of one prompt, and of one lease. Vectors run over the model's L blocks."""
+"""What is measured of one prompt. Vectors run over the model's L blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from ..messages import ErrorRow, Notice
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,3 @@ class MeasuredRow:
     last_token: str
     cut_tokens: int
     """Tokens that were cut off to fit the context; 0 for a whole prompt."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of one lease: each of its prompts stands once in the rows or once in the errors."""
-
-    rows: list[MeasuredRow]
-    errors: list[ErrorRow]
-    notices: list[Notice]
-    """What was done another way than the sidecar was set up to; the numbers stand."""

@@ -1,54 +1,62 @@
-import { badRow } from "../errors.ts";
+import { badRow, badRows } from "../errors.ts";
 import { isWellFormed } from "../wellFormed.ts";
-import type { MeasuredRowLike, RowBatch } from "./rowBatch.ts";
+import type { RowBatch } from "./rowBatch.ts";
+import { FLOAT64, INT32, int32Values, type RowBlock } from "./rowBlock.ts";
 
-const LARGEST_INTEGER = 2 ** 31 - 1;
 const LONGEST_TOKEN_BYTES = 1024;
-
-const isId = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= LARGEST_INTEGER;
 
 /**
  * Refuses a batch that the tables cannot hold exactly: two rows of one prompt, vectors of another length than the
- * model's, ids that are no
- * 32-bit whole numbers, texts that UTF-8 cannot hold. Values themselves are kept whatever they are.
+ * model's, ids below 0, texts that UTF-8 cannot hold. Values themselves are kept whatever they are.
  *
  * @throws RecordsError `bad_row`.
  */
-export function assertBatch({ rows, errors }: RowBatch, layers: number): void {
-  const seen = new Set<number>();
-  for (const { item } of [...rows, ...errors]) {
+export function assertBatch({ rows, errors, notices = [] }: RowBatch, layers: number): void {
+  const items = int32Values(rows.items);
+  const seen = new Set(items);
+  if (seen.size < items.length) throw badRows("a prompt stands twice in one batch");
+  for (const { item } of errors) {
     if (seen.has(item)) throw badRow(item, "it stands twice in one batch");
     seen.add(item);
   }
-  for (const row of rows) assertRow(row, layers);
+  assertLengths(rows, items.length, layers);
+  assertIds(rows);
+  assertTokens(rows);
   for (const { item, code, text } of errors) {
     if (!isWellFormed(code + text)) throw badRow(item, "its error text has a lone surrogate");
   }
+  if (!notices.every(({ code, text }) => isWellFormed(code + text)))
+    throw badRows("a notice has a lone surrogate");
 }
 
-function assertRow(row: MeasuredRowLike, layers: number): void {
-  const lengths = [
-    ["norms", row.norms.length, layers + 1],
-    ["deltaNorms", row.deltaNorms.length, layers],
-    ["inners", row.inners.length, layers],
-    ...Object.entries(row.split ?? {}).map(
-      ([name, values]: [string, readonly number[]]) => [`split.${name}`, values.length, layers] as const,
-    ),
-  ] as const;
-  for (const [name, found, expected] of lengths) {
-    if (found === expected) continue;
-    throw badRow(
-      row.item,
-      `${String(found)} ${name} where a model of ${String(layers)} blocks has ${String(expected)}`,
-    );
+function assertLengths(rows: RowBlock, count: number, layers: number): void {
+  const { split, finalNorms, topTokens, lastTokens } = rows;
+  const tokens = int32Values(rows.tokenCounts).reduce((sum, each) => sum + each, 0);
+  const { deltaNorms, inners, entropiesNats, topProbs, topIds, tokenCounts, cutTokens } = rows;
+  assertLength({ norms: rows.norms }, count * (layers + 1) * FLOAT64);
+  assertLength({ deltaNorms, inners, ...split }, count * layers * FLOAT64);
+  assertLength({ entropiesNats, topProbs, ...(finalNorms && { finalNorms }) }, count * FLOAT64);
+  assertLength({ topIds, tokenCounts, cutTokens }, count * INT32);
+  assertLength({ tokenIds: rows.tokenIds }, tokens * INT32);
+  assertLength({ topTokens, lastTokens }, count);
+}
+
+function assertLength(columns: Readonly<Record<string, { readonly length: number }>>, due: number): void {
+  for (const [name, { length }] of Object.entries(columns)) {
+    if (length !== due) throw badRows(`${name} has length ${String(length)} where ${String(due)} is due`);
   }
-  if (!isId(row.cutTokens)) throw badRow(row.item, `cutTokens ${String(row.cutTokens)} is no count`);
-  if (!isId(row.topId)) throw badRow(row.item, `topId ${String(row.topId)} is no token id`);
-  const badId = row.tokenIds.find((id) => !isId(id));
-  if (badId !== undefined) throw badRow(row.item, `${String(badId)} is no token id`);
-  for (const token of [row.topToken, row.lastToken]) {
+}
+
+function assertIds({ topIds, tokenIds, cutTokens, tokenCounts }: RowBlock): void {
+  for (const [name, bytes] of Object.entries({ topIds, tokenIds, cutTokens, tokenCounts })) {
+    if (int32Values(bytes).some((value) => value < 0)) throw badRows(`${name} has a number below 0`);
+  }
+}
+
+function assertTokens({ topTokens, lastTokens }: RowBlock): void {
+  for (const token of [...topTokens, ...lastTokens]) {
     const bytes = Buffer.byteLength(token);
-    if (bytes > LONGEST_TOKEN_BYTES) throw badRow(row.item, `a token of ${String(bytes)} bytes`);
-    if (!isWellFormed(token)) throw badRow(row.item, "a token has a lone surrogate");
+    if (bytes > LONGEST_TOKEN_BYTES) throw badRows(`a token of ${String(bytes)} bytes`);
+    if (!isWellFormed(token)) throw badRows("a token has a lone surrogate");
   }
 }

@@ -105,7 +105,7 @@ test("what is no store of this format is refused by name", async () => {
   const instance = await DuckDBInstance.create(store());
   instance.closeSync();
   await expect(RunStore.open(dir())).rejects.toThrow(
-    "has store format none; this version of gain reads format 2",
+    "has store format none; this version of gain reads format 3",
   );
 });
 
@@ -113,11 +113,11 @@ test("a store of a later format is refused with both numbers", async () => {
   await (await begun()).close();
   const instance = await DuckDBInstance.create(store());
   const connection = await instance.connect();
-  await connection.run("UPDATE store_format SET format = 3");
+  await connection.run("UPDATE store_format SET format = 4");
   connection.closeSync();
   instance.closeSync();
   await expect(RunStore.open(dir())).rejects.toThrow(
-    "has store format 3; this version of gain reads format 2",
+    "has store format 4; this version of gain reads format 3",
   );
 });
 

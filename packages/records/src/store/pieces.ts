@@ -1,7 +1,8 @@
 const TEXT_BYTES = 1024;
 /** So many UTF-16 units are never more than `TEXT_BYTES` of UTF-8, which takes up to 3 bytes a unit. */
 const TEXT_UNITS = 341;
-const LIST_ITEMS = 256;
+/** Items of a list that stand in the row itself. */
+export const LIST_ITEMS = 256;
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 

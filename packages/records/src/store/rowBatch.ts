@@ -1,3 +1,5 @@
+import type { RowBlock } from "./rowBlock.ts";
+
 /**
  * Each block's step Δ_k = a_k + m_k: what attention (or whatever mixes tokens) wrote, and what the MLP wrote. NaN for a
  * block whose step is no such sum. Shape [L] each.
@@ -15,7 +17,7 @@ export interface PartSplit {
   readonly errors: readonly number[];
 }
 
-/** One measured prompt; the wire's `MeasuredRow` is one. L is the model's number of blocks. */
+/** One measured prompt. L is the model's number of blocks. */
 export interface MeasuredRowLike {
   /** Number of the prompt in the plan, from 0. */
   readonly item: number;
@@ -46,10 +48,17 @@ export interface ErrorRowLike {
   readonly text: string;
 }
 
+/** What the sidecar did another way than it was set up to; the wire's `Notice` is one. */
+export interface NoticeLike {
+  readonly code: string;
+  readonly text: string;
+}
+
 /** The answer to one lease: what one transaction makes durable. */
 export interface RowBatch {
-  readonly rows: readonly MeasuredRowLike[];
+  readonly rows: RowBlock;
   readonly errors: readonly ErrorRowLike[];
+  readonly notices?: readonly NoticeLike[];
   /** Which sidecar process measured, which lease, and which of its results. */
   readonly epoch: number;
   readonly lease: number;

@@ -13,6 +13,7 @@ import { numberDuplicates } from "./duplicates.ts";
 import { gainStatements } from "./gainTable.ts";
 import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
+import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
 import { countPrompts, insertPrompts } from "./promptTable.ts";
@@ -177,7 +178,7 @@ export class RunStore {
   }
 
   /**
-   * Makes the answer to one lease durable, whole or not at all. A row whose prompt has a terminal row is left out
+   * Makes the answer to one lease durable, its notices with it, whole or not at all. A row whose prompt has a terminal row is left out
    * and counted.
    *
    * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
@@ -187,7 +188,9 @@ export class RunStore {
       async (session) => {
         const model = this.#model(modelIx);
         if (!this.#numbered) await numberDuplicates(session, this.#prompts);
-        return insertRows(session, model, batch);
+        const saved = await insertRows(session, model, batch);
+        await addNotices(session, modelIx, batch.notices ?? []);
+        return saved;
       },
       () => (this.#numbered = true),
     );
@@ -198,6 +201,11 @@ export class RunStore {
       this.#model(modelIx);
       return countRows(session, modelIx, this.#prompts);
     });
+  }
+
+  /** What a model's sidecars did another way than they were set up to. */
+  notices(modelIx: number): Promise<StoredNotice[]> {
+    return this.#database.read((session) => selectNotices(session, modelIx));
   }
 
   /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */

@@ -2,7 +2,7 @@ import { BIGINT, BLOB, DOUBLE, INTEGER, LIST, UHUGEINT, VARCHAR } from "@duckdb/
 import { storeFormat } from "../errors.ts";
 import type { Session, TableShape } from "./session.ts";
 
-const STORE_FORMAT = 2;
+const STORE_FORMAT = 3;
 
 /*
  * The tables of run.duckdb. `ix` of a prompt and of a model is its number in the plan, from 0.
@@ -41,6 +41,8 @@ CREATE TABLE measurements (
   epoch BIGINT NOT NULL, lease BIGINT NOT NULL, seq BIGINT NOT NULL, attempts INTEGER NOT NULL);
 CREATE TABLE token_continuations (
   model_ix INTEGER NOT NULL, prompt_ix INTEGER NOT NULL, piece INTEGER NOT NULL, token_ids INTEGER[] NOT NULL);
+CREATE TABLE notices (
+  model_ix INTEGER NOT NULL, code VARCHAR NOT NULL, text VARCHAR NOT NULL, times BIGINT NOT NULL);
 
 INSERT INTO store_format VALUES (${String(STORE_FORMAT)});
 `;
@@ -57,19 +59,24 @@ export const PROMPT_CONTINUATIONS: TableShape = {
 
 export const PROMPT_DUPLICATES: TableShape = { table: "prompt_duplicates", types: [INTEGER, INTEGER] };
 
-export const MEASUREMENTS: TableShape = {
-  table: "measurements",
-  types: [
-    ...[BLOB, INTEGER, INTEGER, VARCHAR],
-    ...[VARCHAR, VARCHAR],
-    ...[DOUBLE, INTEGER, VARCHAR, DOUBLE],
-    ...[INTEGER, LIST(INTEGER), VARCHAR, INTEGER],
-    ...[LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE)],
-    ...[LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE), LIST(DOUBLE)],
-    DOUBLE,
-    ...[BIGINT, BIGINT, BIGINT, INTEGER],
-  ],
+const MEASUREMENT_TYPES = {
+  ...{ key: BLOB, model_ix: INTEGER, prompt_ix: INTEGER, status: VARCHAR },
+  ...{ error_code: VARCHAR, error_text: VARCHAR },
+  ...{ entropy_nats: DOUBLE, top_id: INTEGER, top_token: VARCHAR, top_prob: DOUBLE },
+  ...{ token_count: INTEGER, token_ids: LIST(INTEGER), last_token: VARCHAR, cut_tokens: INTEGER },
+  ...{ norms: LIST(DOUBLE), delta_norms: LIST(DOUBLE), inners: LIST(DOUBLE) },
+  ...{ attention_norms: LIST(DOUBLE), attention_inners: LIST(DOUBLE) },
+  ...{ mlp_norms: LIST(DOUBLE), mlp_inners: LIST(DOUBLE), split_errors: LIST(DOUBLE) },
+  final_norm: DOUBLE,
+  ...{ epoch: BIGINT, lease: BIGINT, seq: BIGINT, attempts: INTEGER },
 };
+
+export const MEASUREMENTS: TableShape = { table: "measurements", types: Object.values(MEASUREMENT_TYPES) };
+
+/** Places of the columns of `measurements`, by name. */
+export const MEASUREMENT_COLUMN = Object.fromEntries(
+  Object.keys(MEASUREMENT_TYPES).map((name, place) => [name, place]),
+) as Readonly<Record<keyof typeof MEASUREMENT_TYPES, number>>;
 
 export const TOKEN_CONTINUATIONS: TableShape = {
   table: "token_continuations",

@@ -1,7 +1,5 @@
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
-
-/** Rows that one data chunk of DuckDB holds. */
-const CHUNK_ROWS = 2048;
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
+import { CHUNK_ROWS, ColumnChunk } from "./columnChunk.ts";
 
 /** A table as the appender sees it: columns in the order of the table. */
 export interface TableShape {
@@ -17,6 +15,7 @@ export type Statements =
 /** What work on the database may do; only `Database` makes one. */
 export class Session {
   readonly #connection: DuckDBConnection;
+  readonly #chunks = new Map<TableShape, ColumnChunk>();
   /** Rows added since the count was last set to 0. */
   appended = 0;
 
@@ -44,17 +43,31 @@ export class Session {
   }
 
   /** Adds rows at the end of a table. */
-  async append(shape: TableShape, rows: readonly (readonly DuckDBValue[])[]): Promise<void> {
-    if (rows.length === 0) return;
+  append(shape: TableShape, rows: readonly (readonly DuckDBValue[])[]): Promise<void> {
+    return this.appendColumns(shape, rows.length, (chunk, from, to) => {
+      chunk.rows(rows.slice(from, to));
+    });
+  }
+
+  /** Adds `count` rows at the end of a table; `fill` gives the columns of rows `from` to `to`, the last not included. */
+  async appendColumns(
+    shape: TableShape,
+    count: number,
+    fill: (chunk: ColumnChunk, from: number, to: number) => void,
+  ): Promise<void> {
+    if (count === 0) return;
+    const chunk = this.#chunks.get(shape) ?? new ColumnChunk(shape.types);
+    this.#chunks.set(shape, chunk);
     const appender = await this.#connection.createAppender(shape.table, "main", "run");
     try {
-      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-        const chunk = DuckDBDataChunk.create(shape.types);
-        chunk.setRows(rows.slice(start, start + CHUNK_ROWS));
-        appender.appendDataChunk(chunk);
+      for (let from = 0; from < count; from += CHUNK_ROWS) {
+        const to = Math.min(from + CHUNK_ROWS, count);
+        chunk.begin(to - from);
+        fill(chunk, from, to);
+        chunk.appendTo(appender);
       }
       appender.flushSync();
-      this.appended += rows.length;
+      this.appended += count;
     } catch (error) {
       // What could not be flushed would be tried again on closing, and that failure would hide this one.
       appender.clear();

@@ -1,0 +1,120 @@
+/**
+ * How many rows a second cross the wire and become durable, and what that takes of the orchestrator.
+ *
+ *   npx tsx packages/experiment/bench/wireAndStore.ts [--rows 100000] [--layers 28] [--rows-per-s 0]
+ *
+ * A sidecar without a model answers every lease with ready rows: as fast as it can, or at the speed given, which stands
+ * for a model that measures so many rows a second; `share` is then what the whole system keeps of it. Everything else
+ * is what a run does: the process, the socket, the protocol, the leases, one durable transaction for each of them.
+ *
+ *   intake     the prompts into the store
+ *   measuring  from the first lease to the farewell
+ *   memory     the most that this process held at the end of each (VmHWM); one process, one number of rows
+ */
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { RunStore, type PlannedPrompt } from "@gain/records";
+import { DEFAULT_DEADLINES } from "@gain/sidecar";
+import { fakeRequest, fakeSidecar } from "../src/fakeSidecar.ts";
+import { measureModel } from "../src/measureModel.ts";
+import { policiesOf } from "../src/policies.ts";
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "100000" },
+    layers: { type: "string", default: "28" },
+    "rows-per-s": { type: "string", default: "0" },
+  },
+});
+const request = fakeRequest(null);
+const rows = Number(values.rows);
+const pace = Number(values["rows-per-s"]);
+const CHUNK_PROMPTS = 1024;
+
+const prompt = (item: number): PlannedPrompt => ({
+  text: `Prompt ${String(item)}: the capital city of France is`,
+  category: "Factual",
+  complexity: 1,
+  line: item + 1,
+});
+
+interface Spent {
+  readonly seconds: number;
+  /** Seconds of processor time of all threads of this process. */
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+async function spent(work: () => Promise<void>): Promise<Spent> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return {
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+try {
+  const store = await RunStore.create(folder);
+  const intake = await spent(async () => {
+    for (let first = 0; first < rows; first += CHUNK_PROMPTS) {
+      const length = Math.min(CHUNK_PROMPTS, rows - first);
+      await store.appendPrompts(Array.from({ length }, (_, k) => prompt(first + k)));
+    }
+  });
+
+  let measuringSince = Number.NaN;
+  let loadedCpu = process.cpuUsage();
+  const never = new AbortController().signal;
+  await measureModel({
+    store,
+    request,
+    bind: async (loaded) => {
+      const policies = policiesOf(request);
+      return (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies })).modelIx;
+    },
+    command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
+    deadlines: DEFAULT_DEADLINES,
+    interrupted: never,
+    killed: never,
+    onEvent: ({ kind }) => {
+      if (kind !== "loaded") return;
+      measuringSince = performance.now();
+      loadedCpu = process.cpuUsage();
+    },
+  });
+  const seconds = (performance.now() - measuringSince) / 1000;
+  const { user, system } = process.cpuUsage(loadedCpu);
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  const { measured } = await store.counts(0);
+  if (measured !== rows) throw new Error(`stored ${String(measured)} of ${String(rows)} rows`);
+  await store.close();
+
+  const rate = rows / seconds;
+  const cpuSeconds = (user + system) / 1e6;
+  const figures = {
+    processor: cpus()[0]?.model.trim(),
+    cores: cpus().length,
+    rows,
+    layers: Number(values.layers),
+    intake: { rowsPerSecond: rows / intake.seconds, peakMegabytes: intake.peakMegabytes },
+    measuring: {
+      rowsPerSecond: rate,
+      ...(pace > 0 && { sidecarRowsPerSecond: pace, share: rate / pace }),
+      /** Of one core. */
+      orchestratorCpuShare: cpuSeconds / seconds,
+      rowsPerCpuSecond: rows / cpuSeconds,
+      peakMegabytes,
+    },
+    storeMegabytes: (await stat(join(folder, "run.duckdb"))).size / 1e6,
+  };
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { LeaseSize } from "./leaseSize.ts";
+
+test("a fast sidecar gets leases twice as long each time, up to the most that a lease may hold", () => {
+  const size = new LeaseSize("cuda:0", 12, null);
+  const asked = Array.from({ length: 7 }, () => {
+    const { items } = size;
+    size.learn(items, 0.01);
+    return items;
+  });
+  expect(asked).toEqual([256, 512, 1024, 2048, 4096, 4096, 4096]);
+});
+
+test("about a second of work is left as it is, and a long lease is halved down to one prompt", () => {
+  const size = new LeaseSize("cpu", 12, null);
+  size.learn(32, 1);
+  expect(size.items).toBe(32);
+  for (const items of [32, 16, 8, 4, 2, 1]) size.learn(items, 60);
+  expect(size.items).toBe(1);
+});
+
+test("a lease that was asked for before the size changed changes nothing", () => {
+  const size = new LeaseSize("cpu", 12, null);
+  size.learn(32, 0.1);
+  size.learn(32, 0.1);
+  expect(size.items).toBe(64);
+  size.learn(7, 0.001);
+  expect(size.items).toBe(64);
+});
+
+test("a demanded batch size stays", () => {
+  const size = new LeaseSize("cuda:0", 28, 25);
+  size.learn(25, 0.001);
+  expect(size.items).toBe(25);
+});
+
+test.each([
+  [28, 2048],
+  [64, 512],
+  [126, 512],
+  [1024, 63],
+])("the vectors of a lease of a model of %i blocks fit in a quarter of a frame", (layers, most) => {
+  const size = new LeaseSize("cuda:0", layers, null);
+  for (let k = 0; k < 12; k += 1) size.learn(size.items, 0);
+  expect(size.items).toBe(most);
+  // Norms, steps, inner products and a split of five; three single doubles and four int32.
+  const rowBytes = 8 * (layers + 1 + 7 * layers) + 3 * 8 + 4 * 4;
+  expect(size.items * rowBytes).toBeLessThanOrEqual(4 * 2 ** 20);
+});

@@ -1,0 +1,105 @@
+import { DuckDBDataChunk, type DuckDBAppender, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import bindings, { type Vector } from "@duckdb/node-bindings";
+
+/** Rows that one data chunk of DuckDB holds. */
+export const CHUNK_ROWS = 2048;
+const VALIDITY_BITS = 64;
+
+/**
+ * A data chunk that is filled column by column, each in one copy; `@duckdb/node-api` would handle every number by
+ * itself. Columns are by their place in the table. One chunk serves all appends to a table: what it holds lies outside
+ * of JavaScript's memory, and a new one each time would stay there until the garbage collector sees a reason to run.
+ */
+export class ColumnChunk {
+  readonly #chunk: DuckDBDataChunk;
+  #rows = 0;
+
+  constructor(types: readonly DuckDBType[]) {
+    this.#chunk = DuckDBDataChunk.create(types);
+  }
+
+  /** Empties the chunk for so many rows, at most `CHUNK_ROWS`. Every column is then to be filled. */
+  begin(rows: number): void {
+    this.#chunk.reset();
+    this.#chunk.rowCount = rows;
+    this.#rows = rows;
+  }
+
+  /** A column of numbers of the column's type. Shape [rows]. */
+  numbers(column: number, values: ArrayBufferView): void {
+    copyTo(this.#vector(column), values);
+  }
+
+  /** The same number in every row. */
+  integer(column: number, value: number): void {
+    this.numbers(column, new Int32Array(this.#rows).fill(value));
+  }
+
+  /** The same 64-bit number in every row. */
+  bigInteger(column: number, value: number): void {
+    this.numbers(column, new BigInt64Array(this.#rows).fill(BigInt(value)));
+  }
+
+  /** A column of lists of one length, one behind the other. Shape [rows, length]. */
+  vectors(column: number, values: ArrayBufferView, length: number): void {
+    this.lists(column, values, new Int32Array(this.#rows).fill(length));
+  }
+
+  /** A column of lists, one behind the other. Shape [sum of lengths], lengths [rows]. */
+  lists(column: number, values: ArrayBufferView, lengths: Int32Array): void {
+    const vector = this.#vector(column);
+    // Of each list its offset and its length, 64 bits each, of which the upper half is 0.
+    const places = new Int32Array(4 * this.#rows);
+    let offset = 0;
+    lengths.forEach((length, row) => {
+      places[4 * row] = offset;
+      places[4 * row + 2] = length;
+      offset += length;
+    });
+    bindings.list_vector_reserve(vector, offset);
+    bindings.list_vector_set_size(vector, offset);
+    copyTo(bindings.list_vector_get_child(vector), values);
+    copyTo(vector, places);
+  }
+
+  /** A column of texts. Shape [rows]. */
+  texts(column: number, values: readonly string[]): void {
+    const vector = this.#vector(column);
+    values.forEach((value, row) => {
+      bindings.vector_assign_string_element(vector, row, value);
+    });
+  }
+
+  /** A column of bytes. Shape [rows]. */
+  blobs(column: number, values: readonly Uint8Array[]): void {
+    const vector = this.#vector(column);
+    values.forEach((value, row) => {
+      bindings.vector_assign_string_element_len(vector, row, value);
+    });
+  }
+
+  /** A column without any value. */
+  nulls(column: number): void {
+    const vector = this.#vector(column);
+    bindings.vector_ensure_validity_writable(vector);
+    const words = new BigUint64Array(Math.ceil(this.#rows / VALIDITY_BITS));
+    bindings.copy_data_to_vector_validity(vector, 0, words.buffer, 0, words.byteLength);
+  }
+
+  /** Every column, from rows in the order of the columns. */
+  rows(rows: readonly (readonly DuckDBValue[])[]): void {
+    this.#chunk.setRows(rows);
+  }
+
+  appendTo(appender: DuckDBAppender): void {
+    appender.appendDataChunk(this.#chunk);
+  }
+
+  #vector(column: number): Vector {
+    return bindings.data_chunk_get_vector(this.#chunk.chunk, column);
+  }
+}
+
+function copyTo(vector: Vector, { buffer, byteOffset, byteLength }: ArrayBufferView): void {
+  bindings.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
+}

@@ -1,0 +1,50 @@
+import { clipped } from "./clipped.ts";
+import type { NoticeLike } from "./rowBatch.ts";
+import type { Session } from "./session.ts";
+import { integer } from "./sqlText.ts";
+
+/** A notice of a model's sidecars, and how often it came. */
+export interface StoredNotice extends NoticeLike {
+  readonly times: number;
+}
+
+/** Different texts that are kept of one code; a text may name numbers that never come again. */
+const TEXTS_OF_A_CODE = 32;
+const FURTHER = "further ones, with other words";
+
+/** Counts the notices of one lease to those that are there. */
+export async function addNotices(
+  session: Session,
+  modelIx: number,
+  notices: readonly NoticeLike[],
+): Promise<void> {
+  if (notices.length === 0) return;
+  const stored = await selectNotices(session, modelIx);
+  const texts = new Map<string, Map<string, number>>();
+  for (const { code, text, times } of stored) textsOf(texts, code).set(text, times);
+  for (const { code, text } of notices) {
+    const known = textsOf(texts, code);
+    const words = clipped(text);
+    const counted = known.has(words) || known.size < TEXTS_OF_A_CODE ? words : FURTHER;
+    known.set(counted, (known.get(counted) ?? 0) + 1);
+  }
+  await session.run(`DELETE FROM notices WHERE model_ix = ${integer(modelIx)}`);
+  for (const [code, known] of texts) {
+    for (const [text, times] of known)
+      await session.run("INSERT INTO notices VALUES ($1, $2, $3, $4)", [modelIx, code, text, BigInt(times)]);
+  }
+}
+
+function textsOf(texts: Map<string, Map<string, number>>, code: string): Map<string, number> {
+  const known = texts.get(code) ?? new Map<string, number>();
+  texts.set(code, known);
+  return known;
+}
+
+/** Every notice of a model, those of one code together, in the order in which they came first. */
+export async function selectNotices(session: Session, modelIx: number): Promise<StoredNotice[]> {
+  const rows = await session.objects<{ code: string; text: string; times: bigint }>(
+    `SELECT code, text, times FROM notices WHERE model_ix = ${integer(modelIx)} ORDER BY rowid`,
+  );
+  return rows.map((row) => ({ ...row, times: Number(row.times) }));
+}

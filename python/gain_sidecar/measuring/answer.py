@@ -1,0 +1,23 @@
+"""What came of one lease."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..messages import ErrorRow, Notice, RowBlock
+from .block import block_of
+from .row import MeasuredRow
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Each prompt of the lease stands once in the rows or once in the errors."""
+
+    rows: list[MeasuredRow]
+    errors: list[ErrorRow]
+    notices: list[Notice]
+    """What was done another way than the sidecar was set up to; the numbers stand."""
+
+    def block(self) -> RowBlock:
+        """The rows as they cross the wire."""
+        return block_of(self.rows)
