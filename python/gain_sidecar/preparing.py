@@ -102,8 +102,8 @@ def with_compiled(
     if not modules:
         instrument.notice("not_compiled", "not compiled: the blocks show no attention or MLP to compile")
         return instrument
-    compiled = replace(instrument, compiled=Compiled(modules))
     try:
+        compiled = replace(instrument, compiled=Compiled(modules))
         for tokens in (8, 24):
             measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
     except torch.AcceleratorError:

@@ -136,4 +136,8 @@ class ModelService:
         prompts, refused = tokenize(self._instrument.tokenizer, items, self._rules)
         rows, failed = measure_prompts(self._instrument, prompts)
         place = {item.item: index for index, item in enumerate(items)}
-        return Answer(rows, sorted([*refused, *failed], key=lambda row: place[row.item]), [])
+        return Answer(
+            rows,
+            sorted([*refused, *failed], key=lambda row: place[row.item]),
+            self._instrument.take_notices(),
+        )

@@ -36,11 +36,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
-from gain_sidecar.measuring.answer import Answer
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
-from gain_sidecar.server import Answer as AnswerLike
 from gain_sidecar.server import Report
-from ready_rows import ReadyRows
+from ready_rows import ReadyAnswer, ReadyRows
+from row_blocks import block_of
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
@@ -144,7 +143,7 @@ class FakeService:
             versions=[],
         )
 
-    def measure(self, items: Sequence[messages.Item]) -> AnswerLike:
+    def measure(self, items: Sequence[messages.Item]) -> ReadyAnswer:
         """Pretend to measure."""
         self._fault("measure")
         if self._ready is not None:
@@ -159,7 +158,7 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE)]
-        return Answer(rows, errors, notices)
+        return ReadyAnswer(block_of(rows), errors, notices)
 
 
 def fake_execution() -> messages.Execution:

@@ -1,31 +1,60 @@
-"""Batches hold every prompt once, within their bounds."""
+"""Batches hold every prompt once, within their bounds, in the layout that costs least."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
-from gain_sidecar.measuring.batches import CPU_LIMITS, CUDA_LIMITS, BatchLimits, split_by_length
+from gain_sidecar.measuring.batches import (
+    BUCKETS,
+    CPU_LIMITS,
+    CUDA_LIMITS,
+    BatchLimits,
+    plan_batches,
+    split_by_length,
+)
+
+PACKED = replace(CPU_LIMITS, packed_width=512, key_cost=0.001)
+BUCKETED = replace(CPU_LIMITS, bucket_tokens=256)
+# The notebook's 25 prompts in tokens of SmolLM2.
+NOTEBOOK = [3, 4, 6, 6, 6, 6, 6, 6, 7, 7, 8, 8, 8, 9, 10, 14, 14, 14, 15, 15, 18, 19, 21, 21, 24]
 
 
-@pytest.mark.parametrize("limits", [CPU_LIMITS, CUDA_LIMITS, BatchLimits(100, 7), BatchLimits(100, 7, 5)])
-def test_every_prompt_is_in_one_batch_and_each_batch_within_its_bounds(limits: BatchLimits) -> None:
+@pytest.mark.parametrize(
+    "limits", [CPU_LIMITS, CUDA_LIMITS, PACKED, BUCKETED, BatchLimits(100, 7), BatchLimits(100, 7, 5)]
+)
+def test_every_prompt_is_in_one_batch_and_no_two_share_a_slot(limits: BatchLimits) -> None:
     source = random.Random(1)
-    for count in (0, 1, 2, 25, 300):
-        lengths = [source.randint(1, 3_000) for _ in range(count)]
-        batches = split_by_length(lengths, limits)
-        assert sorted(index for batch in batches for index in batch) == list(range(count))
+    for count in (0, 1, 2, 25, 300, 600):
+        lengths = [source.randint(1, 3_000 if count < 300 else 400) for _ in range(count)]
+        batches = plan_batches(lengths, limits)
+        assert sorted(index for batch in batches for index in batch.indices) == list(range(count))
         for batch in batches:
-            longest = max(lengths[index] for index in batch)
+            layout = batch.layout
+            used: set[int] = set()
+            for index, start in zip(batch.indices, layout.starts, strict=True):
+                slots = range(start, start + lengths[index])
+                assert start // layout.width == slots[-1] // layout.width < layout.rows
+                assert used.isdisjoint(slots)
+                used.update(slots)
             if limits.prompts is not None:
-                assert len(batch) <= limits.prompts
-                continue
-            assert len(batch) == 1 or longest * len(batch) <= limits.tokens
-            assert sum(longest - lengths[index] for index in batch) <= limits.padding
+                assert len(batch.indices) <= limits.prompts
+            elif limits.bucket_tokens is None:
+                assert len(batch.indices) == 1 or layout.slots <= limits.tokens
+
+
+def test_padding_is_bounded_where_rows_are_not_shared() -> None:
+    source = random.Random(2)
+    lengths = [source.randint(1, 900) for _ in range(200)]
+    for batch in split_by_length(lengths, CPU_LIMITS):
+        longest = max(lengths[index] for index in batch)
+        assert sum(longest - lengths[index] for index in batch) <= CPU_LIMITS.padding
 
 
 def test_a_fixed_number_of_prompts_is_kept_but_for_the_last_batch() -> None:
-    assert [len(batch) for batch in split_by_length([5] * 25, BatchLimits(10, 0, 7))] == [7, 7, 7, 4]
+    batches = plan_batches([5] * 25, BatchLimits(10, 0, 7))
+    assert [len(batch.indices) for batch in batches] == [7, 7, 7, 4]
 
 
 def test_prompts_of_one_length_stay_together() -> None:
@@ -35,3 +64,37 @@ def test_prompts_of_one_length_stay_together() -> None:
 def test_padding_worth_less_than_a_pass_does_not_split() -> None:
     assert split_by_length([10, 8, 7], BatchLimits(100, 5)) == [[0, 1, 2]]
     assert split_by_length([10, 8, 7], BatchLimits(100, 4)) == [[0, 1], [2]]
+
+
+def test_the_notebooks_prompts_share_rows_in_one_batch_that_is_nearly_full() -> None:
+    (batch,) = plan_batches(NOTEBOOK, PACKED)
+    assert batch.layout.shares_rows
+    assert batch.layout.slots <= 1.05 * sum(NOTEBOOK)
+
+
+def test_prompts_of_one_length_gain_nothing_by_sharing_rows() -> None:
+    batches = plan_batches([16] * 1_000, PACKED)
+    assert not any(batch.layout.shares_rows for batch in batches)
+    assert sum(batch.layout.slots for batch in batches) == 16_000
+
+
+def test_a_prompt_wider_than_any_shared_row_goes_alone() -> None:
+    batches = plan_batches([600, 5, 6, 7], replace(PACKED, padding=1_000))
+    assert [batch.indices for batch in batches if 0 in batch.indices] == [[0]]
+
+
+def test_the_shape_of_a_bucket_depends_on_the_length_alone() -> None:
+    source = random.Random(3)
+    shapes: dict[int, set[tuple[int, int]]] = {}
+    for count in (1, 7, 90):
+        lengths = [source.randint(1, 2_048) for _ in range(count)]
+        for batch in plan_batches(lengths, BUCKETED):
+            for index in batch.indices:
+                bucket = min(width for width in BUCKETS if width >= lengths[index])
+                shapes.setdefault(bucket, set()).add((batch.layout.rows, batch.layout.width))
+    assert all(seen == {(max(1, 256 // width), width)} for width, seen in shapes.items())
+
+
+def test_a_prompt_longer_than_every_bucket_goes_alone_at_its_own_length() -> None:
+    (batch,) = plan_batches([BUCKETS[-1] + 1], BUCKETED)
+    assert (batch.layout.rows, batch.layout.width) == (1, BUCKETS[-1] + 1)

@@ -85,7 +85,7 @@ def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path
 
     with torch.inference_mode():
         home = table.send_home()
-        assert waits_in(home.numbers) == 1
+        assert waits_in(home.array) == 1
         assert waits_in(measured) == waits_in(plain)
 
 

@@ -1,62 +1,75 @@
-"""Rows become columns whose bytes numpy reads back."""
+"""Columns are read as rows, and their block holds the same numbers."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
-from gain_sidecar.measuring.block import block_of
-from gain_sidecar.measuring.row import MeasuredRow, PartSplit
-from row_blocks import rows_of
+from gain_sidecar.measuring.prompts import Prompt
+from gain_sidecar.measuring.rows import Rows
+from gain_sidecar.measuring.table import SPLIT, table_slices
+from row_blocks import block_of, rows_of
+
+LAYERS = 2
+PROMPTS = [Prompt(item, list(range(item + 1)), cut_tokens=item) for item in (7, 0, 3)]
 
 
-def row(item: int) -> MeasuredRow:
-    """A row of a model of two blocks, another for each item."""
-    at = float(item)
-    return MeasuredRow(
-        item=item,
-        norms=[1.5 + at, math.inf, 5e-324],
-        delta_norms=[0.5, 1.25 * at],
-        inners=[-0.0, -1e300],
-        split=PartSplit([at, 1.0], [2.0, 3.0], [4.0, 5.0], [6.0, 7.0], [8.0, 9.0]),
-        final_norm=12.5 + at,
-        entropy_nats=2.5,
-        top_id=2**31 - 1,
-        top_token="\u2028\U0001f600",
-        top_prob=1 / 3,
-        token_ids=list(range(item + 1)),
-        last_token="\0",
-        cut_tokens=item,
-    )
+def rows_of_numbers(numbers: Any, split: bool = True, final_norm: bool = True) -> Rows:
+    """Rows of a model of two blocks whose tokens are written as what they are counted."""
+    return Rows(PROMPTS[: len(numbers)], numbers, table_slices(LAYERS, split), final_norm, "t{}".format)
 
 
-ROWS = [row(item) for item in (7, 0, 3)]
+def drawn(split: bool, dtype: Any) -> Any:
+    """Numbers at random, with a token id where one belongs."""
+    slices = table_slices(LAYERS, split)
+    width = max(part.stop for part in slices.values())
+    numbers = np.random.default_rng(5).normal(size=(3, width)).astype(dtype)
+    numbers[:, slices["top_id"]] = [[0], [50_399], [2**24 - 1]]
+    return numbers
 
 
-def test_a_block_holds_its_rows_in_order() -> None:
-    assert rows_of(block_of(ROWS)) == ROWS
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("split", [True, False])
+@pytest.mark.parametrize("final_norm", [True, False])
+def test_a_block_holds_the_rows_in_order(dtype: Any, split: bool, final_norm: bool) -> None:
+    rows = rows_of_numbers(drawn(split, dtype), split, final_norm)
+    assert rows_of(rows.block()) == list(rows)
+    assert rows.block() == block_of(list(rows))
 
 
-def test_a_block_without_split_and_final_norm_says_so() -> None:
-    rows = [replace(each, split=None, final_norm=None) for each in ROWS]
-    block = block_of(rows)
-    assert block.split is None
-    assert block.final_norms is None
-    assert rows_of(block) == rows
+def test_each_quantity_is_read_from_its_own_place() -> None:
+    slices = table_slices(LAYERS, True)
+    numbers = np.zeros((1, max(part.stop for part in slices.values())))
+    for place, part in enumerate(slices.values(), start=1):
+        numbers[:, part] = place
+    (row,) = rows_of_numbers(numbers)
+    expected = {name: [float(place)] for place, name in enumerate(slices, start=1)}
+    assert row.norms == expected["norms"] * (LAYERS + 1)
+    assert row.delta_norms == expected["delta_norms"] * LAYERS
+    assert row.inners == expected["inners"] * LAYERS
+    assert [row.final_norm] == expected["final_norm"]
+    assert [row.entropy_nats] == expected["entropy"]
+    assert [row.top_prob] == expected["top_prob"]
+    assert [float(row.top_id)] == expected["top_id"]
+    assert row.top_token == f"t{row.top_id}"
+    assert row.last_token == f"t{PROMPTS[0].ids[-1]}"
+    assert (row.item, row.token_ids, row.cut_tokens) == (7, list(range(8)), 7)
+    assert row.split is not None
+    for name in SPLIT:
+        assert getattr(row.split, name) == expected[name] * LAYERS
 
 
 def test_nan_stays_nan() -> None:
-    block = block_of([replace(ROWS[0], norms=[math.nan] * 3, entropy_nats=math.nan)])
-    (back,) = rows_of(block)
-    assert all(map(math.isnan, [*back.norms, back.entropy_nats]))
+    numbers = drawn(True, np.float32)
+    numbers[0, :4] = math.nan
+    back = rows_of(rows_of_numbers(numbers).block())[0]
+    assert all(map(math.isnan, back.norms))
 
 
 def test_no_rows_are_an_empty_block() -> None:
-    assert rows_of(block_of([])) == []
-    assert block_of([]).norms == b""
-
-
-def test_rows_of_two_models_are_no_block() -> None:
-    with pytest.raises(TypeError, match="some rows"):
-        block_of([ROWS[0], replace(ROWS[1], split=None)])
+    none = rows_of_numbers(drawn(True, np.float32)[:0])
+    assert len(none) == 0
+    assert none.block().norms == b""
+    assert rows_of(none.block()) == []

@@ -89,7 +89,7 @@ def test_a_block_that_reads_something_else_than_the_one_before_gives_breaks_the_
 def test_a_sum_that_is_not_the_norm_breaks_the_identity(
     llama: ModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gain_sidecar.measuring.measure.residual_norm", lambda states: states.abs().sum(-1))
+    monkeypatch.setattr("gain_sidecar.measuring.passes.residual_norm", lambda states: states.abs().sum(-1))
     assert set(outcomes(llama)) == {"residual identity"}
 
 

@@ -75,8 +75,10 @@ def plan_batches(lengths: Sequence[int], limits: BatchLimits) -> list[Batch]:
     if limits.bucket_tokens is not None:
         return list(_bucketed(lengths, limits.bucket_tokens))
     plan = [_padded(lengths, indices) for indices in split_by_length(lengths, limits)]
-    plans = [plan, *_packed_plans(lengths, limits)]
-    return min(plans, key=lambda batches: _cost(batches, limits))
+    shared = _best_rows(lengths, limits)
+    if shared is None or shared.cost >= sum(_cost(batch.layout, limits) for batch in plan):
+        return plan
+    return _packed(lengths, shared, limits)
 
 
 def split_by_length(lengths: Sequence[int], limits: BatchLimits) -> list[list[int]]:
@@ -124,37 +126,53 @@ def _bucketed(lengths: Sequence[int], tokens: int) -> Iterator[Batch]:
             yield Batch(part, padded([lengths[index] for index in part], rows, width))
 
 
-def _packed_plans(lengths: Sequence[int], limits: BatchLimits) -> Iterator[list[Batch]]:
-    """A plan for each width of rows worth trying; longer prompts than any row holds go alone."""
+@dataclass(frozen=True)
+class _Rows:
+    """Prompts that share rows, by their indices, and those that are longer than any row."""
+
+    width: int
+    rows: list[list[int]]
+    alone: list[int]
+    cost: float
+
+
+def _best_rows(lengths: Sequence[int], limits: BatchLimits) -> _Rows | None:
+    """The rows that cost least, of a few widths; None where no two prompts may share one."""
     widest = min(limits.packed_width or 0, limits.tokens)
-    short = [index for index in range(len(lengths)) if lengths[index] <= widest]
+    short = [index for index, length in enumerate(lengths) if length <= widest]
     if len(short) < 2:
-        return
-    alone = [_padded(lengths, [index]) for index in range(len(lengths)) if lengths[index] > widest]
+        return None
+    alone = [index for index, length in enumerate(lengths) if length > widest]
+    costs = sum(_cost(Layout(1, lengths[index], (0,)), limits) for index in alone)
     sizes = [lengths[index] for index in short]
-    longest = max(sizes)
-    widths = {min(widest, round(times * longest)) for times in (WIDTHS[:1] if len(short) > MANY else WIDTHS)}
-    for width in sorted(widths):
+    times = WIDTHS[:1] if len(short) > MANY else WIDTHS
+    found = []
+    for width in sorted({min(widest, round(factor * max(sizes))) for factor in times}):
         rows = fill_rows(sizes, width)
-        most = max(1, limits.tokens // width)
-        batches = -(-len(rows) // most)
-        bounds = [len(rows) * number // batches for number in range(batches + 1)]
-        yield alone + [_stack(short, sizes, rows[first:end], width) for first, end in pairwise(bounds)]
+        passes = -(-len(rows) // max(1, limits.tokens // width))
+        slots = len(rows) * width
+        cost = costs + passes * limits.padding + slots * (1 + width * limits.key_cost)
+        found.append(_Rows(width, [[short[place] for place in row] for row in rows], alone, cost))
+    return min(found, key=lambda rows: rows.cost)
 
 
-def _stack(indices: list[int], sizes: list[int], rows: list[list[int]], width: int) -> Batch:
-    flat = [place for row in rows for place in row]
-    order = iter(range(len(flat)))
+def _packed(lengths: Sequence[int], shared: _Rows, limits: BatchLimits) -> list[Batch]:
+    """The rows in batches of about the same number of them."""
+    rows = shared.rows
+    batches = -(-len(rows) // max(1, limits.tokens // shared.width))
+    bounds = [len(rows) * number // batches for number in range(batches + 1)]
+    together = [_stack(lengths, rows[first:end], shared.width) for first, end in pairwise(bounds)]
+    return [_padded(lengths, [index]) for index in shared.alone] + together
+
+
+def _stack(lengths: Sequence[int], rows: list[list[int]], width: int) -> Batch:
+    indices = [index for row in rows for index in row]
+    order = iter(range(len(indices)))
     numbered = [[next(order) for _ in row] for row in rows]
-    layout = stacked([sizes[place] for place in flat], numbered, width)
-    return Batch([indices[place] for place in flat], layout)
+    return Batch(indices, stacked([lengths[index] for index in indices], numbered, width))
 
 
-def _cost(batches: list[Batch], limits: BatchLimits) -> float:
+def _cost(layout: Layout, limits: BatchLimits) -> float:
     """In tokens. Without a mask, attention leaves out the half of the keys that a token must not see."""
-    cost = 0.0
-    for batch in batches:
-        layout = batch.layout
-        keys = layout.width if layout.shares_rows else layout.width / 2
-        cost += limits.padding + layout.slots * (1 + keys * limits.key_cost)
-    return cost
+    keys = layout.width if layout.shares_rows else layout.width / 2
+    return limits.padding + layout.slots * (1 + keys * limits.key_cost)

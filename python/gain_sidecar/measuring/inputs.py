@@ -18,7 +18,7 @@ class Inputs:
     ids: Any
     """[R, T]"""
     last: Any
-    """Place of each prompt's last token, counted over all rows. Shape [B]."""
+    """Place of each prompt's last token, counted over all rows. Shape [B], or more, of no prompt."""
     positions: Any = None
     """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
     mask: Any = None
@@ -36,14 +36,19 @@ class Inputs:
         return (self.ids, self.last, self.positions, self.mask)
 
 
-def make_inputs(prompts: Sequence[Prompt], layout: Layout, device: Any, dtype: Any, explicit: bool) -> Inputs:
-    """The prompts at their places; `explicit` gives positions and mask also where no row is shared."""
+def make_inputs(
+    prompts: Sequence[Prompt], layout: Layout, device: Any, dtype: Any, *, explicit: bool, places: int
+) -> Inputs:
+    """The prompts at their slots; `explicit` gives positions and mask also where no row is shared.
+
+    `places` is how many last tokens are taken, at least one a prompt.
+    """
     import numpy as np
 
     ids = np.full(layout.slots, PAD_ID, np.int64)
     positions = np.zeros(layout.slots, np.int64)
     owners = np.full(layout.slots, -1, np.int32)
-    last = np.empty(len(prompts), np.int64)
+    last = np.zeros(places, np.int64)
     for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
         end = start + len(prompt.ids)
         ids[start:end] = prompt.ids

@@ -42,6 +42,16 @@ class Instrument:
     notices: list[Notice] = field(default_factory=list)
     """What did not run as planned, each once, until someone takes them."""
 
+    texts: dict[int, str] = field(default_factory=dict)
+    """Tokens that were written out before."""
+
+    def text_of(self, token: int) -> str:
+        """The text of one token."""
+        text = self.texts.get(token)
+        if text is None:
+            text = self.texts[token] = self.tokenizer.decode([token])
+        return text
+
     def notice(self, code: Any, text: str) -> None:
         """Note something that does not run as planned; the same again is not noted twice."""
         said = Notice(code=code, text=text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from .. import errors
@@ -22,52 +21,44 @@ from .instrument import Instrument
 from .layout import Layout, packed, padded
 from .passes import empty_table, run_pass
 from .prompts import Prompt
-from .row import MeasuredRow, PartSplit
-from .table import SPLIT, Homecoming
+from .row import MeasuredRow
+from .rows import Rows
+from .table import Homecoming, table_slices
 
 # Batches that are asked of the device before the numbers of the first are waited for.
 AHEAD = 2
 
 
-@dataclass(frozen=True)
-class Pending:
-    """A batch that the device has been asked for."""
-
-    prompts: list[Prompt]
-    numbers: Homecoming
-
-
-def measure_prompts(
-    instrument: Instrument, prompts: Sequence[Prompt]
-) -> tuple[list[MeasuredRow], list[ErrorRow]]:
+def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[Rows, list[ErrorRow]]:
     """Every prompt ends once, as a row or as an error row; both in the order of the prompts.
 
     Raises SidecarError only when the device itself has failed.
     """
-    rows: dict[int, MeasuredRow] = {}
+    numbers: dict[int, Any] = {}
     failures: dict[int, ErrorRow] = {}
     waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
-    under_way: deque[tuple[Batch, Pending]] = deque()
+    under_way: deque[tuple[Batch, Homecoming]] = deque()
     while waiting or under_way:
         if waiting and len(under_way) < AHEAD:
             batch = waiting.popleft()
             chosen = [prompts[index] for index in batch.indices]
             outcome = _attempt(start_batch, instrument, chosen, batch.layout)
-            if isinstance(outcome, Pending):
+            if isinstance(outcome, Homecoming):
                 under_way.append((batch, outcome))
                 continue
         else:
-            batch, pending = under_way.popleft()
-            outcome = _attempt(finish_batch, instrument, pending)
-            if isinstance(outcome, list):
-                rows |= zip(batch.indices, outcome, strict=True)
+            batch, home = under_way.popleft()
+            outcome = _attempt(home.array)
+            if not isinstance(outcome, Exception):
+                numbers |= zip(batch.indices, outcome, strict=False)
                 continue
         if len(batch.indices) == 1:
             (index,) = batch.indices
             failures[index] = _error_row(instrument, prompts[index], outcome)
         else:
             waiting.extendleft(reversed(_smaller(instrument, batch, prompts, outcome)))
-    return [rows[index] for index in sorted(rows)], [failures[index] for index in sorted(failures)]
+    rows = _rows(instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
+    return rows, [failures[index] for index in sorted(failures)]
 
 
 def measure_batch(
@@ -76,26 +67,36 @@ def measure_batch(
     """One forward pass over these prompts, each in a row of its own unless told otherwise; rows in order."""
     if layout is None:
         layout = padded([len(prompt.ids) for prompt in prompts])
-    return finish_batch(instrument, start_batch(instrument, prompts, layout))
+    numbers = start_batch(instrument, prompts, layout).array()
+    return list(_rows(instrument, list(zip(prompts, numbers, strict=False))))
 
 
-def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Pending:
-    """Ask the device for one forward pass over these prompts."""
+def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Homecoming:
+    """Ask the device for one forward pass over these prompts; their numbers come home in their order."""
     model = instrument.model
     captures = instrument.captures if layout.slots <= MOST_SLOTS else None
     explicit = captures is not None and instrument.limits.packed_width is not None
-    inputs = make_inputs(prompts, layout, model.device, model.dtype, explicit)
+    # In buckets all shapes are fixed, that of the last tokens too.
+    places = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
+    inputs = make_inputs(
+        prompts, layout, model.device, model.dtype, explicit=explicit, places=max(places, len(prompts))
+    )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
-        table = empty_table(instrument, len(prompts))
+        table = empty_table(instrument, len(inputs.last))
         run_pass(instrument, inputs, table)
-    return Pending(prompts, table.send_home())
+    return table.send_home()
 
 
-def finish_batch(instrument: Instrument, pending: Pending) -> list[MeasuredRow]:
-    """Wait for the numbers of a batch: its rows, in the order of its prompts."""
-    numbers = pending.numbers.numbers()
-    return [_row(instrument, prompt, one) for prompt, one in zip(pending.prompts, numbers, strict=True)]
+def _rows(instrument: Instrument, measured: list[tuple[Prompt, Any]]) -> Rows:
+    """Each prompt with its numbers, shape [C]."""
+    import numpy as np
+
+    slices = table_slices(len(instrument.structure.blocks), instrument.split.split_blocks > 0)
+    width = max(part.stop for part in slices.values())
+    numbers = np.array([one for _, one in measured]).reshape(len(measured), width)
+    has_final_norm = instrument.structure.final_norm is not None
+    return Rows([prompt for prompt, _ in measured], numbers, slices, has_final_norm, instrument.text_of)
 
 
 def _plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
@@ -159,24 +160,3 @@ def _error_row(instrument: Instrument, prompt: Prompt, cause: Exception) -> Erro
     else:
         error = errors.measurement_failed(cause)
     return ErrorRow(item=prompt.item, code=error.code, text=error.text)
-
-
-def _row(instrument: Instrument, prompt: Prompt, numbers: dict[str, list[float]]) -> MeasuredRow:
-    has_split = instrument.split.split_blocks > 0
-    has_final_norm = instrument.structure.final_norm is not None
-    top_id = int(numbers["top_id"][0])
-    return MeasuredRow(
-        item=prompt.item,
-        norms=numbers["norms"],
-        delta_norms=numbers["delta_norms"],
-        inners=numbers["inners"],
-        split=PartSplit(**{name: numbers[name] for name in SPLIT}) if has_split else None,
-        final_norm=numbers["final_norm"][0] if has_final_norm else None,
-        entropy_nats=numbers["entropy"][0],
-        top_id=top_id,
-        top_token=instrument.tokenizer.decode([top_id]),
-        top_prob=numbers["top_prob"][0],
-        token_ids=prompt.ids,
-        last_token=instrument.tokenizer.decode([prompt.ids[-1]]),
-        cut_tokens=prompt.cut_tokens,
-    )

@@ -7,6 +7,20 @@ from typing import Any
 SPLIT = ("attention_norms", "attention_inners", "mlp_norms", "mlp_inners", "errors")
 
 
+def table_slices(layers: int, split: bool) -> dict[str, slice]:
+    """Where each quantity stands among a prompt's numbers."""
+    sizes = {"norms": layers + 1, "delta_norms": layers, "inners": layers}
+    sizes |= dict.fromkeys(("final_norm", "entropy", "top_prob", "top_id"), 1)
+    if split:
+        sizes |= dict.fromkeys(SPLIT, layers)
+    slices: dict[str, slice] = {}
+    end = 0
+    for name, size in sizes.items():
+        slices[name] = slice(end, end + size)
+        end += size
+    return slices
+
+
 class Table:
     """Named rows of a float buffer. Shape [3L + 5, B], with a split [8L + 5, B].
 
@@ -17,15 +31,8 @@ class Table:
     def __init__(self, layers: int, prompts: int, split: bool, dtype: Any, device: Any) -> None:
         import torch
 
-        sizes = {"norms": layers + 1, "delta_norms": layers, "inners": layers}
-        sizes |= dict.fromkeys(("final_norm", "entropy", "top_prob", "top_id"), 1)
-        if split:
-            sizes |= dict.fromkeys(SPLIT, layers)
-        self._slices: dict[str, slice] = {}
-        end = 0
-        for name, size in sizes.items():
-            self._slices[name] = slice(end, end + size)
-            end += size
+        self._slices = table_slices(layers, split)
+        end = max(part.stop for part in self._slices.values())
         self.has_split = split
         self._buffer = torch.empty(end, prompts, dtype=dtype, device=device)
 
@@ -48,23 +55,22 @@ class Table:
         import torch
 
         if self._buffer.device.type != "cuda":
-            return Homecoming(self._buffer, self._slices, None)
+            return Homecoming(self._buffer, None)
         at_home = torch.empty(self._buffer.shape, dtype=self._buffer.dtype, pin_memory=True)
         at_home.copy_(self._buffer, non_blocking=True)
         arrived = torch.cuda.Event()  # type: ignore[no-untyped-call]
         arrived.record(torch.cuda.current_stream(self._buffer.device))
-        return Homecoming(at_home, self._slices, arrived)
+        return Homecoming(at_home, arrived)
 
 
 class Homecoming:
     """A table on its way to this process."""
 
-    def __init__(self, buffer: Any, slices: dict[str, slice], arrived: Any) -> None:
-        self._buffer, self._slices, self._arrived = buffer, slices, arrived
+    def __init__(self, buffer: Any, arrived: Any) -> None:
+        self._buffer, self._arrived = buffer, arrived
 
-    def numbers(self) -> list[dict[str, list[float]]]:
-        """Wait for it: each prompt's numbers by name."""
+    def array(self) -> Any:
+        """Wait for it: each prompt's numbers, as a numpy array [B, C]."""
         if self._arrived is not None:
             self._arrived.synchronize()
-        columns: list[list[float]] = self._buffer.T.tolist()
-        return [{name: column[part] for name, part in self._slices.items()} for column in columns]
+        return self._buffer.T.numpy()
