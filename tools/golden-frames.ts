@@ -62,6 +62,7 @@ const fromSidecar: Record<string, SidecarMessage> = {
   loaded: {
     type: "loaded",
     epoch: 1,
+    spans: [{ name: "import torch", startedAt: 1_790_000_000.25, seconds: 1.5 }],
     seconds: 2.5,
     reused: false,
     model: {

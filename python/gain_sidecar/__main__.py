@@ -39,4 +39,9 @@ def serve(service: Service, arguments: list[str]) -> int:
 if __name__ == "__main__":
     from .service import ModelService
 
-    sys.exit(serve(ModelService(), sys.argv[1:]))
+    service = ModelService()
+    status = serve(service, sys.argv[1:])
+    service.close()
+    sys.stderr.flush()
+    # Not by the interpreter's end: it takes thousands of modules apart, and may find one half imported.
+    os._exit(status)

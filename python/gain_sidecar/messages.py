@@ -211,10 +211,17 @@ class Progress(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     total: Annotated[int, Meta(ge=0, le=9007199254740991)] | None
 
 
+class Span(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    name: Annotated[str, Meta(max_length=1024)]
+    started_at: float
+    seconds: float
+
+
 class Loaded(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="loaded"):
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     model: LoadedModel
     reused: bool
+    spans: Annotated[list[Span], Meta(max_length=256)]
     seconds: float
 
 

@@ -2,27 +2,101 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import platform
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import metadata
 
 from . import errors
+from .memory import collecting_later
 from .messages import PackageVersion
+from .spans import SpanLog
 
-NEEDED = ("torch", "numpy", "safetensors", "tokenizers", "huggingface_hub", "transformers")
+# The last one holds most of what every model's own module imports.
+NEEDED = (
+    "torch",
+    "numpy",
+    "safetensors",
+    "tokenizers",
+    "huggingface_hub",
+    "transformers",
+    "transformers.modeling_utils",
+)
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
 # What turns rounded weights into numbers, where there are such weights.
 ROUNDERS = ("gguf", "bitsandbytes")
+# Where these are installed transformers imports them too, for losses of image models and assisted generation.
+UNNEEDED = ("scipy", "sklearn")
 
 
-def import_needed() -> None:
-    """Import what a load needs (seconds). Raises SidecarError naming the package that cannot be imported."""
-    for name in NEEDED:
-        _import(name)
-    from transformers.utils import logging
+class Imports:
+    """What every load needs, imported on a thread of its own (seconds) while the conversation goes on."""
 
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
+    def __init__(self, log: SpanLog) -> None:
+        self._log = log
+        self._thread = threading.Thread(target=self._run, name="imports", daemon=True)
+        self._torch_is_there = threading.Event()
+        self._failure: Exception | None = None
+
+    def begin(self) -> None:
+        """Start importing; does nothing when that has begun."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def finish_torch(self) -> None:
+        """Wait until torch is imported; what follows it may go on. Raises SidecarError when it cannot be."""
+        self.begin()
+        self._torch_is_there.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    def finish(self) -> None:
+        """Wait until all is imported. Raises SidecarError naming the package that cannot be imported."""
+        self.begin()
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self) -> None:
+        try:
+            if any(sys.modules.get(name) is None for name in NEEDED):
+                self._import_all()
+            from transformers.utils import logging
+
+            logging.disable_progress_bar()
+            logging.set_verbosity_error()
+        except Exception as failure:
+            self._failure = failure
+        finally:
+            self._torch_is_there.set()
+
+    def _import_all(self) -> None:
+        with collecting_later(), hidden(UNNEEDED):
+            with self._log.span("import torch"):
+                _import(NEEDED[0])
+            self._torch_is_there.set()
+            with self._log.span("import transformers"):
+                for name in NEEDED[1:]:
+                    _import(name)
+            # What is here now stays: no later collection looks through it.
+            gc.freeze()
+
+
+@contextmanager
+def hidden(names: Iterable[str]) -> Iterator[None]:
+    """While inside, packages of these names cannot be imported, unless they are already."""
+    away = [name for name in names if name not in sys.modules]
+    # Python's own mark of a module that is not to be found.
+    sys.modules.update(dict.fromkeys(away))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in away:
+            del sys.modules[name]
 
 
 def import_accelerate() -> None:

@@ -47,6 +47,9 @@ class Answer(Protocol):
 class Service(Protocol):
     """What the server asks of a model; `ModelService` is the real one."""
 
+    def prepare(self) -> None:
+        """Begin what every load needs, beside the conversation. Returns at once, and never fails."""
+
     def load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
@@ -54,6 +57,9 @@ class Service(Protocol):
 
         Raises SidecarError.
         """
+
+    def take_spans(self) -> list[messages.Span]:
+        """Where the time of the load went."""
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
@@ -104,6 +110,7 @@ class Server:
                 devices=_device_hints(),
             )
         )
+        self._service.prepare()
         answer = self._transport.receive(HELLO_TIMEOUT_S)
         if isinstance(answer, messages.Welcome):
             if answer.protocol != messages.PROTOCOL_VERSION:
@@ -152,7 +159,13 @@ class Server:
 
         model = self._service.load(asked.request, asked.sample, asked.prompts, report)
         self._transport.send(
-            messages.Loaded(epoch=self._epoch, model=model, reused=False, seconds=time.monotonic() - started)
+            messages.Loaded(
+                epoch=self._epoch,
+                model=model,
+                reused=False,
+                spans=self._service.take_spans(),
+                seconds=time.monotonic() - started,
+            )
         )
 
     def _measure(self, lease: messages.Measure) -> None:

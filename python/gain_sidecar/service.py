@@ -1,8 +1,9 @@
 """Loads one model and measures prompts on it: what the server calls, and nothing below it knows of the wire.
 
-1. import     torch and transformers, seconds
-2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it)
-3. load       tokenizer, weights on the device; meanwhile a thread digests the files
+1. import     torch and transformers, seconds; begun with the hello, while the orchestrator reads its plan
+2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it), whose files
+              a thread digests from here on
+3. load       tokenizer, weights on the device
 4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks and
               switched when that is asked; the instrument is held to its own checks, and its arithmetic
               compared with a wider one on the sample
@@ -24,16 +25,18 @@ from .measuring.instrument import Instrument
 from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
-from .memory import is_out_of_memory, release_memory
+from .memory import collecting_later, is_out_of_memory, release_memory
+from .models.causal import check_causal
 from .models.devices import pick_device
 from .models.digests import digest_files
 from .models.hub import Report
 from .models.loading import load_model, load_tokenizer
 from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
-from .models.resolution import locate, read_request
-from .packages import import_needed
+from .models.resolution import is_at_hand, locate, read_request
+from .packages import Imports
 from .preparing import choose_limits, share_rows, with_captures, with_compiled
+from .spans import SpanLog
 
 
 class ModelService:
@@ -42,6 +45,16 @@ class ModelService:
     def __init__(self) -> None:
         self._instrument: Instrument | None = None
         self._rules: TokenRules | None = None
+        self._log = SpanLog()
+        self._imports = Imports(self._log)
+
+    def prepare(self) -> None:
+        """Begin to import; a load waits for the end of it, and says what failed."""
+        self._imports.begin()
+
+    def take_spans(self) -> list[messages.Span]:
+        """Where the time of the load went, from the import on."""
+        return self._log.take()
 
     def load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
@@ -59,11 +72,12 @@ class ModelService:
     def _load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
-        report("import", "torch and transformers", None, None)
         check_precision(request)
         check_quantize(request)
         asked = read_request(request)
-        import_needed()
+        report("import", "torch and transformers", None, None)
+        self._imports.finish_torch()
+        span = self._log.span
         if self._instrument is not None:
             self._instrument = None
             release_memory()
@@ -72,20 +86,27 @@ class ModelService:
         report("resolve", request.model, None, None)
         device = pick_device(request.device)
         dtype = choose_dtype(request, device.is_cuda)
-        located = locate(asked, request, device, dtype, report)
+        if not is_at_hand(asked, device):
+            self._imports.finish()
+        with span("resolve"):
+            located = locate(asked, request, device, dtype, report)
+        digesting = ThreadPoolExecutor(1, thread_name_prefix="digest")
+        digests = digesting.submit(span("digest files")(digest_files), located.folder, located.listing.names)
+        self._imports.finish()
+        check_causal(located.config, located.source)
 
         plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
         report("load", f"{located.name} from {located.source}, {dtype} on {plan.text}", None, None)
-        with ThreadPoolExecutor(1, thread_name_prefix="digest") as pool:
-            digests = pool.submit(digest_files, located.folder, located.listing.names)
+        with collecting_later(), span("load tokenizer"):
             tokenizer = load_tokenizer(located)
+        with collecting_later(), span("load weights"):
             model = load_model(located, dtype, device, plan, request.quantize)
 
-            report("check", type(model).__name__, None, None)
+        report("check", type(model).__name__, None, None)
+        with span("read the architecture"):
             architecture = read_architecture(model)
             if request.wiring != "as-is":
                 architecture = rewire(model, architecture, request.wiring)
-            files = digests.result()
 
         instrument = Instrument(
             model,
@@ -103,14 +124,17 @@ class ModelService:
         instrument = with_captures(instrument, device, plan.spreads)
         if request.compile != "never":
             report("warm-up", "compiling what a long run repeats", None, None)
-            instrument = with_compiled(instrument, request, rules, sample, prompts)
+            with span("compile"):
+                instrument = with_compiled(instrument, request, rules, sample, prompts)
         report("check", "the instrument on known prompts", None, None)
-        self_check, packing = check_instrument(instrument, rules)
+        with span("self-check"):
+            self_check, packing = check_instrument(instrument, rules)
         if not (self_check.passed or request.allow_failed_self_check):
             raise errors.self_check_failed(type(model).__name__, self_check.results)
         instrument = share_rows(instrument, request, packing)
         report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
-        deviation, deviation_text = measure_deviation(instrument, rules, sample)
+        with span("compare with wider arithmetic"):
+            deviation, deviation_text = measure_deviation(instrument, rules, sample)
 
         self._instrument, self._rules = instrument, rules
         proof = Proof(self_check, deviation, deviation_text)
@@ -122,9 +146,15 @@ class ModelService:
             quantization_of(located, request.quantize),
             architecture,
             request.wiring,
-            files,
+            digests.result(),
             proof,
         )
+
+    def close(self) -> None:
+        """Let go of what a model has on the disk."""
+        offload = None if self._instrument is None else self._instrument.model.gain_offload
+        if offload is not None:
+            offload.cleanup()
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Every item ends once, in the rows or in the errors, both in the order of the items.

@@ -86,6 +86,13 @@ class FakeService:
                     Path(ONCE).touch()
                 misbehave(action)
 
+    def prepare(self) -> None:
+        """There is nothing to import."""
+
+    def take_spans(self) -> list[messages.Span]:
+        """One span, so that what is said of time has something to say."""
+        return [messages.Span(name="pretend", started_at=time.time(), seconds=0.0)]
+
     def load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:

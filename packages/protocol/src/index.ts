@@ -14,7 +14,7 @@ export type {
   SelfCheck,
   Wiring,
 } from "./loadedModel.ts";
-export type { Measured, OrchestratorMessage, SidecarMessage } from "./messages.ts";
+export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
 export type { RowBlock } from "./rowBlock.ts";
 export type { ErrorRow, Item } from "./rows.ts";

@@ -22,4 +22,6 @@ export const LIMITS = {
   selfChecks: 32,
   /** Notices in one result: one for each halving of a lease, and some. */
   notices: 8_192,
+  /** Steps of a load. */
+  spans: 256,
 } as const;

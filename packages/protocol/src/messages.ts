@@ -48,12 +48,22 @@ export const Progress = z.strictObject({
   total: count.nullable(),
 });
 
+/** One step of a load, by the wall clock of the sidecar's host; steps overlap where threads work beside each other. */
+export const Span = z.strictObject({
+  name: shortText,
+  /** Seconds since 1970. */
+  startedAt: float64,
+  seconds: float64,
+});
+
 export const Loaded = z.strictObject({
   type: z.literal("loaded"),
   epoch,
   model: LoadedModel,
   /** A warm sidecar had it from a session before. */
   reused: z.boolean(),
+  /** Where the time since the hello went, by start. */
+  spans: z.array(Span).max(LIMITS.spans),
   seconds: float64,
 });
 
@@ -141,6 +151,7 @@ export const OrchestratorMessage = z.discriminatedUnion("type", [
   Shutdown,
 ]);
 
+export type Span = z.infer<typeof Span>;
 export type Measured = z.infer<typeof Measured>;
 export type SidecarMessage = z.infer<typeof SidecarMessage>;
 export type OrchestratorMessage = z.infer<typeof OrchestratorMessage>;

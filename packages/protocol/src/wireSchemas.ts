@@ -31,6 +31,7 @@ export const WIRE_SCHEMAS = {
     RowBlock: rowBlock.RowBlock,
     Hello: messages.Hello,
     Progress: messages.Progress,
+    Span: messages.Span,
     Loaded: messages.Loaded,
     Measured: messages.Measured,
     Bye: messages.Bye,

@@ -118,6 +118,13 @@ def _take_preset(preset: Preset, name: str, request: messages.ModelRequest) -> A
     return Asked(name, preset, module.model_folder(), None, None, None, request.allow_bin)
 
 
+def is_at_hand(asked: Asked, device: Device) -> bool:
+    """Can it be located without transformers and the hub's client, which take a second to import?"""
+    if asked.folder is not None:
+        return asked.gguf_file is None
+    return asked.name == AUTO and not device.is_cuda
+
+
 def locate(
     asked: Asked, request: messages.ModelRequest, device: Device, dtype: str, report: Report
 ) -> Located:
@@ -171,7 +178,6 @@ def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str |
     if listing.gguf is not None:
         header = read_header(folder / listing.gguf)
         config = config or read_gguf_config(folder / listing.gguf, header, source)
-    check_causal(config, source)
     return Located(asked.name, asked.preset, reason, source, commit, folder, listing, config, header)
 
 
