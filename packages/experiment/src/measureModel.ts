@@ -5,6 +5,7 @@ import {
   SidecarGone,
   SidecarSilent,
   type Deadlines,
+  type HeadStart,
   type SidecarCommand,
 } from "@gain/sidecar";
 import { crashLoop } from "./errors.ts";
@@ -22,6 +23,8 @@ export interface Measuring {
   /** Takes the loaded model into the store, or refuses it, and gives its number there. */
   readonly bind: (model: LoadedModel) => Promise<number>;
   readonly command: SidecarCommand;
+  /** A sidecar of this command that has been started already; the first turn takes it. */
+  readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
   /** Finish what is under way and stop. */
   readonly interrupted: AbortSignal;

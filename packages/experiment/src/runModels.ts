@@ -1,6 +1,6 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunCounts } from "@gain/records";
-import type { Deadlines, SidecarCommand } from "@gain/sidecar";
+import type { Deadlines, HeadStart, SidecarCommand } from "@gain/sidecar";
 import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type Measuring, type MeasuringTimes } from "./measureModel.ts";
 import type { OpenRun } from "./openRun.ts";
@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly run: OpenRun;
   readonly models: readonly ModelRequest[];
   readonly command: SidecarCommand;
+  /** A sidecar of this command that has been started already. */
+  readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
   /** Finish what is under way and stop. */
   readonly interrupted: AbortSignal;
@@ -59,14 +61,14 @@ async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promis
 }
 
 function measuring(options: RunOptions, modelIx: number, request: ModelRequest): Measuring {
-  const { run, command, deadlines, interrupted, killed, onEvent } = options;
+  const { run, command, headStart, deadlines, interrupted, killed, onEvent } = options;
   const { store } = run;
   const bind = async (loaded: LoadedModel): Promise<number> => {
     const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
     await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
     return modelIx;
   };
-  return { store, request, bind, command, deadlines, interrupted, killed, onEvent };
+  return { store, request, bind, command, headStart, deadlines, interrupted, killed, onEvent };
 }
 
 /** Two models of a run never share the names of their files. */

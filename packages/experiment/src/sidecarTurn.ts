@@ -57,11 +57,17 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { command, deadlines, request, onEvent } = measuring;
-  const started = performance.now();
+  const { command, headStart, deadlines, request, onEvent } = measuring;
   onEvent({ kind: "starting", model: request.model });
-  const session = await SidecarSession.start({ command, epoch, credit: CREDIT, deadlines });
-  turn.helloSeconds = (performance.now() - started) / 1000;
+  const launched = headStart?.take();
+  const session = await SidecarSession.start({
+    command,
+    ...(launched === undefined ? {} : { launched }),
+    epoch,
+    credit: CREDIT,
+    deadlines,
+  });
+  turn.helloSeconds = (Date.now() - session.startedAt) / 1000;
   const { pid, python } = session.hello;
   onEvent({ kind: "greeted", pid, python, seconds: turn.helloSeconds });
   return session;

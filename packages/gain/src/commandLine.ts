@@ -9,6 +9,7 @@
  *
  * Each command is imported when it is asked for, so that `--help` and the first line come at once.
  */
+import type { HeadStart } from "@gain/sidecar";
 import { Command, CommanderError } from "commander";
 import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
@@ -27,8 +28,12 @@ is read. Several files are compared prompt by prompt.
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
 `;
 
-/** Runs the command that the process was started with; its status and the last line say how it ended. */
-export async function runCommandLine(): Promise<void> {
+/**
+ * Runs the command that the process was started with; its status and the last line say how it ended.
+ *
+ * @param headStart a sidecar that an experiment may take
+ */
+export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
   let code: ExitCode = EXIT.done;
 
   const program = new Command("gain")
@@ -44,7 +49,7 @@ export async function runCommandLine(): Promise<void> {
     )
     .action(async (options: ExperimentArguments) => {
       const { experiment } = await import("./experiment.ts");
-      code = await experiment(options);
+      code = await experiment(options, headStart);
     });
 
   program

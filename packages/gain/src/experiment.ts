@@ -17,11 +17,12 @@ import {
   type OpenRun,
 } from "@gain/experiment";
 import { sealRun, writeRunParquet } from "@gain/records";
-import type { Deadlines } from "@gain/sidecar";
+import type { Deadlines, HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { modelRequests, type ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
+import { loadOutputs } from "./outputs/loadOutputs.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { Progress } from "./progress.ts";
 import { labelsOf, modelsOfStore } from "./sources/storeModels.ts";
@@ -29,7 +30,10 @@ import { manifestModels, softwareVersions, thisMachine, timings } from "./proven
 
 const RUNS_FOLDER = "runs";
 
-export async function experiment(options: ExperimentArguments): Promise<ExitCode> {
+export async function experiment(
+  options: ExperimentArguments,
+  headStart: HeadStart | undefined,
+): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
@@ -51,7 +55,7 @@ export async function experiment(options: ExperimentArguments): Promise<ExitCode
     });
     return run.found === "finished"
       ? await recall(options, run, progress)
-      : await carryOut(options, models, run, interruption, progress);
+      : await carryOut(options, models, run, headStart, interruption, progress);
   } finally {
     interruption.release();
   }
@@ -84,6 +88,7 @@ async function carryOut(
   options: ExperimentArguments,
   requests: readonly ModelRequest[],
   run: OpenRun,
+  headStart: HeadStart | undefined,
   { interrupted, killed }: Interruption,
   progress: Progress | undefined,
 ): Promise<ExitCode> {
@@ -96,14 +101,19 @@ async function carryOut(
       run,
       models: requests,
       command: sidecarCommand(process.env),
+      headStart,
       deadlines: deadlines(options),
       interrupted,
       killed,
-      onEvent: (event) => progress?.event(event),
+      onEvent: (event) => {
+        // While the sidecar loads; should it fail, the writing of the outputs says so.
+        if (event.kind === "loading") void loadOutputs().catch(() => undefined);
+        progress?.event(event);
+      },
     });
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
-    const { writeOutputs } = await import("./outputs/writeOutputs.ts");
+    const { writeOutputs } = await loadOutputs();
     const source = {
       path: run.folder,
       models: await modelsOfStore(run.store, run.plan),

@@ -4,3 +4,4 @@ export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
 export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";
 export type { SidecarCommand } from "./sidecarProcess.ts";
+export type { HeadStart, LaunchedSidecar } from "./headStart.ts";

@@ -15,8 +15,9 @@ import {
   unexpected,
   versionMismatch,
 } from "./errors.ts";
-import { privateEndpoint, type PrivateEndpoint } from "./privateEndpoint.ts";
-import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
+import { launchSidecar, type LaunchedSidecar } from "./headStart.ts";
+import type { PrivateEndpoint } from "./privateEndpoint.ts";
+import type { SidecarCommand, SidecarProcess } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
@@ -43,6 +44,8 @@ type State = keyof typeof STATES;
 
 export interface SessionOptions {
   readonly command: SidecarCommand;
+  /** A process of this command that is on its way already; it is the session's from now on. */
+  readonly launched?: Promise<LaunchedSidecar>;
   /** Number of this sidecar process in the run; results of another epoch are refused. */
   readonly epoch: number;
   /** Leases that may be under way at once. */
@@ -69,6 +72,8 @@ export interface PlannedWork {
  */
 export class SidecarSession {
   readonly hello: Message<"hello">;
+  /** When its process was asked for, in milliseconds since 1970. */
+  readonly startedAt: number;
   readonly #process: SidecarProcess;
   readonly #socket: WireSocket;
   readonly #endpoint: PrivateEndpoint;
@@ -84,26 +89,21 @@ export class SidecarSession {
     this.#epoch = parts.options.epoch;
     this.#deadlines = parts.options.deadlines ?? DEFAULT_DEADLINES;
     this.hello = hello;
+    this.startedAt = parts.startedAt;
   }
 
   /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
-    const endpoint = await privateEndpoint();
+    const { process, endpoint, token, startedAt } = await (options.launched ??
+      launchSidecar(options.command, options.onStderrLine));
     let socket: WireSocket | undefined;
-    let process: SidecarProcess | undefined;
     try {
-      socket = await WireSocket.bind(endpoint.address);
-      process = await SidecarProcess.start(
-        options.command,
-        endpoint.address,
-        socket.token,
-        options.onStderrLine ?? (() => undefined),
-      );
+      socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
       const hello = await receive({ process, socket, deadlines }, "starting");
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
       if (hello.type !== "hello") throw unexpected(hello.type, "starting");
-      const session = new SidecarSession({ process, socket, endpoint, options }, hello);
+      const session = new SidecarSession({ process, socket, endpoint, options, startedAt }, hello);
       if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
         const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
         await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
@@ -205,6 +205,7 @@ interface SessionParts {
   readonly socket: WireSocket;
   readonly endpoint: PrivateEndpoint;
   readonly options: SessionOptions;
+  readonly startedAt: number;
 }
 
 /** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
@@ -225,12 +226,12 @@ async function receive(
 }
 
 async function release(
-  process: SidecarProcess | undefined,
+  process: SidecarProcess,
   socket: WireSocket | undefined,
   endpoint: PrivateEndpoint,
 ): Promise<void> {
   try {
-    await process?.end(FAREWELL_MS);
+    await process.end(FAREWELL_MS);
     await socket?.close();
   } finally {
     await endpoint.release();

@@ -5,7 +5,7 @@
  *
  * Only the peer that knows the session's token is listened to; every other peer is refused and forgotten.
  */
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { Router } from "zeromq";
 import {
   decodeSidecarMessage,
@@ -20,28 +20,30 @@ const HEARTBEAT_MS = 2_000;
 const HEARTBEAT_TIMEOUT_MS = 6_000;
 const LINGER_MS = 1_000;
 const SEND_TIMEOUT_MS = 5_000;
-const TOKEN_BYTES = 32;
 
 /** What the socket delivers: a message of our sidecar, or the error that its bytes raised. */
 export type Delivery = { readonly message: SidecarMessage } | { readonly malformed: unknown };
 
 export class WireSocket {
-  /** The secret that a sidecar must show in its hello. */
-  readonly token = randomBytes(TOKEN_BYTES).toString("hex");
   readonly deliveries = new Mailbox<Delivery>();
   readonly #router: Router;
+  readonly #token: string;
   readonly #reading: Promise<void>;
   #peer: Buffer | undefined;
   /** zeromq.js refuses overlapping sends: each waits for the one before. */
   #sending: Promise<void> = Promise.resolve();
 
-  private constructor(router: Router) {
+  private constructor(router: Router, token: string) {
     this.#router = router;
+    this.#token = token;
     this.#reading = this.#read();
   }
 
-  /** @throws Error when the endpoint cannot be bound */
-  static async bind(endpoint: string): Promise<WireSocket> {
+  /**
+   * @param token the secret that a sidecar must show in its hello
+   * @throws Error when the endpoint cannot be bound
+   */
+  static async bind(endpoint: string, token: string): Promise<WireSocket> {
     const router = new Router({
       mandatory: true,
       maxMessageSize: LIMITS.messageBytes,
@@ -56,7 +58,7 @@ export class WireSocket {
       router.close();
       throw error;
     }
-    return new WireSocket(router);
+    return new WireSocket(router, token);
   }
 
   /**
@@ -108,7 +110,7 @@ export class WireSocket {
   #admit(identity: Buffer, message: SidecarMessage): boolean {
     if (this.#peer !== undefined || message.type !== "hello") return false;
     const shown = Buffer.from(message.token);
-    const wanted = Buffer.from(this.token);
+    const wanted = Buffer.from(this.#token);
     if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return false;
     this.#peer = identity;
     return true;

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { privateEndpoint, type PrivateEndpoint } from "./privateEndpoint.ts";
+import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
+
+const TOKEN_BYTES = 32;
+/** A sidecar waits a minute for its welcome; one that has waited half of that is too old to be taken. */
+const FRESH_MS = 30_000;
+
+/** A sidecar's process and the address at which it looks for us; whoever holds it ends both. */
+export interface LaunchedSidecar {
+  readonly process: SidecarProcess;
+  readonly endpoint: PrivateEndpoint;
+  /** The secret that it shows in its hello. */
+  readonly token: string;
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** @throws SidecarFailed (`package_missing`) when the program cannot be started */
+export async function launchSidecar(
+  command: SidecarCommand,
+  onStderrLine: (line: string) => void = () => undefined,
+): Promise<LaunchedSidecar> {
+  const startedAt = Date.now();
+  const endpoint = await privateEndpoint();
+  try {
+    const token = randomBytes(TOKEN_BYTES).toString("hex");
+    const process = await SidecarProcess.start(command, endpoint.address, token, onStderrLine);
+    return { process, endpoint, token, startedAt };
+  } catch (error) {
+    await endpoint.release();
+    throw error;
+  }
+}
+
+/**
+ * A sidecar's process that is started before its session, so that it imports its packages while ours are imported. It
+ * needs nothing but Node, so it can be the first thing that a program does.
+ *
+ * Whoever made it releases it; a process that nobody took ends then.
+ */
+export class HeadStart {
+  readonly #startedMs = performance.now();
+  #launching: Promise<LaunchedSidecar> | undefined;
+
+  constructor(command: SidecarCommand) {
+    this.#launching = launchSidecar(command);
+    // Whoever takes it is told of a failure.
+    this.#launching.catch(() => undefined);
+  }
+
+  /** The process, for whoever asks first, and soon enough. */
+  take(): Promise<LaunchedSidecar> | undefined {
+    if (performance.now() - this.#startedMs > FRESH_MS) return undefined;
+    const launching = this.#launching;
+    this.#launching = undefined;
+    return launching;
+  }
+
+  /** Ends the process unless it was taken; safe to call again. */
+  async release(): Promise<void> {
+    const launching = this.#launching;
+    this.#launching = undefined;
+    const launched = await launching?.catch(() => undefined);
+    launched?.process.kill();
+    await launched?.process.departed;
+    await launched?.endpoint.release();
+  }
+}
