@@ -55,7 +55,7 @@ export const SelfCheck = z.strictObject({
 
 /** How far the run's arithmetic lies from a wider one, on those prompts of a sample whose numbers are all finite. */
 export const Deviation = z.strictObject({
-  /** The wider arithmetic, one prompt at a time. */
+  /** The wider arithmetic. */
   against: z.enum(["float32", "float64"]),
   /** The sample, by number in the plan. Shape [S]. */
   items: z.array(count).max(LIMITS.sampleItems),

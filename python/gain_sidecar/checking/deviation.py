@@ -1,7 +1,8 @@
 """How far the run's arithmetic lies from a wider one, on prompts of the run itself.
 
     here    the instrument as it will run: its dtype, its mode, in batches
-    there   the same weights in float32 (in float64 where the run is in float32), one prompt at a time
+    there   the same weights in float32 (in float64 where the run is in float32), in batches where the run has
+            them: what a batch moves there is thousands of times less than what is compared
 
 Rounding that the weights had when they were loaded is on both sides.
 """
@@ -9,7 +10,7 @@ Rounding that the weights had when they were loaded is on both sides.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -26,6 +27,8 @@ from .widening import widened
 
 # After so many seconds no further prompt is measured the wider way: large models take long on a CPU.
 BUDGET_S = 20.0
+# Tokens times parameters between two looks at the clock: a second or so on a CPU.
+CHUNK_WORK = 2e10
 
 Wide = Literal["float32", "float64"]
 WIDER: dict[str, Wide] = {"bfloat16": "float32", "float16": "float32", "float32": "float64"}
@@ -68,37 +71,53 @@ def measure_deviation(
     )
     if not pairs:
         return None, f"not compared: no prompt has numbers here and in {wide}{left_out}"
-    how = "one at a time" if instrument.limits.prompts == 1 else "in batches"
+    how = "one at a time" if _runs_alone(instrument) else "in batches"
     return (
         _compare(pairs, wide, time.monotonic() - started),
         f"{len(pairs)} prompts of this run, as it measures them ({dtype}, {instrument.mode}, {how}), against "
-        f"the same weights in {wide}, one prompt at a time{left_out}",
+        f"the same weights in {wide}, {how}{left_out}",
     )
 
 
 def _measure_wide(
     instrument: Instrument, prompts: list[Prompt], wide: Wide, deadline: float
 ) -> tuple[list[MeasuredRow], list[ErrorRow]]:
-    """One prompt after the other until the deadline, at least one."""
+    """One chunk after the other until the deadline, at least one."""
     import torch
 
-    alone = replace(
+    plainly = replace(
         instrument,
         mode="reference",
-        limits=replace(instrument.limits, prompts=1),
+        limits=replace(instrument.limits, bucket_tokens=None),
         captures=None,
         compiled=None,
     )
     rows: list[MeasuredRow] = []
     failures: list[ErrorRow] = []
     with widened(instrument.model, instrument.structure.blocks, getattr(torch, wide)):
-        for prompt in prompts:
+        for chunk in _chunks(prompts, CHUNK_WORK / instrument.model.num_parameters()):
             if (rows or failures) and time.monotonic() > deadline:
                 break
-            found, failed = measure_prompts(alone, [prompt])
+            found, failed = measure_prompts(plainly, chunk)
             rows += found
             failures += failed
     return rows, failures
+
+
+def _runs_alone(instrument: Instrument) -> bool:
+    return instrument.limits.prompts == 1
+
+
+def _chunks(prompts: list[Prompt], tokens: float) -> Iterator[list[Prompt]]:
+    """In their order, of so many tokens at most or of one prompt."""
+    chunk: list[Prompt] = []
+    for prompt in prompts:
+        if chunk and sum(len(other.ids) for other in [*chunk, prompt]) > tokens:
+            yield chunk
+            chunk = []
+        chunk.append(prompt)
+    if chunk:
+        yield chunk
 
 
 def _are_comparable(row: MeasuredRow, other: MeasuredRow) -> bool:

@@ -8,7 +8,10 @@ export function loadOutputs(): Promise<typeof outputs> {
 }
 
 async function load(): Promise<typeof outputs> {
-  const [module, { loadRenderer }] = await Promise.all([import("./writeOutputs.ts"), import("@gain/figures")]);
+  const [module, { loadRenderer }] = await Promise.all([
+    import("./writeOutputs.ts"),
+    import("@gain/figures"),
+  ]);
   await loadRenderer();
   return module;
 }
