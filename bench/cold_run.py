@@ -1,0 +1,114 @@
+"""From a cold command to the verdict on disk: gain against a plain script that does the notebook's job.
+
+    .venv/bin/pip install --target /tmp/plots --no-deps matplotlib==3.11.2 seaborn==0.13.2 contourpy==1.3.3 \\
+        cycler==0.12.1 fonttools==4.68.0 kiwisolver==1.5.1 pillow==13.0.0 pyparsing==3.3.3
+    .venv/bin/python bench/cold_run.py --plots /tmp/plots [--rounds 7] [--out FILE]
+
+The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end:
+
+    script   bench/bare_script.py, with the interpreter and packages of the sidecar
+    direct   node …/main.ts experiment
+    nx       npx nx run gain:experiment, which also looks whether everything is set up
+
+All in turn, round by round, each round beginning with another one; the first round fills the disk's cache and
+is not counted. A ratio is the median over the rounds of one way's time by the script's in the same round. The
+machine must have nothing else to do: the script's threads spin while they wait, gain's do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from gain_sidecar.models import embedded
+
+ROOT = Path(__file__).parents[1]
+MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
+MODEL = ["--model", "smollm2-135m", "--device", "cpu"]
+
+
+def seconds_of(command: list[str], environment: dict[str, str]) -> float:
+    """Of the whole process. Raises CalledProcessError with what it said when it fails."""
+    started = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return time.perf_counter() - started
+
+
+def ways(out: Path, plots: str) -> dict[str, tuple[list[str], dict[str, str]]]:
+    """A command and its environment for each way; each leaves its files under `out`."""
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    script = [sys.executable, "bench/bare_script.py", str(embedded.model_folder()), str(out / "script")]
+    asked = [*MODEL, "--out", str(out / "run")]
+    return {
+        "script": (script, plain | {"PYTHONPATH": plots, "HF_HUB_OFFLINE": "1"}),
+        "direct": ([*MAIN, "experiment", *asked], plain),
+        "nx": (["npx", "nx", "run", "gain:experiment", "--", *asked], plain),
+    }
+
+
+def measure(rounds: int, plots: str) -> dict[str, list[float]]:
+    """Seconds of each way, one for each counted round."""
+    found: dict[str, list[float]] = {}
+    for turn in range(rounds + 1):
+        out = Path(tempfile.mkdtemp(prefix="gain-cold-"))
+        order = list(ways(out, plots).items())
+        for name, (command, environment) in order[turn % 3 :] + order[: turn % 3]:
+            shutil.rmtree(out / "run", ignore_errors=True)
+            seconds = seconds_of(command, environment)
+            print(f"round {turn}  {name:7}{seconds:6.2f} s", file=sys.stderr, flush=True)
+            if turn > 0:
+                found.setdefault(name, []).append(seconds)
+        shutil.rmtree(out)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--plots", required=True, help="folder with matplotlib and seaborn")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--out", type=Path, help="JSON file (default: standard output)")
+    options = parser.parse_args()
+    found = measure(options.rounds, options.plots)
+    script = found["script"]
+    result = {
+        "date": date.today().isoformat(),
+        "script": "bench/cold_run.py",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "versions": {name: version(name) for name in ("torch", "transformers")},
+        "rounds": options.rounds,
+        "seconds": {name: [round(value, 3) for value in values] for name, values in found.items()},
+        "median_seconds": {name: round(median(values), 3) for name, values in found.items()},
+        "by_the_script": {
+            name: round(median(own / theirs for own, theirs in zip(values, script, strict=True)), 3)
+            for name, values in found.items()
+            if name != "script"
+        },
+    }
+    text = json.dumps(result, indent=2) + "\n"
+    if options.out is None:
+        sys.stdout.write(text)
+    else:
+        options.out.write_text(text, "utf8")
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text("utf8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor()
+
+
+if __name__ == "__main__":
+    main()
