@@ -61,6 +61,9 @@ class Service(Protocol):
     def take_spans(self) -> list[messages.Span]:
         """Where the time of the load went."""
 
+    def expect(self, items: Sequence[messages.Item]) -> None:
+        """Ready what will be measured after what is waiting; `measure` gets the same items later, if at all."""
+
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
 
@@ -142,6 +145,8 @@ class Server:
         if isinstance(message, messages.Load):
             self._load(message)
         elif isinstance(message, messages.Measure):
+            if self._waiting:
+                self._service.expect(message.items)
             self._waiting.append(message)
         elif isinstance(message, messages.Ack):
             self._acknowledged = message.upto

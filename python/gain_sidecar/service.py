@@ -20,6 +20,7 @@ from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
 from .description import Proof, context_tokens, describe
+from .measuring.ahead import TokenizingAhead
 from .measuring.answer import Answer
 from .measuring.instrument import Instrument
 from .measuring.measure import measure_prompts
@@ -45,6 +46,7 @@ class ModelService:
     def __init__(self) -> None:
         self._instrument: Instrument | None = None
         self._rules: TokenRules | None = None
+        self._ahead: TokenizingAhead | None = None
         self._log = SpanLog()
         self._imports = Imports(self._log)
 
@@ -79,7 +81,7 @@ class ModelService:
         self._imports.finish_torch()
         span = self._log.span
         if self._instrument is not None:
-            self._instrument = None
+            self._instrument = self._ahead = None
             release_memory()
         forbid_tf32()
 
@@ -156,6 +158,14 @@ class ModelService:
         if offload is not None:
             offload.cleanup()
 
+    def expect(self, items: Sequence[messages.Item]) -> None:
+        """Ready what is measured later, as far as that keeps nothing waiting now."""
+        if self._instrument is None or self._rules is None:
+            return
+        if self._ahead is None:
+            self._ahead = TokenizingAhead(self._instrument.tokenizer, self._rules)
+        self._ahead.begin(items)
+
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Every item ends once, in the rows or in the errors, both in the order of the items.
 
@@ -163,7 +173,8 @@ class ModelService:
         """
         if self._instrument is None or self._rules is None:
             raise errors.nothing_loaded()
-        prompts, refused = tokenize(self._instrument.tokenizer, items, self._rules)
+        begun = self._ahead.take(items) if self._ahead else None
+        prompts, refused = begun or tokenize(self._instrument.tokenizer, items, self._rules)
         rows, failed = measure_prompts(self._instrument, prompts)
         place = {item.item: index for index, item in enumerate(items)}
         return Answer(

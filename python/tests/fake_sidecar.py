@@ -150,6 +150,9 @@ class FakeService:
             versions=[],
         )
 
+    def expect(self, items: Sequence[messages.Item]) -> None:
+        """There is nothing to ready."""
+
     def measure(self, items: Sequence[messages.Item]) -> ReadyAnswer:
         """Pretend to measure."""
         self._fault("measure")

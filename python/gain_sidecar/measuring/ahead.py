@@ -1,0 +1,37 @@
+"""Tokenizes the prompts that come next while a device measures those before them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from ..messages import ErrorRow, Item
+from .prompts import Prompt, TokenRules, tokenize
+
+# Leases that can be under way at once.
+MOST = 16
+Tokenized = tuple[list[Prompt], list[ErrorRow]]
+
+
+class TokenizingAhead:
+    """One thread with a tokenizer of its own: a tokenizer that encodes cannot decode at the same time."""
+
+    def __init__(self, tokenizer: Any, rules: TokenRules) -> None:
+        self._tokenizer, self._rules = copy.deepcopy(tokenizer), rules
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tokenize")
+        # The items are held, so that no others can have their identity.
+        self._begun: dict[int, tuple[Sequence[Item], Future[Tokenized]]] = {}
+
+    def begin(self, items: Sequence[Item]) -> None:
+        """Begin to tokenize these; of those that no one takes, the oldest are dropped."""
+        while len(self._begun) >= MOST:
+            self._begun.pop(next(iter(self._begun)))
+        future = self._thread.submit(tokenize, self._tokenizer, items, self._rules)
+        self._begun[id(items)] = (items, future)
+
+    def take(self, items: Sequence[Item]) -> Tokenized | None:
+        """What became of the same items; None where they were not begun."""
+        _, future = self._begun.pop(id(items), (None, None))
+        return None if future is None else future.result()
