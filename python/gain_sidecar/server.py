@@ -62,7 +62,7 @@ class Service(Protocol):
         """Where the time of the load went."""
 
     def expect(self, items: Sequence[messages.Item]) -> None:
-        """Ready what will be measured after what is waiting; `measure` gets the same items later, if at all."""
+        """Ready what will be measured after what is waiting; `measure` may get the same items later."""
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
