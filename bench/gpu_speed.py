@@ -1,0 +1,245 @@
+"""How fast GPT-J-6B is measured on a GPU: full size, random weights, bfloat16, through the sidecar.
+
+    PYTHONPATH=python:python/tests python bench/gpu_speed.py --vocabulary FILE --prompts FILE.jsonl --out FILE
+
+`tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
+
+    1. loop      the notebook's loop and transformers' own hidden states, in this process: the baselines
+    2. pass      the 25 prompts as one lease, again and again, as it is and compiled
+    3. peak      a product of large matrices; prompts of one length, from 16 to 512 tokens, compiled
+    4. mixed     prompts of 3 to 512 tokens, drawn at random
+    5. system    the same in a sidecar process of its own, each answer on disk before it is acknowledged
+    6. bits      in buckets: does a prompt have the same bits alone, among others and in another order?
+
+Rates are of whole leases, from texts to the columns that cross the wire.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import tempfile
+import time
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import torch
+import transformers
+from gain_sidecar import messages
+from gain_sidecar.execution import matmul_flops
+from gain_sidecar.service import ModelService
+from gptj_gpu import notebook_pass, release, save_model, timed
+from loading_service import as_items, request
+from sidecar_peer import Peer
+from transformers import GPTJForCausalLM
+
+LEASE = 4_096
+LENGTHS = (16, 64, 256, 512)
+SHORTEST, LONGEST = 3, 512
+# Leases of mixed prompts: so many prompts are measured; a hundred thousand go on at the same rate.
+MIXED_LEASES = 3
+ONE_LENGTH_TOKENS = 1_000_000
+
+
+class StoringPeer(Peer):
+    """An orchestrator that acknowledges what is on disk, as the real one does."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file.open("wb")
+
+    def _answer(self) -> messages.Measured:
+        measured = self._expect(messages.Measured)
+        self._file.write(msgspec.msgpack.encode(measured.rows))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.send(messages.Ack(epoch=self.epoch, upto=measured.seq))
+        return measured
+
+
+class Texts:
+    """Texts of as many tokens as are asked for: of words that are one token each."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        begun = [entry[1:] for entry in tokenizer.get_vocab() if entry.startswith("Ġ")]
+        words = sorted(word for word in begun if word.isascii() and word.isalpha())
+        ids = tokenizer([f"the {word}" for word in words])["input_ids"]
+        self._words = [word for word, tokens in zip(words, ids, strict=True) if len(tokens) == 2]
+        self._draw = random.Random(0)
+
+    def of(self, lengths: list[int]) -> list[str]:
+        """One text for each length."""
+        return [" ".join(["the", *self._draw.choices(self._words, k=length - 1)]) for length in lengths]
+
+
+def rate(service: ModelService, leases: list[list[messages.Item]]) -> dict[str, float]:
+    """Prompts and tokens a second over these leases, the first of which warms up."""
+    service.measure(leases[0]).block()
+    torch.cuda.synchronize()
+    started = time.perf_counter()
+    tokens = 0
+    for place, lease in enumerate(leases):
+        for later in leases[place + 1 : place + 2]:
+            service.expect(later)
+        tokens += len(service.measure(lease).block().token_ids) // 4
+    seconds = time.perf_counter() - started
+    prompts = sum(map(len, leases))
+    return {"prompts_per_s": prompts / seconds, "tokens_per_s": tokens / seconds, "prompts": prompts}
+
+
+def leases_of(texts: list[str]) -> list[list[messages.Item]]:
+    """As many leases as these texts fill."""
+    items = as_items(texts)
+    return [items[first : first + LEASE] for first in range(0, len(items), LEASE)]
+
+
+def load(folder: Path, sample: list[messages.Item], **changes: Any) -> tuple[ModelService, Any, float]:
+    """A service with the model, what it says of it, and the seconds that took."""
+    service, started = ModelService(), time.perf_counter()
+    asked = request(model="gptj-6b", path=str(folder), device="cuda", **changes)
+    loaded = service.load(asked, sample, len(sample), lambda *_: None)
+    return service, loaded, time.perf_counter() - started
+
+
+def hidden_states_pass(model: Any, prompts: list[list[int]]) -> None:
+    """transformers' own way: every hidden state of one prompt after the other."""
+    with torch.no_grad():
+        for ids in prompts:
+            states = model(
+                input_ids=torch.tensor([ids], device="cuda"), output_hidden_states=True
+            ).hidden_states
+            torch.stack([torch.linalg.vector_norm(state[0, -1].float()) for state in states[1:]]).tolist()
+
+
+def same_bits(service: ModelService, texts: list[str]) -> bool:
+    """Alone, among others, and in another order."""
+    items = as_items(texts)
+    together = list(service.measure(items).rows)
+    backwards = list(service.measure(items[::-1]).rows)[::-1]
+    alone = [service.measure([item]).rows[0] for item in items]
+    return together == backwards == alone
+
+
+def through_process(folder: Path, leases: list[list[messages.Item]], stored: Path) -> dict[str, Any]:
+    """The same leases in a process of its own, from the first sent to the last on disk."""
+    with StoringPeer(stored) as peer:
+        asked = request(model="gptj-6b", path=str(folder), device="cuda", compile="always")
+        loaded = peer.load(asked, prompts=sum(map(len, leases)))
+        peer.measure(leases[:1])
+        started = time.perf_counter()
+        answers = peer.measure(leases)
+        seconds = time.perf_counter() - started
+        peer.drain()
+    rows = sum(len(answer.rows.items) // 4 for answer in answers)
+    tokens = sum(answer.tokens for answer in answers)
+    return {
+        "prompts_per_s": rows / seconds,
+        "tokens_per_s": tokens / seconds,
+        "stored_bytes": stored.stat().st_size,
+        "load_s": loaded.seconds,
+    }
+
+
+def main() -> None:
+    """Run all six steps and write one JSON file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("--prompts", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, help="where the model is saved (default: a temporary folder)")
+    arguments = parser.parse_args()
+    texts = [json.loads(line)["prompt"] for line in arguments.prompts.read_text("utf-8").splitlines()]
+    folder = arguments.folder or Path(tempfile.mkdtemp()) / "gptj"
+    tokenizer = save_model(folder, arguments.vocabulary)
+    ids = [tokenizer(text)["input_ids"] for text in texts]
+
+    model = GPTJForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, device_map={"": 0}).eval()
+    notebook = timed(partial(notebook_pass, model, ids), 3)
+    hidden = timed(partial(hidden_states_pass, model, ids), 3)
+    peak = matmul_flops(model.device, torch.bfloat16)
+    del model
+    release()
+
+    items = as_items(texts)
+    figures: dict[str, Any] = {
+        "script": "bench/gpu_speed.py",
+        "date": date.today().isoformat(),
+        "gpu": torch.cuda.get_device_name(0),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "python": platform.python_version(),
+        "weights": "random, seed 0",
+        "prompts": len(texts),
+        "tokens": sum(map(len, ids)),
+        "matmul_tflops": peak / 1e12,
+        "notebook_loop": notebook,
+        "hidden_states_one_by_one": hidden,
+    }
+
+    def lease_of(service: ModelService) -> dict[str, float]:
+        return timed(lambda: service.measure(items).block(), 15)
+
+    def keep() -> None:
+        arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
+
+    service, loaded, seconds = load(folder, items[:8], compile="never")
+    for _ in range(2):
+        service.measure(items)
+    figures["load_s"] = seconds
+    figures["as_it_is"] = {
+        "lease_of_25": lease_of(service),
+        "execution": msgspec.to_builtins(loaded.execution),
+    }
+    figures["as_it_is"]["times_notebook"] = (
+        notebook["median_ms"] / figures["as_it_is"]["lease_of_25"]["median_ms"]
+    )
+    keep()
+    service, loaded, seconds = load(folder, [], compile="always")
+    for _ in range(2):
+        service.measure(items)
+    compiled: dict[str, Any] = {"lease_of_25": lease_of(service), "load_s": seconds}
+    compiled["times_notebook"] = notebook["median_ms"] / compiled["lease_of_25"]["median_ms"]
+    compiled["execution"] = msgspec.to_builtins(loaded.execution)
+    figures["compiled"] = compiled
+    keep()
+
+    source = Texts(tokenizer)
+    by_length = {}
+    for length in LENGTHS:
+        count = max(LEASE // 8, min(3 * LEASE, ONE_LENGTH_TOKENS // length))
+        by_length[str(length)] = rate(service, leases_of(source.of([length] * count)))
+        figures["one_length"] = by_length
+        keep()
+    draw = random.Random(1)
+    mixed = leases_of(source.of([draw.randint(SHORTEST, LONGEST) for _ in range(MIXED_LEASES * LEASE)]))
+    found = rate(service, mixed)
+    best = max(entry["tokens_per_s"] for entry in by_length.values())
+    flops = loaded.execution.flops_per_token or 0
+    figures["mixed"] = found | {"share_of_best_at_one_length": found["tokens_per_s"] / best}
+    figures["short"] = {
+        "share_of_matmul_peak": by_length["16"]["tokens_per_s"] * flops / peak,
+        "times_notebook": by_length["16"]["prompts_per_s"] * notebook["median_ms"] / 1e3 / len(texts),
+    }
+    keep()
+
+    service, _, _ = load(folder, [], layout="buckets", compile="never")
+    figures["same_bits_in_buckets"] = same_bits(service, texts)
+    del service
+    release()
+    keep()
+    whole = through_process(folder, mixed, folder.parent / "rows")
+    figures["whole_system"] = whole | {
+        "share_of_sidecar_alone": whole["tokens_per_s"] / found["tokens_per_s"]
+    }
+    keep()
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()
