@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
 import { LeaseSize } from "./leaseSize.ts";
 
-test("a fast sidecar gets leases twice as long each time, up to the most that a lease may hold", () => {
+test("leases grow by doubles until one is expected to take half a second", () => {
   const size = new LeaseSize("cuda:0", 12, null);
-  const asked = Array.from({ length: 7 }, () => {
-    const { items } = size;
-    size.learn(items, 0.01);
-    return items;
-  });
-  expect(asked).toEqual([256, 512, 1024, 2048, 4096, 4096, 4096]);
+  expect(size.items).toBe(256);
+  size.learn(256, 0.2);
+  expect(size.items).toBe(1024);
+  size.learn(1024, 0.25);
+  expect(size.items).toBe(2048);
+  size.learn(2048, 0.5);
+  expect(size.items).toBe(2048);
+});
+
+test("a sidecar that takes no time gets at once the most that a lease may hold", () => {
+  const size = new LeaseSize("cuda:0", 12, null);
+  size.learn(256, 0);
+  expect(size.items).toBe(4096);
 });
 
 test("about a second of work is left as it is, and a long lease is halved down to one prompt", () => {
@@ -21,8 +28,8 @@ test("about a second of work is left as it is, and a long lease is halved down t
 
 test("a lease that was asked for before the size changed changes nothing", () => {
   const size = new LeaseSize("cpu", 12, null);
-  size.learn(32, 0.1);
-  size.learn(32, 0.1);
+  size.learn(32, 0.3);
+  size.learn(32, 0.3);
   expect(size.items).toBe(64);
   size.learn(7, 0.001);
   expect(size.items).toBe(64);
@@ -41,7 +48,7 @@ test.each([
   [1024, 63],
 ])("the vectors of a lease of a model of %i blocks fit in a quarter of a frame", (layers, most) => {
   const size = new LeaseSize("cuda:0", layers, null);
-  for (let k = 0; k < 12; k += 1) size.learn(size.items, 0);
+  size.learn(size.items, 0);
   expect(size.items).toBe(most);
   // Norms, steps, inner products and a split of five; three single doubles and four int32.
   const rowBytes = 8 * (layers + 1 + 7 * layers) + 3 * 8 + 4 * 4;

@@ -3,7 +3,7 @@ import { LIMITS } from "@gain/protocol";
 /** Prompts in the first lease. */
 const FIRST = { cpu: 32, cuda: 256 } as const;
 
-/** A lease that took less makes the next ones twice as long, one that took more half as long. */
+/** Leases are doubled until at least so long, and halved after one that took longer than the other. */
 const SHORT_SECONDS = 0.5;
 const LONG_SECONDS = 4;
 
@@ -44,7 +44,9 @@ export class LeaseSize {
   /** Learns from a lease that was measured. One of another size than the present says nothing: it was asked before. */
   learn(items: number, seconds: number): void {
     if (this.#fixed || items !== this.#items) return;
-    if (seconds < SHORT_SECONDS && 2 * items <= this.#most) this.#items = 2 * items;
-    else if (seconds > LONG_SECONDS) this.#items = Math.max(Math.floor(items / 2), 1);
+    if (seconds > LONG_SECONDS) this.#items = Math.max(Math.floor(items / 2), 1);
+    for (let expected = seconds; expected < SHORT_SECONDS && 2 * this.#items <= this.#most; expected *= 2) {
+      this.#items *= 2;
+    }
   }
 }
