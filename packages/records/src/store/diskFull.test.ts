@@ -43,34 +43,36 @@ test("a disk that may only be read is named as such", async (context) => {
   context.skip(!mounted, "mounting a small disk takes root");
 });
 
-test("a disk that fills up in mid-run costs no acknowledged row, and with room the run goes on", async (context) => {
-  const PROMPTS = 40_000;
-  const PER_BATCH = 200;
-  const mounted = await onSmallDisk("6m", async () => {
-    const store = await RunStore.create(dir());
-    await store.appendPrompts(numberedPrompts(PROMPTS));
-    await store.bindModel(binding());
-    let acknowledged = 0;
-    const fill = async (): Promise<void> => {
-      for (; acknowledged < PROMPTS; acknowledged += PER_BATCH) {
-        const rows = Array.from({ length: PER_BATCH }, (_, k) =>
-          measuredRow(acknowledged + k, { entropyNats: Math.random() }),
-        );
-        await store.saveRows(0, batch(rows));
-      }
-    };
-    await expect(fill()).rejects.toMatchObject({ code: "disk_full" });
-    await store.close();
-    expect(acknowledged).toBeGreaterThan(0);
+test.for([200, 4_000])(
+  "a disk that fills up between batches of %i costs no acknowledged row, and with room the run goes on",
+  async (perBatch, context) => {
+    const PROMPTS = 40_000;
+    const mounted = await onSmallDisk("6m", async () => {
+      const store = await RunStore.create(dir());
+      await store.appendPrompts(numberedPrompts(PROMPTS));
+      await store.bindModel(binding());
+      let acknowledged = 0;
+      const fill = async (): Promise<void> => {
+        for (; acknowledged < PROMPTS; acknowledged += perBatch) {
+          const rows = Array.from({ length: perBatch }, (_, k) =>
+            measuredRow(acknowledged + k, { entropyNats: Math.random() }),
+          );
+          await store.saveRows(0, batch(rows));
+        }
+      };
+      await expect(fill()).rejects.toMatchObject({ code: "disk_full" });
+      await store.close();
+      expect(acknowledged).toBeGreaterThan(0);
 
-    await run("mount", ["-o", "remount,size=60m", dir()]);
-    const again = await RunStore.open(dir());
-    const { measured } = await again.counts(0);
-    // A transaction whose failure came after it was durable may stand as well.
-    expect([acknowledged, acknowledged + PER_BATCH]).toContain(measured);
-    expect(await again.pendingPrompts(0, { after: -1, limit: 1 })).toMatchObject([{ item: measured }]);
-    expect(await again.saveRows(0, batch([measuredRow(measured)]))).toEqual({ stored: 1, ignored: 0 });
-    await again.close();
-  });
-  context.skip(!mounted, "mounting a small disk takes root");
-});
+      await run("mount", ["-o", "remount,size=60m", dir()]);
+      const again = await RunStore.open(dir());
+      const { measured } = await again.counts(0);
+      // A transaction whose failure came after it was durable may stand as well.
+      expect([acknowledged, acknowledged + perBatch]).toContain(measured);
+      expect(await again.pendingPrompts(0, { after: -1, limit: 1 })).toMatchObject([{ item: measured }]);
+      expect(await again.saveRows(0, batch([measuredRow(measured)]))).toEqual({ stored: 1, ignored: 0 });
+      await again.close();
+    });
+    context.skip(!mounted, "mounting a small disk takes root");
+  },
+);
