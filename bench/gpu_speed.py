@@ -230,6 +230,7 @@ def main() -> None:
 
     service, _, _ = load(folder, [], layout="buckets", compile="never")
     figures["same_bits_in_buckets"] = same_bits(service, texts)
+    figures["notices_in_buckets"] = msgspec.to_builtins(service.measure(items).notices)
     del service
     release()
     keep()

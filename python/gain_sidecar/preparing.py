@@ -66,14 +66,16 @@ def _slots_in_memory(device: Device, blocks: Sequence[Any]) -> int | None:
 
 
 def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: int | str) -> Instrument:
-    """With rows as wide as was proven, where the request leaves the layout open."""
+    """With masks as wide as was proven, and shared rows where the request leaves the layout open."""
     limits = instrument.limits
-    if request.layout != "auto" or limits.prompts is not None:
-        return instrument
+    is_open = request.layout == "auto" and limits.prompts is None
     if isinstance(packing, str):
-        instrument.notice("not_packed", packing)
+        if is_open:
+            instrument.notice("not_packed", packing)
         return instrument
-    return replace(instrument, limits=replace(limits, packed_width=packing))
+    if is_open:
+        limits = replace(limits, packed_width=packing)
+    return replace(instrument, limits=limits, widest_mask=packing)
 
 
 def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Instrument:

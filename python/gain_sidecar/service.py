@@ -123,7 +123,6 @@ class ModelService:
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
 
-        instrument = with_captures(instrument, device, plan.spreads)
         if request.compile != "never":
             report("warm-up", "compiling what a long run repeats", None, None)
             with span("compile"):
@@ -134,6 +133,7 @@ class ModelService:
         if not (self_check.passed or request.allow_failed_self_check):
             raise errors.self_check_failed(type(model).__name__, self_check.results)
         instrument = share_rows(instrument, request, packing)
+        instrument = with_captures(instrument, device, plan.spreads)
         report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
         with span("compare with wider arithmetic"):
             deviation, deviation_text = measure_deviation(instrument, rules, sample)

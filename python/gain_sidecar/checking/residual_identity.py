@@ -91,7 +91,7 @@ def read_norms(instrument: Instrument, ids: list[int]) -> list[float]:
         watched.append((structure.head, head_states))
     handles = [module.register_forward_pre_hook(note(take), with_kwargs=True) for module, take in watched]
     try:
-        with torch.inference_mode():
+        with torch.inference_mode(), instrument.running():
             model(input_ids=torch.tensor([ids], device=model.device), use_cache=False)
     finally:
         for handle in handles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -39,11 +40,17 @@ class Instrument:
     """CUDA graphs of passes; None where every pass is run operation by operation."""
     compiled: Compiled | None = None
     """Compiled parts of the blocks; None where they run as they are."""
+    widest_mask: int | None = None
+    """Rows of at most so many slots may be given positions and a mask; None where the model takes none."""
     notices: list[Notice] = field(default_factory=list)
     """What did not run as planned, each once, until someone takes them."""
 
     texts: dict[int, str] = field(default_factory=dict)
     """Tokens that were written out before."""
+
+    def running(self) -> AbstractContextManager[None]:
+        """While inside, the model runs as it does when it is measured."""
+        return self.compiled.active() if self.compiled else nullcontext()
 
     def text_of(self, token: int) -> str:
         """The text of one token."""

@@ -75,7 +75,8 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     """Ask the device for one forward pass over these prompts; their numbers come home in their order."""
     model = instrument.model
     captures = instrument.captures if layout.slots <= MOST_SLOTS else None
-    explicit = captures is not None and instrument.limits.packed_width is not None
+    # A mask that the model makes for itself may not be captured: some are made on the CPU.
+    explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
     # In buckets all shapes are fixed, that of the last tokens too.
     places = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
     inputs = make_inputs(

@@ -32,7 +32,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
             with (
                 recording(structure, instrument.split, table, last, residual_norm),
                 head_on_last_token(structure, last),
-                instrument.compiled.active() if instrument.compiled else nullcontext(),
+                instrument.running(),
             ):
                 logits = instrument.model(**inputs.keywords, use_cache=False).logits  # [B, 1, V]
             write_prediction(table, logits.reshape(-1, logits.shape[-1]))
