@@ -1,6 +1,6 @@
 /** Renders the wire's zod schemas as msgspec Structs. */
 import { z } from "zod";
-import { LIMITS, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
+import { KEEPER_SCHEMAS, LIMITS, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
 
 interface JsonSchema {
   $ref?: string;
@@ -83,17 +83,19 @@ class Renderer {
     this.blocks.push(
       [
         `class ${name}(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"${options}):`,
-        ...lines,
+        ...(lines.length === 0 ? ["    pass"] : lines),
       ].join("\n"),
     );
   }
 }
 
-/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
-export function pythonMessages(): string {
+const union = (names: readonly string[]): string => names.join(" | ");
+
+/** Every schema as JSON Schema, by its name. */
+function jsonSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries({ ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs }))
-    registry.add(schema, { id });
+  const named = { ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs, ...KEEPER_SCHEMAS.structs };
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     unrepresentable: "any",
     uri: (id) => id,
@@ -101,9 +103,18 @@ export function pythonMessages(): string {
       Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
     },
   });
+  return schemas as Record<string, JsonSchema>;
+}
+
+function structs(names: readonly string[], schemas: Record<string, JsonSchema>): string {
   const renderer = new Renderer();
-  for (const id of Object.keys(WIRE_SCHEMAS.structs)) renderer.struct(id, schemas[id] as JsonSchema);
-  const union = (names: readonly string[]): string => names.join(" | ");
+  for (const name of names) renderer.struct(name, schemas[name] ?? {});
+  return renderer.blocks.join("\n\n\n");
+}
+
+/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
+export function pythonMessages(): string {
+  const schemas = jsonSchemas();
   return `"""The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
 
 PROTOCOL.md in packages/protocol says who sends what when.
@@ -126,10 +137,40 @@ ${Object.keys(WIRE_SCHEMAS.enums)
   .join("\n")}
 
 
-${renderer.blocks.join("\n\n\n")}
+${structs(Object.keys(WIRE_SCHEMAS.structs), schemas)}
 
 
 SidecarMessage = ${union(WIRE_SCHEMAS.fromSidecar)}
 OrchestratorMessage = ${union(WIRE_SCHEMAS.fromOrchestrator)}
+`;
+}
+
+/** The whole of `python/gain_sidecar/warm/orders.py`. */
+export function pythonOrders(): string {
+  return `"""What is said to the keeper of a warm sidecar. Generated from packages/protocol/src/keeper.ts; do not edit.
+
+PROTOCOL.md in packages/protocol says who sends what when.
+"""
+
+# fmt: off
+# ruff: noqa: E501
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from ..messages import ModelRequest
+
+LINE_BYTES = ${String(LIMITS.lineBytes)}
+KEEP_MS = ${String(LIMITS.keepMs)}
+STDERR_LINES = ${String(LIMITS.stderrLines)}
+STDERR_LINE_CHARS = ${String(LIMITS.stderrLineChars)}
+
+
+${structs(Object.keys(KEEPER_SCHEMAS.structs), jsonSchemas())}
+
+
+KeeperOrder = ${union(KEEPER_SCHEMAS.toKeeper)}
+KeeperAnswer = ${union(KEEPER_SCHEMAS.fromKeeper)}
 `;
 }

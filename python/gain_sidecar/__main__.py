@@ -1,4 +1,8 @@
-"""``python -m gain_sidecar --endpoint ipc://…``: one sidecar process, started by the orchestrator."""
+"""``python -m gain_sidecar …``: a sidecar, started by the orchestrator.
+
+``--endpoint ipc://…``    for one session, with the orchestrator's secret on stdin
+``--warm FOLDER …``       for one session after the other, under a keeper
+"""
 
 from __future__ import annotations
 
@@ -10,28 +14,36 @@ from .lifeline import die_with_parent, read_token, watch_stdin
 from .server import Server, Service
 from .threads import wait_briefly
 from .transport import Transport
+from .warm.keeping import keep_warm
 
 
 def serve(service: Service, arguments: list[str]) -> int:
-    """Connect, greet and serve until the orchestrator says shutdown. Returns the exit status."""
-    if len(arguments) != 2 or arguments[0] != "--endpoint":
-        print(
-            "usage: python -m gain_sidecar --endpoint ADDRESS (the gain orchestrator starts it)",
-            file=sys.stderr,
-        )
-        return 2
-    endpoint = arguments[1]
-    # Whatever a library prints belongs in the log: nothing reads this process's stdout.
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    """Connect, greet and serve until the end of the session, or of several. Returns the exit status."""
     # Ctrl-C reaches the whole terminal; the orchestrator decides when a sidecar stops.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wait_briefly()
+    match arguments:
+        case ["--endpoint", endpoint]:
+            return _serve_one(service, endpoint)
+        case ["--warm", *place]:
+            return keep_warm(service, place)
+    print(
+        "usage: python -m gain_sidecar --endpoint ADDRESS | --warm FOLDER MILLISECONDS FINGERPRINT "
+        "(the gain orchestrator starts it)",
+        file=sys.stderr,
+    )
+    return 2
+
+
+def _serve_one(service: Service, endpoint: str) -> int:
+    # Whatever a library prints belongs in the log: nothing reads this process's stdout.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     die_with_parent()
     token = read_token(sys.stdin.buffer)
     watch_stdin(sys.stdin.buffer)
     transport = Transport(endpoint)
     try:
-        return Server(transport, service, token).run()
+        return 0 if Server(transport, service, token).run() == "shutdown" else 1
     finally:
         transport.close()
 

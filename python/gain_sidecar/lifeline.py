@@ -1,4 +1,4 @@
-"""A sidecar never outlives the orchestrator that started it.
+"""A sidecar never outlives the process that it belongs to: the orchestrator that started it, or its keeper.
 
 Three ropes, because each alone leaks. The kernel's parent-death signal works while the GIL is held, but is
 lost when the parent dies before it is set or a shell stands between. A thread that waits for the end of stdin
@@ -24,6 +24,13 @@ def die_with_parent() -> None:
     """Ask the kernel to kill this process when its parent dies. On Linux; elsewhere stdin is the one rope."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def die_with_keeper(keeper: int) -> None:
+    """The same for a process that the keeper forked, also where that died before the kernel was asked."""
+    die_with_parent()
+    if os.getppid() != keeper:
+        os._exit(1)
 
 
 def read_token(stdin: BinaryIO) -> str:

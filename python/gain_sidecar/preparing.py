@@ -88,18 +88,10 @@ def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Inst
     return replace(instrument, captures=Captures())
 
 
-def with_compiled(
-    instrument: Instrument,
-    request: messages.ModelRequest,
-    rules: TokenRules,
-    sample: Sequence[messages.Item],
-    prompts: int,
-) -> Instrument:
-    """With compiled parts, where that is asked for, or the run long enough."""
+def with_compiled(instrument: Instrument) -> Instrument:
+    """With compiled parts, where there are any."""
     import torch
 
-    if not _is_compiling_wanted(instrument, request, rules, sample, prompts):
-        return instrument
     modules = modules_to_compile(instrument.split)
     if not modules:
         instrument.notice("not_compiled", "not compiled: the blocks show no attention or MLP to compile")
@@ -116,13 +108,14 @@ def with_compiled(
     return compiled
 
 
-def _is_compiling_wanted(
+def is_compiling_wanted(
     instrument: Instrument,
     request: messages.ModelRequest,
     rules: TokenRules,
     sample: Sequence[messages.Item],
     prompts: int,
 ) -> bool:
+    """Is compiling asked for, or the run long enough for it?"""
     device = instrument.model.device
     if instrument.mode == "compat" or request.compile == "never":
         return False

@@ -16,17 +16,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from . import messages
 from .errors import SidecarError, unexpected
-from .transport import Malformed, Transport
+from .transport import HungUp, Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
 INT32_BYTES = 4
 HELLO_PACKAGES = {"gain_sidecar", "torch", "transformers", "pyzmq", "msgspec"}
 
 Report = Callable[[str, str, int | None, int | None], None]
+Ending: TypeAlias = Literal["shutdown", "hung up", "refused", "failed"]
 
 
 class Answer(Protocol):
@@ -58,6 +59,14 @@ class Service(Protocol):
         Raises SidecarError.
         """
 
+    def reuse(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
+    ) -> messages.LoadedModel | None:
+        """What an earlier session loaded for the same request, compared on this sample; None where none did.
+
+        Raises SidecarError.
+        """
+
     def take_spans(self) -> list[messages.Span]:
         """Where the time of the load went."""
 
@@ -67,9 +76,15 @@ class Service(Protocol):
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
 
+    def rest(self) -> int:
+        """Give back what only measuring needs. Returns the GPU memory that is still held, in bytes."""
+
+    def close(self) -> None:
+        """Let go of everything; nothing is asked afterwards."""
+
 
 class Server:
-    """Answers one orchestrator until it says shutdown."""
+    """Answers one orchestrator until it says shutdown, or is gone."""
 
     def __init__(self, transport: Transport, service: Service, token: str) -> None:
         self._transport = transport
@@ -81,27 +96,29 @@ class Server:
         self._acknowledged = 0
         self._rows = 0
         self._errors = 0
+        self._ending: Ending | None = None
+        self.loaded: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
+        """What was loaded last in this session, as it was asked for."""
 
-    def run(self) -> int:
-        """Serve until shutdown. Returns the process's exit status: 0, or 1 after `failed` or `reject`."""
+    def run(self) -> Ending:
+        """Serve until the end, and say which it was."""
         try:
-            if not self._greet():
-                return 1
-            while self._step():
-                pass
+            self._greet()
+            while self._ending is None:
+                self._step()
         except SidecarError as error:
             self._fail(error)
-            return 1
+            return "failed"
         except Exception as cause:
             self._fail(unexpected("the sidecar", cause))
             raise
-        return 0
+        return self._ending
 
     def _fail(self, error: SidecarError) -> None:
         text = error.text[: messages.LONG_TEXT_CHARS]
         self._transport.send(messages.Failed(epoch=self._epoch or None, code=error.code, text=text))
 
-    def _greet(self) -> bool:
+    def _greet(self) -> None:
         self._transport.send(
             messages.Hello(
                 protocol_min=messages.PROTOCOL_VERSION,
@@ -123,17 +140,22 @@ class Server:
                     f"this sidecar speaks {messages.PROTOCOL_VERSION}",
                 )
             self._epoch = answer.epoch
-            return True
-        if isinstance(answer, messages.Reject):
-            return False
-        raise SidecarError("protocol_violation", f"expected welcome or reject, got {_name(answer)}")
+        elif isinstance(answer, HungUp):
+            self._ending = "hung up"
+        elif isinstance(answer, messages.Reject):
+            self._ending = "refused"
+        else:
+            raise SidecarError("protocol_violation", f"expected welcome or reject, got {_name(answer)}")
 
-    def _step(self) -> bool:
-        """Take one message, or measure one lease when none is there. False ends the conversation."""
+    def _step(self) -> None:
+        """Take one message, or measure one lease when none is there."""
         message = self._transport.receive(timeout_s=0 if self._waiting else None)
         if message is None:
             self._measure(self._waiting.popleft())
-            return True
+            return
+        if isinstance(message, HungUp):
+            self._ending = "hung up"
+            return
         if isinstance(message, Malformed):
             raise SidecarError("protocol_violation", message.problem)
         if isinstance(message, messages.Welcome | messages.Reject):
@@ -152,7 +174,8 @@ class Server:
             self._acknowledged = message.upto
         elif isinstance(message, messages.Drain):
             self._drain()
-        return not isinstance(message, messages.Shutdown)
+        elif isinstance(message, messages.Shutdown):
+            self._ending = "shutdown"
 
     def _load(self, asked: messages.Load) -> None:
         started = time.monotonic()
@@ -162,12 +185,14 @@ class Server:
                 messages.Progress(epoch=self._epoch, step=step, text=text, done=done, total=total)  # type: ignore[arg-type]
             )
 
-        model = self._service.load(asked.request, asked.sample, asked.prompts, report)
+        held = self._service.reuse(asked.request, asked.sample, asked.prompts, report)
+        model = held or self._service.load(asked.request, asked.sample, asked.prompts, report)
+        self.loaded = asked.request, model
         self._transport.send(
             messages.Loaded(
                 epoch=self._epoch,
                 model=model,
-                reused=False,
+                reused=held is not None,
                 spans=self._service.take_spans(),
                 seconds=time.monotonic() - started,
             )

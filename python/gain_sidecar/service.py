@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
@@ -26,7 +29,7 @@ from .measuring.instrument import Instrument
 from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
-from .memory import collecting_later, is_out_of_memory, release_memory
+from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
 from .models.causal import check_causal
 from .models.devices import pick_device
 from .models.digests import digest_files
@@ -35,9 +38,22 @@ from .models.loading import load_model, load_tokenizer
 from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import is_at_hand, locate, read_request
+from .models.stamps import Stamps, are_unchanged, stamp_files
 from .packages import Imports
-from .preparing import choose_limits, share_rows, with_captures, with_compiled
+from .preparing import choose_limits, is_compiling_wanted, share_rows, with_captures, with_compiled
 from .spans import SpanLog
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a load answered, and on what."""
+
+    request: messages.ModelRequest
+    model: messages.LoadedModel
+    sample: Sequence[messages.Item]
+    files: Stamps
+    compiling: bool
+    """Whether the run was long enough for compiling, or it was asked for."""
 
 
 class ModelService:
@@ -47,6 +63,7 @@ class ModelService:
         self._instrument: Instrument | None = None
         self._rules: TokenRules | None = None
         self._ahead: TokenizingAhead | None = None
+        self._held: Held | None = None
         self._log = SpanLog()
         self._imports = Imports(self._log)
 
@@ -81,7 +98,7 @@ class ModelService:
         self._imports.finish_torch()
         span = self._log.span
         if self._instrument is not None:
-            self._instrument = self._ahead = None
+            self._instrument = self._ahead = self._held = None
             release_memory()
         forbid_tf32()
 
@@ -92,6 +109,7 @@ class ModelService:
             self._imports.finish()
         with span("resolve"):
             located = locate(asked, request, device, dtype, report)
+        stamps = stamp_files(located.folder, located.listing.names)
         digesting = ThreadPoolExecutor(1, thread_name_prefix="digest")
         digests = digesting.submit(span("digest files")(digest_files), located.folder, located.listing.names)
         self._imports.finish()
@@ -123,10 +141,11 @@ class ModelService:
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )
 
-        if request.compile != "never":
+        compiling = is_compiling_wanted(instrument, request, rules, sample, prompts)
+        if compiling:
             report("warm-up", "compiling what a long run repeats", None, None)
             with span("compile"):
-                instrument = with_compiled(instrument, request, rules, sample, prompts)
+                instrument = with_compiled(instrument)
         report("check", "the instrument on known prompts", None, None)
         with span("self-check"):
             self_check, packing = check_instrument(instrument, rules)
@@ -140,7 +159,7 @@ class ModelService:
 
         self._instrument, self._rules = instrument, rules
         proof = Proof(self_check, deviation, deviation_text)
-        return describe(
+        loaded = describe(
             located,
             instrument,
             device,
@@ -151,6 +170,34 @@ class ModelService:
             digests.result(),
             proof,
         )
+        self._held = Held(request, loaded, sample, stamps, compiling)
+        return loaded
+
+    def reuse(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
+    ) -> messages.LoadedModel | None:
+        """What is held, where it is what a load would come to: the same request, and no file has changed.
+
+        Its arithmetic is compared anew where the sample is another. Raises SidecarError.
+        """
+        held, instrument, rules = self._held, self._instrument, self._rules
+        if held is None or instrument is None or rules is None:
+            return None
+        if held.request != request or not are_unchanged(held.files):
+            return None
+        if is_compiling_wanted(instrument, request, rules, sample, prompts) != held.compiling:
+            return None
+        if list(held.sample) != list(sample):
+            report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
+            with self._log.span("compare with wider arithmetic"):
+                deviation, text = measure_deviation(instrument, rules, sample)
+            model = msgspec.structs.replace(held.model, deviation=deviation, deviation_text=text)
+            self._held = held = replace(held, model=model, sample=sample)
+        return held.model
+
+    def rest(self) -> int:
+        """Give the GPU back what only measuring needs. Returns what is still held of it, in bytes."""
+        return 0 if self._instrument is None else trim_gpu_memory()
 
     def close(self) -> None:
         """Let go of what a model has on the disk."""

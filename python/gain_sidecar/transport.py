@@ -23,7 +23,7 @@ INBOX_FRAMES = 64
 HEARTBEAT_MS = 2_000
 HEARTBEAT_TIMEOUT_MS = 6_000
 LINGER_MS = 2_000
-_HANG_UP = b""
+_CLOSE = b""
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -32,7 +32,11 @@ class Malformed(msgspec.Struct, frozen=True):
     problem: str
 
 
-Incoming: TypeAlias = messages.OrchestratorMessage | Malformed
+class HungUp(msgspec.Struct, frozen=True):
+    """The orchestrator is gone; nothing that it sent before is to be done any more."""
+
+
+Incoming: TypeAlias = messages.OrchestratorMessage | Malformed | HungUp
 
 
 class Transport:
@@ -41,7 +45,9 @@ class Transport:
     def __init__(self, endpoint: str) -> None:
         """Connect to `endpoint`, such as ``ipc:///run/user/1000/gain-x/wire``."""
         self._context = zmq.Context()
-        self._inbox: queue.Queue[Incoming] = queue.Queue(INBOX_FRAMES)
+        # One place more than the wire fills: `hang_up` never waits for it.
+        self._inbox: queue.Queue[Incoming] = queue.Queue(INBOX_FRAMES + 1)
+        self._hung_up = threading.Event()
         self._outbox = self._context.socket(zmq.PUSH)
         self._outbox.bind("inproc://outbox")
         self._encoder = msgspec.msgpack.Encoder()
@@ -57,14 +63,22 @@ class Transport:
 
     def receive(self, timeout_s: float | None = None) -> Incoming | None:
         """The next message, in order; None when none came within `timeout_s` seconds. None waits for ever."""
+        if self._hung_up.is_set():
+            return HungUp()
         try:
-            return self._inbox.get(timeout=timeout_s) if timeout_s != 0 else self._inbox.get_nowait()
+            message = self._inbox.get(timeout=timeout_s) if timeout_s != 0 else self._inbox.get_nowait()
         except queue.Empty:
             return None
+        return HungUp() if self._hung_up.is_set() else message
+
+    def hang_up(self) -> None:
+        """Let `receive` say from now on that the orchestrator is gone. May be called by any thread, once."""
+        self._hung_up.set()
+        self._inbox.put(HungUp())
 
     def close(self) -> None:
-        """Send what is waiting, for at most the linger time, and let the socket go."""
-        self._outbox.send(_HANG_UP)
+        """Send what is waiting, for at most the linger time unless nobody listens, and let the socket go."""
+        self._outbox.send(_CLOSE)
         self._thread.join()
         self._outbox.close()
         self._context.term()
@@ -84,12 +98,14 @@ class Transport:
         poller.register(dealer, zmq.POLLIN)
         try:
             while True:
-                roomy = not self._inbox.full()
+                roomy = self._inbox.qsize() < INBOX_FRAMES
                 poller.modify(dealer, zmq.POLLIN if roomy else 0)
                 ready = dict(poller.poll(None if roomy else 50))
                 if outgoing in ready:
                     frame = outgoing.recv()
-                    if frame == _HANG_UP:
+                    if frame == _CLOSE:
+                        if self._hung_up.is_set():
+                            dealer.setsockopt(zmq.LINGER, 0)
                         return
                     dealer.send(frame)
                 if dealer in ready:

@@ -75,6 +75,7 @@ class FakeService:
     def __init__(self) -> None:
         self._calls = {"load": 0, "measure": 0}
         self._ready = None if ROWS_PER_S is None else ReadyRows(LAYERS, float(ROWS_PER_S))
+        self._held: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
 
     def _fault(self, point: str) -> None:
         self._calls[point] += 1
@@ -104,7 +105,7 @@ class FakeService:
         self_check = fake_self_check()
         if not (self_check.passed or request.allow_failed_self_check):
             raise self_check_failed("FakeForCausalLM", self_check.results)
-        return messages.LoadedModel(
+        model = messages.LoadedModel(
             name=request.model,
             source="nowhere",
             revision=None,
@@ -149,6 +150,21 @@ class FakeService:
             execution=fake_execution(),
             versions=[],
         )
+        self._held = request, model
+        return model
+
+    def reuse(
+        self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
+    ) -> messages.LoadedModel | None:
+        """What was made up for the same request."""
+        return self._held[1] if self._held is not None and self._held[0] == request else None
+
+    def rest(self) -> int:
+        """There is nothing on a GPU."""
+        return 0
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
     def expect(self, items: Sequence[messages.Item]) -> None:
         """There is nothing to ready."""

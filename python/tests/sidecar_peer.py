@@ -23,6 +23,7 @@ from gain_sidecar import messages
 
 CREDIT = 3
 Message = TypeVar("Message", bound=msgspec.Struct)
+AnyPeer = TypeVar("AnyPeer", bound="Peer")
 
 
 class Peer:
@@ -34,6 +35,7 @@ class Peer:
         timeout_s: float = 600,
         protocol: int = messages.PROTOCOL_VERSION,
     ) -> None:
+        self._command = command
         self._folder = tempfile.TemporaryDirectory(prefix="gain-")
         self._context = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
@@ -47,17 +49,38 @@ class Peer:
         self.epoch = 1
         token = secrets.token_hex(32)
         started = time.perf_counter()
+        self._begin(endpoint, token)
+        try:
+            self.hello = self._expect(messages.Hello)
+            self.hello_seconds = time.perf_counter() - started
+            if self.hello.token != token:
+                raise RuntimeError("a stranger answered")
+        except BaseException:
+            self._release()
+            raise
+        self.send(messages.Welcome(protocol=protocol, epoch=self.epoch, credit=CREDIT))
+
+    def _begin(self, endpoint: str, token: str) -> None:
+        """Start the sidecar; its standard input is its life-line."""
         self._process = subprocess.Popen(
-            [*command, "--endpoint", endpoint], stdin=subprocess.PIPE, env=os.environ
+            [*self._command, "--endpoint", endpoint], stdin=subprocess.PIPE, env=os.environ
         )
         assert self._process.stdin is not None
         self._process.stdin.write(f"{token}\n".encode())
         self._process.stdin.flush()
-        self.hello = self._expect(messages.Hello)
-        self.hello_seconds = time.perf_counter() - started
-        if self.hello.token != token:
-            raise RuntimeError("a stranger answered")
-        self.send(messages.Welcome(protocol=protocol, epoch=self.epoch, credit=CREDIT))
+
+    def _is_gone(self) -> bool:
+        return self._process.poll() is not None
+
+    def _end(self) -> None:
+        """Close the life-line, and see to it that the process ends."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     @property
     def pid(self) -> int:
@@ -100,22 +123,17 @@ class Peer:
         self.send(messages.Drain(epoch=self.epoch))
         return self._expect(messages.Bye)
 
-    def __enter__(self) -> Peer:
+    def __enter__(self: AnyPeer) -> AnyPeer:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # A sidecar that has ended already is unreachable.
-        with contextlib.suppress(zmq.ZMQError):
-            self.send(messages.Shutdown(epoch=self.epoch))
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self.send(messages.Shutdown(epoch=self.epoch))
+        self._release()
+
+    def _release(self) -> None:
+        self._end()
         self._router.close()
         self._context.term()
         self._folder.cleanup()
@@ -131,13 +149,15 @@ class Peer:
 
     def send_frame(self, frame: bytes) -> None:
         """Send bytes, whatever they are."""
-        self._router.send_multipart([self._identity, frame])
+        # A sidecar that has ended is unreachable; what it said last tells why.
+        with contextlib.suppress(zmq.ZMQError):
+            self._router.send_multipart([self._identity, frame])
 
     def _receive(self) -> messages.SidecarMessage:
         deadline = time.monotonic() + self._timeout_s
         while not self._router.poll(100):
-            if self._process.poll() is not None and not self._router.poll(0):
-                raise RuntimeError(f"the sidecar ended with exit status {self._process.returncode}")
+            if self._is_gone() and not self._router.poll(0):
+                raise RuntimeError("the sidecar has ended")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"no message within {self._timeout_s} s")
         self._identity, frame = self._router.recv_multipart()

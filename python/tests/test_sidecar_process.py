@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,7 @@ from gain_sidecar import messages
 from loading_service import request
 from row_blocks import rows_of
 from sidecar_peer import Peer
-
-FAKE = [sys.executable, str(Path(__file__).with_name("fake_sidecar.py"))]
-REQUEST = request(model="fake")
-
-
-def is_alive(pid: int) -> bool:
-    """Is there such a process, other than as a zombie?"""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def gone_within(pid: int, seconds: float) -> bool:
-    """Wait for a process to end."""
-    deadline = time.monotonic() + seconds
-    while is_alive(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not is_alive(pid)
+from warm_peer import FAKE, REQUEST, gone_within, is_alive
 
 
 def test_a_conversation_ends_with_every_row_acknowledged() -> None:
@@ -109,6 +90,7 @@ sys.path.insert(0, sys.argv[1])
 from loading_service import request
 from row_blocks import rows_of
 from sidecar_peer import Peer
+from warm_peer import FAKE, REQUEST, gone_within, is_alive
 from test_sidecar_process import FAKE, REQUEST, messages
 peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)
 if sys.argv[2] != "greeted":

@@ -81,6 +81,7 @@ try {
     },
     command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
     deadlines: DEFAULT_DEADLINES,
+    keeping: { folder: join(folder, "warm"), keepMs: null },
     interrupted: never,
     killed: never,
     onEvent: ({ kind }) => {

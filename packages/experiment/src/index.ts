@@ -11,3 +11,4 @@ export { runModels } from "./runModels.ts";
 export type { RunOptions, RunProgress } from "./runModels.ts";
 export { sidecarCommand, sidecarPython } from "./sidecarCommand.ts";
 export { timestamp } from "./timestamp.ts";
+export { warmUp } from "./warmUp.ts";

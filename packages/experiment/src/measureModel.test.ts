@@ -42,6 +42,7 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
       (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
     command: fakeSidecar(environment),
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
+    keeping: { folder: join(folder, "warm"), keepMs: null },
     interrupted: interrupted.signal,
     killed: new AbortController().signal,
     onEvent: (event) => events.push(event),

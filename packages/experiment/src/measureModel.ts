@@ -16,6 +16,12 @@ import { takeTurn } from "./sidecarTurn.ts";
 /** Sidecars in a row that may die without a result before the run stops. */
 const CRASHES_IN_A_ROW = 16;
 
+/** Where warm sidecars are looked for, and how long one is kept after the run; null keeps none that is not kept already. */
+export interface Keeping {
+  readonly folder: string;
+  readonly keepMs: number | null;
+}
+
 /** Everything that the measuring of one model needs. */
 export interface Measuring {
   readonly store: RunStore;
@@ -26,6 +32,7 @@ export interface Measuring {
   /** A sidecar of this command that has been started already; the first turn takes it. */
   readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
+  readonly keeping: Keeping;
   /** Finish what is under way and stop. */
   readonly interrupted: AbortSignal;
   /** Stop now. */
@@ -46,8 +53,8 @@ export interface MeasuringTimes {
  * interruption.
  *
  * A sidecar that dies while it measures loses at most the leases under way: they are taken back and a new sidecar
- * goes on. The prompt that kills it twice becomes an error row. A sidecar that fails before its model is loaded is
- * reported, not started again.
+ * goes on. The prompt that kills it twice becomes an error row. A sidecar that was started and fails before its model is
+ * loaded is reported, not started again.
  *
  * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar comes up, IncompleteRun when they keep dying
  */
@@ -69,7 +76,7 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
       condemned = [];
     }
     if (ended) return total;
-    if (modelIx === undefined || !isCrash(failure)) throw asError(failure);
+    if ((modelIx === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
     crashes = turn.results > 0 ? 1 : crashes + 1;
     if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
     measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });

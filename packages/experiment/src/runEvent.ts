@@ -1,4 +1,5 @@
 import type { LoadedModel, NoticeCode } from "@gain/protocol";
+import type { Origin } from "@gain/sidecar";
 
 /** What a run tells while it goes on, in the order in which it happens. */
 export type RunEvent =
@@ -9,8 +10,19 @@ export type RunEvent =
       readonly models: number;
       readonly resumed: boolean;
     }
-  | { readonly kind: "starting"; readonly model: string }
-  | { readonly kind: "greeted"; readonly pid: number; readonly python: string; readonly seconds: number }
+  | {
+      readonly kind: "starting";
+      readonly model: string;
+      /** Why no warm sidecar could be looked for, where that is so. */
+      readonly trouble: string | undefined;
+    }
+  | {
+      readonly kind: "greeted";
+      readonly origin: Origin;
+      readonly pid: number;
+      readonly python: string;
+      readonly seconds: number;
+    }
   | {
       readonly kind: "loading";
       readonly step: string;
@@ -18,7 +30,13 @@ export type RunEvent =
       readonly done: number | null;
       readonly total: number | null;
     }
-  | { readonly kind: "loaded"; readonly model: LoadedModel; readonly seconds: number }
+  | {
+      readonly kind: "loaded";
+      readonly model: LoadedModel;
+      /** A warm sidecar had it already. */
+      readonly reused: boolean;
+      readonly seconds: number;
+    }
   | {
       readonly kind: "measured";
       readonly model: string;

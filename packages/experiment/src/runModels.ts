@@ -2,7 +2,7 @@ import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunCounts } from "@gain/records";
 import type { Deadlines, HeadStart, SidecarCommand } from "@gain/sidecar";
 import { modelSlug } from "./modelSlug.ts";
-import { measureModel, type Measuring, type MeasuringTimes } from "./measureModel.ts";
+import { measureModel, type Keeping, type Measuring, type MeasuringTimes } from "./measureModel.ts";
 import type { OpenRun } from "./openRun.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
@@ -14,6 +14,7 @@ export interface RunOptions {
   /** A sidecar of this command that has been started already. */
   readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
+  readonly keeping: Keeping;
   /** Finish what is under way and stop. */
   readonly interrupted: AbortSignal;
   /** Stop now. */
@@ -33,7 +34,7 @@ export interface RunProgress {
 
 /**
  * Measures the plan's models one after the other, each in sidecars of its own, so that a model's memory is free
- * before the next one loads. A model that is complete is passed over without a sidecar.
+ * before the next one loads, unless they are to be kept. A model that is complete is passed over without a sidecar.
  */
 export async function runModels(options: RunOptions): Promise<RunProgress> {
   const { run, models, interrupted } = options;
@@ -61,14 +62,14 @@ async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promis
 }
 
 function measuring(options: RunOptions, modelIx: number, request: ModelRequest): Measuring {
-  const { run, command, headStart, deadlines, interrupted, killed, onEvent } = options;
+  const { run, command, headStart, deadlines, keeping, interrupted, killed, onEvent } = options;
   const { store } = run;
   const bind = async (loaded: LoadedModel): Promise<number> => {
     const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
     await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
     return modelIx;
   };
-  return { store, request, bind, command, headStart, deadlines, interrupted, killed, onEvent };
+  return { store, request, bind, command, headStart, deadlines, keeping, interrupted, killed, onEvent };
 }
 
 /** Two models of a run never share the names of their files. */

@@ -3,16 +3,16 @@ import { SidecarSession } from "@gain/sidecar";
 import { incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
+import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measureModel.ts";
 
 /** Leases under way at once: one measured, one in line, one on its way. */
 const CREDIT = 3;
 
-/** Prompts on which the arithmetic is compared with a wider one: enough to see its size, few enough to cost little. */
-const SAMPLE_PROMPTS = 8;
-
 /** What came of one sidecar process. */
 export interface Turn {
+  /** Was its process started for this turn? A warm sidecar that is broken says nothing about the next one. */
+  started: boolean;
   helloSeconds: number;
   loadSeconds: number;
   measureSeconds: number;
@@ -36,6 +36,7 @@ export interface Turn {
  */
 export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: number): Promise<Turn> {
   const turn: Turn = {
+    started: false,
     helloSeconds: 0,
     loadSeconds: 0,
     measureSeconds: 0,
@@ -50,6 +51,8 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     await converse(measuring, book, session, turn);
   } catch (failure) {
     turn.failure = failure;
+    // Whatever it was, no later run is to meet it again in a warm sidecar.
+    session?.kill();
   } finally {
     await session?.close();
   }
@@ -57,19 +60,23 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { command, headStart, deadlines, request, onEvent } = measuring;
-  onEvent({ kind: "starting", model: request.model });
+  const { command, headStart, deadlines, request, keeping, onEvent } = measuring;
+  const onStart = (trouble: string | undefined): void => {
+    turn.started = true;
+    onEvent({ kind: "starting", model: request.model, trouble });
+  };
   const launched = headStart?.take();
   const session = await SidecarSession.start({
     command,
     ...(launched === undefined ? {} : { launched }),
+    warm: { ...keeping, request, onStart },
     epoch,
     credit: CREDIT,
     deadlines,
   });
   turn.helloSeconds = (Date.now() - session.startedAt) / 1000;
-  const { pid, python } = session.hello;
-  onEvent({ kind: "greeted", pid, python, seconds: turn.helloSeconds });
+  const { origin, hello } = session;
+  onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
   return session;
 }
 
@@ -110,16 +117,13 @@ const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
   const { request, store, onEvent, bind } = measuring;
-  const planned = {
-    sample: await store.samplePrompts(SAMPLE_PROMPTS),
-    prompts: await store.promptCount(),
-  };
-  const { model, seconds } = await session.load(request, planned, ({ step, text, done, total }) => {
+  const planned = await loadingPlan(store);
+  const { model, reused, seconds } = await session.load(request, planned, ({ step, text, done, total }) => {
     onEvent({ kind: "loading", step, text, done, total });
   });
   turn.loaded = true;
   turn.loadSeconds = seconds;
-  onEvent({ kind: "loaded", model, seconds });
+  onEvent({ kind: "loaded", model, reused, seconds });
   const modelIx = await bind(model);
   turn.modelIx = modelIx;
   return { model, modelIx };

@@ -6,6 +6,7 @@
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, what to do about it
  *   verify       a run's files against each other, from the files alone
+ *   sidecar      start, status, stop: models that stay loaded between runs
  *
  * Each command is imported when it is asked for, so that `--help` and the first line come at once.
  */
@@ -15,6 +16,7 @@ import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
+import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
 What comes out: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as
@@ -99,6 +101,21 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
       const { verify } = await import("./verify.ts");
       code = await verify(run);
     });
+
+  withSidecarCommands(program.command("sidecar"), {
+    start: async (options) => {
+      const { startSidecar } = await import("./sidecar.ts");
+      code = await startSidecar(options);
+    },
+    status: async (options) => {
+      const { sidecarStatus } = await import("./sidecar.ts");
+      code = await sidecarStatus(options);
+    },
+    stop: async (pid, options) => {
+      const { stopSidecar } = await import("./sidecar.ts");
+      code = await stopSidecar(pid, options);
+    },
+  });
 
   try {
     await program.parseAsync();

@@ -17,11 +17,12 @@ import {
   type OpenRun,
 } from "@gain/experiment";
 import { sealRun, writeRunParquet } from "@gain/records";
-import type { Deadlines, HeadStart } from "@gain/sidecar";
+import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
-import { modelRequests, type ExperimentArguments } from "./experimentOptions.ts";
+import type { ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
+import { deadlinesOf, modelRequests } from "./modelOptions.ts";
 import { loadOutputs } from "./outputs/loadOutputs.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { Progress } from "./progress.ts";
@@ -102,7 +103,8 @@ async function carryOut(
       models: requests,
       command: sidecarCommand(process.env),
       headStart,
-      deadlines: deadlines(options),
+      deadlines: deadlinesOf(options),
+      keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
       interrupted,
       killed,
       onEvent: (event) => {
@@ -139,9 +141,3 @@ async function carryOut(
   printFindings(outputs, run.folder, options.json);
   return exitCode;
 }
-
-const deadlines = ({ startTimeout, loadTimeout, measureTimeout }: ExperimentArguments): Deadlines => ({
-  startMs: 1000 * startTimeout,
-  loadMs: 1000 * loadTimeout,
-  measureMs: 1000 * measureTimeout,
-});

@@ -4,11 +4,14 @@
  */
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { HeadStart } from "@gain/sidecar/headStart";
+import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
 
 const words = process.argv.slice(2);
 const measures = words[0] === "experiment" && !words.includes("--help") && !words.includes("-h");
 if (measures && !words.includes("--no-progress")) process.stderr.write("gain: starting\n");
-const headStart = measures ? new HeadStart(sidecarCommand(process.env)) : undefined;
+// Beside a warm sidecar, a new one would only take its processor time.
+const warm = words.some((word) => word.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
+const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
 try {
   const { runCommandLine } = await import("./commandLine.ts");
   await runCommandLine(headStart);

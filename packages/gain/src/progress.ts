@@ -41,12 +41,11 @@ export class Progress {
         break;
       }
       case "starting":
+        if (event.trouble !== undefined) this.line(`warm sidecars are passed over: ${event.trouble}`);
         this.line(`${event.model}: starting a sidecar`);
         break;
       case "greeted":
-        this.line(
-          `sidecar ready after ${durationText(event.seconds)} (Python ${event.python}, process ${String(event.pid)})`,
-        );
+        this.line(greetedText(event));
         break;
       case "loading":
         this.#passing(`${event.step}: ${event.text}${share(event.done, event.total)}`);
@@ -110,9 +109,16 @@ function share(done: number | null, total: number | null): string {
   return done === null || total === null || total === 0 ? "" : ` (${((100 * done) / total).toFixed(0)} %)`;
 }
 
-function loadedText({ model, seconds }: Extract<RunEvent, { kind: "loaded" }>): string {
+function greetedText({ origin, seconds, python, pid }: Extract<RunEvent, { kind: "greeted" }>): string {
+  const process = `(Python ${python}, process ${String(pid)})`;
+  return origin === "taken"
+    ? `took a warm sidecar in ${durationText(seconds)} ${process}`
+    : `sidecar ready after ${durationText(seconds)} ${process}`;
+}
+
+function loadedText({ model, reused, seconds }: Extract<RunEvent, { kind: "loaded" }>): string {
   return [
-    `${model.name} loaded in ${durationText(seconds)}: ${model.className}, ${String(model.layers)} blocks, ` +
+    `${model.name} ${reused ? "found loaded" : "loaded"} in ${durationText(seconds)}: ${model.className}, ${String(model.layers)} blocks, ` +
       `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}` +
       (model.randomWeights ? "; its weights are random, not trained" : ""),
     `  ${model.reason}`,

@@ -6,6 +6,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { z } from "zod";
 import { assertBoundedFrame } from "./boundedFrame.ts";
 import { ProtocolError, tooLong, wrongShape } from "./errors.ts";
+import { KeeperAnswer, type KeeperOrder } from "./keeper.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
@@ -18,6 +19,10 @@ function decodeAs<Schema extends z.ZodType>(schema: Schema, frame: Uint8Array): 
   } catch (cause) {
     throw new ProtocolError("a frame is not msgpack", { cause });
   }
+  return accepted(schema, value);
+}
+
+function accepted<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) {
     const problems = result.error.issues
@@ -44,4 +49,21 @@ export function encodeMessage(message: SidecarMessage | OrchestratorMessage): Ui
   const frame = encode(message);
   if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
   return frame;
+}
+
+/** A line for the keeper of a warm sidecar, its end included. */
+export const encodeKeeperOrder = (order: KeeperOrder): string => `${JSON.stringify(order)}\n`;
+
+/**
+ * @param line without its end; at most LIMITS.lineBytes
+ * @throws ProtocolError
+ */
+export function decodeKeeperAnswer(line: string): KeeperAnswer {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new ProtocolError("a line of a keeper is not JSON", { cause });
+  }
+  return accepted(KeeperAnswer, value);
 }

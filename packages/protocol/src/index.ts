@@ -1,8 +1,15 @@
-export { decodeOrchestratorMessage, decodeSidecarMessage, encodeMessage } from "./codec.ts";
+export {
+  decodeKeeperAnswer,
+  decodeOrchestratorMessage,
+  decodeSidecarMessage,
+  encodeKeeperOrder,
+  encodeMessage,
+} from "./codec.ts";
 export { float64Values, int32Values } from "./columnValues.ts";
 export { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, NoticeCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
+export type { KeeperAnswer, KeeperOrder, Standing } from "./keeper.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
 export { LoadedModel } from "./loadedModel.ts";
 export type {
@@ -18,4 +25,4 @@ export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./mess
 export { ModelRequest } from "./modelRequest.ts";
 export type { RowBlock } from "./rowBlock.ts";
 export type { ErrorRow, Item } from "./rows.ts";
-export { WIRE_SCHEMAS } from "./wireSchemas.ts";
+export { KEEPER_SCHEMAS, WIRE_SCHEMAS } from "./wireSchemas.ts";

@@ -24,4 +24,11 @@ export const LIMITS = {
   notices: 8_192,
   /** Steps of a load. */
   spans: 256,
+  /** Bytes of one line to or from the keeper of a warm sidecar. */
+  lineBytes: 256 * 1024,
+  /** Longest time that a sidecar is kept warm, in milliseconds: a day. */
+  keepMs: 86_400_000,
+  /** Last lines of a sidecar's standard error that are told when it ends, and characters of each. */
+  stderrLines: 20,
+  stderrLineChars: 500,
 } as const;

@@ -1,4 +1,5 @@
 /** Every shape of the wire by its name, parts before wholes: what a generator of another language walks. */
+import * as keeper from "./keeper.ts";
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
 import { ModelRequest } from "./modelRequest.ts";
@@ -46,4 +47,20 @@ export const WIRE_SCHEMAS = {
   },
   fromSidecar: ["Hello", "Progress", "Loaded", "Measured", "Bye", "Failed"],
   fromOrchestrator: ["Welcome", "Reject", "Load", "Measure", "Ack", "Drain", "Shutdown"],
+} as const;
+
+/** The same for what is said to the keeper of a warm sidecar. */
+export const KEEPER_SCHEMAS = {
+  structs: {
+    Take: keeper.Take,
+    Look: keeper.Look,
+    Stop: keeper.Stop,
+    Taken: keeper.Taken,
+    Declined: keeper.Declined,
+    HeldModel: keeper.HeldModel,
+    Standing: keeper.Standing,
+    Departed: keeper.Departed,
+  },
+  toKeeper: ["Take", "Look", "Stop"],
+  fromKeeper: ["Taken", "Declined", "Standing", "Departed"],
 } as const;

@@ -40,7 +40,12 @@ export class SidecarSilent extends Error {
 }
 
 function goneText(state: string, { exitCode, signal, stderrTail }: Departure): string {
-  const how = signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`;
+  const how =
+    signal !== null
+      ? `signal ${signal}`
+      : exitCode !== null
+        ? `exit status ${String(exitCode)}`
+        : "its keeper";
   const said =
     stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
   const hint = state === "starting" ? '\nIf something is not installed, run "npx nx run python:setup".' : "";
@@ -53,6 +58,16 @@ export const interpreterMissing = (file: string, cause: unknown): SidecarFailed 
     `cannot start Python at ${file}. Run "npx nx run python:setup", or name an interpreter with GAIN_SIDECAR_PYTHON.`,
     { cause },
   );
+
+export const folderNotOurs = (folder: string): SidecarFailed =>
+  new SidecarFailed(
+    "bad_request",
+    `${folder}, the folder of warm sidecars, is not this user's alone. Remove it, or name another runtime folder with ` +
+      "XDG_RUNTIME_DIR.",
+  );
+
+export const warmNotLent = (): SidecarFailed =>
+  new SidecarFailed("internal", "the keeper of the sidecar that was just started does not lend it");
 
 export const versionMismatch = (ours: number, min: number, max: number): SidecarFailed =>
   new SidecarFailed(

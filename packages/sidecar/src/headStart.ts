@@ -6,29 +6,33 @@ const TOKEN_BYTES = 32;
 /** A sidecar waits a minute for its welcome; one that has waited half of that is too old to be taken. */
 const FRESH_MS = 30_000;
 
-/** A sidecar's process and the address at which it looks for us; whoever holds it ends both. */
-export interface LaunchedSidecar {
-  readonly process: SidecarProcess;
+/** Where a sidecar and its session meet; whoever holds it gives the address back. */
+export interface Appointment {
   readonly endpoint: PrivateEndpoint;
-  /** The secret that it shows in its hello. */
+  /** The secret that the sidecar shows in its hello. */
   readonly token: string;
-  /** When it was asked for, in milliseconds since 1970. */
+  /** When it was made, in milliseconds since 1970. */
   readonly startedAt: number;
 }
 
+/** A sidecar's process and where it looks for us; whoever holds it ends both. */
+export interface LaunchedSidecar extends Appointment {
+  readonly process: SidecarProcess;
+}
+
+export const appointment = async (): Promise<Appointment> => ({
+  startedAt: Date.now(),
+  endpoint: await privateEndpoint(),
+  token: randomBytes(TOKEN_BYTES).toString("hex"),
+});
+
 /** @throws SidecarFailed (`package_missing`) when the program cannot be started */
-export async function launchSidecar(
-  command: SidecarCommand,
-  onStderrLine: (line: string) => void = () => undefined,
-): Promise<LaunchedSidecar> {
-  const startedAt = Date.now();
-  const endpoint = await privateEndpoint();
+async function launchSidecar(command: SidecarCommand): Promise<LaunchedSidecar> {
+  const made = await appointment();
   try {
-    const token = randomBytes(TOKEN_BYTES).toString("hex");
-    const process = await SidecarProcess.start(command, endpoint.address, token, onStderrLine);
-    return { process, endpoint, token, startedAt };
+    return { ...made, process: await SidecarProcess.startFor(command, made.endpoint.address, made.token) };
   } catch (error) {
-    await endpoint.release();
+    await made.endpoint.release();
     throw error;
   }
 }

@@ -1,7 +1,11 @@
 export { DEFAULT_DEADLINES, SidecarSession } from "./sidecarSession.ts";
-export type { Deadlines, SessionOptions } from "./sidecarSession.ts";
+export type { Deadlines, PlannedWork, SessionOptions } from "./sidecarSession.ts";
 export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
 export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";
+export type { Origin } from "./obtainSidecar.ts";
 export type { SidecarCommand } from "./sidecarProcess.ts";
 export type { HeadStart, LaunchedSidecar } from "./headStart.ts";
+export { warmFolder } from "./warmFolder.ts";
+export { keepMsOf } from "./warmSidecar.ts";
+export { listWarm, stopWarm, type KnownSidecar } from "./warmSidecars.ts";

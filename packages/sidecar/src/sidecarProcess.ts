@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { LIMITS } from "@gain/protocol";
 import { childEnvironment } from "./childEnvironment.ts";
 import { interpreterMissing, type Departure } from "./errors.ts";
+import type { SidecarLife } from "./sidecarLife.ts";
 
-const STDERR_LINES = 20;
-const STDERR_LINE_CHARS = 500;
-
-/** A program and its arguments; the endpoint is added behind them. */
+/** A program and its arguments; where to connect is added behind them. */
 export interface SidecarCommand {
   readonly file: string;
   readonly arguments: readonly string[];
@@ -15,21 +14,20 @@ export interface SidecarCommand {
 }
 
 /** One sidecar process: owned from spawn to reaping by whoever started it. */
-export class SidecarProcess {
+export class SidecarProcess implements SidecarLife {
   readonly #child: ChildProcess;
   readonly #stderrTail: string[] = [];
-  /** Settles once, when the process has ended and its standard error is read to the end. */
+  /** Settles when the process has ended and its standard error is read to the end. */
   readonly departed: Promise<Departure>;
-  /** Aborted when the process has departed. A waiter can let go of a signal, and never of a promise. */
   readonly gone: AbortSignal;
 
   private constructor(child: ChildProcess, onStderrLine: (line: string) => void) {
     this.#child = child;
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on("line", (line) => {
-        const shown = line.slice(0, STDERR_LINE_CHARS);
+        const shown = line.slice(0, LIMITS.stderrLineChars);
         this.#stderrTail.push(shown);
-        if (this.#stderrTail.length > STDERR_LINES) this.#stderrTail.shift();
+        if (this.#stderrTail.length > LIMITS.stderrLines) this.#stderrTail.shift();
         onStderrLine(shown);
       });
     }
@@ -46,17 +44,18 @@ export class SidecarProcess {
   }
 
   /**
-   * Starts the command with the session's secret as the first line of its stdin; the open stdin is its life-line.
+   * Starts the command with further words; the open stdin is its life-line.
    *
+   * @param secret the first line of its stdin
    * @throws SidecarFailed (`package_missing`) when the program cannot be started
    */
   static async start(
     command: SidecarCommand,
-    endpoint: string,
-    token: string,
+    words: readonly string[],
+    secret: string | undefined,
     onStderrLine: (line: string) => void,
   ): Promise<SidecarProcess> {
-    const child = spawn(command.file, [...command.arguments, "--endpoint", endpoint], {
+    const child = spawn(command.file, [...command.arguments, ...words], {
       env: { ...childEnvironment(process.env), ...command.environment },
       stdio: ["pipe", "ignore", "pipe"],
       // A session of its own: Ctrl-C on the terminal reaches the orchestrator, which drains the sidecar.
@@ -69,13 +68,30 @@ export class SidecarProcess {
         reject(interpreterMissing(command.file, cause));
       });
     });
-    child.stdin.write(`${token}\n`);
+    if (secret !== undefined) child.stdin.write(`${secret}\n`);
     return started;
+  }
+
+  /** Starts the command for one session, at this address and with this secret. */
+  static startFor(
+    command: SidecarCommand,
+    address: string,
+    secret: string,
+    onStderrLine: (line: string) => void = () => undefined,
+  ): Promise<SidecarProcess> {
+    return SidecarProcess.start(command, ["--endpoint", address], secret, onStderrLine);
   }
 
   /** Ends the process now, whatever it is doing. */
   kill(): void {
     this.#child.kill("SIGKILL");
+  }
+
+  /** Leaves the process to itself: this one neither waits for it nor hears it any more. */
+  letGo(): void {
+    this.#child.stdin?.destroy();
+    this.#child.stderr?.destroy();
+    this.#child.unref();
   }
 
   /** Closes the life-line and waits; after `graceMs` the process is killed. */

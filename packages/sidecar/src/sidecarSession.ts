@@ -15,9 +15,11 @@ import {
   unexpected,
   versionMismatch,
 } from "./errors.ts";
-import { launchSidecar, type LaunchedSidecar } from "./headStart.ts";
+import { appointment, type LaunchedSidecar } from "./headStart.ts";
+import { obtainSidecar, type Origin, type WarmOptions } from "./obtainSidecar.ts";
 import type { PrivateEndpoint } from "./privateEndpoint.ts";
-import type { SidecarCommand, SidecarProcess } from "./sidecarProcess.ts";
+import type { SidecarLife } from "./sidecarLife.ts";
+import type { SidecarCommand } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
@@ -52,6 +54,8 @@ export interface SessionOptions {
   readonly credit: number;
   readonly deadlines?: Deadlines;
   readonly onStderrLine?: (line: string) => void;
+  /** Without it, the sidecar is started for this session and ends with it. */
+  readonly warm?: WarmOptions;
 }
 
 /** What the sidecar learns of a plan before it measures. */
@@ -68,21 +72,27 @@ export interface PlannedWork {
  *   start ─ hello, welcome ─▶ load ─ progress*, loaded ─▶ (measure, nextResult, ack)* ─▶ requestDrain, bye ─▶ close
  *
  * Every wait ends: with a message, with the process's end (SidecarGone), or at the state's deadline (SidecarSilent,
- * after the process is killed). Whoever starts a session closes it; `close` is safe to call again.
+ * after the process is killed). Whoever starts a session closes it; `close` is safe to call again. A sidecar that breaks
+ * the protocol is killed, so that a warm one is never lent again.
  */
 export class SidecarSession {
   readonly hello: Message<"hello">;
-  /** When its process was asked for, in milliseconds since 1970. */
+  /** When its sidecar was asked for, in milliseconds since 1970. */
   readonly startedAt: number;
-  readonly #process: SidecarProcess;
+  /** Was the sidecar started for this session, started to be kept, or taken as it was? */
+  readonly origin: Origin;
+  readonly #process: SidecarLife;
   readonly #socket: WireSocket;
   readonly #endpoint: PrivateEndpoint;
   readonly #epoch: number;
   readonly #deadlines: Deadlines;
   #lastSequence = 0;
   #closed = false;
+  /** The process ends by itself, or was killed. */
+  #ending = false;
 
   private constructor(parts: SessionParts, hello: Message<"hello">) {
+    this.origin = parts.origin;
     this.#process = parts.process;
     this.#socket = parts.socket;
     this.#endpoint = parts.endpoint;
@@ -94,16 +104,20 @@ export class SidecarSession {
 
   /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
-    const { process, endpoint, token, startedAt } = await (options.launched ??
-      launchSidecar(options.command, options.onStderrLine));
+    const launched = (await options.launched) ?? (await appointment());
+    const { endpoint, token, startedAt } = launched;
     let socket: WireSocket | undefined;
+    let process: SidecarLife | undefined;
     try {
+      // Before a warm sidecar connects: one that finds nobody tries again only after a while.
       socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
+      const obtained = await obtainSidecar(options, launched, deadlines.startMs);
+      ({ process } = obtained);
       const hello = await receive({ process, socket, deadlines }, "starting");
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
       if (hello.type !== "hello") throw unexpected(hello.type, "starting");
-      const session = new SidecarSession({ process, socket, endpoint, options, startedAt }, hello);
+      const session = new SidecarSession({ ...obtained, socket, endpoint, options, startedAt }, hello);
       if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
         const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
         await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
@@ -117,6 +131,7 @@ export class SidecarSession {
       });
       return session;
     } catch (error) {
+      process?.kill();
       await release(process, socket, endpoint);
       throw error;
     }
@@ -135,13 +150,14 @@ export class SidecarSession {
     request: ModelRequest,
     { sample, prompts }: PlannedWork,
     onProgress: (progress: Message<"progress">) => void,
-  ): Promise<{ model: LoadedModel; seconds: number }> {
+  ): Promise<{ model: LoadedModel; reused: boolean; seconds: number }> {
     await this.#send({ type: "load", epoch: this.#epoch, request, sample: [...sample], prompts });
     for (;;) {
       const message = await this.#receive("loading");
       if (message.type === "progress") onProgress(message);
-      else if (message.type === "loaded") return { model: message.model, seconds: message.seconds };
-      else throw unexpected(message.type, "loading");
+      else if (message.type === "loaded")
+        return { model: message.model, reused: message.reused, seconds: message.seconds };
+      else throw this.#violation(message.type, "loading");
     }
   }
 
@@ -154,9 +170,9 @@ export class SidecarSession {
   async nextResult(): Promise<Measured | Message<"bye">> {
     const message = await this.#receive("measuring");
     if (message.type === "bye") return message;
-    if (message.type !== "measured") throw unexpected(message.type, "measuring");
+    if (message.type !== "measured") throw this.#violation(message.type, "measuring");
     if (message.seq !== this.#lastSequence + 1)
-      throw unexpected(`result ${String(message.seq)}`, "measuring");
+      throw this.#violation(`result ${String(message.seq)}`, "measuring");
     this.#lastSequence = message.seq;
     return message;
   }
@@ -171,7 +187,7 @@ export class SidecarSession {
     await this.#send({ type: "drain", epoch: this.#epoch });
   }
 
-  /** Ends the process, at once if it must be, and gives back everything that the session holds. */
+  /** Ends the process, or lets a warm one go back to its keeper, and gives back everything that the session holds. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -181,12 +197,13 @@ export class SidecarSession {
 
   /** Ends the process now, whatever it is doing; waits then end with SidecarGone. */
   kill(): void {
+    this.#ending = true;
     this.#process.kill();
   }
 
-  /** Nothing is sent to a process that is gone; waiting for its answer tells what became of it. */
+  /** Nothing is sent to a process that is gone or about to be; waiting for its answer tells what became of it. */
   async #send(message: OrchestratorMessage): Promise<void> {
-    if (!this.#process.gone.aborted) await this.#socket.send(message);
+    if (!this.#ending && !this.#process.gone.aborted) await this.#socket.send(message);
   }
 
   async #receive(state: State): Promise<SidecarMessage> {
@@ -194,14 +211,23 @@ export class SidecarSession {
       { process: this.#process, socket: this.#socket, deadlines: this.#deadlines },
       state,
     );
-    if (message.type === "failed") throw new SidecarFailed(message.code, message.text);
-    if (message.type === "hello" || message.epoch !== this.#epoch) throw unexpected(message.type, state);
+    if (message.type === "failed") {
+      this.#ending = true;
+      throw new SidecarFailed(message.code, message.text);
+    }
+    if (message.type === "hello" || message.epoch !== this.#epoch) throw this.#violation(message.type, state);
     return message;
+  }
+
+  #violation(type: string, state: State): SidecarFailed {
+    this.kill();
+    return unexpected(type, state);
   }
 }
 
 interface SessionParts {
-  readonly process: SidecarProcess;
+  readonly process: SidecarLife;
+  readonly origin: Origin;
   readonly socket: WireSocket;
   readonly endpoint: PrivateEndpoint;
   readonly options: SessionOptions;
@@ -210,7 +236,7 @@ interface SessionParts {
 
 /** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
 async function receive(
-  { process, socket, deadlines }: { process: SidecarProcess; socket: WireSocket; deadlines: Deadlines },
+  { process, socket, deadlines }: { process: SidecarLife; socket: WireSocket; deadlines: Deadlines },
   state: State,
 ): Promise<SidecarMessage> {
   const { deadline, option } = STATES[state];
@@ -221,17 +247,20 @@ async function receive(
     process.kill();
     throw new SidecarSilent(state, deadlines[deadline], option);
   }
-  if ("malformed" in received) throw badBytes(received.malformed);
+  if ("malformed" in received) {
+    process.kill();
+    throw badBytes(received.malformed);
+  }
   return received.message;
 }
 
 async function release(
-  process: SidecarProcess,
+  process: SidecarLife | undefined,
   socket: WireSocket | undefined,
   endpoint: PrivateEndpoint,
 ): Promise<void> {
   try {
-    await process.end(FAREWELL_MS);
+    await process?.end(FAREWELL_MS);
     await socket?.close();
   } finally {
     await endpoint.release();

@@ -1,0 +1,229 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { LIMITS, ModelRequest, NOTEBOOK_PROMPTS, UsageError } from "@gain/experiment";
+import { DEFAULT_DEADLINES, keepMsOf, type Deadlines } from "@gain/sidecar";
+
+/** What is measured and how, as commander reads it. */
+export interface ModelArguments {
+  readonly model?: readonly string[];
+  readonly modelPath?: string;
+  readonly revision?: string;
+  readonly ggufFile?: string;
+  readonly prompts: string;
+  readonly device: string;
+  readonly maxMemory?: string;
+  readonly dtype: ModelRequest["dtype"];
+  readonly quantize: ModelRequest["quantize"];
+  readonly precision: ModelRequest["precision"];
+  readonly wiring?: readonly ModelRequest["wiring"][];
+  readonly truncate?: ModelRequest["truncate"];
+  readonly batchSize?: number;
+  readonly layout: ModelRequest["layout"];
+  readonly compile: ModelRequest["compile"];
+  readonly allowBin: boolean;
+  readonly allowFailedSelfCheck: boolean;
+}
+
+/** How long is waited for a sidecar, in seconds. */
+export interface DeadlineArguments {
+  readonly startTimeout: number;
+  readonly loadTimeout: number;
+  readonly measureTimeout: number;
+}
+
+/** Adds the options that say what is measured and how, each with its default in the help text. */
+export function withModelOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--model <name>",
+        "what to measure: auto, a preset (gain doctor lists them), or any Hugging Face id; give it again for more " +
+          '(default: "auto")',
+      ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
+    )
+    .option(
+      "--model-path <folder>",
+      "read the model from this folder in Hugging Face layout, or from this .gguf file (default: the hub or its cache)",
+    )
+    .option("--gguf-file <name>", "weights in this GGUF file of the folder or hub repository")
+    .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
+    .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
+    .addOption(
+      new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
+        .default("auto")
+        .argParser(device),
+    )
+    .addOption(
+      new Option(
+        "--max-memory <list>",
+        "what weights may take, as cuda:0=20GiB,cpu=64GiB; the rest goes on to the next device, at last to disk " +
+          "(default: all that is free)",
+      ).argParser(maxMemory),
+    )
+    .addOption(
+      new Option("--dtype <type>", "number type of the weights; auto is bfloat16 on CUDA, float32 on a CPU")
+        .choices(ModelRequest.shape.dtype.options)
+        .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--precision <mode>",
+        "fast: the model's type, norms in fp32; reference: fp32 throughout, fp64 with --dtype float64; compat: the " +
+          "notebook's own arithmetic",
+      )
+        .choices(ModelRequest.shape.precision.options)
+        .default("fast"),
+    )
+    .addOption(
+      new Option("--quantize <kind>", "round weights further while they load, by bitsandbytes")
+        .choices(ModelRequest.shape.quantize.options)
+        .default("none"),
+    )
+    .addOption(
+      new Option(
+        "--wiring <how>",
+        "as-is, or rewire the blocks: parallel or sequential, an intervention on the same weights; give it again to " +
+          'measure one beside the other (default: "as-is")',
+      ).argParser(wirings),
+    )
+    .addOption(
+      new Option(
+        "--truncate <side>",
+        "a prompt longer than the context: error (a row of its own), or cut its left or right end " +
+          "(default: error; right in compat, as the notebook)",
+      ).choices(ModelRequest.shape.truncate.options),
+    )
+    .addOption(
+      new Option(
+        "--batch-size <n>",
+        "prompts in one forward pass (default: chosen by the sidecar)",
+      ).argParser((text) => wholeNumber(text, 1, LIMITS.itemsPerLease)),
+    )
+    .addOption(
+      new Option(
+        "--layout <how>",
+        "how prompts share a pass: auto packs several into a row where that is proven and saves work; padded gives each " +
+          "its own row; buckets does so in fixed shapes, so that a row's bits do not depend on its neighbours",
+      )
+        .choices(ModelRequest.shape.layout.options)
+        .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--compile <when>",
+        "compile attention and MLP before measuring (a GPU takes seconds for it); auto where the run is long enough",
+      )
+        .choices(ModelRequest.shape.compile.options)
+        .default("auto"),
+    )
+    .option("--allow-bin", "also read weights from pickle files (.bin), with weights_only", false)
+    .option(
+      "--allow-failed-self-check",
+      "measure although a check of the instrument on this model failed; the report says so in its first line",
+      false,
+    );
+}
+
+/** Adds the options that say how long is waited for a sidecar. */
+export function withDeadlineOptions(command: Command): Command {
+  return command
+    .addOption(
+      seconds("--start-timeout <s>", "longest wait for the sidecar to start", DEFAULT_DEADLINES.startMs),
+    )
+    .addOption(
+      seconds(
+        "--load-timeout <s>",
+        "longest wait without progress while a model loads",
+        DEFAULT_DEADLINES.loadMs,
+      ),
+    )
+    .addOption(
+      seconds("--measure-timeout <s>", "longest wait for one lease of prompts", DEFAULT_DEADLINES.measureMs),
+    );
+}
+
+/** How long a sidecar is kept warm, stated in minutes and read in milliseconds. */
+export const keepWarmOption = (description: string): Option =>
+  new Option("--keep-warm <minutes>", description).argParser(keepWarm);
+
+export const deadlinesOf = ({ startTimeout, loadTimeout, measureTimeout }: DeadlineArguments): Deadlines => ({
+  startMs: 1000 * startTimeout,
+  loadMs: 1000 * loadTimeout,
+  measureMs: 1000 * measureTimeout,
+});
+
+/** What the sidecar is asked to load, one request for each model and wiring. */
+export function modelRequests(options: ModelArguments): ModelRequest[] {
+  const names = options.model ?? [nameOf(options.modelPath)];
+  const ofOneModel = [options.modelPath, options.revision, options.ggufFile];
+  if (names.length > 1 && ofOneModel.some((option) => option !== undefined)) {
+    throw new UsageError(
+      "--model-path, --revision and --gguf-file speak of one model; give one --model with them",
+    );
+  }
+  return names.flatMap((model) =>
+    (options.wiring ?? ["as-is" as const]).map((wiring) => ({
+      model,
+      path: options.modelPath ?? null,
+      revision: options.revision ?? null,
+      ggufFile: options.ggufFile ?? null,
+      device: options.device,
+      maxMemory: options.maxMemory ?? null,
+      dtype: options.dtype,
+      quantize: options.quantize,
+      precision: options.precision,
+      wiring,
+      truncate: options.truncate ?? (options.precision === "compat" ? "right" : "error"),
+      batchSize: options.batchSize ?? null,
+      layout: options.layout,
+      compile: options.compile,
+      allowBin: options.allowBin,
+      allowFailedSelfCheck: options.allowFailedSelfCheck,
+    })),
+  );
+}
+
+/** A folder names its model by its last part. */
+function nameOf(path: string | undefined): string {
+  if (path === undefined) return "auto";
+  const parts = path.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
+  return parts.at(-1)?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
+}
+
+function device(text: string): string {
+  if (ModelRequest.shape.device.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Allowed are auto, cpu, cuda and cuda:N.");
+}
+
+function maxMemory(text: string): string {
+  if (ModelRequest.shape.maxMemory.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Needed are devices and whole MiB or GiB, as cuda:0=20GiB,cpu=64GiB.");
+}
+
+function wirings(
+  text: string,
+  before: readonly ModelRequest["wiring"][] = [],
+): readonly ModelRequest["wiring"][] {
+  const wiring = ModelRequest.shape.wiring.safeParse(text);
+  if (!wiring.success) throw new InvalidArgumentError("Allowed are as-is, parallel and sequential.");
+  return before.includes(wiring.data) ? before : [...before, wiring.data];
+}
+
+function keepWarm(text: string): number {
+  try {
+    return keepMsOf(Number(text));
+  } catch {
+    throw new InvalidArgumentError("Minutes are needed, more than 0 and at most a day (1440).");
+  }
+}
+
+function seconds(flags: string, description: string, defaultMs: number): Option {
+  return new Option(flags, `${description}, in seconds`)
+    .default(defaultMs / 1000)
+    .argParser((text) => wholeNumber(text, 1, 86_400));
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`A whole number from ${String(min)} to ${String(max)} is needed.`);
+}
