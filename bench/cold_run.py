@@ -2,7 +2,7 @@
 
     .venv/bin/pip install --target /tmp/plots --no-deps matplotlib==3.11.2 seaborn==0.13.2 contourpy==1.3.3 \\
         cycler==0.12.1 fonttools==4.68.0 kiwisolver==1.5.1 pillow==13.0.0 pyparsing==3.3.3
-    .venv/bin/python bench/cold_run.py --plots /tmp/plots [--rounds 7] [--out FILE]
+    GAIN_BENCH_PLOTS=/tmp/plots npm run bench -- cold-run
 
 The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end:
 
@@ -20,18 +20,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 
 from gain_sidecar.models import embedded
+from peers.rounds import times
 
 ROOT = Path(__file__).parents[1]
 MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
@@ -75,39 +73,20 @@ def measure(rounds: int, plots: str) -> dict[str, list[float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--plots", required=True, help="folder with matplotlib and seaborn")
+    plots = os.environ.get("GAIN_BENCH_PLOTS")
+    if plots is None:
+        parser.error("GAIN_BENCH_PLOTS must name a folder with matplotlib and seaborn, as the script says")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--out", type=Path, help="JSON file (default: standard output)")
-    options = parser.parse_args()
-    found = measure(options.rounds, options.plots)
-    script = found["script"]
-    result = {
-        "date": date.today().isoformat(),
-        "script": "bench/cold_run.py",
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "versions": {name: version(name) for name in ("torch", "transformers")},
-        "rounds": options.rounds,
-        "seconds": {name: [round(value, 3) for value in values] for name, values in found.items()},
-        "median_seconds": {name: round(median(values), 3) for name, values in found.items()},
-        "by_the_script": {
-            name: round(median(own / theirs for own, theirs in zip(values, script, strict=True)), 3)
-            for name, values in found.items()
-            if name != "script"
-        },
-    }
-    text = json.dumps(result, indent=2) + "\n"
-    if options.out is None:
-        sys.stdout.write(text)
-    else:
-        options.out.write_text(text, "utf8")
-
-
-def processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text("utf8").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.processor()
+    found = measure(parser.parse_args().rounds, plots)
+    print(
+        json.dumps(
+            {
+                "figures": {way: times(found[way], found["script"]) for way in ("direct", "nx")},
+                "software": {name: version(name) for name in ("torch", "transformers")},
+                "details": {"seconds": found},
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

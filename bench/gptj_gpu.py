@@ -1,6 +1,7 @@
 """Proves GPT-J-6B on a GPU: a full-size model with random weights through the real sidecar.
 
-    PYTHONPATH=python:python/tests python bench/gptj_gpu.py --vocabulary FILE --prompts FILE.jsonl --out FILE
+    PYTHONPATH=python:python/tests python bench/gptj_gpu.py --vocabulary FILE --prompts FILE.jsonl > FILE
+    npm run bench -- gptj --store --from FILE
 
 The gains of random weights mean nothing; speed, memory and numerics of the method do.
 `tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
@@ -34,6 +35,7 @@ import transformers
 from gain_sidecar import messages
 from gain_sidecar.models.gpt2_random import write_tokenizer
 from loading_service import request
+from peers.machine import machine
 from row_blocks import rows_of
 from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
@@ -174,11 +176,10 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
 
 
 def main() -> None:
-    """Run all five steps and write one JSON file."""
+    """Run all five steps and print what they found as one line of JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--prompts", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     texts = [json.loads(line)["prompt"] for line in arguments.prompts.read_text("utf-8").splitlines()]
     folder = Path(tempfile.mkdtemp()) / "gptj"
@@ -195,18 +196,12 @@ def main() -> None:
     ways = {mode: through_sidecar(folder, texts, mode) for mode in ("fast", "compat", "reference")}
     norms = {mode: [row.norms[1:] for row in way["rows"]] for mode, way in ways.items()}
     notebook_norms = [row for row, _ in notebook]
-    figures = {
-        "date": date.today().isoformat(),
-        "gpu": torch.cuda.get_device_name(0),
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
-        "python": platform.python_version(),
+    details = {
         "prompts": len(texts),
         "tokens": sum(map(len, ids)),
         "weights": "random, seed 0",
         "notebook_loop": baseline,
         "sidecar": {mode: way["report"] for mode, way in ways.items()},
-        "speedup_over_notebook": baseline["median_ms"] / ways["fast"]["report"]["pass_ms"]["median_ms"],
         "agreement": {
             "fast_norms_against_batch_1": largest(norms["fast"], reference),
             "fast_gains_against_batch_1": largest(
@@ -225,8 +220,25 @@ def main() -> None:
             ),
         },
     }
-    arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
-    print(json.dumps(figures, indent=2))
+    fast = ways["fast"]["report"]
+    print(
+        json.dumps(
+            {
+                "figures": {
+                    "notebookLoop": [baseline["median_ms"] / fast["pass_ms"]["median_ms"]],
+                    "manyPrompts": [fast["prompts_per_s_16_tokens"]],
+                },
+                "date": date.today().isoformat(),
+                "machine": machine(torch.cuda.get_device_name(0)),
+                "software": {
+                    "torch": torch.__version__,
+                    "transformers": transformers.__version__,
+                    "python": platform.python_version(),
+                },
+                "details": details,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
     python3 -m venv /tmp/peers
     /tmp/peers/bin/pip install torch==2.13.0 transformers==5.23.0 transformer-lens==4.3.0 nnsight==0.8.1 \\
         msgspec==0.22.0 numpy==2.4.6
-    PYTHONPATH=python:python/tests /tmp/peers/bin/python bench/peers_cpu.py
-    npx prettier --write docs/peers.md bench/results/peers-cpu-*.json
+    GAIN_BENCH_PYTHON=/tmp/peers/bin/python npm run bench -- peers --store
+    (cd bench && python3 -m peers.page results/peers.json) && npx prettier --write docs/peers.md
 
-Both peers live with the transformers that this project is tested with, so one environment is enough. It
-writes bench/results/peers-cpu-DATE.json and, from that, docs/peers.md.
+Both peers live with the transformers that this project is tested with, so one environment is enough. The
+second command writes docs/peers.md from the stored result.
 
 The models are those that set-up prepares: SmolLM2-135M, trained, and gpt2-random, of GPT-2 small's shape.
 For each model:
@@ -23,9 +23,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import time
 from collections.abc import Callable
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
@@ -38,42 +36,30 @@ from gain_sidecar.models import embedded, gpt2_random
 from peers import lens, plain, sidecar, traces
 from peers.agreement import deviations
 from peers.measurement import Measured, Subject, Way, reference
-from peers.page import write_page
+from peers.prompts import notebook_prompts
+from peers.rounds import in_turn, times
 from peers.traps import measure_traps
 from transformers.utils import logging
 
-ROOT = Path(__file__).resolve().parent.parent
-PROMPTS = ROOT / "packages/experiment/prompts/notebook.jsonl"
 PACKAGES = ("torch", "transformers", "transformer-lens", "nnsight", "numpy")
 THREADS = 2
 OURS = "gain, as it ships"
-
-
-def in_turn(ways: dict[str, Way], rounds: int) -> tuple[dict[str, list[float]], dict[str, Any]]:
-    """Seconds of each round by way, and what each way measured; a way that fails has its error instead."""
-    names = list(ways)
-    seconds: dict[str, list[float]] = {name: [] for name in names}
-    found: dict[str, Any] = {}
-    for number in range(rounds + 1):
-        first = number % len(names)
-        for name in names[first:] + names[:first]:
-            if isinstance(found.get(name), Exception):
-                continue
-            start = time.perf_counter()
-            try:
-                found[name] = ways[name]()
-            except Exception as error:
-                found[name] = error
-            if number > 0:
-                seconds[name].append(time.perf_counter() - start)
-    return seconds, found
+TRAINED = "smollm2-135m"
+FIGURES = {
+    "transformers": "transformers, hooks, one by one",
+    "hiddenStates": "transformers, output_hidden_states, one by one",
+    "transformerLens": "TransformerLens, one by one",
+    "nnsight": "nnsight, one by one",
+    "paddedBatch": "transformers, hooks, one padded batch",
+}
+"""The ways whose times by gain's are kept as figures, of the trained model."""
 
 
 def entry(taken: list[float], ours: list[float], found: Any, expected: Measured) -> dict[str, Any]:
-    """What is kept of one way. Ratios are of the same round, so that a busy moment weighs on both."""
+    """What is kept of one way."""
     if isinstance(found, Exception):
         return {"error": failure(found)}
-    ratios = [way / gain for way, gain in zip(taken, ours, strict=True)]
+    ratios = times(taken, ours)
     return {
         "seconds": round(median(taken), 3),
         "timesGain": round(median(ratios), 2),
@@ -116,16 +102,6 @@ def compare(name: str, folder: Path, prompts: list[str], rounds: int) -> dict[st
     return {"blocks": len(subject.blocks), "ways": {**measured, **refused}, "traps": traps}
 
 
-def machine() -> dict[str, Any]:
-    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    return {
-        "processor": next(line.split(":")[1].strip() for line in lines if line.startswith("model name")),
-        "cores": os.cpu_count(),
-        "threads": THREADS,
-        "loadAtStart": round(os.getloadavg()[0], 2),
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7, help="rounds that count, at least 5 (default 7)")
@@ -135,20 +111,25 @@ def main() -> None:
     torch.set_grad_enabled(False)
     torch.set_num_threads(THREADS)
     logging.disable_progress_bar()
-    prompts = [json.loads(line)["prompt"] for line in PROMPTS.read_text("utf-8").splitlines()]
-    folders = {"smollm2-135m": embedded.model_folder(), "gpt2-random": gpt2_random.model_folder()}
-    result = {
-        "script": "bench/peers_cpu.py",
-        "date": date.today().isoformat(),
-        **machine(),
-        "versions": {name: version(name) for name in PACKAGES},
-        "rounds": rounds,
-        "prompts": len(prompts),
-        "models": {name: compare(name, folder, prompts, rounds) for name, folder in folders.items()},
-    }
-    target = ROOT / "bench/results" / f"peers-cpu-{result['date']}.json"
-    target.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    write_page(target)
+    prompts = notebook_prompts()
+    folders = {TRAINED: embedded.model_folder(), "gpt2-random": gpt2_random.model_folder()}
+    models = {name: compare(name, folder, prompts, rounds) for name, folder in folders.items()}
+    seconds = {way: of["secondsByRound"] for way, of in models[TRAINED]["ways"].items() if "error" not in of}
+    print(
+        json.dumps(
+            {
+                "figures": {name: times(seconds[way], seconds[OURS]) for name, way in FIGURES.items()},
+                "software": {name: version(name) for name in PACKAGES},
+                "details": {
+                    "threads": THREADS,
+                    "loadAtStart": round(os.getloadavg()[0], 2),
+                    "rounds": rounds,
+                    "prompts": len(prompts),
+                    "models": models,
+                },
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,20 +1,21 @@
 /**
  * Summarises files of stored rows with gain and with pandas + scipy, and compares time, memory and numbers.
  *
- *   npx tsx bench/summarizeRows.ts [--rounds 5] [--out FILE.json] [rows = 1000000 3000000 10000000]
+ *   npm run bench -- summarize
+ *   npx tsx bench/summarizeRows.ts [--rounds 5] [rows = 1000000]
  *
  *   1 build    the packages, as another project installs them: plain JavaScript, started by plain node
  *   2 draw     for each number of rows a Parquet file, by packages/records/bench/drawnRows.ts: 18 columns, with every
  *              layer's norm and gain of 12 blocks, about 180 bytes a row; both sides read the three columns they need
  *   3 run      bench/summarizeOnce.ts and bench/summarize_rows.py, each a whole process from start to end, in turn, once
  *              unmeasured and then round by round
- *   4 compare  every number of each run to 1e-12; the ratio is of the medians of the whole processes' seconds
+ *   4 compare  every number of each run to 1e-12; the ratios are of one round, of the whole processes
  *
  * Needs some 2 GB for 10 million rows in the temporary folder, and twice that while it draws.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -24,9 +25,9 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const run = promisify(execFile);
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "5" }, out: { type: "string" } },
+  options: { rounds: { type: "string", default: "5" } },
 });
-const sizes = positionals.length > 0 ? positionals.map(Number) : [1_000_000, 3_000_000, 10_000_000];
+const sizes = positionals.length > 0 ? positionals.map(Number) : [1_000_000];
 const rounds = Number(options.rounds);
 const TOLERANCE = 1e-12;
 
@@ -80,6 +81,7 @@ const column = (timings: readonly Timed[], name: "wholeSeconds" | "seconds" | "p
 
 const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
 const results: object[] = [];
+const figures: { readonly seconds: number[]; readonly memory: number[] } = { seconds: [], memory: [] };
 let software: Readonly<Record<string, string>> = {};
 try {
   const tsx = (...args: string[]): Promise<unknown> =>
@@ -121,29 +123,18 @@ try {
       pandasSecondsByRound: theirs.map(({ wholeSeconds }) => rounded(wholeSeconds)),
     };
     results.push(result);
-    console.log(result);
+    for (const [round, mine] of ours.entries()) {
+      figures.seconds.push((theirs[round]?.wholeSeconds ?? Number.NaN) / mine.wholeSeconds);
+      figures.memory.push((theirs[round]?.peakMegabytes ?? Number.NaN) / mine.peakMegabytes);
+    }
     await rm(file);
   }
 } finally {
   await rm(folder, { recursive: true });
 }
 
-if (options.out !== undefined) {
-  const manifest = await readFile(join(root, "node_modules/@duckdb/node-api/package.json"), "utf8");
-  const report = {
-    script: "bench/summarizeRows.ts",
-    date: new Date().toISOString().slice(0, 10),
-    processor: cpus()[0]?.model.trim(),
-    cores: cpus().length,
-    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-    software: {
-      node: process.versions.node,
-      duckdb: (JSON.parse(manifest) as { version: string }).version,
-      ...software,
-    },
-    rounds,
-    tolerance: TOLERANCE,
-    results,
-  };
-  await writeFile(options.out, `${JSON.stringify(report, null, 2)}\n`);
-}
+const manifest = await readFile(join(root, "node_modules/@duckdb/node-api/package.json"), "utf8");
+const { version: duckdb } = JSON.parse(manifest) as { version: string };
+console.log(
+  JSON.stringify({ figures, software: { duckdb, ...software }, details: { tolerance: TOLERANCE, results } }),
+);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .measurement import Measured
@@ -24,3 +26,15 @@ def relative(measured: np.ndarray, expected: np.ndarray) -> float:
 def rounded(value: float) -> float:
     """Two digits: a largest deviation is no better known than that."""
     return float(f"{value:.2g}")
+
+
+LARGEST_DEVIATION = 1e-5
+"""Of a norm in float32, relative: it keeps seven digits."""
+
+
+def assert_agree(found: Mapping[str, Measured], expected: Measured) -> None:
+    """Raises RuntimeError for a way whose norms are not the expected ones."""
+    for way, measured in found.items():
+        apart = relative(measured.norms, expected.norms)
+        if not apart <= LARGEST_DEVIATION:
+            raise RuntimeError(f"{way}: a norm is off by {apart}, more than {LARGEST_DEVIATION}")

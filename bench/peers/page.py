@@ -1,6 +1,6 @@
 """docs/peers.md, from the results of bench/peers_cpu.py.
 
-    python -m peers.page RESULTS.json      writes it again without measuring; run in bench/
+    python -m peers.page results/peers.json      run in bench/
 
 The numbers in its sentences come from the results too.
 """
@@ -32,23 +32,24 @@ def write_page(results: Path) -> None:
 
 def page(result: dict[str, Any], name: str) -> str:
     """The page as Markdown; `name` is that of the results' file."""
-    versions = ", ".join(f"{package} {version}" for package, version in result["versions"].items())
+    found, machine = result["details"], result["machine"]
+    software = [f"{name} {version}" for name, version in result["software"].items() if name != "node"]
     return f"""# Beside its peers
 
 The same measurement by TransformerLens, by nnsight, by transformers alone and by gain: the norm of the
 residual stream after every block, the last gain ‖h_L‖ / ‖h_{{L-1}}‖ and the entropy of the next token, at
-the last token of {result["prompts"]} prompts, from models in float32.
+the last token of {found["prompts"]} prompts, from models in float32.
 
-Measured on {result["date"]} on {result["processor"]}, {result["cores"]} cores, {result["threads"]} threads,
-with {versions}, by [bench/peers_cpu.py](../bench/peers_cpu.py), which says how to do it again
+Measured on {result["date"]} on {machine["processor"]}, {machine["cores"]} cores, {found["threads"]} threads,
+with {", ".join(software)}, by [bench/peers_cpu.py](../bench/peers_cpu.py), which says how to do it again
 ([figures](../bench/results/{name})). The models are loaded before the clock starts. The ways take turns,
-and each time is the median of {result["rounds"]} rounds after one that is not counted. The machine is
+and each time is the median of {found["rounds"]} rounds after one that is not counted. The machine is
 shared, so the ratios are taken within a round: their median, and in brackets their quartiles.
 
 Each deviation is the largest, over prompts and blocks, from explicit hooks on a float32 model, one prompt
 at a time, with norms and entropy taken in float64. Those of norms and of the last gain are relative.
 
-{tables(result["models"])}
+{tables(found["models"])}
 ## What each one measures
 
 - **gain** reads every block's output at each prompt's last token by a hook, and runs the head on that token
@@ -57,7 +58,7 @@ at a time, with norms and entropy taken in float64. Those of norms and of the la
 - **transformers, hooks** is the notebook's way. The head runs on every token.
 - **transformers, output_hidden_states** gives the embedding and the output of every block but the last: its
   last entry is behind the final norm. The quotient of its last two norms is therefore not the last gain; it
-  is off by {spread(result, "transformers, output_hidden_states, one by one", "lastGain")}.
+  is off by {spread(found, "transformers, output_hidden_states, one by one", "lastGain")}.
 - **TransformerLens** gives `hook_resid_post`, which on `TransformerBridge` is the block's output, from the
   weights as they are; its cache keeps it for every token.
 - **nnsight** gives a block's `.output` inside a trace, for every token; it pads a batch on the left and
@@ -65,7 +66,7 @@ at a time, with norms and entropy taken in float64. Those of norms and of the la
 
 ## What makes it go wrong
 
-{traps(result["models"])}"""
+{traps(found["models"])}"""
 
 
 def tables(models: dict[str, Any]) -> str:
@@ -112,11 +113,11 @@ def percent(value: float) -> str:
     return f"{100 * value:.2g} %" if value < 0.995 else f"{100 * value:.0f} %"
 
 
-def spread(result: dict[str, Any], way: str, key: str) -> str:
+def spread(found: dict[str, Any], way: str, key: str) -> str:
     """One way's deviation for each model, in words."""
     return " and ".join(
         f"{percent(model['ways'][way]['deviations'][key])} ({name})"
-        for name, model in result["models"].items()
+        for name, model in found["models"].items()
     )
 
 

@@ -19,9 +19,11 @@ def hooks_one_by_one(subject: Subject) -> Measured:
     return in_rows(row(ids) for ids in subject.one_by_one())
 
 
-def hooks_padded(subject: Subject, tokenizer: Any) -> Measured:
-    """The same over one batch; the last token is read where padding on the right would put it."""
-    batch = pad(tokenizer, subject.prompts)
+def hooks_padded(subject: Subject, prompts: list[str], tokenizer: Any = None) -> Measured:
+    """The same over one batch, padded by the subject's tokenizer or another; the last token is read where
+    padding on the right would put it.
+    """
+    batch = pad(tokenizer or subject.tokenizer, prompts)
     norms, logits = hooked(
         subject,
         lambda states: states[batch.rows, batch.last].norm(dim=-1),
@@ -56,7 +58,7 @@ def ways(subject: Subject) -> dict[str, Way]:
     """By the names that the tables give them."""
     return {
         "hooks, one by one": lambda: hooks_one_by_one(subject),
-        "hooks, one padded batch": lambda: hooks_padded(subject, subject.tokenizer),
+        "hooks, one padded batch": lambda: hooks_padded(subject, subject.prompts),
         "output_hidden_states, one by one": lambda: states_one_by_one(subject),
         "output_hidden_states, one padded batch": lambda: states_padded(subject),
     }

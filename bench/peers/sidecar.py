@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from gain_sidecar import messages
+from collections.abc import Callable
+
 from gain_sidecar.service import ModelService
-from loading_service import request
+from loading_service import as_items, request
 
 from .measurement import Measured, Way, in_rows
 
 
-def loaded(name: str, prompts: list[str], batch_size: int | None) -> Way:
-    """A way with a model of its own, in float32. It also takes what each block adds."""
+def loaded(name: str, batch_size: int | None, planned: int) -> Callable[[list[str]], Measured]:
+    """Measures leases with a model of its own, in float32, for a plan of so many prompts. It also takes what
+    each block adds.
+    """
     service = ModelService()
-    service.load(request(model=name, dtype="float32", batch_size=batch_size), [], 0, lambda *_: None)
-    items = [messages.Item(item=k, text=prompt) for k, prompt in enumerate(prompts)]
+    service.load(request(model=name, dtype="float32", batch_size=batch_size), [], planned, lambda *_: None)
 
-    def measure() -> Measured:
-        answer = service.measure(items)
+    def measure(lease: list[str]) -> Measured:
+        answer = service.measure(as_items(lease))
         if answer.errors:
             raise RuntimeError(answer.errors[0].text)
         return in_rows((row.norms[1:], row.entropy_nats) for row in answer.rows)
@@ -26,7 +28,6 @@ def loaded(name: str, prompts: list[str], batch_size: int | None) -> Way:
 
 def ways(name: str, prompts: list[str]) -> dict[str, Way]:
     """By the names that the tables give them."""
-    return {
-        "one by one": loaded(name, prompts, batch_size=1),
-        "as it ships": loaded(name, prompts, batch_size=None),
-    }
+    each = loaded(name, batch_size=1, planned=len(prompts))
+    as_shipped = loaded(name, batch_size=None, planned=len(prompts))
+    return {"one by one": lambda: each(prompts), "as it ships": lambda: as_shipped(prompts)}

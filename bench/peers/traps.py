@@ -19,7 +19,7 @@ def measure_traps(
     - compatibilityMode: the bridge's weights folded and centred, as HookedTransformer's were
     """
     found = {
-        "sharedTokenizer": plain.hooks_padded(subject, given_to_nnsight),
+        "sharedTokenizer": plain.hooks_padded(subject, subject.prompts, given_to_nnsight),
         "textToTransformerLens": lens.measure_each(
             lensed, bridge, (bridge.to_tokens(prompt) for prompt in lensed.prompts)
         ),

@@ -1,19 +1,20 @@
 /**
  * What the whole system adds to bare Python, on the embedded model and the notebook's prompts.
  *
- *   npx tsx packages/experiment/bench/wholeSystem.ts [rounds]
+ *   npm run bench -- system
  *
  *   measuring  send a lease of 25 prompts, receive, store durably, acknowledge; against one padded batch in bare Python,
- *              in turn, round by round: the ratio is of the medians
+ *              in turn, round by round: a ratio is of one round
  *   hello      from spawn to hello, by itself
  *   memory     the most that the orchestrator's process of a whole run holds (VmHWM), figures drawn
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
@@ -23,7 +24,8 @@ import { sidecarCommand } from "../src/sidecarCommand.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const command = sidecarCommand(process.env);
-const rounds = Number(process.argv[2] ?? 9);
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } });
+const rounds = Number(values.rounds);
 const request = {
   model: "smollm2-135m",
   path: null,
@@ -43,13 +45,10 @@ const request = {
   allowFailedSelfCheck: false,
 } as const;
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 /** Bare Python, a pass for each call. */
 async function barePython(folder: string): Promise<{ pass: () => Promise<number>; end: () => void }> {
-  const script = fileURLToPath(new URL("padded_batch.py", import.meta.url));
-  const child = spawn(command.file, [script, folder, NOTEBOOK_PROMPTS], {
+  const child = spawn(command.file, ["-m", "peers.padded_batch", folder, NOTEBOOK_PROMPTS], {
+    cwd: join(root, "bench"),
     stdio: ["pipe", "pipe", "ignore"],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -141,17 +140,11 @@ const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
 try {
   const { system, bare } = await measuring(folder);
   const figures = {
-    date: new Date().toISOString().slice(0, 10),
-    processor: cpus()[0]?.model.trim(),
-    cores: cpus().length,
-    rounds,
-    wholeSystemSeconds: median(system),
-    barePaddedBatchSeconds: median(bare),
-    ratio: median(system) / median(bare),
-    helloSeconds: median(await helloSeconds()),
-    orchestratorMegabytes: await orchestratorMegabytes(join(folder, "run")),
+    barePython: system.map((seconds, round) => seconds / (bare[round] ?? Number.NaN)),
+    hello: await helloSeconds(),
+    orchestrator: [await orchestratorMegabytes(join(folder, "run"))],
   };
-  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  console.log(JSON.stringify({ figures, details: { systemSeconds: system, barePythonSeconds: bare } }));
 } finally {
   await rm(folder, { recursive: true });
 }

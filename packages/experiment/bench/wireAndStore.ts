@@ -1,7 +1,8 @@
 /**
  * How many rows a second cross the wire and become durable, and what that takes of the orchestrator.
  *
- *   npx tsx packages/experiment/bench/wireAndStore.ts [--rows 100000] [--layers 28] [--rows-per-s 0]
+ *   npm run bench -- wire-and-store
+ *   npx tsx packages/experiment/bench/wireAndStore.ts [--rounds 3] [--rows 100000] [--layers 28] [--rows-per-s 0]
  *
  * A sidecar without a model answers every lease with ready rows: as fast as it can, or at the speed given, which stands
  * for a model that measures so many rows a second; `share` is then what the whole system keeps of it. Everything else
@@ -9,10 +10,10 @@
  *
  *   intake     the prompts into the store
  *   measuring  from the first lease to the farewell
- *   memory     the most that this process held at the end of each (VmHWM); one process, one number of rows
+ *   memory     the most that this process held at the end of each (VmHWM), of all rounds so far
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { RunStore, type PlannedPrompt } from "@gain/records";
@@ -23,6 +24,7 @@ import { policiesOf } from "../src/policies.ts";
 
 const { values } = parseArgs({
   options: {
+    rounds: { type: "string", default: "3" },
     rows: { type: "string", default: "100000" },
     layers: { type: "string", default: "28" },
     "rows-per-s": { type: "string", default: "0" },
@@ -59,8 +61,7 @@ async function spent(work: () => Promise<void>): Promise<Spent> {
   };
 }
 
-const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
-try {
+async function measureOnce(folder: string) {
   const store = await RunStore.create(folder);
   const intake = await spent(async () => {
     for (let first = 0; first < rows; first += CHUNK_PROMPTS) {
@@ -99,9 +100,7 @@ try {
 
   const rate = rows / seconds;
   const cpuSeconds = (user + system) / 1e6;
-  const figures = {
-    processor: cpus()[0]?.model.trim(),
-    cores: cpus().length,
+  return {
     rows,
     layers: Number(values.layers),
     intake: { rowsPerSecond: rows / intake.seconds, peakMegabytes: intake.peakMegabytes },
@@ -115,7 +114,20 @@ try {
     },
     storeMegabytes: (await stat(join(folder, "run.duckdb"))).size / 1e6,
   };
-  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
-} finally {
-  await rm(folder, { recursive: true });
 }
+
+const found: Awaited<ReturnType<typeof measureOnce>>[] = [];
+for (let round = 0; round < Number(values.rounds); round += 1) {
+  const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+  try {
+    found.push(await measureOnce(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+const figures = {
+  durable: found.map(({ measuring }) => measuring.rowsPerSecond),
+  perCpuSecond: found.map(({ measuring }) => measuring.rowsPerCpuSecond),
+  intake: found.map(({ intake }) => intake.rowsPerSecond),
+};
+console.log(JSON.stringify({ figures, details: found.at(-1) }));

@@ -1,26 +1,26 @@
 /**
  * How long `gain analyze` takes from the start of its process to the last file, and what it holds in memory.
  *
- *   npx tsx packages/gain/bench/analyzeFiles.ts [rounds]
+ *   npm run bench -- analyze
  *
- * The 25 rows are the notebook's GPT-J-6B file; the 10,000 and 100,000 rows are those again and again, with prompts and
+ * The few rows are the 25 of the notebook's GPT-J-6B file; the many are those again and again, 100,000 with prompts and
  * gains of their own.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { readNotebookFile, type GainRow } from "@gain/records";
 import { notebookCsv } from "@gain/report";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const rounds = Number(process.argv[2] ?? 5);
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "5" } } });
+const rounds = Number(values.rounds);
 const source = join(root, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
+const MANY_ROWS = 100_000;
 const folder = mkdtempSync(join(tmpdir(), "gain-bench-"));
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** The program as nx starts it; its status file tells the most memory that it held, when it has ended. */
 function analyze(file: string): { seconds: number; megabytes: number } {
@@ -61,35 +61,17 @@ function repeated(rows: readonly GainRow[], count: number): string {
 
 try {
   const { rows } = await readNotebookFile(source);
-  const results = [];
-  for (const [count, file] of [
-    [25, source],
-    [10_000, repeated(rows, 10_000)],
-    [100_000, repeated(rows, 100_000)],
-  ] as const) {
-    // The first round fills the disk's cache.
-    const measured = Array.from({ length: rounds + 1 }, () => analyze(file)).slice(1);
-    results.push({
-      rows: count,
-      seconds: median(measured.map(({ seconds }) => seconds)),
-      peakMegabytes: median(measured.map(({ megabytes }) => megabytes)),
-    });
-  }
-  console.log(
-    JSON.stringify(
-      {
-        date: new Date().toISOString().slice(0, 10),
-        script: "packages/gain/bench/analyzeFiles.ts",
-        processor: cpus()[0]?.model.trim(),
-        cores: cpus().length,
-        node: process.versions.node,
-        rounds,
-        results,
-      },
-      null,
-      2,
-    ),
-  );
+  // The first round fills the disk's cache.
+  const measured = (file: string): ReturnType<typeof analyze>[] =>
+    Array.from({ length: rounds + 1 }, () => analyze(file)).slice(1);
+  const few = measured(source);
+  const many = measured(repeated(rows, MANY_ROWS));
+  const figures = {
+    few: few.map(({ seconds }) => seconds),
+    many: many.map(({ seconds }) => seconds),
+    manyMemory: many.map(({ megabytes }) => megabytes),
+  };
+  console.log(JSON.stringify({ figures }));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,6 +1,6 @@
 """The bare Python that the whole system is held against: one padded batch, hooks, nothing stored.
 
-usage: padded_batch.py MODEL_FOLDER PROMPTS.jsonl
+usage, in bench/: python -m peers.padded_batch MODEL_FOLDER PROMPTS.jsonl
 
 For each line on stdin it measures all prompts once, from text to norms and entropy, and prints the seconds.
 """
@@ -16,9 +16,11 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from .measurement import Measured
 
-def measure(model: Any, tokenizer: Any, prompts: list[str]) -> list[list[float]]:
-    """Last-token norms of every block by one forward pass over all prompts, padded to the longest."""
+
+def measure(model: Any, tokenizer: Any, prompts: list[str]) -> Measured:
+    """By one forward pass over all prompts, padded to the longest; the head runs on last tokens alone."""
     encoded = tokenizer(prompts, return_tensors="pt", padding=True)
     last = encoded.attention_mask.sum(1) - 1
     rows = torch.arange(len(prompts))
@@ -38,7 +40,7 @@ def measure(model: Any, tokenizer: Any, prompts: list[str]) -> list[list[float]]
     entropy = -(log_p.exp() * log_p).sum(-1)
     for handle in handles:
         handle.remove()
-    return [*norms.tolist(), entropy.tolist()]
+    return Measured(norms.T.double().numpy(), entropy.double().numpy())
 
 
 def main(folder: str, file: str) -> None:
