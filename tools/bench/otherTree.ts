@@ -1,0 +1,93 @@
+/** Another revision of the project in a folder of its own, ready to run. */
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { BenchError } from "./benchmark.ts";
+
+const git = async (root: string, ...args: string[]): Promise<string> =>
+  (await promisify(execFile)("git", ["-C", root, ...args])).stdout.trim();
+
+/**
+ * Checks the revision out and hands its root to `work`; it is gone when that ends. Other people's packages and the
+ * Python environment are the project's own, by link. Its benchmarks are the working tree's, so both sides answer the same
+ * question. Throws BenchError for an unknown revision, and where it depends on other packages.
+ */
+export async function withRevision<Result>(
+  project: string,
+  revision: string,
+  work: (tree: string) => Promise<Result>,
+): Promise<Result> {
+  const commit = await git(project, "rev-parse", "--verify", "--quiet", `${revision}^{commit}`).catch(() => {
+    throw new BenchError(`git knows no revision ${revision}. \`git log --oneline\` lists them.`);
+  });
+  const folder = await mkdtemp(join(tmpdir(), "gain-revision-"));
+  const tree = join(folder, "tree");
+  try {
+    await git(project, "worktree", "add", "--quiet", "--detach", tree, commit);
+    const apart = await differingDependencies(project, tree);
+    if (apart.length > 0)
+      throw new BenchError(
+        `${revision} depends on other packages than the working tree (${apart.join(", ")}), so the installed ones cannot ` +
+          `be shared. Compare with a revision since they changed.`,
+      );
+    await linkPackages(project, tree);
+    await bringBenchmarks(project, tree);
+    return await work(tree);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await git(project, "worktree", "prune");
+  }
+}
+
+/** Files that decide which packages are installed, and that differ. */
+async function differingDependencies(project: string, tree: string): Promise<readonly string[]> {
+  const files: readonly (readonly [string, (text: string) => string])[] = [
+    ["package-lock.json", lockedPackages],
+    ["pyproject.toml", (text) => text.split(/^\[tool\./m)[0] ?? ""],
+    ["python/constraints.txt", (text) => text],
+  ];
+  const differ = await Promise.all(
+    files.map(async ([file, decisive]) => {
+      const [ours, theirs] = await Promise.all(
+        [project, tree].map((root) => readFile(join(root, file), "utf8").then(decisive)),
+      );
+      return ours === theirs ? [] : [file];
+    }),
+  );
+  return differ.flat();
+}
+
+/** The lock without the workspace's own packages, which no installation brings. */
+function lockedPackages(text: string): string {
+  const { packages } = JSON.parse(text) as { packages: Record<string, { readonly link?: boolean }> };
+  const installed = Object.entries(packages).filter(
+    ([path, { link }]) => path.includes("node_modules/") && link !== true,
+  );
+  return JSON.stringify(installed);
+}
+
+/** `@gain/…` leads to the revision's own packages. */
+async function linkPackages(project: string, tree: string): Promise<void> {
+  await symlink(join(project, ".venv"), join(tree, ".venv"));
+  await mkdir(join(tree, "node_modules/@gain"), { recursive: true });
+  for (const name of await readdir(join(project, "node_modules")))
+    if (name !== "@gain")
+      await symlink(join(project, "node_modules", name), join(tree, "node_modules", name));
+  for (const name of await readdir(join(tree, "packages")))
+    await symlink(`../../packages/${name}`, join(tree, "node_modules/@gain", name));
+}
+
+/** The folders named bench, without the stored results. */
+async function bringBenchmarks(project: string, tree: string): Promise<void> {
+  const packages = (await readdir(join(project, "packages"))).map((name) => `packages/${name}/bench`);
+  for (const folder of ["bench", ...packages])
+    await cp(join(project, folder), join(tree, folder), {
+      recursive: true,
+      force: true,
+      filter: (path) => !path.endsWith("bench/results"),
+    }).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    });
+}
