@@ -1,5 +1,6 @@
 // One model: its rows in, its findings out.
-export { analyzeGains, type AnalysisOptions, type GainObservation } from "./gains/analyzeGains.ts";
+export { analyzeColumns, analyzeGains, type AnalysisOptions } from "./gains/analyzeGains.ts";
+export { GainColumns, type GainObservation } from "./gains/gainColumns.ts";
 export type { GainFindings } from "./gains/gainFindings.ts";
 export { summarizeByCategory, type CategorySummary } from "./gains/categories.ts";
 export { equivalence, type Equivalence } from "./gains/equivalence.ts";
@@ -23,7 +24,7 @@ export {
   type Wiring,
   wiringOfLabel,
 } from "./gains/references.ts";
-export type { FlaggedRows, NamedRow, RowCounts } from "./gains/rowCounts.ts";
+export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
 export {
   compareWithPythia,
@@ -52,7 +53,7 @@ export {
 export type { PairableRow, PairedGain } from "./models/pairRows.ts";
 
 // Gain and norm over the stack.
-export type { ByLayer, NormedRow } from "./layers/byLayer.ts";
+export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
 export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
 export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
 
@@ -94,7 +95,9 @@ export { welchT, type WelchT } from "./inference/welch.ts";
 
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";
+export { placesAtRanks } from "./sample/placesAtRanks.ts";
 export { quantile } from "./sample/quantile.ts";
+export type { Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.

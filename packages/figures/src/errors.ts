@@ -21,6 +21,12 @@ export function severalModels(models: readonly string[]): FigureInputError {
   );
 }
 
+export function rowNotKept(place: number): FigureInputError {
+  return new FigureInputError(
+    `Row ${String(place)} is drawn by itself and was not given. Offer every row, in order, once the figures' rows are made.`,
+  );
+}
+
 export function refusedLoads(addresses: readonly string[], cause?: unknown): FigureRenderError {
   return new FigureRenderError(
     `The specification asks to load ${addresses.join(", ")}; rendering opens no file and no address. ` +

@@ -1,6 +1,7 @@
 import type { GainRow } from "@gain/records";
 import type { ModelKind } from "./look/modelKind.ts";
 import type { ModelBar, ReferenceGain } from "./marks/modelBar.ts";
+import type { FigureRows } from "./rows/figureRows.ts";
 
 /** Pearson's correlation of entropy and last gain, or null where it is not defined. */
 export interface Correlation {
@@ -14,7 +15,7 @@ export interface FourPanelsInput {
   readonly model: string;
   readonly kind: ModelKind;
   /** One model's rows; rows without a finite gain are counted in the figure, not drawn. */
-  readonly rows: readonly GainRow[];
+  readonly rows: readonly GainRow[] | FigureRows;
   /** Mean last gain of the rows drawn. */
   readonly meanGain: number;
   readonly correlation: Correlation | null;

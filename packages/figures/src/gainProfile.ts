@@ -1,4 +1,3 @@
-import { layerProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
@@ -8,7 +7,8 @@ import { paddedDomain } from "./numbers/axisDomain.ts";
 import { demandsLogAxis, logAxis } from "./numbers/logAxis.ts";
 import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines, type LayerLines, type LayerPoint } from "./panels/layerPoints.ts";
-import { assertOneModel, drawnCountText } from "./prompts/promptSelection.ts";
+import { drawnCountText } from "./prompts/promptSelection.ts";
+import { FigureRows } from "./rows/figureRows.ts";
 import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
@@ -17,7 +17,7 @@ import { titleLines } from "./text/titleLines.ts";
 export interface GainProfileInput {
   readonly model: string;
   /** One model's rows; rows without norms of every layer are counted in the figure, not drawn. */
-  readonly rows: readonly GainRow[];
+  readonly rows: readonly GainRow[] | FigureRows;
 }
 
 /**
@@ -30,12 +30,12 @@ export interface GainProfileInput {
  * @throws AnalysisError when the rows have different numbers of blocks.
  */
 export function gainProfile(input: GainProfileInput): FigureSpec {
-  assertOneModel(input.rows);
-  const profile = layerProfile(input.rows);
+  const rows = FigureRows.of(input.rows);
+  const profile = rows.layers.means();
   const lines = layerLines(profile.byCategory, ({ meanGain }) => meanGain);
   const later = lines.points.filter(({ layer }) => layer > 1);
   const needsDetail = demandsLogAxis(lines.points.map(({ mean }) => mean)) && later.length > 0;
-  const prompts = drawnCountText(profile.rowsWithNorms, input.rows.length, "no norms by layer");
+  const prompts = drawnCountText(profile.rowsWithNorms, rows.count, "no norms by layer");
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,

@@ -5,7 +5,8 @@ import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, SMALLEST_FONT_SIZE } from "./look
 import { FIGURE_THEME } from "./look/theme.ts";
 import { COLOUR_QUANTILE, gainColourDomain } from "./numbers/gainColourDomain.ts";
 import { type HeatmapRows, heatmapRows } from "./panels/heatmapRows.ts";
-import { assertOneModel, drawnCountText } from "./prompts/promptSelection.ts";
+import { drawnCountText } from "./prompts/promptSelection.ts";
+import { FigureRows } from "./rows/figureRows.ts";
 import { countText } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { beginning } from "./text/promptText.ts";
@@ -15,11 +16,9 @@ import { titleLines } from "./text/titleLines.ts";
 export interface LayerHeatmapInput {
   readonly model: string;
   /** One model's rows; rows without norms of every layer are counted in the figure, not drawn. */
-  readonly rows: readonly GainRow[];
+  readonly rows: readonly GainRow[] | FigureRows;
 }
 
-/** More prompts than this are too many to read in print. */
-const MOST_PROMPTS = 60;
 const LABEL_CHARACTERS = 24;
 const LABEL_GAP = 6;
 const ROW_HEIGHT = 16;
@@ -33,8 +32,8 @@ const MOST_LAYER_LABELS = 12;
  * @throws FigureInputError when the rows name more than one model.
  */
 export function layerHeatmap(input: LayerHeatmapInput): FigureSpec {
-  assertOneModel(input.rows);
-  const drawn = heatmapRows(input.rows, MOST_PROMPTS, (prompt) => beginning(prompt, LABEL_CHARACTERS));
+  const rows = FigureRows.of(input.rows);
+  const drawn = heatmapRows(rows, (prompt) => beginning(prompt, LABEL_CHARACTERS));
   const labels = drawn.rows.map(({ label }) => label);
   const gutter = Math.ceil(Math.max(60, widestText(labels, SMALLEST_FONT_SIZE, "bold")) + LABEL_GAP);
   const width = wholeCells(COLUMN_CONTENT_WIDTH - gutter - RIGHT_OVERHANG, drawn.layers.length);
@@ -57,7 +56,7 @@ export function layerHeatmap(input: LayerHeatmapInput): FigureSpec {
     description: "Heat map of the gain of every block for every prompt of one model, by prompt category.",
     title: {
       text: titleLines(input.model, "gain by block and prompt", COLUMN_CONTENT_WIDTH),
-      subtitle: noteLines(notes(input.rows, drawn), COLUMN_CONTENT_WIDTH),
+      subtitle: noteLines(notes(rows, drawn), COLUMN_CONTENT_WIDTH),
       frame: "bounds",
     },
     width,
@@ -151,16 +150,16 @@ function laterGains(drawn: HeatmapRows): number[] {
   });
 }
 
-function notes(rows: readonly GainRow[], drawn: HeatmapRows): (string | null)[] {
+function notes(rows: FigureRows, drawn: HeatmapRows): (string | null)[] {
   const prompts = drawn.rows.filter((row) => row.kind === "prompt");
-  const withNorms = drawnCountText(drawn.promptsWithNorms, rows.length, "no norms by layer");
+  const withNorms = drawnCountText(rows.rowsWithNorms, rows.count, "no norms by layer");
   if (drawn.layers.length === 0) return [withNorms, "No block has a finite gain"];
   const percent = `${String(100 * COLOUR_QUANTILE)} % or ${String(100 * (1 - COLOUR_QUANTILE))} %`;
   const blocks = drawn.layers.length > 1 ? "blocks from 2 on" : "block drawn";
   const hasGaps = prompts.some((row) => row.gains.includes(null));
   return [
     `‖h(k)‖ / ‖h(k−1)‖ at the last token · ${withNorms}`,
-    prompts.length < drawn.promptsWithNorms
+    prompts.length < rows.rowsWithNorms
       ? `${countText(prompts.length)} prompts drawn, evenly spaced in the order of last gain`
       : null,
     "prompts by category, then by last gain, the largest on top",

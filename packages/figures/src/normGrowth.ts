@@ -1,4 +1,3 @@
-import { normsByLayer } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { type FigureSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
@@ -6,7 +5,8 @@ import { FIGURE_THEME } from "./look/theme.ts";
 import { logAxis } from "./numbers/logAxis.ts";
 import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines } from "./panels/layerPoints.ts";
-import { assertOneModel, drawnCountText } from "./prompts/promptSelection.ts";
+import { drawnCountText } from "./prompts/promptSelection.ts";
+import { FigureRows } from "./rows/figureRows.ts";
 import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
@@ -15,7 +15,7 @@ import { titleLines } from "./text/titleLines.ts";
 export interface NormGrowthInput {
   readonly model: string;
   /** One model's rows; rows without norms of every layer are counted in the figure, not drawn. */
-  readonly rows: readonly GainRow[];
+  readonly rows: readonly GainRow[] | FigureRows;
 }
 
 /**
@@ -27,10 +27,10 @@ export interface NormGrowthInput {
  * @throws AnalysisError when the rows have different numbers of blocks.
  */
 export function normGrowth(input: NormGrowthInput): FigureSpec {
-  assertOneModel(input.rows);
-  const profile = normsByLayer(input.rows);
+  const rows = FigureRows.of(input.rows);
+  const profile = rows.norms.means();
   const lines = layerLines(profile.byCategory, ({ geometricMeanNorm }) => geometricMeanNorm);
-  const prompts = drawnCountText(profile.rowsWithNorms, input.rows.length, "no norms by layer");
+  const prompts = drawnCountText(profile.rowsWithNorms, rows.count, "no norms by layer");
   const { scale, ticks } = logAxis(lines.points.map(({ mean }) => mean));
   const width = COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH;
   return {

@@ -36,7 +36,14 @@ describe("the manual", () => {
 
   it("lists every figure that the package exports", () => {
     const listed = [...MANUAL.matchAll(/^\| `(\w+)` +\|/gmu)].map((match) => match[1]);
-    const others = ["renderFigure", "compileFigure", "loadRenderer", "FigureInputError", "FigureRenderError"];
+    const others = [
+      "renderFigure",
+      "compileFigure",
+      "loadRenderer",
+      "FigureRows",
+      "FigureInputError",
+      "FigureRenderError",
+    ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });
 });

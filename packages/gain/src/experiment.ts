@@ -73,15 +73,15 @@ async function recall(
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
   ]);
-  let models;
+  let analysis;
   let errors = 0;
   try {
-    models = await modelsOfStore(run.store, run.plan);
+    analysis = await analyse(await modelsOfStore(run.store, run.plan));
     for (const { modelIx } of await run.store.models()) errors += (await run.store.counts(modelIx)).errors;
   } finally {
     await run.store.close();
   }
-  printFindings({ ...findingsOf(analyse(models)), files: [] }, run.folder, options.json);
+  printFindings({ ...findingsOf(analysis), files: [] }, run.folder, options.json);
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 

@@ -30,5 +30,6 @@ export { storedGainRow, storedLabels, type ModelLabels } from "./store/storedGai
 export type { StoredRow } from "./store/storedRow.ts";
 export type { CategoryGains, GainQuantiles, GainSummary, StoredSummary } from "./summary/gainSummary.ts";
 export { summarizeStored } from "./summary/summarizeStored.ts";
+export { writeTextsAtomically } from "./textFiles.ts";
 export type { Check } from "./verifyCheck.ts";
 export { verifyRun, type Verification } from "./verifyRun.ts";

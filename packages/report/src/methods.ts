@@ -144,9 +144,9 @@ function comparisons({ models, comparison }: ReportInput): readonly MethodNote[]
 
 function leftOut({ models }: ReportInput): MethodNote {
   const counts = {
-    gains: sum(models.map(({ findings }) => findings.rows.nonFiniteGains.length)),
+    gains: sum(models.map(({ findings }) => findings.rows.nonFiniteGains.count)),
     entropies: sum(
-      models.map(({ findings: { rows } }) => rows.nonFiniteEntropies.length + rows.withoutEntropy),
+      models.map(({ findings: { rows } }) => rows.nonFiniteEntropies.count + rows.withoutEntropy),
     ),
     uncategorised: sum(models.map(({ findings }) => findings.rows.uncategorised)),
     flagged: sum(models.map(({ findings }) => findings.rows.flagged)),

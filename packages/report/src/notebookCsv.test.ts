@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { NOTEBOOK_COLUMNS, readNotebookCsv, readNotebookFile, readNotebookJson } from "@gain/records";
 import { describe, expect, it } from "vitest";
 import { gptjCsv, gptjRows, pythonFile } from "./gptjFixture.ts";
-import { notebookCsv } from "./notebookCsv.ts";
+import { csvOf } from "./rowTextFixture.ts";
 
 const pythonPath = (path: string) =>
   fileURLToPath(new URL(`../../records/fixtures/${path}`, import.meta.url));
@@ -10,7 +10,7 @@ const difficult = readNotebookJson(pythonFile("pandas-written/difficult.json"), 
 
 describe("the notebook's CSV", () => {
   it("of the real GPT-J-6B rows is the real file, byte for byte", () => {
-    expect(notebookCsv(gptjRows)).toBe(gptjCsv);
+    expect(csvOf(gptjRows)).toBe(gptjCsv);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe("the notebook's CSV", () => {
     ["pandas-written/family/measurement.csv", "the measurement's keys and its list of norms"],
   ])("of a file's rows and columns is that file, byte for byte: %s, %s", async (path) => {
     const { rows, columns } = await readNotebookFile(pythonPath(path));
-    expect(notebookCsv(rows, columns)).toBe(pythonFile(path));
+    expect(csvOf(rows, columns)).toBe(pythonFile(path));
   });
 
   it("of any file with minimal quotes is that file, however its numbers are written", () => {
@@ -72,7 +72,7 @@ describe("the notebook's CSV", () => {
           .join(","),
       );
       const text = [names.join(","), ...lines, ""].join("\n");
-      expect(notebookCsv(readNotebookCsv(text, "x.csv"), names)).toBe(text);
+      expect(csvOf(readNotebookCsv(text, "x.csv"), names)).toBe(text);
     }
   });
 
@@ -80,12 +80,12 @@ describe("the notebook's CSV", () => {
     const text = 'Model,all_norms,Total_Amp,N_Layers\n,"[1.0, 2.0]",,\nm,"[1.0, 3.0]",3.0,2\n';
     const rows = readNotebookCsv(text, "x.csv");
     expect(rows[0]).toMatchObject({ model: "x", lastGain: 2, layers: 2 });
-    expect(notebookCsv(rows, ["Model", "all_norms", "Total_Amp", "N_Layers"])).toBe(text);
+    expect(csvOf(rows, ["Model", "all_norms", "Total_Amp", "N_Layers"])).toBe(text);
   });
 
   it("has nothing for a column that no row has, and for a name that every JavaScript object has", () => {
     const columns = ["Last_Gain", "Seed", "constructor"];
-    expect(notebookCsv(readNotebookCsv("Last_Gain,Seed\n1.5,7\n", "x.csv"), columns)).toBe(
+    expect(csvOf(readNotebookCsv("Last_Gain,Seed\n1.5,7\n", "x.csv"), columns)).toBe(
       "Last_Gain,Seed,constructor\n1.5,7,\n",
     );
   });
@@ -95,13 +95,13 @@ describe("the notebook's CSV", () => {
       '[{"Last_Gain": 1, "Seed": 7, "Rate": 0.5, "all_norms": [1, 2, NaN, 2]}]',
       "x",
     );
-    expect(notebookCsv(rows, ["Last_Gain", "Seed", "Rate", "all_norms"])).toBe(
+    expect(csvOf(rows, ["Last_Gain", "Seed", "Rate", "all_norms"])).toBe(
       'Last_Gain,Seed,Rate,all_norms\n1.0,7,0.5,"[1.0, 2.0, nan, 2.0]"\n',
     );
   });
 
   it("is what pandas writes of newlines, quotes, commas, NUL, emoji, NaN and infinities", () => {
-    expect(notebookCsv(difficult)).toBe(pythonFile("pandas-written/difficult.csv"));
+    expect(csvOf(difficult)).toBe(pythonFile("pandas-written/difficult.csv"));
   });
 
   it("writes whole numbers as floats beside a missing one, as pandas does", () => {
@@ -109,16 +109,16 @@ describe("the notebook's CSV", () => {
     if (first === undefined || second === undefined || third === undefined)
       throw new Error("the fixture lacks rows");
     const rows = [first, { ...second, complexity: null }, { ...third, role: null }];
-    expect(notebookCsv(rows)).toBe(pythonFile("pandas-written/labels-missing.csv"));
+    expect(csvOf(rows)).toBe(pythonFile("pandas-written/labels-missing.csv"));
   });
 
   it("quotes a carriage return, so that every reader gets the row back", () => {
     const rows = gptjRows.slice(0, 1).map((row) => ({ ...row, topToken: "\r" }));
-    expect(notebookCsv(rows)).toContain(',"\r",');
-    expect(readNotebookCsv(notebookCsv(rows), "x.csv")).toEqual(rows);
+    expect(csvOf(rows)).toContain(',"\r",');
+    expect(readNotebookCsv(csvOf(rows), "x.csv")).toEqual(rows);
   });
 
   it("of no rows is the header", () => {
-    expect(notebookCsv([])).toBe(`${NOTEBOOK_COLUMNS.join(",")}\n`);
+    expect(csvOf([])).toBe(`${NOTEBOOK_COLUMNS.join(",")}\n`);
   });
 });

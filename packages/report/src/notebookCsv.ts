@@ -1,6 +1,8 @@
 import { NOTEBOOK_COLUMNS, notebookColumn, pandasFloat, pythonRepr, type GainRow } from "@gain/records";
 import { fieldOfRow, type FieldValue } from "./notebookFields.ts";
 import { isList, type PythonScalar } from "./pythonJsonText.ts";
+import type { RowText } from "./rowText.ts";
+import type { WholeColumns } from "./wholeColumns.ts";
 
 /**
  * The rows as pandas' `to_csv(index=False)` writes them: minimal quoting, LF, nothing for NaN and for what is missing.
@@ -8,29 +10,33 @@ import { isList, type PythonScalar } from "./pythonJsonText.ts";
  * than it needs. One thing is otherwise: a carriage return is quoted. Python 3.11 leaves it bare, and pandas
  * then cannot read its own file. Texts are exact: nothing is guarded against spreadsheets.
  *
+ * @param whole of all the rows
  * @param columns those to write, by the names that the rows' own file has; the notebook's where it is left out
  */
-export function notebookCsv(rows: readonly GainRow[], columns: readonly string[] = NOTEBOOK_COLUMNS): string {
-  const cells = columns.map((name) => cellOfRow(name, rows));
-  const lines = rows.map((row) => record(cells.map((cell) => cell(row))));
-  return [record(columns), ...lines, ""].join("\n");
+export function notebookCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
+  const cells = columns.map((name) => cellOfRow(name, whole));
+  return {
+    head: `${record(columns)}\n`,
+    row: (row) => `${record(cells.map((cell) => cell(row)))}\n`,
+    tail: "",
+  };
 }
 
-function cellOfRow(name: string, rows: readonly GainRow[]): (row: GainRow) => string {
+function cellOfRow(name: string, whole: WholeColumns): (row: GainRow) => string {
   const column = notebookColumn(name);
   const field = fieldOfRow(name);
-  const asFloat = isFloatColumn(name, rows);
+  const asFloat = isFloatColumn(name, whole);
   if (column === null) return (row) => text(field(row), false);
   return (row) => row.sourceText?.[column] ?? text(field(row), asFloat);
 }
 
 /** pandas makes a column of whole numbers a float one when one of them is missing. */
-function isFloatColumn(name: string, rows: readonly GainRow[]): boolean {
+function isFloatColumn(name: string, whole: WholeColumns): boolean {
   switch (notebookColumn(name)) {
     case "Complexity":
-      return rows.some(({ complexity }) => !Number.isInteger(complexity));
+      return !whole.complexity;
     case "N_Layers":
-      return rows.some(({ layers }) => !Number.isInteger(layers));
+      return !whole.layers;
     default:
       return false;
   }

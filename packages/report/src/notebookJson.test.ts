@@ -2,21 +2,22 @@ import { analyzeGains } from "@gain/analysis";
 import { readNotebookJson } from "@gain/records";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjLabels, gptjRows, pythonFile } from "./gptjFixture.ts";
-import { comparisonKey, notebookJson } from "./notebookJson.ts";
+import { comparisonKey } from "./notebookJson.ts";
+import { jsonOf } from "./rowTextFixture.ts";
 
 const rowsOf = (text: string) => text.slice(text.indexOf('  "all_results"'));
 
 describe("the notebook's JSON", () => {
   it("of the real GPT-J-6B rows is the real file, byte for byte", () => {
     const real = pythonFile("python-outputs/gptj_parallel_test_20260105_152333.json");
-    expect(notebookJson(gptjRows, gptjFindings, gptjLabels)).toBe(real);
+    expect(jsonOf(gptjRows, gptjFindings, gptjLabels)).toBe(real);
   });
 
   it("writes difficult rows as json.dump does: NaN, Infinity, escapes for all that is not ASCII", () => {
     const python = pythonFile("pandas-written/difficult.json");
     const rows = readNotebookJson(python, "difficult.json").map((row) => ({ ...row, model: "m" }));
     const renamed = python.replaceAll(/"Model": ".*"/g, '"Model": "m"');
-    expect(rowsOf(notebookJson(rows, analyzeGains("m", rows), gptjLabels))).toBe(rowsOf(renamed));
+    expect(rowsOf(jsonOf(rows, analyzeGains("m", rows), gptjLabels))).toBe(rowsOf(renamed));
   });
 
   it("has the keys of the rows' own file: one that the whole file lacks is left out, and others are kept", () => {
@@ -24,9 +25,7 @@ describe("the notebook's JSON", () => {
       '[{"Last_Gain": 1, "Seed": 7, "Note": null}, {"Last_Gain": 0.5, "Prompt": "p", "Prompt_Short": "p…"}]';
     const rows = readNotebookJson(source, "x.json");
     const columns = ["Last_Gain", "Seed", "Note", "Prompt", "Prompt_Short"];
-    expect(
-      JSON.parse(`{${rowsOf(notebookJson(rows, analyzeGains("x", rows), gptjLabels, columns))}`),
-    ).toEqual({
+    expect(JSON.parse(`{${rowsOf(jsonOf(rows, analyzeGains("x", rows), gptjLabels, columns))}`)).toEqual({
       all_results: [
         { Last_Gain: 1, Seed: 7, Note: null, Prompt: null, Prompt_Short: null },
         { Last_Gain: 0.5, Seed: null, Note: null, Prompt: "p", Prompt_Short: "p…" },
@@ -37,18 +36,18 @@ describe("the notebook's JSON", () => {
   it("writes the norms of the blocks as the list that they were", () => {
     const norms = "[\n        1.0,\n        2.5,\n        2.0\n      ]";
     const rows = readNotebookJson(`[{"all_norms": ${norms}}]`, "x.json");
-    expect(notebookJson(rows, analyzeGains("x", rows), gptjLabels, ["all_norms"])).toContain(
+    expect(jsonOf(rows, analyzeGains("x", rows), gptjLabels, ["all_norms"])).toContain(
       `"all_norms": ${norms}`,
     );
   });
 
   it("escapes names in the head too", () => {
-    const text = notebookJson(gptjRows, gptjFindings, { ...gptjLabels, modelName: 'Ü"\u007f😀' });
+    const text = jsonOf(gptjRows, gptjFindings, { ...gptjLabels, modelName: 'Ü"\u007f😀' });
     expect(text).toContain(String.raw`"model": "\u00dc\"\u007f\ud83d\ude00",`);
   });
 
   it("gives NaN for statistics and null for a verdict that are not defined", () => {
-    const text = notebookJson([], analyzeGains("GPT-J-6B", []), gptjLabels);
+    const text = jsonOf([], analyzeGains("GPT-J-6B", []), gptjLabels);
     expect(text).toContain('"mean_gain": NaN,');
     expect(text).toContain('"p_value_one_sided": NaN');
     expect(text).toContain('"category_means": {},');
@@ -60,13 +59,13 @@ describe("the notebook's JSON", () => {
   it("keeps the order of categories that look like numbers", () => {
     const rows = gptjRows.map((row, i) => ({ ...row, category: ["b", "10", "2"][i % 3] ?? null }));
     const keys = /"category_means": \{([^}]*)\}/.exec(
-      notebookJson(rows, analyzeGains("GPT-J-6B", rows), gptjLabels),
+      jsonOf(rows, analyzeGains("GPT-J-6B", rows), gptjLabels),
     );
     expect([...(keys?.[1] ?? "").matchAll(/"(.*)":/g)].map((match) => match[1])).toEqual(["10", "2", "b"]);
   });
 
   it("names the wiring of this model in the comparison, and does not guess it", () => {
-    const text = notebookJson(gptjRows, gptjFindings, {
+    const text = jsonOf(gptjRows, gptjFindings, {
       ...gptjLabels,
       modelName: "Own-1B",
       wiring: "unknown",

@@ -6,11 +6,12 @@ import {
   type Statistic,
   type Wiring,
 } from "@gain/analysis";
-import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
+import { NOTEBOOK_COLUMNS } from "@gain/records";
 import { fieldOfRow } from "./notebookFields.ts";
 import { float, int, members, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
+import type { RowText } from "./rowText.ts";
 
 const PURPOSE = "Validate hypothesis that Parallel Attention (GPT-NeoX) causes dampening";
 const HYPOTHESIS = "Parallel Attention Architecture causes dampening (Gain < 1.0)";
@@ -30,12 +31,27 @@ const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
  * @param columns the keys of a row, by the names that the rows' own file has; the notebook's where it is left out
  */
 export function notebookJson(
-  rows: readonly GainRow[],
   findings: GainFindings,
   labels: ReportLabels,
   columns: readonly string[] = NOTEBOOK_COLUMNS,
-): string {
+): RowText {
   const fields = columns.map((name) => [name, fieldOfRow(name)] as const);
+  const text = withoutRows(findings, labels);
+  if (findings.rows.total === 0) return { head: text, row: () => "", tail: "" };
+  return {
+    head: `${text.slice(0, -NO_ROWS.length)}[\n`,
+    row: (row, place) => {
+      const members = new Map(fields.map(([name, field]) => [name, field(row)]));
+      return `${place === 0 ? "" : ",\n"}    ${pythonJsonText(members, "    ")}`;
+    },
+    tail: "\n  ]\n}",
+  };
+}
+
+/** How the text of a file without rows ends. */
+const NO_ROWS = "[]\n}";
+
+function withoutRows(findings: GainFindings, labels: ReportLabels): string {
   const { gain, tTest, notebook } = findings;
   return pythonJsonText(
     members({
@@ -46,7 +62,7 @@ export function notebookJson(
       architecture: labels.architecture,
       norm_type: labels.normType,
       n_prompts: int(labels.plannedPrompts),
-      n_measurements: int(rows.length),
+      n_measurements: int(findings.rows.total),
       results: members({
         mean_gain: statistic(gain.mean),
         std_gain: statistic(gain.sd),
@@ -70,7 +86,7 @@ export function notebookJson(
           members({ gain: float(reference), architecture, norm: normType }),
         ]),
       ),
-      all_results: rows.map((row) => new Map(fields.map(([name, field]) => [name, field(row)]))),
+      all_results: [],
     }),
   );
 }

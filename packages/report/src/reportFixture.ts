@@ -13,6 +13,7 @@ export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInp
     models,
     comparison: compareModels([{ name, wiring, findings, rows }]),
     charts: [],
+    rowFiles: [],
     provenance: [],
     selfChecks: [],
     command: "npx nx run gain:analyze -- gptj.csv",

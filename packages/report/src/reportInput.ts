@@ -8,6 +8,8 @@ export interface ReportInput {
   readonly models: readonly ModelReport[];
   readonly comparison: ModelComparison;
   readonly charts: readonly ReportChart[];
+  /** Names of the files beside the report that have all rows. */
+  readonly rowFiles: readonly string[];
   readonly provenance: readonly ProvenanceGroup[];
   readonly selfChecks: readonly SelfCheck[];
   /** The command that makes this report again. */
@@ -24,6 +26,7 @@ export interface ReportInput {
 export interface ModelReport {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
+  /** Those that are shown, the first ones in their order: all, or `MOST_SHOWN`. */
   readonly rows: readonly GainRow[];
   /** Who changes the stream's length; absent where the source has gains or norms alone. */
   readonly mechanism?: MechanismProfile;

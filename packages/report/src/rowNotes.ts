@@ -1,4 +1,4 @@
-import type { NamedRow, RowCounts } from "@gain/analysis";
+import type { NamedRows, RowCounts } from "@gain/analysis";
 import { visibleText } from "./visibleText.ts";
 
 /** Rows named in a note; a longer list says how many more there are. */
@@ -8,8 +8,8 @@ const PROMPT_CHARACTERS = 40;
 /** A line for every reason to look at rows again: not measured, not finite, without category, flagged. Often none. */
 export function rowNotes(rows: RowCounts, plannedPrompts: number): readonly string[] {
   const lacking = plannedPrompts - rows.total;
-  const note = (what: string, named: readonly NamedRow[]): readonly string[] =>
-    named.length === 0 ? [] : [`  ${what}: ${String(named.length)}: ${nameRows(named)}`];
+  const note = (what: string, named: NamedRows): readonly string[] =>
+    named.count === 0 ? [] : [`  ${what}: ${String(named.count)}: ${nameRows(named)}`];
   return [
     ...(lacking > 0 ? [`  Not measured: ${String(lacking)} of ${String(plannedPrompts)} prompts`] : []),
     ...note("Gain not finite, left out", rows.nonFiniteGains),
@@ -19,13 +19,13 @@ export function rowNotes(rows: RowCounts, plannedPrompts: number): readonly stri
   ];
 }
 
-function nameRows(rows: readonly NamedRow[]): string {
-  const named = rows.slice(0, NAMED_AT_MOST).map(({ rowNumber, prompt }) => {
+function nameRows({ count, first }: NamedRows): string {
+  const named = first.slice(0, NAMED_AT_MOST).map(({ rowNumber, prompt }) => {
     if (prompt === null) return `row ${String(rowNumber)}`;
     const characters = Array.from(prompt);
     const cut = characters.length > PROMPT_CHARACTERS ? "…" : "";
     return `row ${String(rowNumber)} "${visibleText(characters.slice(0, PROMPT_CHARACTERS).join(""))}${cut}"`;
   });
-  const more = rows.length - named.length;
+  const more = count - named.length;
   return [...named, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(", ");
 }

@@ -1,5 +1,7 @@
 import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
 import { notebookCsv } from "./notebookCsv.ts";
+import type { RowText } from "./rowText.ts";
+import type { WholeColumns } from "./wholeColumns.ts";
 
 /** What spreadsheets take for the beginning of a formula, East Asian wide signs among it. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
@@ -11,17 +13,16 @@ const BYTE_ORDER_MARK = "\ufeff";
  * The rows as a CSV to open in a spreadsheet: numbers untouched, an apostrophe before every text, names of columns among
  * them, that a spreadsheet would take for a formula. A copy for the eye: the file of `notebookCsv` is the exact one.
  */
-export function spreadsheetCsv(
-  rows: readonly GainRow[],
-  columns: readonly string[] = NOTEBOOK_COLUMNS,
-): string {
-  return (
-    BYTE_ORDER_MARK +
-    notebookCsv(
-      rows.map(guardedRow),
-      columns.map((name) => guarded(name)),
-    )
+export function spreadsheetCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
+  const csv = notebookCsv(
+    whole,
+    columns.map((name) => guarded(name)),
   );
+  return {
+    head: `${BYTE_ORDER_MARK}${csv.head}`,
+    row: (row, place) => csv.row(guardedRow(row), place),
+    tail: csv.tail,
+  };
 }
 
 function guardedRow(row: GainRow): GainRow {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { analyzeGains, type GainObservation } from "./analyzeGains.ts";
+import { analyzeGains } from "./analyzeGains.ts";
+import type { GainObservation } from "./gainColumns.ts";
 
 const observation = (lastGain: number, more: Partial<GainObservation> = {}): GainObservation => ({
   model: "m",
@@ -55,8 +56,9 @@ describe("the analysis of one model", () => {
     const { gain, rows: counts } = analyzeGains("m", rows);
     expect(gain).toMatchObject({ n: 2, mean: { defined: true, value: 1.2000000000000002 } });
     expect(counts).toMatchObject({ total: 3, finiteGains: 2, flagged: 1 });
-    expect(counts.nonFiniteGains).toEqual([{ rowNumber: 2, prompt: "bad" }]);
-    expect(counts.byFlag).toEqual([{ flag: "non_finite", rows: [{ rowNumber: 2, prompt: "bad" }] }]);
+    const bad = { count: 1, first: [{ rowNumber: 2, prompt: "bad" }] };
+    expect(counts.nonFiniteGains).toEqual(bad);
+    expect(counts.byFlag).toEqual([{ flag: "non_finite", rows: bad }]);
   });
 
   it("leaves a row without a finite entropy out of the correlation alone", () => {
@@ -68,7 +70,10 @@ describe("the analysis of one model", () => {
     } = analyzeGains("m", [...rows, observation(9, { entropyNats: Infinity, prompt: "no entropy" })]);
     expect(entropyCorrelation).toMatchObject({ value: { n: 4 } });
     expect(gain.n).toBe(5);
-    expect(counts.nonFiniteEntropies).toEqual([{ rowNumber: 5, prompt: "no entropy" }]);
+    expect(counts.nonFiniteEntropies).toEqual({
+      count: 1,
+      first: [{ rowNumber: 5, prompt: "no entropy" }],
+    });
   });
 
   it("gives rows without a category no category of their own", () => {

@@ -1,6 +1,5 @@
-import { mixedModels } from "../errors.ts";
 import { bootstrapInterval, type BootstrapOptions } from "../inference/bootstrap.ts";
-import { clusteredMean } from "../inference/clusteredMean.ts";
+import { meanOfClusters } from "../inference/clusteredMean.ts";
 import { FEWEST_PAIRS, pearson, spearman } from "../inference/correlation.ts";
 import { effectSize } from "../inference/effectSize.ts";
 import { logRatioAnalysis } from "../inference/logRatio.ts";
@@ -8,35 +7,19 @@ import { meanInterval, oneSampleT } from "../inference/oneSampleT.ts";
 import { powerAnalysis } from "../inference/power.ts";
 import { wilcoxonSignedRank } from "../inference/signedRank.ts";
 import { signTest } from "../inference/signTest.ts";
-import { layerProfile } from "../layers/layerProfile.ts";
 import { counted } from "../numberText.ts";
+import { groupsOf } from "../sample/groups.ts";
 import { summarize } from "../sample/summary.ts";
 import { andFind, andThen, notDefined } from "../statistic.ts";
-import { summarizeByCategory } from "./categories.ts";
+import { summarizeCategories } from "./categories.ts";
 import { equivalence } from "./equivalence.ts";
+import { assertModel, GainColumns, type GainObservation } from "./gainColumns.ts";
 import type { GainFindings } from "./gainFindings.ts";
 import { notebookOneSided } from "./notebookOneSided.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
-import { countRows } from "./rowCounts.ts";
 import { significance } from "./significance.ts";
 import { compareWithPythia, modelVerdict, notebookVerdict } from "./verdict.ts";
 import { verdictReason } from "./verdictReason.ts";
-
-/** What the analysis needs of one measured prompt. */
-export interface GainObservation {
-  readonly model: string;
-  readonly category: string | null;
-  /** null where the source does not say, as for entropy. */
-  readonly prompt: string | null;
-  /** Entropy of the next-token distribution, in nats. */
-  readonly entropyNats: number | null;
-  /** ‖h_L‖ / ‖h_{L−1}‖. */
-  readonly lastGain: number;
-  /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. */
-  readonly norms: readonly number[] | null;
-  /** Why the row's numbers need a second look. */
-  readonly flags: readonly string[];
-}
 
 /** What the analysis cannot read from the rows. */
 export interface AnalysisOptions {
@@ -50,16 +33,26 @@ export interface AnalysisOptions {
  * Rows whose gain is NaN or infinite are counted, named and left out of the statistics. Throws where the rows are of
  * more than one model or of different depths, and for bootstrap options out of range.
  */
-export function analyzeGains(
+export const analyzeGains = (
   model: string,
   rows: readonly GainObservation[],
+  options: AnalysisOptions = {},
+): GainFindings => analyzeColumns(model, GainColumns.of(rows), options);
+
+/**
+ * The same of rows that went by. Beside the columns, arrays of at most four times their gains are made while it lasts:
+ * ranks are exact.
+ */
+export function analyzeColumns(
+  model: string,
+  columns: GainColumns,
   { precisionFloor = null, bootstrap }: AnalysisOptions = {},
 ): GainFindings {
-  const models = new Set([model]);
-  for (const row of rows) models.add(row.model);
-  if (models.size > 1) throw mixedModels([...models]);
-  const finite = rows.filter((row) => Number.isFinite(row.lastGain));
-  const gains = finite.map((row) => row.lastGain);
+  assertModel(model, columns);
+  const { categories, categoryNames } = columns;
+  const isFinite = columns.gains.every(Number.isFinite);
+  const isKept = (_: number, i: number): boolean => Number.isFinite(columns.gains[i]);
+  const gains = isFinite ? columns.gains : columns.gains.filter(isKept);
   const gain = summarize(gains);
   const tTest = andThen(oneSampleT(gains), (test) => ({ ...test, notebook: notebookOneSided(test) }));
   const interval = meanInterval(gains);
@@ -67,11 +60,9 @@ export function analyzeGains(
   const equivalent = equivalence(gains, precisionFloor);
   return {
     model,
-    rows: countRows(rows),
+    rows: columns.counts(),
     gain,
-    categories: summarizeByCategory(
-      rows.flatMap(({ category, lastGain }) => (category === null ? [] : [{ category, value: lastGain }])),
-    ),
+    categories: summarizeCategories(groupsOf(columns.gains, categories, categoryNames).groups),
     tTest,
     interval,
     bootstrap: bootstrapInterval(gains, bootstrap),
@@ -79,10 +70,10 @@ export function analyzeGains(
     signTest: signTest(gains),
     effect: effectSize(gains),
     logGain: logRatioAnalysis(gains),
-    clustered: clusteredMean(
-      finite.map(({ category, lastGain }) => ({ value: lastGain, cluster: category })),
+    clustered: meanOfClusters(
+      groupsOf(gains, isFinite ? categories : categories.filter(isKept), categoryNames),
     ),
-    ...entropyCorrelations(finite),
+    ...entropyCorrelations(columns),
     precisionFloor,
     equivalence: equivalent,
     power,
@@ -102,20 +93,18 @@ export function analyzeGains(
       pythia: andThen(gain.mean, compareWithPythia),
       significance: andThen(tTest, ({ notebook }) => significance(notebook.p)),
     },
-    layers: layerProfile(rows),
+    layers: columns.layers.means(),
   };
 }
 
 function entropyCorrelations(
-  rows: readonly GainObservation[],
+  columns: GainColumns,
 ): Pick<GainFindings, "entropyCorrelation" | "entropySpearman"> {
-  const entropies: number[] = [];
-  const gains: number[] = [];
-  for (const { entropyNats, lastGain } of rows) {
-    if (entropyNats === null || !Number.isFinite(entropyNats)) continue;
-    entropies.push(entropyNats);
-    gains.push(lastGain);
-  }
+  const isPair = (_: number, i: number): boolean =>
+    Number.isFinite(columns.gains[i]) && Number.isFinite(columns.entropies[i]);
+  const isWhole = columns.gains.every(isPair);
+  const gains = isWhole ? columns.gains : columns.gains.filter(isPair);
+  const entropies = isWhole ? columns.entropies : columns.entropies.filter(isPair);
   if (gains.length < FEWEST_PAIRS) {
     const few = notDefined(
       `${counted(gains.length, "row")} with both an entropy and a finite gain: a correlation needs at least ${FEWEST_PAIRS}`,

@@ -6,8 +6,10 @@ import {
   type OneSampleT,
 } from "../inference/oneSampleT.ts";
 import { counted } from "../numberText.ts";
+import { groupsByName, type Group } from "../sample/groups.ts";
 import { NO_VALUES } from "../sample/meanAndError.ts";
 import { standardDeviation } from "../sample/summary.ts";
+import { finiteOf } from "../sample/sample.ts";
 import { kahanSum } from "../sample/summation.ts";
 import { andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 
@@ -43,22 +45,23 @@ const FEWEST_TESTED = 3;
  * pandas' `groupby` to the last bit.
  */
 export function summarizeByCategory(values: readonly CategorisedValue[]): readonly CategorySummary[] {
-  const groups = new Map<string, { readonly finite: number[]; leftOut: number }>();
-  for (const { category, value } of values) {
-    let group = groups.get(category);
-    if (group === undefined) groups.set(category, (group = { finite: [], leftOut: 0 }));
-    if (Number.isFinite(value)) group.finite.push(value);
-    else group.leftOut += 1;
-  }
-  const summaries = [...groups].map(([category, group]) => summarizeOne(category, group));
+  const { groups } = groupsByName(
+    values,
+    ({ category }) => category,
+    ({ value }) => value,
+  );
+  return summarizeCategories(groups);
+}
+
+/** The same of values that are sorted by category. */
+export function summarizeCategories(groups: readonly Group[]): readonly CategorySummary[] {
+  const summaries = groups.map(summarizeOne);
   const adjusted = holm(summaries.map(({ tTest }) => andThen(tTest, ({ pTwoSided }) => pTwoSided)));
   return summaries.map((summary, i) => ({ ...summary, pHolm: adjusted[i] ?? notDefined(NO_VALUES) }));
 }
 
-function summarizeOne(
-  category: string,
-  { finite: values, leftOut }: { readonly finite: readonly number[]; readonly leftOut: number },
-): Omit<CategorySummary, "pHolm"> {
+function summarizeOne({ name: category, values: all }: Group): Omit<CategorySummary, "pHolm"> {
+  const values = finiteOf(all);
   const n = values.length;
   const few = notDefined(
     `${counted(n, "finite value")}: the test of a category needs at least ${FEWEST_TESTED}`,
@@ -66,7 +69,7 @@ function summarizeOne(
   return {
     category,
     n,
-    leftOut,
+    leftOut: all.length - n,
     mean: n === 0 ? notDefined(NO_VALUES) : finite(kahanSum(values) / n),
     sd: standardDeviation(values),
     tTest: n < FEWEST_TESTED ? few : oneSampleT(values),

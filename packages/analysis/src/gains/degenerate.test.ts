@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { analyzeGains, type GainObservation } from "./analyzeGains.ts";
+import { analyzeGains } from "./analyzeGains.ts";
+import type { GainObservation } from "./gainColumns.ts";
 import type { GainFindings } from "./gainFindings.ts";
 
 const observation = (lastGain: number, more: Partial<GainObservation> = {}): GainObservation => ({

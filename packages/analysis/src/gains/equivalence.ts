@@ -1,5 +1,6 @@
 import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "../inference/oneSampleT.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
 
@@ -28,7 +29,7 @@ export interface Equivalence {
  * spread.
  */
 export function equivalence(
-  values: readonly number[],
+  values: Sample,
   floor: PrecisionFloor | null,
   level = 0.05,
 ): Finding<Equivalence> {

@@ -6,10 +6,20 @@ export interface NamedRow {
   readonly prompt: string | null;
 }
 
+/** Rows that are such: how many, and the first of them. */
+export interface NamedRows {
+  readonly count: number;
+  /** At most `MOST_NAMED`, in their order. */
+  readonly first: readonly NamedRow[];
+}
+
+/** So many rows are named of each kind; of a run of millions, more would be a list of the run. */
+export const MOST_NAMED = 1000;
+
 /** Rows that carry one flag. */
 export interface FlaggedRows {
   readonly flag: string;
-  readonly rows: readonly NamedRow[];
+  readonly rows: NamedRows;
 }
 
 /** How many rows there are, and which of them need a second look or are left out of a statistic. */
@@ -17,9 +27,9 @@ export interface RowCounts {
   readonly total: number;
   readonly finiteGains: number;
   /** Rows whose gain is NaN or infinite: left out of every statistic of the gain. */
-  readonly nonFiniteGains: readonly NamedRow[];
+  readonly nonFiniteGains: NamedRows;
   /** Rows whose gain is finite and whose entropy is stated and is not: left out of the correlation alone. */
-  readonly nonFiniteEntropies: readonly NamedRow[];
+  readonly nonFiniteEntropies: NamedRows;
   /** Rows whose source states no entropy: left out of the correlation alone. */
   readonly withoutEntropy: number;
   /** Rows without a category: left out of the categories alone. */
@@ -38,23 +48,57 @@ interface CountedRow {
   readonly flags: readonly string[];
 }
 
-/** Counts and names the rows that a statistic leaves out and those that carry a flag. */
-export function countRows(rows: readonly CountedRow[]): RowCounts {
-  const named = (wanted: (row: CountedRow) => boolean): readonly NamedRow[] =>
-    rows.flatMap((row, i) => (wanted(row) ? [{ rowNumber: i + 1, prompt: row.prompt }] : []));
-  const isFiniteGain = (row: CountedRow): boolean => Number.isFinite(row.lastGain);
-  const nonFiniteGains = named((row) => !isFiniteGain(row));
-  const flags = [...new Set(rows.flatMap((row) => row.flags))];
-  return {
-    total: rows.length,
-    finiteGains: rows.length - nonFiniteGains.length,
-    nonFiniteGains,
-    nonFiniteEntropies: named(
-      (row) => isFiniteGain(row) && row.entropyNats !== null && !Number.isFinite(row.entropyNats),
-    ),
-    withoutEntropy: rows.filter((row) => row.entropyNats === null).length,
-    uncategorised: rows.filter((row) => row.category === null).length,
-    flagged: rows.filter((row) => row.flags.length > 0).length,
-    byFlag: flags.map((flag) => ({ flag, rows: named((row) => row.flags.includes(flag)) })),
-  };
+/** Counts and names, as rows go by, those that a statistic leaves out and those that carry a flag. */
+export class RowCounter {
+  readonly #nonFiniteGains = new NamedRowList();
+  readonly #nonFiniteEntropies = new NamedRowList();
+  readonly #byFlag = new Map<string, NamedRowList>();
+  #total = 0;
+  #withoutEntropy = 0;
+  #uncategorised = 0;
+  #flagged = 0;
+
+  add({ prompt, category, lastGain, entropyNats, flags }: CountedRow): void {
+    this.#total += 1;
+    const row = { rowNumber: this.#total, prompt };
+    if (!Number.isFinite(lastGain)) this.#nonFiniteGains.add(row);
+    else if (entropyNats !== null && !Number.isFinite(entropyNats)) this.#nonFiniteEntropies.add(row);
+    if (entropyNats === null) this.#withoutEntropy += 1;
+    if (category === null) this.#uncategorised += 1;
+    if (flags.length === 0) return;
+    this.#flagged += 1;
+    for (const flag of new Set(flags)) {
+      const flagged = this.#byFlag.get(flag) ?? new NamedRowList();
+      flagged.add(row);
+      this.#byFlag.set(flag, flagged);
+    }
+  }
+
+  counts(): RowCounts {
+    const nonFiniteGains = this.#nonFiniteGains.rows();
+    return {
+      total: this.#total,
+      finiteGains: this.#total - nonFiniteGains.count,
+      nonFiniteGains,
+      nonFiniteEntropies: this.#nonFiniteEntropies.rows(),
+      withoutEntropy: this.#withoutEntropy,
+      uncategorised: this.#uncategorised,
+      flagged: this.#flagged,
+      byFlag: [...this.#byFlag].map(([flag, rows]) => ({ flag, rows: rows.rows() })),
+    };
+  }
+}
+
+class NamedRowList {
+  readonly #first: NamedRow[] = [];
+  #count = 0;
+
+  add(row: NamedRow): void {
+    this.#count += 1;
+    if (this.#first.length < MOST_NAMED) this.#first.push(row);
+  }
+
+  rows(): NamedRows {
+    return { count: this.#count, first: this.#first };
+  }
 }

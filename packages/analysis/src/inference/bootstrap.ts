@@ -3,6 +3,7 @@ import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { badBootstrap } from "../errors.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
 import { quantile } from "../sample/quantile.ts";
+import { at, type Sample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
@@ -39,7 +40,7 @@ const MOST_SEED = 2 ** 32 - 1;
  * number of resamples out of range.
  */
 export function bootstrapInterval(
-  values: readonly number[],
+  values: Sample,
   options: BootstrapOptions = DEFAULT_BOOTSTRAP,
   level = 0.95,
 ): Finding<BootstrapInterval> {
@@ -60,11 +61,11 @@ export function bootstrapInterval(
     const bias = normalQuantile((below + notAbove) / (2 * resamples), 0, 1);
     if (!Number.isFinite(bias)) return notDefined("all resampled means lie on one side of the mean");
     const acceleration = accelerationOfMean(values, mean);
-    const at = (z: number): number =>
+    const endAt = (z: number): number =>
       quantile(means, normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)), 0, 1));
     const reach = normalQuantile((1 + level) / 2, 0, 1);
     means.sort();
-    return allFinite({ level, low: at(-reach), high: at(reach), resamples, seed });
+    return allFinite({ level, low: endAt(-reach), high: endAt(reach), resamples, seed });
   });
 }
 
@@ -73,9 +74,9 @@ export function bootstrapInterval(
  * numpy's `RandomState(seed).randint(0, n)`, which takes 32 bits of the Mersenne Twister, masks them to the bits of
  * n − 1, and takes others where the result is too large. One loop, for it runs up to 10⁸ times.
  */
-function resampledMeans(values: readonly number[], resamples: number, seed: number): Float64Array {
+function resampledMeans(values: Sample, resamples: number, seed: number): Float64Array {
   const twister = new MersenneTwister(seed);
-  const sample = Float64Array.from(values);
+  const sample = values instanceof Float64Array ? values : Float64Array.from(values);
   const n = sample.length;
   const mask = 2 ** (32 - Math.clz32(n - 1)) - 1;
   const drawn = new Float64Array(n);
@@ -83,7 +84,7 @@ function resampledMeans(values: readonly number[], resamples: number, seed: numb
   for (let i = 0; i < resamples; i++) {
     for (let j = 0; j < n;) {
       const position = twister.next() & mask;
-      if (position < n) drawn[j++] = sample[position] ?? Number.NaN;
+      if (position < n) drawn[j++] = at(sample, position);
     }
     means[i] = pairwiseSum(drawn) / n;
   }
@@ -91,10 +92,9 @@ function resampledMeans(values: readonly number[], resamples: number, seed: numb
 }
 
 /** Of a mean, the jackknife's skewness is that of the values about it: Σu³ / (6 · (Σu²)^{3/2}). */
-function accelerationOfMean(values: readonly number[], mean: number): number {
-  const deviations = values.map((value) => value - mean);
-  const squares = pairwiseSum(deviations.map((u) => u ** 2));
-  return pairwiseSum(deviations.map((u) => u ** 3)) / (6 * squares ** 1.5);
+function accelerationOfMean(values: Sample, mean: number): number {
+  const squares = pairwiseSum(values, (value) => (value - mean) ** 2);
+  return pairwiseSum(values, (value) => (value - mean) ** 3) / (6 * squares ** 1.5);
 }
 
 const isWhole = (value: number, least: number, most: number): boolean =>

@@ -1,5 +1,5 @@
+import { groupsByName, type Groups } from "../sample/groups.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
-import { plainSum } from "../sample/summation.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
 
@@ -45,26 +45,35 @@ export function clusteredMean(
   against = NEUTRAL_GAIN,
   level = 0.95,
 ): Finding<ClusteredMean> {
-  const groups = new Map<string, number[]>();
-  for (const { value, cluster } of values) {
-    if (cluster === null) continue;
-    const group = groups.get(cluster);
-    if (group === undefined) groups.set(cluster, [value]);
-    else group.push(value);
-  }
-  const clusters = groups.size;
+  const groups = groupsByName(
+    values,
+    ({ cluster }) => cluster,
+    ({ value }) => value,
+  );
+  return meanOfClusters(groups, against, level);
+}
+
+/** The same of values that are sorted by cluster. */
+export function meanOfClusters(
+  { groups, all }: Groups,
+  against = NEUTRAL_GAIN,
+  level = 0.95,
+): Finding<ClusteredMean> {
+  const clusters = groups.length;
   if (clusters < 2) {
     return notDefined(
       `${clusters === 1 ? "all gains are of one category" : "no gain has a category"}: two are needed`,
     );
   }
-  return andFind(meanAndError([...groups.values()].flat()), ({ n, mean, standardError: ordinary }) => {
+  return andFind(meanAndError(all), ({ n, mean, standardError: ordinary }) => {
     let squares = 0;
     // The rounding of the mean goes into every residual; over a cluster it would add up.
     let residue = 0;
-    for (const group of groups.values()) for (const value of group) residue += value - mean;
-    for (const group of groups.values()) {
-      squares += (plainSum(group.map((value) => value - mean)) - (group.length * residue) / n) ** 2;
+    for (const value of all) residue += value - mean;
+    for (const { values } of groups) {
+      let sum = 0;
+      for (const value of values) sum += value - mean;
+      squares += (sum - (values.length * residue) / n) ** 2;
     }
     const standardError = Math.sqrt((clusters / (clusters - 1)) * squares) / n;
     if (standardError <= CANCELLED * ordinary) {

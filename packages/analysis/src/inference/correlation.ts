@@ -3,6 +3,7 @@ import { sampleCorrelation } from "simple-statistics";
 import { unequalLengths } from "../errors.ts";
 import { counted } from "../numberText.ts";
 import { averageRanks } from "../sample/ranks.ts";
+import { isConstant, type Sample } from "../sample/sample.ts";
 import { andThen, defined, finite, notDefined, type Finding } from "../statistic.ts";
 
 /** Pearson's product-moment correlation of n pairs. */
@@ -29,12 +30,12 @@ export const FEWEST_PAIRS = 3;
  * degrees of freedom; equals `scipy.stats.pearsonr`. Not defined for fewer than three pairs or where one side does
  * not vary. Throws where the lists differ in length.
  */
-export function pearson(xs: readonly number[], ys: readonly number[]): Finding<Correlation> {
+export function pearson(xs: Sample, ys: Sample): Finding<Correlation> {
   const n = xs.length;
   if (n !== ys.length) throw unequalLengths(n, ys.length);
   if (n < FEWEST_PAIRS) return notDefined(`${counted(n, "pair")}: at least ${FEWEST_PAIRS} are needed`);
   if (isConstant(xs) || isConstant(ys)) return notDefined("one of the two quantities does not vary");
-  const computed = finite(sampleCorrelation(xs, ys));
+  const computed = finite(sampleCorrelation(xs as unknown as number[], ys as unknown as number[]));
   if (!computed.defined) return computed;
   const r = Math.max(-1, Math.min(1, computed.value));
   const t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
@@ -45,12 +46,10 @@ export function pearson(xs: readonly number[], ys: readonly number[]): Finding<C
  * Spearman's ρ: Pearson's r of the ranks, equal values sharing their mean rank, with its two-sided p from the t
  * distribution with n − 2 degrees of freedom; equals `scipy.stats.spearmanr`. Not defined, and throws, as `pearson`.
  */
-export function spearman(xs: readonly number[], ys: readonly number[]): Finding<RankCorrelation> {
-  return andThen(pearson(averageRanks(xs).ranks, averageRanks(ys).ranks), ({ n, r, pTwoSided }) => ({
+export function spearman(xs: Sample, ys: Sample): Finding<RankCorrelation> {
+  return andThen(pearson(averageRanks(xs), averageRanks(ys)), ({ n, r, pTwoSided }) => ({
     n,
     rho: r,
     pTwoSided,
   }));
 }
-
-const isConstant = (values: readonly number[]): boolean => values.every((value) => value === values[0]);

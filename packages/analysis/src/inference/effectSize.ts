@@ -1,5 +1,6 @@
 import gammaDeltaRatio from "@stdlib/math-base-special-gamma-delta-ratio";
 import { meanAndError } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
@@ -16,7 +17,7 @@ export interface EffectSize {
  * (L. V. Hedges, J. Educ. Stat. 6, 1981, 107–128). Not defined for fewer than three values, where the correction is
  * not, or without spread.
  */
-export function effectSize(values: readonly number[], against = NEUTRAL_GAIN): Finding<EffectSize> {
+export function effectSize(values: Sample, against = NEUTRAL_GAIN): Finding<EffectSize> {
   return andFind(meanAndError(values), ({ n, mean, sd }) => {
     const m = n - 1;
     if (m < 2)

@@ -1,4 +1,5 @@
 import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
+import { countWhere, mapped, type Sample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
@@ -16,8 +17,8 @@ export interface LogRatioAnalysis {
 const RATIO_SCALE = 1;
 
 /** The analysis of ln x. Not defined where a value is 0 or less, or infinite, and so has no logarithm. */
-export function logRatioAnalysis(ratios: readonly number[], level = 0.95): LogRatioAnalysis {
-  const without = ratios.filter((ratio) => !(ratio > 0 && Number.isFinite(ratio))).length;
+export function logRatioAnalysis(ratios: Sample, level = 0.95): LogRatioAnalysis {
+  const without = countWhere(ratios, (ratio) => !(ratio > 0 && Number.isFinite(ratio)));
   if (ratios.length === 0 || without > 0) {
     const reason =
       ratios.length === 0
@@ -25,7 +26,7 @@ export function logRatioAnalysis(ratios: readonly number[], level = 0.95): LogRa
         : `${without} of ${ratios.length} values are not positive and finite: they have no logarithm`;
     return { geometricMean: notDefined(reason), tTest: notDefined(reason), interval: notDefined(reason) };
   }
-  const logs = ratios.map(Math.log);
+  const logs = mapped(ratios, Math.log);
   const sample = meanAndError(logs, RATIO_SCALE);
   const df = logs.length - 1;
   return {

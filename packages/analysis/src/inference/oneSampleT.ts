@@ -1,6 +1,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { meanAndError, NO_VALUES, ONE_VALUE } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 
 /** The gain of a block that leaves the residual stream's norm as it is. */
@@ -38,7 +39,7 @@ export interface SampleSummary {
  * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer
  * than two values or for values that are all the same.
  */
-export function oneSampleT(values: readonly number[], against = NEUTRAL_GAIN): Finding<OneSampleT> {
+export function oneSampleT(values: Sample, against = NEUTRAL_GAIN): Finding<OneSampleT> {
   return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
 }
 
@@ -51,7 +52,7 @@ export function oneSampleTFromSummary(sample: SampleSummary, against = NEUTRAL_G
 }
 
 /** The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`. */
-export function meanInterval(values: readonly number[], level = 0.95): Finding<ConfidenceInterval> {
+export function meanInterval(values: Sample, level = 0.95): Finding<ConfidenceInterval> {
   return andFind(meanAndError(values), (sample) => intervalOf(sample, sample.n - 1, level));
 }
 

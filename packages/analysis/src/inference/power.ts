@@ -1,4 +1,5 @@
 import { meanAndError } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, type Finding } from "../statistic.ts";
 import { twoSidedTPower } from "./powerOfT.ts";
 
@@ -22,7 +23,7 @@ export interface PowerAnalysis {
  * `TTestPower().solve_power(nobs=n, alpha=level, power=power)` of statsmodels. It says what a repetition with such
  * prompts can see; it is not the power of the test that was made. Not defined without spread.
  */
-export function powerAnalysis(values: readonly number[], level = 0.05, power = 0.8): Finding<PowerAnalysis> {
+export function powerAnalysis(values: Sample, level = 0.05, power = 0.8): Finding<PowerAnalysis> {
   return andFind(meanAndError(values), ({ n, sd }) => {
     const smallestD = smallestEffectSize(n, level, power);
     return allFinite({ n, sd, level, power, smallestEffect: smallestD * sd, smallestD });

@@ -1,5 +1,6 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import { withoutSpread } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { defined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
@@ -22,7 +23,7 @@ export interface SignTest {
  * `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are the same:
  * nothing shows then that they are separate measurements.
  */
-export function signTest(values: readonly number[], against = NEUTRAL_GAIN): Finding<SignTest> {
+export function signTest(values: Sample, against = NEUTRAL_GAIN): Finding<SignTest> {
   const none = withoutSpread(values);
   if (none !== null) return none;
   let below = 0;

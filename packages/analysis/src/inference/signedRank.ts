@@ -1,7 +1,8 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import signedRankCdf from "@stdlib/stats-base-dists-signrank-cdf";
 import { withoutSpread } from "../sample/meanAndError.ts";
-import { averageRanks } from "../sample/ranks.ts";
+import { countWhere, mapped, type Sample } from "../sample/sample.ts";
+import { sharedRank, tieSizes } from "../sample/ranks.ts";
 import { defined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
@@ -35,25 +36,27 @@ const LARGEST_EXACT = 50;
  * zero_method="wilcox", correction=False)` with the method named. Not defined for fewer than two values, or where all
  * are the same: nothing shows then that they are separate measurements.
  */
-export function wilcoxonSignedRank(
-  values: readonly number[],
-  against = NEUTRAL_GAIN,
-): Finding<WilcoxonSignedRank> {
-  const all = values.map((value) => value - against);
+export function wilcoxonSignedRank(values: Sample, against = NEUTRAL_GAIN): Finding<WilcoxonSignedRank> {
+  const all = mapped(values, (value) => value - against);
   const none = withoutSpread(values) ?? withoutSpread(all);
   if (none !== null) return none;
-  const differences = all.filter((difference) => difference !== 0);
-  const n = differences.length;
-  const { ranks, tieSizes } = averageRanks(differences.map(Math.abs));
+  const zeros = countWhere(all, (difference) => difference === 0);
+  const n = all.length - zeros;
+  // The zeros come first.
+  const sizes = mapped(all, Math.abs).sort().subarray(zeros);
   let rankSumAbove = 0;
-  for (const [i, rank] of ranks.entries()) if ((differences[i] ?? 0) > 0) rankSumAbove += rank;
+  for (const difference of all) if (difference > 0) rankSumAbove += sharedRank(sizes, difference);
   const rankSumBelow = (n * (n + 1)) / 2 - rankSumAbove;
-  const zeros = values.length - n;
-  const ties = tieSizes.reduce((sum, size) => sum + size, 0);
+  let ties = 0;
+  let tieCubes = 0;
+  for (const size of tieSizes(sizes)) {
+    ties += size;
+    tieCubes += size ** 3 - size;
+  }
   const exact = zeros === 0 && ties === 0 && n <= LARGEST_EXACT;
   const tails = exact
     ? { below: signedRankCdf(rankSumAbove, n), above: signedRankCdf(rankSumBelow, n) }
-    : approximateTails(rankSumAbove, n, tieSizes);
+    : approximateTails(rankSumAbove, n, tieCubes);
   return defined({
     n,
     zeros,
@@ -70,10 +73,10 @@ export function wilcoxonSignedRank(
 function approximateTails(
   rankSumAbove: number,
   n: number,
-  tieSizes: readonly number[],
+  /** Σ (t³ − t) over the sizes t of ties. */
+  tieCubes: number,
 ): { readonly below: number; readonly above: number } {
-  const ties = tieSizes.reduce((sum, size) => sum + size ** 3 - size, 0);
-  const sd = Math.sqrt((n * (n + 1) * (2 * n + 1) - ties / 2) / 24);
+  const sd = Math.sqrt((n * (n + 1) * (2 * n + 1) - tieCubes / 2) / 24);
   const z = (rankSumAbove - (n * (n + 1)) / 4) / sd;
   return { below: normalCdf(z, 0, 1), above: normalCdf(-z, 0, 1) };
 }

@@ -1,4 +1,5 @@
 import { meanAndError } from "../sample/meanAndError.ts";
+import type { Sample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
@@ -27,7 +28,7 @@ export interface WelchT {
  * Welch's t test of two independent samples of finite values; equals `scipy.stats.ttest_ind(a, b, equal_var=False)`.
  * Not defined where a sample has fewer than two values or neither varies.
  */
-export function welchT(first: readonly number[], second: readonly number[], level = 0.95): Finding<WelchT> {
+export function welchT(first: Sample, second: Sample, level = 0.95): Finding<WelchT> {
   if (first.length < 2 || second.length < 2) {
     return notDefined(
       `${first.length} against ${second.length} values: at least two are needed on either side`,
@@ -57,7 +58,7 @@ export function welchT(first: readonly number[], second: readonly number[], leve
 }
 
 /** The square of a mean's standard error; 0 for values that do not vary. */
-function squaredError(values: readonly number[]): number {
+function squaredError(values: Sample): number {
   const sample = meanAndError(values);
   return sample.defined ? sample.value.standardError ** 2 : 0;
 }

@@ -29,50 +29,79 @@ export interface LayerMean {
   readonly leftOut: number;
 }
 
-/**
- * Averages a quantity of each layer from `firstLayer` to L over prompts, as `valueAt(norms, layer)` gives it, in one
- * pass and without copies. Throws where rows differ in the number of blocks.
- */
-export function meansByLayer<Layer>(
-  rows: readonly NormedRow[],
-  firstLayer: 0 | 1,
-  valueAt: (norms: readonly number[], layer: number) => number,
-  describe: (mean: LayerMean) => Layer,
-): ByLayer<Layer> {
-  const depth = depthOf(rows);
-  const newGroup = (): LayerSums => new LayerSums(firstLayer, depth ?? firstLayer - 1);
-  const overall = newGroup();
-  const groups = new Map<string | null, LayerSums>();
-  let rowsWithNorms = 0;
-  for (const { category, norms } of rows) {
-    if (norms === null) continue;
-    rowsWithNorms += 1;
-    let group = groups.get(category);
-    if (group === undefined) groups.set(category, (group = newGroup()));
+/** A quantity of each layer, and what is said of its mean. */
+export interface LayerQuantity<Layer> {
+  /** The first layer that has it. */
+  readonly firstLayer: 0 | 1;
+  readonly valueAt: (norms: readonly number[], layer: number) => number;
+  readonly describe: (mean: LayerMean) => Layer;
+}
+
+/** Averages a quantity of each layer over prompts as they go by, in memory that their number does not change. */
+export class MeansByLayer<Layer> {
+  readonly #quantity: LayerQuantity<Layer>;
+  /** Numbers of blocks L; there may be one only. */
+  readonly #depths = new Set<number>();
+  readonly #groups = new Map<string | null, LayerSums>();
+  #overall: LayerSums | undefined;
+  #model = "";
+  #rows = 0;
+  #rowsWithNorms = 0;
+
+  constructor(quantity: LayerQuantity<Layer>) {
+    this.#quantity = quantity;
+  }
+
+  add({ model, category, norms }: NormedRow): void {
+    if (this.#rows === 0) this.#model = model;
+    this.#rows += 1;
+    if (norms === null) return;
+    this.#rowsWithNorms += 1;
+    this.#depths.add(norms.length - 1);
+    if (this.#depths.size > 1) return;
+    const { firstLayer, valueAt } = this.#quantity;
+    const overall = (this.#overall ??= this.#newSums(norms));
+    let group = this.#groups.get(category);
+    if (group === undefined) this.#groups.set(category, (group = this.#newSums(norms)));
     for (let layer = firstLayer; layer < norms.length; layer++) {
       const value = valueAt(norms, layer);
       overall.add(layer, value);
       group.add(layer, value);
     }
   }
-  const described = (sums: LayerSums): readonly Layer[] => sums.means().map(describe);
-  const withoutCategory = groups.get(null);
-  groups.delete(null);
-  const ordered = [...groups, ...(withoutCategory === undefined ? [] : ([[null, withoutCategory]] as const))];
-  return {
-    rowsWithNorms,
-    rowsWithoutNorms: rows.length - rowsWithNorms,
-    overall: described(overall),
-    byCategory: ordered.map(([category, sums]) => ({ category, layers: described(sums) })),
-  };
+
+  /** Throws where rows differed in the number of blocks. */
+  means(): ByLayer<Layer> {
+    if (this.#depths.size > 1) throw mixedDepths(this.#model, [...this.#depths]);
+    const { describe } = this.#quantity;
+    const described = (sums: LayerSums): readonly Layer[] => sums.means().map(describe);
+    const withoutCategory = this.#groups.get(null);
+    const named = [...this.#groups].filter(([category]) => category !== null);
+    const ordered = [
+      ...named,
+      ...(withoutCategory === undefined ? [] : ([[null, withoutCategory]] as const)),
+    ];
+    return {
+      rowsWithNorms: this.#rowsWithNorms,
+      rowsWithoutNorms: this.#rows - this.#rowsWithNorms,
+      overall: this.#overall === undefined ? [] : described(this.#overall),
+      byCategory: ordered.map(([category, sums]) => ({ category, layers: described(sums) })),
+    };
+  }
+
+  #newSums(norms: readonly number[]): LayerSums {
+    return new LayerSums(this.#quantity.firstLayer, norms.length - 1);
+  }
 }
 
-/** The number of blocks L that all rows with norms share; undefined for no such rows. */
-function depthOf(rows: readonly NormedRow[]): number | undefined {
-  const depths = new Set<number>();
-  for (const { norms } of rows) if (norms !== null) depths.add(norms.length - 1);
-  if (depths.size > 1) throw mixedDepths(rows[0]?.model ?? "", [...depths]);
-  return [...depths][0];
+/** The means of rows that are all there. */
+export function meansByLayer<Layer>(
+  rows: readonly NormedRow[],
+  quantity: LayerQuantity<Layer>,
+): ByLayer<Layer> {
+  const means = new MeansByLayer(quantity);
+  for (const row of rows) means.add(row);
+  return means.means();
 }
 
 /** Running sums by layer, compensated (A. Neumaier, Z. Angew. Math. Mech. 54, 1974, 39–51). */

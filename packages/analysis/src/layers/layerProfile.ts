@@ -1,5 +1,5 @@
 import { finite, notDefined, type Statistic } from "../statistic.ts";
-import { meansByLayer, type ByLayer, type NormedRow } from "./byLayer.ts";
+import { meansByLayer, type ByLayer, type LayerQuantity, type NormedRow } from "./byLayer.ts";
 
 /** Mean gain of one block over prompts. */
 export interface LayerGain {
@@ -24,11 +24,16 @@ const blockGain = (norms: readonly number[], layer: number): number =>
   (norms[layer] ?? Number.NaN) / (norms[layer - 1] ?? Number.NaN);
 
 /** The layer profile of one model's rows. Throws where rows differ in the number of blocks. */
-export function layerProfile(rows: readonly NormedRow[]): LayerProfile {
-  return meansByLayer(rows, 1, blockGain, ({ layer, mean, n, leftOut }) => ({
+export const layerProfile = (rows: readonly NormedRow[]): LayerProfile => meansByLayer(rows, BLOCK_GAIN);
+
+/** The gain of a block, as `MeansByLayer` averages it. */
+export const BLOCK_GAIN: LayerQuantity<LayerGain> = {
+  firstLayer: 1,
+  valueAt: blockGain,
+  describe: ({ layer, mean, n, leftOut }) => ({
     layer,
     meanGain: n === 0 ? notDefined("no prompt has a finite gain at this block") : finite(mean),
     n,
     leftOut,
-  }));
-}
+  }),
+};

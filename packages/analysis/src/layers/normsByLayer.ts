@@ -1,5 +1,5 @@
 import { finite, notDefined, type Statistic } from "../statistic.ts";
-import { meansByLayer, type ByLayer, type NormedRow } from "./byLayer.ts";
+import { meansByLayer, type ByLayer, type LayerQuantity, type NormedRow } from "./byLayer.ts";
 
 /** Geometric mean of one layer's norm over prompts. */
 export interface LayerNorm {
@@ -16,13 +16,17 @@ export interface LayerNorm {
 export type NormProfile = ByLayer<LayerNorm>;
 
 /** How the norm grows over the layers of one model. Throws where rows differ in the number of blocks. */
-export function normsByLayer(rows: readonly NormedRow[]): NormProfile {
-  const logNorm = (norms: readonly number[], layer: number): number => Math.log(norms[layer] ?? Number.NaN);
-  return meansByLayer(rows, 0, logNorm, ({ layer, mean, n, leftOut }) => ({
+export const normsByLayer = (rows: readonly NormedRow[]): NormProfile => meansByLayer(rows, LAYER_NORM);
+
+/** The norm after a layer, whose logarithm `MeansByLayer` averages. */
+export const LAYER_NORM: LayerQuantity<LayerNorm> = {
+  firstLayer: 0,
+  valueAt: (norms, layer) => Math.log(norms[layer] ?? Number.NaN),
+  describe: ({ layer, mean, n, leftOut }) => ({
     layer,
     geometricMeanNorm:
       n === 0 ? notDefined("no prompt has a positive, finite norm at this layer") : finite(Math.exp(mean)),
     n,
     leftOut,
-  }));
-}
+  }),
+};

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { analyzeGains, type GainObservation } from "../gains/analyzeGains.ts";
+import { analyzeGains } from "../gains/analyzeGains.ts";
+import type { GainObservation } from "../gains/gainColumns.ts";
 import type { Wiring } from "../gains/references.ts";
 import { compareModels, type ComparedModel } from "./compareModels.ts";
 

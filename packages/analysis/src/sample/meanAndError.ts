@@ -1,4 +1,5 @@
 import { allFinite, notDefined, type Finding } from "../statistic.ts";
+import { isConstant, type Sample } from "./sample.ts";
 import { pairwiseSum } from "./summation.ts";
 
 /** What every t statistic of one sample is made of. */
@@ -18,13 +19,11 @@ export const NO_VALUES = "there are no finite values";
 export const ONE_VALUE = "one value has no spread: at least two are needed";
 
 /** Why values have no spread: there are too few, or all are the same. null where they have. */
-export function withoutSpread(
-  values: readonly number[],
-): { readonly defined: false; readonly reason: string } | null {
-  const [first] = values;
+export function withoutSpread(values: Sample): { readonly defined: false; readonly reason: string } | null {
+  const first = values[0];
   if (first === undefined) return notDefined(NO_VALUES);
   if (values.length === 1) return notDefined(ONE_VALUE);
-  return values.every((value) => value === first)
+  return isConstant(values)
     ? notDefined(`all ${values.length} values are ${String(first)}: no spread to test against`)
     : null;
 }
@@ -34,19 +33,15 @@ export function withoutSpread(
  * without spread between them. `scale` is the size of the numbers that the values were made from, where that is
  * larger than the values: differences carry the rounding of what was subtracted.
  */
-export function meanAndError(values: readonly number[], scale = 0): Finding<MeanAndError> {
+export function meanAndError(values: Sample, scale = 0): Finding<MeanAndError> {
   const none = withoutSpread(values);
   if (none !== null) return none;
   const n = values.length;
   const mean = pairwiseSum(values) / n;
-  const squares = new Float64Array(n);
   let largest = scale;
-  for (const [i, value] of values.entries()) {
-    squares[i] = (value - mean) ** 2;
-    largest = Math.max(largest, Math.abs(value));
-  }
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
   // The variance over n, not SD over √n: scipy divides in this order, and the last bit depends on it.
-  const variance = pairwiseSum(squares) / (n - 1);
+  const variance = pairwiseSum(values, (value) => (value - mean) ** 2) / (n - 1);
   const sd = Math.sqrt(variance);
   const sample = allFinite({ n, mean, sd, standardError: Math.sqrt(variance / n) });
   return sample.defined && sd <= ROUNDING * largest

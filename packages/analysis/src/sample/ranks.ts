@@ -1,32 +1,36 @@
-/** The ranks of a sample. */
-export interface Ranks {
-  /** From 1 for the smallest; equal values share the mean of their ranks. Same order and length as the values. */
-  readonly ranks: readonly number[];
-  /** How many values share a rank, for each rank that is shared. */
-  readonly tieSizes: readonly number[];
+import { mapped, type Sample } from "./sample.ts";
+
+/**
+ * Ranks finite values, from 1 for the smallest; equal values share the mean of their ranks. Same order and length as
+ * the values; equals `scipy.stats.rankdata` with its default method.
+ */
+export function averageRanks(values: Sample): Float64Array {
+  const sorted = Float64Array.from(values).sort();
+  return mapped(values, (value) => sharedRank(sorted, value));
 }
 
-/** Ranks finite values; equals `scipy.stats.rankdata` with its default method. */
-export function averageRanks(values: readonly number[]): Ranks {
-  const sorted = Float64Array.from(values).sort();
-  /** The shared rank, at the place of the first of equal values. */
-  const rankAtFirst = new Float64Array(sorted.length);
-  const tieSizes: number[] = [];
+/** The rank of a value among sorted ones, of which it is one. */
+export function sharedRank(sorted: Float64Array, value: number): number {
+  const first = countBelow(sorted, (other) => other < value);
+  const behind = countBelow(sorted, (other) => other <= value);
+  return (first + 1 + behind) / 2;
+}
+
+/** How many of the sorted values share a rank, for each rank that is shared. */
+export function* tieSizes(sorted: Float64Array): Generator<number, void, undefined> {
   for (let start = 0, end = 0; start < sorted.length; start = end) {
     while (end < sorted.length && sorted[end] === sorted[start]) end++;
-    rankAtFirst[start] = (start + 1 + end) / 2;
-    if (end - start > 1) tieSizes.push(end - start);
+    if (end - start > 1) yield end - start;
   }
-  return { ranks: values.map((value) => rankAtFirst[firstPlace(sorted, value)] ?? Number.NaN), tieSizes };
 }
 
-/** The place of the first of the sorted values that is not less than `value`, by bisection. */
-function firstPlace(sorted: Float64Array, value: number): number {
+/** How many of the sorted values come before the first that is not such, by bisection. */
+export function countBelow(sorted: Float64Array, isSuch: (value: number) => boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? value) < value) low = middle + 1;
+    if (isSuch(sorted[middle] ?? Number.NaN)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,6 +1,6 @@
-import { max, min } from "simple-statistics";
 import { defined, finite, notDefined, type Statistic } from "../statistic.ts";
 import { NO_VALUES, ONE_VALUE } from "./meanAndError.ts";
+import { at, type Sample } from "./sample.ts";
 import { quantile } from "./quantile.ts";
 import { pairwiseSum, plainSum } from "./summation.ts";
 
@@ -23,7 +23,7 @@ export interface Summary {
  * Describes finite values. Mean and SD equal those of pandas (`Series.mean`, and `Series.std` with bottleneck
  * installed, as where the notebook ran) to the last bit.
  */
-export function summarize(values: readonly number[]): Summary {
+export function summarize(values: Sample): Summary {
   if (values.length === 0) {
     const none = notDefined(NO_VALUES);
     return { n: 0, mean: none, sd: none, min: none, q1: none, median: none, q3: none, max: none };
@@ -33,16 +33,16 @@ export function summarize(values: readonly number[]): Summary {
     n: values.length,
     mean: finite(pairwiseSum(values) / values.length),
     sd: standardDeviation(values),
-    min: defined(min(values as number[])),
+    min: defined(at(sorted, 0)),
     q1: finite(quantile(sorted, 0.25)),
     median: finite(quantile(sorted, 0.5)),
     q3: finite(quantile(sorted, 0.75)),
-    max: defined(max(values as number[])),
+    max: defined(at(sorted, sorted.length - 1)),
   };
 }
 
 /** The SD of finite values, ddof = 1, as pandas takes it through bottleneck. */
-export function standardDeviation(values: readonly number[]): Statistic {
+export function standardDeviation(values: Sample): Statistic {
   if (values.length < 2) return notDefined(values.length === 0 ? NO_VALUES : ONE_VALUE);
   const mean = plainSum(values) / values.length;
   let squares = 0;

@@ -1,3 +1,5 @@
+import { at, type Sample } from "./sample.ts";
+
 /** Up to so many terms, numpy's `pairwise_sum` goes in lanes; above, it halves. */
 const NUMPY_BLOCK = 128;
 const NUMPY_LANES = 8;
@@ -6,17 +8,31 @@ const NUMPY_LANES = 8;
  * The sum of doubles in the order in which numpy's `add.reduce` takes them over a contiguous array: plain below 8
  * terms, eight lanes up to 128, halves above (`pairwise_sum` of numpy's loops). Means and standard deviations built
  * on it equal those of numpy and pandas to the last bit, which the notebook's JSON needs.
+ *
+ * @param term what is summed of each value, as the sum over an array of it would be; the value itself where left out
  */
-export function pairwiseSum(values: ArrayLike<number>): number {
-  return sumRange(values, 0, values.length);
+export function pairwiseSum(values: ArrayLike<number>, term?: (value: number) => number): number {
+  return sumRange(values, 0, values.length, term && { of: term, block: new Float64Array(NUMPY_BLOCK) });
 }
 
-function sumRange(values: ArrayLike<number>, start: number, count: number): number {
+/** Terms of one block at a time, so that an array of all of them is never made. */
+interface Terms {
+  readonly of: (value: number) => number;
+  readonly block: Float64Array;
+}
+
+function sumRange(values: ArrayLike<number>, start: number, count: number, terms?: Terms): number {
   if (count > NUMPY_BLOCK) {
     const half = Math.floor(count / 2);
     const left = half - (half % NUMPY_LANES);
-    return sumRange(values, start, left) + sumRange(values, start + left, count - left);
+    return sumRange(values, start, left, terms) + sumRange(values, start + left, count - left, terms);
   }
+  if (terms === undefined) return sumBlock(values, start, count);
+  for (let i = 0; i < count; i++) terms.block[i] = terms.of(at(values, start + i));
+  return sumBlock(terms.block, 0, count);
+}
+
+function sumBlock(values: ArrayLike<number>, start: number, count: number): number {
   const end = start + count;
   let i = start;
   let sum = 0;
@@ -39,7 +55,7 @@ function sumRange(values: ArrayLike<number>, start: number, count: number): numb
 }
 
 /** The sum from left to right, as bottleneck takes it: pandas' `std` goes through it where the notebook ran. */
-export function plainSum(values: readonly number[]): number {
+export function plainSum(values: Sample): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
@@ -49,7 +65,7 @@ export function plainSum(values: readonly number[]): number {
  * Kahan's compensated sum, in the form of pandas' grouped mean (`group_mean`); a category's mean built on it equals
  * `groupby(...).mean()` to the last bit.
  */
-export function kahanSum(values: readonly number[]): number {
+export function kahanSum(values: Sample): number {
   let sum = 0;
   let compensation = 0;
   for (const value of values) {
@@ -60,6 +76,3 @@ export function kahanSum(values: readonly number[]): number {
   }
   return sum;
 }
-
-/** The term at an index inside the list. */
-const at = (values: ArrayLike<number>, index: number): number => values[index] ?? Number.NaN;

@@ -1,3 +1,5 @@
+import type { Sample } from "@gain/analysis";
+
 /**
  * The smallest range that holds every value, widened on both sides by a share of itself. Values that are all equal
  * get a range of their own size around them, so that an axis never has zero length.
@@ -5,7 +7,7 @@
  * @param values finite.
  * @returns [low, high] with low < high; [0, 1] without values.
  */
-export function paddedDomain(values: readonly number[], share = 0.06): [number, number] {
+export function paddedDomain(values: Sample, share = 0.06): [number, number] {
   if (values.length === 0) return [0, 1];
   let low = Infinity;
   let high = -Infinity;

@@ -1,4 +1,4 @@
-import { quantile } from "@gain/analysis";
+import { quantile, type Sample } from "@gain/analysis";
 import { noValues } from "../errors.ts";
 
 /** Five numbers of a box plot; values beyond the whiskers are the outliers. */
@@ -17,7 +17,7 @@ export interface BoxStatistics {
  * @param values finite, in any order; not changed.
  * @throws FigureInputError without values.
  */
-export function boxStatistics(values: readonly number[]): BoxStatistics {
+export function boxStatistics(values: Sample): BoxStatistics {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) throw noValues("box plot");
   const q1 = quantile(sorted, 0.25);

@@ -1,3 +1,4 @@
+import type { Sample } from "@gain/analysis";
 import { binEdges, binOf } from "./histogram.ts";
 
 /** A cell of a two-dimensional histogram: [xStart, xEnd) by [yStart, yEnd), closed at the largest values. */
@@ -12,25 +13,16 @@ export interface DensityCell {
 /**
  * The cells of `numpy.histogram2d` that hold at least one point, row by row from the lowest y.
  *
- * @param points finite, as pairs [x, y].
+ * @param xs finite, as many as `ys`, which are finite too.
  */
-export function densityCells(
-  points: readonly (readonly [number, number])[],
-  columns: number,
-  rows: number,
-): DensityCell[] {
-  if (points.length === 0) return [];
-  const xEdges = binEdges(
-    points.map(([x]) => x),
-    columns,
-  );
-  const yEdges = binEdges(
-    points.map(([, y]) => y),
-    rows,
-  );
+export function densityCells(xs: Sample, ys: Sample, columns: number, rows: number): DensityCell[] {
+  if (xs.length === 0) return [];
+  const xEdges = binEdges(xs, columns);
+  const yEdges = binEdges(ys, rows);
   const counts = new Uint32Array(columns * rows);
-  for (const [x, y] of points) {
-    const cell = binOf(y, yEdges) * columns + binOf(x, xEdges);
+  let point = 0;
+  for (const x of xs) {
+    const cell = binOf(ys[point++] ?? Number.NaN, yEdges) * columns + binOf(x, xEdges);
     counts[cell] = (counts[cell] ?? 0) + 1;
   }
   const edge = (edges: readonly number[], index: number): number => edges[index] ?? NaN;

@@ -7,7 +7,8 @@ export function isDrawable(value: number | null): value is number {
 }
 
 /** Why those of the values that are not drawable are left out, as a figure says it. */
-export function reasonNotDrawn(values: readonly number[]): string {
-  const hasAbsurd = values.some((value) => Number.isFinite(value) && !isDrawable(value));
+export function reasonNotDrawn(values: Iterable<number>): string {
+  let hasAbsurd = false;
+  for (const value of values) hasAbsurd ||= Number.isFinite(value) && !isDrawable(value);
   return hasAbsurd ? "not finite or beyond 1e100" : "not finite";
 }

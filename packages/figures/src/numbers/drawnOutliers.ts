@@ -1,23 +1,30 @@
 import type { BoxStatistics } from "./boxStatistics.ts";
 import { evenSample } from "./evenSample.ts";
 
+/** A gain and the place of its row. */
+export interface PlacedGain {
+  readonly place: number;
+  readonly lastGain: number;
+}
+
 /** Outliers of one box, few enough to draw. */
-export interface DrawnOutliers<Row> {
-  readonly outliers: readonly Row[];
+export interface DrawnOutliers {
+  readonly outliers: readonly PlacedGain[];
   /** How many there are, drawn or not. */
   readonly outlierCount: number;
 }
 
 /**
- * The rows beyond a box's whiskers. More than `most` are thinned out evenly in the order of their gains, so that the
+ * The gains beyond a box's whiskers. More than `most` are thinned out evenly in their order of size, so that the
  * farthest ones stay.
+ *
+ * @param gains in the order of their rows.
  */
-export function drawnOutliers<Row extends { readonly lastGain: number }>(
-  rows: readonly Row[],
-  box: BoxStatistics,
-  most: number,
-): DrawnOutliers<Row> {
-  const beyond = rows.filter((row) => row.lastGain < box.whiskerLow || row.lastGain > box.whiskerHigh);
+export function drawnOutliers(gains: Iterable<PlacedGain>, box: BoxStatistics, most: number): DrawnOutliers {
+  const beyond: PlacedGain[] = [];
+  for (const gain of gains) {
+    if (gain.lastGain < box.whiskerLow || gain.lastGain > box.whiskerHigh) beyond.push(gain);
+  }
   const outliers =
     beyond.length > most
       ? evenSample(

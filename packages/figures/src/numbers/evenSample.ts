@@ -4,8 +4,12 @@
  * @param count at least 2.
  */
 export function evenSample<Item>(items: readonly Item[], count: number): Item[] {
-  if (items.length <= count) return [...items];
-  return Array.from({ length: count }, (_, index) =>
-    Math.round((index * (items.length - 1)) / (count - 1)),
-  ).flatMap((position) => items.slice(position, position + 1));
+  return evenPlaces(items.length, count).flatMap((position) => items.slice(position, position + 1));
+}
+
+/** The places of the same among `length` items. */
+export function evenPlaces(length: number, count: number): number[] {
+  return Array.from({ length: Math.min(length, count) }, (_, index) =>
+    length <= count ? index : Math.round((index * (length - 1)) / (count - 1)),
+  );
 }

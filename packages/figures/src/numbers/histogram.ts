@@ -1,3 +1,5 @@
+import type { Sample } from "@gain/analysis";
+
 /** One bar of a histogram over [binStart, binEnd), the last one over [binStart, binEnd]. */
 export interface HistogramBin {
   readonly binStart: number;
@@ -12,7 +14,7 @@ export interface HistogramBin {
  * @param values finite.
  * @returns `binCount` bins, or none without values.
  */
-export function histogramBins(values: readonly number[], binCount = 20): HistogramBin[] {
+export function histogramBins(values: Sample, binCount = 20): HistogramBin[] {
   if (values.length === 0) return [];
   const edges = binEdges(values, binCount);
   const counts = new Array<number>(binCount).fill(0);
@@ -24,9 +26,13 @@ export function histogramBins(values: readonly number[], binCount = 20): Histogr
 }
 
 /** Edges of equal bins over the values' range, ascending, shape [binCount + 1]. */
-export function binEdges(values: readonly number[], binCount: number): number[] {
-  let low = values.reduce((a, b) => Math.min(a, b), Infinity);
-  let high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+export function binEdges(values: Sample, binCount: number): number[] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   if (low === high) {
     low -= 0.5;
     high += 0.5;

@@ -1,4 +1,3 @@
-import type { GainRow } from "@gain/records";
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -7,32 +6,24 @@ import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
-import { boxStatistics } from "../numbers/boxStatistics.ts";
-import { drawnOutliers } from "../numbers/drawnOutliers.ts";
-import { byCategory } from "../prompts/categories.ts";
+import type { FigureRows } from "../rows/figureRows.ts";
 import { countText } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { promptText } from "../text/promptText.ts";
 import { widestText } from "../text/textWidth.ts";
 
 const GAIN_FORMAT = ".4f";
-/** Outliers of one category that are drawn: more than this lie on top of each other. */
-const MOST_OUTLIERS = 40;
 
 /** Panel C: a Tukey box per category, with the neutral gain and the cited gain as lines. */
-export function categoryBoxesPanel(
-  input: FourPanelsInput,
-  drawn: readonly GainRow[],
-  size: PlotSize,
-): PanelSpec {
-  const { groups, leftOutText } = byCategory(drawn);
-  const categories = groups.map(({ label, items }) => {
-    const box = boxStatistics(items.map((row) => row.lastGain));
-    return { label, prompts: items.length, box, ...drawnOutliers(items, box, MOST_OUTLIERS) };
-  });
+export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, size: PlotSize): PanelSpec {
+  const { boxes: categories, leftOutText } = rows.boxes;
   const boxes = categories.map(({ label, prompts, box }) => ({ category: label, prompts, ...box }));
-  const outliers = categories.flatMap(({ label, outliers: rows }) =>
-    rows.map(({ prompt, lastGain }) => ({ category: label, prompt: promptText(prompt), lastGain })),
+  const outliers = categories.flatMap(({ label, outliers: drawn }) =>
+    drawn.map(({ place, lastGain }) => ({
+      category: label,
+      prompt: promptText(rows.row(place).prompt),
+      lastGain,
+    })),
   );
   const allOutliers = categories.reduce((sum, { outlierCount }) => sum + outlierCount, 0);
   const lines = [neutralLine(), ...referenceLine(input.reference)];

@@ -1,8 +1,3 @@
-import type { GainRow } from "@gain/records";
-
-/** A prompt that has both quantities. */
-export type EntropyPoint = GainRow & { readonly entropyNats: number };
-
 /** Scales and axes of entropy and gain, the same for points and cells. */
 export interface EntropyAxes {
   readonly x: QuantityAxis;

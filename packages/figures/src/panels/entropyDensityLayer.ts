@@ -1,22 +1,14 @@
 import type { PanelLayer } from "../figureSpec.ts";
 import { COUNT_COLOURS } from "../look/palette.ts";
-import { densityCells } from "../numbers/densityCells.ts";
+import type { DensityCell } from "../numbers/densityCells.ts";
 import { logTicks } from "../numbers/logAxis.ts";
-import type { EntropyAxes, EntropyPoint } from "./entropyAxes.ts";
-
-const COLUMNS = 40;
-const ROWS = 28;
+import type { EntropyAxes } from "./entropyAxes.ts";
 
 /** Cells of a grid over entropy and gain, coloured by the number of prompts in them. */
-export function entropyDensityLayer(points: readonly EntropyPoint[], axes: EntropyAxes): PanelLayer {
-  const cells = densityCells(
-    points.map((point) => [point.entropyNats, point.lastGain]),
-    COLUMNS,
-    ROWS,
-  );
+export function entropyDensityLayer(cells: readonly DensityCell[], axes: EntropyAxes): PanelLayer {
   const most = cells.reduce((highest, cell) => Math.max(highest, cell.count), 2);
   return {
-    data: { values: cells },
+    data: { values: [...cells] },
     mark: { type: "rect" },
     encoding: {
       x: { field: "xStart", ...axes.x },

@@ -1,4 +1,3 @@
-import type { GainRow } from "@gain/records";
 import type { PanelLayer, PanelSpec } from "../figureSpec.ts";
 import type { Correlation, FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -6,34 +5,39 @@ import type { PlotSize } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
-import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { drawnCountText } from "../prompts/promptSelection.ts";
+import { MOST_POINTS } from "../rows/entropyPoints.ts";
+import type { FigureRows } from "../rows/figureRows.ts";
 import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { pText } from "../text/pText.ts";
-import type { EntropyAxes, EntropyPoint } from "./entropyAxes.ts";
+import type { EntropyAxes } from "./entropyAxes.ts";
 import { entropyDensityLayer } from "./entropyDensityLayer.ts";
 import { entropyPointsLayer } from "./entropyPointsLayer.ts";
-
-/** More points than this hide each other; they are counted in cells instead. */
-const MOST_POINTS = 2000;
 
 /**
  * Panel D: output entropy in nats against last gain, with r and p above: one point per prompt, or the number of
  * prompts in the cells of a grid where there are more than 2,000.
  */
-export function entropyPanel(input: FourPanelsInput, drawn: readonly GainRow[], size: PlotSize): PanelSpec {
-  const points = drawn.filter((row): row is EntropyPoint => isDrawable(row.entropyNats));
-  const isDense = points.length > MOST_POINTS;
+export function entropyPanel(input: FourPanelsInput, rows: FigureRows, size: PlotSize): PanelSpec {
+  const { count, drawn, entropies, gains, reasonLeftOut } = rows.entropy;
+  const isDense = "cells" in drawn;
   const axes: EntropyAxes = {
-    x: axis("Output entropy (nats)", 7, paddedDomain(points.map((point) => point.entropyNats))),
-    y: axis("Last-layer gain", 6, paddedDomain([1, ...points.map((point) => point.lastGain)])),
+    x: axis("Output entropy (nats)", 7, paddedDomain(entropies)),
+    y: axis("Last-layer gain", 6, paddedDomain([1, ...gains])),
   };
-  const prompts = drawnCountText(points.length, input.rows.length, reasonLeftOut(input.rows));
+  const prompts = drawnCountText(count, rows.count, reasonLeftOut);
   const neutral = gainLineLayer("y", [neutralLine()], size.width);
   const layers: PanelLayer[] = isDense
-    ? [entropyDensityLayer(points, axes), neutral]
-    : [neutral, entropyPointsLayer(points, axes, KIND_COLOURS[input.kind])];
+    ? [entropyDensityLayer(drawn.cells, axes), neutral]
+    : [
+        neutral,
+        entropyPointsLayer(
+          drawn.places.map((place) => rows.row(place)),
+          axes,
+          KIND_COLOURS[input.kind],
+        ),
+      ];
   return {
     title: {
       text: "D. Entropy and gain",
@@ -52,11 +56,6 @@ export function entropyPanel(input: FourPanelsInput, drawn: readonly GainRow[], 
 
 function axis(title: string, tickCount: number, domain: [number, number]): EntropyAxes["x"] {
   return { type: "quantitative", scale: { domain, nice: false, zero: false }, axis: { title, tickCount } };
-}
-
-function reasonLeftOut(rows: readonly GainRow[]): string {
-  const reason = reasonNotDrawn(rows.flatMap((row) => [row.lastGain, row.entropyNats ?? NaN]));
-  return rows.some((row) => row.entropyNats === null) ? `no entropy, or ${reason}` : reason;
 }
 
 function correlationText(correlation: Correlation | null): string {

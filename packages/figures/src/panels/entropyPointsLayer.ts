@@ -1,18 +1,15 @@
 import type { PanelLayer } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { categoryText } from "../prompts/categories.ts";
+import type { ShownRow } from "../rows/figureRows.ts";
 import { promptText } from "../text/promptText.ts";
-import type { EntropyAxes, EntropyPoint } from "./entropyAxes.ts";
+import type { EntropyAxes } from "./entropyAxes.ts";
 
 /** From this number of points on, they are drawn small. */
 const MANY_POINTS = 200;
 
 /** One point per prompt, with the prompt in its tooltip. */
-export function entropyPointsLayer(
-  points: readonly EntropyPoint[],
-  axes: EntropyAxes,
-  fill: string,
-): PanelLayer {
+export function entropyPointsLayer(points: readonly ShownRow[], axes: EntropyAxes, fill: string): PanelLayer {
   const isCrowded = points.length >= MANY_POINTS;
   return {
     data: {

@@ -2,13 +2,7 @@ import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../figureSpec
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import { FIGURE_THEME } from "../look/theme.ts";
-import {
-  assertOneModel,
-  drawnCountText,
-  flagCountText,
-  withDrawableGain,
-} from "../prompts/promptSelection.ts";
-import { reasonNotDrawn } from "../numbers/drawable.ts";
+import { FigureRows } from "../rows/figureRows.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
@@ -32,14 +26,13 @@ interface FourPanelsLayout {
  * @throws FigureInputError when the rows name more than one model.
  */
 export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout): FigureSpec {
-  assertOneModel(input.rows);
-  const drawn = withDrawableGain(input.rows);
+  const rows = FigureRows.of(input.rows);
   const { plot, titleWidth } = layout;
   const panels: PanelSpec[] = [
-    gainHistogramPanel(input, drawn, plot),
+    gainHistogramPanel(input, rows, plot),
     modelBarsPanel(input.bars, plot),
-    categoryBoxesPanel(input, drawn, plot),
-    entropyPanel(input, drawn, plot),
+    categoryBoxesPanel(input, rows, plot),
+    entropyPanel(input, rows, plot),
   ];
   return {
     $schema: VEGA_LITE_SCHEMA,
@@ -50,15 +43,7 @@ export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout)
     title: {
       text: fittedText(input.model, titleWidth, layout.titleFontSize, "bold"),
       subtitle: noteLines(
-        [
-          "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token",
-          drawnCountText(
-            drawn.length,
-            input.rows.length,
-            `gain ${reasonNotDrawn(input.rows.map((row) => row.lastGain))}`,
-          ),
-          flagCountText(input.rows),
-        ],
+        ["Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token", rows.drawnText, rows.flagText],
         titleWidth,
       ),
       fontSize: layout.titleFontSize,

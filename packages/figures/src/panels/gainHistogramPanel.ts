@@ -1,21 +1,15 @@
-import type { GainRow } from "@gain/records";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import type { PanelSpec } from "../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
-import { histogramBins } from "../numbers/histogram.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
 import type { PlotSize } from "../look/printSize.ts";
+import type { FigureRows } from "../rows/figureRows.ts";
 import { meanLine, neutralLine, referenceLine } from "../marks/referenceLines.ts";
 
 /** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
-export function gainHistogramPanel(
-  input: FourPanelsInput,
-  drawn: readonly GainRow[],
-  size: PlotSize,
-): PanelSpec {
-  const bins = histogramBins(drawn.map((row) => row.lastGain));
+export function gainHistogramPanel(input: FourPanelsInput, { bins }: FigureRows, size: PlotSize): PanelSpec {
   const lines = [neutralLine(), ...referenceLine(input.reference), ...meanLine(input.model, input.meanGain)];
   const gains = [...bins.flatMap((bin) => [bin.binStart, bin.binEnd]), ...lines.map((line) => line.gain)];
   const highest = bins.reduce((most, bin) => Math.max(most, bin.count), 1);
@@ -24,7 +18,7 @@ export function gainHistogramPanel(
     ...size,
     layer: [
       {
-        data: { values: bins },
+        data: { values: [...bins] },
         transform: [{ filter: { field: "count", gt: 0 } }],
         mark: {
           type: "bar",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rowsWith } from "../../fixtures/figureCases.ts";
 import { PUBLISHED_ROWS } from "../../fixtures/publishedFigures.ts";
+import { FigureRows } from "../rows/figureRows.ts";
 import { heatmapRows } from "./heatmapRows.ts";
 
 const label = (prompt: string | null) => prompt ?? "none";
@@ -10,7 +11,7 @@ const promptsOf = (drawn: ReturnType<typeof heatmapRows>) =>
 
 describe("heatmapRows", () => {
   it("names each category above its prompts, which stand by last gain, the largest on top", () => {
-    const { rows: drawn } = heatmapRows(rows, 60, label);
+    const { rows: drawn } = heatmapRows(FigureRows.of(rows), label);
     expect(drawn.map(({ row }) => row)).toEqual(Array.from({ length: 30 }, (_, index) => index));
     const first = drawn.slice(0, 7);
     expect(first.map(({ kind, label: text }) => (kind === "heading" ? text : ""))).toEqual([
@@ -34,11 +35,10 @@ describe("heatmapRows", () => {
     const [row] = PUBLISHED_ROWS;
     if (row === undefined) throw new Error("the fixture has no rows");
     const drawn = heatmapRows(
-      [
+      FigureRows.of([
         { ...row, norms: [2, 4, 6] },
         { ...row, norms: [0, 0, 6] },
-      ],
-      60,
+      ]),
       label,
     );
     expect(promptsOf(drawn).map(({ gains }) => gains)).toEqual([
@@ -49,20 +49,15 @@ describe("heatmapRows", () => {
   });
 
   it("leaves out blocks that no prompt has a finite gain at, such as the first where its input is not known", () => {
-    const drawn = heatmapRows(
-      rows.map((row) => ({ ...row, norms: [NaN, 4, 5] })),
-      60,
-      label,
-    );
+    const drawn = heatmapRows(FigureRows.of(rows.map((row) => ({ ...row, norms: [NaN, 4, 5] }))), label);
     expect(drawn.layers).toEqual([2]);
   });
 
   it("thins out many prompts evenly in the order of last gain, with the largest and the smallest", () => {
-    const drawn = promptsOf(heatmapRows(rows, 9, label));
-    expect(drawn).toHaveLength(9);
-    const all = PUBLISHED_ROWS.map(({ lastGain }) => lastGain).toSorted((a, b) => b - a);
-    expect(drawn.map(({ lastGain }) => lastGain).toSorted((a, b) => b - a)).toEqual(
-      all.filter((_gain, index) => index % 3 === 0),
+    const many = Array.from({ length: 119 }, (_, index) => ({ ...rows[index % 25], lastGain: index / 64 }));
+    const drawn = promptsOf(heatmapRows(FigureRows.of(many as typeof rows), label));
+    expect(drawn.map(({ lastGain }) => 64 * lastGain).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 60 }, (_, index) => 2 * index),
     );
   });
 
@@ -73,8 +68,8 @@ describe("heatmapRows", () => {
       norms: index === 1 ? null : row.norms,
       lastGain: index === 0 ? NaN : row.lastGain,
     }));
-    const drawn = heatmapRows(gappy, 60, label);
-    expect(drawn.promptsWithNorms).toBe(24);
-    expect(promptsOf(drawn).at(-1)?.lastGain).toBeNaN();
+    const figureRows = FigureRows.of(gappy);
+    expect(figureRows.rowsWithNorms).toBe(24);
+    expect(promptsOf(heatmapRows(figureRows, label)).at(-1)?.lastGain).toBeNaN();
   });
 });

@@ -1,7 +1,6 @@
 import { blockGains } from "@gain/analysis";
-import type { GainRow } from "@gain/records";
-import { evenSample } from "../numbers/evenSample.ts";
 import { byCategory, categoryText } from "../prompts/categories.ts";
+import type { FigureRows } from "../rows/figureRows.ts";
 import { promptText } from "../text/promptText.ts";
 
 /** One prompt of the heat map. */
@@ -31,21 +30,15 @@ export interface HeatmapRows {
   readonly rows: readonly (HeatmapPrompt | HeatmapHeading)[];
   /** Blocks where at least one prompt has a finite gain above 0, ascending. */
   readonly layers: readonly number[];
-  readonly promptsWithNorms: number;
   readonly leftOutText: string | null;
 }
 
-/**
- * Prompts by category, within one by last gain, the largest first. Of more than `most` prompts, `most` are taken at
- * even distances in the order of last gain.
- */
-export function heatmapRows(
-  rows: readonly GainRow[],
-  most: number,
-  labelOf: (prompt: string | null) => string,
-): HeatmapRows {
-  const measured = rows.filter(hasNorms).toSorted((a, b) => descending(a.lastGain, b.lastGain));
-  const drawn = evenSample(measured, most).map((row) => ({ ...row, gains: blockGains(row.norms) }));
+/** The heat map's prompts by category, within one by last gain, the largest first. */
+export function heatmapRows(rows: FigureRows, labelOf: (prompt: string | null) => string): HeatmapRows {
+  const drawn = rows.heatmap.map((place) => {
+    const row = rows.row(place);
+    return { ...row, gains: blockGains(row.norms ?? []) };
+  });
   const { groups, leftOutText } = byCategory(drawn);
   const deepest = groups
     .flatMap(({ items }) => items)
@@ -71,21 +64,8 @@ export function heatmapRows(
   return {
     rows: lines.map((line, row) => ({ ...line, row })),
     layers,
-    promptsWithNorms: measured.length,
     leftOutText,
   };
-}
-
-type RowWithNorms = GainRow & { readonly norms: readonly number[] };
-
-function hasNorms(row: GainRow): row is RowWithNorms {
-  return row.norms !== null;
-}
-
-/** NaN stands behind every number. */
-function descending(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return b === a ? 0 : b - a;
 }
 
 /** Colours go by the logarithm, which 0 has not. */

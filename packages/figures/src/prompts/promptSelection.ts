@@ -1,6 +1,6 @@
-import type { GainFlag, GainRow } from "@gain/records";
+import type { GainColumns, RowCounts } from "@gain/analysis";
+import type { GainFlag } from "@gain/records";
 import { severalModels } from "../errors.ts";
-import { isDrawable } from "../numbers/drawable.ts";
 import { counted, countText } from "../text/gainText.ts";
 
 const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
@@ -13,14 +13,8 @@ const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
 };
 
 /** @throws FigureInputError when the rows name more than one model. */
-export function assertOneModel(rows: readonly GainRow[]): void {
-  const models = [...new Set(rows.map((row) => row.model))];
+export function assertOneModel({ models }: GainColumns): void {
   if (models.length > 1) throw severalModels(models);
-}
-
-/** The rows whose last gain has a place on an axis; the others are counted in the figure's text instead. */
-export function withDrawableGain(rows: readonly GainRow[]): GainRow[] {
-  return rows.filter((row) => isDrawable(row.lastGain));
 }
 
 /** "23 of 25 prompts (2 left out: gain not finite)", or "25 prompts" when none is left out. */
@@ -30,9 +24,8 @@ export function drawnCountText(drawn: number, total: number, reason: string): st
 }
 
 /** "flagged: 2 zero denominator, 1 last token at position 0", or null when no row is flagged. */
-export function flagCountText(rows: readonly GainRow[]): string | null {
-  const counts = new Map<GainFlag, number>();
-  for (const flag of rows.flatMap((row) => row.flags)) counts.set(flag, (counts.get(flag) ?? 0) + 1);
-  if (counts.size === 0) return null;
-  return `flagged: ${[...counts].map(([flag, count]) => `${countText(count)} ${FLAG_TEXTS[flag]}`).join(", ")}`;
+export function flagCountText({ byFlag }: RowCounts): string | null {
+  if (byFlag.length === 0) return null;
+  const texts = byFlag.map(({ flag, rows }) => `${countText(rows.count)} ${FLAG_TEXTS[flag as GainFlag]}`);
+  return `flagged: ${texts.join(", ")}`;
 }

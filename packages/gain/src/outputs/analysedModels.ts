@@ -1,33 +1,37 @@
-import { analyzeGains, compareModels, type GainFindings, type ModelComparison } from "@gain/analysis";
+import { compareModels, type ModelComparison, type PairableRow } from "@gain/analysis";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
-
-/** A model with what its rows say. */
-export interface AnalysedModel extends MeasuredModel {
-  readonly findings: GainFindings;
-}
 
 /** Every model by itself, and all together. */
 export interface Analysis {
-  readonly models: readonly AnalysedModel[];
+  readonly models: readonly MeasuredModel[];
   readonly comparison: ModelComparison;
 }
 
-/** The whole analysis. A model without a row is analysed too: every statistic then says that it is not defined. */
-export function analyse(measured: readonly MeasuredModel[]): Analysis {
-  const models = measured.map((model) => {
-    const { rows, labels, precisionFloor } = model;
-    const findings = analyzeGains(rows[0]?.model ?? labels.modelName, rows, { precisionFloor });
-    // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
-    return { ...model, findings: { ...findings, model: labels.modelName } };
-  });
-  const comparison = compareModels(
-    models.map(({ labels, findings, rows }) => ({
+/** The models beside each other. One without a row is there too: every statistic says that it is not defined. */
+export async function analyse(measured: readonly MeasuredModel[]): Promise<Analysis> {
+  // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
+  const models = measured.map((model) => ({
+    ...model,
+    findings: { ...model.findings, model: model.labels.modelName },
+  }));
+  const compared = [];
+  for (const { labels, findings, rows } of models) {
+    compared.push({
       name: labels.modelName,
       wiring: labels.wiring,
       intervened: labels.intervention !== null,
       findings,
-      rows,
-    })),
-  );
-  return { models, comparison };
+      // Rows are paired by the text of their prompts; a model alone has no pair.
+      rows: models.length > 1 ? await pairableRows(rows()) : [],
+    });
+  }
+  return { models, comparison: compareModels(compared) };
+}
+
+async function pairableRows(
+  rows: Iterable<PairableRow> | AsyncIterable<PairableRow>,
+): Promise<readonly PairableRow[]> {
+  const pairable: PairableRow[] = [];
+  for await (const { prompt, category, lastGain } of rows) pairable.push({ prompt, category, lastGain });
+  return pairable;
 }

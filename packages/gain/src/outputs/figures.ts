@@ -13,7 +13,8 @@ import {
   type FourPanelsInput,
   type ModelBar,
 } from "@gain/figures";
-import type { AnalysedModel, Analysis } from "./analysedModels.ts";
+import type { MeasuredModel } from "../sources/measuredModel.ts";
+import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
 
 /** A figure: the beginning of its files' names, its specification, and what a report says of it. */
@@ -43,9 +44,9 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
 }
 
 function comparisonFigures(
-  models: readonly AnalysedModel[],
+  models: readonly MeasuredModel[],
   bars: readonly ModelBar[],
-  first: AnalysedModel,
+  first: MeasuredModel,
 ): Figure[] {
   const { slug, timestamp } = first.labels;
   return [
@@ -73,7 +74,10 @@ function comparisonFigures(
   ];
 }
 
-function fourPanelsFigure({ rows, labels, findings }: AnalysedModel, bars: readonly ModelBar[]): Figure {
+function fourPanelsFigure(
+  { figureRows: rows, labels, findings }: MeasuredModel,
+  bars: readonly ModelBar[],
+): Figure {
   const { modelName, slug, timestamp } = labels;
   const input: FourPanelsInput = {
     model: modelName,
@@ -96,7 +100,7 @@ function fourPanelsFigure({ rows, labels, findings }: AnalysedModel, bars: reado
 }
 
 /** What needs the steps of every block. */
-function mechanismFigures({ labels, mechanism }: AnalysedModel): Figure[] {
+function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
   if (mechanism === undefined || mechanism.rows === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
@@ -112,8 +116,8 @@ function mechanismFigures({ labels, mechanism }: AnalysedModel): Figure[] {
 }
 
 /** What needs the norms of every layer. */
-function layerFigures({ rows, labels }: AnalysedModel): Figure[] {
-  if (!rows.some(({ norms }) => norms !== null)) return [];
+function layerFigures({ figureRows: rows, labels }: MeasuredModel): Figure[] {
+  if (rows.rowsWithNorms === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
     {
@@ -138,7 +142,7 @@ function layerFigures({ rows, labels }: AnalysedModel): Figure[] {
   ];
 }
 
-function pairFigure(pair: PairedComparison, index: number, { labels }: AnalysedModel): Figure {
+function pairFigure(pair: PairedComparison, index: number, { labels }: MeasuredModel): Figure {
   return {
     name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
     spec: pairedDifferences(pair),

@@ -13,13 +13,15 @@ export interface OutputContext {
 export function reportInput(
   { models, comparison }: Analysis,
   charts: readonly ReportChart[],
+  rowFiles: readonly string[],
   { command, createdAt }: OutputContext,
 ): ReportInput {
   return {
     title: reportTitle(models.map(({ labels }) => labels.modelName)),
-    models,
+    models: models.map(({ shownRows, ...model }) => ({ ...model, rows: shownRows })),
     comparison,
     charts,
+    rowFiles,
     provenance: [
       ...models.map(({ provenance }) => provenance),
       { heading: "Software of the analysis", facts: Object.entries(softwareVersions()) },

@@ -2,14 +2,15 @@
  * Everything that is made of measured rows, and nothing else: the same files come from a run that has just ended,
  * from its folder a year later, and from files that Python wrote.
  *
- *   1. analyse   rows of each model ─▶ findings; all models ─▶ comparison
- *   2. rows      CSV and JSON as the notebook has them, Parquet, a CSV for spreadsheets
+ *   1. analyse   findings of each model ─▶ comparison
+ *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; those
+ *                that figures show are kept. Then Parquet
  *   3. figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, JSON, tables and verdict as text
  */
 import { join } from "node:path";
 import { loadRenderer, renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
-import { writeFileAtomically } from "@gain/records";
+import { writeFileAtomically, writeTextsAtomically, type GainRow } from "@gain/records";
 import {
   htmlReport,
   latexTable,
@@ -18,10 +19,12 @@ import {
   notebookJson,
   spreadsheetCsv,
   type ReportChart,
+  type RowText,
 } from "@gain/report";
 import { distinctModels } from "../sources/distinctModels.ts";
+import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
-import { analyse, type AnalysedModel } from "./analysedModels.ts";
+import { analyse } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
 import { findingsOf, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
@@ -40,16 +43,17 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   // While rows are analysed and written; should it fail, the first drawing says so.
   void loadRenderer().catch(() => undefined);
-  const analysis = analyse(distinctModels(sources));
+  const analysis = await analyse(distinctModels(sources));
   for (const model of analysis.models) await writeRows(files, model);
-  for (const [i, source] of sources.entries()) await writeParquet(files, source, i);
+  const parquet: string[] = [];
+  for (const [i, source] of sources.entries()) parquet.push(...(await writeParquet(files, source, i)));
 
   const charts: ReportChart[] = [];
   // All begin at once: a picture is encoded beside the thread that lays out the next.
   const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
   for (const figure of await Promise.all(drawn)) charts.push(await writeFigure(files, figure));
 
-  const input = reportInput(analysis, charts, context);
+  const input = reportInput(analysis, charts, parquet, context);
   const findings = findingsOf(analysis);
   await files.write("report.html", htmlReport(input));
   await files.write("summary.md", markdownSummary(input));
@@ -61,13 +65,18 @@ export async function writeOutputs(
 
 async function writeRows(
   files: OutputFolder,
-  { rows, labels, findings, columns }: AnalysedModel,
+  { rows, labels, findings, figureRows, whole, columns }: MeasuredModel,
 ): Promise<void> {
   const { slug, timestamp } = labels;
   const name = `${slug}_parallel_test_${timestamp}`;
-  await files.write(`${name}.csv`, notebookCsv(rows, columns));
-  await files.write(`${name}.json`, notebookJson(rows, findings, labels, columns));
-  await files.write(`${slug}_spreadsheet_${timestamp}.csv`, spreadsheetCsv(rows, columns));
+  const texts: Readonly<Record<string, RowText>> = {
+    [`${name}.csv`]: notebookCsv(whole, columns),
+    [`${name}.json`]: notebookJson(findings, labels, columns),
+    [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns),
+  };
+  await files.writeRows(texts, rows(), (row, place) => {
+    figureRows.offer(place, row);
+  });
 }
 
 /** One file a source, with all its models. */
@@ -75,12 +84,13 @@ async function writeParquet(
   files: OutputFolder,
   { models, writeParquet: write }: Source,
   i: number,
-): Promise<void> {
+): Promise<string[]> {
   const [first] = models;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
   await write(files.path(name));
   files.names.push(name);
+  return [name];
 }
 
 interface DrawnFigure extends Figure {
@@ -130,5 +140,30 @@ class OutputFolder {
   async write(name: string, content: string | Uint8Array): Promise<void> {
     await writeFileAtomically(this.path(name), content);
     this.names.push(name);
+  }
+
+  /** Writes texts by their files' names side by side, as the rows go by; `seen` gets each row and its place. */
+  async writeRows(
+    texts: Readonly<Record<string, RowText>>,
+    rows: Iterable<GainRow> | AsyncIterable<GainRow>,
+    seen: (row: GainRow, place: number) => void,
+  ): Promise<void> {
+    const names = Object.keys(texts);
+    const pieces = Object.values(texts);
+    const paths = names.map((name) => this.path(name));
+    await writeTextsAtomically(paths, async (files) => {
+      const toAll = async (piece: (text: RowText) => string): Promise<void> => {
+        for (const [i, text] of pieces.entries()) await files[i]?.add(piece(text));
+      };
+      let place = 0;
+      await toAll(({ head }) => head);
+      for await (const row of rows) {
+        seen(row, place);
+        await toAll((text) => text.row(row, place));
+        place += 1;
+      }
+      await toAll(({ tail }) => tail);
+    });
+    this.names.push(...names);
   }
 }

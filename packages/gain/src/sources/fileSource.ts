@@ -11,6 +11,7 @@ import {
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { reportLabels } from "./reportLabels.ts";
+import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
 
 const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
@@ -59,16 +60,18 @@ function fileModel(
   stamp: string,
 ): MeasuredModel {
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
+  const tally = new RowTally();
+  for (const row of rows) tally.add(row);
   return {
-    rows,
-    labels: reportLabels(name, rows, {
+    ...tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })),
+    rows: () => rows,
+    labels: reportLabels(name, tally, {
       slug: modelSlug(name),
       timestamp: stamp,
       plannedPrompts: rows.length,
     }),
     columns: file.columns,
     notes: file.notes.map(({ kind, text }) => `${kind}: ${text}`),
-    precisionFloor: precisionFloorOf({ normArithmetic, dtype: null }),
     provenance: {
       heading: name,
       facts: [...facts, ["Rows of this model", String(rows.length)]],

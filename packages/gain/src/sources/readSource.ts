@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { UsageError } from "@gain/experiment";
-import { findRun, RunStore, writeRunParquet } from "@gain/records";
+import { findRun, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
 import { readFileSource } from "./fileSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
@@ -19,20 +19,6 @@ export async function readSource(path: string): Promise<Source> {
   return status.isDirectory() ? readRun(path) : readFileSource(path);
 }
 
-/** Rows of one model are held in memory to be drawn and tabled one by one; more than this are only summarised. */
-const MOST_ROWS = 1_000_000;
-
-async function assertDrawable(folder: string, store: RunStore): Promise<void> {
-  for (const { modelIx, slug } of await store.models()) {
-    const { measured } = await store.counts(modelIx);
-    if (measured <= MOST_ROWS) continue;
-    throw new UsageError(
-      `${folder} holds ${String(measured)} rows of ${slug}; they are drawn and tabled up to ${String(MOST_ROWS)}. ` +
-        `Summarise them instead: npx nx run gain:summarize -- ${folder}`,
-    );
-  }
-}
-
 async function readRun(folder: string): Promise<Source> {
   const found = await findRun(folder);
   if (found.state === "empty") throw new UsageError(`${folder} is no run of gain: it has no plan.json`);
@@ -45,13 +31,22 @@ async function readRun(folder: string): Promise<Source> {
     }
   };
   const { plan } = found;
-  const models = await withStore(async (store) => {
-    await assertDrawable(folder, store);
-    return modelsOfStore(store, plan);
-  });
+  const models = await withStore((store) =>
+    modelsOfStore(store, plan, (modelIx) => rowsOfRun(folder, modelIx)),
+  );
   return {
     path: folder,
     models,
     writeParquet: (target) => withStore((store) => writeRunParquet(target, store, labelsOf)),
   };
+}
+
+/** The rows of a model, from a store that is open while they are read. */
+async function* rowsOfRun(folder: string, modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
+  const store = await RunStore.openReadOnly(folder);
+  try {
+    yield* store.rows(modelIx);
+  } finally {
+    await store.close();
+  }
 }

@@ -16,17 +16,16 @@ export interface Provenance {
 /** Labels for one model's rows: those that the rows carry, and nothing made up for those that they do not. */
 export function reportLabels(
   modelName: string,
-  rows: readonly GainRow[],
+  { architecture, normType }: Pick<GainRow, "architecture" | "normType">,
   provenance: Provenance,
 ): ReportLabels {
   const { loaded } = provenance;
-  const architecture = first(rows, (row) => row.architecture);
   return {
     experimentTitle: experimentTitle(modelName),
     modelName,
     // The notebook writes "(Parallel)" in its rows and "(Parallel Attention)" above them.
     architecture: architecture?.replace("(Parallel)", "(Parallel Attention)") ?? null,
-    normType: first(rows, (row) => row.normType),
+    normType,
     ...(loaded === undefined
       ? { seen: null, intervention: null, alarms: [], wiring: wiringOfLabel(architecture) }
       : {
@@ -39,12 +38,4 @@ export function reportLabels(
     timestamp: provenance.timestamp,
     plannedPrompts: provenance.plannedPrompts,
   };
-}
-
-function first<Value>(rows: readonly GainRow[], get: (row: GainRow) => Value | null): Value | null {
-  for (const row of rows) {
-    const value = get(row);
-    if (value !== null) return value;
-  }
-  return null;
 }

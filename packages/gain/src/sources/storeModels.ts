@@ -15,6 +15,7 @@ import {
   type RunPlan,
   type RunStore,
   type StoredModel,
+  type StoredRow,
 } from "@gain/records";
 import { countText } from "./countText.ts";
 import { loadedFacts } from "./loadedFacts.ts";
@@ -27,15 +28,28 @@ import {
   identityCheck,
   loadChecks,
 } from "./modelChecks.ts";
+import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
 import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 
 const ERRORS_NAMED = 5;
 
-/** The models of an open store, in the plan's order. */
-export async function modelsOfStore(store: RunStore, plan: RunPlan): Promise<MeasuredModel[]> {
+/** Reads the rows of a model from the store, as often as asked. */
+type ReadRows = (modelIx: number) => AsyncIterable<StoredRow>;
+
+/**
+ * The models of an open store, in the plan's order. Their rows are read once, and one model's numbers are in memory at a
+ * time.
+ *
+ * @param again reads the rows once more, later; the store itself, if it is still open then
+ */
+export async function modelsOfStore(
+  store: RunStore,
+  plan: RunPlan,
+  again: ReadRows = (modelIx) => store.rows(modelIx),
+): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
-  for (const model of await store.models()) models.push(await modelOfStore(store, model, plan));
+  for (const model of await store.models()) models.push(await modelOfStore(store, model, plan, again));
   return models;
 }
 
@@ -52,48 +66,66 @@ export function labelsOf(model: StoredModel): ModelLabels {
   };
 }
 
-async function modelOfStore(store: RunStore, model: StoredModel, plan: RunPlan): Promise<MeasuredModel> {
+async function modelOfStore(
+  store: RunStore,
+  model: StoredModel,
+  plan: RunPlan,
+  again: ReadRows,
+): Promise<MeasuredModel> {
   const loaded = LoadedModel.parse(model.loaded);
   const rowLabels = labelsOf(model);
-  const rows: GainRow[] = [];
+  const tally = new RowTally();
   const errors: string[] = [];
+  let errorCount = 0;
   const mechanism = new MechanismMoments(loaded.layers);
   let identityError = 0;
   for await (const row of store.rows(model.modelIx)) {
     if (row.status === "error") {
-      errors.push(`prompt ${String(row.prompt.item + 1)} (${row.errorCode}: ${row.errorText})`);
+      errorCount += 1;
+      if (errors.length < ERRORS_NAMED)
+        errors.push(`prompt ${String(row.prompt.item + 1)} (${row.errorCode}: ${row.errorText})`);
       continue;
     }
-    rows.push({ ...storedGainRow(row, model), ...rowLabels });
+    tally.add({ ...storedGainRow(row, model), ...rowLabels });
     mechanism.add(recordedSteps(row), row.finalNorm);
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const labels = reportLabels(rowLabels.model, rows, {
+  const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
     plannedPrompts: plan.prompts.count,
     loaded,
   });
   return {
-    rows,
+    ...tally.digest(rowLabels.model, floorOf(loaded)),
+    rows: () => measuredRows(again(model.modelIx), model, rowLabels),
     labels,
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
       ...interventionNotes(loaded),
-      ...errorNotes(errors),
+      ...errorNotes(errors, errorCount),
     ],
-    precisionFloor: floorOf(loaded),
     mechanism: mechanism.profile(),
     provenance: { heading: labels.modelName, facts: loadedFacts(loaded, plan) },
     selfChecks: [
-      completeCheck(rows.length, errors.length, plan.prompts.count),
+      completeCheck(tally.count, errorCount, plan.prompts.count),
       identityCheck(identityError, loaded),
       ...loadChecks(loaded),
       ...architectureChecks(loaded),
       deviationCheck(loaded),
     ],
   };
+}
+
+async function* measuredRows(
+  rows: AsyncIterable<StoredRow>,
+  model: StoredModel,
+  labels: ModelLabels,
+): AsyncGenerator<GainRow, void, undefined> {
+  for await (const row of rows) {
+    if (row.status === "measured") yield { ...storedGainRow(row, model), ...labels };
+  }
 }
 
 /** Measured on this run's own prompts; else what is known of such arithmetic. */
@@ -116,9 +148,8 @@ function interventionNotes(loaded: LoadedModel): string[] {
   return intervention === null ? [] : [`changed: ${intervention}`];
 }
 
-function errorNotes(errors: readonly string[]): string[] {
-  if (errors.length === 0) return [];
-  const named = errors.slice(0, ERRORS_NAMED).join("; ");
-  const rest = errors.length > ERRORS_NAMED ? `; and ${String(errors.length - ERRORS_NAMED)} more` : "";
-  return [`missing: ${String(errors.length)} prompts could not be measured: ${named}${rest}`];
+function errorNotes(named: readonly string[], count: number): string[] {
+  if (count === 0) return [];
+  const rest = count > named.length ? `; and ${String(count - named.length)} more` : "";
+  return [`missing: ${String(count)} prompts could not be measured: ${named.join("; ")}${rest}`];
 }

@@ -1,13 +1,17 @@
 import { integer, quoted } from "../store/sqlText.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** So much of a Parquet file's row group is held in memory, about, while it is written. */
-const GROUP_BYTES = 1 << 24;
+/**
+ * A row group is held in memory until it is whole, and some four times over while it is written: with more, the memory
+ * grows with the rows until the first group is full.
+ */
+const GROUP_BYTES = 1 << 23;
 /** DuckDB hands rows on in chunks of so many, and the longest of them are what memory has to hold several times. */
 const CHUNK_ROWS = 2048;
 const TIMES_HELD = 8;
 const LONGEST_GROUP_ROWS = 122_880;
-const BASE_MEGABYTES = 192;
+/** DuckDB also keeps what it has read of the table, up to its limit: no more than is needed. */
+const BASE_MEGABYTES = 64;
 
 const RUN_COLUMNS = `,
   token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners",
@@ -22,7 +26,7 @@ const RUN_COLUMNS = `,
  */
 export async function copyRows(sandbox: Sandbox, table: string, file: string, run: boolean): Promise<void> {
   const complexity = (await isEveryComplexityWhole(sandbox, table)) ? "complexity::BIGINT" : "complexity";
-  const chunkBytes = await longestChunk(sandbox, table);
+  const chunkBytes = await longestChunk(sandbox, table, run);
   const chunks = Math.max(1, Math.floor(GROUP_BYTES / chunkBytes));
   const groupRows = Math.min(LONGEST_GROUP_ROWS, chunks * CHUNK_ROWS);
   const megabytes = BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6);
@@ -50,10 +54,12 @@ async function isEveryComplexityWhole(sandbox: Sandbox, table: string): Promise<
 }
 
 /** Bytes of the chunk whose rows are longest, at least 1. */
-async function longestChunk(sandbox: Sandbox, table: string): Promise<number> {
+async function longestChunk(sandbox: Sandbox, table: string, run: boolean): Promise<number> {
+  // Norms and gains, and of a run six lists as long and the tokens.
+  const lists = run ? "64 * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)" : "16 * coalesce(len(norms), 0)";
   const [found] = await sandbox.objects<{ bytes: number | null }>(
     `SELECT max(bytes)::DOUBLE AS bytes FROM (
-       SELECT sum(coalesce(strlen(prompt), 0) + 16 * coalesce(len(norms), 0) + 100) AS bytes
+       SELECT sum(coalesce(strlen(prompt), 0) + ${lists} + 200) AS bytes
        FROM ${table} GROUP BY rowid // ${integer(CHUNK_ROWS)})`,
   );
   return found?.bytes ?? 1;

@@ -79,7 +79,14 @@ function body(input: ReportInput): readonly Markup[] {
     mechanismSection(models),
     chartSection(charts),
     comparisonSection(input),
-    rowsSection(models.map(({ labels, rows }) => ({ name: labels.modelName, rows }))),
+    rowsSection(
+      models.map(({ labels, rows, findings }) => ({
+        name: labels.modelName,
+        rows,
+        total: findings.rows.total,
+      })),
+      input.rowFiles,
+    ),
     methodsSection(input),
     notesSection(input),
     selfCheckSection(input),
@@ -107,7 +114,7 @@ function alarms({ models }: ReportInput): readonly Markup[] {
 }
 
 function subtitle({ models, createdAt, version }: ReportInput): string {
-  const rows = models.reduce((sum, model) => sum + model.rows.length, 0);
+  const rows = models.reduce((sum, model) => sum + model.findings.rows.total, 0);
   const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}`;
   const made = createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
   return `${counts} · made ${made} by gain ${version}`;

@@ -1,3 +1,4 @@
+import { countText } from "../statisticText.ts";
 import { jsonIsland } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS } from "./lastStepColumns.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -28,8 +29,20 @@ const COLUMNS: readonly RowsTableColumn[] = [
   { column: "flags", title: "Flags", isNumber: false },
 ];
 
-/** The table of all rows: its frame and controls as HTML, its data as an island that the page's script shows. */
-export function rowsSection(models: readonly NamedRows[]): Markup {
+/** Rows of one model that a report shows at most, the first ones: a page of more opens slowly, of a million not at all. */
+export const MOST_SHOWN = 10_000;
+
+/** A model's rows that are shown, and how many it has. */
+interface ShownRows extends NamedRows {
+  readonly total: number;
+}
+
+/**
+ * The table of rows: its frame and controls as HTML, its data as an island that the page's script shows.
+ *
+ * @param files names of those with all rows
+ */
+export function rowsSection(models: readonly ShownRows[], files: readonly string[]): Markup {
   const data = rowColumns(models);
   const isWanted: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(Object.keys(LAST_STEP_COLUMNS).map((column) => [column, column in data.numbers])),
@@ -37,6 +50,7 @@ export function rowsSection(models: readonly NamedRows[]): Markup {
     category: data.texts.category.values.length > 0,
     flags: data.texts.flags.values.length > 0,
   };
+  const isWhole = models.every(({ rows, total }) => rows.length === total);
   const hasSteps = "cosine" in data.numbers;
   const headers = COLUMNS.filter(({ column }) => isWanted[column] ?? true).map(
     ({ column, title, isNumber, hint }) =>
@@ -44,7 +58,7 @@ export function rowsSection(models: readonly NamedRows[]): Markup {
   );
   return markup`<section id="rows">
 <h2>All rows</h2>
-<p class="on-screen">Every measured prompt. A heading sorts by its column, and sorts the other way when pressed again; values that are not
+${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and sorts the other way when pressed again; values that are not
 numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it${hasSteps ? ", of the last block’s with eight digits; their headings say what they are" : ""}.</p>
 <noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
 beside this report.</p></noscript>
@@ -69,6 +83,14 @@ beside this report.</p></noscript>
 ${jsonIsland("rows-data", data)}
 </section>
 `;
+}
+
+/** What is not in the table, and where it is. */
+function shownOf({ name, rows, total }: ShownRows, files: readonly string[]): Markup {
+  if (rows.length === total) return markup``;
+  const where = files.map((file) => markup` <code>${file}</code>`);
+  return markup`<p>The first ${countText(rows.length)} of the ${countText(total)} rows of <bdi>${name}</bdi>. All of them are beside this
+report:${where}. Every statistic and every figure is made of all of them.</p>\n`;
 }
 
 const hiddenUnless = (wanted: boolean | undefined): Markup => (wanted === true ? markup`` : markup` hidden`);

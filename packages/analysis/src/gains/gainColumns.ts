@@ -1,0 +1,100 @@
+import { mixedModels } from "../errors.ts";
+import { MeansByLayer } from "../layers/byLayer.ts";
+import { BLOCK_GAIN, type LayerGain } from "../layers/layerProfile.ts";
+import { LAYER_NORM, type LayerNorm } from "../layers/normsByLayer.ts";
+import { bytes, doubles, integers } from "../sample/column.ts";
+import { TextCodes } from "../sample/groups.ts";
+import { RowCounter, type RowCounts } from "./rowCounts.ts";
+
+/** What the analysis needs of one measured prompt. */
+export interface GainObservation {
+  readonly model: string;
+  readonly category: string | null;
+  /** null where the source does not say, as for entropy. */
+  readonly prompt: string | null;
+  /** Entropy of the next-token distribution, in nats. */
+  readonly entropyNats: number | null;
+  /** ‖h_L‖ / ‖h_{L−1}‖. */
+  readonly lastGain: number;
+  /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. */
+  readonly norms: readonly number[] | null;
+  /** Why the row's numbers need a second look. */
+  readonly flags: readonly string[];
+}
+
+/**
+ * What the analysis and the figures keep of the rows of one model: of each row its gain, its entropy and the number of
+ * its category, 21 bytes in all; of texts and norms what their number does not change.
+ *
+ *   rows, one by one ──▶ add ──▶ gains, entropies, categories   shape [rows], in the order of the rows
+ *                            └─▶ counts, layers, norms          over all of them
+ */
+export class GainColumns {
+  /** Gain and norm by layer, over all rows. */
+  readonly layers: MeansByLayer<LayerGain> = new MeansByLayer(BLOCK_GAIN);
+  readonly norms: MeansByLayer<LayerNorm> = new MeansByLayer(LAYER_NORM);
+  readonly #models = new Set<string>();
+  readonly #gains = doubles();
+  readonly #entropies = doubles();
+  readonly #categories = integers();
+  readonly #normed = bytes();
+  readonly #names = new TextCodes();
+  readonly #counter = new RowCounter();
+
+  /** The columns of rows that are all there. */
+  static of(rows: readonly GainObservation[]): GainColumns {
+    const columns = new GainColumns();
+    for (const row of rows) columns.add(row);
+    return columns;
+  }
+
+  add(row: GainObservation): void {
+    this.#models.add(row.model);
+    this.#gains.add(row.lastGain);
+    this.#entropies.add(row.entropyNats ?? Number.NaN);
+    this.#categories.add(this.#names.code(row.category));
+    this.#counter.add(row);
+    this.#normed.add(Number(row.norms !== null));
+    this.layers.add(row);
+    this.norms.add(row);
+  }
+
+  /** The models that the rows name. */
+  get models(): readonly string[] {
+    return [...this.#models];
+  }
+
+  get gains(): Float64Array {
+    return this.#gains.values;
+  }
+
+  /** NaN where the source states none. */
+  get entropies(): Float64Array {
+    return this.#entropies.values;
+  }
+
+  /** Place of each row's category among `categoryNames`, −1 for none. */
+  get categories(): Int32Array {
+    return this.#categories.values;
+  }
+
+  /** 1 for each row that has norms, 0 for the others. */
+  get normed(): Uint8Array {
+    return this.#normed.values;
+  }
+
+  /** In order of first appearance. */
+  get categoryNames(): readonly string[] {
+    return this.#names.texts;
+  }
+
+  counts(): RowCounts {
+    return this.#counter.counts();
+  }
+}
+
+/** Throws where the rows name another model than this one. */
+export function assertModel(model: string, columns: GainColumns): void {
+  const models = new Set([model, ...columns.models]);
+  if (models.size > 1) throw mixedModels([...models]);
+}

@@ -1,0 +1,57 @@
+import type { GainColumns } from "@gain/analysis";
+import { densityCells, type DensityCell } from "../numbers/densityCells.ts";
+import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
+
+/** More points than this hide each other; they are counted in cells instead. */
+export const MOST_POINTS = 2000;
+const COLUMNS = 40;
+const ROWS = 28;
+
+/** Prompts with both an entropy and a gain that have places on axes. */
+export interface EntropyPoints {
+  readonly count: number;
+  /** Why others are left out. */
+  readonly reasonLeftOut: string;
+  /** Smallest and largest; empty without points. */
+  readonly entropies: readonly number[];
+  readonly gains: readonly number[];
+  /** The points' rows, or how many lie in each cell of a grid where there are more than 2,000. */
+  readonly drawn: { readonly places: readonly number[] } | { readonly cells: readonly DensityCell[] };
+}
+
+export function entropyPoints(columns: GainColumns): EntropyPoints {
+  const isPoint = (_: number, place: number): boolean =>
+    isDrawable(columns.gains[place] ?? null) && isDrawable(columns.entropies[place] ?? null);
+  const gains = columns.gains.filter(isPoint);
+  const entropies = columns.entropies.filter(isPoint);
+  return {
+    count: gains.length,
+    reasonLeftOut: reasonLeftOut(columns),
+    entropies: range(entropies),
+    gains: range(gains),
+    drawn:
+      gains.length > MOST_POINTS
+        ? { cells: densityCells(entropies, gains, COLUMNS, ROWS) }
+        : { places: placesWhere(columns.gains, isPoint) },
+  };
+}
+
+function reasonLeftOut(columns: GainColumns): string {
+  const numbers = function* (): Generator<number, void, undefined> {
+    yield* columns.gains;
+    yield* columns.entropies;
+  };
+  const reason = reasonNotDrawn(numbers());
+  return columns.counts().withoutEntropy > 0 ? `no entropy, or ${reason}` : reason;
+}
+
+function placesWhere(values: Float64Array, isSuch: (value: number, place: number) => boolean): number[] {
+  const places: number[] = [];
+  for (const [place, value] of values.entries()) if (isSuch(value, place)) places.push(place);
+  return places;
+}
+
+function range(values: Float64Array): readonly number[] {
+  if (values.length === 0) return [];
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+}

@@ -1,0 +1,54 @@
+import type { GainColumns } from "@gain/analysis";
+import { boxStatistics, type BoxStatistics } from "../numbers/boxStatistics.ts";
+import { isDrawable } from "../numbers/drawable.ts";
+import { drawnOutliers, type DrawnOutliers, type PlacedGain } from "../numbers/drawnOutliers.ts";
+import { drawnCategories } from "../prompts/categories.ts";
+
+/** Outliers of one category that are drawn: more than this lie on top of each other. */
+const MOST_OUTLIERS = 40;
+
+/** The gains of one category as a box. */
+export interface GainBox extends DrawnOutliers {
+  readonly label: string;
+  readonly prompts: number;
+  readonly box: BoxStatistics;
+}
+
+/** A box per category, in the figures' order. */
+export interface GainBoxes {
+  readonly boxes: readonly GainBox[];
+  readonly leftOutText: string | null;
+}
+
+/** The boxes of the gains that have a place on an axis. Holds the gains of one category at a time. */
+export function gainBoxes(columns: GainColumns): GainBoxes {
+  const { gains, categories, categoryNames } = columns;
+  const sizes = new Map<number, number>();
+  for (const [place, category] of categories.entries()) {
+    if (isDrawable(gains[place] ?? null)) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  }
+  const codeOf = new Map([...sizes.keys()].map((code) => [categoryNames[code] ?? null, code]));
+  const { labels, leftOutText } = drawnCategories(
+    new Map([...codeOf].map(([category, code]) => [category, sizes.get(code) ?? 0])),
+  );
+  const boxes = [...labels].map(([category, label]) => {
+    const code = codeOf.get(category) ?? Number.NaN;
+    const isInBox = (gain: number, place: number): boolean => categories[place] === code && isDrawable(gain);
+    const values = gains.filter(isInBox);
+    const box = boxStatistics(values);
+    return {
+      label,
+      prompts: values.length,
+      box,
+      ...drawnOutliers(placedGains(gains, isInBox), box, MOST_OUTLIERS),
+    };
+  });
+  return { boxes, leftOutText };
+}
+
+function* placedGains(
+  gains: Float64Array,
+  isSuch: (gain: number, place: number) => boolean,
+): Generator<PlacedGain, void, undefined> {
+  for (const [place, lastGain] of gains.entries()) if (isSuch(lastGain, place)) yield { place, lastGain };
+}

@@ -1,0 +1,47 @@
+import { analyzeColumns, GainColumns, type GainFindings, type PrecisionFloor } from "@gain/analysis";
+import { FigureRows } from "@gain/figures";
+import type { GainRow } from "@gain/records";
+import { MOST_SHOWN, WholeColumns } from "@gain/report";
+
+/** What all rows of a model say together, and those that are shown one by one: as large for millions as for thousands. */
+export interface RowDigest {
+  readonly findings: GainFindings;
+  /** Gets its single rows as they go by a second time. */
+  readonly figureRows: FigureRows;
+  /** The first `MOST_SHOWN` rows. */
+  readonly shownRows: readonly GainRow[];
+  readonly whole: WholeColumns;
+}
+
+/** The rows of one model as they go by the first time. */
+export class RowTally {
+  readonly #columns = new GainColumns();
+  readonly #whole = new WholeColumns();
+  readonly #shown: GainRow[] = [];
+  /** What the first rows that say it call the model's architecture and norm. */
+  architecture: string | null = null;
+  normType: string | null = null;
+
+  get count(): number {
+    return this.#columns.gains.length;
+  }
+
+  add(row: GainRow): void {
+    this.#columns.add(row);
+    this.#whole.add(row);
+    if (this.#shown.length < MOST_SHOWN) this.#shown.push(row);
+    this.architecture ??= row.architecture;
+    this.normType ??= row.normType;
+  }
+
+  /** @param modelName for a model without a row */
+  digest(modelName: string, precisionFloor: PrecisionFloor | null): RowDigest {
+    const findings = analyzeColumns(this.#columns.models[0] ?? modelName, this.#columns, { precisionFloor });
+    return {
+      findings,
+      figureRows: new FigureRows(this.#columns),
+      shownRows: this.#shown,
+      whole: this.#whole,
+    };
+  }
+}
