@@ -6,7 +6,7 @@ import { systemFailure } from "./systemFailure.ts";
 const GATHERED = 1 << 16;
 
 /** A text file that is written piece by piece; so much of it is in memory as is gathered. */
-export class TextFile {
+class TextFile {
   readonly #path: string;
   readonly #file: FileHandle;
   #pieces: string[] = [];

@@ -31,8 +31,8 @@ export interface GainObservation {
  */
 export class GainColumns {
   /** Gain and norm by layer, over all rows. */
-  readonly layers: MeansByLayer<LayerGain> = new MeansByLayer(BLOCK_GAIN);
-  readonly norms: MeansByLayer<LayerNorm> = new MeansByLayer(LAYER_NORM);
+  readonly layers = new MeansByLayer<LayerGain>(BLOCK_GAIN);
+  readonly norms = new MeansByLayer<LayerNorm>(LAYER_NORM);
   readonly #models = new Set<string>();
   readonly #gains = doubles();
   readonly #entropies = doubles();

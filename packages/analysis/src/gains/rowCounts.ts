@@ -14,7 +14,7 @@ export interface NamedRows {
 }
 
 /** So many rows are named of each kind; of a run of millions, more would be a list of the run. */
-export const MOST_NAMED = 1000;
+const MOST_NAMED = 1000;
 
 /** Rows that carry one flag. */
 export interface FlaggedRows {

@@ -3,7 +3,7 @@ const FIRST_CAPACITY = 1024;
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
 /** Numbers that come one by one, kept in one typed array: nothing but their bytes is held of each. */
-export class Column<Values extends Numbers> {
+class Column<Values extends Numbers> {
   readonly #room: (length: number) => Values;
   #values: Values;
   #length = 0;
@@ -20,7 +20,7 @@ export class Column<Values extends Numbers> {
       larger.set(this.#values);
       this.#values = larger;
     }
-    (this.#values as Numbers)[this.#length++] = value;
+    this.#values[this.#length++] = value;
   }
 
   /** Those added so far; to be read, not changed. */

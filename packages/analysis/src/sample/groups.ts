@@ -1,7 +1,7 @@
 import { at, type Sample } from "./sample.ts";
 
 /** The number that stands for no group. */
-export const NO_GROUP = -1;
+const NO_GROUP = -1;
 
 /** Numbers for texts, from 0 in order of first appearance. */
 export class TextCodes {

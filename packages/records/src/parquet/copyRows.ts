@@ -56,7 +56,9 @@ async function isEveryComplexityWhole(sandbox: Sandbox, table: string): Promise<
 /** Bytes of the chunk whose rows are longest, at least 1. */
 async function longestChunk(sandbox: Sandbox, table: string, run: boolean): Promise<number> {
   // Norms and gains, and of a run six lists as long and the tokens.
-  const lists = run ? "64 * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)" : "16 * coalesce(len(norms), 0)";
+  const lists = run
+    ? "64 * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)"
+    : "16 * coalesce(len(norms), 0)";
   const [found] = await sandbox.objects<{ bytes: number | null }>(
     `SELECT max(bytes)::DOUBLE AS bytes FROM (
        SELECT sum(coalesce(strlen(prompt), 0) + ${lists} + 200) AS bytes

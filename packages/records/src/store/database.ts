@@ -102,6 +102,11 @@ export class Database {
     }
   }
 
+  /** Frees what DuckDB knows of the row groups that it has read or written. */
+  forget(): Promise<void> {
+    return this.#exclusive(() => this.#attachAnew());
+  }
+
   /** Runs `work` when everything asked before it has ended. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#exclusive(() => work(this.#session));
@@ -115,7 +120,7 @@ export class Database {
    */
   write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
-      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew("write");
+      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew();
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
       committed?.(result);
@@ -147,6 +152,8 @@ export class Database {
   }
 
   async #fillScratch(file: string, statements: Statements): Promise<void> {
+    // What was added or read before leaves no room for two files.
+    await this.#attachAnew();
     const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.write})`;
     await this.#connection.run(attachScratch);
     try {
@@ -156,7 +163,7 @@ export class Database {
         done += 1;
         if (done % STATEMENTS_PER_ATTACHMENT !== 0) continue;
         await this.#connection.run("DETACH scratch");
-        if (!this.#writing) await this.#attachAnew("read");
+        await this.#attachAnew();
         await this.#connection.run(attachScratch);
       }
     } finally {
@@ -187,12 +194,12 @@ export class Database {
    * For an instant no one holds the lock. Should another process take it then, this one is told so and stops, with
    * everything that it acknowledged in the file.
    */
-  async #attachAnew(mode: "write" | "read"): Promise<void> {
+  async #attachAnew(): Promise<void> {
     await this.#assertInPlace();
-    if (mode === "write") await this.#connection.run("CHECKPOINT run");
+    if (this.#writing) await this.#connection.run("CHECKPOINT run");
     await this.#connection.run("USE memory");
     await this.#connection.run("DETACH run");
-    await this.#connection.run(attach(this.path, mode));
+    await this.#connection.run(attach(this.path, this.#writing ? "write" : "read"));
     await this.#connection.run("USE run");
     await this.#assertInPlace();
     this.#session.appended = 0;

@@ -28,6 +28,9 @@ import { readRows, type StoredRow } from "./storedRow.ts";
 
 export const STORE_FILE = "run.duckdb";
 
+/** Windows of the plan, 512 prompts each, between which DuckDB keeps what it has seen of the file. */
+const WINDOWS_PER_ATTACHMENT = 64;
+
 /**
  * The store of one run, `run.duckdb` in its folder: prompts, models, and one terminal row per planned measurement.
  *
@@ -268,11 +271,12 @@ export class RunStore {
 
   async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {
     let after = -1;
-    for (;;) {
+    for (let read = 1; ; read++) {
       const window = await this.#database.read((session) => nextWindow(session, after));
       if (window === null) return;
       yield window;
       after = window.to;
+      if (read % WINDOWS_PER_ATTACHMENT === 0) await this.#database.forget();
     }
   }
 }
