@@ -6,7 +6,7 @@ prompt's bytes alone. What goes wrong, and when, comes from the environment:
 GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
-                          at the Nth load or measure: kill | exit | hang | hang-gil | raise | flood
+                          at the Nth load, reuse or measure: kill | exit | hang | hang-gil | raise | flood
 GAIN_FAKE_ROWS_PER_S=3000
                           ready rows at this speed, whatever the prompts say; 0 for as fast as it can
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
@@ -73,7 +73,7 @@ class FakeService:
     """Answers at once with numbers made from the prompt."""
 
     def __init__(self) -> None:
-        self._calls = {"load": 0, "measure": 0}
+        self._calls = {"load": 0, "reuse": 0, "measure": 0}
         self._ready = None if ROWS_PER_S is None else ReadyRows(LAYERS, float(ROWS_PER_S))
         self._held: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
 
@@ -157,7 +157,10 @@ class FakeService:
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel | None:
         """What was made up for the same request."""
-        return self._held[1] if self._held is not None and self._held[0] == request else None
+        if self._held is None or self._held[0] != request:
+            return None
+        self._fault("reuse")
+        return self._held[1]
 
     def rest(self) -> int:
         """There is nothing on a GPU."""

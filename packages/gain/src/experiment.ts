@@ -108,8 +108,8 @@ async function carryOut(
       interrupted,
       killed,
       onEvent: (event) => {
-        // While the sidecar loads; should it fail, the writing of the outputs says so.
-        if (event.kind === "loading") void loadOutputs().catch(() => undefined);
+        // While the sidecar loads, or measures at once; should it fail, the writing of the outputs says so.
+        if (event.kind === "loading" || event.kind === "loaded") void loadOutputs().catch(() => undefined);
         progress?.event(event);
       },
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PROTOCOL_VERSION } from "./limits.ts";
+import { KeeperAnswer, KeeperOrder } from "./keeper.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
 const document = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
@@ -10,12 +11,16 @@ test("PROTOCOL.md is about the version that is spoken", () => {
   expect(document).toContain(`# The gain protocol, version ${String(PROTOCOL_VERSION)}\n`);
 });
 
-test("PROTOCOL.md lists every message with its sender, and no other", () => {
+test("PROTOCOL.md lists every message and every line with its sender, and no other", () => {
+  const types = (options: readonly { shape: { type: { value: string } } }[], from: string): string[] =>
+    options.map((option) => row(option.shape.type.value, from));
   const spoken = [
-    ...SidecarMessage.options.map((option) => row(option.shape.type.value, "sidecar")),
-    ...OrchestratorMessage.options.map((option) => row(option.shape.type.value, "orchestrator")),
+    ...types(SidecarMessage.options, "sidecar"),
+    ...types(OrchestratorMessage.options, "orchestrator"),
+    ...types(KeeperOrder.options, "orchestrator"),
+    ...types(KeeperAnswer.options, "keeper"),
   ];
-  const rows = document.matchAll(/^\| `([a-z]+)` +\| (sidecar|orchestrator) +\|/gm);
+  const rows = document.matchAll(/^\| `([a-z]+)` +\| (sidecar|orchestrator|keeper) +\|/gm);
   const listed = [...rows].map(([, type = "", from = ""]) => row(type, from));
   expect(listed.toSorted()).toEqual(spoken.toSorted());
 });

@@ -1,0 +1,112 @@
+"""From the command to the verdict on disk: a run that finds its model in a warm sidecar, and one without.
+
+    .venv/bin/python bench/warm_run.py [--rounds 7] [--nx] [--out FILE]
+
+The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end,
+both in turn, round by round, each round beginning with the other one; the first round is not counted:
+
+    cold     gain experiment, with no warm sidecar about
+    warm     the same, beside a warm sidecar that gain sidecar start left on the same prompts
+
+What lies beyond measuring is the whole process less the seconds that the sidecar measured, as the run's
+manifest has them; the sidecar's part of it is from asking for one to its hello, and its load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from cold_run import MAIN, MODEL, ROOT, processor
+
+NX = ["npx", "nx", "run"]
+FIGURES = ("whole", "beyond_measuring", "sidecar")
+
+
+def gain(way: list[str], runtime: Path) -> None:
+    """Run a command to its end. Raises CalledProcessError when it fails."""
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "NX_DAEMON": "false"}
+    subprocess.run(way, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+
+
+def experiment(command: list[str], run: Path, runtime: Path) -> dict[str, float]:
+    """Seconds of one run, by FIGURES."""
+    started = time.perf_counter()
+    gain([*command, *MODEL, "--out", str(run)], runtime)
+    whole = time.perf_counter() - started
+    timings = json.loads((run / "manifest.json").read_text("utf8"))["timings"]
+    shutil.rmtree(run)
+    return {
+        "whole": whole,
+        "beyond_measuring": whole - timings["models[0].measureSeconds"],
+        "sidecar": timings["models[0].helloSeconds"] + timings["models[0].loadSeconds"],
+    }
+
+
+def measure(rounds: int, command: list[str]) -> dict[str, list[dict[str, float]]]:
+    """The figures of each way, one for each counted round."""
+    folder = Path(tempfile.mkdtemp(prefix="gain-warm-"))
+    runtimes = {"cold": folder / "cold", "warm": folder / "warm"}
+    for runtime in runtimes.values():
+        runtime.mkdir(0o700)
+    found: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
+    gain([*MAIN, "sidecar", "start", *MODEL, "--keep-warm", "60"], runtimes["warm"])
+    try:
+        for turn in range(rounds + 1):
+            for way in sorted(runtimes, reverse=turn % 2 == 1):
+                figures = experiment(command, folder / "run", runtimes[way])
+                said = "  ".join(f"{name} {figures[name]:6.2f} s" for name in FIGURES)
+                print(f"round {turn}  {way}  {said}", file=sys.stderr, flush=True)
+                if turn > 0:
+                    found[way].append(figures)
+    finally:
+        gain([*MAIN, "sidecar", "stop", "--all"], runtimes["warm"])
+        shutil.rmtree(folder)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--nx", action="store_true", help="start each run through nx")
+    parser.add_argument("--out", type=Path, help="JSON file (default: standard output)")
+    options = parser.parse_args()
+    command = [*NX, "gain:experiment", "--"] if options.nx else [*MAIN, "experiment"]
+    found = measure(options.rounds, command)
+    seconds = {way: {name: [each[name] for each in found[way]] for name in FIGURES} for way in found}
+    pairs = zip(seconds["warm"]["whole"], seconds["cold"]["whole"], strict=True)
+    result = {
+        "date": date.today().isoformat(),
+        "script": "bench/warm_run.py",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "through_nx": options.nx,
+        "rounds": options.rounds,
+        "median_seconds": {
+            way: {name: round(median(values), 3) for name, values in figures.items()}
+            for way, figures in seconds.items()
+        },
+        "warm_by_cold": round(median(warm / cold for warm, cold in pairs), 3),
+        "seconds": {
+            way: {name: [round(value, 3) for value in values] for name, values in figures.items()}
+            for way, figures in seconds.items()
+        },
+    }
+    text = json.dumps(result, indent=2) + "\n"
+    if options.out is None:
+        sys.stdout.write(text)
+    else:
+        options.out.write_text(text, "utf8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ModelRequest } from "@gain/protocol";
+import { RunStore } from "@gain/records";
+import { listWarm, stopWarm } from "@gain/sidecar";
+import { measureModel } from "./measureModel.ts";
+import { policiesOf } from "./policies.ts";
+import type { RunEvent } from "./runEvent.ts";
+
+const root = new URL("../../../", import.meta.url);
+const request: ModelRequest = {
+  model: "fake",
+  path: null,
+  revision: null,
+  ggufFile: null,
+  device: "cpu",
+  maxMemory: null,
+  dtype: "auto",
+  quantize: "none",
+  precision: "fast",
+  wiring: "as-is",
+  truncate: "error",
+  batchSize: 1,
+  layout: "auto",
+  compile: "auto",
+  allowBin: false,
+  allowFailedSelfCheck: false,
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "warm-runs-"));
+});
+afterEach(async () => {
+  for (const known of await listWarm(join(folder, "warm"))) await stopWarm(known);
+  await rm(folder, { recursive: true });
+});
+
+/** Measures some prompts in a run of their own. @returns what was told, and a letter a prompt, as it is stored */
+async function run(
+  name: string,
+  texts: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ events: RunEvent[]; stored: string }> {
+  await mkdir(join(folder, name));
+  const store = await RunStore.create(join(folder, name));
+  const events: RunEvent[] = [];
+  const never = new AbortController().signal;
+  try {
+    await store.appendPrompts(
+      texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 })),
+    );
+    await measureModel({
+      store,
+      request,
+      bind: async (loaded) =>
+        (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
+      command: {
+        file: fileURLToPath(new URL(".venv/bin/python", root)),
+        arguments: [fileURLToPath(new URL("python/tests/fake_sidecar.py", root))],
+        environment,
+      },
+      deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
+      keeping: { folder: join(folder, "warm"), keepMs: 60_000 },
+      interrupted: never,
+      killed: never,
+      onEvent: (event) => events.push(event),
+    });
+    let stored = "";
+    for await (const row of store.rows(0)) stored += row.status === "measured" ? "m" : "e";
+    return { events, stored };
+  } finally {
+    await store.close();
+  }
+}
+
+const origins = (events: readonly RunEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === "greeted" ? [event.origin] : []));
+
+test("the next run takes the sidecar, starts none and finds its model loaded", async () => {
+  const first = await run("first", ["a", "b"]);
+  const second = await run("second", ["a", "c", "d"]);
+  expect([origins(first.events), origins(second.events)]).toEqual([["started to be kept"], ["taken"]]);
+  expect(second.events.filter(({ kind }) => kind === "starting")).toEqual([]);
+  expect(second.events.find(({ kind }) => kind === "loaded")).toMatchObject({ reused: true });
+  expect(second.stored).toBe("mmm");
+});
+
+test("a warm sidecar that dies is not taken again: a new one goes on, and no row is lost", async () => {
+  await run("first", ["a"]);
+  const { events, stored } = await run("second", ["a", "POISON", "b"]);
+  expect(origins(events)).toEqual(["taken", "started to be kept", "started to be kept"]);
+  expect(stored).toBe("mem");
+  expect(await listWarm(join(folder, "warm"))).toHaveLength(1);
+});
+
+test("a warm sidecar that dies before its model is there says nothing about the next one", async () => {
+  const environment = { GAIN_FAKE_FAULT: "reuse:1:exit", GAIN_FAKE_ONCE: join(folder, "once") };
+  await run("first", ["a"], environment);
+  const { events, stored } = await run("second", ["a"], environment);
+  expect(origins(events)).toEqual(["taken", "started to be kept"]);
+  expect(stored).toBe("m");
+});
