@@ -63,8 +63,20 @@ test("every prompt ends once, as a row or as an error row", async () => {
   const { events, measuring } = telling();
   await measureModel(measuring);
   expect(await stored()).toBe("memmmmmmmm");
-  expect(events.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
-  expect(events.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+  const told = events.filter(({ kind }) => kind !== "step");
+  expect(told.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
+  expect(told.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+  const steps = events.filter((event) => event.kind === "step");
+  const names = new Set(steps.map(({ by, name }) => `${by}: ${name}`));
+  expect([...names]).toEqual([
+    "orchestrator: start the sidecar",
+    "sidecar: pretend",
+    "orchestrator: store",
+    "sidecar: measure",
+    "orchestrator: end the sidecar",
+  ]);
+  const leases = steps.flatMap(({ lease }) => lease ?? []);
+  expect(leases.reduce((sum, { prompts: rows }) => sum + rows, 0)).toBe(9);
 });
 
 test("a sidecar's notices are told, and stored with the rows", async () => {

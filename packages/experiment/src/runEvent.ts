@@ -46,4 +46,15 @@ export type RunEvent =
     }
   /** A sidecar worked another way than it was set up to; the numbers stand. */
   | { readonly kind: "notice"; readonly code: NoticeCode; readonly text: string }
+  /** A step that has ended, by the wall clock of this host. */
+  | {
+      readonly kind: "step";
+      readonly by: "orchestrator" | "sidecar";
+      readonly name: string;
+      /** Seconds since 1970. */
+      readonly startedAt: number;
+      readonly seconds: number;
+      /** What was measured in it: rows, and their tokens without padding. */
+      readonly lease?: { readonly prompts: number; readonly tokens: number };
+    }
   | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number };

@@ -54,7 +54,8 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     // Whatever it was, no later run is to meet it again in a warm sidecar.
     session?.kill();
   } finally {
-    await session?.close();
+    const ending = session;
+    if (ending !== undefined) await timed(measuring, "end the sidecar", () => ending.close());
   }
   return turn;
 }
@@ -77,6 +78,13 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   turn.helloSeconds = (Date.now() - session.startedAt) / 1000;
   const { origin, hello } = session;
   onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
+  onEvent({
+    kind: "step",
+    by: "orchestrator",
+    name: origin === "taken" ? "take the warm sidecar" : "start the sidecar",
+    startedAt: session.startedAt / 1000,
+    seconds: turn.helloSeconds,
+  });
   return session;
 }
 
@@ -118,12 +126,15 @@ const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
   const { request, store, onEvent, bind } = measuring;
   const planned = await loadingPlan(store);
-  const { model, reused, seconds } = await session.load(request, planned, ({ step, text, done, total }) => {
+  const loaded = await session.load(request, planned, ({ step, text, done, total }) => {
     onEvent({ kind: "loading", step, text, done, total });
   });
+  const { model, reused, seconds, spans } = loaded;
   turn.loaded = true;
   turn.loadSeconds = seconds;
   onEvent({ kind: "loaded", model, reused, seconds });
+  for (const span of spans) onEvent({ kind: "step", by: "sidecar", ...span });
+  for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
   const modelIx = await bind(model);
   turn.modelIx = modelIx;
   return { model, modelIx };
@@ -153,17 +164,29 @@ async function measure(
     if (result.type === "bye") return;
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
-    await store.saveRows(modelIx, result);
+    await timed(measuring, "store", () => store.saveRows(modelIx, result));
     book.settle(result.lease);
     await session.ack(result.seq);
     size.learn(items.length + result.errors.length, result.seconds);
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
     turn.measureSeconds += result.seconds;
+    const { startedAt, seconds, tokens } = result;
+    const lease = { prompts: items.length, tokens };
+    onEvent({ kind: "step", by: "sidecar", name: "measure", startedAt, seconds, lease });
     measured += items.length;
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
+}
+
+/** Does the work and tells how long it took. */
+async function timed({ onEvent }: Measuring, name: string, work: () => Promise<unknown>): Promise<void> {
+  const startedAt = Date.now() / 1000;
+  const started = performance.now();
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  onEvent({ kind: "step", by: "orchestrator", name, startedAt, seconds });
 }
 
 /** Returned work first, then the plan's open prompts in its order. */

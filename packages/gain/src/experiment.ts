@@ -7,7 +7,7 @@
  *   4. write     CSV, JSON, figures, summary
  *   5. seal      close the store and write the manifest with every file's digest, last
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   gitCommit,
   openRun,
@@ -15,8 +15,9 @@ import {
   sidecarCommand,
   type ModelRequest,
   type OpenRun,
+  type RunEvent,
 } from "@gain/experiment";
-import { sealRun, writeRunParquet } from "@gain/records";
+import { sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -25,8 +26,10 @@ import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf, modelRequests } from "./modelOptions.ts";
 import { loadOutputs } from "./outputs/loadOutputs.ts";
 import { printFindings } from "./outputs/printFindings.ts";
+import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import { Progress } from "./progress.ts";
 import { labelsOf, modelsOfStore } from "./sources/storeModels.ts";
+import { Timeline } from "./timeline.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
 
 const RUNS_FOLDER = "runs";
@@ -37,17 +40,24 @@ export async function experiment(
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
+  const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
   const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
   try {
-    const run = await openRun({
-      models,
-      promptFile: resolve(options.prompts),
-      folder: options.out === undefined ? undefined : resolve(options.out),
-      runsFolder: resolve(RUNS_FOLDER),
-      startedAt: new Date(),
-    });
-    progress?.event({
+    const run = await timeline.during("read the plan", () =>
+      openRun({
+        models,
+        promptFile: resolve(options.prompts),
+        folder: options.out === undefined ? undefined : resolve(options.out),
+        runsFolder: resolve(RUNS_FOLDER),
+        startedAt: new Date(),
+      }),
+    );
+    const tell = (event: RunEvent): void => {
+      timeline.event(event);
+      progress?.event(event);
+    };
+    tell({
       kind: "planned",
       folder: run.folder,
       prompts: run.plan.prompts.count,
@@ -56,7 +66,7 @@ export async function experiment(
     });
     return run.found === "finished"
       ? await recall(options, run, progress)
-      : await carryOut(options, models, run, headStart, interruption, progress);
+      : await carryOut(options, models, run, { timeline, headStart, interruption, progress, tell });
   } finally {
     interruption.release();
   }
@@ -85,16 +95,23 @@ async function recall(
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
+interface Session {
+  readonly timeline: Timeline;
+  readonly headStart: HeadStart | undefined;
+  readonly interruption: Interruption;
+  readonly progress: Progress | undefined;
+  readonly tell: (event: RunEvent) => void;
+}
+
 async function carryOut(
   options: ExperimentArguments,
   requests: readonly ModelRequest[],
   run: OpenRun,
-  headStart: HeadStart | undefined,
-  { interrupted, killed }: Interruption,
-  progress: Progress | undefined,
+  { timeline, headStart, interruption: { interrupted, killed }, progress, tell }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let outputs;
+  let reported: RunTimeline | undefined;
   let done;
   let models;
   try {
@@ -110,7 +127,7 @@ async function carryOut(
       onEvent: (event) => {
         // While the sidecar loads, or measures at once; should it fail, the writing of the outputs says so.
         if (event.kind === "loading" || event.kind === "loaded") void loadOutputs().catch(() => undefined);
-        progress?.event(event);
+        tell(event);
       },
     });
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
@@ -118,16 +135,23 @@ async function carryOut(
     const { writeOutputs } = await loadOutputs();
     const source = {
       path: run.folder,
-      models: await modelsOfStore(run.store, run.plan),
+      models: await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan)),
       writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf),
+      // Up to the writing of the report, so that an analysis of the stored run says the same.
+      timeline: () => (reported ??= timeline.recorded()),
     };
     outputs = await writeOutputs(run.folder, [source], {
       command: commandText("experiment", process.argv.slice(3)),
       createdAt: new Date(),
+      during: (name, work) => timeline.during(name, work),
     });
     models = await manifestModels(run.store);
   } finally {
-    await run.store.close();
+    await timeline.during("close the store", () => run.store.close());
+  }
+  if (options.profile) {
+    await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.steps));
+    outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
   }
   const exitCode = done.errors > 0 ? EXIT.errorRows : EXIT.done;
   await sealRun(run.folder, {
@@ -136,6 +160,7 @@ async function carryOut(
     software: softwareVersions(),
     machine: thisMachine(),
     timings: timings(done.times, (performance.now() - started) / 1000),
+    ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
   printFindings(outputs, run.folder, options.json);

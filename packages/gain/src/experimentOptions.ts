@@ -12,6 +12,7 @@ export interface ExperimentArguments extends ModelArguments, DeadlineArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
+  readonly profile: boolean;
   readonly json: boolean;
   readonly progress: boolean;
 }
@@ -30,6 +31,11 @@ export function withExperimentOptions(command: Command): Command {
       ),
     );
   return withDeadlineOptions(command)
+    .option(
+      "--profile",
+      "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",
+      false,
+    )
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }

@@ -6,6 +6,7 @@ import { canonicalJson } from "./canonicalJson.ts";
 import { manifestInvalid, notAPlainFile } from "./errors.ts";
 import { digestFile, type FileEntry } from "./fileDigest.ts";
 import { MANIFEST_FILE } from "./runPlan.ts";
+import { RunTimeline } from "./runTimeline.ts";
 import { removeTemporaryFiles } from "./temporaryFile.ts";
 
 const count = z.int().min(0);
@@ -29,6 +30,8 @@ export const RunManifest = z.strictObject({
   }),
   /** Seconds of the session that finished the run, by step. */
   timings: z.record(z.string(), z.number()),
+  /** The same in full; a run that was sealed before there was such a thing has none. */
+  timeline: RunTimeline.optional(),
   models: z.array(
     z.strictObject({
       slug: z.string(),

@@ -7,16 +7,17 @@ import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
-import type { ModelReport, ReportInput } from "./reportInput.ts";
+import type { ModelReport, ReportInput, ReportTimeline } from "./reportInput.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "./statTable.ts";
 import { findingText, namedPText } from "./statisticText.ts";
+import { timelineTable, timelineWords } from "./timelineTable.ts";
 import { verdictWords } from "./verdictWords.ts";
 
 /** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
 export function markdownSummary(input: ReportInput): string {
-  const { models, comparison, selfChecks, provenance, command, version, createdAt } = input;
+  const { models, comparison, selfChecks, timelines, provenance, command, version, createdAt } = input;
   const { architectures } = comparison;
   const blocks = [
     ...models.flatMap(({ labels: { modelName, alarms } }) =>
@@ -36,6 +37,7 @@ export function markdownSummary(input: ReportInput): string {
     "## Notes on the input",
     ...notes(models),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
+    ...(timelines.length > 0 ? ["## Where the time went", ...timelines.flatMap(time)] : []),
     "## Provenance",
     ...provenance.map(({ heading, facts }) =>
       markdownTable({
@@ -50,6 +52,11 @@ export function markdownSummary(input: ReportInput): string {
   ];
   return `${blocks.join("\n\n")}\n`;
 }
+
+const time = (report: ReportTimeline): string[] => [
+  timelineWords(report).map(markdownText).join(" "),
+  markdownTable(timelineTable(report)),
+];
 
 function verdict({ findings, labels }: ModelReport): string[] {
   const words = verdictWords(findings, labels);

@@ -16,6 +16,7 @@ export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInp
     rowFiles: [],
     provenance: [],
     selfChecks: [],
+    timelines: [],
     command: "npx nx run gain:analyze -- gptj.csv",
     version: "0.1.0",
     createdAt: "2026-01-05T15:23:33.000Z",

@@ -1,5 +1,5 @@
 import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
-import type { GainRow } from "@gain/records";
+import type { GainRow, RunTimeline } from "@gain/records";
 import type { ReportLabels } from "./reportLabels.ts";
 
 /** Everything that a report says; it is made of this alone. All texts can be hostile. */
@@ -12,6 +12,8 @@ export interface ReportInput {
   readonly rowFiles: readonly string[];
   readonly provenance: readonly ProvenanceGroup[];
   readonly selfChecks: readonly SelfCheck[];
+  /** Where the time of the runs went that are reported; none for rows that gain did not measure. */
+  readonly timelines: readonly ReportTimeline[];
   /** The command that makes this report again. */
   readonly command: string;
   /** Of gain. */
@@ -20,6 +22,12 @@ export interface ReportInput {
   readonly createdAt: string;
   /** The terms of the measured data, where they are known. */
   readonly dataLicence?: string;
+}
+
+/** Where the time of one run went. */
+export interface ReportTimeline {
+  readonly heading: string;
+  readonly timeline: RunTimeline;
 }
 
 /** One model of a report. */

@@ -1,7 +1,6 @@
 import {
   PROTOCOL_VERSION,
   type Item,
-  type LoadedModel,
   type Measured,
   type ModelRequest,
   type OrchestratorMessage,
@@ -150,13 +149,12 @@ export class SidecarSession {
     request: ModelRequest,
     { sample, prompts }: PlannedWork,
     onProgress: (progress: Message<"progress">) => void,
-  ): Promise<{ model: LoadedModel; reused: boolean; seconds: number }> {
+  ): Promise<Pick<Message<"loaded">, "model" | "reused" | "seconds" | "spans">> {
     await this.#send({ type: "load", epoch: this.#epoch, request, sample: [...sample], prompts });
     for (;;) {
       const message = await this.#receive("loading");
       if (message.type === "progress") onProgress(message);
-      else if (message.type === "loaded")
-        return { model: message.model, reused: message.reused, seconds: message.seconds };
+      else if (message.type === "loaded") return message;
       else throw this.#violation(message.type, "loading");
     }
   }

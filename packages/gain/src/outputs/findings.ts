@@ -1,4 +1,13 @@
-import { runJson, summaryTables, comparisonSummary, verdictBox, type RunJson } from "@gain/report";
+import {
+  runJson,
+  summaryTables,
+  comparisonSummary,
+  timelineSummary,
+  verdictBox,
+  visibleText,
+  type ReportTimeline,
+  type RunJson,
+} from "@gain/report";
 import type { Analysis } from "./analysedModels.ts";
 
 /** What the rows say, without any file. */
@@ -9,7 +18,10 @@ export interface Findings {
 }
 
 /** An analysis as text and as JSON. */
-export function findingsOf({ models, comparison }: Analysis): Findings {
+export function findingsOf(
+  { models, comparison }: Analysis,
+  timelines: readonly ReportTimeline[] = [],
+): Findings {
   const parts = models.flatMap(({ findings, labels }) => [
     summaryTables(findings, labels),
     verdictBox(findings, labels, comparison.architectures),
@@ -18,5 +30,11 @@ export function findingsOf({ models, comparison }: Analysis): Findings {
   const alarms = models.flatMap(({ labels }) =>
     labels.alarms.map((alarm) => `${labels.modelName}: ${alarm}`),
   );
-  return { text: `${[...alarms, ...parts, ...together].join("\n\n")}\n`, json: runJson(models, comparison) };
+  const notices = models.flatMap(({ labels, notices: ofModel = [] }) =>
+    ofModel.map((notice) => `${labels.modelName}: notice: ${visibleText(notice)}`),
+  );
+  return {
+    text: `${[...alarms, ...notices, ...parts, ...together, ...timelines.map(timelineSummary)].join("\n\n")}\n`,
+    json: runJson(models, comparison),
+  };
 }

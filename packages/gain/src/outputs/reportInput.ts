@@ -1,5 +1,8 @@
+import { basename } from "node:path";
 import type { ReportChart, ReportInput } from "@gain/report";
 import { ownVersion, softwareVersions } from "../provenance.ts";
+import type { Source } from "../sources/source.ts";
+import type { Timeline } from "../timeline.ts";
 import type { Analysis } from "./analysedModels.ts";
 
 /** How and when the outputs came about, as far as the rows do not say. */
@@ -7,6 +10,8 @@ export interface OutputContext {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
+  /** Does a step of the work and notes how long it took. */
+  readonly during?: Timeline["during"];
 }
 
 /** Everything that the reports say. */
@@ -14,6 +19,7 @@ export function reportInput(
   { models, comparison }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
+  sources: readonly Source[],
   { command, createdAt }: OutputContext,
 ): ReportInput {
   return {
@@ -30,6 +36,9 @@ export function reportInput(
       selfChecks.map((check) =>
         models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
       ),
+    ),
+    timelines: sources.flatMap(({ path, timeline }) =>
+      timeline === undefined ? [] : [{ heading: basename(path), timeline: timeline() }],
     ),
     command,
     version: ownVersion(),

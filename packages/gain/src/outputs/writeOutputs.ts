@@ -24,7 +24,8 @@ import {
 import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
-import { analyse } from "./analysedModels.ts";
+import type { Timeline } from "../timeline.ts";
+import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
 import { findingsOf, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
@@ -43,24 +44,31 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   // While rows are analysed and written; should it fail, the first drawing says so.
   void loadRenderer().catch(() => undefined);
-  const analysis = await analyse(distinctModels(sources));
-  for (const model of analysis.models) await writeRows(files, model);
-  const parquet: string[] = [];
-  for (const [i, source] of sources.entries()) parquet.push(...(await writeParquet(files, source, i)));
-
-  const charts: ReportChart[] = [];
-  // All begin at once: a picture is encoded beside the thread that lays out the next.
-  const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
-  for (const figure of await Promise.all(drawn)) charts.push(await writeFigure(files, figure));
-
-  const input = reportInput(analysis, charts, parquet, context);
-  const findings = findingsOf(analysis);
+  const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
+  const analysis = await during("analyse", () => analyse(distinctModels(sources)));
+  const parquet = await during("write the rows", async () => {
+    for (const model of analysis.models) await writeRows(files, model);
+    const names: string[] = [];
+    for (const [i, source] of sources.entries()) names.push(...(await writeParquet(files, source, i)));
+    return names;
+  });
+  const charts = await during("draw the figures", () => drawFigures(files, analysis));
+  const input = reportInput(analysis, charts, parquet, sources, context);
+  const findings = findingsOf(analysis, input.timelines);
   await files.write("report.html", htmlReport(input));
   await files.write("summary.md", markdownSummary(input));
   await files.write("table.tex", latexTable(input));
   await files.write("findings.json", `${JSON.stringify(findings.json)}\n`);
   await files.write("summary.txt", findings.text);
   return { ...findings, files: files.names };
+}
+
+/** All begin at once: a picture is encoded beside the thread that lays out the next. */
+async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<ReportChart[]> {
+  const charts: ReportChart[] = [];
+  const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
+  for (const figure of await Promise.all(drawn)) charts.push(await writeFigure(files, figure));
+  return charts;
 }
 
 async function writeRows(

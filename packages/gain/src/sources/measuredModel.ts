@@ -15,6 +15,8 @@ export interface MeasuredModel extends RowDigest {
   readonly columns?: readonly string[];
   /** What was missing, taken from elsewhere, or is not to be trusted, in words. */
   readonly notes: readonly string[];
+  /** What ran another way than it was set up to, with the same numbers. */
+  readonly notices?: readonly string[];
   /** Who changes the stream's length; absent where the source has gains or norms alone. */
   readonly mechanism?: MechanismProfile;
   /** Where the rows come from. */

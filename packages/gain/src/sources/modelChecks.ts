@@ -69,3 +69,13 @@ export function deviationCheck({ deviation, deviationText, dtype }: LoadedModel)
       `the most likely token is the same in ${String(sameToken)} of ${String(items.length)}. ${deviationText}`,
   };
 }
+
+/** What ran another way than it was set up to; the numbers stand. */
+export const noticeChecks = (
+  notices: readonly { readonly code: string; readonly text: string; readonly times: number }[],
+): SelfCheck[] =>
+  notices.map(({ code, text, times }) => ({
+    name: `Notice: ${code.replaceAll("_", " ")}`,
+    result: times === 1 ? "once" : `${String(times)} times`,
+    detail: text,
+  }));

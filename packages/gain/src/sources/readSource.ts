@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { UsageError } from "@gain/experiment";
-import { findRun, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
+import { findRun, readManifest, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
 import { readFileSource } from "./fileSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
@@ -34,9 +34,11 @@ async function readRun(folder: string): Promise<Source> {
   const models = await withStore((store) =>
     modelsOfStore(store, plan, (modelIx) => rowsOfRun(folder, modelIx)),
   );
+  const timeline = found.state === "finished" ? (await readManifest(folder)).timeline : undefined;
   return {
     path: folder,
     models,
+    ...(timeline === undefined ? {} : { timeline: () => timeline }),
     writeParquet: (target) => withStore((store) => writeRunParquet(target, store, labelsOf)),
   };
 }

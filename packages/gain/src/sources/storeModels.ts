@@ -27,6 +27,7 @@ import {
   deviationCheck,
   identityCheck,
   loadChecks,
+  noticeChecks,
 } from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
@@ -91,6 +92,10 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
+  const notices = [
+    ...loaded.execution.notices.map((notice) => ({ ...notice, times: 1 })),
+    ...(await store.notices(model.modelIx)),
+  ];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
@@ -114,7 +119,9 @@ async function modelOfStore(
       ...loadChecks(loaded),
       ...architectureChecks(loaded),
       deviationCheck(loaded),
+      ...noticeChecks(notices),
     ],
+    notices: notices.map(({ text, times }) => `${text}${times > 1 ? ` (${String(times)} times)` : ""}`),
   };
 }
 

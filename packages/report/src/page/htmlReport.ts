@@ -22,6 +22,7 @@ import { methodsSection } from "./methodsSection.ts";
 import { pageCode } from "./pageCode.ts";
 import { notesSection, provenanceSection, selfCheckSection } from "./recordSection.ts";
 import { rowsSection } from "./rowsSection.ts";
+import { timelineSection } from "./timelineSection.ts";
 import { verdictSection } from "./verdictSection.ts";
 
 const CONTENTS = [
@@ -32,6 +33,7 @@ const CONTENTS = [
   ["comparison", "Comparison"],
   ["rows", "Rows"],
   ["methods", "Methods"],
+  ["time", "Time"],
   ["provenance", "Provenance"],
   ["reproduce", "Reproduce"],
   ["cite", "Cite"],
@@ -90,15 +92,17 @@ function body(input: ReportInput): readonly Markup[] {
     methodsSection(input),
     notesSection(input),
     selfCheckSection(input),
+    timelineSection(input),
     provenanceSection(input),
     closingSection(input),
   ];
 }
 
-function contents({ models }: ReportInput): readonly Markup[] {
+function contents({ models, timelines }: ReportInput): readonly Markup[] {
   const isThere: Readonly<Record<string, boolean>> = {
     comparison: models.length > 1,
     mechanism: hasMechanism(models),
+    time: timelines.length > 0,
   };
   const shown = CONTENTS.filter(([id]) => isThere[id] ?? true);
   return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
