@@ -6,6 +6,7 @@ What is asked for and cannot be had is noted, and the run goes on without it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from .measuring.batches import (
 from .measuring.captured import Captures
 from .measuring.compiled import Compiled, modules_to_compile
 from .measuring.instrument import Instrument
+from .measuring.layout import packed
 from .measuring.measure import measure_batch
 from .measuring.prompts import Prompt, TokenRules, tokenize
 from .models.devices import Device
@@ -100,6 +102,10 @@ def with_compiled(instrument: Instrument) -> Instrument:
         compiled = replace(instrument, compiled=Compiled(modules))
         for tokens in (8, 24):
             measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
+        # What is compiled without a mask is compiled again with one; whether there may be one is proven later.
+        with suppress(TypeError, ValueError, RuntimeError):
+            four = [Prompt(number, [0] * 8) for number in range(4)]
+            measure_batch(compiled, four, packed([8] * 4, 16))
     except torch.AcceleratorError:
         raise
     except Exception as cause:

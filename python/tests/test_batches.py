@@ -78,6 +78,13 @@ def test_prompts_of_one_length_gain_nothing_by_sharing_rows() -> None:
     assert sum(batch.layout.slots for batch in batches) == 16_000
 
 
+def test_prompts_share_rows_that_would_be_too_narrow_for_the_device() -> None:
+    (batch,) = plan_batches([16] * 1_000, replace(CUDA_LIMITS, packed_width=2_048, key_cost=1e-4))
+    assert (batch.layout.rows, batch.layout.width) == (250, 64)
+    (batch,) = plan_batches([14] * 1_000, replace(CUDA_LIMITS, packed_width=2_048, key_cost=1e-4))
+    assert (batch.layout.rows, batch.layout.width) == (200, 70)
+
+
 def test_a_prompt_wider_than_any_shared_row_goes_alone() -> None:
     batches = plan_batches([600, 5, 6, 7], replace(PACKED, padding=1_000))
     assert [batch.indices for batch in batches if 0 in batch.indices] == [[0]]

@@ -21,6 +21,7 @@ from .layout import Layout, fill_rows, padded, stacked
 BUCKETS = (16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1_024, 1_536, 2_048)
 # Times the longest prompt: wider rows leave fewer slots empty, and attend to more.
 WIDTHS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
+NARROW_COST = 0.05
 # Of more prompts, some fit into any row.
 MANY = 512
 
@@ -39,13 +40,16 @@ class BatchLimits:
     """What attending to one key costs, in tokens."""
     packed_width: int | None = None
     """Rows of at most this many slots may hold several prompts; None where that is not proven."""
+    narrow: int = 0
+    """Rows of fewer slots cost a twentieth more: attention's products are too small for the device."""
     bucket_tokens: int | None = None
     """Slots of every batch, in fixed shapes; None for shapes that follow the prompts."""
 
 
 # Measured: on a CPU a pass over the weights costs about as much as 32 tokens; a GPU hides hundreds behind it.
 CPU_LIMITS = BatchLimits(tokens=2_048, padding=32)
-CUDA_LIMITS = BatchLimits(tokens=16_384, padding=512)
+# On an H100, GPT-J-6B measures prompts of 16 tokens 5.5 % faster when four of them share a row.
+CUDA_LIMITS = BatchLimits(tokens=16_384, padding=512, narrow=64)
 # In buckets every batch is full, with empty rows where prompts are few.
 CPU_BUCKET_TOKENS = 256
 CUDA_BUCKET_TOKENS = 4_096
@@ -147,11 +151,13 @@ def _best_rows(lengths: Sequence[int], limits: BatchLimits) -> _Rows | None:
     sizes = [lengths[index] for index in short]
     times = WIDTHS[:1] if len(short) > MANY else WIDTHS
     found = []
-    for width in sorted({min(widest, round(factor * max(sizes))) for factor in times}):
+    longest = max(sizes)
+    widths = {min(widest, round(factor * longest)) for factor in times}
+    widths.add(min(widest, -(-limits.narrow // longest) * longest) or longest)
+    for width in sorted(widths):
         rows = fill_rows(sizes, width)
         passes = -(-len(rows) // max(1, limits.tokens // width))
-        slots = len(rows) * width
-        cost = costs + passes * limits.padding + slots * (1 + width * limits.key_cost)
+        cost = costs + passes * limits.padding + len(rows) * width * _slot_cost(width, width, limits)
         found.append(_Rows(width, [[short[place] for place in row] for row in rows], alone, cost))
     return min(found, key=lambda rows: rows.cost)
 
@@ -175,4 +181,8 @@ def _stack(lengths: Sequence[int], rows: list[list[int]], width: int) -> Batch:
 def _cost(layout: Layout, limits: BatchLimits) -> float:
     """In tokens. Without a mask, attention leaves out the half of the keys that a token must not see."""
     keys = layout.width if layout.shares_rows else layout.width / 2
-    return limits.padding + layout.slots * (1 + keys * limits.key_cost)
+    return limits.padding + layout.slots * _slot_cost(layout.width, keys, limits)
+
+
+def _slot_cost(width: int, keys: float, limits: BatchLimits) -> float:
+    return 1 + keys * limits.key_cost + (NARROW_COST if width < limits.narrow else 0)
