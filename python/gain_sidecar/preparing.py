@@ -102,7 +102,7 @@ def with_compiled(instrument: Instrument) -> Instrument:
         compiled = replace(instrument, compiled=Compiled(modules))
         for tokens in (8, 24):
             measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
-        # What is compiled without a mask is compiled again with one; whether there may be one is proven later.
+        # With a mask they are compiled again; whether there may be one is proven later.
         with suppress(TypeError, ValueError, RuntimeError):
             four = [Prompt(number, [0] * 8) for number in range(4)]
             measure_batch(compiled, four, packed([8] * 4, 16))
