@@ -1,6 +1,8 @@
 """How fast GPT-J-6B is measured on a GPU: full size, random weights, bfloat16, through the sidecar.
 
-    PYTHONPATH=python:python/tests python bench/gpu_speed.py --vocabulary FILE --prompts FILE.jsonl --out FILE
+    PYTHONPATH=python:python/tests python bench/gpu_speed.py \\
+        --vocabulary FILE --prompts FILE.jsonl --out FILE > PRINTED
+    npm run bench -- gpu-speed --store --from PRINTED
 
 `tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
 
@@ -36,6 +38,7 @@ from gain_sidecar.execution import matmul_flops
 from gain_sidecar.service import ModelService
 from gptj_gpu import notebook_pass, release, save_model, timed
 from loading_service import as_items, request
+from peers.machine import machine
 from sidecar_peer import Peer
 from transformers import GPTJForCausalLM
 
@@ -147,8 +150,19 @@ def through_process(folder: Path, leases: list[list[messages.Item]], stored: Pat
     }
 
 
+def asked_for(found: dict[str, Any]) -> dict[str, list[float]]:
+    """What tools/bench/benchmarks.ts declares."""
+    return {
+        "compiled": [found["compiled"]["times_notebook"]],
+        "asItIs": [found["as_it_is"]["times_notebook"]],
+        "short": [found["one_length"]["16"]["prompts_per_s"]],
+        "mixed": [found["mixed"]["share_of_best_at_one_length"]],
+        "wholeSystem": [found["whole_system"]["share_of_sidecar_alone"]],
+    }
+
+
 def main() -> None:
-    """Run all six steps and write one JSON file."""
+    """Run all six steps; the file has what was found so far, the last line printed all of it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--prompts", type=Path, required=True)
@@ -240,7 +254,17 @@ def main() -> None:
         "share_of_sidecar_alone": whole["tokens_per_s"] / found["tokens_per_s"]
     }
     keep()
-    print(json.dumps(figures, indent=2))
+    print(
+        json.dumps(
+            {
+                "figures": asked_for(figures),
+                "date": figures["date"],
+                "machine": machine(figures["gpu"]),
+                "software": {name: figures[name] for name in ("torch", "transformers", "python")},
+                "details": figures,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

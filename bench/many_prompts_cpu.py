@@ -38,7 +38,7 @@ PLANNED = 10_000
 """Prompts of the run that the sample stands for."""
 BATCH = 32
 LEASE = BATCH
-"""What the orchestrator sends at once to a sidecar on a CPU."""
+"""What the orchestrator sends to a sidecar on a CPU while a lease takes about a second."""
 WORDS = (3, 100)
 
 

@@ -8,6 +8,8 @@ const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Fig
   ...asked,
 });
 
+const GPU = "a CUDA GPU with 40 GB: run its script there as it says, and store what it prints with --from";
+
 export const BENCHMARKS: readonly Benchmark[] = [
   {
     name: "measuring",
@@ -29,7 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       paddedBatches: timesGain("transformers' padded batches of 32", { target: 1.5, aim: 2 }),
-      lastTokenHead: timesGain("the same with the head on last tokens"),
+      lastTokenHead: { says: "the same, their head on last tokens alone", unit: "×", better: "more" },
     },
   },
   {
@@ -127,21 +129,48 @@ export const BENCHMARKS: readonly Benchmark[] = [
     needs: "GAIN_BENCH_PYTHON, a Python with transformer-lens and nnsight as the script says",
   },
   {
-    name: "gptj",
+    name: "gpu-speed",
     measures: "GPT-J-6B at full size, random weights, bfloat16, on one GPU.",
-    script: "bench/gptj_gpu.py",
-    rounds: 7,
-    roundsInPair: 7,
+    script: "bench/gpu_speed.py",
+    rounds: 1,
+    roundsInPair: 1,
     figures: {
-      notebookLoop: timesGain("the notebook's loop over 25 prompts", { target: 64, aim: 90 }),
-      manyPrompts: {
+      compiled: timesGain("the notebook's loop over 25 prompts", { target: 64, aim: 90 }),
+      asItIs: { says: "the same, gain not compiled", unit: "×", better: "more" },
+      short: {
         says: "prompts of 16 tokens a second",
         unit: "prompts/s",
         better: "more",
         target: 2_800,
         aim: 3_100,
       },
+      mixed: {
+        says: "tokens a second in prompts of 3 to 512 tokens ÷ the most in prompts of one length",
+        unit: "×",
+        better: "more",
+        target: 0.7,
+        aim: 0.85,
+      },
+      wholeSystem: {
+        says: "the same with every answer durable ÷ the sidecar alone",
+        unit: "×",
+        better: "more",
+        target: 0.9,
+        aim: 0.97,
+      },
     },
-    needs: "a CUDA GPU with 40 GB; run its script there as it says, and store what it prints with --from",
+    needs: GPU,
+  },
+  {
+    name: "gptj",
+    measures: "The same model through the sidecar's process in every arithmetic, held to explicit hooks.",
+    script: "bench/gptj_gpu.py",
+    rounds: 7,
+    roundsInPair: 7,
+    figures: {
+      notebookLoop: timesGain("the notebook's loop over 25 prompts"),
+      manyPrompts: { says: "prompts of 16 tokens a second", unit: "prompts/s", better: "more" },
+    },
+    needs: GPU,
   },
 ];
