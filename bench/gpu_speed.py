@@ -8,7 +8,7 @@
 
     1. loop      the notebook's loop and transformers' own hidden states, in this process: the baselines
     2. pass      the 25 prompts as one lease, again and again, as it is and compiled
-    3. peak      a product of large matrices; prompts of one length, from 16 to 512 tokens, compiled
+    3. peak      a product of large matrices; prompts of one length, from 16 to 256 tokens, compiled
     4. mixed     prompts of 3 to 512 tokens, drawn at random
     5. system    the same in a sidecar process of its own, each answer on disk before it is acknowledged
     6. bits      in buckets: does a prompt have the same bits alone, among others and in another order?
@@ -43,7 +43,7 @@ from sidecar_peer import Peer
 from transformers import GPTJForCausalLM
 
 LEASE = 4_096
-LENGTHS = (16, 64, 256, 512)
+LENGTHS = (16, 64, 256)
 SHORTEST, LONGEST = 3, 512
 # Leases of mixed prompts: so many prompts are measured; a hundred thousand go on at the same rate.
 MIXED_LEASES = 2

@@ -1,0 +1,108 @@
+"""From a cold command to the verdict on disk on a GPU, with weights in the page cache.
+
+    python bench/cold_gpu.py --folder MODEL --prompts FILE.jsonl --out FILE [--rounds 5]
+
+MODEL is a folder with GPT-J-6B, such as bench/gpu_speed.py leaves. Two whole processes in turn, round by
+round; the first round fills the page cache and is not counted:
+
+    gain     node …/main.ts experiment: plan, measure, check, analyse, draw, report
+    script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
+
+GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
+
+
+def plain(folder: str, prompts: str) -> None:
+    """What a plain script does before its statistics."""
+    import torch
+    from gptj_gpu import notebook_pass
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    texts = [json.loads(line)["prompt"] for line in Path(prompts).read_text("utf-8").splitlines()]
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, device_map={"": 0}).eval()
+    rows = notebook_pass(model, [tokenizer(text)["input_ids"] for text in texts])
+    gains = [norms[-1] / norms[-2] for norms, _ in rows]
+    print(sum(gains) / len(gains))
+
+
+def seconds_of(command: list[str]) -> float:
+    """Of the whole process. Raises CalledProcessError when it fails."""
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    seconds = time.perf_counter() - started
+    if done.returncode != 0:
+        print(done.stdout[-2000:], done.stderr[-4000:], file=sys.stderr)
+        done.check_returncode()
+    return seconds
+
+
+def main() -> None:
+    """Time both and write one JSON file."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--prompts", required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.plain:
+        return plain(arguments.folder, arguments.prompts)
+    script = [
+        sys.executable,
+        __file__,
+        "--plain",
+        "--folder",
+        arguments.folder,
+        "--prompts",
+        arguments.prompts,
+    ]
+    found: dict[str, list[float]] = {"gain": [], "script": []}
+    timeline: Any = None
+    with tempfile.TemporaryDirectory() as temporary:
+        for turn in range(arguments.rounds + 1):
+            out = Path(temporary) / str(turn)
+            asked = ["--model-path", arguments.folder, "--prompts", arguments.prompts, "--device", "cuda"]
+            ways = {"gain": [*MAIN, "experiment", *asked, "--out", str(out)], "script": script}
+            for name, command in list(ways.items())[:: 1 if turn % 2 else -1]:
+                seconds = seconds_of(command)
+                print(f"round {turn}  {name:7}{seconds:6.2f} s", file=sys.stderr, flush=True)
+                if turn > 0:
+                    found[name].append(seconds)
+            timeline = json.loads((out / "manifest.json").read_text("utf-8")).get("timeline")
+    figures = {
+        "script": "bench/cold_gpu.py",
+        "date": date.today().isoformat(),
+        "weights_bytes": sum(file.stat().st_size for file in Path(arguments.folder).glob("*.safetensors")),
+        "processors": os.cpu_count(),
+        "gain_s": median(found["gain"]),
+        "script_s": median(found["script"]),
+        "ratio": median(ours / theirs for ours, theirs in zip(found["gain"], found["script"], strict=True)),
+        "seconds": found,
+        "timeline": timeline,
+    }
+    text = json.dumps(figures, indent=2)
+    if arguments.out:
+        arguments.out.write_text(text + "\n")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
