@@ -8,10 +8,15 @@ For each line on stdin it measures all prompts once, from text to norms and entr
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from gain_sidecar.threads import TURNS
+
+os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # as the sidecar that it is compared with
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
