@@ -32,6 +32,8 @@ MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src
 def plain(folder: str, prompts: str) -> None:
     """What a plain script does before its statistics."""
     import torch
+
+    sys.path.append(str(ROOT / "python" / "tests"))
     from gptj_gpu import notebook_pass
     from transformers import AutoModelForCausalLM, AutoTokenizer
 

@@ -42,12 +42,13 @@ from peers.machine import machine
 from sidecar_peer import Peer
 from transformers import GPTJForCausalLM
 
-LEASE = 4_096
+# What the orchestrator sends of a model of 28 blocks.
+LEASE = 2_048
 LENGTHS = (16, 64, 256)
 SHORTEST, LONGEST = 3, 512
 # Leases of mixed prompts: so many prompts are measured; a hundred thousand go on at the same rate.
 MIXED_LEASES = 2
-ONE_LENGTH_TOKENS = 800_000
+ONE_LENGTH_TOKENS = 500_000
 WARMING = 512
 
 

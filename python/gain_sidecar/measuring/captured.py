@@ -1,7 +1,7 @@
 """Replays a pass whose shape came before as one CUDA graph: a small pass waits for launches, not for the GPU.
 
     1st time   run as it is
-    2nd time   captured on tensors of its own, then replayed
+    2nd time   run and captured on tensors of its own, then replayed
     later      the batch is copied into those tensors, and the graph replayed
 
 A capture that fails is no error of the batch: it is run as it is, nothing is captured any more, and a notice
@@ -56,9 +56,8 @@ class Captures:
                 return None
             try:
                 self._graphs[key] = self._capture(instrument, inputs)
-            except torch.AcceleratorError:
-                raise
             except Exception as cause:
+                # A device that has failed for good says so again when the batch is run as it is.
                 self._refused = True
                 self._graphs.clear()
                 instrument.notice("not_captured", f"no CUDA graphs: {type(cause).__name__}: {cause}"[:1000])
@@ -80,6 +79,8 @@ class Captures:
         with torch.inference_mode():
             own = Inputs(*(None if tensor is None else tensor.clone() for tensor in inputs.tensors))
             table = empty_table(instrument, len(inputs.last))
+        # Whatever is made ready at the first run, as compiled kernels are, cannot be made during a capture.
+        run_pass(instrument, own, table)
         torch.cuda.synchronize(instrument.model.device)
         graph = torch.cuda.CUDAGraph()
         with torch.inference_mode(), torch.cuda.graph(graph, pool=self._pool):

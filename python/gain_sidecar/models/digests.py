@@ -1,19 +1,28 @@
-"""sha256 of the files that decide a measurement."""
+"""sha256 of the files that decide a measurement, kept for as long as a file is the same."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import tempfile
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from ..messages import FileDigest
 from . import file_errors
+from .cache import cache_root
 
 CHUNK_BYTES = 1 << 20
 FILES_AT_ONCE = 4
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
+# A smaller file is read faster than its digest is looked up.
+KEPT_BYTES = 1 << 20
+# A file that was written so short a time ago may be written again within one tick of its clock.
+SETTLED_NS = 2_000_000_000
 
 
 def sha256_of(path: Path) -> str:
@@ -38,8 +47,43 @@ def digest_files(folder: Path, names: Iterable[str]) -> list[FileDigest]:
 
 
 def _digest(path: Path) -> str:
-    found, blob = sha256_of(path), path.resolve()
+    found, blob = _kept_digest(path), path.resolve()
     named = path.is_symlink() and blob.parent.name == "blobs" and _BLOB_NAME.fullmatch(blob.name)
     if named and blob.name != found:
         raise file_errors.corrupt_file(blob, f"the hub names its sha256 {blob.name}, and it is {found}")
     return found
+
+
+def _kept_digest(path: Path) -> str:
+    """The digest that was kept of this very file, else that of its bytes: 12 GB take seconds.
+
+    The kernel sets a file's change time at every write, and no program can set it back.
+    """
+    before = _identity(path)
+    if os.stat(path).st_size < KEPT_BYTES:
+        return sha256_of(path)
+    entry = cache_root() / "digests" / hashlib.sha256(repr(before).encode()).hexdigest()
+    with suppress(OSError, UnicodeDecodeError):
+        kept = entry.read_text("ascii")
+        if _BLOB_NAME.fullmatch(kept):
+            return kept
+    found = sha256_of(path)
+    settled = time.time_ns() - max(before[-2:]) > SETTLED_NS
+    if settled and _identity(path) == before:
+        # A cache that cannot be written costs time, and nothing else.
+        with suppress(OSError):
+            _keep(entry, found)
+    return found
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _keep(entry: Path, digest: str) -> None:
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=entry.parent)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(digest)
+    os.replace(temporary, entry)
