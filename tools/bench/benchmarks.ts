@@ -96,6 +96,25 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
   },
   {
+    name: "memory",
+    measures:
+      "Most memory of gain's own process, a million prompts against ten thousand, on a sidecar without a model.",
+    script: "packages/gain/bench/memoryOfRuns.ts",
+    rounds: 1,
+    roundsInPair: 1,
+    figures: {
+      run: {
+        says: "whole runs, from the command to the sealed folder",
+        unit: "×",
+        better: "less",
+        target: 1.1,
+        aim: 1,
+      },
+      analyze: { says: "`gain analyze` of the stored runs", unit: "×", better: "less", target: 1.1, aim: 1 },
+    },
+    needs: "3 GB in the temporary folder and the better part of an hour",
+  },
+  {
     name: "cold-run",
     measures: "From a cold command to the verdict on disk, embedded model, against a plain Python script.",
     script: "bench/cold_run.py",

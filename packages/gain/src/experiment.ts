@@ -25,6 +25,7 @@ import type { ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf, modelRequests } from "./modelOptions.ts";
 import { loadOutputs } from "./outputs/loadOutputs.ts";
+import { keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import { Progress } from "./progress.ts";
@@ -42,6 +43,7 @@ export async function experiment(
   const models = modelRequests(options);
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
+  await keepHeapSmall(resolve(options.prompts));
   const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
   try {
     const run = await timeline.during("read the plan", () =>

@@ -12,7 +12,7 @@ import { createTable, ROW_TYPES } from "../store/rowTable.ts";
 import { Sandbox } from "./sandbox.ts";
 
 /** Each group of rows is held in memory until it is whole. */
-const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048";
+const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 
 /**
  * Writes rows, of one model or several, to a Parquet file, in their order and in bounded memory. The file appears whole

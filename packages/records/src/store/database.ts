@@ -154,7 +154,7 @@ export class Database {
   async #fillScratch(file: string, statements: Statements): Promise<void> {
     // What was added or read before leaves no room for two files.
     await this.#attachAnew();
-    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.write})`;
+    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.create})`;
     await this.#connection.run(attachScratch);
     try {
       let done = 0;

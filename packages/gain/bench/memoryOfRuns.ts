@@ -1,0 +1,111 @@
+/**
+ * How much more memory the orchestrator takes for many prompts than for few: whole runs, from the command to the sealed
+ * folder, and `gain analyze` of each stored run.
+ *
+ *   npm run bench -- memory
+ *   npx tsx packages/gain/bench/memoryOfRuns.ts [--rounds 1] [--few 10000] [--many 1000000]
+ *
+ * The sidecar is the one without a model (python/tests/fake_sidecar.py), of 12 blocks, over the real wire: what the other
+ * side holds does not count here. A figure is the ratio of the most resident memory (VmHWM) of two processes of node, as
+ * the nx targets start them. A million prompts take some 3 GB in the temporary folder and the better part of an hour.
+ */
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "1" },
+    few: { type: "string", default: "10000" },
+    many: { type: "string", default: "1000000" },
+  },
+});
+const CATEGORIES = ["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"];
+const ENVIRONMENT = {
+  ...process.env,
+  GAIN_SIDECAR_SCRIPT: join(root, "python/tests/fake_sidecar.py"),
+  GAIN_FAKE_LAYERS: "12",
+};
+
+function* promptLines(count: number): Generator<string, void, undefined> {
+  for (let i = 0; i < count; i += 1) {
+    const category = CATEGORIES[i % CATEGORIES.length];
+    const prompt = `Prompt number ${String(i)}, of which the last token is measured`;
+    yield `${JSON.stringify({ prompt, category, complexity: (i % 5) + 1 })}\n`;
+  }
+}
+
+/** The words of an nx target's command behind `env -u FORCE_COLOR node`. */
+async function nodeWords(target: "experiment" | "analyze"): Promise<string[]> {
+  const { nx } = JSON.parse(await readFile(join(root, "packages/gain/package.json"), "utf8")) as {
+    nx: { targets: Record<typeof target, { options: { command: string } }> };
+  };
+  return nx.targets[target].options.command.split(" ").slice(4);
+}
+
+/** Most megabytes of resident memory of gain's own process. Throws where it does not end well. */
+async function megabytesOf(words: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: ENVIRONMENT,
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-2000)));
+  let most = 0;
+  const look = async (): Promise<void> => {
+    const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8").catch(() => "");
+    most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  };
+  const timer = setInterval(() => void look(), 20);
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`gain ended with ${String(code)}:\n${said}`);
+  return most;
+}
+
+async function peaks(folder: string, count: number): Promise<{ run: number; analyze: number }> {
+  const prompts = join(folder, "prompts.jsonl");
+  const [run, analysis] = [join(folder, "run"), join(folder, "analysis")];
+  await pipeline(Readable.from(promptLines(count)), createWriteStream(prompts));
+  try {
+    return {
+      run: await megabytesOf([
+        ...(await nodeWords("experiment")),
+        "--model",
+        "gpt2",
+        "--prompts",
+        prompts,
+        "--out",
+        run,
+      ]),
+      analyze: await megabytesOf([...(await nodeWords("analyze")), run, "--out", analysis]),
+    };
+  } finally {
+    await rm(run, { recursive: true, force: true });
+    await rm(analysis, { recursive: true, force: true });
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+try {
+  const details = [];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    const few = await peaks(folder, Number(values.few));
+    details.push({ few, many: await peaks(folder, Number(values.many)) });
+  }
+  const figures = {
+    run: details.map(({ few, many }) => many.run / few.run),
+    analyze: details.map(({ few, many }) => many.analyze / few.analyze),
+  };
+  console.log(JSON.stringify({ figures, details: { prompts: values, megabytes: details } }));
+} finally {
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const CHILD = fileURLToPath(new URL("writingChild.ts", import.meta.url));
+const FLAGS = ["--max-semi-space-size=4", "--optimize-for-size", "--import", "tsx"];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-memory-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Kilobytes that the process held at most. */
+const peakOf = (rows: number): number =>
+  Number(execFileSync(process.execPath, [...FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }));
+
+test.runIf(process.platform === "linux")(
+  "ten times the rows take no more memory: analysed, written, drawn and reported, they go by one by one",
+  () => {
+    const few = peakOf(10_000);
+    const many = peakOf(100_000);
+    const csv = readdirSync(folder).find((name) => name.endsWith("_test_20260105_152333.csv")) ?? "";
+    expect(statSync(join(folder, csv)).size).toBeGreaterThan(100_000 * 100);
+    expect(many / few).toBeLessThan(1.15);
+  },
+  180_000,
+);
