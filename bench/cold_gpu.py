@@ -1,6 +1,6 @@
 """From a cold command to the verdict on disk on a GPU, with weights in the page cache.
 
-    python bench/cold_gpu.py --folder MODEL --prompts FILE.jsonl --out FILE [--rounds 5]
+    python bench/cold_gpu.py --folder MODEL --prompts FILE.jsonl --gpu NAME [--rounds 5]
 
 MODEL is a folder with GPT-J-6B, such as bench/gpu_speed.py leaves. Two whole processes in turn, round by
 round; the first round fills the page cache and is not counted:
@@ -15,15 +15,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from statistics import median
 from typing import Any
+
+from peers.machine import machine
 
 ROOT = Path(__file__).parents[1]
 MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
@@ -57,25 +57,18 @@ def seconds_of(command: list[str]) -> float:
 
 
 def main() -> None:
-    """Time both and write one JSON file."""
+    """Time both; the last line printed is the result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--folder", required=True)
     parser.add_argument("--prompts", required=True)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--gpu", required=True, help="its name, for the result")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.plain:
         return plain(arguments.folder, arguments.prompts)
-    script = [
-        sys.executable,
-        __file__,
-        "--plain",
-        "--folder",
-        arguments.folder,
-        "--prompts",
-        arguments.prompts,
-    ]
+    files = ["--folder", arguments.folder, "--prompts", arguments.prompts]
+    script = [sys.executable, __file__, "--plain", "--gpu", arguments.gpu, *files]
     found: dict[str, list[float]] = {"gain": [], "script": []}
     timeline: Any = None
     with tempfile.TemporaryDirectory() as temporary:
@@ -89,21 +82,29 @@ def main() -> None:
                 if turn > 0:
                     found[name].append(seconds)
             timeline = json.loads((out / "manifest.json").read_text("utf-8")).get("timeline")
-    figures = {
-        "script": "bench/cold_gpu.py",
-        "date": date.today().isoformat(),
-        "weights_bytes": sum(file.stat().st_size for file in Path(arguments.folder).glob("*.safetensors")),
-        "processors": os.cpu_count(),
-        "gain_s": median(found["gain"]),
-        "script_s": median(found["script"]),
-        "ratio": median(ours / theirs for ours, theirs in zip(found["gain"], found["script"], strict=True)),
-        "seconds": found,
-        "timeline": timeline,
-    }
-    text = json.dumps(figures, indent=2)
-    if arguments.out:
-        arguments.out.write_text(text + "\n")
-    print(text)
+    pairs = zip(found["gain"], found["script"], strict=True)
+    weights = Path(arguments.folder).glob("*.safetensors")
+    print(
+        json.dumps(
+            {
+                "figures": {
+                    "seconds": found["gain"],
+                    "script": [
+                        ours / theirs for ours, theirs in zip(found["gain"], found["script"], strict=True)
+                    ],
+                },
+                "date": date.today().isoformat(),
+                "machine": machine(arguments.gpu),
+                "details": {
+                    "weightBytes": sum(
+                        file.stat().st_size for file in Path(arguments.folder).glob("*.safetensors")
+                    ),
+                    "seconds": found,
+                    "timeline": timeline,
+                },
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

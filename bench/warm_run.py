@@ -1,6 +1,6 @@
 """From the command to the verdict on disk: a run that finds its model in a warm sidecar, and one without.
 
-    .venv/bin/python bench/warm_run.py [--rounds 7] [--nx] [--out FILE]
+    .venv/bin/python bench/warm_run.py [--rounds 7] [--nx]
 
 The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end,
 both in turn, round by round, each round beginning with the other one; the first round is not counted:
@@ -22,11 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
+from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 
-from cold_run import MAIN, MODEL, ROOT, processor
+from cold_run import MAIN, MODEL, ROOT
 
 NX = ["npx", "nx", "run"]
 FIGURES = ("whole", "beyond_measuring", "sidecar")
@@ -78,34 +77,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--nx", action="store_true", help="start each run through nx")
-    parser.add_argument("--out", type=Path, help="JSON file (default: standard output)")
     options = parser.parse_args()
     command = [*NX, "gain:experiment", "--"] if options.nx else [*MAIN, "experiment"]
     found = measure(options.rounds, command)
     seconds = {way: {name: [each[name] for each in found[way]] for name in FIGURES} for way in found}
     pairs = zip(seconds["warm"]["whole"], seconds["cold"]["whole"], strict=True)
-    result = {
-        "date": date.today().isoformat(),
-        "script": "bench/warm_run.py",
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "through_nx": options.nx,
-        "rounds": options.rounds,
-        "median_seconds": {
-            way: {name: round(median(values), 3) for name, values in figures.items()}
-            for way, figures in seconds.items()
-        },
-        "warm_by_cold": round(median(warm / cold for warm, cold in pairs), 3),
-        "seconds": {
-            way: {name: [round(value, 3) for value in values] for name, values in figures.items()}
-            for way, figures in seconds.items()
-        },
-    }
-    text = json.dumps(result, indent=2) + "\n"
-    if options.out is None:
-        sys.stdout.write(text)
-    else:
-        options.out.write_text(text, "utf8")
+    print(
+        json.dumps(
+            {
+                "figures": {
+                    "beyondMeasuring": seconds["warm"]["beyond_measuring"],
+                    "sidecar": seconds["warm"]["sidecar"],
+                    "byCold": [warm / cold for warm, cold in pairs],
+                },
+                "software": {name: version(name) for name in ("torch", "transformers")},
+                "details": {"throughNx": options.nx, "seconds": seconds},
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
