@@ -89,16 +89,12 @@ def main() -> None:
             {
                 "figures": {
                     "seconds": found["gain"],
-                    "script": [
-                        ours / theirs for ours, theirs in zip(found["gain"], found["script"], strict=True)
-                    ],
+                    "script": [ours / theirs for ours, theirs in pairs],
                 },
                 "date": date.today().isoformat(),
                 "machine": machine(arguments.gpu),
                 "details": {
-                    "weightBytes": sum(
-                        file.stat().st_size for file in Path(arguments.folder).glob("*.safetensors")
-                    ),
+                    "weightBytes": sum(file.stat().st_size for file in weights),
                     "seconds": found,
                     "timeline": timeline,
                 },
