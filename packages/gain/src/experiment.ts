@@ -25,7 +25,7 @@ import type { ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf, modelRequests } from "./modelOptions.ts";
 import { loadOutputs } from "./outputs/loadOutputs.ts";
-import { keepHeapSmall } from "./longRun.ts";
+import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import { Progress } from "./progress.ts";
@@ -128,13 +128,13 @@ async function carryOut(
       killed,
       onEvent: (event) => {
         // While the sidecar loads, or measures at once; should it fail, the writing of the outputs says so.
-        if (event.kind === "loading" || event.kind === "loaded") void loadOutputs().catch(() => undefined);
+        const isWaiting = event.kind === "loading" || event.kind === "loaded";
+        if (isWaiting && isShort(run.plan.prompts.count)) void loadOutputs().catch(() => undefined);
         tell(event);
       },
     });
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
-    const { writeOutputs } = await loadOutputs();
     const source = {
       path: run.folder,
       models: await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan)),
@@ -142,6 +142,7 @@ async function carryOut(
       // Up to the writing of the report, so that an analysis of the stored run says the same.
       timeline: () => (reported ??= timeline.recorded()),
     };
+    const { writeOutputs } = await import("./outputs/writeOutputs.ts");
     outputs = await writeOutputs(run.folder, [source], {
       command: commandText("experiment", process.argv.slice(3)),
       createdAt: new Date(),

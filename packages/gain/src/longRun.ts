@@ -12,3 +12,8 @@ export async function keepHeapSmall(promptFile: string): Promise<void> {
   const { size } = await stat(promptFile).catch(() => ({ size: 0 }));
   if (size > LONG_FILE_BYTES) setFlagsFromString("--optimize-for-size");
 }
+
+/** A run of more prompts loads what it draws with when it draws: a hundred megabytes that rows would come on top of. */
+const SHORT_RUN_PROMPTS = 1000;
+
+export const isShort = (prompts: number): boolean => prompts <= SHORT_RUN_PROMPTS;

@@ -1,17 +1,11 @@
-import type * as outputs from "./writeOutputs.ts";
-
-let loading: Promise<typeof outputs> | undefined;
+let loading: Promise<void> | undefined;
 
 /** Imports what writes and draws the outputs, once: a second that a program can spend while it waits for something else. */
-export function loadOutputs(): Promise<typeof outputs> {
+export function loadOutputs(): Promise<void> {
   return (loading ??= load());
 }
 
-async function load(): Promise<typeof outputs> {
-  const [module, { loadRenderer }] = await Promise.all([
-    import("./writeOutputs.ts"),
-    import("@gain/figures"),
-  ]);
+async function load(): Promise<void> {
+  const [{ loadRenderer }] = await Promise.all([import("@gain/figures"), import("./writeOutputs.ts")]);
   await loadRenderer();
-  return module;
 }

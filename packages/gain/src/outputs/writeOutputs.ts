@@ -9,7 +9,7 @@
  *   4. reports   HTML page, Markdown, LaTeX, JSON, tables and verdict as text
  */
 import { join } from "node:path";
-import { loadRenderer, renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
+import { renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
 import { writeFileAtomically, writeTextsAtomically, type GainRow } from "@gain/records";
 import {
   htmlReport,
@@ -42,8 +42,6 @@ export async function writeOutputs(
   context: OutputContext,
 ): Promise<Outputs> {
   const files = new OutputFolder(folder);
-  // While rows are analysed and written; should it fail, the first drawing says so.
-  void loadRenderer().catch(() => undefined);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources)));
   const parquet = await during("write the rows", async () => {
