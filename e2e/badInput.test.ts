@@ -48,7 +48,7 @@ test.each([
   ["--max-memory", "all", "cuda:0=20GiB,cpu=64GiB"],
   ["--precision", "exact", "fast, reference, compat"],
   ["--device", "tpu", "auto, cpu, cuda"],
-  ["--batch-size", "0", "from 1 to 1024"],
+  ["--batch-size", "0", "from 1 to 4096"],
 ])("%s %s names the valid values", async (option, value, valid) => {
   expectRefusal(await gain(["experiment", option, value]), value, valid);
 });

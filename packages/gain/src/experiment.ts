@@ -7,7 +7,7 @@
  *   4. write     CSV, JSON, figures, summary
  *   5. seal      close the store and write the manifest with every file's digest, last
  */
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import {
   gitCommit,
   openRun,
@@ -17,7 +17,7 @@ import {
   type OpenRun,
   type RunEvent,
 } from "@gain/experiment";
-import { sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
+import { readManifest, sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -93,7 +93,9 @@ async function recall(
   } finally {
     await run.store.close();
   }
-  printFindings({ ...findingsOf(analysis), files: [] }, run.folder, options.json);
+  const { timeline } = await readManifest(run.folder);
+  const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
+  printFindings({ ...findingsOf(analysis, timelines), files: [] }, run.folder, options.json);
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
