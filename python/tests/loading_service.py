@@ -49,10 +49,10 @@ def load(
     return service, service.load(request(**changes), as_items(sample), len(sample), lambda *_: None)
 
 
-def measure(service: ModelService, texts: list[str]) -> tuple[Sequence[MeasuredRow], list[messages.ErrorRow]]:
+def measure(service: ModelService, texts: list[str]) -> tuple[list[MeasuredRow], list[messages.ErrorRow]]:
     """Measure these texts as items 0, 1, 2, …"""
     answer = service.measure(as_items(texts))
-    return answer.rows, answer.errors
+    return list(answer.rows), answer.errors
 
 
 def as_items(texts: Sequence[str]) -> list[messages.Item]:

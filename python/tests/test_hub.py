@@ -77,6 +77,9 @@ def test_a_model_is_fetched_and_pinned_to_its_commit_and_found_again_without_the
     first.pop("reason")
     for model in (first, again):
         model["selfCheck"].pop("seconds")
+    # The speed of the device is measured anew at every load.
+    for model in (first, again):
+        del model["execution"]["matmulFlops"]
     assert again == first
 
 
