@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { RunStore, type PlannedPrompt } from "@gain/records";
 import { DEFAULT_DEADLINES } from "@gain/sidecar";
-import { fakeRequest, fakeSidecar } from "../src/fakeSidecar.ts";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
 import { measureModel } from "../src/measureModel.ts";
 import { policiesOf } from "../src/policies.ts";
 
@@ -30,7 +30,6 @@ const { values } = parseArgs({
     "rows-per-s": { type: "string", default: "0" },
   },
 });
-const request = fakeRequest(null);
 const rows = Number(values.rows);
 const pace = Number(values["rows-per-s"]);
 const CHUNK_PROMPTS = 1024;
@@ -75,9 +74,9 @@ async function measureOnce(folder: string) {
   const never = new AbortController().signal;
   await measureModel({
     store,
-    request,
+    request: fakeRequest,
     bind: async (loaded) => {
-      const policies = policiesOf(request);
+      const policies = policiesOf(fakeRequest);
       return (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies })).modelIx;
     },
     command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),

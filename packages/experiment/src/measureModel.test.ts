@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore, type PlannedPrompt } from "@gain/records";
-import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
 import { measureModel, type Measuring } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
-const request = fakeRequest(4);
+const request = { ...fakeRequest, batchSize: 4 };
 
 let folder: string;
 let store: RunStore;

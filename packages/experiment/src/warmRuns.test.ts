@@ -1,34 +1,15 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ModelRequest } from "@gain/protocol";
 import { RunStore } from "@gain/records";
 import { listWarm, stopWarm } from "@gain/sidecar";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
 import { measureModel } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
-const root = new URL("../../../", import.meta.url);
-const request: ModelRequest = {
-  model: "fake",
-  path: null,
-  revision: null,
-  ggufFile: null,
-  device: "cpu",
-  maxMemory: null,
-  dtype: "auto",
-  quantize: "none",
-  precision: "fast",
-  wiring: "as-is",
-  truncate: "error",
-  batchSize: 1,
-  layout: "auto",
-  compile: "auto",
-  allowBin: false,
-  allowFailedSelfCheck: false,
-};
+const request = { ...fakeRequest, batchSize: 1 };
 
 let folder: string;
 beforeEach(async () => {
@@ -58,11 +39,7 @@ async function run(
       request,
       bind: async (loaded) =>
         (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
-      command: {
-        file: fileURLToPath(new URL(".venv/bin/python", root)),
-        arguments: [fileURLToPath(new URL("python/tests/fake_sidecar.py", root))],
-        environment,
-      },
+      command: fakeSidecar(environment),
       deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
       keeping: { folder: join(folder, "warm"), keepMs: 60_000 },
       interrupted: never,

@@ -1,4 +1,4 @@
-/** The sidecar without a model that tests start; see python/tests/fake_sidecar.py for what it can be told to do. */
+/** The sidecar without a model that tests and benchmarks start; see python/tests/fake_sidecar.py for what it can be told to do. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ModelRequest } from "@gain/protocol";
