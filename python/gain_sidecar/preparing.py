@@ -28,8 +28,8 @@ from .measuring.measure import measure_batch
 from .measuring.prompts import Prompt, TokenRules, tokenize
 from .models.devices import Device
 
-# A run that computes for longer wins back what compiling takes (measured: 13 s for GPT-J-6B, and a fifth less
-# time for a token).
+# A run that computes for longer wins back what compiling takes (measured: 29 s for GPT-J-6B, and a quarter
+# less time for a token).
 LONG_RUN_S = 120.0
 # Of the device's fastest product, what a pass that is not compiled reaches.
 USUAL_SHARE = 0.6

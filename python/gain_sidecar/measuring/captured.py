@@ -41,12 +41,14 @@ class Captures:
         """False once a capture has failed."""
         return not self._refused
 
+    def takes(self, slots: int) -> bool:
+        """May a pass of so many slots be captured?"""
+        return self.works and slots <= MOST_SLOTS
+
     def run(self, instrument: Instrument, inputs: Inputs) -> Table | None:
         """The table of this batch, valid until the next call; None where it has to be run as it is."""
         import torch
 
-        if self._refused or inputs.ids.numel() > MOST_SLOTS:
-            return None
         key = tuple(None if tensor is None else tuple(tensor.shape) for tensor in inputs.tensors)
         if key not in self._graphs:
             if len(self._seen) > MOST_SHAPES:

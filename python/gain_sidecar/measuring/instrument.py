@@ -22,6 +22,9 @@ class Replaying(Protocol):
     def works(self) -> bool:
         """False once it has given up."""
 
+    def takes(self, slots: int) -> bool:
+        """May a pass of so many slots be given to `run`?"""
+
     def run(self, instrument: Instrument, inputs: Inputs) -> Table | None:
         """The table of this batch, valid until the next call; None where it has to be run as it is."""
 

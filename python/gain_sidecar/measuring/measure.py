@@ -15,7 +15,6 @@ from .. import errors
 from ..memory import is_out_of_memory, release_memory
 from ..messages import ErrorRow
 from .batches import BUCKETS, Batch, plan_batches
-from .captured import MOST_SLOTS
 from .inputs import make_inputs
 from .instrument import Instrument
 from .layout import Layout, packed, padded
@@ -74,7 +73,9 @@ def measure_batch(
 def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Homecoming:
     """Ask the device for one forward pass over these prompts; their numbers come home in their order."""
     model = instrument.model
-    captures = instrument.captures if layout.slots <= MOST_SLOTS else None
+    captures = instrument.captures
+    if captures and not captures.takes(layout.slots):
+        captures = None
     # A mask that the model makes for itself may not be captured: some are made on the CPU.
     explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
     # In buckets all shapes are fixed, that of the last tokens too.
