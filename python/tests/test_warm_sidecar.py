@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from gain_sidecar import messages
 from gain_sidecar.warm import orders
+from gain_sidecar.warm.child import END_S
 from loading_service import request
 from warm_peer import REQUEST, Kept, KeptPeer, gone_within, is_alive, killed_orchestrator, load_once, take
 
 OTHER = request(model="other")
+# What a busy machine may add to a time that is promised.
+SLACK_S = 4.0
 
 
 def items(count: int) -> list[list[messages.Item]]:
@@ -43,9 +46,9 @@ def test_it_ends_by_itself_when_its_time_is_over_and_leaves_nothing() -> None:
         standing = kept.look()
         assert (standing.state, standing.pid) == ("idle", pid)
         assert 0 < (standing.seconds_left or 0) <= 1
-        assert gone_within(pid, 5)
-        assert time.monotonic() - idle_since < 1.5
-        assert kept.process.wait(2) == 0
+        assert gone_within(pid, 1 + SLACK_S)
+        assert time.monotonic() - idle_since >= 0.9
+        assert kept.process.wait(SLACK_S) == 0
         assert not kept.folder.exists()
 
 
@@ -115,12 +118,12 @@ def test_a_sidecar_of_older_code_is_not_lent_and_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("state", ["loaded", "measuring"])
 def test_an_orchestrator_that_is_killed_leaves_it_idle_for_the_next(state: str) -> None:
-    with Kept(environment={"GAIN_FAKE_DELAY_S": "0.5"}) as kept:
+    with Kept(environment={"GAIN_FAKE_DELAY_S": "1"}) as kept:
         pid = killed_orchestrator(kept, state)
         # At most the lease under way is finished; those in line are dropped.
         started = time.monotonic()
         assert kept.wait_for("idle").pid == pid
-        assert time.monotonic() - started < 0.9
+        assert time.monotonic() - started < 1.9
         with KeptPeer(kept) as peer:
             assert peer.load(REQUEST).reused
             assert [answer.seq for answer in peer.measure(items(2))] == [1, 2]
@@ -137,4 +140,4 @@ def test_a_sidecar_that_hangs_does_not_outstay_its_time_either(fault: str) -> No
         pid = killed_orchestrator(kept, "measuring")
         assert kept.look().state == "leaving"
         assert is_alive(pid)
-        assert gone_within(pid, 2)
+        assert gone_within(pid, 1 + END_S + SLACK_S)
