@@ -16,7 +16,7 @@ from .memory import collecting_later
 from .messages import PackageVersion
 from .spans import SpanLog
 
-# The last one holds most of what every model's own module imports.
+# transformers' own modules here hold most of what every model's own module imports.
 NEEDED = (
     "torch",
     "numpy",
@@ -25,12 +25,16 @@ NEEDED = (
     "huggingface_hub",
     "transformers",
     "transformers.modeling_utils",
+    "transformers.modeling_layers",
+    "transformers.generation.utils",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.auto.tokenization_auto",
 )
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
 # What turns rounded weights into numbers, where there are such weights.
 ROUNDERS = ("gguf", "bitsandbytes")
-# Where these are installed transformers imports them too, for losses of image models and assisted generation.
-UNNEEDED = ("scipy", "sklearn")
+# Where these are installed transformers imports them too, for images, sound and assisted generation: seconds.
+UNNEEDED = ("scipy", "sklearn", "torchvision", "torchaudio", "librosa", "soundfile", "soxr")
 
 
 class Imports:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.memory import collecting_later
-from gain_sidecar.packages import Imports, hidden
+from gain_sidecar.packages import UNNEEDED, Imports, hidden
 from gain_sidecar.spans import SpanLog
 from loading_service import load
 from tiny_models import save_tiny
@@ -57,17 +58,30 @@ def test_nothing_is_collected_inside_and_all_is_as_before_afterwards() -> None:
     assert gc.isenabled()
 
 
-def test_imports_leave_out_what_only_other_models_need_and_let_it_in_later() -> None:
+def test_imports_leave_out_what_only_other_models_need_and_let_it_in_later(tmp_path: Path) -> None:
+    # Packages that say when they are imported; a load that follows the imports asks for none of them either.
+    for name in UNNEEDED:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("__version__ = '99'\nprint('IMPORTED', __name__)\n")
+    folder = save_tiny("llama", tmp_path / "model")
     program = (
-        "import sys; from gain_sidecar.packages import Imports; from gain_sidecar.spans import SpanLog;"
+        "import sys; from pathlib import Path; from gain_sidecar.packages import Imports;"
+        "from gain_sidecar.spans import SpanLog;"
         "log = SpanLog(); imports = Imports(log); imports.begin(); imports.finish();"
-        "assert 'transformers.modeling_utils' in sys.modules; assert 'scipy' not in sys.modules;"
-        "print([span.name for span in log.take()]); import scipy.stats"
+        "print([span.name for span in log.take()]);"
+        "from loading_service import load, measure; service, _ = load(Path(sys.argv[1]));"
+        "measure(service, ['a b c']); import soxr"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", program, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parent)])},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
     )
-    assert done.stdout.strip() == "['import torch', 'import transformers']"
+    assert done.stdout.splitlines() == ["['import torch', 'import transformers']", "IMPORTED soxr"]
 
 
 def test_a_package_that_is_missing_is_named_by_every_wait(monkeypatch: pytest.MonkeyPatch) -> None:
