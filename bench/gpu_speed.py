@@ -44,12 +44,10 @@ from transformers import GPTJForCausalLM
 
 # What the orchestrator sends of a model of 28 blocks.
 LEASE = 2_048
-LENGTHS = (16, 64, 256)
 SHORTEST, LONGEST = 3, 512
-# Leases of mixed prompts: so many prompts are measured; a hundred thousand go on at the same rate.
-MIXED_LEASES = 2
-ONE_LENGTH_TOKENS = 500_000
-WARMING = 512
+# Leases that are timed, after one that warms up. A hundred thousand mixed prompts go on at the same rate.
+MIXED_LEASES = 6
+ONE_LENGTH_LEASES = {16: 5, 64: 3, 256: 1}
 
 
 class StoringPeer(Peer):
@@ -84,8 +82,9 @@ class Texts:
 
 
 def rate(service: ModelService, leases: list[list[messages.Item]]) -> dict[str, float]:
-    """Prompts and tokens a second over these leases, after some prompts that warm up."""
-    service.measure(leases[0][:WARMING]).block()
+    """Prompts and tokens a second over these leases, after the first one, which warms up."""
+    first, *leases = leases
+    service.measure(first).block()
     torch.cuda.synchronize()
     started = time.perf_counter()
     tokens = 0
@@ -136,7 +135,8 @@ def through_process(folder: Path, leases: list[list[messages.Item]], stored: Pat
     with StoringPeer(stored) as peer:
         asked = request(model="gptj-6b", path=str(folder), device="cuda", compile="always")
         loaded = peer.load(asked, prompts=sum(map(len, leases)))
-        peer.measure([leases[0][:WARMING]])
+        first, *leases = leases
+        peer.measure([first])
         started = time.perf_counter()
         answers = peer.measure(leases)
         seconds = time.perf_counter() - started
@@ -227,13 +227,14 @@ def main() -> None:
 
     source = Texts(tokenizer)
     by_length = {}
-    for length in LENGTHS:
-        count = max(LEASE // 8, min(3 * LEASE, ONE_LENGTH_TOKENS // length))
-        by_length[str(length)] = rate(service, leases_of(source.of([length] * count)))
+    for length, leases in ONE_LENGTH_LEASES.items():
+        texts_of_length = source.of([length] * (1 + leases) * LEASE)
+        by_length[str(length)] = rate(service, leases_of(texts_of_length))
         figures["one_length"] = by_length
         keep()
     draw = random.Random(1)
-    mixed = leases_of(source.of([draw.randint(SHORTEST, LONGEST) for _ in range(MIXED_LEASES * LEASE)]))
+    lengths = [draw.randint(SHORTEST, LONGEST) for _ in range((1 + MIXED_LEASES) * LEASE)]
+    mixed = leases_of(source.of(lengths))
     found = rate(service, mixed)
     best = max(entry["tokens_per_s"] for entry in by_length.values())
     flops = loaded.execution.flops_per_token or 0

@@ -2,7 +2,7 @@
 
 1. import     torch and transformers, seconds; begun with the hello, while the orchestrator reads its plan
 2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it), whose files
-              a thread digests from here on
+              a thread digests from here on, and whose weights another one copies to the GPU
 3. load       tokenizer, weights on the device
 4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks and
               switched when that is asked; the instrument is held to its own checks, and its arithmetic
@@ -30,6 +30,7 @@ from .measuring.measure import measure_prompts
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt, tokenize
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
+from .models.ahead import can_be_read_ahead, read_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
 from .models.digests import digest_files
@@ -110,17 +111,22 @@ class ModelService:
         with span("resolve"):
             located = locate(asked, request, device, dtype, report)
         stamps = stamp_files(located.folder, located.listing.names)
-        digesting = ThreadPoolExecutor(1, thread_name_prefix="digest")
-        digests = digesting.submit(span("digest files")(digest_files), located.folder, located.listing.names)
+        beside = ThreadPoolExecutor(2, thread_name_prefix="load")
+        digests = beside.submit(span("digest files")(digest_files), located.folder, located.listing.names)
+        plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
+        ahead = None
+        if can_be_read_ahead(located, dtype, device, plan, request.quantize):
+            ahead = beside.submit(span("read weights")(read_weights), located, device.name)
         self._imports.finish()
         check_causal(located.config, located.source)
 
-        plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
         report("load", f"{located.name} from {located.source}, {dtype} on {plan.text}", None, None)
         with collecting_later(), span("load tokenizer"):
             tokenizer = load_tokenizer(located)
         with collecting_later(), span("load weights"):
-            model = load_model(located, dtype, device, plan, request.quantize)
+            model = load_model(located, dtype, device, plan, request.quantize, ahead)
+        # What the model has joined anew is not held a second time.
+        ahead = None
 
         report("check", type(model).__name__, None, None)
         with span("read the architecture"):

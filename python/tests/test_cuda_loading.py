@@ -60,6 +60,18 @@ def test_blocks_beyond_the_gpu_s_limit_are_measured_on_it(
     assert largest_error(found, whole) < 1e-6
 
 
+def test_weights_that_were_read_ahead_are_those_that_transformers_reads(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, _ = load(folder, dtype="float32", device="cuda:0")
+    assert "read weights" in [span.name for span in service.take_spans()]
+    ahead, _ = measure(service, TEXTS)
+    monkeypatch.setattr(serving, "can_be_read_ahead", lambda *_: False)
+    service, _ = load(folder, dtype="float32", device="cuda:0")
+    assert "read weights" not in [span.name for span in service.take_spans()]
+    assert measure(service, TEXTS)[0] == ahead
+
+
 def test_a_gpu_without_room_leads_to_spreading_by_itself(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

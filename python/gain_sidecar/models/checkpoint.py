@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -174,8 +174,16 @@ def _read_header(path: Path, size: int) -> tuple[int, Any]:
 
 def count_values(folder: Path, listing: Listing) -> int:
     """How many numbers sound safetensors files hold, by their headers."""
-    total = 0
+    return sum(prod(entry["shape"]) for entry in _entries(folder, listing))
+
+
+def float_dtypes(folder: Path, listing: Listing) -> set[str]:
+    """The names of the float dtypes in sound safetensors files, as the format writes them: `BF16`, `F32`."""
+    return {entry["dtype"] for entry in _entries(folder, listing) if "F" in entry["dtype"]}
+
+
+def _entries(folder: Path, listing: Listing) -> Iterator[Any]:
+    """What the headers say of each tensor."""
     for path in (folder / name for name in listing.weights if not name.endswith(".index.json")):
         _, header = _read_header(path, path.stat().st_size)
-        total += sum(prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
-    return total
+        yield from (entry for name, entry in header.items() if name != "__metadata__")

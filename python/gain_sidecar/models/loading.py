@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from concurrent.futures import Future
 from typing import Any
 
 from .. import errors
@@ -35,9 +36,17 @@ def load_tokenizer(located: Located) -> Any:
         raise file_errors.bad_tokenizer(located.source, cause) from cause
 
 
-def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str = "none") -> Any:
+def load_model(
+    located: Located,
+    dtype: str,
+    device: Device,
+    plan: MemoryPlan,
+    quantize: str = "none",
+    ahead: Future[dict[str, Any]] | None = None,
+) -> Any:
     """The folder's model in `dtype` where `plan` says, ready to measure.
 
+    `ahead` are its weights, where they are on their way there already.
     Raises SidecarError: weights damaged or incomplete, out of memory, or a package missing.
     """
     check_method(located.config, located.source)
@@ -52,7 +61,10 @@ def load_model(located: Located, dtype: str, device: Device, plan: MemoryPlan, q
         offload = tempfile.TemporaryDirectory(prefix="gain-offload-")
         options |= {"max_memory": plan.max_memory, "offload_folder": offload.name}
     try:
-        model, info = _read_weights(located, dtype, options)
+        if ahead is not None:
+            model, info = _place_weights(located, dtype, options, ahead.result())
+        else:
+            model, info = _read_weights(located, dtype, options)
     except Exception as cause:
         raise _translated(located, dtype, device, plan, quantize, cause) from cause
     # transformers fills what the files lack with random numbers, and only warns.
@@ -92,6 +104,31 @@ def _read_weights(located: Located, dtype: str, options: dict[str, Any]) -> Any:
         output_loading_info=True,
         **options,
     )
+
+
+def _place_weights(located: Located, dtype: str, options: dict[str, Any], weights: dict[str, Any]) -> Any:
+    """The model around weights that lie where they belong: none of them is copied."""
+    import torch
+    from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, AutoConfig
+
+    config = AutoConfig.from_pretrained(located.folder, trust_remote_code=False, local_files_only=True)
+    kind: Any = MODEL_FOR_CAUSAL_LM_MAPPING[type(config)]
+    if kind.config_class is not type(config):
+        # Of a model that also sees or hears, what speaks.
+        config = config.get_text_config()
+    loaded = kind.from_pretrained(
+        None,
+        config=config,
+        state_dict=weights,
+        dtype=getattr(torch, dtype),
+        local_files_only=True,
+        output_loading_info=True,
+        **options,
+    )
+    # transformers sets aside as much memory again for weights that it would copy.
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    return loaded
 
 
 def _translated(

@@ -1,0 +1,47 @@
+"""Weights that go straight to a GPU while transformers is still being imported: both take seconds."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+
+from .checkpoint import float_dtypes
+from .devices import Device
+from .memory_plan import USABLE, MemoryPlan, weight_bytes
+from .quantization import method_of
+from .resolution import Located
+
+# As many as transformers reads with: more of them get in each other's way.
+READERS = 4
+STORED = {"bfloat16": "BF16", "float16": "F16", "float32": "F32", "float64": "F64"}
+
+
+def can_be_read_ahead(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str) -> bool:
+    """Do the files hold what will lie on one GPU, number for number, with room to join some of it anew?"""
+    return (
+        device.free_bytes is not None
+        and not plan.spreads
+        and quantize == "none"
+        and method_of(located.config) is None
+        and located.listing.kind == "safetensors"
+        and 2 * weight_bytes(located, dtype, quantize) <= USABLE * device.free_bytes
+        and float_dtypes(located.folder, located.listing) == {STORED[dtype]}
+    )
+
+
+def read_weights(located: Located, device: str) -> dict[str, Any]:
+    """Every tensor of the safetensors files, by its name there, on `device`; needs torch alone.
+
+    Raises SafetensorError where a file is damaged, torch.OutOfMemoryError where there is no room.
+    """
+    from safetensors import safe_open
+
+    names = [name for name in located.listing.weights if name.endswith(".safetensors")]
+    with ExitStack() as files, ThreadPoolExecutor(READERS, thread_name_prefix="weights") as readers:
+        reading: dict[str, Future[Any]] = {}
+        for name in names:
+            file = files.enter_context(safe_open(located.folder / name, framework="pt", device=device))
+            keys = file.keys()
+            reading |= {key: readers.submit(file.get_tensor, key) for key in keys}
+        return {key: tensor.result() for key, tensor in reading.items()}
