@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
+import { fakeRequest } from "@gain/sidecar/fakeSidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { policiesOf } from "../src/policies.ts";
 import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
@@ -26,24 +27,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const command = sidecarCommand(process.env);
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } });
 const rounds = Number(values.rounds);
-const request = {
-  model: "smollm2-135m",
-  path: null,
-  revision: null,
-  ggufFile: null,
-  device: "cpu",
-  maxMemory: null,
-  dtype: "auto",
-  quantize: "none",
-  precision: "fast",
-  wiring: "as-is",
-  truncate: "error",
-  batchSize: null,
-  layout: "auto",
-  compile: "auto",
-  allowBin: false,
-  allowFailedSelfCheck: false,
-} as const;
+const request = { ...fakeRequest, model: "smollm2-135m", device: "cpu" } as const;
 
 /** Bare Python, a pass for each call. */
 async function barePython(folder: string): Promise<{ pass: () => Promise<number>; end: () => void }> {

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..messages import FileDigest
 from . import file_errors
 from .cache import cache_root
+from .stamps import stamp_file
 
 CHUNK_BYTES = 1 << 20
 FILES_AT_ONCE = 4
@@ -55,30 +56,22 @@ def _digest(path: Path) -> str:
 
 
 def _kept_digest(path: Path) -> str:
-    """The digest that was kept of this very file, else that of its bytes: 12 GB take seconds.
-
-    The kernel sets a file's change time at every write, and no program can set it back.
-    """
-    before = _identity(path)
-    if os.stat(path).st_size < KEPT_BYTES:
+    """The digest that was kept of this very file, else that of its bytes: 12 GB take seconds."""
+    before = stamp_file(path)
+    if before.size < KEPT_BYTES:
         return sha256_of(path)
-    entry = cache_root() / "digests" / hashlib.sha256(repr(before).encode()).hexdigest()
+    entry = cache_root() / "digests" / hashlib.sha256(repr(tuple(before)).encode()).hexdigest()
     with suppress(OSError, UnicodeDecodeError):
         kept = entry.read_text("ascii")
         if _BLOB_NAME.fullmatch(kept):
             return kept
     found = sha256_of(path)
-    settled = time.time_ns() - max(before[-2:]) > SETTLED_NS
-    if settled and _identity(path) == before:
+    settled = time.time_ns() - max(before.modified, before.changed) > SETTLED_NS
+    if settled and stamp_file(path) == before:
         # A cache that cannot be written costs time, and nothing else.
         with suppress(OSError):
             _keep(entry, found)
     return found
-
-
-def _identity(path: Path) -> tuple[int, ...]:
-    found = os.stat(path)
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _keep(entry: Path, digest: str) -> None:
