@@ -83,3 +83,13 @@ def test_small_files_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
     small.write_text("{}")
     assert digest(small) == hashlib.sha256(b"{}").hexdigest()
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 24])
+def test_every_byte_counts_whatever_the_size(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "CHUNK_BYTES", 8)
+    content = bytes(range(size))
+    (tmp_path / "file").write_bytes(content)
+    assert digests.sha256_of(tmp_path / "file") == hashlib.sha256(content).hexdigest()
