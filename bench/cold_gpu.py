@@ -5,7 +5,7 @@
 MODEL is a folder with GPT-J-6B, such as bench/gpu_speed.py leaves. Two whole processes in turn, round by
 round; the first round fills the page cache and is not counted:
 
-    gain     node …/main.ts experiment: plan, measure, check, analyse, draw, report
+    gain     node …/main.js experiment: plan, measure, check, analyse, draw, report
     script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
 
 GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv.
@@ -26,7 +26,8 @@ from typing import Any
 from peers.machine import machine
 
 ROOT = Path(__file__).parents[1]
-MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
+BUNDLE = ["node", "--import", "tsx", "tools/bundle.ts"]
+MAIN = ["node", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
 
 
 def plain(folder: str, prompts: str) -> None:
@@ -69,6 +70,7 @@ def main() -> None:
         return plain(arguments.folder, arguments.prompts)
     files = ["--folder", arguments.folder, "--prompts", arguments.prompts]
     script = [sys.executable, __file__, "--plain", "--gpu", arguments.gpu, *files]
+    subprocess.run(BUNDLE, cwd=ROOT, check=True, stdout=sys.stderr)
     found: dict[str, list[float]] = {"gain": [], "script": []}
     timeline: Any = None
     with tempfile.TemporaryDirectory() as temporary:

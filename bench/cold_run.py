@@ -7,7 +7,7 @@
 The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end:
 
     script   bench/bare_script.py, with the interpreter and packages of the sidecar
-    direct   node …/main.ts experiment
+    direct   node …/main.js experiment, the bundled program
     nx       npx nx run gain:experiment, which also looks whether everything is set up
 
 All in turn, round by round, each round beginning with another one; the first round fills the disk's cache and
@@ -32,8 +32,13 @@ from gain_sidecar.models import embedded
 from peers.rounds import times
 
 ROOT = Path(__file__).parents[1]
-MAIN = ["node", "--max-semi-space-size=4", "--import", "tsx", "packages/gain/src/main.ts"]
+MAIN = ["node", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
 MODEL = ["--model", "smollm2-135m", "--device", "cpu"]
+
+
+def bundle() -> None:
+    """Bundle the program as it stands, as its nx targets do before they start it."""
+    subprocess.run(["node", "--import", "tsx", "tools/bundle.ts"], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
 def seconds_of(command: list[str], environment: dict[str, str]) -> float:
@@ -77,7 +82,9 @@ def main() -> None:
     if plots is None:
         parser.error("GAIN_BENCH_PLOTS must name a folder with matplotlib and seaborn, as the script says")
     parser.add_argument("--rounds", type=int, default=7)
-    found = measure(parser.parse_args().rounds, plots)
+    rounds = parser.parse_args().rounds
+    bundle()
+    found = measure(rounds, plots)
     print(
         json.dumps(
             {

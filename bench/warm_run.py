@@ -25,7 +25,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from cold_run import MAIN, MODEL, ROOT
+from cold_run import MAIN, MODEL, ROOT, bundle
 
 NX = ["npx", "nx", "run"]
 FIGURES = ("whole", "beyond_measuring", "sidecar")
@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--nx", action="store_true", help="start each run through nx")
     options = parser.parse_args()
+    bundle()
     command = [*NX, "gain:experiment", "--"] if options.nx else [*MAIN, "experiment"]
     found = measure(options.rounds, command)
     seconds = {way: {name: [each[name] for each in found[way]] for name in FIGURES} for way in found}

@@ -1,5 +1,6 @@
 /** Another revision of the project in a folder of its own, ready to run. */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,8 +76,11 @@ async function linkPackages(project: string, tree: string): Promise<void> {
   for (const name of await readdir(join(project, "node_modules")))
     if (name !== "@gain")
       await symlink(join(project, "node_modules", name), join(tree, "node_modules", name));
-  for (const name of await readdir(join(tree, "packages")))
+  for (const name of await readdir(join(tree, "packages"))) {
     await symlink(`../../packages/${name}`, join(tree, "node_modules/@gain", name));
+    const own = join(project, "packages", name, "node_modules");
+    if (existsSync(own)) await symlink(own, join(tree, "packages", name, "node_modules"));
+  }
 }
 
 /** The folders named bench, without the stored results. */

@@ -17,6 +17,8 @@ export function copyTree(): string {
   }
   for (const name of readdirSync(`${root}/packages`)) {
     symlinkSync(`../../packages/${name}`, `${root}/node_modules/@gain/${name}`);
+    const own = `${PROJECT}/packages/${name}/node_modules`;
+    if (existsSync(own)) symlinkSync(own, `${root}/packages/${name}/node_modules`);
   }
   return root;
 }

@@ -20,6 +20,7 @@ const { values } = parseArgs({ options: { rounds: { type: "string", default: "5"
 const rounds = Number(values.rounds);
 const source = join(root, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
 const MANY_ROWS = 100_000;
+execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
 const folder = mkdtempSync(join(tmpdir(), "gain-bench-"));
 
 /** The program as nx starts it; its status file tells the most memory that it held, when it has ended. */
@@ -31,8 +32,8 @@ function analyze(file: string): { seconds: number; megabytes: number } {
     `import { writeFileSync } from "node:fs";
      process.on("exit", () => writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS)));`,
   );
-  const program = join(root, "packages/gain/src/main.ts");
-  const flags = ["--import", "tsx", "--import", watch];
+  const program = join(root, "packages/gain/dist/main.js");
+  const flags = ["--import", watch];
   const started = performance.now();
   execFileSync(process.execPath, [...flags, program, "analyze", file, "--out", join(folder, "out")], {
     cwd: root,

@@ -9,7 +9,7 @@
  * side holds does not count here. A figure is the ratio of the most resident memory (VmHWM) of two processes of node, as
  * the nx targets start them. A million prompts take some 3 GB in the temporary folder and the better part of an hour.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -94,6 +94,7 @@ async function peaks(folder: string, count: number): Promise<{ run: number; anal
   }
 }
 
+execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
 const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
 try {
   const details = [];

@@ -8,6 +8,7 @@
  *   5. seal      close the store and write the manifest with every file's digest, last
  */
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   gitCommit,
   openRun,
@@ -161,7 +162,7 @@ async function carryOut(
   const exitCode = done.errors > 0 ? EXIT.errorRows : EXIT.done;
   await sealRun(run.folder, {
     exitCode,
-    gitCommit: await gitCommit(import.meta.dirname),
+    gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),
     software: softwareVersions(),
     machine: thisMachine(),
     timings: timings(done.times, (performance.now() - started) / 1000),

@@ -1,6 +1,7 @@
 import { IncompleteRun, UsageError } from "@gain/experiment";
 import type { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { sourceStack } from "./sourceStack.ts";
 
 /**
  * What commander refuses: says what is wrong and which options there are. Help and version are no failures.
@@ -35,7 +36,7 @@ const fullName = (command: Command): string =>
 /** An error in words; the stack only for what no one foresaw. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isForeseen(error) ? `gain: ${error.message}` : (error.stack ?? error.message);
+  return isForeseen(error) ? `gain: ${error.message}` : sourceStack(error.stack ?? error.message);
 }
 
 export function failureCode(error: unknown): ExitCode {

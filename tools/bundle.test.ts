@@ -1,0 +1,112 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyTree, restoreFile } from "./check/copiedTree.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const ROWS = "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv";
+const BUNDLES = "packages/gain/dist";
+
+let copy: string;
+
+beforeAll(() => {
+  copy = copyTree();
+}, MINUTE_MS);
+
+afterAll(() => {
+  rmSync(copy, { recursive: true, force: true });
+});
+
+const run = (...words: string[]): string =>
+  execFileSync(process.execPath, words, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const bundle = (): string => run("--import", "tsx", "tools/bundle.ts");
+const entry = (): string => readFileSync(join(copy, BUNDLES, "main.js"), "utf8");
+const bundles = (): string[] => readdirSync(join(copy, BUNDLES)).filter((name) => name !== "main.js");
+
+function change(file: string, from: string, to: string): void {
+  const text = readFileSync(join(copy, file), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(join(copy, file), text.replace(from, to));
+}
+
+test(
+  "the bundled program writes the very files that the sources write",
+  () => {
+    bundle();
+    run("--import", "tsx", "packages/gain/src/main.ts", "analyze", ROWS, "--out", "runs/sources");
+    run(`${BUNDLES}/main.js`, "analyze", ROWS, "--out", "runs/bundled");
+    const files = readdirSync(join(copy, "runs/sources")).toSorted();
+    expect(files).toContain("report.html");
+    expect(readdirSync(join(copy, "runs/bundled")).toSorted()).toEqual(files);
+    for (const file of files) expect(content("bundled", file), file).toEqual(content("sources", file));
+  },
+  MINUTE_MS,
+);
+
+/** Without the moment of the writing and the folder that was asked for, which stand in the report. */
+function content(out: string, file: string): Buffer | string {
+  const bytes = readFileSync(join(copy, "runs", out, file));
+  return /\.(html|md|tex)$/.test(file)
+    ? bytes
+        .toString("utf8")
+        .replaceAll(`runs/${out}`, "")
+        .replaceAll(/\d{4}-\d\d-\d\d([T ][\d:.]+(Z| UTC))?/g, "")
+    : bytes;
+}
+
+test("what is bundled already is left as it is", () => {
+  bundle();
+  const before = bundles();
+  expect(bundle()).toBe("");
+  expect(bundles()).toEqual(before);
+});
+
+test("a change of a source is in the program that starts next, and the bundle before it stays", () => {
+  bundle();
+  const before = entry();
+  change("packages/gain/src/commandLine.ts", "Measures how", "Tells how");
+  try {
+    expect(bundle()).toContain("bundled");
+    expect(run(`${BUNDLES}/main.js`, "--help")).toContain("Tells how");
+    expect(run(join(BUNDLES, /\.\/(.*)"/.exec(before)?.[1] ?? ""), "--help")).toContain("Measures how");
+  } finally {
+    restoreFile(copy, "packages/gain/src/commandLine.ts");
+  }
+  bundle();
+  expect(entry()).toBe(before);
+});
+
+test("a bundle that nobody has asked for in a week is removed", () => {
+  bundle();
+  const old = join(copy, BUNDLES, "0123456789abcdef");
+  for (const [folder, days] of [
+    [old, 8],
+    [`${old}.4711`, 6],
+  ] as const) {
+    mkdirSync(folder);
+    const then = new Date(Date.now() - days * DAY_MS);
+    utimesSync(folder, then, then);
+  }
+  bundle();
+  expect(existsSync(old)).toBe(false);
+  expect(existsSync(`${old}.4711`)).toBe(true);
+});
+
+test("a place that a bundle would get wrong is refused, and the bundle before it stays", () => {
+  bundle();
+  const [before, made] = [entry(), bundles()];
+  change("packages/gain/src/provenance.ts", "import.meta.url", "import.meta.filename");
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], {
+      cwd: copy,
+      encoding: "utf8",
+    });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("import.meta.filename is not the same in a bundle");
+    expect([entry(), bundles()]).toEqual([before, made]);
+  } finally {
+    restoreFile(copy, "packages/gain/src/provenance.ts");
+  }
+});

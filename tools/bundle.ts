@@ -1,0 +1,60 @@
+/**
+ * Bundles the program, for Node takes half a second to find and link its thousand modules one by one:
+ * `npx nx run gain:bundle`, which every command of the program waits for. Done already, it ends at once.
+ *
+ *   packages, package-lock.json ─▶ packages/gain/dist/<digest>/main.js, with chunks and source maps
+ *                              └─▶ packages/gain/dist/main.js, which imports it
+ *
+ * A bundle appears whole or not at all, and stays for a week after it was last asked for: a run that is under way
+ * imports what it draws with at its end.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { compileProgram } from "./bundle/compileProgram.ts";
+import { programDigest } from "./bundle/programDigest.ts";
+import { PROJECT } from "./setup/project.ts";
+
+const BUNDLES = `${PROJECT}/packages/gain/dist`;
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+const name = programDigest(PROJECT);
+const newest = `${BUNDLES}/${name}`;
+if (!existsSync(newest)) await compile();
+const now = new Date();
+utimesSync(newest, now, now);
+writeWhole(`${BUNDLES}/main.js`, `import "./${name}/main.js";\n`);
+removeOld();
+
+async function compile(): Promise<void> {
+  const beside = `${newest}.${process.pid}`;
+  mkdirSync(beside, { recursive: true });
+  try {
+    await compileProgram(PROJECT, beside);
+    renameSync(beside, newest);
+    console.log("The program is bundled.");
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    // Another process may have bundled the same sources meanwhile.
+    if (!existsSync(newest)) throw error;
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+function removeOld(): void {
+  for (const entry of readdirSync(BUNDLES)) {
+    const { mtimeMs } = statSync(`${BUNDLES}/${entry}`);
+    if (now.getTime() - mtimeMs > KEPT_MS) rmSync(`${BUNDLES}/${entry}`, { recursive: true, force: true });
+  }
+}
