@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createCanvas, type Canvas } from "canvas";
 import { View, parse } from "vega";
 import { compile } from "vega-lite";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -11,6 +12,9 @@ import { renderFigure } from "./renderFigure.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+/** What every canvas inherits. */
+const pictures = Object.getPrototypeOf(createCanvas(1, 1)) as Canvas;
 
 function barSpec(extra: object): FigureSpec {
   return {
@@ -37,6 +41,34 @@ describe("renderFigure", () => {
     const second = await renderFigure(fourPanels(PUBLISHED_FIGURE));
     expect(second.svg).toBe(first.svg);
     expect(sha256(second.png)).toBe(sha256(first.png));
+  });
+
+  it("hands a picture over to be encoded before the next figure is begun", async () => {
+    const order: string[] = [];
+    const begun = (name: string): FigureSpec =>
+      Object.assign({ ...spec }, { toJSON: () => (order.push(`begin ${name}`), spec) });
+    const encode = vi.spyOn(pictures, "encode").mockImplementation(() => {
+      order.push("encode");
+      return Promise.resolve(Buffer.alloc(0));
+    });
+    await Promise.all(["first", "second", "third"].map((name) => renderFigure(begun(name))));
+    encode.mockRestore();
+    expect(order).toEqual(["begin first", "encode", "begin second", "encode", "begin third", "encode"]);
+  });
+
+  it("draws the others when one that was asked for before cannot be drawn", async () => {
+    const failing = renderFigure(barSpec({ mark: "no such mark" }));
+    const other = renderFigure(barSpec({}));
+    await expect(failing).rejects.toThrow(FigureRenderError);
+    await expect(other).resolves.toMatchObject({ svg: expect.stringContaining("<svg") as string });
+  });
+
+  it("says so when a picture cannot be encoded", async () => {
+    const encode = vi.spyOn(pictures, "encode").mockRejectedValue(new Error("no memory"));
+    await expect(renderFigure(barSpec({}))).rejects.toThrow(
+      "could not draw the specification: Error: no memory",
+    );
+    encode.mockRestore();
   });
 
   it("does not change the specification", async () => {

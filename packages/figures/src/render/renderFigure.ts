@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Canvas } from "canvas";
 import type { Spec } from "vega";
 import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "../errors.ts";
@@ -26,8 +27,9 @@ export interface RenderedFigure {
  * Draws a specification as SVG and PNG. The same specification gives the same bytes. Text is measured and drawn with
  * the DejaVu Sans that ships with the package; expressions are interpreted, never compiled to code; nothing is loaded.
  *
- * Calls may overlap: a PNG is encoded beside the thread that lays out the next figure. Vega, Vega-Lite and the canvas
- * are imported by the first call, or by `loadRenderer` before it, so importing this module costs nothing.
+ * Calls may overlap: figures are laid out one after the other, and a PNG is encoded beside the thread that lays out the
+ * next. Vega, Vega-Lite and the canvas are imported by the first call, or by `loadRenderer` before it, so importing this
+ * module costs nothing.
  *
  * @throws FigureRenderError when the specification asks to load something, Vega cannot draw it or warns of anything
  * in it, or there is no canvas.
@@ -36,9 +38,29 @@ export interface RenderedFigure {
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
   const { dotsPerInch = 150 } = options;
   if (!(dotsPerInch > 0 && Number.isFinite(dotsPerInch))) throw badDotsPerInch(dotsPerInch);
+  const { svg, png, compiled } = await inTurn(() => layOut(spec, dotsPerInch));
+  return { svg, png: await png, vega: compiled };
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Does the work when all that was given before has ended. What waits for a file or a thread comes in between. */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined).then(() => setImmediate());
+  return done;
+}
+
+interface LaidOut {
+  readonly svg: string;
+  /** On its way in another thread. */
+  readonly png: Promise<Buffer>;
+  readonly compiled: Spec;
+}
+
+async function layOut(spec: FigureSpec, dotsPerInch: number): Promise<LaidOut> {
   const { vega, interpreter } = await engine();
   const compiled = await compileFigure(spec);
-
   const messages = new MessageLog();
   const loader = new RefusingLoader();
   try {
@@ -56,7 +78,7 @@ export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}
     view.finalize();
     if (loader.refused.length > 0) throw refusedLoads(loader.refused);
     if (messages.all.length > 0) throw drawingFailed(messages.all);
-    return { svg: wellFormedXml(svg), png: await pngBytes(canvas), vega: compiled };
+    return { svg: wellFormedXml(svg), png: pngBytes(canvas), compiled };
   } catch (cause) {
     if (cause instanceof FigureRenderError) throw cause;
     if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
@@ -89,7 +111,11 @@ function wellFormedXml(svg: string): string {
 }
 
 /** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
-function pngBytes(canvas: unknown): Promise<Buffer> {
+async function pngBytes(canvas: unknown): Promise<Buffer> {
   if (canvas === null) throw noCanvas();
-  return (canvas as Canvas).encode("png");
+  try {
+    return await (canvas as Canvas).encode("png");
+  } catch (cause) {
+    throw drawingFailed([String(cause)], cause);
+  }
 }

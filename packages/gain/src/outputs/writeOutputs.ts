@@ -61,11 +61,13 @@ export async function writeOutputs(
   return { ...findings, files: files.names };
 }
 
-/** All begin at once: a picture is encoded beside the thread that lays out the next. */
+/** All begin at once: a picture is encoded, and the one before is written, beside the thread that lays out the next. */
 async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<ReportChart[]> {
   const charts: ReportChart[] = [];
   const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
-  for (const figure of await Promise.all(drawn)) charts.push(await writeFigure(files, figure));
+  // One that fails while another is written is heard of when it is its turn.
+  Promise.all(drawn).catch(() => undefined);
+  for (const figure of drawn) charts.push(await writeFigure(files, await figure));
   return charts;
 }
 
