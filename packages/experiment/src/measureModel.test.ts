@@ -66,6 +66,10 @@ test("every prompt ends once, as a row or as an error row", async () => {
   const told = events.filter(({ kind }) => kind !== "step");
   expect(told.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
   expect(told.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+  const leased = events.flatMap((event) => (event.kind === "leased" ? [event.prompts] : []));
+  expect(leased.reduce((sum, count) => sum + count, 0)).toBe(10);
+  const firstAnswer = told.findIndex((event) => event.kind === "measured" && event.measured > 0);
+  expect(told.slice(0, firstAnswer).filter(({ kind }) => kind === "leased")).not.toEqual([]);
   const steps = events.filter((event) => event.kind === "step");
   const names = new Set(steps.map(({ by, name }) => `${by}: ${name}`));
   expect([...names]).toEqual([

@@ -37,6 +37,8 @@ export type RunEvent =
       readonly reused: boolean;
       readonly seconds: number;
     }
+  /** A lease has gone to the sidecar, which measures from now on whatever this process does. */
+  | { readonly kind: "leased"; readonly prompts: number }
   | {
       readonly kind: "measured";
       readonly model: string;

@@ -158,6 +158,7 @@ async function measure(
       const work = await next();
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
+      onEvent({ kind: "leased", prompts: work.items.length });
     }
     if (!interrupted.aborted && book.underWay === 0) await session.requestDrain();
     const result = await session.nextResult();

@@ -130,8 +130,8 @@ async function carryOut(
       interrupted,
       killed,
       onEvent: (event) => {
-        // While the sidecar loads, or measures at once; should it fail, the writing of the outputs says so.
-        const isWaiting = event.kind === "loading" || event.kind === "loaded";
+        // While the sidecar loads, or measures; should it fail, the writing of the outputs says so.
+        const isWaiting = event.kind === "loading" || event.kind === "leased";
         if (isWaiting && isShort(run.plan.prompts.count)) void loadOutputs().catch(() => undefined);
         tell(event);
       },
