@@ -20,7 +20,8 @@ describe("a p-value", () => {
 });
 
 it("counts, shares and ranges have no more digits than they need", () => {
-  expect(countText(1234567)).toBe("1,234,567");
+  const counts = [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 134_515_008];
+  expect(counts.map(countText)).toEqual(counts.map((count) => count.toLocaleString("en-US")));
   expect([0.95, 0.0042, 0.00098, 1e-6].map(percentText)).toEqual(["95 %", "0.42 %", "0.098 %", "0.0001 %"]);
   expect(rangeText(-0.5, 1)).toBe("[-0.5000, 1.0000]");
 });

@@ -54,8 +54,8 @@ export const percentText = (share: number): string => `${String(Number((share * 
 export const marginText = (margin: number): string =>
   margin >= 1e-5 || margin === 0 ? pythonFixed(margin, 6) : margin.toExponential(1);
 
-/** A whole number with its thousands apart: "10,000". */
-export const countText = (count: number): string => count.toLocaleString("en-US");
+/** A whole number with its thousands apart: "10,000". By hand: the first number of Intl takes 20 ms. */
+export const countText = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 
 /** A number with its sign and four decimals, or three digits and a power of ten where these would show zeros alone. */
 export function signedText(value: number): string {

@@ -20,6 +20,7 @@ describe("numbers in a figure's text", () => {
       "0 prompts",
       "25 prompts",
     ]);
-    expect(countText(1234567)).toBe("1,234,567");
+    const counts = [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 134_515_008];
+    expect(counts.map(countText)).toEqual(counts.map((count) => count.toLocaleString("en-US")));
   });
 });

@@ -8,9 +8,9 @@ export function signedGainText(difference: number): string {
   return `${difference < 0 ? "−" : "+"}${gainText(Math.abs(difference), 4)}`;
 }
 
-/** A whole number with its thousands apart: "100,000". */
+/** A whole number with its thousands apart: "100,000". By hand: the first number of Intl takes 20 ms. */
 export function countText(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** "1 prompt", "25 prompts". */
