@@ -2,9 +2,13 @@
  * Where the program starts. It says so before anything heavy is imported, and starts the sidecar of an experiment, which
  * has much to import itself; `commandLine.ts` holds the commands.
  */
+import { setFlagsFromString } from "node:v8";
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
+
+// Most of what runs here runs some hundred times: optimising it takes longer than it saves. What runs for long gets there.
+setFlagsFromString("--interrupt-budget=1000000");
 
 const words = process.argv.slice(2);
 const measures = words[0] === "experiment" && !words.includes("--help") && !words.includes("-h");
