@@ -1,20 +1,18 @@
-import type { DuckDBBlobValue } from "@duckdb/node-api";
 import { incomplete, unknownPrompt } from "../errors.ts";
 import { countPrompts } from "./promptTable.ts";
 import type { Session } from "./session.ts";
-import { among, textBytes } from "./sqlText.ts";
-import { textOf } from "./textOf.ts";
+import { among } from "./sqlText.ts";
 
 /** A text as its table has it: the first piece, and how long the whole is. */
 export interface TextHead {
   /** Number of the prompt in the plan, from 0. */
   readonly item: number;
-  readonly head: DuckDBBlobValue;
+  readonly head: string;
   readonly bytes: number;
 }
 
 /** What has to be selected from `prompts` for a `TextHead`. */
-export const TEXT_HEAD = `ix AS item, ${textBytes("text")} AS head, bytes`;
+export const TEXT_HEAD = "ix AS item, text AS head, bytes";
 
 /**
  * The texts of these prompts, in plan order.
@@ -44,10 +42,10 @@ export async function readTexts(
  * @throws RecordsError `store_damaged` where pieces are missing.
  */
 export async function wholeTexts(session: Session, heads: readonly TextHead[]): Promise<string[]> {
-  const long = heads.filter(({ head, bytes }) => head.bytes.length < bytes).map(({ item }) => item);
+  const long = heads.filter(({ head, bytes }) => Buffer.byteLength(head) < bytes).map(({ item }) => item);
   const rest = long.length === 0 ? new Map<number, string>() : await readContinuations(session, long);
   return heads.map(({ item, head, bytes }) => {
-    const text = textOf(head) + (rest.get(item) ?? "");
+    const text = head + (rest.get(item) ?? "");
     if (Buffer.byteLength(text) !== bytes) throw incomplete(`the text of prompt ${String(item)}`);
     return text;
   });
@@ -55,10 +53,10 @@ export async function wholeTexts(session: Session, heads: readonly TextHead[]): 
 
 async function readContinuations(session: Session, items: readonly number[]): Promise<Map<number, string>> {
   const texts = new Map<number, string>();
-  const rows = await session.objects<{ item: number; bytes: DuckDBBlobValue }>(
-    `SELECT prompt_ix AS item, ${textBytes("text")} AS bytes FROM prompt_continuations
+  const rows = await session.objects<{ item: number; text: string }>(
+    `SELECT prompt_ix AS item, text FROM prompt_continuations
      WHERE ${among("prompt_ix", items)} ORDER BY prompt_ix, piece`,
   );
-  for (const { item, bytes } of rows) texts.set(item, (texts.get(item) ?? "") + textOf(bytes));
+  for (const { item, text } of rows) texts.set(item, (texts.get(item) ?? "") + text);
   return texts;
 }

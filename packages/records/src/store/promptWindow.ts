@@ -2,7 +2,7 @@ import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
 
 /** So much is read at once wherever the plan is walked: memory depends on neither its length nor its texts. */
-const WINDOW = { prompts: 512, bytes: 1 << 20 };
+const WINDOW = { prompts: 1024, bytes: 1 << 20 };
 
 /** Prompts `from` to `to`, both included. */
 export interface PromptWindow {

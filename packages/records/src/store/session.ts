@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { CHUNK_ROWS, ColumnChunk } from "./columnChunk.ts";
+import { resultRows } from "./resultRows.ts";
 
 /** A table as the appender sees it: columns in the order of the table. */
 export interface TableShape {
@@ -28,9 +29,14 @@ export class Session {
     return (await this.#connection.runAndReadAll(sql, values, types)).getRows();
   }
 
-  /** The result's rows as objects; the query names and types their members. */
+  /** The result's rows as objects; the query names and types their members, as `resultRows` has them. */
   async objects<Row>(sql: string): Promise<Row[]> {
-    return (await this.#connection.runAndReadAll(sql)).getRowObjects() as Row[];
+    return [...(await this.iterate<Row>(sql))];
+  }
+
+  /** The same; each is made when it is asked for. */
+  async iterate<Row>(sql: string): Promise<Iterable<Row>> {
+    return resultRows(await this.#connection.run(sql));
   }
 
   /** The one number of a one-row, one-column result. */

@@ -1,10 +1,8 @@
-import type { DuckDBBlobValue } from "@duckdb/node-api";
 import type { PlannedPrompt } from "../prompt.ts";
 import { readDuplicates } from "./duplicates.ts";
 import { TEXT_HEAD, wholeTexts, type TextHead } from "./promptTexts.ts";
 import type { Session } from "./session.ts";
-import { between, textBytes } from "./sqlText.ts";
-import { textOf } from "./textOf.ts";
+import { between } from "./sqlText.ts";
 
 /** A prompt of the plan as the store holds it. */
 export interface StoredPrompt extends PlannedPrompt {
@@ -15,7 +13,7 @@ export interface StoredPrompt extends PlannedPrompt {
 }
 
 interface PromptColumns extends TextHead {
-  readonly category: DuckDBBlobValue | null;
+  readonly category: string | null;
   readonly complexity: number | null;
   readonly line: number | null;
 }
@@ -23,7 +21,7 @@ interface PromptColumns extends TextHead {
 /** Prompts `from` to `to` of the plan, both included, in plan order. */
 export async function readPrompts(session: Session, from: number, to: number): Promise<StoredPrompt[]> {
   const rows = await session.objects<PromptColumns>(
-    `SELECT ${TEXT_HEAD}, ${textBytes("category")} AS category, complexity, line
+    `SELECT ${TEXT_HEAD}, category, complexity, line
      FROM prompts WHERE ${between("ix", from, to)} ORDER BY ix`,
   );
   const texts = await wholeTexts(session, rows);
@@ -31,7 +29,7 @@ export async function readPrompts(session: Session, from: number, to: number): P
   return rows.map(({ item, category, complexity, line }, k) => ({
     item,
     text: texts[k] ?? "",
-    category: category === null ? null : textOf(category),
+    category,
     complexity,
     line,
     duplicate: duplicates.get(item) ?? 0,
