@@ -32,7 +32,6 @@ export const recordedSteps = (row: SteppedRow): RecordedStep[] =>
 
 /** The step of block k, from 1; numbers that the row lacks are NaN. */
 export function recordedStep({ norms, deltaNorms, inners, split }: SteppedRow, k: number): RecordedStep {
-  const at = (values: readonly number[], place: number): number => values[place] ?? Number.NaN;
   return {
     normBefore: at(norms, k - 1),
     normAfter: at(norms, k),
@@ -47,3 +46,5 @@ export function recordedStep({ norms, deltaNorms, inners, split }: SteppedRow, k
     },
   };
 }
+
+const at = (values: readonly number[], place: number): number => values[place] ?? Number.NaN;

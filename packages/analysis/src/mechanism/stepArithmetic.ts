@@ -31,11 +31,13 @@ export const cosineOf = ({ normBefore, normAfter, inner }: StepNumbers): number 
  */
 export function termsOf({ normBefore, deltaNorm, split }: StepNumbers): StepTerms | null {
   if (split === null) return null;
-  const square = (norm: number): number => (norm / normBefore) ** 2;
   return {
     attention: ownTerm(normBefore, split.attentionNorm, split.attentionInner),
     mlp: ownTerm(normBefore, split.mlpNorm, split.mlpInner),
-    cross: square(deltaNorm) - square(split.attentionNorm) - square(split.mlpNorm),
+    cross:
+      (deltaNorm / normBefore) ** 2 -
+      (split.attentionNorm / normBefore) ** 2 -
+      (split.mlpNorm / normBefore) ** 2,
   };
 }
 

@@ -87,7 +87,7 @@ async function modelOfStore(
         errors.push(`prompt ${String(row.prompt.item + 1)} (${row.errorCode}: ${row.errorText})`);
       continue;
     }
-    tally.add({ ...storedGainRow(row, model), ...rowLabels });
+    tally.add(storedGainRow(row, rowLabels));
     mechanism.add(recordedSteps(row), row.finalNorm);
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
@@ -104,7 +104,7 @@ async function modelOfStore(
   });
   return {
     ...tally.digest(rowLabels.model, floorOf(loaded)),
-    rows: () => measuredRows(again(model.modelIx), model, rowLabels),
+    rows: () => measuredRows(again(model.modelIx), rowLabels),
     labels,
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
@@ -127,11 +127,10 @@ async function modelOfStore(
 
 async function* measuredRows(
   rows: AsyncIterable<StoredRow>,
-  model: StoredModel,
   labels: ModelLabels,
 ): AsyncGenerator<GainRow, void, undefined> {
   for await (const row of rows) {
-    if (row.status === "measured") yield { ...storedGainRow(row, model), ...labels };
+    if (row.status === "measured") yield storedGainRow(row, labels);
   }
 }
 

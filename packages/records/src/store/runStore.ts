@@ -23,13 +23,13 @@ import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
 import { readPrompts } from "./storedPrompt.ts";
 import { rowStatements } from "./rowTable.ts";
-import { storedGainRow, type ModelLabels } from "./storedGainRow.ts";
+import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 
 export const STORE_FILE = "run.duckdb";
 
-/** Windows of the plan, 512 prompts each, between which DuckDB keeps what it has seen of the file. */
-const WINDOWS_PER_ATTACHMENT = 64;
+/** Windows of the plan, 1,024 prompts each, between which DuckDB keeps what it has seen of the file. */
+const WINDOWS_PER_ATTACHMENT = 32;
 
 /**
  * The store of one run, `run.duckdb` in its folder: prompts, models, and one terminal row per planned measurement.
@@ -233,9 +233,9 @@ export class RunStore {
 
   /** The measured rows of a model in plan order as analysis and figures see them. */
   async *gainRows(modelIx: number): AsyncGenerator<GainRow, void, undefined> {
-    const model = this.#model(modelIx);
+    const labels = storedLabels(this.#model(modelIx));
     for await (const row of this.rows(modelIx)) {
-      if (row.status === "measured") yield storedGainRow(row, model);
+      if (row.status === "measured") yield storedGainRow(row, labels);
     }
   }
 
@@ -273,11 +273,13 @@ export class RunStore {
     let after = -1;
     for (let read = 1; ; read++) {
       const window = await this.#database.read((session) => nextWindow(session, after));
-      if (window === null) return;
+      if (window === null) break;
       yield window;
       after = window.to;
       if (read % WINDOWS_PER_ATTACHMENT === 0) await this.#database.forget();
     }
+    // What is made of the rows may need the memory.
+    await this.#database.forget();
   }
 }
 

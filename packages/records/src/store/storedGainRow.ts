@@ -16,12 +16,18 @@ export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel)
   role: label?.role ?? null,
 });
 
-/** A stored measurement as analysis and figures see it. */
-export function storedGainRow(row: StoredMeasurement, model: StoredModel): GainRow {
+/** A stored measurement as analysis and figures see it, under what its model is called. */
+export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): GainRow {
   const { prompt, norms, entropyNats, topToken, topProb } = row;
   const { lastGain, totalAmp, layers, flags } = deriveGains(norms, row.tokenIds.length);
+  const { model, architecture, normType, params, role } = labels;
+  // Every field by its name: to copy objects into one takes several times as long, for every row of a run.
   return {
-    ...storedLabels(model),
+    model,
+    architecture,
+    normType,
+    params,
+    role,
     category: prompt.category,
     complexity: prompt.complexity,
     prompt: prompt.text,
@@ -32,13 +38,14 @@ export function storedGainRow(row: StoredMeasurement, model: StoredModel): GainR
     topProb,
     layers,
     norms,
-    flags: [
-      ...withNonFinite(flags, Number.isFinite(entropyNats) && Number.isFinite(topProb)),
-      ...(row.cutTokens > 0 ? (["truncated"] as const) : []),
-    ],
+    flags: withFlag(
+      withFlag(flags, "non_finite", !(Number.isFinite(entropyNats) && Number.isFinite(topProb))),
+      "truncated",
+      row.cutTokens > 0,
+    ),
     lastStep: { ...recordedStep(row, layers), finalNorm: row.finalNorm },
   };
 }
 
-const withNonFinite = (flags: readonly GainFlag[], finite: boolean): readonly GainFlag[] =>
-  finite || flags.includes("non_finite") ? flags : [...flags, "non_finite"];
+const withFlag = (flags: readonly GainFlag[], flag: GainFlag, holds: boolean): readonly GainFlag[] =>
+  holds && !flags.includes(flag) ? [...flags, flag] : flags;
