@@ -20,6 +20,9 @@ const ATTACH_OPTIONS = {
   create: "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384",
   write: "ROW_GROUP_SIZE 2048",
   read: "READ_ONLY",
+  // Every row group of every column that a query has read is known until the file is let go, and one query reads all of
+  // this one: fewer and larger groups and blocks are less to know.
+  scratch: "ROW_GROUP_SIZE 4096, BLOCK_SIZE 32768",
 };
 /**
  * DuckDB remembers which transaction added each row, in 256 KiB a row group that nothing frees while the file is
@@ -141,6 +144,8 @@ export class Database {
           throw systemFailure(error, this.#scratchFolder);
         });
         await this.#fillScratch(file, fill(this.#session));
+        // Nor has whoever reads the file room for what is known of this one.
+        await this.#attachAnew();
         return await use(file);
       } catch (error) {
         // Said here, where it is known that the store itself is as it was.
@@ -154,7 +159,7 @@ export class Database {
   async #fillScratch(file: string, statements: Statements): Promise<void> {
     // What was added or read before leaves no room for two files.
     await this.#attachAnew();
-    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.create})`;
+    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.scratch})`;
     await this.#connection.run(attachScratch);
     try {
       let done = 0;
