@@ -4,6 +4,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
+import { returnFreedMemory } from "@gain/records/freedMemory";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
 
@@ -16,6 +17,7 @@ if (measures && !words.includes("--no-progress")) process.stderr.write("gain: st
 // Beside a warm sidecar, a new one would only take its processor time.
 const warm = words.some((word) => word.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
+returnFreedMemory(process.env);
 try {
   const { runCommandLine } = await import("./commandLine.ts");
   await runCommandLine(headStart);

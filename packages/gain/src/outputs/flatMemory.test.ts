@@ -6,7 +6,13 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const CHILD = fileURLToPath(new URL("writingChild.ts", import.meta.url));
-const FLAGS = ["--max-semi-space-size=4", "--optimize-for-size", "--import", "tsx"];
+const FLAGS = [
+  "--min-semi-space-size=4",
+  "--max-semi-space-size=4",
+  "--optimize-for-size",
+  "--import",
+  "tsx",
+];
 
 let folder: string;
 beforeEach(() => {
