@@ -112,7 +112,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
       },
       analyze: { says: "`gain analyze` of the stored runs", unit: "×", better: "less", target: 1.1, aim: 1 },
     },
-    needs: "3 GB in the temporary folder and the better part of an hour",
+    needs: "3 GB in the temporary folder and a quarter of an hour",
   },
   {
     name: "cold-run",

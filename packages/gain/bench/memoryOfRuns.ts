@@ -7,7 +7,7 @@
  *
  * The sidecar is the one without a model (python/tests/fake_sidecar.py), of 12 blocks, over the real wire: what the other
  * side holds does not count here. A figure is the ratio of the most resident memory (VmHWM) of two processes of node, as
- * the nx targets start them. A million prompts take some 3 GB in the temporary folder and the better part of an hour.
+ * the nx targets start them. A million prompts take some 3 GB in the temporary folder and a quarter of an hour.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
