@@ -27,7 +27,7 @@ from peers.machine import machine
 
 ROOT = Path(__file__).parents[1]
 BUNDLE = ["node", "--import", "tsx", "tools/bundle.ts"]
-MAIN = ["node", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
+MAIN = ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
 
 
 def plain(folder: str, prompts: str) -> None:

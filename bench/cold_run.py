@@ -32,7 +32,7 @@ from gain_sidecar.models import embedded
 from peers.rounds import times
 
 ROOT = Path(__file__).parents[1]
-MAIN = ["node", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
+MAIN = ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "packages/gain/dist/main.js"]
 MODEL = ["--model", "smollm2-135m", "--device", "cpu"]
 
 
