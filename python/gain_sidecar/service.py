@@ -23,12 +23,11 @@ from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
 from .description import Proof, context_tokens, describe
-from .measuring.ahead import TokenizingAhead
 from .measuring.answer import Answer
 from .measuring.instrument import Instrument
-from .measuring.measure import measure_prompts
+from .measuring.leases import Leases
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
-from .measuring.prompts import TokenRules, longest_prompt, tokenize
+from .measuring.prompts import TokenRules, longest_prompt
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
 from .models.ahead import can_be_read_ahead, read_weights
 from .models.causal import check_causal
@@ -40,6 +39,7 @@ from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import is_at_hand, locate, read_request
 from .models.stamps import Stamps, are_unchanged, stamp_files
+from .models.waking import wake
 from .packages import Imports
 from .preparing import choose_limits, is_compiling_wanted, share_rows, with_captures, with_compiled
 from .spans import SpanLog
@@ -63,7 +63,7 @@ class ModelService:
     def __init__(self) -> None:
         self._instrument: Instrument | None = None
         self._rules: TokenRules | None = None
-        self._ahead: TokenizingAhead | None = None
+        self._leases: Leases | None = None
         self._held: Held | None = None
         self._log = SpanLog()
         self._imports = Imports(self._log)
@@ -99,7 +99,7 @@ class ModelService:
         self._imports.finish_torch()
         span = self._log.span
         if self._instrument is not None:
-            self._instrument = self._ahead = self._held = None
+            self._instrument = self._leases = self._held = None
             release_memory()
         forbid_tf32()
 
@@ -117,6 +117,7 @@ class ModelService:
         ahead = None
         if can_be_read_ahead(located, dtype, device, plan, request.quantize):
             ahead = beside.submit(span("read weights")(read_weights), located, device.name)
+            span("wake the GPU")(wake)(device.name, dtype)
         self._imports.finish()
         check_causal(located.config, located.source)
 
@@ -164,6 +165,7 @@ class ModelService:
             deviation, deviation_text = measure_deviation(instrument, rules, sample)
 
         self._instrument, self._rules = instrument, rules
+        self._leases = Leases(instrument, rules)
         proof = Proof(self_check, deviation, deviation_text)
         loaded = describe(
             located,
@@ -213,25 +215,14 @@ class ModelService:
 
     def expect(self, items: Sequence[messages.Item]) -> None:
         """Ready what is measured later, as far as that keeps nothing waiting now."""
-        if self._instrument is None or self._rules is None:
-            return
-        if self._ahead is None:
-            self._ahead = TokenizingAhead(self._instrument.tokenizer, self._rules)
-        self._ahead.begin(items)
+        if self._leases is not None:
+            self._leases.expect(items)
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Every item ends once, in the rows or in the errors, both in the order of the items.
 
         Raises SidecarError when nothing is loaded or the device has failed, never for one prompt's fault.
         """
-        if self._instrument is None or self._rules is None:
+        if self._leases is None:
             raise errors.nothing_loaded()
-        begun = self._ahead.take(items) if self._ahead else None
-        prompts, refused = begun or tokenize(self._instrument.tokenizer, items, self._rules)
-        rows, failed = measure_prompts(self._instrument, prompts)
-        place = {item.item: index for index, item in enumerate(items)}
-        return Answer(
-            rows,
-            sorted([*refused, *failed], key=lambda row: place[row.item]),
-            self._instrument.take_notices(),
-        )
+        return self._leases.measure(items)

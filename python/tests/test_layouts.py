@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.measuring.batches import BUCKETS
-from loading_service import as_items, load, measure
+from loading_service import load, measure
 from tiny_models import TEXT, TEXTS, save_tiny
 
 SHARING = ["gptj", "llama", "gpt2", "neox-parallel", "qwen2"]
@@ -101,15 +101,3 @@ def test_compiled_parts_give_the_numbers_of_those_that_are_not(tmp_path: Path) -
     rows, _ = measure(service, TEXTS)
     for row, other in zip(rows, expected, strict=True):
         assert row.norms == pytest.approx(other.norms, rel=1e-5)
-
-
-def test_leases_that_were_tokenized_ahead_give_the_same_rows(tmp_path: Path) -> None:
-    service, _ = load(save_tiny("llama", tmp_path))
-    leases = [as_items(TEXTS[:9]), as_items(["", *TEXTS[9:]])]
-    expected = [service.measure(lease) for lease in leases]
-    for lease in leases[::-1]:
-        service.expect(lease)
-    for lease, plain in zip(leases, expected, strict=True):
-        again = service.measure(lease)
-        assert list(again.rows) == list(plain.rows)
-        assert again.errors == plain.errors

@@ -35,3 +35,12 @@ class TokenizingAhead:
         """What became of the same items; None where they were not begun."""
         _, future = self._begun.pop(id(items), (None, None))
         return None if future is None else future.result()
+
+    def take_ready(self) -> tuple[Sequence[Item], Tokenized] | None:
+        """The oldest items and what became of them; None where none are there, or are not tokenized yet."""
+        for identity, (items, future) in self._begun.items():
+            if not future.done():
+                return None
+            del self._begun[identity]
+            return items, future.result()
+        return None

@@ -8,7 +8,7 @@ A GPU is given the next batch before the numbers of the one before are waited fo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import errors
@@ -33,31 +33,64 @@ def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[
 
     Raises SidecarError only when the device itself has failed.
     """
-    numbers: dict[int, Any] = {}
-    failures: dict[int, ErrorRow] = {}
-    waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
-    under_way: deque[tuple[Batch, Homecoming]] = deque()
-    while waiting or under_way:
-        if waiting and len(under_way) < AHEAD:
-            batch = waiting.popleft()
-            chosen = [prompts[index] for index in batch.indices]
-            outcome = _attempt(start_batch, instrument, chosen, batch.layout)
-            if isinstance(outcome, Homecoming):
-                under_way.append((batch, outcome))
-                continue
+    return Measurement(instrument, prompts).finish()
+
+
+class Measurement:
+    """Prompts on their way through the device. Raises SidecarError only when the device itself has failed."""
+
+    def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
+        self._instrument, self._prompts = instrument, prompts
+        self._waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
+        self._under_way: deque[tuple[Batch, Homecoming]] = deque()
+        self._numbers: dict[int, Any] = {}
+        self._failures: dict[int, ErrorRow] = {}
+
+    def start(self) -> None:
+        """Ask the device for the first batch, which it computes while others are waited for."""
+        if self._waiting:
+            self._ask()
+
+    def finish(self, meanwhile: Callable[[], None] | None = None) -> tuple[Rows, list[ErrorRow]]:
+        """Every prompt as a row or as an error row; both in the order of the prompts.
+
+        `meanwhile` is called once, when every batch is asked for and the last ones are not home.
+        """
+        while self._waiting or self._under_way:
+            if self._waiting and len(self._under_way) < AHEAD:
+                self._ask()
+            else:
+                if meanwhile is not None and not self._waiting:
+                    meanwhile()
+                    meanwhile = None
+                self._take_home()
+        prompts, numbers, failures = self._prompts, self._numbers, self._failures
+        rows = _rows(self._instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
+        return rows, [failures[index] for index in sorted(failures)]
+
+    def _ask(self) -> None:
+        batch = self._waiting.popleft()
+        chosen = [self._prompts[index] for index in batch.indices]
+        outcome = _attempt(start_batch, self._instrument, chosen, batch.layout)
+        if isinstance(outcome, Homecoming):
+            self._under_way.append((batch, outcome))
         else:
-            batch, home = under_way.popleft()
-            outcome = _attempt(home.array)
-            if not isinstance(outcome, Exception):
-                numbers |= zip(batch.indices, outcome, strict=False)
-                continue
+            self._try_smaller(batch, outcome)
+
+    def _take_home(self) -> None:
+        batch, home = self._under_way.popleft()
+        outcome = _attempt(home.array)
+        if isinstance(outcome, Exception):
+            self._try_smaller(batch, outcome)
+        else:
+            self._numbers |= zip(batch.indices, outcome, strict=False)
+
+    def _try_smaller(self, batch: Batch, cause: Exception) -> None:
         if len(batch.indices) == 1:
             (index,) = batch.indices
-            failures[index] = _error_row(instrument, prompts[index], outcome)
+            self._failures[index] = _error_row(self._instrument, self._prompts[index], cause)
         else:
-            waiting.extendleft(reversed(_smaller(instrument, batch, prompts, outcome)))
-    rows = _rows(instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
-    return rows, [failures[index] for index in sorted(failures)]
+            self._waiting.extendleft(reversed(_smaller(self._instrument, batch, self._prompts, cause)))
 
 
 def measure_batch(

@@ -1,0 +1,64 @@
+"""Measures lease after lease; while a GPU ends one, it is given the beginning of the next.
+
+expected ─▶ tokenized on a thread ─▶ started when all of the lease before is asked for ─▶ measured
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..messages import ErrorRow, Item
+from .ahead import Tokenized, TokenizingAhead
+from .answer import Answer
+from .instrument import Instrument
+from .measure import Measurement
+from .prompts import TokenRules, tokenize
+
+
+class Leases:
+    """The leases of one loaded model."""
+
+    def __init__(self, instrument: Instrument, rules: TokenRules) -> None:
+        self._instrument, self._rules = instrument, rules
+        # A CPU would have to end what it is given.
+        self._starts_early = instrument.model.device.type == "cuda"
+        self._ahead: TokenizingAhead | None = None
+        # The items are held, so that no others can have their identity.
+        self._started: tuple[Sequence[Item], Measurement, list[ErrorRow]] | None = None
+
+    def expect(self, items: Sequence[Item]) -> None:
+        """Ready what is measured later, as far as that keeps nothing waiting now."""
+        if self._ahead is None:
+            self._ahead = TokenizingAhead(self._instrument.tokenizer, self._rules)
+        self._ahead.begin(items)
+
+    def measure(self, items: Sequence[Item]) -> Answer:
+        """Every item ends once, in the rows or in the errors, both in the order of the items.
+
+        Raises SidecarError when the device has failed, never for one prompt's fault.
+        """
+        started, self._started = self._started, None
+        if started is not None and started[0] is items:
+            _, measurement, refused = started
+        else:
+            measurement, refused = self._begin(self._tokenized(items))
+        rows, failed = measurement.finish(self._start_next)
+        place = {item.item: index for index, item in enumerate(items)}
+        errors = sorted([*refused, *failed], key=lambda row: place[row.item])
+        return Answer(rows, errors, self._instrument.take_notices())
+
+    def _tokenized(self, items: Sequence[Item]) -> Tokenized:
+        begun = self._ahead.take(items) if self._ahead else None
+        return begun or tokenize(self._instrument.tokenizer, items, self._rules)
+
+    def _begin(self, tokenized: Tokenized) -> tuple[Measurement, list[ErrorRow]]:
+        prompts, refused = tokenized
+        return Measurement(self._instrument, prompts), refused
+
+    def _start_next(self) -> None:
+        ready = self._ahead.take_ready() if self._ahead and self._starts_early else None
+        if ready is not None:
+            items, tokenized = ready
+            measurement, refused = self._begin(tokenized)
+            measurement.start()
+            self._started = items, measurement, refused
