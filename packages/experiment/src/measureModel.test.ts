@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore, type PlannedPrompt } from "@gain/records";
 import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
-import { measureModel, type Measuring } from "./measureModel.ts";
+import { measureModel, type Measuring, type MeasuringTimes } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 
@@ -58,10 +58,17 @@ async function stored(): Promise<string> {
   return letters;
 }
 
+/** Measures, and waits until its sidecar is gone. */
+async function measure(measuring: Measuring): Promise<MeasuringTimes> {
+  const { times, ended } = await measureModel(measuring);
+  await ended;
+  return times;
+}
+
 test("every prompt ends once, as a row or as an error row", async () => {
   await store.appendPrompts(prompts(["a", "ERROR", "a", "NAN", ...numbered(6)]));
   const { events, measuring } = telling();
-  await measureModel(measuring);
+  await measure(measuring);
   expect(await stored()).toBe("memmmmmmmm");
   const told = events.filter(({ kind }) => kind !== "step");
   expect(told.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
@@ -86,7 +93,7 @@ test("every prompt ends once, as a row or as an error row", async () => {
 test("a sidecar's notices are told, and stored with the rows", async () => {
   await store.appendPrompts(prompts(numbered(8)));
   const { events, measuring } = telling({ GAIN_FAKE_NOTICE: "4 prompts did not fit" });
-  await measureModel(measuring);
+  await measure(measuring);
   const notice = { code: "batch_halved", text: "4 prompts did not fit" };
   expect(events.filter(({ kind }) => kind === "notice")).toEqual(
     Array(2).fill({ kind: "notice", ...notice }),
@@ -96,9 +103,9 @@ test("a sidecar's notices are told, and stored with the rows", async () => {
 
 test("a second call finds nothing to do and measures nothing", async () => {
   await store.appendPrompts(prompts(numbered(5)));
-  await measureModel(telling().measuring);
+  await measure(telling().measuring);
   const { events, measuring } = telling();
-  await measureModel(measuring);
+  await measure(measuring);
   expect(events.filter(({ kind }) => kind === "measured")).toHaveLength(1);
   expect(await stored()).toBe("mmmmm");
 });
@@ -109,7 +116,7 @@ test.each([1, 2, 3])("a sidecar killed at lease %i costs no row and doubles none
     GAIN_FAKE_FAULT: `measure:${String(lease)}:kill`,
     GAIN_FAKE_ONCE: join(folder, "once"),
   });
-  await measureModel(measuring);
+  await measure(measuring);
   expect(await stored()).toBe("m".repeat(12));
   expect(events.filter(({ kind }) => kind === "restarting")).toHaveLength(1);
 });
@@ -120,13 +127,13 @@ test("a hang is ended at its deadline and the run goes on", async () => {
     { GAIN_FAKE_FAULT: "measure:1:hang", GAIN_FAKE_ONCE: join(folder, "once") },
     { deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 500 } },
   );
-  await measureModel(measuring);
+  await measure(measuring);
   expect(await stored()).toBe("m".repeat(8));
 });
 
 test("the prompt that kills the sidecar becomes an error row and its neighbours are measured", async () => {
   await store.appendPrompts(prompts([...numbered(5), "POISON", ...numbered(3)]));
-  await measureModel(telling().measuring);
+  await measure(telling().measuring);
   expect(await stored()).toBe("mmmmmemmm");
   for await (const row of store.rows(0)) {
     if (row.status === "error") expect(row.errorCode).toBe("poison_prompt");
@@ -136,19 +143,19 @@ test("the prompt that kills the sidecar becomes an error row and its neighbours 
 test("a sidecar that dies while it loads is reported with its last lines, once", async () => {
   await store.appendPrompts(prompts(["a"]));
   const { events, measuring } = telling({ GAIN_FAKE_FAULT: "load:1:exit" });
-  await expect(measureModel(measuring)).rejects.toThrow("the fake sidecar gives up");
+  await expect(measure(measuring)).rejects.toThrow("the fake sidecar gives up");
   expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
 });
 
 test("a model that is not there is reported with the sidecar's words", async () => {
   await store.appendPrompts(prompts(["a"]));
   const { measuring } = telling({}, { request: { ...request, model: "missing" } });
-  await expect(measureModel(measuring)).rejects.toMatchObject({ code: "model_not_found" });
+  await expect(measure(measuring)).rejects.toMatchObject({ code: "model_not_found" });
 });
 
 test("sidecars that die of every prompt end in error rows, not in an endless loop", async () => {
   await store.appendPrompts(prompts(["POISON 1", "POISON 2", "POISON 3"]));
-  await measureModel(telling().measuring);
+  await measure(telling().measuring);
   expect(await stored()).toBe("eee");
 });
 
@@ -158,14 +165,14 @@ test("sidecars that die of every lease end the run as incomplete and condemn no 
     { GAIN_FAKE_FAULT: "measure:1:kill" },
     { request: { ...request, batchSize: 1 } },
   );
-  await expect(measureModel(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
+  await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
   expect(await stored()).toBe("");
 });
 
 test("an interruption finishes the lease under way, and another call the rest", async () => {
   await store.appendPrompts(prompts(numbered(40)));
   const { events, measuring, interrupted } = telling({ GAIN_FAKE_DELAY_S: "0.1" });
-  const running = measureModel({
+  const running = measure({
     ...measuring,
     onEvent: (event) => {
       events.push(event);
@@ -176,7 +183,7 @@ test("an interruption finishes the lease under way, and another call the rest", 
   const before = (await stored()).length;
   expect(before).toBeGreaterThanOrEqual(8);
   expect(before).toBeLessThanOrEqual(16);
-  await measureModel(telling().measuring);
+  await measure(telling().measuring);
   expect(await stored()).toBe("m".repeat(40));
 });
 
@@ -185,7 +192,7 @@ test("an interruption while the model loads ends the sidecar at once", async () 
   const { measuring, interrupted } = telling({ GAIN_FAKE_FAULT: "load:1:hang" });
   const pids: number[] = [];
   const started = performance.now();
-  await measureModel({
+  await measure({
     ...measuring,
     onEvent: (event) => {
       if (event.kind === "greeted") pids.push(event.pid);

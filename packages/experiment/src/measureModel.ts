@@ -40,6 +40,13 @@ export interface Measuring {
   readonly onEvent: (event: RunEvent) => void;
 }
 
+/** What measuring a model came to, while its last sidecar may still be ending. */
+export interface ModelMeasured {
+  readonly times: MeasuringTimes;
+  /** When no process of it is left; a GPU takes a while to give its memory back. */
+  readonly ended: Promise<void>;
+}
+
 /** Seconds that a model took, summed over all sidecars that it needed. */
 export interface MeasuringTimes {
   readonly helloSeconds: number;
@@ -58,7 +65,7 @@ export interface MeasuringTimes {
  *
  * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar comes up, IncompleteRun when they keep dying
  */
-export async function measureModel(measuring: Measuring): Promise<MeasuringTimes> {
+export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
   const book = new LeaseBook();
   const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
   /** Given up, and not stored before another result shows that it was the prompt and not the machine. */
@@ -75,7 +82,8 @@ export async function measureModel(measuring: Measuring): Promise<MeasuringTimes
       await measuring.store.saveRows(modelIx, { rows: NO_ROWS, errors: condemned, epoch, lease: 0, seq: 0 });
       condemned = [];
     }
-    if (ended) return total;
+    if (ended) return { times: total, ended: turn.ended };
+    await turn.ended;
     if ((modelIx === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
     crashes = turn.results > 0 ? 1 : crashes + 1;
     if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);

@@ -30,6 +30,8 @@ export interface RunProgress {
   readonly errors: number;
   /** One entry a model; null for a model that had nothing left to do. */
   readonly times: readonly (MeasuringTimes | null)[];
+  /** When no sidecar of the run is left, unless it is kept warm. */
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -42,18 +44,21 @@ export async function runModels(options: RunOptions): Promise<RunProgress> {
   const planned = await store.promptCount();
   const times: (MeasuringTimes | null)[] = [];
   const sum = { missing: 0, measured: 0, errors: 0 };
+  let ended = Promise.resolve();
   for (const [modelIx, request] of models.entries()) {
     const before = await countsOf(options, modelIx);
     const todo = before === undefined || before.missing > 0;
+    await ended;
     const spent =
       todo && !interrupted.aborted ? await measureModel(measuring(options, modelIx, request)) : null;
-    times.push(spent);
+    times.push(spent?.times ?? null);
+    ended = spent?.ended ?? ended;
     const after = await countsOf(options, modelIx);
     sum.missing += after?.missing ?? planned;
     sum.measured += after?.measured ?? 0;
     sum.errors += after?.errors ?? 0;
   }
-  return { ...sum, times };
+  return { ...sum, times, ended };
 }
 
 async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promise<RunCounts | undefined> {

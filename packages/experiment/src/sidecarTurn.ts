@@ -23,10 +23,12 @@ export interface Turn {
   results: number;
   /** Why it ended, where that was not a farewell. */
   failure: unknown;
+  /** When its process is gone, and what it held is free. */
+  ended: Promise<void>;
 }
 
 /**
- * One sidecar process, from its start to its end. Never throws: what went wrong is in the turn.
+ * One sidecar process, from its start to its last answer. Never throws: what went wrong is in the turn.
  *
  *   1. start   hello, welcome
  *   2. load    the model, which must be the one that is bound to the run
@@ -44,6 +46,7 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     modelIx: undefined,
     results: 0,
     failure: undefined,
+    ended: Promise.resolve(),
   };
   let session: SidecarSession | undefined;
   try {
@@ -55,7 +58,9 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     session?.kill();
   } finally {
     const ending = session;
-    if (ending !== undefined) await timed(measuring, "end the sidecar", () => ending.close());
+    if (ending !== undefined) turn.ended = timed(measuring, "end the sidecar", () => ending.close());
+    // A failure is heard of when the end is waited for.
+    turn.ended.catch(() => undefined);
   }
   return turn;
 }

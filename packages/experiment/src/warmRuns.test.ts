@@ -34,7 +34,7 @@ async function run(
     await store.appendPrompts(
       texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 })),
     );
-    await measureModel({
+    const { ended } = await measureModel({
       store,
       request,
       bind: async (loaded) =>
@@ -46,6 +46,7 @@ async function run(
       killed: never,
       onEvent: (event) => events.push(event),
     });
+    await ended;
     let stored = "";
     for await (const row of store.rows(0)) stored += row.status === "measured" ? "m" : "e";
     return { events, stored };

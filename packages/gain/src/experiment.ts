@@ -136,6 +136,7 @@ async function carryOut(
         tell(event);
       },
     });
+    const { ended } = done;
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
     const source = {
@@ -143,7 +144,10 @@ async function carryOut(
       models: await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan)),
       writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf),
       // Up to the writing of the report, so that an analysis of the stored run says the same.
-      timeline: () => (reported ??= timeline.recorded()),
+      timeline: async () => {
+        await ended;
+        return (reported ??= timeline.recorded());
+      },
     };
     const { writeOutputs } = await import("./outputs/writeOutputs.ts");
     outputs = await writeOutputs(run.folder, [source], {
@@ -153,6 +157,7 @@ async function carryOut(
     });
     models = await manifestModels(run.store);
   } finally {
+    await done?.ended;
     await timeline.during("close the store", () => run.store.close());
   }
   if (options.profile) {

@@ -15,13 +15,17 @@ export interface OutputContext {
 }
 
 /** Everything that the reports say. */
-export function reportInput(
+export async function reportInput(
   { models, comparison }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
   { command, createdAt }: OutputContext,
-): ReportInput {
+): Promise<ReportInput> {
+  const timelines = [];
+  for (const { path, timeline } of sources) {
+    if (timeline !== undefined) timelines.push({ heading: basename(path), timeline: await timeline() });
+  }
   return {
     title: reportTitle(models.map(({ labels }) => labels.modelName)),
     models: models.map(({ shownRows, ...model }) => ({ ...model, rows: shownRows })),
@@ -37,9 +41,7 @@ export function reportInput(
         models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
       ),
     ),
-    timelines: sources.flatMap(({ path, timeline }) =>
-      timeline === undefined ? [] : [{ heading: basename(path), timeline: timeline() }],
-    ),
+    timelines,
     command,
     version: ownVersion(),
     createdAt: createdAt.toISOString(),

@@ -4,8 +4,9 @@
  *
  *   1. analyse   findings of each model ─▶ comparison
  *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; those
- *                that figures show are kept. Then Parquet
- *   3. figures   specification, SVG, PNG
+ *                that figures show are kept
+ *   3. Parquet   and, beside it where the rows are few:
+ *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, JSON, tables and verdict as text
  */
 import { join } from "node:path";
@@ -21,6 +22,7 @@ import {
   type ReportChart,
   type RowText,
 } from "@gain/report";
+import { isShort } from "../longRun.ts";
 import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
@@ -44,14 +46,18 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources)));
-  const parquet = await during("write the rows", async () => {
+  await during("write the rows", async () => {
     for (const model of analysis.models) await writeRows(files, model);
-    const names: string[] = [];
-    for (const [i, source] of sources.entries()) names.push(...(await writeParquet(files, source, i)));
-    return names;
   });
+  const parquet = during("write Parquet", () => writeParquet(files, sources));
+  // A failure is heard of when all of it is waited for.
+  parquet.catch(() => undefined);
+  // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
+  if (!isShort(measuredRows(analysis))) await parquet;
   const charts = await during("draw the figures", () => drawFigures(files, analysis));
-  const input = reportInput(analysis, charts, parquet, sources, context);
+  const rowFiles = await parquet;
+  files.names.push(...rowFiles);
+  const input = await reportInput(analysis, charts, rowFiles, sources, context);
   const findings = findingsOf(analysis, input.timelines);
   await files.write("report.html", htmlReport(input));
   await files.write("summary.md", markdownSummary(input));
@@ -60,6 +66,9 @@ export async function writeOutputs(
   await files.write("summary.txt", findings.text);
   return { ...findings, files: files.names };
 }
+
+const measuredRows = ({ models }: Analysis): number =>
+  models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
 
 /** All begin at once: a picture is encoded, and the one before is written, beside the thread that lays out the next. */
 async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<ReportChart[]> {
@@ -87,18 +96,17 @@ async function writeRows(
   });
 }
 
-/** One file a source, with all its models. */
-async function writeParquet(
-  files: OutputFolder,
-  { models, writeParquet: write }: Source,
-  i: number,
-): Promise<string[]> {
-  const [first] = models;
-  if (first === undefined) return [];
-  const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
-  await write(files.path(name));
-  files.names.push(name);
-  return [name];
+/** One file a source, with all its models. Returns their names. */
+async function writeParquet(files: OutputFolder, sources: readonly Source[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const [i, source] of sources.entries()) {
+    const [first] = source.models;
+    if (first === undefined) continue;
+    const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
+    await source.writeParquet(files.path(name));
+    names.push(name);
+  }
+  return names;
 }
 
 interface DrawnFigure extends Figure {
