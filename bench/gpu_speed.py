@@ -46,7 +46,7 @@ from transformers import GPTJForCausalLM
 LEASE = 2_048
 SHORTEST, LONGEST = 3, 512
 # Leases that are timed, after one that warms up. A hundred thousand mixed prompts go on at the same rate.
-MIXED_LEASES = 6
+MIXED_LEASES = 4
 ONE_LENGTH_LEASES = {16: 5, 64: 3, 256: 1}
 
 
