@@ -40,6 +40,7 @@ describe("the manual", () => {
       "renderFigure",
       "compileFigure",
       "loadRenderer",
+      "rehearse",
       "FigureRows",
       "FigureInputError",
       "FigureRenderError",

@@ -25,7 +25,7 @@ import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf, modelRequests } from "./modelOptions.ts";
-import { loadOutputs } from "./outputs/loadOutputs.ts";
+import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
 import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
@@ -73,6 +73,12 @@ export async function experiment(
   } finally {
     interruption.release();
   }
+}
+
+/** While the sidecar loads, on one core, or measures, on all of them. Should it fail, the writing of the outputs says so. */
+function readyOutputs({ kind }: RunEvent): void {
+  if (kind === "loading") void rehearseOutputs().catch(() => undefined);
+  if (kind === "leased") void loadOutputs().catch(() => undefined);
 }
 
 /** A finished run is read, not touched. */
@@ -130,9 +136,7 @@ async function carryOut(
       interrupted,
       killed,
       onEvent: (event) => {
-        // While the sidecar loads, or measures; should it fail, the writing of the outputs says so.
-        const isWaiting = event.kind === "loading" || event.kind === "leased";
-        if (isWaiting && isShort(run.plan.prompts.count)) void loadOutputs().catch(() => undefined);
+        if (isShort(run.plan.prompts.count)) readyOutputs(event);
         tell(event);
       },
     });

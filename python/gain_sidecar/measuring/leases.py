@@ -1,6 +1,6 @@
 """Measures lease after lease; while a GPU ends one, it is given the beginning of the next.
 
-expected ─▶ tokenized on a thread ─▶ started when all of the lease before is asked for ─▶ measured
+expected ─▶ tokenized on a thread ─▶ started when the lease before waits for its last batch ─▶ measured
 """
 
 from __future__ import annotations

@@ -54,13 +54,13 @@ class Measurement:
     def finish(self, meanwhile: Callable[[], None] | None = None) -> tuple[Rows, list[ErrorRow]]:
         """Every prompt as a row or as an error row; both in the order of the prompts.
 
-        `meanwhile` is called once, when every batch is asked for and the last ones are not home.
+        `meanwhile` is called once, when only the last batch is not home; what comes next is ready by then.
         """
         while self._waiting or self._under_way:
             if self._waiting and len(self._under_way) < AHEAD:
                 self._ask()
             else:
-                if meanwhile is not None and not self._waiting:
+                if meanwhile is not None and not self._waiting and len(self._under_way) == 1:
                     meanwhile()
                     meanwhile = None
                 self._take_home()

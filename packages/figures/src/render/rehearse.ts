@@ -1,0 +1,55 @@
+import type { GainRow } from "@gain/records";
+import { fourPanels } from "../fourPanels.ts";
+import { gainProfile } from "../gainProfile.ts";
+import { layerHeatmap } from "../layerHeatmap.ts";
+import { renderFigure } from "./renderFigure.ts";
+
+const PROMPTS = 24;
+const BLOCKS = 12;
+const CATEGORIES = 3;
+
+/**
+ * Draws figures of made-up rows and throws them away. The first figures take twice the time of later ones, since code is
+ * compiled as it is first run; a program can let that happen while it waits for something else.
+ */
+export async function rehearse(): Promise<void> {
+  const rows = Array.from({ length: PROMPTS }, (_, i) => madeUpRow(i));
+  const [model, meanGain] = ["rehearsal", 1];
+  const bar = { name: model, gain: meanGain, kind: "unknown", source: "measured" } as const;
+  const specs = [
+    fourPanels({
+      model,
+      kind: bar.kind,
+      rows,
+      meanGain,
+      correlation: { r: 0, p: 1 },
+      bars: [bar, { ...bar, name: "another", source: "cited" }],
+      reference: { name: "another", gain: meanGain },
+    }),
+    gainProfile({ model, rows }),
+    layerHeatmap({ model, rows }),
+  ];
+  for (const spec of specs) await renderFigure(spec);
+}
+
+function madeUpRow(i: number): GainRow {
+  const norms = Array.from({ length: BLOCKS + 1 }, (_, k) => 2 ** k * (1 + ((i * k) % 7) / 10));
+  return {
+    model: "rehearsal",
+    architecture: null,
+    normType: null,
+    params: null,
+    role: null,
+    category: `category ${String(i % CATEGORIES)}`,
+    complexity: null,
+    prompt: `prompt ${String(i)}`,
+    entropyNats: 1 + (i % 5),
+    lastGain: (norms[BLOCKS] ?? 1) / (norms[BLOCKS - 1] ?? 1),
+    totalAmp: null,
+    topToken: null,
+    topProb: null,
+    layers: BLOCKS,
+    norms,
+    flags: [],
+  };
+}
