@@ -8,8 +8,8 @@ round; the first round fills the page cache and is not counted:
     gain     node …/main.js experiment: plan, measure, check, analyse, draw, report
     script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
 
-GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages hold their bytecode, as pip leaves
-them; where they came without, `python -m compileall` makes it, or every process compiles them anew (5 s).
+GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages hold their bytecode, as pip
+leaves them; where they came without, `python -m compileall` makes it, or every process takes 5 s for it.
 """
 
 from __future__ import annotations
