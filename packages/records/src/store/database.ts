@@ -31,6 +31,11 @@ const ATTACH_OPTIONS = {
 const ROWS_PER_ATTACHMENT = 65_536;
 /** A file that is only read costs memory too: what DuckDB knows of each row group that it has seen. */
 const STATEMENTS_PER_ATTACHMENT = 16;
+/**
+ * A file of more bytes is attached to a new DuckDB each time: the memory of the one before is in pieces by then, and what
+ * is freed of it stays. That takes 15 ms, which a short run is to be spared.
+ */
+const LARGE_FILE_BYTES = 1n << 25n;
 const SETTINGS = {
   // Enough to open a file; the store sets what its models need.
   memory_limit: "64MB",
@@ -45,34 +50,47 @@ const SETTINGS = {
 const attach = (file: string, mode: keyof typeof ATTACH_OPTIONS): string =>
   `ATTACH ${quoted(file)} AS run (${ATTACH_OPTIONS[mode]})`;
 
+/** A DuckDB in memory, to which a file is attached. */
+interface DuckDB {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
+async function newDuckDB(): Promise<DuckDB> {
+  const instance = await DuckDBInstance.create(":memory:", SETTINGS);
+  return { instance, connection: await instance.connect() };
+}
+
+/** Attaches the first file of a DuckDB. Afterwards only this one and what is in a folder can be reached. */
+async function attachFirst({ connection }: DuckDB, statement: string, scratchFolder: string): Promise<void> {
+  await connection.run(statement);
+  await connection.run(`SET allowed_directories = [${quoted(scratchFolder)}]`);
+  await connection.run("SET enable_external_access = false");
+}
+
+function close({ instance, connection }: DuckDB): void {
+  connection.closeSync();
+  instance.closeSync();
+}
 /**
  * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
  * with the process however that ends.
  */
 export class Database {
   readonly path: string;
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
   readonly #session: Session;
   readonly #inode: bigint;
   readonly #writing: boolean;
   readonly #scratchFolder: string;
+  #duckdb: DuckDB;
   #last: Promise<unknown> = Promise.resolve();
   #failed = false;
   #closing: Promise<void> | undefined;
 
-  private constructor(
-    path: string,
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-    inode: bigint,
-    writing: boolean,
-    scratchFolder: string,
-  ) {
+  private constructor(path: string, duckdb: DuckDB, inode: bigint, writing: boolean, scratchFolder: string) {
     this.path = path;
-    this.#instance = instance;
-    this.#connection = connection;
-    this.#session = new Session(connection);
+    this.#duckdb = duckdb;
+    this.#session = new Session(duckdb.connection);
     this.#inode = inode;
     this.#writing = writing;
     this.#scratchFolder = scratchFolder;
@@ -88,18 +106,15 @@ export class Database {
     const file = join(await realpath(dirname(path)), basename(path));
     if (!claim(file, writing)) throw runLocked(file, "this process");
     const scratchFolder = temporaryPath(join(tmpdir(), "scratch"));
-    let instance: DuckDBInstance | undefined;
+    let duckdb: DuckDB | undefined;
     try {
-      instance = await DuckDBInstance.create(":memory:", SETTINGS);
-      const connection = await instance.connect();
-      await connection.run(attach(file, mode));
-      await connection.run("USE run");
-      await connection.run(`SET allowed_directories = [${quoted(scratchFolder)}]`);
-      await connection.run("SET enable_external_access = false");
+      duckdb = await newDuckDB();
+      await attachFirst(duckdb, attach(file, mode), scratchFolder);
+      await duckdb.connection.run("USE run");
       const { ino } = await stat(file, { bigint: true });
-      return new Database(file, instance, connection, ino, writing, scratchFolder);
+      return new Database(file, duckdb, ino, writing, scratchFolder);
     } catch (error) {
-      instance?.closeSync();
+      if (duckdb !== undefined) close(duckdb);
       release(file);
       throw duckdbFailure(error, file);
     }
@@ -108,6 +123,11 @@ export class Database {
   /** Frees what DuckDB knows of the row groups that it has read or written. */
   forget(): Promise<void> {
     return this.#exclusive(() => this.#attachAnew());
+  }
+
+  /** The same before much is read, where the file is so large that it matters. */
+  makeRoom(): Promise<void> {
+    return this.#exclusive(() => this.#makeRoom());
   }
 
   /** Runs `work` when everything asked before it has ended. */
@@ -124,6 +144,7 @@ export class Database {
   write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
       if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew();
+      await this.#session.allowMemory(1);
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
       committed?.(result);
@@ -146,7 +167,9 @@ export class Database {
         await this.#fillScratch(file, fill(this.#session));
         // Nor has whoever reads the file room for what is known of this one.
         await this.#attachAnew();
-        return await use(file);
+        const used = await use(file);
+        await this.#makeRoom();
+        return used;
       } catch (error) {
         // Said here, where it is known that the store itself is as it was.
         throw duckdbFailure(error, file);
@@ -164,6 +187,7 @@ export class Database {
     try {
       let done = 0;
       for await (const { sql, values } of statements) {
+        await this.#session.allowMemory(1);
         await this.#connection.run(sql, values);
         done += 1;
         if (done % STATEMENTS_PER_ATTACHMENT !== 0) continue;
@@ -174,6 +198,10 @@ export class Database {
     } finally {
       await this.#connection.run("DETACH DATABASE IF EXISTS scratch");
     }
+  }
+
+  get #connection(): DuckDBConnection {
+    return this.#duckdb.connection;
   }
 
   /** Writes everything into the one file and lets it go. Safe to call twice. */
@@ -195,40 +223,61 @@ export class Database {
     return result;
   }
 
+  async #makeRoom(): Promise<void> {
+    if ((await this.#assertInPlace()) > LARGE_FILE_BYTES) await this.#attachAnew();
+  }
+
   /**
    * For an instant no one holds the lock. Should another process take it then, this one is told so and stops, with
    * everything that it acknowledged in the file.
    */
   async #attachAnew(): Promise<void> {
-    await this.#assertInPlace();
-    if (this.#writing) await this.#connection.run("CHECKPOINT run");
+    const bytes = await this.#assertInPlace();
+    if (this.#writing) await this.#checkpoint();
+    const used = this.#duckdb;
+    // Made before the file is let go, so that the instant is short.
+    const next = bytes > LARGE_FILE_BYTES ? await newDuckDB() : used;
     await this.#connection.run("USE memory");
     await this.#connection.run("DETACH run");
-    await this.#connection.run(attach(this.path, this.#writing ? "write" : "read"));
+    const statement = attach(this.path, this.#writing ? "write" : "read");
+    if (next === used) {
+      await this.#connection.run(statement);
+    } else {
+      this.#duckdb = next;
+      close(used);
+      this.#session.moveTo(next.connection);
+      await attachFirst(next, statement, this.#scratchFolder);
+      // DuckDB keeps what it has read up to the limit, and whoever reads a large file does not come by again.
+      await this.#session.allowMemory(0.5);
+    }
     await this.#connection.run("USE run");
     await this.#assertInPlace();
     this.#session.appended = 0;
   }
 
-  /** On Linux a deleted file takes writes without complaint; what goes there is not durable. */
-  async #assertInPlace(): Promise<void> {
+  async #checkpoint(): Promise<void> {
+    await this.#session.allowMemory(1);
+    await this.#connection.run("CHECKPOINT run");
+  }
+
+  /** On Linux a deleted file takes writes without complaint; what goes there is not durable. Gives the size of the file. */
+  async #assertInPlace(): Promise<bigint> {
     const found = await stat(this.path, { bigint: true }).catch(() => null);
-    if (found?.ino === this.#inode) return;
+    if (found?.ino === this.#inode) return found.size;
     this.#failed = true;
     throw runDeleted(this.path);
   }
 
   async #letGo(): Promise<void> {
     try {
-      if (this.#writing && !this.#failed) await this.#connection.run("CHECKPOINT run");
+      if (this.#writing && !this.#failed) await this.#checkpoint();
       await this.#connection.run("USE memory");
       await this.#connection.run("DETACH run");
     } catch (error) {
       // A database that failed before has said so already; here only the handles matter.
       if (!this.#failed) throw error;
     } finally {
-      this.#connection.closeSync();
-      this.#instance.closeSync();
+      close(this.#duckdb);
       release(this.path);
     }
   }

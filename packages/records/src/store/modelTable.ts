@@ -8,7 +8,6 @@ import {
   type MeasurementPolicies,
 } from "../measurementKey.ts";
 import type { Session } from "./session.ts";
-import { integer } from "./sqlText.ts";
 
 /** Twice what the longest values that the tables take were seen to need. */
 const BASE_KILOBYTES = 32_000;
@@ -103,5 +102,5 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
 /** Allows DuckDB the memory that the checkpoints of these models take. */
 export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
   const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
-  return session.run(`SET memory_limit = '${integer(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers)}KB'`);
+  return session.limitMemory(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers);
 }

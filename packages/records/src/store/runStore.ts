@@ -199,7 +199,8 @@ export class RunStore {
     );
   }
 
-  counts(modelIx: number): Promise<RunCounts> {
+  async counts(modelIx: number): Promise<RunCounts> {
+    await this.#database.makeRoom();
     return this.#database.read((session) => {
       this.#model(modelIx);
       return countRows(session, modelIx, this.#prompts);
@@ -270,6 +271,7 @@ export class RunStore {
   }
 
   async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {
+    await this.#database.makeRoom();
     let after = -1;
     for (let read = 1; ; read++) {
       const window = await this.#database.read((session) => nextWindow(session, after));

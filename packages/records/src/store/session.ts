@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { CHUNK_ROWS, ColumnChunk } from "./columnChunk.ts";
 import { resultRows } from "./resultRows.ts";
+import { integer } from "./sqlText.ts";
 
 /** A table as the appender sees it: columns in the order of the table. */
 export interface TableShape {
@@ -15,13 +16,36 @@ export type Statements =
 
 /** What work on the database may do; only `Database` makes one. */
 export class Session {
-  readonly #connection: DuckDBConnection;
+  #connection: DuckDBConnection;
+  /** Enough to open a file; the store says what its models need. */
+  #kilobytes = 64_000;
+  #allowed: number | undefined;
   readonly #chunks = new Map<TableShape, ColumnChunk>();
   /** Rows added since the count was last set to 0. */
   appended = 0;
 
   constructor(connection: DuckDBConnection) {
     this.#connection = connection;
+  }
+
+  /** Goes on with another DuckDB. */
+  moveTo(connection: DuckDBConnection): void {
+    this.#connection = connection;
+    this.#allowed = undefined;
+  }
+
+  /** What DuckDB needs to write; it is allowed so much at once. */
+  limitMemory(kilobytes: number): Promise<void> {
+    this.#kilobytes = kilobytes;
+    return this.allowMemory(1);
+  }
+
+  /** Allows it this share of what it needs to write. */
+  async allowMemory(share: 1 | 0.5): Promise<void> {
+    const allowed = share * this.#kilobytes;
+    if (allowed === this.#allowed) return;
+    await this.run(`SET memory_limit = '${integer(allowed)}KB'`);
+    this.#allowed = allowed;
   }
 
   /** The result's rows, each an array in the order of the columns. */
