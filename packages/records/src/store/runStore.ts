@@ -50,6 +50,8 @@ export class RunStore {
   readonly #models: Map<number, StoredModel>;
   #prompts: number;
   #numbered = false;
+  /** By model; all rows are read for them. */
+  readonly #counts = new Map<number, RunCounts>();
 
   private constructor(database: Database, models: readonly StoredModel[], prompts: number) {
     this.#database = database;
@@ -128,6 +130,7 @@ export class RunStore {
       () => {
         this.#prompts += chunk.length;
         this.#numbered = false;
+        this.#counts.clear();
       },
     );
   }
@@ -195,15 +198,20 @@ export class RunStore {
         await addNotices(session, modelIx, batch.notices ?? []);
         return saved;
       },
-      () => (this.#numbered = true),
+      () => {
+        this.#numbered = true;
+        this.#counts.clear();
+      },
     );
   }
 
   async counts(modelIx: number): Promise<RunCounts> {
-    await this.#database.makeRoom();
-    return this.#database.read((session) => {
-      this.#model(modelIx);
-      return countRows(session, modelIx, this.#prompts);
+    this.#model(modelIx);
+    if (!this.#counts.has(modelIx)) await this.#database.makeRoom();
+    return this.#database.read(async (session) => {
+      const counts = this.#counts.get(modelIx) ?? (await countRows(session, modelIx, this.#prompts));
+      this.#counts.set(modelIx, counts);
+      return counts;
     });
   }
 
