@@ -10,8 +10,12 @@ const GROUP_BYTES = 1 << 23;
 const CHUNK_ROWS = 2048;
 const TIMES_HELD = 8;
 const LONGEST_GROUP_ROWS = 122_880;
-/** DuckDB also keeps what it has read of the table, up to its limit: no more than is needed. */
-const BASE_MEGABYTES = 40;
+/**
+ * DuckDB also keeps what it has read of the table, up to its limit: no more than is needed. The least is for groups of many
+ * short rows, and for a look at the longest chunk.
+ */
+const BASE_MEGABYTES = 20;
+const LEAST_MEGABYTES = 40;
 
 const RUN_COLUMNS = `,
   token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners",
@@ -26,12 +30,12 @@ const RUN_COLUMNS = `,
  */
 export async function copyRows(sandbox: Sandbox, table: string, file: string, run: boolean): Promise<void> {
   // A second thread would hold row groups of its own, and what a query reads is kept up to the limit.
-  await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(BASE_MEGABYTES)}MB'`);
+  await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(LEAST_MEGABYTES)}MB'`);
   const complexity = (await isEveryComplexityWhole(sandbox, table)) ? "complexity::BIGINT" : "complexity";
   const chunkBytes = await longestChunk(sandbox, table, run);
   const chunks = Math.max(1, Math.floor(GROUP_BYTES / chunkBytes));
   const groupRows = Math.min(LONGEST_GROUP_ROWS, chunks * CHUNK_ROWS);
-  const megabytes = BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6);
+  const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6));
   await sandbox.run(`SET memory_limit = '${integer(megabytes)}MB'`);
   await sandbox.run(
     `COPY (SELECT model AS "Model", architecture AS "Architecture", norm_type AS "Norm_Type", params AS "Params",

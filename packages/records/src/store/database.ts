@@ -22,7 +22,7 @@ const ATTACH_OPTIONS = {
   read: "READ_ONLY",
   // Every row group of every column that a query has read is known until the file is let go, and one query reads all of
   // this one: fewer and larger groups and blocks are less to know.
-  scratch: "ROW_GROUP_SIZE 4096, BLOCK_SIZE 32768",
+  scratch: "ROW_GROUP_SIZE 4096, BLOCK_SIZE 131072",
 };
 /**
  * DuckDB remembers which transaction added each row, in 256 KiB a row group that nothing frees while the file is
