@@ -1,0 +1,46 @@
+/**
+ * A process that writes a run, reads all of its rows, counts them and writes them as Parquet, and prints the most memory
+ * that it held, in kilobytes: `walkingChild.ts DIR ROWS`.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { returnFreedMemory } from "../freedMemory.ts";
+import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
+
+returnFreedMemory(process.env);
+const { RunStore } = await import("./runStore.ts");
+const { writeRunParquet } = await import("../parquet/writeRunParquet.ts");
+
+const LAYERS = 12;
+const BATCH = 500;
+const [dir = "", rows = "0"] = process.argv.slice(2);
+const items = (first: number): number[] => Array.from({ length: BATCH }, (_, k) => first + k);
+/** Numbers that are hard to compress. */
+const vector = (item: number, length: number): number[] =>
+  Array.from({ length }, (_, k) => Math.sin(item * 12.9898 + k));
+
+const store = await RunStore.create(dir);
+for (let first = 0; first < Number(rows); first += BATCH) {
+  await store.appendPrompts(
+    items(first).map((item) => prompt(`Prompt number ${String(item)}, of which the last token is measured`)),
+  );
+}
+await store.bindModel(binding({ loaded: { ...loadedModel, layers: LAYERS } }));
+for (let first = 0; first < Number(rows); first += BATCH) {
+  const measured = items(first).map((item) =>
+    measuredRow(item, {
+      norms: vector(item, LAYERS + 1),
+      deltaNorms: vector(item + 0.5, LAYERS),
+      inners: vector(-item, LAYERS),
+    }),
+  );
+  await store.saveRows(0, batch(measured, [], 1 + first / BATCH));
+}
+let read = 0;
+for await (const row of store.rows(0)) read += row.prompt.item < 0 ? 0 : 1;
+const { measured } = await store.counts(0);
+if (read !== Number(rows) || measured !== read) throw new Error(`${String(read)} rows were read`);
+await writeRunParquet(join(dir, "rows.parquet"), store);
+await store.close();
+const peak = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"));
+process.stdout.write(peak?.[1] ?? "");
