@@ -5,7 +5,7 @@
  *   npx tsx packages/records/bench/drawnRows.ts FILE ROWS
  */
 import { rm } from "node:fs/promises";
-import { copyRows } from "../src/parquet/copyRows.ts";
+import { copyRows, rowsOfTable } from "../src/parquet/copyRows.ts";
 import { Sandbox } from "../src/parquet/sandbox.ts";
 import { createTable, ROW_TYPES } from "../src/store/rowTable.ts";
 
@@ -36,7 +36,7 @@ await Sandbox.use(
         list_transform(range(${String(BLOCKS + 1)}), lambda k: (100 * ${drawn("6 + k")})::FLOAT::DOUBLE), []
       FROM (SELECT i, i // ${String(perModel)} AS m, i % ${String(perModel)} AS p, (i % ${String(perModel)}) % 5 AS c
             FROM range(${String(rows)}) AS numbers(i))`);
-    await copyRows(sandbox, "attached.rows", String(path), false);
+    await copyRows(sandbox, rowsOfTable("attached.rows"), String(path));
   },
 );
 await rm(staging);

@@ -1,4 +1,5 @@
 import { integer, quoted } from "../store/sqlText.ts";
+import { readShards } from "./readShards.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /**
@@ -22,17 +23,40 @@ const RUN_COLUMNS = `,
   attention_norms AS "Attention_Norms", attention_inners AS "Attention_Inners", mlp_norms AS "MLP_Norms",
   mlp_inners AS "MLP_Inners", final_norm AS "Final_Norm"`;
 
+/** Rows that become a Parquet file. */
+interface CopiedRows {
+  /** SQL of what they are read from. */
+  readonly relation: string;
+  /** SQL of what those share that DuckDB hands on in one chunk. */
+  readonly chunk: string;
+  /** Are the columns `RUN_ROW_TYPES`, or `ROW_TYPES`? */
+  readonly ofRun: boolean;
+}
+
+/** Those of a table of the columns `ROW_TYPES`. */
+export const rowsOfTable = (table: string): CopiedRows => ({
+  relation: table,
+  chunk: `rowid // ${integer(CHUNK_ROWS)}`,
+  ofRun: false,
+});
+
+/** Those of Parquet files of the columns `RUN_ROW_TYPES`, in the order of the files. */
+export const rowsOfShards = (shards: readonly string[]): CopiedRows => ({
+  relation: readShards(shards),
+  chunk: `filename, file_row_number // ${integer(CHUNK_ROWS)}`,
+  ofRun: true,
+});
+
 /**
- * Writes the rows of a table to a Parquet file, with the notebook's columns under its names and then ours.
+ * Writes rows to a Parquet file, with the notebook's columns under its names and then ours.
  *
- * @param table of the columns `ROW_TYPES`, with `run` also of `RUN_TYPES`
  * @param file there already; what it holds is replaced
  */
-export async function copyRows(sandbox: Sandbox, table: string, file: string, run: boolean): Promise<void> {
+export async function copyRows(sandbox: Sandbox, rows: CopiedRows, file: string): Promise<void> {
   // A second thread would hold row groups of its own, and what a query reads is kept up to the limit.
   await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(LEAST_MEGABYTES)}MB'`);
-  const complexity = (await isEveryComplexityWhole(sandbox, table)) ? "complexity::BIGINT" : "complexity";
-  const chunkBytes = await longestChunk(sandbox, table, run);
+  const complexity = (await isEveryComplexityWhole(sandbox, rows)) ? "complexity::BIGINT" : "complexity";
+  const chunkBytes = await longestChunk(sandbox, rows);
   const chunks = Math.max(1, Math.floor(GROUP_BYTES / chunkBytes));
   const groupRows = Math.min(LONGEST_GROUP_ROWS, chunks * CHUNK_ROWS);
   const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6));
@@ -43,31 +67,31 @@ export async function copyRows(sandbox: Sandbox, table: string, file: string, ru
        left(prompt, 40) || '...' AS "Prompt_Short", entropy_nats AS "Entropy", last_gain AS "Last_Gain",
        total_amp AS "Total_Amp", top_token AS "Top_Token", top_prob AS "Top_Prob", layers::BIGINT AS "N_Layers",
        norms AS "Layer_Norms", list_transform(norms[2:], lambda norm, k: norm / norms[k]) AS "Layer_Gains",
-       flags AS "Flags"${run ? RUN_COLUMNS : ""}
-     FROM ${table}) TO ${quoted(file)}
+       flags AS "Flags"${rows.ofRun ? RUN_COLUMNS : ""}
+     FROM ${rows.relation}) TO ${quoted(file)}
      (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${integer(groupRows)}, USE_TMP_FILE false)`,
   );
 }
 
 /** Complexity is a whole number in the notebook; where a source has another one, none may be rounded. */
-async function isEveryComplexityWhole(sandbox: Sandbox, table: string): Promise<boolean> {
+async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows): Promise<boolean> {
   const [found] = await sandbox.objects<{ fractions: bigint }>(
     `SELECT count(*) FILTER (NOT (isfinite(complexity) AND complexity = trunc(complexity) AND abs(complexity) < 2 ^ 53))
-       AS fractions FROM ${table}`,
+       AS fractions FROM ${relation}`,
   );
   return found?.fractions === 0n;
 }
 
 /** Bytes of the chunk whose rows are longest, at least 1. */
-async function longestChunk(sandbox: Sandbox, table: string, run: boolean): Promise<number> {
+async function longestChunk(sandbox: Sandbox, { relation, chunk, ofRun }: CopiedRows): Promise<number> {
   // Norms and gains, and of a run six lists as long and the tokens.
-  const lists = run
+  const lists = ofRun
     ? "64 * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)"
     : "16 * coalesce(len(norms), 0)";
   const [found] = await sandbox.objects<{ bytes: number | null }>(
     `SELECT max(bytes)::DOUBLE AS bytes FROM (
        SELECT sum(coalesce(strlen(prompt), 0) + ${lists} + 200) AS bytes
-       FROM ${table} GROUP BY rowid // ${integer(CHUNK_ROWS)})`,
+       FROM ${relation} GROUP BY ${chunk})`,
   );
   return found?.bytes ?? 1;
 }

@@ -7,7 +7,7 @@ import { unwritableRow } from "../errors.ts";
 import type { GainRow } from "../gainRow.ts";
 import { temporaryPath } from "../temporaryFile.ts";
 import { isWellFormed } from "../wellFormed.ts";
-import { copyRows } from "./copyRows.ts";
+import { copyRows, rowsOfTable } from "./copyRows.ts";
 import { createTable, ROW_TYPES } from "../store/rowTable.ts";
 import { Sandbox } from "./sandbox.ts";
 
@@ -48,7 +48,7 @@ export async function writeRowsParquet(
           const table = { catalog: "attached", table: "rows", types: Object.values(ROW_TYPES) };
           await sandbox.run(createTable("attached.rows", ROW_TYPES));
           await sandbox.append(table, tableRows(rows));
-          await copyRows(sandbox, "attached.rows", file, false);
+          await copyRows(sandbox, rowsOfTable("attached.rows"), file);
         },
       );
     } finally {

@@ -3,7 +3,7 @@ import { writeByNameAtomically } from "../atomicFile.ts";
 import type { StoredModel } from "../store/modelTable.ts";
 import type { RunStore } from "../store/runStore.ts";
 import { storedLabels, type ModelLabels } from "../store/storedGainRow.ts";
-import { copyRows } from "./copyRows.ts";
+import { copyRows, rowsOfShards } from "./copyRows.ts";
 import { Sandbox } from "./sandbox.ts";
 
 /**
@@ -28,9 +28,9 @@ export async function writeRunParquet(
 ): Promise<void> {
   await writeByNameAtomically(path, async (temporary) => {
     const file = await realpath(temporary);
-    await store.withRows(labels, (rows) =>
-      Sandbox.use({ about: path, attached: { file: rows, options: "READ_ONLY" }, paths: [file] }, (sandbox) =>
-        copyRows(sandbox, "attached.rows", file, true),
+    await store.withRows(labels, (shards) =>
+      Sandbox.use({ about: path, paths: [file, ...shards] }, (sandbox) =>
+        copyRows(sandbox, rowsOfShards(shards), file),
       ),
     );
   });

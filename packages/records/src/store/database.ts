@@ -1,15 +1,15 @@
 import { mkdir, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "../duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
 import { systemFailure } from "../systemFailure.ts";
 import { temporaryPath } from "../temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
 import { claim, release } from "./openStores.ts";
-import { Session, type Statements } from "./session.ts";
-import { quoted } from "./sqlText.ts";
+import { Session, type Queries } from "./session.ts";
+import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 
 /**
  * A checkpoint rewrites the last row group, and every row group holds one block or more of every column until it is
@@ -20,9 +20,6 @@ const ATTACH_OPTIONS = {
   create: "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384",
   write: "ROW_GROUP_SIZE 2048",
   read: "READ_ONLY",
-  // Every row group of every column that a query has read is known until the file is let go, and one query reads all of
-  // this one: fewer and larger groups and blocks are less to know.
-  scratch: "ROW_GROUP_SIZE 4096, BLOCK_SIZE 131072",
 };
 /**
  * DuckDB remembers which transaction added each row, in 256 KiB a row group that nothing frees while the file is
@@ -30,7 +27,9 @@ const ATTACH_OPTIONS = {
  */
 const ROWS_PER_ATTACHMENT = 65_536;
 /** A file that is only read costs memory too: what DuckDB knows of each row group that it has seen. */
-const STATEMENTS_PER_ATTACHMENT = 16;
+const QUERIES_PER_ATTACHMENT = 32;
+/** Unlike a table's row groups, files that have been read are not known any more. */
+const SHARD_OPTIONS = "FORMAT parquet, COMPRESSION uncompressed, USE_TMP_FILE false";
 /**
  * A file of more bytes is attached to a new DuckDB each time: the memory of the one before is in pieces by then, and what
  * is freed of it stays. That takes 15 ms, which a short run is to be spared.
@@ -154,50 +153,50 @@ export class Database {
   }
 
   /**
-   * Runs statements that fill an empty database, attached as `scratch`, then gives `use` the file of it. The file is in
-   * the system's temporary folder, and gone when the promise is settled.
+   * Runs queries one after the other, and gives `use` a Parquet file of the rows of each, in their order, behind one that
+   * has no row and says the columns. The files are in the system's temporary folder, and gone when the promise is settled.
    */
-  withScratch<T>(fill: (session: Session) => Statements, use: (file: string) => Promise<T>): Promise<T> {
+  withShards<T>(
+    columns: ColumnTypes,
+    queries: (session: Session) => Queries,
+    use: (shards: readonly string[]) => Promise<T>,
+  ): Promise<T> {
     return this.#exclusive(async () => {
-      const file = join(this.#scratchFolder, "scratch.duckdb");
+      const folder = this.#scratchFolder;
       try {
-        await mkdir(this.#scratchFolder).catch((error: unknown) => {
-          throw systemFailure(error, this.#scratchFolder);
+        await mkdir(folder).catch((error: unknown) => {
+          throw systemFailure(error, folder);
         });
-        await this.#fillScratch(file, fill(this.#session));
-        // Nor has whoever reads the file room for what is known of this one.
+        // What was added or read before leaves less room, and so does what is known of this file to whoever reads those.
         await this.#attachAnew();
-        const used = await use(file);
+        const shards = await this.#writeShards(noRow(columns), queries(this.#session));
+        await this.#attachAnew();
+        const used = await use(shards);
         await this.#makeRoom();
         return used;
       } catch (error) {
         // Said here, where it is known that the store itself is as it was.
-        throw duckdbFailure(error, file);
+        throw duckdbFailure(error, folder);
       } finally {
-        await rm(this.#scratchFolder, { recursive: true, force: true });
+        await rm(folder, { recursive: true, force: true });
       }
     });
   }
 
-  async #fillScratch(file: string, statements: Statements): Promise<void> {
-    // What was added or read before leaves no room for two files.
-    await this.#attachAnew();
-    const attachScratch = `ATTACH ${quoted(file)} AS scratch (${ATTACH_OPTIONS.scratch})`;
-    await this.#connection.run(attachScratch);
-    try {
-      let done = 0;
-      for await (const { sql, values } of statements) {
-        await this.#session.allowMemory(1);
-        await this.#connection.run(sql, values);
-        done += 1;
-        if (done % STATEMENTS_PER_ATTACHMENT !== 0) continue;
-        await this.#connection.run("DETACH scratch");
-        await this.#attachAnew();
-        await this.#connection.run(attachScratch);
-      }
-    } finally {
-      await this.#connection.run("DETACH DATABASE IF EXISTS scratch");
+  async #writeShards(first: string, queries: Queries): Promise<string[]> {
+    const shards: string[] = [];
+    const write = async (sql: string, values?: DuckDBValue[]): Promise<void> => {
+      const shard = join(this.#scratchFolder, `${String(shards.length)}.parquet`);
+      await this.#session.allowMemory(1);
+      await this.#connection.run(`COPY (${sql}) TO ${quoted(shard)} (${SHARD_OPTIONS})`, values);
+      shards.push(shard);
+    };
+    await write(first);
+    for await (const { sql, values } of queries) {
+      await write(sql, values);
+      if (shards.length % QUERIES_PER_ATTACHMENT === 0) await this.#attachAnew();
     }
+    return shards;
   }
 
   get #connection(): DuckDBConnection {

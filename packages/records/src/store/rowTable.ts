@@ -26,8 +26,9 @@ export const ROW_TYPES = {
   flags: LIST(VARCHAR),
 } as const satisfies Record<string, DuckDBType>;
 
-/** What the rows of a run have besides. */
-const RUN_TYPES = {
+/** With what the rows of a run have besides. */
+export const RUN_ROW_TYPES = {
+  ...ROW_TYPES,
   token_ids: LIST(INTEGER),
   last_token: VARCHAR,
   /** ‖h_k − h_{k−1}‖₂ for k = 1…L, shape [L]. */
@@ -49,7 +50,7 @@ export const createTable = (name: string, types: Readonly<Record<string, DuckDBT
     .join(", ")})`;
 
 /** Prompts joined at once, and bytes of their texts: memory depends on these, not on the run. */
-const WINDOW = { prompts: 4096, bytes: 4 << 20 };
+const WINDOW = { prompts: 2048, bytes: 2 << 20 };
 
 const TOTAL_AMP = "CASE WHEN len(norms) < 3 OR norms[2] = 0 THEN 1 ELSE norms[-1] / norms[2] END";
 /** As `deriveGains` and `storedGainRow` have them, in their order. */
@@ -62,12 +63,11 @@ const FLAGS = `list_filter([
   CASE WHEN cut_tokens > 0 THEN 'truncated' END],
   lambda flag: flag IS NOT NULL)`;
 
-/** Fills `scratch.rows` with the measured rows of these models, model by model, in plan order. */
-export async function* rowStatements(
+/** Queries of `RUN_ROW_TYPES` that have the measured rows of these models, model by model, in plan order. */
+export async function* rowQueries(
   session: Session,
   models: readonly { readonly modelIx: number; readonly labels: ModelLabels }[],
 ): AsyncGenerator<{ sql: string; values?: DuckDBValue[] }, void, undefined> {
-  yield { sql: createTable("scratch.rows", { ...ROW_TYPES, ...RUN_TYPES }) };
   for (const { modelIx, labels } of models) {
     const values = [labels.model, labels.architecture, labels.normType, labels.params, labels.role];
     let window = await nextWindow(session, -1, WINDOW);
@@ -76,10 +76,11 @@ export async function* rowStatements(
       const of = (column: string): string => between(column, from, to);
       yield {
         values,
-        sql: `INSERT INTO scratch.rows
-          SELECT $1, $2, $3, $4, $5, category, complexity, text || coalesce(more_text, ''), entropy_nats,
-            ${LAST_GAIN}, ${TOTAL_AMP}, top_token, top_prob, len(norms) - 1, norms, ${FLAGS},
-            token_ids || coalesce(more_ids, []), last_token, delta_norms, inners,
+        sql: `SELECT $1::VARCHAR AS model, $2::VARCHAR AS architecture, $3::VARCHAR AS norm_type, $4::VARCHAR AS params,
+            $5::VARCHAR AS role, category, complexity, text || coalesce(more_text, '') AS prompt, entropy_nats,
+            ${LAST_GAIN} AS last_gain, ${TOTAL_AMP} AS total_amp, top_token, top_prob,
+            (len(norms) - 1)::INTEGER AS layers, norms, ${FLAGS} AS flags,
+            token_ids || coalesce(more_ids, []) AS token_ids, last_token, delta_norms, inners,
             attention_norms, attention_inners, mlp_norms, mlp_inners, final_norm
           FROM measurements JOIN prompts ON ix = prompt_ix
           LEFT JOIN (

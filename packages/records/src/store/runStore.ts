@@ -10,7 +10,7 @@ import { temporaryPath } from "../temporaryFile.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
-import { gainStatements } from "./gainTable.ts";
+import { GAIN_TYPES, gainQueries } from "./gainTable.ts";
 import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
@@ -22,7 +22,7 @@ import type { RowBatch, SavedRows } from "./rowBatch.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
 import { readPrompts } from "./storedPrompt.ts";
-import { rowStatements } from "./rowTable.ts";
+import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
 import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 
@@ -249,27 +249,25 @@ export class RunStore {
   }
 
   /**
-   * Gives `use` a DuckDB file of the measured gains of the whole run, table `gains (model_ix, category, gain)`, which
-   * is gone afterwards. Nothing else is done to the store meanwhile.
+   * Gives `use` Parquet files of the measured gains of the whole run, of the columns `GAIN_TYPES`, which are gone
+   * afterwards. Nothing else is done to the store meanwhile.
    */
-  withGains<T>(use: (file: string) => Promise<T>): Promise<T> {
-    return this.#database.withScratch(() => gainStatements(this.#prompts), use);
+  withGains<T>(use: (shards: readonly string[]) => Promise<T>): Promise<T> {
+    return this.#database.withShards(GAIN_TYPES, () => gainQueries(this.#prompts), use);
   }
 
   /**
-   * The same with the measured rows, table `rows`: by model in plan order, and in it by prompt. Columns are those of a
+   * The same with the measured rows: by model in plan order, and in it by prompt. Columns are `RUN_ROW_TYPES`, those of a
    * Parquet file of a run before it is written.
    */
-  withRows<T>(labels: (model: StoredModel) => ModelLabels, use: (file: string) => Promise<T>): Promise<T> {
-    const models = [...this.#models.values()].sort((a, b) => a.modelIx - b.modelIx);
-    return this.#database.withScratch(
-      (session) =>
-        rowStatements(
-          session,
-          models.map((model) => ({ modelIx: model.modelIx, labels: labels(model) })),
-        ),
-      use,
-    );
+  withRows<T>(
+    labels: (model: StoredModel) => ModelLabels,
+    use: (shards: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    const models = [...this.#models.values()]
+      .sort((a, b) => a.modelIx - b.modelIx)
+      .map((model) => ({ modelIx: model.modelIx, labels: labels(model) }));
+    return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models), use);
   }
 
   #model(modelIx: number): StoredModel {

@@ -9,8 +9,8 @@ export interface TableShape {
   readonly types: readonly DuckDBType[];
 }
 
-/** Statements to run one after the other, each with the values of its parameters. */
-export type Statements =
+/** Queries to run one after the other, each with the values of its parameters. */
+export type Queries =
   | Iterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>
   | AsyncIterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>;
 

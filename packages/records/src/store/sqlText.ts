@@ -1,3 +1,5 @@
+import type { DuckDBType } from "@duckdb/node-api";
+
 /**
  * A whole number as SQL text. Numbers stand in the query itself, not as parameters, because DuckDB skips row groups
  * only by constants.
@@ -8,6 +10,15 @@ export function integer(value: number): string {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${String(value)} is no whole number`);
   return String(value);
 }
+
+/** Types of columns by their names. */
+export type ColumnTypes = Readonly<Record<string, DuckDBType>>;
+
+/** A query that has these columns and no row. */
+export const noRow = (columns: ColumnTypes): string =>
+  `SELECT ${Object.entries(columns)
+    .map(([name, type]) => `NULL::${type.toString()} AS ${name}`)
+    .join(", ")} WHERE false`;
 
 /** A text as SQL text. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

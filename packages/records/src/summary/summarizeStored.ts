@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { parquetInvalid } from "../errors.ts";
+import { readShards } from "../parquet/readShards.ts";
 import { Sandbox } from "../parquet/sandbox.ts";
 import { quoted } from "../store/sqlText.ts";
 import { RunStore, STORE_FILE } from "../store/runStore.ts";
@@ -33,9 +34,9 @@ export async function summarizeStored(source: string | RunStore): Promise<Stored
 }
 
 async function summarizeRun(store: RunStore): Promise<StoredSummary[]> {
-  const found = await store.withGains((file) =>
-    Sandbox.use({ about: file, attached: { file, options: "READ_ONLY" } }, (sandbox) =>
-      summarizeGains(sandbox, "SELECT model_ix AS model, category, gain FROM attached.gains"),
+  const found = await store.withGains((shards) =>
+    Sandbox.use({ about: shards[0] ?? STORE_FILE, paths: shards }, (sandbox) =>
+      summarizeGains(sandbox, `SELECT model_ix AS model, category, gain FROM ${readShards(shards)}`),
     ),
   );
   const byIndex = new Map(found.map((gains) => [gains.model, gains]));
