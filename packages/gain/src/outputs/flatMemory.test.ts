@@ -33,7 +33,7 @@ test.runIf(process.platform === "linux")(
     const many = peakOf(100_000);
     const csv = readdirSync(folder).find((name) => name.endsWith("_test_20260105_152333.csv")) ?? "";
     expect(statSync(join(folder, csv)).size).toBeGreaterThan(100_000 * 100);
-    expect(many / few).toBeLessThan(1.15);
+    expect(many / few).toBeLessThan(1.1);
   },
   180_000,
 );
