@@ -42,17 +42,18 @@ function* promptLines(count: number): Generator<string, void, undefined> {
   }
 }
 
-/** The words of an nx target's command behind `env -u FORCE_COLOR node`. */
-async function nodeWords(target: "experiment" | "analyze"): Promise<string[]> {
+/** The words of an nx target's command: `env` and what it sets, which gives its process to node. */
+async function commandWords(target: "experiment" | "analyze"): Promise<string[]> {
   const { nx } = JSON.parse(await readFile(join(root, "packages/gain/package.json"), "utf8")) as {
     nx: { targets: Record<typeof target, { options: { command: string } }> };
   };
-  return nx.targets[target].options.command.split(" ").slice(4);
+  return nx.targets[target].options.command.split(" ");
 }
 
 /** Most megabytes of resident memory of gain's own process. Throws where it does not end well. */
 async function megabytesOf(words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, words, {
+  const [program = "", ...given] = words;
+  const child = spawn(program, given, {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe"],
     env: ENVIRONMENT,
@@ -78,7 +79,7 @@ async function peaks(folder: string, count: number): Promise<{ run: number; anal
   try {
     return {
       run: await megabytesOf([
-        ...(await nodeWords("experiment")),
+        ...(await commandWords("experiment")),
         "--model",
         "gpt2",
         "--prompts",
@@ -86,7 +87,7 @@ async function peaks(folder: string, count: number): Promise<{ run: number; anal
         "--out",
         run,
       ]),
-      analyze: await megabytesOf([...(await nodeWords("analyze")), run, "--out", analysis]),
+      analyze: await megabytesOf([...(await commandWords("analyze")), run, "--out", analysis]),
     };
   } finally {
     await rm(run, { recursive: true, force: true });
