@@ -61,8 +61,6 @@ class ModelService:
     """One model at a time; loading another lets go of the first."""
 
     def __init__(self) -> None:
-        self._instrument: Instrument | None = None
-        self._rules: TokenRules | None = None
         self._leases: Leases | None = None
         self._held: Held | None = None
         self._log = SpanLog()
@@ -98,8 +96,8 @@ class ModelService:
         report("import", "torch and transformers", None, None)
         self._imports.finish_torch()
         span = self._log.span
-        if self._instrument is not None:
-            self._instrument = self._leases = self._held = None
+        if self._leases is not None:
+            self._leases = self._held = None
             release_memory()
         forbid_tf32()
 
@@ -164,7 +162,6 @@ class ModelService:
         with span("compare with wider arithmetic"):
             deviation, deviation_text = measure_deviation(instrument, rules, sample)
 
-        self._instrument, self._rules = instrument, rules
         self._leases = Leases(instrument, rules)
         proof = Proof(self_check, deviation, deviation_text)
         loaded = describe(
@@ -188,9 +185,9 @@ class ModelService:
 
         Its arithmetic is compared anew where the sample is another. Raises SidecarError.
         """
-        held, instrument, rules = self._held, self._instrument, self._rules
-        if held is None or instrument is None or rules is None:
+        if self._held is None or self._leases is None:
             return None
+        held, instrument, rules = self._held, self._leases.instrument, self._leases.rules
         if held.request != request or not are_unchanged(held.files):
             return None
         if is_compiling_wanted(instrument, request, rules, sample, prompts) != held.compiling:
@@ -205,11 +202,11 @@ class ModelService:
 
     def rest(self) -> int:
         """Give the GPU back what only measuring needs. Returns what is still held of it, in bytes."""
-        return 0 if self._instrument is None else trim_gpu_memory()
+        return 0 if self._leases is None else trim_gpu_memory()
 
     def close(self) -> None:
         """Let go of what a model has on the disk."""
-        offload = None if self._instrument is None else self._instrument.model.gain_offload
+        offload = None if self._leases is None else self._leases.instrument.model.gain_offload
         if offload is not None:
             offload.cleanup()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from gain_sidecar import messages
+from gain_sidecar.measuring.leases import Leases
 from gain_sidecar.measuring.row import MeasuredRow
 from gain_sidecar.service import ModelService
 
@@ -58,3 +59,9 @@ def measure(service: ModelService, texts: list[str]) -> tuple[list[MeasuredRow],
 def as_items(texts: Sequence[str]) -> list[messages.Item]:
     """These texts as items 0, 1, 2, …"""
     return [messages.Item(item=item, text=text) for item, text in enumerate(texts)]
+
+
+def leases_of(service: ModelService) -> Leases:
+    """What measures: the loaded instrument, and the rules for its prompts."""
+    assert service._leases is not None
+    return service._leases

@@ -15,7 +15,7 @@ from gain_sidecar.measuring.hooks import head_on_last_token, recording
 from gain_sidecar.measuring.last_token import LastToken
 from gain_sidecar.measuring.norms import residual_norm, write_prediction
 from gain_sidecar.measuring.table import Table
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny
 from writers import WRITERS
@@ -68,7 +68,7 @@ def waits_in(work: Callable[[], Any]) -> int:
 @pytest.mark.parametrize("family", ["gptj", "llama"])
 def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path: Path) -> None:
     service, _ = load(save_tiny(family, tmp_path), device="cuda")
-    instrument: Any = service._instrument
+    instrument: Any = leases_of(service).instrument
     structure, split, model = instrument.structure, instrument.split, instrument.model
     assert split.split_blocks == len(structure.blocks)
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")

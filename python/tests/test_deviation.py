@@ -14,7 +14,7 @@ from gain_sidecar import messages
 from gain_sidecar.checking import deviation as room
 from gain_sidecar.checking.deviation import measure_deviation
 from gain_sidecar.service import ModelService
-from loading_service import as_items, load
+from loading_service import as_items, leases_of, load
 from references import load_plain, measure_plainly
 from test_widening import tensors_of
 from tiny_models import TEXT, TEXTS, save_tiny
@@ -30,9 +30,7 @@ def save_exact(family: str, folder: Path) -> Path:
 
 
 def deviate(service: ModelService, texts: list[str] = SAMPLE) -> tuple[messages.Deviation | None, str]:
-    assert service._instrument is not None
-    assert service._rules is not None
-    return measure_deviation(service._instrument, service._rules, as_items(texts))
+    return measure_deviation(leases_of(service).instrument, leases_of(service).rules, as_items(texts))
 
 
 @pytest.mark.parametrize(
@@ -106,10 +104,9 @@ def test_float32_lies_a_few_units_from_float64(family: str, tmp_path: Path) -> N
 
 def test_the_weights_are_the_same_tensors_with_the_same_bits_afterwards(tmp_path: Path) -> None:
     service, _ = load(save_exact("llama", tmp_path), dtype="bfloat16")
-    assert service._instrument is not None
-    before = tensors_of(service._instrument.model)
+    before = tensors_of(leases_of(service).instrument.model)
     assert deviate(service)[0] is not None
-    assert tensors_of(service._instrument.model) == before
+    assert tensors_of(leases_of(service).instrument.model) == before
 
 
 def test_a_compat_run_is_held_against_norms_in_full_precision(tmp_path: Path) -> None:
@@ -142,9 +139,8 @@ def test_where_nothing_can_be_compared_the_text_says_why(
 
 def test_prompts_without_numbers_are_left_out_and_counted(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gptj", tmp_path))
-    assert service._instrument is not None
-    lost = service._instrument.tokenizer("a j")["input_ids"][-1]
-    service._instrument.model.transformer.wte.weight.data[lost, 0] = torch.nan
+    lost = leases_of(service).instrument.tokenizer("a j")["input_ids"][-1]
+    leases_of(service).instrument.model.transformer.wte.weight.data[lost, 0] = torch.nan
     found, text = deviate(service, ["a b", "", "a j", "b c"])
     assert found is not None
     assert found.items == [0, 3]
@@ -174,8 +170,7 @@ def test_a_failure_costs_the_deviation_alone(
     cause: Exception, word: str, copies: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, _ = load(save_tiny("gpt2", tmp_path))
-    assert service._instrument is not None
-    before = tensors_of(service._instrument.model)
+    before = tensors_of(leases_of(service).instrument.model)
     real: Callable[..., Any] = torch.Tensor.copy_
     made: list[int] = []
 
@@ -193,7 +188,7 @@ def test_a_failure_costs_the_deviation_alone(
     assert found is None
     assert text.startswith("not compared: ")
     assert word in text.lower()
-    assert tensors_of(service._instrument.model) == before
+    assert tensors_of(leases_of(service).instrument.model) == before
     assert deviate(service)[0] is not None
 
 
@@ -201,8 +196,7 @@ def test_a_model_whose_weights_are_elsewhere_is_not_compared(tmp_path: Path) -> 
     from accelerate import cpu_offload
 
     service, _ = load(save_tiny("gpt2", tmp_path))
-    assert service._instrument is not None
-    cpu_offload(service._instrument.model, torch.device("cpu"))
+    cpu_offload(leases_of(service).instrument.model, torch.device("cpu"))
     assert deviate(service) == (
         None,
         "not compared: some of its weights are moved to the device only while they are needed",
@@ -211,7 +205,6 @@ def test_a_model_whose_weights_are_elsewhere_is_not_compared(tmp_path: Path) -> 
 
 def test_a_model_with_packed_weights_is_not_compared(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gpt2", tmp_path))
-    assert service._instrument is not None
-    layer = service._instrument.model.transformer.h[1].mlp.c_fc
+    layer = leases_of(service).instrument.model.transformer.h[1].mlp.c_fc
     layer.weight = torch.nn.Parameter(layer.weight.to(torch.int8), requires_grad=False)
     assert deviate(service) == (None, "not compared: its weights are quantised")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.measuring.batches import BUCKETS
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from tiny_models import TEXT, TEXTS, save_tiny
 
 SHARING = ["gptj", "llama", "gpt2", "neox-parallel", "qwen2"]
@@ -68,7 +68,7 @@ def test_a_prompt_longer_than_every_bucket_is_noted(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("gain_sidecar.measuring.batches.BUCKETS", BUCKETS[:1])
     monkeypatch.setattr("gain_sidecar.measuring.measure.BUCKETS", BUCKETS[:1])
     service, _ = load(save_tiny("llama", tmp_path), layout="buckets")
-    instrument = service._instrument
+    instrument = leases_of(service).instrument
     assert instrument is not None
     assert [notice.code for notice in instrument.take_notices()] == []
     rows, errors = measure(service, [TEXTS[0][:3], TEXT[:60]])

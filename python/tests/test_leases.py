@@ -12,7 +12,7 @@ from gain_sidecar.measuring.answer import Answer
 from gain_sidecar.measuring.measure import Measurement
 from gain_sidecar.messages import Item
 from gain_sidecar.service import ModelService
-from loading_service import as_items, load
+from loading_service import as_items, leases_of, load
 from tiny_models import TEXTS, save_tiny
 
 LEASES = [as_items(TEXTS[:9]), as_items(["", *TEXTS[9:17]]), as_items(TEXTS[17:])]
@@ -64,8 +64,7 @@ def steps(service: ModelService, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(TokenizingAhead, "begin", begun_at_once)
     monkeypatch.setattr(Measurement, "start", started)
     monkeypatch.setattr(Measurement, "finish", finished)
-    assert service._leases is not None
-    service._leases._starts_early = True
+    leases_of(service)._starts_early = True
     return happened
 
 

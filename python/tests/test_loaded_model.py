@@ -17,7 +17,7 @@ from gain_sidecar.description import blocks_by_device
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.models.presets import PRESETS, find_preset
 from gain_sidecar.service import ModelService
-from loading_service import load, request
+from loading_service import leases_of, load, request
 from tiny_models import save_tiny
 
 
@@ -70,8 +70,7 @@ def test_the_dtype_is_explicit_whatever_the_files_are_in(
 ) -> None:
     service, loaded = load(folder, precision=precision, dtype=dtype)
     assert loaded.dtype == expected
-    assert service._instrument is not None
-    assert str(service._instrument.model.dtype) == f"torch.{expected}"
+    assert str(leases_of(service).instrument.model.dtype) == f"torch.{expected}"
 
 
 def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) -> None:
@@ -134,8 +133,7 @@ def test_a_model_that_cannot_be_rewired_is_refused(tmp_path: Path) -> None:
 
 def test_blocks_are_counted_on_the_device_that_a_map_gives_them(folder: Path) -> None:
     service, _ = load(folder)
-    assert service._instrument is not None
-    model, structure = service._instrument.model, service._instrument.structure
+    model, structure = leases_of(service).instrument.model, leases_of(service).instrument.structure
     maps: list[tuple[dict[str, Any], list[tuple[str, int]]]] = [
         ({"": 0}, [("cuda:0", 4)]),
         ({"model.embed_tokens": 1, "model.layers": 1, "lm_head": "cpu"}, [("cuda:1", 4)]),

@@ -11,7 +11,7 @@ import pytest
 from families import FAMILIES, Family
 from gain_sidecar import messages
 from gain_sidecar.service import ModelService
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import Reference, largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny
 
@@ -46,9 +46,9 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def in_batches_of(service: ModelService, prompts: int | None) -> ModelService:
     """The same loaded model with this many prompts a batch."""
-    assert service._instrument is not None
-    limits = replace(service._instrument.limits, prompts=prompts)
-    service._instrument = replace(service._instrument, limits=limits)
+    leases = leases_of(service)
+    limits = replace(leases.instrument.limits, prompts=prompts)
+    leases.instrument = replace(leases.instrument, limits=limits)
     return service
 
 
@@ -80,5 +80,4 @@ def test_the_structure_is_that_of_the_published_architecture(case: Case) -> None
     assert case.loaded.wiring == case.loaded.native_wiring == case.family.wiring
     assert case.loaded.norm_placement == case.family.placement
     assert (case.loaded.layers, case.loaded.width) == (4, 32)
-    assert case.service._instrument is not None
-    assert case.service._instrument.structure.final_norm_path == case.family.final_norm_path
+    assert leases_of(case.service).instrument.structure.final_norm_path == case.family.final_norm_path

@@ -11,7 +11,7 @@ from gain_sidecar import messages
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.service import ModelService
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from tiny_models import TEXT, TEXTS, save_tiny
 
 
@@ -43,13 +43,13 @@ def test_an_empty_prompt_and_one_beyond_the_context_become_error_rows(folder: Pa
     assert [(error.item, error.code) for error in errors] == [(0, "prompt_empty"), (2, "prompt_too_long")]
     assert str(loaded.context_tokens) == "64"
     assert "64" in errors[1].text
-    tokens = len(service._instrument.tokenizer(TEXT * 4)["input_ids"])  # type: ignore[union-attr]
+    tokens = len(leases_of(service).instrument.tokenizer(TEXT * 4)["input_ids"])
     assert str(tokens) in errors[1].text
 
 
 def test_a_prompt_that_fills_the_context_is_measured(folder: Path) -> None:
     service, _ = load(folder)
-    tokenizer = service._instrument.tokenizer  # type: ignore[union-attr]
+    tokenizer = leases_of(service).instrument.tokenizer
     text = tokenizer.decode(tokenizer(TEXT * 4)["input_ids"][:64])
     (row,), errors = measure(service, [text])
     assert errors == []
@@ -120,7 +120,7 @@ def test_only_the_prompt_that_fails_is_lost_and_its_row_says_why(
 
 def test_a_token_that_the_model_has_no_embedding_for_never_reaches_it(folder: Path) -> None:
     service, _ = load(folder)
-    service._instrument.tokenizer.add_tokens(["☃☃"])  # type: ignore[union-attr]
+    leases_of(service).instrument.tokenizer.add_tokens(["☃☃"])
     rows, errors = measure(service, ["a ☃☃", "a"])
     assert [row.item for row in rows] == [1]
     assert errors[0].code == "measurement_failed"

@@ -14,7 +14,7 @@ import pytest
 from families import FAMILIES, Family, make
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.service import ModelService
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXT, TEXTS, save_tiny, tiny_tokenizer
 
@@ -202,4 +202,4 @@ def test_every_dtype_loads_and_measures_on_a_cpu(folder: Path, dtype: str, error
 
 
 def instrument(service: ModelService) -> Any:
-    return service._instrument
+    return leases_of(service).instrument

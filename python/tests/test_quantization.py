@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from refusals import refusal
 from tiny_gguf import write_gguf
@@ -143,7 +143,7 @@ def test_int8_rounds_each_token_by_itself_also_where_some_are_large(wide: Path, 
     assert loaded.quantization == "bitsandbytes int8, threshold 0"
     plain = dict(load_plain(copy)[0].named_modules())
     calls: list[tuple[str, Any, Any]] = []
-    model: Any = service._instrument.model  # type: ignore[union-attr]
+    model: Any = leases_of(service).instrument.model
     for path, module in model.named_modules():
         if type(module).__name__ == "Linear8bitLt":
             module.register_forward_hook(

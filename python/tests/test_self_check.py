@@ -20,7 +20,7 @@ from gain_sidecar.checking.known_prompts import known_prompts
 from gain_sidecar.checking.self_check import check_instrument
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.service import ModelService
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import load_plain
 from tiny_models import TEXTS, save_tiny
 
@@ -30,9 +30,7 @@ NAMES = [*MEASURING, "finite weights", "tokenizer round trip"]
 
 def check(service: ModelService) -> dict[str, messages.SelfCheckResult]:
     """The results of the self-check on a loaded model, by name."""
-    assert service._instrument is not None
-    assert service._rules is not None
-    made, _ = check_instrument(service._instrument, service._rules)
+    made, _ = check_instrument(leases_of(service).instrument, leases_of(service).rules)
     assert made.passed == all(result.outcome != "failed" for result in made.results)
     return {result.name: result for result in made.results}
 
@@ -59,8 +57,7 @@ def llama(tmp_path_factory: pytest.TempPathFactory) -> ModelService:
 
 
 def blocks_of(service: ModelService) -> list[Any]:
-    assert service._instrument is not None
-    return service._instrument.structure.blocks
+    return leases_of(service).instrument.structure.blocks
 
 
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16", "float64"])
@@ -116,9 +113,9 @@ def test_noise_breaks_determinism(llama: ModelService) -> None:
 
 
 def test_a_head_that_works_otherwise_on_one_token_breaks_the_logits_alone(llama: ModelService) -> None:
-    assert llama._instrument is not None
     with changed(
-        llama._instrument.structure.head, lambda logits: logits * (1.001 if logits.shape[1] == 1 else 1)
+        leases_of(llama).instrument.structure.head,
+        lambda logits: logits * (1.001 if logits.shape[1] == 1 else 1),
     ):
         assert outcomes(llama) == {"logits": "failed"}
 
@@ -126,8 +123,7 @@ def test_a_head_that_works_otherwise_on_one_token_breaks_the_logits_alone(llama:
 @pytest.mark.parametrize(("value", "count"), [(math.nan, 1), (math.inf, 2), (-math.inf, 7)])
 def test_weights_that_are_no_numbers_are_named_up_to_five(value: float, count: int, tmp_path: Path) -> None:
     service, _ = load(save_tiny("gpt2", tmp_path))
-    assert service._instrument is not None
-    named = dict(service._instrument.model.named_parameters())
+    named = dict(leases_of(service).instrument.model.named_parameters())
     broken = [name for name in named if name.endswith("bias")][:count]
     for name in broken:
         named[name].data[0] = value
@@ -164,9 +160,8 @@ def test_a_run_that_makes_no_batches_has_no_batch_parity(tmp_path: Path) -> None
 def test_a_model_whose_steps_are_no_sum_of_parts_has_no_split_to_check(
     llama: ModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert llama._instrument is not None
-    unsplit = replace(llama._instrument, split=Split((None,) * 4))
-    monkeypatch.setattr(llama, "_instrument", unsplit)
+    leases = leases_of(llama)
+    monkeypatch.setattr(leases, "instrument", replace(leases.instrument, split=Split((None,) * 4)))
     assert outcomes(llama) == {"part split": "not applicable"}
 
 
@@ -215,7 +210,6 @@ def test_a_model_that_enlarges_rounding_is_held_to_what_it_makes_of_one_rounding
     llama: ModelService,
 ) -> None:
     """The second block is made to enlarge every difference in what it gives, thousands of times."""
-    assert llama._instrument is not None
     usual = check(llama)["batch parity"].limit
     with changed(blocks_of(llama)[1], lambda states: states + torch.sin(1e4 * states)):
         result = check(llama)["batch parity"]
@@ -239,13 +233,11 @@ def test_a_router_is_told_by_the_config(family: str, routed: bool, tmp_path: Pat
 def test_a_tokenizer_that_makes_nothing_of_the_texts_is_done_without(
     ids: list[int], llama: ModelService
 ) -> None:
-    assert llama._instrument is not None
-    assert llama._rules is not None
 
     def tokenizer(_: str) -> dict[str, list[int]]:
         return {"input_ids": ids}
 
-    prompts = known_prompts(llama._instrument.model, tokenizer, llama._rules)
+    prompts = known_prompts(leases_of(llama).instrument.model, tokenizer, leases_of(llama).rules)
     assert [len(prompt.ids) for prompt in prompts] == [3, 7, 13, 24, 40]
     assert min(min(prompt.ids) for prompt in prompts) > 0
     assert max(max(prompt.ids) for prompt in prompts) < 320

@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 from gain_sidecar.service import ModelService
-from loading_service import load, measure
+from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXT, TEXTS, save_tiny
 
@@ -109,8 +108,8 @@ def test_whose_number_bounds_a_prompt(tmp_path: Path, family: str, maximum: int,
 
 
 def tiny_context(service: ModelService, longest: int) -> None:
-    rules: Any = service._rules
-    service._rules = dataclasses.replace(rules, longest=longest)
+    leases = leases_of(service)
+    leases.rules = dataclasses.replace(leases.rules, longest=longest)
 
 
 def test_a_context_that_the_special_tokens_fill_is_an_error_row(framed: Path) -> None:

@@ -19,7 +19,7 @@ class Leases:
     """The leases of one loaded model."""
 
     def __init__(self, instrument: Instrument, rules: TokenRules) -> None:
-        self._instrument, self._rules = instrument, rules
+        self.instrument, self.rules = instrument, rules
         # A CPU would have to end what it is given.
         self._starts_early = instrument.model.device.type == "cuda"
         self._ahead: TokenizingAhead | None = None
@@ -29,7 +29,7 @@ class Leases:
     def expect(self, items: Sequence[Item]) -> None:
         """Ready what is measured later, as far as that keeps nothing waiting now."""
         if self._ahead is None:
-            self._ahead = TokenizingAhead(self._instrument.tokenizer, self._rules)
+            self._ahead = TokenizingAhead(self.instrument.tokenizer, self.rules)
         self._ahead.begin(items)
 
     def measure(self, items: Sequence[Item]) -> Answer:
@@ -45,15 +45,15 @@ class Leases:
         rows, failed = measurement.finish(self._start_next)
         place = {item.item: index for index, item in enumerate(items)}
         errors = sorted([*refused, *failed], key=lambda row: place[row.item])
-        return Answer(rows, errors, self._instrument.take_notices())
+        return Answer(rows, errors, self.instrument.take_notices())
 
     def _tokenized(self, items: Sequence[Item]) -> Tokenized:
         begun = self._ahead.take(items) if self._ahead else None
-        return begun or tokenize(self._instrument.tokenizer, items, self._rules)
+        return begun or tokenize(self.instrument.tokenizer, items, self.rules)
 
     def _begin(self, tokenized: Tokenized) -> tuple[Measurement, list[ErrorRow]]:
         prompts, refused = tokenized
-        return Measurement(self._instrument, prompts), refused
+        return Measurement(self.instrument, prompts), refused
 
     def _start_next(self) -> None:
         ready = self._ahead.take_ready() if self._ahead and self._starts_early else None
