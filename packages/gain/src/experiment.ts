@@ -161,8 +161,8 @@ async function carryOut(
     });
     models = await manifestModels(run.store);
   } finally {
-    await done?.ended;
     await timeline.during("close the store", () => run.store.close());
+    await done?.ended;
   }
   if (options.profile) {
     await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.steps));
