@@ -4,15 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { NODE_FLAGS } from "@gain/records/peakMemory";
 
 const CHILD = fileURLToPath(new URL("writingChild.ts", import.meta.url));
-const FLAGS = [
-  "--min-semi-space-size=4",
-  "--max-semi-space-size=4",
-  "--optimize-for-size",
-  "--import",
-  "tsx",
-];
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +18,7 @@ afterEach(() => {
 
 /** Kilobytes that the process held at most. */
 const peakOf = (rows: number): number =>
-  Number(execFileSync(process.execPath, [...FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }));
+  Number(execFileSync(process.execPath, [...NODE_FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }));
 
 test.runIf(process.platform === "linux")(
   "ten times the rows take no more memory: analysed, written, drawn and reported, they go by one by one",

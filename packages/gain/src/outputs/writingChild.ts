@@ -2,8 +2,8 @@
  * A process that writes everything that comes of a run's rows, and prints the most memory that it held, in kilobytes:
  * `writingChild.ts FOLDER ROWS`. The rows are made up as they are read.
  */
-import { readFileSync } from "node:fs";
 import { writeRowsParquet, type GainRow } from "@gain/records";
+import { printPeak } from "@gain/records/peakMemory";
 import { reportLabels } from "../sources/reportLabels.ts";
 import { RowTally } from "../sources/rowTally.ts";
 import { writeOutputs } from "./writeOutputs.ts";
@@ -45,5 +45,4 @@ const source = {
   writeParquet: (path: string) => writeRowsParquet(path, rows()),
 };
 await writeOutputs(folder, [source], { command: "made", createdAt: new Date(0) });
-const peak = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"));
-process.stdout.write(peak?.[1] ?? "");
+printPeak();

@@ -3,16 +3,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { NODE_FLAGS } from "../peakMemory.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 
 const CHILD = fileURLToPath(new URL("walkingChild.ts", import.meta.url));
-const FLAGS = [
-  "--min-semi-space-size=4",
-  "--max-semi-space-size=4",
-  "--optimize-for-size",
-  "--import",
-  "tsx",
-];
 
 const dir = temporaryFolder();
 
@@ -21,7 +15,7 @@ function peakOf(rows: number): number {
   const folder = join(dir(), String(rows));
   mkdirSync(folder);
   return Number(
-    execFileSync(process.execPath, [...FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }),
+    execFileSync(process.execPath, [...NODE_FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }),
   );
 }
 

@@ -2,9 +2,9 @@
  * A process that writes a run, reads all of its rows, counts them and writes them as Parquet, and prints the most memory
  * that it held, in kilobytes: `walkingChild.ts DIR ROWS`.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { returnFreedMemory } from "../freedMemory.ts";
+import { printPeak } from "../peakMemory.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
 
 returnFreedMemory(process.env);
@@ -42,5 +42,4 @@ const { measured } = await store.counts(0);
 if (read !== Number(rows) || measured !== read) throw new Error(`${String(read)} rows were read`);
 await writeRunParquet(join(dir, "rows.parquet"), store);
 await store.close();
-const peak = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"));
-process.stdout.write(peak?.[1] ?? "");
+printPeak();
