@@ -77,12 +77,12 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     total.loadSeconds += turn.loadSeconds;
     total.measureSeconds += turn.measureSeconds;
     const { failure, modelIx } = turn;
-    const ended = failure === undefined || stopped(measuring, turn.loaded);
-    if (modelIx !== undefined && condemned.length > 0 && (ended || turn.results > 0)) {
+    const isOver = failure === undefined || stopped(measuring, turn.loaded);
+    if (modelIx !== undefined && condemned.length > 0 && (isOver || turn.results > 0)) {
       await measuring.store.saveRows(modelIx, { rows: NO_ROWS, errors: condemned, epoch, lease: 0, seq: 0 });
       condemned = [];
     }
-    if (ended) return { times: total, ended: turn.ended };
+    if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
     if ((modelIx === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
     crashes = turn.results > 0 ? 1 : crashes + 1;

@@ -8,7 +8,7 @@ import { systemFailure } from "../systemFailure.ts";
 import { temporaryPath } from "../temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
 import { claim, release } from "./openStores.ts";
-import { Session, type Queries } from "./session.ts";
+import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
 import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 
 /**
@@ -36,8 +36,8 @@ const SHARD_OPTIONS = "FORMAT parquet, COMPRESSION uncompressed, USE_TMP_FILE fa
  */
 const LARGE_FILE_BYTES = 1n << 25n;
 const SETTINGS = {
-  // Enough to open a file; the store sets what its models need.
-  memory_limit: "64MB",
+  // The store sets what its models need.
+  memory_limit: `${String(OPENING_KILOBYTES)}KB`,
   // Each thread would have buffers of its own.
   threads: "1",
   checkpoint_threshold: "4MB",
@@ -71,6 +71,7 @@ function close({ instance, connection }: DuckDB): void {
   connection.closeSync();
   instance.closeSync();
 }
+
 /**
  * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
  * with the process however that ends.

@@ -1,8 +1,8 @@
-import { DOUBLE, INTEGER, LIST, VARCHAR, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
+import { DOUBLE, INTEGER, LIST, VARCHAR, type DuckDBValue } from "@duckdb/node-api";
 import { LAST_GAIN } from "./gainTable.ts";
 import { nextWindow } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
-import { between, integer } from "./sqlText.ts";
+import { between, integer, type ColumnTypes } from "./sqlText.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 
 /** The columns of a table of rows that becomes a Parquet file. L is the number of blocks. */
@@ -24,7 +24,7 @@ export const ROW_TYPES = {
   /** ‖h_k‖₂ for k = 0…L, shape [L + 1]. */
   norms: LIST(DOUBLE),
   flags: LIST(VARCHAR),
-} as const satisfies Record<string, DuckDBType>;
+} as const satisfies ColumnTypes;
 
 /** With what the rows of a run have besides. */
 export const RUN_ROW_TYPES = {
@@ -41,10 +41,10 @@ export const RUN_ROW_TYPES = {
   mlp_norms: LIST(DOUBLE),
   mlp_inners: LIST(DOUBLE),
   final_norm: DOUBLE,
-} as const satisfies Record<string, DuckDBType>;
+} as const satisfies ColumnTypes;
 
 /** SQL that makes an empty table of these columns. */
-export const createTable = (name: string, types: Readonly<Record<string, DuckDBType>>): string =>
+export const createTable = (name: string, types: ColumnTypes): string =>
   `CREATE TABLE ${name} (${Object.entries(types)
     .map(([column, type]) => `${column} ${type.toString()}`)
     .join(", ")})`;

@@ -14,11 +14,13 @@ export type Queries =
   | Iterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>
   | AsyncIterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>;
 
+/** What a DuckDB is allowed at first: enough to open a file. */
+export const OPENING_KILOBYTES = 64_000;
+
 /** What work on the database may do; only `Database` makes one. */
 export class Session {
   #connection: DuckDBConnection;
-  /** Enough to open a file; the store says what its models need. */
-  #kilobytes = 64_000;
+  #kilobytes = OPENING_KILOBYTES;
   #allowed: number | undefined;
   readonly #chunks = new Map<TableShape, ColumnChunk>();
   /** Rows added since the count was last set to 0. */
