@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { copyTree, restoreFile } from "./check/copiedTree.ts";
@@ -55,6 +64,44 @@ function content(out: string, file: string): Buffer | string {
         .replaceAll(/\d{4}-\d\d-\d\d([T ][\d:.]+(Z| UTC))?/g, "")
     : bytes;
 }
+
+test(
+  "code that a run has compiled is kept for the next one, which writes the very files; what is no such code is replaced",
+  () => {
+    bundle();
+    const [folder = ""] = bundles();
+    const kept = (): string[] =>
+      readdirSync(join(copy, BUNDLES, folder)).filter((name) => name.endsWith(".cache"));
+    const analyze = (out: string): string =>
+      run(`${BUNDLES}/main.js`, "analyze", ROWS, "--out", `runs/${out}`);
+    analyze("compiling");
+    const [cache = "", ...others] = kept();
+    expect(cache).toMatch(/^program\.analyze\.\d+\.cache$/);
+    expect(others).toEqual([]);
+    const path = join(copy, BUNDLES, folder, cache);
+    const { mtimeMs, size } = statSync(path);
+    analyze("compiled");
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+    writeFileSync(path, "no code at all");
+    analyze("anew");
+    expect(statSync(path).size).toBeGreaterThan(size / 2);
+    for (const file of readdirSync(join(copy, "runs/compiling")))
+      for (const out of ["compiled", "anew"])
+        expect(content(out, file), `${out}/${file}`).toEqual(content("compiling", file));
+  },
+  MINUTE_MS,
+);
+
+test("help, and a command that fails, keep no code", () => {
+  bundle();
+  const [folder = ""] = bundles();
+  const before = readdirSync(join(copy, BUNDLES, folder));
+  run(`${BUNDLES}/main.js`, "summarize", "--help");
+  expect(
+    spawnSync(process.execPath, [`${BUNDLES}/main.js`, "summarize", "absent"], { cwd: copy }).status,
+  ).toBe(2);
+  expect(readdirSync(join(copy, BUNDLES, folder))).toEqual(before);
+});
 
 test("what is bundled already is left as it is", () => {
   bundle();

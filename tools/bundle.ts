@@ -2,11 +2,11 @@
  * Bundles the program, for Node takes half a second to find and link its thousand modules one by one:
  * `npx nx run gain:bundle`, which every command of the program waits for. Done already, it ends at once.
  *
- *   packages, package-lock.json ─▶ packages/gain/dist/<digest>/main.js, with chunks and source maps
- *                              └─▶ packages/gain/dist/main.js, which imports it
+ *   packages, package-lock.json ─▶ packages/gain/dist/<digest>/program.cjs, its source map, and main.js, which starts it
+ *                              └─▶ packages/gain/dist/main.js, which imports that
  *
- * A bundle appears whole or not at all, and stays for a week after it was last asked for: a run that is under way
- * imports what it draws with at its end.
+ * A bundle appears whole or not at all, and stays for a week after it was last asked for: its source map is read when a
+ * run that is under way fails.
  */
 import {
   existsSync,

@@ -1,17 +1,23 @@
-/** Compiles the program to few files that Node reads at once. */
+/** Compiles the program to one file that Node reads at once. */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 
 /** Packages that bring native code, or find files of theirs by where they are. */
 const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
 
-/** Packages in the bundle that were written for `require`. */
-const REQUIRE = `import { createRequire as requireBeside } from "node:module"; const require = requireBeside(import.meta.url);`;
+const COMMON = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  // Less to read and to compile at every start; names stay as they are.
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "silent",
+} as const satisfies BuildOptions;
 
 /**
- * Writes `into/main.js`, a chunk for what several commands share, and a source map beside each. What a command imports
- * late stays in files of its own.
+ * Writes `into/program.cjs`, its source map, and `into/main.js`, which starts it.
  *
  * `into` stays where it is, or moves to a folder beside it: the sources' data files are found from there.
  *
@@ -19,23 +25,27 @@ const REQUIRE = `import { createRequire as requireBeside } from "node:module"; c
  */
 export async function compileProgram(root: string, into: string): Promise<void> {
   await build({
+    ...COMMON,
     absWorkingDir: root,
-    entryPoints: ["packages/gain/src/main.ts"],
+    entryPoints: { program: "packages/gain/src/main.ts" },
     outdir: into,
-    bundle: true,
-    // Less to read and to compile at every start; names stay as they are.
-    minifyWhitespace: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
+    outExtension: { ".js": ".cjs" },
+    // Compiled code can be kept of a script, not of a module.
+    format: "cjs",
+    // No module of what is left out is imported by a script whose compiled code was kept: it has nobody to ask.
+    supported: { "dynamic-import": false },
     external: LEFT_OUT,
-    banner: { js: REQUIRE },
+    define: { "import.meta.url": "programUrl" },
     sourcemap: "linked",
     sourcesContent: false,
-    legalComments: "none",
-    logLevel: "silent",
-    plugins: [ownPlaces(into)],
+    plugins: [ownPlaces(into), canvasForVega],
+  });
+  await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: { main: "tools/bundle/startProgram.ts" },
+    outdir: into,
+    format: "esm",
   });
 }
 
@@ -58,3 +68,14 @@ function ownPlaces(into: string): Plugin {
     },
   };
 }
+
+/** A script cannot wait for a module, as Vega does for the canvas. */
+const canvasForVega: Plugin = {
+  name: "canvas for Vega",
+  setup(compiler) {
+    compiler.onLoad({ filter: /[\\/]vega-canvas\.node\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("await import('canvas')", "require('canvas')"),
+      loader: "js",
+    }));
+  },
+};

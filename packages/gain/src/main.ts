@@ -2,14 +2,10 @@
  * Where the program starts. It says so before anything heavy is imported, and starts the sidecar of an experiment, which
  * has much to import itself; `commandLine.ts` holds the commands.
  */
-import { setFlagsFromString } from "node:v8";
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { returnFreedMemory } from "@gain/records/freedMemory";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
-
-// Most of what runs here runs some hundred times: optimising it takes longer than it saves. What runs for long gets there.
-setFlagsFromString("--interrupt-budget=1000000");
 
 const words = process.argv.slice(2);
 const measures = words[0] === "experiment" && !words.includes("--help") && !words.includes("-h");
@@ -18,9 +14,15 @@ if (measures && !words.includes("--no-progress")) process.stderr.write("gain: st
 const warm = words.some((word) => word.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);
-try {
-  const { runCommandLine } = await import("./commandLine.ts");
-  await runCommandLine(headStart);
-} finally {
-  await headStart?.release();
+
+async function main(): Promise<void> {
+  try {
+    const { runCommandLine } = await import("./commandLine.ts");
+    await runCommandLine(headStart);
+  } finally {
+    await headStart?.release();
+  }
 }
+
+/** Settled when the command has ended. */
+export const ended = main();

@@ -33,7 +33,7 @@ import { findingsOf, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
 export interface Outputs extends Findings {
-  /** Names of the files in the folder, in the order in which they were written. */
+  /** Names of the files in the folder, in the order in which their writing began. */
   readonly files: readonly string[];
 }
 
@@ -59,24 +59,34 @@ export async function writeOutputs(
   files.names.push(...rowFiles);
   const input = await reportInput(analysis, charts, rowFiles, sources, context);
   const findings = findingsOf(analysis, input.timelines);
-  await files.write("report.html", htmlReport(input));
-  await files.write("summary.md", markdownSummary(input));
-  await files.write("table.tex", latexTable(input));
-  await files.write("findings.json", `${JSON.stringify(findings.json)}\n`);
-  await files.write("summary.txt", findings.text);
+  await files.write({
+    "report.html": htmlReport(input),
+    "summary.md": markdownSummary(input),
+    "table.tex": latexTable(input),
+    "findings.json": `${JSON.stringify(findings.json)}\n`,
+    "summary.txt": findings.text,
+  });
   return { ...findings, files: files.names };
 }
 
 const measuredRows = ({ models }: Analysis): number =>
   models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
 
-/** All begin at once: a picture is encoded, and the one before is written, beside the thread that lays out the next. */
+/** All begin at once: pictures are encoded and written beside the thread that lays out the next. */
 async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<ReportChart[]> {
   const charts: ReportChart[] = [];
+  const written: Promise<void>[] = [];
   const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
-  // One that fails while another is written is heard of when it is its turn.
+  // One that fails while another is waited for is heard of when it is its turn.
   Promise.all(drawn).catch(() => undefined);
-  for (const figure of drawn) charts.push(await writeFigure(files, await figure));
+  for (const each of drawn) {
+    const figure = await each;
+    const writing = files.write(drawingFiles(figure));
+    writing.catch(() => undefined);
+    written.push(writing);
+    charts.push(chartOf(figure));
+  }
+  await Promise.all(written);
   return charts;
 }
 
@@ -122,24 +132,29 @@ async function drawFigure(figure: Figure): Promise<DrawnFigure> {
   return { ...figure, drawing, columnDrawing };
 }
 
-async function writeFigure(files: OutputFolder, figure: DrawnFigure): Promise<ReportChart> {
-  const { name, title, caption, spec, column, drawing, columnDrawing } = figure;
-  await writeDrawing(files, name, spec, drawing);
-  if (column === undefined || columnDrawing === null) return { id: name, title, caption, vega: drawing.vega };
-  await writeDrawing(files, column.name, column.spec, columnDrawing);
-  return { id: name, title, caption, vega: drawing.vega, narrowVega: columnDrawing.vega };
+function chartOf({ name, title, caption, drawing, columnDrawing }: DrawnFigure): ReportChart {
+  const chart = { id: name, title, caption, vega: drawing.vega };
+  return columnDrawing === null ? chart : { ...chart, narrowVega: columnDrawing.vega };
 }
 
-async function writeDrawing(
-  files: OutputFolder,
-  name: string,
-  spec: FigureSpec,
-  { svg, png }: RenderedFigure,
-): Promise<void> {
-  await files.write(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
-  await files.write(`${name}.svg`, svg);
-  await files.write(`${name}.png`, png);
+/** What is written of a figure, by the files' names. */
+function drawingFiles({ name, spec, column, drawing, columnDrawing }: DrawnFigure): Files {
+  return {
+    ...filesOf(name, spec, drawing),
+    ...(column === undefined || columnDrawing === null
+      ? {}
+      : filesOf(column.name, column.spec, columnDrawing)),
+  };
 }
+
+const filesOf = (name: string, spec: FigureSpec, { svg, png }: RenderedFigure): Files => ({
+  [`${name}.vl.json`]: `${JSON.stringify(spec, null, 2)}\n`,
+  [`${name}.svg`]: svg,
+  [`${name}.png`]: png,
+});
+
+/** Contents by name. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
 
 class OutputFolder {
   readonly names: string[] = [];
@@ -153,9 +168,12 @@ class OutputFolder {
     return join(this.#folder, name);
   }
 
-  async write(name: string, content: string | Uint8Array): Promise<void> {
-    await writeFileAtomically(this.path(name), content);
-    this.names.push(name);
+  /** Writes files side by side. */
+  async write(files: Files): Promise<void> {
+    this.names.push(...Object.keys(files));
+    await Promise.all(
+      Object.entries(files).map(([name, content]) => writeFileAtomically(this.path(name), content)),
+    );
   }
 
   /** Writes texts by their files' names side by side, as the rows go by; `seen` gets each row and its place. */

@@ -1,0 +1,61 @@
+/**
+ * Starts the bundled program that lies beside it, with the code that V8 compiled in an earlier run of the same command:
+ * compiling is a tenth of a short run.
+ *
+ *   program.cjs, program.<command>.<tag>.cache ─▶ run ─▶ the cache, where there was none that fits
+ *
+ * The tag is V8's own: of its version, its flags and the processor.
+ */
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+import { Script } from "node:vm";
+
+type Program = (exports: object, require: NodeJS.Require, module: object, programUrl: string) => void;
+const HEAD = "(function (exports, require, module, programUrl) {";
+
+// Most of what runs here runs some hundred times: optimising it takes longer than it saves. What runs for long gets there.
+setFlagsFromString("--interrupt-budget=1000000");
+
+const program = new URL("program.cjs", import.meta.url);
+const require = createRequire(import.meta.url);
+const tag = cachedDataVersionTag();
+const [, , command = ""] = process.argv;
+const cache = /^[a-z]+$/.test(command)
+  ? new URL(`program.${command}.${String(tag)}.cache`, import.meta.url)
+  : undefined;
+const compiled = cache && contentOf(cache);
+
+const script = new Script(`${HEAD}${readFileSync(program, "utf8")}\n})`, {
+  filename: program.href,
+  columnOffset: -HEAD.length,
+  cachedData: compiled,
+});
+process.once("exit", keepCompiled);
+
+const module: { exports: { ended?: Promise<void> } } = { exports: {} };
+(script.runInThisContext() as Program)(module.exports, require, module, program.href);
+await module.exports.ended;
+
+function contentOf(file: URL): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps what V8 has compiled by now, of which the most is in what draws. */
+function keepCompiled(code: number): void {
+  const fits = compiled !== undefined && script.cachedDataRejected !== true;
+  const hasDrawn = Object.keys(require.cache).some((file) => /[\\/]canvas[\\/]index\.js$/.test(file));
+  // A long run changes V8's flags on its way.
+  if (cache === undefined || fits || code !== 0 || !hasDrawn || cachedDataVersionTag() !== tag) return;
+  const beside = new URL(`${cache.href}.${String(process.pid)}`);
+  try {
+    writeFileSync(beside, script.createCachedData());
+    renameSync(beside, cache);
+  } catch {
+    // Where the folder cannot be written, every run compiles for itself.
+  }
+}
