@@ -139,12 +139,18 @@ export const BENCHMARKS: readonly Benchmark[] = [
     rounds: 7,
     roundsInPair: 1,
     figures: {
-      beyondMeasuring: {
-        says: "whole process less the measuring",
+      toVerdict: {
+        says: "from the command to the verdict on disk, less the measuring",
         unit: "s",
         better: "less",
         target: 1,
         aim: 0.5,
+      },
+      beyondMeasuring: {
+        says: "whole process, with every figure drawn, less the measuring",
+        unit: "s",
+        better: "less",
+        target: 1,
       },
       sidecar: { says: "of it, asking for the sidecar and its load", unit: "s", better: "less" },
       byCold: { says: "whole process ÷ one with no warm sidecar", unit: "×", better: "less" },

@@ -88,7 +88,7 @@ async function recall(
   progress: Progress | undefined,
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
-  const [{ analyse }, { findingsOf }] = await Promise.all([
+  const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
   ]);
@@ -102,7 +102,7 @@ async function recall(
   }
   const { timeline } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
-  printFindings({ ...findingsOf(analysis, timelines), files: [] }, run.folder, options.json);
+  printFindings({ ...withTimelines(findingsOf(analysis), timelines), files: [] }, run.folder, options.json);
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 

@@ -11,6 +11,9 @@ import { removeTemporaryFiles } from "./temporaryFile.ts";
 
 const count = z.int().min(0);
 
+/** As many as Node has threads for files. */
+const FILES_AT_ONCE = 4;
+
 /** Where a run's numbers come from, and the digest of every file that holds them. Written last. */
 export const RunManifest = z.strictObject({
   format: z.literal(1),
@@ -63,12 +66,22 @@ export async function sealRun(
 ): Promise<void> {
   await removeTemporaryFiles(dir);
   const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
-  const files: FileEntry[] = [];
-  for (const file of names) files.push({ file, ...(await digestFile(join(dir, file))) });
+  const files = await digestFiles(dir, names);
   const manifest: RunManifest = { format: 1, sealedAt: new Date().toISOString(), ...facts, files };
   // JSON.stringify would write null for a number that is not finite; the canonical form refuses it.
   canonicalJson(manifest);
   await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Those of several files at once are read in other threads, while this one digests. */
+async function digestFiles(dir: string, names: readonly string[]): Promise<FileEntry[]> {
+  const entries: FileEntry[] = [];
+  const left = names.entries();
+  const readers = Array.from({ length: FILES_AT_ONCE }, async () => {
+    for (const [i, file] of left) entries[i] = { file, ...(await digestFile(join(dir, file))) };
+  });
+  await Promise.all(readers);
+  return entries;
 }
 
 /** @throws RecordsError `manifest_invalid` */

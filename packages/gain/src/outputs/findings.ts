@@ -18,10 +18,7 @@ export interface Findings {
 }
 
 /** An analysis as text and as JSON. */
-export function findingsOf(
-  { models, comparison }: Analysis,
-  timelines: readonly ReportTimeline[] = [],
-): Findings {
+export function findingsOf({ models, comparison }: Analysis): Findings {
   const parts = models.flatMap(({ findings, labels }) => [
     summaryTables(findings, labels),
     verdictBox(findings, labels, comparison.architectures),
@@ -34,7 +31,13 @@ export function findingsOf(
     ofModel.map((notice) => `${labels.modelName}: notice: ${visibleText(notice)}`),
   );
   return {
-    text: `${[...alarms, ...notices, ...parts, ...together, ...timelines.map(timelineSummary)].join("\n\n")}\n`,
+    text: `${[...alarms, ...notices, ...parts, ...together].join("\n\n")}\n`,
     json: runJson(models, comparison),
   };
 }
+
+/** The same, and where the time of the runs went. */
+export const withTimelines = (findings: Findings, timelines: readonly ReportTimeline[]): Findings => ({
+  ...findings,
+  text: [findings.text, ...timelines.map((timeline) => `${timelineSummary(timeline)}\n`)].join("\n"),
+});

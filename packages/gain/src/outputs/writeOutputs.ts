@@ -2,12 +2,12 @@
  * Everything that is made of measured rows, and nothing else: the same files come from a run that has just ended,
  * from its folder a year later, and from files that Python wrote.
  *
- *   1. analyse   findings of each model ─▶ comparison
+ *   1. analyse   findings of each model ─▶ comparison; they are on disk before anything is drawn
  *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; those
  *                that figures show are kept
  *   3. Parquet   and, beside it where the rows are few:
  *      figures   specification, SVG, PNG
- *   4. reports   HTML page, Markdown, LaTeX, JSON, tables and verdict as text
+ *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
 import { join } from "node:path";
 import { renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
@@ -29,7 +29,7 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
-import { findingsOf, type Findings } from "./findings.ts";
+import { findingsOf, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
 export interface Outputs extends Findings {
@@ -46,6 +46,8 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources)));
+  const findings = findingsOf(analysis);
+  await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
   await during("write the rows", async () => {
     for (const model of analysis.models) await writeRows(files, model);
   });
@@ -58,15 +60,14 @@ export async function writeOutputs(
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
   const input = await reportInput(analysis, charts, rowFiles, sources, context);
-  const findings = findingsOf(analysis, input.timelines);
+  const { text, json } = withTimelines(findings, input.timelines);
   await files.write({
     "report.html": htmlReport(input),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
-    "findings.json": `${JSON.stringify(findings.json)}\n`,
-    "summary.txt": findings.text,
+    "summary.txt": text,
   });
-  return { ...findings, files: files.names };
+  return { text, json, files: files.names };
 }
 
 const measuredRows = ({ models }: Analysis): number =>
