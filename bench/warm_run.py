@@ -8,9 +8,9 @@ both in turn, round by round, each round beginning with the other one; the first
     cold     gain experiment, with no warm sidecar about
     warm     the same, beside a warm sidecar that gain sidecar start left on the same prompts
 
-What lies beyond measuring is the time to the verdict on disk (findings.json under its name, before anything is
-drawn) and that of the whole process, each less the seconds that the sidecar measured, as the run's manifest has
-them; the sidecar's part of it is from asking for one to its hello, and its load.
+What lies beyond measuring is the time to the verdict on disk (findings.json under its name, before anything
+is drawn) and that of the whole process, each less the seconds that the sidecar measured, as the manifest of
+the run has them; the sidecar's part of it is from asking for one to its hello, and its load.
 """
 
 from __future__ import annotations
