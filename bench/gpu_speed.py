@@ -237,10 +237,10 @@ def main() -> None:
     mixed = leases_of(source.of(lengths))
     found = rate(service, mixed)
     best = max(entry["tokens_per_s"] for entry in by_length.values())
-    flops = loaded.execution.flops_per_token or 0
+    per_token, per_prompt = loaded.execution.flops_per_token or 0, loaded.execution.flops_per_prompt
     figures["mixed"] = found | {"share_of_best_at_one_length": found["tokens_per_s"] / best}
     figures["short"] = {
-        "share_of_matmul_peak": by_length["16"]["tokens_per_s"] * flops / peak,
+        "share_of_matmul_peak": (16 * per_token + per_prompt) * by_length["16"]["prompts_per_s"] / peak,
         "times_notebook": by_length["16"]["prompts_per_s"] * notebook["median_ms"] / 1e3 / len(texts),
     }
     keep()

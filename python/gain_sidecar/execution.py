@@ -34,7 +34,7 @@ def describe_execution(instrument: Instrument) -> messages.Execution:
         compiled=len(instrument.compiled or ()),
         threads=torch.get_num_threads() if on_cpu else None,
         flops_per_token=flops_per_token(instrument),
-        flops_per_prompt=2 * _weights([instrument.structure.head]),
+        flops_per_prompt=2 * _weights([instrument.structure.head, *_on_last_tokens(instrument)]),
         matmul_flops=matmul_flops(model.device, model.dtype),
         notices=instrument.take_notices(),
     )
@@ -44,7 +44,11 @@ def flops_per_token(instrument: Instrument) -> int | None:
     """Those of the matrix products in the blocks; None where experts make that a prompt's own."""
     if has_experts(instrument.model.config):
         return None
-    return 2 * _weights(instrument.structure.blocks)
+    return 2 * (_weights(instrument.structure.blocks) - _weights(_on_last_tokens(instrument)))
+
+
+def _on_last_tokens(instrument: Instrument) -> list[Any]:
+    return [writer.module for writer in instrument.last_mlp]
 
 
 def _weights(modules: list[Any]) -> int:

@@ -153,10 +153,10 @@ class ModelService:
                 instrument = with_compiled(instrument)
         report("check", "the instrument on known prompts", None, None)
         with span("self-check"):
-            self_check, packing = check_instrument(instrument, rules)
+            self_check, proven = check_instrument(instrument, rules)
         if not (self_check.passed or request.allow_failed_self_check):
             raise errors.self_check_failed(type(model).__name__, self_check.results)
-        instrument = share_rows(instrument, request, packing)
+        instrument = replace(share_rows(instrument, request, proven.packing), last_mlp=proven.last_mlp)
         instrument = with_captures(instrument, device, plan.spreads)
         report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
         with span("compare with wider arithmetic"):

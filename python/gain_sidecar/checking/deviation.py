@@ -91,6 +91,7 @@ def _measure_wide(
         limits=replace(instrument.limits, bucket_tokens=None),
         captures=None,
         compiled=None,
+        last_mlp=(),
     )
     rows: list[MeasuredRow] = []
     failures: list[ErrorRow] = []

@@ -10,8 +10,9 @@ tokenizer ───────────────────────�
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from ..anatomy.split import Writer
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import TokenRules
@@ -20,6 +21,7 @@ from .batch_parity import check_batch_parity, parity_limit
 from .determinism import check_determinism
 from .finite_weights import check_finite_weights
 from .known_prompts import known_prompts
+from .last_mlp import prove_last_mlp
 from .packing import prove_packing
 from .part_split import check_part_split
 from .plain_logits import check_logits
@@ -29,13 +31,20 @@ from .round_trip import check_round_trip
 from .sensitivity import measure_sensitivity
 
 
-def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfCheck, int | str]:
-    """All checks; none stops the others. Passed when none failed.
+@dataclass(frozen=True)
+class Proven:
+    """Ways to measure faster that change nothing on this model."""
 
-    Beside them, the widest row that prompts may share, in tokens, or why they may not.
-    """
+    packing: int | str
+    """The widest row that prompts may share, in tokens, or why they may not."""
+    last_mlp: tuple[Writer, ...] = ()
+    """What may run on last tokens alone."""
+
+
+def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfCheck, Proven]:
+    """All checks; none stops the others. Passed when none failed."""
     started = time.monotonic()
-    measuring, packing = _check_measuring(instrument, rules)
+    measuring, proven = _check_measuring(instrument, rules)
     results = [
         *measuring,
         check_finite_weights(instrument.model),
@@ -46,10 +55,10 @@ def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfChe
         seconds=time.monotonic() - started,
         results=results,
     )
-    return self_check, packing
+    return self_check, proven
 
 
-def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[SelfCheckResult], int | str]:
+def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[SelfCheckResult], Proven]:
     prompts = known_prompts(instrument.model, instrument.tokenizer, rules)
     alone = replace(instrument, limits=replace(instrument.limits, prompts=1))
     rows, failures = measure_prompts(alone, prompts)
@@ -57,7 +66,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
         # A model that cannot run so short a prompt by itself has nothing to compare.
         tokens = len(prompts[failures[0].item].ids)
         reason = f"a prompt of {tokens} tokens: {failures[0].text}"
-        return [answer("residual identity", False, reason)], reason
+        return [answer("residual identity", False, reason)], Proven(packing=reason)
     limit = parity_limit(instrument, measure_sensitivity(alone, prompts[-1], rows[-1]))
     results = [
         check_residual_identity(instrument, rows),
@@ -66,4 +75,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
         check_determinism(alone, prompts[-1], rows[-1], limit),
         check_logits(instrument, rows),
     ]
-    return results, prove_packing(instrument, prompts, rows, limit, rules.longest)
+    return results, Proven(
+        prove_packing(instrument, prompts, rows, limit, rules.longest),
+        prove_last_mlp(instrument, prompts, rows, limit),
+    )

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from ..anatomy.split import Split
+from ..anatomy.split import Split, Writer
 from ..anatomy.structure import Structure
 from ..messages import Notice
 from .batches import BatchLimits
@@ -45,6 +45,8 @@ class Instrument:
     """Compiled parts of the blocks; None where they run as they are."""
     widest_mask: int | None = None
     """Rows of at most so many slots may be given positions and a mask; None where the model takes none."""
+    last_mlp: tuple[Writer, ...] = ()
+    """What runs on last tokens alone, in the last block; empty where that is not proven."""
     notices: list[Notice] = field(default_factory=list)
     """What did not run as planned, each once, until someone takes them."""
 

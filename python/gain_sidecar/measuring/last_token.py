@@ -17,6 +17,11 @@ class LastToken:
         flat = tensor.reshape(-1, tensor.shape[-1])
         return flat.index_select(0, self._places_on(tensor.device))
 
+    def among_zeros(self, rows: Any, slots: int) -> Any:
+        """The way back: `rows` [..., width], B in all, at their places. Shape [slots, width]."""
+        flat = rows.reshape(-1, rows.shape[-1])
+        return flat.new_zeros(slots, flat.shape[-1]).index_copy_(0, self._places_on(rows.device), flat)
+
     def _places_on(self, device: Any) -> Any:
         if device not in self._places:
             self._places[device] = next(iter(self._places.values())).to(device)

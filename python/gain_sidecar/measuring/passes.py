@@ -10,6 +10,7 @@ from .hooks import head_on_last_token, recording
 from .inputs import Inputs
 from .instrument import Instrument
 from .keeping_float64 import keeping_float64
+from .last_mlp import mlp_on_last_tokens
 from .last_token import LastToken
 from .norms import accumulator, compat_norm, residual_norm, write_prediction
 from .table import Table
@@ -30,6 +31,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
                 table[name].fill_(value)
         else:
             with (
+                mlp_on_last_tokens(instrument.last_mlp, last, inputs.ids.numel()),
                 recording(structure, instrument.split, table, last, residual_norm),
                 head_on_last_token(structure, last),
                 instrument.running(),

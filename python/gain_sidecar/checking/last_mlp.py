@@ -1,0 +1,43 @@
+"""May the last block's MLP run on last tokens alone? Only where known prompts get the same numbers so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..anatomy.split import Writer
+from ..measuring.instrument import Instrument
+from ..measuring.last_mlp import last_mlp
+from ..measuring.measure import measure_batch
+from ..measuring.prompts import Prompt
+from ..measuring.row import MeasuredRow
+from .comparison import relative_errors, row_errors
+
+
+def prove_last_mlp(
+    instrument: Instrument, prompts: Sequence[Prompt], rows: Sequence[MeasuredRow], limit: float
+) -> tuple[Writer, ...]:
+    """What may run on last tokens alone; empty where nothing may.
+
+    `rows` holds the same prompts, measured one at a time on all tokens; `limit` is the parity limit.
+    """
+    import torch
+
+    writers = last_mlp(instrument.structure, instrument.split)
+    if not writers or instrument.mode == "compat":
+        return ()
+    try:
+        found = measure_batch(replace(instrument, last_mlp=writers), list(prompts))
+    except torch.AcceleratorError:
+        raise
+    except (ValueError, TypeError, RuntimeError):
+        # A module that takes more than a vector for each token runs on all of them.
+        return ()
+    errors = [error for one, alone in zip(found, rows, strict=True) for error in _errors(one, alone)]
+    return writers if max(errors) <= limit else ()
+
+
+def _errors(row: MeasuredRow, alone: MeasuredRow) -> list[float]:
+    """With the prediction's, which shows what comes behind the last block."""
+    entropy = relative_errors(1 + row.entropy_nats, 1 + alone.entropy_nats)
+    return [*row_errors(row, alone), float(entropy)]
