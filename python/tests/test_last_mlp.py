@@ -1,4 +1,4 @@
-"""The last block's MLP runs on last tokens alone where that changes no number, and on all tokens elsewhere."""
+"""The last block's MLP runs on last tokens alone where that changes no number, elsewhere on all tokens."""
 
 from __future__ import annotations
 
