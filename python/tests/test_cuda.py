@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ def test_a_gpu_computes_in_bfloat16_unless_asked_otherwise(tmp_path: Path) -> No
     save_tiny("gptj", tmp_path)
     assert load(tmp_path, device="cuda")[1].dtype == "bfloat16"
     assert load(tmp_path, device="cuda:0", precision="reference")[1].dtype == "float32"
+
+
+def test_a_gpu_runs_the_last_mlp_on_last_tokens_alone(tmp_path: Path) -> None:
+    service, _ = load(save_tiny("llama", tmp_path, noise=0.1), device="cuda", precision="reference")
+    leases = leases_of(service)
+    assert [writer.path for writer in leases.instrument.last_mlp] == ["mlp"]
+    rows, _ = measure(service, TEXTS)
+    leases.instrument = replace(leases.instrument, last_mlp=())
+    for row, whole in zip(rows, measure(service, TEXTS)[0], strict=True):
+        assert largest_relative_error(row.norms, whole.norms) < 1e-6
 
 
 def waits_in(work: Callable[[], Any]) -> int:

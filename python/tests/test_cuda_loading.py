@@ -30,9 +30,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_wide("llama", tmp_path_factory.mktemp("wide"))
 
 
-def norms(folder: Path, **changes: Any) -> tuple[list[tuple[str, int]], list[list[float]]]:
-    """Blocks by device, and the norms of the 25 texts in float32."""
-    service, loaded = load(folder, dtype="float32", **changes)
+def norms(
+    folder: Path, dtype: str = "float32", **changes: Any
+) -> tuple[list[tuple[str, int]], list[list[float]]]:
+    """Blocks by device, and the norms of the 25 texts."""
+    service, loaded = load(folder, dtype=dtype, **changes)
     rows, errors = measure(service, TEXTS)
     assert errors == []
     return [(place.device, place.blocks) for place in loaded.placement], [row.norms for row in rows]
@@ -92,10 +94,11 @@ def test_a_gpu_without_room_leads_to_spreading_by_itself(
 
 
 @pytest.mark.skipif(gpus() < 2, reason="one CUDA device")
-def test_blocks_on_two_gpus_give_the_numbers_of_one(folder: Path) -> None:
-    placement, found = norms(folder, device="cuda:0", max_memory="cuda:0=5MiB,cuda:1=1GiB")
+@pytest.mark.parametrize(("dtype", "limits"), [("float32", "cuda:0=5MiB"), ("bfloat16", "cuda:0=3MiB")])
+def test_blocks_on_two_gpus_give_the_numbers_of_one(folder: Path, dtype: str, limits: str) -> None:
+    placement, found = norms(folder, device="cuda:0", dtype=dtype, max_memory=f"{limits},cuda:1=1GiB")
     assert [device for device, _ in placement] == ["cuda:0", "cuda:1"]
-    assert largest_error(found, norms(folder, device="cuda:0")[1]) < 1e-5
+    assert largest_error(found, norms(folder, device="cuda:0", dtype=dtype)[1]) < 1e-5
 
 
 @pytest.mark.parametrize("rounding", ["F32", "Q8_0"])

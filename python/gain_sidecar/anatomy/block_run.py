@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .calls import Call, Slot, copy_tensors, put_output, take_output, watching
+from .calls import Call, Slot, copy_tensors, each_tensor, put_output, take_output, watching
 from .decomposition import Part
 from .structure import Structure, probe_ids, run_probe
 
@@ -27,7 +27,10 @@ class BlockInput:
 
 
 def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list[BlockInput]:
-    """What the model calls these blocks with on the probe, from one run. Streams [2, 9, width]."""
+    """What the model calls these blocks with on the probe, from one run, on the devices that they compute on.
+
+    Streams [2, 9, width].
+    """
     captured: dict[int, BlockInput] = {}
     handles = []
 
@@ -37,8 +40,18 @@ def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list
 
         return hook
 
+    def move(index: int) -> Callable[..., None]:
+        def hook(block: Any, _: Any, output: Any) -> None:
+            device = take_output(structure.output_slot, output).device
+            given = captured[index]
+            captured[index] = BlockInput(block, _moved(given.args, device), _moved(given.kwargs, device))
+
+        return hook
+
     for index in indices:
-        handles.append(structure.blocks[index].register_forward_pre_hook(keep(index), with_kwargs=True))
+        block = structure.blocks[index]
+        handles.append(block.register_forward_pre_hook(keep(index), with_kwargs=True))
+        handles.append(block.register_forward_hook(move(index)))
     try:
         run_probe(model, probe_ids(model))
     finally:
@@ -73,16 +86,12 @@ def at_least_float32(given: BlockInput) -> BlockInput:
         return given
 
 
-def _widen(value: Any) -> Any:
-    import torch
+def _moved(value: Any, device: Any) -> Any:
+    return each_tensor(value, lambda tensor: tensor.to(device))
 
-    if torch.is_tensor(value):
-        return value.float() if value.is_floating_point() else value
-    if type(value) in (tuple, list):
-        return type(value)(_widen(entry) for entry in value)
-    if type(value) is dict:
-        return {key: _widen(entry) for key, entry in value.items()}
-    return value
+
+def _widen(value: Any) -> Any:
+    return each_tensor(value, lambda tensor: tensor.float() if tensor.is_floating_point() else tensor)
 
 
 def run_block(given: BlockInput) -> tuple[Any, list[Call]]:

@@ -5,7 +5,7 @@ Tensors are copied as they pass: some blocks add to a tensor in place after hand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,15 +78,20 @@ def put_output(slot: Slot, output: Any, value: Any) -> Any:
 
 
 def copy_tensors(value: Any) -> Any:
-    """The value with each tensor in it copied, through tuples, lists and plain dicts."""
+    """The value with each tensor in it copied."""
+    return each_tensor(value, lambda tensor: tensor.clone())
+
+
+def each_tensor(value: Any, change: Callable[[Any], Any]) -> Any:
+    """The value with each tensor in it changed, through tuples, lists and plain dicts."""
     import torch
 
     if torch.is_tensor(value):
-        return value.clone()
+        return change(value)
     if type(value) in (tuple, list):
-        return type(value)(copy_tensors(entry) for entry in value)
+        return type(value)(each_tensor(entry, change) for entry in value)
     if type(value) is dict:
-        return {key: copy_tensors(entry) for key, entry in value.items()}
+        return {key: each_tensor(entry, change) for key, entry in value.items()}
     return value
 
 
