@@ -25,7 +25,10 @@ export class KeeperConnection {
     socket.once("close", () => {
       going.abort();
     });
-    createInterface({ input: socket }).on("line", (line) => {
+    const lines = createInterface({ input: socket });
+    // It repeats the socket's errors, and one that nobody hears would end the program.
+    lines.on("error", () => undefined);
+    lines.on("line", (line) => {
       try {
         this.#answers.put(decodeKeeperAnswer(line));
       } catch {
