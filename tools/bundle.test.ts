@@ -66,7 +66,7 @@ function content(out: string, file: string): Buffer | string {
 }
 
 test(
-  "code that a run has compiled is kept for the next one, which writes the very files; what is no such code is replaced",
+  "code that a run has compiled is kept for the next one, which writes the very files; damaged code is replaced",
   () => {
     bundle();
     const [folder = ""] = bundles();
@@ -82,11 +82,16 @@ test(
     const { mtimeMs, size } = statSync(path);
     analyze("compiled");
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
-    writeFileSync(path, "no code at all");
+    const damaged = readFileSync(path);
+    damaged[size >> 1] = 255 - (damaged[size >> 1] ?? 0);
+    writeFileSync(path, damaged);
     analyze("anew");
+    expect(readFileSync(path).equals(damaged)).toBe(false);
+    writeFileSync(path, "no code at all");
+    analyze("again");
     expect(statSync(path).size).toBeGreaterThan(size / 2);
     for (const file of readdirSync(join(copy, "runs/compiling")))
-      for (const out of ["compiled", "anew"])
+      for (const out of ["compiled", "anew", "again"])
         expect(content(out, file), `${out}/${file}`).toEqual(content("compiling", file));
   },
   MINUTE_MS,

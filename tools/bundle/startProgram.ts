@@ -4,14 +4,17 @@
  *
  *   program.cjs, program.<command>.<tag>.cache ─▶ run ─▶ the cache, where there was none that fits
  *
- * The tag is V8's own: of its version, its flags and the processor.
+ * The tag is V8's own: of its version, its flags and the processor. V8 would run damaged code as it is, so a digest
+ * stands before it.
  */
+import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 type Program = (exports: object, require: NodeJS.Require, module: object, programUrl: string) => void;
+const DIGEST_BYTES = 32;
 const HEAD = "(function (exports, require, module, programUrl) {";
 
 // Most of what runs here runs some hundred times: optimising it takes longer than it saves. What runs for long gets there.
@@ -24,7 +27,7 @@ const [, , command = ""] = process.argv;
 const cache = /^[a-z]+$/.test(command)
   ? new URL(`program.${command}.${String(tag)}.cache`, import.meta.url)
   : undefined;
-const compiled = cache && contentOf(cache);
+const compiled = cache && compiledIn(cache);
 
 const script = new Script(`${HEAD}${readFileSync(program, "utf8")}\n})`, {
   filename: program.href,
@@ -37,12 +40,19 @@ const module: { exports: { ended?: Promise<void> } } = { exports: {} };
 (script.runInThisContext() as Program)(module.exports, require, module, program.href);
 await module.exports.ended;
 
-function contentOf(file: URL): Buffer | undefined {
+/** What was kept; undefined where there is nothing, or nothing whole. */
+function compiledIn(file: URL): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const content = readFileSync(file);
+    const code = content.subarray(DIGEST_BYTES);
+    return digest(code).equals(content.subarray(0, DIGEST_BYTES)) ? code : undefined;
   } catch {
     return undefined;
   }
+}
+
+function digest(code: Buffer): Buffer {
+  return createHash("sha256").update(code).digest();
 }
 
 /** Keeps what V8 has compiled by now, of which the most is in what draws. */
@@ -53,7 +63,8 @@ function keepCompiled(code: number): void {
   if (cache === undefined || fits || code !== 0 || !hasDrawn || cachedDataVersionTag() !== tag) return;
   const beside = new URL(`${cache.href}.${String(process.pid)}`);
   try {
-    writeFileSync(beside, script.createCachedData());
+    const code = script.createCachedData();
+    writeFileSync(beside, Buffer.concat([digest(code), code]));
     renameSync(beside, cache);
   } catch {
     // Where the folder cannot be written, every run compiles for itself.
