@@ -8,11 +8,16 @@ const fresh = (...numbers: number[]): { items: ReturnType<typeof items>; crashes
   crashes: 0,
 });
 
-/** Measures everything in the book with a sidecar that dies of `poison`; gives what was measured and given up. */
+/**
+ * Measures everything in the book with a sidecar that dies of `poison`; gives what was measured and given up.
+ *
+ * @param losesAnswers does a crash take with it what was measured of the leases before?
+ */
 function measureAll(
   book: LeaseBook,
   poison: ReadonlySet<number>,
   plan: number[][],
+  losesAnswers = false,
 ): { measured: number[]; givenUp: number[]; crashes: number } {
   const measured: number[] = [];
   const givenUp: number[] = [];
@@ -20,23 +25,23 @@ function measureAll(
   const waiting = plan.map((numbers) => fresh(...numbers));
   for (;;) {
     const leases: number[] = [];
-    while (leases.length < 3) {
+    while (book.hasRoom(3)) {
       const work = book.takeReturned() ?? waiting.shift();
       if (work === undefined) break;
       leases.push(book.open(work));
     }
     if (leases.length === 0) return { measured, givenUp, crashes };
-    for (const lease of leases) {
-      const numbers = (book.itemsOf(lease) ?? []).map(({ item }) => item);
-      if (numbers.some((item) => poison.has(item))) {
-        crashes += 1;
-        const lost = book.crash();
-        if (lost !== undefined) givenUp.push(lost.item);
-        break;
-      }
-      measured.push(...numbers);
+    const numbersOf = (lease: number): number[] => (book.itemsOf(lease) ?? []).map(({ item }) => item);
+    const fatal = leases.findIndex((lease) => numbersOf(lease).some((item) => poison.has(item)));
+    const answered = fatal === -1 ? leases : losesAnswers ? [] : leases.slice(0, fatal);
+    for (const lease of answered) {
+      measured.push(...numbersOf(lease));
       book.settle(lease);
     }
+    if (fatal === -1) continue;
+    crashes += 1;
+    const lost = book.crash();
+    if (lost !== undefined) givenUp.push(lost.item);
   }
 }
 
@@ -76,6 +81,36 @@ test.each([[[0]], [[7]], [[13]], [[31]], [[3, 4]], [[0, 16, 31]]])(
     expect(measured.toSorted((a, b) => a - b)).toEqual(plan.flat().filter((item) => !poison.includes(item)));
   },
 );
+
+test.each([
+  [1, [5]],
+  [1, [5, 6]],
+  [8, [0, 16, 31]],
+  [8, [13]],
+])(
+  "of 32 prompts in leases of %i, answers that are lost in the crash of %j condemn no other",
+  (size, poison) => {
+    const plan = Array.from({ length: 32 / size }, (_, i) =>
+      Array.from({ length: size }, (__, k) => i * size + k),
+    );
+    const { measured, givenUp } = measureAll(new LeaseBook(), new Set(poison), plan, true);
+    expect(givenUp.toSorted((a, b) => a - b)).toEqual(poison);
+    expect(measured.toSorted((a, b) => a - b)).toEqual(plan.flat().filter((item) => !poison.includes(item)));
+  },
+);
+
+test("what is suspected of a crash is measured with nothing else under way", () => {
+  const book = new LeaseBook();
+  book.open(fresh(0));
+  book.open(fresh(1));
+  book.crash();
+  const suspect = book.takeReturned();
+  expect(book.hasRoom(3)).toBe(true);
+  const lease = book.open(suspect ?? fresh());
+  expect(book.hasRoom(3)).toBe(false);
+  book.settle(lease);
+  expect(book.hasRoom(3)).toBe(true);
+});
 
 test("a prompt is given up only after it was part of two crashes", () => {
   const { crashes } = measureAll(new LeaseBook(), new Set([0]), [[0]]);

@@ -13,9 +13,10 @@ export interface Work {
 /**
  * Which items are with the sidecar, which come back after a crash, and which are given up.
  *
- * A sidecar measures its leases in order, so a crash is the oldest lease's: it is tried once more as it is, then
- * halved at every further crash until the one prompt that kills the process stands alone. Every other lease that
- * was under way returns unchanged. Pure bookkeeping: no wire, no store.
+ * A sidecar measures its leases in order, so a crash is most likely the oldest lease's: it is tried once more as it is,
+ * then halved at every further crash until the one prompt that kills the process stands alone. Every other lease that
+ * was under way returns unchanged. An answer may be lost in the crash of the lease behind it, so whatever is suspected is
+ * measured with nothing else under way. Pure bookkeeping: no wire, no store.
  */
 export class LeaseBook {
   readonly #underWay = new Map<number, Work>();
@@ -26,6 +27,14 @@ export class LeaseBook {
 
   get underWay(): number {
     return this.#underWay.size;
+  }
+
+  /** May another lease be opened, of `credit` at once? */
+  hasRoom(credit: number): boolean {
+    const isSuspected = [...this.#underWay.values(), ...this.#returned.slice(0, 1)].some(
+      ({ crashes }) => crashes > 0,
+    );
+    return this.underWay < (isSuspected ? 1 : credit);
   }
 
   /** Work that came back from a crash, oldest first; undefined when there is none. */

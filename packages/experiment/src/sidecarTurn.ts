@@ -32,7 +32,7 @@ export interface Turn {
  *
  *   1. start   hello, welcome
  *   2. load    the model, which must be the one that is bound to the run
- *   3. feed    up to CREDIT leases ahead, returned work first
+ *   3. feed    up to CREDIT leases ahead, returned work first and what is suspected of a crash alone
  *   4. store   each answer in one transaction, then acknowledge it; back to 3
  *   5. drain   when nothing is left or the run is interrupted
  */
@@ -159,7 +159,7 @@ async function measure(
   let { measured, errors } = stored;
   onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   for (;;) {
-    while (!interrupted.aborted && book.underWay < CREDIT) {
+    while (!interrupted.aborted && book.hasRoom(CREDIT)) {
       const work = await next();
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
