@@ -28,27 +28,25 @@ def describe_execution(instrument: Instrument) -> messages.Execution:
         layout = "buckets"
     else:
         layout = "padded" if limits.packed_width is None else "packed or padded"
+    everywhere = flops_per_token(instrument)
+    on_last_tokens = 2 * _weights([writer.module for writer in instrument.last_mlp])
     return messages.Execution(
         layout=layout,  # type: ignore[arg-type]
         captured=instrument.captures is not None and instrument.captures.works,
         compiled=len(instrument.compiled or ()),
         threads=torch.get_num_threads() if on_cpu else None,
-        flops_per_token=flops_per_token(instrument),
-        flops_per_prompt=2 * _weights([instrument.structure.head, *_on_last_tokens(instrument)]),
+        flops_per_token=None if everywhere is None else everywhere - on_last_tokens,
+        flops_per_prompt=2 * _weights([instrument.structure.head]) + on_last_tokens,
         matmul_flops=matmul_flops(model.device, model.dtype),
         notices=instrument.take_notices(),
     )
 
 
 def flops_per_token(instrument: Instrument) -> int | None:
-    """Those of the matrix products in the blocks; None where experts make that a prompt's own."""
+    """Those of all matrix products in the blocks; None where experts make that a prompt's own."""
     if has_experts(instrument.model.config):
         return None
-    return 2 * (_weights(instrument.structure.blocks) - _weights(_on_last_tokens(instrument)))
-
-
-def _on_last_tokens(instrument: Instrument) -> list[Any]:
-    return [writer.module for writer in instrument.last_mlp]
+    return 2 * _weights(instrument.structure.blocks)
 
 
 def _weights(modules: list[Any]) -> int:

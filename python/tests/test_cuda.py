@@ -59,7 +59,8 @@ def test_a_gpu_runs_the_last_mlp_on_last_tokens_alone(tmp_path: Path) -> None:
     leases = leases_of(service)
     assert [writer.path for writer in leases.instrument.last_mlp] == ["mlp"]
     rows, _ = measure(service, TEXTS)
-    leases.instrument = replace(leases.instrument, last_mlp=())
+    # No graph that was captured with it may be replayed.
+    leases.instrument = replace(leases.instrument, last_mlp=(), captures=None)
     for row, whole in zip(rows, measure(service, TEXTS)[0], strict=True):
         assert largest_relative_error(row.norms, whole.norms) < 1e-6
 
