@@ -8,6 +8,8 @@ round; the first round fills the page cache and is not counted:
     gain     node …/main.js experiment: plan, measure, check, analyse, draw, report
     script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
 
+The verdict is on disk when findings.json is there under its name, before anything is drawn.
+
 GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages hold their bytecode, as pip
 leaves them; where they came without, `python -m compileall` makes it, or every process takes 5 s for it.
 """
@@ -49,9 +51,9 @@ def plain(folder: str, prompts: str) -> None:
 
 def seconds_of(command: list[str]) -> float:
     """Of the whole process. Raises CalledProcessError when it fails."""
-    started = time.perf_counter()
+    started = time.time()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    seconds = time.perf_counter() - started
+    seconds = time.time() - started
     if done.returncode != 0:
         print(done.stdout[-2000:], done.stderr[-4000:], file=sys.stderr)
         done.check_returncode()
@@ -72,7 +74,7 @@ def main() -> None:
     files = ["--folder", arguments.folder, "--prompts", arguments.prompts]
     script = [sys.executable, __file__, "--plain", "--gpu", arguments.gpu, *files]
     subprocess.run(BUNDLE, cwd=ROOT, check=True, stdout=sys.stderr)
-    found: dict[str, list[float]] = {"gain": [], "script": []}
+    found: dict[str, list[float]] = {"verdict": [], "gain": [], "script": []}
     timeline: Any = None
     with tempfile.TemporaryDirectory() as temporary:
         for turn in range(arguments.rounds + 1):
@@ -80,10 +82,15 @@ def main() -> None:
             asked = ["--model-path", arguments.folder, "--prompts", arguments.prompts, "--device", "cuda"]
             ways = {"gain": [*MAIN, "experiment", *asked, "--out", str(out)], "script": script}
             for name, command in list(ways.items())[:: 1 if turn % 2 else -1]:
-                seconds = seconds_of(command)
-                print(f"round {turn}  {name:7}{seconds:6.2f} s", file=sys.stderr, flush=True)
-                if turn > 0:
-                    found[name].append(seconds)
+                started = time.time()
+                took = {name: seconds_of(command)}
+                if name == "gain":
+                    # The change of its name is the last thing that happens to it.
+                    took["verdict"] = (out / "findings.json").stat().st_ctime - started
+                for what, seconds in took.items():
+                    print(f"round {turn}  {what:8}{seconds:6.2f} s", file=sys.stderr, flush=True)
+                    if turn > 0:
+                        found[what].append(seconds)
             timeline = json.loads((out / "manifest.json").read_text("utf-8")).get("timeline")
     pairs = zip(found["gain"], found["script"], strict=True)
     weights = Path(arguments.folder).glob("*.safetensors")
@@ -91,6 +98,7 @@ def main() -> None:
         json.dumps(
             {
                 "figures": {
+                    "toVerdict": found["verdict"],
                     "seconds": found["gain"],
                     "script": [ours / theirs for ours, theirs in pairs],
                 },

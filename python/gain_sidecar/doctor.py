@@ -13,8 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .cache import cache_root
 from .models import embedded, gpt2_random
-from .models.cache import cache_root
 from .models.presets import EMBEDDED, GPT2_RANDOM, PRESETS, Preset
 from .packages import NAMED, installed_version
 

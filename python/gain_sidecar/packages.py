@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from importlib import metadata
 
 from . import errors
+from .import_structure import models_read_once
 from .memory import collecting_later
 from .messages import PackageVersion
 from .spans import SpanLog
@@ -79,7 +80,7 @@ class Imports:
             self._torch_is_there.set()
 
     def _import_all(self) -> None:
-        with collecting_later(), hidden(UNNEEDED):
+        with collecting_later(), hidden(UNNEEDED), models_read_once():
             with self._log.span("import torch"):
                 _import(NEEDED[0])
             self._torch_is_there.set()

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from gain_sidecar.models.cache import STALE_AFTER_S, cache_root, models_folder, publish
+from gain_sidecar.cache import STALE_AFTER_S, cache_root, models_folder, publish
 
 
 def test_the_cache_is_where_its_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,7 +212,14 @@ export const BENCHMARKS: readonly Benchmark[] = [
     rounds: 5,
     roundsInPair: 1,
     figures: {
-      seconds: { says: "the whole process", unit: "s", better: "less", target: 7, aim: 5 },
+      toVerdict: {
+        says: "to the verdict on disk",
+        unit: "s",
+        better: "less",
+        target: 7,
+        aim: 5,
+      },
+      seconds: { says: "the whole process, every figure drawn", unit: "s", better: "less" },
       script: {
         says: "the same ÷ a plain script's that loads the model and runs the notebook's loop",
         unit: "×",

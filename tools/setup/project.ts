@@ -22,7 +22,7 @@ export const INGREDIENTS = [
   "tools/setup/virtualEnvironment.ts",
 ];
 
-/** Where prepared models live. The same rule as python/gain_sidecar/models/cache.py. */
+/** Where prepared models live. The same rule as python/gain_sidecar/cache.py. */
 export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string {
   const home = environment["HOME"] ?? homedir();
   const own = environment["GAIN_CACHE"];

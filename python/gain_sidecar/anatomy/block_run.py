@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ..memory import is_out_of_memory
 from .calls import Call, Slot, copy_tensors, each_tensor, put_output, take_output, watching
 from .decomposition import Part
+from .exchange import Exchange
 from .structure import Structure, probe_ids, run_probe
 
-# Weights of a block that is copied at most: 4 GB in float32.
-MOST_COPIED = 1_000_000_000
+# Weights of a block that is widened at most: 4 GB in float32.
+MOST_WIDENED = 1_000_000_000
 
 Replace = Callable[[Any], Any]
 
@@ -60,10 +62,11 @@ def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list
     return [captured[index] for index in indices]
 
 
-def at_least_float32(given: BlockInput) -> BlockInput:
-    """A copy of a block in half precision and of what it is given, in float32; others as they are.
+@contextmanager
+def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
+    """While inside, a block in half precision computes in float32; yields what it is given, in float32 too.
 
-    In half precision the stream rounds away what a part adds to it.
+    In half precision the stream rounds away what a part adds to it. Others are yielded as they are.
     """
     import torch
 
@@ -71,19 +74,25 @@ def at_least_float32(given: BlockInput) -> BlockInput:
     half, single = {torch.bfloat16, torch.float16}, {torch.float32}
     found = {weight.dtype for weight in weights}
     absent = any(weight.is_meta for weight in weights)
-    small = sum(weight.numel() for weight in weights) <= MOST_COPIED
+    small = sum(weight.numel() for weight in weights) <= MOST_WIDENED
     # Weights in other types (packed ones, eight bits) mean nothing without what goes with them.
     if absent or not small or not found & half or not found <= half | single:
-        return given
+        yield given
+        return
+    exchange = Exchange(torch.float32)
     try:
-        return BlockInput(
-            copy.deepcopy(given.block).float(),
-            _widen(given.args),
-            {name: _widen(value) for name, value in given.kwargs.items()},
-        )
-    except Exception:
-        # Not every module can be copied, and there may be no room.
-        return given
+        try:
+            exchange.widen(given.block.modules())
+            kwargs = {name: _widen(value) for name, value in given.kwargs.items()}
+            wide = BlockInput(given.block, _widen(given.args), kwargs)
+        except Exception as cause:
+            if not is_out_of_memory(cause):
+                raise
+            exchange.restore()
+            wide = given
+        yield wide
+    finally:
+        exchange.restore()
 
 
 def _moved(value: Any, device: Any) -> Any:

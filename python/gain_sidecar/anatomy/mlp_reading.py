@@ -45,9 +45,19 @@ def find_mlp_reading(structure: Structure, given: BlockInput, probe: BlockProbe)
         return "no part of it mixes tokens"
     if len(pointwise) != 1:
         return f"beside what mixes tokens it has {len(pointwise) or 'no'} parts, not one MLP"
-    wide = at_least_float32(given)
-    _, calls = run_block(wide)
-    stream = take_input(structure.input_slot, wide.args, wide.kwargs).double()
+    with at_least_float32(given) as wide:
+        return _find(structure, wide, probe, attention, pointwise[0])
+
+
+def _find(
+    structure: Structure,
+    given: BlockInput,
+    probe: BlockProbe,
+    attention: tuple[PartFacts, ...],
+    mlp: PartFacts,
+) -> MlpReading | str:
+    _, calls = run_block(given)
+    stream = take_input(structure.input_slot, given.args, given.kwargs).double()
     if probe.wiring == "sequential":
         for part in attention:
             written = _call_of(calls, part.path).outputs[part.slot]
@@ -57,7 +67,7 @@ def find_mlp_reading(structure: Structure, given: BlockInput, probe: BlockProbe)
         (norm, readers)
         for norm in calls
         if _reads(norm, stream) and norm_kind(norm) is not None
-        if (readers := _readers(calls, norm, ended, _call_of(calls, pointwise[0].path)))
+        if (readers := _readers(calls, norm, ended, _call_of(calls, mlp.path)))
     ]
     if len(found) != 1:
         which = "several norms stand" if found else "no norm stands"

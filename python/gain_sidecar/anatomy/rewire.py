@@ -74,7 +74,8 @@ def _plan(
 
 def _attention(given: BlockInput, reading: MlpReading) -> list[Any]:
     """What the block's attention parts write on the probe."""
-    return run_parts(at_least_float32(given), [(part.path, part.slot) for part in reading.attention])[1]
+    with at_least_float32(given) as wide:
+        return run_parts(wide, [(part.path, part.slot) for part in reading.attention])[1]
 
 
 def _fault(native: Architecture, found: Architecture, asked: Asked) -> str | None:

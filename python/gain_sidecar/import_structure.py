@@ -1,0 +1,123 @@
+"""Which names the models of transformers define: it reads their whole source for that, twice an import.
+
+That is a third of the import. Here it reads them once at most, and not at all where an earlier process kept
+the outcome, under a digest of the installation's own list of its files and their digests (RECORD).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import metadata
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .cache import cache_root, publish
+
+READER = "transformers.utils.import_utils"
+READ = "create_import_structure_from_path"
+FILE = "structure.json"
+# Stands before the packages that names need, where transformers has a set of them as a key.
+NEEDS = "needs:"
+
+
+@contextmanager
+def models_read_once() -> Iterator[None]:
+    """While inside, an import of transformers reads the source of its models once at most."""
+    finder = _Finder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _Finder(MetaPathFinder):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path, target) if fullname == READER else None
+        if spec is not None and type(spec.loader) is SourceFileLoader:
+            spec.loader = _Loader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    """Of the module that reads sources."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        if (read := getattr(module, READ, None)) is not None:
+            setattr(module, READ, _reading_once(read, Path(self.path).parents[1] / "models"))
+
+
+def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], Any]:
+    found: dict[Any, Any] = {}
+
+    def read_once(path: Any) -> Any:
+        # It is asked once for the folder, and once for the package's own file.
+        if Path(path) not in (models, models / "__init__.py"):
+            return read(path)
+        if not found:
+            found.update(_kept(models, lambda: read(path)))
+        return found
+
+    return read_once
+
+
+def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+    """What is kept of this installation, else what `read` finds, kept for the next time where that can be."""
+    installed = _installation(models)
+    if installed is None:
+        return read()
+    folder = cache_root() / "imports" / installed
+    try:
+        kept: dict[Any, Any] = _from_json(json.loads((folder / FILE).read_text("utf-8")))
+        return kept
+    except OSError:
+        pass
+    except ValueError:
+        # Damaged: what is written now takes its place.
+        shutil.rmtree(folder, ignore_errors=True)
+    found = read()
+    with suppress(OSError), publish(folder) as fresh:
+        (fresh / FILE).write_text(json.dumps(_to_json(found)), "utf-8")
+    return found
+
+
+def _installation(models: Path) -> str | None:
+    """A digest of all of its files; None where these may change, as in a developer's checkout."""
+    with suppress(metadata.PackageNotFoundError):
+        distribution = metadata.distribution("transformers")
+        record = distribution.read_text("RECORD") or ""
+        is_this = Path(str(distribution.locate_file("transformers/models"))) == models
+        if is_this and "transformers/models/__init__.py,sha256=" in record:
+            return hashlib.sha256(record.encode()).hexdigest()
+    return None
+
+
+def _to_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return sorted(value)
+    return {
+        NEEDS + ",".join(sorted(key)) if isinstance(key, frozenset) else key: _to_json(inner)
+        for key, inner in value.items()
+    }
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return set(value)
+    return {
+        frozenset(filter(None, key[len(NEEDS) :].split(","))) if key.startswith(NEEDS) else key: _from_json(
+            inner
+        )
+        for key, inner in value.items()
+    }
