@@ -48,9 +48,9 @@ def _try(call: Call) -> NormKind | None:
         return "other" if named else None
     given, answer = states.double(), answer.double()
     centred = given - given.mean(-1, keepdim=True)
-    if _left_over(answer, [given / given.pow(2).mean(-1, keepdim=True).sqrt()], False) < LEFT_OVER:
+    if _left_over(answer, _normed(given), False) < LEFT_OVER:
         return "RMSNorm"
-    if _left_over(answer, [centred / centred.pow(2).mean(-1, keepdim=True).sqrt()], True) < LEFT_OVER:
+    if _left_over(answer, _normed(centred), True) < LEFT_OVER:
         return "LayerNorm"
     return "other" if named else None
 
@@ -91,13 +91,17 @@ def _run(call: Call, slot: Slot, states: Any) -> Any:
     return answer if torch.is_tensor(answer) and answer.shape == states.shape else None
 
 
-def _left_over(answer: Any, terms: list[Any], with_bias: bool) -> float:
-    """What fitting by these terms, a weight a channel each, leaves of the answer, as a part of its size."""
-    import torch
+def _normed(states: Any) -> Any:
+    return states / states.pow(2).mean(-1, keepdim=True).sqrt()
 
-    columns = [*terms, torch.ones_like(answer)] if with_bias else terms
-    design = torch.stack([column[:, 0] for column in columns], dim=-1).permute(1, 0, 2)  # [width, 16, terms]
-    goal = answer[:, 0].T.unsqueeze(-1)  # [width, 16, 1]
-    solution = torch.linalg.lstsq(design.cpu(), goal.cpu()).solution
-    size = float(goal.norm())
-    return float((goal.cpu() - design.cpu() @ solution).norm()) / size if size else float("inf")
+
+def _left_over(answer: Any, normed: Any, with_bias: bool) -> float:
+    """What fitting by these states, a weight a channel, leaves of the answer, as a part of its size.
+
+    A bias a channel is fitted, too, where both are compared less their means over tokens.
+    """
+    size = answer.norm()
+    if with_bias:
+        answer, normed = answer - answer.mean(0), normed - normed.mean(0)
+    weight = (normed * answer).sum(0) / (normed * normed).sum(0)
+    return float((answer - weight * normed).norm() / size)

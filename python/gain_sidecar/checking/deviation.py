@@ -27,8 +27,9 @@ from .widening import widened
 
 # After so many seconds no further prompt is measured the wider way: large models take long on a CPU.
 BUDGET_S = 20.0
-# Tokens times parameters between two looks at the clock: a second or so on a CPU.
+# Tokens times parameters between two looks at the clock: a second or so on a CPU, less on most GPUs.
 CHUNK_WORK = 2e10
+GPU_CHUNK_WORK = 1e12
 
 Wide = Literal["float32", "float64"]
 WIDER: dict[str, Wide] = {"bfloat16": "float32", "float16": "float32", "float32": "float64"}
@@ -93,10 +94,12 @@ def _measure_wide(
         compiled=None,
         last_mlp=(),
     )
+    on_gpu = instrument.model.device.type == "cuda"
+    tokens = (GPU_CHUNK_WORK if on_gpu else CHUNK_WORK) / instrument.model.num_parameters()
     rows: list[MeasuredRow] = []
     failures: list[ErrorRow] = []
     with widened(instrument.model, instrument.structure.blocks, getattr(torch, wide)):
-        for chunk in _chunks(prompts, CHUNK_WORK / instrument.model.num_parameters()):
+        for chunk in _chunks(prompts, tokens):
             if (rows or failures) and time.monotonic() > deadline:
                 break
             found, failed = measure_prompts(plainly, chunk)

@@ -54,4 +54,3 @@ def _compare(stream: Any, weight: Any) -> None:
     (stream.float().logsumexp(-1), stream.argmax(-1), stream.abs().max(), torch.stack([stream, stream]))
     wide = stream.double().nan_to_num(0, 0, 0)
     (torch.isclose(wide, wide).all(), wide.isfinite().all(), wide.norm(), torch.dot(wide[0, 0], wide[0, 0]))
-    torch.linalg.lstsq(wide[0, :2].T, wide[0, :1].T)
