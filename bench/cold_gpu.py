@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ def main() -> None:
                 },
                 "date": date.today().isoformat(),
                 "machine": machine(arguments.gpu),
+                "software": {name: version(name) for name in ("torch", "transformers")},
                 "details": {
                     "weightBytes": sum(file.stat().st_size for file in weights),
                     "seconds": found,

@@ -1,7 +1,9 @@
 """Runs a model in a wider dtype without a second copy of it.
 
-outside the blocks   widened while inside
-a block              widened when it is entered, as it was when it is left: memory for one block
+    outside the blocks   widened while inside
+    a block              widened when it is entered, as it was when it is left: memory for one block
+
+anatomy/exchange.py says how a tensor is widened.
 """
 
 from __future__ import annotations
