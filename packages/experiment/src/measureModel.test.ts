@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore, type PlannedPrompt } from "@gain/records";
 import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
-import { measureModel, type Measuring } from "./measureModel.ts";
+import { measureModel } from "./measureModel.ts";
+import type { Measuring } from "./measuring.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
 

@@ -1,44 +1,13 @@
-import type { ErrorRow, LoadedModel, ModelRequest } from "@gain/protocol";
-import { NO_ROWS, type RunStore } from "@gain/records";
-import {
-  SidecarFailed,
-  SidecarGone,
-  SidecarSilent,
-  type Deadlines,
-  type HeadStart,
-  type SidecarCommand,
-} from "@gain/sidecar";
+import type { ErrorRow } from "@gain/protocol";
+import { NO_ROWS } from "@gain/records";
+import { SidecarFailed, SidecarGone, SidecarSilent } from "@gain/sidecar";
 import { crashLoop } from "./errors.ts";
 import { LeaseBook } from "./leaseBook.ts";
-import type { RunEvent } from "./runEvent.ts";
+import type { Measuring } from "./measuring.ts";
 import { takeTurn } from "./sidecarTurn.ts";
 
 /** Sidecars in a row that may die without a result before the run stops. */
 const CRASHES_IN_A_ROW = 16;
-
-/** Where warm sidecars are looked for, and how long one is kept after the run; null keeps none that is not kept already. */
-export interface Keeping {
-  readonly folder: string;
-  readonly keepMs: number | null;
-}
-
-/** Everything that the measuring of one model needs. */
-export interface Measuring {
-  readonly store: RunStore;
-  readonly request: ModelRequest;
-  /** Takes the loaded model into the store, or refuses it, and gives its number there. */
-  readonly bind: (model: LoadedModel) => Promise<number>;
-  readonly command: SidecarCommand;
-  /** A sidecar of this command that has been started already; the first turn takes it. */
-  readonly headStart?: HeadStart | undefined;
-  readonly deadlines: Deadlines;
-  readonly keeping: Keeping;
-  /** Finish what is under way and stop. */
-  readonly interrupted: AbortSignal;
-  /** Stop now. */
-  readonly killed: AbortSignal;
-  readonly onEvent: (event: RunEvent) => void;
-}
 
 /** What measuring a model came to, while its last sidecar may still be ending. */
 export interface ModelMeasured {

@@ -4,7 +4,7 @@ import { incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
-import type { Measuring } from "./measureModel.ts";
+import type { Measuring } from "./measuring.ts";
 
 /** Leases under way at once: one measured, one in line, one on its way. */
 const CREDIT = 3;

@@ -7,7 +7,8 @@ import { PromptDigest } from "./promptDigest.ts";
 import { sealRun } from "./runManifest.ts";
 import { writePlan, type RunPlan } from "./runPlan.ts";
 import type { BoundModel, ModelBinding } from "./store/modelTable.ts";
-import type { ErrorRowLike, MeasuredRowLike, PartSplit, RowBatch } from "./store/rowBatch.ts";
+import type { PartSplit } from "./store/partSplit.ts";
+import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "./store/rowBatch.ts";
 import type { RowBlock } from "./store/rowBlock.ts";
 import { RunStore } from "./store/runStore.ts";
 

@@ -1,4 +1,4 @@
-import type { PartSplit } from "./rowBatch.ts";
+import type { PartSplit } from "./partSplit.ts";
 
 /** The columns of a split. Float64, shape [n, L] each. */
 export type SplitBlock = Readonly<Record<keyof PartSplit, Uint8Array>>;

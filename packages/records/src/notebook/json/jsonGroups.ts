@@ -1,17 +1,8 @@
 import { isGain } from "../columnMap.ts";
 import { columnTable } from "./columnTable.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
-import type { OutsideLabels } from "../row/sourceRow.ts";
 import { withHeading } from "./outsideLabels.ts";
-
-/** Rows that stand together in a JSON. */
-export interface RowGroup {
-  readonly rows: JsonArray;
-  /** The keys above the rows that may say what they are of: a model, a category. */
-  readonly keys: readonly string[];
-  /** Labels that the objects around the rows hold. */
-  readonly heading: OutsideLabels;
-}
+import type { RowGroup } from "./rowGroup.ts";
 
 type Above = Omit<RowGroup, "rows"> & { readonly depth: number };
 

@@ -1,7 +1,7 @@
 import { notebookColumn } from "../columnNames.ts";
 import type { JsonObject } from "./jsonNode.ts";
 import { LABEL_COLUMNS, type OutsideLabels } from "../row/sourceRow.ts";
-import type { RowGroup } from "./jsonGroups.ts";
+import type { RowGroup } from "./rowGroup.ts";
 
 /** The notebook's, by which a key of categories is told from a key of models. */
 const CATEGORIES = new Set(["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"]);

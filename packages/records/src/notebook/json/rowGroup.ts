@@ -1,0 +1,11 @@
+import type { OutsideLabels } from "../row/sourceRow.ts";
+import type { JsonArray } from "./jsonNode.ts";
+
+/** Rows that stand together in a JSON. */
+export interface RowGroup {
+  readonly rows: JsonArray;
+  /** The keys above the rows that may say what they are of: a model, a category. */
+  readonly keys: readonly string[];
+  /** Labels that the objects around the rows hold. */
+  readonly heading: OutsideLabels;
+}
