@@ -14,12 +14,18 @@ STALE_AFTER_S = 6 * 3600.0
 
 
 def cache_root() -> Path:
-    """``$GAIN_CACHE``, else ``$XDG_CACHE_HOME/gain``, else ``~/.cache/gain``."""
+    """``$GAIN_CACHE``, else ``$XDG_CACHE_HOME/gain``, else ``~/.cache/gain``.
+
+    Raises OSError where there is none of them: a user may have no home.
+    """
     if own := os.environ.get("GAIN_CACHE"):
         return Path(own).expanduser()
     if shared := os.environ.get("XDG_CACHE_HOME"):
         return Path(shared).expanduser() / "gain"
-    return Path.home() / ".cache" / "gain"
+    try:
+        return Path.home() / ".cache" / "gain"
+    except RuntimeError as cause:
+        raise OSError("no home folder is known: set GAIN_CACHE to a folder of your own") from cause
 
 
 def models_folder() -> Path:

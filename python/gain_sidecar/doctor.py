@@ -29,10 +29,10 @@ def report_json() -> str:
         "packages": {name: installed_version(name) for name in (*NAMED, *ALSO_NAMED)},
         "torch": _or_reason(_torch),
         "ramBytes": _or_reason(_ram_bytes),
-        "cacheFolder": str(cache_root()),
+        "cacheFolder": _or_reason(lambda: str(cache_root())),
         "hubCacheFolder": _or_reason(_hub_cache),
         "presets": {preset.name: _or_reason(partial(_is_here, preset)) for preset in PRESETS},
-        "embeddedReady": embedded.is_ready(),
+        "embeddedReady": _or_reason(embedded.is_ready),
     }
     return json.dumps(report, allow_nan=False)
 

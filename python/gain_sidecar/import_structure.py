@@ -74,10 +74,9 @@ def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], A
 
 def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
     """What is kept of this installation, else what `read` finds, kept for the next time where that can be."""
-    installed = _installation(models)
-    if installed is None:
+    folder = _place(models)
+    if folder is None:
         return read()
-    folder = cache_root() / "imports" / installed
     try:
         kept: dict[Any, Any] = _from_json(json.loads((folder / FILE).read_text("utf-8")))
         return kept
@@ -92,14 +91,14 @@ def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
     return found
 
 
-def _installation(models: Path) -> str | None:
-    """A digest of all of its files; None where these may change, as in a developer's checkout."""
-    with suppress(metadata.PackageNotFoundError):
+def _place(models: Path) -> Path | None:
+    """Where it is kept; None where its files may change, as in a developer's checkout, or nothing is kept."""
+    with suppress(metadata.PackageNotFoundError, OSError):
         distribution = metadata.distribution("transformers")
         record = distribution.read_text("RECORD") or ""
         is_this = Path(str(distribution.locate_file("transformers/models"))) == models
         if is_this and "transformers/models/__init__.py,sha256=" in record:
-            return hashlib.sha256(record.encode()).hexdigest()
+            return cache_root() / "imports" / hashlib.sha256(record.encode()).hexdigest()
     return None
 
 

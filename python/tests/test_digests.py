@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from gain_sidecar.models import digests
+from test_cache import no_home
 
 FIRST, SECOND = b"a" * digests.KEPT_BYTES, b"b" * digests.KEPT_BYTES
 
@@ -74,6 +75,13 @@ def test_a_cache_that_cannot_be_written_is_no_failure(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "cache").write_text("a file where the folder would be")
+    assert digest(file) == hashlib.sha256(FIRST).hexdigest()
+
+
+def test_no_place_for_a_cache_is_no_failure(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GAIN_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
     assert digest(file) == hashlib.sha256(FIRST).hexdigest()
 
 

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from gain_sidecar.doctor import report_json
 from gain_sidecar.models.presets import preset_names
+from test_cache import no_home
 
 
 def strict(text: str) -> dict[str, Any]:
@@ -42,4 +43,14 @@ def test_a_missing_package_is_null_and_silences_nothing_else(monkeypatch: pytest
     assert report["packages"]["no-such-package"] is None
     assert "torch" in report["torch"]["unknown"]
     assert "unknown" in report["presets"]["gptj-6b"]
+    assert report["ramBytes"] > 0
+
+
+def test_without_a_home_it_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GAIN_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    report = strict(report_json())
+    assert "set GAIN_CACHE" in report["cacheFolder"]["unknown"]
+    assert "set GAIN_CACHE" in report["embeddedReady"]["unknown"]
     assert report["ramBytes"] > 0

@@ -18,6 +18,12 @@ from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
 from gain_sidecar.import_structure import models_read_once
+
+def of_homeless():
+    # What pathlib says to a user whom nothing on the machine knows.
+    Path.home = lambda: exec("raise RuntimeError('Could not determine home directory.')")
+    return models_read_once()
+
 with {way}:
     import transformers
     import transformers.models
@@ -76,6 +82,8 @@ def test_where_nothing_can_be_kept_they_are_read_once(plain: tuple[int, Any], tm
     no_folder = tmp_path / "file"
     no_folder.write_text("")
     assert offered(no_folder) == (plain[0] // 2, plain[1])
+    nowhere = {"GAIN_CACHE": "", "XDG_CACHE_HOME": ""}
+    assert offered(tmp_path, "of_homeless()", **nowhere) == (plain[0] // 2, plain[1])
 
 
 def test_of_a_checkout_nothing_is_kept(tmp_path: Path) -> None:

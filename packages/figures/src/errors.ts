@@ -40,8 +40,9 @@ export function drawingFailed(messages: readonly string[], cause?: unknown): Fig
 }
 
 export function noCanvas(cause?: unknown): FigureRenderError {
+  const [why] = cause instanceof Error ? cause.message.split("\n") : ["it gave none"];
   return new FigureRenderError(
-    "No canvas to draw on: @napi-rs/canvas is not installed or has no build for this platform. " +
+    `No canvas to draw on: @napi-rs/canvas is not installed, has no build for this platform, or fails (${String(why)}). ` +
       "Install again with optional packages (npm ci), or open the specification in any Vega-Lite viewer.",
     { cause },
   );

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 const unknown = z.object({ unknown: z.string() });
+type Unknown = z.infer<typeof unknown>;
 
 /** What `gain_sidecar.doctor` answers; `unknown` stands where the question itself failed, with the reason. */
 export const DoctorReport = z.object({
@@ -20,10 +21,10 @@ export const DoctorReport = z.object({
     }),
   ]),
   ramBytes: z.union([unknown, z.number()]),
-  cacheFolder: z.string(),
+  cacheFolder: z.union([unknown, z.string()]),
   hubCacheFolder: z.union([unknown, z.string()]),
   presets: z.record(z.string(), z.union([unknown, z.boolean()])),
-  embeddedReady: z.boolean(),
+  embeddedReady: z.union([unknown, z.boolean()]),
 });
 
 export type DoctorReport = z.infer<typeof DoctorReport>;
@@ -55,18 +56,27 @@ export function diagnose(report: DoctorReport): Diagnosis[] {
     },
     {
       what: "caches",
-      found: `${report.cacheFolder}, ${typeof report.hubCacheFolder === "string" ? report.hubCacheFolder : report.hubCacheFolder.unknown}`,
+      found: `${folderText(report.cacheFolder)}, ${folderText(report.hubCacheFolder)}`,
       remedy: null,
       blocking: false,
     },
-    {
-      what: "embedded model",
-      found: report.embeddedReady ? "ready" : "not converted",
-      remedy: report.embeddedReady ? null : SETUP,
-      blocking: !report.embeddedReady,
-    },
+    embeddedLine(report.embeddedReady),
     ...Object.entries(report.presets).map(([name, cached]) => presetLine(name, cached)),
   ];
+}
+
+const folderText = (folder: string | Unknown): string =>
+  typeof folder === "string" ? folder : folder.unknown;
+
+function embeddedLine(ready: boolean | Unknown): Diagnosis {
+  const what = "embedded model";
+  if (ready === true) return { what, found: "ready", remedy: null, blocking: false };
+  return {
+    what,
+    found: typeof ready === "object" ? ready.unknown : "not converted",
+    remedy: SETUP,
+    blocking: true,
+  };
 }
 
 function packageLine(name: string, version: string | null): Diagnosis {
@@ -91,7 +101,7 @@ function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
 }
 
 /** A preset that is not here is no fault: the hub has it. */
-function presetLine(name: string, cached: boolean | { unknown: string }): Diagnosis {
+function presetLine(name: string, cached: boolean | Unknown): Diagnosis {
   if (typeof cached === "object")
     return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
   if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };

@@ -7,17 +7,20 @@
  */
 import { readdirSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderNotOurs } from "./errors.ts";
 
 const PREFIX = "w-";
 
+/** In a container, a user may have a number and no name; Windows knows no numbers. */
+const userNumber = (): number => process.getuid?.() ?? -1;
+
 /** The folder of all warm sidecars of this user; it need not exist. */
 export function warmFolder(environment: NodeJS.ProcessEnv): string {
   const runtime = environment["XDG_RUNTIME_DIR"];
   return runtime === undefined || runtime === ""
-    ? join(tmpdir(), `gain-${String(userInfo().uid)}`)
+    ? join(tmpdir(), `gain-${String(userNumber())}`)
     : join(runtime, "gain");
 }
 
@@ -61,6 +64,6 @@ export const clearPlace = (place: string): Promise<void> => rm(place, { recursiv
 
 async function assertOurs(folder: string): Promise<void> {
   const found = await lstat(folder);
-  if (!found.isDirectory() || found.uid !== userInfo().uid || (found.mode & 0o077) !== 0)
+  if (!found.isDirectory() || found.uid !== userNumber() || (found.mode & 0o077) !== 0)
     throw folderNotOurs(folder);
 }

@@ -16,7 +16,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RowBlock } from "@gain/protocol";
 import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
 import { SidecarSession } from "./sidecarSession.ts";
-import { warmFolder } from "./warmFolder.ts";
 import { keepMsOf } from "./warmSidecar.ts";
 import { listWarm, stopWarm } from "./warmSidecars.ts";
 
@@ -241,11 +240,6 @@ test("a place where a keeper is just beginning is left alone", async () => {
   const session = await start({ keepMs: null });
   expect(session.origin).toBe("started");
   expect(existsSync(beginning)).toBe(true);
-});
-
-test("the folder is the user's runtime folder, else one of the user's own among the temporary files", () => {
-  expect(warmFolder({ XDG_RUNTIME_DIR: "/run/user/7" })).toBe("/run/user/7/gain");
-  expect(warmFolder({})).toMatch(/\/gain-\d+$/);
 });
 
 test("minutes are stated from a fraction of one to a day", () => {

@@ -62,14 +62,15 @@ def _kept_digest(path: Path) -> str:
     before = stamp_file(path)
     if before.size < KEPT_BYTES:
         return sha256_of(path)
-    entry = cache_root() / "digests" / hashlib.sha256(repr(tuple(before)).encode()).hexdigest()
+    entry = None
     with suppress(OSError, UnicodeDecodeError):
+        entry = cache_root() / "digests" / hashlib.sha256(repr(tuple(before)).encode()).hexdigest()
         kept = entry.read_text("ascii")
         if _BLOB_NAME.fullmatch(kept):
             return kept
     found = sha256_of(path)
     settled = time.time_ns() - max(before.modified, before.changed) > SETTLED_NS
-    if settled and stamp_file(path) == before:
+    if entry is not None and settled and stamp_file(path) == before:
         # A cache that cannot be written costs time, and nothing else.
         with suppress(OSError):
             _keep(entry, found)
