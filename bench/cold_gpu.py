@@ -8,8 +8,6 @@ round; the first round fills the page cache and is not counted:
     gain     node …/main.js experiment: plan, measure, check, analyse, draw, report
     script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
 
-The verdict is on disk when findings.json is there under its name, before anything is drawn.
-
 GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages hold their bytecode, as pip
 leaves them; where they came without, `python -m compileall` makes it, or every process takes 5 s for it.
 """
@@ -28,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from peers.machine import machine
+from verdict import verdict_at
 
 ROOT = Path(__file__).parents[1]
 BUNDLE = ["node", "--import", "tsx", "tools/bundle.ts"]
@@ -52,9 +51,9 @@ def plain(folder: str, prompts: str) -> None:
 
 def seconds_of(command: list[str]) -> float:
     """Of the whole process. Raises CalledProcessError when it fails."""
-    started = time.time()
+    started = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    seconds = time.time() - started
+    seconds = time.perf_counter() - started
     if done.returncode != 0:
         print(done.stdout[-2000:], done.stderr[-4000:], file=sys.stderr)
         done.check_returncode()
@@ -86,8 +85,7 @@ def main() -> None:
                 started = time.time()
                 took = {name: seconds_of(command)}
                 if name == "gain":
-                    # The change of its name is the last thing that happens to it.
-                    took["verdict"] = (out / "findings.json").stat().st_ctime - started
+                    took["verdict"] = verdict_at(out) - started
                 for what, seconds in took.items():
                     print(f"round {turn}  {what:8}{seconds:6.2f} s", file=sys.stderr, flush=True)
                     if turn > 0:

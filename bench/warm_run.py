@@ -27,6 +27,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cold_run import MAIN, MODEL, ROOT, bundle
+from verdict import verdict_at
 
 NX = ["npx", "nx", "run"]
 FIGURES = ("whole", "verdict", "beyond_measuring", "sidecar")
@@ -43,8 +44,7 @@ def experiment(command: list[str], run: Path, runtime: Path) -> dict[str, float]
     started = time.time()
     gain([*command, *MODEL, "--out", str(run)], runtime)
     whole = time.time() - started
-    # The change of its name is the last thing that happens to it.
-    verdict = (run / "findings.json").stat().st_ctime - started
+    verdict = verdict_at(run) - started
     timings = json.loads((run / "manifest.json").read_text("utf8"))["timings"]
     measuring = timings["models[0].measureSeconds"]
     shutil.rmtree(run)

@@ -1,4 +1,4 @@
-"""Where prepared models live, and how a folder appears there: whole or not at all."""
+"""Where prepared models and what saves time live, and how a folder appears there: whole or not at all."""
 
 from __future__ import annotations
 

@@ -114,9 +114,9 @@ def _to_json(value: Any) -> Any:
 def _from_json(value: Any) -> Any:
     if not isinstance(value, dict):
         return set(value)
-    return {
-        frozenset(filter(None, key[len(NEEDS) :].split(","))) if key.startswith(NEEDS) else key: _from_json(
-            inner
-        )
-        for key, inner in value.items()
-    }
+    return {_key(text): _from_json(inner) for text, inner in value.items()}
+
+
+def _key(text: str) -> str | frozenset[str]:
+    needs = text.removeprefix(NEEDS)
+    return text if needs == text else frozenset(filter(None, needs.split(",")))

@@ -21,15 +21,19 @@ def test_the_cache_is_where_its_variables_say(monkeypatch: pytest.MonkeyPatch) -
     assert cache_root() == Path("/c/.cache/gain")
 
 
-def no_home() -> Path:
-    """As for a user whom nothing on the machine knows."""
-    raise RuntimeError("Could not determine home directory.")
+def take_home_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a user whom nothing on the machine knows, with no cache named either."""
 
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
 
-def test_without_a_home_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GAIN_CACHE", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setattr(Path, "home", no_home)
+
+
+def test_without_a_home_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_home_away(monkeypatch)
     with pytest.raises(OSError, match="set GAIN_CACHE"):
         cache_root()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from gain_sidecar.models import digests
-from test_cache import no_home
+from test_cache import take_home_away
 
 FIRST, SECOND = b"a" * digests.KEPT_BYTES, b"b" * digests.KEPT_BYTES
 
@@ -79,9 +79,7 @@ def test_a_cache_that_cannot_be_written_is_no_failure(
 
 
 def test_no_place_for_a_cache_is_no_failure(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GAIN_CACHE")
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", no_home)
+    take_home_away(monkeypatch)
     assert digest(file) == hashlib.sha256(FIRST).hexdigest()
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from gain_sidecar.doctor import report_json
 from gain_sidecar.models.presets import preset_names
-from test_cache import no_home
+from test_cache import take_home_away
 
 
 def strict(text: str) -> dict[str, Any]:
@@ -47,9 +47,7 @@ def test_a_missing_package_is_null_and_silences_nothing_else(monkeypatch: pytest
 
 
 def test_without_a_home_it_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("GAIN_CACHE", raising=False)
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", no_home)
+    take_home_away(monkeypatch)
     report = strict(report_json())
     assert "set GAIN_CACHE" in report["cacheFolder"]["unknown"]
     assert "set GAIN_CACHE" in report["embeddedReady"]["unknown"]

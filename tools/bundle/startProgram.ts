@@ -63,8 +63,8 @@ function keepCompiled(code: number): void {
   if (cache === undefined || fits || code !== 0 || !hasDrawn || cachedDataVersionTag() !== tag) return;
   const beside = new URL(`${cache.href}.${String(process.pid)}`);
   try {
-    const code = script.createCachedData();
-    writeFileSync(beside, Buffer.concat([digest(code), code]));
+    const data = script.createCachedData();
+    writeFileSync(beside, Buffer.concat([digest(data), data]));
     renameSync(beside, cache);
   } catch {
     // Where the folder cannot be written, every run compiles for itself.

@@ -9,12 +9,8 @@ export interface Keeping {
   readonly keepMs: number | null;
 }
 
-/** Everything that the measuring of one model needs. */
-export interface Measuring {
-  readonly store: RunStore;
-  readonly request: ModelRequest;
-  /** Takes the loaded model into the store, or refuses it, and gives its number there. */
-  readonly bind: (model: LoadedModel) => Promise<number>;
+/** How sidecars are come by, and what stops the measuring: the same for every model of a run. */
+export interface SidecarTerms {
   readonly command: SidecarCommand;
   /** A sidecar of this command that has been started already; the first turn takes it. */
   readonly headStart?: HeadStart | undefined;
@@ -25,4 +21,12 @@ export interface Measuring {
   /** Stop now. */
   readonly killed: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Everything that the measuring of one model needs. */
+export interface Measuring extends SidecarTerms {
+  readonly store: RunStore;
+  readonly request: ModelRequest;
+  /** Takes the loaded model into the store, or refuses it, and gives its number there. */
+  readonly bind: (model: LoadedModel) => Promise<number>;
 }

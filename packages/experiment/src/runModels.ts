@@ -1,26 +1,14 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunCounts } from "@gain/records";
-import type { Deadlines, HeadStart, SidecarCommand } from "@gain/sidecar";
 import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type MeasuringTimes } from "./measureModel.ts";
-import type { Keeping, Measuring } from "./measuring.ts";
+import type { Measuring, SidecarTerms } from "./measuring.ts";
 import type { OpenRun } from "./openRun.ts";
 import { policiesOf } from "./policies.ts";
-import type { RunEvent } from "./runEvent.ts";
 
-export interface RunOptions {
+export interface RunOptions extends SidecarTerms {
   readonly run: OpenRun;
   readonly models: readonly ModelRequest[];
-  readonly command: SidecarCommand;
-  /** A sidecar of this command that has been started already. */
-  readonly headStart?: HeadStart | undefined;
-  readonly deadlines: Deadlines;
-  readonly keeping: Keeping;
-  /** Finish what is under way and stop. */
-  readonly interrupted: AbortSignal;
-  /** Stop now. */
-  readonly killed: AbortSignal;
-  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** How far the run has come, and what this session spent on it. */
@@ -68,14 +56,13 @@ async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promis
 }
 
 function measuring(options: RunOptions, modelIx: number, request: ModelRequest): Measuring {
-  const { run, command, headStart, deadlines, keeping, interrupted, killed, onEvent } = options;
-  const { store } = run;
+  const { store } = options.run;
   const bind = async (loaded: LoadedModel): Promise<number> => {
     const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
     await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
     return modelIx;
   };
-  return { store, request, bind, command, headStart, deadlines, keeping, interrupted, killed, onEvent };
+  return { ...options, store, request, bind };
 }
 
 /** Two models of a run never share the names of their files. */

@@ -81,18 +81,22 @@ def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
         return
     exchange = Exchange(torch.float32)
     try:
-        try:
-            exchange.widen(given.block.modules())
-            kwargs = {name: _widen(value) for name, value in given.kwargs.items()}
-            wide = BlockInput(given.block, _widen(given.args), kwargs)
-        except Exception as cause:
-            if not is_out_of_memory(cause):
-                raise
-            exchange.restore()
-            wide = given
-        yield wide
+        yield _widened(given, exchange)
     finally:
         exchange.restore()
+
+
+def _widened(given: BlockInput, exchange: Exchange) -> BlockInput:
+    """The block computes in float32, on what is returned; as it was, on what it was given, without room."""
+    try:
+        exchange.widen(given.block.modules())
+        kwargs = {name: _widen(value) for name, value in given.kwargs.items()}
+        return BlockInput(given.block, _widen(given.args), kwargs)
+    except Exception as cause:
+        if not is_out_of_memory(cause):
+            raise
+        exchange.restore()
+        return given
 
 
 def _moved(value: Any, device: Any) -> Any:
