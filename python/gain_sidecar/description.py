@@ -66,6 +66,7 @@ def describe(
 ) -> messages.LoadedModel:
     """Put it together; nothing is asked of the model again."""
     model, structure = instrument.model, instrument.structure
+    before, after = _special_tokens(instrument.tokenizer)
     return messages.LoadedModel(
         name=located.name,
         source=located.source,
@@ -110,7 +111,11 @@ def describe(
         attention_part=architecture.split.attention_part,
         mlp_part=architecture.split.mlp_part,
         label=None if located.preset is None else located.preset.label,
-        adds_bos=_adds_bos(instrument.tokenizer),
+        adapter=None,
+        tokens_before=before,
+        tokens_after=after,
+        length_switches=[],
+        surplus=[],
         random_weights=located.config.get(RANDOM_MARK) is True,
         self_check=proof.self_check,
         deviation=proof.deviation,
@@ -143,8 +148,13 @@ def _is_tied(model: Any) -> bool:
     return getattr(head, "weight", None) is embedding.weight
 
 
-def _adds_bos(tokenizer: Any) -> bool:
-    plain = tokenizer("a", add_special_tokens=False)["input_ids"]
-    ids = tokenizer("a")["input_ids"]
-    bos = tokenizer.bos_token_id
-    return bos is not None and ids[:1] == [bos] and plain[:1] != [bos]
+def _special_tokens(tokenizer: Any) -> tuple[list[messages.SpecialToken], list[messages.SpecialToken]]:
+    """What the tokenizer puts before and after a text."""
+    plain = list(tokenizer("a", add_special_tokens=False)["input_ids"])
+    ids = list(tokenizer("a")["input_ids"])
+    start = next((at for at in range(len(ids)) if ids[at : at + len(plain)] == plain), 0)
+
+    def named(some: list[int]) -> list[messages.SpecialToken]:
+        return [messages.SpecialToken(id=one, text=tokenizer.decode([one])) for one in some]
+
+    return named(ids[:start]), named(ids[start + len(plain) :])

@@ -10,15 +10,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 MESSAGE_BYTES = 16777216
 TOKENS = 1048576
 LONG_TEXT_CHARS = 65536
 
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
-SelfCheckName = Literal["residual identity", "part split", "batch parity", "determinism", "logits", "finite weights", "tokenizer round trip"]
+SelfCheckName = Literal["residual identity", "part split", "batch parity", "length switches", "own prompts", "determinism", "logits", "finite weights", "tokenizer round trip"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
-NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length"]
+NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 
@@ -37,6 +37,9 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     path: Annotated[str, Meta(max_length=65536)] | None
     revision: Annotated[str, Meta(max_length=1024)] | None
     gguf_file: Annotated[str, Meta(max_length=1024)] | None
+    adapter: Annotated[str, Meta(max_length=65536)] | None
+    special_tokens: Literal["auto", "add", "none"]
+    bos: Literal["auto", "with", "without"]
     device: Annotated[str, Meta(max_length=1024, pattern=r"^(auto|cpu|cuda(:\d+)?)\Z")]
     max_memory: Annotated[str, Meta(max_length=1024, pattern=r"^(cpu|cuda:\d+)=\d+(MiB|GiB)(,(cpu|cuda:\d+)=\d+(MiB|GiB))*\Z")] | None
     dtype: Literal["auto", "float64", "float32", "bfloat16", "float16"]
@@ -85,12 +88,30 @@ class Deviation(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
     norms: Annotated[list[float], Meta(max_length=64)]
     entropies: Annotated[list[float], Meta(max_length=64)]
     same_token: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    limit: float
     seconds: float
+
+
+class SpecialToken(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    text: Annotated[str, Meta(max_length=65536)]
+
+
+class LengthSwitch(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    tokens: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    what: Annotated[str, Meta(max_length=1024)]
+
+
+class SurplusWeights(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    kind: Literal["block", "adapter", "known extra", "other"]
+    tensors: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    text: Annotated[str, Meta(max_length=65536)]
 
 
 class Notice(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     code: NoticeCode
     text: Annotated[str, Meta(max_length=65536)]
+    times: Annotated[int, Meta(ge=1, le=9007199254740991)]
 
 
 class Execution(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -148,7 +169,11 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     attention_part: Annotated[str, Meta(max_length=1024)] | None
     mlp_part: Annotated[str, Meta(max_length=1024)] | None
     label: LoadedModelLabel | None
-    adds_bos: bool
+    adapter: Annotated[str, Meta(max_length=65536)] | None
+    tokens_before: Annotated[list[SpecialToken], Meta(max_length=16)]
+    tokens_after: Annotated[list[SpecialToken], Meta(max_length=16)]
+    length_switches: Annotated[list[LengthSwitch], Meta(max_length=16)]
+    surplus: Annotated[list[SurplusWeights], Meta(max_length=1024)]
     random_weights: bool
     self_check: SelfCheck
     deviation: Deviation | None

@@ -142,7 +142,11 @@ class FakeService:
             attention_part="attn",
             mlp_part="mlp",
             label=None,
-            adds_bos=False,
+            adapter=None,
+            tokens_before=[],
+            tokens_after=[],
+            length_switches=[],
+            surplus=[],
             random_weights=True,
             self_check=self_check,
             deviation=None,
@@ -186,7 +190,7 @@ class FakeService:
                 errors.append(messages.ErrorRow(item=item.item, code="measurement_failed", text="asked for"))
             else:
                 rows.append(fake_row(item))
-        notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE)]
+        notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
         return ReadyAnswer(block_of(rows), errors, notices)
 
 

@@ -38,7 +38,7 @@ def notebook_prompts() -> list[str]:
 def test_the_model_is_the_one_it_is_said_to_be(loaded: tuple[ModelService, messages.LoadedModel]) -> None:
     _, model = loaded
     assert model.label is not None
-    assert (model.label.name, model.random_weights, model.adds_bos) == ("SmolLM2-135M", False, False)
+    assert (model.label.name, model.random_weights, model.tokens_before) == ("SmolLM2-135M", False, [])
     assert (model.layers, model.width, model.vocabulary) == (30, 576, 49152)
     assert (model.wiring, model.norm_type, model.dtype) == ("sequential", "RMSNorm", "float32")
 

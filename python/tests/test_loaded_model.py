@@ -84,10 +84,10 @@ def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) 
     )
     tokenizer.save_pretrained(copy)
     service, loaded = load(copy)
-    assert loaded.adds_bos
+    assert loaded.tokens_before
     rows = service.measure([messages.Item(item=0, text="a")]).rows
     assert rows[0].token_ids[0] == tokenizer.bos_token_id
-    assert not load(folder)[1].adds_bos
+    assert not load(folder)[1].tokens_before
 
 
 def test_steps_are_reported_in_order(folder: Path) -> None:

@@ -86,7 +86,7 @@ async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<Ru
   for await (const prompt of readPrompts(promptFile)) digest.add(prompt);
   const { count } = digest;
   return {
-    format: 3,
+    format: 4,
     timestamp: timestamp(startedAt),
     models: models.map(planned),
     prompts: { source: promptFile, count, digest: digest.hex() },

@@ -8,6 +8,11 @@ export interface ModelArguments {
   readonly modelPath?: string;
   readonly revision?: string;
   readonly ggufFile?: string;
+  /** Folders of adapters, or `none` for the model as it is. */
+  readonly adapter?: readonly string[];
+  readonly specialTokens: ModelRequest["specialTokens"];
+  /** Left out where the tokenizer decides. */
+  readonly bos?: boolean;
   readonly prompts: string;
   readonly device: string;
   readonly maxMemory?: string;
@@ -46,6 +51,24 @@ export function withModelOptions(command: Command): Command {
     )
     .option("--gguf-file <name>", "weights in this GGUF file of the folder or hub repository")
     .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
+    .addOption(
+      new Option(
+        "--adapter <folder>",
+        "merge this PEFT adapter (LoRA) into the weights; give it again, or none, to measure one beside the other " +
+          '(default: "none")',
+      ).argParser((folder: string, before: readonly string[] | undefined) => [...(before ?? []), folder]),
+    )
+    .addOption(
+      new Option(
+        "--special-tokens <how>",
+        "tokens that the tokenizer puts around a prompt: auto adds them unless the text begins with them already, add " +
+          "always does, none never",
+      )
+        .choices(ModelRequest.shape.specialTokens.options)
+        .default("auto"),
+    )
+    .option("--bos", "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)")
+    .option("--no-bos", "never put the beginning-of-sequence token before a prompt")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(
       new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
@@ -160,12 +183,19 @@ export function modelRequests(options: ModelArguments): ModelRequest[] {
       "--model-path, --revision and --gguf-file speak of one model; give one --model with them",
     );
   }
+  const adapters = (options.adapter ?? ["none"]).map((folder) => (folder === "none" ? null : folder));
+  const variants = adapters.flatMap((adapter) =>
+    (options.wiring ?? ["as-is" as const]).map((wiring) => ({ adapter, wiring })),
+  );
   return names.flatMap((model) =>
-    (options.wiring ?? ["as-is" as const]).map((wiring) => ({
+    variants.map(({ adapter, wiring }) => ({
       model,
       path: options.modelPath ?? null,
       revision: options.revision ?? null,
       ggufFile: options.ggufFile ?? null,
+      adapter,
+      specialTokens: options.specialTokens,
+      bos: options.bos === undefined ? "auto" : options.bos ? "with" : "without",
       device: options.device,
       maxMemory: options.maxMemory ?? null,
       dtype: options.dtype,

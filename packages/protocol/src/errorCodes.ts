@@ -7,13 +7,19 @@ export const ROW_ERROR_CODES = [
   "measurement_failed",
 ] as const;
 
-/** What was done another way than planned, with the same numbers; docs/errors.md says what each means. */
+/** What a reader should know of how a run was measured; docs/errors.md says what each means. */
 export const NOTICE_CODES = [
   "batch_halved",
   "not_captured",
   "not_packed",
   "not_compiled",
   "eager_length",
+  "code_not_run",
+  "index_missing",
+  "surplus_weights",
+  "special_tokens_present",
+  "measured_apart",
+  "measured_alone",
 ] as const;
 
 /** Why a sidecar cannot go on. docs/errors.md says what to do about each. */

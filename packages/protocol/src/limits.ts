@@ -1,5 +1,5 @@
 /** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
 export const LIMITS = {
@@ -20,6 +20,10 @@ export const LIMITS = {
   /** Prompts in a load message. */
   sampleItems: 64,
   selfChecks: 32,
+  /** Special tokens that a tokenizer puts before or after a prompt. */
+  specialTokens: 16,
+  /** Lengths at which a model changes its arithmetic. */
+  lengthSwitches: 16,
   /** Notices in one result: one for each halving of a lease, and some. */
   notices: 8_192,
   /** Steps of a load. */

@@ -31,6 +31,8 @@ export const SelfCheckName = z.enum([
   "residual identity",
   "part split",
   "batch parity",
+  "length switches",
+  "own prompts",
   "determinism",
   "logits",
   "finite weights",
@@ -67,14 +69,41 @@ export const Deviation = z.strictObject({
   entropies: z.array(finite).max(LIMITS.sampleItems),
   /** Prompts whose most likely token is the same. */
   sameToken: count,
+  /** The largest |gain difference| that rounding in this arithmetic explains; beyond it the numbers are not trusted. */
+  limit: finite,
   seconds: finite,
+});
+
+/** A token that the tokenizer puts before or after every prompt. */
+export const SpecialToken = z.strictObject({ id: count, text: longText });
+
+/** A length in tokens at which the model changes its arithmetic, such as LongRoPE's rotary table. */
+export const LengthSwitch = z.strictObject({
+  /** Longest prompt on the near side. */
+  tokens: z.int().min(1),
+  /** What changes there, for example `LongRoPE: the rotary table`. */
+  what: shortText,
+});
+
+/** Tensors of the weight files that no part of the model takes, of one kind. */
+export const SurplusWeights = z.strictObject({
+  /** Blocks and adapters change the model that a reader expects; an extra head or a buffer does not. */
+  kind: z.enum(["block", "adapter", "known extra", "other"]),
+  tensors: z.int().min(1),
+  /** What they are, with the first of their names. */
+  text: longText,
 });
 
 /** The closed list of a notice's codes. */
 export const NoticeCodeName = z.enum(NOTICE_CODES);
 
-/** What the sidecar did another way than it was set up to; the numbers stand. */
-export const Notice = z.strictObject({ code: NoticeCodeName, text: longText });
+/** What a reader should know of how the run was measured; the numbers stand. */
+export const Notice = z.strictObject({
+  code: NoticeCodeName,
+  text: longText,
+  /** How often: the prompts that it concerns, or 1. */
+  times: z.int().min(1),
+});
 
 /** How prompts run through the model, and what bounds their speed. */
 export const Execution = z.strictObject({
@@ -155,8 +184,14 @@ export const LoadedModel = z.strictObject({
       role: shortText,
     })
     .nullable(),
-  /** Does the tokenizer put a beginning-of-sequence token before the prompt? */
-  addsBos: z.boolean(),
+  /** The PEFT adapter that was merged into the weights, in words; null for none. */
+  adapter: longText.nullable(),
+  /** What stands before and after the text of a prompt, in order, as the request's `specialTokens` and `bos` ask. */
+  tokensBefore: z.array(SpecialToken).max(LIMITS.specialTokens),
+  tokensAfter: z.array(SpecialToken).max(LIMITS.specialTokens),
+  /** Prompts on two sides of one never share a pass. */
+  lengthSwitches: z.array(LengthSwitch).max(LIMITS.lengthSwitches),
+  surplus: z.array(SurplusWeights).max(LIMITS.files),
   /** Weights drawn at random, not trained. */
   randomWeights: z.boolean(),
   selfCheck: SelfCheck,

@@ -12,6 +12,15 @@ export const ModelRequest = z.strictObject({
   revision: shortText.nullable(),
   /** The GGUF file of a folder or hub repository that holds the weights; null for safetensors. */
   ggufFile: shortText.nullable(),
+  /** Folder of a PEFT adapter that is merged into the weights; null for the model as it is. */
+  adapter: longText.nullable(),
+  /**
+   * Special tokens that the tokenizer puts around a prompt: `add` always, `none` never; `auto` adds them except to a
+   * prompt whose text already begins with the one that would be added.
+   */
+  specialTokens: z.enum(["auto", "add", "none"]),
+  /** The beginning-of-sequence token before a prompt: put there, left out, or as `specialTokens` has it (`auto`). */
+  bos: z.enum(["auto", "with", "without"]),
   device: shortText.regex(/^(auto|cpu|cuda(:\d+)?)$/),
   /** Memory that the weights may take on each device, as `cuda:0=20GiB,cpu=64GiB`; null for all that is free. */
   maxMemory: shortText.regex(/^(cpu|cuda:\d+)=\d+(MiB|GiB)(,(cpu|cuda:\d+)=\d+(MiB|GiB))*$/).nullable(),

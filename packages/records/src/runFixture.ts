@@ -136,11 +136,12 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
   const digest = new PromptDigest();
   for (const each of prompts) digest.add(each);
   return {
-    format: 3,
+    format: 4,
     timestamp: "20260105_152333",
     models: [
       {
         ...{ model: "tiny", path: null, revision: null, device: "cpu" },
+        ...{ adapter: null, specialTokens: "auto", bos: "auto" },
         ...{ ggufFile: null, maxMemory: null, dtype: "auto", quantize: "none", precision: "fast" },
         ...{
           wiring: "as-is",

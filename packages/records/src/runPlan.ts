@@ -13,7 +13,7 @@ export const MANIFEST_FILE = "manifest.json";
 
 /** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
 export const RunPlan = z.strictObject({
-  format: z.literal(3),
+  format: z.literal(4),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
   models: z
@@ -23,6 +23,9 @@ export const RunPlan = z.strictObject({
         path: z.string().nullable(),
         revision: z.string().nullable(),
         ggufFile: z.string().nullable(),
+        adapter: z.string().nullable(),
+        specialTokens: z.string(),
+        bos: z.string(),
         device: z.string(),
         maxMemory: z.string().nullable(),
         dtype: z.string(),

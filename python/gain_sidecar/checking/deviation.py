@@ -151,5 +151,6 @@ def _compare(pairs: list[tuple[MeasuredRow, MeasuredRow]], wide: Wide, seconds: 
         norms=[float(relative_errors(here.norms, there.norms).max()) for here, there in pairs],
         entropies=[here.entropy_nats - there.entropy_nats for here, there in pairs],
         same_token=sum(here.top_id == there.top_id for here, there in pairs),
+        limit=1.0,
         seconds=seconds,
     )

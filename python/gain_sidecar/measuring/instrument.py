@@ -66,7 +66,7 @@ class Instrument:
 
     def notice(self, code: Any, text: str) -> None:
         """Note something that does not run as planned; the same again is not noted twice."""
-        said = Notice(code=code, text=text)
+        said = Notice(code=code, text=text, times=1)
         if said not in self.notices:
             self.notices.append(said)
 

@@ -29,7 +29,7 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ["Attention", loaded.attention],
     [
       "Special tokens",
-      `${plan.policies.specialTokens}; beginning-of-sequence token: ${loaded.addsBos ? "yes" : "no"}`,
+      `${plan.policies.specialTokens}; before a prompt: ${tokenTexts(loaded.tokensBefore)}; after it: ${tokenTexts(loaded.tokensAfter)}`,
     ],
     ["Truncation", plan.policies.truncation],
     ["Norm", plan.policies.normDefinition],
@@ -39,3 +39,6 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ...files.map(({ file, sha256 }) => [`SHA-256 of ${file}`, sha256] as const),
   ];
 }
+
+const tokenTexts = (tokens: LoadedModel["tokensBefore"]): string =>
+  tokens.length === 0 ? "none" : tokens.map(({ id, text }) => `${text} (${String(id)})`).join(" ");

@@ -93,7 +93,7 @@ async function modelOfStore(
     if (!(error <= identityError)) identityError = error;
   }
   const notices = [
-    ...loaded.execution.notices.map((notice) => ({ ...notice, times: 1 })),
+    ...loaded.execution.notices,
     ...(await store.notices(model.modelIx)),
   ];
   const labels = reportLabels(rowLabels.model, tally, {

@@ -3,10 +3,8 @@ import type { NoticeLike } from "./rowBatch.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
-/** A notice of a model's sidecars, and how often it came. */
-export interface StoredNotice extends NoticeLike {
-  readonly times: number;
-}
+/** A notice of a model's sidecars, and how often it came in all. */
+export type StoredNotice = NoticeLike;
 
 /** Different texts that are kept of one code; a text may name numbers that never come again. */
 const TEXTS_OF_A_CODE = 32;
@@ -22,11 +20,11 @@ export async function addNotices(
   const stored = await selectNotices(session, modelIx);
   const texts = new Map<string, Map<string, number>>();
   for (const { code, text, times } of stored) textsOf(texts, code).set(text, times);
-  for (const { code, text } of notices) {
+  for (const { code, text, times } of notices) {
     const known = textsOf(texts, code);
     const words = clipped(text);
     const counted = known.has(words) || known.size < TEXTS_OF_A_CODE ? words : FURTHER;
-    known.set(counted, (known.get(counted) ?? 0) + 1);
+    known.set(counted, (known.get(counted) ?? 0) + times);
   }
   await session.run(`DELETE FROM notices WHERE model_ix = ${integer(modelIx)}`);
   for (const [code, known] of texts) {

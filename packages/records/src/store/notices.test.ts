@@ -12,22 +12,26 @@ beforeEach(async () => {
   return () => store.close();
 });
 
-const halved = (text: string): { code: string; text: string } => ({ code: "batch_halved", text });
+const halved = (text: string, times = 1): { code: string; text: string; times: number } => ({
+  code: "batch_halved",
+  text,
+  times,
+});
 
 test("notices are counted over leases by code and text, and outlive the process", async () => {
-  const eager = { code: "eager_length", text: "300 tokens" };
+  const eager = { code: "eager_length", text: "300 tokens", times: 1 };
   await store.saveRows(0, {
     ...batch([measuredRow(0)]),
     notices: [halved("64"), halved("32"), halved("64")],
   });
-  await store.saveRows(0, { ...batch([measuredRow(1)]), notices: [eager, halved("64")] });
+  await store.saveRows(0, { ...batch([measuredRow(1)]), notices: [eager, halved("64", 5)] });
   await store.saveRows(0, batch([measuredRow(2)]));
   await store.close();
   store = await RunStore.open(dir());
   expect(await store.notices(0)).toEqual([
-    { ...halved("64"), times: 3 },
-    { ...halved("32"), times: 1 },
-    { ...eager, times: 1 },
+    halved("64", 7),
+    halved("32"),
+    eager,
   ]);
   expect(await store.notices(1)).toEqual([]);
 });

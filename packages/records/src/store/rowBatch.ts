@@ -32,10 +32,12 @@ export interface ErrorRowLike {
   readonly text: string;
 }
 
-/** What the sidecar did another way than it was set up to; the wire's `Notice` is one. */
+/** What a reader should know of how a run was measured; the wire's `Notice` is one. */
 export interface NoticeLike {
   readonly code: string;
   readonly text: string;
+  /** How often. */
+  readonly times: number;
 }
 
 /** The answer to one lease: what one transaction makes durable. */
