@@ -12,6 +12,7 @@ from .anatomy.layer_counts import text_config
 from .anatomy.structure import Structure
 from .execution import describe_execution
 from .measuring.instrument import Instrument
+from .measuring.special_tokens import Affixes, named
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
 from .models.resolution import Located
@@ -63,10 +64,11 @@ def describe(
     wiring_asked: Literal["as-is", "parallel", "sequential"],
     files: list[messages.FileDigest],
     proof: Proof,
+    around: Affixes,
 ) -> messages.LoadedModel:
     """Put it together; nothing is asked of the model again."""
     model, structure = instrument.model, instrument.structure
-    before, after = _special_tokens(instrument.tokenizer)
+    tokenizer = instrument.tokenizer
     return messages.LoadedModel(
         name=located.name,
         source=located.source,
@@ -112,8 +114,8 @@ def describe(
         mlp_part=architecture.split.mlp_part,
         label=None if located.preset is None else located.preset.label,
         adapter=None,
-        tokens_before=before,
-        tokens_after=after,
+        tokens_before=named(tokenizer, around.before),
+        tokens_after=named(tokenizer, around.after),
         length_switches=[],
         surplus=[],
         random_weights=located.config.get(RANDOM_MARK) is True,
@@ -146,15 +148,3 @@ def _is_tied(model: Any) -> bool:
     """Does the head share its weights with the embedding?"""
     head, embedding = model.get_output_embeddings(), model.get_input_embeddings()
     return getattr(head, "weight", None) is embedding.weight
-
-
-def _special_tokens(tokenizer: Any) -> tuple[list[messages.SpecialToken], list[messages.SpecialToken]]:
-    """What the tokenizer puts before and after a text."""
-    plain = list(tokenizer("a", add_special_tokens=False)["input_ids"])
-    ids = list(tokenizer("a")["input_ids"])
-    start = next((at for at in range(len(ids)) if ids[at : at + len(plain)] == plain), 0)
-
-    def named(some: list[int]) -> list[messages.SpecialToken]:
-        return [messages.SpecialToken(id=one, text=tokenizer.decode([one])) for one in some]
-
-    return named(ids[:start]), named(ids[start + len(plain) :])

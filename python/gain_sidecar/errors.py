@@ -119,6 +119,13 @@ def gguf_of_nothing(gguf_file: str, model: str) -> SidecarError:
     )
 
 
+def no_bos_token(source: str) -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        f"--bos was asked, but the tokenizer of {source} has no beginning-of-sequence token: drop --bos",
+    )
+
+
 def no_such_folder(folder: Path) -> SidecarError:
     return SidecarError("model_not_found", f"there is no folder (and no GGUF file) {str(folder)!r}")
 

@@ -170,8 +170,8 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     mlp_part: Annotated[str, Meta(max_length=1024)] | None
     label: LoadedModelLabel | None
     adapter: Annotated[str, Meta(max_length=65536)] | None
-    tokens_before: Annotated[list[SpecialToken], Meta(max_length=16)]
-    tokens_after: Annotated[list[SpecialToken], Meta(max_length=16)]
+    tokens_before: Annotated[list[SpecialToken], Meta(max_length=1024)]
+    tokens_after: Annotated[list[SpecialToken], Meta(max_length=1024)]
     length_switches: Annotated[list[LengthSwitch], Meta(max_length=16)]
     surplus: Annotated[list[SurplusWeights], Meta(max_length=1024)]
     random_weights: bool

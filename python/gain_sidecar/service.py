@@ -28,6 +28,7 @@ from .measuring.instrument import Instrument
 from .measuring.leases import Leases
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt
+from .measuring.special_tokens import special_tokens
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
 from .models.ahead import can_be_read_ahead, read_weights
 from .models.causal import check_causal
@@ -122,6 +123,7 @@ class ModelService:
         report("load", f"{located.name} from {located.source}, {dtype} on {plan.text}", None, None)
         with collecting_later(), span("load tokenizer"):
             tokenizer = load_tokenizer(located)
+        special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
         with collecting_later(), span("load weights"):
             model = load_model(located, dtype, device, plan, request.quantize, ahead)
         # What the model has joined anew is not held a second time.
@@ -142,9 +144,8 @@ class ModelService:
             architecture.split,
         )
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
-        rules = TokenRules(
-            longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
-        )
+        embeddings = model.get_input_embeddings().weight.shape[0]
+        rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
 
         compiling = is_compiling_wanted(instrument, request, rules, sample, prompts)
         if compiling:
@@ -174,6 +175,7 @@ class ModelService:
             request.wiring,
             digests.result(),
             proof,
+            special.around,
         )
         self._held = Held(request, loaded, sample, stamps, compiling)
         return loaded

@@ -52,12 +52,12 @@ def steps(service: ModelService, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         future.result()
 
     def started(self: Measurement) -> None:
-        happened.append(f"start {len(self._prompts)}")
+        happened.append(f"start {len(self.prompts)}")
         start(self)
 
     def finished(self: Measurement, meanwhile: Any = None) -> Any:
         rows = finish(self, meanwhile)
-        happened.append(f"finish {len(self._prompts)}")
+        happened.append(f"finish {len(self.prompts)}")
         return rows
 
     begin, start, finish = TokenizingAhead.begin, Measurement.start, Measurement.finish

@@ -21,7 +21,7 @@ export const LIMITS = {
   sampleItems: 64,
   selfChecks: 32,
   /** Special tokens that a tokenizer puts before or after a prompt. */
-  specialTokens: 16,
+  specialTokens: 1_024,
   /** Lengths at which a model changes its arithmetic. */
   lengthSwitches: 16,
   /** Notices in one result: one for each halving of a lease, and some. */

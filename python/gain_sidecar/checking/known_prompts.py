@@ -1,4 +1,8 @@
-"""The prompts that every model is checked on: English, from a few tokens to about forty."""
+"""The prompts that every model is checked on: English, from a few tokens to about forty.
+
+The tokenizer is called as it is, whatever special tokens the request wants: what is checked is arithmetic
+that has to hold for any ids, and so the checks of a model are the same under every option.
+"""
 
 from __future__ import annotations
 

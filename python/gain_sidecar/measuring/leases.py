@@ -42,10 +42,14 @@ class Leases:
             _, measurement, refused = started
         else:
             measurement, refused = self._begin(self._tokenized(items))
+        begin = sum(prompt.begins_itself for prompt in measurement.prompts)
         rows, failed = measurement.finish(self._start_next)
         place = {item.item: index for index, item in enumerate(items)}
         errors = sorted([*refused, *failed], key=lambda row: place[row.item])
-        return Answer(rows, errors, self.instrument.take_notices())
+        notices = self.instrument.take_notices()
+        if begin:
+            notices.append(self.rules.special.notice(begin, self.instrument.text_of))
+        return Answer(rows, errors, notices)
 
     def _tokenized(self, items: Sequence[Item]) -> Tokenized:
         begun = self._ahead.take(items) if self._ahead else None

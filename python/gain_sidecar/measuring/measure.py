@@ -40,7 +40,7 @@ class Measurement:
     """Prompts on their way through the device. Raises SidecarError only when the device itself has failed."""
 
     def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
-        self._instrument, self._prompts = instrument, prompts
+        self._instrument, self.prompts = instrument, prompts
         self._waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
         self._under_way: deque[tuple[Batch, Homecoming]] = deque()
         self._numbers: dict[int, Any] = {}
@@ -64,13 +64,13 @@ class Measurement:
                     meanwhile()
                     meanwhile = None
                 self._take_home()
-        prompts, numbers, failures = self._prompts, self._numbers, self._failures
+        prompts, numbers, failures = self.prompts, self._numbers, self._failures
         rows = _rows(self._instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
         return rows, [failures[index] for index in sorted(failures)]
 
     def _ask(self) -> None:
         batch = self._waiting.popleft()
-        chosen = [self._prompts[index] for index in batch.indices]
+        chosen = [self.prompts[index] for index in batch.indices]
         outcome = _attempt(start_batch, self._instrument, chosen, batch.layout)
         if isinstance(outcome, Homecoming):
             self._under_way.append((batch, outcome))
@@ -88,9 +88,9 @@ class Measurement:
     def _try_smaller(self, batch: Batch, cause: Exception) -> None:
         if len(batch.indices) == 1:
             (index,) = batch.indices
-            self._failures[index] = _error_row(self._instrument, self._prompts[index], cause)
+            self._failures[index] = _error_row(self._instrument, self.prompts[index], cause)
         else:
-            self._waiting.extendleft(reversed(_smaller(self._instrument, batch, self._prompts, cause)))
+            self._waiting.extendleft(reversed(_smaller(self._instrument, batch, self.prompts, cause)))
 
 
 def measure_batch(

@@ -1,4 +1,4 @@
-"""From prompts to token ids, with the tokenizer's default special tokens; a prompt's faults stay its own."""
+"""From prompts to token ids, special tokens as the request has them; a prompt's faults stay its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .. import errors
 from ..messages import TOKENS, ErrorRow, Item
+from .special_tokens import Framed, SpecialTokens
 
 # A tokenizer that states no maximum holds a number near 1e30; no text on the wire has this many tokens.
 STATES_NOTHING = 1_000_000_000
@@ -23,7 +24,9 @@ class TokenRules:
     embeddings: int
     """Rows of the embedding table."""
     truncate: Literal["error", "left", "right"]
-    """A longer prompt is refused, or loses its left or its right end. Special tokens are never cut."""
+    """A longer prompt is refused, or loses its left or its right end; what is put around it is never cut."""
+    special: SpecialTokens
+    """What is put around it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Prompt:
     item: int
     ids: list[int]
     cut_tokens: int = 0
+    begins_itself: bool = False
+    """Does its text begin with a special token that is put before prompts?"""
 
 
 def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
@@ -53,43 +58,43 @@ def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[
     """Every item ends once: as a prompt, or as an error row."""
     prompts: list[Prompt] = []
     failures: list[ErrorRow] = []
-    for item, ids in zip(items, _encode(tokenizer, [item.text for item in items]), strict=True):
+    for item, ids in zip(items, _encode(tokenizer, [item.text for item in items], rules), strict=True):
         try:
             if isinstance(ids, Exception):
                 raise errors.measurement_failed(ids)
-            kept = _fit(tokenizer, item.text, ids, rules)
+            framed = rules.special.frame(ids)
+            own = _cut(framed, rules)
+            kept = [*framed.before, *own, *framed.after]
             _check(kept, rules)
-            prompts.append(Prompt(item.item, kept, len(ids) - len(kept)))
+            prompts.append(Prompt(item.item, kept, len(framed.own) - len(own), framed.begins_itself))
         except errors.PromptError as error:
             failures.append(ErrorRow(item=item.item, code=error.code, text=error.text))
     return prompts, failures
 
 
-def _encode(tokenizer: Any, texts: list[str]) -> list[list[int] | Exception]:
+def _encode(tokenizer: Any, texts: list[str], rules: TokenRules) -> list[list[int] | Exception]:
+    options = rules.special.options
     try:
-        return [list(ids) for ids in tokenizer(texts)["input_ids"]]
+        return [list(ids) for ids in tokenizer(texts, **options)["input_ids"]]
     except Exception:
         # One text that the tokenizer cannot take must not cost the others their place.
-        return [_encode_one(tokenizer, text) for text in texts]
+        return [_encode_one(tokenizer, text, options) for text in texts]
 
 
-def _encode_one(tokenizer: Any, text: str, **options: Any) -> list[int] | Exception:
+def _encode_one(tokenizer: Any, text: str, options: dict[str, bool]) -> list[int] | Exception:
     try:
         return list(tokenizer(text, **options)["input_ids"])
     except Exception as cause:
         return cause
 
 
-def _fit(tokenizer: Any, text: str, ids: list[int], rules: TokenRules) -> list[int]:
-    """The ids as they are, or those that are left when the text is cut by the rules."""
-    if len(ids) <= rules.longest or rules.truncate == "error":
-        return ids
-    # The tokenizer cuts its text's tokens before it adds the special ones.
-    tokenizer.truncation_side = rules.truncate
-    kept = _encode_one(tokenizer, text, truncation=True, max_length=rules.longest)
-    if isinstance(kept, Exception):
-        raise errors.measurement_failed(kept)
-    return kept
+def _cut(framed: Framed, rules: TokenRules) -> list[int]:
+    """A text's own tokens, or those that are left of them when the prompt is cut by the rules."""
+    room = rules.longest - len(framed.before) - len(framed.after)
+    # Of a text that has no room beside its special tokens nothing would be left.
+    if len(framed.own) <= room or room < 1 or rules.truncate == "error":
+        return framed.own
+    return framed.own[-room:] if rules.truncate == "left" else framed.own[:room]
 
 
 def _check(ids: list[int], rules: TokenRules) -> None:
