@@ -18,6 +18,7 @@ export const gptjLabels: ReportLabels = {
   normType: "LayerNorm",
   seen: null,
   intervention: null,
+  addedEnd: null,
   alarms: [],
   wiring: "parallel",
   slug: "gptj",

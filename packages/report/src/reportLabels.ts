@@ -22,6 +22,8 @@ export interface ReportLabels {
   readonly seen: SeenArchitecture | null;
   /** What was changed in the trained model before it was measured, as a sentence; null for nothing. */
   readonly intervention: string | null;
+  /** Which token the numbers belong to, where that is not the prompt's own last one, as a sentence; null where it is. */
+  readonly addedEnd: string | null;
   /** What a reader has to know before anything else, as sentences: a self-check that failed. */
   readonly alarms: readonly string[];
   /** How the blocks are wired, as read from the model itself where that was possible. */

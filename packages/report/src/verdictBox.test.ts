@@ -54,6 +54,12 @@ describe("the verdict box", () => {
     expect(text).toContain("Its blocks were rewired. The rule is meant for a model as it was trained.");
   });
 
+  it("says which token the numbers belong to where that is not the prompt's own last one", () => {
+    expect(textOf(boxOf())).not.toContain("Last token:");
+    const addedEnd = "The last token of every row is </s> (2).";
+    expect(textOf(boxOf(gptjFindings, { ...gptjLabels, addedEnd }))).toContain(`Last token: ${addedEnd}`);
+  });
+
   it.each([
     ["single", "ONE PART A BLOCK:", "has one part"],
     ["mixed", "BLOCKS OF DIFFERENT WIRING:", "differ in wiring"],

@@ -27,6 +27,11 @@ describe("the verdict in words", () => {
     expect(words.verdict).toBe("not distinguishable");
   });
 
+  it("says which token the numbers belong to where that is not the prompt's own last one", () => {
+    const addedEnd = "The last token of every row is </s> (2).";
+    expect(verdictWords(gptjFindings, { ...gptjLabels, addedEnd }).because.at(-1)).toBe(addedEnd);
+  });
+
   it("does not compare Pythia with itself", () => {
     const pythia = { ...gptjLabels, modelName: "Pythia-6.9B" };
     for (const shift of [-0.3, 0]) {

@@ -6,7 +6,7 @@ import { findingText, namedPText, rangeText } from "./statisticText.ts";
 export interface VerdictWords {
   /** "dampening", "expansion", "not distinguishable", or "no verdict". */
   readonly verdict: string;
-  /** The sentences that carry it, with the numbers. */
+  /** The sentences that carry it, with the numbers and the token at which they were measured where that needs saying. */
   readonly because: readonly string[];
   /** The notebook's word, or why it has none. */
   readonly notebook: string;
@@ -18,7 +18,11 @@ export function verdictWords(findings: GainFindings, labels: ReportLabels): Verd
   const { verdict, verdictReason, notebook } = findings;
   return {
     verdict: verdict.defined ? verdict.value : "no verdict",
-    because: [verdictReason, ...furtherEvidence(findings)],
+    because: [
+      verdictReason,
+      ...furtherEvidence(findings),
+      ...(labels.addedEnd === null ? [] : [labels.addedEnd]),
+    ],
     notebook: findingText(notebook.verdict, String),
     notebookMeaning: notebook.verdict.defined
       ? notebookConclusion(notebook.verdict.value, labels)

@@ -1,6 +1,7 @@
 import type { LoadedModel } from "@gain/experiment";
 import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
+import { tokenTexts } from "./addedTokens.ts";
 import { countText } from "./countText.ts";
 
 /** What a report says of where a run's model and prompts come from. */
@@ -39,6 +40,3 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ...files.map(({ file, sha256 }) => [`SHA-256 of ${file}`, sha256] as const),
   ];
 }
-
-const tokenTexts = (tokens: LoadedModel["tokensBefore"]): string =>
-  tokens.length === 0 ? "none" : tokens.map(({ id, text }) => `${text} (${String(id)})`).join(" ");

@@ -2,6 +2,7 @@ import { wiringOfLabel } from "@gain/analysis";
 import type { LoadedModel } from "@gain/experiment";
 import type { GainRow } from "@gain/records";
 import { experimentTitle, type ReportLabels } from "@gain/report";
+import { addedEnd } from "./addedTokens.ts";
 import { alarmsOf, interventionOn, seenOnModel } from "./seenOnModel.ts";
 
 /** What is known of a model's rows beyond the rows themselves. */
@@ -27,10 +28,11 @@ export function reportLabels(
     architecture: architecture?.replace("(Parallel)", "(Parallel Attention)") ?? null,
     normType,
     ...(loaded === undefined
-      ? { seen: null, intervention: null, alarms: [], wiring: wiringOfLabel(architecture) }
+      ? { seen: null, intervention: null, addedEnd: null, alarms: [], wiring: wiringOfLabel(architecture) }
       : {
           seen: seenOnModel(loaded),
           intervention: interventionOn(loaded),
+          addedEnd: addedEnd(loaded),
           alarms: alarmsOf(loaded),
           wiring: loaded.wiring,
         }),
