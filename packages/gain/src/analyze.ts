@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, basename, join } from "node:path";
 import { visibleText } from "@gain/report";
+import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
+import { sourceGivenTwice } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
@@ -17,12 +19,15 @@ export async function analyze(
   paths: readonly string[],
   options: { readonly out?: string; readonly json: boolean },
 ): Promise<ExitCode> {
+  const places = paths.map(absolutePath);
+  const again = paths.find((_, index) => places.indexOf(places[index] ?? "") < index);
+  if (again !== undefined) throw sourceGivenTwice(again);
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path));
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
   await mkdir(folder, { recursive: true });
   const outputs = await writeOutputs(folder, sources, {
-    command: commandText("analyze", [...paths, "--out", folder]),
+    command: commandText("analyze", [...places, "--out", absolutePath(folder)]),
     createdAt: new Date(),
   });
   printNotes(sources);

@@ -16,6 +16,7 @@ import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
+import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -31,13 +32,12 @@ is read. Several files are compared prompt by prompt.
 `;
 
 /**
- * Runs the command that the process was started with; its status and the last line say how it ended.
+ * Every command with its options.
  *
  * @param headStart a sidecar that an experiment may take
+ * @param ended is given the exit code of the command that ran
  */
-export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
-  let code: ExitCode = EXIT.done;
-
+export function gainProgram(headStart: HeadStart | undefined, ended: (code: ExitCode) => void): Command {
   const program = new Command("gain")
     .description("Measures how a language model's residual stream grows from block to block.")
     .version(ownVersion())
@@ -49,9 +49,9 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     .description(
       "measure models on prompts and decide whether the last block dampens or expands the residual stream",
     )
-    .action(async (options: ExperimentArguments) => {
+    .action(async (options: ExperimentArguments, command: Command) => {
       const { experiment } = await import("./experiment.ts");
-      code = await experiment(options, headStart);
+      ended(await experiment(options, givenOptions(command), headStart));
     });
 
   program
@@ -65,7 +65,7 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: { out?: string; json: boolean }) => {
       const { analyze } = await import("./analyze.ts");
-      code = await analyze(files, options);
+      ended(await analyze(files, options));
     });
 
   program
@@ -77,7 +77,7 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     .option("--json", "print the summaries as JSON", false)
     .action(async (source: string, options: { json: boolean }) => {
       const { summarize } = await import("./summarize.ts");
-      code = await summarize(source, options);
+      ended(await summarize(source, options));
     });
 
   program
@@ -88,7 +88,7 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     .option("--json", "print the findings as JSON", false)
     .action(async (options: { json: boolean }) => {
       const { doctor } = await import("./doctor.ts");
-      code = await doctor(options);
+      ended(await doctor(options));
     });
 
   program
@@ -99,24 +99,36 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     .argument("<run>", "the run's folder")
     .action(async (run: string) => {
       const { verify } = await import("./verify.ts");
-      code = await verify(run);
+      ended(await verify(run));
     });
 
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {
       const { startSidecar } = await import("./sidecar.ts");
-      code = await startSidecar(options);
+      ended(await startSidecar(options));
     },
     status: async (options) => {
       const { sidecarStatus } = await import("./sidecar.ts");
-      code = await sidecarStatus(options);
+      ended(await sidecarStatus(options));
     },
     stop: async (pid, options) => {
       const { stopSidecar } = await import("./sidecar.ts");
-      code = await stopSidecar(pid, options);
+      ended(await stopSidecar(pid, options));
     },
   });
 
+  watchOptions(program);
+  return program;
+}
+
+/**
+ * Runs the command that the process was started with; its status and the last line say how it ended.
+ *
+ * @param headStart a sidecar that an experiment may take
+ */
+export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
+  let code: ExitCode = EXIT.done;
+  const program = gainProgram(headStart, (ended) => (code = ended));
   try {
     await program.parseAsync();
   } catch (error) {

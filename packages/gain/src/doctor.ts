@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { sidecarPython, UsageError } from "@gain/experiment";
+import { sidecarPython } from "@gain/experiment";
 import { textTable } from "@gain/report";
 import { askPython } from "@gain/sidecar";
+import { noPython, otherEnvironment } from "./errors.ts";
 import { diagnose, DoctorReport } from "./doctorReport.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
@@ -16,12 +17,12 @@ const TIMEOUT_MS = 120_000;
 export async function doctor(options: { readonly json: boolean }): Promise<ExitCode> {
   const python = sidecarPython(process.env);
   if (!existsSync(python)) {
-    throw new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
+    throw noPython(python);
   }
   const question = { python, module: "gain_sidecar.doctor", function: "report_json", timeoutMs: TIMEOUT_MS };
   const answer = DoctorReport.safeParse(await askPython(question));
   if (!answer.success) {
-    throw new UsageError(`the sidecar's environment is of another version. Run "npx nx run python:setup".`);
+    throw otherEnvironment();
   }
   const lines = diagnose(answer.data);
   const blocked = lines.filter(({ blocking }) => blocking);

@@ -20,38 +20,43 @@ import {
 } from "@gain/experiment";
 import { readManifest, sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
-import { commandText } from "./commandText.ts";
+import { absolutePath } from "./absolutePath.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
-import { deadlinesOf, modelRequests } from "./modelOptions.ts";
+import { deadlinesOf } from "./modelOptions.ts";
+import { modelRequests } from "./modelRequests.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
 import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
+import type { GivenOption } from "./givenOptions.ts";
+import { reproduceCommand } from "./reproduceCommand.ts";
 import { Progress } from "./progress.ts";
-import { labelsOf, modelsOfStore } from "./sources/storeModels.ts";
+import { labelsOf, loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 import { Timeline } from "./timeline.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
 
 const RUNS_FOLDER = "runs";
 
+/** @param given the same options as they were given, for the command that measures again */
 export async function experiment(
   options: ExperimentArguments,
+  given: readonly GivenOption[],
   headStart: HeadStart | undefined,
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
-  await keepHeapSmall(resolve(options.prompts));
+  await keepHeapSmall(absolutePath(options.prompts));
   const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
   try {
     const run = await timeline.during("read the plan", () =>
       openRun({
         models,
-        promptFile: resolve(options.prompts),
-        folder: options.out === undefined ? undefined : resolve(options.out),
+        promptFile: absolutePath(options.prompts),
+        folder: options.out === undefined ? undefined : absolutePath(options.out),
         runsFolder: resolve(RUNS_FOLDER),
         startedAt: new Date(),
       }),
@@ -69,7 +74,7 @@ export async function experiment(
     });
     return run.found === "finished"
       ? await recall(options, run, progress)
-      : await carryOut(options, models, run, { timeline, headStart, interruption, progress, tell });
+      : await carryOut(options, given, models, run, { timeline, headStart, interruption, progress, tell });
   } finally {
     interruption.release();
   }
@@ -88,6 +93,9 @@ async function recall(
   progress: Progress | undefined,
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
+  if (options.keepWarm !== undefined)
+    process.stderr.write("--keep-warm keeps no sidecar, since none was needed; gain sidecar start loads one\n");
+  if (options.profile) process.stderr.write("--profile writes no trace, since nothing was measured\n");
   const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
@@ -116,6 +124,7 @@ interface Session {
 
 async function carryOut(
   options: ExperimentArguments,
+  given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   run: OpenRun,
   { timeline, headStart, interruption: { interrupted, killed }, progress, tell }: Session,
@@ -155,7 +164,7 @@ async function carryOut(
     };
     const { writeOutputs } = await import("./outputs/writeOutputs.ts");
     outputs = await writeOutputs(run.folder, [source], {
-      command: commandText("experiment", process.argv.slice(3)),
+      command: reproduceCommand(given, await loadedModels(run.store)),
       createdAt: new Date(),
       during: (name, work) => timeline.during(name, work),
     });

@@ -1,16 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { LIMITS, ModelRequest, NOTEBOOK_PROMPTS, UsageError } from "@gain/experiment";
+import { LIMITS, ModelRequest, NOTEBOOK_PROMPTS } from "@gain/experiment";
 import { DEFAULT_DEADLINES, keepMsOf, type Deadlines } from "@gain/sidecar";
+import { absolutePath } from "./absolutePath.ts";
+import { ListOption } from "./givenOptions.ts";
 
 /** What is measured and how, as commander reads it. */
 export interface ModelArguments {
   readonly model?: readonly string[];
   readonly modelPath?: string;
-  readonly revision?: string;
+  readonly revision?: readonly string[];
   readonly ggufFile?: string;
-  /** Folders of adapters, or `none` for the model as it is. */
+  /** Absolute paths of adapters, or `none` for the model as it is. */
   readonly adapter?: readonly string[];
-  readonly specialTokens: ModelRequest["specialTokens"];
+  readonly specialTokens?: ModelRequest["specialTokens"];
   /** Left out where the tokenizer decides. */
   readonly bos?: boolean;
   readonly prompts: string;
@@ -39,39 +41,44 @@ export interface DeadlineArguments {
 export function withModelOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
+      new ListOption(
         "--model <name>",
         "what to measure: auto, a preset (gain doctor lists them), or any Hugging Face id; give it again for more " +
           '(default: "auto")',
-      ).argParser((name: string, before: readonly string[] | undefined) => [...(before ?? []), name]),
+      ),
     )
     .option(
       "--model-path <folder>",
       "read the model from this folder in Hugging Face layout, or from this .gguf file (default: the hub or its cache)",
     )
     .option("--gguf-file <name>", "weights in this GGUF file of the folder or hub repository")
-    .option("--revision <name>", "branch, tag or commit on the hub (default: the preset's, else main)")
     .addOption(
-      new Option(
+      new ListOption(
+        "--revision <name>",
+        "branch, tag or commit on the hub; give it again to measure several of one model (default: the preset's, else " +
+          "main)",
+      ),
+    )
+    .addOption(
+      new ListOption(
         "--adapter <folder>",
         "merge this PEFT adapter (LoRA) into the weights; give it again, or none, to measure one beside the other " +
           '(default: "none")',
-      ).argParser((folder: string, before: readonly string[] | undefined) => [...(before ?? []), folder]),
+        (folder) => (folder === "none" ? folder : absolutePath(folder)),
+      ),
     )
     .addOption(
       new Option(
         "--special-tokens <how>",
-        "tokens that the tokenizer puts around a prompt: auto adds them unless the text begins with them already, add " +
-          "always does, none never",
-      )
-        .choices(ModelRequest.shape.specialTokens.options)
-        .default("auto"),
+        "tokens that the tokenizer puts around a prompt: auto adds them unless the text has them there already (a chat " +
+          "template's), add always does, none never (default: auto; add in compat, as the notebook)",
+      ).choices(ModelRequest.shape.specialTokens.options),
     )
     .option(
       "--bos",
-      "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)",
+      "begin every prompt with the beginning-of-sequence token, unless its text does (default: as the tokenizer does)",
     )
-    .option("--no-bos", "never put the beginning-of-sequence token before a prompt")
+    .option("--no-bos", "leave out the beginning-of-sequence token that the tokenizer puts before a prompt")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(
       new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
@@ -105,11 +112,12 @@ export function withModelOptions(command: Command): Command {
         .default("none"),
     )
     .addOption(
-      new Option(
+      new ListOption(
         "--wiring <how>",
         "as-is, or rewire the blocks: parallel or sequential, an intervention on the same weights; give it again to " +
           'measure one beside the other (default: "as-is")',
-      ).argParser(wirings),
+        wiring,
+      ),
     )
     .addOption(
       new Option(
@@ -177,51 +185,6 @@ export const deadlinesOf = ({ startTimeout, loadTimeout, measureTimeout }: Deadl
   measureMs: 1000 * measureTimeout,
 });
 
-/** What the sidecar is asked to load, one request for each model and wiring. */
-export function modelRequests(options: ModelArguments): ModelRequest[] {
-  const names = options.model ?? [nameOf(options.modelPath)];
-  const ofOneModel = [options.modelPath, options.revision, options.ggufFile];
-  if (names.length > 1 && ofOneModel.some((option) => option !== undefined)) {
-    throw new UsageError(
-      "--model-path, --revision and --gguf-file speak of one model; give one --model with them",
-    );
-  }
-  const adapters = (options.adapter ?? ["none"]).map((folder) => (folder === "none" ? null : folder));
-  const variants = adapters.flatMap((adapter) =>
-    (options.wiring ?? ["as-is" as const]).map((wiring) => ({ adapter, wiring })),
-  );
-  return names.flatMap((model) =>
-    variants.map(({ adapter, wiring }) => ({
-      model,
-      path: options.modelPath ?? null,
-      revision: options.revision ?? null,
-      ggufFile: options.ggufFile ?? null,
-      adapter,
-      specialTokens: options.specialTokens,
-      bos: options.bos === undefined ? "auto" : options.bos ? "with" : "without",
-      device: options.device,
-      maxMemory: options.maxMemory ?? null,
-      dtype: options.dtype,
-      quantize: options.quantize,
-      precision: options.precision,
-      wiring,
-      truncate: options.truncate ?? (options.precision === "compat" ? "right" : "error"),
-      batchSize: options.batchSize ?? null,
-      layout: options.layout,
-      compile: options.compile,
-      allowBin: options.allowBin,
-      allowFailedSelfCheck: options.allowFailedSelfCheck,
-    })),
-  );
-}
-
-/** A folder names its model by its last part. */
-function nameOf(path: string | undefined): string {
-  if (path === undefined) return "auto";
-  const parts = path.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
-  return parts.at(-1)?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
-}
-
 function device(text: string): string {
   if (ModelRequest.shape.device.safeParse(text).success) return text;
   throw new InvalidArgumentError("Allowed are auto, cpu, cuda and cuda:N.");
@@ -232,13 +195,9 @@ function maxMemory(text: string): string {
   throw new InvalidArgumentError("Needed are devices and whole MiB or GiB, as cuda:0=20GiB,cpu=64GiB.");
 }
 
-function wirings(
-  text: string,
-  before: readonly ModelRequest["wiring"][] = [],
-): readonly ModelRequest["wiring"][] {
-  const wiring = ModelRequest.shape.wiring.safeParse(text);
-  if (!wiring.success) throw new InvalidArgumentError("Allowed are as-is, parallel and sequential.");
-  return before.includes(wiring.data) ? before : [...before, wiring.data];
+function wiring(text: string): string {
+  if (ModelRequest.shape.wiring.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Allowed are as-is, parallel and sequential.");
 }
 
 function keepWarm(text: string): number {

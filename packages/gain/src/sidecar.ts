@@ -1,12 +1,14 @@
 /** `gain sidecar start`, `status` and `stop`: models that stay loaded between runs. */
-import { resolve } from "node:path";
-import { sidecarCommand, UsageError, warmUp } from "@gain/experiment";
+import { sidecarCommand, warmUp } from "@gain/experiment";
 import { textTable } from "@gain/report";
 import { listWarm, stopWarm, warmFolder, type KnownSidecar } from "@gain/sidecar";
+import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { onInterruption } from "./interruption.ts";
-import { deadlinesOf, modelRequests } from "./modelOptions.ts";
+import { bothGiven, notWarm, severalWarm } from "./errors.ts";
+import { deadlinesOf } from "./modelOptions.ts";
+import { modelRequests } from "./modelRequests.ts";
 import { Progress } from "./progress.ts";
 import type { SidecarStartArguments } from "./sidecarOptions.ts";
 
@@ -19,7 +21,7 @@ export async function startSidecar(options: SidecarStartArguments): Promise<Exit
   try {
     const kept = await warmUp({
       models: modelRequests(options),
-      promptFile: resolve(options.prompts),
+      promptFile: absolutePath(options.prompts),
       command: sidecarCommand(process.env),
       deadlines: deadlinesOf(options),
       keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm },
@@ -50,14 +52,12 @@ export async function stopSidecar(
   pid: number | undefined,
   { all }: { readonly all: boolean },
 ): Promise<ExitCode> {
+  if (pid !== undefined && all) throw bothGiven(`process ${String(pid)}`, "--all");
   const known = await listWarm(warmFolder(process.env));
   const meant = pid === undefined ? known : known.filter((each) => each.pid === pid);
-  if (pid !== undefined && meant.length === 0)
-    throw new UsageError(`process ${String(pid)} is no warm sidecar`);
+  if (pid !== undefined && meant.length === 0) throw notWarm(pid);
   if (pid === undefined && !all && known.length > 1) {
-    throw new UsageError(
-      `${String(known.length)} sidecars are kept warm: name a process of gain sidecar status, or --all`,
-    );
+    throw severalWarm(known.length);
   }
   for (const each of meant) {
     await stopWarm(each);

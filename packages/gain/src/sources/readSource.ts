@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
-import { UsageError } from "@gain/experiment";
 import { findRun, readManifest, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
+import { noRun, unreadableSource } from "../errors.ts";
 import { readFileSource } from "./fileSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
@@ -12,16 +12,14 @@ import { labelsOf, modelsOfStore } from "./storeModels.ts";
  */
 export async function readSource(path: string): Promise<Source> {
   const status = await stat(path).catch((cause: unknown) => {
-    throw new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw unreadableSource(path, cause);
   });
   return status.isDirectory() ? readRun(path) : readFileSource(path);
 }
 
 async function readRun(folder: string): Promise<Source> {
   const found = await findRun(folder);
-  if (found.state === "empty") throw new UsageError(`${folder} is no run of gain: it has no plan.json`);
+  if (found.state === "empty") throw noRun(folder);
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {

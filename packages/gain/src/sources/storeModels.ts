@@ -54,6 +54,10 @@ export async function modelsOfStore(
   return models;
 }
 
+/** What was loaded for each model of the plan, in its order. */
+export const loadedModels = async (store: RunStore): Promise<LoadedModel[]> =>
+  (await store.models()).map(({ loaded }) => LoadedModel.parse(loaded));
+
 /** What the rows of a model call it; a model without a preset's labels is called what was seen on it. */
 export function labelsOf(model: StoredModel): ModelLabels {
   const labels = storedLabels(model);

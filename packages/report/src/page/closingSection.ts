@@ -9,7 +9,7 @@ export function closingSection(input: ReportInput): Markup {
   const lines = bibtex.split("\n").map((line) => markup`${line}${trustedMarkup("\n")}`);
   return markup`<section id="reproduce">
 <h2>How to reproduce</h2>
-<p>With gain ${version}, this command makes the report again from the same input:</p>
+<p>With gain ${version}, in gain’s own folder, this command makes the report again from the same input:</p>
 <pre><code>${command}</code></pre>
 <p>The statistics are computed from the stored rows alone. The bootstrap draws from a stated seed, so its interval comes out
 the same each time.</p>

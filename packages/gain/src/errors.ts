@@ -1,0 +1,52 @@
+/** Texts for what was asked on the command line and cannot be done as asked. Each names the options and the way out. */
+import { UsageError } from "@gain/experiment";
+
+export const givenTwice = (flag: string, values: readonly string[]): UsageError =>
+  new UsageError(
+    `${flag} was given twice${values.length === 0 ? "" : `: ${values.join(" and ")}`}; give it once`,
+  );
+
+export const bothGiven = (flag: string, other: string): UsageError =>
+  new UsageError(`${flag} and ${other} were both given; give one of them`);
+
+export const valueGivenTwice = (flag: string, value: string): UsageError =>
+  new UsageError(`${flag} ${value} was given twice; give each value once`);
+
+export const sourceGivenTwice = (path: string): UsageError =>
+  new UsageError(`${path} was given twice; give each file or folder once`);
+
+/** Two options of which one leaves nothing for the other to do. */
+export const meaningless = (option: string, beside: string, why: string): UsageError =>
+  new UsageError(`${option} means nothing with ${beside}: ${why}. Drop one of the two.`);
+
+/** Two options that cannot both be followed. */
+export const contradictory = (option: string, other: string, why: string): UsageError =>
+  new UsageError(`${option} contradicts ${other}: ${why}. Drop one of the two.`);
+
+/** An option that needs another one to say what it is about. */
+export const needsModel = (option: string, what: string): UsageError =>
+  new UsageError(`${option} names ${what} of one model: say which with --model`);
+
+export const speaksOfOne = (options: string): UsageError =>
+  new UsageError(`${options} speak of one model; give one --model with them`);
+
+export const deviceInMemoryTwice = (list: string, device: string): UsageError =>
+  new UsageError(`--max-memory ${list} names ${device} twice; name it once`);
+
+export const noPython = (python: string): UsageError =>
+  new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
+
+export const otherEnvironment = (): UsageError =>
+  new UsageError('the sidecar\'s environment is of another version. Run "npx nx run python:setup".');
+
+export const notWarm = (pid: number): UsageError =>
+  new UsageError(`process ${String(pid)} is no warm sidecar`);
+
+export const severalWarm = (count: number): UsageError =>
+  new UsageError(`${String(count)} sidecars are kept warm: name a process of gain sidecar status, or --all`);
+
+export const unreadableSource = (path: string, cause: unknown): UsageError =>
+  new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+
+export const noRun = (folder: string): UsageError =>
+  new UsageError(`${folder} is no run of gain: it has no plan.json`);

@@ -1,0 +1,92 @@
+import type { Command } from "commander";
+import { expect, test } from "vitest";
+import { gainProgram } from "./commandLine.ts";
+import { givenOptions, ListOption } from "./givenOptions.ts";
+
+const program = (): Command => gainProgram(undefined, () => undefined);
+
+/** Every command with the words that call it. */
+function commandsOf(command: Command, words: readonly string[] = []): [string[], Command][] {
+  return command.commands.flatMap((each) => {
+    const called = [...words, each.name()];
+    return [[called, each] as [string[], Command], ...commandsOf(each, called)];
+  });
+}
+
+/** Values that are allowed where any text is not. */
+const VALUES: Readonly<Record<string, string>> = {
+  device: "cpu",
+  maxMemory: "cpu=1GiB",
+  batchSize: "2",
+  keepWarm: "5",
+  wiring: "parallel",
+  startTimeout: "9",
+  loadTimeout: "9",
+  measureTimeout: "9",
+};
+
+const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>
+  command.options.map((option) => {
+    const value = VALUES[option.attributeName()] ?? option.argChoices?.[0] ?? "x";
+    const flag = option.long ?? "";
+    const once = option.required ? [flag, value] : [flag];
+    return { words, flag, once, isList: option instanceof ListOption };
+  }),
+);
+
+test("there are options to look at, lists among them", () => {
+  expect(OPTIONS.length).toBeGreaterThan(35);
+  expect(OPTIONS.filter(({ isList }) => isList).length).toBeGreaterThan(6);
+});
+
+test.each(OPTIONS)("$words $flag given twice is refused by name before anything runs", async (given) => {
+  const { words, flag, once } = given;
+  const twice = program().parseAsync([...words, ...once, ...once], { from: "user" });
+  await expect(twice).rejects.toThrow(flag);
+  await expect(twice).rejects.toThrow("given twice");
+});
+
+const refusal = async (...words: string[]): Promise<string> =>
+  program()
+    .parseAsync(words, { from: "user" })
+    .then(
+      () => "",
+      (error: unknown) => (error as Error).message,
+    );
+
+test("both values are named, and the way out", async () => {
+  expect(await refusal("experiment", "--device", "cpu", "--device=cuda")).toBe(
+    "--device was given twice: cpu and cuda; give it once",
+  );
+  expect(await refusal("experiment", "--json", "--json")).toBe("--json was given twice; give it once");
+  expect(await refusal("experiment", "--bos", "--no-bos")).toBe(
+    "--bos and --no-bos were both given; give one of them",
+  );
+  expect(await refusal("experiment", "--model", "gpt2", "--model", "gpt2")).toBe(
+    "--model gpt2 was given twice; give each value once",
+  );
+  expect(await refusal("experiment", "--adapter", "a", "--adapter", "./a/")).toBe(
+    "--adapter ./a/ was given twice; give each value once",
+  );
+});
+
+/** What the options of an experiment come to, without running it. */
+async function parsed(...words: string[]): Promise<Command> {
+  const whole = program();
+  const experiment = whole.commands.find((command) => command.name() === "experiment");
+  if (experiment === undefined) throw new Error("there is no experiment");
+  experiment.action(() => undefined);
+  await whole.parseAsync(["experiment", ...words], { from: "user" });
+  return experiment;
+}
+
+test("a list has every value in its order, and what was given is known as it was given", async () => {
+  const experiment = await parsed("--revision", "step1", "--revision=step2", "--no-bos", "--dtype", "auto");
+  expect(experiment.opts()).toMatchObject({ revision: ["step1", "step2"], bos: false });
+  expect(givenOptions(experiment)).toEqual([
+    { flag: "--revision", name: "revision", text: "step1" },
+    { flag: "--revision", name: "revision", text: "step2" },
+    { flag: "--no-bos", name: "bos", text: null },
+    { flag: "--dtype", name: "dtype", text: "auto" },
+  ]);
+});

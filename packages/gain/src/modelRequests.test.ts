@@ -1,0 +1,81 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { withModelOptions, type ModelArguments } from "./modelOptions.ts";
+import { modelRequests } from "./modelRequests.ts";
+
+function requests(...words: string[]): ReturnType<typeof modelRequests> {
+  const command = withModelOptions(new Command()).action(() => undefined);
+  command.parse(words, { from: "user" });
+  return modelRequests(command.opts<ModelArguments>());
+}
+
+test("revisions of one model are measured one after the other, each with every adapter and wiring", () => {
+  const asked = requests(
+    ...["--model", "a/b", "--revision", "one", "--revision", "two"],
+    ...["--wiring", "as-is", "--wiring", "parallel"],
+  );
+  expect(asked.map(({ revision, wiring }) => [revision, wiring])).toEqual([
+    ["one", "as-is"],
+    ["one", "parallel"],
+    ["two", "as-is"],
+    ["two", "parallel"],
+  ]);
+});
+
+test("compat has the notebook's tokens and cut unless told otherwise, the others add none that are there", () => {
+  const of = (...words: string[]): unknown => {
+    const [asked] = requests(...words);
+    return [asked?.specialTokens, asked?.truncate, asked?.bos];
+  };
+  expect(of()).toEqual(["auto", "error", "auto"]);
+  expect(of("--precision", "compat")).toEqual(["add", "right", "auto"]);
+  expect(of("--precision", "compat", "--special-tokens", "auto", "--bos")).toEqual(["auto", "right", "with"]);
+  expect(of("--special-tokens", "none", "--no-bos")).toEqual(["none", "error", "without"]);
+});
+
+test("a folder is named by its last part, and found from any other folder", () => {
+  const [here] = requests("--model-path", "models/my model/");
+  expect(here).toMatchObject({ model: "my-model", path: join(process.cwd(), "models/my model") });
+  expect(requests("--model-path=~/models/mine")[0]?.path).toBe(join(homedir(), "models/mine"));
+});
+
+test.each([
+  [["--model", "a", "--model", "b", "--revision", "r"], "--revision", "one --model"],
+  [["--model", "auto", "--model-path", "m"], "--model auto", "--model-path"],
+  [["--model-path", "m", "--revision", "r"], "--revision r", "--model-path"],
+  [["--model-path", "m.gguf", "--gguf-file", "n.gguf"], "--gguf-file n.gguf", "--model-path m.gguf"],
+  [["--revision", "r"], "--revision", "--model"],
+  [["--gguf-file", "n.gguf"], "--gguf-file", "--model"],
+  [["--precision", "reference", "--dtype", "float16"], "--dtype float16", "--precision reference"],
+  [["--precision", "reference", "--quantize", "int8"], "--quantize int8", "--precision reference"],
+  [["--quantize", "nf4", "--dtype", "float64"], "--quantize nf4", "--dtype float64"],
+  [["--quantize", "nf4", "--model-path", "m.gguf"], "--quantize nf4", "GGUF"],
+  [["--model", "a/b", "--gguf-file", "f.gguf", "--quantize", "int8"], "--quantize int8", "GGUF"],
+  [["--precision", "compat", "--batch-size", "2"], "--batch-size 2", "--precision compat"],
+  [["--precision", "compat", "--layout", "buckets"], "--layout buckets", "--precision compat"],
+  [["--precision", "compat", "--compile", "always"], "--compile always", "--precision compat"],
+  [["--layout", "buckets", "--batch-size", "4"], "--batch-size 4", "--layout buckets"],
+  [["--max-memory", "cpu=1GiB,cpu=2GiB"], "--max-memory", "cpu twice"],
+  [["--max-memory", "cuda:0=1GiB", "--device", "cpu"], "--max-memory", "--device cpu"],
+  [["--max-memory", "cuda:0=1GiB,cpu=4GiB", "--device", "cpu"], "cuda:0", "--device cpu"],
+  [["--max-memory", "cuda:0=1GiB,cpu=4GiB", "--device", "cuda:1"], "cuda:1", "--max-memory"],
+])("%j is refused, and both options are named", (words, ...named) => {
+  for (const name of named) expect(() => requests(...words)).toThrow(name);
+});
+
+test.each([
+  [["--precision", "compat", "--batch-size", "1"]],
+  [["--precision", "compat", "--layout", "padded"]],
+  [["--precision", "reference", "--dtype", "float64"]],
+  [["--layout", "padded", "--batch-size", "4"]],
+  [["--device", "cpu", "--max-memory", "cpu=4GiB"]],
+  [["--device", "cuda", "--max-memory", "cuda:0=4GiB,cpu=4GiB"]],
+  [["--max-memory", "cuda:1=4GiB"]],
+  [["--model", "auto", "--model", "gpt2"]],
+  [["--model-path", "m", "--gguf-file", "f.gguf", "--model", "name"]],
+  [["--special-tokens", "none", "--bos"]],
+])("%j goes together", (words) => {
+  expect(() => requests(...words)).not.toThrow();
+});

@@ -1,0 +1,58 @@
+import type { ModelRequest } from "@gain/experiment";
+import { absolutePath } from "./absolutePath.ts";
+import type { ModelArguments } from "./modelOptions.ts";
+import { assertMeaningful } from "./optionConflicts.ts";
+
+/**
+ * What the sidecar is asked to load, one request for each model, revision, adapter and wiring.
+ *
+ * @throws UsageError where options do not go together
+ */
+export function modelRequests(options: ModelArguments): ModelRequest[] {
+  assertMeaningful(options);
+  const path = options.modelPath === undefined ? null : absolutePath(options.modelPath);
+  const models = options.model ?? [path === null ? "auto" : nameOf(path)];
+  const isCompat = options.precision === "compat";
+  return combinations(models, options).map(({ model, revision, adapter, wiring }) => ({
+    model,
+    path,
+    revision,
+    ggufFile: options.ggufFile ?? null,
+    adapter,
+    // The notebook calls the tokenizer as it is, and lets it cut a long prompt at its right end.
+    specialTokens: options.specialTokens ?? (isCompat ? "add" : "auto"),
+    bos: options.bos === undefined ? "auto" : options.bos ? "with" : "without",
+    device: options.device,
+    maxMemory: options.maxMemory ?? null,
+    dtype: options.dtype,
+    quantize: options.quantize,
+    precision: options.precision,
+    wiring,
+    truncate: options.truncate ?? (isCompat ? "right" : "error"),
+    batchSize: options.batchSize ?? null,
+    layout: options.layout,
+    compile: options.compile,
+    allowBin: options.allowBin,
+    allowFailedSelfCheck: options.allowFailedSelfCheck,
+  }));
+}
+
+type Variant = Pick<ModelRequest, "model" | "revision" | "adapter" | "wiring">;
+
+/** Every model with every revision, adapter and wiring that was asked for. */
+function combinations(models: readonly string[], options: ModelArguments): Variant[] {
+  const adapters = options.adapter?.map((folder) => (folder === "none" ? null : folder)) ?? [null];
+  const variants: Variant[] = [];
+  for (const model of models)
+    for (const revision of options.revision ?? [null])
+      for (const adapter of adapters)
+        for (const wiring of options.wiring ?? ["as-is" as const])
+          variants.push({ model, revision, adapter, wiring });
+  return variants;
+}
+
+/** A folder names its model by its last part. */
+function nameOf(path: string): string {
+  const part = path.split(/[/\\]/).findLast((each) => each !== "");
+  return part?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
+}

@@ -1,0 +1,62 @@
+import type { LoadedModel } from "@gain/experiment";
+import { absolutePath } from "./absolutePath.ts";
+import { commandText } from "./commandText.ts";
+import type { GivenOption } from "./givenOptions.ts";
+
+/** Options that say where, for how long or how loud, and change no number. */
+const IRRELEVANT = new Set([
+  ...["out", "keepWarm", "profile", "json", "progress"],
+  ...["startTimeout", "loadTimeout", "measureTimeout"],
+]);
+/** Options of which `auto` leaves the choice to the machine. */
+const OPEN = new Set(["device", "dtype"]);
+const PATHS = new Set(["prompts", "modelPath", "adapter"]);
+
+/**
+ * The command that measures the same once more, in a new folder: paths are absolute, and what was left to the machine is
+ * named as it came out (the model that `auto` chose, its commit on the hub, device and type).
+ *
+ * @param given the options as they were given
+ * @param loaded the run's models, in the order of the plan
+ */
+export function reproduceCommand(given: readonly GivenOption[], loaded: readonly LoadedModel[]): string {
+  const kept = given.filter(
+    ({ name, text }) =>
+      name !== "model" && !IRRELEVANT.has(name) && !(OPEN.has(name) && (text ?? "auto") === "auto"),
+  );
+  const [alone, ...others] = loaded;
+  const chosen = [
+    ["revision", "--revision", others.length === 0 ? (alone?.revision ?? null) : null],
+    ["device", "--device", common(loaded.map(({ device }) => device.replace(/:\d+$/, "")))],
+    ["dtype", "--dtype", common(loaded.map(({ dtype }) => dtype))],
+  ] as const;
+  return commandText("experiment", [
+    ...modelWords(given, loaded),
+    ...chosen.flatMap(([name, flag, value]) =>
+      value === null || kept.some((option) => option.name === name) ? [] : [flag, value],
+    ),
+    ...kept.flatMap(({ flag, name, text }) => (text === null ? [flag] : [flag, asIs(name, text)])),
+  ]);
+}
+
+/** Every model by its name; where `auto` was asked for or meant, the one that it chose. */
+function modelWords(given: readonly GivenOption[], loaded: readonly LoadedModel[]): string[] {
+  const asked = given.filter(({ name }) => name === "model").map(({ text }) => text ?? "auto");
+  const isNamed = asked.length > 0 || given.some(({ name }) => name === "modelPath");
+  const names = isNamed ? asked : ["auto"];
+  // Of each model, as many are measured as there are revisions, adapters and wirings.
+  const variants = loaded.length / names.length;
+  return names.flatMap((name, place) => [
+    "--model",
+    name === "auto" ? (loaded[place * variants]?.name ?? name) : name,
+  ]);
+}
+
+const asIs = (name: string, text: string): string =>
+  PATHS.has(name) && !(name === "adapter" && text === "none") ? absolutePath(text) : text;
+
+/** The value that all have; null where they differ. */
+function common(values: readonly string[]): string | null {
+  const [value, ...others] = new Set(values);
+  return others.length === 0 ? (value ?? null) : null;
+}
