@@ -74,6 +74,7 @@ async function measureOnce(folder: string) {
   const never = new AbortController().signal;
   await measureModel({
     store,
+    suffix: "",
     request: fakeRequest,
     bind: async (loaded) => {
       const policies = policiesOf(fakeRequest);

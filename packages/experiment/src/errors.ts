@@ -33,9 +33,9 @@ export const badPromptLine = (file: string, line: number, problem: string, cause
 export const planChanged = (folder: string, differences: readonly string[]): UsageError =>
   new UsageError(
     [
-      `the run in ${folder} was planned differently:`,
+      `the run in ${folder} was planned with other options or prompts:`,
       ...differences.map((difference) => `  ${difference}`),
-      "Use the options of that run to go on with it, or another --out for a new one.",
+      "It holds measurements, which stay. Give its options and prompts to go on with it, or another --out for a new run.",
     ].join("\n"),
   );
 
@@ -59,4 +59,4 @@ export const folderRefused = (folder: string, cause: unknown): UsageError =>
   );
 
 export const promptsChanged = (file: string): UsageError =>
-  new UsageError(`the prompt file ${file} changed while it was read. Start again with a new --out.`);
+  new UsageError(`the prompt file ${file} changed while it was read. Give the command again.`);

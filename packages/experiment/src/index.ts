@@ -7,6 +7,7 @@ export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
 export { openRun } from "./openRun.ts";
 export type { OpenRun, RunRequest } from "./openRun.ts";
 export type { RunEvent } from "./runEvent.ts";
+export { revisionSuffix } from "./revisionNames.ts";
 export { runModels } from "./runModels.ts";
 export type { RunOptions, RunProgress } from "./runModels.ts";
 export { sidecarCommand, sidecarPython } from "./sidecarCommand.ts";

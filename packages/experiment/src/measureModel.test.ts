@@ -39,6 +39,7 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
   const measuring: Measuring = {
     store,
     request,
+    suffix: "",
     bind: async (loaded) =>
       (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
     command: fakeSidecar(environment),

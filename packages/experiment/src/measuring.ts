@@ -27,6 +27,8 @@ export interface SidecarTerms {
 export interface Measuring extends SidecarTerms {
   readonly store: RunStore;
   readonly request: ModelRequest;
+  /** Goes behind the model's name, to tell revisions apart. */
+  readonly suffix: string;
   /** Takes the loaded model into the store, or refuses it, and gives its number there. */
   readonly bind: (model: LoadedModel) => Promise<number>;
 }

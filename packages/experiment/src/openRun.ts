@@ -3,17 +3,20 @@
  *
  *   1. read     the prompt file once: every line is checked, counted and digested before anything is written
  *   2. place    --out, or the unfinished run of the same plan in the runs folder, or a new folder there
- *   3. compare  with the plan that stands there; another plan is refused with the difference
+ *   3. compare  with the plan that is there; another one is refused with the difference, unless nothing was measured of it
  *   4. store    plan.json, then run.duckdb with the prompts that it does not hold yet
  */
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRequest } from "@gain/protocol";
 import {
+  discardRun,
   findRun,
-  planDifference,
+  isTemporary,
   PromptDigest,
   RecordsError,
+  removeEmptyFolders,
+  replacePlan,
   RunStore,
   writePlan,
   type FoundRun,
@@ -21,6 +24,7 @@ import {
 } from "@gain/records";
 import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
+import { planDifference } from "./planDifference.ts";
 import { policiesOf } from "./policies.ts";
 import { readPrompts, type PromptRecord } from "./promptFile.ts";
 import { timestamp } from "./timestamp.ts";
@@ -42,30 +46,98 @@ export interface OpenRun {
   readonly folder: string;
   readonly plan: RunPlan;
   readonly store: RunStore;
-  /** The folder held an unfinished or finished run of this plan. */
-  readonly found: FoundRun["state"];
+  /** What the folder held: an unfinished or finished run of this plan, one of another plan that is replaced, or nothing. */
+  readonly found: FoundRun["state"] | "replaced";
+  /** The first folder that was made for the run; null where all were there. */
+  readonly made: string | null;
 }
 
-/** @throws UsageError when prompts cannot be read or another plan stands there, RecordsError when files cannot */
+/** @throws UsageError when prompts cannot be read or another plan has measured there, RecordsError when files cannot */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
   const asked = await planOf(request);
   const folder =
     request.folder ?? (await unfinishedRun(request.runsFolder, asked)) ?? newFolder(request, asked);
   const run = await findRun(folder);
-  if (run.state !== "empty") {
-    const differences = planDifference(run.plan, asked);
-    if (differences.length > 0) throw planChanged(folder, differences);
-  } else {
-    await makeFolder(folder);
-    await writePlan(folder, asked);
+  if (run.state === "empty") return beginRun(request, folder, asked);
+  const differences = planDifference(run.plan, asked);
+  if (differences.length === 0) return takeUp(request, folder, run, asked);
+  const store = run.state === "finished" ? undefined : await openCleared(folder);
+  if (store === undefined) throw planChanged(folder, differences);
+  return replaceRun(request, folder, asked, store);
+}
+
+/** What goes wrong before the run is open leaves no folder that was not there before. */
+async function beginRun({ promptFile }: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
+  const made = await makeFolder(folder);
+  let store: RunStore | undefined;
+  try {
+    await writePlan(folder, plan);
+  } catch (error) {
+    // A plan that is there now is another process's.
+    if (made !== null) await removeEmptyFolders(folder, made);
+    throw error;
   }
-  if (run.state === "finished") {
-    return { folder, plan: run.plan, store: await RunStore.openReadOnly(folder), found: run.state };
+  try {
+    store = await RunStore.create(folder);
+    await storePrompts(store, promptFile, plan.prompts.digest);
+    return { folder, plan, store, found: "empty", made };
+  } catch (error) {
+    // Its own failure would hide why the run could not begin.
+    if (made !== null) await discardRun(folder, made, store).catch(() => false);
+    await store?.close();
+    throw error;
+  }
+}
+
+async function takeUp(
+  { promptFile }: RunRequest,
+  folder: string,
+  { state, plan }: Exclude<FoundRun, { state: "empty" }>,
+  asked: RunPlan,
+): Promise<OpenRun> {
+  if (state === "finished") {
+    return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
   const store = await openStore(folder);
+  await closedOnFailure(store, () => storePrompts(store, promptFile, asked.prompts.digest));
+  return { folder, plan, store, found: state, made: null };
+}
+
+/**
+ * A run that was planned and never measured (its model was misspelt, its process killed) gives way to another plan. The
+ * store is held open all the while, and is empty before the plan is replaced: killed in between, it is an unmeasured run.
+ */
+async function replaceRun(
+  { promptFile }: RunRequest,
+  folder: string,
+  plan: RunPlan,
+  store: RunStore,
+): Promise<OpenRun> {
+  await closedOnFailure(store, async () => {
+    await replacePlan(folder, plan);
+    await storePrompts(store, promptFile, plan.prompts.digest);
+  });
+  return { folder, plan, store, found: "replaced", made: null };
+}
+
+/** The store of a run in which nothing was measured, emptied; undefined where something was, or it cannot be told. */
+async function openCleared(folder: string): Promise<RunStore | undefined> {
+  let store: RunStore;
   try {
-    await storePrompts(store, request.promptFile, asked.prompts.digest);
-    return { folder, plan: run.state === "empty" ? asked : run.plan, store, found: run.state };
+    store = await openStore(folder);
+  } catch (error) {
+    // Whoever holds it may be about to measure; of a store that cannot be read nothing is known.
+    if (error instanceof RecordsError && error.code !== "run_locked") return undefined;
+    throw error;
+  }
+  if (await closedOnFailure(store, () => store.clearUnmeasured())) return store;
+  await store.close();
+  return undefined;
+}
+
+async function closedOnFailure<T>(store: RunStore, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     await store.close();
     throw error;
@@ -98,6 +170,8 @@ async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<Ru
 async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string | undefined> {
   const names = await readdir(runsFolder).catch(() => []);
   for (const name of names.toSorted().toReversed()) {
+    // A run that was being taken back when its process was killed.
+    if (isTemporary(name)) continue;
     const folder = join(runsFolder, name);
     const run = await findRun(folder).catch((error: unknown) => {
       // Whatever else lies in the runs folder is not what is looked for.
@@ -112,9 +186,10 @@ async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, `${plan.timestamp}_${modelSlug(models[0]?.model ?? "")}`);
 
-async function makeFolder(folder: string): Promise<void> {
+/** @returns the first folder that was made; null where all were there */
+async function makeFolder(folder: string): Promise<string | null> {
   try {
-    await mkdir(folder, { recursive: true });
+    return (await mkdir(folder, { recursive: true })) ?? null;
   } catch (cause) {
     throw folderRefused(folder, cause);
   }

@@ -9,6 +9,8 @@ export type RunEvent =
       readonly prompts: number;
       readonly models: number;
       readonly resumed: boolean;
+      /** Another plan, of which nothing was measured, gave way. */
+      readonly replaced: boolean;
     }
   | {
       readonly kind: "starting";

@@ -4,6 +4,7 @@ import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type MeasuringTimes } from "./measureModel.ts";
 import type { Measuring, SidecarTerms } from "./measuring.ts";
 import type { OpenRun } from "./openRun.ts";
+import { revisionSuffix } from "./revisionNames.ts";
 import { policiesOf } from "./policies.ts";
 
 export interface RunOptions extends SidecarTerms {
@@ -62,7 +63,7 @@ function measuring(options: RunOptions, modelIx: number, request: ModelRequest):
     await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
     return modelIx;
   };
-  return { ...options, store, request, bind };
+  return { ...options, store, request, suffix: revisionSuffix(request, options.models), bind };
 }
 
 /** Two models of a run never share the names of their files. */

@@ -5,6 +5,7 @@ import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
+import { withSuffix } from "./revisionNames.ts";
 
 /** Leases under way at once: one measured, one in line, one on its way. */
 const CREDIT = 3;
@@ -66,10 +67,10 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { command, headStart, deadlines, request, keeping, onEvent } = measuring;
+  const { command, headStart, deadlines, request, suffix, keeping, onEvent } = measuring;
   const onStart = (trouble: string | undefined): void => {
     turn.started = true;
-    onEvent({ kind: "starting", model: request.model, trouble });
+    onEvent({ kind: "starting", model: `${request.model}${suffix}`, trouble });
   };
   const launched = headStart?.take();
   const session = await SidecarSession.start({
@@ -129,12 +130,13 @@ interface Bound {
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
-  const { request, store, onEvent, bind } = measuring;
+  const { request, store, onEvent, bind, suffix } = measuring;
   const planned = await loadingPlan(store);
   const loaded = await session.load(request, planned, ({ step, text, done, total }) => {
     onEvent({ kind: "loading", step, text, done, total });
   });
-  const { model, reused, seconds, spans } = loaded;
+  const { reused, seconds, spans } = loaded;
+  const model = withSuffix(loaded.model, suffix);
   turn.loaded = true;
   turn.loadSeconds = seconds;
   onEvent({ kind: "loaded", model, reused, seconds });

@@ -37,6 +37,7 @@ async function run(
     const { ended } = await measureModel({
       store,
       request,
+      suffix: "",
       bind: async (loaded) =>
         (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
       command: fakeSidecar(environment),

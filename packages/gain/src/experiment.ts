@@ -12,13 +12,23 @@ import { fileURLToPath } from "node:url";
 import {
   gitCommit,
   openRun,
+  revisionSuffix,
   runModels,
   sidecarCommand,
   type ModelRequest,
   type OpenRun,
+  type RunOptions,
+  type RunProgress,
   type RunEvent,
 } from "@gain/experiment";
-import { readManifest, sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
+import {
+  discardRun,
+  readManifest,
+  sealRun,
+  writeFileAtomically,
+  writeRunParquet,
+  type RunTimeline,
+} from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -48,7 +58,9 @@ export async function experiment(
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
-  progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
+  progress?.line(
+    `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
+  );
   await keepHeapSmall(absolutePath(options.prompts));
   const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
   try {
@@ -70,7 +82,8 @@ export async function experiment(
       folder: run.folder,
       prompts: run.plan.prompts.count,
       models: models.length,
-      resumed: run.found !== "empty",
+      resumed: run.found === "unfinished" || run.found === "finished",
+      replaced: run.found === "replaced",
     });
     return run.found === "finished"
       ? await recall(options, run, progress)
@@ -94,7 +107,9 @@ async function recall(
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
   if (options.keepWarm !== undefined)
-    process.stderr.write("--keep-warm keeps no sidecar, since none was needed; gain sidecar start loads one\n");
+    process.stderr.write(
+      "--keep-warm keeps no sidecar, since none was needed; gain sidecar start loads one\n",
+    );
   if (options.profile) process.stderr.write("--profile writes no trace, since nothing was measured\n");
   const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
     import("./outputs/analysedModels.ts"),
@@ -112,6 +127,22 @@ async function recall(
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
   printFindings({ ...withTimelines(findingsOf(analysis), timelines), files: [] }, run.folder, options.json);
   return errors > 0 ? EXIT.errorRows : EXIT.done;
+}
+
+/** What fails before anything is measured takes the folder back that was made for it, so that the next call starts anew. */
+async function measureOrDiscard(
+  { folder, made, store }: OpenRun,
+  progress: Progress | undefined,
+  options: RunOptions,
+): Promise<RunProgress> {
+  try {
+    return await runModels(options);
+  } catch (error) {
+    // Its own failure would hide why nothing was measured.
+    const isGone = made !== null && (await discardRun(folder, made, store).catch(() => false));
+    if (isGone) progress?.line(`nothing was measured: ${folder} is removed`);
+    throw error;
+  }
 }
 
 interface Session {
@@ -135,7 +166,7 @@ async function carryOut(
   let done;
   let models;
   try {
-    done = await runModels({
+    done = await measureOrDiscard(run, progress, {
       run,
       models: requests,
       command: sidecarCommand(process.env),

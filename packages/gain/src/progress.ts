@@ -36,6 +36,8 @@ export class Progress {
   event(event: RunEvent): void {
     switch (event.kind) {
       case "planned": {
+        if (event.replaced)
+          this.line("nothing was measured of the run that was planned there; it is replaced");
         const models = event.models === 1 ? "1 model" : `${String(event.models)} models`;
         this.line(
           `${event.resumed ? "going on with" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`,

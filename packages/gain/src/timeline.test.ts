@@ -80,6 +80,6 @@ test("work that fails is noted with its time, and fails", async () => {
 test("a session that goes on with a run says so", () => {
   const timeline = new Timeline({ models: 1, keepsSteps: false });
   expect(timeline.recorded().resumed).toBe(false);
-  timeline.event({ kind: "planned", folder: "r", prompts: 1, models: 1, resumed: true });
+  timeline.event({ kind: "planned", folder: "r", prompts: 1, models: 1, resumed: true, replaced: false });
   expect(timeline.recorded().resumed).toBe(true);
 });

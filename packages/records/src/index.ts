@@ -22,7 +22,8 @@ export { PromptDigest } from "./promptDigest.ts";
 export { recordedSteps, type RecordedStep } from "./recordedStep.ts";
 export { readManifest, sealRun, type RunManifest } from "./runManifest.ts";
 export type { RunTimeline } from "./runTimeline.ts";
-export { findRun, planDifference, writePlan, type FoundRun, type RunPlan } from "./runPlan.ts";
+export { discardRun, removeEmptyFolders } from "./discardRun.ts";
+export { findRun, replacePlan, writePlan, type FoundRun, type RunPlan } from "./runPlan.ts";
 export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";
 export { NO_ROWS } from "./store/rowBlock.ts";
@@ -31,6 +32,7 @@ export { storedGainRow, storedLabels, type ModelLabels } from "./store/storedGai
 export type { StoredRow } from "./store/storedRow.ts";
 export type { CategoryGains, GainQuantiles, GainSummary, StoredSummary } from "./summary/gainSummary.ts";
 export { summarizeStored } from "./summary/summarizeStored.ts";
+export { isTemporary } from "./temporaryFile.ts";
 export { writeTextsAtomically } from "./textFiles.ts";
 export type { Check } from "./verifyCheck.ts";
 export { verifyRun, type Verification } from "./verifyRun.ts";

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { numberedPrompts, planOf } from "./runFixture.ts";
-import { findRun, MANIFEST_FILE, PLAN_FILE, planDifference, writePlan } from "./runPlan.ts";
+import { findRun, MANIFEST_FILE, PLAN_FILE, replacePlan, writePlan } from "./runPlan.ts";
 import { temporaryPath } from "./temporaryFile.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
@@ -66,22 +66,10 @@ test("a folder that cannot be written is named", async () => {
   await expect(writePlan(join(dir(), "absent"), plan)).rejects.toMatchObject({ code: "folder_missing" });
 });
 
-test("plans differ by what they measure, not by when and from which file", () => {
-  const moved = {
-    ...plan,
-    timestamp: "20270101_000000",
-    prompts: { ...plan.prompts, source: "/elsewhere.jsonl" },
-  };
-  expect(planDifference(plan, moved)).toEqual([]);
-  const [model] = plan.models;
-  if (model === undefined) throw new Error("the plan has no model");
-  const other = { ...plan, models: [{ ...model, dtype: "float16" }], prompts: { ...plan.prompts, count: 4 } };
-  expect(planDifference(plan, other)).toEqual([
-    'models[0].dtype: was "auto", is "float16"',
-    "prompts.count: was 3, is 4",
-  ]);
-  const policies = { ...plan.policies, truncation: "left" };
-  expect(planDifference(plan, { ...plan, policies })).toEqual([
-    'policies.truncation: was "refuse", is "left"',
-  ]);
+test("another plan takes the place of one, whole or not at all", async () => {
+  await writePlan(dir(), plan);
+  const other = { ...plan, timestamp: "20270101_000000" };
+  await replacePlan(dir(), other);
+  expect(await findRun(dir())).toEqual({ state: "unfinished", plan: other });
+  expect(await readdir(dir())).toEqual([PLAN_FILE]);
 });

@@ -1,10 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { createFileAtomically } from "./atomicFile.ts";
-import type { Json } from "./canonicalJson.ts";
+import { createFileAtomically, writeFileAtomically } from "./atomicFile.ts";
 import { folderNotOurs, planInvalid, runLocked } from "./errors.ts";
-import { jsonDifference } from "./jsonDifference.ts";
 import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { isTemporary } from "./temporaryFile.ts";
 
@@ -49,10 +47,12 @@ export type RunPlan = z.infer<typeof RunPlan>;
 export type FoundRun =
   { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
 
+const planText = (plan: RunPlan): string => `${JSON.stringify(plan, null, 2)}\n`;
+
 /** @throws RecordsError `run_locked` where another process has just begun a run there, `cannot_write`, `disk_full` */
 export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
   const path = join(dir, PLAN_FILE);
-  const created = await createFileAtomically(path, `${JSON.stringify(plan, null, 2)}\n`);
+  const created = await createFileAtomically(path, planText(plan));
   if (!created) throw runLocked(path, null);
 }
 
@@ -70,15 +70,12 @@ export async function findRun(dir: string): Promise<FoundRun> {
   return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
 }
 
-/** Where two plans ask for different measurements, one line a place; start and source of the prompts play no part. */
-export function planDifference(was: RunPlan, is: RunPlan): string[] {
-  const asked = ({ models, policies, prompts: { count, digest } }: RunPlan): Json => ({
-    models,
-    policies,
-    prompts: { count, digest },
-  });
-  return jsonDifference(asked(was), asked(is));
-}
+/**
+ * Puts another plan in the place of one of which nothing was measured. Whoever calls this holds the store open, so that no
+ * other process has taken up the former plan.
+ */
+export const replacePlan = (dir: string, plan: RunPlan): Promise<void> =>
+  writeFileAtomically(join(dir, PLAN_FILE), planText(plan));
 
 function parsePlan(path: string, bytes: Uint8Array): RunPlan {
   let value: unknown;

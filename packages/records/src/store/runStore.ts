@@ -1,12 +1,8 @@
-import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { folderMissing, storeExists, storeMissing, unknownModel } from "../errors.ts";
-import { placeNew, syncFolder } from "../atomicFile.ts";
+import { storeMissing, unknownModel } from "../errors.ts";
 import type { GainRow } from "../gainRow.ts";
 import type { PlannedPrompt } from "../prompt.ts";
 import { PromptDigest } from "../promptDigest.ts";
-import { isSystemError, systemFailure } from "../systemFailure.ts";
-import { temporaryPath } from "../temporaryFile.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
@@ -20,9 +16,10 @@ import { countPrompts, insertPrompts } from "./promptTable.ts";
 import { nextWindow, type PromptWindow } from "./promptWindow.ts";
 import type { RowBatch, SavedRows } from "./rowBatch.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
-import { assertStoreFormat, createTables } from "./schema.ts";
+import { assertStoreFormat, clearUnmeasured } from "./schema.ts";
 import { readPrompts } from "./storedPrompt.ts";
 import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
+import { createStoreFile, exists } from "./storeFile.ts";
 import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 
@@ -65,21 +62,7 @@ export class RunStore {
    * @throws RecordsError `store_exists`, `folder_missing`, `cannot_write`, `disk_full`.
    */
   static async create(dir: string): Promise<RunStore> {
-    const path = join(dir, STORE_FILE);
-    if (!(await exists(dir))) throw folderMissing(dir);
-    if (await exists(path)) throw storeExists(path);
-    const temporary = temporaryPath(path);
-    try {
-      const database = await Database.open(temporary, "create");
-      await database.write(createTables).finally(() => database.close());
-      await placeNew(temporary, path);
-      await syncFolder(dir);
-    } catch (error) {
-      throw isSystemError(error, "EEXIST") ? storeExists(path) : systemFailure(error, path);
-    } finally {
-      await rm(temporary, { force: true });
-      await rm(`${temporary}.wal`, { force: true });
-    }
+    await createStoreFile(join(dir, STORE_FILE));
     return RunStore.open(dir);
   }
 
@@ -220,6 +203,17 @@ export class RunStore {
     return this.#database.read((session) => selectNotices(session, modelIx));
   }
 
+  /** Empties the store where no model has a terminal row, and says whether that was so. Otherwise nothing is touched. */
+  clearUnmeasured(): Promise<boolean> {
+    return this.#database.write(clearUnmeasured, (isEmpty) => {
+      if (!isEmpty) return;
+      this.#models.clear();
+      this.#counts.clear();
+      this.#prompts = 0;
+      this.#numbered = false;
+    });
+  }
+
   /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */
   lastEpoch(): Promise<number> {
     return this.#database.read((session) =>
@@ -290,9 +284,3 @@ export class RunStore {
     await this.#database.forget();
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -86,6 +86,18 @@ export const TOKEN_CONTINUATIONS: TableShape = {
 /** Makes the tables of an empty database. */
 export const createTables = (session: Session): Promise<void> => session.run(TABLES);
 
+const HOLDING = [
+  ...["prompts", "prompt_continuations", "prompt_duplicates", "duplicates_numbered"],
+  ...["models", "token_continuations", "notices"],
+];
+
+/** Takes every row out of every table where there is no measurement, and says whether that was so. */
+export async function clearUnmeasured(session: Session): Promise<boolean> {
+  if ((await session.number("SELECT count(*) FROM (SELECT 1 FROM measurements LIMIT 1)")) > 0) return false;
+  for (const table of HOLDING) await session.run(`DELETE FROM ${table}`);
+  return true;
+}
+
 /** @throws RecordsError `store_format` where the database is not a store of this format. */
 export async function assertStoreFormat(session: Session, path: string): Promise<void> {
   const ours =

@@ -1,0 +1,140 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { discardRun, NO_ROWS, RunStore } from "@gain/records";
+import { fakeRequest } from "@gain/sidecar/fakeSidecar";
+import { openRun, type OpenRun } from "./openRun.ts";
+import { policiesOf } from "./policies.ts";
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "gain-open-"));
+  await writeFile(join(root, "three.txt"), "a\nb\nc\n");
+  await writeFile(join(root, "two.txt"), "d\ne\n");
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const folder = (): string => join(root, "deep/er/run");
+
+function open(changes: Partial<typeof fakeRequest> = {}, prompts = "three.txt"): Promise<OpenRun> {
+  return openRun({
+    models: [{ ...fakeRequest, ...changes }],
+    promptFile: join(root, prompts),
+    folder: folder(),
+    runsFolder: join(root, "runs"),
+    startedAt: new Date(),
+  });
+}
+
+async function closed(run: Promise<OpenRun>): Promise<OpenRun> {
+  const opened = await run;
+  await opened.store.close();
+  return opened;
+}
+
+/** Stores a terminal row of the first prompt. */
+async function measure({ store }: OpenRun): Promise<void> {
+  const loaded = {
+    ...{ name: "fake", source: "fake", revision: "1", files: [], dtype: "float32", precision: "fast" },
+    ...{ quantization: null, wiringAsked: "as-is", layers: 2, normType: "LayerNorm", label: null },
+  };
+  await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(fakeRequest) });
+  const errors = [{ item: 0, code: "prompt_empty", text: "no token" }];
+  await store.saveRows(0, { rows: NO_ROWS, errors, epoch: 1, lease: 0, seq: 1 });
+}
+
+test("an unmeasured run gives way to another plan, with the prompts of that one", async () => {
+  expect((await closed(open({ model: "misspelt" }))).found).toBe("empty");
+  const run = await open({ model: "right" }, "two.txt");
+  expect(run.found).toBe("replaced");
+  expect(await run.store.promptCount()).toBe(2);
+  expect(await run.store.promptDigest()).toBe(run.plan.prompts.digest);
+  await measure(run);
+  await run.store.close();
+  expect((await closed(open({ model: "right" }, "two.txt"))).found).toBe("unfinished");
+});
+
+test("one with a single row does not, and says in words what is asked otherwise", async () => {
+  const run = await open({ dtype: "float32" });
+  await measure(run);
+  await run.store.close();
+  const other = open({ dtype: "bfloat16" }, "two.txt");
+  await expect(other).rejects.toThrow("--dtype was float32, is bfloat16");
+  await expect(other).rejects.toThrow("the prompts were others: 3 from");
+  await expect(other).rejects.toThrow("--out");
+  const again = await open({ dtype: "float32" });
+  expect((await again.store.counts(0)).errors).toBe(1);
+  await again.store.close();
+});
+
+test("nor does one that another process may be about to measure", async () => {
+  const run = await open({ model: "a" });
+  await expect(open({ model: "b" })).rejects.toMatchObject({ code: "run_locked" });
+  expect(await run.store.promptCount()).toBe(3);
+  await run.store.close();
+});
+
+test("a plan without a store, as a kill leaves it, gives way too", async () => {
+  await closed(open({ model: "a" }));
+  await rm(join(folder(), "run.duckdb"));
+  expect((await closed(open({ model: "b" }))).found).toBe("replaced");
+});
+
+test("what another program put beside an unmeasured run stays when it gives way", async () => {
+  await closed(open({ model: "a" }));
+  await writeFile(join(folder(), "notes.md"), "mine");
+  await closed(open({ model: "b" }));
+  expect((await readdir(folder())).toSorted()).toEqual(["notes.md", "plan.json", "run.duckdb"]);
+});
+
+test("a folder that was made for nothing goes, and those above it that were made with it", async () => {
+  const { made, store } = await open();
+  expect(made).toBe(join(root, "deep"));
+  expect(await discardRun(folder(), made ?? "", store)).toBe(true);
+  expect((await readdir(root)).toSorted()).toEqual(["three.txt", "two.txt"]);
+});
+
+test("a folder that was there is not said to be made", async () => {
+  await mkdir(folder(), { recursive: true });
+  expect((await closed(open())).made).toBeNull();
+});
+
+test("a prompt that cannot be stored leaves no folder", async () => {
+  await writeFile(join(root, "long.jsonl"), JSON.stringify({ prompt: "a", category: "c".repeat(2_000) }));
+  await expect(open({}, "long.jsonl")).rejects.toMatchObject({ code: "bad_prompt" });
+  expect(existsSync(join(root, "deep"))).toBe(false);
+});
+
+/** Opens a run with this model and prompt file in another process, which is killed after a while. */
+function killed(model: string, prompts: string, afterMs: number): Promise<void> {
+  const script = fileURLToPath(new URL("openingChild.ts", import.meta.url));
+  const words = ["--import", "tsx", script, folder(), model, join(root, prompts)];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), afterMs));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject).once("close", () => {
+      resolve();
+    });
+  });
+}
+
+test("kill -9 while one plan gives way to another blocks no third one", async () => {
+  await writeFile(
+    join(root, "many.txt"),
+    Array.from({ length: 3_000 }, (_, k) => `prompt ${String(k)}`).join("\n"),
+  );
+  for (const afterMs of [0, 15, 40, 90, 250]) {
+    await killed(`model-${String(afterMs)}`, "many.txt", afterMs);
+    const run = await open({ model: `other-${String(afterMs)}` });
+    expect(await run.store.promptDigest()).toBe(run.plan.prompts.digest);
+    expect(await run.store.promptCount()).toBe(3);
+    await run.store.close();
+  }
+  const store = await RunStore.openReadOnly(folder());
+  expect(await store.models()).toEqual([]);
+  await store.close();
+});

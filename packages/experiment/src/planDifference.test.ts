@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { RunPlan } from "@gain/records";
+import { planDifference } from "./planDifference.ts";
+
+type PlannedModel = RunPlan["models"][number];
+
+const MODEL: PlannedModel = {
+  ...{ model: "gpt2", path: null, revision: null, ggufFile: null, adapter: null },
+  ...{ specialTokens: "auto", bos: "auto", device: "auto", maxMemory: null, dtype: "auto", quantize: "none" },
+  ...{ precision: "fast", wiring: "as-is", truncate: "error", batchSize: null, layout: "auto" },
+  ...{ compile: "auto", allowBin: false },
+};
+const PROMPTS: RunPlan["prompts"] = { source: "/p.txt", count: 25, digest: "aa" };
+const planOf = (
+  models: Partial<PlannedModel>[] = [{}],
+  prompts: Partial<RunPlan["prompts"]> = {},
+): RunPlan => ({
+  format: 4,
+  timestamp: "20260105_152333",
+  models: models.map((changes) => ({ ...MODEL, ...changes })),
+  prompts: { ...PROMPTS, ...prompts },
+  policies: { normDefinition: "1", specialTokens: "auto", truncation: "error" },
+});
+
+test.each<[Partial<PlannedModel>, Partial<PlannedModel>, string]>([
+  [{ dtype: "float32" }, { dtype: "bfloat16" }, "--dtype was float32, is bfloat16"],
+  [{ path: "/a b" }, { path: null }, "--model-path was /a b, is not given"],
+  [{ bos: "auto" }, { bos: "without" }, "--bos or --no-bos was not given, is --no-bos"],
+  [{ bos: "with" }, { bos: "auto" }, "--bos or --no-bos was --bos, is not given"],
+  [{}, { allowBin: true }, "--allow-bin was not given, is given"],
+  [{ batchSize: 4 }, {}, "--batch-size was 4, is not given"],
+  [{ specialTokens: "none" }, {}, "--special-tokens was none, is auto"],
+])("%j then %j: %s", (was, is, line) => {
+  expect(planDifference(planOf([was]), planOf([is]))).toEqual([line]);
+});
+
+test("every option of a model has its line, and a reader's own words only", () => {
+  const other: PlannedModel = {
+    ...{ model: "b", path: "/b", revision: "b", ggufFile: "b", adapter: "/b" },
+    ...{ specialTokens: "add", bos: "with", device: "cpu", maxMemory: "cpu=1GiB", dtype: "float16" },
+    ...{ quantize: "int8", precision: "compat", wiring: "parallel", truncate: "left", batchSize: 1 },
+    ...{ layout: "padded", compile: "never", allowBin: true },
+  };
+  const lines = planDifference(planOf(), planOf([other]));
+  expect(lines).toHaveLength(Object.keys(MODEL).length);
+  for (const line of lines) expect(line).toMatch(/^--[a-z-]+( or --no-bos)? was .+, is .+$/);
+});
+
+test("lists are compared as they were given", () => {
+  const wirings = planOf([{ wiring: "as-is" }, { wiring: "parallel" }]);
+  expect(planDifference(planOf(), wirings)).toEqual(["--wiring was as-is, is as-is and parallel"]);
+  const adapters = planOf([{ adapter: null }, { adapter: "/lora" }]);
+  expect(planDifference(planOf(), adapters)).toEqual(["--adapter was not given, is none and /lora"]);
+  const models = planOf([{ model: "a" }, { model: "b" }]);
+  expect(planDifference(models, planOf([{ model: "b" }, { model: "a" }]))).toEqual([
+    "--model was a and b, is b and a",
+  ]);
+});
+
+test("the same values in other pairs are a difference too", () => {
+  const was = planOf([
+    { model: "a", wiring: "as-is" },
+    { model: "b", wiring: "parallel" },
+    { model: "a", wiring: "parallel" },
+  ]);
+  const is = planOf([
+    { model: "a", wiring: "as-is" },
+    { model: "b", wiring: "as-is" },
+    { model: "a", wiring: "parallel" },
+  ]);
+  expect(planDifference(was, is)).toHaveLength(1);
+});
+
+test("other prompts are told by their number, and by the file where it is another", () => {
+  expect(planDifference(planOf(), planOf([{}], { count: 30, digest: "bb" }))).toEqual([
+    "the prompt file /p.txt holds other prompts: 25 then, 30 now",
+  ]);
+  expect(planDifference(planOf(), planOf([{}], { source: "/q.txt", digest: "bb" }))).toEqual([
+    "the prompts were others: 25 from /p.txt then, 25 from /q.txt now",
+  ]);
+});
+
+test("when a run began, from which file the same prompts came and in which order a file has its fields play no part", () => {
+  const is = planOf([{}], { source: "/elsewhere.txt" });
+  const turned = Object.fromEntries(Object.entries(MODEL).toReversed()) as PlannedModel;
+  expect(planDifference(planOf(), { ...is, timestamp: "20270101_000000", models: [turned] })).toEqual([]);
+});
+
+test("another definition of the norms is said", () => {
+  const is = { ...planOf(), policies: { ...planOf().policies, normDefinition: "2" } };
+  expect(planDifference(planOf(), is)[0]).toContain("another version of gain");
+});

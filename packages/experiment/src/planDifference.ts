@@ -1,0 +1,79 @@
+import type { RunPlan } from "@gain/records";
+
+type PlannedModel = RunPlan["models"][number];
+type Value = PlannedModel[keyof PlannedModel];
+
+/** The option behind each field of a planned model. */
+const OPTIONS: Readonly<Record<keyof PlannedModel, string>> = {
+  model: "--model",
+  path: "--model-path",
+  revision: "--revision",
+  ggufFile: "--gguf-file",
+  adapter: "--adapter",
+  specialTokens: "--special-tokens",
+  bos: "--bos or --no-bos",
+  device: "--device",
+  maxMemory: "--max-memory",
+  dtype: "--dtype",
+  quantize: "--quantize",
+  precision: "--precision",
+  wiring: "--wiring",
+  truncate: "--truncate",
+  batchSize: "--batch-size",
+  layout: "--layout",
+  compile: "--compile",
+  allowBin: "--allow-bin",
+};
+const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos", without: "--no-bos" };
+
+/**
+ * Where two plans ask for different measurements, in words, one line a difference: `--dtype was float32, is bfloat16`.
+ * Empty exactly where they ask for the same; start and source of the prompts play no part.
+ */
+export function planDifference(was: RunPlan, is: RunPlan): string[] {
+  const options = (Object.keys(OPTIONS) as (keyof PlannedModel)[]).flatMap((field) => {
+    const [before, now] = [valuesOf(was, field), valuesOf(is, field)];
+    return before === now ? [] : [`${OPTIONS[field]} was ${before}, is ${now}`];
+  });
+  const models = [was, is].map(({ models: planned }) => planned.map(fieldsOf));
+  const isRearranged = options.length === 0 && JSON.stringify(models[0]) !== JSON.stringify(models[1]);
+  return [
+    ...options,
+    ...(isRearranged ? ["the same values of these options were combined otherwise"] : []),
+    ...promptDifference(was.prompts, is.prompts),
+    ...(was.policies.normDefinition === is.policies.normDefinition
+      ? []
+      : [
+          `the norms were defined as ${was.policies.normDefinition}, and are as ${is.policies.normDefinition}: ` +
+            "another version of gain began the run",
+        ]),
+  ];
+}
+
+/** The different values of a field, in the order of the models. */
+function valuesOf({ models }: RunPlan, field: keyof PlannedModel): string {
+  const values = [...new Set(models.map((model) => model[field]))];
+  const isList = values.length > 1;
+  return values.map((value) => valueText(field, value, isList)).join(" and ");
+}
+
+function valueText(field: keyof PlannedModel, value: Value, isList: boolean): string {
+  if (value === null || value === false) return isList ? "none" : "not given";
+  if (value === true) return "given";
+  return field === "bos" ? (BOS[value] ?? String(value)) : String(value);
+}
+
+/** Values in the order of the options, whatever order the file has them in. */
+const fieldsOf = (model: PlannedModel): Value[] =>
+  (Object.keys(OPTIONS) as (keyof PlannedModel)[]).map((field) => model[field]);
+
+function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
+  if (was.digest === is.digest && was.count === is.count) return [];
+  return was.source === is.source
+    ? [`the prompt file ${is.source} holds other prompts: ${counted(was)} then, ${counted(is)} now`]
+    : [
+        `the prompts were others: ${counted(was)} from ${was.source} then, ${counted(is)} from ${is.source} now`,
+      ];
+}
+
+const counted = ({ count }: RunPlan["prompts"]): string => String(count);

@@ -1,0 +1,37 @@
+import { rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { placeNew, syncFolder } from "../atomicFile.ts";
+import { folderMissing, storeExists } from "../errors.ts";
+import { isSystemError, systemFailure } from "../systemFailure.ts";
+import { temporaryPath } from "../temporaryFile.ts";
+import { Database } from "./database.ts";
+import { createTables } from "./schema.ts";
+
+/**
+ * Makes the file of an empty store. It appears under its name complete or not at all.
+ *
+ * @throws RecordsError `store_exists`, `folder_missing`, `cannot_write`, `disk_full`.
+ */
+export async function createStoreFile(path: string): Promise<void> {
+  const dir = dirname(path);
+  if (!(await exists(dir))) throw folderMissing(dir);
+  if (await exists(path)) throw storeExists(path);
+  const temporary = temporaryPath(path);
+  try {
+    const database = await Database.open(temporary, "create");
+    await database.write(createTables).finally(() => database.close());
+    await placeNew(temporary, path);
+    await syncFolder(dir);
+  } catch (error) {
+    throw isSystemError(error, "EEXIST") ? storeExists(path) : systemFailure(error, path);
+  } finally {
+    await rm(temporary, { force: true });
+    await rm(`${temporary}.wal`, { force: true });
+  }
+}
+
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
