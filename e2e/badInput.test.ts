@@ -97,11 +97,18 @@ test("an output path that is a file, or below one, is named", async () => {
   expectRefusal(await gain(["experiment", "--out", join(plain, "below")]), "below");
 });
 
-test("a model that is not there is named, and the run can go on later", async () => {
-  const out = join(folder, "missing-model");
-  const words = ["experiment", "--model-path", join(folder, "no-such-model"), "--out", out];
-  expectRefusal(await gain(words), "no-such-model");
-  expect((await gain(["verify", out])).code).toBe(4);
+test("an option that was given twice is named with both values, and so are two that do not go together", async () => {
+  const out = ["--out", join(folder, "twice")];
+  expectRefusal(
+    await gain(["experiment", "--device", "cpu", "--device", "cuda", ...out]),
+    "--device was given twice: cpu and cuda; give it once",
+  );
+  expectRefusal(
+    await gain(["experiment", "--layout", "buckets", "--batch-size", "4", ...out]),
+    "--batch-size 4",
+    "--layout buckets",
+  );
+  expect(existsSync(join(folder, "twice"))).toBe(false);
 });
 
 test("a name that is no preset lists the presets", async () => {

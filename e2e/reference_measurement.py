@@ -2,6 +2,8 @@
 
 usage: reference_measurement.py MODEL_FOLDER PROMPTS.jsonl
 
+A line holds `prompt`, which the tokenizer encodes as it is, or the `ids` to measure.
+
 Prints a JSON list, one object for each prompt: `norms` of h_0 … h_L, entropy in nats, top token id. One prompt at a time
 without padding, float32 weights, norms and entropy in float64; nothing of gain is imported.
 """
@@ -45,7 +47,9 @@ def main(folder: str, prompts: str) -> None:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     lines = Path(prompts).read_text("utf-8").splitlines()
-    print(json.dumps([measure(model, tokenizer(json.loads(line)["prompt"])["input_ids"]) for line in lines]))
+    asked = [json.loads(line) for line in lines]
+    ids = [line["ids"] if "ids" in line else tokenizer(line["prompt"])["input_ids"] for line in asked]
+    print(json.dumps([measure(model, each) for each in ids]))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabe
     `Architecture: ${architectureText(labels)}`,
     `Normalization: ${normText(labels)}`,
     ...(labels.intervention === null ? [] : [`Intervention: ${labels.intervention}`]),
-    ...(labels.addedEnd === null ? [] : [`Last token: ${labels.addedEnd}`]),
+    ...(labels.addedEnd === null ? [] : [labels.addedEnd]),
     "",
     `MEASURED GAIN: ${statisticText(gain.mean)}, ${intervalText(interval)}`,
     `t-test vs 1.0: ${findingText(tTest, ({ t, df }) => `t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`)}`,
