@@ -56,7 +56,7 @@ test("of a run: it names the model that auto chose, and the rows come out the sa
 });
 
 test("of an analysis: it makes the same findings again", async () => {
-  const file = join(folder, "gains.csv");
+  const file = join(folder, "gains_20260105_152333.csv");
   writeFileSync(file, "Prompt,Last_Gain\na,1.01\nb,0.97\nc,1.04\n");
   const out = join(folder, "analysis");
   const { code, stderr } = await gain(["analyze", file, "--out", out]);

@@ -168,8 +168,8 @@ export const modelChanged = (modelIx: number, name: string, difference: readonly
       difference.map((line) => `  ${line}`).join("\n"),
   );
 
-export const modelTwice = (modelIx: number, other: number, what: string): RecordsError =>
+export const modelTwice = (name: string, other: string, what: string): RecordsError =>
   new RecordsError(
     "model_changed",
-    `models ${String(other)} and ${String(modelIx)} have the same ${what}: plan it once`,
+    `${quoted(other)} and ${quoted(name)} have the same ${what}: ask for it once, with another folder for the run`,
   );

@@ -68,8 +68,8 @@ export async function insertModel(
     return there;
   }
   for (const other of bound) {
-    if (other.identity === identity) throw modelTwice(modelIx, other.modelIx, "identity");
-    if (other.slug === slug) throw modelTwice(modelIx, other.modelIx, `slug ${slug}`);
+    if (other.identity === identity) throw modelTwice(loaded.name, other.loaded.name, "weights and options");
+    if (other.slug === slug) throw modelTwice(loaded.name, other.loaded.name, `slug ${slug}`);
   }
   await session.run("INSERT INTO models VALUES ($1, $2, $3, $4, $5, $6, $7)", [
     modelIx,

@@ -45,7 +45,7 @@ test("another model at the same place is refused, with what differs", async () =
 test("one identity or one slug at two places is refused", async () => {
   await store.bindModel(binding());
   await expect(store.bindModel(binding({ modelIx: 1, slug: "b" }))).rejects.toThrow(
-    "models 0 and 1 have the same identity",
+    "have the same weights and options",
   );
   const other = { ...loadedModel, dtype: "float16" };
   await expect(store.bindModel(binding({ modelIx: 1, loaded: other }))).rejects.toThrow("the same slug tiny");
