@@ -30,6 +30,7 @@ import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import { Progress } from "./progress.ts";
+import { aboutModels } from "./sources/parquetAbout.ts";
 import { labelsOf, modelsOfStore } from "./sources/storeModels.ts";
 import { Timeline } from "./timeline.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
@@ -143,10 +144,11 @@ async function carryOut(
     const { ended } = done;
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
+    const measured = await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan));
     const source = {
       path: run.folder,
-      models: await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan)),
-      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf),
+      models: measured,
+      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf, aboutModels(measured)),
       // Up to the writing of the report, so that an analysis of the stored run says the same.
       timeline: async () => {
         await ended;

@@ -1,4 +1,5 @@
 import type { ConfidenceInterval, ModelComparison, PairedComparison } from "@gain/analysis";
+import { gainsWords } from "./gainWords.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ModelReport } from "./reportInput.ts";
 import {
@@ -15,7 +16,7 @@ import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 /** All models side by side, each tested against 1; Holm's correction over the models. */
 export function modelsTable(models: readonly ModelReport[], { neutralTests }: ModelComparison): StatTable {
   return {
-    caption: "Mean last-layer gain of every model, tested against 1",
+    caption: `Mean ${gainsWords(models.map(({ labels }) => labels))} of every model, tested against 1`,
     columns: [
       textColumn("Model"),
       textColumn("Wiring"),

@@ -1,4 +1,5 @@
 import type { Finding } from "@gain/analysis";
+import { gainsWords } from "./gainWords.ts";
 import { latexText } from "./latexText.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
 import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
@@ -17,7 +18,7 @@ const COLUMNS = [
 ] as const;
 
 const CAPTION =
-  "Last-layer gain of every model, tested against 1. Interval of the mean by Student's $t$; $p$ of the two-sided " +
+  " of every model, tested against 1. Interval of the mean by Student's $t$; $p$ of the two-sided " +
   "$t$ test, alternative: the mean differs from 1; Holm's correction over the models; $d$: Cohen's, " +
   "(mean $-$ 1)/SD. A dash stands for what is not defined.";
 
@@ -33,7 +34,7 @@ export function latexTable({ models, comparison, version, createdAt }: ReportInp
     "  \\centering",
     "  \\footnotesize",
     "  \\setlength{\\tabcolsep}{4pt}",
-    `  \\caption{${CAPTION}}`,
+    `  \\caption{${captionOf(models)}}`,
     "  \\label{tab:gain}",
     `  \\begin{tabular}{${COLUMNS.map(([, align]) => align).join("")}}`,
     "    \\toprule",
@@ -44,6 +45,11 @@ export function latexTable({ models, comparison, version, createdAt }: ReportInp
     "  \\end{tabular}",
     "\\end{table}",
   ].join("\n")}\n`;
+}
+
+function captionOf(models: readonly ModelReport[]): string {
+  const words = gainsWords(models.map(({ labels }) => labels));
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${CAPTION}`;
 }
 
 function cells({ labels, findings }: ModelReport, pHolm: Finding<number> | undefined): readonly string[] {

@@ -23,6 +23,7 @@ import {
 } from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
+import { BLOCK_DEFINITIONS } from "@gain/records";
 
 const RULE = "=".repeat(70);
 
@@ -37,7 +38,7 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
   const { gain, rows } = findings;
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
-    `Last-layer gain ‖h_L‖ / ‖h_(L−1)‖ over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
+    `${gainDefinition(labels)} over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
     `  Mean:  ${statisticText(gain.mean)}`,
     `  SD:    ${statisticText(gain.sd)}`,
     `  Range: ${gain.min.defined ? `[${statisticText(gain.min)}, ${statisticText(gain.max)}]` : statisticText(gain.min)}`,
@@ -151,6 +152,9 @@ function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels):
     `Distance to ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}): ${distance}`,
   ].join("\n");
 }
+
+const gainDefinition = ({ block }: ReportLabels): string =>
+  block === "L" ? "Last-layer gain ‖h_L‖ / ‖h_(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;
 
 /** A title between two rules. */
 export const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;

@@ -1,27 +1,53 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { UsageError } from "@gain/experiment";
-import { findRun, readManifest, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
+import {
+  findRun,
+  isParquet,
+  openGainParquet,
+  readManifest,
+  RecordsError,
+  RunStore,
+  writeRunParquet,
+  type ReadingOptions,
+  type StoredRow,
+} from "@gain/records";
 import { readFileSource } from "./fileSource.ts";
+import { aboutModels } from "./parquetAbout.ts";
+import { readParquetSource } from "./parquetSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
 
+const NAMED_AT_MOST = 5;
+
 /**
- * A run's folder, or a CSV or JSON file of the notebook's family.
+ * A run's folder, or a CSV, JSON or Parquet file of the notebook's family.
  *
+ * @param options what the command says of files; a run's folder needs none of it
  * @throws UsageError, NotebookFileError, RecordsError: what is there cannot be read
  */
-export async function readSource(path: string): Promise<Source> {
+export async function readSource(path: string, options: ReadingOptions = {}): Promise<Source> {
   const status = await stat(path).catch((cause: unknown) => {
     throw new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   });
-  return status.isDirectory() ? readRun(path) : readFileSource(path);
+  if (status.isDirectory()) return readRun(path, options);
+  const own = (await isParquet(path)) && options.columns === undefined ? await openGainParquet(path) : null;
+  return own === null ? readFileSource(path, options) : readParquetSource(path, own);
 }
 
-async function readRun(folder: string): Promise<Source> {
-  const found = await findRun(folder);
-  if (found.state === "empty") throw new UsageError(`${folder} is no run of gain: it has no plan.json`);
+async function readRun(folder: string, options: ReadingOptions): Promise<Source> {
+  const found = await findRun(folder).catch(async (error: unknown) => {
+    const isOther = error instanceof RecordsError && error.code === "folder_not_ours";
+    throw (isOther ? await filesOf(folder) : null) ?? error;
+  });
+  if (found.state === "empty") {
+    throw (await filesOf(folder)) ?? new UsageError(`${folder} is no run of gain: it has no plan.json`);
+  }
+  if (options.columns !== undefined || options.summaryPrompts !== undefined) {
+    throw new UsageError(`--map and --summary-prompts speak of files, and ${folder} is a run's folder: leave them out`);
+  }
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {
@@ -39,8 +65,21 @@ async function readRun(folder: string): Promise<Source> {
     path: folder,
     models,
     ...(timeline === undefined ? {} : { timeline: () => timeline }),
-    writeParquet: (target) => withStore((store) => writeRunParquet(target, store, labelsOf)),
+    writeParquet: (target) =>
+      withStore((store) => writeRunParquet(target, store, labelsOf, aboutModels(models))),
   };
+}
+
+/** A folder that is no run may hold files that can be read. */
+async function filesOf(folder: string): Promise<UsageError | null> {
+  const names = (await readdir(folder)).filter((name) => /\.(?:csv|tsv|jsonl?|parquet)$/i.test(name)).sort();
+  if (names.length === 0) return null;
+  const shown = names.slice(0, NAMED_AT_MOST).map((name) => join(folder, name));
+  const more = names.length - shown.length;
+  return new UsageError(
+    `${folder} is no run of gain: it has no plan.json. Name the files in it: ${shown.join(", ")}` +
+      (more > 0 ? ` and ${String(more)} more` : ""),
+  );
 }
 
 /** The rows of a model, from a store that is open while they are read. */
