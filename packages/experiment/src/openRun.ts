@@ -22,7 +22,8 @@ import {
 import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { policiesOf } from "./policies.ts";
-import { readPrompts, type PromptRecord } from "./promptFile.ts";
+import { readPrompts } from "./promptFile.ts";
+import type { PromptRecord } from "./promptRecord.ts";
 import { timestamp } from "./timestamp.ts";
 
 /** Prompts that are stored in one transaction. */
@@ -31,6 +32,8 @@ const CHUNK_PROMPTS = 1_024;
 export interface RunRequest {
   readonly models: readonly ModelRequest[];
   readonly promptFile: string;
+  /** The column, or the key, of the prompts in their file; left out where its name says so. */
+  readonly promptColumn?: string | undefined;
   /** The run's folder; undefined lets it be found or made in `runsFolder`. */
   readonly folder: string | undefined;
   readonly runsFolder: string;
@@ -64,7 +67,7 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   }
   const store = await openStore(folder);
   try {
-    await storePrompts(store, request.promptFile, asked.prompts.digest);
+    await storePrompts(store, request, asked.prompts.digest);
     return { folder, plan: run.state === "empty" ? asked : run.plan, store, found: run.state };
   } catch (error) {
     await store.close();
@@ -79,11 +82,11 @@ function planned(model: ModelRequest): RunPlan["models"][number] {
   return asked;
 }
 
-async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<RunPlan> {
+async function planOf({ models, promptFile, promptColumn, startedAt }: RunRequest): Promise<RunPlan> {
   const [first] = models;
   if (first === undefined) throw new TypeError("a run needs a model");
   const digest = new PromptDigest();
-  for await (const prompt of readPrompts(promptFile)) digest.add(prompt);
+  for await (const prompt of readPrompts(promptFile, promptColumn)) digest.add(prompt);
   const { count } = digest;
   return {
     format: 4,
@@ -130,11 +133,15 @@ async function openStore(folder: string): Promise<RunStore> {
 }
 
 /** Adds the prompts that are not stored yet, a chunk at a time, and checks that the file is still the one planned. */
-async function storePrompts(store: RunStore, promptFile: string, planned: string): Promise<void> {
+async function storePrompts(
+  store: RunStore,
+  { promptFile, promptColumn }: RunRequest,
+  planned: string,
+): Promise<void> {
   const stored = await store.promptCount();
   const digest = new PromptDigest();
   let chunk: PromptRecord[] = [];
-  for await (const prompt of readPrompts(promptFile)) {
+  for await (const prompt of readPrompts(promptFile, promptColumn)) {
     digest.add(prompt);
     if (digest.count > stored) chunk.push(prompt);
     if (chunk.length === CHUNK_PROMPTS) {

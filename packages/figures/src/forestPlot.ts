@@ -31,7 +31,11 @@ const GAIN_FORMAT = ".4f";
 export function forestPlot(input: ForestPlotInput): FigureSpec {
   const rows = forestRows(input, WIDTH - 2 * TEXT_INSET);
   const height = Math.max(rows.length, 1) * ROW_HEIGHT;
-  const x: PositionField = { field: "mean", type: "quantitative", ...gainAxis(rows, `Mean ${gainTitleInside(input.block)}`) };
+  const x: PositionField = {
+    field: "mean",
+    type: "quantitative",
+    ...gainAxis(rows, `Mean ${gainTitleInside(input.block)}`),
+  };
   const depth: DepthField = (field) => ({
     field,
     type: "quantitative",
@@ -42,8 +46,7 @@ export function forestPlot(input: ForestPlotInput): FigureSpec {
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
-    description:
-      `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, beside cited gains and the neutral gain 1.`,
+    description: `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, beside cited gains and the neutral gain 1.`,
     title: {
       text: `Mean ${gainTitleInside(input.block)} of models`,
       subtitle: noteLines(forestNotes(input, rows), WIDTH),

@@ -51,8 +51,7 @@ export function pairedDifferences(comparison: PairedComparison, block: GainBlock
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
-    description:
-      `Differences of ${gainTitleInside(block)} between two models on the same prompts, by category, with means and intervals.`,
+    description: `Differences of ${gainTitleInside(block)} between two models on the same prompts, by category, with means and intervals.`,
     title: {
       text: "Gain differences on the same prompts",
       subtitle: noteLines(pairedNotes(comparison, strips), COLUMN_CONTENT_WIDTH),

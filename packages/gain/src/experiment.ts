@@ -52,6 +52,7 @@ export async function experiment(
       openRun({
         models,
         promptFile: resolve(options.prompts),
+        promptColumn: options.promptColumn,
         folder: options.out === undefined ? undefined : resolve(options.out),
         runsFolder: resolve(RUNS_FOLDER),
         startedAt: new Date(),

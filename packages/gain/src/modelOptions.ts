@@ -14,6 +14,7 @@ export interface ModelArguments {
   /** Left out where the tokenizer decides. */
   readonly bos?: boolean;
   readonly prompts: string;
+  readonly promptColumn?: string;
   readonly device: string;
   readonly maxMemory?: string;
   readonly dtype: ModelRequest["dtype"];
@@ -67,9 +68,16 @@ export function withModelOptions(command: Command): Command {
         .choices(ModelRequest.shape.specialTokens.options)
         .default("auto"),
     )
-    .option("--bos", "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)")
+    .option(
+      "--bos",
+      "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)",
+    )
     .option("--no-bos", "never put the beginning-of-sequence token before a prompt")
-    .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
+    .option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt", NOTEBOOK_PROMPTS)
+    .option(
+      "--prompt-column <name>",
+      'the column, or the key, of the prompts in their file (default: "prompt", else "text")',
+    )
     .addOption(
       new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
         .default("auto")

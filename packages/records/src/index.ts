@@ -20,8 +20,14 @@ export { promptShort } from "./notebook/row/promptShort.ts";
 export { pythonRepr } from "./notebook/row/pythonRepr.ts";
 export type { StatedSummary } from "./notebook/summaries/statedSummary.ts";
 export { copyParquet } from "./parquet/copyParquet.ts";
-export { gainParquetRows, openGainParquet, type GainParquet, type GainParquetRow } from "./parquet/gainParquet.ts";
+export {
+  gainParquetRows,
+  openGainParquet,
+  type GainParquet,
+  type GainParquetRow,
+} from "./parquet/gainParquet.ts";
 export { isParquet } from "./parquet/isParquet.ts";
+export { parquetNames, parquetRecords } from "./parquet/parquetRecords.ts";
 export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
 export type { PlannedPrompt } from "./prompt.ts";

@@ -1,7 +1,7 @@
 import { architectureStatus } from "./architectureWords.ts";
 import { categoryStatistics } from "./categoryStatistics.ts";
 import { citation } from "./citation.ts";
-import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
+import { modelsTables, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { evidence } from "./evidence.ts";
 import { gainWords } from "./gainWords.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
@@ -19,7 +19,8 @@ import { verdictWords } from "./verdictWords.ts";
 
 /** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
 export function markdownSummary(input: ReportInput): string {
-  const { models, comparison, summaries, selfChecks, timelines, provenance, command, version, createdAt } = input;
+  const { models, comparison, summaries, selfChecks, timelines, provenance, command, version, createdAt } =
+    input;
   const { architectures } = comparison;
   const blocks = [
     ...models.flatMap(({ labels: { modelName, alarms } }) =>
@@ -114,8 +115,8 @@ function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   const remarks = pairRemarks(comparison.pairs).map((remark) => `- ${markdownText(remark)}`);
   return [
     "## Models compared",
-    markdownTable(modelsTable(models, comparison)),
-    markdownTable(pairsTable(comparison)),
+    ...modelsTables(models, comparison).map(markdownTable),
+    ...(comparison.pairs.length === 0 ? [] : [markdownTable(pairsTable(comparison))]),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];
 }

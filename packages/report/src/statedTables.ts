@@ -74,7 +74,11 @@ function cells({ stated, findings }: ReportedSummary): readonly string[] {
     stated.category === null ? stated.model : `${stated.model}, ${stated.category}`,
     stated.n === null ? "-" : String(stated.n),
     mean.defined ? fourDecimals(mean.value) : "-",
-    sampleSd.defined ? fourDecimals(sampleSd.value) : stated.sd === null ? "-" : `${fourDecimals(stated.sd)}*`,
+    sampleSd.defined
+      ? fourDecimals(sampleSd.value)
+      : stated.sd === null
+        ? "-"
+        : `${fourDecimals(stated.sd)}*`,
     interval.defined ? intervalRange(interval.value) : "-",
     tTest.defined ? pText(tTest.value.pTwoSided) : "-",
     pHolm.defined ? pText(pHolm.value) : "-",

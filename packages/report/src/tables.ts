@@ -9,6 +9,7 @@ import {
 } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
+import { NOT_COMPARED } from "./gainWords.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { rowNotes } from "./rowNotes.ts";
 import {
@@ -120,6 +121,7 @@ function correlationLine({ entropyCorrelation, entropySpearman }: GainFindings):
 
 /** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
 function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
+  if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
     { title: "gain", align: "right" },

@@ -42,7 +42,10 @@ export function nameGutter(bars: readonly ModelBar[]): number {
 }
 
 /** Panel B: models by mean gain, the largest on top, coloured by kind; solid when measured, tinted when cited. */
-export function modelBarsPanel({ bars, block }: Pick<FourPanelsInput, "bars" | "block">, size: PlotSize): PanelSpec {
+export function modelBarsPanel(
+  { bars, block }: Pick<FourPanelsInput, "bars" | "block">,
+  size: PlotSize,
+): PanelSpec {
   const named = namedBars(bars);
   const drawn = named.map(({ bar }) => bar);
   const kinds = MODEL_KINDS.filter((kind) => drawn.some((bar) => bar.kind === kind));

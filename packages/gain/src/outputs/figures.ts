@@ -5,7 +5,6 @@ import {
   fourPanels,
   fourPanelsColumn,
   gainProfile,
-  gainTitleInside,
   layerHeatmap,
   mechanismByLayer,
   normGrowth,
@@ -14,7 +13,7 @@ import {
   type FourPanelsInput,
   type ModelBar,
 } from "@gain/figures";
-import { GAIN_BLOCKS, type GainBlock } from "@gain/records";
+import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
@@ -42,7 +41,9 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
       ...mechanismFigures(model),
       ...layerFigures(model),
     ]),
-    ...comparison.pairs.map((pair, i) => pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")),
+    ...comparison.pairs.flatMap((pair, i) =>
+      pair.n === 0 ? [] : [pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")],
+    ),
   ];
 }
 
@@ -64,7 +65,7 @@ function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
     }),
     title: "Models by mean gain",
     caption:
-      `Mean ${gainTitleInside(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
+      `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
       (block === "L" ? " Cited values were measured with another instrument and have no interval." : ""),
   };
   if (block !== "L") return [forest];
@@ -98,7 +99,7 @@ function fourPanelsFigure(
     spec: fourPanels(input),
     title: `${modelName}: the four panels`,
     caption:
-      `A: ${block === "L" ? "last-layer gains" : gainTitleInside(block)}. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against ` +
+      `A: ${block === "L" ? "last-layer gains" : gainsOf(block)}. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against ` +
       "the entropy of the next-token distribution.",
     column: { name: `${slug}_parallel_test_column_${timestamp}`, spec: fourPanelsColumn(input) },
   };
@@ -157,10 +158,12 @@ function pairFigure(
     name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
     spec: pairedDifferences(pair, block),
     title: `${pair.first} against ${pair.second}`,
-    caption:
-      `Difference of ${gainTitleInside(block)} on the same prompt, first less second, with means and 95 % intervals.`,
+    caption: `Difference of ${gainsOf(block)} on the same prompt, first less second, with means and 95 % intervals.`,
   };
 }
+
+const gainsOf = (block: GainBlock): string =>
+  block === "L" ? "last-layer gain" : `gain of ${BLOCK_DEFINITIONS[block]}`;
 
 function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
   if (!entropyCorrelation.defined) return null;

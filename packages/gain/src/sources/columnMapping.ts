@@ -44,7 +44,9 @@ export function columnMapping(pairs: readonly string[]): ColumnMapping {
     }
     if (mapping.has(field)) throw new UsageError(`--map names two columns for ${called}; one can hold it`);
     if ([...mapping.values()].includes(column)) {
-      throw new UsageError(`--map names the column ${JSON.stringify(column)} for two fields; it can hold one`);
+      throw new UsageError(
+        `--map names the column ${JSON.stringify(column)} for two fields; it can hold one`,
+      );
     }
     mapping.set(field, column);
   }

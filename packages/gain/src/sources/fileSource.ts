@@ -53,7 +53,8 @@ export async function readFileSource(path: string, options: ReadingOptions): Pro
 export const stampOf = (path: string): string =>
   /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
 
-const noteTexts = ({ notes }: NotebookFile): readonly string[] => notes.map(({ kind, text }) => `${kind}: ${text}`);
+const noteTexts = ({ notes }: NotebookFile): readonly string[] =>
+  notes.map(({ kind, text }) => `${kind}: ${text}`);
 
 /** Rows that a statistic may take together: of one model and one block. */
 function rowsByModel(rows: readonly GainRow[]): readonly (readonly [GainRow, ...GainRow[]])[] {
@@ -91,11 +92,7 @@ function fileModel(
     notes: noteTexts(file),
     provenance: {
       heading: name,
-      facts: [
-        ...facts,
-        ["Rows of this model", String(rows.length)],
-        ["Block", BLOCK_DEFINITIONS[block]],
-      ],
+      facts: [...facts, ["Rows of this model", String(rows.length)], ["Block", BLOCK_DEFINITIONS[block]]],
     },
     selfChecks: [arithmeticCheck(normArithmetic), trustCheck(file)],
   };

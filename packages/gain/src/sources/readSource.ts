@@ -46,7 +46,9 @@ async function readRun(folder: string, options: ReadingOptions): Promise<Source>
     throw (await filesOf(folder)) ?? new UsageError(`${folder} is no run of gain: it has no plan.json`);
   }
   if (options.columns !== undefined || options.summaryPrompts !== undefined) {
-    throw new UsageError(`--map and --summary-prompts speak of files, and ${folder} is a run's folder: leave them out`);
+    throw new UsageError(
+      `--map and --summary-prompts speak of files, and ${folder} is a run's folder: leave them out`,
+    );
   }
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);

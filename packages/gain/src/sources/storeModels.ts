@@ -92,10 +92,7 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [
-    ...loaded.execution.notices,
-    ...(await store.notices(model.modelIx)),
-  ];
+  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIx))];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,

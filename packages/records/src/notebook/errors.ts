@@ -75,7 +75,11 @@ export const mappedColumnMissing = (
     `--map names the column ${quoted(name)} for ${field}, and there is none; there are: ${nameList(present)}`,
   );
 
-export function wrongFieldCount(place: Place, fields: readonly string[], expected: number): NotebookFileError {
+export function wrongFieldCount(
+  place: Place,
+  fields: readonly string[],
+  expected: number,
+): NotebookFileError {
   const why = fields.some((field) => field.includes("\r"))
     ? "there is a bare carriage return in it, which may end a line: save the file with line feeds alone"
     : fields.join("").trim() === ""

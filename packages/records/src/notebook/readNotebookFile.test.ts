@@ -74,7 +74,9 @@ describe("what is no plain file of a size that can be held is refused before a b
     execFileSync("mkfifo", [join(folder, "pipe")]);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(join(folder, "socket"), resolve));
-    expect(await refused(join(folder, "run"))).toMatch("/run: this is a folder; name a CSV, JSON or Parquet file");
+    expect(await refused(join(folder, "run"))).toMatch(
+      "/run: this is a folder; name a CSV, JSON or Parquet file",
+    );
     expect(await refused(join(folder, "pipe"))).toMatch("/pipe: this is a pipe");
     expect(await refused(join(folder, "socket"))).toMatch("/socket: this is a socket");
     expect(await refused("/dev/zero")).toMatch("/dev/zero: this is a device");
@@ -90,7 +92,11 @@ describe("bytes that are no text in UTF-8 are refused, with their name where the
     ["UTF-16 without its mark", utf16, "the file is written in UTF-16"],
     ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x4d, 0, 0, 0]), "the file is written in UTF-32"],
     ["gzip", gzipSync(text), "not text: this is a gzip archive; unpack it first"],
-    ["Parquet", Buffer.from("PAR1\u0015\u0004PAR1"), "not text: this is a Parquet file, which is read from its path"],
+    [
+      "Parquet",
+      Buffer.from("PAR1\u0015\u0004PAR1"),
+      "not text: this is a Parquet file, which is read from its path",
+    ],
     ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), "not text: this is a PNG picture"],
     [
       "NUL in the first line",

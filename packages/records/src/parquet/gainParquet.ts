@@ -36,7 +36,9 @@ export async function openGainParquet(path: string): Promise<GainParquet | null>
   const { sandbox, columns, about } = await openParquet(path);
   sandbox.close();
   const names = columns.map(({ name }) => name);
-  return [...NOTEBOOK_COLUMNS, ...OWN].every((name) => names.includes(name)) ? { columns: names, about } : null;
+  return [...NOTEBOOK_COLUMNS, ...OWN].every((name) => names.includes(name))
+    ? { columns: names, about }
+    : null;
 }
 
 /**
@@ -54,7 +56,9 @@ export async function* gainParquetRows(
     const names = new Set(columns.map(({ name }) => name));
     const where = only === undefined ? "" : ` WHERE ${ofModel(only, names)}`;
     let count = 0;
-    for await (const record of sandbox.stream<Columns>(`SELECT ${selected(names)} FROM ${relation}${where}`)) {
+    for await (const record of sandbox.stream<Columns>(
+      `SELECT ${selected(names)} FROM ${relation}${where}`,
+    )) {
       count += 1;
       yield parquetRow(record);
     }
@@ -64,7 +68,10 @@ export async function* gainParquetRows(
   }
 }
 
-function ofModel({ model, block = "L" }: Pick<GainRow, "model" | "block">, names: ReadonlySet<string>): string {
+function ofModel(
+  { model, block = "L" }: Pick<GainRow, "model" | "block">,
+  names: ReadonlySet<string>,
+): string {
   const ofBlock = names.has("Gain_Block") ? ` AND "Gain_Block" = ${quoted(block)}` : "";
   return `"Model" = ${quoted(model)}${ofBlock}`;
 }
@@ -140,7 +147,8 @@ function parquetRow(columns: Columns): GainParquetRow {
       norms,
       flags: columns.Flags === "" ? [] : (columns.Flags.split(",") as GainFlag[]),
       ...(block !== "L" && { block }),
-      ...(stepped !== null && layers !== null && { lastStep: { ...recordedStep(stepped, layers), finalNorm } }),
+      ...(stepped !== null &&
+        layers !== null && { lastStep: { ...recordedStep(stepped, layers), finalNorm } }),
     },
     steps: stepped === null ? null : recordedSteps(stepped),
     finalNorm,

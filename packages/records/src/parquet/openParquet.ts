@@ -44,5 +44,10 @@ export async function openParquet(path: string): Promise<OpenParquet> {
   }
 }
 
+const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+
+/** Does a column of this type hold numbers? */
+export const isNumeric = (type: string): boolean => NUMBER.test(type);
+
 /** A name as SQL has it. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -52,7 +52,10 @@ export class ParquetRow implements SourceRow {
     return Object.fromEntries(
       extras.map((index) => {
         const value = this.#values[index] ?? null;
-        return [names[index] ?? "", typeof value === "object" && value !== null ? JSON.stringify(value) : value];
+        return [
+          names[index] ?? "",
+          typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+        ];
       }),
     );
   }

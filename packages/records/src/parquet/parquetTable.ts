@@ -8,7 +8,7 @@ import type { ReadingOptions } from "../notebook/readingOptions.ts";
 import { modelOfFile, RowReader } from "../notebook/row/rowReader.ts";
 import { statisticNumber } from "../notebook/summaries/statisticNumber.ts";
 import { SummaryReader } from "../notebook/summaries/summaryReader.ts";
-import { identifier, openParquet, type OpenParquet, type ParquetColumn } from "./openParquet.ts";
+import { identifier, isNumeric, openParquet, type OpenParquet, type ParquetColumn } from "./openParquet.ts";
 import { ParquetRow, type ParquetValue } from "./parquetRow.ts";
 
 /**
@@ -80,13 +80,11 @@ function addSummary(
   });
 }
 
-const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
-
 /** A value as `ParquetValue`: numbers as doubles, lists of numbers as such, everything else as text. */
 function valueSql({ name, type }: ParquetColumn): string {
   const column = identifier(name);
-  if (NUMBER.test(type)) return `${column}::DOUBLE`;
-  if (type.endsWith("[]") && NUMBER.test(type.slice(0, -2))) {
+  if (isNumeric(type)) return `${column}::DOUBLE`;
+  if (type.endsWith("[]") && isNumeric(type.slice(0, -2))) {
     return `list_transform(${column}, lambda item: coalesce(item::DOUBLE, 'nan'::DOUBLE))`;
   }
   return `${column}::VARCHAR`;

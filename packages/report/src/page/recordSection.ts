@@ -5,16 +5,10 @@ import { markup, type Markup } from "./markup.ts";
 
 /** What was missing, taken from elsewhere or not to be trusted in the sources. */
 export function notesSection({ models, sourceNotes }: ReportInput): Markup {
-  const all = [
-    ...models.map(({ labels, notes }) => ({ heading: labels.modelName, notes })),
-    ...sourceNotes,
-  ];
+  const all = [...models.map(({ labels, notes }) => ({ heading: labels.modelName, notes })), ...sourceNotes];
   const noted = all.filter(({ notes }) => notes.length > 0);
   const lists = noted.map(
-    ({
-      heading,
-      notes,
-    }) => markup`${all.length > 1 ? markup`<h3><bdi>${heading}</bdi></h3>` : markup``}
+    ({ heading, notes }) => markup`${all.length > 1 ? markup`<h3><bdi>${heading}</bdi></h3>` : markup``}
 <ul>${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>
 `,
   );

@@ -42,9 +42,15 @@ const FORMATS: readonly Format[] = [
 
 /** How texts begin that are no tables, and what they are. */
 const TEXT_FORMATS: readonly (readonly [beginning: RegExp, name: string])[] = [
-  [/^<(?:!doctype html|html|head|body)/i, "an HTML page, as a server sends in place of a file: fetch the file itself again"],
+  [
+    /^<(?:!doctype html|html|head|body)/i,
+    "an HTML page, as a server sends in place of a file: fetch the file itself again",
+  ],
   [/^<\?xml|^<svg/i, "XML"],
-  [/^version https:\/\/git-lfs\.github\.com/, "a pointer of Git LFS in place of the file: git lfs pull fetches it"],
+  [
+    /^version https:\/\/git-lfs\.github\.com/,
+    "a pointer of Git LFS in place of the file: git lfs pull fetches it",
+  ],
   [/^%!PS/, "PostScript"],
   [/^(?:Traceback \(most recent call last\):|#!)/, "a script or its error message"],
 ];

@@ -59,9 +59,7 @@ function formAt(whole: CsvText, preamble: Preamble, fileNaming: Naming): CsvForm
   const { start, lines } = preamble;
   const text = textAt(whole, preamble);
   const stated = lines.map((line) => separatorLine(line.text)).find((separator) => separator !== null);
-  const naming = fileNaming.withMethod(
-    statedMethod(lines.map((line) => ["comment", line.text])),
-  );
+  const naming = fileNaming.withMethod(statedMethod(lines.map((line) => ["comment", line.text])));
   const last = lines.at(-1);
   for (const delimiter of stated === undefined ? DELIMITERS.keys() : [stated]) {
     const names = namesIn(text, delimiter);
@@ -97,7 +95,10 @@ function noteForm({ delimiter, isHeaderInside }: CsvForm, { lines }: Preamble, n
   }
   const separator = lines.find((line) => separatorLine(line.text) !== null);
   if (separator !== undefined) {
-    notes.add("alias", `line ${String(separator.line)}, "${separator.text}", names the separator, as Excel takes it`);
+    notes.add(
+      "alias",
+      `line ${String(separator.line)}, "${separator.text}", names the separator, as Excel takes it`,
+    );
   }
   const comments = lines.filter((line) => line !== separator);
   const header = isHeaderInside ? undefined : comments.pop();

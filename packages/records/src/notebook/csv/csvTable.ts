@@ -51,7 +51,8 @@ export class CsvTable {
     const place: Place = { file: text.file, line, column: 1 };
     if (fields.length === 1 && this.#header.length > 1) {
       const [only = ""] = fields;
-      if (only.startsWith("#")) return this.#notes.addRow("unread", "comments among the rows", { place: () => place });
+      if (only.startsWith("#"))
+        return this.#notes.addRow("unread", "comments among the rows", { place: () => place });
       if (only === "" && this.#blankLine === null) return void (this.#blankLine = line);
     }
     if (this.#isHeader(fields)) {
@@ -95,7 +96,9 @@ export class CsvTable {
       const found = fields.length;
       throw wrongFieldCount({ ...place, column: found }, fields, expected);
     }
-    this.#notes.addRow("alias", "lines that end with a bare carriage return among others", { place: () => place });
+    this.#notes.addRow("alias", "lines that end with a bare carriage return among others", {
+      place: () => place,
+    });
     return parted;
   }
 
@@ -106,7 +109,10 @@ export class CsvTable {
       this.#notes.add("alias", "every row ends with a separator more than the header");
       return "empty field";
     }
-    this.#notes.add("alias", "the header has no name for the first column: it holds the names of rows, as R writes them");
+    this.#notes.add(
+      "alias",
+      "the header has no name for the first column: it holds the names of rows, as R writes them",
+    );
     this.#names = ["", ...this.#header];
     this.#map = this.#form.kind === "rows" ? this.#mapped(line) : null;
     return "row names";
@@ -114,7 +120,11 @@ export class CsvTable {
 
   #mapped(line: number): ColumnMap {
     const { file } = this.#form.text;
-    return columnMap(uniqueNames(this.#names), this.#form.naming, (index) => ({ file, line, column: index + 1 }));
+    return columnMap(uniqueNames(this.#names), this.#form.naming, (index) => ({
+      file,
+      line,
+      column: index + 1,
+    }));
   }
 
   #addRecord(fields: readonly string[], place: Place): void {
@@ -123,7 +133,9 @@ export class CsvTable {
     const { file, naming } = { file: this.#form.text.file, naming: this.#form.naming };
     const map = this.#map;
     if (map !== null) {
-      this.#rows.add(new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, file, place.line));
+      this.#rows.add(
+        new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, file, place.line),
+      );
       return;
     }
     const label = (column: "Model" | "Category"): string | null => {
@@ -153,7 +165,9 @@ const uniqueNames = (names: readonly string[]): readonly string[] => {
 function hasDecimalComma({ text, delimiter, names, naming }: CsvForm): boolean {
   let commas = 0;
   let points = 0;
-  const isNumber = names.map((name) => NUMBER_COLUMNS.has(naming.column(name) ?? "") || naming.gain(name) !== null);
+  const isNumber = names.map(
+    (name) => NUMBER_COLUMNS.has(naming.column(name) ?? "") || naming.gain(name) !== null,
+  );
   eachRecord(text, delimiter, (fields) => {
     // The header may lack a name for the first field.
     const shift = fields.length === names.length + 1 && fields.at(-1) !== "" ? 1 : 0;
@@ -192,4 +206,3 @@ function partedAtReturns(fields: readonly string[], expected: number): readonly 
   const isWhole = records.length > 1 && records.every(({ length }) => length === expected);
   return isWhole ? records : null;
 }
-

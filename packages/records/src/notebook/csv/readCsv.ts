@@ -25,8 +25,12 @@ const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
  * its line end, since one without it may be cut off in mid-number.
  */
 export function readNotebookCsv(text: string, file: string): readonly GainRow[] {
-  return csvFile(Buffer.from(text, "utf8"), { file, notes: new FileNotes(), naming: new Naming(), prompts: null })
-    .rows;
+  return csvFile(Buffer.from(text, "utf8"), {
+    file,
+    notes: new FileNotes(),
+    naming: new Naming(),
+    prompts: null,
+  }).rows;
 }
 
 /** @param bytes UTF-8 */

@@ -18,7 +18,11 @@ interface Column {
  *
  * @param prompts the prompts that stand above or beside it, for columns that have none
  */
-export function columnTable(object: JsonObject, naming: Naming, prompts: JsonValue | undefined): JsonArray | null {
+export function columnTable(
+  object: JsonObject,
+  naming: Naming,
+  prompts: JsonValue | undefined,
+): JsonArray | null {
   if (isRow(object, naming)) return null;
   const columns = object.keys.flatMap((name, i) => columnOf(name, object.values[i] ?? null));
   const own = columns.find(({ name }) => naming.column(name) === "Last_Gain");
@@ -49,7 +53,9 @@ function constantColumns(
     const isKnown = known.some((other) => naming.column(other.name) === column);
     if (column === null || isKnown || (typeof value !== "string" && typeof value !== "number")) return [];
     const start = object.starts[i] ?? object.start;
-    return [{ name, index: null, values: gain.values.map(() => value), starts: gain.values.map(() => start) }];
+    return [
+      { name, index: null, values: gain.values.map(() => value), starts: gain.values.map(() => start) },
+    ];
   });
 }
 
@@ -97,7 +103,8 @@ function isGainOfPrompts(
   const statistic = naming.gain(name)?.statistic;
   if (statistic !== "value" && statistic !== "list") return false;
   if (index !== null && !index.every((label, i) => label === String(i))) return false;
-  if (!values.every((value) => value === null || typeof value === "number" || typeof value === "string")) return false;
+  if (!values.every((value) => value === null || typeof value === "number" || typeof value === "string"))
+    return false;
   if (prompts instanceof JsonArray && prompts.items.length === values.length) return true;
   const layers = object.keys.findIndex((key) => naming.column(key) === "N_Layers");
   const blocks = object.values[layers];

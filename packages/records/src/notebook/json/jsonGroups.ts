@@ -101,7 +101,9 @@ export class JsonGroups {
     const lists = measured.filter((member) => isRowList(member.value, this.#naming));
     const groups = [
       ...this.#gainLists(measured, inside),
-      ...(lists.length > 0 ? lists : measured).flatMap(({ key, value }) => this.#in(value, below(inside, key, this.#naming))),
+      ...(lists.length > 0 ? lists : measured).flatMap(({ key, value }) =>
+        this.#in(value, below(inside, key, this.#naming)),
+      ),
     ];
     return groups.length === 0 && isRow(object, this.#naming) ? [rowGroup(object, above)] : groups;
   }
@@ -111,13 +113,18 @@ export class JsonGroups {
     const lists = members.flatMap(({ key, value }) => (isNumberList(value) ? [{ key, list: value }] : []));
     const keys = lists.map(({ key }) => key);
     const areGains =
-      inside.gainKey !== null || (keys.every(isCategory) && inside.heading.has("Model")) || lookLikeModels(keys);
+      inside.gainKey !== null ||
+      (keys.every(isCategory) && inside.heading.has("Model")) ||
+      lookLikeModels(keys);
     if (!areGains) {
       for (const { key, list } of lists) this.notes.unnamed.set(key, list.start);
       return [];
     }
     return lists.map(({ key, list }) =>
-      groupOf(gainTable(inside.gainKey ?? UNNAMED_GAIN, list, inside.prompts), below(inside, key, this.#naming)),
+      groupOf(
+        gainTable(inside.gainKey ?? UNNAMED_GAIN, list, inside.prompts),
+        below(inside, key, this.#naming),
+      ),
     );
   }
 }
@@ -133,7 +140,12 @@ function below(above: Above, key: string, naming: Naming): Above {
   return isLabel(key) ? { ...above, keys: [...above.keys, key] } : above;
 }
 
-const groupOf = (rows: JsonArray, { keys, heading }: Above): RowGroup => ({ rows, isKeyed: false, keys, heading });
+const groupOf = (rows: JsonArray, { keys, heading }: Above): RowGroup => ({
+  rows,
+  isKeyed: false,
+  keys,
+  heading,
+});
 
 /** One row under a key; `prompts` may have its text under the same key. */
 function rowGroup(row: JsonObject, { keys, heading, prompts }: Above): RowGroup {
@@ -141,6 +153,9 @@ function rowGroup(row: JsonObject, { keys, heading, prompts }: Above): RowGroup 
   const own = prompts instanceof JsonObject ? prompts.get(keys.at(-1) ?? "") : undefined;
   const text = own instanceof JsonObject ? (own.get("text") ?? own.get("prompt")) : own;
   if (typeof text !== "string") return { rows, isKeyed: true, keys, heading };
-  const labels = new Map(heading).set("Prompt", { value: text, from: "the file's prompts, under the same key" });
+  const labels = new Map(heading).set("Prompt", {
+    value: text,
+    from: "the file's prompts, under the same key",
+  });
   return { rows, isKeyed: true, keys, heading: labels };
 }

@@ -92,7 +92,10 @@ export class JsonSummaries {
       if (number === null || this.#naming.bare(name) !== null || !isLabel(name)) continue;
       if (ofCategories && !isCategory(name) && !inside.heading.has("Model")) continue;
       const line = this.#places.at(value.starts[i] ?? value.start).line;
-      const context = this.#labels({ ...inside, keys: [...inside.keys, name], point: point ?? "plain" }, line);
+      const context = this.#labels(
+        { ...inside, keys: [...inside.keys, name], point: point ?? "plain" },
+        line,
+      );
       this.#reader.add([{ name: "mean", value: number }], context);
     }
   }
@@ -103,7 +106,8 @@ export class JsonSummaries {
       const isNamed =
         this.#naming.gain(name) !== null || this.#naming.bare(name) !== null || /^n_?models$/i.test(name);
       if (!isNamed) return [];
-      if (isNumberList(value)) return [{ name, value: value.items.map((item) => item ?? Number.NaN) as number[] }];
+      if (isNumberList(value))
+        return [{ name, value: value.items.map((item) => item ?? Number.NaN) as number[] }];
       const number = numberOf(value);
       return number === null ? [] : [{ name, value: number }];
     });
@@ -145,7 +149,12 @@ export class JsonSummaries {
     const names = columns.map(({ name }) => name);
     const rows = anchor.starts.map((start, k) => {
       const values = columns.map(({ values: column }) => column[k] ?? null);
-      return new JsonObject(names, values, names.map(() => start), start);
+      return new JsonObject(
+        names,
+        values,
+        names.map(() => start),
+        start,
+      );
     });
     return new JsonArray(rows, anchor.starts, object.start);
   }

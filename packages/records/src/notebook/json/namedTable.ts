@@ -20,8 +20,13 @@ export interface NamedTable {
 export function splitTable(object: JsonObject): NamedTable | null {
   const [columns, data] = [object.get("columns"), object.get("data")];
   if (!(columns instanceof JsonArray) || !isListOfLists(data)) return null;
-  const names = columns.items.map((name) => (name instanceof JsonArray ? name.items.join(" ") : String(name)));
-  return { rows: withNames(names, data), form: "columns beside data, as pandas' orient=\"split\" and W&B write them" };
+  const names = columns.items.map((name) =>
+    name instanceof JsonArray ? name.items.join(" ") : String(name),
+  );
+  return {
+    rows: withNames(names, data),
+    form: 'columns beside data, as pandas\' orient="split" and W&B write them',
+  };
 }
 
 /**
@@ -58,11 +63,14 @@ function isNotebookRow(row: JsonValue): boolean {
 }
 
 export const isListOfLists = (value: JsonValue | undefined): value is JsonArray =>
-  value instanceof JsonArray && value.items.length > 0 && value.items.every((item) => item instanceof JsonArray);
+  value instanceof JsonArray &&
+  value.items.length > 0 &&
+  value.items.every((item) => item instanceof JsonArray);
 
 function withNames(names: readonly string[], data: JsonArray): JsonArray {
   const rows = data.items.map((row, i) => {
-    const { items, starts, start } = row instanceof JsonArray ? row : new JsonArray([], [], data.starts[i] ?? 0);
+    const { items, starts, start } =
+      row instanceof JsonArray ? row : new JsonArray([], [], data.starts[i] ?? 0);
     return new JsonObject(
       names,
       names.map((_, k) => items[k] ?? null),

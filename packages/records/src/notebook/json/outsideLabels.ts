@@ -28,7 +28,10 @@ export function withHeading(labels: OutsideLabels, object: JsonObject, naming: N
  * The labels of a group: its heading, and the keys above it. A key is a category's where it is one of the notebook's,
  * or where the model is known and there are several groups; otherwise it is a model's. They serve rows that lack them.
  */
-export function groupLabels({ keys, heading }: Pick<RowGroup, "keys" | "heading">, isOneOfMany: boolean): OutsideLabels {
+export function groupLabels(
+  { keys, heading }: Pick<RowGroup, "keys" | "heading">,
+  isOneOfMany: boolean,
+): OutsideLabels {
   const labels = new Map(heading);
   for (const key of keys) {
     const label = { value: key, from: "the key above the rows" };

@@ -99,7 +99,9 @@ function nothingFound(root: JsonValue, groups: JsonGroups, naming: Naming, place
   const { unnamed } = groups.notes;
   const [firstStart] = unnamed.values();
   const refused = withoutGain(root, naming, places);
-  return firstStart === undefined || refused.isOfRows ? refused.error : unnamedLists(places.at(firstStart), [...unnamed.keys()]);
+  return firstStart === undefined || refused.isOfRows
+    ? refused.error
+    : unnamedLists(places.at(firstStart), [...unnamed.keys()]);
 }
 
 interface Refused {

@@ -98,7 +98,10 @@ export class RowFields {
   #ofPython(column: SourceColumn, content: string): number {
     const value = oneNumber(pythonValue(content));
     if (value === null) throw notANumber(this.source.place(column), content, numberFault(content));
-    this.remark("alias", `${column} is read out of the text of a Python object, as np.float64(…) or tensor(…)`);
+    this.remark(
+      "alias",
+      `${column} is read out of the text of a Python object, as np.float64(…) or tensor(…)`,
+    );
     return value;
   }
 

@@ -90,20 +90,26 @@ export class RowReader {
         aliases.push(`${nameList([name])} as ${column === "Last_Gain" && isOther ? "a gain" : column}`);
       }
     }
-    if (areRows && aliases.length > 0) this.#notes.add("alias", `read under another name: ${aliases.join(", ")}`);
+    if (areRows && aliases.length > 0)
+      this.#notes.add("alias", `read under another name: ${aliases.join(", ")}`);
     if (extras.length > 0) this.#notes.add("unread", `kept, but of no meaning here: ${nameList(extras)}`);
     if (displaced.length > 0) {
       this.#notes.add("unread", `not used, because --map names another column: ${nameList(displaced)}`);
     }
     return {
       rows: this.#rows,
-      columns: this.#written([...names].filter((name) => !displaced.includes(name)), isOther),
+      columns: this.#written(
+        [...names].filter((name) => !displaced.includes(name)),
+        isOther,
+      ),
     };
   }
 
   /** The column that a name is read as in one of the rows. */
   #columnOf(name: string): SourceColumn | null {
-    const isGain = [...this.#maps].some(({ names, indexOf }) => names[indexOf.get("Last_Gain") ?? -1] === name);
+    const isGain = [...this.#maps].some(
+      ({ names, indexOf }) => names[indexOf.get("Last_Gain") ?? -1] === name,
+    );
     return isGain ? "Last_Gain" : this.#naming.column(name);
   }
 
@@ -150,7 +156,6 @@ interface LoneGain {
   readonly gain: number;
   readonly line: number;
 }
-
 
 /** What a model is called that nothing in the file names. */
 export const modelOfFile = (file: string): string => basename(file, extname(file)) || file;

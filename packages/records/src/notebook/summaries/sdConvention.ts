@@ -23,7 +23,8 @@ export function provenConvention(draft: SummaryDraft, n: number | null): SdConve
   }
   if (t !== null && n !== null && n > 1) {
     const found = only((tried) => agrees(t, (mean - 1) / (sd / Math.sqrt(n - 1 + tried))));
-    if (found !== null) return { ddof: found, basis: "the t statistic beside it follows from this one alone" };
+    if (found !== null)
+      return { ddof: found, basis: "the t statistic beside it follows from this one alone" };
   }
   return null;
 }

@@ -23,7 +23,10 @@ export interface SummaryDraft {
   readonly list: readonly number[] | null;
 }
 
-type Statistics = { [statistic in BareStatistic]?: number | undefined } & { name?: string; list?: readonly number[] };
+type Statistics = { [statistic in BareStatistic]?: number | undefined } & {
+  name?: string;
+  list?: readonly number[];
+};
 
 /**
  * The summaries in one record or object: one for each kind of gain that has a mean. `n` and `ddof` without a gain in
