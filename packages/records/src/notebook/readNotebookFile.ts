@@ -29,6 +29,10 @@ const FORM_OF_EXTENSION: ReadonlyMap<string, string> = new Map([
 
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
+const QUOTE = 0x22;
+/** JSON as a text within JSON, as `json.dump(frame.to_json())` writes it. */
+const JSON_TEXT = /^"\s*(?:\\n|\[|\{)*\\"/;
+const JSON_TEXT_BYTES = 40;
 /** Space, tab, line ends, and the three bytes of a byte order mark. */
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
@@ -69,5 +73,7 @@ export function readNotebookBytes(bytes: Buffer, path: string, options: ReadingO
 function formOf(bytes: Buffer, path: string): "CSV" | "JSON" {
   const first = bytes.findIndex((byte) => !BLANK.has(byte));
   if (first < 0) throw emptyFile(path);
-  return bytes[first] === OPENING_BRACE || bytes[first] === OPENING_BRACKET ? "JSON" : "CSV";
+  const isText =
+    bytes[first] === QUOTE && JSON_TEXT.test(bytes.toString("utf8", first, first + JSON_TEXT_BYTES));
+  return bytes[first] === OPENING_BRACE || bytes[first] === OPENING_BRACKET || isText ? "JSON" : "CSV";
 }

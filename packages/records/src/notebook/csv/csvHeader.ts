@@ -64,7 +64,9 @@ function formAt(whole: CsvText, preamble: Preamble, fileNaming: Naming): CsvForm
   for (const delimiter of stated === undefined ? DELIMITERS.keys() : [stated]) {
     const names = namesIn(text, delimiter);
     const kind = naming.kind(names);
-    if (kind !== null) return { text, delimiter, names, isHeaderInside: true, kind, naming };
+    // A comment that names columns is the header of what follows it; "#" alone is a name.
+    const isComment = /^#\s*\S/.test(names[0] ?? "");
+    if (kind !== null && !isComment) return { text, delimiter, names, isHeaderInside: true, kind, naming };
   }
   if (last === undefined || !last.text.startsWith("#") || start >= whole.bytes.length) return null;
   const comment = { ...text, bytes: Buffer.from(`${commentText(last.text)}\n`), lineEnd: "\n" } as const;

@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { brokenQuotes } from "../errors.ts";
+import { brokenQuotes, NotebookFileError } from "../errors.ts";
 
 /** A file's text behind what comes before its header, and how it is cut into records. */
 export interface CsvText {
@@ -8,6 +8,8 @@ export interface CsvText {
   /** Line of the file on which the text starts, from 1. */
   readonly firstLine: number;
   readonly lineEnd: "\n" | "\r";
+  /** What stands before a quote within quotes. */
+  readonly escape: '"' | "\\";
 }
 
 export interface RecordPlace {
@@ -26,7 +28,7 @@ type TakeRecord = (fields: readonly string[], line: number) => void;
  * @throws NotebookFileError where a quote is out of place
  */
 export function eachRecord(
-  { bytes, file, firstLine, lineEnd }: CsvText,
+  { bytes, file, firstLine, lineEnd, escape }: CsvText,
   delimiter: string,
   take: TakeRecord,
   most?: number,
@@ -44,6 +46,7 @@ export function eachRecord(
   try {
     parse(bytes, {
       delimiter,
+      escape,
       relax_column_count: true,
       record_delimiter: lineEnd === "\r" ? ["\r"] : ["\r\n", "\n"],
       on_record: onRecord,
@@ -55,6 +58,26 @@ export function eachRecord(
     throw brokenQuotes({ file, line, column }, cause);
   }
   return last;
+}
+
+/**
+ * The text as it can be cut into records: R's `write.table` writes `\"` for a quote within quotes. Where both ways fail,
+ * the first one's failure is the one that is told.
+ */
+export function withEscape(text: CsvText, delimiter: string): CsvText {
+  if (!text.bytes.includes('\\"') || isReadable(text, delimiter)) return text;
+  const escaped = { ...text, escape: "\\" } as const;
+  return isReadable(escaped, delimiter) ? escaped : text;
+}
+
+function isReadable(text: CsvText, delimiter: string): boolean {
+  try {
+    eachRecord(text, delimiter, () => undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof NotebookFileError) return false;
+    throw error;
+  }
 }
 
 /** The first record's fields; empty where there is none. */

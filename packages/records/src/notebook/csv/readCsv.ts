@@ -9,7 +9,7 @@ import { fileOf, type Reading } from "../reading.ts";
 import { modelOfFile, RowReader } from "../row/rowReader.ts";
 import { SummaryReader } from "../summaries/summaryReader.ts";
 import { csvForm } from "./csvHeader.ts";
-import { eachRecord, type CsvText } from "./csvRecords.ts";
+import { eachRecord, withEscape, type CsvText } from "./csvRecords.ts";
 import { CsvTable } from "./csvTable.ts";
 import { keepWholeTexts } from "./wholeTexts.ts";
 
@@ -39,7 +39,10 @@ export function csvFile(bytes: Buffer, reading: Reading): NotebookFile {
   const text = trimmed(bytes, file);
   if (text.bytes.length === 0) throw emptyFile(file);
   if (text.lineEnd === "\r") notes.add("alias", "lines end with a bare carriage return, as on a classic Mac");
-  const form = csvForm(text, reading.naming, notes);
+  const found = csvForm(text, reading.naming, notes);
+  const form = { ...found, text: withEscape(found.text, found.delimiter) };
+  if (form.text.escape === "\\")
+    notes.add("alias", "quotes within quotes have a backslash before them, as R writes them");
   assertMapped(new Set(form.names), form.naming, { file, line: form.text.firstLine, column: 1 });
   const isWhole = text.bytes.at(-1) === (text.lineEnd === "\r" ? CARRIAGE_RETURN : LINE_FEED);
   if (!isWhole) {
@@ -68,5 +71,5 @@ function trimmed(bytes: Buffer, file: string): CsvText {
   const lineEnd = isMac ? "\r" : "\n";
   const after = bytes.indexOf(lineEnd, end);
   const content = bytes.subarray(start, end === start ? start : after < 0 ? bytes.length : after + 1);
-  return { bytes: content, file, firstLine: 1, lineEnd };
+  return { bytes: content, file, firstLine: 1, lineEnd, escape: '"' };
 }

@@ -29,7 +29,7 @@ export function columnTable(
   const gain = own ?? columns.find((column) => isGainOfPrompts(column, object, naming, prompts));
   if (gain === undefined || gain.values.some(isNested)) return null;
   const sameRows = columns.filter((column) => isSameIndex(column, gain));
-  if (own === undefined) sameRows.push(...constantColumns(object, sameRows, gain, naming));
+  if (gain.index === null) sameRows.push(...constantColumns(object, sameRows, gain, naming));
   const names = sameRows.map(({ name }) => name);
   const rows = gain.values.map((_, i) => {
     const values = sameRows.map((column) => column.values[i] ?? null);

@@ -114,7 +114,7 @@ export class JsonGroups {
     const keys = lists.map(({ key }) => key);
     const areGains =
       inside.gainKey !== null ||
-      (keys.every(isCategory) && inside.heading.has("Model")) ||
+      (keys.every(isCategory) && (inside.heading.has("Model") || lookLikeModels(inside.keys))) ||
       lookLikeModels(keys);
     if (!areGains) {
       for (const { key, list } of lists) this.notes.unnamed.set(key, list.start);

@@ -34,6 +34,13 @@ export function jsonFile(text: string, reading: Reading): NotebookFile {
   if (text.replace(/^\uFEFF/, "").trim() === "") throw emptyFile(file);
   const places = new TextPlaces(text, file);
   const root = rootOf(parsePythonJson(text, places));
+  if (typeof root === "string" && /^\s*[[{]/.test(root)) {
+    notes.add(
+      "alias",
+      "the JSON holds JSON as a text, as json.dump of to_json() writes it: lines are those of the text",
+    );
+    return jsonFile(root, reading);
+  }
   const naming = reading.naming.withMethod(jsonMethod(root));
   const groups = new JsonGroups(naming);
   const found = groups.of(root);
