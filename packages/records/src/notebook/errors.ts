@@ -91,6 +91,14 @@ export function wrongFieldCount(
   );
 }
 
+/** A table of one row a block. */
+export const rowsOfBlocks = (place: Place, column: string): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `${nameList([column])} tells blocks of one prompt apart, so a row here is no prompt's last gain: ` +
+      `keep the rows of the last block, or put the norms of a prompt's blocks into one list named all_norms`,
+  );
+
 export const foreignFile = (place: Place, what: string): NotebookFileError =>
   new NotebookFileError(place, `this is ${what}`);
 
@@ -151,7 +159,8 @@ const csvFault = ({ message }: Error): string => message.replace(/:.*/su, "").to
 export const brokenJson = (place: Place, expected: string, found: string): NotebookFileError =>
   new NotebookFileError(
     place,
-    `${expected} is expected, found ${found === "" ? "the end of the file: it may be cut off" : quoted(found)}`,
+    `${expected} is expected, found ${found === "" ? "the end of the file: it may be cut off" : quoted(found)}` +
+      (found.startsWith("'") ? ": Python's print writes such quotes, json.dump writes JSON" : ""),
   );
 
 export const tooDeep = (place: Place, limit: number): NotebookFileError =>

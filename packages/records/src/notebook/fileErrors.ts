@@ -37,6 +37,14 @@ export const neitherCsvNorJson = (file: string, firstLine: string): NotebookFile
     `this is neither a CSV with a column Last_Gain nor a JSON; it begins with ${quoted(firstLine)}`,
   );
 
+/** `print(frame)` in a file. */
+export const alignedColumns = (place: Place, firstLine: string): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `the columns are aligned by blanks, as a table is printed (${quoted(firstLine)}), so texts cannot be told apart: ` +
+      "write it with to_csv",
+  );
+
 /** A table whose columns are told apart, none of which is a gain. */
 export const noGainUnder = (place: Place, separator: string, names: readonly string[]): NotebookFileError =>
   new NotebookFileError(

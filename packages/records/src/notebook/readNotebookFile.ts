@@ -25,6 +25,7 @@ const FORM_OF_EXTENSION: ReadonlyMap<string, string> = new Map([
   [".tsv", "CSV"],
   [".json", "JSON"],
   [".jsonl", "JSON"],
+  [".parquet", "Parquet"],
 ]);
 
 const OPENING_BRACE = 0x7b;

@@ -1,9 +1,10 @@
 import { noGain, NotebookFileError, type Place } from "../errors.ts";
-import { neitherCsvNorJson, noGainUnder } from "../fileErrors.ts";
+import { alignedColumns, neitherCsvNorJson, noGainUnder } from "../fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import { assertMapped } from "../names/columnMap.ts";
 import type { Naming } from "../names/naming.ts";
 import { statedMethod } from "../names/statedMethod.ts";
+import { readNumber } from "../row/numberText.ts";
 import { commentText, separatorLine, tableStarts, type Preamble } from "./csvPreamble.ts";
 import { firstRecord, type CsvText } from "./csvRecords.ts";
 
@@ -46,8 +47,37 @@ export function csvForm(whole: CsvText, naming: Naming, notes: FileNotes): CsvFo
     noteForm(form, preamble, notes);
     return form;
   }
-  throw withoutGain(textAt(whole, deepest), deepest, naming);
+  const titled = belowTitle(whole, deepest, naming);
+  if (titled === null) throw withoutGain(textAt(whole, deepest), deepest, naming);
+  const before = titled.text.firstLine - deepest.line;
+  notes.add(
+    "unread",
+    `${before === 1 ? "a line" : `${String(before)} lines`} before the header, from line ${String(deepest.line)} on`,
+  );
+  noteForm(titled, deepest, notes);
+  return titled;
 }
+
+const TITLE_LINES = 10;
+
+/** A header below a title: the first of the next lines that names at least two columns of the notebook's, a gain among them. */
+function belowTitle(whole: CsvText, { start, line }: Preamble, naming: Naming): CsvForm | null {
+  const known = (names: readonly string[]): number =>
+    names.filter((name) => naming.column(name) !== null).length;
+  let from = start;
+  for (let below = 1; below <= TITLE_LINES; below++) {
+    const end = whole.bytes.indexOf(whole.lineEnd, from);
+    if (end < 0) return null;
+    from = end + 1;
+    const form = formAt(whole, { start: from, line: line + below, lines: [] }, naming);
+    if (form !== null && known(form.names) > 1) return form;
+  }
+  return null;
+}
+
+/** Blanks part names, and not the words and numbers of a line. */
+const areWords = (names: readonly string[]): boolean =>
+  names.every((name) => name !== "" && readNumber(name) === null);
 
 const textAt = (whole: CsvText, { start, line }: Preamble): CsvText => ({
   ...whole,
@@ -63,7 +93,7 @@ function formAt(whole: CsvText, preamble: Preamble, fileNaming: Naming): CsvForm
   const last = lines.at(-1);
   for (const delimiter of stated === undefined ? DELIMITERS.keys() : [stated]) {
     const names = namesIn(text, delimiter);
-    const kind = naming.kind(names);
+    const kind = delimiter === " " && !areWords(names) ? null : naming.kind(names);
     // A comment that names columns is the header of what follows it; "#" alone is a name.
     const isComment = /^#\s*\S/.test(names[0] ?? "");
     if (kind !== null && !isComment) return { text, delimiter, names, isHeaderInside: true, kind, naming };
@@ -121,6 +151,8 @@ function withoutGain(text: CsvText, { line, lines }: Preamble, naming: Naming): 
     .reduce((most, each) => (each.names.length > most.names.length ? each : most));
   if (best.names.length <= 1) {
     const first = commas[0] ?? lines[0]?.text ?? "";
+    const inWords = first.trim().split(/\s+/);
+    if (areWords(inWords) && inWords.some((name) => naming.isGain(name))) return alignedColumns(place, first);
     return neitherCsvNorJson(text.file, first);
   }
   assertMapped(new Set(best.names), naming, place);

@@ -1,6 +1,7 @@
 import { wrongFieldCount, type Place } from "../errors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import { columnMap, type ColumnMap } from "../names/columnMap.ts";
+import { readNumber } from "../row/numberText.ts";
 import type { RowReader } from "../row/rowReader.ts";
 import { statisticNumber } from "../summaries/statisticNumber.ts";
 import type { SummaryReader } from "../summaries/summaryReader.ts";
@@ -8,7 +9,8 @@ import type { CsvForm } from "./csvHeader.ts";
 import { CsvRow } from "./csvRow.ts";
 import { eachRecord } from "./csvRecords.ts";
 
-const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+(?:e[+-]?\d+)?\s*$/i;
+/** With points between thousands, perhaps. */
+const DECIMAL_COMMA = /^\s*[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:e[+-]?\d+)?\s*$/i;
 const DECIMAL_POINT = /^\s*[+-]?\d*\.\d/;
 const NUMBER_COLUMNS = new Set(["Entropy", "Last_Gain", "Total_Amp", "Top_Prob", "Complexity"]);
 
@@ -63,6 +65,14 @@ export class CsvTable {
       return;
     }
     this.#refuseBlankLine();
+    if (this.#isOtherHeader(fields)) {
+      this.#notes.addRow("alias", "another header follows in the file", { place: () => place });
+      this.#header = fields;
+      this.#names = fields;
+      this.#map = this.#mapped(line);
+      this.#surplus = null;
+      return;
+    }
     for (const record of this.#whole(fields, place)) this.#addRecord(record, place);
   }
 
@@ -81,6 +91,14 @@ export class CsvTable {
 
   #isHeader(fields: readonly string[]): boolean {
     return fields.length === this.#header.length && fields.every((field, i) => field === this.#header[i]);
+  }
+
+  /** Names in place of values: files with other columns, or in another order, were put one behind the other. */
+  #isOtherHeader(fields: readonly string[]): boolean {
+    const gain = this.#map?.indexOf.get("Last_Gain");
+    if (gain === undefined) return false;
+    if (fields.length === this.#names.length && readNumber(fields[gain] ?? "") !== null) return false;
+    return fields.length > 1 && fields.some((field) => this.#form.naming.column(field) === "Last_Gain");
   }
 
   /** A record as one of as many fields as there are names, or several where bare carriage returns part it. */
@@ -104,7 +122,8 @@ export class CsvTable {
 
   /** What the first record has more than the header: R's `write.table` names its rows and not their column. */
   #surplusOf(fields: readonly string[], { line }: Place): "row names" | "empty field" | null {
-    if (fields.length !== this.#header.length + 1) return null;
+    if (fields.length !== this.#header.length + 1 || fields.some((field) => field.includes("\r")))
+      return null;
     if (fields.at(-1) === "") {
       this.#notes.add("alias", "every row ends with a separator more than the header");
       return "empty field";
@@ -185,7 +204,9 @@ function pointed(fields: readonly string[], { indexOf }: ColumnMap): readonly st
   const changed = [...fields];
   for (const [column, index] of indexOf) {
     const field = fields[index] ?? "";
-    if (NUMBER_COLUMNS.has(column) && DECIMAL_COMMA.test(field)) changed[index] = field.replace(",", ".");
+    if (NUMBER_COLUMNS.has(column) && DECIMAL_COMMA.test(field)) {
+      changed[index] = field.replaceAll(".", "").replace(",", ".");
+    }
   }
   return changed;
 }

@@ -19,6 +19,8 @@ interface Above {
   readonly keys: readonly string[];
   readonly heading: OutsideLabels;
   readonly prompts: SummaryContext["prompts"];
+  /** Are single numbers under the key above read as means already? */
+  readonly areMeansRead?: boolean;
   /** What is meant by `mean` alone. */
   readonly point: GainPoint | null;
   readonly depth: number;
@@ -61,6 +63,7 @@ export class JsonSummaries {
       this.#walk(columns, above);
       return;
     }
+    this.#bareMeans(object, above);
     const heading = withHeading(above.heading, object, this.#naming);
     const prompts = statedPrompts(object) ?? above.prompts;
     this.#reader.add(this.#entries(object), this.#context(object, { ...above, heading, prompts }));
@@ -75,7 +78,7 @@ export class JsonSummaries {
 
   #below(inside: Above, key: string, object: JsonObject): Above {
     const gain = this.#naming.gain(key);
-    if (gain?.statistic === "value") return { ...inside, point: gain.taken };
+    if (gain?.statistic === "value") return { ...inside, point: gain.taken, areMeansRead: true };
     const named = isLabel(key) ? { ...inside, keys: [...inside.keys, key] } : inside;
     const siblings = object.keys.filter((_, i) => object.values[i] instanceof JsonObject);
     return inside.point === null && lookLikeModels(siblings) ? { ...named, point: "unnamed" } : named;
@@ -96,7 +99,22 @@ export class JsonSummaries {
         { ...inside, keys: [...inside.keys, name], point: point ?? "plain" },
         line,
       );
-      this.#reader.add([{ name: "mean", value: number }], context);
+      this.#reader.add([{ name: point === null ? "mean" : key, value: number }], context);
+    }
+  }
+
+  /** One number a model, or one a category of a model, that no name speaks of. */
+  #bareMeans(object: JsonObject, above: Above): void {
+    const { keys, values } = object;
+    const ofCategories = keys.every(isCategory) && (lookLikeModels(above.keys) || above.heading.has("Model"));
+    if (above.areMeansRead === true || (!ofCategories && !lookLikeModels(keys))) return;
+    const numbers = values.map((value) => (typeof value === "number" ? value : null));
+    if (numbers.includes(null)) return;
+    for (const [i, key] of keys.entries()) {
+      const line = this.#places.at(object.starts[i] ?? object.start).line;
+      const named = ofCategories ? [...above.keys, key] : [key];
+      const context = this.#labels({ ...above, keys: named, point: above.point ?? "unnamed" }, line);
+      this.#reader.add([{ name: "mean", value: numbers[i] ?? Number.NaN }], context);
     }
   }
 

@@ -48,7 +48,8 @@ export function jsonFile(text: string, reading: Reading): NotebookFile {
   const maps: Maps = new Map();
   for (const group of found) addGroup(group, found.length > 1, { rows, naming, places, maps });
   noteGroups(groups, notes);
-  const disagreement = root instanceof JsonObject ? summaryDisagreement(root, rows.rows) : null;
+  const hasRows = root instanceof JsonObject && rows.rows.length > 0;
+  const disagreement = hasRows ? summaryDisagreement(root, rows.rows) : null;
   if (disagreement !== null) notes.add("untrusted", `the file's summary is not of its rows: ${disagreement}`);
   const summaries = new SummaryReader(modelOfFile(file), naming, notes, reading.prompts);
   new JsonSummaries(naming, places, summaries).collect(root);

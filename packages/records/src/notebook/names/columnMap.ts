@@ -1,6 +1,6 @@
 import { mappedColumnMissing, repeatedColumn, sameColumn, type Place } from "../errors.ts";
 import { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "./columns.ts";
-import type { GainPoint } from "./gainName.ts";
+import { words, type GainPoint } from "./gainName.ts";
 import type { BlockStatement, Naming } from "./naming.ts";
 
 /** What the names of a header, or the keys of a row, stand for. */
@@ -16,6 +16,8 @@ export interface ColumnMap {
   readonly block: BlockStatement;
   /** From 0: where the gains of all blocks stand; null where they do not. */
   readonly layerGains: number | null;
+  /** The name of an extra column that numbers blocks; null where none does. */
+  readonly blockNumber: string | null;
 }
 
 /** Which gain of several is a row's: one that holds the final norm only where there is no other. */
@@ -55,6 +57,7 @@ export function columnMap(
     extras: [...extras.values()],
     lacking,
     block,
+    blockNumber: [...extras.keys()].find((name) => BLOCK_NUMBER.test(words(name).join(" "))) ?? null,
     layerGains: layerGains === undefined ? null : (extras.get(layerGains) ?? null),
   };
 }
@@ -81,6 +84,8 @@ function gainBlock(
   extras.delete(best.name);
   return naming.block(best.name, best.taken, "L");
 }
+
+const BLOCK_NUMBER = /^(?:layer|block)(?: (?:idx|index|ix|number|no|num|id|k))?$/;
 
 /** `gains` beside a row's own gain is one gain a block. */
 const isLayerGains = (name: string, naming: Naming): boolean =>

@@ -4,7 +4,7 @@ import { notebookColumn } from "../names/columnNames.ts";
 import { OF_A_PROMPT, type NotebookColumn, type SourceColumn } from "../names/columns.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import { Doubts } from "./doubts.ts";
-import { nameList } from "../errors.ts";
+import { nameList, rowsOfBlocks } from "../errors.ts";
 import { tooMany } from "../fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import type { Naming } from "../names/naming.ts";
@@ -29,6 +29,7 @@ export class RowReader {
   readonly #maps = new Set<ColumnMap>();
   readonly #lacking = new Map<NotebookColumn, number>();
 
+  readonly #blockOf = new Map<string, string | number>();
   readonly #rowLimit: number;
   /** Rows that say nothing of a prompt, one a model and category; null once a row is another. */
   #alone: Map<string, LoneGain> | null = new Map();
@@ -48,12 +49,24 @@ export class RowReader {
     if (this.#rows.length >= this.#rowLimit) throw tooMany(source.place(), this.#rowLimit, "rows");
     const row = notebookRow(new RowFields(source, this.#notes), this.#fileModel);
     for (const doubt of this.#doubts.about(row)) this.#notes.addRow("untrusted", doubt, source);
+    this.#refuseBlocks(row, source);
     this.#maps.add(source.columns);
     for (const column of source.columns.lacking) {
       if (isUnknown(row, column)) this.#lacking.set(column, (this.#lacking.get(column) ?? 0) + 1);
     }
     this.#rows.push(row);
     if (this.#alone !== null) this.#addAlone(row, source);
+  }
+
+  /** Rows of several blocks of one prompt are no prompts. */
+  #refuseBlocks({ model, prompt, extra }: GainRow, source: SourceRow): void {
+    const { blockNumber } = source.columns;
+    const block = blockNumber === null ? null : extra?.[blockNumber];
+    if (blockNumber === null || block === null || block === undefined) return;
+    const key = JSON.stringify([model, prompt]);
+    const first = this.#blockOf.get(key);
+    if (first === undefined) this.#blockOf.set(key, block);
+    else if (first !== block) throw rowsOfBlocks(source.place(), blockNumber);
   }
 
   /**
