@@ -93,6 +93,9 @@ export { signTest, type SignTest } from "./inference/signTest.ts";
 export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";
 export { welchT, type WelchT } from "./inference/welch.ts";
 
+// Gains that are known by their statistics alone.
+export { summaryFindings, type KnownSummary, type SummaryFindings } from "./summaries/summaryFindings.ts";
+
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";
 export { placesAtRanks } from "./sample/placesAtRanks.ts";

@@ -20,7 +20,8 @@ import { SidecarSession } from "@gain/sidecar";
 import { fakeRequest } from "@gain/sidecar/fakeSidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { policiesOf } from "../src/policies.ts";
-import { readPrompts, type PromptRecord } from "../src/promptFile.ts";
+import { readPrompts } from "../src/promptFile.ts";
+import type { PromptRecord } from "../src/promptRecord.ts";
 import { sidecarCommand } from "../src/sidecarCommand.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { SidecarFailed } from "@gain/sidecar";
 
 /** What was asked cannot be done as asked: the person at the keyboard can change it. Exit code 2. */
@@ -10,7 +11,7 @@ export class IncompleteRun extends Error {
   override name = "IncompleteRun";
 }
 
-const PROMPT_FORMATS = [".jsonl", ".ndjson", ".csv", ".txt"] as const;
+const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
 
 export const unreadablePrompts = (file: string, cause: unknown): UsageError =>
   new UsageError(
@@ -21,7 +22,54 @@ export const unreadablePrompts = (file: string, cause: unknown): UsageError =>
 export const unknownPromptFormat = (file: string): UsageError =>
   new UsageError(
     `the prompt file ${file} has no known ending. Name it ${PROMPT_FORMATS.join(", ")}: JSON lines with a "prompt" ` +
-      `each, a table with a "prompt" column, or one prompt a line.`,
+      `each, a JSON array of them, a table with a "prompt" column, or one prompt a line.`,
+  );
+
+export const compressedPrompts = (file: string): UsageError =>
+  new UsageError(`the prompt file ${file} is compressed: unpack it first`);
+
+export const noPromptField = (
+  file: string,
+  line: number,
+  column: string | undefined,
+  names: readonly string[],
+): UsageError =>
+  badPromptLine(
+    file,
+    line,
+    `${noColumn(column, "key")}; there are: ${names.join(", ") || "none"}. ${wayOut(column)}`,
+  );
+
+/** @param separator how the fields are separated; null where the header is one name, or the file is no text */
+export const noPromptColumn = (
+  file: string,
+  line: number,
+  column: string | undefined,
+  separator: string | null,
+  names: readonly string[],
+): UsageError =>
+  badPromptLine(
+    file,
+    line,
+    `${noColumn(column, "column")}; ${separator === null ? "" : `the fields are separated by ${separator}, and `}` +
+      `the columns are: ${names.join(", ") || "none"}. ${wayOut(column)}`,
+  );
+
+const noColumn = (column: string | undefined, what: string): string =>
+  column === undefined ? `no ${what} named "prompt" or "text"` : `no ${what} named ${JSON.stringify(column)}`;
+
+const wayOut = (column: string | undefined): string =>
+  column === undefined
+    ? "--prompt-column NAME says which one holds the prompts"
+    : "--prompt-column names one of these";
+
+export const twoPromptColumns = (file: string, line: number, name: string): UsageError =>
+  badPromptLine(file, line, `two columns are named ${JSON.stringify(name)}: rename or remove one`);
+
+export const notParquetPrompts = async (file: string): Promise<UsageError> =>
+  await access(file).then(
+    () => new UsageError(`the prompt file ${file} is named as Parquet and is none, or is cut off`),
+    (cause: unknown) => unreadablePrompts(file, cause),
   );
 
 export const emptyPrompts = (file: string): UsageError =>

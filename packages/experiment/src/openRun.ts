@@ -26,7 +26,8 @@ import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { planDifference } from "./planDifference.ts";
 import { policiesOf } from "./policies.ts";
-import { readPrompts, type PromptRecord } from "./promptFile.ts";
+import { readPrompts } from "./promptFile.ts";
+import type { PromptRecord } from "./promptRecord.ts";
 import { timestamp } from "./timestamp.ts";
 
 /** Prompts that are stored in one transaction. */
@@ -35,6 +36,8 @@ const CHUNK_PROMPTS = 1_024;
 export interface RunRequest {
   readonly models: readonly ModelRequest[];
   readonly promptFile: string;
+  /** The column, or the key, of the prompts in their file; left out where its name says so. */
+  readonly promptColumn?: string | undefined;
   /** The run's folder; undefined lets it be found or made in `runsFolder`. */
   readonly folder: string | undefined;
   readonly runsFolder: string;
@@ -67,7 +70,7 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
 }
 
 /** What goes wrong before the run is open leaves no folder that was not there before. */
-async function beginRun({ promptFile }: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
+async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
   const made = await makeFolder(folder);
   let store: RunStore | undefined;
   try {
@@ -79,7 +82,7 @@ async function beginRun({ promptFile }: RunRequest, folder: string, plan: RunPla
   }
   try {
     store = await RunStore.create(folder);
-    await storePrompts(store, promptFile, plan.prompts.digest);
+    await storePrompts(store, request, plan.prompts.digest);
     return { folder, plan, store, found: "empty", made };
   } catch (error) {
     // Its own failure would hide why the run could not begin.
@@ -90,7 +93,7 @@ async function beginRun({ promptFile }: RunRequest, folder: string, plan: RunPla
 }
 
 async function takeUp(
-  { promptFile }: RunRequest,
+  request: RunRequest,
   folder: string,
   { state, plan }: Exclude<FoundRun, { state: "empty" }>,
   asked: RunPlan,
@@ -99,7 +102,7 @@ async function takeUp(
     return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
   const store = await openStore(folder);
-  await closedOnFailure(store, () => storePrompts(store, promptFile, asked.prompts.digest));
+  await closedOnFailure(store, () => storePrompts(store, request, asked.prompts.digest));
   return { folder, plan, store, found: state, made: null };
 }
 
@@ -108,14 +111,14 @@ async function takeUp(
  * store is held open all the while, and is empty before the plan is replaced: killed in between, it is an unmeasured run.
  */
 async function replaceRun(
-  { promptFile }: RunRequest,
+  request: RunRequest,
   folder: string,
   plan: RunPlan,
   store: RunStore,
 ): Promise<OpenRun> {
   await closedOnFailure(store, async () => {
     await replacePlan(folder, plan);
-    await storePrompts(store, promptFile, plan.prompts.digest);
+    await storePrompts(store, request, plan.prompts.digest);
   });
   return { folder, plan, store, found: "replaced", made: null };
 }
@@ -151,11 +154,11 @@ function planned(model: ModelRequest): RunPlan["models"][number] {
   return asked;
 }
 
-async function planOf({ models, promptFile, startedAt }: RunRequest): Promise<RunPlan> {
+async function planOf({ models, promptFile, promptColumn, startedAt }: RunRequest): Promise<RunPlan> {
   const [first] = models;
   if (first === undefined) throw new TypeError("a run needs a model");
   const digest = new PromptDigest();
-  for await (const prompt of readPrompts(promptFile)) digest.add(prompt);
+  for await (const prompt of readPrompts(promptFile, promptColumn)) digest.add(prompt);
   const { count } = digest;
   return {
     format: 4,
@@ -205,11 +208,15 @@ async function openStore(folder: string): Promise<RunStore> {
 }
 
 /** Adds the prompts that are not stored yet, a chunk at a time, and checks that the file is still the one planned. */
-async function storePrompts(store: RunStore, promptFile: string, planned: string): Promise<void> {
+async function storePrompts(
+  store: RunStore,
+  { promptFile, promptColumn }: RunRequest,
+  planned: string,
+): Promise<void> {
   const stored = await store.promptCount();
   const digest = new PromptDigest();
   let chunk: PromptRecord[] = [];
-  for await (const prompt of readPrompts(promptFile)) {
+  for await (const prompt of readPrompts(promptFile, promptColumn)) {
     digest.add(prompt);
     if (digest.count > stored) chunk.push(prompt);
     if (chunk.length === CHUNK_PROMPTS) {

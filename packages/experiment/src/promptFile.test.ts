@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readPrompts, type PromptRecord } from "./promptFile.ts";
+import { readPrompts } from "./promptFile.ts";
+import type { PromptRecord } from "./promptRecord.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -10,11 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function read(name: string, content: string | Uint8Array): Promise<PromptRecord[]> {
+async function read(name: string, content: string | Uint8Array, column?: string): Promise<PromptRecord[]> {
   const file = join(folder, name);
   await writeFile(file, content);
   const prompts: PromptRecord[] = [];
-  for await (const prompt of readPrompts(file)) prompts.push(prompt);
+  for await (const prompt of readPrompts(file, column)) prompts.push(prompt);
   return prompts;
 }
 
@@ -57,6 +58,56 @@ test("a prompt that is cut by the reader's chunks is put together again", async 
   expect(texts(await read("long.txt", `${long}\n${long}x\n`))).toEqual([long, `${long}x`]);
 });
 
+const LABELLED = [
+  { text: "The capital city of France is", category: "Factual", complexity: 1, line: 2 },
+  { text: "a; b, c\td", category: null, complexity: null, line: 3 },
+];
+
+test.each([
+  ["commas.csv", 'prompt,category,complexity\nThe capital city of France is,Factual,1\n"a; b, c\td",,\n'],
+  ["semicolons.csv", 'prompt;category;complexity\nThe capital city of France is;Factual;1\n"a; b, c\td";;\n'],
+  ["tabs.tsv", 'Prompt\tCategory\tComplexity\nThe capital city of France is\tFactual\t1\n"a; b, c\td"\t\t\n'],
+  ["bars.csv", 'prompt|category|complexity\nThe capital city of France is|Factual|1\n"a; b, c\td"||\n'],
+  ["text.csv", 'category,TEXT,complexity\nFactual,The capital city of France is,1\n,"a; b, c\td",\n'],
+  ["mac.csv", 'prompt;category;complexity\rThe capital city of France is;Factual;1\r"a; b, c\td";;\r'],
+  [
+    "marked.csv",
+    '\ufeffprompt;category;complexity\r\nThe capital city of France is;Factual;1\r\n"a; b, c\td";;\r\n',
+  ],
+])("a table is read whatever parts its fields and ends its lines: %s", async (name, content) => {
+  expect(await read(name, content)).toEqual(LABELLED);
+});
+
+test("Excel's first line names the separator and is no header", async () => {
+  const prompts = await read("sep.csv", "sep=;\r\nprompt;category\r\na, b;Factual\r\n");
+  expect(prompts).toEqual([{ text: "a, b", category: "Factual", complexity: null, line: 3 }]);
+});
+
+test("the column that is asked for goes before prompt and text, and prompt before text", async () => {
+  const table = "text;prompt;Question\na;b;c\n";
+  expect(texts(await read("asked.csv", table))).toEqual(["b"]);
+  expect(texts(await read("asked.csv", table, "question"))).toEqual(["c"]);
+  expect(texts(await read("asked.jsonl", '{"input": "a", "text": "b"}\n', "input"))).toEqual(["a"]);
+  await expect(read("asked.csv", table, "answer")).rejects.toThrow(
+    'no column named "answer"; the fields are separated by semicolons, and the columns are: text, prompt, Question',
+  );
+  await expect(read("asked.txt", "a\n", "prompt")).rejects.toThrow("a text file has no columns");
+});
+
+test("a JSON array of texts or objects is read, alone, under prompts, or as lines under another name", async () => {
+  expect(await read("a.json", '["a", {"text": "b", "Category": "c", "complexity": 2}]')).toEqual([
+    { text: "a", category: null, complexity: null, line: 1 },
+    { text: "b", category: "c", complexity: 2, line: 2 },
+  ]);
+  expect(texts(await read("b.json", '\ufeff{"prompts": ["a", "b"]}'))).toEqual(["a", "b"]);
+  expect(texts(await read("lines.json", '{"prompt": "a"}\n{"prompt": "b"}\n'))).toEqual(["a", "b"]);
+});
+
+test("lines that end with a bare carriage return are lines where a file has no others", async () => {
+  expect(texts(await read("mac.txt", "one\rtwo\r\rthree"))).toEqual(["one", "two", "three"]);
+  expect(texts(await read("inside.txt", "one\rmore\ntwo\n"))).toEqual(["one\rmore", "two"]);
+});
+
 test.each([
   ["bad.jsonl", '"fine"\n{"prompt": oops}\n', "line 2: not JSON"],
   ["list.jsonl", "[1]\n", 'line 1: no "prompt"'],
@@ -69,14 +120,36 @@ test.each([
   ],
   ["half.jsonl", '"a"\n"\\ud800"\n', "line 2: the prompt holds half of a surrogate pair"],
   ["utf8.txt", Uint8Array.from([0x61, 0x0a, 0xff, 0xfe, 0x0a]), "line 2: not valid UTF-8"],
-  ["header.csv", "text\nhello\n", 'line 1: no column named "prompt"'],
+  [
+    "header.csv",
+    "question\nhello\n",
+    'line 1: no column named "prompt" or "text"; the columns are: question. --prompt-column NAME says which one',
+  ],
+  [
+    "semicolons.csv",
+    "question;category\nhello;a\n",
+    "the fields are separated by semicolons, and the columns are: question, category",
+  ],
+  ["twice.csv", "prompt,Prompt\na,b\n", 'two columns are named "prompt"'],
+  [
+    "ragged-semicolons.csv",
+    "prompt;category\na;b\nc;d;e\n",
+    "line 3: not a table of fields separated by semicolons",
+  ],
+  ["keys.jsonl", '{"question": "a"}\n', 'no key named "prompt" or "text"; there are: question'],
+  ["object.json", '{"model": "m"}', "not an array of prompts; there are the keys model"],
+  ["broken.json", '["a", ', "line 1: not JSON"],
+  ["number.json", "[5]", 'line 1: no "prompt"'],
+  ["packed.jsonl.gz", "x", "is compressed: unpack it first"],
+  ["named.parquet", "prompt\na\n", "is named as Parquet and is none"],
+  ["utf16.txt", Buffer.from("\ufeffa\n", "utf16le"), "not valid UTF-8, but UTF-16"],
   ["ragged.csv", "prompt,category\na,b\nc,d,e\n", "line 3: not a table"],
   ["open.csv", 'prompt\n"never closed\n', "not a table"],
   ["number.csv", "prompt,complexity\na,1\nb,many\n", 'line 3: "complexity" is not a whole number'],
   ["empty.jsonl", "", "holds no prompt"],
   ["blank.txt", "\n \n", "holds no prompt"],
   ["header-only.csv", "prompt\n", "holds no prompt"],
-  ["prompts.docx", "x", ".jsonl, .ndjson, .csv, .txt"],
+  ["prompts.docx", "x", ".jsonl, .ndjson, .json, .csv, .tsv, .parquet, .txt"],
 ])("%s is refused with its reason", async (name, content, reason) => {
   await expect(read(name, content)).rejects.toThrow(reason);
 });

@@ -11,32 +11,42 @@ export interface PromptLine {
   /** Without its end of line; a byte-order mark at the start of the file is dropped. */
   readonly text: string;
   /** The end of the line as it stands in the file; empty at the end of a file without one. */
-  readonly end: "\n" | "\r\n" | "";
+  readonly end: "\n" | "\r\n" | "\r" | "";
 }
 
 /**
- * The lines of a UTF-8 file, one at a time, in constant memory.
+ * The lines of a UTF-8 file, one at a time, in constant memory. They end with LF or CRLF; with a bare CR, as on a classic
+ * Mac, in a file that begins without one of these.
  *
  * @throws UsageError when the file cannot be read, or a line is too long or not valid UTF-8
  */
 export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
   let line = 0;
   let rest: Buffer = Buffer.alloc(0);
-  const decode = (bytes: Buffer, newline: "\n" | ""): PromptLine => {
+  let newline: number | null = null;
+  const decode = (bytes: Buffer, isEnded: boolean): PromptLine => {
     line += 1;
-    const carriage = newline !== "" && bytes.at(-1) === CARRIAGE_RETURN;
+    const isMac = newline === CARRIAGE_RETURN;
+    const carriage = isEnded && !isMac && bytes.at(-1) === CARRIAGE_RETURN;
     const content = carriage ? bytes.subarray(0, -1) : bytes;
+    const end = !isEnded ? "" : isMac ? "\r" : carriage ? "\r\n" : "\n";
     try {
       const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: line > 1 }).decode(content);
-      return { line, text, end: carriage ? "\r\n" : newline };
+      return { line, text, end };
     } catch (cause) {
-      throw badPromptLine(file, line, "not valid UTF-8. Save the file as UTF-8.", cause);
+      throw badPromptLine(
+        file,
+        line,
+        `not valid UTF-8${isUtf16(content) ? ", but UTF-16" : ""}. Save the file as UTF-8.`,
+        cause,
+      );
     }
   };
   for await (const chunk of fileChunks(file)) {
     let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
-      yield decode(bytes.subarray(0, end), "\n");
+    newline ??= !chunk.includes(NEWLINE) && chunk.includes(CARRIAGE_RETURN) ? CARRIAGE_RETURN : NEWLINE;
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline)) {
+      yield decode(bytes.subarray(0, end), true);
       bytes = bytes.subarray(end + 1);
     }
     if (bytes.length > MAX_LINE_BYTES) {
@@ -44,8 +54,12 @@ export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
     }
     rest = bytes;
   }
-  if (rest.length > 0) yield decode(rest, "");
+  if (rest.length > 0) yield decode(rest, false);
 }
+
+/** Does it begin with UTF-16's mark? */
+const isUtf16 = (bytes: Buffer): boolean =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 
 async function* fileChunks(file: string): AsyncGenerator<Buffer> {
   try {

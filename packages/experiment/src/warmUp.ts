@@ -11,6 +11,7 @@ export interface WarmUpOptions {
   readonly models: readonly ModelRequest[];
   /** The prompts of the runs to come: what is compared on a sample of them need not be compared again. */
   readonly promptFile: string;
+  readonly promptColumn?: string | undefined;
   readonly command: SidecarCommand;
   readonly deadlines: Deadlines;
   readonly keeping: { readonly folder: string; readonly keepMs: number };
@@ -30,10 +31,17 @@ export interface WarmModel {
  *     be loaded
  */
 export async function warmUp(options: WarmUpOptions): Promise<WarmModel[]> {
-  const { models, promptFile, interrupted } = options;
+  const { models, promptFile, promptColumn, interrupted } = options;
   const folder = await mkdtemp(join(tmpdir(), "gain-plan-"));
   try {
-    const run = await openRun({ models, promptFile, folder, runsFolder: folder, startedAt: new Date() });
+    const run = await openRun({
+      models,
+      promptFile,
+      promptColumn,
+      folder,
+      runsFolder: folder,
+      startedAt: new Date(),
+    });
     try {
       const plan = await loadingPlan(run.store);
       const warm: WarmModel[] = [];

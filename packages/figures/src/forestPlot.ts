@@ -11,6 +11,7 @@ import { bootstrapLine, type DepthField, precisionBand, rowText, textStrip } fro
 import { forestNotes } from "./panels/forestNotes.ts";
 import { type ForestPlotInput, type ForestRow, forestRows } from "./panels/forestRows.ts";
 import { noteLines } from "./text/noteLines.ts";
+import { gainTitleInside } from "./text/gainTitle.ts";
 
 const ROW_HEIGHT = 43;
 /** From a row's top, in pixels. */
@@ -30,7 +31,11 @@ const GAIN_FORMAT = ".4f";
 export function forestPlot(input: ForestPlotInput): FigureSpec {
   const rows = forestRows(input, WIDTH - 2 * TEXT_INSET);
   const height = Math.max(rows.length, 1) * ROW_HEIGHT;
-  const x: PositionField = { field: "mean", type: "quantitative", ...gainAxis(rows) };
+  const x: PositionField = {
+    field: "mean",
+    type: "quantitative",
+    ...gainAxis(rows, `Mean ${gainTitleInside(input.block)}`),
+  };
   const depth: DepthField = (field) => ({
     field,
     type: "quantitative",
@@ -41,10 +46,9 @@ export function forestPlot(input: ForestPlotInput): FigureSpec {
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
-    description:
-      "Models by mean last-layer gain with 95 % intervals, beside cited gains and the neutral gain 1.",
+    description: `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, beside cited gains and the neutral gain 1.`,
     title: {
-      text: "Mean last-layer gain of models",
+      text: `Mean ${gainTitleInside(input.block)} of models`,
       subtitle: noteLines(forestNotes(input, rows), WIDTH),
     },
     width: WIDTH,
@@ -115,7 +119,7 @@ function kindChannels(rows: readonly ForestRow[]) {
   };
 }
 
-function gainAxis(rows: readonly ForestRow[]) {
+function gainAxis(rows: readonly ForestRow[], title: string) {
   const shown = rows.flatMap(({ mean, low, high, bootstrapLow, bootstrapHigh, floor }) => [
     mean,
     low ?? mean,
@@ -128,10 +132,10 @@ function gainAxis(rows: readonly ForestRow[]) {
   const values = [1, ...shown];
   if (demandsLogAxis(values)) {
     const { scale, ticks } = logAxis(values);
-    return { scale, axis: { title: "Mean last-layer gain, log scale", ...ticks } };
+    return { scale, axis: { title: `${title}, log scale`, ...ticks } };
   }
   return {
     scale: { domain: paddedDomain(values), nice: false, zero: false },
-    axis: { title: "Mean last-layer gain", tickCount: 7 },
+    axis: { title, tickCount: 7 },
   } as const;
 }

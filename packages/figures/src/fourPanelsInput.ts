@@ -1,4 +1,4 @@
-import type { GainRow } from "@gain/records";
+import type { GainBlock, GainRow } from "@gain/records";
 import type { ModelKind } from "./look/modelKind.ts";
 import type { ModelBar, ReferenceGain } from "./marks/modelBar.ts";
 import type { FigureRows } from "./rows/figureRows.ts";
@@ -14,6 +14,8 @@ export interface Correlation {
 export interface FourPanelsInput {
   readonly model: string;
   readonly kind: ModelKind;
+  /** Of which block the gains are; the last one where it is left out. */
+  readonly block?: GainBlock;
   /** One model's rows; rows without a finite gain are counted in the figure, not drawn. */
   readonly rows: readonly GainRow[] | FigureRows;
   /** Mean last gain of the rows drawn. */

@@ -15,6 +15,8 @@ import { pairedNotes } from "./panels/pairedNotes.ts";
 import { displayText } from "./text/displayText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { textWidth, widestText } from "./text/textWidth.ts";
+import type { GainBlock } from "@gain/records";
+import { gainTitleInside } from "./text/gainTitle.ts";
 
 const STRIP_HEIGHT = 46;
 const LABEL_GAP = 8;
@@ -28,7 +30,7 @@ const ALL_PROMPTS = "All prompts";
  * category, with the mean of each category and of all prompts and their 95 % intervals from the t distribution. The
  * subtitle states the paired test with its alternative.
  */
-export function pairedDifferences(comparison: PairedComparison): FigureSpec {
+export function pairedDifferences(comparison: PairedComparison, block: GainBlock = "L"): FigureSpec {
   const strips = differenceStrips(comparison.differences);
   const means = [...strips.means, ...allPrompts(comparison, strips.labels.length)];
   const labels = [...strips.labels, ALL_PROMPTS];
@@ -38,7 +40,7 @@ export function pairedDifferences(comparison: PairedComparison): FigureSpec {
     field: "difference",
     type: "quantitative",
     scale: { domain: paddedDomain(shownValues(strips, means)), nice: false, zero: false },
-    axis: { title: "Difference of last-layer gain, first − second", tickCount: 6 },
+    axis: { title: `Difference of ${gainTitleInside(block)}, first − second`, tickCount: 6 },
   };
   const y: PositionField = {
     field: "position",
@@ -49,8 +51,7 @@ export function pairedDifferences(comparison: PairedComparison): FigureSpec {
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
-    description:
-      "Differences of last-layer gain between two models on the same prompts, by category, with means and intervals.",
+    description: `Differences of ${gainTitleInside(block)} between two models on the same prompts, by category, with means and intervals.`,
     title: {
       text: "Gain differences on the same prompts",
       subtitle: noteLines(pairedNotes(comparison, strips), COLUMN_CONTENT_WIDTH),

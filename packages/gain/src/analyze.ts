@@ -1,33 +1,46 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, extname, basename, join } from "node:path";
+import type { ReadingOptions } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
-import { sourceGivenTwice } from "./errors.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
+import { columnMapping } from "./sources/columnMapping.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source } from "./sources/source.ts";
+
+/** What the command says of the files and of the outputs. */
+export interface AnalyzeOptions {
+  readonly out?: string;
+  readonly json: boolean;
+  /** `gain=H_ratio` and its like. */
+  readonly map?: readonly string[];
+  readonly summaryPrompts?: number;
+}
 
 /**
  * Analyses what is on disk: no Python, no GPU, no network. Nothing is written before everything is read.
  *
- * @param paths run folders, or .csv and .json files of the notebook's family; all their models go into one analysis
+ * @param paths run folders, or .csv, .json and .parquet files; all their models go into one analysis
  */
-export async function analyze(
-  paths: readonly string[],
-  options: { readonly out?: string; readonly json: boolean },
-): Promise<ExitCode> {
-  const places = paths.map(absolutePath);
-  const again = paths.find((_, index) => places.indexOf(places[index] ?? "") < index);
-  if (again !== undefined) throw sourceGivenTwice(again);
+export async function analyze(paths: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
+  const { map = [], summaryPrompts } = options;
+  const reading: ReadingOptions = {
+    ...(map.length > 0 && { columns: columnMapping(map) }),
+    ...(summaryPrompts !== undefined && { summaryPrompts }),
+  };
   const sources: Source[] = [];
-  for (const path of paths) sources.push(await readSource(path));
+  for (const path of paths) sources.push(await readSource(path, reading));
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
   await mkdir(folder, { recursive: true });
+  const told = [
+    ...map.flatMap((pair) => ["--map", pair]),
+    ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
+  ];
   const outputs = await writeOutputs(folder, sources, {
-    command: commandText("analyze", [...places, "--out", absolutePath(folder)]),
+    command: commandText("analyze", [...paths.map(absolutePath), ...told, "--out", absolutePath(folder)]),
     createdAt: new Date(),
   });
   printNotes(sources);
@@ -38,8 +51,9 @@ export async function analyze(
 /** What was missing or not to be trusted goes to stderr, once for each source. */
 function printNotes(sources: readonly Source[]): void {
   const told = new Set<string>();
-  for (const { path, models } of sources) {
-    for (const note of models.flatMap(({ notes }) => notes)) told.add(`${path}: ${visibleText(note)}`);
+  for (const { path, models, stated } of sources) {
+    const notes = [...models.flatMap((model) => model.notes), ...(stated?.notes ?? [])];
+    for (const note of notes) told.add(`${path}: ${visibleText(note)}`);
   }
   for (const line of told) process.stderr.write(`${line}\n`);
 }

@@ -2,7 +2,7 @@
  * The command line of gain.
  *
  *   experiment   plan ─▶ sidecar ─▶ store ─▶ analysis ─▶ figures, tables, verdict ─▶ manifest
- *   analyze      files of a run, or CSV and JSON that Python wrote ─▶ tables, figures, verdict
+ *   analyze      files of a run, or CSV, JSON and Parquet that Python wrote ─▶ tables, figures, verdict
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, what to do about it
  *   verify       a run's files against each other, from the files alone
@@ -15,6 +15,8 @@ import { Command, CommanderError } from "commander";
 import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
+import type { AnalyzeOptions } from "./analyze.ts";
+import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
@@ -23,11 +25,13 @@ const ANALYZE_HELP = `
 What comes out: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as
 specification, SVG and PNG, and the rows as CSV, JSON and Parquet.
 
-A file needs one gain a row (Last_Gain, or the norms that it follows from). What else is missing, read under
-another name, or not to be trusted is named on stderr and in the report. Nothing is written before every file
-is read. Several files are compared prompt by prompt.
+A file needs one gain a row (Last_Gain, or the norms that it follows from), or the mean of a model's gains, which is kept
+as a summary with its own tests. What else is missing, read under another name, or not to be trusted is named on stderr
+and in the report, and so is the block of gains that are not the last block's: those are compared with none of another
+block. Nothing is written before every file is read. Several files are compared prompt by prompt.
 
   gain analyze gptj_parallel_test_20260105_152333.csv
+  gain analyze mine.csv --map gain=H_ratio --map entropy=H
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
 `;
 
@@ -57,13 +61,15 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   program
     .command("analyze")
     .description(
-      "analyse a run's folder again, or CSV and JSON files that the notebook or its siblings wrote",
+      "analyse a run's folder again, or CSV, JSON and Parquet files that gain, the notebook or its siblings wrote",
     )
-    .argument("<files...>", "run folders, .csv or .json files")
+    .argument("<files...>", "run folders, .csv, .json or .parquet files")
     .option("--out <folder>", "where tables and figures go (default: <name>_analysis beside the first)")
+    .addOption(mapOption())
+    .addOption(summaryPromptsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
-    .action(async (files: string[], options: { out?: string; json: boolean }) => {
+    .action(async (files: string[], options: AnalyzeOptions) => {
       const { analyze } = await import("./analyze.ts");
       ended(await analyze(files, options));
     });

@@ -12,9 +12,6 @@ export const bothGiven = (flag: string, other: string): UsageError =>
 export const valueGivenTwice = (flag: string, value: string): UsageError =>
   new UsageError(`${flag} ${value} was given twice; give each value once`);
 
-export const sourceGivenTwice = (path: string): UsageError =>
-  new UsageError(`${path} was given twice; give each file or folder once`);
-
 /** Two options of which one leaves nothing for the other to do. */
 export const meaningless = (option: string, beside: string, why: string): UsageError =>
   new UsageError(`${option} means nothing with ${beside}: ${why}. Drop one of the two.`);
@@ -50,3 +47,8 @@ export const unreadableSource = (path: string, cause: unknown): UsageError =>
 
 export const noRun = (folder: string): UsageError =>
   new UsageError(`${folder} is no run of gain: it has no plan.json`);
+
+export const optionsOfFiles = (folder: string): UsageError =>
+  new UsageError(
+    `--map and --summary-prompts speak of files, and ${folder} is a run's folder: leave them out`,
+  );

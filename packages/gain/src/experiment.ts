@@ -43,6 +43,7 @@ import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { Progress } from "./progress.ts";
+import { aboutModels } from "./sources/parquetAbout.ts";
 import { labelsOf, loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 import { Timeline } from "./timeline.ts";
 import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
@@ -68,6 +69,7 @@ export async function experiment(
       openRun({
         models,
         promptFile: absolutePath(options.prompts),
+        promptColumn: options.promptColumn,
         folder: options.out === undefined ? undefined : absolutePath(options.out),
         runsFolder: resolve(RUNS_FOLDER),
         startedAt: new Date(),
@@ -183,10 +185,11 @@ async function carryOut(
     const { ended } = done;
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     progress?.line("analysing and drawing");
+    const measured = await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan));
     const source = {
       path: run.folder,
-      models: await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan)),
-      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf),
+      models: measured,
+      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf, aboutModels(measured)),
       // Up to the writing of the report, so that an analysis of the stored run says the same.
       timeline: async () => {
         await ended;

@@ -16,6 +16,7 @@ export interface ModelArguments {
   /** Left out where the tokenizer decides. */
   readonly bos?: boolean;
   readonly prompts: string;
+  readonly promptColumn?: string;
   readonly device: string;
   readonly maxMemory?: string;
   readonly dtype: ModelRequest["dtype"];
@@ -79,7 +80,11 @@ export function withModelOptions(command: Command): Command {
       "begin every prompt with the beginning-of-sequence token, unless its text does (default: as the tokenizer does)",
     )
     .option("--no-bos", "leave out the beginning-of-sequence token that the tokenizer puts before a prompt")
-    .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
+    .option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt", NOTEBOOK_PROMPTS)
+    .option(
+      "--prompt-column <name>",
+      'the column, or the key, of the prompts in their file (default: "prompt", else "text")',
+    )
     .addOption(
       new Option("--device <device>", "where to measure: auto, cpu, cuda or cuda:N")
         .default("auto")

@@ -22,6 +22,7 @@ export async function startSidecar(options: SidecarStartArguments): Promise<Exit
     const kept = await warmUp({
       models: modelRequests(options),
       promptFile: absolutePath(options.prompts),
+      promptColumn: options.promptColumn,
       command: sidecarCommand(process.env),
       deadlines: deadlinesOf(options),
       keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm },

@@ -1,4 +1,5 @@
-import type { SourceColumn } from "./notebook/columns.ts";
+import type { GainBlock } from "./gainBlock.ts";
+import type { SourceColumn } from "./notebook/names/columns.ts";
 import type { RecordedStep } from "./recordedStep.ts";
 
 /** Why a row's numbers need a second look. A flagged row is kept and counted. */
@@ -33,8 +34,10 @@ export interface GainRow {
   readonly prompt: string | null;
   /** Entropy of the next-token distribution, in nats. */
   readonly entropyNats: number | null;
-  /** ‖h_L‖ / ‖h_{L−1}‖. */
+  /** ‖h_L‖ / ‖h_{L−1}‖, unless `block` says otherwise. */
   readonly lastGain: number;
+  /** Of which block `lastGain` is; absent for the last block, L. */
+  readonly block?: GainBlock;
   /** ‖h_L‖ / ‖h_1‖. */
   readonly totalAmp: number | null;
   readonly topToken: string | null;

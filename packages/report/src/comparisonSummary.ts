@@ -23,6 +23,15 @@ export function comparisonSummary({ pairs, architectures }: ModelComparison): st
     { title: "Holm p", align: "right" },
   ];
   const more = pairs.length - MOST_PAIRS;
+  const hypothesis = `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`;
+  if (pairs.length === 0) {
+    return [
+      heading("MODELS COMPARED ON THE SAME PROMPTS"),
+      ...["No two models have gains of the same block.", hypothesis].flatMap((line) =>
+        wrapLine(line, TERMINAL_WIDTH),
+      ),
+    ].join("\n");
+  }
   return [
     heading("MODELS COMPARED ON THE SAME PROMPTS"),
     textTable(columns, pairs.slice(0, MOST_PAIRS).map(pairCells)),
@@ -30,7 +39,7 @@ export function comparisonSummary({ pairs, architectures }: ModelComparison): st
     ...[
       "  p of the alternative that the mean difference is not 0; Holm's correction over the pairs",
       ...pairRemarks(pairs).map((remark) => `  ${remark}`),
-      `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`,
+      hypothesis,
     ].flatMap((line) => wrapLine(line, TERMINAL_WIDTH)),
   ].join("\n");
 }

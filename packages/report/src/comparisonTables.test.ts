@@ -1,6 +1,6 @@
 import { analyzeGains, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
+import { modelsTables, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { gptjLabels, gptjRows } from "./gptjFixture.ts";
 
 const shifted = (by: number) =>
@@ -27,7 +27,7 @@ const comparison = compareModels(
 
 describe("the tables of several models", () => {
   it("have a line a model and a line a pair, with a cell for every column", () => {
-    const tables = [modelsTable(models, comparison), pairsTable(comparison)];
+    const tables = [...modelsTables(models, comparison), pairsTable(comparison)];
     expect(tables.map(({ rows }) => rows.map(([name]) => name?.text))).toEqual([
       ["model 1", "model 2", "model 3"],
       ["model 1 − model 2", "model 1 − model 3", "model 2 − model 3"],

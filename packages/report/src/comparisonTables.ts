@@ -1,4 +1,5 @@
 import type { ConfidenceInterval, ModelComparison, PairedComparison } from "@gain/analysis";
+import { byBlock, gainsWords } from "./gainWords.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ModelReport } from "./reportInput.ts";
 import {
@@ -12,10 +13,19 @@ import {
 } from "./statTable.ts";
 import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 
-/** All models side by side, each tested against 1; Holm's correction over the models. */
-export function modelsTable(models: readonly ModelReport[], { neutralTests }: ModelComparison): StatTable {
+/** Models side by side, those of one block in a table, each tested against 1; Holm's correction over the models. */
+export const modelsTables = (
+  models: readonly ModelReport[],
+  comparison: ModelComparison,
+): readonly StatTable[] => byBlock(models).map((ofBlock) => modelsTable(ofBlock, models, comparison));
+
+function modelsTable(
+  models: readonly ModelReport[],
+  all: readonly ModelReport[],
+  { neutralTests }: ModelComparison,
+): StatTable {
   return {
-    caption: "Mean last-layer gain of every model, tested against 1",
+    caption: `Mean ${gainsWords(models.map(({ labels }) => labels))} of every model, tested against 1`,
     columns: [
       textColumn("Model"),
       textColumn("Wiring"),
@@ -28,9 +38,10 @@ export function modelsTable(models: readonly ModelReport[], { neutralTests }: Mo
       textColumn("Verdict"),
       textColumn("Notebook"),
     ],
-    rows: models.map(({ labels, findings }, i) => {
+    rows: models.map((model) => {
+      const { labels, findings } = model;
       const { gain, interval, tTest, verdict, notebook } = findings;
-      const pHolm = neutralTests[i]?.pHolm;
+      const pHolm = neutralTests[all.indexOf(model)]?.pHolm;
       return [
         cell(labels.modelName),
         cell(labels.wiring),

@@ -16,6 +16,7 @@ export const gptjLabels: ReportLabels = {
   modelName: "GPT-J-6B",
   architecture: "GPT-NeoX (Parallel Attention)",
   normType: "LayerNorm",
+  block: "L",
   seen: null,
   intervention: null,
   addedEnd: null,

@@ -15,9 +15,12 @@ export type {
   SelfCheck,
 } from "./reportInput.ts";
 export { experimentTitle, type ReportLabels, type SeenArchitecture } from "./reportLabels.ts";
+export type { ReportedSummary } from "./reportedSummary.ts";
 export { runJson, type RunJson } from "./runJson.ts";
 export type { RowText } from "./rowText.ts";
 export { spreadsheetCsv } from "./spreadsheetCsv.ts";
+export { statedSummaries } from "./statedTables.ts";
+export { summariesCsv } from "./summariesCsv.ts";
 export { summaryTables } from "./tables.ts";
 export { textTable, type Column } from "./textTable.ts";
 export { timelineSummary } from "./timelineTable.ts";

@@ -1,8 +1,9 @@
 import { architectureStatus } from "./architectureWords.ts";
 import { categoryStatistics } from "./categoryStatistics.ts";
 import { citation } from "./citation.ts";
-import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
+import { modelsTables, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { evidence } from "./evidence.ts";
+import { gainWords } from "./gainWords.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
@@ -13,11 +14,13 @@ import { selfCheckTable } from "./selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "./statTable.ts";
 import { findingText, namedPText } from "./statisticText.ts";
 import { timelineTable, timelineWords } from "./timelineTable.ts";
+import { SUMMARY_CAVEAT, statedTables } from "./statedTables.ts";
 import { verdictWords } from "./verdictWords.ts";
 
 /** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
 export function markdownSummary(input: ReportInput): string {
-  const { models, comparison, selfChecks, timelines, provenance, command, version, createdAt } = input;
+  const { models, comparison, summaries, selfChecks, timelines, provenance, command, version, createdAt } =
+    input;
   const { architectures } = comparison;
   const blocks = [
     ...models.flatMap(({ labels: { modelName, alarms } }) =>
@@ -25,17 +28,28 @@ export function markdownSummary(input: ReportInput): string {
     ),
     `# ${markdownText(input.title)}`,
     markdownText(`Made by gain ${version} on ${createdAt}.`),
-    "## Verdict",
-    ...models.flatMap(verdict),
-    `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
-    "## Evidence",
+    ...(models.length === 0
+      ? []
+      : [
+          "## Verdict",
+          ...models.flatMap(verdict),
+          `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
+          "## Evidence",
+        ]),
     ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
     ...mechanismBlocks(models),
     ...(models.length > 1 ? comparisonBlocks(input) : []),
+    ...(summaries.length === 0
+      ? []
+      : [
+          "## Summaries without rows",
+          markdownText(SUMMARY_CAVEAT),
+          ...statedTables(summaries).map(markdownTable),
+        ]),
     "## Methods and caveats",
     ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
     "## Notes on the input",
-    ...notes(models),
+    ...notes(models, input.sourceNotes),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
     ...(timelines.length > 0 ? ["## Where the time went", ...timelines.flatMap(time)] : []),
     "## Provenance",
@@ -72,7 +86,7 @@ function verdict({ findings, labels }: ModelReport): string[] {
 function evidenceTable({ findings, labels }: ModelReport): StatTable {
   const lines = evidence(findings, labels).flatMap(({ lines: ofGroup }) => ofGroup);
   return {
-    caption: `${labels.modelName}: last-layer gain, and its tests against 1`,
+    caption: `${labels.modelName}: ${gainWords(labels)}, and its tests against 1`,
     columns: [textColumn("Statistic"), textColumn("Result"), textColumn("p, by alternative")],
     rows: lines.map(({ name, result, pValues, remark }) => [
       cell(name),
@@ -101,15 +115,19 @@ function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   const remarks = pairRemarks(comparison.pairs).map((remark) => `- ${markdownText(remark)}`);
   return [
     "## Models compared",
-    markdownTable(modelsTable(models, comparison)),
-    markdownTable(pairsTable(comparison)),
+    ...modelsTables(models, comparison).map(markdownTable),
+    ...(comparison.pairs.length === 0 ? [] : [markdownTable(pairsTable(comparison))]),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];
 }
 
-function notes(models: readonly ModelReport[]): string[] {
-  const lines = models.flatMap(({ labels, notes: ofModel }) =>
-    ofModel.map((note) => `- ${markdownText(`${labels.modelName}: ${note}`)}`),
+function notes(models: readonly ModelReport[], sourceNotes: ReportInput["sourceNotes"]): string[] {
+  const all = [
+    ...models.map(({ labels, notes: ofModel }) => ({ heading: labels.modelName, notes: ofModel })),
+    ...sourceNotes,
+  ];
+  const lines = all.flatMap(({ heading, notes: noted }) =>
+    noted.map((note) => `- ${markdownText(`${heading}: ${note}`)}`),
   );
   return lines.length === 0
     ? ["Nothing was missing in the input or found not to be trusted."]

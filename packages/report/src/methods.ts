@@ -1,5 +1,7 @@
 import { REFERENCE_SOURCE, VERDICT_LEVEL } from "@gain/analysis";
+import { blockSentences } from "./gainWords.ts";
 import type { ReportInput } from "./reportInput.ts";
+import { SUMMARY_CAVEAT } from "./statedTables.ts";
 import { countText, percentText } from "./statisticText.ts";
 
 /** One point of the methods, with this report's numbers. */
@@ -10,6 +12,8 @@ export interface MethodNote {
 
 /** Methods and caveats in words, for this input. */
 export function methods(input: ReportInput): readonly MethodNote[] {
+  // Of summaries alone, nothing is said that needs rows.
+  if (input.models.length === 0) return [definition(), { title: "Summaries", text: SUMMARY_CAVEAT }];
   return [
     measured(input),
     { title: "The verdict", text: VERDICT_TEXT },
@@ -36,16 +40,23 @@ const P_VALUE_TEXT =
   "1 − p/2 and called “expansion”, though it is the p of the alternative mean < 1; it is given under that name, and " +
   "the p of each alternative beside it. Wilcoxon’s test and the sign test speak of the median, the t tests of the mean.";
 
-function measured({ models }: ReportInput): MethodNote {
+const DEFINITION =
+  "h(k) is the residual stream after block k, the block’s own output before any final norm, at the last token of the " +
+  "prompt. The last-layer gain is ‖h(L)‖ / ‖h(L−1)‖, the total amplification ‖h(L)‖ / ‖h(1)‖; a gain of 1 leaves the " +
+  "norm as it is. Entropy, in nats, is that of the next-token distribution. ";
+
+const definition = (): MethodNote => ({ title: "What is measured", text: DEFINITION.trim() });
+
+function measured({ models, summaries }: ReportInput): MethodNote {
   const rows = sum(models.map(({ findings }) => findings.rows.total));
   const finite = sum(models.map(({ findings }) => findings.rows.finiteGains));
   return {
     title: "What is measured",
-    text:
-      "h(k) is the residual stream after block k, the block’s own output before any final norm, at the last token of the " +
-      "prompt. The last-layer gain is ‖h(L)‖ / ‖h(L−1)‖, the total amplification ‖h(L)‖ / ‖h(1)‖; a gain of 1 leaves the " +
-      "norm as it is. Entropy, in nats, is that of the next-token distribution. " +
-      `This report covers ${counted(models.length, "model")} and ${counted(rows, "row")}, ${countText(finite)} of them with a finite gain.`,
+    text: [
+      `${DEFINITION}This report covers ${counted(models.length, "model")} and ${counted(rows, "row")}, ${countText(finite)} of them with a finite gain.`,
+      ...blockSentences(models.map(({ labels }) => labels)),
+      ...(summaries.length === 0 ? [] : [SUMMARY_CAVEAT]),
+    ].join(" "),
   };
 }
 
@@ -128,8 +139,8 @@ function power({ models }: ReportInput): MethodNote {
   };
 }
 
-function comparisons({ models, comparison }: ReportInput): readonly MethodNote[] {
-  if (models.length < 2) return [];
+function comparisons({ comparison }: ReportInput): readonly MethodNote[] {
+  if (comparison.pairs.length === 0) return [];
   const pairs = comparison.pairs.map(({ n }) => n);
   return [
     {

@@ -33,6 +33,7 @@ const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
   Top_Token: (row) => row.topToken,
   Top_Prob: (row) => floatOrNull(row.topProb),
   N_Layers: (row) => wholeOrFloat(row.layers),
+  Gain_Block: (row) => row.block ?? "L",
   // The notebook's list holds the blocks' outputs alone.
   all_norms: (row) => row.norms?.slice(1).map(float) ?? row.sourceText?.all_norms ?? null,
 };

@@ -61,6 +61,7 @@ function withoutRows(findings: GainFindings, labels: ReportLabels): string {
       model: labels.modelName,
       architecture: labels.architecture,
       norm_type: labels.normType,
+      ...(labels.block !== "L" && { gain_block: labels.block }),
       n_prompts: int(labels.plannedPrompts),
       n_measurements: int(findings.rows.total),
       results: members({
@@ -78,13 +79,16 @@ function withoutRows(findings: GainFindings, labels: ReportLabels): string {
         hypothesis: HYPOTHESIS,
         result: notebook.verdict.defined ? notebook.verdict.value : null,
         evidence: `${labels.modelName} shows Gain = ${pythonFixed(numberOf(gain.mean), 4)}`,
-        comparison: comparison(findings, labels),
+        // What the notebook compares with are gains of the last block.
+        comparison: labels.block === "L" ? comparison(findings, labels) : new Map(),
       }),
       reference_models: new Map(
-        REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
-          model,
-          members({ gain: float(reference), architecture, norm: normType }),
-        ]),
+        (labels.block === "L" ? REFERENCE_GAINS : []).map(
+          ({ model, gain: reference, architecture, normType }) => [
+            model,
+            members({ gain: float(reference), architecture, norm: normType }),
+          ],
+        ),
       ),
       all_results: [],
     }),

@@ -12,6 +12,8 @@ export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInp
     title: "Last-layer gain of GPT-J-6B",
     models,
     comparison: compareModels([{ name, wiring, findings, rows }]),
+    summaries: [],
+    sourceNotes: [],
     charts: [],
     rowFiles: [],
     provenance: [],

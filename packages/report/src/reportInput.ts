@@ -1,5 +1,6 @@
 import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
 import type { GainRow, RunTimeline } from "@gain/records";
+import type { ReportedSummary } from "./reportedSummary.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
 /** Everything that a report says; it is made of this alone. All texts can be hostile. */
@@ -7,6 +8,10 @@ export interface ReportInput {
   readonly title: string;
   readonly models: readonly ModelReport[];
   readonly comparison: ModelComparison;
+  /** What files state without rows. */
+  readonly summaries: readonly ReportedSummary[];
+  /** What is to be known of files that state summaries. */
+  readonly sourceNotes: readonly { readonly heading: string; readonly notes: readonly string[] }[];
   readonly charts: readonly ReportChart[];
   /** Names of the files beside the report that have all rows. */
   readonly rowFiles: readonly string[];

@@ -1,4 +1,5 @@
 import type { Wiring } from "@gain/analysis";
+import type { GainBlock } from "@gain/records";
 
 /** How a model is built, as running it showed. */
 export interface SeenArchitecture {
@@ -18,6 +19,8 @@ export interface ReportLabels {
   /** The rows' own label, for example "GPT-NeoX (Parallel Attention)"; null where nothing states it. */
   readonly architecture: string | null;
   readonly normType: string | null;
+  /** Of which block the gains are. */
+  readonly block: GainBlock;
   /** What running the model showed; null for rows from a file. */
   readonly seen: SeenArchitecture | null;
   /** What was changed in the trained model before it was measured, as a sentence; null for nothing. */

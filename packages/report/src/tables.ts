@@ -9,6 +9,7 @@ import {
 } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
+import { NOT_COMPARED } from "./gainWords.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { rowNotes } from "./rowNotes.ts";
 import {
@@ -23,6 +24,7 @@ import {
 } from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
+import { BLOCK_DEFINITIONS } from "@gain/records";
 
 const RULE = "=".repeat(70);
 
@@ -37,7 +39,7 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
   const { gain, rows } = findings;
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
-    `Last-layer gain ‖h_L‖ / ‖h_(L−1)‖ over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
+    `${gainDefinition(labels)} over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
     `  Mean:  ${statisticText(gain.mean)}`,
     `  SD:    ${statisticText(gain.sd)}`,
     `  Range: ${gain.min.defined ? `[${statisticText(gain.min)}, ${statisticText(gain.max)}]` : statisticText(gain.min)}`,
@@ -119,6 +121,7 @@ function correlationLine({ entropyCorrelation, entropySpearman }: GainFindings):
 
 /** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
 function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
+  if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
     { title: "gain", align: "right" },
@@ -151,6 +154,9 @@ function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels):
     `Distance to ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}): ${distance}`,
   ].join("\n");
 }
+
+const gainDefinition = ({ block }: ReportLabels): string =>
+  block === "L" ? "Last-layer gain ‖h_L‖ / ‖h_(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;
 
 /** A title between two rules. */
 export const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;

@@ -12,6 +12,7 @@ import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { architectureText, normText } from "./architectureText.ts";
+import { NOT_COMPARED } from "./gainWords.ts";
 import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
 import { notebookConclusion } from "./verdictWords.ts";
 import { visibleText } from "./visibleText.ts";
@@ -54,6 +55,7 @@ function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabe
 
 /** The notebook's box cites the LayerNorm models, so that among these the wiring is what differs. */
 function references({ gain }: GainFindings, labels: ReportLabels): readonly string[] {
+  if (labels.block !== "L") return [`REFERENCE COMPARISON: ${NOT_COMPARED}`];
   const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
     wiring: wiringOfLabel(reference.architecture),
     model: reference.model,
@@ -87,13 +89,17 @@ function verdicts(
   labels: ReportLabels,
   hypothesis: ArchitectureHypothesis,
 ): readonly string[] {
-  return [
+  const ofNotebook = [
     "HYPOTHESIS: Parallel Attention causes dampening",
     `STATUS: ${findingText(notebook.verdict, String)} (the notebook's rule: is the mean below 1?)`,
     ...(notebook.verdict.defined ? [`  ${notebookConclusion(notebook.verdict.value, labels)}`] : []),
     `Beside ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}, cited): ` +
       findingText(notebook.pythia, ({ consistency }) => consistency),
     "",
+  ];
+  return [
+    // The notebook's hypothesis is about the last block.
+    ...(labels.block === "L" ? ofNotebook : []),
     `THIS MODEL: ${findingText(verdict, String)}`,
     `  ${verdictReason}`,
     "",

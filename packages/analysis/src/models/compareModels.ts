@@ -16,6 +16,8 @@ export interface ComparedModel {
   readonly wiring: Wiring;
   /** Was the trained model changed before it was measured? */
   readonly intervened?: boolean;
+  /** Of which block the gains are; the last one, `L`, where it is left out. */
+  readonly block?: string;
   readonly findings: GainFindings;
   /** The rows that the findings are made of. */
   readonly rows: readonly PairableRow[];
@@ -59,16 +61,21 @@ export interface NeutralTest {
 
 /** What several models say together. */
 export interface ModelComparison {
-  /** Every model with every later one. */
+  /** Every model with every later one whose gains are of the same block. */
   readonly pairs: readonly PairedComparison[];
   /** One entry a model, in their order. */
   readonly neutralTests: readonly NeutralTest[];
   readonly architectures: ArchitectureHypothesis;
 }
 
-/** Compares models pair by pair on the same prompts, tests each against 1 as one family, and the classes of wiring. */
+/** Compares models pair by pair on the same prompts and at the same block, tests each against 1 as one family, and the classes of wiring. */
 export function compareModels(models: readonly ComparedModel[]): ModelComparison {
-  const pairs = models.flatMap((first, i) => models.slice(i + 1).map((second) => comparePair(first, second)));
+  const pairs = models.flatMap((first, i) =>
+    models
+      .slice(i + 1)
+      .filter((second) => blockOf(second) === blockOf(first))
+      .map((second) => comparePair(first, second)),
+  );
   const pairsHolm = holm(pairs.map(({ tTest }) => twoSided(tTest)));
   const neutral = models.map(({ findings }) => twoSided(findings.tTest));
   const neutralHolm = holm(neutral);
@@ -81,15 +88,20 @@ export function compareModels(models: readonly ComparedModel[]): ModelComparison
       pHolm: neutralHolm[i] ?? none,
     })),
     architectures: architectureHypothesis(
-      models.map(({ name, wiring, intervened = false, findings }) => ({
+      models.map(({ name, wiring, intervened = false, findings, ...model }) => ({
         model: name,
         wiring,
         intervened,
-        meanGain: findings.gain.mean,
+        meanGain: blockOf(model) === "L" ? findings.gain.mean : OTHER_BLOCK,
       })),
     ),
   };
 }
+
+const blockOf = ({ block = "L" }: Pick<ComparedModel, "block">): string => block;
+
+/** The hypothesis is about the last block. */
+const OTHER_BLOCK = notDefined("its gains are not of the last block");
 
 const twoSided = (test: Finding<OneSampleT>): Statistic => andThen(test, ({ pTwoSided }) => pTwoSided);
 

@@ -11,6 +11,7 @@ import { countText } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { promptText } from "../text/promptText.ts";
 import { widestText } from "../text/textWidth.ts";
+import { gainTitle } from "../text/gainTitle.ts";
 
 const GAIN_FORMAT = ".4f";
 
@@ -83,7 +84,7 @@ export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, siz
             field: "q1",
             type: "quantitative",
             scale: { domain: paddedDomain(gains), nice: false, zero: false },
-            axis: { title: "Last-layer gain", tickCount: 6 },
+            axis: { title: gainTitle(input.block), tickCount: 6 },
           },
           y2: { field: "q3" },
           tooltip: [

@@ -14,6 +14,7 @@ import { pText } from "../text/pText.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 import { entropyDensityLayer } from "./entropyDensityLayer.ts";
 import { entropyPointsLayer } from "./entropyPointsLayer.ts";
+import { gainTitle } from "../text/gainTitle.ts";
 
 /**
  * Panel D: output entropy in nats against last gain, with r and p above: one point per prompt, or the number of
@@ -24,7 +25,7 @@ export function entropyPanel(input: FourPanelsInput, rows: FigureRows, size: Plo
   const isDense = "cells" in drawn;
   const axes: EntropyAxes = {
     x: axis("Output entropy (nats)", 7, paddedDomain(entropies)),
-    y: axis("Last-layer gain", 6, paddedDomain([1, ...gains])),
+    y: axis(gainTitle(input.block), 6, paddedDomain([1, ...gains])),
   };
   const prompts = drawnCountText(count, rows.count, reasonLeftOut);
   const neutral = gainLineLayer("y", [neutralLine()], size.width);

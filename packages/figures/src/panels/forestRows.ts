@@ -7,6 +7,7 @@ import { displayText } from "../text/displayText.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { countText, gainText } from "../text/gainText.ts";
 import { textWidth } from "../text/textWidth.ts";
+import type { GainBlock } from "@gain/records";
 
 /** One measured model of a forest plot. */
 export interface ForestModel {
@@ -16,6 +17,8 @@ export interface ForestModel {
 }
 
 export interface ForestPlotInput {
+  /** Of which block the gains are; the last one where it is left out. */
+  readonly block?: GainBlock;
   /** In any order; models without a mean are counted in the figure, not drawn. */
   readonly models: readonly ForestModel[];
   /** Cited gains, drawn without an interval below the measured models. */

@@ -9,6 +9,7 @@ import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 import { gainHistogramPanel } from "./gainHistogramPanel.ts";
 import { modelBarsPanel } from "./modelBarsPanel.ts";
+import { gainDefinition, gainTitleInside } from "../text/gainTitle.ts";
 
 /** How the four panels stand together. */
 interface FourPanelsLayout {
@@ -30,7 +31,7 @@ export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout)
   const { plot, titleWidth } = layout;
   const panels: PanelSpec[] = [
     gainHistogramPanel(input, rows, plot),
-    modelBarsPanel(input.bars, plot),
+    modelBarsPanel(input, plot),
     categoryBoxesPanel(input, rows, plot),
     entropyPanel(input, rows, plot),
   ];
@@ -38,12 +39,12 @@ export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout)
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
     description:
-      "Four panels about one model: its last-layer gains as a histogram, its mean among other models, " +
+      `Four panels about one model: its ${input.block === undefined || input.block === "L" ? "last-layer gains" : gainTitleInside(input.block)} as a histogram, its mean among other models, ` +
       "its gains by prompt category, and its gains against output entropy.",
     title: {
       text: fittedText(input.model, titleWidth, layout.titleFontSize, "bold"),
       subtitle: noteLines(
-        ["Last-layer gain ‖h(L)‖ / ‖h(L−1)‖ at the last token", rows.drawnText, rows.flagText],
+        [`${gainDefinition(input.block)} at the last token`, rows.drawnText, rows.flagText],
         titleWidth,
       ),
       fontSize: layout.titleFontSize,

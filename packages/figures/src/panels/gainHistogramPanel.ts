@@ -7,6 +7,7 @@ import { INK } from "../look/palette.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import type { FigureRows } from "../rows/figureRows.ts";
 import { meanLine, neutralLine, referenceLine } from "../marks/referenceLines.ts";
+import { gainTitle } from "../text/gainTitle.ts";
 
 /** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
 export function gainHistogramPanel(input: FourPanelsInput, { bins }: FigureRows, size: PlotSize): PanelSpec {
@@ -34,7 +35,7 @@ export function gainHistogramPanel(input: FourPanelsInput, { bins }: FigureRows,
             type: "quantitative",
             bin: { binned: true },
             scale: { domain: paddedDomain(gains), nice: false, zero: false },
-            axis: { title: "Last-layer gain", tickCount: 7, grid: true },
+            axis: { title: gainTitle(input.block), tickCount: 7, grid: true },
           },
           x2: { field: "binEnd" },
           y: {

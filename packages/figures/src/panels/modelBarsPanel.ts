@@ -11,6 +11,8 @@ import { domainTexts } from "../text/displayText.ts";
 import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { widestText } from "../text/textWidth.ts";
+import type { FourPanelsInput } from "../fourPanelsInput.ts";
+import { gainTitleInside } from "../text/gainTitle.ts";
 
 const NAME_CHARACTERS = 24;
 const LABEL_PADDING = 6;
@@ -40,7 +42,10 @@ export function nameGutter(bars: readonly ModelBar[]): number {
 }
 
 /** Panel B: models by mean gain, the largest on top, coloured by kind; solid when measured, tinted when cited. */
-export function modelBarsPanel(bars: readonly ModelBar[], size: PlotSize): PanelSpec {
+export function modelBarsPanel(
+  { bars, block }: Pick<FourPanelsInput, "bars" | "block">,
+  size: PlotSize,
+): PanelSpec {
   const named = namedBars(bars);
   const drawn = named.map(({ bar }) => bar);
   const kinds = MODEL_KINDS.filter((kind) => drawn.some((bar) => bar.kind === kind));
@@ -77,7 +82,7 @@ export function modelBarsPanel(bars: readonly ModelBar[], size: PlotSize): Panel
         field: "gain",
         type: "quantitative",
         scale: { domain: [lowest * 1.2, longest * 1.2], nice: false },
-        axis: { title: "Mean last-layer gain", tickCount: 6 },
+        axis: { title: `Mean ${gainTitleInside(block)}`, tickCount: 6 },
       },
     },
     layer: [

@@ -1,14 +1,22 @@
-import { compareModels, type ModelComparison, type PairableRow } from "@gain/analysis";
+import { basename } from "node:path";
+import { compareModels, summaryFindings, type ModelComparison, type PairableRow } from "@gain/analysis";
+import type { ReportedSummary } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
+import type { Source } from "../sources/source.ts";
 
 /** Every model by itself, and all together. */
 export interface Analysis {
   readonly models: readonly MeasuredModel[];
   readonly comparison: ModelComparison;
+  /** What files state without rows: it takes part in nothing else. */
+  readonly summaries: readonly ReportedSummary[];
 }
 
 /** The models beside each other. One without a row is there too: every statistic says that it is not defined. */
-export async function analyse(measured: readonly MeasuredModel[]): Promise<Analysis> {
+export async function analyse(
+  measured: readonly MeasuredModel[],
+  sources: readonly Pick<Source, "path" | "stated">[] = [],
+): Promise<Analysis> {
   // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
   const models = measured.map((model) => ({
     ...model,
@@ -20,12 +28,13 @@ export async function analyse(measured: readonly MeasuredModel[]): Promise<Analy
       name: labels.modelName,
       wiring: labels.wiring,
       intervened: labels.intervention !== null,
+      block: labels.block,
       findings,
       // Rows are paired by the text of their prompts; a model alone has no pair.
       rows: models.length > 1 ? await pairableRows(rows()) : [],
     });
   }
-  return { models, comparison: compareModels(compared) };
+  return { models, comparison: compareModels(compared), summaries: summariesOf(sources) };
 }
 
 async function pairableRows(
@@ -34,4 +43,15 @@ async function pairableRows(
   const pairable: PairableRow[] = [];
   for await (const { prompt, category, lastGain } of rows) pairable.push({ prompt, category, lastGain });
   return pairable;
+}
+
+function summariesOf(sources: readonly Pick<Source, "path" | "stated">[]): readonly ReportedSummary[] {
+  const stated = sources.flatMap(({ path, stated: own }) =>
+    (own?.summaries ?? []).map((summary) => ({ source: basename(path), ...summary })),
+  );
+  const findings = summaryFindings(stated);
+  return stated.flatMap((summary, i) => {
+    const found = findings[i];
+    return found === undefined ? [] : [{ stated: summary, findings: found }];
+  });
 }

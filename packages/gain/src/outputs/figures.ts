@@ -13,6 +13,7 @@ import {
   type FourPanelsInput,
   type ModelBar,
 } from "@gain/figures";
+import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
@@ -31,69 +32,74 @@ export interface Figure {
 export function figuresOf({ models, comparison }: Analysis): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
-  const bars = modelBars(models);
+  const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
+  const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
-    ...comparisonFigures(models, bars, first),
+    ...blocks.flatMap(comparisonFigures),
     ...models.flatMap((model) => [
-      fourPanelsFigure(model, bars),
+      fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
       ...mechanismFigures(model),
       ...layerFigures(model),
     ]),
-    ...comparison.pairs.map((pair, i) => pairFigure(pair, i, first)),
+    ...comparison.pairs.flatMap((pair, i) =>
+      pair.n === 0 ? [] : [pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")],
+    ),
   ];
 }
 
-function comparisonFigures(
-  models: readonly MeasuredModel[],
-  bars: readonly ModelBar[],
-  first: MeasuredModel,
-): Figure[] {
-  const { slug, timestamp } = first.labels;
-  return [
-    {
-      name: `${slug}_forest_plot_${timestamp}`,
-      spec: forestPlot({
-        models: models.map(({ labels, findings }) => ({
-          name: labels.modelName,
-          kind: modelKind(labels.wiring, labels.normType),
-          findings,
-        })),
-        references: citedBars(models),
-      }),
-      title: "Models by mean gain",
-      caption:
-        "Mean last-layer gain with its 95 % interval from the t distribution (thick) and by resampling (thin). Cited " +
-        "values were measured with another instrument and have no interval.",
-    },
-    {
-      name: `${slug}_architecture_comparison_${timestamp}`,
-      spec: architectureComparison(bars),
-      title: "Parallel and sequential attention",
-      caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
-    },
-  ];
+/** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
+function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
+  const [first] = models;
+  if (first === undefined) return [];
+  const { slug, timestamp, block } = first.labels;
+  const forest = {
+    name: `${slug}_forest_plot_${timestamp}`,
+    spec: forestPlot({
+      block,
+      models: models.map(({ labels, findings }) => ({
+        name: labels.modelName,
+        kind: modelKind(labels.wiring, labels.normType),
+        findings,
+      })),
+      references: citedBars(models),
+    }),
+    title: "Models by mean gain",
+    caption:
+      `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
+      (block === "L" ? " Cited values were measured with another instrument and have no interval." : ""),
+  };
+  if (block !== "L") return [forest];
+  const comparison = {
+    name: `${slug}_architecture_comparison_${timestamp}`,
+    spec: architectureComparison(modelBars(models)),
+    title: "Parallel and sequential attention",
+    caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
+  };
+  return [forest, comparison];
 }
 
 function fourPanelsFigure(
   { figureRows: rows, labels, findings }: MeasuredModel,
   bars: readonly ModelBar[],
 ): Figure {
-  const { modelName, slug, timestamp } = labels;
+  const { modelName, slug, timestamp, block } = labels;
   const input: FourPanelsInput = {
     model: modelName,
+    block,
     kind: modelKind(labels.wiring, labels.normType),
     rows,
     meanGain: findings.gain.mean.defined ? findings.gain.mean.value : Number.NaN,
     correlation: correlationOf(findings),
     bars,
-    reference: { name: PYTHIA.model, gain: PYTHIA.gain },
+    // The cited gain is of the last block.
+    reference: block === "L" ? { name: PYTHIA.model, gain: PYTHIA.gain } : null,
   };
   return {
     name: `${slug}_parallel_test_${timestamp}`,
     spec: fourPanels(input),
     title: `${modelName}: the four panels`,
     caption:
-      "A: last-layer gains. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against " +
+      `A: ${block === "L" ? "last-layer gains" : gainsOf(block)}. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against ` +
       "the entropy of the next-token distribution.",
     column: { name: `${slug}_parallel_test_column_${timestamp}`, spec: fourPanelsColumn(input) },
   };
@@ -142,15 +148,22 @@ function layerFigures({ figureRows: rows, labels }: MeasuredModel): Figure[] {
   ];
 }
 
-function pairFigure(pair: PairedComparison, index: number, { labels }: MeasuredModel): Figure {
+function pairFigure(
+  pair: PairedComparison,
+  index: number,
+  { labels }: MeasuredModel,
+  block: GainBlock,
+): Figure {
   return {
     name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
-    spec: pairedDifferences(pair),
+    spec: pairedDifferences(pair, block),
     title: `${pair.first} against ${pair.second}`,
-    caption:
-      "Difference of last-layer gain on the same prompt, first less second, with means and 95 % intervals.",
+    caption: `Difference of ${gainsOf(block)} on the same prompt, first less second, with means and 95 % intervals.`,
   };
 }
+
+const gainsOf = (block: GainBlock): string =>
+  block === "L" ? "last-layer gain" : `gain of ${BLOCK_DEFINITIONS[block]}`;
 
 function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
   if (!entropyCorrelation.defined) return null;

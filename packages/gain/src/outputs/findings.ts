@@ -1,5 +1,6 @@
 import {
   runJson,
+  statedSummaries,
   summaryTables,
   comparisonSummary,
   timelineSummary,
@@ -18,7 +19,7 @@ export interface Findings {
 }
 
 /** An analysis as text and as JSON. */
-export function findingsOf({ models, comparison }: Analysis): Findings {
+export function findingsOf({ models, comparison, summaries }: Analysis): Findings {
   const parts = models.flatMap(({ findings, labels }) => [
     summaryTables(findings, labels),
     verdictBox(findings, labels, comparison.architectures),
@@ -31,8 +32,8 @@ export function findingsOf({ models, comparison }: Analysis): Findings {
     ofModel.map((notice) => `${labels.modelName}: notice: ${visibleText(notice)}`),
   );
   return {
-    text: `${[...alarms, ...notices, ...parts, ...together].join("\n\n")}\n`,
-    json: runJson(models, comparison),
+    text: `${[...alarms, ...notices, ...parts, ...together, ...statedSummaries(summaries)].join("\n\n")}\n`,
+    json: runJson(models, comparison, summaries),
   };
 }
 

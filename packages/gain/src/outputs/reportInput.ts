@@ -16,7 +16,7 @@ export interface OutputContext {
 
 /** Everything that the reports say. */
 export async function reportInput(
-  { models, comparison }: Analysis,
+  { models, comparison, summaries }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
@@ -27,13 +27,20 @@ export async function reportInput(
     if (timeline !== undefined) timelines.push({ heading: basename(path), timeline: await timeline() });
   }
   return {
-    title: reportTitle(models.map(({ labels }) => labels.modelName)),
+    title: reportTitle(models, summaries),
     models: models.map(({ shownRows, ...model }) => ({ ...model, rows: shownRows })),
     comparison,
+    summaries,
+    sourceNotes: sources.flatMap(({ path, stated }) =>
+      stated === undefined ? [] : [{ heading: basename(path), notes: stated.notes }],
+    ),
     charts,
     rowFiles,
     provenance: [
       ...models.map(({ provenance }) => provenance),
+      ...sources.flatMap(({ path, stated }) =>
+        stated === undefined ? [] : [{ heading: `Summaries in ${basename(path)}`, facts: stated.facts }],
+      ),
       { heading: "Software of the analysis", facts: Object.entries(softwareVersions()) },
     ],
     selfChecks: models.flatMap(({ labels, selfChecks }) =>
@@ -48,7 +55,17 @@ export async function reportInput(
   };
 }
 
-const reportTitle = (names: readonly string[]): string =>
-  names.length === 1
-    ? `Last-layer gain of ${names[0] ?? ""}`
-    : `Last-layer gain of ${String(names.length)} models`;
+/** Gains are called those of the last layer where all of them are. */
+function reportTitle(models: Analysis["models"], summaries: Analysis["summaries"]): string {
+  const names = [
+    ...models.map(({ labels }) => labels.modelName),
+    ...new Set(summaries.map(({ stated }) => stated.model)),
+  ];
+  const blocks = [
+    ...models.map(({ labels }) => labels.block),
+    ...summaries.map(({ stated }) => stated.block),
+  ];
+  const what = blocks.every((block) => block === "L") ? "Last-layer gain" : "Gain";
+  const [first = ""] = names;
+  return names.length === 1 ? `${what} of ${first}` : `${what} of ${String(new Set(names).size)} models`;
+}

@@ -4,7 +4,7 @@
  *
  *   1. analyse   findings of each model ─▶ comparison; they are on disk before anything is drawn
  *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; those
- *                that figures show are kept
+ *                that figures show are kept; summaries as a CSV
  *   3. Parquet   and, beside it where the rows are few:
  *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
@@ -19,6 +19,7 @@ import {
   notebookCsv,
   notebookJson,
   spreadsheetCsv,
+  summariesCsv,
   type ReportChart,
   type RowText,
 } from "@gain/report";
@@ -45,11 +46,13 @@ export async function writeOutputs(
 ): Promise<Outputs> {
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
-  const analysis = await during("analyse", () => analyse(distinctModels(sources)));
+  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources));
   const findings = findingsOf(analysis);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
   await during("write the rows", async () => {
     for (const model of analysis.models) await writeRows(files, model);
+    const { summaries } = analysis;
+    if (summaries.length > 0) await files.write({ "summaries.csv": summariesCsv(summaries) });
   });
   const parquet = during("write Parquet", () => writeParquet(files, sources));
   // A failure is heard of when all of it is waited for.

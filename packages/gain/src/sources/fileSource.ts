@@ -2,14 +2,18 @@ import { basename } from "node:path";
 import { gainArithmetic, precisionFloorOf, type GainArithmetic } from "@gain/analysis";
 import { modelSlug, timestamp } from "@gain/experiment";
 import {
+  BLOCK_DEFINITIONS,
+  BLOCK_SUFFIXES,
   digestFile,
   readNotebookFile,
   writeRowsParquet,
   type GainRow,
   type NotebookFile,
+  type ReadingOptions,
 } from "@gain/records";
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
+import { ofBlock } from "./ofBlock.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
@@ -22,59 +26,73 @@ const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
 };
 
 /**
- * A CSV or JSON file of the notebook's family; its models in order of first appearance.
+ * A CSV or JSON file, or a Parquet file of another program; its models in order of first appearance. Gains of two blocks of
+ * one model are two models.
  *
  * @throws NotebookFileError naming file, line and column of what cannot be read
  */
-export async function readFileSource(path: string): Promise<Source> {
-  const file = await readNotebookFile(path);
+export async function readFileSource(path: string, options: ReadingOptions): Promise<Source> {
+  const file = await readNotebookFile(path, options);
   const { bytes, sha256 } = await digestFile(path);
   const facts = [
     ["Source", path],
     ["SHA-256", `${sha256}, ${String(bytes)} bytes`],
-    ["Columns", file.columns.join(", ")],
+    ...(file.columns.length === 0 ? [] : [["Columns", file.columns.join(", ")] as const]),
   ] as const;
-  const stamp = /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
+  const stamp = stampOf(path);
+  const stated = { summaries: file.summaries, notes: noteTexts(file), facts };
   return {
     path,
-    models: [...rowsByModel(file.rows)].map(([name, rows]) => fileModel(name, rows, file, facts, stamp)),
+    models: rowsByModel(file.rows).map((rows) => fileModel(rows, file, facts, stamp)),
+    ...(file.summaries.length > 0 && { stated }),
     writeParquet: (target) => writeRowsParquet(target, file.rows),
   };
 }
 
-function rowsByModel(rows: readonly GainRow[]): ReadonlyMap<string, GainRow[]> {
-  const models = new Map<string, GainRow[]>();
+/** The time in a file's name, or now. */
+export const stampOf = (path: string): string =>
+  /\d{8}_\d{6}/.exec(basename(path))?.[0] ?? timestamp(new Date());
+
+const noteTexts = ({ notes }: NotebookFile): readonly string[] =>
+  notes.map(({ kind, text }) => `${kind}: ${text}`);
+
+/** Rows that a statistic may take together: of one model and one block. */
+function rowsByModel(rows: readonly GainRow[]): readonly (readonly [GainRow, ...GainRow[]])[] {
+  const models = new Map<string, [GainRow, ...GainRow[]]>();
   for (const row of rows) {
-    const ofModel = models.get(row.model);
-    if (ofModel === undefined) models.set(row.model, [row]);
+    const key = JSON.stringify([row.model, row.block]);
+    const ofModel = models.get(key);
+    if (ofModel === undefined) models.set(key, [row]);
     else ofModel.push(row);
   }
-  return models;
+  return [...models.values()];
 }
 
 function fileModel(
-  name: string,
-  rows: readonly GainRow[],
+  rows: readonly [GainRow, ...GainRow[]],
   file: NotebookFile,
   facts: ProvenanceGroup["facts"],
   stamp: string,
 ): MeasuredModel {
+  const [{ model, block = "L" }] = rows;
+  const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
   const tally = new RowTally();
   for (const row of rows) tally.add(row);
   return {
-    ...tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })),
+    ...ofBlock(tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })), block),
     rows: () => rows,
     labels: reportLabels(name, tally, {
       slug: modelSlug(name),
       timestamp: stamp,
       plannedPrompts: rows.length,
+      block,
     }),
     columns: file.columns,
-    notes: file.notes.map(({ kind, text }) => `${kind}: ${text}`),
+    notes: noteTexts(file),
     provenance: {
       heading: name,
-      facts: [...facts, ["Rows of this model", String(rows.length)]],
+      facts: [...facts, ["Rows of this model", String(rows.length)], ["Block", BLOCK_DEFINITIONS[block]]],
     },
     selfChecks: [arithmeticCheck(normArithmetic), trustCheck(file)],
   };

@@ -1,25 +1,48 @@
-import { stat } from "node:fs/promises";
-import { findRun, readManifest, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
-import { noRun, unreadableSource } from "../errors.ts";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "@gain/experiment";
+import {
+  findRun,
+  isParquet,
+  openGainParquet,
+  readManifest,
+  RecordsError,
+  RunStore,
+  writeRunParquet,
+  type ReadingOptions,
+  type StoredRow,
+} from "@gain/records";
+import { noRun, optionsOfFiles, unreadableSource } from "../errors.ts";
 import { readFileSource } from "./fileSource.ts";
+import { aboutModels } from "./parquetAbout.ts";
+import { readParquetSource } from "./parquetSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
 
+const NAMED_AT_MOST = 5;
+
 /**
- * A run's folder, or a CSV or JSON file of the notebook's family.
+ * A run's folder, or a CSV, JSON or Parquet file of the notebook's family.
  *
+ * @param options what the command says of files; a run's folder needs none of it
  * @throws UsageError, NotebookFileError, RecordsError: what is there cannot be read
  */
-export async function readSource(path: string): Promise<Source> {
+export async function readSource(path: string, options: ReadingOptions = {}): Promise<Source> {
   const status = await stat(path).catch((cause: unknown) => {
     throw unreadableSource(path, cause);
   });
-  return status.isDirectory() ? readRun(path) : readFileSource(path);
+  if (status.isDirectory()) return readRun(path, options);
+  const own = (await isParquet(path)) && options.columns === undefined ? await openGainParquet(path) : null;
+  return own === null ? readFileSource(path, options) : readParquetSource(path, own);
 }
 
-async function readRun(folder: string): Promise<Source> {
-  const found = await findRun(folder);
-  if (found.state === "empty") throw noRun(folder);
+async function readRun(folder: string, options: ReadingOptions): Promise<Source> {
+  const found = await findRun(folder).catch(async (error: unknown) => {
+    const isOther = error instanceof RecordsError && error.code === "folder_not_ours";
+    throw (isOther ? await filesOf(folder) : null) ?? error;
+  });
+  if (found.state === "empty") throw (await filesOf(folder)) ?? noRun(folder);
+  if (options.columns !== undefined || options.summaryPrompts !== undefined) throw optionsOfFiles(folder);
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {
@@ -37,8 +60,21 @@ async function readRun(folder: string): Promise<Source> {
     path: folder,
     models,
     ...(timeline === undefined ? {} : { timeline: () => timeline }),
-    writeParquet: (target) => withStore((store) => writeRunParquet(target, store, labelsOf)),
+    writeParquet: (target) =>
+      withStore((store) => writeRunParquet(target, store, labelsOf, aboutModels(models))),
   };
+}
+
+/** A folder that is no run may hold files that can be read. */
+async function filesOf(folder: string): Promise<UsageError | null> {
+  const names = (await readdir(folder)).filter((name) => /\.(?:csv|tsv|jsonl?|parquet)$/i.test(name)).sort();
+  if (names.length === 0) return null;
+  const shown = names.slice(0, NAMED_AT_MOST).map((name) => join(folder, name));
+  const more = names.length - shown.length;
+  return new UsageError(
+    `${folder} is no run of gain: it has no plan.json. Name the files in it: ${shown.join(", ")}` +
+      (more > 0 ? ` and ${String(more)} more` : ""),
+  );
 }
 
 /** The rows of a model, from a store that is open while they are read. */

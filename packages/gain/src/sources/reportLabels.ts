@@ -1,6 +1,6 @@
 import { wiringOfLabel } from "@gain/analysis";
 import type { LoadedModel } from "@gain/experiment";
-import type { GainRow } from "@gain/records";
+import type { GainBlock, GainRow } from "@gain/records";
 import { experimentTitle, type ReportLabels } from "@gain/report";
 import { addedEnd } from "./addedTokens.ts";
 import { alarmsOf, interventionOn, seenOnModel } from "./seenOnModel.ts";
@@ -10,6 +10,8 @@ export interface Provenance {
   readonly slug: string;
   readonly timestamp: string;
   readonly plannedPrompts: number;
+  /** The last one where it is left out. */
+  readonly block?: GainBlock;
   /** The live model as it was read; undefined leaves everything to the rows' labels. */
   readonly loaded?: LoadedModel;
 }
@@ -27,6 +29,7 @@ export function reportLabels(
     // The notebook writes "(Parallel)" in its rows and "(Parallel Attention)" above them.
     architecture: architecture?.replace("(Parallel)", "(Parallel Attention)") ?? null,
     normType,
+    block: provenance.block ?? "L",
     ...(loaded === undefined
       ? { seen: null, intervention: null, addedEnd: null, alarms: [], wiring: wiringOfLabel(architecture) }
       : {

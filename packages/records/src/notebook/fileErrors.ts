@@ -1,5 +1,5 @@
 /** Why a file cannot be read at all, in words. */
-import { NotebookFileError, quoted, type Place } from "./errors.ts";
+import { nameList, NotebookFileError, quoted, type Place } from "./errors.ts";
 
 const MEBIBYTE = 2 ** 20;
 const mebibytes = (bytes: number): string => `${String(Math.ceil(bytes / MEBIBYTE))} MiB`;
@@ -12,7 +12,7 @@ export const cannotOpen = (file: string, cause: unknown): NotebookFileError =>
   );
 
 export const notAPlainFile = (file: string, found: string): NotebookFileError =>
-  new NotebookFileError({ file }, `this is ${found}; name a CSV or JSON file that the notebook wrote`);
+  new NotebookFileError({ file }, `this is ${found}; name a CSV, JSON or Parquet file`);
 
 export const tooLarge = (file: string, bytes: number, limit: number): NotebookFileError =>
   new NotebookFileError(
@@ -37,14 +37,37 @@ export const neitherCsvNorJson = (file: string, firstLine: string): NotebookFile
     `this is neither a CSV with a column Last_Gain nor a JSON; it begins with ${quoted(firstLine)}`,
   );
 
-export const oldLineEnds = (file: string): NotebookFileError =>
+/** `print(frame)` in a file. */
+export const alignedColumns = (place: Place, firstLine: string): NotebookFileError =>
   new NotebookFileError(
-    { file, line: 1, column: 1 },
-    "the lines end with a bare carriage return, which may also stand in a token: save the file with line feeds",
+    place,
+    `the columns are aligned by blanks, as a table is printed (${quoted(firstLine)}), so texts cannot be told apart: ` +
+      "write it with to_csv",
+  );
+
+/** A table whose columns are told apart, none of which is a gain. */
+export const noGainUnder = (place: Place, separator: string, names: readonly string[]): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `the fields are separated by ${separator}, and none is Last_Gain or all_norms; there are: ${nameList(names)}; ` +
+      "--map gain=COLUMN says which one is the gain",
   );
 
 export const otherFormat = (file: string, format: string): NotebookFileError =>
   new NotebookFileError({ file, line: 1, column: 1 }, `not text: this is ${format}`);
+
+export const cutOffParquet = (file: string): NotebookFileError =>
+  new NotebookFileError({ file }, "the Parquet file does not end as one does: it is cut off. Copy it again");
+
+export const damagedParquet = (file: string, cause: unknown): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `the Parquet file is damaged: ${cause instanceof Error ? cause.message : String(cause)}. Copy it again`,
+    { cause },
+  );
+
+export const otherText = (file: string, what: string): NotebookFileError =>
+  new NotebookFileError({ file, line: 1, column: 1 }, `no results: this is ${what}`);
 
 export const otherEncoding = (file: string, encoding: string): NotebookFileError =>
   new NotebookFileError(

@@ -1,7 +1,7 @@
 /** What a reader of a file must know before trusting its numbers. */
 export interface FileNote {
   /**
-   * `missing`: the file lacks it, and it stays unknown. `alias`: read under another name or form than the
+   * `block`: of which block the gains are, where it is not the last. `summary`: statistics that have no rows. `missing`: the file lacks it, and it stays unknown. `alias`: read under another name or form than the
    * notebook's. `unread`: kept, but of no meaning here. `derived`: computed or taken from elsewhere in the file.
    * `untrusted`: contradicts the definition, or another part of the file.
    */
@@ -11,7 +11,7 @@ export interface FileNote {
 
 export type FileNoteKind = (typeof KINDS)[number];
 
-const KINDS = ["missing", "alias", "unread", "derived", "untrusted"] as const;
+const KINDS = ["block", "summary", "missing", "alias", "unread", "derived", "untrusted"] as const;
 const LINES_AT_MOST = 5;
 
 interface RowNote {
@@ -19,11 +19,13 @@ interface RowNote {
   readonly what: string;
   rows: number;
   readonly lines: number[];
+  /** What the numbers count. */
+  readonly unit: "line" | "row";
 }
 
 /** Something that knows where it stands, and finds it out only when asked. */
 interface Placed {
-  place(): { readonly line: number };
+  place(): { readonly line: number; readonly unit?: "row" };
 }
 
 /** Collects notes. What is said of many rows becomes one note that counts them and names the first lines. */
@@ -39,7 +41,7 @@ export class FileNotes {
   addRow(kind: FileNoteKind, what: string, row: Placed): void {
     let note = this.#ofRows.get(what);
     if (note === undefined) {
-      note = { kind, what, rows: 0, lines: [] };
+      note = { kind, what, rows: 0, lines: [], unit: row.place().unit ?? "line" };
       this.#ofRows.set(what, note);
       this.#notes.push(note);
     }
@@ -55,9 +57,9 @@ export class FileNotes {
   }
 }
 
-function rowsText({ what, rows, lines }: RowNote): string {
+function rowsText({ what, rows, lines, unit }: RowNote): string {
   const more = rows - lines.length;
   const named = lines.join(", ");
-  if (rows === 1) return `${what}: 1 row (line ${named})`;
-  return `${what}: ${rows} rows (lines ${named}${more > 0 ? ` and ${more} more` : ""})`;
+  if (rows === 1) return `${what}: 1 row (${unit} ${named})`;
+  return `${what}: ${rows} rows (${unit}s ${named}${more > 0 ? ` and ${more} more` : ""})`;
 }

@@ -196,7 +196,7 @@ describe("norms beside a gain", () => {
   it.each([
     ["[1, 2]", "has another number of entries than N_Layers"],
     ['["a", 2, 3]', "is no list of numbers"],
-    ['"[1. 2. ... 3.]"', "is no list of numbers"],
+    ['"[1. 2. ... 3.]"', 'leaves values out where it has "..."'],
     ["[]", "is no list of numbers"],
     ["7", "is no list of numbers"],
     ["[[1, 2, 3]]", "is no list of numbers"],

@@ -8,53 +8,73 @@
  */
 import { extname } from "node:path";
 import { assertText } from "./bytes/assertText.ts";
+import { fromUtf16 } from "./bytes/utf16.ts";
 import { fileBytes } from "./bytes/fileBytes.ts";
+import { isParquet } from "../parquet/isParquet.ts";
+import { parquetTable } from "../parquet/parquetTable.ts";
 import { emptyFile } from "./fileErrors.ts";
 import { FileNotes } from "./fileNotes.ts";
 import type { NotebookFile } from "./notebookFile.ts";
 import { csvFile } from "./csv/readCsv.ts";
 import { jsonFile } from "./json/readJson.ts";
+import { Naming } from "./names/naming.ts";
+import type { ReadingOptions } from "./readingOptions.ts";
 
 const FORM_OF_EXTENSION: ReadonlyMap<string, string> = new Map([
   [".csv", "CSV"],
   [".tsv", "CSV"],
   [".json", "JSON"],
   [".jsonl", "JSON"],
+  [".parquet", "Parquet"],
 ]);
 
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
+const QUOTE = 0x22;
+/** JSON as a text within JSON, as `json.dump(frame.to_json())` writes it. */
+const JSON_TEXT = /^"\s*(?:\\n|\[|\{)*\\"/;
+const JSON_TEXT_BYTES = 40;
 /** Space, tab, line ends, and the three bytes of a byte order mark. */
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
 /**
- * Reads a CSV or JSON of the notebook's family, whatever its name. Needs the gain alone; what else the file lacks is
+ * Reads a CSV, JSON or Parquet file of the notebook's family, whatever its name. Needs the gain alone; what else the file lacks is
  * null, and notes name it. Nothing is made up.
  *
  * @throws NotebookFileError where the file cannot be read as such, with line and column where there is one
  */
-export async function readNotebookFile(path: string): Promise<NotebookFile> {
+export async function readNotebookFile(path: string, options: ReadingOptions = {}): Promise<NotebookFile> {
+  if (await isParquet(path)) return parquetTable(path, options);
   // 1
-  return readNotebookBytes(await fileBytes(path), path);
+  return readNotebookBytes(await fileBytes(path), path, options);
 }
 
 /** @param path the file's name, which says nothing about its form */
-export function readNotebookBytes(bytes: Buffer, path: string): NotebookFile {
+export function readNotebookBytes(bytes: Buffer, path: string, options: ReadingOptions = {}): NotebookFile {
   // 2
+  const notes = new FileNotes();
+  const decoded = fromUtf16(bytes);
+  if (decoded !== null) {
+    notes.add("alias", "written in UTF-16, as Excel's Unicode text, and not in UTF-8");
+    bytes = decoded;
+  }
   assertText(bytes, path);
   // 3
-  const notes = new FileNotes();
   const form = formOf(bytes, path);
   const named = FORM_OF_EXTENSION.get(extname(path).toLowerCase());
   if (named !== undefined && named !== form)
     notes.add("alias", `named as a ${named}, and read as the ${form} that it is`);
   // 4
-  return form === "JSON" ? jsonFile(bytes.toString("utf8"), path, notes) : csvFile(bytes, path, notes);
+  const naming = new Naming(options.columns);
+  const reading = { file: path, notes, naming, prompts: options.summaryPrompts ?? null };
+  return form === "JSON" ? jsonFile(bytes.toString("utf8"), reading) : csvFile(bytes, reading);
 }
 
 /** A JSON of rows begins with a bracket, which no header does. */
 function formOf(bytes: Buffer, path: string): "CSV" | "JSON" {
   const first = bytes.findIndex((byte) => !BLANK.has(byte));
   if (first < 0) throw emptyFile(path);
-  return bytes[first] === OPENING_BRACE || bytes[first] === OPENING_BRACKET ? "JSON" : "CSV";
+  const isText =
+    bytes[first] === QUOTE && JSON_TEXT.test(bytes.toString("utf8", first, first + JSON_TEXT_BYTES));
+  return bytes[first] === OPENING_BRACE || bytes[first] === OPENING_BRACKET || isText ? "JSON" : "CSV";
 }

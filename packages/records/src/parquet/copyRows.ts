@@ -18,10 +18,13 @@ const LONGEST_GROUP_ROWS = 122_880;
 const BASE_MEGABYTES = 20;
 const LEAST_MEGABYTES = 40;
 
+/** Under which a Parquet file keeps what gain knows of its models. */
+export const METADATA_KEY = "gain";
+
 const RUN_COLUMNS = `,
   token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners",
   attention_norms AS "Attention_Norms", attention_inners AS "Attention_Inners", mlp_norms AS "MLP_Norms",
-  mlp_inners AS "MLP_Inners", final_norm AS "Final_Norm"`;
+  mlp_inners AS "MLP_Inners", split_errors AS "Split_Errors", final_norm AS "Final_Norm"`;
 
 /** Rows that become a Parquet file. */
 interface CopiedRows {
@@ -31,11 +34,14 @@ interface CopiedRows {
   readonly chunk: string;
   /** Are the columns `RUN_ROW_TYPES`, or `ROW_TYPES`? */
   readonly ofRun: boolean;
+  /** SQL of `Gain_Block`; null where every gain is the last block's. */
+  readonly block: string | null;
 }
 
 /** Those of a table of the columns `ROW_TYPES`. */
-export const rowsOfTable = (table: string): CopiedRows => ({
+export const rowsOfTable = (table: string, block: string | null): CopiedRows => ({
   relation: table,
+  block,
   chunk: `rowid // ${integer(CHUNK_ROWS)}`,
   ofRun: false,
 });
@@ -45,14 +51,21 @@ export const rowsOfShards = (shards: readonly string[]): CopiedRows => ({
   relation: readShards(shards),
   chunk: `filename, file_row_number // ${integer(CHUNK_ROWS)}`,
   ofRun: true,
+  block: null,
 });
 
 /**
  * Writes rows to a Parquet file, with the notebook's columns under its names and then ours.
  *
  * @param file there already; what it holds is replaced
+ * @param about JSON that the file keeps beside its rows, under the key `gain`
  */
-export async function copyRows(sandbox: Sandbox, rows: CopiedRows, file: string): Promise<void> {
+export async function copyRows(
+  sandbox: Sandbox,
+  rows: CopiedRows,
+  file: string,
+  about: string | null = null,
+): Promise<void> {
   // A second thread would hold row groups of its own, and what a query reads is kept up to the limit.
   await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(LEAST_MEGABYTES)}MB'`);
   const complexity = (await isEveryComplexityWhole(sandbox, rows)) ? "complexity::BIGINT" : "complexity";
@@ -67,9 +80,10 @@ export async function copyRows(sandbox: Sandbox, rows: CopiedRows, file: string)
        left(prompt, 40) || '...' AS "Prompt_Short", entropy_nats AS "Entropy", last_gain AS "Last_Gain",
        total_amp AS "Total_Amp", top_token AS "Top_Token", top_prob AS "Top_Prob", layers::BIGINT AS "N_Layers",
        norms AS "Layer_Norms", list_transform(norms[2:], lambda norm, k: norm / norms[k]) AS "Layer_Gains",
-       flags AS "Flags"${rows.ofRun ? RUN_COLUMNS : ""}
+       flags AS "Flags"${rows.block === null ? "" : `, ${rows.block} AS "Gain_Block"`}${rows.ofRun ? RUN_COLUMNS : ""}
      FROM ${rows.relation}) TO ${quoted(file)}
-     (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${integer(groupRows)}, USE_TMP_FILE false)`,
+     (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${integer(groupRows)}, USE_TMP_FILE false
+       ${about === null ? "" : `, KV_METADATA {${METADATA_KEY}: ${quoted(about)}}`})`,
   );
 }
 

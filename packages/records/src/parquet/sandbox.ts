@@ -8,6 +8,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "../duckdbSettings.ts";
+import { streamedRows } from "../store/resultRows.ts";
 import { duckdbFailure } from "../store/duckdbFailure.ts";
 import { quoted } from "../store/sqlText.ts";
 import { inPieces, type SandboxRows } from "./inPieces.ts";
@@ -56,16 +57,21 @@ export class Sandbox {
 
   /** Opens a sandbox for `work`, and closes it when that has ended in whatever way. */
   static async use<T>(files: SandboxFiles, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-    const sandbox = await Sandbox.#open(files);
+    const sandbox = await Sandbox.open(files);
     try {
       return await work(sandbox);
     } finally {
-      sandbox.#connection.closeSync();
-      sandbox.#instance.closeSync();
+      sandbox.close();
     }
   }
 
-  static async #open({ about, attached, paths = [] }: SandboxFiles): Promise<Sandbox> {
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** Opens a sandbox; whoever asks for it closes it. */
+  static async open({ about, attached, paths = [] }: SandboxFiles): Promise<Sandbox> {
     let instance: DuckDBInstance | undefined;
     try {
       instance = await DuckDBInstance.create(":memory:", {
@@ -96,6 +102,16 @@ export class Sandbox {
   /** The result's rows as objects; the query names and types their members. */
   objects<Row>(sql: string): Promise<Row[]> {
     return this.#said(async () => (await this.#connection.runAndReadAll(sql)).getRowObjects() as Row[]);
+  }
+
+  /** The result's rows one by one, in its order, as `resultRows` has them; a chunk of them is held at a time. */
+  async *stream<Row>(sql: string): AsyncGenerator<Row, void, undefined> {
+    const rows = await this.#said(async () => streamedRows<Row>(await this.#connection.stream(sql)));
+    for (;;) {
+      const next = await this.#said(() => rows.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
   }
 
   /** The result's columns, each an array. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { GainRow } from "../gainRow.ts";
-import { NOTEBOOK_COLUMNS } from "../notebook/columns.ts";
+import { NOTEBOOK_COLUMNS } from "../notebook/names/columns.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { python, readParquet } from "../../fixtures/parquet/parquetReader.ts";
 import { writeRowsParquet } from "./writeRowsParquet.ts";

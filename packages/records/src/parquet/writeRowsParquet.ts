@@ -1,7 +1,7 @@
 import { realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { listValue, type DuckDBValue } from "@duckdb/node-api";
+import { listValue, VARCHAR, type DuckDBValue } from "@duckdb/node-api";
 import { writeByNameAtomically } from "../atomicFile.ts";
 import { unwritableRow } from "../errors.ts";
 import type { GainRow } from "../gainRow.ts";
@@ -14,6 +14,8 @@ import { Sandbox } from "./sandbox.ts";
 /** Each group of rows is held in memory until it is whole. */
 const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 
+const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR } as const;
+
 /**
  * Writes rows, of one model or several, to a Parquet file, in their order and in bounded memory. The file appears whole
  * or not at all; while it is written, the folder holds the rows twice.
@@ -23,6 +25,7 @@ const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
  *   Layer_Norms              list of doubles, ‖h_k‖₂ for k = 0…L; null where the source has none
  *   Layer_Gains              list of doubles, ‖h_k‖ / ‖h_{k−1}‖ for k = 1…L; x/0 is infinite and 0/0 is NaN
  *   Flags                    list of strings
+ *   Gain_Block               string, a `GainBlock`; only where a gain is not the last block's
  *
  * What a source does not say is null; NaN and infinities are themselves, and texts are kept byte for byte.
  *
@@ -45,10 +48,14 @@ export async function writeRowsParquet(
       await Sandbox.use(
         { about: path, attached: { file: staging, options: STAGING_OPTIONS }, paths: [file] },
         async (sandbox) => {
-          const table = { catalog: "attached", table: "rows", types: Object.values(ROW_TYPES) };
-          await sandbox.run(createTable("attached.rows", ROW_TYPES));
+          const table = { catalog: "attached", table: "rows", types: Object.values(STAGED_TYPES) };
+          await sandbox.run(createTable("attached.rows", STAGED_TYPES));
           await sandbox.append(table, tableRows(rows));
-          await copyRows(sandbox, rowsOfTable("attached.rows"), file);
+          const [other] = await sandbox.objects<{ rows: bigint }>(
+            "SELECT count(*) AS rows FROM attached.rows WHERE gain_block != 'L'",
+          );
+          const block = other?.rows === 0n ? null : "gain_block";
+          await copyRows(sandbox, rowsOfTable("attached.rows", block), file);
         },
       );
     } finally {
@@ -82,6 +89,7 @@ async function* tableRows(
       row.layers,
       row.norms === null ? null : listValue(row.norms),
       listValue(row.flags),
+      row.block ?? "L",
     ];
   }
 }

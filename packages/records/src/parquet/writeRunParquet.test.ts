@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { GainRow } from "../gainRow.ts";
-import { NOTEBOOK_COLUMNS } from "../notebook/columns.ts";
+import { NOTEBOOK_COLUMNS } from "../notebook/names/columns.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
 import type { StoredRow } from "../store/storedRow.ts";
@@ -105,6 +105,7 @@ async function expectedRows(): Promise<PrintedRow[]> {
           Attention_Inners: measured[k]?.split?.attentionInners ?? null,
           MLP_Norms: measured[k]?.split?.mlpNorms ?? null,
           MLP_Inners: measured[k]?.split?.mlpInners ?? null,
+          Split_Errors: measured[k]?.split?.errors ?? null,
         },
         Final_Norm: measured[k]?.finalNorm,
       });
@@ -122,7 +123,7 @@ test("a file of a run has what its store gives row by row: labels, gains, flags,
   expect(Object.keys(types)).toEqual([
     ...NOTEBOOK_COLUMNS,
     ...["Layer_Norms", "Layer_Gains", "Flags", "Token_Ids", "Last_Token", "Delta_Norms", "Inners"],
-    ...["Attention_Norms", "Attention_Inners", "MLP_Norms", "MLP_Inners", "Final_Norm"],
+    ...["Attention_Norms", "Attention_Inners", "MLP_Norms", "MLP_Inners", "Split_Errors", "Final_Norm"],
   ]);
   const expected = await expectedRows();
   expect(exact).toEqual(expected);

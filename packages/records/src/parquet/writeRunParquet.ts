@@ -14,10 +14,12 @@ import { Sandbox } from "./sandbox.ts";
  *   Last_Token    string, the token that was measured at
  *   Delta_Norms   list of doubles, ‖h_k − h_{k−1}‖₂ for k = 1…L
  *   Inners        list of doubles, ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L
+ *   Split_Errors  list of doubles, ‖Δ_k less what attention and MLP wrote‖₂ for k = 1…L
  *
  * Rows go from DuckDB to DuckDB and are never objects here. Meanwhile the system's temporary folder holds them once
  * more.
  *
+ * @param about JSON that says of the models what their rows do not; `readGainParquet` gives it back
  * @param labels what the rows of a model say of it; left out, what the store knows
  * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `store_damaged`
  */
@@ -25,12 +27,13 @@ export async function writeRunParquet(
   path: string,
   store: RunStore,
   labels: (model: StoredModel) => ModelLabels = storedLabels,
+  about: string | null = null,
 ): Promise<void> {
   await writeByNameAtomically(path, async (temporary) => {
     const file = await realpath(temporary);
     await store.withRows(labels, (shards) =>
       Sandbox.use({ about: path, paths: [file, ...shards] }, (sandbox) =>
-        copyRows(sandbox, rowsOfShards(shards), file),
+        copyRows(sandbox, rowsOfShards(shards), file, about),
       ),
     );
   });

@@ -36,6 +36,17 @@ export async function resultRows<Row>(result: DuckDBResult): Promise<Iterable<Ro
   })();
 }
 
+/** The same of a result that is still being computed: one chunk of it is held at a time. */
+export async function* streamedRows<Row>(result: DuckDBResult): AsyncGenerator<Row, void, undefined> {
+  const names = result.columnNames();
+  const types = result.columnTypes();
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield* rowsOf(chunk, names, types) as Iterable<Row>;
+  }
+}
+
 function* rowsOf(
   chunk: DuckDBDataChunk,
   names: readonly string[],

@@ -40,6 +40,8 @@ export const RUN_ROW_TYPES = {
   attention_inners: LIST(DOUBLE),
   mlp_norms: LIST(DOUBLE),
   mlp_inners: LIST(DOUBLE),
+  /** ‖Δ_k − attention − MLP‖₂ for k = 1…L, shape [L]. */
+  split_errors: LIST(DOUBLE),
   final_norm: DOUBLE,
 } as const satisfies ColumnTypes;
 
@@ -81,7 +83,7 @@ export async function* rowQueries(
             ${LAST_GAIN} AS last_gain, ${TOTAL_AMP} AS total_amp, top_token, top_prob,
             (len(norms) - 1)::INTEGER AS layers, norms, ${FLAGS} AS flags,
             token_ids || coalesce(more_ids, []) AS token_ids, last_token, delta_norms, inners,
-            attention_norms, attention_inners, mlp_norms, mlp_inners, final_norm
+            attention_norms, attention_inners, mlp_norms, mlp_inners, split_errors, final_norm
           FROM measurements JOIN prompts ON ix = prompt_ix
           LEFT JOIN (
             SELECT prompt_ix AS text_ix, string_agg(text, '' ORDER BY piece) AS more_text

@@ -1,4 +1,4 @@
-import { modelsTable, pairRemarks, pairsTable } from "../comparisonTables.ts";
+import { modelsTables, pairRemarks, pairsTable } from "../comparisonTables.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -12,6 +12,6 @@ export function comparisonSection({ models, comparison }: ReportInput): Markup {
 `;
   return markup`<section id="comparison">
 <h2>Models compared</h2>
-${dataTable(modelsTable(models, comparison))}${dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
+${modelsTables(models, comparison).map(dataTable)}${comparison.pairs.length === 0 ? "" : dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
 `;
 }

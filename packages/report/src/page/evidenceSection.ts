@@ -4,6 +4,7 @@ import type { ModelReport } from "../reportInput.ts";
 import { rowNotes } from "../rowNotes.ts";
 import { namedPText } from "../statisticText.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
+import { gainWords } from "../gainWords.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** So many models are shown unfolded. */
@@ -27,7 +28,7 @@ ${parts}</section>
 }
 
 function statisticsTable({ findings, labels }: ModelReport): Markup {
-  const caption = `${labels.modelName}: last-layer gain, and its tests against 1`;
+  const caption = `${labels.modelName}: ${gainWords(labels)}, and its tests against 1`;
   const groups = evidence(findings, labels).map(
     ({ title, lines }) => markup`<tbody>
 <tr class="group"><th scope="rowgroup" colspan="3">${title}</th></tr>

@@ -22,6 +22,7 @@ import { methodsSection } from "./methodsSection.ts";
 import { pageCode } from "./pageCode.ts";
 import { notesSection, provenanceSection, selfCheckSection } from "./recordSection.ts";
 import { rowsSection } from "./rowsSection.ts";
+import { summariesSection } from "./summariesSection.ts";
 import { timelineSection } from "./timelineSection.ts";
 import { verdictSection } from "./verdictSection.ts";
 
@@ -31,6 +32,7 @@ const CONTENTS = [
   ["mechanism", "Mechanism"],
   ["charts", "Charts"],
   ["comparison", "Comparison"],
+  ["summaries", "Summaries"],
   ["rows", "Rows"],
   ["methods", "Methods"],
   ["time", "Time"],
@@ -76,19 +78,12 @@ ${scripts.map((script) => markup`<script>${trustedMarkup(script)}</script>\n`)}<
 function body(input: ReportInput): readonly Markup[] {
   const { models, charts } = input;
   return [
-    verdictSection(input),
-    evidenceSection(models),
+    ...(models.length === 0 ? [] : [verdictSection(input), evidenceSection(models)]),
     mechanismSection(models),
-    chartSection(charts),
+    ...(charts.length === 0 && models.length === 0 ? [] : [chartSection(charts)]),
     comparisonSection(input),
-    rowsSection(
-      models.map(({ labels, rows, findings }) => ({
-        name: labels.modelName,
-        rows,
-        total: findings.rows.total,
-      })),
-      input.rowFiles,
-    ),
+    summariesSection(input),
+    ...(models.length === 0 ? [] : [modelRows(input)]),
     methodsSection(input),
     notesSection(input),
     selfCheckSection(input),
@@ -98,9 +93,21 @@ function body(input: ReportInput): readonly Markup[] {
   ];
 }
 
-function contents({ models, timelines }: ReportInput): readonly Markup[] {
+const modelRows = ({ models, rowFiles }: ReportInput): Markup =>
+  rowsSection(
+    models.map(({ labels, rows, findings }) => ({
+      name: labels.modelName,
+      rows,
+      total: findings.rows.total,
+    })),
+    rowFiles,
+  );
+
+function contents({ models, summaries, timelines }: ReportInput): readonly Markup[] {
   const isThere: Readonly<Record<string, boolean>> = {
     comparison: models.length > 1,
+    summaries: summaries.length > 0,
+    ...(models.length === 0 && { verdict: false, evidence: false, charts: false, rows: false }),
     mechanism: hasMechanism(models),
     time: timelines.length > 0,
   };
@@ -117,9 +124,10 @@ function alarms({ models }: ReportInput): readonly Markup[] {
   );
 }
 
-function subtitle({ models, createdAt, version }: ReportInput): string {
+function subtitle({ models, summaries, createdAt, version }: ReportInput): string {
   const rows = models.reduce((sum, model) => sum + model.findings.rows.total, 0);
-  const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}`;
+  const stated = summaries.length === 0 ? "" : `, ${countOf(summaries.length, "stated mean")} without rows`;
+  const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}${stated}`;
   const made = createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
   return `${counts} · made ${made} by gain ${version}`;
 }

@@ -4,13 +4,11 @@ import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** What was missing, taken from elsewhere or not to be trusted in the sources. */
-export function notesSection({ models }: ReportInput): Markup {
-  const noted = models.filter(({ notes }) => notes.length > 0);
+export function notesSection({ models, sourceNotes }: ReportInput): Markup {
+  const all = [...models.map(({ labels, notes }) => ({ heading: labels.modelName, notes })), ...sourceNotes];
+  const noted = all.filter(({ notes }) => notes.length > 0);
   const lists = noted.map(
-    ({
-      labels,
-      notes,
-    }) => markup`${models.length > 1 ? markup`<h3><bdi>${labels.modelName}</bdi></h3>` : markup``}
+    ({ heading, notes }) => markup`${all.length > 1 ? markup`<h3><bdi>${heading}</bdi></h3>` : markup``}
 <ul>${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>
 `,
   );

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Place } from "../errors.ts";
-import { cutCharacter, nulBytes, notUtf8, otherEncoding, otherFormat } from "../fileErrors.ts";
+import { cutCharacter, nulBytes, notUtf8, otherEncoding, otherFormat, otherText } from "../fileErrors.ts";
 import { TextPlaces } from "../textPlaces.ts";
 
 const LINE_FEED = 0x0a;
@@ -9,26 +9,53 @@ const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 /** A damaged disk leaves whole blocks of NUL; a token of a byte vocabulary is one. */
 const NUL_BLOCK = Buffer.alloc(8);
 
+type Format = readonly [beginning: Buffer, name: string];
+
 /** How files begin that are taken for a text, and what they are. */
-const FORMATS: readonly (readonly [beginning: Buffer, name: string])[] = [
+const FORMATS: readonly Format[] = [
   [Buffer.from([0x1f, 0x8b]), "a gzip archive; unpack it first"],
   [Buffer.from("PK\u0003\u0004"), "a zip archive or a spreadsheet; unpack it, or save it as CSV"],
   [Buffer.from("BZh"), "a bzip2 archive; unpack it first"],
   [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a]), "an xz archive; unpack it first"],
-  [Buffer.from("PAR1"), "a Parquet file; save it as CSV"],
-  [Buffer.from("ARROW1"), "an Arrow file; save it as CSV"],
+  [Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), "a zstd archive; unpack it first"],
+  [Buffer.from("7z\u00bc\u00af", "latin1"), "a 7z archive; unpack it first"],
+  [Buffer.from("PAR1"), "a Parquet file, which is read from its path"],
+  [Buffer.from("ARROW1"), "an Arrow file; save it as CSV or Parquet"],
+  [Buffer.from("FEA1"), "a Feather file; save it as CSV or Parquet"],
+  [Buffer.from([0xff, 0xff, 0xff, 0xff]), "an Arrow stream; save it as CSV or Parquet"],
+  [Buffer.from([0x89, 0x48, 0x44, 0x46]), "an HDF5 file; save its table as CSV or Parquet"],
+  [Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]), "an array of NumPy without names; save it as CSV"],
+  [Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), "an old Excel spreadsheet; save it as CSV"],
+  [Buffer.from("SQLite format 3"), "an SQLite database; save its table as CSV or Parquet"],
+  [Buffer.from("RDX"), "R's saved data; save it as CSV with write.csv"],
+  [Buffer.from("RDA"), "R's saved data; save it as CSV with write.csv"],
   [Buffer.from([0x89, 0x50, 0x4e, 0x47]), "a PNG picture"],
+  [Buffer.from([0xff, 0xd8, 0xff]), "a JPEG picture"],
+  [Buffer.from("GIF8"), "a GIF picture"],
   [Buffer.from("%PDF"), "a PDF"],
-  [Buffer.from([0x80, 0x04, 0x95]), "a Python pickle; save it as CSV or JSON"],
-  [Buffer.from([0x80, 0x05, 0x95]), "a Python pickle; save it as CSV or JSON"],
+  [Buffer.from("\u007fELF", "latin1"), "a program"],
+  ...[2, 3, 4, 5].map((version): Format => [
+    Buffer.from([0x80, version]),
+    "a Python pickle or a PyTorch file; save it as CSV or JSON",
+  ]),
 ];
 
-const ENCODINGS: readonly (readonly [mark: Buffer, name: string])[] = [
-  [Buffer.from([0xff, 0xfe, 0, 0]), "UTF-32"],
-  [Buffer.from([0, 0, 0xfe, 0xff]), "UTF-32"],
-  [Buffer.from([0xff, 0xfe]), "UTF-16"],
-  [Buffer.from([0xfe, 0xff]), "UTF-16"],
+/** How texts begin that are no tables, and what they are. */
+const TEXT_FORMATS: readonly (readonly [beginning: RegExp, name: string])[] = [
+  [
+    /^<(?:!doctype html|html|head|body)/i,
+    "an HTML page, as a server sends in place of a file: fetch the file itself again",
+  ],
+  [/^<\?xml|^<svg/i, "XML"],
+  [
+    /^version https:\/\/git-lfs\.github\.com/,
+    "a pointer of Git LFS in place of the file: git lfs pull fetches it",
+  ],
+  [/^%!PS/, "PostScript"],
+  [/^(?:Traceback \(most recent call last\):|#!)/, "a script or its error message"],
 ];
+
+const UTF_32: readonly Buffer[] = [Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from([0, 0, 0xfe, 0xff])];
 
 /**
  * Refuses bytes that are no text in UTF-8. A single NUL may be a token; in the first line, or as a block, it is not.
@@ -37,9 +64,11 @@ const ENCODINGS: readonly (readonly [mark: Buffer, name: string])[] = [
  */
 export function assertText(bytes: Buffer, file: string): void {
   for (const [beginning, name] of FORMATS) if (startsWith(bytes, beginning)) throw otherFormat(file, name);
-  for (const [mark, name] of ENCODINGS) if (startsWith(bytes, mark)) throw otherEncoding(file, name);
+  for (const mark of UTF_32) if (startsWith(bytes, mark)) throw otherEncoding(file, "UTF-32");
   const [first, second] = bytes;
   if (bytes.length >= 2 && (first === 0) !== (second === 0)) throw otherEncoding(file, "UTF-16");
+  const start = bytes.toString("utf8", 0, 200).replace(/^\uFEFF?\s*/, "");
+  for (const [beginning, name] of TEXT_FORMATS) if (beginning.test(start)) throw otherText(file, name);
   const nul = firstNul(bytes);
   if (nul >= 0) throw nulBytes(placeOf(bytes, nul, file));
   if (!isUtf8(bytes)) throw badCharacter(bytes, file);

@@ -1,6 +1,6 @@
 import type { GainRow } from "../../gainRow.ts";
-import type { ColumnMap } from "../columnMap.ts";
-import type { SourceColumn } from "../columns.ts";
+import type { ColumnMap } from "../names/columnMap.ts";
+import type { SourceColumn } from "../names/columns.ts";
 import type { Place } from "../errors.ts";
 import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
 
@@ -19,6 +19,7 @@ const NOTHING_OUTSIDE: OutsideLabels = new Map();
 export class CsvRow implements SourceRow {
   readonly columns: ColumnMap;
   readonly outside = NOTHING_OUTSIDE;
+  readonly isKeyed = false;
   readonly #fields: readonly string[];
   readonly #file: string;
   /** The line on which the record starts. */
@@ -36,6 +37,11 @@ export class CsvRow implements SourceRow {
     if (index === undefined) return undefined;
     const text = this.#fields[index] ?? "";
     return text === "" ? (EMPTY_MEANS.get(column) ?? null) : text;
+  }
+
+  layerGains(): string | undefined {
+    const { layerGains } = this.columns;
+    return layerGains === null ? undefined : this.#fields[layerGains];
   }
 
   place(column?: SourceColumn): Place {

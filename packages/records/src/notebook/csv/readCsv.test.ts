@@ -158,8 +158,8 @@ describe("a CSV that cannot be trusted is refused with file, line and column", (
       "line 4, column 7 (Top_Prob)",
     ],
     [
-      "a decimal comma",
-      "Prompt;Last_Gain\np;1,5\n",
+      "a decimal comma beside a point",
+      "Prompt;Last_Gain\np;1,5\nq;1.5\n",
       'line 2, column 2 (Last_Gain): a number is expected, found "1,5"; write it with a decimal point',
     ],
     ["half a block", file("m,p,1,1.5,2,t,0.5,12.5"), "line 2, column 8 (N_Layers): a whole number"],

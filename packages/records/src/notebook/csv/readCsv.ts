@@ -1,152 +1,75 @@
-import { CsvError, parse, type Options } from "csv-parse/sync";
 import type { GainRow } from "../../gainRow.ts";
-import { columnMap, isGain, type ColumnMap } from "../columnMap.ts";
-import { CsvRow } from "./csvRow.ts";
-import {
-  brokenQuotes,
-  cutOff,
-  noGain,
-  noRows,
-  NotebookFileError,
-  wrongFieldCount,
-  type Place,
-} from "../errors.ts";
-import { emptyFile, neitherCsvNorJson, oldLineEnds } from "../fileErrors.ts";
+import { cutOff, noRows } from "../errors.ts";
+import { emptyFile } from "../fileErrors.ts";
 import { FileNotes } from "../fileNotes.ts";
+import { assertMapped } from "../names/columnMap.ts";
+import { Naming } from "../names/naming.ts";
 import type { NotebookFile } from "../notebookFile.ts";
+import { fileOf, type Reading } from "../reading.ts";
+import { modelOfFile, RowReader } from "../row/rowReader.ts";
+import { SummaryReader } from "../summaries/summaryReader.ts";
+import { csvForm } from "./csvHeader.ts";
+import { eachRecord, withEscape, type CsvText } from "./csvRecords.ts";
+import { CsvTable } from "./csvTable.ts";
 import { keepWholeTexts } from "./wholeTexts.ts";
-import { RowReader } from "../row/rowReader.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
-const HEADER_LIMIT_BYTES = 2 ** 20;
-const RECORD_ENDS = ["\r\n", "\n"];
-const DELIMITERS = [
-  [",", "commas"],
-  [";", "semicolons"],
-  ["\t", "tabs"],
-] as const;
 
 /**
  * Reads a CSV of the notebook's family: quoting of RFC 4180 with line ends inside quotes, with or without a byte
- * order mark, LF or CRLF, commas or else semicolons or tabs, columns in any order, none of them needed but the gain.
- * `file` names the source in errors. Throws NotebookFileError with line and column; the last line must have its line
- * end, since one without it may be cut off in mid-number.
+ * order mark, LF, CRLF or CR, commas or else semicolons, tabs, vertical bars or blanks, columns in any order, none of
+ * them needed but the gain. Excel's `sep=;`, comments with `#`, R's row names and a header that comes again are read as
+ * what they are. `file` names the source in errors. Throws NotebookFileError with line and column; the last line must have
+ * its line end, since one without it may be cut off in mid-number.
  */
 export function readNotebookCsv(text: string, file: string): readonly GainRow[] {
-  return csvFile(Buffer.from(text, "utf8"), file, new FileNotes()).rows;
+  return csvFile(Buffer.from(text, "utf8"), {
+    file,
+    notes: new FileNotes(),
+    naming: new Naming(),
+    prompts: null,
+  }).rows;
 }
 
 /** @param bytes UTF-8 */
-export function csvFile(bytes: Buffer, file: string, notes: FileNotes): NotebookFile {
-  const content = trimmed(bytes);
-  if (content.length === 0) throw emptyFile(file);
-  const { columns, delimiter } = readHeader(content, file, notes);
-  const isWhole = content.at(-1) === LINE_FEED;
-  const reader = new RowReader(file, notes);
-  const options = { delimiter, relax_column_count: !isWhole };
-  const last = eachRecord(content, file, options, (fields, line) => {
-    if (isWhole && line > 1) reader.add(new CsvRow(columns, fields, file, line));
+export function csvFile(bytes: Buffer, reading: Reading): NotebookFile {
+  const { file, notes } = reading;
+  const text = trimmed(bytes, file);
+  if (text.bytes.length === 0) throw emptyFile(file);
+  if (text.lineEnd === "\r") notes.add("alias", "lines end with a bare carriage return, as on a classic Mac");
+  const found = csvForm(text, reading.naming, notes);
+  const form = { ...found, text: withEscape(found.text, found.delimiter) };
+  if (form.text.escape === "\\")
+    notes.add("alias", "quotes within quotes have a backslash before them, as R writes them");
+  assertMapped(new Set(form.names), form.naming, { file, line: form.text.firstLine, column: 1 });
+  const isWhole = text.bytes.at(-1) === (text.lineEnd === "\r" ? CARRIAGE_RETURN : LINE_FEED);
+  if (!isWhole) {
+    const last = eachRecord(form.text, form.delimiter, () => undefined);
+    throw cutOff({ file, line: last.line, column: last.fields });
+  }
+  const rows = new RowReader(file, form.naming, notes);
+  const summaries = new SummaryReader(modelOfFile(file), form.naming, notes, reading.prompts);
+  const table = new CsvTable(form, rows, summaries, notes);
+  eachRecord(form.text, form.delimiter, (fields, line) => {
+    table.add(fields, line);
   });
-  if (!isWhole) throw cutOff({ file, line: last.line, column: last.fields });
-  if (last.line === 1) throw noRows({ file, line: 1, column: 1 });
-  const { rows, ...rest } = reader.finish();
-  return { rows: keepWholeTexts(rows), ...rest };
+  table.finish();
+  if (table.records === 0) throw noRows({ file, line: form.text.firstLine, column: 1 });
+  const read = fileOf(rows, summaries, notes);
+  return { ...read, rows: keepWholeTexts(read.rows) };
 }
 
 /** The bytes without a byte order mark, and without blank lines after the last row. */
-function trimmed(bytes: Buffer): Buffer {
+function trimmed(bytes: Buffer, file: string): CsvText {
   const isMarked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
   const start = isMarked ? BYTE_ORDER_MARK.length : 0;
   let end = bytes.length;
   while (end > start && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end -= 1;
-  const lineEnd = bytes.indexOf(LINE_FEED, end);
-  return bytes.subarray(start, end === start ? start : lineEnd < 0 ? bytes.length : lineEnd + 1);
-}
-
-interface Header {
-  readonly columns: ColumnMap;
-  readonly delimiter: string;
-}
-
-/** The first record, split where that gives a gain. */
-function readHeader(content: Buffer, file: string, notes: FileNotes): Header {
-  const placeOf = (index: number): Place => ({ file, line: 1, column: index + 1 });
-  if (content.subarray(0, HEADER_LIMIT_BYTES).indexOf(LINE_FEED) < 0 && content.length > HEADER_LIMIT_BYTES) {
-    throw neitherCsvNorJson(file, content.toString("utf8", 0, HEADER_LIMIT_BYTES));
-  }
-  for (const [delimiter, name] of DELIMITERS) {
-    if (!givesGain(content, file, delimiter)) continue;
-    if (delimiter !== ",") notes.add("alias", `fields are separated by ${name}, not by commas`);
-    return { columns: columnMap(firstRecord(content, file, delimiter), placeOf), delimiter };
-  }
-  if (!content.includes(LINE_FEED) && content.includes(CARRIAGE_RETURN)) throw oldLineEnds(file);
-  const names = firstRecord(content, file, ",");
-  const [first = ""] = names;
-  throw names.length === 1 ? neitherCsvNorJson(file, first) : noGain(placeOf(0), names);
-}
-
-function givesGain(content: Buffer, file: string, delimiter: string): boolean {
-  try {
-    return firstRecord(content, file, delimiter).some(isGain);
-  } catch (error) {
-    // Quotes are out of place where names are split elsewhere.
-    if (error instanceof NotebookFileError) return false;
-    throw error;
-  }
-}
-
-function firstRecord(content: Buffer, file: string, delimiter: string): readonly string[] {
-  let record: readonly string[] = [];
-  eachRecord(content, file, { delimiter, to: 1 }, (fields) => {
-    record = fields;
-  });
-  return record;
-}
-
-interface RecordPlace {
-  readonly line: number;
-  readonly fields: number;
-}
-
-/**
- * Reads record by record, so that no more than one is held.
- *
- * @returns where the last record starts, and how many fields it has
- */
-function eachRecord(
-  content: Buffer,
-  file: string,
-  options: Options,
-  take: (fields: readonly string[], line: number) => void,
-): RecordPlace {
-  let last: RecordPlace = { line: 1, fields: 0 };
-  let expected = 0;
-  // csv-parse's own count of lines goes wrong after a quoted CRLF.
-  let line = 1;
-  const onRecord = (fields: string[]): null => {
-    take(fields, line);
-    last = { line, fields: fields.length };
-    if (line === 1) expected = fields.length;
-    line += 1;
-    for (const field of fields) line += lineFeeds(field);
-    return null;
-  };
-  try {
-    parse(content, { ...options, record_delimiter: RECORD_ENDS, on_record: onRecord });
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const found = Array.isArray(cause["record"]) ? cause["record"].length : null;
-    if (found !== null) throw wrongFieldCount({ file, line, column: found }, found, expected);
-    const column = typeof cause["column"] === "number" ? cause["column"] + 1 : 1;
-    throw brokenQuotes({ file, line, column }, cause);
-  }
-  return last;
-}
-
-function lineFeeds(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
+  const isMac = !bytes.includes(LINE_FEED) && bytes.includes(CARRIAGE_RETURN);
+  const lineEnd = isMac ? "\r" : "\n";
+  const after = bytes.indexOf(lineEnd, end);
+  const content = bytes.subarray(start, end === start ? start : after < 0 ? bytes.length : after + 1);
+  return { bytes: content, file, firstLine: 1, lineEnd, escape: '"' };
 }

@@ -1,6 +1,6 @@
 import type { GainRow } from "../../gainRow.ts";
-import type { ColumnMap } from "../columnMap.ts";
-import type { SourceColumn } from "../columns.ts";
+import type { ColumnMap } from "../names/columnMap.ts";
+import type { SourceColumn } from "../names/columns.ts";
 import { notAScalar, type Place } from "../errors.ts";
 import { jsonKind, JsonArray, type JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
 import type { Content, SourceRow, OutsideLabels } from "../row/sourceRow.ts";
@@ -10,12 +10,19 @@ import type { TextPlaces } from "../textPlaces.ts";
 export class JsonRow implements SourceRow {
   readonly columns: ColumnMap;
   readonly outside: OutsideLabels;
+  readonly isKeyed: boolean;
   readonly #object: JsonObject;
   readonly #places: TextPlaces;
 
-  constructor(columns: ColumnMap, object: JsonObject, outside: OutsideLabels, places: TextPlaces) {
+  constructor(
+    columns: ColumnMap,
+    object: JsonObject,
+    { outside, isKeyed }: Pick<SourceRow, "outside" | "isKeyed">,
+    places: TextPlaces,
+  ) {
     this.columns = columns;
     this.outside = outside;
+    this.isKeyed = isKeyed;
     this.#object = object;
     this.#places = places;
   }
@@ -26,6 +33,11 @@ export class JsonRow implements SourceRow {
     if (column === "all_norms") return value === undefined ? value : normsContent(value);
     if (typeof value !== "boolean" && (typeof value !== "object" || value === null)) return value;
     throw notAScalar(this.place(column), jsonKind(value));
+  }
+
+  layerGains(): Content | undefined {
+    const { layerGains } = this.columns;
+    return layerGains === null ? undefined : normsContent(this.#object.values[layerGains] ?? null);
   }
 
   place(column?: SourceColumn): Place {

@@ -1,4 +1,4 @@
-import { notebookColumn } from "../columnNames.ts";
+import type { Naming } from "../names/naming.ts";
 import type { JsonObject } from "./jsonNode.ts";
 import { LABEL_COLUMNS, type OutsideLabels } from "../row/sourceRow.ts";
 import type { RowGroup } from "./rowGroup.ts";
@@ -6,13 +6,18 @@ import type { RowGroup } from "./rowGroup.ts";
 /** The notebook's, by which a key of categories is told from a key of models. */
 const CATEGORIES = new Set(["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"]);
 
+/** A key may number the categories: `1_Factual`. */
+const withoutNumber = (key: string): string => key.replace(/^\d+[_\s.)-]+(?=\p{Letter})/u, "");
+
+export const isCategory = (key: string): boolean => CATEGORIES.has(withoutNumber(key));
+
 /** The labels and, before them, those that an object holds itself: `{"model": "GPT-J-6B", "all_results": […]}`. */
-export function withHeading(labels: OutsideLabels, object: JsonObject): OutsideLabels {
+export function withHeading(labels: OutsideLabels, object: JsonObject, naming: Naming): OutsideLabels {
   const heading = new Map(labels);
   for (const [i, key] of object.keys.entries()) {
     const value = object.values[i];
     if (typeof value !== "string") continue;
-    const meaning = notebookColumn(key);
+    const meaning = naming.column(key);
     const column = LABEL_COLUMNS.find((label) => label === meaning);
     if (column !== undefined) heading.set(column, { value, from: "the file's heading" });
   }
@@ -23,13 +28,17 @@ export function withHeading(labels: OutsideLabels, object: JsonObject): OutsideL
  * The labels of a group: its heading, and the keys above it. A key is a category's where it is one of the notebook's,
  * or where the model is known and there are several groups; otherwise it is a model's. They serve rows that lack them.
  */
-export function groupLabels({ keys, heading }: RowGroup, isOneOfMany: boolean): OutsideLabels {
+export function groupLabels(
+  { keys, heading }: Pick<RowGroup, "keys" | "heading">,
+  isOneOfMany: boolean,
+): OutsideLabels {
   const labels = new Map(heading);
   for (const key of keys) {
     const label = { value: key, from: "the key above the rows" };
-    if (CATEGORIES.has(key)) labels.set("Category", label);
+    const category = { ...label, value: withoutNumber(key) };
+    if (isCategory(key)) labels.set("Category", category);
     else if (!labels.has("Model")) labels.set("Model", label);
-    else if (isOneOfMany) labels.set("Category", label);
+    else if (isOneOfMany) labels.set("Category", category);
   }
   return labels;
 }

@@ -24,7 +24,7 @@ const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, numb
 /**
  * Reads JSON as Python's `json.dump` writes it: with the words NaN, Infinity and -Infinity, which `JSON.parse`
  * refuses. Values keep their start in the text, so that an error in one can name line and column. The text may hold
- * several objects one after the other, as JSON Lines does; most hold one value. Throws NotebookFileError where the
+ * several objects or lists one after the other, as JSON Lines does; most hold one value. Throws NotebookFileError where the
  * text is no such JSON, ends early, nests more than 64 deep or gives one object the same key twice.
  */
 export function parsePythonJson(text: string, places: TextPlaces, limits = LIMITS): readonly JsonValue[] {
@@ -51,14 +51,14 @@ class Reader {
   document(): readonly JsonValue[] {
     const values: JsonValue[] = [];
     do values.push(this.#value(0));
-    while (this.#isNextObject());
+    while (this.#isNextOpen());
     if (this.#at < this.#text.length) throw this.#expected("the end of the file");
     return values;
   }
 
-  #isNextObject(): boolean {
+  #isNextOpen(): boolean {
     this.#skipSpace();
-    return this.#text[this.#at] === "{";
+    return this.#text[this.#at] === "{" || this.#text[this.#at] === "[";
   }
 
   #value(depth: number): JsonValue {

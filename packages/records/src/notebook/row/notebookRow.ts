@@ -1,5 +1,6 @@
 import type { GainRow } from "../../gainRow.ts";
 import { promptShort } from "./promptShort.ts";
+import { rowBlock } from "./rowBlock.ts";
 import type { RowFields } from "./rowFields.ts";
 import { rowGains } from "./rowGains.ts";
 import type { LabelColumn } from "./sourceRow.ts";
@@ -32,11 +33,13 @@ export function notebookRow(fields: RowFields, fileModel: string): GainRow {
     norms: gains.norms,
     flags: gains.flags,
   };
+  const block = rowBlock(fields, gains.lastGain, gains.layers);
   const { source, sourceText } = fields;
   const hasExtra = source.columns.extras.length > 0;
-  if (sourceText === undefined && !hasExtra) return row;
+  if (sourceText === undefined && !hasExtra && block === "L") return row;
   return {
     ...row,
+    ...(block !== "L" && { block }),
     ...(hasExtra && { extra: source.extra() }),
     ...(sourceText !== undefined && { sourceText }),
   };

@@ -1,7 +1,9 @@
-import type { SourceColumn } from "../columns.ts";
+import type { SourceColumn } from "../names/columns.ts";
 import type { FileNoteKind, FileNotes } from "../fileNotes.ts";
 import { notANumber, notAScalar, notAWholeNumber, notText } from "../errors.ts";
 import { pandasFloat, pandasWhole, readNumber } from "./numberText.ts";
+import { numberFault } from "./numberFault.ts";
+import { oneNumber, pythonValue } from "./pythonValue.ts";
 import type { Content, SourceRow, LabelColumn, OutsideLabel } from "./sourceRow.ts";
 
 /**
@@ -43,7 +45,10 @@ export class RowFields {
   /** The prompt; null where the row has none. */
   prompt(): string | null {
     const text = this.text("Prompt");
-    return text !== null && this.#isNaN("Prompt", text) ? null : text;
+    if (text !== null && !this.#isNaN("Prompt", text)) return text;
+    const outside = this.source.outside.get("Prompt");
+    if (outside !== undefined) this.remark("derived", `Prompt is taken from ${outside.from}`);
+    return outside?.value ?? null;
   }
 
   /** A label: text, or a number as text. One that the row lacks may stand outside it. */
@@ -84,9 +89,19 @@ export class RowFields {
   #number(column: SourceColumn, textOf: (value: number) => string): number | null {
     const content = this.#scalar(column);
     if (typeof content !== "string") return content;
-    const value = readNumber(content);
-    if (value === null) throw notANumber(this.source.place(column), content);
+    const value = readNumber(content) ?? this.#ofPython(column, content);
     if (textOf(value) !== content) this.keep(column, content);
+    return value;
+  }
+
+  /** The number in the text of a Python object. */
+  #ofPython(column: SourceColumn, content: string): number {
+    const value = oneNumber(pythonValue(content));
+    if (value === null) throw notANumber(this.source.place(column), content, numberFault(content));
+    this.remark(
+      "alias",
+      `${column} is read out of the text of a Python object, as np.float64(…) or tensor(…)`,
+    );
     return value;
   }
 

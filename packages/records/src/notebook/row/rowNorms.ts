@@ -1,6 +1,7 @@
 import { deriveGains, type DerivedGains } from "../../derive.ts";
 import { badNormList } from "../errors.ts";
 import { readNumber } from "./numberText.ts";
+import { numberList, pythonValue } from "./pythonValue.ts";
 import type { RowFields } from "./rowFields.ts";
 import type { Content } from "./sourceRow.ts";
 
@@ -22,39 +23,41 @@ export function rowNorms(fields: RowFields, layers: number | null, hasGain: bool
   const content = fields.source.content("all_norms");
   if (content === undefined || content === null) return null;
   if (typeof content === "string") fields.keep("all_norms", content);
-  const blocks = numberList(content);
-  const fault = faultOf(blocks, layers);
+  const blocks = listOf(content);
+  const fault = faultOf(content, blocks, layers);
   if (blocks !== null && fault === null) {
     return { norms: [Number.NaN, ...blocks], gains: deriveGains([0, ...blocks]) };
   }
-  if (blocks === null && !hasGain) throw badNormList(fields.source.place("all_norms"));
+  if (blocks === null && !hasGain) {
+    const why = typeof content === "string" && isAbbreviated(content) ? ABBREVIATED : null;
+    throw badNormList(fields.source.place("all_norms"), why);
+  }
   if (typeof content !== "string") fields.keep("all_norms", JSON.stringify(content));
   fields.remark("untrusted", `all_norms ${fault ?? ""} and is not used`);
   return null;
 }
 
-function faultOf(blocks: readonly number[] | null, layers: number | null): string | null {
-  if (blocks === null) return "is no list of numbers";
+const ABBREVIATED = 'values were left out where it has "..."; write all of them';
+const isAbbreviated = (text: string): boolean => pythonValue(text) === "abbreviated";
+
+function faultOf(content: Content, blocks: readonly number[] | null, layers: number | null): string | null {
+  if (blocks === null) {
+    const isCut = typeof content === "string" && isAbbreviated(content);
+    return isCut ? 'leaves values out where it has "..."' : "is no list of numbers";
+  }
   if (layers !== null && blocks.length !== layers) return "has another number of entries than N_Layers";
   return null;
 }
 
-/** The numbers of a list with at least one; null for anything else. Python's and numpy's text of a list are read. */
-function numberList(content: Content): readonly number[] | null {
-  const items = typeof content === "string" ? listItems(content) : content;
-  if (items === null || typeof items === "number" || items.length === 0) return null;
+/** The numbers of a list with at least one, or of the text of one; null for anything else. */
+function listOf(content: Content): readonly number[] | null {
+  if (typeof content === "string") return numberList(pythonValue(content));
+  if (content === null || typeof content === "number" || content.length === 0) return null;
   const numbers: number[] = [];
-  for (const item of items) {
+  for (const item of content) {
     const number = typeof item === "string" ? readNumber(item) : (item ?? Number.NaN);
     if (number === null) return null;
     numbers.push(number);
   }
   return numbers;
-}
-
-function listItems(text: string): readonly string[] | null {
-  const trimmed = text.trim();
-  if (!trimmed.startsWith("[") || !trimmed.endsWith("]")) return null;
-  const inner = trimmed.slice(1, -1).trim();
-  return inner.includes(",") ? inner.split(",") : inner.split(/\s+/);
 }

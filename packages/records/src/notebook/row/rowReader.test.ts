@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
-import { columnMap } from "../columnMap.ts";
+import { columnMap } from "../names/columnMap.ts";
 import { CsvRow } from "../csv/csvRow.ts";
 import { FileNotes } from "../fileNotes.ts";
+import { Naming } from "../names/naming.ts";
 import { RowReader } from "./rowReader.ts";
 
 const place = { file: "x.csv", line: 1, column: 1 };
 
 it("refuses more rows than memory has room for, and says where they begin and what to do", () => {
-  const columns = columnMap(["Last_Gain"], () => place);
-  const reader = new RowReader("x.csv", new FileNotes(), 2);
+  const columns = columnMap(["Last_Gain"], new Naming(), () => place);
+  const reader = new RowReader("x.csv", new Naming(), new FileNotes(), 2);
   reader.add(new CsvRow(columns, ["1.5"], "x.csv", 2));
   reader.add(new CsvRow(columns, ["0.5"], "x.csv", 3));
   expect(() => {

@@ -1,12 +1,13 @@
 import { basename, extname } from "node:path";
 import type { GainRow } from "../../gainRow.ts";
-import { notebookColumn } from "../columnNames.ts";
-import type { NotebookColumn } from "../columns.ts";
-import type { ColumnMap } from "../columnMap.ts";
+import { notebookColumn } from "../names/columnNames.ts";
+import { OF_A_PROMPT, type NotebookColumn, type SourceColumn } from "../names/columns.ts";
+import type { ColumnMap } from "../names/columnMap.ts";
 import { Doubts } from "./doubts.ts";
-import { nameList } from "../errors.ts";
+import { nameList, rowsOfBlocks } from "../errors.ts";
 import { tooMany } from "../fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
+import type { Naming } from "../names/naming.ts";
 import type { NotebookFile } from "../notebookFile.ts";
 import { notebookRow } from "./notebookRow.ts";
 import { RowFields } from "./rowFields.ts";
@@ -15,20 +16,28 @@ import type { SourceRow } from "./sourceRow.ts";
 /** More than twice what a CSV of the notebook has at the size limit. */
 const ROW_LIMIT = 2_000_000;
 
+/** What the rows of one file are, without what it holds besides. */
+type FileRows = Pick<NotebookFile, "rows" | "columns">;
+
 /** Makes the rows of one file, one after the other, and notes what is odd about them. */
 export class RowReader {
   readonly #rows: GainRow[] = [];
   readonly #fileModel: string;
+  readonly #naming: Naming;
   readonly #notes: FileNotes;
   readonly #doubts = new Doubts();
   readonly #maps = new Set<ColumnMap>();
   readonly #lacking = new Map<NotebookColumn, number>();
 
+  readonly #blockOf = new Map<string, string | number>();
   readonly #rowLimit: number;
+  /** Rows that say nothing of a prompt, one a model and category; null once a row is another. */
+  #alone: Map<string, LoneGain> | null = new Map();
 
-  constructor(file: string, notes: FileNotes, rowLimit = ROW_LIMIT) {
+  constructor(file: string, naming: Naming, notes: FileNotes, rowLimit = ROW_LIMIT) {
     this.#rowLimit = rowLimit;
-    this.#fileModel = basename(file, extname(file)) || file;
+    this.#fileModel = modelOfFile(file);
+    this.#naming = naming;
     this.#notes = notes;
   }
 
@@ -40,27 +49,96 @@ export class RowReader {
     if (this.#rows.length >= this.#rowLimit) throw tooMany(source.place(), this.#rowLimit, "rows");
     const row = notebookRow(new RowFields(source, this.#notes), this.#fileModel);
     for (const doubt of this.#doubts.about(row)) this.#notes.addRow("untrusted", doubt, source);
+    this.#refuseBlocks(row, source);
     this.#maps.add(source.columns);
     for (const column of source.columns.lacking) {
       if (isUnknown(row, column)) this.#lacking.set(column, (this.#lacking.get(column) ?? 0) + 1);
     }
     this.#rows.push(row);
+    if (this.#alone !== null) this.#addAlone(row, source);
   }
 
-  finish(): NotebookFile {
+  /** Rows of several blocks of one prompt are no prompts. */
+  #refuseBlocks({ model, prompt, extra }: GainRow, source: SourceRow): void {
+    const { blockNumber } = source.columns;
+    const block = blockNumber === null ? null : extra?.[blockNumber];
+    if (blockNumber === null || block === null || block === undefined) return;
+    const key = JSON.stringify([model, prompt]);
+    const first = this.#blockOf.get(key);
+    if (first === undefined) this.#blockOf.set(key, block);
+    else if (first !== block) throw rowsOfBlocks(source.place(), blockNumber);
+  }
+
+  /**
+   * The rows as gains of whole models, where there are several and each is the only one of its model, or of a category of
+   * it, and says nothing of a prompt; else null.
+   */
+  oneAModel(): readonly LoneGain[] | null {
+    return this.#alone === null || this.#rows.length < 2 ? null : [...this.#alone.values()];
+  }
+
+  #addAlone(row: GainRow, source: SourceRow): void {
+    const { model, category, lastGain } = row;
+    const key = JSON.stringify([model, category]);
+    const name = source.columns.names[source.columns.indexOf.get("Last_Gain") ?? -1];
+    const { indexOf } = source.columns;
+    const isNamed = indexOf.has("Model") || (source.isKeyed && source.outside.has("Model"));
+    const isOfPrompt = row.prompt !== null || OF_A_PROMPT.some((column) => indexOf.has(column)) || !isNamed;
+    if (isOfPrompt || name === undefined || this.#alone?.has(key) !== false) this.#alone = null;
+    else this.#alone.set(key, { model, category, name, gain: lastGain, line: source.place().line });
+  }
+
+  /** @param areRows false where they stand for whole models */
+  finish(areRows: boolean): FileRows {
+    if (areRows) this.#noteLacking();
     const names = new Set([...this.#maps].flatMap((map) => map.names));
-    const columns = firstOfEachMeaning([...names]);
-    this.#noteLacking();
+    const isOther = this.#rows.some(({ block }) => block !== undefined);
     const aliases: string[] = [];
     const extras: string[] = [];
+    const displaced: string[] = [];
     for (const name of names) {
-      const column = notebookColumn(name);
-      if (column === null) extras.push(name);
-      else if (column !== name) aliases.push(`${nameList([name])} as ${column}`);
+      const column = this.#columnOf(name);
+      if (column === null) (notebookColumn(name) === null ? extras : displaced).push(name);
+      else if (column !== name) {
+        aliases.push(`${nameList([name])} as ${column === "Last_Gain" && isOther ? "a gain" : column}`);
+      }
     }
-    if (aliases.length > 0) this.#notes.add("alias", `read under another name: ${aliases.join(", ")}`);
+    if (areRows && aliases.length > 0)
+      this.#notes.add("alias", `read under another name: ${aliases.join(", ")}`);
     if (extras.length > 0) this.#notes.add("unread", `kept, but of no meaning here: ${nameList(extras)}`);
-    return { rows: this.#rows, columns, notes: this.#notes.list() };
+    if (displaced.length > 0) {
+      this.#notes.add("unread", `not used, because --map names another column: ${nameList(displaced)}`);
+    }
+    return {
+      rows: this.#rows,
+      columns: this.#written(
+        [...names].filter((name) => !displaced.includes(name)),
+        isOther,
+      ),
+    };
+  }
+
+  /** The column that a name is read as in one of the rows. */
+  #columnOf(name: string): SourceColumn | null {
+    const isGain = [...this.#maps].some(
+      ({ names, indexOf }) => names[indexOf.get("Last_Gain") ?? -1] === name,
+    );
+    return isGain ? "Last_Gain" : this.#naming.column(name);
+  }
+
+  /**
+   * Names under which the rows are written back: those of the file where gain knows them too, and else the notebook's. A
+   * gain that is not the last block's goes under `Gain`, with its block and what it is of beside it.
+   */
+  #written(names: readonly string[], isOther: boolean): readonly string[] {
+    const written = names.map((name) => {
+      const column = this.#columnOf(name);
+      if (column === "Last_Gain" && isOther) return "Gain";
+      return column === null || notebookColumn(name) === column ? name : column;
+    });
+    if (!isOther) return firstOfEachMeaning(written);
+    const known = OF_A_GAIN.filter(([, field]) => this.#rows.some((row) => row[field] !== null));
+    return firstOfEachMeaning([...written, "Gain", "Gain_Block", ...known.map(([name]) => name)]);
   }
 
   #noteLacking(): void {
@@ -75,6 +153,25 @@ export class RowReader {
     }
   }
 }
+
+const OF_A_GAIN = [
+  ["Model", "model"],
+  ["Category", "category"],
+  ["Prompt", "prompt"],
+] as const;
+
+/** A gain that stands for a whole model, or a category of it. */
+interface LoneGain {
+  readonly model: string;
+  readonly category: string | null;
+  /** The file's name of the gain. */
+  readonly name: string;
+  readonly gain: number;
+  readonly line: number;
+}
+
+/** What a model is called that nothing in the file names. */
+export const modelOfFile = (file: string): string => basename(file, extname(file)) || file;
 
 /** Names that mean the same would be written back as one column twice. */
 function firstOfEachMeaning(names: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { GainRow } from "../../gainRow.ts";
-import type { SourceColumn } from "../columns.ts";
-import type { ColumnMap } from "../columnMap.ts";
+import type { SourceColumn } from "../names/columns.ts";
+import type { ColumnMap } from "../names/columnMap.ts";
 import type { Place } from "../errors.ts";
 
 /** What a file holds in one place: text, a number, a list of norms, or a field without a value. */
@@ -11,8 +11,12 @@ export interface SourceRow {
   readonly columns: ColumnMap;
   /** Labels that stand outside the row: in the file's heading, or as the key above a group of rows. */
   readonly outside: OutsideLabels;
+  /** Does it stand under a key of its own, and not in a list of rows? */
+  readonly isKeyed: boolean;
   /** `undefined`: the row lacks the column. `null`: it holds no value there. Throws for what no column may hold. */
   content(column: SourceColumn): Content | undefined;
+  /** The gains of all blocks, where they stand beside the row's own. */
+  layerGains(): Content | undefined;
   /** Where the column's value stands, or the row. */
   place(column?: SourceColumn): Place;
   extra(): NonNullable<GainRow["extra"]>;
@@ -28,6 +32,6 @@ export interface OutsideLabel {
 }
 
 /** Labels that stand outside the rows that they are of. */
-export type OutsideLabels = ReadonlyMap<LabelColumn, OutsideLabel>;
+export type OutsideLabels = ReadonlyMap<LabelColumn | "Prompt", OutsideLabel>;
 
 export const LABEL_COLUMNS = ["Model", "Architecture", "Norm_Type", "Params", "Role", "Category"] as const;

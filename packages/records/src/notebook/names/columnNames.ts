@@ -2,10 +2,10 @@ import { NOTEBOOK_COLUMNS, type SourceColumn } from "./columns.ts";
 
 /** Other names of the same thing in the same unit. An entropy in bits is none of them. */
 const ALIASES: Readonly<Partial<Record<SourceColumn, readonly string[]>>> = {
-  Model: ["Model_Name"],
+  Model: ["Model_Name", "Models"],
   Params: ["Parameters", "N_Params"],
-  Category: ["Prompt_Category"],
-  Prompt: ["Text", "Prompt_Text"],
+  Category: ["Prompt_Category", "Categories"],
+  Prompt: ["Text", "Prompt_Text", "Prompts"],
   Entropy: ["Output_Entropy", "Entropy_Nats"],
   Last_Gain: ["Gain", "Last_Layer_Gain"],
   Total_Amp: ["Total_Amplification"],
@@ -17,7 +17,7 @@ const ALIASES: Readonly<Partial<Record<SourceColumn, readonly string[]>>> = {
 
 const folded = (name: string): string => name.replaceAll(/[\s_]+/g, "").toLowerCase();
 
-const COLUMNS: readonly SourceColumn[] = [...NOTEBOOK_COLUMNS, "all_norms"];
+const COLUMNS: readonly SourceColumn[] = [...NOTEBOOK_COLUMNS, "all_norms", "Gain_Block"];
 
 const COLUMN_OF: ReadonlyMap<string, SourceColumn> = new Map(
   COLUMNS.flatMap((column) =>

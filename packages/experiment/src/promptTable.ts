@@ -1,0 +1,150 @@
+import { parse, type Parser } from "csv-parse";
+import { parse as parseAll } from "csv-parse/sync";
+import { badPromptLine, noPromptColumn, twoPromptColumns } from "./errors.ts";
+import { promptLines, type PromptLine } from "./promptLines.ts";
+import { foldedName, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
+
+const SEPARATORS = new Map([
+  [",", "commas"],
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "vertical bars"],
+]);
+
+/** How a table is read: its separator, its names, and where the prompts stand. */
+interface TableForm {
+  readonly separator: string;
+  readonly names: readonly string[];
+  readonly prompt: number;
+}
+
+/**
+ * A table with a header: commas, semicolons, tabs or vertical bars, whichever part the header so that it has the column of
+ * the prompts; a first line `sep=;`, as Excel takes it, names the separator. Perhaps `category` and `complexity`.
+ */
+export async function* promptsOfTable(
+  file: string,
+  column: string | undefined,
+): AsyncGenerator<PromptRecord> {
+  const lines = promptLines(file);
+  const first = await nextLine(lines);
+  if (first === undefined) return;
+  const stated = /^"?sep=(.)"?[;,\t|]*$/i.exec(first.text.trim())?.[1];
+  const header = stated === undefined ? first : await nextLine(lines);
+  if (header === undefined) return;
+  const form = formOf(file, header, stated, column);
+  const parser = parse({
+    delimiter: form.separator,
+    info: true,
+    skip_empty_lines: true,
+    record_delimiter: header.end === "\r" ? ["\r"] : ["\r\n", "\n"],
+  });
+  const feeding = feed(header, lines, parser);
+  try {
+    yield* recordsOf(file, parser, form, header);
+    await feeding;
+  } catch (error) {
+    await feeding;
+    if (error instanceof Error && "lines" in error) {
+      const line = Number(error.lines) + header.line - 1;
+      throw badPromptLine(
+        file,
+        line,
+        `not a table of fields separated by ${SEPARATORS.get(form.separator) ?? form.separator} (${error.message})`,
+        error,
+      );
+    }
+    throw error;
+  }
+}
+
+interface CsvRow {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+async function* recordsOf(
+  file: string,
+  parser: Parser,
+  { names, prompt }: TableForm,
+  header: PromptLine,
+): AsyncGenerator<PromptRecord> {
+  const folded = names.map(foldedName);
+  const [category, complexity] = [folded.indexOf("category"), folded.indexOf("complexity")];
+  let line = header.line;
+  let countedTwice = 0;
+  for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
+    if (line > header.line) {
+      const [kind = "", level = ""] = [record[category], record[complexity]];
+      yield promptRecord(
+        file,
+        line,
+        {
+          prompt: record[prompt],
+          category: kind === "" ? null : kind,
+          complexity: level === "" ? null : Number(level),
+        },
+        names[prompt],
+      );
+    }
+    // The parser counts a quoted CRLF as two lines.
+    countedTwice += record.join("").split("\r\n").length - 1;
+    line = header.line + info.lines - countedTwice;
+  }
+}
+
+/** The header's separator: the stated one, or that which gives the column of the prompts. */
+function formOf(
+  file: string,
+  header: PromptLine,
+  stated: string | undefined,
+  column: string | undefined,
+): TableForm {
+  const forms = (stated === undefined ? [...SEPARATORS.keys()] : [stated]).map((separator) => {
+    const names = namesIn(header.text, separator);
+    return { separator, names, prompt: promptColumn(names, column) };
+  });
+  const found = forms.find(({ prompt }) => prompt >= 0);
+  if (found === undefined) {
+    const best = forms.reduce((most, each) => (each.names.length > most.names.length ? each : most));
+    const called = best.names.length < 2 ? null : (SEPARATORS.get(best.separator) ?? best.separator);
+    throw noPromptColumn(file, header.line, column, called, best.names);
+  }
+  const name = foldedName(found.names[found.prompt] ?? "");
+  if (found.names.filter((each) => foldedName(each) === name).length > 1) {
+    throw twoPromptColumns(file, header.line, name);
+  }
+  return found;
+}
+
+function namesIn(header: string, delimiter: string): readonly string[] {
+  try {
+    const [names = []] = parseAll(header, { delimiter, relax_column_count: true }) as string[][];
+    return names.map((name) => name.trim());
+  } catch {
+    // A quote is out of place where names are split elsewhere, or the header goes on in the next line.
+    return [];
+  }
+}
+
+async function nextLine(lines: AsyncGenerator<PromptLine>): Promise<PromptLine | undefined> {
+  for (;;) {
+    const next = await lines.next();
+    if (next.done === true) return undefined;
+    if (next.value.text.trim() !== "") return next.value;
+  }
+}
+
+/** Feeds the parser, and passes a failure of the file on to whoever reads the parser. */
+async function feed(header: PromptLine, lines: AsyncIterable<PromptLine>, parser: Parser): Promise<void> {
+  const write = async ({ text, end }: PromptLine): Promise<void> => {
+    if (!parser.write(text + end)) await new Promise((resolve) => parser.once("drain", resolve));
+  };
+  try {
+    await write(header);
+    for await (const line of lines) await write(line);
+    parser.end();
+  } catch (error) {
+    parser.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}

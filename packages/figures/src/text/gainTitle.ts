@@ -1,0 +1,25 @@
+import { BLOCK_DEFINITIONS, type GainBlock } from "@gain/records";
+
+/** What a figure calls gains of a block. */
+export function gainTitle(block: GainBlock = "L"): string {
+  switch (block) {
+    case "L":
+      return "Last-layer gain";
+    case "L-1":
+      return "Gain of block L−1";
+    case "L with final norm":
+      return "Gain of block L with the final norm";
+    case "not stated":
+      return "Gain of a block not stated";
+  }
+}
+
+/** The same within a line. */
+export function gainTitleInside(block: GainBlock = "L"): string {
+  const title = gainTitle(block);
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+/** With the ratio that it is. */
+export const gainDefinition = (block: GainBlock = "L"): string =>
+  block === "L" ? "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;

@@ -1,0 +1,20 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** `--map gain=H_ratio`, once a field. */
+export const mapOption = (): Option =>
+  new Option(
+    "--map <field=column>",
+    "take a field from this column of the files: gain, norms, model, prompt, category, complexity, entropy, amplification, " +
+      "token, probability, layers, and mean, sd, n of summaries; give it again for more (default: by the columns' names)",
+  ).argParser((pair: string, before: readonly string[] | undefined) => [...(before ?? []), pair]);
+
+/** `--summary-prompts 5` */
+export const summaryPromptsOption = (): Option =>
+  new Option(
+    "--summary-prompts <n>",
+    "prompts behind each mean of a file that holds means without saying of how many (default: no test of them)",
+  ).argParser((text: string) => {
+    const n = Number(text);
+    if (Number.isSafeInteger(n) && n > 1) return n;
+    throw new InvalidArgumentError("A whole number of at least 2 is needed.");
+  });

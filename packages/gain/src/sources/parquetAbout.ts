@@ -1,0 +1,81 @@
+import type { PrecisionFloor } from "@gain/analysis";
+import { z } from "zod";
+import { UsageError } from "@gain/experiment";
+import { GAIN_BLOCKS } from "@gain/records";
+import type { MeasuredModel } from "./measuredModel.ts";
+
+/** Changes when a reader of the former shape would misread it. */
+const FORMAT = "gain-parquet-1";
+
+const facts = z.array(z.tuple([z.string(), z.string()]));
+const nullableText = z.string().nullable();
+
+/** What the rows of a run's Parquet file do not say of a model. */
+const ModelAbout = z.object({
+  /** As the rows have it. */
+  model: z.string(),
+  labels: z.object({
+    experimentTitle: z.string(),
+    modelName: z.string(),
+    architecture: nullableText,
+    normType: nullableText,
+    block: z.enum(GAIN_BLOCKS),
+    seen: z
+      .object({
+        architecture: z.string(),
+        normType: z.string(),
+        notebook: z.object({ architecture: nullableText, normType: nullableText }),
+      })
+      .nullable(),
+    intervention: nullableText,
+    addedEnd: nullableText,
+    alarms: z.array(z.string()),
+    wiring: z.enum(["parallel", "sequential", "single", "mixed", "unknown"]),
+    slug: z.string(),
+    timestamp: z.string(),
+    plannedPrompts: z.number(),
+  }),
+  precisionFloor: z.object({ relative: z.number(), source: z.string() }).nullable(),
+  notes: z.array(z.string()),
+  notices: z.array(z.string()),
+  provenance: z.object({ heading: z.string(), facts }),
+  selfChecks: z.array(z.object({ name: z.string(), result: z.string(), detail: z.string() })),
+});
+
+export type ModelAbout = z.infer<typeof ModelAbout>;
+
+const About = z.object({ format: z.literal(FORMAT), models: z.array(ModelAbout) });
+
+/** JSON of what the rows of these models, of one run, do not say. */
+export const aboutModels = (models: readonly MeasuredModel[]): string =>
+  JSON.stringify({
+    format: FORMAT,
+    models: models.map(({ labels, findings, notes, notices = [], provenance, selfChecks }) => ({
+      model: labels.modelName,
+      labels,
+      precisionFloor: findings.precisionFloor satisfies PrecisionFloor | null,
+      ...{ notes, notices, provenance, selfChecks },
+    })),
+  });
+
+/**
+ * Reads it back, by the rows' names of the models; nothing for a file that has none.
+ *
+ * @throws UsageError for one of another version of gain
+ */
+export function readAbout(path: string, text: string | null): ReadonlyMap<string, ModelAbout> {
+  if (text === null) return new Map();
+  const about = About.safeParse(jsonOf(text));
+  if (!about.success) {
+    throw new UsageError(`${path} was written by another version of gain: analyse the run's folder instead`);
+  }
+  return new Map(about.data.models.map((model) => [model.model, model]));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

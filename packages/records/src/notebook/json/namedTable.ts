@@ -1,0 +1,82 @@
+import { NOTEBOOK_COLUMNS } from "../names/columns.ts";
+import type { Naming } from "../names/naming.ts";
+import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
+
+const TEXT_COLUMNS: ReadonlySet<string> = new Set([
+  ...["Model", "Architecture", "Norm_Type", "Params", "Role", "Category"],
+  ...["Prompt", "Prompt_Short", "Top_Token"],
+]);
+
+/** A form in which rows stand without their names, and how it was read. */
+export interface NamedTable {
+  readonly rows: JsonArray;
+  readonly form: string;
+}
+
+/**
+ * The rows of `{"columns": […], "data": [[…], …]}`, as `to_json(orient="split")` and tables of W&B have it. `null` for
+ * any other object.
+ */
+export function splitTable(object: JsonObject): NamedTable | null {
+  const [columns, data] = [object.get("columns"), object.get("data")];
+  if (!(columns instanceof JsonArray) || !isListOfLists(data)) return null;
+  const names = columns.items.map((name) =>
+    name instanceof JsonArray ? name.items.join(" ") : String(name),
+  );
+  return {
+    rows: withNames(names, data),
+    form: 'columns beside data, as pandas\' orient="split" and W&B write them',
+  };
+}
+
+/**
+ * The rows of a list of lists, as `to_json(orient="values")` has it: named by a first list of names, in the notebook's
+ * order where they have its number and kinds of columns, or `1`, `2`, … where the command names columns by number.
+ * `null` where nothing says which value is the gain.
+ */
+export function valueTable(list: JsonArray, naming: Naming): NamedTable | null {
+  if (!isListOfLists(list)) return null;
+  const [first] = list.items;
+  if (!(first instanceof JsonArray)) return null;
+  const header = first.items.filter((name) => typeof name === "string");
+  if (header.length === first.items.length && naming.kind(header) !== null) {
+    const data = new JsonArray(list.items.slice(1), list.starts.slice(1), list.start);
+    return { rows: withNames(header, data), form: "a list of names, and lists of values" };
+  }
+  const numbers = first.items.map((_, i) => String(i + 1));
+  if ([...naming.mapping.values()].some((name) => numbers.includes(name))) {
+    return { rows: withNames(numbers, list), form: "lists of values, their columns by number" };
+  }
+  if (!list.items.every(isNotebookRow)) return null;
+  return {
+    rows: withNames(NOTEBOOK_COLUMNS, list),
+    form: `lists of ${String(NOTEBOOK_COLUMNS.length)} values without names, taken in the notebook's order`,
+  };
+}
+
+function isNotebookRow(row: JsonValue): boolean {
+  if (!(row instanceof JsonArray) || row.items.length !== NOTEBOOK_COLUMNS.length) return false;
+  return NOTEBOOK_COLUMNS.every((column, i) => {
+    const value = row.items[i] ?? null;
+    return value === null || typeof value === (TEXT_COLUMNS.has(column) ? "string" : "number");
+  });
+}
+
+export const isListOfLists = (value: JsonValue | undefined): value is JsonArray =>
+  value instanceof JsonArray &&
+  value.items.length > 0 &&
+  value.items.every((item) => item instanceof JsonArray);
+
+function withNames(names: readonly string[], data: JsonArray): JsonArray {
+  const rows = data.items.map((row, i) => {
+    const { items, starts, start } =
+      row instanceof JsonArray ? row : new JsonArray([], [], data.starts[i] ?? 0);
+    return new JsonObject(
+      names,
+      names.map((_, k) => items[k] ?? null),
+      names.map((_, k) => starts[k] ?? start),
+      start,
+    );
+  });
+  return new JsonArray(rows, data.starts, data.start);
+}

@@ -1,0 +1,115 @@
+import type { GainBlock } from "../../gainBlock.ts";
+import { notebookColumn } from "./columnNames.ts";
+import { OF_A_PROMPT, type SourceColumn } from "./columns.ts";
+import { bareStatistic, gainName, type BareStatistic, type GainName, type GainPoint } from "./gainName.ts";
+import { NO_METHOD, type StatedMethod } from "./statedMethod.ts";
+
+/** What a column of a file can be said to hold: a field of a row, or a statistic of a model's gains. */
+export type MappedField = SourceColumn | "mean" | "sd" | "n";
+
+/** Columns by the field that they hold, where a file's own names do not say it. */
+export type ColumnMapping = ReadonlyMap<MappedField, string>;
+
+/** Of which block gains are, and why that is taken to be so. */
+export interface BlockStatement {
+  readonly block: GainBlock;
+  readonly basis: string;
+}
+
+/** What the names of one file stand for. */
+export class Naming {
+  readonly mapping: ColumnMapping;
+  readonly #fieldOf: ReadonlyMap<string, MappedField>;
+  readonly #method: StatedMethod;
+  readonly #gainNames = new Map<string, GainName | null>();
+
+  constructor(mapping: ColumnMapping = new Map(), method: StatedMethod = NO_METHOD) {
+    this.mapping = mapping;
+    this.#fieldOf = new Map([...mapping].map(([field, name]) => [name, field]));
+    this.#method = method;
+  }
+
+  /** The same names in a file that states how its gains were taken. */
+  withMethod(method: StatedMethod): Naming {
+    return new Naming(this.mapping, method);
+  }
+
+  /** The field of a row that a name stands for. What is mapped to another name is no longer found under its own. */
+  column(name: string): SourceColumn | null {
+    const mapped = this.#fieldOf.get(name);
+    if (mapped !== undefined) return isStatistic(mapped) ? null : mapped;
+    const column = notebookColumn(name);
+    return column !== null && this.mapping.has(column) ? null : column;
+  }
+
+  /** The gain or the statistic of gains that a name stands for. */
+  gain(name: string): GainName | null {
+    const mapped = this.#fieldOf.get(name);
+    if (mapped === "mean" || mapped === "sd" || mapped === "n") return { statistic: mapped, taken: "plain" };
+    // What the name says of the final norm holds, whoever names the column.
+    if (mapped === "Last_Gain") return { statistic: "value", taken: this.#read(name)?.taken ?? "last" };
+    return mapped === undefined && !this.mapping.has("Last_Gain") ? this.#read(name) : null;
+  }
+
+  #read(name: string): GainName | null {
+    const known = this.#gainNames.get(name);
+    if (known !== undefined) return known;
+    const read = gainName(name);
+    this.#gainNames.set(name, read);
+    return read;
+  }
+
+  bare(name: string): BareStatistic | null {
+    return this.#fieldOf.has(name) ? null : bareStatistic(name);
+  }
+
+  /** Does a row's gain stand under this name, or can it be computed from what stands there? */
+  isGain(name: string): boolean {
+    const column = this.column(name);
+    return (
+      column === "Last_Gain" ||
+      column === "all_norms" ||
+      (column === null && this.gain(name)?.statistic === "value")
+    );
+  }
+
+  /**
+   * Does a table, or an object, with these names hold rows, or statistics of gains? A row has a gain, and mostly what was
+   * measured with it; statistics are a mean, or a gain beside an SD or a count.
+   */
+  kind(names: readonly string[]): "rows" | "summaries" | null {
+    const columns = names.map((name) => this.column(name));
+    const isRow = columns.some((column) => column !== null && OF_A_PROMPT.includes(column));
+    const hasGain = names.some((name) => this.isGain(name));
+    if (columns.includes("Last_Gain") && isRow) return "rows";
+    const gains = names.map((name) => this.gain(name)?.statistic);
+    const bare = names.map((name) => this.bare(name));
+    const spread = gains.includes("sd") || gains.includes("n") || bare.includes("sd") || bare.includes("n");
+    if (gains.includes("mean")) return "summaries";
+    if (hasGain) return spread && !isRow ? "summaries" : "rows";
+    return bare.includes("mean") && spread && columns.includes("Model") ? "summaries" : null;
+  }
+
+  /** Of which block the gains of a column are, or the means under a name. */
+  block(name: string, taken: GainPoint, plain: GainBlock): BlockStatement {
+    const { reported, rejected } = this.#method;
+    if (taken === "norm") {
+      const text = [rejected, reported].find((ratio) => ratio?.block === "L with final norm")?.text;
+      return { block: "L with final norm", basis: text ?? `by the name ${name}` };
+    }
+    if (reported !== null) return { block: reported.block, basis: `the file defines it as ${reported.text}` };
+    if (taken === "no norm") {
+      return {
+        block: "L-1",
+        basis: `${name} is hidden_states[-2] / hidden_states[-3] in files of this family, and this one defines nothing else`,
+      };
+    }
+    if (taken === "unnamed") return { block: "not stated", basis: "no name in the file speaks of a gain" };
+    if (taken === "last") return { block: "L", basis: `by the name ${name}` };
+    const block = taken === "residual" ? "not stated" : plain;
+    return { block, basis: block === "not stated" ? `its name, ${name}, tells none` : `by the name ${name}` };
+  }
+}
+
+const isStatistic = (field: MappedField): field is "mean" | "sd" | "n" =>
+  field === "mean" || field === "sd" || field === "n";

@@ -1,0 +1,45 @@
+import type { SummaryDraft } from "./summaryDraft.ts";
+
+const RELATIVE_TOLERANCE = 1e-6;
+
+/** The denominator of an SD, and how it is known. */
+export interface SdConvention {
+  readonly ddof: 0 | 1;
+  readonly basis: string;
+}
+
+/**
+ * The denominator that a summary itself proves: by stating it, by the gains that stand beside it, or by a t statistic
+ * against 1, which only one of the two gives. `null` where it proves none.
+ */
+export function provenConvention(draft: SummaryDraft, n: number | null): SdConvention | null {
+  const { sd, mean, t, list, ddof } = draft;
+  if (ddof === 0 || ddof === 1) return { ddof, basis: "stated in the file" };
+  if (sd === null) return null;
+  if (list !== null && list.length > 1) {
+    const squares = list.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+    const found = only((tried) => agrees(sd, Math.sqrt(squares / (list.length - tried))));
+    if (found !== null) return { ddof: found, basis: "computed from the gains that stand beside it" };
+  }
+  if (t !== null && n !== null && n > 1) {
+    const found = only((tried) => agrees(t, (mean - 1) / (sd / Math.sqrt(n - 1 + tried))));
+    if (found !== null)
+      return { ddof: found, basis: "the t statistic beside it follows from this one alone" };
+  }
+  return null;
+}
+
+/** numpy's: where pandas wrote the SD, this makes it larger than it is, never smaller. */
+export const ASSUMED_CONVENTION: SdConvention = {
+  ddof: 0,
+  basis: "not stated; taken as numpy's default, which makes no SD smaller than it is",
+};
+
+function only(holds: (ddof: 0 | 1) => boolean): 0 | 1 | null {
+  const [zero, one] = [holds(0), holds(1)];
+  if (zero === one) return null;
+  return zero ? 0 : 1;
+}
+
+const agrees = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));

@@ -1,0 +1,53 @@
+import { realpath } from "node:fs/promises";
+import { cutOffParquet, damagedParquet } from "../notebook/fileErrors.ts";
+import { quoted } from "../store/sqlText.ts";
+import { METADATA_KEY } from "./copyRows.ts";
+import { isWholeParquet } from "./isParquet.ts";
+import { Sandbox } from "./sandbox.ts";
+
+/** A column of a Parquet file, with DuckDB's name of its type. */
+export interface ParquetColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A Parquet file that DuckDB reads. Whoever opens it closes its sandbox. */
+export interface OpenParquet {
+  readonly sandbox: Sandbox;
+  /** SQL of its rows. */
+  readonly relation: string;
+  readonly columns: readonly ParquetColumn[];
+  /** JSON that gain keeps beside the rows; null where there is none. */
+  readonly about: string | null;
+}
+
+/** @throws NotebookFileError where the file is cut off or damaged */
+export async function openParquet(path: string): Promise<OpenParquet> {
+  if (!(await isWholeParquet(path))) throw cutOffParquet(path);
+  const file = await realpath(path);
+  const sandbox = await Sandbox.open({ about: path, paths: [file] });
+  try {
+    // One thread gives the rows in their order, a chunk at a time. The folder's name may look like a partition's.
+    await sandbox.run("SET threads = 1");
+    const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
+    const found = await sandbox.objects<{ column_name: string; column_type: string }>(
+      `DESCRIBE SELECT * FROM ${relation}`,
+    );
+    const [about] = await sandbox.objects<{ text: string }>(
+      `SELECT decode(value) AS text FROM parquet_kv_metadata(${quoted(file)}) WHERE decode(key) = '${METADATA_KEY}'`,
+    );
+    const columns = found.map(({ column_name, column_type }) => ({ name: column_name, type: column_type }));
+    return { sandbox, relation, columns, about: about?.text ?? null };
+  } catch (cause) {
+    sandbox.close();
+    throw damagedParquet(path, cause);
+  }
+}
+
+const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+
+/** Does a column of this type hold numbers? */
+export const isNumeric = (type: string): boolean => NUMBER.test(type);
+
+/** A name as SQL has it. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
