@@ -152,7 +152,8 @@ def test_code_in_a_repository_is_refused_before_its_weights_are_fetched(
     (tmp_path / "repo").mkdir()
     for file in weights.iterdir():
         (tmp_path / "repo" / file.name).write_bytes(file.read_bytes())
-    config = json.loads((weights / "config.json").read_text()) | {"auto_map": {"AutoConfig": "evil.Evil"}}
+    code = {"model_type": "evil", "auto_map": {"AutoConfig": "evil.Evil"}}
+    config = json.loads((weights / "config.json").read_text()) | code
     (tmp_path / "repo" / "config.json").write_text(json.dumps(config))
     hub.repositories["some/model"] = tmp_path / "repo"
     assert load(model="some/model")["code"] == "remote_code"
