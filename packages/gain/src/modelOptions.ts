@@ -8,7 +8,7 @@ export interface ModelArguments {
   readonly modelPath?: string;
   readonly revision?: string;
   readonly ggufFile?: string;
-  /** Folders of adapters, or `none` for the model as it is. */
+  /** Folders of adapters; `none` is the model as it is, which is measured in any case. */
   readonly adapter?: readonly string[];
   readonly specialTokens: ModelRequest["specialTokens"];
   /** Left out where the tokenizer decides. */
@@ -54,8 +54,8 @@ export function withModelOptions(command: Command): Command {
     .addOption(
       new Option(
         "--adapter <folder>",
-        "merge this PEFT adapter (LoRA) into the weights; give it again, or none, to measure one beside the other " +
-          '(default: "none")',
+        "measure the model also with this PEFT adapter (LoRA) merged into its weights, beside the model as it is; " +
+          "give it again for more (needs the Python package peft)",
       ).argParser((folder: string, before: readonly string[] | undefined) => [...(before ?? []), folder]),
     )
     .addOption(
@@ -67,7 +67,10 @@ export function withModelOptions(command: Command): Command {
         .choices(ModelRequest.shape.specialTokens.options)
         .default("auto"),
     )
-    .option("--bos", "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)")
+    .option(
+      "--bos",
+      "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)",
+    )
     .option("--no-bos", "never put the beginning-of-sequence token before a prompt")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(
@@ -174,7 +177,7 @@ export const deadlinesOf = ({ startTimeout, loadTimeout, measureTimeout }: Deadl
   measureMs: 1000 * measureTimeout,
 });
 
-/** What the sidecar is asked to load, one request for each model and wiring. */
+/** What the sidecar is asked to load, one request for each model, adapter and wiring. */
 export function modelRequests(options: ModelArguments): ModelRequest[] {
   const names = options.model ?? [nameOf(options.modelPath)];
   const ofOneModel = [options.modelPath, options.revision, options.ggufFile];
@@ -183,7 +186,10 @@ export function modelRequests(options: ModelArguments): ModelRequest[] {
       "--model-path, --revision and --gguf-file speak of one model; give one --model with them",
     );
   }
-  const adapters = (options.adapter ?? ["none"]).map((folder) => (folder === "none" ? null : folder));
+  const adapters = [null, ...new Set(options.adapter?.filter((folder) => folder !== "none"))];
+  if (names.length > 1 && adapters.length > 1) {
+    throw new UsageError("--adapter changes the weights of one base model; give one --model with it");
+  }
   const variants = adapters.flatMap((adapter) =>
     (options.wiring ?? ["as-is" as const]).map((wiring) => ({ adapter, wiring })),
   );

@@ -1,5 +1,6 @@
 import type { RunEvent } from "@gain/experiment";
 import { durationText } from "./duration.ts";
+import { surplusText } from "./sources/surplusText.ts";
 
 const PLAIN_INTERVAL_MS = 5_000;
 const CLEAR_LINE = "\r\u001b[K";
@@ -122,5 +123,7 @@ function loadedText({ model, reused, seconds }: Extract<RunEvent, { kind: "loade
       `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}` +
       (model.randomWeights ? "; its weights are random, not trained" : ""),
     `  ${model.reason}`,
+    ...(model.adapter === null ? [] : [`  with its adapter merged: ${model.adapter}`]),
+    ...model.surplus.map((surplus) => `  not read: ${surplusText(surplus)}`),
   ].join("\n");
 }

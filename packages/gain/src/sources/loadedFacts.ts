@@ -2,6 +2,7 @@ import type { LoadedModel } from "@gain/experiment";
 import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import { countText } from "./countText.ts";
+import { surplusText } from "./surplusText.ts";
 
 /** What a report says of where a run's model and prompts come from. */
 export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup["facts"] {
@@ -21,6 +22,8 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ["Wiring asked for", loaded.wiringAsked],
     ["Type, device", `${loaded.dtype} on ${loaded.device} (${loaded.deviceName})`],
     ["Weights rounded further", loaded.quantization ?? "no"],
+    ["Adapter merged", loaded.adapter ?? "none"],
+    ["Tensors not taken", loaded.surplus.map(surplusText).join("; ") || "none"],
     [
       "Blocks by device",
       loaded.placement.map(({ device, blocks }) => `${device}: ${String(blocks)}`).join(", "),

@@ -28,6 +28,7 @@ import {
   identityCheck,
   loadChecks,
   noticeChecks,
+  surplusChecks,
 } from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
@@ -92,10 +93,7 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [
-    ...loaded.execution.notices,
-    ...(await store.notices(model.modelIx)),
-  ];
+  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIx))];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
@@ -117,6 +115,7 @@ async function modelOfStore(
       completeCheck(tally.count, errorCount, plan.prompts.count),
       identityCheck(identityError, loaded),
       ...loadChecks(loaded),
+      ...surplusChecks(loaded),
       ...architectureChecks(loaded),
       deviationCheck(loaded),
       ...noticeChecks(notices),
