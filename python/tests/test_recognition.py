@@ -139,7 +139,9 @@ def test_the_output_folder_of_a_training_run_names_its_newest_checkpoint(tmp_pat
 
 
 def test_a_training_run_of_adapters_names_its_newest_adapter(tmp_path: Path) -> None:
-    names = [f"checkpoint-{step}/adapter_{file}" for step in (90, 100) for file in ("config.json", "model.bin")]
+    names = [
+        f"checkpoint-{step}/adapter_{file}" for step in (90, 100) for file in ("config.json", "model.bin")
+    ]
     folder = made_of(tmp_path / "out", *names)
     assert f"--model-path BASE --adapter {folder}/checkpoint-100" in refusal(folder).text
 

@@ -203,7 +203,9 @@ def gguf_parts(where: str, parts: Sequence[str]) -> SidecarError:
     )
 
 
-def adapter_alone(where: str, files: Sequence[str], kind: object, base: object) -> SidecarError:
+def adapter_alone(
+    where: str, files: Sequence[str], kind: object, base: object, is_here: bool
+) -> SidecarError:
     name = f"PEFT adapter ({kind})" if kind else "PEFT adapter"
     of = f"for the base model {base}" if base else "for a base model that it does not name"
     path = str(base or "")
@@ -211,11 +213,12 @@ def adapter_alone(where: str, files: Sequence[str], kind: object, base: object) 
         model = f"--model {path}"
     else:
         model = f"--model-path {quote(path) if path.startswith(('/', '.', '~')) else 'BASE'}"
+    fetch = "" if is_here else f"fetch it with `hf download {where} --local-dir FOLDER`, then "
     return SidecarError(
         "not_a_model",
-        f"{where} is a {name} {of}, no model of its own ({first_of(files)}). Measure the base and the base "
-        f"with the adapter by `{model} --adapter {quote(where)}`, or merge it first: "
-        "`PeftModel.from_pretrained(base, FOLDER).merge_and_unload().save_pretrained(MERGED)`",
+        f"{where} is a {name} {of}, no model of its own ({first_of(files)}). To measure the base beside the "
+        f"base with the adapter, {fetch}say `{model} --adapter {quote(where) if is_here else 'FOLDER'}`; or "
+        "merge it: `PeftModel.from_pretrained(base, FOLDER).merge_and_unload().save_pretrained(MERGED)`",
     )
 
 

@@ -88,9 +88,8 @@ def list_below(folder: Path, most: int = 2_000) -> list[str]:
 
 def _adapter(where: str, files: list[str], folder: Path | None) -> SidecarError:
     config = _read(folder, "adapter_config.json")
-    return kind_errors.adapter_alone(
-        where, files, config.get("peft_type"), config.get("base_model_name_or_path")
-    )
+    kind, base = config.get("peft_type"), config.get("base_model_name_or_path")
+    return kind_errors.adapter_alone(where, files, kind, base, is_here=str(folder) == where)
 
 
 def _hub_cache(where: str, nested: Sequence[str]) -> SidecarError:
