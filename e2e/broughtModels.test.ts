@@ -40,20 +40,27 @@ function run(name: string, ...words: string[]): Promise<Finished> {
   return gain(["experiment", ...model, "--out", out(name), ...words]);
 }
 
-/** The last gain of every prompt, as stored. */
-async function gainsOf(name: string, modelIx = 0): Promise<number[]> {
+/** What is wanted of every stored row of a model. */
+async function each(
+  name: string,
+  modelIx: number,
+  wanted: (row: ReturnType<typeof measurement>) => number,
+): Promise<number[]> {
   const store = await RunStore.openReadOnly(out(name));
   try {
-    const gains: number[] = [];
-    for await (const row of store.rows(modelIx)) {
-      const { norms } = measurement(row);
-      gains.push((norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN));
-    }
-    return gains;
+    const found: number[] = [];
+    for await (const row of store.rows(modelIx)) found.push(wanted(measurement(row)));
+    return found;
   } finally {
     await store.close();
   }
 }
+
+/** The last gain of every prompt. */
+const gainsOf = (name: string, modelIx = 0): Promise<number[]> =>
+  each(name, modelIx, ({ norms }) => (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN));
+
+const tokensOf = (name: string): Promise<number[]> => each(name, 0, ({ tokenIds }) => tokenIds.length);
 
 function expectClose(found: readonly number[], name: string): void {
   const references = expected[name] ?? [];
@@ -110,6 +117,8 @@ test("prompts beyond yarn's length before scaling are measured", async () => {
   const { code, stderr } = await run("yarn");
   expect(code, stderr).toBe(0);
   expectClose(await gainsOf("yarn"), "yarn");
+  const counts = await tokensOf("yarn");
+  expect(Math.max(...counts)).toBeGreaterThan(32);
 });
 
 test("a base and its adapter are two models of one comparison", async () => {

@@ -12,6 +12,7 @@ import torch
 from changed_models import change_weights, edit_json, plain_gains
 from families import FAMILIES
 from gain_sidecar import messages
+from gain_sidecar.models import taken_tensors
 from gain_sidecar.models.devices import Device
 from gain_sidecar.models.loading import LoadedWeights, load_model
 from gain_sidecar.models.memory_plan import MemoryPlan
@@ -140,6 +141,13 @@ def test_what_transformers_is_silent_about_is_named_too(folder: Path) -> None:
     _, info = load_told(folder, output_loading_info=True)
     assert info["unexpected_keys"] == set()
     assert list(load_weights(folder).unread) == [name]
+
+
+def test_where_no_place_is_seen_to_be_looked_for_the_loading_info_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taken_tensors, "RENAME", "dot_natural_key")
+    assert list(load_weights(adding(folder, extra=torch.ones(4))).unread) == ["extra"]
 
 
 def test_tensors_of_no_known_use_are_noticed(folder: Path) -> None:

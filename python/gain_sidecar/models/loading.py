@@ -107,12 +107,15 @@ def load_model(
     model.gain_offload = offload
     if located.adapter is not None:
         model = merge_adapter(model, located.adapter)
-    return LoadedWeights(model.eval(), _unread(located, tensors, model))
+    return LoadedWeights(model.eval(), _unread(located, tensors, model, info))
 
 
-def _unread(located: Located, tensors: Tensors, model: Any) -> dict[str, str]:
+def _unread(located: Located, tensors: Tensors, model: Any, info: dict[str, Any]) -> dict[str, str]:
     """What has no place, or one that was taken before. Some names of a GGUF file are not looked for."""
     unread = tensors.unread | tensors.second_copies
+    if not tensors.renamed:
+        # A transformers that looks for places in another way still says what it found none for.
+        unread = {name: name for name in info["unexpected_keys"]}
     if located.gguf is not None:
         unread |= {name: name for name in blocks_beyond(located.gguf, _layers(model))}
         unread = {name: looked for name, looked in unread.items() if name in located.gguf.sizes}
