@@ -8,41 +8,22 @@ from typing import Any, Literal
 
 from . import messages
 from .anatomy.architecture import Architecture
-from .anatomy.layer_counts import text_config
 from .anatomy.structure import Structure
+from .context_length import context_tokens
 from .execution import describe_execution
 from .measuring.instrument import Instrument
 from .measuring.special_tokens import Affixes, named
+from .models.adapter_folder import adapted_label, adapted_name
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
 from .models.resolution import Located
 from .packages import list_versions
-
-# The names under which configs keep the longest input, in tokens; not every architecture states one.
-CONTEXT_NAMES = (
-    "max_position_embeddings",
-    "n_positions",
-    "n_ctx",
-    "max_seq_len",
-    "max_sequence_length",
-    "seq_length",
-)
 
 _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
     True: "agrees",
     False: "disagrees",
     None: "not shown",
 }
-
-
-def context_tokens(config: Any) -> int | None:
-    """The longest prompt that the config allows, in tokens; None where it states none."""
-    text = text_config(config)
-    for name in CONTEXT_NAMES:
-        value = getattr(text, name, None)
-        if isinstance(value, int) and value > 0:
-            return value
-    return None
 
 
 @dataclass(frozen=True)
@@ -63,6 +44,7 @@ def describe(
     architecture: Architecture,
     wiring_asked: Literal["as-is", "parallel", "sequential"],
     files: list[messages.FileDigest],
+    surplus: list[messages.SurplusWeights],
     proof: Proof,
     around: Affixes,
 ) -> messages.LoadedModel:
@@ -70,7 +52,7 @@ def describe(
     model, structure = instrument.model, instrument.structure
     tokenizer = instrument.tokenizer
     return messages.LoadedModel(
-        name=located.name,
+        name=adapted_name(located.name, located.adapter),
         source=located.source,
         revision=located.commit,
         reason=located.reason,
@@ -112,12 +94,12 @@ def describe(
         split_blocks=architecture.split.split_blocks,
         attention_part=architecture.split.attention_part,
         mlp_part=architecture.split.mlp_part,
-        label=None if located.preset is None else located.preset.label,
-        adapter=None,
+        label=None if located.preset is None else adapted_label(located.preset.label, located.adapter),
+        adapter=None if located.adapter is None else located.adapter.text,
         tokens_before=named(tokenizer, around.before),
         tokens_after=named(tokenizer, around.after),
         length_switches=[],
-        surplus=[],
+        surplus=surplus,
         random_weights=located.config.get(RANDOM_MARK) is True,
         self_check=proof.self_check,
         deviation=proof.deviation,

@@ -139,12 +139,28 @@ def package_missing(package: str, cause: BaseException) -> SidecarError:
     )
 
 
+# What transformers reads weights of a method with, where that is not called as the method is.
+_QUANTIZERS = {
+    "gptq": "optimum gptqmodel",
+    "awq": "gptqmodel",
+    "quanto": "optimum-quanto",
+    "aqlm": "aqlm[gpu,cpu]",
+    "quark": "amd-quark",
+    "eetq": "kernels",
+    "fp8": "kernels",
+    "mxfp4": "kernels triton",
+    "fbgemm_fp8": "fbgemm-gpu",
+    "spqr": "spqr_quant[gpu]",
+    "higgs": "flute-kernel",
+}
+
+
 def quantizer_missing(where: str, method: str, cause: BaseException) -> SidecarError:
-    package = "bitsandbytes" if method == "bitsandbytes" else "PACKAGE"
+    package = _QUANTIZERS.get(method, method)
     return SidecarError(
         "package_missing",
         f"the weights of {where} as {method} need a package that cannot be imported ({cause}): install it "
-        f"with `{sys.executable} -m pip install {package}`",
+        f"with `{sys.executable} -m pip install {package}`, or use weights that are not rounded",
     )
 
 

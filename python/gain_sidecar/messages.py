@@ -104,7 +104,7 @@ class LengthSwitch(Struct, forbid_unknown_fields=True, frozen=True, rename="came
 
 class SurplusWeights(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     kind: Literal["block", "adapter", "known extra", "other"]
-    tensors: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    tensors: Annotated[int, Meta(ge=0, le=9007199254740991)]
     text: Annotated[str, Meta(max_length=65536)]
 
 

@@ -32,8 +32,8 @@ NEEDED = (
     "transformers.models.auto.tokenization_auto",
 )
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
-# What turns rounded weights into numbers, where there are such weights.
-ROUNDERS = ("gguf", "bitsandbytes")
+# What makes a model's weights of its files, where those are rounded or an adapter is merged into them.
+WEIGHT_MAKERS = ("gguf", "bitsandbytes", "peft")
 # Where these are installed transformers imports them too, for images, sound and assisted generation: seconds.
 UNNEEDED = ("scipy", "sklearn", "torchvision", "torchaudio", "librosa", "soundfile", "soxr")
 
@@ -129,7 +129,7 @@ def list_versions() -> list[PackageVersion]:
     import torch
 
     versions: list[tuple[str, str | None]] = [("python", platform.python_version())]
-    versions += [(name, installed_version(name)) for name in (*NAMED, *ROUNDERS) if name != "torch"]
+    versions += [(name, installed_version(name)) for name in (*NAMED, *WEIGHT_MAKERS) if name != "torch"]
     # The installed metadata may leave out which build of torch this is: `+cpu`, `+cu130`.
     versions.append(("torch", str(torch.__version__)))
     if torch.cuda.is_available():

@@ -22,7 +22,8 @@ from .anatomy.architecture import read_architecture
 from .anatomy.rewire import rewire
 from .checking.deviation import measure_deviation
 from .checking.self_check import check_instrument
-from .description import Proof, context_tokens, describe
+from .context_length import context_tokens
+from .description import Proof, describe
 from .measuring.answer import Answer
 from .measuring.instrument import Instrument
 from .measuring.leases import Leases
@@ -33,13 +34,14 @@ from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu
 from .models.ahead import can_be_read_ahead, read_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
-from .models.digests import digest_files
 from .models.hub import Report
+from .models.identity import digest_model, stamp_located
+from .models.leftovers import loading_notices, surplus_of
 from .models.loading import load_model, load_tokenizer
 from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import is_at_hand, locate, read_request
-from .models.stamps import Stamps, are_unchanged, stamp_files
+from .models.stamps import Stamps, are_unchanged
 from .models.waking import wake
 from .packages import Imports
 from .preparing import choose_limits, is_compiling_wanted, share_rows, with_captures, with_compiled
@@ -109,9 +111,9 @@ class ModelService:
             self._imports.finish()
         with span("resolve"):
             located = locate(asked, request, device, dtype, report)
-        stamps = stamp_files(located.folder, located.listing.names)
+        stamps = stamp_located(located)
         beside = ThreadPoolExecutor(2, thread_name_prefix="load")
-        digests = beside.submit(span("digest files")(digest_files), located.folder, located.listing.names)
+        digests = beside.submit(span("digest files")(digest_model), located)
         plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
         ahead = None
         if can_be_read_ahead(located, dtype, device, plan, request.quantize):
@@ -125,7 +127,8 @@ class ModelService:
             tokenizer = load_tokenizer(located)
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
         with collecting_later(), span("load weights"):
-            model = load_model(located, dtype, device, plan, request.quantize, ahead)
+            weights = load_model(located, dtype, device, plan, request.quantize, ahead)
+        model = weights.model
         # What the model has joined anew is not held a second time.
         ahead = None
 
@@ -143,6 +146,9 @@ class ModelService:
             request.precision,
             architecture.split,
         )
+        surplus = surplus_of(located, weights, architecture.structure)
+        for code, text in loading_notices(located, surplus):
+            instrument.notice(code, text)
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
         embeddings = model.get_input_embeddings().weight.shape[0]
         rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
@@ -174,6 +180,7 @@ class ModelService:
             architecture,
             request.wiring,
             digests.result(),
+            surplus,
             proof,
             special.around,
         )

@@ -37,13 +37,13 @@ def done(weights: dict[str, torch.Tensor]) -> Future[dict[str, torch.Tensor]]:
 
 
 def load_ahead(model: Located, dtype: str = "float32") -> Any:
-    return load_model(model, dtype, CPU, ON_CPU, ahead=done(read_weights(model, "cpu")))
+    return load_model(model, dtype, CPU, ON_CPU, ahead=done(read_weights(model, "cpu"))).model
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_family_comes_out_the_same(family: str, tmp_path: Path) -> None:
     model = located(save_tiny(family, tmp_path))
-    expected = load_model(model, "float32", CPU, ON_CPU)
+    expected = load_model(model, "float32", CPU, ON_CPU).model
     found = load_ahead(model)
     assert type(found) is type(expected)
     assert not found.training
@@ -59,7 +59,7 @@ def test_every_family_comes_out_the_same(family: str, tmp_path: Path) -> None:
 def test_no_weight_is_copied(tmp_path: Path) -> None:
     model = located(save_tiny("gptj", tmp_path))
     weights = read_weights(model, "cpu")
-    found = load_model(model, "float32", CPU, ON_CPU, ahead=done(weights))
+    found = load_model(model, "float32", CPU, ON_CPU, ahead=done(weights)).model
     places = {tensor.data_ptr() for tensor in weights.values()}
     assert {parameter.data_ptr() for parameter in found.parameters()} <= places
 

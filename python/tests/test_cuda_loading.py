@@ -11,7 +11,7 @@ import pytest
 from gain_sidecar import service as serving
 from gain_sidecar.models.devices import pick_device
 from loading_service import load, measure
-from references import largest_relative_error
+from references import largest_relative_error, load_plain
 from tiny_gguf import write_gguf
 from tiny_models import TEXTS, save_wide
 
@@ -115,3 +115,22 @@ def test_rounded_weights_on_a_gpu_are_those_on_the_cpu(tmp_path: Path, quantize:
     placement, found = norms(tmp_path, device="cuda:0", quantize=quantize)
     assert placement == [("cuda:0", 8)]
     assert largest_error(found, norms(tmp_path, quantize=quantize)[1]) < limit
+
+
+def test_an_adapter_is_merged_on_the_gpu_as_on_the_cpu(folder: Path, tmp_path: Path) -> None:
+    import torch
+
+    peft = pytest.importorskip("peft")
+    config = peft.LoraConfig(r=4, target_modules=["q_proj", "down_proj"], task_type="CAUSAL_LM")
+    model = peft.get_peft_model(load_plain(folder)[0], config)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "lora_B" in name:
+                parameter.normal_(std=0.2)
+    model.save_pretrained(tmp_path)
+    plain = norms(folder, device="cpu")[1]
+    expected = norms(folder, device="cpu", adapter=str(tmp_path))[1]
+    placement, found = norms(folder, device="cuda:0", adapter=str(tmp_path))
+    assert placement == [("cuda:0", 8)]
+    assert largest_error(found, expected) < 1e-4
+    assert largest_error(plain, expected) > 1e-3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -152,7 +153,8 @@ def test_code_in_a_repository_is_refused_before_its_weights_are_fetched(
     (tmp_path / "repo").mkdir()
     for file in weights.iterdir():
         (tmp_path / "repo" / file.name).write_bytes(file.read_bytes())
-    config = json.loads((weights / "config.json").read_text()) | {"auto_map": {"AutoConfig": "evil.Evil"}}
+    code = {"model_type": "evil", "auto_map": {"AutoConfig": "evil.Evil"}}
+    config = json.loads((weights / "config.json").read_text()) | code
     (tmp_path / "repo" / "config.json").write_text(json.dumps(config))
     hub.repositories["some/model"] = tmp_path / "repo"
     assert load(model="some/model")["code"] == "remote_code"
@@ -247,3 +249,28 @@ def test_a_gguf_file_of_a_repository_is_fetched_alone(
     assert set(hub.served) == {"tiny.Q8_0.gguf"}
     again = load(url="http://127.0.0.1:9", model="some/model", gguf_file="tiny.Q8_0.gguf")["model"]
     assert again["files"] == model["files"]
+
+
+def test_an_adapter_on_the_hub_names_its_base(hub: FakeHub, load: Load, tmp_path: Path) -> None:
+    (tmp_path / "repo").mkdir()
+    settings = {"peft_type": "LORA", "base_model_name_or_path": "some/base"}
+    (tmp_path / "repo" / "adapter_config.json").write_text(json.dumps(settings))
+    (tmp_path / "repo" / "adapter_model.safetensors").write_bytes(b"\x00" * 64)
+    hub.repositories["some/adapter"] = tmp_path / "repo"
+    answer = load(model="some/adapter")
+    assert answer["code"] == "not_a_model"
+    assert "PEFT adapter (LORA) for the base model some/base" in answer["text"]
+    assert "hf download some/adapter --local-dir FOLDER" in answer["text"]
+    assert "adapter_model.safetensors" not in hub.served
+
+
+def test_an_adapter_beside_a_model_on_the_hub_is_named_and_not_fetched(
+    hub: FakeHub, load: Load, weights: Path, tmp_path: Path
+) -> None:
+    repository = Path(shutil.copytree(weights, tmp_path / "repo"))
+    (repository / "adapter_config.json").write_text("{}")
+    (repository / "adapter_model.safetensors").write_bytes(b"\x00" * 64)
+    hub.repositories["some/model"] = repository
+    (found,) = load(model="some/model")["model"]["surplus"]
+    assert (found["kind"], found["tensors"]) == ("adapter", 0)
+    assert "adapter_model.safetensors" not in hub.served

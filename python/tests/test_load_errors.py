@@ -81,17 +81,6 @@ def test_another_kind_of_model_is_refused_by_name(folder: Path, changes: dict[st
     assert any(name in error.text for name in named)
 
 
-@pytest.mark.parametrize("file", ["config.json", "tokenizer_config.json"])
-def test_code_that_comes_with_a_model_is_never_run(folder: Path, file: str, tmp_path: Path) -> None:
-    trap = tmp_path / "ran"
-    (folder / "evil.py").write_text(f"open({str(trap)!r}, 'w')\nclass Evil: ...\n")
-    edit(folder / file, auto_map={"AutoConfig": "evil.Evil", "AutoModelForCausalLM": "evil.Evil"})
-    error = refusal(folder)
-    assert error.code == "remote_code"
-    assert file in error.text
-    assert not trap.exists()
-
-
 def test_weights_in_pickles_alone_need_permission(folder: Path) -> None:
     import torch
     from safetensors.torch import load_file

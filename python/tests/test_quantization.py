@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_models import change_weights, plain_gains
 from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from refusals import refusal
@@ -18,6 +19,8 @@ from tiny_models import TEXTS, save_tiny, save_wide
 
 BLOCKS = "gpt_neox.layers"
 LINEAR = ("query_key_value", "attention.dense", "dense_h_to_4h", "dense_4h_to_h")
+
+INSTALLED = {"gptq": "optimum gptqmodel"}
 
 needs_bitsandbytes = pytest.mark.skipif(
     importlib.util.find_spec("bitsandbytes") is None, reason="bitsandbytes is not installed"
@@ -81,7 +84,49 @@ def test_the_package_that_rounded_files_need_is_named(folder: Path, method: str,
     error = refusal(folder)
     assert error.code == "package_missing"
     assert method in error.text
-    assert package in error.text.lower()
+    assert f"pip install {INSTALLED.get(method, package)}" in error.text
+
+
+def test_weights_in_eight_bit_floats_are_measured_with_their_scales(folder: Path, tmp_path: Path) -> None:
+    import torch
+
+    exact = Path(shutil.copytree(folder, tmp_path / "exact"))
+    side = 16
+
+    def rounded(held: dict[str, Any], keep_codes: bool) -> dict[str, Any]:
+        files = dict(held)
+        for name in [name for name in held if name.endswith("proj.weight")]:
+            rows, columns = held[name].shape
+            blocks = held[name].reshape(rows // side, side, columns // side, side)
+            scales = blocks.abs().amax((1, 3), keepdim=True) / 448
+            codes = (blocks / scales).to(torch.float8_e4m3fn)
+            files[name] = (codes if keep_codes else codes.float() * scales).reshape(rows, columns)
+            if keep_codes:
+                files[f"{name}_scale_inv"] = scales.reshape(rows // side, columns // side)
+        return files
+
+    change_weights(exact, lambda held: rounded(held, keep_codes=False))
+    change_weights(folder, lambda held: rounded(held, keep_codes=True))
+    state(folder, quant_method="fp8", weight_block_size=[side, side], activation_scheme="dynamic")
+    service, loaded = load(folder)
+    assert (loaded.quantization, loaded.surplus) == ("fp8", [])
+    rows, _ = measure(service, TEXTS[:3])
+    expected = plain_gains(exact, "model.layers", [row.token_ids for row in rows])
+    assert [row.norms[-1] / row.norms[-2] for row in rows] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_method_that_needs_a_gpu_says_so(folder: Path) -> None:
+    state(folder, quant_method="higgs", bits=4)
+    error = refusal(folder)
+    assert error.code == "device_unavailable"
+    assert "higgs" in error.text
+
+
+def test_files_of_mlx_name_the_way_to_plain_ones(folder: Path) -> None:
+    state(folder, group_size=64, bits=4)
+    error = refusal(folder)
+    assert error.code == "unsupported_architecture"
+    assert "MLX" in error.text
 
 
 @pytest.mark.parametrize("method", ["of-next-year", "modelopt"])

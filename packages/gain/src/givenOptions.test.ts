@@ -23,6 +23,7 @@ const VALUES: Readonly<Record<string, string>> = {
   startTimeout: "9",
   loadTimeout: "9",
   measureTimeout: "9",
+  summaryPrompts: "5",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>

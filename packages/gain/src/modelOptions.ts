@@ -10,7 +10,7 @@ export interface ModelArguments {
   readonly modelPath?: string;
   readonly revision?: readonly string[];
   readonly ggufFile?: string;
-  /** Absolute paths of adapters, or `none` for the model as it is. */
+  /** Absolute paths of adapters; `none` is the model as it is, which is measured in any case. */
   readonly adapter?: readonly string[];
   readonly specialTokens?: ModelRequest["specialTokens"];
   /** Left out where the tokenizer decides. */
@@ -63,8 +63,8 @@ export function withModelOptions(command: Command): Command {
     .addOption(
       new ListOption(
         "--adapter <folder>",
-        "merge this PEFT adapter (LoRA) into the weights; give it again, or none, to measure one beside the other " +
-          '(default: "none")',
+        "measure the model also with this PEFT adapter (LoRA) merged into its weights, beside the model as it is; " +
+          "give it again for more (needs the Python package peft)",
         (folder) => (folder === "none" ? folder : absolutePath(folder)),
       ),
     )

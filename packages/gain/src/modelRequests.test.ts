@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { withModelOptions, type ModelArguments } from "./modelOptions.ts";
@@ -24,6 +24,23 @@ test("revisions of one model are measured one after the other, each with every a
   ]);
 });
 
+test("an adapter is measured beside the model as it is, which comes first and once", () => {
+  const measured = (...words: string[]): unknown[] =>
+    requests(...words).map(({ adapter, wiring }) => [adapter === null ? null : basename(adapter), wiring]);
+  expect(measured("--adapter", "none")).toEqual([[null, "as-is"]]);
+  expect(measured("--adapter", "a", "--adapter", "b", "--adapter", "none")).toEqual([
+    [null, "as-is"],
+    ["a", "as-is"],
+    ["b", "as-is"],
+  ]);
+  expect(measured("--adapter", "a", "--wiring", "as-is", "--wiring", "parallel")).toEqual([
+    [null, "as-is"],
+    [null, "parallel"],
+    ["a", "as-is"],
+    ["a", "parallel"],
+  ]);
+});
+
 test("compat has the notebook's tokens and cut unless told otherwise, the others add none that are there", () => {
   const of = (...words: string[]): unknown => {
     const [asked] = requests(...words);
@@ -43,6 +60,7 @@ test("a folder is named by its last part, and found from any other folder", () =
 
 test.each([
   [["--model", "a", "--model", "b", "--revision", "r"], "--revision", "one --model"],
+  [["--model", "a/b", "--model", "c/d", "--adapter", "a"], "Adapters", "one --model"],
   [["--model", "auto", "--model-path", "m"], "--model auto", "--model-path"],
   [["--model-path", "m", "--revision", "r"], "--revision r", "--model-path"],
   [["--model-path", "m.gguf", "--gguf-file", "n.gguf"], "--gguf-file n.gguf", "--model-path m.gguf"],

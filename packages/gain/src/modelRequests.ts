@@ -41,7 +41,8 @@ type Variant = Pick<ModelRequest, "model" | "revision" | "adapter" | "wiring">;
 
 /** Every model with every revision, adapter and wiring that was asked for. */
 function combinations(models: readonly string[], options: ModelArguments): Variant[] {
-  const adapters = options.adapter?.map((folder) => (folder === "none" ? null : folder)) ?? [null];
+  // An adapter is read beside the model that it changes, so that model is measured in any case.
+  const adapters = [null, ...(options.adapter ?? []).filter((folder) => folder !== "none")];
   const variants: Variant[] = [];
   for (const model of models)
     for (const revision of options.revision ?? [null])

@@ -14,6 +14,8 @@ const CONFLICTS: readonly Conflict[] = [
     model.length > 1 &&
     [modelPath, revision, ggufFile].some((option) => option !== undefined) &&
     speaksOfOne("--model-path, --revision and --gguf-file"),
+  ({ model = [], adapter = [] }) =>
+    model.length > 1 && adapter.some((folder) => folder !== "none") && speaksOfOne("Adapters"),
   ({ model = [], modelPath }) =>
     model.includes("auto") &&
     modelPath !== undefined &&

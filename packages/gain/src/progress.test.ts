@@ -85,3 +85,17 @@ test.each([
 ])("%d parameters read %s", (parameters, text) => {
   expect(countText(parameters)).toBe(text);
 });
+
+test("a loaded model says what was merged into it and what of its files it does not take", () => {
+  const { said, progress } = listening(false);
+  const model = {
+    ...{ name: "m", className: "LlamaForCausalLM", layers: 3, width: 64, dtype: "float32", device: "cpu" },
+    ...{ deviceName: "CPU", wiring: "sequential", randomWeights: false, reason: "asked for" },
+    adapter: "LoRA, rank 8",
+    ...{ tokensBefore: [], tokensAfter: [] },
+    surplus: [{ kind: "block", tensors: 9, text: "1 unread transformer block" }],
+  } as unknown as Extract<RunEvent, { kind: "loaded" }>["model"];
+  progress.event({ kind: "loaded", model, reused: false, seconds: 1 });
+  expect(said()).toContain("\n  with its adapter merged: LoRA, rank 8\n");
+  expect(said()).toContain("\n  not read: 9 tensors, 1 unread transformer block\n");
+});

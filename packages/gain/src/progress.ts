@@ -2,6 +2,7 @@ import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
+import { surplusText } from "./sources/surplusText.ts";
 
 const PLAIN_INTERVAL_MS = 5_000;
 const CLEAR_LINE = "\r\u001b[K";
@@ -126,6 +127,8 @@ function loadedText({ model, reused, seconds }: Extract<RunEvent, { kind: "loade
       `${String(model.width)} wide, ${model.dtype} on ${model.device} (${model.deviceName}), ${model.wiring}` +
       (model.randomWeights ? "; its weights are random, not trained" : ""),
     `  ${model.reason}`,
+    ...(model.adapter === null ? [] : [`  with its adapter merged: ${visibleText(model.adapter)}`]),
+    ...model.surplus.map((surplus) => `  not read: ${visibleText(surplusText(surplus))}`),
     ...[addedTokens(model), addedEnd(model)].flatMap((line) =>
       line === null ? [] : [`  ${visibleText(line)}`],
     ),

@@ -89,7 +89,8 @@ export const LengthSwitch = z.strictObject({
 export const SurplusWeights = z.strictObject({
   /** Blocks and adapters change the model that a reader expects; an extra head or a buffer does not. */
   kind: z.enum(["block", "adapter", "known extra", "other"]),
-  tensors: z.int().min(1),
+  /** How many; 0 where files beside the model are not to be looked into. */
+  tensors: count,
   /** What they are, with the first of their names. */
   text: longText,
 });

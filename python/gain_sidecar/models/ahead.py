@@ -9,8 +9,8 @@ from typing import Any
 from .checkpoint import float_dtypes
 from .devices import Device
 from .memory_plan import USABLE, MemoryPlan, weight_bytes
-from .quantization import method_of
 from .resolution import Located
+from .rounded_files import method_of
 
 # As many as transformers reads with: more of them get in each other's way.
 READERS = 4
@@ -37,10 +37,9 @@ def read_weights(located: Located, device: str) -> dict[str, Any]:
     """
     from safetensors import safe_open
 
-    names = [name for name in located.listing.weights if name.endswith(".safetensors")]
     with ExitStack() as files, ThreadPoolExecutor(READERS, thread_name_prefix="weights") as readers:
         reading: dict[str, Future[Any]] = {}
-        for name in names:
+        for name in located.listing.weight_files:
             file = files.enter_context(safe_open(located.folder / name, framework="pt", device=device))
             keys = file.keys()
             reading |= {key: readers.submit(file.get_tensor, key) for key in keys}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import SidecarError
 from . import hub
-from .checkpoint import check_weights, select_files
+from .checkpoint import check_weights, follow_index, select_files
 from .devices import Device
 from .presets import EMBEDDED, SUBJECT, Preset, find_preset
 
@@ -58,7 +58,7 @@ def is_cached(preset: Preset, allow_bin: bool) -> bool:
         return False
     try:
         listing = select_files(str(folder), [entry.name for entry in folder.iterdir()], allow_bin)
-        check_weights(folder, listing)
+        check_weights(folder, follow_index(folder, listing))
     except SidecarError:
         return False
     return True

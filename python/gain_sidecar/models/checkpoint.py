@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
 from . import file_errors
+from .git_lfs import check_no_pointers
+from .recognition import recognise, recognise_ggufs
+from .safetensors_header import Header, read_header
+from .weight_files import choose_weights
 
-SAFETENSORS_INDEX = "model.safetensors.index.json"
-BIN_INDEX = "pytorch_model.bin.index.json"
-MAX_HEADER_BYTES = 100_000_000
 GGUF_MAGIC = b"GGUF"
+ADAPTER_CONFIG = "adapter_config.json"
 
-_SAFETENSORS = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
-_BIN = re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin")
 _TOKENIZER = re.compile(
     r"tokenizer\.json|vocab\.(json|txt)|merges\.txt|[A-Za-z0-9._-]+\.(model|tiktoken)|tekken\.json"
 )
@@ -29,6 +29,8 @@ _SETTINGS = re.compile(
     r"config\.json|generation_config\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json"
     r"|chat_template\.jinja"
 )
+_WEIGHTS = re.compile(r".+\.(safetensors|gguf|index\.json)|pytorch_model.*\.bin")
+_ADAPTER = re.compile(r"adapter_config\.json|adapter_model\.(safetensors|bin)")
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,21 @@ class Listing:
     """Weight files with their index."""
     kind: Literal["safetensors", "pickle", "gguf"]
     """What the weights are in."""
+    lacks_index: bool = False
+    """Would transformers find the weight files by an index alone, which is not there?"""
+    unread: list[str] = field(default_factory=list)
+    """Safetensors files beside the weights that are no part of the model."""
+    adapter: list[str] = field(default_factory=list)
+    """Files of a PEFT adapter that lies beside the model and is not applied."""
 
     @property
     def names(self) -> list[str]:
         return [*self.settings, *self.tokenizer, *self.weights]
+
+    @property
+    def weight_files(self) -> list[str]:
+        """The weights without their index."""
+        return [name for name in self.weights if not name.endswith(".index.json")]
 
     @property
     def gguf(self) -> str | None:
@@ -56,30 +69,36 @@ class Listing:
         return "config.json" in self.settings
 
 
-def select_files(where: str, names: Iterable[str], allow_bin: bool, gguf_file: str | None = None) -> Listing:
-    """The files of a model among `names`. Raises SidecarError without config, tokenizer or safe weights.
+def select_files(
+    where: str,
+    names: Iterable[str],
+    allow_bin: bool,
+    gguf_file: str | None = None,
+    below: Callable[[], list[str]] = list,
+    folder: Path | None = None,
+) -> Listing:
+    """The files of a model among `names`. Raises SidecarError, which says what is there instead of a model.
 
-    A GGUF file is taken only where it is named: a folder often holds several roundings of one model.
+    A GGUF file is taken only where it is named: a folder often holds several roundings of one model. `below`
+    lists names in subfolders, and `folder` is where small files can be read; both are for that error alone.
     """
     present = sorted(names)
     ggufs = [name for name in present if name.endswith(".gguf")]
     if gguf_file is not None:
         return _select_gguf(where, present, ggufs, gguf_file)
-    safe = _choose_weights(present, _SAFETENSORS, "model.safetensors", SAFETENSORS_INDEX)
-    weights = safe or _choose_weights(present, _BIN, "pytorch_model.bin", BIN_INDEX)
-    if ggufs and not weights:
-        raise file_errors.only_ggufs(where, ggufs)
-    if "config.json" not in present:
-        raise file_errors.no_config(where)
-    if not weights:
-        raise file_errors.no_weights(where)
-    if not safe and not allow_bin:
-        raise file_errors.only_pickles(where)
-    tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
-    if not tokenizer:
-        raise file_errors.no_tokenizer(where)
+    found = choose_weights(where, present)
+    if ggufs and not found:
+        raise recognise_ggufs(where, ggufs)
     settings = [name for name in present if _SETTINGS.fullmatch(name)]
-    return Listing(settings, tokenizer, weights, "safetensors" if safe else "pickle")
+    tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
+    if not found or not tokenizer or "config.json" not in settings:
+        read = None if found is None else found.read
+        raise recognise(where, present, below(), folder, read, bool(tokenizer))
+    if found.kind == "pickle" and not allow_bin:
+        raise file_errors.only_pickles(where)
+    adapter = [name for name in present if _ADAPTER.fullmatch(name)]
+    unread = [name for name in found.unread if name not in adapter]
+    return Listing(settings, tokenizer, found.read, found.kind, found.lacks_index, unread, adapter)
 
 
 def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: str) -> Listing:
@@ -90,59 +109,72 @@ def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: st
     tokenizer = [name for name in present if _TOKENIZER.fullmatch(name)]
     if not tokenizer or not {"config.json", "tokenizer_config.json"} & set(settings):
         tokenizer = []
-    return Listing(settings, tokenizer, [gguf_file], "gguf")
+    adapter = [name for name in present if _ADAPTER.fullmatch(name)]
+    return Listing(settings, tokenizer, [gguf_file], "gguf", adapter=adapter)
 
 
-def _choose_weights(present: list[str], pattern: re.Pattern[str], whole: str, index: str) -> list[str]:
-    """One whole file where there is one (as transformers prefers it), else all shards with their index."""
-    if whole in present:
-        return [whole]
-    shards = [name for name in present if pattern.fullmatch(name)]
-    return [index, *shards] if shards and index in present else shards
+def follow_index(folder: Path, listing: Listing) -> Listing:
+    """With those weight files that the index names, where there is one. Raises SidecarError"""
+    index = listing.weights[0]
+    if not index.endswith(".index.json"):
+        return listing
+    check_no_pointers(folder, [index])
+    try:
+        named = sorted(
+            {str(name) for name in json.loads((folder / index).read_text("utf-8"))["weight_map"].values()}
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
+        raise file_errors.corrupt_file(folder / index, f"no weight map in it ({cause})") from cause
+    if absent := [name for name in named if not (folder / name).is_file()]:
+        raise file_errors.corrupt_file(folder / absent[0], "the index names it, but it is not there")
+    unread = [name for name in listing.weight_files if name not in named]
+    return replace(listing, weights=[index, *named], unread=[*listing.unread, *unread])
+
+
+def check_links(folder: Path) -> None:
+    """Raises SidecarError where files that count are links to nothing: without them it is another model."""
+    counts = (_SETTINGS, _TOKENIZER, _WEIGHTS)
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_symlink() and not entry.exists())
+    if broken := [name for name in names if any(pattern.fullmatch(name) for pattern in counts)]:
+        raise file_errors.broken_links(folder, broken)
 
 
 def read_config(folder: Path, where: str) -> dict[str, Any]:
     """config.json as written; empty where there is none, as beside a GGUF file.
 
-    Raises SidecarError when it, or the tokenizer's, is no JSON object or asks for code.
+    Raises SidecarError when it is no JSON object.
     """
-    names = [name for name in ("config.json", "tokenizer_config.json") if (folder / name).is_file()]
-    contents = {name: _read_object(folder / name, where) for name in names}
-    for name, content in contents.items():
-        if "auto_map" in content:
-            raise file_errors.remote_code(where, name)
-    return contents.get("config.json", {})
+    return _read_settings(folder, "config.json", where)
 
 
-def _read_object(path: Path, where: str) -> dict[str, Any]:
+def read_tokenizer_config(folder: Path, where: str) -> dict[str, Any]:
+    """tokenizer_config.json as written, or empty. Raises SidecarError when it is no JSON object."""
+    return _read_settings(folder, "tokenizer_config.json", where)
+
+
+def _read_settings(folder: Path, name: str, where: str) -> dict[str, Any]:
+    path = folder / name
+    if not path.is_file():
+        return {}
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as cause:
-        raise file_errors.bad_config(where, path.name, cause) from cause
+        raise file_errors.bad_config(where, name, cause) from cause
     if not isinstance(content, dict):
-        raise file_errors.bad_config(where, path.name, f"it holds a {type(content).__name__}")
+        raise file_errors.bad_config(where, name, f"it holds a {type(content).__name__}")
     return content
 
 
 def check_weights(folder: Path, listing: Listing) -> None:
     """Is every weight file there and whole? Reads the headers only. Raises SidecarError naming the file."""
-    for name in listing.weights:
-        path = folder / name
-        if name.endswith(".index.json"):
-            _check_index(path, listing.weights)
-        elif listing.kind == "safetensors":
-            _check_safetensors(path)
-        elif listing.kind == "gguf":
-            _check_magic(path)
-
-
-def _check_index(path: Path, weights: list[str]) -> None:
-    try:
-        named = set(json.loads(path.read_text("utf-8"))["weight_map"].values())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
-        raise file_errors.corrupt_file(path, f"no weight map in it ({cause})") from cause
-    if absent := sorted(str(name) for name in named if name not in weights):
-        raise file_errors.corrupt_file(path.parent / absent[0], "the index names it, but it is not there")
+    held: dict[str, str] = {}
+    for name in listing.weight_files:
+        if listing.kind == "gguf":
+            _check_magic(folder / name)
+        if listing.kind == "safetensors":
+            for tensor in read_header(folder / name):
+                if held.setdefault(tensor, name) != name and listing.lacks_index:
+                    raise file_errors.held_twice(folder, tensor, held[tensor], name)
 
 
 def _check_magic(path: Path) -> None:
@@ -151,25 +183,10 @@ def _check_magic(path: Path) -> None:
             raise file_errors.corrupt_file(path, f"it begins with {found!r}, a GGUF file with {GGUF_MAGIC!r}")
 
 
-def _check_safetensors(path: Path) -> None:
-    """Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it."""
-    try:
-        size = path.stat().st_size
-        length, header = _read_header(path, size)
-        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-        expected = 8 + length + max(ends, default=0)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as cause:
-        raise file_errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
-    if expected != size:
-        raise file_errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")
-
-
-def _read_header(path: Path, size: int) -> tuple[int, Any]:
-    with path.open("rb") as handle:
-        length = int.from_bytes(handle.read(8), "little")
-        if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
-            raise file_errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
-        return length, json.loads(handle.read(length))
+def tensor_headers(folder: Path, listing: Listing) -> Iterator[tuple[str, Header]]:
+    """Each safetensors file of the weights with its header."""
+    for name in listing.weight_files:
+        yield name, read_header(folder / name)
 
 
 def count_values(folder: Path, listing: Listing) -> int:
@@ -184,6 +201,5 @@ def float_dtypes(folder: Path, listing: Listing) -> set[str]:
 
 def _entries(folder: Path, listing: Listing) -> Iterator[Any]:
     """What the headers say of each tensor."""
-    for path in (folder / name for name in listing.weights if not name.endswith(".index.json")):
-        _, header = _read_header(path, path.stat().st_size)
-        yield from (entry for name, entry in header.items() if name != "__metadata__")
+    for _, header in tensor_headers(folder, listing):
+        yield from header.values()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import SETUP_COMMAND, SidecarError
+from .kind_errors import first_of
 
 
 def wrong_gguf(path: Path, found: str, expected: str) -> SidecarError:
@@ -32,8 +34,8 @@ def hub_unreachable(hub_id: str, cause: object) -> SidecarError:
 def hub_silent(hub_id: str, cause: object) -> SidecarError:
     return SidecarError(
         "hub_unreachable",
-        f"the hub fell silent while {hub_id} was fetched ({type(cause).__name__}): try again; on a slow line "
-        "raise the environment's HF_HUB_DOWNLOAD_TIMEOUT (seconds without a byte, usually 10)",
+        f"the hub fell silent while {hub_id} was fetched ({type(cause).__name__}): try again; on a slow "
+        "line raise the environment's HF_HUB_DOWNLOAD_TIMEOUT (seconds without a byte, usually 10)",
     )
 
 
@@ -53,28 +55,16 @@ def hub_refused(hub_id: str, status: int) -> SidecarError:
 # ---- the files of a model ---------------------------------------------------------------------------------
 
 
-def no_config(where: str) -> SidecarError:
+def not_causal(where: str, what: str) -> SidecarError:
     return SidecarError(
-        "not_a_model", f"{where} has no config.json: it is not a model in Hugging Face layout"
+        "not_a_model",
+        f"{where} is not a causal language model: its config names {what}. One that predicts the next token "
+        "is needed (a class …ForCausalLM), not an encoder, a classifier or a model of sentence embeddings",
     )
 
 
 def bad_config(where: str, file: str, cause: object) -> SidecarError:
     return SidecarError("not_a_model", f"{file} of {where} is not a JSON object: {cause}")
-
-
-def not_causal(where: str, what: str) -> SidecarError:
-    return SidecarError("not_a_model", f"{where} is not a causal language model: its config names {what}")
-
-
-def no_weights(where: str) -> SidecarError:
-    return SidecarError("not_a_model", f"{where} has no weights (*.safetensors)")
-
-
-def no_tokenizer(where: str) -> SidecarError:
-    return SidecarError(
-        "not_a_model", f"{where} has no tokenizer files (tokenizer.json, vocab.json or *.model)"
-    )
 
 
 def bad_tokenizer(where: str, cause: object) -> SidecarError:
@@ -89,15 +79,6 @@ def only_pickles(where: str) -> SidecarError:
     )
 
 
-def only_ggufs(where: str, files: list[str]) -> SidecarError:
-    return SidecarError(
-        "not_a_model",
-        f"{where} has its weights only in GGUF files. Name the one to measure: "
-        + " or ".join(f"--gguf-file {name}" for name in files[:20])
-        + (f", or one of {len(files) - 20} more" if len(files) > 20 else ""),
-    )
-
-
 def no_such_gguf(where: str, asked: str, files: list[str]) -> SidecarError:
     there = f"its GGUF files are {', '.join(files[:20])}" if files else "it has no GGUF file"
     return SidecarError("not_a_model", f"--gguf-file {asked} was asked of {where}, but {there}")
@@ -106,16 +87,16 @@ def no_such_gguf(where: str, asked: str, files: list[str]) -> SidecarError:
 def gguf_part(file: Path, parts: int) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"{file} is one of {parts} parts of a model, and transformers reads whole GGUF files only: join them "
-        "with `llama-gguf-split --merge`",
+        f"{file} is one of {parts} parts of a model, and transformers reads whole GGUF files only: join "
+        "them with `llama-gguf-split --merge`",
     )
 
 
 def gguf_unsupported(where: str, architecture: str, cause: object) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
-        f"transformers makes no model of the GGUF file of {where}, which is of architecture {architecture!r} "
-        f"({cause}): use the model's safetensors",
+        f"transformers makes no model of the GGUF file of {where}, which is of architecture "
+        f"{architecture!r} ({cause}): use the model's safetensors",
     )
 
 
@@ -135,11 +116,52 @@ def gguf_not_all_read(where: str, unread: int, values: int) -> SidecarError:
     )
 
 
-def remote_code(where: str, file: str) -> SidecarError:
+def code_needed(where: str, file: str, reason: str) -> SidecarError:
     return SidecarError(
         "remote_code",
-        f"{file} of {where} asks to run code that comes with the model (auto_map). Such code is never run: "
-        "use a model that transformers knows itself",
+        f"{file} of {where} asks to run code that comes with the model (auto_map), and {reason}. Such code "
+        "is never run: use a model that transformers knows itself",
+    )
+
+
+def git_lfs_pointers(folder: Path, names: list[str]) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"{first_of(names)} in {folder} "
+        f"{'is a Git LFS pointer' if len(names) == 1 else 'are Git LFS pointers'}: a few lines of text that "
+        "name the file, not the file. Fetch what they name with `git lfs install` and `git lfs pull` in "
+        f"{folder}, or the whole model with `hf download`",
+    )
+
+
+def broken_links(folder: Path, names: Sequence[str]) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"{first_of(names)} in {folder} are links to files that are not there, as when a hub cache is "
+        "copied without its blobs: fetch the model again, or copy it with its links resolved (`cp -rL`)",
+    )
+
+
+def several_weights(where: str, files: list[str]) -> SidecarError:
+    return SidecarError(
+        "not_a_model",
+        f"{where} holds {len(files)} sets of weight files, which begin with {first_of(files)}, and no index "
+        "says which is the model: keep one of them, or fetch the index (*.safetensors.index.json)",
+    )
+
+
+def missing_shards(where: str, absent: list[str], count: int) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"{where} lacks {first_of(absent)} of {count} weight files: fetch what is missing",
+    )
+
+
+def held_twice(folder: Path, tensor: str, first: str, second: str) -> SidecarError:
+    return SidecarError(
+        "not_a_model",
+        f"{first} and {second} in {folder} both hold {tensor}, and no index says which is the model's: keep "
+        "one of the files, or fetch the index (*.safetensors.index.json)",
     )
 
 
@@ -147,9 +169,47 @@ def corrupt_file(file: Path, cause: object) -> SidecarError:
     return SidecarError("weights_corrupt", f"{file} is damaged: {cause}. Delete it and fetch it again")
 
 
-def missing_weights(where: str, names: list[str]) -> SidecarError:
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return SidecarError("weights_corrupt", f"the weight files of {where} hold no values for {shown}")
+def missing_weights(where: str, names: list[str], unread: list[str]) -> SidecarError:
+    others = f", and {len(unread)} that it has no place for ({first_of(unread)})" if unread else ""
+    return SidecarError(
+        "weights_corrupt",
+        f"the weight files of {where} hold no values for {first_of(names)}{others}: config.json is another "
+        "model's, or the files are not whole. Fetch config and weights of one model anew",
+    )
+
+
+def wrapped_names(
+    where: str, part: str, wrapper: str, names: int, explained: int, missing: int
+) -> SidecarError:
+    fits = (
+        "the rest fits" if explained == missing else f"{explained} of {missing} missing names are then there"
+    )
+    return SidecarError(
+        "weights_corrupt",
+        f"{names} names in the weight files of {where} have {part!r} in them, which {wrapper}; without it "
+        f"{fits}. Save the model inside the wrapper, or strip it: `save_file({{name.replace({part!r}, ''): "
+        "value for name, value in load_file(OLD).items()}, NEW, metadata={'format': 'pt'})` with "
+        "safetensors.torch",
+    )
+
+
+def peft_wrapped(where: str, part: str, tensors: int) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"the weight files of {where} are of a model inside a PEFT wrapper ({tensors} names with {part!r}), "
+        "its adapter not merged: load it as it was trained and save `model.merge_and_unload()`, or save "
+        "the adapter alone and measure base and adapter with --adapter",
+    )
+
+
+def rounded_unstated(where: str, tensors: list[str], types: str) -> SidecarError:
+    return SidecarError(
+        "unsupported_architecture",
+        f"the weight files of {where} hold rounded weights ({types}: {first_of(tensors)}), and its "
+        "config.json states no quantization_config that transformers knows: they would be read without "
+        "their scales. Put the quantization_config of the model's makers back, or use weights that are not "
+        "rounded (of MLX: `mlx_lm.convert --dequantize`)",
+    )
 
 
 def unreadable_weights(where: str, cause: object) -> SidecarError:
@@ -159,11 +219,13 @@ def unreadable_weights(where: str, cause: object) -> SidecarError:
 # ---- the architecture -------------------------------------------------------------------------------------
 
 
-def unknown_quantization(where: str, method: str) -> SidecarError:
+def unknown_quantization(where: str, method: str | None) -> SidecarError:
+    what = repr(method) if method else "a method that config.json does not name, as MLX writes it"
     return SidecarError(
         "unsupported_architecture",
-        f"the weights of {where} are rounded by {method!r}, which transformers does not know: it would read "
-        "them without their scales. Use weights that are not rounded",
+        f"the weights of {where} are rounded by {what}, which transformers does not know: it would read "
+        "them without their scales. Use weights that are not rounded (of MLX: `mlx_lm.convert "
+        "--dequantize`)",
     )
 
 

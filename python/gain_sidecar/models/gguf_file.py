@@ -5,6 +5,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from . import file_errors
 FLOATS = {"F64", "F32", "F16", "BF16"}
 # Tables of rotary frequencies: no weights, and transformers does not read them.
 ROTARY_TABLES = ("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight")
+_BLOCK = re.compile(r"blk\.(\d+)\.")
 _CODEC_PREFIXES = ("MOSTLY_", "ALL_")
 
 
@@ -32,6 +34,8 @@ class GgufHeader:
     """Those of the head's own matrix; 0 where the file has none."""
     scales_rotation: bool
     """Does the file ask for other rotary frequencies than those of its base alone?"""
+    sizes: dict[str, int]
+    """Numbers of each tensor, by its name in the file."""
 
 
 def read_header(path: Path) -> GgufHeader:
@@ -52,6 +56,7 @@ def read_header(path: Path) -> GgufHeader:
             sizes.get("output.weight", 0),
             _field(reader, f"{architecture}.rope.scaling.type") not in (None, "none")
             or any(name in sizes for name in ROTARY_TABLES),
+            sizes,
         )
     except Exception as cause:
         # Rubbish makes the reader fail in as many ways as there is rubbish.
@@ -104,10 +109,20 @@ def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, An
     return config
 
 
-def check_all_read(model: Any, header: GgufHeader, tied: bool, where: str) -> None:
-    """transformers passes over tensors that it has no place for: a model that lacks some is another model."""
+def blocks_beyond(header: GgufHeader, layers: int) -> set[str]:
+    """Tensors of blocks that a model of so many has not; llama.cpp counts them from 0, `blk.0.…`."""
+    found = {name: _BLOCK.match(name) for name in header.sizes}
+    return {name for name, match in found.items() if match is not None and int(match[1]) >= layers}
+
+
+def check_all_read(model: Any, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
+    """transformers passes over tensors that it has no place for: a model that lacks some is another model.
+
+    Whole blocks beyond the model's are no fault of the reading: they are named as surplus.
+    """
     held = sum(parameter.numel() for parameter in model.parameters())
+    beyond = sum(header.sizes[name] for name in blocks_beyond(header, layers))
     # A file may hold the tied head a second time.
-    unread = header.values - held - (header.head_values if tied else 0)
+    unread = header.values - held - beyond - (header.head_values if tied else 0)
     if unread > 0:
         raise file_errors.gguf_not_all_read(where, unread, header.values)

@@ -5,20 +5,36 @@ from __future__ import annotations
 import re
 import tempfile
 from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .. import errors
 from ..memory import is_out_of_memory
 from ..packages import import_accelerate
-from . import file_errors
+from . import adapter_errors, file_errors
+from .adapter_merge import merge_adapter
+from .checkpoint import read_tokenizer_config
 from .devices import Device
-from .gguf_file import check_all_read
+from .gguf_file import blocks_beyond, check_all_read
+from .linked_folder import folder_to_load
 from .memory_plan import MemoryPlan
+from .misnamed import explain_missing
+from .own_code import check_tokenizer_class
 from .quantization import bitsandbytes_settings, check_method, multiply_in_dtype, refusal_of_method
 from .resolution import Located
+from .taken_tensors import Tensors, watched
 
 # Of the modules in a list, the number is followed by a part of one of them.
 _INSIDE_BLOCK = re.compile(r"\.\d+\.")
+
+
+@dataclass(frozen=True)
+class LoadedWeights:
+    """`unread` are tensors of the files that it has no place for: the name there, and the one looked for."""
+
+    model: Any
+    unread: dict[str, str]
 
 
 def load_tokenizer(located: Located) -> Any:
@@ -26,6 +42,9 @@ def load_tokenizer(located: Located) -> Any:
     from transformers import AutoTokenizer
 
     source = {} if located.listing.tokenizer else {"gguf_file": located.listing.gguf}
+    if located.listing.tokenizer:
+        config = read_tokenizer_config(located.folder, located.source)
+        check_tokenizer_class(config, located.config, located.source)
     try:
         return AutoTokenizer.from_pretrained(
             located.folder, trust_remote_code=False, local_files_only=True, **source
@@ -43,13 +62,15 @@ def load_model(
     plan: MemoryPlan,
     quantize: str = "none",
     ahead: Future[dict[str, Any]] | None = None,
-) -> Any:
-    """The folder's model in `dtype` where `plan` says, ready to measure.
+) -> LoadedWeights:
+    """The folder's model in `dtype` where `plan` says, with its adapter merged, ready to measure.
 
     `ahead` are its weights, where they are on their way there already.
     Raises SidecarError: weights damaged or incomplete, out of memory, or a package missing.
     """
     check_method(located.config, located.source)
+    if located.adapter is not None and plan.spreads:
+        raise adapter_errors.on_spread(located.adapter.name, plan.text)
     options: dict[str, Any] = {"quantization_config": bitsandbytes_settings(located, quantize, dtype)}
     if options["quantization_config"] is None:
         del options["quantization_config"]
@@ -61,18 +82,22 @@ def load_model(
         offload = tempfile.TemporaryDirectory(prefix="gain-offload-")
         options |= {"max_memory": plan.max_memory, "offload_folder": offload.name}
     try:
-        if ahead is not None:
-            model, info = _place_weights(located, dtype, options, ahead.result())
-        else:
-            model, info = _read_weights(located, dtype, options)
+        with folder_to_load(located) as folder, watched() as tensors:
+            if ahead is not None:
+                model, info = _place_weights(folder, dtype, options, ahead.result())
+            else:
+                model, info = _read_weights(folder, located, dtype, options)
     except Exception as cause:
         raise _translated(located, dtype, device, plan, quantize, cause) from cause
     # transformers fills what the files lack with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
-        raise file_errors.missing_weights(located.source, missing)
+        # Of two that share a matrix the files need one.
+        tied = getattr(model, "all_tied_weights_keys", None) or {}
+        needed = [name for name in missing if tied.get(name) not in missing]
+        raise explain_missing(located.source, needed, tensors.unread, model.base_model_prefix)
     if located.gguf is not None:
-        tied = bool(model.config.get_text_config().tie_word_embeddings)
-        check_all_read(model, located.gguf, tied, located.source)
+        text = model.config.get_text_config()
+        check_all_read(model, located.gguf, bool(text.tie_word_embeddings), _layers(model), located.source)
     if model.device.type == "meta":
         raise errors.memory_too_small(located.name, plan.text, "its embedding went to the disk")
     if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
@@ -80,10 +105,28 @@ def load_model(
     multiply_in_dtype(model)
     # The blocks on the disk are read from this folder; it goes when the model goes.
     model.gain_offload = offload
-    return model.eval()
+    if located.adapter is not None:
+        model = merge_adapter(model, located.adapter)
+    return LoadedWeights(model.eval(), _unread(located, tensors, model, info))
 
 
-def _read_weights(located: Located, dtype: str, options: dict[str, Any]) -> Any:
+def _unread(located: Located, tensors: Tensors, model: Any, info: dict[str, Any]) -> dict[str, str]:
+    """What has no place, or one that was taken before. Some names of a GGUF file are not looked for."""
+    unread = tensors.unread | tensors.second_copies
+    if not tensors.renamed:
+        # A transformers that looks for places in another way still says what it found none for.
+        unread = {name: name for name in info["unexpected_keys"]}
+    if located.gguf is not None:
+        unread |= {name: name for name in blocks_beyond(located.gguf, _layers(model))}
+        unread = {name: looked for name, looked in unread.items() if name in located.gguf.sizes}
+    return unread
+
+
+def _layers(model: Any) -> int:
+    return int(model.config.get_text_config().num_hidden_layers)
+
+
+def _read_weights(folder: Path, located: Located, dtype: str, options: dict[str, Any]) -> Any:
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
@@ -92,12 +135,12 @@ def _read_weights(located: Located, dtype: str, options: dict[str, Any]) -> Any:
         options["gguf_file"] = listing.gguf
         if listing.has_config:
             options["config"] = AutoConfig.from_pretrained(
-                located.folder, trust_remote_code=False, local_files_only=True
+                folder, trust_remote_code=False, local_files_only=True
             )
     else:
         options["use_safetensors"] = listing.kind == "safetensors"
     return AutoModelForCausalLM.from_pretrained(
-        located.folder,
+        folder,
         dtype=getattr(torch, dtype),
         trust_remote_code=False,
         local_files_only=True,
@@ -106,12 +149,12 @@ def _read_weights(located: Located, dtype: str, options: dict[str, Any]) -> Any:
     )
 
 
-def _place_weights(located: Located, dtype: str, options: dict[str, Any], weights: dict[str, Any]) -> Any:
+def _place_weights(folder: Path, dtype: str, options: dict[str, Any], weights: dict[str, Any]) -> Any:
     """The model around weights that lie where they belong: none of them is copied."""
     import torch
     from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, AutoConfig
 
-    config = AutoConfig.from_pretrained(located.folder, trust_remote_code=False, local_files_only=True)
+    config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     kind: Any = MODEL_FOR_CAUSAL_LM_MAPPING[type(config)]
     if kind.config_class is not type(config):
         # Of a model that also sees or hears, what speaks.

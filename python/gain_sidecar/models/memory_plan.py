@@ -10,8 +10,8 @@ from typing import Any
 from .. import errors
 from .checkpoint import count_values
 from .devices import Device, device_names
-from .quantization import method_of
 from .resolution import Located
+from .rounded_files import method_of
 
 UNIT_BYTES = {"MiB": 2**20, "GiB": 2**30}
 DTYPE_BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2}

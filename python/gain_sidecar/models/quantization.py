@@ -16,6 +16,7 @@ from typing import Any
 from .. import errors, messages
 from . import file_errors
 from .resolution import Located
+from .rounded_files import UNNAMED, method_of
 
 
 def check_quantize(request: messages.ModelRequest) -> None:
@@ -80,24 +81,13 @@ def quantization_of(located: Located, quantize: str) -> str | None:
     return method if bits is None else f"{method} {bits} bits"
 
 
-def method_of(config: dict[str, Any]) -> str | None:
-    """The `quant_method` that a config.json states; None where the files hold plain floats."""
-    settings = config.get("quantization_config")
-    if not isinstance(settings, dict):
-        return None
-    if settings.get("load_in_4bit") or settings.get("load_in_8bit"):
-        return "bitsandbytes"
-    method = settings.get("quant_method")
-    return None if method == "gguf" else str(method or "of an unnamed method")
-
-
 def check_method(config: dict[str, Any], where: str) -> None:
     """Raises SidecarError for a method that transformers does not know: it would pass over the scales."""
     from transformers.quantizers.auto import AUTO_QUANTIZATION_CONFIG_MAPPING
 
     method = method_of(config)
     if method is not None and method not in (*AUTO_QUANTIZATION_CONFIG_MAPPING, "bitsandbytes"):
-        raise file_errors.unknown_quantization(where, method)
+        raise file_errors.unknown_quantization(where, None if method == UNNAMED else method)
 
 
 def refusal_of_method(
@@ -107,8 +97,6 @@ def refusal_of_method(
     method = "bitsandbytes" if quantize != "none" else method_of(located.config)
     if method is None:
         return None
-    if isinstance(cause, ImportError):
-        return errors.quantizer_missing(located.source, method, cause)
     if any(word in str(cause) for word in ("GPU", "CUDA", "accelerator")):
         return errors.quantizer_needs_device(located.source, method, device, cause)
-    return None
+    return errors.quantizer_missing(located.source, method, cause) if isinstance(cause, ImportError) else None

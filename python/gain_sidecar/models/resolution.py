@@ -7,18 +7,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .. import errors, messages
-from . import auto, embedded, gpt2_random, hub
+from . import adapter_errors, auto, embedded, gpt2_random, hub
+from .adapter_folder import AdapterFolder, read_adapter
 from .causal import check_causal
-from .checkpoint import Listing, check_weights, read_config, select_files
+from .checkpoint import (
+    ADAPTER_CONFIG,
+    Listing,
+    check_links,
+    check_weights,
+    follow_index,
+    read_config,
+    read_tokenizer_config,
+    select_files,
+    tensor_headers,
+)
 from .devices import Device
 from .gguf_file import GgufHeader, read_gguf_config, read_header
+from .git_lfs import check_no_pointers
 from .hub import Report
+from .own_code import check_tokenizer_class
 from .presets import EMBEDDED, GPT2_RANDOM, Preset, find_preset, preset_names
+from .recognition import list_below, recognise_file
+from .rounded_files import check_stated, method_of
 
 AUTO = "auto"
 ASKED = "asked for"
@@ -44,6 +60,7 @@ class Asked:
     revision: str | None
     gguf_file: str | None
     allow_bin: bool
+    adapter: AdapterFolder | None
 
 
 @dataclass(frozen=True)
@@ -60,10 +77,21 @@ class Located:
     config: dict[str, Any]
     """As config.json says, or as transformers reads it from a GGUF file that has none beside it."""
     gguf: GgufHeader | None
+    adapter: AdapterFolder | None
 
 
 def read_request(request: messages.ModelRequest) -> Asked:
     """What is asked; a name is never used as a path. Raises SidecarError: unknown name, absent folder."""
+    asked = _read_model(request)
+    if request.adapter is None:
+        return asked
+    adapter = read_adapter(Path(request.adapter).expanduser().absolute(), request.allow_bin)
+    if request.quantize != "none":
+        raise adapter_errors.on_rounded(adapter.name, f"--quantize {request.quantize}")
+    return replace(asked, adapter=adapter)
+
+
+def _read_model(request: messages.ModelRequest) -> Asked:
     name, preset = request.model, find_preset(request.model)
     if request.path is not None:
         return _read_path(request, Path(request.path).expanduser().absolute())
@@ -72,10 +100,10 @@ def read_request(request: messages.ModelRequest) -> Asked:
     if name == AUTO:
         _refuse_revision(request.revision, name)
         _refuse_gguf(request.gguf_file, name)
-        return Asked(name, None, None, None, None, None, request.allow_bin)
+        return Asked(name, None, None, None, None, None, request.allow_bin, None)
     if not _HUB_ID.fullmatch(name):
         raise errors.unknown_name(name, preset_names())
-    return Asked(name, None, None, name, request.revision, request.gguf_file, request.allow_bin)
+    return Asked(name, None, None, name, request.revision, request.gguf_file, request.allow_bin, None)
 
 
 def _refuse_revision(revision: str | None, what: str) -> None:
@@ -95,6 +123,8 @@ def _read_path(request: messages.ModelRequest, path: Path) -> Asked:
     if path.is_file() and path.suffix == ".gguf":
         _refuse_gguf(gguf_file, str(path))
         folder, gguf_file, own_name = path.parent, path.name, path.stem
+    if folder.is_file():
+        raise recognise_file(folder)
     if not folder.is_dir():
         raise errors.no_such_folder(folder)
     # Read again once transformers is there; here so that a broken folder is refused in a moment.
@@ -102,20 +132,20 @@ def _read_path(request: messages.ModelRequest, path: Path) -> Asked:
     name = own_name if request.model == AUTO else request.model
     if request.model != AUTO and not (_NAME.fullmatch(name) or _HUB_ID.fullmatch(name)):
         raise errors.unknown_name(name, preset_names())
-    return Asked(name, find_preset(request.model), folder, None, None, gguf_file, request.allow_bin)
+    return Asked(name, find_preset(request.model), folder, None, None, gguf_file, request.allow_bin, None)
 
 
 def _take_preset(preset: Preset, name: str, request: messages.ModelRequest) -> Asked:
     """A preset comes from the hub or has been prepared here. Raises SidecarError when it has not."""
     if preset.hub_id is not None:
         revision = request.revision or preset.revision
-        return Asked(name, preset, None, preset.hub_id, revision, request.gguf_file, request.allow_bin)
+        return Asked(name, preset, None, preset.hub_id, revision, request.gguf_file, request.allow_bin, None)
     _refuse_revision(request.revision, name)
     _refuse_gguf(request.gguf_file, name)
     module, command = _PREPARED[preset.name]
     if not module.is_ready():
         raise errors.not_prepared(name, module.model_folder(), command)
-    return Asked(name, preset, module.model_folder(), None, None, None, request.allow_bin)
+    return Asked(name, preset, module.model_folder(), None, None, None, request.allow_bin, None)
 
 
 def is_at_hand(asked: Asked, device: Device) -> bool:
@@ -132,7 +162,7 @@ def locate(
     reason = ASKED
     if asked.name == AUTO and asked.folder is None:
         preset, reason = auto.choose(device, dtype, request.allow_bin)
-        asked = _take_preset(preset, preset.name, request)
+        asked = replace(_take_preset(preset, preset.name, request), adapter=asked.adapter)
     if asked.hub_id is not None:
         return _locate_on_hub(asked, asked.hub_id, reason, report)
     assert asked.folder is not None
@@ -152,12 +182,18 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Lo
         if error.code != "hub_unreachable" or cached is None:
             raise
         return _inspect_cached(asked, reason, cached, hub_id, error)
-    listing = select_files(hub_id, repository.bytes_by_name, asked.allow_bin, asked.gguf_file)
+    names = list(repository.bytes_by_name)
+    folder = None
+    if ADAPTER_CONFIG in names and "config.json" not in names:
+        folder = hub.download(repository, [ADAPTER_CONFIG], report)
+    listing = select_files(hub_id, names, asked.allow_bin, asked.gguf_file, folder=folder)
     # The small files first: a model that cannot be measured is refused before its gigabytes are fetched.
     if listing.has_config:
         folder = hub.download(repository, listing.settings, report)
         check_causal(read_config(folder, hub_id), hub_id)
-    folder = hub.download(repository, listing.names, report)
+        check_tokenizer_class(read_tokenizer_config(folder, hub_id), read_config(folder, hub_id), hub_id)
+    beside = [name for name in listing.adapter if name == ADAPTER_CONFIG]
+    folder = hub.download(repository, [*listing.names, *beside], report)
     return _inspect(asked, reason, folder, hub_id, folder.name)
 
 
@@ -178,7 +214,11 @@ def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str |
     if listing.gguf is not None:
         header = read_header(folder / listing.gguf)
         config = config or read_gguf_config(folder / listing.gguf, header, source)
-    return Located(asked.name, asked.preset, reason, source, commit, folder, listing, config, header)
+    if asked.adapter is not None and (method := method_of(config)) is not None:
+        raise adapter_errors.on_rounded(asked.adapter.name, f"{source}, whose files are {method}")
+    return Located(
+        asked.name, asked.preset, reason, source, commit, folder, listing, config, header, asked.adapter
+    )
 
 
 def _read_folder(
@@ -187,9 +227,15 @@ def _read_folder(
     names = [entry.name for entry in folder.iterdir() if entry.is_file()]
     if gguf_file is not None and _is_below(gguf_file) and (folder / gguf_file).is_file():
         names.append(gguf_file)
-    listing = select_files(where, set(names), allow_bin, gguf_file)
+    check_links(folder)
+    listing = select_files(where, set(names), allow_bin, gguf_file, partial(list_below, folder), folder)
+    listing = follow_index(folder, listing)
+    check_no_pointers(folder, listing.names)
     config = read_config(folder, where)
+    read_tokenizer_config(folder, where)
     check_weights(folder, listing)
+    if listing.kind == "safetensors":
+        check_stated(config, (header for _, header in tensor_headers(folder, listing)), where)
     return listing, config
 
 

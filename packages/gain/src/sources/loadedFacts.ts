@@ -3,6 +3,7 @@ import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import { tokenTexts } from "./addedTokens.ts";
 import { countText } from "./countText.ts";
+import { surplusText } from "./surplusText.ts";
 
 /** What a report says of where a run's model and prompts come from. */
 export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup["facts"] {
@@ -22,6 +23,8 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ["Wiring asked for", loaded.wiringAsked],
     ["Type, device", `${loaded.dtype} on ${loaded.device} (${loaded.deviceName})`],
     ["Weights rounded further", loaded.quantization ?? "no"],
+    ["Adapter merged", loaded.adapter ?? "none"],
+    ["Tensors not taken", loaded.surplus.map(surplusText).join("; ") || "none"],
     [
       "Blocks by device",
       loaded.placement.map(({ device, blocks }) => `${device}: ${String(blocks)}`).join(", "),

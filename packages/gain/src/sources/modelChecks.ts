@@ -1,5 +1,6 @@
 import type { LoadedModel } from "@gain/experiment";
 import type { SelfCheck } from "@gain/report";
+import { surplusText } from "./surplusText.ts";
 
 /** Relative errors that rounding explains: of norms accumulated in float32, and of norms rounded to the model's type. */
 const FLOAT32_TOLERANCE = 1e-4;
@@ -68,6 +69,27 @@ export function deviationCheck({ deviation, deviationText, dtype }: LoadedModel)
       `${dtype} against ${against}: largest relative change of a norm ${largest(norms)}, of an entropy ${largest(entropies)} nats; ` +
       `the most likely token is the same in ${String(sameToken)} of ${String(items.length)}. ${deviationText}`,
   };
+}
+
+const SURPLUS_NAMES = {
+  block: "transformer blocks",
+  adapter: "an adapter",
+  other: "tensors of no known use",
+  "known extra": "known extras",
+} as const;
+
+/** Does the model take every tensor of its files? Blocks and adapters that it does not take make it another model. */
+export function surplusChecks({ surplus }: LoadedModel): SelfCheck[] {
+  const name = "Every tensor of the weight files is taken";
+  if (surplus.length === 0) return [{ name, result: "passed", detail: "nothing is left over" }];
+  return surplus.map((found) => ({
+    name: `${name}, but for ${SURPLUS_NAMES[found.kind]}`,
+    result:
+      found.kind === "block" || found.kind === "adapter"
+        ? "not passed"
+        : `${String(found.tensors)} left over`,
+    detail: surplusText(found),
+  }));
 }
 
 /** What ran another way than it was set up to; the numbers stand. */

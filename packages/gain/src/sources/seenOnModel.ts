@@ -1,5 +1,6 @@
 import type { LoadedModel } from "@gain/experiment";
 import type { SeenArchitecture } from "@gain/report";
+import { surplusText } from "./surplusText.ts";
 
 const WIRINGS = {
   parallel: "Parallel",
@@ -47,8 +48,19 @@ export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedMode
   return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
 }
 
-/** What a reader has to know first: a self-check that failed and was allowed to. */
-export function alarmsOf({ selfCheck }: LoadedModel): string[] {
+/** What a reader has to know first: that it is not the model of its files, or a self-check that was allowed to fail. */
+export function alarmsOf(loaded: LoadedModel): string[] {
+  return [...selfCheckAlarms(loaded), ...surplusAlarms(loaded)];
+}
+
+/** Unread blocks and adapters: the measured model is not the one that a reader expects of these files. */
+function surplusAlarms({ surplus }: LoadedModel): string[] {
+  return surplus
+    .filter(({ kind }) => kind === "block" || kind === "adapter")
+    .map((surplus) => `NOT READ of the model's files: ${surplusText(surplus)}.`);
+}
+
+function selfCheckAlarms({ selfCheck }: LoadedModel): string[] {
   if (selfCheck.passed) return [];
   const failed = selfCheck.results.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
   return [

@@ -28,6 +28,7 @@ import {
   identityCheck,
   loadChecks,
   noticeChecks,
+  surplusChecks,
 } from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
@@ -118,6 +119,7 @@ async function modelOfStore(
       completeCheck(tally.count, errorCount, plan.prompts.count),
       identityCheck(identityError, loaded),
       ...loadChecks(loaded),
+      ...surplusChecks(loaded),
       ...architectureChecks(loaded),
       deviationCheck(loaded),
       ...noticeChecks(notices),

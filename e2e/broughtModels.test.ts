@@ -1,0 +1,151 @@
+/** Models as users bring them: measured like plain transformers measures them, or refused with the way out. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RunStore } from "@gain/gain";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { gain, ROOT, type Finished } from "./gainCommand.ts";
+import { expectProven, manifestOf, measurement } from "./storedRun.ts";
+
+/** One beyond 32 tokens, which is yarn's length before scaling. */
+const PROMPTS = [
+  "The capital city of France is",
+  "Seven wizards boil tea in quiet valleys beyond silver hills",
+  "Paris.",
+];
+
+let folder: string;
+let prompts: string;
+let expected: Record<string, number[]>;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+  prompts = join(folder, "prompts.txt");
+  writeFileSync(prompts, `${PROMPTS.join("\n")}\n`);
+  const words = [join(ROOT, "e2e/brought_models.py"), folder, prompts];
+  const stdout = execFileSync(join(ROOT, ".venv/bin/python"), words, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  expected = JSON.parse(stdout) as typeof expected;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const out = (name: string): string => join(folder, "runs", name);
+
+function run(name: string, ...words: string[]): Promise<Finished> {
+  const model = ["--model-path", join(folder, name), "--device", "cpu", "--prompts", prompts];
+  return gain(["experiment", ...model, "--out", out(name), ...words]);
+}
+
+/** What is wanted of every stored row of a model. */
+async function each(
+  name: string,
+  modelIx: number,
+  wanted: (row: ReturnType<typeof measurement>) => number,
+): Promise<number[]> {
+  const store = await RunStore.openReadOnly(out(name));
+  try {
+    const found: number[] = [];
+    for await (const row of store.rows(modelIx)) found.push(wanted(measurement(row)));
+    return found;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The last gain of every prompt. */
+const gainsOf = (name: string, modelIx = 0): Promise<number[]> =>
+  each(name, modelIx, ({ norms }) => (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN));
+
+const tokensOf = (name: string): Promise<number[]> => each(name, 0, ({ tokenIds }) => tokenIds.length);
+
+function expectClose(found: readonly number[], name: string): void {
+  const references = expected[name] ?? [];
+  expect(found).toHaveLength(references.length);
+  for (const [at, reference] of references.entries()) expect(found[at]).toBeCloseTo(reference, 5);
+}
+
+const read = (name: string, file: string): string => readFileSync(join(out(name), file), "utf8");
+
+/** What a browser shows first. */
+function firstLineOf(page: string): string {
+  const [first = ""] = page
+    .slice(page.indexOf("<main>") + "<main>".length)
+    .trimStart()
+    .split("\n");
+  return first.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'");
+}
+
+test("a block that config.json does not count leads all that is read, and the others are measured", async () => {
+  const { code, stdout, stderr } = await run("fewer_layers");
+  expect(code, stderr).toBe(0);
+  await expectProven(out("fewer_layers"));
+  expectClose(await gainsOf("fewer_layers"), "fewer_layers");
+  const alarm =
+    /fewer_layers: NOT READ of the model.s files: 9 tensors, 1 unread transformer block \(number 3/;
+  expect(stderr).toMatch(/not read: 9 tensors, 1 unread transformer block/);
+  expect(stdout.split("\n")[0]).toMatch(alarm);
+  expect(read("fewer_layers", "summary.md").split("\n")[0]).toMatch(/NOT READ/);
+  expect(firstLineOf(read("fewer_layers", "report.html"))).toMatch(
+    /NOT READ of the model.*s files: 9 tensors/,
+  );
+  const [model] = manifestOf(out("fewer_layers")).models as unknown as { loaded: { surplus: unknown[] } }[];
+  expect(model?.loaded.surplus).toMatchObject([{ kind: "block", tensors: 9 }]);
+});
+
+test("code of a repository is not run where transformers has the class, and the report says so", async () => {
+  const { code, stderr } = await run("native_with_code");
+  expect(code, stderr).toBe(0);
+  expectClose(await gainsOf("native_with_code"), "native_with_code");
+  expect(stderr).toContain(
+    "notice: config.json names code of the repository (modeling_falcon.FalconForCausalLM)",
+  );
+  expect(read("native_with_code", "report.html")).toContain("code not run");
+});
+
+test("shards without an index are all read", async () => {
+  const { code, stderr } = await run("no_index");
+  expect(code, stderr).toBe(0);
+  expectClose(await gainsOf("no_index"), "no_index");
+  expect(stderr).toContain("notice: no index lies beside the weights");
+});
+
+test("prompts beyond yarn's length before scaling are measured", async () => {
+  const { code, stderr } = await run("yarn");
+  expect(code, stderr).toBe(0);
+  expectClose(await gainsOf("yarn"), "yarn");
+  const counts = await tokensOf("yarn");
+  expect(Math.max(...counts)).toBeGreaterThan(32);
+});
+
+test("a base and its adapter are two models of one comparison", async () => {
+  const { code, stdout, stderr } = await run("base", "--adapter", join(folder, "tuned"));
+  expect(code, stderr).toBe(0);
+  await expectProven(out("base"));
+  expectClose(await gainsOf("base", 0), "base");
+  expectClose(await gainsOf("base", 1), "tuned");
+  expect(manifestOf(out("base")).models.map(({ loaded }) => loaded.name)).toEqual([
+    "base",
+    "base + adapter tuned",
+  ]);
+  expect(stderr).toContain("with its adapter merged: LoRA, rank 4, alpha 8, on q_proj");
+  const page = read("base", "report.html");
+  expect(page).toContain("base + adapter tuned");
+  expect(page).toContain("adapter/adapter_model.safetensors");
+  expect(stdout).toContain("base + adapter tuned");
+  expect(read("base", "findings.json")).toContain("base + adapter tuned");
+});
+
+test.each([
+  ["tuned", ["is a PEFT adapter (LORA)", "--adapter", "merge_and_unload"]],
+  ["compiled_prefix", ["'_orig_mod.'", "the rest fits", "torch.compile"]],
+  ["git_lfs_pointer", ["model.safetensors in", "Git LFS pointer", "git lfs pull"]],
+])("%s is refused by what it is, with the way out", async (name, said) => {
+  const { code, stderr } = await run(name);
+  expect(code).toBe(2);
+  for (const text of said) expect(stderr).toContain(text);
+  expect(existsSync(join(out(name), "report.html"))).toBe(false);
+});

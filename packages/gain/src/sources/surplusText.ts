@@ -1,0 +1,5 @@
+import type { LoadedModel } from "@gain/experiment";
+
+/** `9 tensors, 1 unread transformer block …`; files that cannot be counted are named without a number. */
+export const surplusText = ({ tensors, text }: LoadedModel["surplus"][number]): string =>
+  tensors === 0 ? text : `${String(tensors)} ${tensors === 1 ? "tensor" : "tensors"}, ${text}`;

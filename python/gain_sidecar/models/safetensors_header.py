@@ -1,0 +1,42 @@
+"""The header of a safetensors file: what its tensors are called, their shapes and types. Needs no torch.
+
+Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it.
+Source: https://github.com/huggingface/safetensors#format
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from . import file_errors
+
+MAX_HEADER_BYTES = 100_000_000
+
+# By the tensor's name: "dtype" as the format writes it (`BF16`), "shape", "data_offsets".
+Header: TypeAlias = dict[str, Any]
+
+
+def read_header(path: Path) -> Header:
+    """What the file says of each tensor. Raises SidecarError where the file is damaged or cut."""
+    try:
+        size = path.stat().st_size
+        length, entries = _read(path, size)
+        entries.pop("__metadata__", None)
+        ends = [entry["data_offsets"][1] for entry in entries.values()]
+        expected = 8 + length + max(ends, default=0)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as cause:
+        raise file_errors.corrupt_file(path, f"no safetensors header ({cause})") from cause
+    if expected != size:
+        raise file_errors.corrupt_file(path, f"it should have {expected} bytes and has {size}")
+    return entries
+
+
+def _read(path: Path, size: int) -> tuple[int, Header]:
+    with path.open("rb") as handle:
+        length = int.from_bytes(handle.read(8), "little")
+        if not 2 <= length <= min(MAX_HEADER_BYTES, size - 8):
+            raise file_errors.corrupt_file(path, f"a header of {length} bytes in a file of {size}")
+        entries: Header = json.loads(handle.read(length))
+        return length, entries
