@@ -114,7 +114,9 @@ def describe(
         adapter=None,
         tokens_before=before,
         tokens_after=after,
-        length_switches=[],
+        length_switches=[
+            messages.LengthSwitch(tokens=switch.tokens, what=switch.what) for switch in structure.switches
+        ],
         surplus=[],
         random_weights=located.config.get(RANDOM_MARK) is True,
         self_check=proof.self_check,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from families import FAMILIES
 from gain_sidecar import messages
 from gain_sidecar.checking import deviation as room
 from gain_sidecar.checking.deviation import measure_deviation
+from gain_sidecar.checking.own_prompts import measure_own
 from gain_sidecar.service import ModelService
 from loading_service import as_items, leases_of, load
 from references import load_plain, measure_plainly
@@ -30,7 +32,8 @@ def save_exact(family: str, folder: Path) -> Path:
 
 
 def deviate(service: ModelService, texts: list[str] = SAMPLE) -> tuple[messages.Deviation | None, str]:
-    return measure_deviation(leases_of(service).instrument, leases_of(service).rules, as_items(texts))
+    instrument = leases_of(service).instrument
+    return measure_deviation(instrument, measure_own(instrument, leases_of(service).rules, as_items(texts)))
 
 
 @pytest.mark.parametrize(
@@ -157,8 +160,9 @@ def test_when_time_is_up_one_prompt_has_been_compared(
     monkeypatch.setattr(room, "CHUNK_WORK", 0.0)
     found, text = deviate(service)
     assert found is not None
-    assert found.items == [0]
-    assert "7 that 0 s were too short for" in text
+    # The shortest comes first.
+    assert found.items == [7]
+    assert re.search(r"left out: 7 of up to \d+ tokens that 0 s were too short for", text)
 
 
 @pytest.mark.parametrize("copies", [0, 20])
