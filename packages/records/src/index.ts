@@ -22,6 +22,7 @@ export { PromptDigest } from "./promptDigest.ts";
 export { recordedSteps, type RecordedStep } from "./recordedStep.ts";
 export { readManifest, sealRun, type RunManifest } from "./runManifest.ts";
 export type { RunTimeline } from "./runTimeline.ts";
+export { roundingAlarm, type RoundingAlarm } from "./roundingAlarm.ts";
 export { findRun, planDifference, writePlan, type FoundRun, type RunPlan } from "./runPlan.ts";
 export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";

@@ -1,4 +1,5 @@
 import type { LoadedModel } from "@gain/experiment";
+import { roundingAlarm } from "@gain/records";
 import type { SeenArchitecture } from "@gain/report";
 
 const WIRINGS = {
@@ -47,8 +48,25 @@ export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedMode
   return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
 }
 
-/** What a reader has to know first: a self-check that failed and was allowed to. */
-export function alarmsOf({ selfCheck }: LoadedModel): string[] {
+/** What a reader has to know first: numbers that rounding does not explain, a self-check that failed and was allowed to. */
+export const alarmsOf = (loaded: LoadedModel): string[] => [
+  ...untrustedNumbers(loaded),
+  ...failedChecks(loaded),
+];
+
+function untrustedNumbers(loaded: LoadedModel): string[] {
+  const alarm = roundingAlarm(loaded);
+  if (alarm === null) return [];
+  const { largest, limit } = alarm;
+  return [
+    `THE NUMBERS ARE NOT TRUSTWORTHY: on this run's own prompts a gain differs by ${percent(largest)} between ${loaded.dtype} and ` +
+      `${loaded.deviation?.against ?? "a wider type"}, where rounding explains up to ${percent(limit)}; the arithmetic itself is in error.`,
+  ];
+}
+
+const percent = (part: number): string => `${(100 * part).toPrecision(2)} %`;
+
+function failedChecks({ selfCheck }: LoadedModel): string[] {
   if (selfCheck.passed) return [];
   const failed = selfCheck.results.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
   return [
