@@ -20,7 +20,10 @@ import msgspec
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
+from .anatomy.length_switches import causal_tokens
+from .anatomy.pass_scales import shared_scale
 from .anatomy.rewire import rewire
+from .checking.alone import fall_back
 from .checking.length_switches import check_length_switches
 from .checking.own_proof import OwnProof, prove_on_own_prompts
 from .checking.self_check import check_instrument, with_results
@@ -150,7 +153,11 @@ class ModelService:
             request.precision,
             architecture.split,
         )
+        if (reason := shared_scale(model.config)) is not None:
+            instrument = fall_back(instrument, reason)
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
+        if (causal := causal_tokens(model.config)) is not None and causal < longest:
+            longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
         rules = TokenRules(
             longest, longest_of, model.get_input_embeddings().weight.shape[0], request.truncate
         )

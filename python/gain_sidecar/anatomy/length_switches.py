@@ -119,3 +119,15 @@ def _keys_kept(text: Any) -> int | None:
     if isinstance(blocks, int) and isinstance(block, int):
         stated.append(blocks * block)
     return min((value for value in stated if isinstance(value, int) and value > 0), default=None)
+
+
+def causal_tokens(config: Any) -> int | None:
+    """The longest prompt that the model's attention is causal for, in tokens; None where it always is.
+
+    BigBird's block-sparse attention, which it takes for longer ones, lets a token see later ones. (A shorter
+    pass switches it to full attention for good, so that no longer prompt can be measured after the probe.)
+    """
+    text = text_config(config)
+    if getattr(text, "attention_type", None) != "block_sparse" or text.model_type != "big_bird":
+        return None
+    return int((5 + 2 * text.num_random_blocks) * text.block_size)

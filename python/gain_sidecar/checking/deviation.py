@@ -100,6 +100,7 @@ def _measure_wide(
         captures=None,
         compiled=None,
         last_mlp=(),
+        notices=[],
     )
     on_gpu = instrument.model.device.type == "cuda"
     tokens = (GPU_CHUNK_WORK if on_gpu else CHUNK_WORK) / instrument.model.num_parameters()

@@ -71,29 +71,28 @@ def check_own_prompts(
     single, failures = measure_prompts(plainly, checked)
     if failures:
         return _fall_back(instrument, f"a prompt that others share a pass with fails: {failures[0].text}")
-    by_item = {prompt.item: prompt for prompt in checked}
-    worst: list[float] = []
-    for row in single:
-        error = _apart(rows[row.item], row)
-        if error > limit:
-            # What this very prompt carries of one rounding may be more than the known prompts do.
-            carried = measure_sensitivity(plainly, by_item[row.item], row)
-            limit = max(limit, parity_limit(instrument, carried))
-        worst.append(error)
+    errors = {row.item: _apart(rows[row.item], row) for row in single}
     lengths = [len(prompt.ids) for prompt in checked]
     said = (
         f"{len(checked)} of this run's prompts, of {min(lengths)} to {max(lengths)} tokens, as the run "
         "measures them against alone"
     )
-    result = judge(NAME, largest(worst), limit, said)
-    if result.outcome == "passed":
-        return result, instrument
-    again, _ = measure_prompts(plainly, checked[::-1])
-    before = {row.item: row for row in single}
-    if any(_apart(row, before[row.item]) > limit for row in again):
-        varying = f"{said}; alone, they differ from one time to the next"
-        return judge(NAME, largest(worst), limit, varying), instrument
-    return _fall_back(instrument, f"{said}, differ by {max(worst):.1e}, where {limit:.1e} is rounding")
+    beyond = [prompt for prompt in checked if errors[prompt.item] > limit]
+    if beyond:
+        again, _ = measure_prompts(plainly, beyond)
+        before = {row.item: row for row in single}
+        drift = largest(_apart(row, before[row.item]) for row in again) or 0.0
+        if drift > limit:
+            return judge(
+                NAME, drift, limit, f"{said}: alone, they differ from one time to the next"
+            ), instrument
+        # What these very prompts carry of one rounding may be more than the known prompts do.
+        carried = [measure_sensitivity(plainly, prompt, before[prompt.item]) for prompt in beyond]
+        limit = max(limit, parity_limit(instrument, max(carried)))
+    worst = largest(errors.values()) or 0.0
+    if worst > limit:
+        return _fall_back(instrument, f"{said}, differ by {worst:.1e}, where {limit:.1e} is rounding")
+    return judge(NAME, worst, limit, said), instrument
 
 
 def _fall_back(instrument: Instrument, reason: str) -> tuple[SelfCheckResult, Instrument]:
