@@ -98,7 +98,9 @@ def describe(
         adapter=None if located.adapter is None else located.adapter.text,
         tokens_before=named(tokenizer, around.before),
         tokens_after=named(tokenizer, around.after),
-        length_switches=[],
+        length_switches=[
+            messages.LengthSwitch(tokens=switch.tokens, what=switch.what) for switch in structure.switches
+        ],
         surplus=surplus,
         random_weights=located.config.get(RANDOM_MARK) is True,
         self_check=proof.self_check,

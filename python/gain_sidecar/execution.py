@@ -16,8 +16,11 @@ ROUNDS = 3
 LONGEST_S = 0.03
 
 
-def describe_execution(instrument: Instrument) -> messages.Execution:
-    """What was chosen for this instrument, with the operations that a token and a prompt take on it."""
+def describe_execution(instrument: Instrument, product_speed: float | None = None) -> messages.Execution:
+    """What was chosen for this instrument, with the operations that a token and a prompt take on it.
+
+    `product_speed` is the speed of the fastest product where it was timed before, in operations a second.
+    """
     import torch
 
     model, limits = instrument.model, instrument.limits
@@ -37,7 +40,7 @@ def describe_execution(instrument: Instrument) -> messages.Execution:
         threads=torch.get_num_threads() if on_cpu else None,
         flops_per_token=None if everywhere is None else everywhere - on_last_tokens,
         flops_per_prompt=2 * _weights([instrument.structure.head]) + on_last_tokens,
-        matmul_flops=matmul_flops(model.device, model.dtype),
+        matmul_flops=product_speed or matmul_flops(model.device, model.dtype),
         notices=instrument.take_notices(),
     )
 

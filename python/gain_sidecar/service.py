@@ -5,8 +5,9 @@
               a thread digests from here on, and whose weights another one copies to the GPU
 3. load       tokenizer, weights on the device
 4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks and
-              switched when that is asked; the instrument is held to its own checks, and its arithmetic
-              compared with a wider one on the sample
+              switched when that is asked; the instrument is held to its own checks, on known prompts, on
+              both sides of every length at which the model changes, and on the run's own prompts, whose
+              arithmetic is compared with a wider one too
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ import msgspec
 
 from . import errors, messages
 from .anatomy.architecture import read_architecture
+from .anatomy.length_switches import causal_tokens
+from .anatomy.pass_scales import shared_scale
 from .anatomy.rewire import rewire
-from .checking.deviation import measure_deviation
-from .checking.self_check import check_instrument
+from .checking.alone import fall_back
+from .checking.length_switches import check_length_switches
+from .checking.own_proof import OwnProof, prove_on_own_prompts
+from .checking.self_check import check_instrument, with_results
 from .context_length import context_tokens
 from .description import Proof, describe
+from .execution import describe_execution
 from .measuring.answer import Answer
 from .measuring.instrument import Instrument
 from .measuring.leases import Leases
@@ -54,6 +60,12 @@ class Held:
 
     request: messages.ModelRequest
     model: messages.LoadedModel
+    instrument: Instrument
+    """As it was before the run's own prompts were tried: another run has others."""
+    self_check: messages.SelfCheck
+    """Of the model, without the run's own prompts."""
+    notices: list[messages.Notice]
+    parity_limit: float
     sample: Sequence[messages.Item]
     files: Stamps
     compiling: bool
@@ -149,7 +161,11 @@ class ModelService:
         surplus = surplus_of(located, weights, architecture.structure)
         for code, text in loading_notices(located, surplus):
             instrument.notice(code, text)
+        if (reason := shared_scale(model.config)) is not None:
+            instrument = fall_back(instrument, reason)
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
+        if (causal := causal_tokens(model.config)) is not None and causal < longest:
+            longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
         embeddings = model.get_input_embeddings().weight.shape[0]
         rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
 
@@ -161,19 +177,23 @@ class ModelService:
         report("check", "the instrument on known prompts", None, None)
         with span("self-check"):
             self_check, proven = check_instrument(instrument, rules)
-        if not (self_check.passed or request.allow_failed_self_check):
-            raise errors.self_check_failed(type(model).__name__, self_check.results)
+        _accept(self_check, request, type(model).__name__)
         instrument = replace(share_rows(instrument, request, proven.packing), last_mlp=proven.last_mlp)
         instrument = with_captures(instrument, device, plan.spreads)
-        report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
-        with span("compare with wider arithmetic"):
-            deviation, deviation_text = measure_deviation(instrument, rules, sample)
+        with span("length switches"):
+            switches, instrument = check_length_switches(instrument, rules, proven.parity_limit)
+        self_check = with_results(self_check, [switches])
+        notices = instrument.take_notices()
+        own = self._prove(instrument, rules, sample, proven.parity_limit, report)
+        checked = with_results(self_check, [own.parity], own.seconds)
+        _accept(checked, request, type(model).__name__)
+        own.instrument.notices[:0] = notices
 
-        self._leases = Leases(instrument, rules)
-        proof = Proof(self_check, deviation, deviation_text)
+        self._leases = Leases(own.instrument, rules)
+        proof = Proof(checked, own.deviation, own.deviation_text)
         loaded = describe(
             located,
-            instrument,
+            own.instrument,
             device,
             dtype,
             quantization_of(located, request.quantize),
@@ -184,8 +204,22 @@ class ModelService:
             proof,
             special.around,
         )
-        self._held = Held(request, loaded, sample, stamps, compiling)
+        self._held = Held(
+            request, loaded, instrument, self_check, notices, proven.parity_limit, sample, stamps, compiling
+        )
         return loaded
+
+    def _prove(
+        self,
+        instrument: Instrument,
+        rules: TokenRules,
+        sample: Sequence[messages.Item],
+        parity_limit: float,
+        report: Report,
+    ) -> OwnProof:
+        report("check", f"parity and wider arithmetic on {len(sample)} prompts", None, None)
+        with self._log.span("compare with wider arithmetic"):
+            return prove_on_own_prompts(instrument, rules, sample, parity_limit)
 
     def reuse(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
@@ -196,16 +230,24 @@ class ModelService:
         """
         if self._held is None or self._leases is None:
             return None
-        held, instrument, rules = self._held, self._leases.instrument, self._leases.rules
+        held, instrument, rules = self._held, self._held.instrument, self._leases.rules
         if held.request != request or not are_unchanged(held.files):
             return None
         if is_compiling_wanted(instrument, request, rules, sample, prompts) != held.compiling:
             return None
         if list(held.sample) != list(sample):
-            report("check", f"wider arithmetic on {len(sample)} prompts", None, None)
-            with self._log.span("compare with wider arithmetic"):
-                deviation, text = measure_deviation(instrument, rules, sample)
-            model = msgspec.structs.replace(held.model, deviation=deviation, deviation_text=text)
+            own = self._prove(instrument, rules, sample, held.parity_limit, report)
+            checked = with_results(held.self_check, [own.parity], own.seconds)
+            _accept(checked, request, type(instrument.model).__name__)
+            own.instrument.notices[:0] = held.notices
+            model = msgspec.structs.replace(
+                held.model,
+                self_check=checked,
+                deviation=own.deviation,
+                deviation_text=own.deviation_text,
+                execution=describe_execution(own.instrument, held.model.execution.matmul_flops),
+            )
+            self._leases = Leases(own.instrument, rules)
             self._held = held = replace(held, model=model, sample=sample)
         return held.model
 
@@ -232,3 +274,9 @@ class ModelService:
         if self._leases is None:
             raise errors.nothing_loaded()
         return self._leases.measure(items)
+
+
+def _accept(self_check: messages.SelfCheck, request: messages.ModelRequest, class_name: str) -> None:
+    """Raises SidecarError when the check failed and the request does not allow that."""
+    if not (self_check.passed or request.allow_failed_self_check):
+        raise errors.self_check_failed(class_name, self_check.results)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from gain_sidecar.anatomy.length_switches import LengthSwitch
 from gain_sidecar.measuring.batches import (
     BUCKETS,
     CPU_LIMITS,
@@ -105,3 +107,58 @@ def test_the_shape_of_a_bucket_depends_on_the_length_alone() -> None:
 def test_a_prompt_longer_than_every_bucket_goes_alone_at_its_own_length() -> None:
     (batch,) = plan_batches([BUCKETS[-1] + 1], BUCKETED)
     assert (batch.layout.rows, batch.layout.width) == (1, BUCKETS[-1] + 1)
+
+
+def switch_at(tokens: int, beyond: Any) -> LengthSwitch:
+    return LengthSwitch(tokens, "a table", beyond)
+
+
+EVERY_LIMITS = [
+    CPU_LIMITS,
+    CUDA_LIMITS,
+    PACKED,
+    replace(CUDA_LIMITS, packed_width=4_096, key_cost=1e-4),
+    BUCKETED,
+    BatchLimits(100_000, 100_000),
+    BatchLimits(100_000, 100_000, 5),
+]
+
+
+@pytest.mark.parametrize("limits", EVERY_LIMITS)
+@pytest.mark.parametrize("beyond", ["any length", "one length", "alone"])
+def test_no_pass_holds_prompts_of_two_sides_and_no_near_row_is_wider_than_a_switch(
+    limits: BatchLimits, beyond: str
+) -> None:
+    source = random.Random(4)
+    switches = [switch_at(70, "any length"), switch_at(100, beyond)]
+    lengths = [source.randint(1, 130) for _ in range(300)] + [70] * 3 + [71] * 3 + [100] * 3 + [101] * 3
+    batches = plan_batches(lengths, limits, switches)
+    assert sorted(index for batch in batches for index in batch.indices) == list(range(len(lengths)))
+    for batch in batches:
+        held = sorted(lengths[index] for index in batch.indices)
+        for switch in switches:
+            assert (held[0] <= switch.tokens) == (held[-1] <= switch.tokens)
+            assert held[-1] > switch.tokens or batch.layout.width <= switch.tokens
+        if beyond != "any length" and held[0] > 100:
+            # One length, and nothing beside it: no padding, no shared row.
+            assert held[0] == held[-1] == batch.layout.width
+            assert batch.layout.rows == len(held) == (1 if beyond == "alone" else len(held))
+        if limits.prompts is not None:
+            assert len(held) <= limits.prompts
+
+
+def test_prompts_of_one_length_still_share_a_pass_beyond_a_switch_that_asks_for_it() -> None:
+    lengths = [80, 90, 80, 90, 80]
+    batches = plan_batches(lengths, CPU_LIMITS, [switch_at(64, "one length")])
+    assert [batch.indices for batch in batches] == [[0, 2, 4], [1, 3]]
+
+
+def test_a_bucket_ends_at_the_switch() -> None:
+    (batch,) = plan_batches([65, 66], BUCKETED, [switch_at(70, "any length")])
+    assert batch.layout.width == 70
+    (batch,) = plan_batches([75], BUCKETED, [switch_at(70, "one length")])
+    assert (batch.layout.rows, batch.layout.width) == (1, 75)
+
+
+def test_without_a_switch_between_them_prompts_are_planned_as_without_any() -> None:
+    assert plan_batches(NOTEBOOK, PACKED, [switch_at(4_096, "any length")]) == plan_batches(NOTEBOOK, PACKED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,11 @@ from families import FAMILIES
 from gain_sidecar import messages
 from gain_sidecar.checking import deviation as room
 from gain_sidecar.checking.deviation import measure_deviation
+from gain_sidecar.checking.own_prompts import measure_own
+from gain_sidecar.measuring.batches import CPU_LIMITS
 from gain_sidecar.service import ModelService
+from instruments import instrument_of, rules_of
+from length_models import save_model
 from loading_service import as_items, leases_of, load
 from references import load_plain, measure_plainly
 from test_widening import tensors_of
@@ -30,7 +36,8 @@ def save_exact(family: str, folder: Path) -> Path:
 
 
 def deviate(service: ModelService, texts: list[str] = SAMPLE) -> tuple[messages.Deviation | None, str]:
-    return measure_deviation(leases_of(service).instrument, leases_of(service).rules, as_items(texts))
+    instrument = leases_of(service).instrument
+    return measure_deviation(instrument, measure_own(instrument, leases_of(service).rules, as_items(texts)))
 
 
 @pytest.mark.parametrize(
@@ -157,8 +164,9 @@ def test_when_time_is_up_one_prompt_has_been_compared(
     monkeypatch.setattr(room, "CHUNK_WORK", 0.0)
     found, text = deviate(service)
     assert found is not None
-    assert found.items == [0]
-    assert "7 that 0 s were too short for" in text
+    # The shortest comes first.
+    assert found.items == [7]
+    assert re.search(r"left out: 7 of up to \d+ tokens that 0 s were too short for", text)
 
 
 @pytest.mark.parametrize("copies", [0, 20])
@@ -208,3 +216,68 @@ def test_a_model_with_packed_weights_is_not_compared(tmp_path: Path) -> None:
     layer = leases_of(service).instrument.model.transformer.h[1].mlp.c_fc
     layer.weight = torch.nn.Parameter(layer.weight.to(torch.int8), requires_grad=False)
     assert deviate(service) == (None, "not compared: its weights are quantised")
+
+
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16", "float32"])
+@pytest.mark.parametrize("family", ["gptj", "gemma", "granite", "mixtral", "mamba", "qwen3-next", "zamba"])
+def test_rounding_explains_what_large_random_weights_make_of_it(
+    family: str, dtype: str, tmp_path: Path
+) -> None:
+    for noise in (0.1, 0.3):
+        _, loaded = load(save_tiny(family, tmp_path / str(noise), noise=noise), SAMPLE, dtype=dtype)
+        found = loaded.deviation
+        assert found is not None
+        assert max(map(abs, found.gains)) <= found.limit
+        assert f"explains up to {found.limit:.1e} of a gain" in loaded.deviation_text
+
+
+@pytest.mark.parametrize("family", ["gptj", "llama", "mixtral", "mamba", "granite"])
+def test_an_arithmetic_that_is_2_percent_off_in_float32_alone_is_no_rounding(
+    family: str, tmp_path: Path
+) -> None:
+    service, _ = load(save_tiny(family, tmp_path), SAMPLE)
+    last = leases_of(service).instrument.structure.blocks[-1]
+
+    def wrong(_: Any, __: Any, output: Any) -> Any:
+        states = output[0] if isinstance(output, tuple) else output
+        off = states * 1.02 if states.dtype == torch.float32 else states
+        return (off, *output[1:]) if isinstance(output, tuple) else off
+
+    handle = last.register_forward_hook(wrong)
+    found, _ = deviate(service)
+    handle.remove()
+    assert found is not None
+    assert found.gains == pytest.approx([0.02] * 8, rel=1e-3)
+    assert found.limit < 1e-3
+
+
+def test_prompts_that_share_the_passes_of_others_beyond_a_switch_are_no_rounding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a reader of the first report saw: 3 % called the precision floor."""
+    instrument = instrument_of(*load_plain(save_model("phi3 longrope", tmp_path)))
+    mixing = replace(instrument, structure=replace(instrument.structure, switches=()))
+    limits = replace(CPU_LIMITS, prompts=8)
+    rules = rules_of(128)
+    sample = [TEXT[: 40 + 10 * step] for step in range(8)]
+    own = measure_own(replace(mixing, limits=limits), rules, as_items(sample))
+    # The wider arithmetic measures each by itself.
+    monkeypatch.setattr(room, "CHUNK_WORK", 0.0)
+    found, _ = measure_deviation(mixing, own)
+    assert found is not None
+    assert max(map(abs, found.gains)) > 0.01 > found.limit
+    sound, _ = measure_deviation(instrument, measure_own(instrument, rules, as_items(sample)))
+    assert sound is not None
+    assert max(map(abs, sound.gains)) <= sound.limit < 1e-4
+
+
+def test_the_longest_prompts_of_the_sample_are_compared(tmp_path: Path) -> None:
+    texts = [TEXT[: 5 + 3 * (17 * index % 40)] for index in range(40)]
+    service, loaded = load(save_tiny("llama", tmp_path), texts)
+    tokenizer = leases_of(service).instrument.tokenizer
+    lengths = {item: len(tokenizer(text)["input_ids"]) for item, text in enumerate(texts)}
+    assert loaded.deviation is not None
+    compared = [lengths[item] for item in loaded.deviation.items]
+    assert len(compared) == 8
+    assert {min(lengths.values()), max(lengths.values())} <= set(compared)
+    assert f"of {min(compared)} to {max(compared)} tokens" in loaded.deviation_text

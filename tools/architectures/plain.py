@@ -7,6 +7,14 @@ from typing import Any
 import torch
 
 
+class IdsAsText:
+    """Stands for a tokenizer: the audit's prompts are token ids, whose text is not looked at."""
+
+    def decode(self, ids: list[int]) -> str:
+        """The ids themselves."""
+        return " ".join(map(str, ids))
+
+
 def first_tensor(value: Any) -> Any:
     """A tensor, or the first one of a tuple, list or mapping."""
     if torch.is_tensor(value):

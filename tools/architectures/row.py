@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import warnings
 from math import isnan
@@ -14,21 +15,15 @@ from gain_sidecar.measuring.batches import BatchLimits
 from gain_sidecar.measuring.measure import Instrument, measure_prompts
 from gain_sidecar.measuring.prompts import Prompt
 
-from .plain import close, plain_run
-from .tiny_configs import VOCABULARY, tiny_config
+from .lengths import audit_lengths
+from .plain import IdsAsText, close, plain_run
+from .tiny_configs import VOCABULARY, merge, tiny_config
 from .variants import variant_name
 
 LENGTHS = (11, 1, 24, 7, 2, 17, 24, 5)
 NOISE = 0.1
 
 Row = dict[str, Any]
-
-
-class _Tokenizer:
-    """The audit's prompts are token ids; their text is not looked at."""
-
-    def decode(self, ids: list[int]) -> str:
-        return " ".join(map(str, ids))
 
 
 def build(model_type: str, changes: dict[str, Any]) -> Any:
@@ -66,6 +61,7 @@ def audit_row(model_type: str, changes: dict[str, Any]) -> Row:
         except Exception as cause:
             return row | {"outcome": "not built", "reason": _first_line(cause)}
         row["class"] = type(model).__name__
+        fresh = copy.deepcopy(model)
         try:
             read = read_architecture(model, every_block=True)
         except SidecarError as refusal:
@@ -75,6 +71,7 @@ def audit_row(model_type: str, changes: dict[str, Any]) -> Row:
             | {"outcome": "measured", "reason": None}
             | _facts(model, read)
             | {"checks": _checks(model, read)}
+            | {"lengths": audit_lengths(fresh, lambda rope: build(model_type, merge(changes, rope)))}
         )
 
 
@@ -100,7 +97,6 @@ def _facts(model: Any, read: Architecture) -> Row:
         "final_norm": structure.final_norm_path,
         "head": structure.head_path,
         "reading_more": list(structure.reading_more),
-        "keys_kept": structure.keys_kept,
         "split": read.split.split_blocks,
         "unsplit": [index for index, block in enumerate(read.split.blocks) if block is None],
         "wiring": read.wiring,
@@ -163,7 +159,7 @@ def _checks(model: Any, read: Architecture) -> Row:
     }
     for batch in (1, 8):
         limits = BatchLimits(tokens=10_000, padding=10_000, prompts=batch)
-        instrument = Instrument(model, _Tokenizer(), structure, limits, "fast", read.split)
+        instrument = Instrument(model, IdsAsText(), structure, limits, "fast", read.split)
         rows, failures = measure_prompts(instrument, prompts)
         checks[f"batches of {batch}"] = not failures and all(
             _agrees(row, run) and _adds_up(row, read) for row, run in zip(rows, runs, strict=True)

@@ -81,14 +81,14 @@ def tiny_config(model_type: str, changes: Mapping[str, Any] = {}) -> Any:
     """The architecture's own config at a reduced size, as a decoder, with these changes (nested as it is)."""
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-    return _shrink(CONFIG_MAPPING[model_type], _merge(OVERRIDES.get(model_type, {}), changes))
+    return _shrink(CONFIG_MAPPING[model_type], merge(OVERRIDES.get(model_type, {}), changes))
 
 
-def _merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+def merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(first)
     for name, value in second.items():
         nested = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
-        merged[name] = _merge(merged[name], value) if nested else value
+        merged[name] = merge(merged[name], value) if nested else value
     return merged
 
 

@@ -4,6 +4,7 @@ export const EXIT = {
   usage: 2,
   errorRows: 3,
   incomplete: 4,
+  untrusted: 5,
   interrupted: 130,
 } as const;
 
@@ -14,6 +15,7 @@ const MEANING: Readonly<Record<ExitCode, string>> = {
   [EXIT.usage]: "bad configuration or environment: see above for the way out",
   [EXIT.errorRows]: "done, with prompts that could not be measured: they are in the results as error rows",
   [EXIT.incomplete]: "incomplete: the same command goes on with this run",
+  [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report says why",
   [EXIT.interrupted]: "interrupted: the same command goes on with this run",
 };
 

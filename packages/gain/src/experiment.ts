@@ -24,6 +24,7 @@ import {
 import {
   discardRun,
   readManifest,
+  roundingAlarm,
   sealRun,
   writeFileAtomically,
   writeRunParquet,
@@ -119,15 +120,23 @@ async function recall(
   ]);
   let analysis;
   let errors = 0;
+  let models;
   try {
     analysis = await analyse(await modelsOfStore(run.store, run.plan));
-    for (const { modelIx } of await run.store.models()) errors += (await run.store.counts(modelIx)).errors;
+    models = await run.store.models();
+    for (const { modelIx } of models) errors += (await run.store.counts(modelIx)).errors;
   } finally {
     await run.store.close();
   }
   const { timeline } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
   printFindings({ ...withTimelines(findingsOf(analysis), timelines), files: [] }, run.folder, options.json);
+  return exitOfFinished(models, errors);
+}
+
+/** What is measured and wrong comes before what could not be measured, which its rows say. */
+function exitOfFinished(models: readonly { readonly loaded: unknown }[], errors: number): ExitCode {
+  if (models.some(({ loaded }) => roundingAlarm(loaded) !== null)) return EXIT.untrusted;
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
@@ -211,7 +220,7 @@ async function carryOut(
     await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.steps));
     outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
   }
-  const exitCode = done.errors > 0 ? EXIT.errorRows : EXIT.done;
+  const exitCode = exitOfFinished(models, done.errors);
   await sealRun(run.folder, {
     exitCode,
     gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),

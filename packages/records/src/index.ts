@@ -36,6 +36,7 @@ export { recordedSteps, type RecordedStep } from "./recordedStep.ts";
 export { readManifest, sealRun, type RunManifest } from "./runManifest.ts";
 export type { RunTimeline } from "./runTimeline.ts";
 export { discardRun, removeEmptyFolders } from "./discardRun.ts";
+export { roundingAlarm, type RoundingAlarm } from "./roundingAlarm.ts";
 export { findRun, replacePlan, writePlan, type FoundRun, type RunPlan } from "./runPlan.ts";
 export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";

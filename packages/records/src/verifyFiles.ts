@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { csvRecordCount } from "./csvRecordCount.ts";
 import { digestFile } from "./fileDigest.ts";
 import { fileNames, type RunManifest } from "./runManifest.ts";
+import { roundingAlarm } from "./roundingAlarm.ts";
 import { MANIFEST_FILE } from "./runPlan.ts";
 import type { RunStore } from "./store/runStore.ts";
 import { checkOf, type Check } from "./verifyCheck.ts";
@@ -33,7 +34,9 @@ export async function verifyOutputs(dir: string, store: RunStore, manifest: RunM
     told.push(`it has ${String(manifest.models.length)} models, the store ${String(models.length)}`);
   }
   let errorRows = 0;
-  for (const [k, { modelIx, slug, identity }] of models.entries()) {
+  let untrusted = false;
+  for (const [k, { modelIx, slug, identity, loaded }] of models.entries()) {
+    untrusted ||= roundingAlarm(loaded) !== null;
     const counts = await store.counts(modelIx);
     const said = manifest.models[k];
     for (const name of ["planned", "measured", "errors", "nonFinite"] as const) {
@@ -46,6 +49,8 @@ export async function verifyOutputs(dir: string, store: RunStore, manifest: RunM
     csvs.push(...(await csvFaults(dir, manifest, slug, counts.measured)));
   }
   if (manifest.exitCode === 0 && errorRows > 0) told.push(`exit code 0 with ${String(errorRows)} error rows`);
+  if (manifest.exitCode === 0 && untrusted)
+    told.push("exit code 0 with a deviation that rounding does not explain");
   return [checkOf("the manifest says what is stored", told), checkOf("each CSV has the stored rows", csvs)];
 }
 

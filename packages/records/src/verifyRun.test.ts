@@ -101,6 +101,18 @@ test("exit code 0 is not believed where there are error rows", async () => {
   await expect(failedChecks()).resolves.toContain("exit code 0 with 1 error rows");
 });
 
+test("exit code 0 is not believed where a gain deviates more than rounding explains", async () => {
+  await writeFinishedRun(dir());
+  const deviation = JSON.stringify({ gains: [1e-7, -0.03], limit: 2e-5 });
+  await tamper(`UPDATE models SET loaded = '{"deviation":${deviation},' || loaded[2:]`);
+  await seal(dir(), 0);
+  await expect(failedChecks()).resolves.toContain(
+    "exit code 0 with a deviation that rounding does not explain",
+  );
+  await seal(dir(), 5);
+  await expect(verifyRun(dir())).resolves.toMatchObject({ state: "proven" });
+});
+
 /** Each is sealed again after the change, so that only the content can tell. */
 const changes: readonly (readonly [what: string, sql: string, found: string])[] = [
   ["a deleted row", "DELETE FROM measurements WHERE prompt_ix = 2", "no measurement is missing: 1 are"],

@@ -1,6 +1,6 @@
 """All that running a model shows of how it is built, for the message, the report and the audit.
 
-one scale, experts ─▶ discover and prove ─▶ probe blocks ─▶ split every block's step
+one scale, fresh tables, experts ─▶ discover and prove ─▶ probe blocks ─▶ split every block's step
                                                      ─▶ compare them, and with the config's flags
 """
 
@@ -15,6 +15,7 @@ from .block_run import capture_inputs
 from .config_flags import FlagCheck, check_flags
 from .discovery import discover
 from .expert_kernels import run_experts_plainly
+from .length_switches import keep_tables_fresh
 from .placement import NormType, Placement
 from .rewired_block import RewiredBlock
 from .split import Split, find_split
@@ -58,6 +59,7 @@ class Rewired:
 def read_architecture(model: Any, every_block: bool = False) -> Architecture:
     """Find, prove and probe. Raises SidecarError with the reason when the model cannot be measured."""
     keep_one_scale(model)
+    keep_tables_fresh(model)
     run_experts_plainly(model)
     structure = discover(model)
     indices = list(range(len(structure.blocks))) if every_block else telling_blocks(structure.blocks)

@@ -19,8 +19,8 @@ from typing import Any
 from .. import errors
 from .calls import Call, watching
 from .chains import Chain, find_chains, module_lists
-from .key_selection import keys_kept
 from .layer_counts import layer_counts, text_config
+from .length_switches import length_switches
 from .norm_kinds import norm_kind
 from .passage import Passage, find_passage
 from .proofs import dependence_fault, read_beside_stream
@@ -74,7 +74,7 @@ def discover(model: Any) -> Structure:
         entry_paths=tuple(step.path for step in entry.steps) if entry else (),
         entry_factor=entry.factor if entry else None,
         reading_more=beside.blocks,
-        keys_kept=keys_kept(model.config),
+        switches=length_switches(model),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import errors
 from .calls import Slot, take_input, take_output
+from .length_switches import LengthSwitch
 
 PROMPT_TOKENS = 5
 PROBE_SHAPE = (2, 9)
@@ -44,8 +45,8 @@ class Structure:
     """What the model multiplies by on that way; None where it adds something (positions, for example)."""
     reading_more: tuple[int, ...]
     """Indices of blocks that read something of the prompt beside the residual stream."""
-    keys_kept: int | None
-    """Prompts longer than this, in tokens, must not be padded; None where any may be."""
+    switches: tuple[LengthSwitch, ...]
+    """Where the arithmetic of a pass changes with its longest prompt; empty for most models."""
 
     def input_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The residual stream that a block is called with. Shape [B, T, width]."""

@@ -1,27 +1,30 @@
 """How far the run's arithmetic lies from a wider one, on prompts of the run itself.
 
-    here    the instrument as it will run: its dtype, its mode, in batches
+    here    the run's own prompts as they are measured: its dtype, its mode, in batches
     there   the same weights in float32 (in float64 where the run is in float32), in batches where the run has
             them: what a batch moves there is thousands of times less than what is compared
 
-Rounding that the weights had when they were loaded is on both sides.
+The longest prompts are among them, since errors that grow with the length show there. Rounding that the
+weights had when they were loaded is on both sides. A deviation that rounding cannot explain is an alarm.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
 from ..errors import SidecarError
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
-from ..measuring.prompts import Prompt, TokenRules, tokenize
+from ..measuring.prompts import Prompt
 from ..measuring.row import MeasuredRow
 from ..memory import release_memory
-from ..messages import Deviation, ErrorRow, Item
+from ..messages import Deviation, ErrorRow
 from .comparison import last_gain, relative_errors
+from .own_prompts import OwnRows
+from .rounding_limit import rounding_limit
 from .weights import why_not_plain
 from .widening import widened
 
@@ -35,9 +38,7 @@ Wide = Literal["float32", "float64"]
 WIDER: dict[str, Wide] = {"bfloat16": "float32", "float16": "float32", "float32": "float64"}
 
 
-def measure_deviation(
-    instrument: Instrument, rules: TokenRules, sample: Sequence[Item]
-) -> tuple[Deviation | None, str]:
+def measure_deviation(instrument: Instrument, own: OwnRows) -> tuple[Deviation | None, str]:
     """The deviation, or None; and what was compared, or why nothing was.
 
     Afterwards the model is as it was, whatever happens. Raises SidecarError only when the device has failed.
@@ -47,15 +48,13 @@ def measure_deviation(
     dtype = str(instrument.model.dtype).removeprefix("torch.")
     if dtype not in WIDER:
         return None, f"not compared: no wider arithmetic than {dtype} is at hand"
-    if not sample:
+    if not (own.prompts or own.failures):
         return None, "not compared: no prompts came with the request"
     if reason := why_not_plain(instrument.model):
         return None, f"not compared: {reason}"
     wide, started = WIDER[dtype], time.monotonic()
-    prompts, refused = tokenize(instrument.tokenizer, sample, rules)
-    here, failed = measure_prompts(instrument, prompts)
     try:
-        there, failed_there = _measure_wide(instrument, prompts, wide, started + BUDGET_S)
+        there, failed_there = _measure_wide(instrument, own.prompts, wide, started + BUDGET_S)
     except (SidecarError, torch.AcceleratorError):
         raise
     except Exception as cause:
@@ -63,27 +62,35 @@ def measure_deviation(
     finally:
         release_memory()
     expected = {row.item: row for row in there}
-    both = [(row, expected[row.item]) for row in here if row.item in expected]
+    both = [(row, expected[row.item]) for row in own.rows if row.item in expected]
     pairs = [(row, other) for row, other in both if _are_comparable(row, other)]
+    late = [prompt for prompt in own.prompts if prompt.item not in expected]
+    lost = {failure.item for failure in failed_there}
     left_out = _say_left_out(
-        failures=[*refused, *failed, *failed_there],
-        late=len(prompts) - len(there) - len(failed_there),
+        failures=[*own.failures, *failed_there],
+        late=[len(prompt.ids) for prompt in late if prompt.item not in lost],
         without_numbers=len(both) - len(pairs),
     )
     if not pairs:
         return None, f"not compared: no prompt has numbers here and in {wide}{left_out}"
     how = "one at a time" if _runs_alone(instrument) else "in batches"
+    prompts = {prompt.item: prompt for prompt in own.prompts}
+    limit, reason = rounding_limit(
+        instrument, [(prompts[here.item], abs(_gain_error(here, there))) for here, there in pairs]
+    )
+    lengths = [len(prompts[here.item].ids) for here, _ in pairs]
     return (
-        _compare(pairs, wide, time.monotonic() - started),
-        f"{len(pairs)} prompts of this run, as it measures them ({dtype}, {instrument.mode}, {how}), against "
-        f"the same weights in {wide}, {how}{left_out}",
+        _compare(pairs, wide, limit, time.monotonic() - started),
+        f"{len(pairs)} prompts of this run, of {min(lengths)} to {max(lengths)} tokens, as it measures them "
+        f"({dtype}, {instrument.mode}, {how}), against the same weights in {wide}, {how}; {reason} up to "
+        f"{limit:.1e} of a gain{left_out}",
     )
 
 
 def _measure_wide(
     instrument: Instrument, prompts: list[Prompt], wide: Wide, deadline: float
 ) -> tuple[list[MeasuredRow], list[ErrorRow]]:
-    """One chunk after the other until the deadline, at least one."""
+    """One chunk after the other until the deadline, at least one; what would outlast it is left out."""
     import torch
 
     plainly = replace(
@@ -93,19 +100,30 @@ def _measure_wide(
         captures=None,
         compiled=None,
         last_mlp=(),
+        notices=[],
     )
     on_gpu = instrument.model.device.type == "cuda"
     tokens = (GPU_CHUNK_WORK if on_gpu else CHUNK_WORK) / instrument.model.num_parameters()
     rows: list[MeasuredRow] = []
     failures: list[ErrorRow] = []
     with widened(instrument.model, instrument.structure.blocks, getattr(torch, wide)):
-        for chunk in _chunks(prompts, tokens):
-            if (rows or failures) and time.monotonic() > deadline:
-                break
+        fastest = 0.0  # tokens a second
+        for chunk in _chunks(_ends_first(prompts), tokens):
+            started, count = time.monotonic(), sum(len(prompt.ids) for prompt in chunk)
+            if (rows or failures) and count > fastest * (deadline - started):
+                continue
             found, failed = measure_prompts(plainly, chunk)
             rows += found
             failures += failed
+            fastest = max(fastest, count / max(time.monotonic() - started, 1e-9))
     return rows, failures
+
+
+def _ends_first(prompts: list[Prompt]) -> list[Prompt]:
+    """The shortest, one of medium length, which shows the speed, and then the longest first."""
+    rising = sorted(prompts, key=lambda prompt: len(prompt.ids))
+    middle = len(rising) // 2
+    return rising[:1] + rising[1:][middle - 1 : middle] + rising[middle + 1 :][::-1] + rising[1:middle][::-1]
 
 
 def _runs_alone(instrument: Instrument) -> bool:
@@ -132,25 +150,32 @@ def _are_comparable(row: MeasuredRow, other: MeasuredRow) -> bool:
     return bool(finite and np.isfinite(relative_errors(row.norms, other.norms)).all() and last_gain(other))
 
 
-def _say_left_out(failures: list[ErrorRow], late: int, without_numbers: int) -> str:
+def _say_left_out(failures: list[ErrorRow], late: list[int], without_numbers: int) -> str:
     first = f" ({failures[0].text})" if failures else ""
+    longest = f"of up to {max(late)} tokens " if late else ""
     counts = {
         f"cannot be measured{first}": len({failure.item for failure in failures}),
         "whose numbers are not finite": without_numbers,
-        f"that {BUDGET_S:g} s were too short for": late,
+        f"{longest}that {BUDGET_S:g} s were too short for": len(late),
     }
     said = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
     return f"; left out: {said}" if said else ""
 
 
-def _compare(pairs: list[tuple[MeasuredRow, MeasuredRow]], wide: Wide, seconds: float) -> Deviation:
+def _gain_error(here: MeasuredRow, there: MeasuredRow) -> float:
+    return last_gain(here) / last_gain(there) - 1
+
+
+def _compare(
+    pairs: list[tuple[MeasuredRow, MeasuredRow]], wide: Wide, limit: float, seconds: float
+) -> Deviation:
     return Deviation(
         against=wide,
         items=[here.item for here, _ in pairs],
-        gains=[last_gain(here) / last_gain(there) - 1 for here, there in pairs],
+        gains=[_gain_error(here, there) for here, there in pairs],
         norms=[float(relative_errors(here.norms, there.norms).max()) for here, there in pairs],
         entropies=[here.entropy_nats - there.entropy_nats for here, there in pairs],
         same_token=sum(here.top_id == there.top_id for here, there in pairs),
-        limit=1.0,
+        limit=limit,
         seconds=seconds,
     )

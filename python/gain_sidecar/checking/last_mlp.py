@@ -26,6 +26,10 @@ def prove_last_mlp(
     writers = last_mlp(instrument.structure, instrument.split)
     if not writers or instrument.mode == "compat":
         return ()
+    nearest = min((switch.tokens for switch in instrument.structure.switches), default=None)
+    prompts = [prompt for prompt in prompts if nearest is None or len(prompt.ids) <= nearest]
+    if not prompts:
+        return ()
     try:
         found = measure_batch(replace(instrument, last_mlp=writers), list(prompts))
     except torch.AcceleratorError:
@@ -33,7 +37,7 @@ def prove_last_mlp(
     except (ValueError, TypeError, RuntimeError):
         # A module that takes more than a vector for each token runs on all of them.
         return ()
-    errors = [error for one, alone in zip(found, rows, strict=True) for error in _errors(one, alone)]
+    errors = [error for one, alone in zip(found, rows, strict=False) for error in _errors(one, alone)]
     return writers if max(errors) <= limit else ()
 
 

@@ -3,6 +3,7 @@
 known prompts ─▶ one at a time ─▶ rows ─▶ 1. one stream from block to block   2. each step by its parts
                                           3. the same in a padded batch       4. the same bits twice
                                           5. the plain model's prediction
+                                             (length_switches.py and own_prompts.py: on other prompts)
 weights ──────────────────────────────▶   6. numbers, all of them
 tokenizer ────────────────────────────▶   7. text and tokens lead back to each other
 """
@@ -10,6 +11,7 @@ tokenizer ───────────────────────�
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..anatomy.split import Writer
@@ -35,6 +37,8 @@ from .sensitivity import measure_sensitivity
 class Proven:
     """Ways to measure faster that change nothing on this model."""
 
+    parity_limit: float
+    """What rounding may do to a prompt's numbers in a pass that others share."""
     packing: int | str
     """The widest row that prompts may share, in tokens, or why they may not."""
     last_mlp: tuple[Writer, ...] = ()
@@ -44,18 +48,22 @@ class Proven:
 def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfCheck, Proven]:
     """All checks; none stops the others. Passed when none failed."""
     started = time.monotonic()
-    measuring, proven = _check_measuring(instrument, rules)
+    measuring, proven = _check_measuring(replace(instrument, notices=[]), rules)
     results = [
         *measuring,
         check_finite_weights(instrument.model),
         check_round_trip(instrument.tokenizer, rules.embeddings),
     ]
-    self_check = SelfCheck(
-        passed=all(result.outcome != "failed" for result in results),
-        seconds=time.monotonic() - started,
-        results=results,
-    )
-    return self_check, proven
+    return with_results(SelfCheck(True, 0.0, []), results, time.monotonic() - started), proven
+
+
+def with_results(
+    self_check: SelfCheck, results: Sequence[SelfCheckResult], seconds: float = 0.0
+) -> SelfCheck:
+    """With these results beside its own, which took so many seconds."""
+    every = [*self_check.results, *results]
+    passed = all(result.outcome != "failed" for result in every)
+    return SelfCheck(passed=passed, seconds=self_check.seconds + seconds, results=every)
 
 
 def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[SelfCheckResult], Proven]:
@@ -66,7 +74,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
         # A model that cannot run so short a prompt by itself has nothing to compare.
         tokens = len(prompts[failures[0].item].ids)
         reason = f"a prompt of {tokens} tokens: {failures[0].text}"
-        return [answer("residual identity", False, reason)], Proven(packing=reason)
+        return [answer("residual identity", False, reason)], Proven(0.0, packing=reason)
     limit = parity_limit(instrument, measure_sensitivity(alone, prompts[-1], rows[-1]))
     results = [
         check_residual_identity(instrument, rows),
@@ -78,6 +86,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
     # On a CPU, a product of few rows adds up in another order, and saves little.
     on_gpu = instrument.model.device.type == "cuda"
     return results, Proven(
+        limit,
         prove_packing(instrument, prompts, rows, limit, rules.longest),
         prove_last_mlp(instrument, prompts, rows, limit) if on_gpu else (),
     )

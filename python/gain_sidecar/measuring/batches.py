@@ -6,15 +6,18 @@ pass over the weights, which is as dear as some number of tokens. Two plans are 
     padded   prompts of falling length, until the padding would cost more than starting another batch
     packed   several prompts in a row, where that is proven to change nothing
 
-Buckets are for those who want fixed shapes: a prompt's bits then depend on its own tokens alone.
+Prompts on two sides of a length at which the model changes its arithmetic never share a pass, and no row of
+those on the near side is wider than that length. Buckets are for those who want fixed shapes: a prompt's bits
+then depend on its own tokens alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..anatomy.length_switches import LengthSwitch
 from .layout import Layout, fill_rows, padded, stacked
 
 # A longer prompt than the last goes alone, at its own length.
@@ -44,6 +47,8 @@ class BatchLimits:
     """Rows of fewer slots cost a twentieth more: attention's products are too small for the device."""
     bucket_tokens: int | None = None
     """Slots of every batch, in fixed shapes; None for shapes that follow the prompts."""
+    widest: int | None = None
+    """No row is wider; None leaves it open."""
 
 
 # Measured: on a CPU a pass over the weights costs about as much as 32 tokens; a GPU hides hundreds behind it.
@@ -72,12 +77,61 @@ class Batch:
     layout: Layout
 
 
-def plan_batches(lengths: Sequence[int], limits: BatchLimits) -> list[Batch]:
+@dataclass(frozen=True)
+class Side:
+    """Prompts that may share passes, by their indices."""
+
+    indices: list[int]
+    widest: int | None
+    """Their rows are at most so wide, in tokens; None where no switch lies beyond them."""
+    crossed: LengthSwitch | None
+    """What asks for one length in a pass, or for one prompt; None where neither is asked."""
+
+
+def sides(lengths: Sequence[int], switches: Sequence[LengthSwitch]) -> list[Side]:
+    """Every index once, by the switches that its length exceeds."""
+    found: dict[tuple[int, ...], Side] = {}
+    for index, length in enumerate(lengths):
+        crossed = [switch for switch in switches if length > switch.tokens]
+        ahead = min((switch.tokens for switch in switches if length <= switch.tokens), default=None)
+        strictest = max(crossed, key=lambda switch: _STRICTNESS[switch.beyond], default=None)
+        strictness = 0 if strictest is None else _STRICTNESS[strictest.beyond]
+        key = (len(crossed), *((length,) if strictness else ()), *((index,) if strictness == 2 else ()))
+        found.setdefault(key, Side([], ahead, strictest if strictness else None)).indices.append(index)
+    return list(found.values())
+
+
+_STRICTNESS = {"any length": 0, "one length": 1, "alone": 2}
+
+
+def plan_batches(
+    lengths: Sequence[int], limits: BatchLimits, switches: Sequence[LengthSwitch] = ()
+) -> list[Batch]:
     """Every index once, in batches within the limits. Equal lengths keep their order."""
+    if not switches:
+        return _plan_side(lengths, limits)
+    return [
+        Batch([side.indices[place] for place in batch.indices], batch.layout)
+        for side in sides(lengths, switches)
+        for batch in _plan_side([lengths[index] for index in side.indices], _limits_of(side, limits))
+    ]
+
+
+def _limits_of(side: Side, limits: BatchLimits) -> BatchLimits:
+    if side.crossed is not None:
+        # Of one length: nothing is padded and no row is shared. A bucket would pad.
+        alone = limits.bucket_tokens is not None
+        return replace(limits, prompts=1 if alone else limits.prompts, packed_width=None, bucket_tokens=None)
+    widest = side.widest
+    packed = limits.packed_width if widest is None else min(limits.packed_width or 0, widest)
+    return replace(limits, packed_width=packed, widest=widest)
+
+
+def _plan_side(lengths: Sequence[int], limits: BatchLimits) -> list[Batch]:
     if limits.prompts is not None:
         return [_padded(lengths, indices) for indices in _by_number(lengths, limits.prompts)]
     if limits.bucket_tokens is not None:
-        return list(_bucketed(lengths, limits.bucket_tokens))
+        return list(_bucketed(lengths, limits.bucket_tokens, limits.widest))
     plan = [_padded(lengths, indices) for indices in split_by_length(lengths, limits)]
     shared = _best_rows(lengths, limits)
     if shared is None or shared.cost >= sum(_cost(batch.layout, limits) for batch in plan):
@@ -114,11 +168,12 @@ def _padded(lengths: Sequence[int], indices: list[int]) -> Batch:
     return Batch(indices, padded([lengths[index] for index in indices]))
 
 
-def _bucketed(lengths: Sequence[int], tokens: int) -> Iterator[Batch]:
+def _bucketed(lengths: Sequence[int], tokens: int, widest: int | None) -> Iterator[Batch]:
     """Full batches of one shape for each bucket; empty rows fill the last of a bucket."""
+    buckets = sorted({min(width, widest or width) for width in BUCKETS})
     waiting: dict[int, list[int]] = {}
     for index in _falling(lengths):
-        bucket = next((width for width in BUCKETS if width >= lengths[index]), None)
+        bucket = next((width for width in buckets if width >= lengths[index]), None)
         if bucket is None:
             yield _padded(lengths, [index])
         else:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import errors
+from ..anatomy.length_switches import LengthSwitch
 from ..memory import is_out_of_memory, release_memory
 from ..messages import ErrorRow
-from .batches import BUCKETS, Batch, plan_batches
+from .batches import BUCKETS, Batch, plan_batches, sides
 from .inputs import make_inputs
 from .instrument import Instrument
 from .layout import Layout, packed, padded
@@ -41,7 +42,7 @@ class Measurement:
 
     def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
         self._instrument, self.prompts = instrument, prompts
-        self._waiting = deque(_plan(instrument, [len(prompt.ids) for prompt in prompts]))
+        self._waiting = deque(plan(instrument, [len(prompt.ids) for prompt in prompts]))
         self._under_way: deque[tuple[Batch, Homecoming]] = deque()
         self._numbers: dict[int, Any] = {}
         self._failures: dict[int, ErrorRow] = {}
@@ -134,22 +135,33 @@ def _rows(instrument: Instrument, measured: list[tuple[Prompt, Any]]) -> Rows:
     return Rows([prompt for prompt, _ in measured], numbers, slices, has_final_norm, instrument.text_of)
 
 
-def _plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
-    """A prompt that padding would change goes alone, and so does one that no bucket holds."""
-    limits, most = instrument.limits, instrument.structure.keys_kept
-    alone = [index for index, length in enumerate(lengths) if most is not None and length > most]
-    taken = set(alone)
-    others = [index for index in range(len(lengths)) if index not in taken]
-    batches = plan_batches([lengths[index] for index in others], limits)
+def plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
+    """The batches, with a notice where a switch keeps prompts apart, or no bucket holds one."""
+    limits, switches = instrument.limits, instrument.structure.switches
     if limits.bucket_tokens is not None and (longest := max(lengths, default=0)) > BUCKETS[-1]:
         instrument.notice(
             "eager_length",
             f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and goes alone, "
             "at its own length",
         )
-    return [Batch([index], padded([lengths[index]])) for index in alone] + [
-        Batch([others[place] for place in batch.indices], batch.layout) for batch in batches
-    ]
+    if switches and limits.prompts != 1 and len(sides(lengths, switches)) > 1:
+        instrument.notice("measured_apart", _say_apart(switches))
+    return plan_batches(lengths, limits, switches)
+
+
+_SHARING = {
+    "any length": "longer ones share a pass with one another",
+    "one length": "longer ones share a pass with those of the same length",
+    "alone": "each longer one has a pass of its own",
+}
+
+
+def _say_apart(switches: Sequence[LengthSwitch]) -> str:
+    return "; ".join(
+        f"prompts of up to {switch.tokens} tokens share no pass with longer ones, and "
+        f"{_SHARING[switch.beyond]} ({switch.what} changes there)"
+        for switch in switches
+    )
 
 
 def _attempt(work: Any, *arguments: Any) -> Any:

@@ -1,4 +1,5 @@
 import type { LoadedModel } from "@gain/experiment";
+import { roundingAlarm } from "@gain/records";
 import type { SeenArchitecture } from "@gain/report";
 import { surplusText } from "./surplusText.ts";
 
@@ -48,10 +49,15 @@ export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedMode
   return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
 }
 
-/** What a reader has to know first: that it is not the model of its files, or a self-check that was allowed to fail. */
-export function alarmsOf(loaded: LoadedModel): string[] {
-  return [...selfCheckAlarms(loaded), ...surplusAlarms(loaded)];
-}
+/**
+ * What a reader has to know first: numbers that rounding does not explain, a self-check that failed and was allowed to, and
+ * that the model is not the one of its files.
+ */
+export const alarmsOf = (loaded: LoadedModel): string[] => [
+  ...untrustedNumbers(loaded),
+  ...failedChecks(loaded),
+  ...surplusAlarms(loaded),
+];
 
 /** Unread blocks and adapters: the measured model is not the one that a reader expects of these files. */
 function surplusAlarms({ surplus }: LoadedModel): string[] {
@@ -60,7 +66,19 @@ function surplusAlarms({ surplus }: LoadedModel): string[] {
     .map((surplus) => `NOT READ of the model's files: ${surplusText(surplus)}.`);
 }
 
-function selfCheckAlarms({ selfCheck }: LoadedModel): string[] {
+function untrustedNumbers(loaded: LoadedModel): string[] {
+  const alarm = roundingAlarm(loaded);
+  if (alarm === null) return [];
+  const { largest, limit } = alarm;
+  return [
+    `THE NUMBERS ARE NOT TRUSTWORTHY: on this run's own prompts a gain differs by ${percent(largest)} between ${loaded.dtype} and ` +
+      `${loaded.deviation?.against ?? "a wider type"}, where rounding explains up to ${percent(limit)}; the arithmetic itself is in error.`,
+  ];
+}
+
+const percent = (part: number): string => `${(100 * part).toPrecision(2)} %`;
+
+function failedChecks({ selfCheck }: LoadedModel): string[] {
   if (selfCheck.passed) return [];
   const failed = selfCheck.results.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
   return [

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PlannedPrompt } from "../prompt.ts";
 import { PromptDigest } from "../promptDigest.ts";
 import { batch, binding, measuredRow, numberedPrompts, prompt } from "../runFixture.ts";
@@ -36,19 +36,40 @@ const DIFFICULT = [
   ],
 ];
 
-test("a sample is spread over the plan, takes every prompt of a short one, and leaves very long ones out", async () => {
-  const store = await RunStore.create(dir());
-  await store.appendPrompts(numberedPrompts(3));
-  const items = async (limit: number): Promise<number[]> =>
-    (await store.samplePrompts(limit)).map(({ item }) => item);
-  expect(await store.samplePrompts(2)).toEqual([
-    { item: 0, text: "prompt 0" },
-    { item: 2, text: "prompt 2" },
-  ]);
-  expect(await items(8)).toEqual([0, 1, 2]);
-  await store.appendPrompts([prompt("x".repeat(5000)), ...numberedPrompts(12)]);
-  expect(await items(5)).toEqual([0, 4, 7, 10, 13]);
-  await store.close();
+describe("a sample", () => {
+  const lengths = (count: number): PlannedPrompt[] =>
+    Array.from({ length: count }, (_, k) => prompt("x".repeat(1 + ((k * 37) % count))));
+  const sampled = async (prompts: readonly PlannedPrompt[], limit: number): Promise<number[]> => {
+    const store = await RunStore.create(dir());
+    await store.appendPrompts(prompts);
+    const found = await store.samplePrompts(limit);
+    await store.close();
+    expect(found.map(({ item }) => prompts[item]?.text)).toEqual(found.map(({ text }) => text));
+    expect(found.map(({ item }) => item)).toEqual(found.map(({ item }) => item).toSorted((a, b) => a - b));
+    return found.map(({ text }) => Buffer.byteLength(text)).toSorted((a, b) => b - a);
+  };
+
+  test.each([0, 1, 2, 3, 21])("holds every prompt of a run of %d", async (count) => {
+    expect(await sampled(lengths(count), 21)).toEqual(Array.from({ length: count }, (_, k) => count - k));
+  });
+
+  test("holds the longest, the shortest, some of the longest by doubling rank, and others evenly by length", async () => {
+    const found = await sampled(lengths(1000), 21);
+    expect(found).toHaveLength(21);
+    expect(found.slice(0, 5)).toEqual([1000, 999, 997, 993, 985]);
+    expect(found.at(-1)).toBe(1);
+    const gaps = found.slice(4).map((length, k) => (found[k + 3] ?? 0) - length);
+    expect(Math.max(...gaps)).toBeLessThan(1000 / 14);
+  });
+
+  test("holds the longest prompt however long it is, and then as much as a mebibyte holds, ends first", async () => {
+    const long = (times: number): PlannedPrompt => prompt("y".repeat(times));
+    const prompts = [...lengths(100), long(3_000_000), long(700_000), long(690_000), long(680_000)];
+    const found = await sampled(prompts, 21);
+    expect(found.slice(0, 2)).toEqual([3_000_000, 700_000]);
+    expect(found.at(-1)).toBe(1);
+    expect(found.slice(2).every((length) => length <= 100)).toBe(true);
+  });
 });
 
 const digestOf = (prompts: readonly PlannedPrompt[]): string => {

@@ -161,7 +161,7 @@ export class RunStore {
     });
   }
 
-  /** At most `limit` prompts, evenly spread over the plan; very long ones are left out. */
+  /** At most `limit` prompts: the longest, the shortest, and others between them. */
   samplePrompts(limit: number): Promise<PendingPrompt[]> {
     return this.#database.read((session) => selectSample(session, limit));
   }

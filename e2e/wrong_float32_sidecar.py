@@ -1,0 +1,28 @@
+"""A sidecar whose float32 is wrong: what the last block's MLP writes is 3 % too large, in that type alone.
+
+The end-to-end tests start it in place of the true one; a broken kernel would look like this.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import torch
+from gain_sidecar import service as room
+from gain_sidecar.__main__ import serve
+from gain_sidecar.models.loading import load_model
+
+
+def load_wrong(*arguments: Any) -> Any:
+    """The model, with the fault."""
+    model = load_model(*arguments)
+    mlp = model.model.layers[-1].mlp
+    mlp.register_forward_hook(lambda _, __, output: output * 1.03 if output.dtype == torch.float32 else None)
+    return model
+
+
+room.load_model = load_wrong
+
+if __name__ == "__main__":
+    sys.exit(serve(room.ModelService(), sys.argv[1:]))

@@ -1,0 +1,183 @@
+"""Do prompts of mixed lengths keep the numbers that they have alone, on both sides of every length switch?
+
+Each architecture is tried as it is, and where it has a rotary table, once more with LongRoPE and once with
+dynamic NTK in its place, both with their switch at 32 tokens.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import torch
+from gain_sidecar.anatomy.architecture import read_architecture
+from gain_sidecar.anatomy.layer_counts import text_config
+from gain_sidecar.checking.alone import alone
+from gain_sidecar.checking.batch_parity import parity_limit
+from gain_sidecar.checking.packing import prove_packing
+from gain_sidecar.checking.sensitivity import measure_sensitivity
+from gain_sidecar.errors import SidecarError
+from gain_sidecar.measuring.batches import BatchLimits
+from gain_sidecar.measuring.instrument import Instrument
+from gain_sidecar.measuring.measure import measure_prompts
+from gain_sidecar.measuring.prompts import Prompt
+
+from .plain import IdsAsText, plain_run
+from .tiny_configs import VOCABULARY
+
+# Around windows of 8, chunks and top keys of 16, and switches at 32; long ones first.
+LENGTHS = (100, 9, 65, 16, 8, 33, 1, 33, 64, 32, 34, 32, 17, 31, 10, 7, 47, 18, 15, 90)
+SWITCH = 32
+LAYOUTS = {
+    "packed or padded": BatchLimits(tokens=2_048, padding=32, key_cost=0.001),
+    "padded": BatchLimits(tokens=100_000, padding=100_000),
+    "batches of 7": BatchLimits(tokens=100_000, padding=0, prompts=7),
+    "buckets": BatchLimits(tokens=2_048, padding=0, bucket_tokens=256),
+    "alone": BatchLimits(tokens=2_048, padding=0, prompts=1),
+}
+# Rows are to be within this of the prompt alone; a model that enlarges one rounding by more, within that.
+TOLERANCE = 1e-6
+
+Row = dict[str, Any]
+Build = Callable[[dict[str, Any]], Any]
+
+
+def audit_lengths(model: Any, build: Build) -> Row:
+    """`model` is one that has not run; `build` makes it again with these changes of its config."""
+    found: Row = {"as it is": mixed_lengths(model)}
+    for name, make in (("LongRoPE", _longrope), ("dynamic NTK", _dynamic)):
+        changes = _changed_rope(model, make)
+        if changes is None:
+            continue
+        try:
+            changed = build(changes)
+        except Exception as cause:
+            found[name] = f"not built: {type(cause).__name__}: {str(cause).strip().splitlines()[0]}"[:200]
+            continue
+        found[name] = mixed_lengths(changed)
+    return found
+
+
+def mixed_lengths(model: Any) -> Row | str:
+    """The switches that were found, the largest error in any layout, and the limit where it is above 1e-6."""
+    fresh = copy.deepcopy(model)
+    try:
+        read = read_architecture(model)
+    except SidecarError as refusal:
+        return f"refused: {refusal.text.partition('cannot be measured: ')[2]}"
+    source = random.Random(0)
+    prompts = [
+        Prompt(item, [source.randrange(3, VOCABULARY) for _ in range(length)])
+        for item, length in enumerate(LENGTHS)
+    ]
+    made = Instrument(model, IdsAsText(), read.structure, LAYOUTS["alone"], "fast", read.split)
+    expected = [
+        _plain_norms(copy.deepcopy(fresh), read.structure.blocks_path, prompt.ids) for prompt in prompts
+    ]
+    worst: dict[str, float] = {}
+    packing = _packing(made, prompts)
+    for layout, limits in LAYOUTS.items():
+        if layout == "packed or padded" and isinstance(packing, int):
+            limits = replace(limits, packed_width=packing)
+        rows, failures = measure_prompts(replace(made, limits=limits), prompts)
+        if failures:
+            return f"fails: {failures[0].text}"[:200]
+        worst[layout] = max(_error(row.norms, norms) for row, norms in zip(rows, expected, strict=True))
+    error = max(worst.values())
+    limit = TOLERANCE if error <= TOLERANCE else max(TOLERANCE, _limit(made, prompts))
+    return {
+        "switches": [[switch.tokens, switch.what, switch.beyond] for switch in read.structure.switches],
+        "packed": packing if isinstance(packing, int) else None,
+        "error": float(f"{error:.2g}"),
+        "limit": float(f"{limit:.2g}"),
+        "holds": error <= limit,
+        **({} if error <= limit else {"worst": {name: float(f"{each:.2g}") for name, each in worst.items()}}),
+    }
+
+
+def _packing(made: Instrument, prompts: list[Prompt]) -> int | str:
+    known = sorted(
+        (prompt for prompt in prompts if len(prompt.ids) <= 40), key=lambda prompt: len(prompt.ids)
+    )[::2]
+    rows, failures = measure_prompts(made, known)
+    return "fails" if failures else prove_packing(made, known, list(rows), 4e-6 * 8**0.5, 128)
+
+
+def _limit(made: Instrument, prompts: list[Prompt]) -> float:
+    """What rounding may do to these very prompts."""
+    plainly = alone(made)
+    rows, _ = measure_prompts(plainly, prompts)
+    carried = [measure_sensitivity(plainly, prompt, row) for prompt, row in zip(prompts, rows, strict=True)]
+    return parity_limit(made, max(carried))
+
+
+def _plain_norms(model: Any, blocks_path: str, ids: list[int]) -> Any:
+    taken, given, _, _ = plain_run(model, blocks_path, ids)
+    return torch.tensor(
+        [float(state[-1].double().norm()) for state in [taken[0], *given]], dtype=torch.float64
+    )
+
+
+def _error(norms: list[float], expected: Any) -> float:
+    found = torch.tensor(norms, dtype=torch.float64)
+    gain, gain_alone = found[-1] / found[-2], expected[-1] / expected[-2]
+    return max(float((found / expected - 1).abs().max()), float((gain / gain_alone - 1).abs()))
+
+
+def _changed_rope(model: Any, make: Callable[[dict[str, Any], int], Row]) -> dict[str, Any] | None:
+    """The change of the config that gives every rotary table another kind; None where there is none."""
+    config = model.config
+    text = text_config(config)
+    stated = getattr(text, "rope_parameters", None)
+    if not isinstance(stated, dict) or not stated:
+        return None
+    nested = {name: entry for name, entry in stated.items() if isinstance(entry, dict)}
+    sizes = _table_sizes(model)
+    if not sizes:
+        return None
+    if nested:
+        rope: Row = {name: make(entry, sizes.get(name, 4)) for name, entry in nested.items()}
+    else:
+        rope = make(stated, max(sizes.values()))
+    changes: Row = {"rope_parameters": rope, "max_position_embeddings": SWITCH if make is _dynamic else 128}
+    name = next((name for name in config.sub_configs if getattr(config, name, None) is text), None)
+    return changes if name is None else {name: changes}
+
+
+def _table_sizes(model: Any) -> dict[str, int]:
+    """The frequencies of each rotary table, by the kind of layer; by an empty name where there is one."""
+    return {
+        name.removesuffix("inv_freq").rstrip("_"): len(buffer)
+        for module in model.modules()
+        if hasattr(module, "rope_type")
+        for name, buffer in module.named_buffers(recurse=False)
+        if name.endswith("inv_freq") and "original" not in name
+    }
+
+
+def _longrope(stated: Row, size: int) -> Row:
+    return {
+        **{
+            name: stated[name]
+            for name in ("rope_theta", "partial_rotary_factor", "mrope_section")
+            if name in stated
+        },
+        "rope_type": "longrope",
+        "original_max_position_embeddings": SWITCH,
+        "short_factor": [1.0] * size,
+        "long_factor": [1.0 + 4 * place for place in range(size)],
+        "short_mscale": 1.0,
+        "long_mscale": 1.3,
+    }
+
+
+def _dynamic(stated: Row, _: int) -> Row:
+    kept = {
+        name: stated[name]
+        for name in ("rope_theta", "partial_rotary_factor", "mrope_section")
+        if name in stated
+    }
+    return {**kept, "rope_type": "dynamic", "factor": 4.0}
