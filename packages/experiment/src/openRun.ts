@@ -6,11 +6,12 @@
  *   3. compare  with the plan that stands there; another plan is refused with the difference
  *   4. store    plan.json, then run.duckdb with the prompts that it does not hold yet
  */
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRequest } from "@gain/protocol";
 import {
   findRun,
+  makeFolder,
   planDifference,
   PromptDigest,
   RecordsError,
@@ -56,7 +57,7 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
     const differences = planDifference(run.plan, asked);
     if (differences.length > 0) throw planChanged(folder, differences);
   } else {
-    await makeFolder(folder);
+    await makeRunFolder(folder);
     await writePlan(folder, asked);
   }
   if (run.state === "finished") {
@@ -112,9 +113,9 @@ async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, `${plan.timestamp}_${modelSlug(models[0]?.model ?? "")}`);
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeRunFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw folderRefused(folder, cause);
   }

@@ -1,5 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, extname, basename, join } from "node:path";
+import { folderRefused } from "@gain/experiment";
+import { makeFolder } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -20,7 +21,9 @@ export async function analyze(
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path));
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw folderRefused(folder, cause);
+  });
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths, "--out", folder]),
     createdAt: new Date(),

@@ -18,7 +18,14 @@ import {
   type OpenRun,
   type RunEvent,
 } from "@gain/experiment";
-import { readManifest, sealRun, writeFileAtomically, writeRunParquet, type RunTimeline } from "@gain/records";
+import {
+  assertScratchRoot,
+  readManifest,
+  sealRun,
+  writeFileAtomically,
+  writeRunParquet,
+  type RunTimeline,
+} from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -42,6 +49,8 @@ export async function experiment(
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
+  // The rows go through it on their way to Parquet, at the end of the run.
+  await assertScratchRoot();
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
   await keepHeapSmall(resolve(options.prompts));

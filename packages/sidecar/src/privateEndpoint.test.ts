@@ -39,12 +39,12 @@ const pathOf = (address: string): string => address.replace("ipc://", "");
 
 test("the socket lies in the temporary folder, in a folder of its own that is gone afterwards", async () => {
   vi.stubEnv("TMPDIR", folder);
-  const { address, release } = await privateEndpoint({});
-  const own = dirname(pathOf(address));
+  const endpoint = await privateEndpoint({});
+  const own = dirname(pathOf(endpoint.address));
   expect(dirname(own)).toBe(folder);
   expect(lstatSync(own).mode & 0o777).toBe(0o700);
-  await release();
-  await release();
+  await endpoint.release();
+  await endpoint.release();
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -62,20 +62,20 @@ test.each([
   vi.stubEnv("TMPDIR", make(folder));
   const runtime = join(folder, "run");
   mkdirSync(runtime);
-  const { address, release } = await privateEndpoint({ XDG_RUNTIME_DIR: runtime });
-  expect(dirname(dirname(pathOf(address)))).toBe(runtime);
-  await release();
+  const endpoint = await privateEndpoint({ XDG_RUNTIME_DIR: runtime });
+  expect(dirname(dirname(pathOf(endpoint.address)))).toBe(runtime);
+  await endpoint.release();
 });
 
 test("a path of the longest length that fits is one on which a socket can listen", async () => {
   const longest = madeOf(folder, SOCKET_PATH_BYTES - "/gain-XXXXXX/wire".length);
   vi.stubEnv("TMPDIR", longest);
-  const { address, release } = await privateEndpoint({});
-  expect(pathOf(address)).toHaveLength(SOCKET_PATH_BYTES);
+  const endpoint = await privateEndpoint({});
+  expect(pathOf(endpoint.address)).toHaveLength(SOCKET_PATH_BYTES);
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(pathOf(address), resolve));
+  await new Promise<void>((resolve) => server.listen(pathOf(endpoint.address), resolve));
   server.close();
-  await release();
+  await endpoint.release();
 });
 
 test("characters count by their bytes, and blanks, marks and letters of any script are as good as others", async () => {
@@ -83,9 +83,9 @@ test("characters count by their bytes, and blanks, marks and letters of any scri
   const odd = join(folder, name);
   mkdirSync(odd);
   vi.stubEnv("TMPDIR", odd);
-  const { address, release } = await privateEndpoint({});
-  expect(dirname(dirname(pathOf(address)))).toBe(odd);
-  await release();
+  const endpoint = await privateEndpoint({});
+  expect(dirname(dirname(pathOf(endpoint.address)))).toBe(odd);
+  await endpoint.release();
   expect(socketProblem(`/${"千".repeat(40)}`, "/x")).toContain("is 121 bytes long");
 });
 
@@ -93,9 +93,9 @@ test("a relative TMPDIR is told to the sidecar as an absolute one", async () => 
   vi.spyOn(process, "cwd").mockReturnValue(folder);
   mkdirSync(join(folder, "scratch"));
   vi.stubEnv("TMPDIR", "scratch");
-  const { address, release } = await privateEndpoint({});
-  expect(pathOf(address)).toMatch(/^\/tmp\/ends-.*\/scratch\/gain-/);
-  await release();
+  const endpoint = await privateEndpoint({});
+  expect(pathOf(endpoint.address)).toMatch(/^\/tmp\/ends-.*\/scratch\/gain-/);
+  await endpoint.release();
   vi.restoreAllMocks();
 });
 

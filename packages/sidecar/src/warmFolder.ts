@@ -65,7 +65,10 @@ export async function warmPlaces(folder: string): Promise<string[]> {
  */
 export async function newWarmPlace(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      // One that is there is looked at next.
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
     await assertOurs(folder);
     return await mkdtemp(join(folder, PREFIX));
   } catch (error) {

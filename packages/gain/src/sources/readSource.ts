@@ -1,6 +1,13 @@
 import { stat } from "node:fs/promises";
 import { UsageError } from "@gain/experiment";
-import { findRun, readManifest, RunStore, writeRunParquet, type StoredRow } from "@gain/records";
+import {
+  assertScratchRoot,
+  findRun,
+  readManifest,
+  RunStore,
+  writeRunParquet,
+  type StoredRow,
+} from "@gain/records";
 import { readFileSource } from "./fileSource.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
@@ -22,6 +29,7 @@ export async function readSource(path: string): Promise<Source> {
 async function readRun(folder: string): Promise<Source> {
   const found = await findRun(folder);
   if (found.state === "empty") throw new UsageError(`${folder} is no run of gain: it has no plan.json`);
+  await assertScratchRoot();
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {
