@@ -216,7 +216,7 @@ export function modelRequests(options: ModelArguments): ModelRequest[] {
 function nameOf(path: string | undefined): string {
   if (path === undefined) return "auto";
   const parts = path.split(/[/\\]/).filter((part) => part !== "" && part !== "." && part !== "..");
-  return parts.at(-1)?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
+  return parts.at(-1) ?? "model";
 }
 
 function device(text: string): string {
