@@ -111,7 +111,11 @@ async function recall(
   }
   const { timeline } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
-  printFindings({ ...withTimelines(findingsOf(analysis), timelines), files: [] }, run.folder, options.json);
+  printFindings(
+    { ...withTimelines(findingsOf(analysis), timelines), files: [], notices: [] },
+    run.folder,
+    options.json,
+  );
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
