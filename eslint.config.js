@@ -52,6 +52,8 @@ const arrows = [
 ];
 
 const onlySidecar = "Only packages/sidecar starts processes and opens sockets.";
+/** The fonts of the machine are asked of fontconfig's own program, from the side that never sees the wire. */
+const asksFontconfig = "packages/figures/src/fonts/fontconfig.ts";
 const sidecarOnlyModules = ["zeromq", "child_process", "node:child_process", "pythonia"];
 
 const onlyRows = "The analysis is rows in, findings out: it reads and writes nothing.";
@@ -86,7 +88,7 @@ export default defineConfig(
   },
   {
     files: ["packages/**/*.ts"],
-    ignores: ["packages/sidecar/**", ...tests],
+    ignores: ["packages/sidecar/**", asksFontconfig, ...tests],
     rules: {
       "no-restricted-imports": [
         "error",

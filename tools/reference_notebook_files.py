@@ -10,15 +10,12 @@
   write them: by pandas with other options and types, by `json.dump` under other keys, and as the notebook's
   measurement returns them, with `all_norms`.
 - packages/report/fixtures/python-numbers.json: doubles (bytes in hexadecimal), their repr and their `:.4f`.
-- packages/report/fixtures/unicode-width.json: the code points that Unicode calls wide, narrow, without width.
 """
 
 import csv
 import json
 import struct
 import sys
-import unicodedata
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -233,26 +230,6 @@ def write_numbers() -> None:
     (REPORT / "python-numbers.json").write_text(json.dumps(entries, indent=0) + "\n")
 
 
-def width_class(point: int) -> str:
-    character = chr(point)
-    category = unicodedata.category(character)
-    if category in {"Cn", "Cs", "Co", "Cc", "Cf", "Zl", "Zp"}:
-        return "none"
-    if category in {"Mn", "Me"}:
-        return "zero"
-    return "wide" if unicodedata.east_asian_width(character) in "WF" else "narrow"
-
-
-def write_widths() -> None:
-    ranges: dict[str, list[list[int]]] = {"zero": [], "narrow": [], "wide": []}
-    for kind, points in groupby(range(0x20, 0x110000), key=width_class):
-        listed = list(points)
-        if kind != "none":
-            ranges[kind].append([listed[0], listed[-1]])
-    text = json.dumps({"unicode": unicodedata.unidata_version, **ranges})
-    (REPORT / "unicode-width.json").write_text(text + "\n")
-
-
 if __name__ == "__main__":
     REPORT.mkdir(exist_ok=True)
     write_rows()
@@ -260,4 +237,3 @@ if __name__ == "__main__":
     write_family_csv()
     write_family_json()
     write_numbers()
-    write_widths()

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
+
+from zmq import ZMQError
 
 from .lifeline import die_with_parent, read_token, watch_stdin
 from .server import Server, Service
@@ -39,9 +42,13 @@ def _serve_one(service: Service, endpoint: str) -> int:
     # Whatever a library prints belongs in the log: nothing reads this process's stdout.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     die_with_parent()
-    token = read_token(sys.stdin.buffer)
-    watch_stdin(sys.stdin.buffer)
-    transport = Transport(endpoint)
+    try:
+        token = read_token(sys.stdin.buffer)
+        watch_stdin(sys.stdin.buffer)
+        transport = Transport(endpoint)
+    except (OSError, ValueError, ZMQError) as error:
+        print(f"cannot begin a session: {error}", file=sys.stderr)
+        return 2
     try:
         return 0 if Server(transport, service, token).run() == "shutdown" else 1
     finally:
@@ -51,9 +58,15 @@ def _serve_one(service: Service, endpoint: str) -> int:
 if __name__ == "__main__":
     from .service import ModelService
 
-    service = ModelService()
-    status = serve(service, sys.argv[1:])
-    service.close()
-    sys.stderr.flush()
-    # Not by the interpreter's end: it takes thousands of modules apart, and may find one half imported.
-    os._exit(status)
+    status = 1
+    try:
+        service = ModelService()
+        status = serve(service, sys.argv[1:])
+        service.close()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        # Not by the interpreter's end: it takes thousands of modules apart, may find one half imported, and
+        # waits for threads and sockets that nobody closes any more.
+        os._exit(status)

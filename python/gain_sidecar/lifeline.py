@@ -51,8 +51,10 @@ def watch_stdin(stdin: BinaryIO) -> None:
 
     def watch() -> None:
         # The raw descriptor: a thread inside a buffered read would hold its lock at interpreter shutdown.
-        while os.read(descriptor, 1):
-            pass
-        os._exit(0)
+        try:
+            while os.read(descriptor, 1):
+                pass
+        finally:
+            os._exit(0)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()

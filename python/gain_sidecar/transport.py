@@ -4,13 +4,17 @@
                                                   ├─ I/O thread ── DEALER ──▶ orchestrator's ROUTER
     main thread   ◀── inbox (bounded queue) ──────┘
 
-The inbox takes a new frame only while it has room, so a busy model never lets memory grow.
+The inbox takes a new frame only while it has room, so a busy model never lets memory grow. Where the I/O
+thread fails, the process ends: neither side could hear the other any more.
 """
 
 from __future__ import annotations
 
+import os
 import queue
+import sys
 import threading
+import traceback
 from typing import TypeAlias
 
 import msgspec
@@ -43,15 +47,19 @@ class Transport:
     """Sends and receives messages over one DEALER socket. Used by one thread, closed by the same."""
 
     def __init__(self, endpoint: str) -> None:
-        """Connect to `endpoint`, such as ``ipc:///run/user/1000/gain-x/wire``."""
+        """Connect to `endpoint`, such as ``ipc:///run/user/1000/gain-x/wire``.
+
+        Raises zmq.ZMQError for an address that no socket can have.
+        """
         self._context = zmq.Context()
+        dealer = self._connected(endpoint)
         # One place more than the wire fills: `hang_up` never waits for it.
         self._inbox: queue.Queue[Incoming] = queue.Queue(INBOX_FRAMES + 1)
         self._hung_up = threading.Event()
         self._outbox = self._context.socket(zmq.PUSH)
         self._outbox.bind("inproc://outbox")
         self._encoder = msgspec.msgpack.Encoder()
-        self._thread = threading.Thread(target=self._carry, args=(endpoint,), name="transport", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(dealer,), name="transport", daemon=True)
         self._thread.start()
 
     def send(self, message: messages.SidecarMessage) -> None:
@@ -83,14 +91,29 @@ class Transport:
         self._outbox.close()
         self._context.term()
 
-    def _carry(self, endpoint: str) -> None:
-        decoder = msgspec.msgpack.Decoder(messages.OrchestratorMessage)
+    def _connected(self, endpoint: str) -> zmq.Socket[bytes]:
         dealer = self._context.socket(zmq.DEALER)
         dealer.setsockopt(zmq.LINGER, LINGER_MS)
         dealer.setsockopt(zmq.MAXMSGSIZE, messages.MESSAGE_BYTES)
         dealer.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
         dealer.setsockopt(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
-        dealer.connect(endpoint)
+        try:
+            dealer.connect(endpoint)
+        except zmq.ZMQError:
+            self._context.destroy(linger=0)
+            raise
+        return dealer
+
+    def _run(self, dealer: zmq.Socket[bytes]) -> None:
+        try:
+            self._carry(dealer)
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(1)
+
+    def _carry(self, dealer: zmq.Socket[bytes]) -> None:
+        decoder = msgspec.msgpack.Decoder(messages.OrchestratorMessage)
         outgoing = self._context.socket(zmq.PULL)
         outgoing.connect("inproc://outbox")
         poller = zmq.Poller()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from gain_sidecar import errors
-from loading_service import load
+from gain_sidecar.models.resolution import read_request
+from loading_service import load, request
 from refusals import refusal
 from tiny_models import save_tiny
 
@@ -37,6 +38,12 @@ def test_an_unknown_name_lists_the_known_ones_and_is_never_a_path(name: str) -> 
     assert error.code == "model_not_found"
     assert "gptj-6b" in error.text
     assert "smollm2-135m" in error.text
+
+
+@pytest.mark.parametrize("name", ["千问", "-dash", "ü ?#% \n", "."])
+def test_a_folder_is_read_whatever_it_is_called(folder: Path, tmp_path: Path, name: str) -> None:
+    path = folder if name == "." else folder.rename(tmp_path / name)
+    assert read_request(request(model=name, path=str(path))).name == name
 
 
 def test_an_absent_folder_is_named(tmp_path: Path) -> None:

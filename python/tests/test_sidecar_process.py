@@ -84,6 +84,50 @@ def test_without_a_token_line_it_does_not_start() -> None:
     assert b"started by the gain orchestrator" in done.stderr
 
 
+def test_an_address_that_no_socket_can_have_ends_it_with_a_line() -> None:
+    endpoint = f"ipc:///tmp/{'x' * 200}"
+    with subprocess.Popen(
+        [*FAKE, "--endpoint", endpoint], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as sidecar:
+        assert sidecar.stdin is not None
+        assert sidecar.stderr is not None
+        # The life-line stays whole: nothing but the failure ends it.
+        sidecar.stdin.write("token\n")
+        sidecar.stdin.flush()
+        assert sidecar.wait(10) == 2
+        lines = sidecar.stderr.read().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("cannot begin a session: File name too long")
+
+
+BROKEN_TRANSPORT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from fake_sidecar import FakeService, serve
+from gain_sidecar.transport import Transport
+def carry(*_):
+    raise OSError("the socket broke")
+Transport._carry = carry
+serve(FakeService(), sys.argv[2:])
+"""
+
+
+def test_a_transport_that_fails_ends_the_process() -> None:
+    folder = str(Path(__file__).parent)
+    with subprocess.Popen(
+        [sys.executable, "-c", BROKEN_TRANSPORT, folder, "--endpoint", "ipc:///tmp/gain-nobody"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as sidecar:
+        assert sidecar.stdin is not None
+        assert sidecar.stderr is not None
+        sidecar.stdin.write("token\n")
+        sidecar.stdin.flush()
+        assert sidecar.wait(10) == 1
+        assert "OSError: the socket broke" in sidecar.stderr.read()
+
+
 ORCHESTRATOR = """
 import sys, time
 sys.path.insert(0, sys.argv[1])

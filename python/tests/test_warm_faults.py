@@ -140,3 +140,22 @@ def test_waiting_costs_no_torch_and_the_keeper_is_small() -> None:
         for pid in (kept.process.pid, sidecar):
             assert Path(f"/proc/{pid}/maps").read_text().count("libtorch") == 0
         assert (kept.look().resident_bytes or 0) > 1_000_000
+
+
+SHORT_WAIT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from gain_sidecar.warm import keeper
+keeper.FIRST_SESSION_S = 0.3
+from fake_sidecar import FakeService, serve
+sys.exit(serve(FakeService(), sys.argv[2:]))
+"""
+
+
+def test_a_keeper_whose_starter_never_comes_ends_long_before_its_minutes() -> None:
+    command = [sys.executable, "-c", SHORT_WAIT, str(Path(__file__).parent)]
+    with Kept(keep_s=600, command=command) as kept:
+        pid = kept.look().pid
+        assert kept.process.wait(5) == 0
+        assert gone_within(pid, 2)
+        assert not kept.folder.exists()

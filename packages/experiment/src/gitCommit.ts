@@ -1,25 +1,59 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { devNull } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { programOutput } from "@gain/sidecar";
+
+/** Git answers in milliseconds; a file system that is gone never does. */
+const ANSWER_MS = 5_000;
 
 /**
- * The commit that is checked out in the repository around `folder`, read from git's own files.
+ * The commit that is checked out in the repository around `folder`, read from git's own files; git is asked where these
+ * are of the reftable format.
  *
- * @returns 40 hexadecimal digits, or null outside a repository or before its first commit
- * @see https://git-scm.com/docs/gitrepository-layout
+ * @returns 40 hexadecimal digits, or 64 of SHA-256; null outside a repository, before its first commit, or where git has
+ *   to be asked and does not answer
+ * @see https://git-scm.com/docs/gitrepository-layout, https://git-scm.com/docs/reftable
  */
 export async function gitCommit(folder: string): Promise<string | null> {
   const gitFolder = await findGitFolder(folder);
   if (gitFolder === undefined) return null;
+  // A linked work tree keeps its own HEAD and shares everything else.
+  const common = resolve(gitFolder, (await text(join(gitFolder, "commondir"))) ?? ".");
+  if (await isFolder(join(common, "reftable"))) return askGit(folder);
   const head = await text(join(gitFolder, "HEAD"));
   const reference = head?.match(/^ref: (.+)$/)?.[1];
   if (reference === undefined) return commitOrNull(head);
-  // A linked work tree keeps its own HEAD and shares everything else.
-  const common = resolve(gitFolder, (await text(join(gitFolder, "commondir"))) ?? ".");
   const packed = (await text(join(common, "packed-refs")))
     ?.split("\n")
     .find((line) => line.endsWith(` ${reference}`))
-    ?.slice(0, 40);
+    ?.split(" ")[0];
   return commitOrNull((await text(join(common, reference))) ?? packed);
+}
+
+/** Nothing that the repository or a user's settings name is run, and nothing is written. */
+async function askGit(folder: string): Promise<string | null> {
+  const settings = ["core.fsmonitor=false", `core.hooksPath=${devNull}`, "safe.directory=*"];
+  const output = await programOutput(
+    "git",
+    [
+      "--no-pager",
+      "--no-optional-locks",
+      ...settings.flatMap((setting) => ["-c", setting]),
+      ...["-C", folder, "rev-parse", "--verify", "--quiet", "HEAD"],
+    ],
+    {
+      environment: {
+        PATH: process.env["PATH"],
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_GLOBAL: devNull,
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_NO_LAZY_FETCH: "1",
+        LC_ALL: "C",
+      },
+      timeoutMs: ANSWER_MS,
+    },
+  );
+  return commitOrNull(output?.trim());
 }
 
 async function findGitFolder(start: string): Promise<string | undefined> {
@@ -33,7 +67,12 @@ async function findGitFolder(start: string): Promise<string | undefined> {
 }
 
 function commitOrNull(candidate: string | undefined): string | null {
-  return candidate !== undefined && /^[0-9a-f]{40}$/.test(candidate) ? candidate : null;
+  return candidate !== undefined && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(candidate) ? candidate : null;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 async function text(file: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 export { LIMITS, LoadedModel, ModelRequest } from "@gain/protocol";
-export { IncompleteRun, UsageError } from "./errors.ts";
+export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";
 export { modelSlug } from "./modelSlug.ts";

@@ -6,13 +6,14 @@
  *   3. compare  with the plan that is there; another one is refused with the difference, unless nothing was measured of it
  *   4. store    plan.json, then run.duckdb with the prompts that it does not hold yet
  */
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
   findRun,
   isTemporary,
+  makeFolder,
   PromptDigest,
   RecordsError,
   removeEmptyFolders,
@@ -71,7 +72,7 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
 
 /** What goes wrong before the run is open leaves no folder that was not there before. */
 async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
-  const made = await makeFolder(folder);
+  const made = await makeRunFolder(folder);
   let store: RunStore | undefined;
   try {
     await writePlan(folder, plan);
@@ -190,9 +191,9 @@ const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, `${plan.timestamp}_${modelSlug(models[0]?.model ?? "")}`);
 
 /** @returns the first folder that was made; null where all were there */
-async function makeFolder(folder: string): Promise<string | null> {
+async function makeRunFolder(folder: string): Promise<string | null> {
   try {
-    return (await mkdir(folder, { recursive: true })) ?? null;
+    return await makeFolder(folder);
   } catch (cause) {
     throw folderRefused(folder, cause);
   }

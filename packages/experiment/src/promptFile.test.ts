@@ -158,5 +158,5 @@ test("a file that is not there, or is a folder, is named", async () => {
   await expect(readPrompts(join(folder, "none.txt")).next()).rejects.toThrow("none.txt: ENOENT");
   const { mkdir } = await import("node:fs/promises");
   await mkdir(join(folder, "folder.txt"));
-  await expect(readPrompts(join(folder, "folder.txt")).next()).rejects.toThrow("EISDIR");
+  await expect(readPrompts(join(folder, "folder.txt")).next()).rejects.toThrow("it is no plain file");
 });

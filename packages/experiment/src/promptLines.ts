@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { badPromptLine, unreadablePrompts } from "./errors.ts";
 
 const NEWLINE = 0x0a;
@@ -63,6 +64,8 @@ const isUtf16 = (bytes: Buffer): boolean =>
 
 async function* fileChunks(file: string): AsyncGenerator<Buffer> {
   try {
+    // A pipe would wait for ever, and prompts are read twice.
+    if (!(await stat(file)).isFile()) throw new Error("it is no plain file");
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw unreadablePrompts(file, cause);

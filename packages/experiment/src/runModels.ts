@@ -68,6 +68,10 @@ function measuring(options: RunOptions, modelIx: number, request: ModelRequest):
 
 /** Two models of a run never share the names of their files. */
 async function freeSlug({ run }: RunOptions, modelIx: number, slug: string): Promise<string> {
-  const taken = (await run.store.models()).some((model) => model.modelIx !== modelIx && model.slug === slug);
-  return taken ? `${slug}_${String(modelIx + 1)}` : slug;
+  const taken = new Set(
+    (await run.store.models()).filter((model) => model.modelIx !== modelIx).map((model) => model.slug),
+  );
+  let free = slug;
+  for (let k = modelIx + 1; taken.has(free); k += 1) free = `${slug}_${String(k)}`;
+  return free;
 }

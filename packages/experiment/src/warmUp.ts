@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
+import { assertScratchRoot, scratchRoot } from "@gain/records";
 import { SidecarSession, type Deadlines, type PlannedWork, type SidecarCommand } from "@gain/sidecar";
 import { loadingPlan } from "./loadingPlan.ts";
 import { openRun } from "./openRun.ts";
@@ -27,12 +27,13 @@ export interface WarmModel {
 /**
  * Loads each model as a run of these prompts would, and leaves it in a warm sidecar of its own.
  *
- * @throws UsageError when the prompts cannot be read, SidecarFailed | SidecarGone | SidecarSilent when a model cannot
+ * @throws UsageError when the prompts cannot be read, RecordsError without a temporary folder, SidecarFailed | SidecarGone | SidecarSilent when a model cannot
  *     be loaded
  */
 export async function warmUp(options: WarmUpOptions): Promise<WarmModel[]> {
   const { models, promptFile, promptColumn, interrupted } = options;
-  const folder = await mkdtemp(join(tmpdir(), "gain-plan-"));
+  await assertScratchRoot();
+  const folder = await mkdtemp(join(scratchRoot(), "gain-plan-"));
   try {
     const run = await openRun({
       models,

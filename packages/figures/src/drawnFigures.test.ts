@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { pixelsOf } from "../fixtures/drawnFigure.ts";
 import { FIGURES } from "../fixtures/figureSpecs.ts";
 import { drawnTexts, overlappingTexts, textsOutside } from "../fixtures/svgTexts.ts";
-import { registerFonts } from "./render/fonts.ts";
+import { registerFonts } from "./fonts/registerFonts.ts";
 import { renderFigure } from "./render/renderFigure.ts";
 
 /** Widths of a journal's columns (Nature), and the smallest type that it prints. */

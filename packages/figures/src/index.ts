@@ -1,6 +1,7 @@
 export { architectureComparison } from "./architectureComparison.ts";
 export { FigureInputError, FigureRenderError } from "./errors.ts";
 export type { FigureSpec } from "./figureSpec.ts";
+export { glyphNotice, type UnreadableText } from "./fonts/glyphNotice.ts";
 export { forestPlot } from "./forestPlot.ts";
 export { fourPanels } from "./fourPanels.ts";
 export { fourPanelsColumn } from "./fourPanelsColumn.ts";

@@ -41,6 +41,7 @@ describe("the manual", () => {
       "compileFigure",
       "loadRenderer",
       "rehearse",
+      "glyphNotice",
       "FigureRows",
       "FigureInputError",
       "FigureRenderError",

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, extname, basename, join } from "node:path";
-import type { ReadingOptions } from "@gain/records";
+import { folderRefused } from "@gain/experiment";
+import { makeFolder, type ReadingOptions } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
@@ -34,7 +34,9 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path, reading));
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder).catch((cause: unknown) => {
+    throw folderRefused(folder, cause);
+  });
   const told = [
     ...map.flatMap((pair) => ["--map", pair]),
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),

@@ -4,6 +4,7 @@ import { textTable } from "@gain/report";
 import { askPython } from "@gain/sidecar";
 import { noPython, otherEnvironment } from "./errors.ts";
 import { diagnose, DoctorReport } from "./doctorReport.ts";
+import { temporaryFolders } from "./temporaryFolders.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
 /** Importing torch from a cold disk can take this long. */
@@ -24,7 +25,7 @@ export async function doctor(options: { readonly json: boolean }): Promise<ExitC
   if (!answer.success) {
     throw otherEnvironment();
   }
-  const lines = diagnose(answer.data);
+  const lines = [...diagnose(answer.data), ...(await temporaryFolders(process.env))];
   const blocked = lines.filter(({ blocking }) => blocking);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ready: blocked.length === 0, lines, report: answer.data })}\n`);

@@ -22,6 +22,7 @@ import {
   type RunEvent,
 } from "@gain/experiment";
 import {
+  assertScratchRoot,
   discardRun,
   readManifest,
   roundingAlarm,
@@ -59,6 +60,8 @@ export async function experiment(
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
+  // The rows go through it on their way to Parquet, at the end of the run.
+  await assertScratchRoot();
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
@@ -130,7 +133,11 @@ async function recall(
   }
   const { timeline } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
-  printFindings({ ...withTimelines(findingsOf(analysis), timelines), files: [] }, run.folder, options.json);
+  printFindings(
+    { ...withTimelines(findingsOf(analysis), timelines), files: [], notices: [] },
+    run.folder,
+    options.json,
+  );
   return exitOfFinished(models, errors);
 }
 

@@ -54,7 +54,7 @@ test("compat has the notebook's tokens and cut unless told otherwise, the others
 
 test("a folder is named by its last part, and found from any other folder", () => {
   const [here] = requests("--model-path", "models/my model/");
-  expect(here).toMatchObject({ model: "my-model", path: join(process.cwd(), "models/my model") });
+  expect(here).toMatchObject({ model: "my model", path: join(process.cwd(), "models/my model") });
   expect(requests("--model-path=~/models/mine")[0]?.path).toBe(join(homedir(), "models/mine"));
 });
 

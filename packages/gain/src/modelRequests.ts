@@ -54,6 +54,5 @@ function combinations(models: readonly string[], options: ModelArguments): Varia
 
 /** A folder names its model by its last part. */
 function nameOf(path: string): string {
-  const part = path.split(/[/\\]/).findLast((each) => each !== "");
-  return part?.replaceAll(/[^A-Za-z0-9._-]/g, "-") ?? "model";
+  return path.split(/[/\\]/).findLast((each) => each !== "") ?? "model";
 }

@@ -37,6 +37,15 @@ test("where the new file cannot take its place, the old one stands and nothing i
   expect(await readdir(dir())).toEqual(["taken"]);
 });
 
+test.each(["x".repeat(255), "千".repeat(85)])(
+  "a name as long as a name can be is no hindrance",
+  async (name) => {
+    await writeFileAtomically(join(dir(), name), "whole");
+    expect(await readFile(join(dir(), name), "utf8")).toBe("whole");
+    expect(await readdir(dir())).toEqual([name]);
+  },
+);
+
 test("a folder that is not there is named", async () => {
   await expect(writeFileAtomically(join(dir(), "absent", "a.txt"), "")).rejects.toMatchObject({
     code: "folder_missing",

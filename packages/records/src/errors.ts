@@ -11,6 +11,7 @@ export type RecordsErrorCode =
   | "memory_limit"
   | "model_changed"
   | "parquet_invalid"
+  | "path_unusable"
   | "plan_invalid"
   | "run_deleted"
   | "run_locked"
@@ -19,6 +20,7 @@ export type RecordsErrorCode =
   | "store_failed"
   | "store_format"
   | "store_missing"
+  | "temporary_folder"
   | "unknown_model"
   | "unknown_prompt";
 
@@ -57,6 +59,31 @@ export const diskFull = (path: string, cause: unknown): RecordsError =>
     "disk_full",
     `no space left for ${quoted(path)}: make room, then give the command again`,
     cause,
+  );
+
+// ---- the system's temporary folder --------------------------------------------------------------------------
+
+export const temporaryFolderUnusable = (folder: string, problem: string, cause?: unknown): RecordsError =>
+  new RecordsError(
+    "temporary_folder",
+    `the temporary folder ${quoted(folder)} (TMPDIR) cannot be used: ${problem}. Set TMPDIR to a folder that you can write`,
+    cause,
+  );
+
+// ---- paths that DuckDB takes for something else -------------------------------------------------------------
+
+export const questionMark = (folder: string): RecordsError =>
+  new RecordsError(
+    "path_unusable",
+    `${quoted(folder)} has a question mark in its path, and DuckDB would keep the run's log in another folder: name a ` +
+      "folder without one, with TMPDIR where it is a temporary one",
+  );
+
+export const questionMarks = (folder: string, temporary: string): RecordsError =>
+  new RecordsError(
+    "path_unusable",
+    `${quoted(folder)} and the temporary folder ${quoted(temporary)} (TMPDIR) have a question mark in their paths, and ` +
+      "DuckDB needs a folder without one: set TMPDIR to such a folder",
   );
 
 // ---- plan and manifest --------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ export { BLOCK_DEFINITIONS, BLOCK_SUFFIXES, GAIN_BLOCKS, type GainBlock } from "
 export { digestFile } from "./fileDigest.ts";
 export type { GainFlag, GainRow, LastStep } from "./gainRow.ts";
 export type { MeasurementPolicies } from "./measurementKey.ts";
+export { makeFolder } from "./makeFolder.ts";
 export { notebookColumn } from "./notebook/names/columnNames.ts";
 export { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "./notebook/names/columns.ts";
 export { readNotebookCsv } from "./notebook/csv/readCsv.ts";
@@ -34,6 +35,7 @@ export type { PlannedPrompt } from "./prompt.ts";
 export { PromptDigest } from "./promptDigest.ts";
 export { recordedSteps, type RecordedStep } from "./recordedStep.ts";
 export { readManifest, sealRun, type RunManifest } from "./runManifest.ts";
+export { assertScratchRoot, scratchRoot } from "./scratchRoot.ts";
 export type { RunTimeline } from "./runTimeline.ts";
 export { discardRun, removeEmptyFolders } from "./discardRun.ts";
 export { roundingAlarm, type RoundingAlarm } from "./roundingAlarm.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { createFileAtomically, writeFileAtomically } from "./atomicFile.ts";
 import { folderNotOurs, planInvalid, runLocked } from "./errors.ts";
+import { assertStorable } from "./storable.ts";
 import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { isTemporary } from "./temporaryFile.ts";
 
@@ -59,9 +60,10 @@ export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
 /**
  * The run in a folder; a folder that is not there counts as empty. A run is finished when its manifest stands.
  *
- * @throws RecordsError `folder_not_ours` where something else lies in the folder, `plan_invalid`
+ * @throws RecordsError `folder_not_ours` where something else lies in the folder, `plan_invalid`, `path_unusable`
  */
 export async function findRun(dir: string): Promise<FoundRun> {
+  assertStorable(dir);
   const names = await namesIn(dir);
   if (names.length === 0) return { state: "empty" };
   if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));

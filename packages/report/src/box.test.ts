@@ -1,6 +1,6 @@
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { centred, drawBox } from "./box.ts";
-import { displayWidth } from "./displayWidth.ts";
 
 const lines = (...section: string[]) => drawBox([section]).split("\n");
 
@@ -14,7 +14,7 @@ describe("a box", () => {
       "\u001b[31m\n\ttext",
       "x".repeat(500),
     );
-    expect(new Set(drawn.map(displayWidth))).toEqual(new Set([80]));
+    expect(new Set(drawn.map((line) => stringWidth(line)))).toEqual(new Set([80]));
     expect(drawn.every((line) => /^[┌│└].*[┐│┘]$/.test(line))).toBe(true);
   });
 

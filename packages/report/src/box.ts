@@ -1,4 +1,5 @@
-import { displayWidth, padEnd } from "./displayWidth.ts";
+import stringWidth from "string-width";
+import { padEnd } from "./columns.ts";
 import { visibleText } from "./visibleText.ts";
 import { wrapLine } from "./wrapLine.ts";
 
@@ -26,7 +27,7 @@ export function drawBox(sections: readonly (readonly string[])[]): string {
 /** A line in the middle of the box, for a title. */
 export function centred(text: string): string {
   const visible = visibleText(text);
-  return " ".repeat(Math.max(0, Math.floor((TEXT_WIDTH - displayWidth(visible)) / 2))) + visible;
+  return " ".repeat(Math.max(0, Math.floor((TEXT_WIDTH - stringWidth(visible)) / 2))) + visible;
 }
 
 const framed = (line: string): string => `│${padEnd(" ".repeat(MARGIN) + line, INNER_WIDTH)}│`;

@@ -1,7 +1,8 @@
+import stringWidth from "string-width";
 import type { ModelComparison, PairedComparison } from "@gain/analysis";
 import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { pieces } from "./columns.ts";
 import { pairRemarks } from "./comparisonTables.ts";
-import { displayWidth } from "./displayWidth.ts";
 import { fourDecimals, pText, rangeText } from "./statisticText.ts";
 import { heading } from "./tables.ts";
 import { textTable, type Column } from "./textTable.ts";
@@ -64,11 +65,6 @@ function pairCells({
 /** Text that fits into the column of names, as it is shown. */
 function shortened(text: string): string {
   const visible = visibleText(text);
-  if (displayWidth(visible) <= NAME_COLUMNS) return visible;
-  let kept = "";
-  for (const character of visible) {
-    if (displayWidth(kept + character) >= NAME_COLUMNS) break;
-    kept += character;
-  }
-  return `${kept}…`;
+  if (stringWidth(visible) <= NAME_COLUMNS) return visible;
+  return `${pieces(visible, NAME_COLUMNS - 1)[0] ?? ""}…`;
 }

@@ -1,4 +1,5 @@
-import { displayWidth, padEnd, padStart } from "./displayWidth.ts";
+import stringWidth from "string-width";
+import { padEnd, padStart } from "./columns.ts";
 import { visibleText } from "./visibleText.ts";
 
 /** A column of a plain-text table. */
@@ -12,7 +13,7 @@ const GAP = "  ";
 /** A plain-text table: a line of titles and a line a row, each indented by two spaces. Cells are made safe to show. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(visibleText));
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => displayWidth(row[i] ?? ""))));
+  const widths = columns.map((_, i) => Math.max(...cells.map((row) => stringWidth(row[i] ?? ""))));
   const line = (row: readonly string[]): string =>
     columns
       .map(({ align }, i) => {

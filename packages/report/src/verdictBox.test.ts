@@ -1,6 +1,6 @@
+import stringWidth from "string-width";
 import { analyzeGains, architectureHypothesis } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { displayWidth } from "./displayWidth.ts";
 import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { verdictBox } from "./verdictBox.ts";
@@ -90,7 +90,7 @@ describe("the verdict box", () => {
         experimentTitle: `${modelName} Test`,
         architecture: modelName,
       });
-      expect(new Set(box.split("\n").map(displayWidth))).toEqual(new Set([80]));
+      expect(new Set(box.split("\n").map((line) => stringWidth(line)))).toEqual(new Set([80]));
       expect(box).not.toMatch(/[^\P{C}\n]/u);
     }
   });

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import {
   PYTHIA,
   REFERENCE_GAINS,
@@ -8,7 +9,7 @@ import {
 } from "@gain/analysis";
 import { architectureStatus, asSentence } from "./architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
-import { displayWidth, padEnd } from "./displayWidth.ts";
+import { padEnd } from "./columns.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { architectureText, normText } from "./architectureText.ts";
@@ -67,7 +68,7 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
     text: findingText(gain.mean, (mean) => `${pythonFixed(mean, 2)}  (${gainWord(mean)}), measured here`),
   };
   const all = [...cited, measured];
-  const width = Math.max(...all.map(({ model }) => displayWidth(model))) + 3;
+  const width = Math.max(...all.map(({ model }) => stringWidth(model))) + 3;
   const group = (wiring: Wiring, title: string): readonly string[] => {
     const lines = all.filter((entry) => entry.wiring === wiring);
     return lines.length === 0

@@ -11,6 +11,10 @@ it.each([
   ["\ud800", "\\ud800"],
   ["\u{e0041}", "\\u{e0041}"],
   ["\0\x7f", "\\x00\\x7f"],
+  ["gpt\u200d2", "gpt\\u200d2"],
+  ["a\ufe0f", "a\\ufe0f"],
+  ["😀\ufe0f\ufe0f", "😀\ufe0f\\ufe0f"],
+  ["😀\u200d", "😀\\u200d"],
 ])("writes %j as an escape", (text, visible) => {
   expect(visibleText(text)).toBe(visible);
 });
@@ -18,4 +22,9 @@ it.each([
 it("leaves what is seen as it is, in every script", () => {
   const text = 'Ünïcode "日本" עברית 😀 e\u0301 \\n <b>';
   expect(visibleText(text)).toBe(text);
+});
+
+it("leaves joiners where they make one picture or one form of letters", () => {
+  for (const text of ["👨‍👩‍👧", "❤️‍🔥", "👩🏽‍🚀", "1️⃣", "می\u200cخواهم", "क्\u200dष"])
+    expect(visibleText(text)).toBe(text);
 });

@@ -1,4 +1,5 @@
-import { displayWidth } from "./displayWidth.ts";
+import stringWidth from "string-width";
+import { pieces } from "./columns.ts";
 import { visibleText } from "./visibleText.ts";
 
 /** Continued lines are set in by this much more than the line they continue. */
@@ -10,17 +11,17 @@ const CONTINUED = 2;
  */
 export function wrapLine(line: string, width: number): readonly string[] {
   const visible = visibleText(line);
-  if (displayWidth(visible) <= width) return [visible];
+  if (stringWidth(visible) <= width) return [visible];
   const indent = /^ */.exec(visible)?.[0] ?? "";
   const lines: string[] = [];
   let current = indent;
   for (const word of visible
     .trimStart()
     .split(" ")
-    .flatMap((long) => brokenWord(long, width / 2))) {
+    .flatMap((long) => pieces(long, width / 2))) {
     const isFirst = current.trimStart() === "";
     const longer = isFirst ? current + word : `${current} ${word}`;
-    if (isFirst || displayWidth(longer) <= width) {
+    if (isFirst || stringWidth(longer) <= width) {
       current = longer;
     } else {
       lines.push(current);
@@ -28,14 +29,4 @@ export function wrapLine(line: string, width: number): readonly string[] {
     }
   }
   return [...lines, current];
-}
-
-function brokenWord(word: string, limit: number): readonly string[] {
-  const pieces = [""];
-  for (const character of word) {
-    const last = pieces.at(-1) ?? "";
-    if (displayWidth(last + character) > limit) pieces.push(character);
-    else pieces[pieces.length - 1] = last + character;
-  }
-  return pieces;
 }

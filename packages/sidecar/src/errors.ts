@@ -52,10 +52,12 @@ function goneText(state: string, { exitCode, signal, stderrTail }: Departure): s
   return `the sidecar ended with ${how} while ${state}.${said}${hint}`;
 }
 
+const causeMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
 export const interpreterMissing = (file: string, cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "package_missing",
-    `cannot start Python at ${file}. Run "npx nx run python:setup", or name an interpreter with GAIN_SIDECAR_PYTHON.`,
+    `cannot start Python at ${file} (${causeMessage(cause)}). Run "npx nx run python:setup", or name an interpreter with GAIN_SIDECAR_PYTHON.`,
     { cause },
   );
 
@@ -64,6 +66,28 @@ export const folderNotOurs = (folder: string): SidecarFailed =>
     "bad_request",
     `${folder}, the folder of warm sidecars, is not this user's alone. Remove it, or name another runtime folder with ` +
       "XDG_RUNTIME_DIR.",
+  );
+
+export const noSocketFolder = (problems: readonly string[]): SidecarFailed =>
+  new SidecarFailed(
+    "bad_request",
+    `no folder can hold the socket to the sidecar: ${problems.join("; ")}. Set TMPDIR to a short path of a folder that ` +
+      "you can write.",
+  );
+
+export const bindFailed = (address: string, cause: unknown): SidecarFailed =>
+  new SidecarFailed(
+    "internal",
+    `the socket to the sidecar cannot be made at ${address}: ${causeMessage(cause)}. Set TMPDIR to another folder.`,
+    { cause },
+  );
+
+export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed =>
+  new SidecarFailed(
+    "bad_request",
+    `the folder of warm sidecars cannot be made in ${folder}: ${causeMessage(cause)}. Name another runtime folder with ` +
+      "XDG_RUNTIME_DIR.",
+    { cause },
   );
 
 export const warmNotLent = (): SidecarFailed =>
@@ -82,7 +106,7 @@ export const unexpected = (type: string, state: string): SidecarFailed =>
 export const badBytes = (cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "protocol_violation",
-    `the sidecar sent bytes that are no message: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `the sidecar sent bytes that are no message: ${causeMessage(cause)}`,
     { cause },
   );
 

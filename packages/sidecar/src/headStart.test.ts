@@ -37,6 +37,19 @@ test("a session takes the process that is on its way and ends it", async () => {
   expect(existsSync(folderOf(endpoint.address))).toBe(false);
 });
 
+test("where the socket cannot be bound, the process that was on its way ends, and the error says where", async () => {
+  const launched = headStart().take();
+  if (launched === undefined) throw new Error("there is no process");
+  const { endpoint, process } = await launched;
+  await endpoint.release();
+  const command = { file: "/not/started", arguments: [] };
+  await expect(SidecarSession.start({ command, launched, epoch: 1, credit: 3 })).rejects.toMatchObject({
+    name: "SidecarFailed",
+    message: expect.stringContaining(endpoint.address) as string,
+  });
+  expect(process.gone.aborted).toBe(true);
+});
+
 test("only the first who asks is given it", async () => {
   const made = headStart();
   const first = made.take();

@@ -22,7 +22,7 @@ export interface LaunchedSidecar extends Appointment {
 
 export const appointment = async (): Promise<Appointment> => ({
   startedAt: Date.now(),
-  endpoint: await privateEndpoint(),
+  endpoint: await privateEndpoint(process.env),
   token: randomBytes(TOKEN_BYTES).toString("hex"),
 });
 

@@ -1,5 +1,7 @@
 export { DEFAULT_DEADLINES, SidecarSession } from "./sidecarSession.ts";
 export type { Deadlines, PlannedWork, SessionOptions } from "./sidecarSession.ts";
+export { privateEndpoint } from "./privateEndpoint.ts";
+export { programOutput } from "./programOutput.ts";
 export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
 export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";

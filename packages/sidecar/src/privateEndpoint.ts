@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
+import { noSocketFolder } from "./errors.ts";
+import { causeText, socketFolders, socketProblem } from "./socketFolder.ts";
 
 /** An address that only this user can reach: a socket file in a fresh folder of mode 0700. */
 export interface PrivateEndpoint {
@@ -10,12 +12,55 @@ export interface PrivateEndpoint {
   release(): Promise<void>;
 }
 
-/** @throws Error when the temporary folder cannot be written */
-export async function privateEndpoint(): Promise<PrivateEndpoint> {
-  // mkdtemp makes the folder with mode 0700. Socket paths are limited to about 100 bytes, hence the short name.
-  const folder = await mkdtemp(join(tmpdir(), "gain-"));
-  return {
-    address: `ipc://${join(folder, "wire")}`,
-    release: () => rm(folder, { recursive: true, force: true }),
-  };
+const PREFIX = "gain-";
+const SOCKET = "wire";
+/** What follows a folder in a socket's path; mkdtemp puts six characters for the X. */
+const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
+
+/**
+ * The endpoint lies in the first of `socketFolders` in which a socket can be made that no other user can reach.
+ *
+ * @throws SidecarFailed (`bad_request`) when there is none, with the reason for each
+ */
+export async function privateEndpoint(environment: NodeJS.ProcessEnv): Promise<PrivateEndpoint> {
+  const problems: string[] = [];
+  for (const { name, folder } of socketFolders(environment)) {
+    const problem = socketProblem(folder, BELOW);
+    const made = problem ?? (await freshFolder(folder));
+    if (made instanceof Object) {
+      return { address: `ipc://${join(made.path, SOCKET)}`, release: () => remove(made.path) };
+    }
+    problems.push(`${name}${name === folder ? "" : ` (${folder})`} ${made}`);
+  }
+  throw noSocketFolder(problems);
 }
+
+/** @returns the folder, of mode 0700 and with room for sockets; else why there is none */
+async function freshFolder(parent: string): Promise<{ readonly path: string } | string> {
+  let path: string;
+  try {
+    path = await mkdtemp(join(parent, PREFIX));
+  } catch (error) {
+    return causeText(error);
+  }
+  try {
+    if (((await stat(path)).mode & 0o077) !== 0) throw new Error("it keeps no modes");
+    await bindOnce(join(path, SOCKET));
+    return { path };
+  } catch (error) {
+    await remove(path);
+    return causeText(error);
+  }
+}
+
+/** Makes a socket and removes it: some file systems hold none. */
+async function bindOnce(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
+const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });

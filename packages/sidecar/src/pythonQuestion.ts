@@ -25,7 +25,8 @@ export interface PythonQuestion {
 export async function askPython(question: PythonQuestion): Promise<unknown> {
   const child = fork(fileURLToPath(new URL("./pythonBridge.ts", import.meta.url)), [], {
     execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-    env: { ...childEnvironment(process.env), PYTHON_BIN: question.python },
+    // tsx keeps what it compiled in the temporary folder, makes that where it is missing, and fails where it cannot.
+    env: { ...childEnvironment(process.env), PYTHON_BIN: question.python, TSX_DISABLE_CACHE: "1" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // A group of its own, so that the Python behind the bridge ends with it.
     detached: true,

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { LIMITS } from "@gain/protocol";
 import { childEnvironment } from "./childEnvironment.ts";
 import { interpreterMissing, type Departure } from "./errors.ts";
@@ -12,6 +13,9 @@ export interface SidecarCommand {
   /** Added to the allowed part of this process's environment. */
   readonly environment?: NodeJS.ProcessEnv;
 }
+
+/** What a process printed may be on its way for this long after its end. */
+const PRINTED_MS = 1_000;
 
 /** One sidecar process: owned from spawn to reaping by whoever started it. */
 export class SidecarProcess implements SidecarLife {
@@ -33,6 +37,16 @@ export class SidecarProcess implements SidecarLife {
     }
     // A sidecar that is already dead answers the token line with EPIPE; its exit says more.
     child.stdin?.on("error", () => undefined);
+    child.once("exit", () => {
+      // Where the command is a script, its own child may live on, with standard error open.
+      const timer = setTimeout(() => {
+        killGroup(child);
+        child.stderr?.destroy();
+      }, PRINTED_MS);
+      child.once("close", () => {
+        clearTimeout(timer);
+      });
+    });
     const departing = new AbortController();
     this.gone = departing.signal;
     this.departed = new Promise((resolve) => {
@@ -55,12 +69,7 @@ export class SidecarProcess implements SidecarLife {
     secret: string | undefined,
     onStderrLine: (line: string) => void,
   ): Promise<SidecarProcess> {
-    const child = spawn(command.file, [...command.arguments, ...words], {
-      env: { ...childEnvironment(process.env), ...command.environment },
-      stdio: ["pipe", "ignore", "pipe"],
-      // A session of its own: Ctrl-C on the terminal reaches the orchestrator, which drains the sidecar.
-      detached: true,
-    });
+    const child = spawned(command, words);
     const started = new SidecarProcess(child, onStderrLine);
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
@@ -84,7 +93,7 @@ export class SidecarProcess implements SidecarLife {
 
   /** Ends the process now, whatever it is doing. */
   kill(): void {
-    this.#child.kill("SIGKILL");
+    killGroup(this.#child);
   }
 
   /** Leaves the process to itself: this one neither waits for it nor hears it any more. */
@@ -105,5 +114,32 @@ export class SidecarProcess implements SidecarLife {
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** @throws SidecarFailed (`package_missing`) where Node refuses at once, as for a file that is no program */
+function spawned(
+  command: SidecarCommand,
+  words: readonly string[],
+): ChildProcessByStdio<Writable, null, Readable> {
+  try {
+    return spawn(command.file, [...command.arguments, ...words], {
+      env: { ...childEnvironment(process.env), ...command.environment },
+      stdio: ["pipe", "ignore", "pipe"],
+      // A session of its own: Ctrl-C on the terminal reaches the orchestrator, which drains the sidecar.
+      detached: true,
+    });
+  } catch (cause) {
+    throw interpreterMissing(command.file, cause);
+  }
+}
+
+/** Ends a process and those that it started. Nothing happens where none is left. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of them have ended.
   }
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { Dealer } from "zeromq";
 import { afterEach, expect, test } from "vitest";
 import {
@@ -34,7 +36,8 @@ afterEach(async () => {
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    // One that has ended may wait for a parent to notice.
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
   } catch {
     return false;
   }
@@ -146,6 +149,48 @@ test("ten megabytes on the sidecar's stdout harm nobody", async () => {
 test("an interpreter that is not there names the way out", async () => {
   const command = { file: "/no/such/python", arguments: [] };
   await expect(start({}, { command })).rejects.toThrow("npx nx run python:setup");
+});
+
+test.each([
+  ["a folder", "/"],
+  ["a file that is no program", fileURLToPath(import.meta.url)],
+  ["a name with a zero in it", "/bin/\0sh"],
+])("an interpreter that is %s names the way out too", async (_, file) => {
+  await expect(start({}, { command: { file, arguments: [] } })).rejects.toMatchObject({
+    name: "SidecarFailed",
+    message: expect.stringContaining("npx nx run python:setup") as string,
+  });
+});
+
+test("a sidecar that says nothing is stopped at the deadline of the start, which names its option", async () => {
+  const deadlines = { startMs: 300, loadMs: 10_000, measureMs: 10_000 };
+  const command = { file: "/bin/sleep", arguments: ["60"] };
+  const silent = { file: "/bin/sh", arguments: ["-c", "sleep 60", "sh"] };
+  await expect(start({}, { command, deadlines })).rejects.toThrow("exit status 1 while starting");
+  await expect(start({}, { command: silent, deadlines })).rejects.toThrow("--start-timeout");
+});
+
+test("what a script started ends with it, so that nobody waits for its standard error", async () => {
+  const said: string[] = [];
+  const command = { file: "/bin/sh", arguments: ["-c", "sleep 60 & echo $! >&2; wait", "sh"] };
+  const deadlines = { startMs: 500, loadMs: 10_000, measureMs: 10_000 };
+  const began = performance.now();
+  const starting = start({}, { command, deadlines, onStderrLine: (line) => said.push(line) });
+  await expect(starting).rejects.toThrow("--start-timeout");
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(isAlive(Number(said[0]))).toBe(false);
+});
+
+test("a script that ends before what it started is not waited for", async () => {
+  const said: string[] = [];
+  const command = { file: "/bin/sh", arguments: ["-c", "sleep 60 & echo $! >&2; exit 3", "sh"] };
+  const began = performance.now();
+  await expect(start({}, { command, onStderrLine: (line) => said.push(line) })).rejects.toMatchObject({
+    name: "SidecarGone",
+    departure: { exitCode: 3 },
+  });
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(isAlive(Number(said[0]))).toBe(false);
 });
 
 test("a program that is no sidecar is reported with its exit status", async () => {

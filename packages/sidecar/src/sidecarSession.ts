@@ -103,15 +103,17 @@ export class SidecarSession {
 
   /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
-    const launched = (await options.launched) ?? (await appointment());
-    const { endpoint, token, startedAt } = launched;
+    const launched = await options.launched;
+    const place = launched ?? (await appointment());
+    const { endpoint, token, startedAt } = place;
     let socket: WireSocket | undefined;
-    let process: SidecarLife | undefined;
+    // One that is on its way is the session's from here on: it is ended also where the socket cannot be bound.
+    let process: SidecarLife | undefined = launched?.process;
     try {
       // Before a warm sidecar connects: one that finds nobody tries again only after a while.
       socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
-      const obtained = await obtainSidecar(options, launched, deadlines.startMs);
+      const obtained = await obtainSidecar(options, place, deadlines.startMs);
       ({ process } = obtained);
       const hello = await receive({ process, socket, deadlines }, "starting");
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);

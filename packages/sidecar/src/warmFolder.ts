@@ -4,25 +4,38 @@
  *   $XDG_RUNTIME_DIR/gain, else <temporary folder>/gain-<user>    mode 0700
  *     w-XXXXXX/                                                  one for each, mode 0700
  *       control                                                  its keeper's socket
+ *
+ * A folder that cannot hold the socket is passed over for the next of `lastingSocketFolders`, so that every program in
+ * the same environment looks in the same place.
  */
 import { readdirSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { folderNotOurs } from "./errors.ts";
+import { folderNotOurs, SidecarFailed, warmFolderRefused } from "./errors.ts";
+import { lastingSocketFolders, socketProblem, type SocketFolder } from "./socketFolder.ts";
 
 const PREFIX = "w-";
+const SOCKET = "control";
+/** What follows the folder in a socket's path; mkdtemp puts six characters for the X. */
+const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
 
 /** In a container, a user may have a number and no name; Windows knows no numbers. */
 const userNumber = (): number => process.getuid?.() ?? -1;
 
 /** The folder of all warm sidecars of this user; it need not exist. */
 export function warmFolder(environment: NodeJS.ProcessEnv): string {
-  const runtime = environment["XDG_RUNTIME_DIR"];
-  return runtime === undefined || runtime === ""
-    ? join(tmpdir(), `gain-${String(userNumber())}`)
-    : join(runtime, "gain");
+  const candidates = lastingSocketFolders(environment);
+  const usable = candidates.find(
+    (candidate) => socketProblem(candidate.folder, `/${ownName(candidate)}${BELOW}`) === undefined,
+  );
+  // Where none is, making a place there says why.
+  const chosen = usable ?? candidates[0];
+  return chosen === undefined ? "" : join(chosen.folder, ownName(chosen));
 }
+
+/** The runtime folder is the user's own; the others are shared by all. */
+const ownName = ({ name }: SocketFolder): string =>
+  name === "XDG_RUNTIME_DIR" ? "gain" : `gain-${String(userNumber())}`;
 
 /** Could a warm sidecar be there to be taken? Quick, for who has not imported anything yet. */
 export function isAnythingWarm(folder: string): boolean {
@@ -48,16 +61,23 @@ export async function warmPlaces(folder: string): Promise<string[]> {
 /**
  * Makes a place for a new one.
  *
- * @throws SidecarFailed when the folder could be another user's
+ * @throws SidecarFailed when the folder could be another user's, or cannot be made
  */
 export async function newWarmPlace(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await assertOurs(folder);
-  return mkdtemp(join(folder, PREFIX));
+  try {
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      // One that is there is looked at next.
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
+    await assertOurs(folder);
+    return await mkdtemp(join(folder, PREFIX));
+  } catch (error) {
+    throw error instanceof SidecarFailed ? error : warmFolderRefused(folder, error);
+  }
 }
 
 /** The socket over which a place's keeper is spoken to. */
-export const controlSocket = (place: string): string => join(place, "control");
+export const controlSocket = (place: string): string => join(place, SOCKET);
 
 /** Removes what a keeper that was killed left behind. */
 export const clearPlace = (place: string): Promise<void> => rm(place, { recursive: true, force: true });

@@ -14,6 +14,7 @@ import {
   type OrchestratorMessage,
   type SidecarMessage,
 } from "@gain/protocol";
+import { bindFailed } from "./errors.ts";
 import { Mailbox } from "./mailbox.ts";
 
 const HEARTBEAT_MS = 2_000;
@@ -41,7 +42,7 @@ export class WireSocket {
 
   /**
    * @param token the secret that a sidecar must show in its hello
-   * @throws Error when the endpoint cannot be bound
+   * @throws SidecarFailed (`internal`) when the endpoint cannot be bound
    */
   static async bind(endpoint: string, token: string): Promise<WireSocket> {
     const router = new Router({
@@ -56,7 +57,7 @@ export class WireSocket {
       await router.bind(endpoint);
     } catch (error) {
       router.close();
-      throw error;
+      throw bindFailed(endpoint, error);
     }
     return new WireSocket(router, token);
   }

@@ -44,7 +44,6 @@ _PREPARED = {
     GPT2_RANDOM: (gpt2_random, errors.GPT2_RANDOM_COMMAND),
 }
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_NAME = re.compile(_PART)
 _HUB_ID = re.compile(f"{_PART}/{_PART}")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -129,9 +128,8 @@ def _read_path(request: messages.ModelRequest, path: Path) -> Asked:
         raise errors.no_such_folder(folder)
     # Read again once transformers is there; here so that a broken folder is refused in a moment.
     _read_folder(folder, str(folder), request.allow_bin, gguf_file)
+    # Beside a path, a name is what the model is called, in whatever script.
     name = own_name if request.model == AUTO else request.model
-    if request.model != AUTO and not (_NAME.fullmatch(name) or _HUB_ID.fullmatch(name)):
-        raise errors.unknown_name(name, preset_names())
     return Asked(name, find_preset(request.model), folder, None, None, gguf_file, request.allow_bin, None)
 
 

@@ -31,6 +31,8 @@ from .lines import CHUNK_BYTES, Begin, End, LineBuffer, Rest, Word, send_line
 from .place import Place, is_own_peer, leave
 
 CLIENTS = 16
+# Whoever started this takes it in a second or so; without a session there is no model that were worth a wait.
+FIRST_SESSION_S = 60.0
 SEND_TIMEOUT_S = 1.0
 
 
@@ -60,7 +62,7 @@ class Keeper:
         self._selector = selectors.DefaultSelector()
         self._ended = False
         self._enter("idle")
-        self._let_time_run()
+        self._deadline: float | None = time.monotonic() + min(place.keep_ms / 1000, FIRST_SESSION_S)
 
     def run(self) -> None:
         """Until the end; both processes are to end then."""
@@ -85,7 +87,7 @@ class Keeper:
         self._since = time.time()
 
     def _let_time_run(self) -> None:
-        self._deadline: float | None = time.monotonic() + self._keep_ms / 1000
+        self._deadline = time.monotonic() + self._keep_ms / 1000
 
     def _seconds_left(self) -> float | None:
         return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -33,7 +34,8 @@ def keep_warm(service: Service, arguments: Sequence[str]) -> int:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
-        Keeper(place, listener, child).run()
+        with contextlib.suppress(SystemExit):
+            Keeper(place, listener, child).run()
     finally:
         leave(place)
     return 0

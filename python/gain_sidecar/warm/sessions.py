@@ -58,12 +58,15 @@ class Words:
     def _listen(self) -> None:
         decoder = msgspec.json.Decoder(Word)
         lines = LineBuffer()
-        while received := self._keeper.recv(CHUNK_BYTES):
-            for line in lines.add(received):
-                self._hear(decoder.decode(line))
-        if not self._idle.is_set():
-            os._exit(0)
-        self._sessions.put(None)
+        try:
+            while received := self._keeper.recv(CHUNK_BYTES):
+                for line in lines.add(received):
+                    self._hear(decoder.decode(line))
+        finally:
+            # However it ended: nobody would be told of the next session.
+            if not self._idle.is_set():
+                os._exit(0)
+            self._sessions.put(None)
 
     def _hear(self, word: Word) -> None:
         with self._lock:

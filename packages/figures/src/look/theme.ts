@@ -3,7 +3,7 @@ import { INK, QUIET_INK } from "./palette.ts";
 import { COLUMN_CONTENT_WIDTH, FIGURE_PADDING, SMALLEST_FONT_SIZE } from "./printSize.ts";
 
 /** DejaVu Sans ships with the renderer; Verdana has nearly its widths where a viewer of the SVG lacks it. */
-const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
+export const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
 
 export const TITLE_FONT_SIZE = 15;
 

@@ -3,13 +3,20 @@ import type { Canvas } from "canvas";
 import type { Spec } from "vega";
 import { badDotsPerInch, drawingFailed, FigureRenderError, noCanvas, refusedLoads } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
+import { fallbackFor } from "../fonts/fallbackFonts.ts";
+import type { UnreadableText } from "../fonts/glyphNotice.ts";
+import { registerFonts } from "../fonts/registerFonts.ts";
+import { FONT_FAMILY } from "../look/theme.ts";
 import { compileFigure } from "./compileFigure.ts";
-import { registerFonts } from "./fonts.ts";
 import { MessageLog } from "./messageLog.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
+import { svgTexts } from "./svgTexts.ts";
 
 /** Pixels of a specification are CSS pixels. */
 const SPEC_PIXELS_PER_INCH = 96;
+
+const FONT_KEY = /font$/iu;
+const [FIRST_FAMILY = "", ...OTHER_FAMILIES] = FONT_FAMILY.split(", ");
 
 export interface RenderOptions {
   /** Resolution of the PNG; 150 by default. The SVG has none. */
@@ -21,11 +28,14 @@ export interface RenderedFigure {
   readonly png: Buffer;
   /** What `compileFigure` gives for the same figure. */
   readonly vega: Spec;
+  /** Texts of which the PNG shows characters as empty boxes, since no font of this machine has them. */
+  readonly unreadable: readonly UnreadableText[];
 }
 
 /**
  * Draws a specification as SVG and PNG. The same specification gives the same bytes. Text is measured and drawn with
- * the DejaVu Sans that ships with the package; expressions are interpreted, never compiled to code; nothing is loaded.
+ * the DejaVu Sans that ships with the package; a PNG takes characters that it lacks from fonts of the machine, and the SVG
+ * leaves them to its viewer. Expressions are interpreted, never compiled to code; nothing is loaded.
  *
  * Calls may overlap: figures are laid out one after the other, and a PNG is encoded beside the thread that lays out the
  * next. Vega, Vega-Lite and the canvas are imported by the first call, or by `loadRenderer` before it, so importing this
@@ -38,8 +48,8 @@ export interface RenderedFigure {
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
   const { dotsPerInch = 150 } = options;
   if (!(dotsPerInch > 0 && Number.isFinite(dotsPerInch))) throw badDotsPerInch(dotsPerInch);
-  const { svg, png, compiled } = await inTurn(() => layOut(spec, dotsPerInch));
-  return { svg, png: await png, vega: compiled };
+  const { svg, png, compiled, unreadable } = await inTurn(() => layOut(spec, dotsPerInch));
+  return { svg, png: await png, vega: compiled, unreadable };
 }
 
 let turn: Promise<unknown> = Promise.resolve();
@@ -56,35 +66,73 @@ interface LaidOut {
   /** On its way in another thread. */
   readonly png: Promise<Buffer>;
   readonly compiled: Spec;
+  readonly unreadable: readonly UnreadableText[];
 }
 
 async function layOut(spec: FigureSpec, dotsPerInch: number): Promise<LaidOut> {
-  const { vega, interpreter } = await engine();
   const compiled = await compileFigure(spec);
+  const plain = await drawn(compiled);
+  const texts = svgTexts(plain.svg);
+  const { families, lacking } = await fallbackFor(texts.join(""));
+  // Another font has other widths: what it writes is laid out anew.
+  const { svg, picture } = families.length === 0 ? plain : await drawn(compiled, families);
+  return {
+    svg,
+    png: pngBytes(await picture(dotsPerInch)),
+    compiled,
+    unreadable: unreadableOf(texts, lacking),
+  };
+}
+
+function unreadableOf(texts: readonly string[], lacking: readonly string[]): UnreadableText[] {
+  return texts
+    .map((text) => ({ text, lacking: lacking.filter((character) => text.includes(character)) }))
+    .filter((each) => each.lacking.length > 0);
+}
+
+interface Drawn {
+  readonly svg: string;
+  /** The canvas, from the scene of the SVG, which is laid out once. */
+  readonly picture: (dotsPerInch: number) => Promise<unknown>;
+}
+
+/** @param families of fonts that are named behind the first one, on the canvas alone */
+async function drawn(compiled: Spec, families: readonly string[] = []): Promise<Drawn> {
+  const { vega, interpreter } = await engine();
   const messages = new MessageLog();
   const loader = new RefusingLoader();
-  try {
-    // Vega writes into the data it is given.
-    const drawn = JSON.parse(JSON.stringify(compiled)) as Spec;
-    const view = new vega.View(vega.parse(drawn, undefined, { ast: true }), {
+  const explained = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      const result = await work();
+      if (loader.refused.length > 0) throw refusedLoads(loader.refused);
+      if (messages.all.length > 0) throw drawingFailed(messages.all);
+      return result;
+    } catch (cause) {
+      if (cause instanceof FigureRenderError) throw cause;
+      if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
+      throw drawingFailed([String(cause), ...messages.all], cause);
+    }
+  };
+  const family = [FIRST_FAMILY, ...families, ...OTHER_FAMILIES].join(", ");
+  return explained(async () => {
+    const view = new vega.View(vega.parse(withFamily(compiled, family), undefined, { ast: true }), {
       renderer: "none",
       expr: interpreter,
       loader,
       logger: messages,
     });
-    // Both are drawn from one scene, which is laid out once.
-    const svg = await view.toSVG();
-    const canvas: unknown = await view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH);
-    view.finalize();
-    if (loader.refused.length > 0) throw refusedLoads(loader.refused);
-    if (messages.all.length > 0) throw drawingFailed(messages.all);
-    return { svg: wellFormedXml(svg), png: pngBytes(canvas), compiled };
-  } catch (cause) {
-    if (cause instanceof FigureRenderError) throw cause;
-    if (loader.refused.length > 0) throw refusedLoads(loader.refused, cause);
-    throw drawingFailed([String(cause), ...messages.all], cause);
-  }
+    const svg = wellFormedXml(await view.toSVG()).replaceAll(family, FONT_FAMILY);
+    const picture = (dotsPerInch: number): Promise<unknown> =>
+      explained(() => view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH)).finally(() => view.finalize());
+    return { svg, picture };
+  });
 }
+
+/** A copy, since Vega writes into what it is given. */
+const withFamily = (compiled: Spec, family: string): Spec =>
+  JSON.parse(JSON.stringify(compiled), (key, value: unknown) =>
+    value === FONT_FAMILY && FONT_KEY.test(key) ? family : value,
+  ) as Spec;
 
 /** Imports what `renderFigure` draws with, so that a program can do so while it waits for something else. */
 export async function loadRenderer(): Promise<void> {

@@ -10,8 +10,10 @@ describe("displayText", () => {
     expect(displayText("EleutherAI/pythia-6.9b-deduped", 15)).toBe("Eleuthe…deduped");
   });
 
-  it("counts code points, so that no pair of surrogates is cut", () => {
+  it("counts characters as a reader sees them, so that none is cut", () => {
     expect(displayText("😀😀😀😀😀😀", 5)).toBe("😀😀…😀😀");
+    expect(displayText("👨‍👩‍👧🇩🇪🇫🇷🇯🇵e\u0301", 3)).toBe("👨‍👩‍👧…e\u0301");
+    expect(displayText("नमस्ते", 4)).toBe("नमस्ते");
   });
 
   it("puts a space for control, direction and line-breaking characters", () => {
@@ -20,6 +22,7 @@ describe("displayText", () => {
 
   it("says that a blank name is blank", () => {
     expect(displayText(" \n ", 20)).toBe("(blank)");
+    expect(displayText("\u200d\u200c", 20)).toBe("(blank)");
   });
 });
 

@@ -1,16 +1,19 @@
-const CONTROL_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
+import { seenCharacters } from "./seenCharacters.ts";
+
+/** But for the joiners, which make one picture of emoji, and forms of letters. */
+const CONTROL_CHARACTERS = /(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029])+/gu;
 const ELLIPSIS = "…";
 
 /**
  * A name as one line of a figure: control, format and line-breaking characters become a space, the middle of a
  * long name becomes an ellipsis (models of a family differ at the end), and a blank name says so.
  *
- * @param maxCharacters counted in code points, ellipsis included.
+ * @param maxCharacters counted as a reader sees them, ellipsis included.
  */
 export function displayText(text: string, maxCharacters: number): string {
   const line = text.replace(CONTROL_CHARACTERS, " ").replace(/\s+/gu, " ").trim();
-  if (line === "") return "(blank)";
-  const characters = Array.from(line);
+  if (/^[\u200c\u200d]*$/u.test(line)) return "(blank)";
+  const characters = seenCharacters(line);
   if (characters.length <= maxCharacters) return line;
   const head = Math.ceil((maxCharacters - 1) / 2);
   const tail = maxCharacters - 1 - head;

@@ -1,6 +1,8 @@
 import { displayText } from "./displayText.ts";
+import { seenCharacters } from "./seenCharacters.ts";
 
 const TOOLTIP_CHARACTERS = 200;
+const LOOKED_AT = 8_000;
 const NOT_KNOWN = "(prompt not known)";
 
 /**
@@ -10,10 +12,13 @@ const NOT_KNOWN = "(prompt not known)";
 export function promptText(prompt: string | null): string {
   if (prompt === null) return NOT_KNOWN;
   if (prompt.length <= TOOLTIP_CHARACTERS) return prompt;
-  const characters = Array.from(prompt);
-  if (characters.length <= TOOLTIP_CHARACTERS) return prompt;
   const half = TOOLTIP_CHARACTERS / 2;
-  return [...characters.slice(0, half), "…", ...characters.slice(characters.length - half + 1)].join("");
+  // A prompt can be as long as a book, of which the ends are looked at.
+  const isLong = prompt.length > 2 * LOOKED_AT;
+  const head = seenCharacters(isLong ? prompt.slice(0, LOOKED_AT) : prompt);
+  if (!isLong && head.length <= TOOLTIP_CHARACTERS) return prompt;
+  const tail = isLong ? seenCharacters(prompt.slice(-LOOKED_AT)) : head;
+  return [...head.slice(0, half), "…", ...tail.slice(1 - half)].join("");
 }
 
 /** The first characters of a prompt on one line, as a label. */
@@ -21,7 +26,7 @@ export function beginning(prompt: string | null, maxCharacters: number): string 
   if (prompt === null) return NOT_KNOWN;
   // Only the start is looked at: a prompt can be as long as a book.
   const start = prompt.slice(0, 8 * maxCharacters);
-  const characters = Array.from(displayText(start, start.length));
+  const characters = seenCharacters(displayText(start, start.length));
   return characters.length <= maxCharacters && start.length === prompt.length
     ? characters.join("")
     : [...characters.slice(0, maxCharacters - 1), "…"].join("");

@@ -1,6 +1,6 @@
 import { createCanvas } from "canvas";
 import { beforeAll, describe, expect, it } from "vitest";
-import { registerFonts } from "../render/fonts.ts";
+import { registerFonts } from "../fonts/registerFonts.ts";
 import { textWidth, widestText } from "./textWidth.ts";
 
 const SIZE = 100;

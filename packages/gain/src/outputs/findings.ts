@@ -37,6 +37,12 @@ export function findingsOf({ models, comparison, summaries }: Analysis): Finding
   };
 }
 
+/** The same, with what a reader should know of the files in front. */
+export const withNotices = (findings: Findings, notices: readonly string[]): Findings => ({
+  ...findings,
+  text: [...notices.map((notice) => `notice: ${visibleText(notice)}\n`), findings.text].join("\n"),
+});
+
 /** The same, and where the time of the runs went. */
 export const withTimelines = (findings: Findings, timelines: readonly ReportTimeline[]): Findings => ({
   ...findings,

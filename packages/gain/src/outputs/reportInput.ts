@@ -10,6 +10,8 @@ export interface OutputContext {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
+  /** What a reader should know of the files. */
+  readonly notices?: readonly string[];
   /** Does a step of the work and notes how long it took. */
   readonly during?: Timeline["during"];
 }
@@ -20,7 +22,7 @@ export async function reportInput(
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
-  { command, createdAt }: OutputContext,
+  { command, createdAt, notices = [] }: OutputContext,
 ): Promise<ReportInput> {
   const timelines = [];
   for (const { path, timeline } of sources) {
@@ -43,11 +45,14 @@ export async function reportInput(
       ),
       { heading: "Software of the analysis", facts: Object.entries(softwareVersions()) },
     ],
-    selfChecks: models.flatMap(({ labels, selfChecks }) =>
-      selfChecks.map((check) =>
-        models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
+    selfChecks: [
+      ...models.flatMap(({ labels, selfChecks }) =>
+        selfChecks.map((check) =>
+          models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
+        ),
       ),
-    ),
+      ...notices.map((detail) => ({ name: "Notice: characters in pictures", result: "boxes", detail })),
+    ],
     timelines,
     command,
     version: ownVersion(),

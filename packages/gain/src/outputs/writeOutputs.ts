@@ -10,7 +10,13 @@
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
 import { join } from "node:path";
-import { renderFigure, type FigureSpec, type RenderedFigure } from "@gain/figures";
+import {
+  glyphNotice,
+  renderFigure,
+  type FigureSpec,
+  type RenderedFigure,
+  type UnreadableText,
+} from "@gain/figures";
 import { writeFileAtomically, writeTextsAtomically, type GainRow } from "@gain/records";
 import {
   htmlReport,
@@ -30,12 +36,14 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
-import { findingsOf, withTimelines, type Findings } from "./findings.ts";
+import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
 export interface Outputs extends Findings {
   /** Names of the files in the folder, in the order in which their writing began. */
   readonly files: readonly string[];
+  /** What a reader should know of the files; it is in the text and in the reports too. */
+  readonly notices: readonly string[];
 }
 
 /** @throws RecordsError when the folder cannot be written; files that are there already stay whole */
@@ -59,26 +67,34 @@ export async function writeOutputs(
   parquet.catch(() => undefined);
   // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
   if (!isShort(measuredRows(analysis))) await parquet;
-  const charts = await during("draw the figures", () => drawFigures(files, analysis));
+  const { charts, notice } = await during("draw the figures", () => drawFigures(files, analysis));
+  const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
-  const input = await reportInput(analysis, charts, rowFiles, sources, context);
-  const { text, json } = withTimelines(findings, input.timelines);
+  const input = await reportInput(analysis, charts, rowFiles, sources, { ...context, notices });
+  const { text, json } = withTimelines(withNotices(findings, notices), input.timelines);
   await files.write({
     "report.html": htmlReport(input),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
     "summary.txt": text,
   });
-  return { text, json, files: files.names };
+  return { text, json, files: files.names, notices };
 }
 
 const measuredRows = ({ models }: Analysis): number =>
   models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
 
+interface DrawnCharts {
+  readonly charts: readonly ReportChart[];
+  /** Says which texts the pictures cannot show. */
+  readonly notice: string | undefined;
+}
+
 /** All begin at once: pictures are encoded and written beside the thread that lays out the next. */
-async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<ReportChart[]> {
+async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<DrawnCharts> {
   const charts: ReportChart[] = [];
+  const unreadable: UnreadableText[] = [];
   const written: Promise<void>[] = [];
   const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
   // One that fails while another is waited for is heard of when it is its turn.
@@ -89,9 +105,10 @@ async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<Rep
     writing.catch(() => undefined);
     written.push(writing);
     charts.push(chartOf(figure));
+    unreadable.push(...figure.drawing.unreadable, ...(figure.columnDrawing?.unreadable ?? []));
   }
   await Promise.all(written);
-  return charts;
+  return { charts, notice: glyphNotice(unreadable) };
 }
 
 async function writeRows(

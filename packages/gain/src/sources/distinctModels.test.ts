@@ -30,3 +30,9 @@ test("and the same file given twice, by a number", () => {
     ["A (one.csv) 2", "a_2"],
   ]);
 });
+
+test("a number is never one that another model has in its own name", () => {
+  const sources = ["a", "a", "a_2", "a"].map((slug, i) => sourced("one.csv", String(i), slug));
+  const slugs = names(sources).map(([, slug]) => slug);
+  expect(new Set(slugs).size).toBe(4);
+});

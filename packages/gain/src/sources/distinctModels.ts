@@ -9,29 +9,25 @@ import type { Source } from "./source.ts";
 export function distinctModels(sources: readonly Pick<Source, "path" | "models">[]): MeasuredModel[] {
   const sourced = sources.flatMap(({ path, models }) => models.map((model) => ({ path, model })));
   const bearers = new Map<string, number>();
-  for (const { model } of sourced) count(bearers, model.labels.modelName);
-  const names = new Map<string, number>();
-  const slugs = new Map<string, number>();
+  for (const { model } of sourced)
+    bearers.set(model.labels.modelName, (bearers.get(model.labels.modelName) ?? 0) + 1);
+  const names = new Set<string>();
+  const slugs = new Set<string>();
   return sourced.map(({ path, model }) => {
     const { modelName, slug } = model.labels;
     const alone = bearers.get(modelName) === 1;
     const called = alone ? modelName : `${modelName} (${basename(path)})`;
     return {
       ...model,
-      labels: {
-        ...model.labels,
-        modelName: numbered(called, count(names, called), " "),
-        slug: numbered(slug, count(slugs, slug), "_"),
-      },
+      labels: { ...model.labels, modelName: takeFree(names, called, " "), slug: takeFree(slugs, slug, "_") },
     };
   });
 }
 
-function count(times: Map<string, number>, text: string): number {
-  const now = (times.get(text) ?? 0) + 1;
-  times.set(text, now);
-  return now;
+/** The text, with the first number behind it that makes it another than those taken before. */
+function takeFree(taken: Set<string>, text: string, gap: string): string {
+  let free = text;
+  for (let k = 2; taken.has(free); k += 1) free = `${text}${gap}${String(k)}`;
+  taken.add(free);
+  return free;
 }
-
-const numbered = (text: string, time: number, gap: string): string =>
-  time === 1 ? text : `${text}${gap}${String(time)}`;

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "@gain/experiment";
 import {
+  assertScratchRoot,
   findRun,
   isParquet,
   openGainParquet,
@@ -43,6 +44,7 @@ async function readRun(folder: string, options: ReadingOptions): Promise<Source>
   });
   if (found.state === "empty") throw (await filesOf(folder)) ?? noRun(folder);
   if (options.columns !== undefined || options.summaryPrompts !== undefined) throw optionsOfFiles(folder);
+  await assertScratchRoot();
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {

@@ -1,13 +1,14 @@
 import { realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { listValue, VARCHAR, type DuckDBValue } from "@duckdb/node-api";
 import { writeByNameAtomically } from "../atomicFile.ts";
-import { unwritableRow } from "../errors.ts";
+import { questionMarks, unwritableRow } from "../errors.ts";
 import type { GainRow } from "../gainRow.ts";
 import { temporaryPath } from "../temporaryFile.ts";
 import { isWellFormed } from "../wellFormed.ts";
 import { copyRows, rowsOfTable } from "./copyRows.ts";
+import { assertScratchRoot, scratchRoot } from "../scratchRoot.ts";
+import { hasQuestionMark } from "../storable.ts";
 import { createTable, ROW_TYPES } from "../store/rowTable.ts";
 import { Sandbox } from "./sandbox.ts";
 
@@ -32,7 +33,7 @@ const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR } as const;
  *   Python   pandas.read_parquet("rows.parquet")
  *   R        arrow::read_parquet("rows.parquet"); lists come as list columns, null as NA
  *
- * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`; `bad_row` for a text with a lone surrogate, which
+ * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `path_unusable`; `bad_row` for a text with a lone surrogate, which
  *   UTF-8 cannot hold, or a number of layers that is not whole. What `rows` throws is passed on as it is.
  */
 export async function writeRowsParquet(
@@ -41,9 +42,7 @@ export async function writeRowsParquet(
 ): Promise<void> {
   await writeByNameAtomically(path, async (temporary) => {
     const file = await realpath(temporary);
-    // DuckDB takes what stands behind a question mark for options, and would put its log into another folder.
-    const folder = dirname(file).includes("?") ? tmpdir() : dirname(file);
-    const staging = temporaryPath(join(folder, "rows.duckdb"));
+    const staging = temporaryPath(join(await stagingFolder(dirname(file)), "rows.duckdb"));
     try {
       await Sandbox.use(
         { about: path, attached: { file: staging, options: STAGING_OPTIONS }, paths: [file] },
@@ -63,6 +62,14 @@ export async function writeRowsParquet(
       await rm(`${staging}.wal`, { force: true });
     }
   });
+}
+
+/** The folder itself, or the temporary one where no DuckDB file can be kept in it. */
+async function stagingFolder(folder: string): Promise<string> {
+  if (!hasQuestionMark(folder)) return folder;
+  await assertScratchRoot();
+  if (hasQuestionMark(scratchRoot())) throw questionMarks(folder, scratchRoot());
+  return scratchRoot();
 }
 
 async function* tableRows(

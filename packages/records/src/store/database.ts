@@ -1,9 +1,10 @@
 import { mkdir, realpath, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "../duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
+import { assertScratchRoot, scratchRoot } from "../scratchRoot.ts";
+import { assertStorable } from "../storable.ts";
 import { systemFailure } from "../systemFailure.ts";
 import { temporaryPath } from "../temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
@@ -99,13 +100,14 @@ export class Database {
   /**
    * Opens the database at `path`, or makes it where none is.
    *
-   * @throws RecordsError `run_locked`, `store_damaged`, `cannot_write`, `disk_full`.
+   * @throws RecordsError `run_locked`, `store_damaged`, `cannot_write`, `disk_full`, `path_unusable`.
    */
   static async open(path: string, mode: keyof typeof ATTACH_OPTIONS): Promise<Database> {
     const writing = mode !== "read";
     const file = join(await realpath(dirname(path)), basename(path));
+    assertStorable(dirname(file));
     if (!claim(file, writing)) throw runLocked(file, "this process");
-    const scratchFolder = temporaryPath(join(tmpdir(), "scratch"));
+    const scratchFolder = temporaryPath(join(scratchRoot(), "scratch"));
     let duckdb: DuckDB | undefined;
     try {
       duckdb = await newDuckDB();
@@ -165,6 +167,7 @@ export class Database {
     return this.#exclusive(async () => {
       const folder = this.#scratchFolder;
       try {
+        await assertScratchRoot();
         await mkdir(folder).catch((error: unknown) => {
           throw systemFailure(error, folder);
         });

@@ -148,7 +148,10 @@ test("without a temporary folder a run is not summarised, and its store is as it
   await store.close();
   vi.stubEnv("TMPDIR", join(dir(), "absent"));
   const again = await RunStore.open(dir());
-  await expect(summarizeStored(again)).rejects.toMatchObject({ code: "folder_missing" });
+  await expect(summarizeStored(again)).rejects.toMatchObject({
+    code: "temporary_folder",
+    message: expect.stringContaining("TMPDIR") as string,
+  });
   expect(await again.counts(0)).toMatchObject({ measured: 8 });
   await again.close();
 });

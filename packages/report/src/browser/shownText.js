@@ -2,6 +2,16 @@
 /** @type {Readonly<Record<string, string>>} */
 const SHORT_ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
+/** Joiners stay where they make one picture, or one form of letters; see visibleText.ts. */
+const JOINING =
+  "[\\p{Script=Arabic}\\p{Script=Bengali}\\p{Script=Devanagari}\\p{Script=Gujarati}\\p{Script=Gurmukhi}" +
+  "\\p{Script=Kannada}\\p{Script=Khmer}\\p{Script=Malayalam}\\p{Script=Mongolian}\\p{Script=Myanmar}\\p{Script=Oriya}" +
+  "\\p{Script=Sinhala}\\p{Script=Syriac}\\p{Script=Tamil}\\p{Script=Telugu}]";
+const PART = "\\p{Extended_Pictographic}\\u{fe0f}?\\p{Emoji_Modifier}?";
+const KEPT = `${PART}(?:\\u{200d}${PART})*|[0-9#*]\\u{fe0f}\\u{20e3}|(?<=${JOINING})[\\u{200c}\\u{200d}](?=${JOINING})`;
+const UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u{fe00}-\\u{fe0f}\\u{e0100}-\\u{e01ef}]";
+const UNSEEN_OR_KEPT = new RegExp(`(${KEPT})|${UNSEEN}`, "gu");
+
 /**
  * Text with what would hide or reorder it written as an escape, as the rest of the report writes it.
  *
@@ -10,8 +20,8 @@ const SHORT_ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
  */
 function shownText(text) {
   return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu,
-    (character) => SHORT_ESCAPES[character] ?? escapeOf(character.codePointAt(0) ?? 0),
+    UNSEEN_OR_KEPT,
+    (character, kept) => kept ?? SHORT_ESCAPES[character] ?? escapeOf(character.codePointAt(0) ?? 0),
   );
 }
 

@@ -10,5 +10,7 @@ it("writes every character in a tooltip as the rest of the report writes it", ()
     const text = `a${String.fromCodePoint(point)}b`;
     if (shownText(text) !== visibleText(text)) differing.push(point.toString(16));
   }
+  for (const text of ["👨‍👩‍👧 ❤️ 1️⃣", "می\u200cخواهم", "gpt\u200d2", "😀\u200d", "क्\u200dष"])
+    if (shownText(text) !== visibleText(text)) differing.push(text);
   expect(differing).toEqual([]);
 });

@@ -1,0 +1,28 @@
+/** Columns of a terminal that visible text takes, and what is fitted to them. */
+import stringWidth from "string-width";
+
+/** Text filled up with spaces to a width; text that is as wide already is left as it is. */
+export const padEnd = (text: string, width: number): string =>
+  text + " ".repeat(Math.max(0, width - stringWidth(text)));
+
+/** Text moved to the right edge of a width. */
+export const padStart = (text: string, width: number): string =>
+  " ".repeat(Math.max(0, width - stringWidth(text))) + text;
+
+/** Text in pieces that are at most so wide, cut between the characters that a reader sees. */
+export function pieces(text: string, width: number): string[] {
+  const cut: string[] = [];
+  let piece = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    const wide = stringWidth(segment);
+    if (used > 0 && used + wide > width) {
+      cut.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += segment;
+    used += wide;
+  }
+  return [...cut, piece];
+}
