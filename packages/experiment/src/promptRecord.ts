@@ -10,7 +10,7 @@ export interface PromptRecord {
 }
 
 /** Where prompts stand where nothing says otherwise, the likeliest first. */
-export const PROMPT_COLUMNS = ["prompt", "text"] as const;
+const PROMPT_COLUMNS = ["prompt", "text"] as const;
 
 /** The names of a record as they are looked for: in any case, without spaces around them. */
 export const foldedName = (name: string): string => name.trim().toLowerCase();

@@ -119,7 +119,7 @@ function formOf(
 
 function namesIn(header: string, delimiter: string): readonly string[] {
   try {
-    const [names = []] = parseAll(header, { delimiter, relax_column_count: true }) as string[][];
+    const [names = []]: string[][] = parseAll(header, { delimiter, relax_column_count: true });
     return names.map((name) => name.trim());
   } catch {
     // A quote is out of place where names are split elsewhere, or the header goes on in the next line.

@@ -56,6 +56,13 @@ export const noGainUnder = (place: Place, separator: string, names: readonly str
 export const otherFormat = (file: string, format: string): NotebookFileError =>
   new NotebookFileError({ file, line: 1, column: 1 }, `not text: this is ${format}`);
 
+export const noParquet = (file: string, cause: NotebookFileError): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `this is named as Parquet and does not begin as one, nor is it a table in text (${cause.message.replace(`${file}, `, "")})`,
+    { cause },
+  );
+
 export const cutOffParquet = (file: string): NotebookFileError =>
   new NotebookFileError({ file }, "the Parquet file does not end as one does: it is cut off. Copy it again");
 

@@ -12,7 +12,8 @@ import { fromUtf16 } from "./bytes/utf16.ts";
 import { fileBytes } from "./bytes/fileBytes.ts";
 import { isParquet } from "../parquet/isParquet.ts";
 import { parquetTable } from "../parquet/parquetTable.ts";
-import { emptyFile } from "./fileErrors.ts";
+import { NotebookFileError } from "./errors.ts";
+import { emptyFile, noParquet } from "./fileErrors.ts";
 import { FileNotes } from "./fileNotes.ts";
 import type { NotebookFile } from "./notebookFile.ts";
 import { csvFile } from "./csv/readCsv.ts";
@@ -46,7 +47,14 @@ const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 export async function readNotebookFile(path: string, options: ReadingOptions = {}): Promise<NotebookFile> {
   if (await isParquet(path)) return parquetTable(path, options);
   // 1
-  return readNotebookBytes(await fileBytes(path), path, options);
+  const bytes = await fileBytes(path);
+  try {
+    return readNotebookBytes(bytes, path, options);
+  } catch (error) {
+    // What is wrong with it as a CSV is of no use to whoever takes it for Parquet.
+    const isNamedParquet = extname(path).toLowerCase() === ".parquet";
+    throw isNamedParquet && error instanceof NotebookFileError ? noParquet(path, error) : error;
+  }
 }
 
 /** @param path the file's name, which says nothing about its form */

@@ -53,9 +53,14 @@ export class CsvTable {
     const place: Place = { file: text.file, line, column: 1 };
     if (fields.length === 1 && this.#header.length > 1) {
       const [only = ""] = fields;
-      if (only.startsWith("#"))
-        return this.#notes.addRow("unread", "comments among the rows", { place: () => place });
-      if (only === "" && this.#blankLine === null) return void (this.#blankLine = line);
+      if (only.startsWith("#")) {
+        this.#notes.addRow("unread", "comments among the rows", { place: () => place });
+        return;
+      }
+      if (only === "" && this.#blankLine === null) {
+        this.#blankLine = line;
+        return;
+      }
     }
     if (this.#isHeader(fields)) {
       this.#blankLine = null;

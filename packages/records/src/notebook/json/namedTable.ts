@@ -1,6 +1,6 @@
 import { NOTEBOOK_COLUMNS } from "../names/columns.ts";
 import type { Naming } from "../names/naming.ts";
-import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
+import { JsonArray, JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
 
 const TEXT_COLUMNS: ReadonlySet<string> = new Set([
   ...["Model", "Architecture", "Norm_Type", "Params", "Role", "Category"],
@@ -20,13 +20,17 @@ export interface NamedTable {
 export function splitTable(object: JsonObject): NamedTable | null {
   const [columns, data] = [object.get("columns"), object.get("data")];
   if (!(columns instanceof JsonArray) || !isListOfLists(data)) return null;
-  const names = columns.items.map((name) =>
-    name instanceof JsonArray ? name.items.join(" ") : String(name),
-  );
+  const names = columns.items.map(nameOf);
   return {
     rows: withNames(names, data),
     form: 'columns beside data, as pandas\' orient="split" and W&B write them',
   };
+}
+
+/** A name of several levels, as pandas has them, in one. */
+function nameOf(name: JsonValue): string {
+  if (name instanceof JsonArray) return name.items.map(nameOf).join(" ");
+  return typeof name === "string" ? name : jsonText(name);
 }
 
 /**
@@ -62,7 +66,7 @@ function isNotebookRow(row: JsonValue): boolean {
   });
 }
 
-export const isListOfLists = (value: JsonValue | undefined): value is JsonArray =>
+const isListOfLists = (value: JsonValue | undefined): value is JsonArray =>
   value instanceof JsonArray &&
   value.items.length > 0 &&
   value.items.every((item) => item instanceof JsonArray);

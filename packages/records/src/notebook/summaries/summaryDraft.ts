@@ -23,7 +23,7 @@ export interface SummaryDraft {
   readonly list: readonly number[] | null;
 }
 
-type Statistics = { [statistic in BareStatistic]?: number | undefined } & {
+type Statistics = Partial<Record<BareStatistic, number | undefined>> & {
   name?: string;
   list?: readonly number[];
 };
