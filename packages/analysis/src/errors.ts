@@ -18,10 +18,14 @@ export const mixedDepths = (model: string, depths: readonly number[]): AnalysisE
 export const unequalLengths = (left: number, right: number): AnalysisError =>
   new AnalysisError(`a correlation needs pairs: ${String(left)} values were given against ${String(right)}`);
 
-export const badBootstrap = (name: string, value: number, least: number, most: number): AnalysisError =>
-  new AnalysisError(
-    `the bootstrap's ${name} must be a whole number from ${least} to ${most}; it was ${value}`,
-  );
+export const badDraws = (
+  what: string,
+  name: string,
+  value: number,
+  least: number,
+  most: number,
+): AnalysisError =>
+  new AnalysisError(`${what}'s ${name} must be a whole number from ${least} to ${most}; it was ${value}`);
 
 export const wrongDepth = (found: number, layers: number): AnalysisError =>
   new AnalysisError(

@@ -76,11 +76,20 @@ export {
 } from "./inference/bootstrap.ts";
 export { clusteredMean, type ClusteredMean, type ClusteredValue } from "./inference/clusteredMean.ts";
 export { pearson, spearman, type Correlation, type RankCorrelation } from "./inference/correlation.ts";
+export { decidedByOne, MOST_LEFT_OUT, type DecidedByOne } from "./inference/decidedByOne.ts";
+export { detectableEffect, type DetectableEffect } from "./inference/detectableEffect.ts";
+export { DEFAULT_DRAWS, type Draws } from "./inference/draws.ts";
 export { effectSize, type EffectSize } from "./inference/effectSize.ts";
+export { equivalenceOnLog, type Estimate, type LogEquivalence } from "./inference/equivalenceOnLog.ts";
+export { onGainScale } from "./inference/gainScale.ts";
+export { hodgesLehmann, type HodgesLehmann, type RankInterval } from "./inference/hodgesLehmann.ts";
 export { holm } from "./inference/holm.ts";
+export { interactionTest } from "./inference/interactionTest.ts";
 export { logRatioAnalysis, type LogRatioAnalysis } from "./inference/logRatio.ts";
+export { medianInterval, type MedianInterval } from "./inference/medianInterval.ts";
 export {
   meanInterval,
+  meanIntervalFromSummary,
   NEUTRAL_GAIN,
   oneSampleT,
   oneSampleTFromSummary,
@@ -88,10 +97,31 @@ export {
   type OneSampleT,
   type SampleSummary,
 } from "./inference/oneSampleT.ts";
+export { pairwiseWelch, type GroupPair } from "./inference/pairwiseWelch.ts";
+export {
+  MOST_SPLITS,
+  permutationOfGroups,
+  type PermutationOfGroups,
+} from "./inference/permutationOfGroups.ts";
 export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
+export { MOST_FLIPPED, signFlip, type SignFlip } from "./inference/signFlip.ts";
 export { signTest, type SignTest } from "./inference/signTest.ts";
 export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";
+export {
+  FEWEST_BOOTSTRAPPED,
+  stratifiedBootstrap,
+  type StratifiedBootstrap,
+} from "./inference/stratifiedBootstrap.ts";
+export { stratifiedMean, type StratifiedMean, type StratifiedOptions } from "./inference/stratifiedMean.ts";
+export {
+  valuesForEquivalence,
+  type EquivalenceDesign,
+  type ValuesForEquivalence,
+} from "./inference/valuesForEquivalence.ts";
+export { welchAnova, type WelchAnova } from "./inference/welchAnova.ts";
 export { welchT, type WelchT } from "./inference/welch.ts";
+export { withinCorrelation, type WithinCorrelation } from "./inference/withinCorrelation.ts";
+export { withinPermutation, type WithinPermutation } from "./inference/withinPermutation.ts";
 
 // Gains that are known by their statistics alone.
 export { summaryFindings, type KnownSummary, type SummaryFindings } from "./summaries/summaryFindings.ts";
@@ -100,7 +130,8 @@ export { summaryFindings, type KnownSummary, type SummaryFindings } from "./summ
 export { inPandasOrder } from "./sample/pandasOrder.ts";
 export { placesAtRanks } from "./sample/placesAtRanks.ts";
 export { quantile } from "./sample/quantile.ts";
-export type { Sample } from "./sample/sample.ts";
+export { groupsByName, type Group, type Groups } from "./sample/groups.ts";
+export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.

@@ -13,7 +13,8 @@ export function pText(p: number): string {
   return `= ${decimals(p, p < 0.01 ? 4 : 3)}`;
 }
 
-/** "1 model", "2 models". */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** "1 model", "2 models"; the plural where it is not made with an s. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;
 
 const withMinus = (text: string): string => text.replaceAll("-", "−");

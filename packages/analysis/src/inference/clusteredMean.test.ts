@@ -1,12 +1,41 @@
 import { describe, expect, it } from "vitest";
-import { clusteredMean } from "./clusteredMean.ts";
+import { differences, groupsOfCase, PRIMITIVE_CASES, valueOf } from "../../fixtures/primitiveCases.ts";
+import { clusteredMean, meanOfClusters } from "./clusteredMean.ts";
 
 const values = (entries: readonly (readonly [string | null, number])[]) =>
   entries.map(([cluster, value]) => ({ cluster, value }));
 
+const clustered = PRIMITIVE_CASES.filter(({ python }) => python.clustered !== null);
+
 describe("the mean of clustered values", () => {
+  it.each(clustered)(
+    "has CR2's error and df, as their matrices and R's clubSandwich have them: $name",
+    (given) => {
+      const found = meanOfClusters(groupsOfCase(given), 0);
+      expect(differences(given.python.clustered, found, 1e-11)).toEqual([]);
+      const { r } = given;
+      const inR = {
+        standardError: r["clubSandwich.standardError"],
+        t: r["clubSandwich.t"],
+        df: r["clubSandwich.df"],
+        pTwoSided: r["clubSandwich.pTwoSided"],
+      };
+      expect(differences(inR, found, 1e-10)).toEqual([]);
+    },
+  );
+
+  it.each([
+    [[5, 5, 5, 5, 5], 4],
+    [[2, 3, 5, 15, 25], 1.981],
+  ])("for clusters of %j has %d degrees of freedom", (sizes, df) => {
+    const entries = sizes.flatMap((size, g) =>
+      Array.from({ length: size }, (_, i) => ({ cluster: `c${String(g)}`, value: Math.sin(7 * g + i) })),
+    );
+    expect(valueOf(clusteredMean(entries, 0)).df).toBeCloseTo(df, 3);
+  });
+
   it("is that of its clusters' means where the clusters are equally large", () => {
-    // Means 1 and 3 of two clusters: mean 2, standard error √(2/1 · (2² + 2²)) / 4 = 1.
+    // Means 1 and 3 of two clusters: mean 2, standard error √((2² + 2²) / (1 − 1/2)) / 4 = 1.
     const found = clusteredMean(
       values([
         ["a", 0.5],

@@ -10,14 +10,15 @@ export interface ClusteredMean {
   readonly n: number;
   readonly mean: number;
   readonly standardError: number;
+  readonly against: number;
   readonly t: number;
-  /** Clusters − 1. */
+  /** By Satterthwaite: clusters − 1 for clusters of one size, fewer otherwise, and not whole. */
   readonly df: number;
-  /** Alternative: the mean differs from 1. */
+  /** Alternative: the mean differs from `against`. */
   readonly pTwoSided: number;
-  /** Alternative: the mean is less than 1. */
+  /** Alternative: the mean is less than `against`. */
   readonly pMeanBelow: number;
-  /** Alternative: the mean is greater than 1. */
+  /** Alternative: the mean is greater than `against`. */
   readonly pMeanAbove: number;
   readonly interval: ConfidenceInterval;
 }
@@ -32,25 +33,46 @@ export interface ClusteredValue {
 const CANCELLED = 1e-12;
 
 /**
- * The mean of clustered values, against 1, with the cluster-robust variance CR1,
- * G/(G − 1) · Σ_g (Σ_{i in g} (x_i − mean))² / n², and Student's t with G − 1 degrees of freedom for G clusters; equals
- * statsmodels' `OLS(x, 1).fit(cov_type="cluster", use_t=True)`. Values without a cluster are left out.
+ * The mean of clustered values, tested for *new clusters* of which these are a sample: with the cluster-robust variance
+ * CR2, which is unbiased where values are independent, and the Satterthwaite degrees of freedom that belong to it
+ * (R. M. Bell, D. F. McCaffrey, Surv. Methodol. 28, 2002, 169–181; J. E. Pustejovsky, E. Tipton, J. Bus. Econ. Stat.
+ * 36, 2018, 672–683). Their matrices have closed forms for a mean. With cluster g's share f_g = n_g / n of the values,
+ * and S_g the sum of its residuals from the mean:
  *
- * The theory asks for many clusters. With few, such as the five categories of the notebook's prompts, CR1 tends to be
- * too small even with G − 1 degrees of freedom: read p as a rough guide (A. C. Cameron, J. B. Gelbach, D. L. Miller,
- * Rev. Econ. Stat. 90, 2008, 414–427). Not defined for fewer than two clusters.
+ *     variance = Σ_g S_g² / (1 − f_g) / n²
+ *     df = 1 / (Σ_g f_g² + Σ_{g≠h} f_g² f_h² / ((1 − f_g)(1 − f_h)))
+ *
+ * Equals R's `clubSandwich::coef_test(lm(x ~ 1), vcov = "CR2", cluster = …, test = "Satterthwaite")`: df 4 for five
+ * clusters of five, 1.981 for clusters of 2, 3, 5, 15 and 25. Values without a cluster are left out. Not defined for
+ * fewer than two clusters.
+ *
+ * @param against 0 for logarithms of gains
+ * @param scale the size of the numbers that the values were made from: 1 for logarithms of gains
+ *
+ * @example
+ * clusteredMean(
+ *   [
+ *     { value: 0.5, cluster: "a" },
+ *     { value: 1.5, cluster: "a" },
+ *     { value: 2.5, cluster: "b" },
+ *     { value: 3.5, cluster: "b" },
+ *   ],
+ *   0,
+ * );
+ * // mean 2, standardError 1, df 1, t 2, pTwoSided 0.2952
  */
 export function clusteredMean(
   values: readonly ClusteredValue[],
   against = NEUTRAL_GAIN,
   level = 0.95,
+  scale = 0,
 ): Finding<ClusteredMean> {
   const groups = groupsByName(
     values,
     ({ cluster }) => cluster,
     ({ value }) => value,
   );
-  return meanOfClusters(groups, against, level);
+  return meanOfClusters(groups, against, level, scale);
 }
 
 /** The same of values that are sorted by cluster. */
@@ -58,6 +80,7 @@ export function meanOfClusters(
   { groups, all }: Groups,
   against = NEUTRAL_GAIN,
   level = 0.95,
+  scale = 0,
 ): Finding<ClusteredMean> {
   const clusters = groups.length;
   if (clusters < 2) {
@@ -65,33 +88,37 @@ export function meanOfClusters(
       `${clusters === 1 ? "all gains are of one category" : "no gain has a category"}: two are needed`,
     );
   }
-  return andFind(meanAndError(all), ({ n, mean, standardError: ordinary }) => {
+  return andFind(meanAndError(all, scale), ({ n, mean, standardError: ordinary }) => {
     let squares = 0;
+    let shares = 0;
+    /** Σ f_g² / (1 − f_g) over the clusters before, and the sum of such products over pairs of clusters. */
+    let before = 0;
+    let pairs = 0;
     // The rounding of the mean goes into every residual; over a cluster it would add up.
     let residue = 0;
     for (const value of all) residue += value - mean;
     for (const { values } of groups) {
+      const share = values.length / n;
       let sum = 0;
       for (const value of values) sum += value - mean;
-      squares += (sum - (values.length * residue) / n) ** 2;
+      squares += (sum - share * residue) ** 2 / (1 - share);
+      shares += share ** 2;
+      const term = share ** 2 / (1 - share);
+      pairs += before * term;
+      before += term;
     }
-    const standardError = Math.sqrt((clusters / (clusters - 1)) * squares) / n;
+    const standardError = Math.sqrt(squares) / n;
     if (standardError <= CANCELLED * ordinary) {
       return notDefined("the categories' means are the same: no spread between categories to test against");
     }
-    const df = clusters - 1;
+    const df = 1 / (shares + 2 * pairs);
     const estimate = { mean, standardError };
-    return andFind(tOf(estimate, df, against), ({ t, pTwoSided, pMeanBelow, pMeanAbove }) =>
+    return andFind(tOf(estimate, df, against), (test) =>
       andThen(intervalOf(estimate, df, level), (interval) => ({
         clusters,
         n,
-        mean,
-        standardError,
-        t,
-        df,
-        pTwoSided,
-        pMeanBelow,
-        pMeanAbove,
+        ...estimate,
+        ...test,
         interval,
       })),
     );

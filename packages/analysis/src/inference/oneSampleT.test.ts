@@ -4,7 +4,15 @@ import { tTest } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
 import { relativeError } from "../../fixtures/relativeError.ts";
-import { meanInterval, oneSampleT, oneSampleTFromSummary, type OneSampleT } from "./oneSampleT.ts";
+import primitives from "../../fixtures/reference-primitives.json" with { type: "json" };
+import { differences } from "../../fixtures/primitiveCases.ts";
+import {
+  meanInterval,
+  meanIntervalFromSummary,
+  oneSampleT,
+  oneSampleTFromSummary,
+  type OneSampleT,
+} from "./oneSampleT.ts";
 
 const SCIPY = 1e-12;
 const gptj = reference.samples.find(({ name }) => name === "GPT-J-6B")?.gains ?? [];
@@ -68,6 +76,17 @@ describe("the one-sample t test of a summary that a database made", () => {
     },
   );
 
+  it.each(primitives.summaries)(
+    "takes an SD over n or over n − 1: $n values",
+    ({ n, mean, sds, t, p, interval }) => {
+      for (const ddof of [0, 1] as const) {
+        const sample = { n, mean, sd: sds[ddof] ?? Number.NaN, ddof };
+        expect(differences({ t, pTwoSided: p, df: n - 1 }, oneSampleTFromSummary(sample))).toEqual([]);
+        expect(differences(interval, meanIntervalFromSummary(sample))).toEqual([]);
+      }
+    },
+  );
+
   it("is not defined for fewer than two values, without spread, or for what is not a number", () => {
     for (const [n, mean, sd] of [
       [0, 0, 0],
@@ -77,6 +96,7 @@ describe("the one-sample t test of a summary that a database made", () => {
       [5, 1, Number.NaN],
     ] as const) {
       expect(oneSampleTFromSummary({ n, mean, sd })).toMatchObject({ defined: false });
+      expect(meanIntervalFromSummary({ n, mean, sd })).toMatchObject({ defined: false });
     }
   });
 });

@@ -2,7 +2,7 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { meanAndError, NO_VALUES, ONE_VALUE } from "../sample/meanAndError.ts";
 import type { Sample } from "../sample/sample.ts";
-import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
+import { allFinite, andFind, defined, notDefined, type Finding } from "../statistic.ts";
 
 /** The gain of a block that leaves the residual stream's norm as it is. */
 export const NEUTRAL_GAIN = 1.0;
@@ -31,8 +31,10 @@ export interface ConfidenceInterval {
 export interface SampleSummary {
   readonly n: number;
   readonly mean: number;
-  /** Standard deviation, ddof = 1. */
+  /** Standard deviation, divided by n − ddof. */
   readonly sd: number;
+  /** 1 where left out, as pandas and R have it; 0 for the SD of the values themselves, as numpy's default. */
+  readonly ddof?: 0 | 1;
 }
 
 /**
@@ -43,12 +45,38 @@ export function oneSampleT(values: Sample, against = NEUTRAL_GAIN): Finding<OneS
   return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
 }
 
-/** The test of `oneSampleT` for a sample of which a database gives n, mean and SD. */
+/**
+ * The test of `oneSampleT` for a sample known by n, mean and SD, as a database or a paper gives them.
+ *
+ * @example
+ * oneSampleTFromSummary({ n: 25, mean: 1.05, sd: 0.1 });
+ * // t 2.5, df 24, pTwoSided 0.01965
+ */
 export function oneSampleTFromSummary(sample: SampleSummary, against = NEUTRAL_GAIN): Finding<OneSampleT> {
-  const { n, mean, sd } = sample;
+  return andFind(errorOfSummary(sample), (estimate) => tOf(estimate, estimate.df, against));
+}
+
+/**
+ * The interval of `meanInterval` for a sample known by n, mean and SD.
+ *
+ * @example
+ * meanIntervalFromSummary({ n: 25, mean: 1.05, sd: 0.1 });
+ * // low 1.009, high 1.091
+ */
+export function meanIntervalFromSummary(sample: SampleSummary, level = 0.95): Finding<ConfidenceInterval> {
+  return andFind(errorOfSummary(sample), (estimate) => intervalOf(estimate, estimate.df, level));
+}
+
+function errorOfSummary({
+  n,
+  mean,
+  sd,
+  ddof = 1,
+}: SampleSummary): Finding<Estimate & { readonly df: number }> {
   if (n < 2) return notDefined(n < 1 ? NO_VALUES : ONE_VALUE);
   if (sd === 0) return notDefined(`all ${n} values are ${String(mean)}: no spread to test against`);
-  return tOf({ mean, standardError: sd / Math.sqrt(n) }, n - 1, against);
+  // The SD over n is the smaller one, by √((n − 1) / n).
+  return defined({ mean, standardError: sd / Math.sqrt(ddof === 1 ? n : n - 1), df: n - 1 });
 }
 
 /** The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`. */

@@ -5,29 +5,66 @@ import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 const LOG_NEGLIGIBLE = 40;
 
 /**
- * A function that gives the power of a two-sided one-sample t test with n values at `level`: the probability that it
- * rejects when the true mean lies `d` standard deviations from the one tested. With c the critical value and
- * δ = d·√n it is P(|T| > c) for the noncentral t, T = (Z + δ)/S, where Z is normal and S² is χ² over its n − 1 degrees
- * of freedom; so it is the mean of Φ(δ − cS) + Φ(−δ − cS) over S.
+ * A function that gives the power of a two-sided t test with `df` degrees of freedom at `level`: the probability that it
+ * rejects when the true mean lies `delta` standard errors from the one tested. With c the critical value it is
+ * P(|T| > c) for the noncentral t, T = (Z + δ)/S, where Z is normal and S² is χ² over its degrees of freedom; so it is
+ * the mean of Φ(δ − cS) + Φ(−δ − cS) over S.
  *
- * The mean is an integral over v = ln(χ²/2), where the density, exp(kv − e^v) with k = (n − 1)/2, is smooth and falls
- * off fast on both sides; there the trapezoidal rule converges exponentially (L. N. Trefethen, J. A. C. Weideman,
- * SIAM Review 56, 2014, 385–458). No npm library has the noncentral t to double precision.
+ * The mean is an integral over v = ln(χ²/2), where the density, exp(kv − e^v) with k = df/2, is smooth and falls off
+ * fast on both sides; there the trapezoidal rule converges exponentially (L. N. Trefethen, J. A. C. Weideman, SIAM
+ * Review 56, 2014, 385–458). No npm library has the noncentral t to double precision.
  */
-export function twoSidedTPower(n: number, level: number): (d: number) => number {
-  const df = n - 1;
+export function twoSidedTPower(df: number, level: number): (delta: number) => number {
   const critical = tQuantile(1 - level / 2, df);
   const { scales, weights } = chiOverRootDf(df, critical);
-  return (d) => {
-    const delta = Math.abs(d) * Math.sqrt(n);
+  return (delta) => {
+    const shift = Math.abs(delta);
     let power = 0;
     for (const [i, weight] of weights.entries()) {
       const reach = critical * (scales[i] ?? 0);
-      power += weight * (normalCdf(delta - reach, 0, 1) + normalCdf(-delta - reach, 0, 1));
+      power += weight * (normalCdf(shift - reach, 0, 1) + normalCdf(-shift - reach, 0, 1));
     }
     return power;
   };
 }
+
+/**
+ * The δ, in standard errors, that a two-sided t test sees with the given power, by bisection: the power rises with δ.
+ */
+export function smallestDelta(df: number, level: number, power: number): number {
+  const powerAt = twoSidedTPower(df, level);
+  let low = 0;
+  let high = 1;
+  while (powerAt(high) < power) {
+    low = high;
+    high *= 2;
+  }
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (powerAt(middle) < power) low = middle;
+    else high = middle;
+  }
+}
+
+/**
+ * The power of two one-sided t tests at `level` to show that a mean lies within a margin of `delta` standard errors,
+ * where it is 0: the mean of P(|Z| < δ − cS) = 2Φ(δ − cS) − 1 over the S that leave it above 0. There the integrand
+ * has a bend, so that the trapezoidal rule needs smaller steps than above.
+ */
+export function equivalencePower(df: number, delta: number, level: number): number {
+  const critical = tQuantile(1 - level, df);
+  const { scales, weights } = chiOverRootDf(df, critical, FINE);
+  let power = 0;
+  for (const [i, weight] of weights.entries()) {
+    const reach = delta - critical * (scales[i] ?? 0);
+    if (reach > 0) power += weight * (2 * normalCdf(reach, 0, 1) - 1);
+  }
+  return power;
+}
+
+/** How many times smaller steps are where the integrand has a bend. */
+const FINE = 64;
 
 /**
  * Values of S = √(χ²/df) with weights, of sum 1, that make a sum over them the mean of Φ(δ − cS). The step is a small
@@ -36,10 +73,11 @@ export function twoSidedTPower(n: number, level: number): (d: number) => number 
 function chiOverRootDf(
   df: number,
   critical: number,
+  fineness = 1,
 ): { readonly scales: Float64Array; readonly weights: Float64Array } {
   const k = df / 2;
   const low = edge(k, -1);
-  const steps = Math.ceil((edge(k, 1) - low) * 4 * Math.max(Math.sqrt(k), critical / 2));
+  const steps = Math.ceil((edge(k, 1) - low) * 4 * fineness * Math.max(Math.sqrt(k), critical / 2));
   const step = (edge(k, 1) - low) / steps;
   const scales = new Float64Array(steps + 1);
   const weights = new Float64Array(steps + 1);

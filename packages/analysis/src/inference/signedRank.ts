@@ -6,9 +6,9 @@ import { sharedRank, tieSizes } from "../sample/ranks.ts";
 import { defined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
-/** Wilcoxon's signed-rank test of a median; every p-value names its alternative. */
+/** Wilcoxon's signed-rank test of symmetry about a centre; every p-value names its alternative. */
 export interface WilcoxonSignedRank {
-  /** Values that differ from the median tested against: the others are left out. */
+  /** Values that differ from the centre tested against: the others are left out. */
   readonly n: number;
   /** Values equal to it. */
   readonly zeros: number;
@@ -17,11 +17,15 @@ export interface WilcoxonSignedRank {
   /** Sum of the ranks of the values above. */
   readonly rankSumAbove: number;
   readonly rankSumBelow: number;
-  /** Alternative: the median differs. */
+  /** Alternative: the values are not symmetric about the centre tested; of symmetric ones, their centre is another. */
   readonly pTwoSided: number;
-  /** Alternative: the median is less. */
+  /** Alternative: the centre of symmetry is less. */
+  readonly pCentreBelow: number;
+  /** Alternative: the centre of symmetry is greater. */
+  readonly pCentreAbove: number;
+  /** `pCentreBelow` under the name of a median, which it is of symmetric values only. */
   readonly pMedianBelow: number;
-  /** Alternative: the median is greater. */
+  /** `pCentreAbove`, likewise. */
   readonly pMedianAbove: number;
   readonly method: "exact" | "normal approximation";
 }
@@ -30,11 +34,16 @@ export interface WilcoxonSignedRank {
 const LARGEST_EXACT = 50;
 
 /**
- * Tests whether finite values lie symmetrically about `against`. Values equal to it are left out (Wilcoxon's own
+ * Tests whether finite values lie symmetrically about `against`: of logarithms of gains, about 0. Where they are skewed,
+ * this test can reject though their median is `against`; that one the sign test tests. Values equal to it are left out (Wilcoxon's own
  * treatment of zeros). Up to 50 values without zeros and ties, the distribution is exact; otherwise it is the normal
  * approximation with the correction for ties and without one for continuity. Equals `scipy.stats.wilcoxon(x − against,
  * zero_method="wilcox", correction=False)` with the method named. Not defined for fewer than two values, or where all
- * are the same: nothing shows then that they are separate measurements.
+ * are the same: nothing shows then that they are separate measurements. `hodgesLehmann` has the estimate and interval.
+ *
+ * @example
+ * wilcoxonSignedRank([0.1, 0.25, 0.5], 0);
+ * // rankSumAbove 6, pCentreAbove 0.125, pTwoSided 0.25
  */
 export function wilcoxonSignedRank(values: Sample, against = NEUTRAL_GAIN): Finding<WilcoxonSignedRank> {
   const all = mapped(values, (value) => value - against);
@@ -64,6 +73,8 @@ export function wilcoxonSignedRank(values: Sample, against = NEUTRAL_GAIN): Find
     rankSumAbove,
     rankSumBelow,
     pTwoSided: Math.min(1, 2 * Math.min(tails.below, tails.above)),
+    pCentreBelow: tails.below,
+    pCentreAbove: tails.above,
     pMedianBelow: tails.below,
     pMedianAbove: tails.above,
     method: exact ? "exact" : "normal approximation",

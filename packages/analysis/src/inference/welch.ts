@@ -1,6 +1,5 @@
-import { meanAndError } from "../sample/meanAndError.ts";
+import { groupError } from "../sample/groupErrors.ts";
 import type { Sample } from "../sample/sample.ts";
-import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
 import { intervalOf, tOf } from "./oneSampleT.ts";
@@ -34,11 +33,9 @@ export function welchT(first: Sample, second: Sample, level = 0.95): Finding<Wel
       `${first.length} against ${second.length} values: at least two are needed on either side`,
     );
   }
-  const a = squaredError(first);
-  const b = squaredError(second);
+  const { mean: firstMean, squaredError: a } = groupError(first);
+  const { mean: secondMean, squaredError: b } = groupError(second);
   if (a + b === 0) return notDefined("neither sample varies: no spread to test against");
-  const firstMean = pairwiseSum(first) / first.length;
-  const secondMean = pairwiseSum(second) / second.length;
   const share = a / (a + b);
   const df = 1 / (share ** 2 / (first.length - 1) + (1 - share) ** 2 / (second.length - 1));
   const estimate = { mean: firstMean - secondMean, standardError: Math.sqrt(a + b) };
@@ -55,10 +52,4 @@ export function welchT(first: Sample, second: Sample, level = 0.95): Finding<Wel
       interval,
     })),
   );
-}
-
-/** The square of a mean's standard error; 0 for values that do not vary. */
-function squaredError(values: Sample): number {
-  const sample = meanAndError(values);
-  return sample.defined ? sample.value.standardError ** 2 : 0;
 }

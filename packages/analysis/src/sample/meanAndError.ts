@@ -38,13 +38,18 @@ export function meanAndError(values: Sample, scale = 0): Finding<MeanAndError> {
   if (none !== null) return none;
   const n = values.length;
   const mean = pairwiseSum(values) / n;
-  let largest = scale;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
   // The variance over n, not SD over √n: scipy divides in this order, and the last bit depends on it.
   const variance = pairwiseSum(values, (value) => (value - mean) ** 2) / (n - 1);
   const sd = Math.sqrt(variance);
   const sample = allFinite({ n, mean, sd, standardError: Math.sqrt(variance / n) });
-  return sample.defined && sd <= ROUNDING * largest
+  return sample.defined && isRounding(sd, values, scale)
     ? notDefined(`the ${n} values differ by rounding alone`)
     : sample;
+}
+
+/** Whether an SD is so small a share of the values, or of `scale`, that rounding makes it. */
+export function isRounding(sd: number, values: Sample, scale: number): boolean {
+  let largest = scale;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return sd <= ROUNDING * largest;
 }

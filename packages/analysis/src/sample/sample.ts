@@ -1,6 +1,12 @@
 /** Numbers in an order, as a list or as a typed array; never changed by who reads them. */
 export type Sample = ArrayLike<number> & Iterable<number>;
 
+/** A sample with a name: the values of one category, or of one model. */
+export interface NamedSample {
+  readonly name: string;
+  readonly values: Sample;
+}
+
 /** The value at a place inside the sample. */
 export const at = (values: ArrayLike<number>, place: number): number => values[place] ?? Number.NaN;
 

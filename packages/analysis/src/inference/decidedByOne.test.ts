@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { decidedByOne } from "./decidedByOne.ts";
+import { oneSampleT } from "./oneSampleT.ts";
+
+const word = (values: readonly number[]): string => {
+  const test = oneSampleT(values, 0);
+  if (!test.defined) return "none";
+  return test.value.pTwoSided >= 0.05 ? "not distinguishable" : test.value.t > 0 ? "above" : "below";
+};
+
+describe("a decision that one value makes", () => {
+  it("names that value, and what is decided without it", () => {
+    // An outlier takes the significance that the others have.
+    expect(decidedByOne([0.1, 0.12, 0.09, 0.11, -1], word)).toEqual({
+      defined: true,
+      value: { outcome: "not distinguishable", deciding: [{ place: 4, without: "above" }] },
+    });
+  });
+
+  it("names none where each may be left out, and every one that decides alone", () => {
+    expect(decidedByOne([0.1, 0.12, 0.09, 0.11], word)).toMatchObject({
+      value: { outcome: "above", deciding: [] },
+    });
+    const atLeastTwo = (values: readonly string[]): boolean => values.length >= 2;
+    expect(decidedByOne(["a", "b"], atLeastTwo)).toMatchObject({
+      value: { outcome: true, deciding: [{ place: 0 }, { place: 1 }] },
+    });
+    expect(decidedByOne([], word)).toMatchObject({ value: { outcome: "none", deciding: [] } });
+  });
+
+  it("is not checked for more than 2000 values, and says so", () => {
+    expect(decidedByOne(Array<number>(2001).fill(1), word)).toEqual({
+      defined: false,
+      reason: "not checked: 2001 values, and each of up to 2000 is left out in turn",
+    });
+  });
+});

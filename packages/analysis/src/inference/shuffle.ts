@@ -1,0 +1,18 @@
+import { at } from "../sample/sample.ts";
+import type { MersenneTwister } from "./mersenneTwister.ts";
+
+/**
+ * Shuffles values in place as numpy's `RandomState.shuffle` does an array: from the last place down, each value changes
+ * places with one at or before it, whose place is drawn by masking 32 bits and taking others where that is too large.
+ */
+export function shuffle(values: Float64Array, twister: MersenneTwister): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const mask = 2 ** (32 - Math.clz32(i)) - 1;
+    let j: number;
+    do j = twister.next() & mask;
+    while (j > i);
+    const moved = at(values, i);
+    values[i] = at(values, j);
+    values[j] = moved;
+  }
+}

@@ -1,0 +1,105 @@
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { pairsWithin, type PairsWithin } from "../sample/pairsWithin.ts";
+import type { Sample } from "../sample/sample.ts";
+import { allFinite, andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { intervalOf, type ConfidenceInterval } from "./oneSampleT.ts";
+
+/** How two quantities go together within categories. */
+export interface WithinCorrelation {
+  /** Pairs that have a category. */
+  readonly n: number;
+  readonly categories: number;
+  /** The partial correlation: of the deviations from the categories' means. */
+  readonly r: number;
+  /** n − categories − 1. */
+  readonly df: number;
+  readonly t: number;
+  /** Alternative: the correlation within categories differs from 0. */
+  readonly pTwoSided: number;
+  /** Of r, by Fisher's z with variance 1 / (df − 1): it can disagree with p by a hair, for that is from the t distribution. */
+  readonly interval: Finding<ConfidenceInterval>;
+  /** By how much y changes with x within a category. */
+  readonly slope: number;
+  /** Of the slope, from the t distribution: it holds 0 exactly where p is above 1 − level. */
+  readonly slopeInterval: ConfidenceInterval;
+}
+
+/**
+ * The correlation of x and y after the mean of each category is removed from both: what is left of an association when
+ * categories do not differ. With sums over all pairs of the deviations dx and dy from their category's mean:
+ *
+ *     r = Σ dx·dy / √(Σ dx² · Σ dy²),   slope = Σ dx·dy / Σ dx²,   t = r·√(df / (1 − r²)),   df = n − categories − 1
+ *
+ * Slope, t and p are those of x in statsmodels' `ols("y ~ x + C(category)")`; the interval of r is that of a partial
+ * correlation given the categories' indicators (R. A. Fisher, Metron 3, 1924, 329–332). A pair that is alone in its
+ * category, as one without a category, adds nothing. Not defined for fewer than one degree of freedom, or where x or y
+ * does not vary within categories. Throws where the three lists differ in length.
+ *
+ * @param categories of each pair; null for none
+ *
+ * @example
+ * withinCorrelation([1, 2, 3, 2, 3, 4], [2, 3, 3, 6, 7, 9], ["a", "a", "a", "b", "b", "b"]);
+ * // r 0.866, df 3, t 3, pTwoSided 0.05767, slope 1
+ */
+export function withinCorrelation(
+  xs: Sample,
+  ys: Sample,
+  categories: readonly (string | null)[],
+  level = 0.95,
+): Finding<WithinCorrelation> {
+  return andFind(pairsWithin(xs, ys, categories), (pairs) => {
+    const { xx, yy, xy } = sumsOf(pairs);
+    const { n, groups } = pairs;
+    const df = n - groups.length - 1;
+    if (df < 1) {
+      return notDefined(
+        `${n} pairs in ${groups.length} categories leave no degree of freedom: the correlation within categories ` +
+          `needs two pairs more than there are categories`,
+      );
+    }
+    const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx) / Math.sqrt(yy)));
+    const unexplained = (1 - r) * (1 + r);
+    const t = r * Math.sqrt(df / unexplained);
+    if (!Number.isFinite(t)) return notDefined("within categories all pairs lie on lines of one slope");
+    const slope = { mean: xy / xx, standardError: Math.sqrt((yy * unexplained) / df / xx) };
+    return andFind(intervalOf(slope, df, level), (slopeInterval) =>
+      allFinite({
+        n,
+        categories: groups.length,
+        r,
+        df,
+        t,
+        pTwoSided: 2 * tCdf(-Math.abs(t), df),
+        interval: fisherInterval(r, df, level),
+        slope: slope.mean,
+        slopeInterval,
+      }),
+    );
+  });
+}
+
+function sumsOf({ groups }: PairsWithin): { readonly xx: number; readonly yy: number; readonly xy: number } {
+  let xx = 0;
+  let yy = 0;
+  let xy = 0;
+  for (const { x, y } of groups) {
+    for (const [i, dx] of x.entries()) {
+      const dy = y[i] ?? Number.NaN;
+      xx += dx ** 2;
+      yy += dy ** 2;
+      xy += dx * dy;
+    }
+  }
+  return { xx, yy, xy };
+}
+
+function fisherInterval(r: number, df: number, level: number): Finding<ConfidenceInterval> {
+  if (df < 2) return notDefined("one degree of freedom: an interval by Fisher's z needs two");
+  const reach = normalQuantile((1 + level) / 2, 0, 1) / Math.sqrt(df - 1);
+  const z = Math.atanh(r);
+  return andThen(allFinite({ low: Math.tanh(z - reach), high: Math.tanh(z + reach) }), (ends) => ({
+    level,
+    ...ends,
+  }));
+}
