@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPrompts } from "./promptFile.ts";
 import type { PromptRecord } from "./promptRecord.ts";
@@ -101,6 +102,19 @@ test("a JSON array of texts or objects is read, alone, under prompts, or as line
   ]);
   expect(texts(await read("b.json", '\ufeff{"prompts": ["a", "b"]}'))).toEqual(["a", "b"]);
   expect(texts(await read("lines.json", '{"prompt": "a"}\n{"prompt": "b"}\n'))).toEqual(["a", "b"]);
+});
+
+test("a Parquet file that pandas wrote has its prompts in a column", async () => {
+  const file = fileURLToPath(new URL("../../records/fixtures/table-kinds/pandas.parquet", import.meta.url));
+  const prompts: PromptRecord[] = [];
+  for await (const prompt of readPrompts(file)) prompts.push(prompt);
+  expect(prompts.slice(0, 2)).toEqual([
+    { text: "The capital city of France is", category: "Factual", complexity: null, line: 1 },
+    { text: 'He said "no", twice; then', category: "Novel", complexity: null, line: 2 },
+  ]);
+  await expect(readPrompts(file, "question").next()).rejects.toThrow(
+    'no column named "question"; the columns are: Model, Category, Prompt, Entropy, Last_Gain, N_Layers',
+  );
 });
 
 test("lines that end with a bare carriage return are lines where a file has no others", async () => {

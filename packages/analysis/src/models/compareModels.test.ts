@@ -93,3 +93,21 @@ describe("a comparison of models", () => {
     });
   });
 });
+
+describe("models whose gains are of different blocks", () => {
+  it("are no pair, and only those of the last block count for the hypothesis", () => {
+    const [first, second, third] = real;
+    if (first === undefined || second === undefined || third === undefined) throw new Error("no models");
+    const { pairs, architectures } = compareModels([
+      { ...first, wiring: "parallel" },
+      { ...second, wiring: "parallel", block: "L-1" },
+      { ...third, wiring: "sequential", block: "L-1" },
+    ]);
+    expect(pairs.map((pair) => [pair.first, pair.second])).toEqual([[second.name, third.name]]);
+    expect(architectures).toMatchObject({
+      parallelModels: [first.name],
+      sequentialModels: [],
+      uncountedModels: [second.name, third.name],
+    });
+  });
+});

@@ -7,6 +7,7 @@ import { recordedSteps } from "../recordedStep.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
 import { storedGainRow, storedLabels } from "../store/storedGainRow.ts";
+import { summarizeStored } from "../summary/summarizeStored.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { copyParquet } from "./copyParquet.ts";
 import { gainParquetRows, openGainParquet, type GainParquetRow } from "./gainParquet.ts";
@@ -88,6 +89,19 @@ test("rows of a file come back as they were, each block's by itself, and a copy 
     [1.25, undefined],
     [0.5, "L-1"],
     [1.25, undefined],
+  ]);
+});
+
+test("a summary of a file keeps the blocks of a model apart", async () => {
+  const path = join(dir(), "rows.parquet");
+  await writeRowsParquet(path, [
+    row({}),
+    row({ block: "L-1", lastGain: 0.5 }),
+    row({ block: "L-1", lastGain: 0.75 }),
+  ]);
+  expect((await summarizeStored(path)).map(({ model, n, mean }) => [model, n, mean])).toEqual([
+    ["m", 1, 1.25],
+    ["m (block L−1)", 2, 0.625],
   ]);
 });
 

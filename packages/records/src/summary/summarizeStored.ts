@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
+import { BLOCK_SUFFIXES, GAIN_BLOCKS } from "../gainBlock.ts";
 import { parquetInvalid } from "../errors.ts";
 import { readShards } from "../parquet/readShards.ts";
 import { Sandbox } from "../parquet/sandbox.ts";
@@ -56,10 +57,11 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
   return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
     // The folder's name may look like a partition's; its columns are no part of the file.
     const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
-    await assertGainColumns(sandbox, relation, path);
+    const hasBlocks = await assertGainColumns(sandbox, relation, path);
+    const model = hasBlocks ? MODEL_AND_BLOCK : '"Model"';
     const found = await summarizeGains(
       sandbox,
-      `SELECT "Model" AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}`,
+      `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}`,
     );
     return found.map(({ model, ...gains }) => {
       if (model === null) throw parquetInvalid(path, "a row of it names no Model");
@@ -70,7 +72,13 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
 
 const GAIN_COLUMNS = { Model: "VARCHAR", Category: "VARCHAR", Last_Gain: "DOUBLE" };
 
-async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<void> {
+/** Gains of two blocks of a model are two models: they are never pooled. */
+const MODEL_AND_BLOCK = `"Model" || CASE "Gain_Block" ${GAIN_BLOCKS.map(
+  (block) => `WHEN ${quoted(block)} THEN ${quoted(BLOCK_SUFFIXES[block])}`,
+).join(" ")} ELSE ${quoted(BLOCK_SUFFIXES["not stated"])} END`;
+
+/** @returns whether it says of which block each gain is */
+async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<boolean> {
   const columns = await sandbox
     .objects<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
     .catch((cause: unknown) => {
@@ -82,4 +90,5 @@ async function assertGainColumns(sandbox: Sandbox, relation: string, path: strin
     if (found === undefined) throw parquetInvalid(path, `it has no column ${name}`);
     if (found !== type) throw parquetInvalid(path, `its column ${name} is ${found} and not ${type}`);
   }
+  return types.has("Gain_Block");
 }
