@@ -33,8 +33,7 @@ async function socketLine(environment: NodeJS.ProcessEnv): Promise<Diagnosis> {
     const endpoint = await privateEndpoint(environment);
     await endpoint.release();
     const folder = dirname(dirname(endpoint.address.replace("ipc://", "")));
-    const found =
-      folder === scratchRoot() ? folder : `${folder} (the temporary folder can hold none)`;
+    const found = folder === scratchRoot() ? folder : `${folder} (the temporary folder can hold none)`;
     return { what, found, remedy: null, blocking: false };
   } catch (error) {
     if (!(error instanceof SidecarFailed)) throw error;
