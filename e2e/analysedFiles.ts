@@ -16,10 +16,12 @@ interface Tested {
   readonly high: number;
 }
 
+const fixture = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, name), "utf8"));
+
 /** What scipy says of the fixtures. */
-export const REFERENCE = JSON.parse(readFileSync(join(FIXTURES, "table-kinds.json"), "utf8")) as {
-  readonly tests: Readonly<Record<string, Tested>>;
-  readonly outputs: {
+export const REFERENCE = {
+  ...(fixture("table-kinds.json") as { readonly tests: Readonly<Record<string, Tested>> }),
+  outputs: fixture("python-outputs.json") as {
     readonly family: {
       readonly rows: Readonly<Record<string, Tested>>;
       readonly summaries: readonly {
@@ -29,7 +31,7 @@ export const REFERENCE = JSON.parse(readFileSync(join(FIXTURES, "table-kinds.jso
       }[];
     };
     readonly hunt_of_5: Tested;
-  };
+  },
 };
 
 /** Nothing but node can be started. */

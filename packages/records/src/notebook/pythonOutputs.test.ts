@@ -1,13 +1,13 @@
-/** The real outputs of the notebook's siblings, held against what Python reads in them; see fixtures/table_kinds.py. */
+/** The real outputs of the notebook's siblings, held against what Python reads in them; see fixtures/summary_reference.py. */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import kinds from "../../fixtures/table-kinds.json" with { type: "json" };
+import outputs from "../../fixtures/python-outputs.json" with { type: "json" };
 import { readNotebookFile } from "./readNotebookFile.ts";
 
 const FOLDER = fileURLToPath(new URL("../../fixtures/python-outputs/", import.meta.url));
 const read = (name: string) => readNotebookFile(`${FOLDER}${name}`);
-const { family, hunt, clean, llama } = kinds.outputs;
+const { family, hunt, clean, llama } = outputs;
 
 describe("every real output is read, and says of which block its gains are", () => {
   it.each(readdirSync(FOLDER).filter((name) => name !== "LICENSE"))("%s", async (name) => {

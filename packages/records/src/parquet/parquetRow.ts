@@ -2,6 +2,7 @@ import type { GainRow } from "../gainRow.ts";
 import type { ColumnMap } from "../notebook/names/columnMap.ts";
 import type { SourceColumn } from "../notebook/names/columns.ts";
 import { notAScalar, type Place } from "../notebook/errors.ts";
+import { extraFields, fieldPlace } from "../notebook/row/recordFields.ts";
 import type { Content, OutsideLabels, SourceRow } from "../notebook/row/sourceRow.ts";
 
 /** A value as the queries of `parquetTable` give it. */
@@ -40,23 +41,13 @@ export class ParquetRow implements SourceRow {
   }
 
   place(column?: SourceColumn): Place {
-    const index = column && this.columns.indexOf.get(column);
-    const place = { file: this.#file, line: this.#row, unit: "row" } as const;
-    return column === undefined || index === undefined
-      ? { ...place, column: 1 }
-      : { ...place, column: index + 1, name: column };
+    return fieldPlace({ file: this.#file, line: this.#row, unit: "row" }, this.columns, column);
   }
 
   extra(): NonNullable<GainRow["extra"]> {
-    const { names, extras } = this.columns;
-    return Object.fromEntries(
-      extras.map((index) => {
-        const value = this.#values[index] ?? null;
-        return [
-          names[index] ?? "",
-          typeof value === "object" && value !== null ? JSON.stringify(value) : value,
-        ];
-      }),
-    );
+    return extraFields(this.columns, (index) => {
+      const value = this.#values[index] ?? null;
+      return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { GainRow } from "../../gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../names/columns.ts";
 import type { Place } from "../errors.ts";
+import { extraFields, fieldPlace } from "../row/recordFields.ts";
 import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
 
 /** What pandas writes nothing for: a number that is NaN, and a label that is missing. A token may be empty text. */
@@ -45,20 +46,13 @@ export class CsvRow implements SourceRow {
   }
 
   place(column?: SourceColumn): Place {
-    const place = { file: this.#file, line: this.#line };
-    const index = column && this.columns.indexOf.get(column);
-    return column === undefined || index === undefined
-      ? { ...place, column: 1 }
-      : { ...place, column: index + 1, name: column };
+    return fieldPlace({ file: this.#file, line: this.#line }, this.columns, column);
   }
 
   extra(): NonNullable<GainRow["extra"]> {
-    const { names, extras } = this.columns;
-    return Object.fromEntries(
-      extras.map((index) => {
-        const text = this.#fields[index] ?? "";
-        return [names[index] ?? "", text === "" ? null : text];
-      }),
-    );
+    return extraFields(this.columns, (index) => {
+      const text = this.#fields[index] ?? "";
+      return text === "" ? null : text;
+    });
   }
 }
