@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import messages
+from .anatomy.length_switches import DYNAMIC_NTK
 from .execution import flops_per_token, matmul_flops
 from .measuring.batches import (
     CPU_BUCKET_TOKENS,
@@ -81,11 +82,19 @@ def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: 
 
 
 def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Instrument:
-    """With CUDA graphs, where everything lies on one GPU."""
+    """With CUDA graphs, where everything lies on one GPU.
+
+    LongRoPE's choice between two tables is made on the GPU, so that a graph repeats it; where a release of
+    transformers makes it in Python, the capture fails, which is noted.
+    """
     if not device.is_cuda or instrument.mode == "compat":
         return instrument
     if spreads:
         instrument.notice("not_captured", "no CUDA graphs: the model is spread over devices")
+        return instrument
+    if any(switch.what == DYNAMIC_NTK for switch in instrument.structure.switches):
+        # A graph would replay the table of the pass that it was captured on.
+        instrument.notice("not_captured", "no CUDA graphs: dynamic NTK makes a rotary table for each length")
         return instrument
     return replace(instrument, captures=Captures())
 
