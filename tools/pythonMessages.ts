@@ -112,17 +112,22 @@ function structs(names: readonly string[], schemas: Record<string, JsonSchema>):
   return renderer.blocks.join("\n\n\n");
 }
 
-/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
-export function pythonMessages(): string {
-  const schemas = jsonSchemas();
-  return `"""The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
+const MESSAGES: readonly string[] = [...WIRE_SCHEMAS.fromSidecar, ...WIRE_SCHEMAS.fromOrchestrator];
+const PARTS = Object.keys(WIRE_SCHEMAS.structs).filter((name) => !MESSAGES.includes(name));
 
+const HEAD = `
 PROTOCOL.md in packages/protocol says who sends what when.
 """
 
 # fmt: off
 # ruff: noqa: E501
+`;
 
+/** The whole of `python/gain_sidecar/message_parts.py`, formatted as ruff formats it. */
+export function pythonParts(): string {
+  const schemas = jsonSchemas();
+  return `"""What the messages of the wire are made of. Generated from packages/protocol/src; do not edit.
+${HEAD}
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -137,7 +142,30 @@ ${Object.keys(WIRE_SCHEMAS.enums)
   .join("\n")}
 
 
-${structs(Object.keys(WIRE_SCHEMAS.structs), schemas)}
+${structs(PARTS, schemas)}
+`;
+}
+
+/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
+export function pythonMessages(): string {
+  const constants = [...pythonParts().matchAll(/^[A-Z_]+(?= = )/gm)].map(([name]) => name);
+  const types = [...pythonParts().matchAll(/^(?:class )?([A-Z]\w*[a-z]\w*)(?=\(| = )/gm)].map(
+    ([, name]) => name,
+  );
+  const imports = [...constants.toSorted(), ...types.toSorted()];
+  return `"""The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
+${HEAD}
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+${imports.map((name) => `from .message_parts import ${name} as ${name}`).join("\n")}
+
+
+${structs(
+  Object.keys(WIRE_SCHEMAS.structs).filter((name) => !PARTS.includes(name)),
+  jsonSchemas(),
+)}
 
 
 SidecarMessage = ${union(WIRE_SCHEMAS.fromSidecar)}

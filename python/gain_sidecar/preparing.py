@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import messages
+from .anatomy.length_switches import DYNAMIC_NTK
 from .execution import flops_per_token, matmul_flops
 from .measuring.batches import (
     CPU_BUCKET_TOKENS,
@@ -81,11 +82,19 @@ def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: 
 
 
 def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Instrument:
-    """With CUDA graphs, where everything lies on one GPU."""
+    """With CUDA graphs, where everything lies on one GPU.
+
+    LongRoPE's choice between two tables is made on the GPU, so that a graph repeats it; where a release of
+    transformers makes it in Python, the capture fails, which is noted.
+    """
     if not device.is_cuda or instrument.mode == "compat":
         return instrument
     if spreads:
         instrument.notice("not_captured", "no CUDA graphs: the model is spread over devices")
+        return instrument
+    if any(switch.what == DYNAMIC_NTK for switch in instrument.structure.switches):
+        # A graph would replay the table of the pass that it was captured on.
+        instrument.notice("not_captured", "no CUDA graphs: dynamic NTK makes a rotary table for each length")
         return instrument
     return replace(instrument, captures=Captures())
 
@@ -130,6 +139,9 @@ def is_compiling_wanted(
     if device.type != "cuda" or not sample:
         return False
     tokenized, _ = tokenize(instrument.tokenizer, sample, rules)
-    tokens = prompts * sum(len(prompt.ids) for prompt in tokenized) / len(sample)
+    # The sample holds the run's longest prompts on purpose: its longest quarter counts like the rest.
+    lengths = sorted(len(prompt.ids) for prompt in tokenized)
+    usual = lengths[3 * len(lengths) // 4] if lengths else 0
+    tokens = prompts * sum(min(length, usual) for length in lengths) / len(sample)
     flops = flops_per_token(instrument) or 2 * instrument.model.num_parameters()
     return tokens * flops / (USUAL_SHARE * matmul_flops(device, instrument.model.dtype)) > LONG_RUN_S

@@ -166,6 +166,8 @@ class ModelService:
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
         if (causal := causal_tokens(model.config)) is not None and causal < longest:
             longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
+        # A bucket that is wider than the model's context would fail.
+        instrument = replace(instrument, limits=replace(instrument.limits, widest=longest))
         embeddings = model.get_input_embeddings().weight.shape[0]
         rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
 

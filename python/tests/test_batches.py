@@ -162,3 +162,12 @@ def test_a_bucket_ends_at_the_switch() -> None:
 
 def test_without_a_switch_between_them_prompts_are_planned_as_without_any() -> None:
     assert plan_batches(NOTEBOOK, PACKED, [switch_at(4_096, "any length")]) == plan_batches(NOTEBOOK, PACKED)
+
+
+def test_no_bucket_is_wider_than_the_model_takes() -> None:
+    (batch,) = plan_batches([900], replace(BUCKETED, widest=1_000))
+    assert batch.layout.width == 1_000
+    (batch,) = plan_batches([900], replace(BUCKETED, widest=1_000), [switch_at(950, "any length")])
+    assert batch.layout.width == 950
+    (batch,) = plan_batches([960], replace(BUCKETED, widest=1_000), [switch_at(950, "any length")])
+    assert batch.layout.width == 1_000

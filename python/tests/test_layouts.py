@@ -64,6 +64,21 @@ def test_in_buckets_the_bits_of_a_row_do_not_depend_on_its_neighbours(family: st
             assert getattr(row, field) == getattr(other, field) == getattr(one, field), field
 
 
+def test_no_bucket_is_wider_than_the_models_context(tmp_path: Path) -> None:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    save_tiny("gpt2", tmp_path)
+    # Between the buckets of 32 and of 48 tokens; the position after the last has no embedding.
+    config = GPT2Config(vocab_size=320, n_embd=32, n_layer=4, n_head=4, n_positions=40)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    service, _ = load(tmp_path, layout="buckets")
+    tokenizer = leases_of(service).instrument.tokenizer
+    text = next(TEXT[:end] for end in range(200) if len(tokenizer(TEXT[:end])["input_ids"]) == 36)
+    rows, errors = measure(service, [text, TEXT[:10]])
+    assert errors == []
+    assert sorted(len(row.token_ids) for row in rows)[-1] == 36
+
+
 def test_a_prompt_longer_than_every_bucket_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gain_sidecar.measuring.batches.BUCKETS", BUCKETS[:1])
     monkeypatch.setattr("gain_sidecar.measuring.measure.BUCKETS", BUCKETS[:1])

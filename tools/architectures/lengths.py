@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from gain_sidecar.anatomy.architecture import read_architecture
 from gain_sidecar.anatomy.layer_counts import text_config
+from gain_sidecar.anatomy.stream_scale import keep_one_scale
 from gain_sidecar.checking.alone import alone
 from gain_sidecar.checking.batch_parity import parity_limit
 from gain_sidecar.checking.packing import prove_packing
@@ -35,7 +36,7 @@ LAYOUTS = {
     "packed or padded": BatchLimits(tokens=2_048, padding=32, key_cost=0.001),
     "padded": BatchLimits(tokens=100_000, padding=100_000),
     "batches of 7": BatchLimits(tokens=100_000, padding=0, prompts=7),
-    "buckets": BatchLimits(tokens=2_048, padding=0, bucket_tokens=256),
+    "buckets": BatchLimits(tokens=2_048, padding=0, bucket_tokens=256, widest=max(LENGTHS)),
     "alone": BatchLimits(tokens=2_048, padding=0, prompts=1),
 }
 # Rows are to be within this of the prompt alone; a model that enlarges one rounding by more, within that.
@@ -45,24 +46,34 @@ Row = dict[str, Any]
 Build = Callable[[dict[str, Any]], Any]
 
 
-def audit_lengths(model: Any, build: Build) -> Row:
-    """`model` is one that has not run; `build` makes it again with these changes of its config."""
+def audit_lengths(model: Any, outer: Any, build: Build) -> Row:
+    """The rows of `mixed_lengths` by what was tried, or why it was not.
+
+    `model` is one that has not run; `outer` is the config that it was built from, which may hold its own;
+    `build` makes it again with these changes of that config.
+    """
     found: Row = {"as it is": mixed_lengths(model)}
     for name, make in (("LongRoPE", _longrope), ("dynamic NTK", _dynamic)):
-        changes = _changed_rope(model, make)
+        changes = _changed_rope(model, outer, make)
         if changes is None:
             continue
         try:
             changed = build(changes)
         except Exception as cause:
-            found[name] = f"not built: {type(cause).__name__}: {str(cause).strip().splitlines()[0]}"[:200]
+            found[name] = f"transformers cannot: {type(cause).__name__}: {_first_line(cause)}"[:200]
             continue
         found[name] = mixed_lengths(changed)
     return found
 
 
+def _first_line(cause: Exception) -> str:
+    return next((line for line in str(cause).splitlines() if line.strip()), "")
+
+
 def mixed_lengths(model: Any) -> Row | str:
     """The switches that were found, the largest error in any layout, and the limit where it is above 1e-6."""
+    # RWKV's unit, which reading the architecture fixes.
+    keep_one_scale(model)
     fresh = copy.deepcopy(model)
     try:
         read = read_architecture(model)
@@ -127,23 +138,22 @@ def _error(norms: list[float], expected: Any) -> float:
     return max(float((found / expected - 1).abs().max()), float((gain / gain_alone - 1).abs()))
 
 
-def _changed_rope(model: Any, make: Callable[[dict[str, Any], int], Row]) -> dict[str, Any] | None:
+def _changed_rope(
+    model: Any, outer: Any, make: Callable[[dict[str, Any], int], Row]
+) -> dict[str, Any] | None:
     """The change of the config that gives every rotary table another kind; None where there is none."""
-    config = model.config
-    text = text_config(config)
-    stated = getattr(text, "rope_parameters", None)
-    if not isinstance(stated, dict) or not stated:
+    text = text_config(model.config)
+    stated, sizes = getattr(text, "rope_parameters", None), _table_sizes(model)
+    if not isinstance(stated, dict) or not stated or not sizes:
         return None
     nested = {name: entry for name, entry in stated.items() if isinstance(entry, dict)}
-    sizes = _table_sizes(model)
-    if not sizes:
-        return None
-    if nested:
-        rope: Row = {name: make(entry, sizes.get(name, 4)) for name, entry in nested.items()}
-    else:
-        rope = make(stated, max(sizes.values()))
-    changes: Row = {"rope_parameters": rope, "max_position_embeddings": SWITCH if make is _dynamic else 128}
-    name = next((name for name in config.sub_configs if getattr(config, name, None) is text), None)
+    rope: Row = {name: make(entry, sizes.get(name, 4)) for name, entry in nested.items()}
+    changes: Row = {
+        "rope_parameters": rope or make(stated, max(sizes.values())),
+        "max_position_embeddings": SWITCH if make is _dynamic else 128,
+    }
+    inner = (name for name in outer.sub_configs if type(getattr(outer, name, None)) is type(text))
+    name = None if type(outer) is type(text) else next(inner, None)
     return changes if name is None else {name: changes}
 
 
@@ -158,26 +168,25 @@ def _table_sizes(model: Any) -> dict[str, int]:
     }
 
 
+# What belongs to one kind of table alone.
+_OF_A_KIND = ("factor", "attention_factor", "mscale", "mscale_all_dim", "beta_fast", "beta_slow", "truncate")
+
+
 def _longrope(stated: Row, size: int) -> Row:
     return {
-        **{
-            name: stated[name]
-            for name in ("rope_theta", "partial_rotary_factor", "mrope_section")
-            if name in stated
-        },
+        **{name: value for name, value in stated.items() if name not in _OF_A_KIND},
         "rope_type": "longrope",
         "original_max_position_embeddings": SWITCH,
         "short_factor": [1.0] * size,
         "long_factor": [1.0 + 4 * place for place in range(size)],
+        # PhiMoE's own.
         "short_mscale": 1.0,
         "long_mscale": 1.3,
     }
 
 
-def _dynamic(stated: Row, _: int) -> Row:
-    kept = {
-        name: stated[name]
-        for name in ("rope_theta", "partial_rotary_factor", "mrope_section")
-        if name in stated
-    }
-    return {**kept, "rope_type": "dynamic", "factor": 4.0}
+def _dynamic(stated: Row, size: int) -> Row:
+    kept = {name: value for name, value in stated.items() if name not in _OF_A_KIND}
+    # Its formula divides by the width of the table less two.
+    whole = {"partial_rotary_factor": 1.0} if size == 1 else {}
+    return {**kept, **whole, "rope_type": "dynamic", "factor": 4.0}

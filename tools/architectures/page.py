@@ -31,6 +31,15 @@ first block; padding and neighbours in a batch leave a prompt's numbers alone. I
 entropy and the next token are those of plain forward passes with plain hooks, one prompt at a time, to 1e-5,
 measured alone and in a padded batch{failing}.
 
+**Mixed lengths**: twenty prompts of 1 to 100 tokens, around windows of 8 and chunks of 16, long ones first,
+packed or padded, padded by far, seven at a time, in buckets and alone, against plain forward passes of a
+model that has run nothing else. The number is the largest relative error of a norm or of the last gain; every
+row is to be within 1e-6, or within what the model makes of one rounding where that is more (such rows say
+so). Of the {all_measured} measured rows {mixed} are{apart}. Where there is a rotary table, the same with
+**LongRoPE** and with **dynamic NTK** in its place, their switch at 32 tokens: within it are {longrope} and
+{dynamic}. A dash stands where there is no such table, *no* where transformers itself does not build or run
+it; the .json says why.
+
 **Split**: of how many blocks the step is shown to be the sum of what attention (or whatever mixes tokens) and
 the MLP (what works on each token alone) wrote, to 1e-5 of the step. Of the {all_measured} measured rows all
 blocks of {whole} are split, some of {partly}, none of {unsplit}: there a norm stands on the stream itself, or
@@ -66,6 +75,10 @@ def render_page(report: dict[str, Any]) -> str:
         all_refused=outcomes["refused"],
         all_unbuilt=outcomes["not built"],
         failing=_failing(measured),
+        mixed=sum(_holds(row, "as it is") for row in measured),
+        apart=_apart(measured),
+        longrope=_of_tried(measured, "LongRoPE"),
+        dynamic=_of_tried(measured, "dynamic NTK"),
         whole=sum(row["split"] == row["layers"] for row in measured),
         partly=sum(0 < row["split"] < row["layers"] for row in measured),
         unsplit=sum(row["split"] == 0 for row in measured),
@@ -75,7 +88,10 @@ def render_page(report: dict[str, Any]) -> str:
     tables = [
         "## Measured\n",
         *_table(
-            ("architecture", "class", "blocks", "final norm", "wiring", "norms", "split", "notes"),
+            (
+                *("architecture", "class", "blocks", "final norm", "wiring", "norms", "split"),
+                *("mixed lengths", "LongRoPE", "dynamic NTK", "notes"),
+            ),
             (_measured_cells(row) for row in measured),
         ),
         "\n## Refused\n",
@@ -110,6 +126,7 @@ def _measured_cells(row: Row) -> tuple[str, ...]:
         row["wiring"],
         f"{row['norm_type']}, {row['placement']}",
         f"{row['split']} of {row['layers']}",
+        *(_length_cell(row, tried) for tried in ("as it is", "LongRoPE", "dynamic NTK")),
         "; ".join(_notes(row)),
     )
 
@@ -128,8 +145,8 @@ def _notes(row: Row) -> list[str]:
         notes.append(f"reads more than the stream: block {_numbers(row['reading_more'])}")
     if 0 < row["split"] < row["layers"]:
         notes.append(f"not split: block {_numbers(row['unsplit'])}")
-    if row["keys_kept"]:
-        notes.append(f"prompts over {row['keys_kept']} tokens (here) go alone")
+    if isinstance(found := row["lengths"]["as it is"], dict):
+        notes += [f"{what}: changes at {tokens} tokens (here)" for tokens, what, _ in found["switches"]]
     kinds = _kinds(row)
     if len(kinds) > 1:
         notes += [f"block {_numbers(places)}: {told}" for told, places in kinds.items()]
@@ -162,6 +179,32 @@ def _numbers(indices: list[int]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _length_cell(row: Row, tried: str) -> str:
+    found = row["lengths"].get(tried)
+    if not isinstance(found, dict):
+        return "-" if found is None else "no"
+    error = f"{found['error']:.0e}"
+    if not found["holds"]:
+        return f"**{error}**"
+    return error if found["limit"] <= 1e-6 else f"{error} (rounding: {found['limit']:.0e})"
+
+
+def _holds(row: Row, tried: str) -> bool:
+    found = row["lengths"].get(tried)
+    return isinstance(found, dict) and bool(found["holds"])
+
+
+def _apart(measured: list[Row]) -> str:
+    apart = [_name(row) for row in measured if not _holds(row, "as it is")]
+    return f", but for {', '.join(apart)}" if apart else ""
+
+
+def _of_tried(measured: list[Row], tried: str) -> str:
+    """`117 of 117`: those that hold, of those that could be run."""
+    ran = [row for row in measured if isinstance(row["lengths"].get(tried), dict)]
+    return f"{sum(_holds(row, tried) for row in ran)} of {len(ran)}"
 
 
 def _failing(measured: list[Row]) -> str:

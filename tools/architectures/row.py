@@ -71,7 +71,13 @@ def audit_row(model_type: str, changes: dict[str, Any]) -> Row:
             | {"outcome": "measured", "reason": None}
             | _facts(model, read)
             | {"checks": _checks(model, read)}
-            | {"lengths": audit_lengths(fresh, lambda rope: build(model_type, merge(changes, rope)))}
+            | {
+                "lengths": audit_lengths(
+                    fresh,
+                    tiny_config(model_type, changes),
+                    lambda rope: build(model_type, merge(changes, rope)),
+                )
+            }
         )
 
 

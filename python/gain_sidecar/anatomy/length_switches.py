@@ -22,6 +22,8 @@ from typing import Any, Literal
 
 from .layer_counts import text_config
 
+DYNAMIC_NTK = "dynamic NTK: the rotary table"
+
 
 @dataclass(frozen=True)
 class LengthSwitch:
@@ -70,7 +72,7 @@ def _start_over(prefixes: list[str], rotary: Any, _: Any) -> None:
 
 def _switch(kind: str, tokens: int) -> LengthSwitch:
     if "dynamic" in kind:
-        return LengthSwitch(tokens, "dynamic NTK: the rotary table", "one length")
+        return LengthSwitch(tokens, DYNAMIC_NTK, "one length")
     return LengthSwitch(tokens, "LongRoPE: the rotary table", "any length")
 
 

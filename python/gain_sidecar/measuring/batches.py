@@ -25,6 +25,7 @@ BUCKETS = (16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1_024, 1_536, 2_048
 # Times the longest prompt: wider rows leave fewer slots empty, and attend to more.
 WIDTHS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 NARROW_COST = 0.05
+NO_BOUND = 1 << 30
 # Of more prompts, some fit into any row.
 MANY = 512
 
@@ -48,7 +49,7 @@ class BatchLimits:
     bucket_tokens: int | None = None
     """Slots of every batch, in fixed shapes; None for shapes that follow the prompts."""
     widest: int | None = None
-    """No row is wider; None leaves it open."""
+    """No row is wider than this, the longest prompt that the model takes; None leaves it open."""
 
 
 # Measured: on a CPU a pass over the weights costs about as much as 32 tokens; a GPU hides hundreds behind it.
@@ -122,9 +123,8 @@ def _limits_of(side: Side, limits: BatchLimits) -> BatchLimits:
         # Of one length: nothing is padded and no row is shared. A bucket would pad.
         alone = limits.bucket_tokens is not None
         return replace(limits, prompts=1 if alone else limits.prompts, packed_width=None, bucket_tokens=None)
-    widest = side.widest
-    packed = limits.packed_width if widest is None else min(limits.packed_width or 0, widest)
-    return replace(limits, packed_width=packed, widest=widest)
+    widest = min(bound for bound in (side.widest, limits.widest, NO_BOUND) if bound is not None)
+    return replace(limits, packed_width=min(limits.packed_width or 0, widest), widest=widest)
 
 
 def _plan_side(lengths: Sequence[int], limits: BatchLimits) -> list[Batch]:
