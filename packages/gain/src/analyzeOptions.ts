@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from "commander";
+import { ListOption } from "./givenOptions.ts";
 
 /** `--map gain=H_ratio`, once a field. */
 export const mapOption = (): Option =>
-  new Option(
+  new ListOption(
     "--map <field=column>",
     "take a field from this column of the files: gain, norms, model, prompt, category, complexity, entropy, amplification, " +
       "token, probability, layers, and mean, sd, n of summaries; give it again for more (default: by the columns' names)",
-  ).argParser((pair: string, before: readonly string[] | undefined) => [...(before ?? []), pair]);
+  );
 
 /** `--summary-prompts 5` */
 export const summaryPromptsOption = (): Option =>
