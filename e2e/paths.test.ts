@@ -33,11 +33,18 @@ afterAll(() => {
 
 /** A run of a sidecar without a model, which is quick. tsx, which starts the program here, would make a missing TMPDIR. */
 const run = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> =>
-  gain(["experiment", "--model", "fake", "--prompts", prompts, ...words], {
-    GAIN_SIDECAR_SCRIPT: FAKE,
-    TSX_DISABLE_CACHE: "1",
-    ...environment,
-  });
+  gain(
+    [
+      ...["experiment", "--model", "fake"],
+      ...(words.includes("--prompts") ? [] : ["--prompts", prompts]),
+      ...words,
+    ],
+    {
+      GAIN_SIDECAR_SCRIPT: FAKE,
+      TSX_DISABLE_CACHE: "1",
+      ...environment,
+    },
+  );
 const newOut = (): string => join(folder, `out-${String((runs += 1))}`);
 
 function expectRefusal({ code, stderr, seconds }: Finished, ...words: string[]): void {
