@@ -139,7 +139,7 @@ def is_compiling_wanted(
     if device.type != "cuda" or not sample:
         return False
     tokenized, _ = tokenize(instrument.tokenizer, sample, rules)
-    # The sample holds the run's longest prompts on purpose: its longest quarter counts as no longer than the rest.
+    # The sample holds the run's longest prompts on purpose: its longest quarter counts as long as the rest.
     lengths = sorted(len(prompt.ids) for prompt in tokenized)
     usual = lengths[3 * len(lengths) // 4] if lengths else 0
     tokens = prompts * sum(min(length, usual) for length in lengths) / len(sample)
