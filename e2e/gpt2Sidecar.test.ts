@@ -89,7 +89,7 @@ test("another plan in the folder is refused with the difference, and nothing is 
     out,
   ]);
   expect(code).toBe(2);
-  expect(stderr).toContain("models[0].batchSize: was null, is 3");
+  expect(stderr).toContain("--batch-size was not given, is 3");
   await expectProven(out);
 });
 

@@ -30,7 +30,7 @@ from .plain import IdsAsText, plain_run
 from .tiny_configs import VOCABULARY
 
 # Around windows of 8, chunks and top keys of 16, and switches at 32; long ones first.
-LENGTHS = (100, 9, 65, 16, 8, 33, 1, 33, 64, 32, 34, 32, 17, 31, 10, 7, 47, 18, 15, 90)
+LENGTHS = (100, 9, 65, 33, 16, 8, 33, 1, 32, 34, 17, 31, 47, 90)
 SWITCH = 32
 LAYOUTS = {
     "packed or padded": BatchLimits(tokens=2_048, padding=32, key_cost=0.001),

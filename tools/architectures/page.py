@@ -31,7 +31,7 @@ first block; padding and neighbours in a batch leave a prompt's numbers alone. I
 entropy and the next token are those of plain forward passes with plain hooks, one prompt at a time, to 1e-5,
 measured alone and in a padded batch{failing}.
 
-**Mixed lengths**: twenty prompts of 1 to 100 tokens, around windows of 8 and chunks of 16, long ones first,
+**Mixed lengths**: fourteen prompts of 1 to 100 tokens, around windows of 8 and chunks of 16, long ones first,
 packed or padded, padded by far, seven at a time, in buckets and alone, against plain forward passes of a
 model that has run nothing else. The number is the largest relative error of a norm or of the last gain; every
 row is to be within 1e-6, or within what the model makes of one rounding where that is more (such rows say
