@@ -16,10 +16,10 @@ from gain_sidecar.models.loading import load_model
 
 def load_wrong(*arguments: Any) -> Any:
     """The model, with the fault."""
-    model = load_model(*arguments)
-    mlp = model.model.layers[-1].mlp
+    loaded = load_model(*arguments)
+    mlp = loaded.model.model.layers[-1].mlp
     mlp.register_forward_hook(lambda _, __, output: output * 1.03 if output.dtype == torch.float32 else None)
-    return model
+    return loaded
 
 
 room.load_model = load_wrong

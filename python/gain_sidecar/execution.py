@@ -71,8 +71,10 @@ def _product_seconds(side: int, device: Any, dtype: Any) -> float:
     import torch
 
     with torch.inference_mode():
-        # Of equal numbers a GPU makes faster products than of any others.
-        left, right = (torch.randn(side, side, device=device).to(dtype) for _ in range(2))
+        # Of equal numbers a GPU makes faster products than of any others. A device's default generator may
+        # refuse to draw once the capture of a graph has failed.
+        own = torch.Generator(device).manual_seed(0)
+        left, right = (torch.randn(side, side, device=device, generator=own).to(dtype) for _ in range(2))
         spans = [_seconds(lambda: left @ right, device) for _ in range(1 + ROUNDS)]
     return min(spans[1:])
 

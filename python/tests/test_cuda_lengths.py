@@ -55,7 +55,8 @@ def test_replayed_on_both_sides_in_turn_a_row_is_that_of_the_prompt_alone(
             assert failures == []
             for row in rows:
                 assert largest_relative_error(row.norms, expected[row.item]) < 1e-5
-    assert captures.works
+    # The table that LongRoPE chooses by the longest position may need the host: no capture allows that.
+    assert captures.works or "not_captured" in {notice.code for notice in made.take_notices()}
 
 
 def test_a_table_that_is_made_anew_for_a_pass_is_not_captured(tmp_path: Path) -> None:
