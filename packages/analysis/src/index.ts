@@ -1,11 +1,27 @@
 // One model: its rows in, its findings out.
 export { analyzeColumns, analyzeGains, type AnalysisOptions } from "./gains/analyzeGains.ts";
 export { GainColumns, type GainObservation } from "./gains/gainColumns.ts";
-export type { GainFindings } from "./gains/gainFindings.ts";
+export type { GainEstimate } from "./gains/gainEstimate.ts";
+export type {
+  ArithmeticMean,
+  EntropyFindings,
+  GainBootstrap,
+  GainFindings,
+  ModelVerdict,
+  SensitivityFindings,
+} from "./gains/gainFindings.ts";
 export { summarizeByCategory, type CategorySummary } from "./gains/categories.ts";
-export { equivalence, type Equivalence } from "./gains/equivalence.ts";
+export { DEFAULT_MARGIN, equivalence, type Equivalence } from "./gains/equivalence.ts";
 export { gainArithmetic, type GainArithmetic } from "./gains/gainArithmetic.ts";
+export type { NotebookCategory, NotebookFindings } from "./gains/notebookFindings.ts";
 export type { NotebookOneSampleT, NotebookOneSided } from "./gains/notebookOneSided.ts";
+export {
+  compareWithPythia,
+  notebookVerdict,
+  type Consistency,
+  type NotebookVerdict,
+  type PythiaComparison,
+} from "./gains/notebookVerdict.ts";
 export {
   BFLOAT16_NORM_FLOOR,
   FLOAT16_NORM_FLOOR,
@@ -16,6 +32,7 @@ export {
   type MeasurementPrecision,
   type PrecisionFloor,
 } from "./gains/precisionFloor.ts";
+export { primaryResult, type Population, type PrimaryResult } from "./gains/primaryResult.ts";
 export {
   PYTHIA,
   REFERENCE_GAINS,
@@ -24,18 +41,12 @@ export {
   type Wiring,
   wiringOfLabel,
 } from "./gains/references.ts";
+export { REPEATED_PROMPT } from "./gains/rowCounts.ts";
 export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
-export {
-  compareWithPythia,
-  modelVerdict,
-  notebookVerdict,
-  VERDICT_LEVEL,
-  type Consistency,
-  type ModelVerdict,
-  type NotebookVerdict,
-  type PythiaComparison,
-} from "./gains/verdict.ts";
+export { directionOf, type Direction } from "./verdict/direction.ts";
+export { MOST_DAMAGED, type VerdictWord } from "./verdict/modelVerdict.ts";
+export { wordText } from "./verdict/verdictText.ts";
 
 // Several models beside each other.
 export {
@@ -122,6 +133,9 @@ export { welchAnova, type WelchAnova } from "./inference/welchAnova.ts";
 export { welchT, type WelchT } from "./inference/welch.ts";
 export { withinCorrelation, type WithinCorrelation } from "./inference/withinCorrelation.ts";
 export { withinPermutation, type WithinPermutation } from "./inference/withinPermutation.ts";
+
+// The methods in words, for a report and a manual.
+export { STATISTICAL_METHODS, type StatisticalMethod } from "./methods/statisticalMethods.ts";
 
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";

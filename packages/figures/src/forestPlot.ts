@@ -78,8 +78,8 @@ const TOOLTIP: Extract<NonNullable<PanelLayer["encoding"]>["tooltip"], readonly 
   { field: "mean", type: "quantitative", title: "Mean gain", format: GAIN_FORMAT },
   { field: "low", type: "quantitative", title: "t interval from", format: GAIN_FORMAT },
   { field: "high", type: "quantitative", title: "t interval to", format: GAIN_FORMAT },
-  { field: "bootstrapLow", type: "quantitative", title: "BCa interval from", format: GAIN_FORMAT },
-  { field: "bootstrapHigh", type: "quantitative", title: "BCa interval to", format: GAIN_FORMAT },
+  { field: "bootstrapLow", type: "quantitative", title: "bootstrap interval from", format: GAIN_FORMAT },
+  { field: "bootstrapHigh", type: "quantitative", title: "bootstrap interval to", format: GAIN_FORMAT },
 ];
 
 function rowDatum(row: ForestRow, index: number) {

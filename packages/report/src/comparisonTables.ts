@@ -29,7 +29,7 @@ export function modelsTable(models: readonly ModelReport[], { neutralTests }: Mo
       textColumn("Notebook"),
     ],
     rows: models.map(({ labels, findings }, i) => {
-      const { gain, interval, tTest, verdict, notebook } = findings;
+      const { gain, primary, verdict, notebook } = findings;
       const pHolm = neutralTests[i]?.pHolm;
       return [
         cell(labels.modelName),
@@ -37,10 +37,10 @@ export function modelsTable(models: readonly ModelReport[], { neutralTests }: Mo
         cell(countText(gain.n)),
         resultCell(gain.mean, fourDecimals),
         resultCell(gain.sd, fourDecimals),
-        resultCell(interval, intervalRange),
-        dependentCell(tTest, ({ pTwoSided }) => pText(pTwoSided)),
+        resultCell(primary.estimate, ({ interval }) => intervalRange(interval)),
+        dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
         cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
-        cell(verdict.defined ? verdict.value : "no verdict"),
+        cell(verdict.headline),
         dependentCell(notebook.verdict, String),
       ];
     }),

@@ -7,8 +7,7 @@ import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 const COLUMNS = [
   ["Model", "l"],
   ["$n$", "r"],
-  ["Mean", "r"],
-  ["SD", "r"],
+  ["Gain", "r"],
   ["95\\,\\% interval", "r"],
   ["$p$", "r"],
   ["Holm $p$", "r"],
@@ -17,9 +16,9 @@ const COLUMNS = [
 ] as const;
 
 const CAPTION =
-  "Last-layer gain of every model, tested against 1. Interval of the mean by Student's $t$; $p$ of the two-sided " +
-  "$t$ test, alternative: the mean differs from 1; Holm's correction over the models; $d$: Cohen's, " +
-  "(mean $-$ 1)/SD. A dash stands for what is not defined.";
+  "Geometric mean last-layer gain of every model, tested against 1 on ln gain over its categories, equally weighted, with " +
+  "Satterthwaite's degrees of freedom (over all prompts where it has none); Holm's correction over the models; $d$: " +
+  "Cohen's, of ln gain. A dash marks what is not defined.";
 
 /**
  * All models with their statistics as a table, for `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. It fits the
@@ -47,17 +46,16 @@ export function latexTable({ models, comparison, version, createdAt }: ReportInp
 }
 
 function cells({ labels, findings }: ModelReport, pHolm: Finding<number> | undefined): readonly string[] {
-  const { gain, interval, tTest, effect, verdict } = findings;
+  const { gain, primary, sensitivity, verdict } = findings;
   return [
     labels.modelName,
     countText(gain.n),
-    orDash(gain.mean, fourDecimals),
-    orDash(gain.sd, fourDecimals),
-    orDash(interval, ({ low, high }) => rangeText(low, high)),
-    orDash(tTest, ({ pTwoSided }) => pText(pTwoSided)),
+    orDash(primary.estimate, ({ mean }) => fourDecimals(mean)),
+    orDash(primary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+    orDash(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
     pHolm === undefined ? "–" : orDash(pHolm, pText),
-    orDash(effect, ({ cohenD }) => cohenD.toFixed(2)),
-    orDash(verdict, String),
+    orDash(sensitivity.effect, ({ cohenD }) => cohenD.toFixed(2)),
+    verdict.word,
   ];
 }
 

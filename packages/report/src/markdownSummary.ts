@@ -7,6 +7,7 @@ import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
+import { methodTable } from "./methodTable.ts";
 import type { ModelReport, ReportInput, ReportTimeline } from "./reportInput.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
@@ -34,6 +35,7 @@ export function markdownSummary(input: ReportInput): string {
     ...(models.length > 1 ? comparisonBlocks(input) : []),
     "## Methods and caveats",
     ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
+    markdownTable(methodTable()),
     "## Notes on the input",
     ...notes(models),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
@@ -59,13 +61,11 @@ const time = (report: ReportTimeline): string[] => [
 ];
 
 function verdict({ findings, labels }: ModelReport): string[] {
-  const words = verdictWords(findings, labels);
+  const { headline, because, notebook } = verdictWords(findings, labels);
   return [
-    `**${markdownText(labels.modelName)}: ${markdownText(words.verdict)}.** ${words.because.map(markdownText).join(" ")}`,
+    `**${markdownText(labels.modelName)}: ${markdownText(headline)}.** ${because.map(markdownText).join(" ")}`,
     markdownText(`Architecture: ${architectureText(labels)}. Norm: ${normText(labels)}.`),
-    markdownText(
-      `By the notebook's rule (is the mean below 1?): ${words.notebook}. ${words.notebookMeaning}`,
-    ),
+    ...(notebook === null ? [] : [markdownText(notebook)]),
   ];
 }
 

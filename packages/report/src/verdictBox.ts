@@ -1,5 +1,4 @@
 import {
-  PYTHIA,
   REFERENCE_GAINS,
   wiringOfLabel,
   type ArchitectureHypothesis,
@@ -12,13 +11,13 @@ import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { architectureText, normText } from "./architectureText.ts";
-import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
-import { notebookConclusion } from "./verdictWords.ts";
+import { notebookSentence } from "./notebookRule.ts";
+import { findingText } from "./statisticText.ts";
 import { visibleText } from "./visibleText.ts";
 
 /**
- * The final verdict in a box of 80 columns, as plain text: the measurement, the cited references by wiring, the
- * notebook's verdict, ours on this model, and what can be said of architectures. `hypothesis` is about all models
+ * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the
+ * cited references by wiring, what can be said of architectures, and last what the notebook's rule says. `hypothesis` is about all models
  * of the run.
  */
 export function verdictBox(
@@ -34,34 +33,29 @@ export function verdictBox(
   ]);
 }
 
-function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabels): readonly string[] {
+function measurement({ verdict }: GainFindings, labels: ReportLabels): readonly string[] {
   return [
     `Model: ${labels.modelName}`,
     `Architecture: ${architectureText(labels)}`,
     `Normalization: ${normText(labels)}`,
     ...(labels.intervention === null ? [] : [`Intervention: ${labels.intervention}`]),
     "",
-    `MEASURED GAIN: ${statisticText(gain.mean)}, ${intervalText(interval)}`,
-    `t-test vs 1.0: ${findingText(tTest, ({ t, df }) => `t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`)}`,
-    ...(tTest.defined
-      ? [
-          `  ${namedPText("mean < 1", tTest.value.pMeanBelow)}, ${namedPText("mean > 1", tTest.value.pMeanAbove)}`,
-        ]
-      : []),
+    `THIS MODEL: ${verdict.headline}`,
+    ...verdict.reasons.map((reason) => `  ${reason}`),
   ];
 }
 
 /** The notebook's box cites the LayerNorm models, so that among these the wiring is what differs. */
-function references({ gain }: GainFindings, labels: ReportLabels): readonly string[] {
+function references({ primary }: GainFindings, labels: ReportLabels): readonly string[] {
   const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
     wiring: wiringOfLabel(reference.architecture),
     model: reference.model,
-    text: `${pythonFixed(reference.gain, 2)}  (${gainWord(reference.gain)})`,
+    text: pythonFixed(reference.gain, 2),
   }));
   const measured = {
     wiring: labels.wiring,
     model: visibleText(labels.modelName),
-    text: findingText(gain.mean, (mean) => `${pythonFixed(mean, 2)}  (${gainWord(mean)}), measured here`),
+    text: findingText(primary.estimate, ({ mean }) => `${pythonFixed(mean, 2)}, measured here`),
   };
   const all = [...cited, measured];
   const width = Math.max(...all.map(({ model }) => displayWidth(model))) + 3;
@@ -82,21 +76,14 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
 }
 
 function verdicts(
-  { notebook, verdict, verdictReason }: GainFindings,
+  findings: GainFindings,
   labels: ReportLabels,
   hypothesis: ArchitectureHypothesis,
 ): readonly string[] {
+  const notebook = notebookSentence(findings, labels);
   return [
-    "HYPOTHESIS: Parallel Attention causes dampening",
-    `STATUS: ${findingText(notebook.verdict, String)} (the notebook's rule: is the mean below 1?)`,
-    ...(notebook.verdict.defined ? [`  ${notebookConclusion(notebook.verdict.value, labels)}`] : []),
-    `Beside ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}, cited): ` +
-      findingText(notebook.pythia, ({ consistency }) => consistency),
-    "",
-    `THIS MODEL: ${findingText(verdict, String)}`,
-    `  ${verdictReason}`,
-    "",
     ...hypothesisLines(hypothesis),
+    ...(notebook === null ? [] : ["", "UNDER THE NOTEBOOK'S NAME:", `  ${notebook}`]),
   ];
 }
 

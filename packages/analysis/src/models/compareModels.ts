@@ -70,7 +70,7 @@ export interface ModelComparison {
 export function compareModels(models: readonly ComparedModel[]): ModelComparison {
   const pairs = models.flatMap((first, i) => models.slice(i + 1).map((second) => comparePair(first, second)));
   const pairsHolm = holm(pairs.map(({ tTest }) => twoSided(tTest)));
-  const neutral = models.map(({ findings }) => twoSided(findings.tTest));
+  const neutral = models.map(({ findings }) => andThen(findings.primary.estimate, ({ pTwoSided }) => pTwoSided));
   const neutralHolm = holm(neutral);
   const none = notDefined(NO_VALUES);
   return {

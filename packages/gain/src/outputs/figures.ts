@@ -83,7 +83,7 @@ function fourPanelsFigure(
     model: modelName,
     kind: modelKind(labels.wiring, labels.normType),
     rows,
-    meanGain: findings.gain.mean.defined ? findings.gain.mean.value : Number.NaN,
+    meanGain: findings.notebook.gain.mean.defined ? findings.notebook.gain.mean.value : Number.NaN,
     correlation: correlationOf(findings),
     bars,
     reference: { name: PYTHIA.model, gain: PYTHIA.gain },
@@ -152,8 +152,8 @@ function pairFigure(pair: PairedComparison, index: number, { labels }: MeasuredM
   };
 }
 
-function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
-  if (!entropyCorrelation.defined) return null;
-  const { r, pTwoSided } = entropyCorrelation.value;
+function correlationOf({ entropy: { pooled } }: GainFindings): { r: number; p: number } | null {
+  if (!pooled.defined) return null;
+  const { r, pTwoSided } = pooled.value;
   return { r, p: pTwoSided };
 }

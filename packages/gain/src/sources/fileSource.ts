@@ -10,6 +10,7 @@ import {
 } from "@gain/records";
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
+import { withRepeatsFlagged } from "./repeatedPrompts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
@@ -60,11 +61,12 @@ function fileModel(
   stamp: string,
 ): MeasuredModel {
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
+  const flagged = withRepeatsFlagged(rows);
   const tally = new RowTally();
-  for (const row of rows) tally.add(row);
+  for (const row of flagged) tally.add(row);
   return {
     ...tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })),
-    rows: () => rows,
+    rows: () => flagged,
     labels: reportLabels(name, tally, {
       slug: modelSlug(name),
       timestamp: stamp,
