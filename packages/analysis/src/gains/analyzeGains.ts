@@ -114,7 +114,10 @@ function sensitivityFindings(
       andThen(onGainScale(drawn), (ends) => ({ ...drawn, ...ends, mean: Math.exp(drawn.mean), within })),
     ),
     wilcoxon: wilcoxonSignedRank(lnGains, 0),
-    centre: hodgesLehmann(lnGains),
+    centre:
+      lnGains.length > MOST_PAIRED
+        ? notDefined(`not made for more than ${String(MOST_PAIRED)} prompts`)
+        : hodgesLehmann(lnGains),
     signTest: signTest(gains),
     median: medianInterval(gains),
     effect: effectSize(lnGains, 0),
@@ -129,8 +132,10 @@ function arithmeticMean(gains: Float64Array, categories: readonly NamedSample[] 
   );
 }
 
-/** Of more pairs a permutation says what the t distribution says, and takes minutes. */
-const MOST_PERMUTED = 10_000;
+/** Of more pairs a permutation says what the t distribution says, and takes long. */
+const MOST_PERMUTED = 1_000;
+/** The median of all pairs of means takes seconds for more. */
+const MOST_PAIRED = 100_000;
 
 function entropyFindings(columns: GainColumns, draws: Draws): EntropyFindings {
   const isPair = (_: number, i: number): boolean =>
