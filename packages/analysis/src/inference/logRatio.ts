@@ -1,3 +1,4 @@
+import { LOG_SCALE } from "../sample/groupErrors.ts";
 import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
 import { countWhere, mapped, type Sample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
@@ -13,9 +14,6 @@ export interface LogRatioAnalysis {
   readonly interval: Finding<ConfidenceInterval>;
 }
 
-/** A logarithm near 0 carries the rounding of a ratio near 1. */
-const RATIO_SCALE = 1;
-
 /** The analysis of ln x. Not defined where a value is 0 or less, or infinite, and so has no logarithm. */
 export function logRatioAnalysis(ratios: Sample, level = 0.95): LogRatioAnalysis {
   const without = countWhere(ratios, (ratio) => !(ratio > 0 && Number.isFinite(ratio)));
@@ -27,7 +25,7 @@ export function logRatioAnalysis(ratios: Sample, level = 0.95): LogRatioAnalysis
     return { geometricMean: notDefined(reason), tTest: notDefined(reason), interval: notDefined(reason) };
   }
   const logs = mapped(ratios, Math.log);
-  const sample = meanAndError(logs, RATIO_SCALE);
+  const sample = meanAndError(logs, LOG_SCALE);
   const df = logs.length - 1;
   return {
     geometricMean: finite(Math.exp(pairwiseSum(logs) / logs.length)),

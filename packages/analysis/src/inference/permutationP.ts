@@ -5,8 +5,8 @@ export interface Tails {
   readonly pAbove: number;
 }
 
-/** Sums that differ by less than this share of the values' size are equal: they were added up in another order. */
-const SAME = 1e-14;
+/** Sums that differ by less than this share of their largest are equal: they were added up in another order. */
+export const SAME_SUM = 1e-14;
 
 /**
  * Counts how many of the statistics that permutations give lie at or beyond the one observed, on either side. Two-sided
@@ -22,7 +22,7 @@ export class PermutationTails {
   /** @param size the largest that a statistic may be: rounding is a share of it */
   constructor(observed: number, size: number) {
     this.#observed = observed;
-    this.#tolerance = SAME * size;
+    this.#tolerance = SAME_SUM * size;
   }
 
   add(statistic: number): void {

@@ -21,7 +21,7 @@ export interface SignTest {
 /**
  * Tests whether values fall above and below `against` alike, by the exact binomial distribution; equals
  * `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are the same:
- * nothing shows then that they are separate measurements.
+ * nothing shows then that they are separate measurements. `medianInterval` has the estimate and interval.
  */
 export function signTest(values: Sample, against = NEUTRAL_GAIN): Finding<SignTest> {
   const none = withoutSpread(values);

@@ -1,5 +1,5 @@
 import { groupErrors, LOG_SCALE, type GroupError } from "../sample/groupErrors.ts";
-import type { NamedSample } from "../sample/sample.ts";
+import { at, type NamedSample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { bcaInterval } from "./bcaInterval.ts";
@@ -39,6 +39,9 @@ const FEWEST_RESAMPLES = 999;
  * is scipy's `bootstrap(groups, statistic, method="BCa", n_resamples=resamples, random_state=np.random.RandomState(seed))`
  * with the mean of the groups' means as statistic; with `rng=` in place of `random_state=`, scipy draws otherwise. One
  * group gives the interval of an ordinary mean.
+ *
+ * With few values a category it is too narrow, for its spread is that of values over n_h and not n_h − 1:
+ * docs/inference-simulation.md has its coverage. The t interval of `stratifiedMean` is the one to decide by.
  *
  * Of ln gains, both ends are logarithms: as gains (`onGainScale`) they lie above 0. Not defined for fewer than ten values,
  * where a category has fewer than two, or where none varies. Throws for a seed or a number of resamples out of range.
@@ -86,12 +89,12 @@ export function stratifiedBootstrap(
  */
 export function stratifiedMeans(groups: readonly NamedSample[], { seed, resamples }: Draws): Float64Array {
   const twister = new MersenneTwister(seed);
-  const means = new Float64Array(resamples);
+  const sums = new Float64Array(resamples);
   for (const { values } of groups) {
-    for (const [i, mean] of resampledMeans(values, resamples, twister).entries())
-      means[i] = (means[i] ?? 0) + mean;
+    const means = resampledMeans(values, resamples, twister);
+    for (let i = 0; i < resamples; i++) sums[i] = at(sums, i) + at(means, i);
   }
-  return means.map((sum) => sum / groups.length);
+  return sums.map((sum) => sum / groups.length);
 }
 
 const generatorCall = ({ seed, resamples }: Draws): string =>

@@ -24,7 +24,8 @@ export interface WelchAnova {
  *     F = Σ w_g (m_g − m)² / (G − 1) / (1 + 2 (G − 2) / (G² − 1) · Λ),   dfWithin = (G² − 1) / (3 Λ)
  *
  * Equals statsmodels' `anova_oneway(values, groups, use_var="unequal")` and R's `oneway.test`. Not defined for fewer
- * than two groups, or where a group has fewer than two values or no spread, which would have infinite weight.
+ * than two groups, or where a group has fewer than two values or no spread, which would have infinite weight. With groups
+ * of two or three values it rejects too often, as docs/inference-simulation.md shows.
  *
  * @param scale the size of the numbers that the values were made from: 1 where left out, as for logarithms of gains
  *

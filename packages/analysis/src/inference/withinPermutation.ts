@@ -3,6 +3,7 @@ import { at, type Sample } from "../sample/sample.ts";
 import { andThen, type Finding } from "../statistic.ts";
 import { assertDraws, DEFAULT_DRAWS, type Draws } from "./draws.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
+import { SAME_SUM } from "./permutationP.ts";
 import { shuffle } from "./shuffle.ts";
 
 /** A permutation test of the association within categories. */
@@ -20,9 +21,6 @@ export interface WithinPermutation {
    */
   readonly generatorCall: string | null;
 }
-
-/** Sums that differ by less than this share of their largest are equal: they were added up in another order. */
-const SAME = 1e-14;
 
 /**
  * Tests whether x and y are associated within categories: y is permuted within each category, and p is the share of
@@ -49,7 +47,7 @@ export function withinPermutation(
       observed += product(x, y);
       size += product(x.map(Math.abs), y.map(Math.abs));
     }
-    const reached = Math.abs(observed) - SAME * size;
+    const reached = Math.abs(observed) - SAME_SUM * size;
     const arrangements = groups.reduce((ways, { y }) => ways * factorial(y.length), 1);
     const isExact = arrangements <= draws.resamples;
     const sums = isExact ? allSums(groups) : randomSums(groups, draws);

@@ -13,8 +13,8 @@ export interface GroupError {
 }
 
 /**
- * The size of what ln gains are made from: a gain near 1 has been rounded as 1 is, and its logarithm carries that
- * rounding though it is near 0.
+ * The size of what logarithms of ratios are made from: a gain near 1 has been rounded as 1 is, and its logarithm carries
+ * that rounding though it is near 0.
  */
 export const LOG_SCALE = 1;
 
