@@ -31,6 +31,9 @@ def answer_case(case: Answer) -> Answer:
     """The findings of `gains`, and their comparison with `others` on the same prompts."""
     gains = np.array(case["gains"], dtype=float)
     others = np.array(case["others"], dtype=float)
+    # A ratio of norms is positive; a pair with another number is none.
+    usable = (gains > 0) & (others > 0)
+    first, second = gains[usable], others[usable]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return {
@@ -43,9 +46,9 @@ def answer_case(case: Answer) -> Answer:
                 "bootstrap": bootstrap(gains, **case["bootstrap"]),
             },
             "paired": {
-                **mean_test(gains - others, 0.0),
-                "wilcoxon": wilcoxon(gains - others),
-                "logRatio": log_ratio(gains / others),
+                **mean_test(first - second, 0.0),
+                "wilcoxon": wilcoxon(first - second),
+                "logRatio": log_ratio(first / second),
             },
             "welch": welch(gains, others),
         }

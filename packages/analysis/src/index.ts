@@ -42,15 +42,32 @@ export {
   compareModels,
   type ComparedModel,
   type ModelComparison,
+  type ModelReplicate,
   type NeutralTest,
-  type PairedComparison,
 } from "./models/compareModels.ts";
+export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
+export type { PairedGain } from "./models/pairRows.ts";
+export { primaryP } from "./models/primaryTest.ts";
+export type { PairableRow } from "./models/promptGains.ts";
+
+// Which of them are replicates, and what they say of the classes of wiring.
 export {
-  architectureHypothesis,
+  FEWEST_SHARED_PROMPTS,
   type ArchitectureHypothesis,
-  type WiredModel,
+  type ClassMean,
+  type FamilyGain,
 } from "./models/architectureHypothesis.ts";
-export type { PairableRow, PairedGain } from "./models/pairRows.ts";
+export type { ClassWiring } from "./models/classMembers.ts";
+export {
+  CLASS_OUTCOMES,
+  classVerdict,
+  type ClassEvidence,
+  type ClassOutcome,
+} from "./models/classVerdict.ts";
+export type { Lineage, ModelFacts } from "./models/modelFacts.ts";
+export { releaseOf, type Release } from "./models/releases.ts";
+export type { CuttingModel } from "./models/sharedPrompts.ts";
+export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 
 // Gain and norm over the stack.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
@@ -88,18 +105,27 @@ export {
   type OneSampleT,
   type SampleSummary,
 } from "./inference/oneSampleT.ts";
+export {
+  permutationOfGroups,
+  smallestPermutationP,
+  type PermutationOfGroups,
+} from "./inference/permutationOfGroups.ts";
 export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
 export { signTest, type SignTest } from "./inference/signTest.ts";
+export { stratifiedMean, type StratifiedMean } from "./inference/stratifiedMean.ts";
 export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";
+export { welchAnova, type WelchAnova } from "./inference/welchAnova.ts";
 export { welchT, type WelchT } from "./inference/welch.ts";
 
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";
 export { placesAtRanks } from "./sample/placesAtRanks.ts";
 export { quantile } from "./sample/quantile.ts";
+export type { Group } from "./sample/groups.ts";
 export type { Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
+export { ratioText } from "./numberText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

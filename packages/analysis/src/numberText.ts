@@ -13,7 +13,16 @@ export function pText(p: number): string {
   return `= ${decimals(p, p < 0.01 ? 4 : 3)}`;
 }
 
-/** "1 model", "2 models". */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** "1 model", "2 models", "3 categories". */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** A ratio: four decimals, or its distance from 1 where four decimals would show 1 for a number that is not. */
+export function ratioText(ratio: number): string {
+  const distance = Math.abs(ratio - 1);
+  if (distance > 0 && distance < 0.00005)
+    return `1 ${ratio < 1 ? "−" : "+"} ${distance.toExponential(1).replace("-", "−")}`;
+  return ratio > 0 && ratio < 0.001 ? withMinus(ratio.toPrecision(2)) : decimals(ratio, 4);
+}
 
 const withMinus = (text: string): string => text.replaceAll("-", "−");

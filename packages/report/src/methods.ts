@@ -36,6 +36,16 @@ const P_VALUE_TEXT =
   "1 − p/2 and called “expansion”, though it is the p of the alternative mean < 1; it is given under that name, and " +
   "the p of each alternative beside it. Wilcoxon’s test and the sign test speak of the median, the t tests of the mean.";
 
+const CLASSES_TEXT =
+  "A family of models is one replicate of its class: copies, revisions, number types, quantisations, rewirings, fine-tunes " +
+  "and adapters of one base and sizes of one release are one family, by --family, the config’s or card’s lineage, the name, " +
+  "the weights or the gains. Models as they were trained stand for their family; rewired and untrained models, and cited " +
+  "values, stand for none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
+  "t gives the interval of the difference, an exact permutation test over all divisions of the families its p, and least " +
+  "squares with the norm type as a second factor the difference within norm types. “Parallel attention dampens” is said " +
+  "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
+  "the sequential ones at or above it, each beyond the precision floor.";
+
 function measured({ models }: ReportInput): MethodNote {
   const rows = sum(models.map(({ findings }) => findings.rows.total));
   const finite = sum(models.map(({ findings }) => findings.rows.finiteGains));
@@ -80,14 +90,17 @@ function families({ models, comparison }: ReportInput): MethodNote {
   const inCategories = models.map(
     ({ findings }) => findings.categories.filter(({ tTest }) => tTest.defined).length,
   );
-  const pairs = comparison.pairs.filter(({ tTest }) => tTest.defined).length;
-  const neutral = comparison.neutralTests.filter(({ pTwoSided }) => pTwoSided.defined).length;
+  const pairs = comparison.pairs.filter(({ ratioTest }) => ratioTest.defined).length;
+  const neutral = comparison.neutralTests.filter(
+    ({ pTwoSided }, i) => pTwoSided.defined && (comparison.replicates[i]?.copyOf ?? null) === null,
+  ).length;
   return {
     title: "Many tests",
     text:
       "Holm’s correction holds the chance of a single false rejection in a family of tests: the categories of one model " +
       `(${inCategories.map(String).join(", ")} tests), the models against 1 (${String(neutral)}), and the pairs of models (${String(pairs)}). ` +
-      "The verdict on a model rests on its own uncorrected test; the corrected p stands beside it.",
+      "A copy of a model is no further test. The verdict on a model alone rests on its own test; where several models stand " +
+      "together and the corrected p changes the word, both are given.",
   };
 }
 
@@ -135,10 +148,14 @@ function comparisons({ models, comparison }: ReportInput): readonly MethodNote[]
     {
       title: "Models compared",
       text:
-        "Two models are compared on the prompts that both have, prompt by prompt; equal prompts are paired in their order. " +
+        "Two models are compared on the prompts that both have, by the mean ln ratio of their gains; a prompt that comes " +
+        "again counts once, with its geometric mean. Where every prompt has a category, categories have equal weight and the " +
+        "variance is that within them (Satterthwaite’s degrees of freedom); Welch’s analysis of variance asks whether the " +
+        "ratio differs by category. " +
         `The ${counted(pairs.length, "pair")} of models share ${rangeOf(pairs)} prompts. ` +
-        "The difference is first − second, the ratio first / second.",
+        "The difference is first − second, the ratio first / second; tests of the difference are sensitivity analyses.",
     },
+    { title: "Classes of wiring", text: CLASSES_TEXT },
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   type GainFindings,
   type PrecisionFloor,
 } from "@gain/analysis";
+import { wordAmong, type Among } from "./among.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { architectureText, normText } from "./architectureText.ts";
@@ -26,10 +27,22 @@ import { visibleText } from "./visibleText.ts";
 
 const RULE = "=".repeat(70);
 
-/** The terminal's summary of one model in four parts, as plain text without colour. */
-export function summaryTables(findings: GainFindings, labels: ReportLabels): string {
-  const parts = [resultsSummary, categoryTable, statisticalValidation, referenceTable];
-  return parts.map((part) => part(findings, labels)).join("\n\n");
+/**
+ * The terminal's summary of one model in four parts, as plain text without colour.
+ *
+ * @param among the model's test among those of the others; null for a model alone
+ */
+export function summaryTables(
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): string {
+  return [
+    resultsSummary(findings, labels),
+    categoryTable(findings),
+    statisticalValidation(findings, among),
+    referenceTable(findings, labels),
+  ].join("\n\n");
 }
 
 /** Centre, spread and range of the last-layer gain, and the rows that need a second look. */
@@ -64,16 +77,19 @@ function categoryTable({ categories }: GainFindings): string {
 }
 
 /** The t test against 1 with every p-value's alternative named, the notebook's own number, and the correlation. */
-function statisticalValidation(findings: GainFindings): string {
+function statisticalValidation(findings: GainFindings, among: Among | null): string {
   return [
     heading("STATISTICAL VALIDATION"),
-    ...testLines(findings),
+    ...testLines(findings, among),
     ...furtherLines(findings),
     correlationLine(findings),
   ].join("\n");
 }
 
-function testLines({ tTest, interval, notebook, verdict, precisionFloor }: GainFindings): readonly string[] {
+function testLines(
+  { tTest, interval, notebook, verdict, precisionFloor }: GainFindings,
+  among: Among | null,
+): readonly string[] {
   if (!tTest.defined) return [`t-test against 1.0: not defined: ${tTest.reason}`];
   const { t, df, pTwoSided, pMeanBelow, pMeanAbove, notebook: quirk } = tTest.value;
   const stars = findingText(notebook.significance, ({ text }) => text);
@@ -83,7 +99,7 @@ function testLines({ tTest, interval, notebook, verdict, precisionFloor }: GainF
     `  p(mean < 1): ${pText(pMeanBelow)}   dampening`,
     `  p(mean > 1): ${pText(pMeanAbove)}   expansion`,
     `  ${intervalText(interval)}`,
-    `  This model: ${findingText(verdict, String)} (two-sided test at ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
+    `  This model: ${verdict.defined ? wordAmong(verdict, among) : findingText(verdict, String)} (two-sided test at ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
     `  The notebook's "one-sided, ${quirk.direction}": ${pText(quirk.p)} ${stars}; it is p(mean < 1)`,
   ];
 }

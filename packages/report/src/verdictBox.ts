@@ -6,8 +6,10 @@ import {
   type GainFindings,
   type Wiring,
 } from "@gain/analysis";
-import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { wordAmong, type Among } from "./among.ts";
+import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
+import { familyLines } from "./familyTables.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
@@ -18,19 +20,22 @@ import { visibleText } from "./visibleText.ts";
 
 /**
  * The final verdict in a box of 80 columns, as plain text: the measurement, the cited references by wiring, the
- * notebook's verdict, ours on this model, and what can be said of architectures. `hypothesis` is about all models
- * of the run.
+ * notebook's verdict, ours on this model, and what can be said of architectures.
+ *
+ * @param hypothesis about all models of the run; null where it is told of them together
+ * @param among the model's test among those of the others; null for a model alone
  */
 export function verdictBox(
   findings: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
+  among: Among | null = null,
 ): string {
   return drawBox([
     [centred(labels.experimentTitle.toUpperCase())],
     ["", ...measurement(findings, labels), ""],
     ["", ...references(findings, labels), ""],
-    ["", ...verdicts(findings, labels, hypothesis), ""],
+    ["", ...verdicts(findings, labels, hypothesis, among), ""],
   ]);
 }
 
@@ -84,7 +89,8 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
 function verdicts(
   { notebook, verdict, verdictReason }: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
+  among: Among | null,
 ): readonly string[] {
   return [
     "HYPOTHESIS: Parallel Attention causes dampening",
@@ -93,14 +99,17 @@ function verdicts(
     `Beside ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}, cited): ` +
       findingText(notebook.pythia, ({ consistency }) => consistency),
     "",
-    `THIS MODEL: ${findingText(verdict, String)}`,
+    `THIS MODEL: ${verdict.defined ? wordAmong(verdict, among) : findingText(verdict, String)}`,
     `  ${verdictReason}`,
     "",
-    ...hypothesisLines(hypothesis),
+    ...(hypothesis === null
+      ? ["ARCHITECTURE HYPOTHESIS: below, of all models together"]
+      : hypothesisLines(hypothesis)),
   ];
 }
 
 const hypothesisLines = (hypothesis: ArchitectureHypothesis): readonly string[] => [
   `ARCHITECTURE HYPOTHESIS: ${architectureStatus(hypothesis)}`,
-  `  ${asSentence(hypothesis.reason)}`,
+  ...architectureSentences(hypothesis).map((sentence) => `  ${sentence}`),
+  ...familyLines(hypothesis).map((line) => `  ${line}`),
 ];

@@ -1,10 +1,11 @@
 import { PYTHIA, type GainFindings, type NotebookVerdict } from "@gain/analysis";
+import { wordAmong, type Among } from "./among.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { findingText, namedPText, rangeText } from "./statisticText.ts";
 
 /** The verdict on one model in words. */
 export interface VerdictWords {
-  /** "dampening", "expansion", "not distinguishable", or "no verdict". */
+  /** "dampening", "expansion", "not distinguishable", or "no verdict"; beside others, as `wordAmong` has it. */
   readonly verdict: string;
   /** The sentences that carry it, with the numbers. */
   readonly because: readonly string[];
@@ -14,10 +15,15 @@ export interface VerdictWords {
   readonly notebookMeaning: string;
 }
 
-export function verdictWords(findings: GainFindings, labels: ReportLabels): VerdictWords {
+/** @param among the model's test among those of the others; null for a model alone */
+export function verdictWords(
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): VerdictWords {
   const { verdict, verdictReason, notebook } = findings;
   return {
-    verdict: verdict.defined ? verdict.value : "no verdict",
+    verdict: wordAmong(verdict, among),
     because: [verdictReason, ...furtherEvidence(findings)],
     notebook: findingText(notebook.verdict, String),
     notebookMeaning: notebook.verdict.defined

@@ -1,9 +1,12 @@
 import type { GainFindings } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
+import { amongOthers, type Among } from "../among.ts";
 import { architectureStatus } from "../architectureWords.ts";
 import { architectureText, normText } from "../architectureText.ts";
+import { familiesTable } from "../familyTables.ts";
 import { statisticText } from "../statisticText.ts";
 import { verdictWords } from "../verdictWords.ts";
+import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
 import { markup, type Markup } from "./markup.ts";
 
@@ -21,11 +24,11 @@ export function verdictSection({ models, comparison }: ReportInput): Markup {
   return markup`<section id="verdict">
 <h2>Verdict</h2>
 <div class="verdicts">
-${models.map((model) => verdictCard(model, scale))}</div>
+${models.map((model, i) => verdictCard(model, scale, amongOthers(comparison, i)))}</div>
 <div class="architectures">
 <h3>Parallel against sequential attention: ${architectureStatus(architectures)}</h3>
 <p>${architectures.words}</p>
-</div>
+${dataTable(familiesTable(architectures))}</div>
 </section>
 `;
 }
@@ -35,8 +38,8 @@ const meanGain = ({ gain }: GainFindings): Markup =>
     ? markup`<p class="gain">mean gain <strong>${statisticText(gain.mean)}</strong></p>\n`
     : markup``;
 
-function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Markup {
-  const { verdict, because, notebook, notebookMeaning } = verdictWords(findings, labels);
+function verdictCard({ findings, labels }: ModelReport, scale: GainScale, among: Among | null): Markup {
+  const { verdict, because, notebook, notebookMeaning } = verdictWords(findings, labels, among);
   const { look, sign } = LOOKS[verdict] ?? UNDECIDED;
   return markup`<article class="verdict ${look}">
 <div>
