@@ -14,6 +14,7 @@ from .execution import describe_execution
 from .measuring.instrument import Instrument
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
+from .models.lineage import read_lineage
 from .models.resolution import Located
 from .packages import list_versions
 
@@ -72,6 +73,11 @@ def describe(
         source=located.source,
         revision=located.commit,
         reason=located.reason,
+        lineage=read_lineage(
+            located.folder,
+            located.config if located.listing.has_config else {},
+            () if located.gguf is None else located.gguf.bases,
+        ),
         files=files,
         class_name=type(model).__name__,
         model_type=model.config.model_type,

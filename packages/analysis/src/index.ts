@@ -45,7 +45,7 @@ export { REPEATED_PROMPT } from "./gains/rowCounts.ts";
 export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
 export { directionOf, type Direction } from "./verdict/direction.ts";
-export { MOST_DAMAGED, type VerdictWord } from "./verdict/modelVerdict.ts";
+export { MOST_DAMAGED, VERDICT_LEVEL, type VerdictWord } from "./verdict/modelVerdict.ts";
 export { wordText } from "./verdict/verdictText.ts";
 
 // Several models beside each other.
@@ -53,15 +53,32 @@ export {
   compareModels,
   type ComparedModel,
   type ModelComparison,
+  type ModelReplicate,
   type NeutralTest,
-  type PairedComparison,
 } from "./models/compareModels.ts";
+export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
+export type { PairedGain } from "./models/pairRows.ts";
+export { primaryP } from "./models/primaryTest.ts";
+export type { PairableRow } from "./models/promptGains.ts";
+
+// Which of them are replicates, and what they say of the classes of wiring.
 export {
-  architectureHypothesis,
+  FEWEST_SHARED_PROMPTS,
   type ArchitectureHypothesis,
-  type WiredModel,
+  type ClassMean,
+  type FamilyGain,
 } from "./models/architectureHypothesis.ts";
-export type { PairableRow, PairedGain } from "./models/pairRows.ts";
+export type { ClassWiring } from "./models/classMembers.ts";
+export {
+  CLASS_OUTCOMES,
+  classVerdict,
+  type ClassEvidence,
+  type ClassOutcome,
+} from "./models/classVerdict.ts";
+export type { Lineage, ModelFacts } from "./models/modelFacts.ts";
+export { releaseOf, type Release } from "./models/releases.ts";
+export type { CuttingModel } from "./models/sharedPrompts.ts";
+export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 
 // Gain and norm over the stack.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
@@ -112,6 +129,7 @@ export { pairwiseWelch, type GroupPair } from "./inference/pairwiseWelch.ts";
 export {
   MOST_SPLITS,
   permutationOfGroups,
+  smallestPermutationP,
   type PermutationOfGroups,
 } from "./inference/permutationOfGroups.ts";
 export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
@@ -146,5 +164,6 @@ export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
+export { gainText } from "./numberText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

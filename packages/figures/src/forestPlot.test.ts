@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { forestModel, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
-import { PUBLISHED_MEAN, PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
+import { PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
 import { inlineRows, titleText } from "../fixtures/specData.ts";
 import { forestPlot } from "./forestPlot.ts";
 

@@ -2,9 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { dirname, extname, basename, join } from "node:path";
 import { visibleText } from "@gain/report";
 import { commandText } from "./commandText.ts";
+import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
+import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source } from "./sources/source.ts";
 
@@ -15,15 +17,20 @@ import type { Source } from "./sources/source.ts";
  */
 export async function analyze(
   paths: readonly string[],
-  options: { readonly out?: string; readonly json: boolean },
+  options: FamilyArguments & { readonly out?: string; readonly json: boolean },
 ): Promise<ExitCode> {
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path));
+  assertFamilies(
+    options.family,
+    distinctModels(sources).flatMap(({ labels, replicate }) => [labels.modelName, ...replicate.names]),
+  );
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
   await mkdir(folder, { recursive: true });
   const outputs = await writeOutputs(folder, sources, {
-    command: commandText("analyze", [...paths, "--out", folder]),
+    command: commandText("analyze", [...paths, ...familyWords(options.family), "--out", folder]),
     createdAt: new Date(),
+    families: options.family,
   });
   printNotes(sources);
   printFindings(outputs, folder, options.json);

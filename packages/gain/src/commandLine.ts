@@ -16,6 +16,7 @@ import { commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
+import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -28,6 +29,7 @@ is read. Several files are compared prompt by prompt.
 
   gain analyze gptj_parallel_test_20260105_152333.csv
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
+  gain analyze a.csv b.csv --family mine-v1=Mine --family mine-v2=Mine
 `;
 
 /**
@@ -61,9 +63,10 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     )
     .argument("<files...>", "run folders, .csv or .json files")
     .option("--out <folder>", "where tables and figures go (default: <name>_analysis beside the first)")
+    .addOption(familyOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
-    .action(async (files: string[], options: { out?: string; json: boolean }) => {
+    .action(async (files: string[], options: FamilyArguments & { out?: string; json: boolean }) => {
       const { analyze } = await import("./analyze.ts");
       code = await analyze(files, options);
     });

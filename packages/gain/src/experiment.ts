@@ -23,6 +23,7 @@ import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { commandText } from "./commandText.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
+import { assertFamilies } from "./familyOption.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf, modelRequests } from "./modelOptions.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
@@ -42,6 +43,10 @@ export async function experiment(
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
+  assertFamilies(
+    options.family,
+    models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
+  );
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(`gain: measuring ${models.map(({ model }) => model).join(", ")}`);
   await keepHeapSmall(resolve(options.prompts));
@@ -95,7 +100,7 @@ async function recall(
   let analysis;
   let errors = 0;
   try {
-    analysis = await analyse(await modelsOfStore(run.store, run.plan));
+    analysis = await analyse(await modelsOfStore(run.store, run.plan), options.family);
     for (const { modelIx } of await run.store.models()) errors += (await run.store.counts(modelIx)).errors;
   } finally {
     await run.store.close();
@@ -157,6 +162,7 @@ async function carryOut(
     outputs = await writeOutputs(run.folder, [source], {
       command: commandText("experiment", process.argv.slice(3)),
       createdAt: new Date(),
+      families: options.family,
       during: (name, work) => timeline.during(name, work),
     });
     models = await manifestModels(run.store);

@@ -67,7 +67,10 @@ export function withModelOptions(command: Command): Command {
         .choices(ModelRequest.shape.specialTokens.options)
         .default("auto"),
     )
-    .option("--bos", "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)")
+    .option(
+      "--bos",
+      "put the beginning-of-sequence token before every prompt (default: as the tokenizer does)",
+    )
     .option("--no-bos", "never put the beginning-of-sequence token before a prompt")
     .option("--prompts <file>", "prompts as .jsonl, .csv or .txt", NOTEBOOK_PROMPTS)
     .addOption(

@@ -1,8 +1,9 @@
-import type { ModelComparison, PairedComparison } from "@gain/analysis";
-import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { gainText, VERDICT_LEVEL, type ModelComparison, type PairedComparison } from "@gain/analysis";
+import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import { pairRemarks } from "./comparisonTables.ts";
 import { displayWidth } from "./displayWidth.ts";
-import { fourDecimals, pText, rangeText } from "./statisticText.ts";
+import { familyLines } from "./familyTables.ts";
+import { pText } from "./statisticText.ts";
 import { heading } from "./tables.ts";
 import { textTable, type Column } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
@@ -14,11 +15,11 @@ const NAME_COLUMNS = 34;
 const TERMINAL_WIDTH = 80;
 
 /** What several models say together, for a terminal of 80 columns. */
-export function comparisonSummary({ pairs, architectures }: ModelComparison): string {
+export function comparisonSummary({ pairs, replicates, architectures }: ModelComparison): string {
   const columns: readonly Column[] = [
     { title: "first − second", align: "left" },
     { title: "n", align: "right" },
-    { title: "mean", align: "right" },
+    { title: "ratio", align: "right" },
     { title: "95 % interval", align: "right" },
     { title: "Holm p", align: "right" },
   ];
@@ -28,26 +29,38 @@ export function comparisonSummary({ pairs, architectures }: ModelComparison): st
     textTable(columns, pairs.slice(0, MOST_PAIRS).map(pairCells)),
     ...(more > 0 ? [`  and ${String(more)} more pairs: the reports have them`] : []),
     ...[
-      "  p of the alternative that the mean difference is not 0; Holm's correction over the pairs",
+      "  ratio of gains, by ln ratio within categories; p of the alternative that it is not 1, after Holm's correction " +
+        "over the pairs",
+      ...categoryRemarks(pairs).map((remark) => `  ${remark}`),
       ...pairRemarks(pairs).map((remark) => `  ${remark}`),
-      `Architecture hypothesis: ${architectureStatus(architectures)}. ${asSentence(architectures.reason)}`,
+      "Families of the models (one counts once in a class of wiring):",
+      ...replicates.map(
+        ({ model, family, familySource, notCounted }) =>
+          `  ${model}: ${family}, ${familySource}${notCounted === null ? "" : `; not counted: ${notCounted}`}`,
+      ),
+      `Architecture hypothesis: ${architectureStatus(architectures)}.`,
+      ...architectureSentences(architectures).map((sentence) => `  ${sentence}`),
+      ...familyLines(architectures).map((line) => `  ${line}`),
     ].flatMap((line) => wrapLine(line, TERMINAL_WIDTH)),
   ].join("\n");
 }
 
-function pairCells({
-  first,
-  second,
-  n,
-  meanDifference,
-  interval,
-  pHolm,
-}: PairedComparison): readonly string[] {
+/** Pairs whose ratio is another one from category to category, after Holm's correction over the pairs. */
+function categoryRemarks(pairs: readonly PairedComparison[]): readonly string[] {
+  return pairs.flatMap(({ first, second, categoryHolm }) =>
+    categoryHolm.defined && categoryHolm.value < VERDICT_LEVEL
+      ? [`${first} and ${second}: the ratio differs by category, Holm p ${pText(categoryHolm.value)}`]
+      : [],
+  );
+}
+
+function pairCells({ first, second, n, ratioTest, pHolm }: PairedComparison): readonly string[] {
+  const { ratio, interval } = ratioTest.defined ? ratioTest.value : { ratio: null, interval: null };
   return [
     shortened(`${first} − ${second}`),
     String(n),
-    meanDifference.defined ? fourDecimals(meanDifference.value) : "-",
-    interval.defined ? rangeText(interval.value.low, interval.value.high) : "-",
+    ratio === null ? "-" : gainText(ratio),
+    interval === null ? "-" : `[${gainText(interval.low)}, ${gainText(interval.high)}]`,
     pHolm.defined ? pText(pHolm.value) : "-",
   ];
 }

@@ -4,7 +4,14 @@ import { notebookApplies } from "./notebookRule.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { sensitivityLines } from "./sensitivityLines.ts";
-import { countText, degreesText, estimateText, percentText, rangeText, relativeText } from "./statisticText.ts";
+import {
+  countText,
+  degreesText,
+  estimateText,
+  percentText,
+  rangeText,
+  relativeText,
+} from "./statisticText.ts";
 
 export type { EvidenceLine } from "./evidenceLine.ts";
 
@@ -63,7 +70,10 @@ function primaryLines({ primary, newCategories }: GainFindings): readonly Eviden
   ];
 }
 
-function sampleLines({ gain, rows }: GainFindings, { plannedPrompts }: ReportLabels): readonly EvidenceLine[] {
+function sampleLines(
+  { gain, rows }: GainFindings,
+  { plannedPrompts }: ReportLabels,
+): readonly EvidenceLine[] {
   const counts = `${countText(rows.used)} used, of ${countText(rows.total)} measured and ${countText(plannedPrompts)} planned`;
   const { mean, sd, median, q1, q3, min, max } = gain;
   const number = (value: number): string => pythonFixed(value, 4);
@@ -93,7 +103,8 @@ function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): reado
       "Do categories differ? Welch’s ANOVA of ln gain",
       as(
         categoriesDiffer,
-        ({ f, dfBetween, dfWithin }) => `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
+        ({ f, dfBetween, dfWithin }) =>
+          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
       ),
       categoriesDiffer.defined
         ? { pValues: [{ alternative: "some categories differ", p: categoriesDiffer.value.p }] }
@@ -144,13 +155,17 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
       "Smallest effect found",
       as(power, ({ effect }) => `|ln gain| = ${pythonFixed(effect, 4)}`),
       power.defined
-        ? { remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}` }
+        ? {
+            remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}`,
+          }
         : {},
     ),
   ];
 }
 
-function entropyLines({ entropy: { within, permutation, pooled, spearman } }: GainFindings): readonly EvidenceLine[] {
+function entropyLines({
+  entropy: { within, permutation, pooled, spearman },
+}: GainFindings): readonly EvidenceLine[] {
   return [
     line(
       "Within categories",
@@ -202,7 +217,10 @@ function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels
     ...(notebookApplies(labels)
       ? [
           line("Its rule: is the mean below 1?", as(verdict, String)),
-          line("Beside Pythia-6.9B", as(pythia, ({ consistency }) => consistency)),
+          line(
+            "Beside Pythia-6.9B",
+            as(pythia, ({ consistency }) => consistency),
+          ),
         ]
       : []),
   ];

@@ -1,5 +1,7 @@
-import type { Finding } from "@gain/analysis";
+import { gainText, type FamilyGain, type Finding, type PairedComparison } from "@gain/analysis";
 import { latexText } from "./latexText.ts";
+import { amongOthers, isLostAmong, type Among } from "./among.ts";
+import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
 import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 
@@ -15,37 +17,92 @@ const COLUMNS = [
   ["Verdict", "l"],
 ] as const;
 
+const FAMILY_COLUMNS: Columns = [
+  ["Family", "l"],
+  ["Wiring", "l"],
+  ["Norm type", "l"],
+  ["Models", "l"],
+  ["Gain", "r"],
+];
+
+const PAIR_COLUMNS: Columns = [
+  ["Pair", "l"],
+  ["$n$", "r"],
+  ["Ratio", "r"],
+  ["95\\,\\% interval", "r"],
+  ["$p$", "r"],
+  ["Holm $p$", "r"],
+  ["$p$, category", "r"],
+];
+
+const PAIR_CAPTION =
+  "Ratio of last-layer gains of two models on the same prompts, by the mean $\\ln$ ratio within categories of equal " +
+  "weight. $p$: alternative, the ratio differs from 1; Holm's correction over the pairs; last, Welch's analysis of " +
+  "variance of the $\\ln$ ratio by category. A dash stands for what is not defined.";
+
 const CAPTION =
   "Geometric mean last-layer gain of every model, tested against 1 on ln gain over its categories, equally weighted, with " +
   "Satterthwaite's degrees of freedom (over all prompts where it has none); Holm's correction over the models; $d$: " +
   "Cohen's, of ln gain. A dash marks what is not defined.";
 
 /**
- * All models with their statistics as a table, for `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. It fits the
- * width of an article's text as long as the models' names do.
+ * All models with their statistics as a table; of several models also their families and their pairs. For
+ * `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. Tables fit the width of an article's text as long as the
+ * models' names do.
  */
 export function latexTable({ models, comparison, version, createdAt }: ReportInput): string {
-  const rows = models.map((model, i) => cells(model, comparison.neutralTests[i]?.pHolm));
+  const rows = models.map((model, i) =>
+    cells(model, comparison.neutralTests[i]?.pHolm, amongOthers(comparison, i)),
+  );
+  const tables = [tabular("tab:gain", CAPTION, COLUMNS, rows)];
+  if (comparison.replicates.length > 1) {
+    const { architectures, pairs } = comparison;
+    const families = architectures.families.map(familyCells);
+    const caption = latexText(
+      `Families of models by wiring and norm type. ${architectureStatus(architectures)}. ${architectureSentences(architectures).join(" ")}`,
+    );
+    tables.push(
+      tabular("tab:families", caption, FAMILY_COLUMNS, families),
+      tabular("tab:pairs", PAIR_CAPTION, PAIR_COLUMNS, pairs.map(pairCells)),
+    );
+  }
   return `${[
     `% Made by gain ${latexText(version)} on ${latexText(createdAt)}. Needs \\usepackage{booktabs} and \\usepackage[T1]{fontenc}.`,
+    ...tables,
+  ].join("\n")}\n`;
+}
+
+type Columns = readonly (readonly [heading: string, align: string])[];
+
+/** @param caption is LaTeX already; cells are text */
+const tabular = (
+  label: string,
+  caption: string,
+  columns: Columns,
+  rows: readonly (readonly string[])[],
+): string =>
+  [
     "\\begin{table}",
     "  \\centering",
     "  \\footnotesize",
     "  \\setlength{\\tabcolsep}{4pt}",
-    `  \\caption{${CAPTION}}`,
-    "  \\label{tab:gain}",
-    `  \\begin{tabular}{${COLUMNS.map(([, align]) => align).join("")}}`,
+    `  \\caption{${caption}}`,
+    `  \\label{${label}}`,
+    `  \\begin{tabular}{${columns.map(([, align]) => align).join("")}}`,
     "    \\toprule",
-    line(COLUMNS.map(([heading]) => heading)),
+    line(columns.map(([heading]) => heading)),
     "    \\midrule",
     ...rows.map((row) => line(row.map(latexText))),
     "    \\bottomrule",
     "  \\end{tabular}",
     "\\end{table}",
-  ].join("\n")}\n`;
-}
+  ].join("\n");
 
-function cells({ labels, findings }: ModelReport, pHolm: Finding<number> | undefined): readonly string[] {
+function cells(
+  { labels, findings }: ModelReport,
+  pHolm: Finding<number> | undefined,
+  among: Among | null,
+): readonly string[] {
   const { gain, primary, sensitivity, verdict } = findings;
   return [
     labels.modelName,
@@ -55,9 +112,34 @@ function cells({ labels, findings }: ModelReport, pHolm: Finding<number> | undef
     orDash(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
     pHolm === undefined ? "–" : orDash(pHolm, pText),
     orDash(sensitivity.effect, ({ cohenD }) => cohenD.toFixed(2)),
-    verdict.word,
+    `${verdict.word}${isLostAmong(among) ? "; by Holm not distinguishable" : ""}`,
   ];
 }
+
+const familyCells = ({ family, wiring, normType, models, logGain }: FamilyGain): readonly string[] => [
+  family,
+  wiring,
+  normType ?? "not stated",
+  models.join(", "),
+  orDash(logGain, (value) => gainText(Math.exp(value))),
+];
+
+const pairCells = ({
+  first,
+  second,
+  n,
+  ratioTest,
+  pHolm,
+  categoryByModel,
+}: PairedComparison): readonly string[] => [
+  `${first} − ${second}`,
+  countText(n),
+  orDash(ratioTest, ({ ratio }) => gainText(ratio)),
+  orDash(ratioTest, ({ interval: { low, high } }) => `[${gainText(low)}, ${gainText(high)}]`),
+  orDash(ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
+  orDash(pHolm, pText),
+  orDash(categoryByModel, ({ p }) => pText(p)),
+];
 
 /** Why a number is missing is too long for a cell; the report says it. */
 const orDash = <Value>(finding: Finding<Value>, write: (value: Value) => string): string =>

@@ -1,8 +1,10 @@
+import { amongOthers, type Among } from "./among.ts";
 import { architectureStatus } from "./architectureWords.ts";
 import { categoryStatistics } from "./categoryStatistics.ts";
 import { citation } from "./citation.ts";
 import { modelsTable, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { evidence } from "./evidence.ts";
+import { familiesTable, replicatesTable } from "./familyTables.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
@@ -27,8 +29,9 @@ export function markdownSummary(input: ReportInput): string {
     `# ${markdownText(input.title)}`,
     markdownText(`Made by gain ${version} on ${createdAt}.`),
     "## Verdict",
-    ...models.flatMap(verdict),
+    ...models.flatMap((model, i) => verdict(model, amongOthers(comparison, i))),
     `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
+    markdownTable(familiesTable(architectures)),
     "## Evidence",
     ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
     ...mechanismBlocks(models),
@@ -60,8 +63,8 @@ const time = (report: ReportTimeline): string[] => [
   markdownTable(timelineTable(report)),
 ];
 
-function verdict({ findings, labels }: ModelReport): string[] {
-  const { headline, because, notebook } = verdictWords(findings, labels);
+function verdict({ findings, labels }: ModelReport, among: Among | null): string[] {
+  const { headline, because, notebook } = verdictWords(findings, labels, among);
   return [
     `**${markdownText(labels.modelName)}: ${markdownText(headline)}.** ${because.map(markdownText).join(" ")}`,
     markdownText(`Architecture: ${architectureText(labels)}. Norm: ${normText(labels)}.`),
@@ -102,6 +105,7 @@ function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   return [
     "## Models compared",
     markdownTable(modelsTable(models, comparison)),
+    markdownTable(replicatesTable(comparison.replicates)),
     markdownTable(pairsTable(comparison)),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];

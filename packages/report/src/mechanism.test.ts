@@ -131,7 +131,7 @@ it("Markdown has the words, the table and the caveat, and nothing of it for a fi
 it("JSON has the whole profile and loses nothing, and no such field for a file", () => {
   const { models, comparison } = mechanismInput();
   const json = runJson([...models, ...inputOf([]).models], comparison);
-  expect(json.format).toBe("gain-run-4");
+  expect(json.format).toBe("gain-run-5");
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
   expect(json.models[0]?.mechanism).toEqual(profileOf(lastSteps));
   expect(json.models[1]).not.toHaveProperty("mechanism");

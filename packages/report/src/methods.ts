@@ -35,6 +35,16 @@ const NOTEBOOK_TEXT =
   "that it prints as “one-sided” is, for a positive t, 1 − p/2, the p of the alternative mean < 1, though it is called " +
   "“expansion”. Both are given under its name and decide nothing here.";
 
+const CLASSES_TEXT =
+  "A family of models is one replicate of its class: copies, revisions, number types, quantisations, rewirings, fine-tunes " +
+  "and adapters of one base and sizes of one release are one family, by --family, the config’s or card’s lineage, the name, " +
+  "the weights or the gains. Models as they were trained stand for their family; rewired and untrained models, and cited " +
+  "values, stand for none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
+  "t gives the interval of the difference, an exact permutation test over all divisions of the families its p, and least " +
+  "squares with the norm type as a second factor the difference within norm types. “Parallel attention dampens” is said " +
+  "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
+  "the sequential ones at or above it, each beyond the precision floor.";
+
 function measured({ models }: ReportInput): MethodNote {
   const rows = sum(models.map(({ findings }) => findings.rows.total));
   const used = sum(models.map(({ findings }) => findings.rows.used));
@@ -64,14 +74,17 @@ function families({ models, comparison }: ReportInput): MethodNote {
   const inCategories = models.map(
     ({ findings }) => findings.categories.filter(({ estimate }) => estimate.defined).length,
   );
-  const pairs = comparison.pairs.filter(({ tTest }) => tTest.defined).length;
-  const neutral = comparison.neutralTests.filter(({ pTwoSided }) => pTwoSided.defined).length;
+  const pairs = comparison.pairs.filter(({ ratioTest }) => ratioTest.defined).length;
+  const neutral = comparison.neutralTests.filter(
+    ({ pTwoSided }, i) => pTwoSided.defined && (comparison.replicates[i]?.copyOf ?? null) === null,
+  ).length;
   return {
     title: "Many tests",
     text:
       "Holm’s correction holds the chance of a single false rejection in a family of tests: the categories of one model " +
       `(${inCategories.map(String).join(", ")} tests), the models against 1 (${String(neutral)}), and the pairs of models (${String(pairs)}). ` +
-      "Where several models are reported, the words follow the corrected p.",
+      "A copy of a model is no further test. The verdict on a model alone rests on its own test; where several models stand " +
+      "together and the corrected p changes the word, both are given.",
   };
 }
 
@@ -79,7 +92,9 @@ function precision({ models }: ReportInput): MethodNote {
   const known = models.flatMap(({ labels, findings: { precisionFloor } }) =>
     precisionFloor === null ? [] : [{ name: labels.modelName, ...precisionFloor }],
   );
-  const sources = known.map(({ name, relative, source }) => `${name}: ± ${relativeText(relative)}, ${source}.`);
+  const sources = known.map(
+    ({ name, relative, source }) => `${name}: ± ${relativeText(relative)}, ${source}.`,
+  );
   const unknown = models.length - known.length;
   const margins = [...new Set(models.map(({ findings }) => percentText(findings.margin)))].join(", ");
   return {
@@ -89,7 +104,9 @@ function precision({ models }: ReportInput): MethodNote {
       `The margin, ${margins}, is a size that matters and has nothing to do with the floor.`,
       ...sources,
       ...(unknown > 0
-        ? [`For ${counted(unknown, "model")} the floor is not known, so there is neither a direction nor an equality.`]
+        ? [
+            `For ${counted(unknown, "model")} the floor is not known, so there is neither a direction nor an equality.`,
+          ]
         : []),
     ].join(" "),
   };
@@ -98,7 +115,9 @@ function precision({ models }: ReportInput): MethodNote {
 function power({ models }: ReportInput): MethodNote {
   const seen = models.flatMap(({ labels, findings: { power: found, primary } }) =>
     found.defined
-      ? [`${labels.modelName}: ${counted(primary.n, "prompt")}, |ln gain| of ${found.value.effect.toFixed(4)}.`]
+      ? [
+          `${labels.modelName}: ${counted(primary.n, "prompt")}, |ln gain| of ${found.value.effect.toFixed(4)}.`,
+        ]
       : [],
   );
   return {
@@ -117,16 +136,23 @@ function comparisons({ models, comparison }: ReportInput): readonly MethodNote[]
     {
       title: "Models compared",
       text:
-        "Two models are compared on the prompts that both have, prompt by prompt; equal prompts are paired in their order. " +
+        "Two models are compared on the prompts that both have, by the mean ln ratio of their gains; a prompt that comes " +
+        "again counts once, with its geometric mean. Where every prompt has a category, categories have equal weight and the " +
+        "variance is that within them (Satterthwaite’s degrees of freedom); Welch’s analysis of variance asks whether the " +
+        "ratio differs by category. " +
         `The ${counted(pairs.length, "pair")} of models share ${rangeOf(pairs)} prompts. ` +
-        "The difference is first − second, the ratio first / second.",
+        "The difference is first − second, the ratio first / second; tests of the difference are sensitivity analyses.",
     },
+    { title: "Classes of wiring", text: CLASSES_TEXT },
   ];
 }
 
 function leftOut({ models }: ReportInput): MethodNote {
-  const count = (of: (rows: RowCounts) => number): number => sum(models.map(({ findings }) => of(findings.rows)));
-  const without = count(({ nonFiniteEntropies, withoutEntropy }) => nonFiniteEntropies.count + withoutEntropy);
+  const count = (of: (rows: RowCounts) => number): number =>
+    sum(models.map(({ findings }) => of(findings.rows)));
+  const without = count(
+    ({ nonFiniteEntropies, withoutEntropy }) => nonFiniteEntropies.count + withoutEntropy,
+  );
   return {
     title: "What is left out",
     text:
@@ -134,7 +160,10 @@ function leftOut({ models }: ReportInput): MethodNote {
       `${countText(count(({ nonFiniteGains }) => nonFiniteGains.count))}, ` +
       `${countText(count(({ nonPositiveGains }) => nonPositiveGains.count))} and ` +
       `${countText(count(({ gainsByConvention }) => gainsByConvention.count))} here. ` +
-      `A repeated prompt counts once: ${counted(count(({ repeatedPrompts }) => repeatedPrompts.count), "repetition")} here. ` +
+      `A repeated prompt counts once: ${counted(
+        count(({ repeatedPrompts }) => repeatedPrompts.count),
+        "repetition",
+      )} here. ` +
       `${counted(without, "row")} without a finite entropy ${without === 1 ? "is" : "are"} left out of the associations alone, ` +
       `${countText(count(({ uncategorised }) => uncategorised))} without a category of the categories alone. ` +
       `Other flags leave a row in: ${countText(count(({ flagged }) => flagged))} rows have one here.`,

@@ -22,7 +22,7 @@ export interface ReportedModel {
 /** What a run found, for programs. Every number is finite: JSON.stringify loses nothing. */
 export interface RunJson {
   /** Changes when a reader of the former shape would misread it. */
-  readonly format: "gain-run-4";
+  readonly format: "gain-run-5";
   readonly models: readonly ReportedModel[];
   /** The pairs' differences by prompt are left out, as the rows are: the CSV holds them. */
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
@@ -34,7 +34,7 @@ export type PairJson = Omit<PairedComparison, "differences">;
 /** The findings of all models with their labels and notes, their comparison, and the cited references. */
 export function runJson(models: readonly ReportedModel[], comparison: ModelComparison): RunJson {
   return {
-    format: "gain-run-4",
+    format: "gain-run-5",
     models: models.map(({ labels, findings, mechanism, notes }) => ({
       ...{ labels, findings, notes },
       ...(mechanism !== undefined && { mechanism }),

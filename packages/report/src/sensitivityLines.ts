@@ -1,4 +1,10 @@
-import type { GainFindings, HodgesLehmann, MedianInterval, SignTest, WilcoxonSignedRank } from "@gain/analysis";
+import type {
+  GainFindings,
+  HodgesLehmann,
+  MedianInterval,
+  SignTest,
+  WilcoxonSignedRank,
+} from "@gain/analysis";
 import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import { countText, degreesText, estimateText, percentText, rangeText } from "./statisticText.ts";

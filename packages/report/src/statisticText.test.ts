@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { countText, degreesText, namedPText, percentText, pText, rangeText, relativeText } from "./statisticText.ts";
+import {
+  countText,
+  degreesText,
+  namedPText,
+  percentText,
+  pText,
+  rangeText,
+  relativeText,
+} from "./statisticText.ts";
 
 describe("a p-value", () => {
   it.each([

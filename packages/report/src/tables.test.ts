@@ -21,10 +21,7 @@ describe("the summary tables", () => {
   });
 
   it("list the categories in the notebook's order with mean and deviation", () => {
-    const table = real.slice(
-      real.indexOf("Gain per category"),
-      real.indexOf("\nDo they differ"),
-    );
+    const table = real.slice(real.indexOf("Gain per category"), real.indexOf("\nDo they differ"));
     expect(
       table
         .split("\n")

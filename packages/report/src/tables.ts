@@ -1,4 +1,5 @@
 import { inPandasOrder, REFERENCE_GAINS, REFERENCE_SOURCE, type GainFindings } from "@gain/analysis";
+import { wordAmong, type Among } from "./among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "./evidence.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
@@ -18,18 +19,30 @@ import { visibleText } from "./visibleText.ts";
 
 const RULE = "=".repeat(70);
 
-/** The terminal's summary of one model in four parts, as plain text without colour. */
-export function summaryTables(findings: GainFindings, labels: ReportLabels): string {
-  const parts = [resultsSummary, categoryTable, furtherStatistics, referenceTable];
-  return parts.map((part) => part(findings, labels)).join("\n\n");
+/**
+ * The terminal's summary of one model in four parts, as plain text without colour.
+ *
+ * @param among the model's test among those of the others; null for a model alone
+ */
+export function summaryTables(
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): string {
+  return [
+    resultsSummary(findings, labels, among),
+    categoryTable(findings),
+    furtherStatistics(findings, labels),
+    referenceTable(findings, labels),
+  ].join("\n\n");
 }
 
 /** The primary result with its verdict, and the rows that need a second look. */
-function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
+function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Among | null): string {
   const { gain, rows, verdict, primary, newCategories } = findings;
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
-    `Verdict: ${verdict.headline}`,
+    `Verdict: ${wordAmong(verdict, among)}`,
     `Last-layer gain ‖h_L‖ / ‖h_(L−1)‖ over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
     `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
     `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
@@ -114,11 +127,9 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
     normType,
     "cited",
   ]);
-  return [
-    heading("COMPARISON"),
-    textTable(columns, [measured, ...cited]),
-    `Cited: ${REFERENCE_SOURCE}`,
-  ].join("\n");
+  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${REFERENCE_SOURCE}`].join(
+    "\n",
+  );
 }
 
 /** A title between two rules. */

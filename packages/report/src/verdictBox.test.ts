@@ -1,14 +1,12 @@
-import { analyzeGains, architectureHypothesis, BFLOAT16_NORM_FLOOR } from "@gain/analysis";
+import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "./displayWidth.ts";
 import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { verdictBox } from "./verdictBox.ts";
 
-const alone = (labels: ReportLabels) =>
-  architectureHypothesis([
-    { model: labels.modelName, wiring: labels.wiring, meanGain: { defined: true, value: 1.0652 } },
-  ]);
+const alone = ({ modelName: name, wiring }: ReportLabels) =>
+  compareModels([{ name, wiring, findings: gptjFindings, rows: [] }]).architectures;
 const boxOf = (findings = gptjFindings, labels = gptjLabels) => verdictBox(findings, labels, alone(labels));
 /** The box's text without its frame, lines joined. */
 const textOf = (box: string) => box.replace(/[│┌┐└┘├┤─\s]+/gu, " ");

@@ -5,8 +5,10 @@ import {
   type GainFindings,
   type Wiring,
 } from "@gain/analysis";
-import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { wordAmong, type Among } from "./among.ts";
+import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
+import { familyLines } from "./familyTables.ts";
 import { displayWidth, padEnd } from "./displayWidth.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
@@ -16,31 +18,38 @@ import { findingText } from "./statisticText.ts";
 import { visibleText } from "./visibleText.ts";
 
 /**
- * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the
- * cited references by wiring, what can be said of architectures, and last what the notebook's rule says. `hypothesis` is about all models
- * of the run.
+ * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the cited
+ * references by wiring, what can be said of architectures, and last what the notebook's rule says.
+ *
+ * @param hypothesis about all models of the run; null where it is told of them together
+ * @param among the model's test among those of the others; null for a model alone
  */
 export function verdictBox(
   findings: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
+  among: Among | null = null,
 ): string {
   return drawBox([
     [centred(labels.experimentTitle.toUpperCase())],
-    ["", ...measurement(findings, labels), ""],
+    ["", ...measurement(findings, labels, among), ""],
     ["", ...references(findings, labels), ""],
     ["", ...verdicts(findings, labels, hypothesis), ""],
   ]);
 }
 
-function measurement({ verdict }: GainFindings, labels: ReportLabels): readonly string[] {
+function measurement(
+  { verdict }: GainFindings,
+  labels: ReportLabels,
+  among: Among | null,
+): readonly string[] {
   return [
     `Model: ${labels.modelName}`,
     `Architecture: ${architectureText(labels)}`,
     `Normalization: ${normText(labels)}`,
     ...(labels.intervention === null ? [] : [`Intervention: ${labels.intervention}`]),
     "",
-    `THIS MODEL: ${verdict.headline}`,
+    `THIS MODEL: ${wordAmong(verdict, among)}`,
     ...verdict.reasons.map((reason) => `  ${reason}`),
   ];
 }
@@ -78,16 +87,19 @@ function references({ primary }: GainFindings, labels: ReportLabels): readonly s
 function verdicts(
   findings: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
 ): readonly string[] {
   const notebook = notebookSentence(findings, labels);
   return [
-    ...hypothesisLines(hypothesis),
+    ...(hypothesis === null
+      ? ["ARCHITECTURE HYPOTHESIS: below, of all models together"]
+      : hypothesisLines(hypothesis)),
     ...(notebook === null ? [] : ["", "UNDER THE NOTEBOOK'S NAME:", `  ${notebook}`]),
   ];
 }
 
 const hypothesisLines = (hypothesis: ArchitectureHypothesis): readonly string[] => [
   `ARCHITECTURE HYPOTHESIS: ${architectureStatus(hypothesis)}`,
-  `  ${asSentence(hypothesis.reason)}`,
+  ...architectureSentences(hypothesis).map((sentence) => `  ${sentence}`),
+  ...familyLines(hypothesis).map((line) => `  ${line}`),
 ];

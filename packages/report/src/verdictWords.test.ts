@@ -21,10 +21,19 @@ describe("the verdict in words", () => {
   });
 
   it("never say that a model dampens where the primary test does not", () => {
-    const two = verdictWords(withGains((_, i) => [0.9, 0.97][i] ?? 1, 2), gptjLabels);
+    const two = verdictWords(
+      withGains((_, i) => [0.9, 0.97][i] ?? 1, 2),
+      gptjLabels,
+    );
     expect(two.notebook).toContain("says CONFIRMED");
     expect(two.notebook).toContain("the primary result is: not distinguishable");
-    for (const words of [two, verdictWords(withGains((gain) => gain - 0.066), gptjLabels)]) {
+    for (const words of [
+      two,
+      verdictWords(
+        withGains((gain) => gain - 0.066),
+        gptjLabels,
+      ),
+    ]) {
       expect([words.headline, ...words.because, words.notebook].join(" ")).not.toMatch(/dampens|dampening/);
     }
   });

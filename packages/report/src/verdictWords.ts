@@ -1,10 +1,11 @@
 import type { GainFindings } from "@gain/analysis";
+import { wordAmong, type Among } from "./among.ts";
 import { notebookSentence } from "./notebookRule.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
 /** The verdict on one model in words. */
 export interface VerdictWords {
-  /** One line: "expansion on these categories; not distinguishable beyond them". */
+  /** One line: "expansion on these categories; not distinguishable beyond them"; beside others, as `wordAmong` has it. */
   readonly headline: string;
   /** The sentences that carry it, with the numbers. */
   readonly because: readonly string[];
@@ -12,11 +13,13 @@ export interface VerdictWords {
   readonly notebook: string | null;
 }
 
-export const verdictWords = (findings: GainFindings, labels: ReportLabels): VerdictWords => ({
-  headline: findings.verdict.headline,
-  because: [
-    ...(labels.intervention === null ? [] : [labels.intervention]),
-    ...findings.verdict.reasons,
-  ],
+/** @param among the model's test among those of the others; null for a model alone */
+export const verdictWords = (
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): VerdictWords => ({
+  headline: wordAmong(findings.verdict, among),
+  because: [...(labels.intervention === null ? [] : [labels.intervention]), ...findings.verdict.reasons],
   notebook: notebookSentence(findings, labels),
 });

@@ -32,6 +32,8 @@ class GgufHeader:
     """Those of the head's own matrix; 0 where the file has none."""
     scales_rotation: bool
     """Does the file ask for other rotary frequencies than those of its base alone?"""
+    bases: tuple[str, ...]
+    """The models that it was made from, as hub ids, addresses or names; empty where it names none."""
 
 
 def read_header(path: Path) -> GgufHeader:
@@ -52,6 +54,7 @@ def read_header(path: Path) -> GgufHeader:
             sizes.get("output.weight", 0),
             _field(reader, f"{architecture}.rope.scaling.type") not in (None, "none")
             or any(name in sizes for name in ROTARY_TABLES),
+            _bases(reader),
         )
     except Exception as cause:
         # Rubbish makes the reader fail in as many ways as there is rubbish.
@@ -66,6 +69,13 @@ def read_header(path: Path) -> GgufHeader:
 def _field(reader: Any, name: str) -> Any:
     field = reader.get_field(name)
     return None if field is None else field.contents()
+
+
+def _bases(reader: Any) -> tuple[str, ...]:
+    count = int(_field(reader, "general.base_model.count") or 0)
+    prefixes = [f"general.base_model.{number}" for number in range(count)]
+    found = [_field(reader, f"{prefix}.repo_url") or _field(reader, f"{prefix}.name") for prefix in prefixes]
+    return tuple(str(base) for base in found if base)
 
 
 def _rounding(reader: Any) -> str | None:

@@ -61,7 +61,8 @@ describe("the analysis of one model", () => {
   // statsmodels: ols("lg ~ C(category) − 1") contrast t(20) = 4.883; anova_oneway F 7.295, p 0.00528; CR2 p 0.115.
   it("calls SmolLM2-135M an expansion on its five categories, and not beyond them", () => {
     const { primary, newCategories, categoriesDiffer, verdict } = smollm2Findings();
-    if (!primary.estimate.defined || !newCategories.defined || !categoriesDiffer.defined) throw new Error("undefined");
+    if (!primary.estimate.defined || !newCategories.defined || !categoriesDiffer.defined)
+      throw new Error("undefined");
     expect(primary.population).toBe("these categories");
     expect(primary.estimate.value.t).toBeCloseTo(4.883, 3);
     expect(newCategories.value.df).toBeCloseTo(4, 10);

@@ -68,7 +68,11 @@ export function analyzeColumns(
   const isWhole = columns.gains.every(Number.isFinite);
   const gains = isWhole ? columns.gains : columns.gains.filter(isUsed);
   const lnGains = mapped(gains, Math.log);
-  const grouped = groupsOf(lnGains, isWhole ? columns.categories : columns.categories.filter(isUsed), categoryNames);
+  const grouped = groupsOf(
+    lnGains,
+    isWhole ? columns.categories : columns.categories.filter(isUsed),
+    categoryNames,
+  );
   const primary = primaryResult(lnGains, grouped.groups);
   const sensitivity = sensitivityFindings(gains, lnGains, grouped, primary.population, draws);
   const grounds = {
@@ -125,10 +129,17 @@ function sensitivityFindings(
 }
 
 /** The arithmetic mean against 1, by the same design as the primary result: over categories, or over all prompts as one sample. */
-function arithmeticMean(gains: Float64Array, categories: readonly NamedSample[] | null): Finding<ArithmeticMean> {
+function arithmeticMean(
+  gains: Float64Array,
+  categories: readonly NamedSample[] | null,
+): Finding<ArithmeticMean> {
   if (categories !== null) return stratifiedMean(categories, { against: NEUTRAL_GAIN });
   return andFind(oneSampleT(gains), (test) =>
-    andThen(meanInterval(gains), (interval) => ({ ...test, mean: pairwiseSum(gains) / gains.length, interval })),
+    andThen(meanInterval(gains), (interval) => ({
+      ...test,
+      mean: pairwiseSum(gains) / gains.length,
+      interval,
+    })),
   );
 }
 

@@ -20,7 +20,8 @@ it("has a margin that does not depend on the floor, and is refused where the flo
   expect(fine).toEqual(coarse);
   expect(equivalence(near, 5, 0.01, floor(0.0021))).toEqual({
     defined: false,
-    reason: "the precision floor of 0.0021 exceeds a fifth of the margin of 0.01, so no equality can be shown",
+    reason:
+      "the precision floor of 0.0021 exceeds a fifth of the margin of 0.01, so no equality can be shown",
   });
   expect(equivalence(near, 5, 0.01, null)).toMatchObject({ defined: false });
 });

@@ -27,7 +27,8 @@ export function equivalence(
   margin: number,
   floor: PrecisionFloor | null,
 ): Finding<Equivalence> {
-  if (floor === null) return notDefined("the precision of the measurement is not known, so no equality can be shown");
+  if (floor === null)
+    return notDefined("the precision of the measurement is not known, so no equality can be shown");
   if (floor.relative > LARGEST_FLOOR_SHARE * margin) {
     return notDefined(
       `the precision floor of ${relativeText(floor.relative)} exceeds a fifth of the margin of ${relativeText(margin)}, so no ` +

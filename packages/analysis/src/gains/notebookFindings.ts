@@ -8,7 +8,12 @@ import { andThen, finite, notDefined, type Finding, type Statistic } from "../st
 import type { GainColumns } from "./gainColumns.ts";
 import { notebookOneSided, type NotebookOneSampleT } from "./notebookOneSided.ts";
 import { significance, type Significance } from "./significance.ts";
-import { compareWithPythia, notebookVerdict, type NotebookVerdict, type PythiaComparison } from "./notebookVerdict.ts";
+import {
+  compareWithPythia,
+  notebookVerdict,
+  type NotebookVerdict,
+  type PythiaComparison,
+} from "./notebookVerdict.ts";
 
 /**
  * What the original notebook computes and says, of every finite gain as its source states it: repeated prompts and gains

@@ -56,7 +56,8 @@ interface CountedRow {
 }
 
 /** Why a row enters no statistic of the gain; null where it does. */
-export type Exclusion = "nonFiniteGains" | "nonPositiveGains" | "gainsByConvention" | "repeatedPrompts" | null;
+export type Exclusion =
+  "nonFiniteGains" | "nonPositiveGains" | "gainsByConvention" | "repeatedPrompts" | null;
 
 /** What becomes of a row. A repeated prompt is told by its flag, which the source of the rows sets. */
 export function exclusionOf({ lastGain, flags }: Pick<CountedRow, "lastGain" | "flags">): Exclusion {
@@ -91,7 +92,8 @@ export class RowCounter {
     const row = { rowNumber: this.#total, prompt };
     if (exclusion === null) this.#used += 1;
     else this.#excluded[exclusion].add(row);
-    if (exclusion === null && entropyNats !== null && !Number.isFinite(entropyNats)) this.#nonFiniteEntropies.add(row);
+    if (exclusion === null && entropyNats !== null && !Number.isFinite(entropyNats))
+      this.#nonFiniteEntropies.add(row);
     if (entropyNats === null) this.#withoutEntropy += 1;
     if (category === null) this.#uncategorised += 1;
     if (flags.length === 0) return;

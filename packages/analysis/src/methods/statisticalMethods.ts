@@ -23,18 +23,20 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     question: "Is the geometric mean gain over these categories, each weighted equally, 1?",
     formula:
       "mean = Σ m_h / H of ln gain, a_h = s_h² / n_h, SE = √(Σ a_h) / H, df = (Σ a_h)² / Σ (a_h² / (n_h − 1)); t = mean / SE",
-    source: "W. G. Cochran, Sampling Techniques, 1977, eq. 5.7 and 5.16; F. E. Satterthwaite, Biometrics Bull. 2, 1946, 110–114",
-    equals: "R survey::svymean with strata; for equal sizes the t of statsmodels ols(\"lg ~ C(category) − 1\")",
+    source:
+      "W. G. Cochran, Sampling Techniques, 1977, eq. 5.7 and 5.16; F. E. Satterthwaite, Biometrics Bull. 2, 1946, 110–114",
+    equals: 'R survey::svymean with strata; for equal sizes the t of statsmodels ols("lg ~ C(category) − 1")',
     code: "stratifiedMean",
   },
   {
     title: "New categories",
-    question: "Is the geometric mean gain 1 for categories of prompts beyond these, of which these are a sample?",
+    question:
+      "Is the geometric mean gain 1 for categories of prompts beyond these, of which these are a sample?",
     formula:
       "mean of ln gain over all prompts, variance CR2 = Σ S_g² / (1 − f_g) / n² with f_g = n_g / n, Satterthwaite degrees of freedom",
     source:
       "R. M. Bell, D. F. McCaffrey, Surv. Methodol. 28, 2002, 169–181; J. E. Pustejovsky, E. Tipton, J. Bus. Econ. Stat. 36, 2018, 672–683",
-    equals: "R clubSandwich::coef_test(lm(lg ~ 1), vcov = \"CR2\", test = \"Satterthwaite\")",
+    equals: 'R clubSandwich::coef_test(lm(lg ~ 1), vcov = "CR2", test = "Satterthwaite")',
     code: "clusteredMean",
   },
   {
@@ -50,7 +52,8 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   {
     title: "Equivalence",
     question: "Does the gain lie within a margin around 1 that was chosen beforehand?",
-    formula: "two one-sided t tests of mean ln gain against ± margin; refused where the precision floor exceeds a fifth of the margin",
+    formula:
+      "two one-sided t tests of mean ln gain against ± margin; refused where the precision floor exceeds a fifth of the margin",
     source: "D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987, 657–680",
     equals: "statsmodels DescrStatsW.ttost_mean; R TOSTER::tsum_TOST",
     code: "equivalenceOnLog",
@@ -60,7 +63,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     question: "How many prompts show a gain of 1 to lie within the margin, with probability 0.8?",
     formula: "least n with P(|Z| < √n·margin/SD − t·S) ≥ 0.8",
     source: "K. F. Phillips, J. Pharmacokinet. Biopharm. 18, 1990, 137–144",
-    equals: "R PowerTOST::power.TOST(method = \"exact\")",
+    equals: 'R PowerTOST::power.TOST(method = "exact")',
     code: "valuesForEquivalence",
   },
   {
@@ -76,7 +79,8 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     question: "Are the categories’ mean ln gains equal? Which pairs differ?",
     formula: "Welch’s F with weights n_h / s_h²; every pair by Welch’s t with Holm’s adjustment",
     source: "B. L. Welch, Biometrika 38, 1951, 330–336; S. Holm, Scand. J. Statist. 6, 1979, 65–70",
-    equals: "statsmodels anova_oneway(use_var=\"unequal\"); scipy ttest_ind(equal_var=False); multipletests(method=\"holm\")",
+    equals:
+      'statsmodels anova_oneway(use_var="unequal"); scipy ttest_ind(equal_var=False); multipletests(method="holm")',
     code: "welchAnova, pairwiseWelch",
   },
   {
@@ -84,7 +88,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     question: "What is the interval of the geometric mean if ln gain need not be normal?",
     formula: "BCa; prompts are drawn anew within each category; needs 10 prompts",
     source: "B. Efron, J. Am. Stat. Assoc. 82, 1987, 171–185; A. C. Davison, D. V. Hinkley, 1997, eq. 5.22",
-    equals: "scipy bootstrap(method=\"BCa\", random_state=np.random.RandomState(seed)) of the groups",
+    equals: 'scipy bootstrap(method="BCa", random_state=np.random.RandomState(seed)) of the groups',
     code: "stratifiedBootstrap",
   },
   {
@@ -106,9 +110,11 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   {
     title: "Entropy and gain",
     question: "Does the gain go with the entropy of the next token within a category?",
-    formula: "r of the deviations from the categories’ means, n − categories − 1 degrees of freedom; a permutation within categories beside it",
-    source: "R. A. Fisher, Metron 3, 1924, 329–332; B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39",
-    equals: "statsmodels ols(\"gain ~ entropy + C(category)\")",
+    formula:
+      "r of the deviations from the categories’ means, n − categories − 1 degrees of freedom; a permutation within categories beside it",
+    source:
+      "R. A. Fisher, Metron 3, 1924, 329–332; B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39",
+    equals: 'statsmodels ols("gain ~ entropy + C(category)")',
     code: "withinCorrelation, withinPermutation",
   },
   {
@@ -117,7 +123,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     formula:
       "one value a family over the prompts that all counted models share; Welch’s interval; exact permutation of the families’ labels, no test where its smallest attainable p exceeds 0.05",
     source: "R. A. Fisher, The Design of Experiments, 1935, §21",
-    equals: "scipy ttest_ind(equal_var=False), permutation_test(permutation_type=\"independent\")",
+    equals: 'scipy ttest_ind(equal_var=False), permutation_test(permutation_type="independent")',
     code: "compareModels, permutationOfGroups",
   },
 ];

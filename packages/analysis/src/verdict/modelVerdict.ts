@@ -32,6 +32,9 @@ export interface VerdictGrounds {
   readonly equivalence: Finding<Equivalence>;
 }
 
+/** Two-sided level of every word that names a side. */
+export const VERDICT_LEVEL = 0.05;
+
 /** Above this share of damaged gains there is no verdict: what is left need not be like what is missing. */
 export const MOST_DAMAGED = 0.05;
 
@@ -76,12 +79,8 @@ export function damagedShare({ total, repeatedPrompts, used }: RowCounts): numbe
   return prompts === 0 ? 0 : (prompts - used) / prompts;
 }
 
-const LEVEL = 0.05;
-
-function oppositeCategories(
-  categories: readonly CategorySummary[],
-): Pick<VerdictParts, "below" | "above"> {
-  const shown = categories.filter(({ pHolm }) => pHolm.defined && pHolm.value < LEVEL);
+function oppositeCategories(categories: readonly CategorySummary[]): Pick<VerdictParts, "below" | "above"> {
+  const shown = categories.filter(({ pHolm }) => pHolm.defined && pHolm.value < VERDICT_LEVEL);
   const on = (isSide: (lnMean: number) => boolean): string[] =>
     shown.flatMap(({ category, estimate }) =>
       estimate.defined && isSide(estimate.value.lnMean) ? [category] : [],

@@ -67,7 +67,10 @@ describe("the words of a verdict", () => {
     [
       "gains that are all equal",
       analyse(Array<number>(10).fill(1.25), [...FIVE, ...FIVE]),
-      ["no verdict", "There is no verdict: within each category all values are the same: no spread to test against."],
+      [
+        "no verdict",
+        "There is no verdict: within each category all values are the same: no spread to test against.",
+      ],
     ],
     [
       "an outlier of 50",
@@ -155,7 +158,9 @@ describe("a direction", () => {
   it("within the margin is called negligible, and a mean within it without a direction no change", () => {
     const eight = ["A", "A", "A", "A", "B", "B", "B", "B"];
     const small = [1.003, 1.004, 1.003, 1.0035, 1.0032, 1.0041, 1.003, 1.004];
-    expect(analyse(small, eight).verdict.headline).toBe("negligible expansion on these categories and beyond them");
+    expect(analyse(small, eight).verdict.headline).toBe(
+      "negligible expansion on these categories and beyond them",
+    );
     const none = [1.001, 0.999, 1.0005, 0.9995, 1.0002, 0.9998, 1.001, 0.999];
     expect(analyse(none, eight).verdict.headline).toBe(
       "no change larger than 1 % on these categories; not distinguishable beyond them",

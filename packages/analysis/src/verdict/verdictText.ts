@@ -1,10 +1,26 @@
 import type { GainEstimate } from "../gains/gainEstimate.ts";
 import type { DetectableEffect } from "../inference/detectableEffect.ts";
-import { counted, countText, decimals, gainText, intervalText, listText, percentText, pText, relativeText } from "../numberText.ts";
+import {
+  counted,
+  countText,
+  decimals,
+  gainText,
+  intervalText,
+  listText,
+  percentText,
+  pText,
+  relativeText,
+} from "../numberText.ts";
 import type { Finding } from "../statistic.ts";
 import type { DecidingPrompt } from "./decidingPrompts.ts";
 import type { Direction } from "./direction.ts";
-import { damagedShare, MOST_DAMAGED, type VerdictGrounds, type VerdictParts, type VerdictWord } from "./modelVerdict.ts";
+import {
+  damagedShare,
+  MOST_DAMAGED,
+  type VerdictGrounds,
+  type VerdictParts,
+  type VerdictWord,
+} from "./modelVerdict.ts";
 
 /** The verdict on one model in words that can be printed as they are. */
 export interface VerdictText {
@@ -42,7 +58,9 @@ function headline({ parts, primary, margin }: VerdictDetails): string {
   if (word === "no verdict") return "no verdict";
   const here = `${wordText(word, margin)} on ${primary.population}`;
   const opposed = below.length > 0 ? ["categories lie on both sides of 1"] : [];
-  return [`${here}${beyond === null ? "" : beyondText(word, beyond)}`, ...opposed, ...scaleText(parts)].join("; ");
+  return [`${here}${beyond === null ? "" : beyondText(word, beyond)}`, ...opposed, ...scaleText(parts)].join(
+    "; ",
+  );
 }
 
 /** A word with the margin that it speaks of. */
@@ -55,7 +73,9 @@ function beyondText(word: VerdictWord, beyond: Direction): string {
 
 const scaleText = ({ word, arithmetic }: VerdictParts): readonly string[] => {
   const side = sideOf(word);
-  return arithmetic === null || side === null || arithmetic === side ? [] : [`by the arithmetic mean ${arithmetic}`];
+  return arithmetic === null || side === null || arithmetic === side
+    ? []
+    : [`by the arithmetic mean ${arithmetic}`];
 };
 
 /** The side that a word names; null where it names none. */
@@ -78,7 +98,9 @@ function damaged({ rows }: VerdictDetails): readonly string[] {
   const share = damagedShare(rows);
   return [
     ...(named.length > 0
-      ? [`Of ${countText(total)} gains ${listText(named)}: no ratio of norms, so they enter no mean, test or figure.`]
+      ? [
+          `Of ${countText(total)} gains ${listText(named)}: no ratio of norms, so they enter no mean, test or figure.`,
+        ]
       : []),
     ...(share > MOST_DAMAGED
       ? [
@@ -115,7 +137,8 @@ function primarySentence({ primary, parts, precisionFloor }: VerdictDetails): re
   return [said];
 }
 
-const contains = ({ low, high }: GainEstimate["interval"], value: number): boolean => low <= value && value <= high;
+const contains = ({ low, high }: GainEstimate["interval"], value: number): boolean =>
+  low <= value && value <= high;
 
 /** "1.0822 (95 % interval 1.0461 to 1.1196; t(13.2) = 4.88 on ln gain, two-sided p < 0.001)". */
 export function estimateText({ mean, interval, t, df, pTwoSided }: GainEstimate): string {
@@ -133,7 +156,8 @@ function beyondSentence({ newCategories, primary }: VerdictDetails): readonly st
   if (primary.population !== "these categories") {
     return ["These prompts say nothing about other categories of prompts."];
   }
-  if (!newCategories.defined) return [`For categories beyond these nothing is estimated: ${newCategories.reason}.`];
+  if (!newCategories.defined)
+    return [`For categories beyond these nothing is estimated: ${newCategories.reason}.`];
   return [
     `For categories beyond these, of which these are the sample, it is ${estimateText(newCategories.value)}.`,
   ];
@@ -141,7 +165,8 @@ function beyondSentence({ newCategories, primary }: VerdictDetails): readonly st
 
 function scaleSentence({ parts, arithmetic }: VerdictDetails): readonly string[] {
   const side = sideOf(parts.word);
-  if (!arithmetic.defined || parts.arithmetic === null || side === null || parts.arithmetic === side) return [];
+  if (!arithmetic.defined || parts.arithmetic === null || side === null || parts.arithmetic === side)
+    return [];
   const { mean, interval } = arithmetic.value;
   return [
     `The arithmetic mean, ${gainText(mean)} (${intervalText(interval)}), would be called ${parts.arithmetic}: large gains weigh more in it.`,

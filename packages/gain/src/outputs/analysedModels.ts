@@ -1,4 +1,5 @@
 import { compareModels, type ModelComparison, type PairableRow } from "@gain/analysis";
+import { familyOf, type Families } from "../familyOption.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 
 /** Every model by itself, and all together. */
@@ -7,19 +8,25 @@ export interface Analysis {
   readonly comparison: ModelComparison;
 }
 
-/** The models beside each other. One without a row is there too: every statistic says that it is not defined. */
-export async function analyse(measured: readonly MeasuredModel[]): Promise<Analysis> {
+/**
+ * The models beside each other. One without a row is there too: every statistic says that it is not defined.
+ *
+ * @param families what `--family` says
+ */
+export async function analyse(measured: readonly MeasuredModel[], families?: Families): Promise<Analysis> {
   // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
   const models = measured.map((model) => ({
     ...model,
     findings: { ...model.findings, model: model.labels.modelName },
   }));
   const compared = [];
-  for (const { labels, findings, rows } of models) {
+  for (const { labels, findings, rows, replicate } of models) {
     compared.push({
       name: labels.modelName,
       wiring: labels.wiring,
-      intervened: labels.intervention !== null,
+      normType: replicate.normType,
+      family: familyOf([labels.modelName, ...replicate.names], families),
+      facts: replicate.facts,
       findings,
       // Rows are paired by the text of their prompts; a model alone has no pair.
       rows: models.length > 1 ? await pairableRows(rows()) : [],

@@ -39,7 +39,9 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
       ...mechanismFigures(model),
       ...layerFigures(model),
     ]),
-    ...comparison.pairs.map((pair, i) => pairFigure(pair, i, first)),
+    ...comparison.pairs
+      .filter(({ repeats }) => repeats === null)
+      .map((pair, i) => pairFigure(pair, i, first)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { ReportChart, ReportInput } from "@gain/report";
+import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
@@ -10,6 +11,8 @@ export interface OutputContext {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
+  /** Families that models are put in by hand. */
+  readonly families?: Families | undefined;
   /** Does a step of the work and notes how long it took. */
   readonly during?: Timeline["during"];
 }

@@ -11,6 +11,7 @@ import {
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { withRepeatsFlagged } from "./repeatedPrompts.ts";
+import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
@@ -72,6 +73,7 @@ function fileModel(
       timestamp: stamp,
       plannedPrompts: rows.length,
     }),
+    replicate: factsOfRows(name, tally.normType, tally.meanEntropyNats),
     columns: file.columns,
     notes: file.notes.map(({ kind, text }) => `${kind}: ${text}`),
     provenance: {

@@ -20,6 +20,7 @@ import {
 import { countText } from "./countText.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
+import { factsOfLoaded } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import {
   architectureChecks,
@@ -92,10 +93,7 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [
-    ...loaded.execution.notices,
-    ...(await store.notices(model.modelIx)),
-  ];
+  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIx))];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
@@ -106,6 +104,7 @@ async function modelOfStore(
     ...tally.digest(rowLabels.model, floorOf(loaded)),
     rows: () => measuredRows(again(model.modelIx), rowLabels),
     labels,
+    replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
       ...interventionNotes(loaded),

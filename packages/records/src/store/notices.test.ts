@@ -28,11 +28,7 @@ test("notices are counted over leases by code and text, and outlive the process"
   await store.saveRows(0, batch([measuredRow(2)]));
   await store.close();
   store = await RunStore.open(dir());
-  expect(await store.notices(0)).toEqual([
-    halved("64", 7),
-    halved("32"),
-    eager,
-  ]);
+  expect(await store.notices(0)).toEqual([halved("64", 7), halved("32"), eager]);
   expect(await store.notices(1)).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { modelsTable, pairRemarks, pairsTable } from "../comparisonTables.ts";
+import { replicatesTable } from "../familyTables.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -12,6 +13,6 @@ export function comparisonSection({ models, comparison }: ReportInput): Markup {
 `;
   return markup`<section id="comparison">
 <h2>Models compared</h2>
-${dataTable(modelsTable(models, comparison))}${dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
+${dataTable(modelsTable(models, comparison))}${dataTable(replicatesTable(comparison.replicates))}${dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
 `;
 }

@@ -90,7 +90,9 @@ describe("the page", () => {
 
   it("shows the real run: verdict, the notebook's beside it, every alternative named", () => {
     const text = html.replace(SCRIPT, "").replace(/<[^>]*>/g, "");
-    expect(text).toContain("the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995; t(16.4) = 3.61 on ln gain");
+    expect(text).toContain(
+      "the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995; t(16.4) = 3.61 on ln gain",
+    );
     expect(text).toContain("says REJECTED");
     expect(text).toContain("not testable with one model per class");
     for (const alternative of ["mean ≠ 1", "mean &lt; 1", "mean &gt; 1", "centre ≠ 1", "median ≠ 1", "r ≠ 0"])

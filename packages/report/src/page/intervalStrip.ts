@@ -20,7 +20,9 @@ export function gainScale(findings: readonly GainFindings[]): GainScale {
   const values = [
     1,
     ...findings.flatMap(({ primary: { estimate } }) =>
-      estimate.defined ? [estimate.value.mean, estimate.value.interval.low, estimate.value.interval.high] : [],
+      estimate.defined
+        ? [estimate.value.mean, estimate.value.interval.low, estimate.value.interval.high]
+        : [],
     ),
   ];
   const low = Math.min(...values);

@@ -1,8 +1,11 @@
 import type { ReportInput, ModelReport } from "../reportInput.ts";
+import { amongOthers, type Among } from "../among.ts";
 import { architectureStatus } from "../architectureWords.ts";
 import { architectureText, normText } from "../architectureText.ts";
+import { familiesTable } from "../familyTables.ts";
 import { pythonFixed } from "../pythonNumber.ts";
 import { verdictWords } from "../verdictWords.ts";
+import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
 import { markup, type Markup } from "./markup.ts";
 
@@ -20,17 +23,17 @@ export function verdictSection({ models, comparison }: ReportInput): Markup {
   return markup`<section id="verdict">
 <h2>Verdict</h2>
 <div class="verdicts">
-${models.map((model) => verdictCard(model, scale))}</div>
+${models.map((model, i) => verdictCard(model, scale, amongOthers(comparison, i)))}</div>
 <div class="architectures">
 <h3>Parallel against sequential attention: ${architectureStatus(architectures)}</h3>
 <p>${architectures.words}</p>
-</div>
+${dataTable(familiesTable(architectures))}</div>
 </section>
 `;
 }
 
-function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Markup {
-  const { headline, because, notebook } = verdictWords(findings, labels);
+function verdictCard({ findings, labels }: ModelReport, scale: GainScale, among: Among | null): Markup {
+  const { headline, because, notebook } = verdictWords(findings, labels, among);
   const { look, sign } = LOOKS[findings.verdict.word] ?? UNDECIDED;
   const { estimate } = findings.primary;
   const mean = estimate.defined
