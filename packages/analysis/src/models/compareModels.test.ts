@@ -100,13 +100,11 @@ describe("a comparison of models", () => {
       ...bare,
       false,
     ]);
-    // The largest p of the family is not raised.
-    const largest = neutralTests.reduce((most, test) =>
-      test.pTwoSided.defined && (!most.pTwoSided.defined || test.pTwoSided.value > most.pTwoSided.value)
-        ? test
-        : most,
+    // Holm's method raises every p of the family but, at the most, the largest.
+    const raised = neutralTests.filter(
+      ({ pTwoSided, pHolm }) => pTwoSided.defined && pHolm.defined && pHolm.value > pTwoSided.value,
     );
-    expect(largest.pHolm).toEqual(largest.pTwoSided);
+    expect(raised.length).toBeGreaterThanOrEqual(real.length - 1);
     expect(neutralTests.at(-1)).toMatchObject({ model: "still", pHolm: { defined: false } });
   });
 
