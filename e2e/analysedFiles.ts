@@ -47,8 +47,11 @@ interface Findings {
     readonly labels: { readonly modelName: string; readonly block: string };
     readonly findings: {
       readonly gain: { readonly n: number; readonly mean: Defined; readonly sd: Defined };
-      readonly tTest: { readonly value: { readonly t: number; readonly pTwoSided: number } };
-      readonly notebook: { readonly verdict: Defined; readonly pythia: Defined };
+      readonly notebook: {
+        readonly tTest: { readonly value: { readonly t: number; readonly pTwoSided: number } };
+        readonly verdict: Defined;
+        readonly pythia: Defined;
+      };
     };
   }[];
   readonly comparison: {

@@ -30,7 +30,16 @@ afterAll(() => {
 
 interface Findings {
   readonly models: readonly { readonly findings: Readonly<Record<string, unknown>> }[];
-  readonly comparison: { readonly pairs: readonly object[] };
+  readonly comparison: {
+    readonly pairs: readonly object[];
+    readonly replicates: readonly Readonly<Record<"model" | "family" | "familySource", string>>[];
+    readonly neutralTests: readonly { readonly pHolm: object }[];
+    readonly architectures: {
+      readonly status: string;
+      readonly outcome: string;
+      readonly families: readonly object[];
+    };
+  };
 }
 
 const read = (...parts: string[]): string => readFileSync(join(...parts), "utf8");
@@ -58,7 +67,7 @@ describe("the notebook's GPT-J-6B run", () => {
     expect(model?.findings).toMatchObject({
       gain: { n: 25, mean: { value: 1.0652160016545886 }, sd: { value: 0.08974290780208677 } },
       notebook: { verdict: { value: "REJECTED" } },
-      verdict: { value: "expansion" },
+      verdict: { word: "expansion" },
     });
     expect(read(out, "gpt_j_6b_parallel_test_20260105_152333.csv")).toBe(read(`${GPTJ}.csv`));
     expect(read(out, "gpt_j_6b_parallel_test_20260105_152333.json")).toBe(read(`${GPTJ}.json`));
@@ -110,6 +119,82 @@ test("several files go into one comparison, and models of one name are told apar
     "GPT-J-6B (again.csv)",
   ]);
   expect(findingsIn(out).comparison.pairs[0]).toMatchObject({ n: 25, meanDifference: { value: 0 } });
+});
+
+test("a file given again changes no test, no adjusted p and no class", async () => {
+  const files = [`${BENCHMARK}.csv`, `${GPTJ}.csv`];
+  const [once, twice] = [join(folder, "once"), join(folder, "twice")];
+  for (const [out, given] of [
+    [once, files],
+    [twice, [...files, file("copy.csv", read(`${GPTJ}.csv`))]],
+  ] as const) {
+    const { code, stderr } = await gain(["analyze", ...given, "--out", out]);
+    expect(code, stderr).toBe(0);
+  }
+  const [was, is] = [findingsIn(once).comparison, findingsIn(twice).comparison];
+  expect(is.neutralTests.map(({ pHolm }) => pHolm).slice(0, 5)).toEqual(
+    was.neutralTests.map(({ pHolm }) => pHolm),
+  );
+  const tests = ({ pairs }: typeof was) =>
+    pairs.flatMap((pair) =>
+      "repeats" in pair && pair.repeats === null ? [{ ...pair, second: "", first: "" }] : [],
+    );
+  expect(tests(is)).toEqual(tests(was));
+  expect(is.architectures.families).toHaveLength(was.architectures.families.length);
+  expect(is.replicates.at(-1)).toMatchObject({ copyOf: expect.stringContaining("GPT-J-6B") as string });
+});
+
+/** Models of one gain a prompt, in two classes. */
+const classes = (centres: Readonly<Record<string, readonly [wiring: string, gain: number]>>): string =>
+  [
+    "Model,Architecture,Norm_Type,Category,Prompt,Last_Gain",
+    ...Object.entries(centres).flatMap(([model, [wiring, gain]], m) =>
+      Array.from({ length: 8 }, (_, i) => {
+        const value = gain * (1 + Math.sin((m + 1) * (i + 2)) / 50);
+        return `${model},${wiring},LayerNorm,${i % 2 === 0 ? "a" : "b"},prompt ${String(i)},${String(value)}`;
+      }),
+    ),
+    "",
+  ].join("\n");
+
+test("families are the replicates of a class, by name or --family, and the page says what they can decide", async () => {
+  const path = file(
+    "families.csv",
+    classes({
+      ...{ "Pythia-70m": ["Parallel", 0.8], "Pythia-1b": ["Parallel", 0.82], "GPT-J-6B": ["Parallel", 0.9] },
+      ...{ p3: ["Parallel", 0.85], p4: ["Parallel", 0.88], gpt2: ["Sequential", 1.1] },
+      ...{ "opt-125m": ["Sequential", 1.2], s3: ["Sequential", 1.15], s4: ["Sequential", 1.3] },
+    }),
+  );
+  const four = join(folder, "four-families");
+  const done = await gain(["analyze", path, "--out", four]);
+  expect(done.code, done.stderr).toBe(0);
+  expect(findingsIn(four).comparison.architectures).toMatchObject({
+    status: "tested",
+    outcome: "parallel attention dampens, sequential does not",
+    permutation: { value: { pTwoSided: 2 / 70 } },
+  });
+  expect(done.stdout).toContain("Pythia-70m: Pythia, by its name, a model of the release Pythia");
+
+  const set = join(folder, "set-families");
+  const families = ["--family", "p3=Mine", "--family", "P4=Mine", "--family", "GPT-J-6B=mine"];
+  const fewer = await gain(["analyze", path, ...families, "--out", set]);
+  expect(fewer.code, fewer.stderr).toBe(0);
+  const { architectures, replicates } = findingsIn(set).comparison;
+  expect(architectures).toMatchObject({ status: "cannot decide", permutation: { defined: false } });
+  expect(replicates.filter(({ familySource }) => familySource === "by --family")).toHaveLength(3);
+  expect(fewer.stdout.replaceAll(/\s+/g, " ")).toContain("no exact permutation test can reach p = 0.05");
+  for (const name of ["report.html", "summary.md", "summary.txt"])
+    expect(read(set, name)).toContain("cannot decide with this design");
+  expect(read(set, "summary.md")).toContain("p3=Mine");
+});
+
+test("--family of a model that is not there is refused, and the models are named", async () => {
+  const out = join(folder, "no-such-family");
+  const { code, stderr } = await gain(["analyze", `${GPTJ}.csv`, "--family", "gpt3=GPT", "--out", out]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("--family speaks of gpt3, and no model has that name. The models are: GPT-J-6B.");
+  expect(existsSync(out)).toBe(false);
 });
 
 const HEADER = "Model,Category,Prompt,Entropy,Last_Gain";

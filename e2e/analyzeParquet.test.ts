@@ -54,7 +54,7 @@ describe("Parquet", () => {
     expect(again.findings.models[0]?.findings).toEqual(findings.models[0]?.findings);
     const pandas = await analysed(join(folder, "pandas"), [join(TABLE_KINDS, "pandas.parquet")]);
     for (const [i, { t }] of Object.values(REFERENCE.tests).entries()) {
-      near(pandas.findings.models[i]?.findings.tTest.value.t ?? 0, t);
+      near(pandas.findings.models[i]?.findings.notebook.tTest.value.t ?? 0, t);
     }
   });
 

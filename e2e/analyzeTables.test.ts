@@ -38,8 +38,8 @@ describe("tables from the field", () => {
     ]);
     expect(findings.models.map(({ labels }) => labels.modelName)).toEqual(["gpt2", "gpt2-xl"]);
     for (const [i, { t, p }] of Object.values(REFERENCE.tests).entries()) {
-      near(findings.models[i]?.findings.tTest.value.t ?? 0, t);
-      near(findings.models[i]?.findings.tTest.value.pTwoSided ?? 0, p);
+      near(findings.models[i]?.findings.notebook.tTest.value.t ?? 0, t);
+      near(findings.models[i]?.findings.notebook.tTest.value.pTwoSided ?? 0, p);
     }
     expect(readFileSync(join(out, "summary.md"), "utf8")).toMatch(
       /--map \S*gain=H_ratio\S* --map \S*entropy=H\b/,
@@ -81,7 +81,7 @@ describe("real outputs that are no table of last gains", () => {
       const model = findings.models.find(({ labels }) => labels.modelName === `${name} (block L−1)`);
       expect(model?.findings.gain.n).toBe(25);
       near(model?.findings.gain.sd.value ?? 0, expected.sd);
-      near(model?.findings.tTest.value.t ?? 0, expected.t);
+      near(model?.findings.notebook.tTest.value.t ?? 0, expected.t);
       expect(model?.findings.notebook).toMatchObject({
         verdict: { defined: false },
         pythia: { defined: false },

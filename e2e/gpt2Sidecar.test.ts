@@ -169,7 +169,7 @@ test("--json prints one JSON document on stdout and nothing else", async () => {
   const { code, stdout } = await gain(["experiment", "--model", "gpt2-random", "--out", out, "--json"]);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    format: "gain-run-4",
+    format: "gain-run-5",
     models: [{ labels: { modelName: "gpt2-random" }, mechanism: { rows: 25, splitBlocks: 12 } }],
   });
   expect(existsSync(join(out, "manifest.json"))).toBe(true);

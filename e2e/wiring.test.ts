@@ -68,6 +68,6 @@ test("a model that has the wiring asked for is measured as it is, and nothing is
     ...asked,
   ]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain("MEASURED GAIN: 1.0878");
+  expect(stdout).toContain("Arithmetic mean: 1.0878");
   expect(stdout).not.toContain("intervention");
 });

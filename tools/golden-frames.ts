@@ -73,6 +73,7 @@ const fromSidecar: Record<string, SidecarMessage> = {
       source: "EleutherAI/gpt-j-6b",
       revision: "f98c709453c9402b1309b032f40df1c10ad481a2",
       reason: "asked for",
+      lineage: [{ origin: "config", base: "EleutherAI/gpt-j-6B" }],
       files: [{ file: "model.safetensors", sha256: "ab".repeat(32) }],
       className: "GPTJForCausalLM",
       modelType: "gptj",

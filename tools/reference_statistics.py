@@ -107,7 +107,7 @@ def inference(samples: list[dict[str, object]]) -> dict[str, object]:
     pairs += [(f"random n={n} centre=1.0", f"random n={n} centre=0.8") for n in [2, 3, 9, 128]]
     cases = []
     for first, second in pairs:
-        settings = {"floor": 0.0042, "bootstrap": {"seed": 20260105, "resamples": 9999}}
+        settings = {"bootstrap": {"seed": 20260105, "resamples": 9999}}
         sample, other = by_name[first], by_name[second]
         case = {"gains": sample["gains"], "others": other["gains"], "categories": sample["categories"]}
         cases.append(

@@ -16,6 +16,7 @@ from .measuring.special_tokens import Affixes, named
 from .models.adapter_folder import adapted_label, adapted_name
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
+from .models.lineage import read_lineage
 from .models.resolution import Located
 from .packages import list_versions
 
@@ -56,6 +57,11 @@ def describe(
         source=located.source,
         revision=located.commit,
         reason=located.reason,
+        lineage=read_lineage(
+            located.folder,
+            located.config if located.listing.has_config else {},
+            () if located.gguf is None else located.gguf.bases,
+        ),
         files=files,
         class_name=type(model).__name__,
         model_type=model.config.model_type,

@@ -54,6 +54,11 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     allow_failed_self_check: bool
 
 
+class Lineage(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    origin: Literal["config", "model card", "adapter", "GGUF header"]
+    base: Annotated[str, Meta(max_length=1024)]
+
+
 class ConfigFlag(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     flag: Annotated[str, Meta(max_length=1024)]
     value: bool
@@ -139,6 +144,7 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     source: Annotated[str, Meta(max_length=65536)]
     revision: Annotated[str, Meta(max_length=1024)] | None
     reason: Annotated[str, Meta(max_length=65536)]
+    lineage: Annotated[list[Lineage], Meta(max_length=16)]
     files: Annotated[list[FileDigest], Meta(max_length=1024)]
     class_name: Annotated[str, Meta(max_length=1024)]
     model_type: Annotated[str, Meta(max_length=1024)]

@@ -23,6 +23,7 @@ from .message_parts import Execution as Execution
 from .message_parts import FileDigest as FileDigest
 from .message_parts import Item as Item
 from .message_parts import LengthSwitch as LengthSwitch
+from .message_parts import Lineage as Lineage
 from .message_parts import LoadedModel as LoadedModel
 from .message_parts import LoadedModelLabel as LoadedModelLabel
 from .message_parts import ModelRequest as ModelRequest

@@ -146,6 +146,7 @@ class FakeService:
             tokens_before=[],
             tokens_after=[],
             length_switches=[],
+            lineage=[],
             surplus=[],
             random_weights=True,
             self_check=self_check,

@@ -70,6 +70,10 @@ def test_what_is_loaded_names_the_file_and_its_digest(lone: Path) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert [(file.file, file.sha256) for file in loaded.files] == [("tiny.gguf", digest)]
     assert (loaded.layers, loaded.context_tokens, loaded.tied_head) == (4, 64, True)
+    assert [(one.origin, one.base) for one in loaded.lineage] == [
+        ("GGUF header", "acme/tiny-base"),
+        ("GGUF header", "Tiny Other"),
+    ]
 
 
 def test_config_and_tokenizer_beside_the_file_are_taken(plain: Path, lone: Path) -> None:

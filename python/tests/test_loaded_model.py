@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -92,6 +93,17 @@ def test_a_beginning_of_sequence_token_is_noticed(folder: Path, tmp_path: Path) 
     rows = service.measure([messages.Item(item=0, text="a")]).rows
     assert rows[0].token_ids[0] == tokenizer.bos_token_id
     assert not load(folder)[1].tokens_before
+
+
+def test_the_base_that_config_and_card_name_is_told(folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "tuned"))
+    config = json.loads((copy / "config.json").read_text()) | {"_name_or_path": "acme/checkpoint"}
+    (copy / "config.json").write_text(json.dumps(config))
+    (copy / "README.md").write_text("---\nbase_model: acme/tiny\n---\n")
+    assert [(one.origin, one.base) for one in load(copy)[1].lineage] == [
+        ("model card", "acme/tiny"),
+        ("config", "acme/checkpoint"),
+    ]
 
 
 def test_steps_are_reported_in_order(folder: Path) -> None:

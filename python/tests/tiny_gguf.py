@@ -78,6 +78,10 @@ def _interleave(tensor: Any, heads: int | None, back: bool = False) -> Any:
 
 def _write_settings(writer: Any, config: dict[str, Any]) -> None:
     writer.add_name("tiny")
+    writer.add_base_model_count(2)
+    writer.add_base_model_name(0, "Tiny Base")
+    writer.add_base_model_repo_url(0, "https://huggingface.co/acme/tiny-base")
+    writer.add_base_model_name(1, "Tiny Other")
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
     writer.add_block_count(config["num_hidden_layers"])

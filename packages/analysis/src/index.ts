@@ -1,11 +1,27 @@
 // One model: its rows in, its findings out.
 export { analyzeColumns, analyzeGains, type AnalysisOptions } from "./gains/analyzeGains.ts";
 export { GainColumns, type GainObservation } from "./gains/gainColumns.ts";
-export type { GainFindings } from "./gains/gainFindings.ts";
+export type { GainEstimate } from "./gains/gainEstimate.ts";
+export type {
+  ArithmeticMean,
+  EntropyFindings,
+  GainBootstrap,
+  GainFindings,
+  ModelVerdict,
+  SensitivityFindings,
+} from "./gains/gainFindings.ts";
 export { summarizeByCategory, type CategorySummary } from "./gains/categories.ts";
-export { equivalence, type Equivalence } from "./gains/equivalence.ts";
+export { DEFAULT_MARGIN, equivalence, type Equivalence } from "./gains/equivalence.ts";
 export { gainArithmetic, type GainArithmetic } from "./gains/gainArithmetic.ts";
+export type { NotebookCategory, NotebookFindings } from "./gains/notebookFindings.ts";
 export type { NotebookOneSampleT, NotebookOneSided } from "./gains/notebookOneSided.ts";
+export {
+  compareWithPythia,
+  notebookVerdict,
+  type Consistency,
+  type NotebookVerdict,
+  type PythiaComparison,
+} from "./gains/notebookVerdict.ts";
 export {
   BFLOAT16_NORM_FLOOR,
   FLOAT16_NORM_FLOOR,
@@ -16,6 +32,7 @@ export {
   type MeasurementPrecision,
   type PrecisionFloor,
 } from "./gains/precisionFloor.ts";
+export { primaryResult, type Population, type PrimaryResult } from "./gains/primaryResult.ts";
 export {
   PYTHIA,
   REFERENCE_GAINS,
@@ -24,33 +41,44 @@ export {
   type Wiring,
   wiringOfLabel,
 } from "./gains/references.ts";
+export { REPEATED_PROMPT } from "./gains/rowCounts.ts";
 export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
-export {
-  compareWithPythia,
-  modelVerdict,
-  notebookVerdict,
-  VERDICT_LEVEL,
-  type Consistency,
-  type ModelVerdict,
-  type NotebookVerdict,
-  type PythiaComparison,
-} from "./gains/verdict.ts";
+export { directionOf, type Direction } from "./verdict/direction.ts";
+export { MOST_DAMAGED, VERDICT_LEVEL, type VerdictWord } from "./verdict/modelVerdict.ts";
+export { wordText } from "./verdict/verdictText.ts";
 
 // Several models beside each other.
 export {
   compareModels,
   type ComparedModel,
   type ModelComparison,
+  type ModelReplicate,
   type NeutralTest,
-  type PairedComparison,
 } from "./models/compareModels.ts";
+export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
+export type { PairedGain } from "./models/pairRows.ts";
+export { primaryP } from "./models/primaryTest.ts";
+export type { PairableRow } from "./models/promptGains.ts";
+
+// Which of them are replicates, and what they say of the classes of wiring.
 export {
-  architectureHypothesis,
+  FEWEST_SHARED_PROMPTS,
   type ArchitectureHypothesis,
-  type WiredModel,
+  type ClassMean,
+  type FamilyGain,
 } from "./models/architectureHypothesis.ts";
-export type { PairableRow, PairedGain } from "./models/pairRows.ts";
+export type { ClassWiring } from "./models/classMembers.ts";
+export {
+  CLASS_OUTCOMES,
+  classVerdict,
+  type ClassEvidence,
+  type ClassOutcome,
+} from "./models/classVerdict.ts";
+export type { Lineage, ModelFacts } from "./models/modelFacts.ts";
+export { releaseOf, type Release } from "./models/releases.ts";
+export type { CuttingModel } from "./models/sharedPrompts.ts";
+export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 
 // Gain and norm over the stack.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
@@ -101,6 +129,7 @@ export { pairwiseWelch, type GroupPair } from "./inference/pairwiseWelch.ts";
 export {
   MOST_SPLITS,
   permutationOfGroups,
+  smallestPermutationP,
   type PermutationOfGroups,
 } from "./inference/permutationOfGroups.ts";
 export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
@@ -125,6 +154,8 @@ export { withinPermutation, type WithinPermutation } from "./inference/withinPer
 
 // Gains that are known by their statistics alone.
 export { summaryFindings, type KnownSummary, type SummaryFindings } from "./summaries/summaryFindings.ts";
+// The methods in words, for a report and a manual.
+export { STATISTICAL_METHODS, type StatisticalMethod } from "./methods/statisticalMethods.ts";
 
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";
@@ -135,5 +166,6 @@ export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
+export { gainText } from "./numberText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

@@ -15,7 +15,7 @@ const rows = manyRows(count, BLOCKS);
 const others = rows.map((row) => ({ ...row, model: "other", lastGain: row.lastGain - 0.05 }));
 const compared = [rows, others].map((ofModel) => {
   const name = ofModel[0]?.model ?? "";
-  const findings = analyzeGains(name, ofModel, { bootstrap: { seed: 1, resamples: 100 } });
+  const findings = analyzeGains(name, ofModel, { draws: { seed: 1, resamples: 100 } });
   return { name, wiring: "unknown" as const, findings, rows: ofModel };
 });
 const figures = manyRowsFigures(rows, compared);

@@ -55,7 +55,7 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
     kind: "parallel",
     source: "cited",
   }));
-  const findings = analyzeGains(model, rows, { bootstrap: { seed: 1, resamples: 50 } });
+  const findings = analyzeGains(model, rows, { draws: { seed: 1, resamples: 50 } });
   return [
     fourPanels({
       ...PUBLISHED_FIGURE,

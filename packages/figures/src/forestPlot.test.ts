@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { forestModel, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
-import { PUBLISHED_MEAN, PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
+import { PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
 import { inlineRows, titleText } from "../fixtures/specData.ts";
 import { forestPlot } from "./forestPlot.ts";
 
@@ -28,14 +28,17 @@ describe("forestPlot", () => {
     ]);
   });
 
-  it("gives a measured model its mean, t interval and bootstrap interval, and a cited one its gain alone", () => {
+  it("gives a measured model its geometric mean, interval and bootstrap interval, and a cited one its gain alone", () => {
     const [own, cited] = rowsOf(forestPlot({ models: [gptj], references: REFERENCES }));
-    expect(own?.["mean"]).toBe(PUBLISHED_MEAN);
-    const { interval, bootstrap } = gptj.findings;
-    if (!interval.defined || !bootstrap.defined) throw new Error("25 gains have intervals");
+    const {
+      primary: { estimate },
+      sensitivity: { bootstrap },
+    } = gptj.findings;
+    if (!estimate.defined || !bootstrap.defined) throw new Error("25 gains have intervals");
     expect(own).toMatchObject({
-      low: interval.value.low,
-      high: interval.value.high,
+      mean: estimate.value.mean,
+      low: estimate.value.interval.low,
+      high: estimate.value.interval.high,
       bootstrapLow: bootstrap.value.low,
       bootstrapHigh: bootstrap.value.high,
       prompts: 25,
@@ -79,7 +82,7 @@ describe("forestPlot", () => {
     );
     const references = [{ name: "broken", gain: NaN, kind: "unknown" as const }];
     const title = titleText(forestPlot({ models: [gptj, none], references }).title);
-    expect(title).toContain("1 model left out: no finite mean gain");
+    expect(title).toContain("1 model left out: no geometric mean with an interval");
     expect(title).toContain("1 cited value left out: not finite");
   });
 });

@@ -34,7 +34,7 @@ export function forestPlot(input: ForestPlotInput): FigureSpec {
   const x: PositionField = {
     field: "mean",
     type: "quantitative",
-    ...gainAxis(rows, `Mean ${gainTitleInside(input.block)}`),
+    ...gainAxis(rows, `Geometric mean ${gainTitleInside(input.block)}`),
   };
   const depth: DepthField = (field) => ({
     field,
@@ -48,7 +48,7 @@ export function forestPlot(input: ForestPlotInput): FigureSpec {
     config: FIGURE_THEME,
     description: `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, beside cited gains and the neutral gain 1.`,
     title: {
-      text: `Mean ${gainTitleInside(input.block)} of models`,
+      text: `Geometric mean ${gainTitleInside(input.block)} of models`,
       subtitle: noteLines(forestNotes(input, rows), WIDTH),
     },
     width: WIDTH,
@@ -79,11 +79,11 @@ const TOOLTIP: Extract<NonNullable<PanelLayer["encoding"]>["tooltip"], readonly 
   { field: "fullName", type: "nominal", title: "Model" },
   { field: "source", type: "nominal", title: "Source" },
   { field: "prompts", type: "quantitative", title: "Prompts" },
-  { field: "mean", type: "quantitative", title: "Mean gain", format: GAIN_FORMAT },
+  { field: "mean", type: "quantitative", title: "Geometric mean gain", format: GAIN_FORMAT },
   { field: "low", type: "quantitative", title: "t interval from", format: GAIN_FORMAT },
   { field: "high", type: "quantitative", title: "t interval to", format: GAIN_FORMAT },
-  { field: "bootstrapLow", type: "quantitative", title: "BCa interval from", format: GAIN_FORMAT },
-  { field: "bootstrapHigh", type: "quantitative", title: "BCa interval to", format: GAIN_FORMAT },
+  { field: "bootstrapLow", type: "quantitative", title: "bootstrap interval from", format: GAIN_FORMAT },
+  { field: "bootstrapHigh", type: "quantitative", title: "bootstrap interval to", format: GAIN_FORMAT },
 ];
 
 function rowDatum(row: ForestRow, index: number) {

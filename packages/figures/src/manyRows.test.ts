@@ -16,7 +16,7 @@ beforeAll(() => {
   const others = rows.map((row) => ({ ...row, model: "other", lastGain: row.lastGain - 0.05 }));
   const compared = [rows, others].map((ofModel) => {
     const name = ofModel[0]?.model ?? "";
-    const findings = analyzeGains(name, ofModel, { bootstrap: { seed: 1, resamples: 20 } });
+    const findings = analyzeGains(name, ofModel, { draws: { seed: 1, resamples: 20 } });
     return { name, wiring: "unknown" as const, findings, rows: ofModel };
   });
   figures = manyRowsFigures(rows, compared);

@@ -73,17 +73,26 @@ describe("pairedDifferences", () => {
     );
   });
 
+  it("states the ratio's test within categories before it, with Holm's p of all pairs", () => {
+    const text = titleText(spec.title);
+    if (!pair.ratioTest.defined) throw new Error(pair.ratioTest.reason);
+    expect(text).toContain(`ratio first / second ${pair.ratioTest.value.ratio.toFixed(4)}`);
+    expect(text).toContain("within 3 categories");
+    expect(text).toContain(`alternative: ratio ≠ 1: ${pText(pair.ratioTest.value.pTwoSided)}`);
+    expect(text.indexOf("Holm")).toBeLessThan(text.indexOf("paired t test"));
+  });
+
   it("says which prompts it lacks", () => {
     const partial = pairedDifferences({
       ...pair,
       onlyFirst: 3,
       onlySecond: 1,
       withoutPrompt: { first: 1, second: 1 },
-      nonFinitePairs: 4,
+      unusablePairs: 4,
     });
     const text = titleText(partial.title);
     expect(text).toContain("3 only in the first · 1 only in the second");
-    expect(text).toContain("2 without a prompt text · 4 left out: gain not finite");
+    expect(text).toContain("2 without a prompt text · 4 left out: gain not positive and finite");
   });
 
   it("draws at most 1,000 points of many, states how many, and keeps the mean of all", () => {

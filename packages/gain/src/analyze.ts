@@ -4,15 +4,17 @@ import { makeFolder, type ReadingOptions } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
+import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
 import { columnMapping } from "./sources/columnMapping.ts";
+import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source } from "./sources/source.ts";
 
 /** What the command says of the files and of the outputs. */
-export interface AnalyzeOptions {
+export interface AnalyzeOptions extends FamilyArguments {
   readonly out?: string;
   readonly json: boolean;
   /** `gain=H_ratio` and its like. */
@@ -33,6 +35,10 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   };
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path, reading));
+  assertFamilies(
+    options.family,
+    distinctModels(sources).flatMap(({ labels, replicate }) => [labels.modelName, ...replicate.names]),
+  );
   const folder = options.out ?? defaultFolder(paths[0] ?? ".");
   await makeFolder(folder).catch((cause: unknown) => {
     throw folderRefused(folder, cause);
@@ -40,10 +46,12 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   const told = [
     ...map.flatMap((pair) => ["--map", pair]),
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
+    ...familyWords(options.family),
   ];
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths.map(absolutePath), ...told, "--out", absolutePath(folder)]),
     createdAt: new Date(),
+    families: options.family,
   });
   printNotes(sources);
   printFindings(outputs, folder, options.json);

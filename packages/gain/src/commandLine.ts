@@ -19,6 +19,7 @@ import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
+import { familyOption } from "./familyOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -33,6 +34,7 @@ block. Nothing is written before every file is read. Several files are compared 
   gain analyze gptj_parallel_test_20260105_152333.csv
   gain analyze mine.csv --map gain=H_ratio --map entropy=H
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
+  gain analyze a.csv b.csv --family mine-v1=Mine --family mine-v2=Mine
 `;
 
 /**
@@ -67,6 +69,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
     .option("--out <folder>", "where tables and figures go (default: <name>_analysis beside the first)")
     .addOption(mapOption())
     .addOption(summaryPromptsOption())
+    .addOption(familyOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: AnalyzeOptions) => {

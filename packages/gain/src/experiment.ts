@@ -35,6 +35,7 @@ import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
+import { assertFamilies } from "./familyOption.ts";
 import { onInterruption, type Interruption } from "./interruption.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { modelRequests } from "./modelRequests.ts";
@@ -62,6 +63,10 @@ export async function experiment(
   const models = modelRequests(options);
   // The rows go through it on their way to Parquet, at the end of the run.
   await assertScratchRoot();
+  assertFamilies(
+    options.family,
+    models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
+  );
   const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
   progress?.line(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
@@ -125,7 +130,7 @@ async function recall(
   let errors = 0;
   let models;
   try {
-    analysis = await analyse(await modelsOfStore(run.store, run.plan));
+    analysis = await analyse(await modelsOfStore(run.store, run.plan), [], options.family);
     models = await run.store.models();
     for (const { modelIx } of models) errors += (await run.store.counts(modelIx)).errors;
   } finally {
@@ -216,6 +221,7 @@ async function carryOut(
     outputs = await writeOutputs(run.folder, [source], {
       command: reproduceCommand(given, await loadedModels(run.store)),
       createdAt: new Date(),
+      families: options.family,
       during: (name, work) => timeline.during(name, work),
     });
     models = await manifestModels(run.store);

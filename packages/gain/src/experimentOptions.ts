@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import {
   keepWarmOption,
   withDeadlineOptions,
@@ -8,7 +9,7 @@ import {
 } from "./modelOptions.ts";
 
 /** The options of `gain experiment` as commander reads them. */
-export interface ExperimentArguments extends ModelArguments, DeadlineArguments {
+export interface ExperimentArguments extends ModelArguments, DeadlineArguments, FamilyArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -31,6 +32,7 @@ export function withExperimentOptions(command: Command): Command {
       ),
     );
   return withDeadlineOptions(command)
+    .addOption(familyOption())
     .option(
       "--profile",
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",

@@ -24,6 +24,7 @@ const VALUES: Readonly<Record<string, string>> = {
   loadTimeout: "9",
   measureTimeout: "9",
   summaryPrompts: "5",
+  family: "a=b",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>

@@ -22,6 +22,8 @@ export const LIMITS = {
   selfChecks: 32,
   /** Special tokens that a tokenizer puts before or after a prompt. */
   specialTokens: 1_024,
+  /** Models that a model's folder names as its base. */
+  lineage: 16,
   /** Lengths at which a model changes its arithmetic. */
   lengthSwitches: 16,
   /** Notices in one result: one for each halving of a lease, and some. */

@@ -85,6 +85,14 @@ export const LengthSwitch = z.strictObject({
   what: shortText,
 });
 
+/** One statement in a model's folder of what its weights were made from. */
+export const Lineage = z.strictObject({
+  /** `config` is `_name_or_path`, which can name the model itself; the others name a base. */
+  origin: z.enum(["config", "model card", "adapter", "GGUF header"]),
+  /** Hub id, folder or name, as it is written there. */
+  base: shortText,
+});
+
 /** Tensors of the weight files that no part of the model takes, of one kind. */
 export const SurplusWeights = z.strictObject({
   /** Blocks and adapters change the model that a reader expects; an extra head or a buffer does not. */
@@ -134,6 +142,8 @@ export const LoadedModel = z.strictObject({
   revision: shortText.nullable(),
   /** Why this model: what `auto` saw, or `asked for`. */
   reason: longText,
+  /** What the folder names as the base of its weights, the most telling statement first; often nothing. */
+  lineage: z.array(Lineage).max(LIMITS.lineage),
   /** Every weight, config and tokenizer file, sorted by name. */
   files: z.array(FileDigest).max(LIMITS.files),
   className: shortText,

@@ -18,6 +18,7 @@ export const WIRE_SCHEMAS = {
     PackageVersion: loaded.PackageVersion,
     FileDigest: loaded.FileDigest,
     ModelRequest,
+    Lineage: loaded.Lineage,
     ConfigFlag: loaded.ConfigFlag,
     BlocksOnDevice: loaded.BlocksOnDevice,
     SelfCheckResult: loaded.SelfCheckResult,

@@ -10,6 +10,8 @@ export type GainFlag =
   | "non_finite"
   /** The prompt was cut to fit the model's context. */
   | "truncated"
+  /** The prompt came before in the same model; it counts once. */
+  | "repeated_prompt"
   /** The source's gain and the ratio of its own norms differ by more than 1 %. */
   | "norms_disagree";
 

@@ -1,15 +1,22 @@
 import type { ArchitectureHypothesis } from "@gain/analysis";
 
-/** The state of the hypothesis about architectures: tested, or why not. */
+/** The state of the hypothesis about architectures: the outcome of its test, or why there is none. */
 export function architectureStatus({
   status,
-  parallelModels,
-  sequentialModels,
+  outcome,
+  parallel,
+  sequential,
 }: ArchitectureHypothesis): string {
-  const oneEach = parallelModels.length < 2 && sequentialModels.length < 2;
-  return status === "not testable" && oneEach ? "not testable with one model per class" : status;
+  const oneEach = parallel.families < 2 && sequential.families < 2;
+  return status === "not testable" && oneEach ? "not testable with one model per class" : outcome;
+}
+
+/** What stands with the state in a terminal: why it is so, direction, estimate and interval, and the norm types. */
+export function architectureSentences(hypothesis: ArchitectureHypothesis): readonly string[] {
+  const { reason, estimate, norms, status } = hypothesis;
+  const alone = status === "not testable" && !hypothesis.difference.defined;
+  return [asSentence(reason), ...(alone ? [] : [estimate]), ...(norms === "" ? [] : [norms])];
 }
 
 /** A reason as a sentence of its own. */
-export const asSentence = (reason: string): string =>
-  `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
+const asSentence = (reason: string): string => `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;

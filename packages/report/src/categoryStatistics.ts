@@ -13,7 +13,7 @@ import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
 
 /** Each category of a model tested against 1, in the order of the notebook's table; Holm's correction over them. */
 export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
-  const tested = findings.categories.filter(({ tTest }) => tTest.defined).length;
+  const tested = findings.categories.filter(({ estimate }) => estimate.defined).length;
   return {
     caption: `${labels.modelName}: gain by category; Holm’s correction over ${countText(tested)} ${tested === 1 ? "test" : "tests"}`,
     columns: [
@@ -21,9 +21,10 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
       numberColumn("n"),
       numberColumn("Mean"),
       numberColumn("SD"),
-      numberColumn("95 % interval (t)"),
-      numberColumn("t"),
-      numberColumn("p(mean ≠ 1)"),
+      numberColumn("Geometric mean"),
+      numberColumn("95 % interval"),
+      numberColumn("t of ln gain"),
+      numberColumn("p(≠ 1)"),
       numberColumn("Holm p"),
     ],
     rows: inPandasOrder(findings.categories).map((summary) => [
@@ -31,13 +32,14 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
       countCell(summary.n, summary.leftOut),
       resultCell(summary.mean, fourDecimals),
       resultCell(summary.sd, fourDecimals),
-      resultCell(summary.interval, ({ low, high }) => rangeText(low, high)),
-      dependentCell(summary.tTest, ({ t }) => fourDecimals(t)),
-      dependentCell(summary.tTest, ({ pTwoSided }) => pText(pTwoSided)),
+      resultCell(summary.estimate, ({ mean }) => fourDecimals(mean)),
+      dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+      dependentCell(summary.estimate, ({ t }) => fourDecimals(t)),
+      dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(summary.pHolm, pText),
     ]),
   };
 }
 
 const countCell = (n: number, leftOut: number): StatCell =>
-  leftOut === 0 ? cell(countText(n)) : { text: countText(n), note: `${countText(leftOut)} not finite` };
+  leftOut === 0 ? cell(countText(n)) : { text: countText(n), note: `${countText(leftOut)} left out` };

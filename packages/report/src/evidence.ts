@@ -1,36 +1,72 @@
-import type { Finding, GainFindings } from "@gain/analysis";
+import type { GainFindings } from "@gain/analysis";
+import { as, gainP, line, type EvidenceLine } from "./evidenceLine.ts";
+import { notebookApplies } from "./notebookRule.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
-import { countText, percentText, rangeText, marginText } from "./statisticText.ts";
+import { sensitivityLines } from "./sensitivityLines.ts";
+import {
+  countText,
+  degreesText,
+  estimateText,
+  percentText,
+  rangeText,
+  relativeText,
+} from "./statisticText.ts";
 
-/** A p-value with the alternative that it speaks for. */
-export interface NamedP {
-  readonly alternative: string;
-  readonly p: number;
-}
-
-/** One statistic: its name, its value in words or why there is none, and its p-values. */
-export interface EvidenceLine {
-  readonly name: string;
-  readonly result: Finding<string>;
-  readonly pValues: readonly NamedP[];
-  readonly remark?: string;
-}
+export type { EvidenceLine } from "./evidenceLine.ts";
 
 export interface EvidenceGroup {
   readonly title: string;
   readonly lines: readonly EvidenceLine[];
 }
 
-/** Every statistic of one model, in the order in which a report shows them. */
+/** The titles of the groups, in their order. */
+export const EVIDENCE_TITLES = {
+  primary: "Primary result",
+  sample: "Sample",
+  categories: "Categories",
+  sensitivity: "Sensitivity: the same question asked in other ways",
+  margin: "Margin and power",
+  entropy: "Entropy and gain",
+  notebook: "The notebook’s own statistics",
+} as const;
+
+/** Every statistic of one model, in the order in which a report shows them: the primary result, then what supports it. */
 export function evidence(findings: GainFindings, labels: ReportLabels): readonly EvidenceGroup[] {
   return [
-    { title: "Sample", lines: sampleLines(findings, labels) },
-    { title: "Intervals", lines: intervalLines(findings) },
-    { title: "Tests against gain 1", lines: testLines(findings) },
-    { title: "Size of the effect", lines: effectLines(findings) },
-    { title: "Equivalence and power", lines: equivalenceLines(findings) },
-    { title: "Entropy and gain", lines: correlationLines(findings) },
+    { title: EVIDENCE_TITLES.primary, lines: primaryLines(findings) },
+    { title: EVIDENCE_TITLES.sample, lines: sampleLines(findings, labels) },
+    { title: EVIDENCE_TITLES.categories, lines: categoryLines(findings) },
+    { title: EVIDENCE_TITLES.sensitivity, lines: sensitivityLines(findings) },
+    { title: EVIDENCE_TITLES.margin, lines: marginLines(findings) },
+    { title: EVIDENCE_TITLES.entropy, lines: entropyLines(findings) },
+    { title: EVIDENCE_TITLES.notebook, lines: notebookLines(findings, labels) },
+  ];
+}
+
+function primaryLines({ primary, newCategories }: GainFindings): readonly EvidenceLine[] {
+  const { population, why, estimate, n } = primary;
+  return [
+    line(
+      `Geometric mean gain, ${population}`,
+      as(estimate, estimateText),
+      estimate.defined
+        ? {
+            pValues: gainP(estimate.value),
+            remark:
+              why === null
+                ? `${countText(n)} prompts, each category weighted equally, variance within categories`
+                : `${countText(n)} prompts as one sample: ${why}`,
+          }
+        : {},
+    ),
+    line(
+      "Geometric mean gain, new categories",
+      as(newCategories, estimateText),
+      newCategories.defined
+        ? { pValues: gainP(newCategories.value), remark: "categories as clusters (CR2)" }
+        : {},
+    ),
   ];
 }
 
@@ -38,12 +74,12 @@ function sampleLines(
   { gain, rows }: GainFindings,
   { plannedPrompts }: ReportLabels,
 ): readonly EvidenceLine[] {
-  const counts = `${countText(rows.finiteGains)} with a finite gain, of ${countText(rows.total)} measured and ${countText(plannedPrompts)} planned`;
+  const counts = `${countText(rows.used)} used, of ${countText(rows.total)} measured and ${countText(plannedPrompts)} planned`;
   const { mean, sd, median, q1, q3, min, max } = gain;
   const number = (value: number): string => pythonFixed(value, 4);
   return [
     line("Prompts", { defined: true, value: counts }),
-    line("Mean", as(mean, number)),
+    line("Arithmetic mean", as(mean, number)),
     line("Standard deviation", as(sd, number), { remark: "of the sample, n − 1" }),
     line(
       "Median and quartiles",
@@ -58,206 +94,134 @@ function sampleLines(
   ];
 }
 
-function intervalLines({ interval, bootstrap, clustered, logGain }: GainFindings): readonly EvidenceLine[] {
+function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): readonly EvidenceLine[] {
+  const smallest = categoryPairs
+    .flatMap(({ first, second, pHolm }) => (pHolm.defined ? [{ first, second, p: pHolm.value }] : []))
+    .toSorted((a, b) => a.p - b.p)[0];
   return [
     line(
-      "Mean, Student’s t",
-      as(interval, ({ level, low, high }) => `${percentText(level)} ${rangeText(low, high)}`),
-    ),
-    line(
-      "Mean, BCa bootstrap",
-      as(bootstrap, ({ level, low, high }) => `${percentText(level)} ${rangeText(low, high)}`),
-      bootstrap.defined
-        ? { remark: `${countText(bootstrap.value.resamples)} resamples, seed ${bootstrap.value.seed}` }
+      "Do categories differ? Welch’s ANOVA of ln gain",
+      as(
+        categoriesDiffer,
+        ({ f, dfBetween, dfWithin }) =>
+          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
+      ),
+      categoriesDiffer.defined
+        ? { pValues: [{ alternative: "some categories differ", p: categoriesDiffer.value.p }] }
         : {},
     ),
-    line(
-      "Mean, cluster-robust",
-      as(clustered, ({ interval: { level, low, high } }) => `${percentText(level)} ${rangeText(low, high)}`),
-      clustered.defined ? { remark: `${countText(clustered.value.clusters)} categories as clusters` } : {},
-    ),
-    line(
-      "Geometric mean",
-      as(logGain.geometricMean, (mean) => {
-        const { interval: range } = logGain;
-        const text = pythonFixed(mean, 4);
-        return range.defined
-          ? `${text}, ${percentText(range.value.level)} ${rangeText(range.value.low, range.value.high)}`
-          : `${text}; interval not defined: ${range.reason}`;
-      }),
-      { remark: "from the mean of ln gain" },
-    ),
+    ...(smallest === undefined
+      ? []
+      : [
+          line(
+            "Most different pair of categories",
+            { defined: true, value: `${smallest.first} and ${smallest.second}` },
+            {
+              pValues: [{ alternative: "they differ", p: smallest.p }],
+              remark: `Welch’s t of ln gain, Holm’s correction over ${countText(categoryPairs.length)} pairs`,
+            },
+          ),
+        ]),
   ];
 }
 
-function testLines(findings: GainFindings): readonly EvidenceLine[] {
-  const { tTest, wilcoxon, signTest, logGain, clustered, notebook } = findings;
-  const t = ({ t: statistic, df }: { readonly t: number; readonly df: number }): string =>
-    `t = ${pythonFixed(statistic, 4)}, ${countText(df)} degrees of freedom`;
-  return [
-    line("t test", as(tTest, t), { pValues: tTest.defined ? meanP("mean", tTest.value) : [] }),
-    line(
-      "Wilcoxon signed-rank",
-      as(
-        wilcoxon,
-        ({ rankSumAbove, rankSumBelow, n }) =>
-          `rank sums ${rankText(rankSumAbove)} above, ${rankText(rankSumBelow)} below; n = ${countText(n)}`,
-      ),
-      wilcoxon.defined
-        ? {
-            pValues: medianP(wilcoxon.value),
-            remark: `${wilcoxon.value.method}; ${countText(wilcoxon.value.zeros)} equal to 1, ${countText(wilcoxon.value.ties)} tied`,
-          }
-        : {},
-    ),
-    line(
-      "Sign test",
-      as(
-        signTest,
-        ({ below, above, equal }) =>
-          `${countText(below)} below, ${countText(above)} above, ${countText(equal)} equal`,
-      ),
-      { pValues: signTest.defined ? medianP(signTest.value) : [] },
-    ),
-    line("t test of ln gain", as(logGain.tTest, t), {
-      pValues: logGain.tTest.defined ? meanP("geometric mean", logGain.tTest.value) : [],
-    }),
-    line("Cluster-robust t test", as(clustered, t), {
-      pValues: clustered.defined ? meanP("mean", clustered.value) : [],
-      remark: "by category; with few categories a rough guide",
-    }),
-    line(
-      "The notebook’s number",
-      as(tTest, ({ notebook: { p, direction } }) => `“one-sided, ${direction}”: ${pythonFixed(p, 6)}`),
-      {
-        remark: notebook.significance.defined
-          ? `${notebook.significance.value.text}; it is p(mean < 1), whatever the word beside it`
-          : "it is p(mean < 1), whatever the word beside it",
-      },
-    ),
-  ];
-}
-
-function effectLines({ effect }: GainFindings): readonly EvidenceLine[] {
-  return [
-    line(
-      "Cohen’s d",
-      as(effect, ({ cohenD }) => pythonFixed(cohenD, 4)),
-      { remark: "(mean − 1) / SD" },
-    ),
-    line(
-      "Hedges’ g",
-      as(effect, ({ hedgesG }) => pythonFixed(hedgesG, 4)),
-      { remark: "d corrected for small samples" },
-    ),
-  ];
-}
-
-function equivalenceLines({ precisionFloor, equivalence, power }: GainFindings): readonly EvidenceLine[] {
+function marginLines({ precisionFloor, margin, equivalence, power }: GainFindings): readonly EvidenceLine[] {
   return [
     line(
       "Precision floor",
       precisionFloor === null
         ? { defined: false, reason: "the precision of these measurements is not known" }
-        : { defined: true, value: `±${percentText(precisionFloor.relative)} of a gain` },
+        : { defined: true, value: `± ${relativeText(precisionFloor.relative)} of a gain` },
       precisionFloor === null ? {} : { remark: precisionFloor.source },
     ),
     line(
-      "Equivalence to 1 (TOST)",
-      as(equivalence, ({ margin, equivalent, interval: { level, low, high } }) =>
+      `Within ${percentText(margin)} of 1 (two one-sided tests)`,
+      as(equivalence, ({ equivalent, interval: { level, low, high } }) =>
         [
-          equivalent ? "shown to be 1" : "not shown to be 1",
-          `within ±${marginText(margin)}; ${percentText(level)} interval ${rangeText(low, high)}`,
-        ].join(" "),
+          equivalent ? "shown" : "not shown",
+          `${percentText(level)} interval ${rangeText(Math.exp(low), Math.exp(high))}`,
+        ].join("; "),
       ),
       equivalence.defined
         ? {
+            pValues: [{ alternative: "within the margin", p: equivalence.value.p }],
+            ...(equivalence.value.promptsNeeded.defined && {
+              remark: `about ${countText(equivalence.value.promptsNeeded.value)} prompts of this spread show it with power 0.8, if the gain is 1`,
+            }),
+          }
+        : {},
+    ),
+    line(
+      "Smallest effect found",
+      as(power, ({ effect }) => `|ln gain| = ${pythonFixed(effect, 4)}`),
+      power.defined
+        ? {
+            remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}`,
+          }
+        : {},
+    ),
+  ];
+}
+
+function entropyLines({
+  entropy: { within, permutation, pooled, spearman },
+}: GainFindings): readonly EvidenceLine[] {
+  return [
+    line(
+      "Within categories",
+      as(within, ({ r, df }) => `r = ${pythonFixed(r, 3)}, ${countText(df)} degrees of freedom`),
+      within.defined
+        ? {
             pValues: [
-              { alternative: "mean < 1 + margin", p: equivalence.value.pBelowUpper },
-              { alternative: "mean > 1 − margin", p: equivalence.value.pAboveLower },
-              { alternative: "mean within the margin", p: equivalence.value.p },
+              { alternative: "r ≠ 0", p: within.value.pTwoSided },
+              ...(permutation.defined
+                ? [{ alternative: "r ≠ 0, by permutation", p: permutation.value.pTwoSided }]
+                : []),
             ],
           }
         : {},
     ),
     line(
-      "Smallest effect seen",
-      as(
-        power,
-        ({ smallestEffect, smallestD }) =>
-          `|mean − 1| = ${pythonFixed(smallestEffect, 4)}, d = ${pythonFixed(smallestD, 4)}`,
-      ),
-      power.defined
-        ? {
-            remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}, ${countText(power.value.n)} prompts of SD ${pythonFixed(power.value.sd, 4)}`,
-          }
-        : {},
+      "Over all prompts, described",
+      as(pooled, ({ r, n }) => `r = ${pythonFixed(r, 3)}, ${countText(n)} prompts`),
+      {
+        remark: [
+          "categories differ in both, so this is no test",
+          ...(spearman.defined ? [`Spearman’s ρ ${pythonFixed(spearman.value.rho, 3)}`] : []),
+        ].join("; "),
+      },
     ),
   ];
 }
 
-function correlationLines({ entropyCorrelation, entropySpearman }: GainFindings): readonly EvidenceLine[] {
+/** Last, under its own name; its word on the hypothesis only where the model is one that the hypothesis is about. */
+function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels): readonly EvidenceLine[] {
+  const { tTest, significance, verdict, pythia } = notebook;
   return [
     line(
-      "Pearson’s r",
-      as(entropyCorrelation, ({ r, n }) => `${pythonFixed(r, 3)}, ${countText(n)} prompts`),
+      "“One-sided” number",
+      as(
+        tTest,
+        ({ t, df, notebook: { p, direction } }) =>
+          `t(${countText(df)}) = ${pythonFixed(t, 4)}, “one-sided, ${direction}”: ${pythonFixed(p, 6)}`,
+      ),
       {
-        pValues: entropyCorrelation.defined
-          ? [{ alternative: "r ≠ 0", p: entropyCorrelation.value.pTwoSided }]
-          : [],
+        remark: `${significance.defined ? `${significance.value.text}; ` : ""}it is p(mean < 1), whatever the word beside it`,
       },
     ),
     line(
-      "Spearman’s ρ",
-      as(entropySpearman, ({ rho, n }) => `${pythonFixed(rho, 3)}, ${countText(n)} prompts`),
-      {
-        pValues: entropySpearman.defined
-          ? [{ alternative: "ρ ≠ 0", p: entropySpearman.value.pTwoSided }]
-          : [],
-      },
+      "Entropy and gain",
+      as(entropy.pooled, ({ r, pTwoSided }) => `r = ${pythonFixed(r, 3)}, p = ${pythonFixed(pTwoSided, 4)}`),
+      { remark: "over all prompts" },
     ),
+    ...(notebookApplies(labels)
+      ? [
+          line("Its rule: is the mean below 1?", as(verdict, String)),
+          line(
+            "Beside Pythia-6.9B",
+            as(pythia, ({ consistency }) => consistency),
+          ),
+        ]
+      : []),
   ];
 }
-
-interface LineExtras {
-  readonly pValues?: readonly NamedP[];
-  readonly remark?: string;
-}
-
-const line = (name: string, result: Finding<string>, extras: LineExtras = {}): EvidenceLine => ({
-  name,
-  result,
-  pValues: [],
-  ...extras,
-});
-
-function as<Value>(finding: Finding<Value>, write: (value: Value) => string): Finding<string> {
-  return finding.defined ? { defined: true, value: write(finding.value) } : finding;
-}
-
-interface MeanPs {
-  readonly pTwoSided: number;
-  readonly pMeanBelow: number;
-  readonly pMeanAbove: number;
-}
-
-const meanP = (what: string, { pTwoSided, pMeanBelow, pMeanAbove }: MeanPs): readonly NamedP[] => [
-  { alternative: `${what} ≠ 1`, p: pTwoSided },
-  { alternative: `${what} < 1`, p: pMeanBelow },
-  { alternative: `${what} > 1`, p: pMeanAbove },
-];
-
-interface MedianPs {
-  readonly pTwoSided: number;
-  readonly pMedianBelow: number;
-  readonly pMedianAbove: number;
-}
-
-const medianP = ({ pTwoSided, pMedianBelow, pMedianAbove }: MedianPs): readonly NamedP[] => [
-  { alternative: "median ≠ 1", p: pTwoSided },
-  { alternative: "median < 1", p: pMedianBelow },
-  { alternative: "median > 1", p: pMedianAbove },
-];
-
-/** A sum of ranks is whole or ends in a half. */
-const rankText = (sum: number): string => (Number.isInteger(sum) ? countText(sum) : pythonFixed(sum, 1));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { analyzeGains } from "@gain/analysis";
+import { analyzeGains, BFLOAT16_NORM_FLOOR } from "@gain/analysis";
 import { readNotebookCsv } from "@gain/records";
 import type { ReportLabels } from "./reportLabels.ts";
 
@@ -10,7 +10,8 @@ export const pythonFile = (path: string): string => readFileSync(new URL(path, F
 
 export const gptjCsv = pythonFile("python-outputs/gptj_parallel_test_20260105_152333.csv");
 export const gptjRows = readNotebookCsv(gptjCsv, "gptj.csv");
-export const gptjFindings = analyzeGains("GPT-J-6B", gptjRows);
+/** The notebook took its norms in bfloat16. */
+export const gptjFindings = analyzeGains("GPT-J-6B", gptjRows, { precisionFloor: BFLOAT16_NORM_FLOOR });
 export const gptjLabels: ReportLabels = {
   experimentTitle: "GPT-J-6B Parallel Architecture Test",
   modelName: "GPT-J-6B",

@@ -1,3 +1,4 @@
+export { amongOthers } from "./among.ts";
 export { comparisonSummary } from "./comparisonSummary.ts";
 export { ReportError } from "./errors.ts";
 export { latexTable } from "./latexTable.ts";

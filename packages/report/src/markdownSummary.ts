@@ -1,13 +1,16 @@
+import { amongOthers, type Among } from "./among.ts";
 import { architectureStatus } from "./architectureWords.ts";
 import { categoryStatistics } from "./categoryStatistics.ts";
 import { citation } from "./citation.ts";
 import { modelsTables, pairRemarks, pairsTable } from "./comparisonTables.ts";
 import { evidence } from "./evidence.ts";
 import { gainWords } from "./gainWords.ts";
+import { familiesTable, replicatesTable } from "./familyTables.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "./mechanismTables.ts";
 import { MECHANISM_CAVEAT, mechanismWords } from "./mechanismWords.ts";
 import { methods } from "./methods.ts";
+import { methodTable } from "./methodTable.ts";
 import type { ModelReport, ReportInput, ReportTimeline } from "./reportInput.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { selfCheckTable } from "./selfCheckTable.ts";
@@ -32,8 +35,9 @@ export function markdownSummary(input: ReportInput): string {
       ? []
       : [
           "## Verdict",
-          ...models.flatMap(verdict),
+          ...models.flatMap((model, i) => verdict(model, amongOthers(comparison, i))),
           `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
+          markdownTable(familiesTable(architectures)),
           "## Evidence",
         ]),
     ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
@@ -48,6 +52,7 @@ export function markdownSummary(input: ReportInput): string {
         ]),
     "## Methods and caveats",
     ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
+    markdownTable(methodTable()),
     "## Notes on the input",
     ...notes(models, input.sourceNotes),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
@@ -72,14 +77,12 @@ const time = (report: ReportTimeline): string[] => [
   markdownTable(timelineTable(report)),
 ];
 
-function verdict({ findings, labels }: ModelReport): string[] {
-  const words = verdictWords(findings, labels);
+function verdict({ findings, labels }: ModelReport, among: Among | null): string[] {
+  const { headline, because, notebook } = verdictWords(findings, labels, among);
   return [
-    `**${markdownText(labels.modelName)}: ${markdownText(words.verdict)}.** ${words.because.map(markdownText).join(" ")}`,
+    `**${markdownText(labels.modelName)}: ${markdownText(headline)}.** ${because.map(markdownText).join(" ")}`,
     markdownText(`Architecture: ${architectureText(labels)}. Norm: ${normText(labels)}.`),
-    markdownText(
-      `By the notebook's rule (is the mean below 1?): ${words.notebook}. ${words.notebookMeaning}`,
-    ),
+    ...(notebook === null ? [] : [markdownText(notebook)]),
   ];
 }
 
@@ -116,6 +119,7 @@ function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   return [
     "## Models compared",
     ...modelsTables(models, comparison).map(markdownTable),
+    markdownTable(replicatesTable(comparison.replicates)),
     ...(comparison.pairs.length === 0 ? [] : [markdownTable(pairsTable(comparison))]),
     ...(remarks.length > 0 ? [remarks.join("\n")] : []),
   ];

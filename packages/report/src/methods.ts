@@ -1,8 +1,8 @@
-import { REFERENCE_SOURCE, VERDICT_LEVEL } from "@gain/analysis";
 import { blockSentences } from "./gainWords.ts";
-import type { ReportInput } from "./reportInput.ts";
 import { SUMMARY_CAVEAT } from "./statedTables.ts";
-import { countText, percentText } from "./statisticText.ts";
+import { REFERENCE_SOURCE, type RowCounts } from "@gain/analysis";
+import type { ReportInput } from "./reportInput.ts";
+import { countText, percentText, relativeText } from "./statisticText.ts";
 
 /** One point of the methods, with this report's numbers. */
 export interface MethodNote {
@@ -10,35 +10,44 @@ export interface MethodNote {
   readonly text: string;
 }
 
-/** Methods and caveats in words, for this input. */
+/** Methods and caveats in words, for this input; the statistical methods themselves follow as a table of their own. */
 export function methods(input: ReportInput): readonly MethodNote[] {
   // Of summaries alone, nothing is said that needs rows.
   if (input.models.length === 0) return [definition(), { title: "Summaries", text: SUMMARY_CAVEAT }];
   return [
     measured(input),
-    { title: "The verdict", text: VERDICT_TEXT },
-    { title: "p-values", text: P_VALUE_TEXT },
-    intervals(input),
+    { title: "One primary result", text: PRIMARY_TEXT },
     prompts(input),
     families(input),
     precision(input),
     power(input),
     ...comparisons(input),
+    { title: "The notebook’s statistics", text: NOTEBOOK_TEXT },
     { title: "References", text: `Gains of models not measured here are cited: ${REFERENCE_SOURCE}.` },
     leftOut(input),
   ];
 }
 
-const VERDICT_TEXT =
-  `A model is said to dampen or to expand only where the two-sided t test of its mean gain against 1 rejects at ` +
-  `${String(VERDICT_LEVEL)} and the mean lies farther from 1 than the precision floor, where that floor is known. ` +
-  "Everything else is not distinguishable, which is no evidence of a gain of 1; for that there is the equivalence test. " +
-  "The notebook’s own rule looks at the mean alone and says CONFIRMED for a mean below 1 and REJECTED otherwise.";
+const PRIMARY_TEXT =
+  "Each question has one primary result; everything else asks the same question in another way and is called sensitivity. " +
+  "The verdict on a model is the t test of ln gain over its categories, each weighted equally, and speaks of these " +
+  "categories. A second line speaks of new categories, of which these are a sample. Gains are ratios, so they are averaged as " +
+  "logarithms: 2 and 1/2 make 1.";
 
-const P_VALUE_TEXT =
-  "Every p-value stands beside its alternative. The notebook prints one number as “one-sided”: for a positive t it is " +
-  "1 − p/2 and called “expansion”, though it is the p of the alternative mean < 1; it is given under that name, and " +
-  "the p of each alternative beside it. Wilcoxon’s test and the sign test speak of the median, the t tests of the mean.";
+const NOTEBOOK_TEXT =
+  "The notebook looks at the arithmetic mean alone and says CONFIRMED for a mean below 1 and REJECTED otherwise. The number " +
+  "that it prints as “one-sided” is, for a positive t, 1 − p/2, the p of the alternative mean < 1, though it is called " +
+  "“expansion”. Both are given under its name and decide nothing here.";
+
+const CLASSES_TEXT =
+  "A family of models is one replicate of its class: copies, revisions, number types, quantisations, rewirings, fine-tunes " +
+  "and adapters of one base and sizes of one release are one family, by --family, the config’s or card’s lineage, the name, " +
+  "the weights or the gains. Models as they were trained stand for their family; rewired and untrained models, and cited " +
+  "values, stand for none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
+  "t gives the interval of the difference, an exact permutation test over all divisions of the families its p, and least " +
+  "squares with the norm type as a second factor the difference within norm types. “Parallel attention dampens” is said " +
+  "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
+  "the sequential ones at or above it, each beyond the precision floor.";
 
 const DEFINITION =
   "h(k) is the residual stream after block k, the block’s own output before any final norm, at the last token of the " +
@@ -49,29 +58,14 @@ const definition = (): MethodNote => ({ title: "What is measured", text: DEFINIT
 
 function measured({ models, summaries }: ReportInput): MethodNote {
   const rows = sum(models.map(({ findings }) => findings.rows.total));
-  const finite = sum(models.map(({ findings }) => findings.rows.finiteGains));
+  const used = sum(models.map(({ findings }) => findings.rows.used));
   return {
     title: "What is measured",
     text: [
-      `${DEFINITION}This report covers ${counted(models.length, "model")} and ${counted(rows, "row")}, ${countText(finite)} of them with a finite gain.`,
+      `${DEFINITION}This report covers ${counted(models.length, "model")} and ${counted(rows, "row")}, ${countText(used)} of them in the statistics of the gain.`,
       ...blockSentences(models.map(({ labels }) => labels)),
       ...(summaries.length === 0 ? [] : [SUMMARY_CAVEAT]),
     ].join(" "),
-  };
-}
-
-function intervals({ models }: ReportInput): MethodNote {
-  const drawn = models.flatMap(({ findings: { bootstrap } }) => (bootstrap.defined ? [bootstrap.value] : []));
-  const [first] = drawn;
-  const resampling =
-    first === undefined
-      ? "No bootstrap interval is defined for these data. "
-      : `The bootstrap interval is bias-corrected and accelerated, from ${countText(first.resamples)} resamples with seed ${first.seed}. `;
-  return {
-    title: "Intervals and averages",
-    text:
-      `Student’s interval takes the mean of the gains as normal, the bootstrap does not. ${resampling}` +
-      "Gains are ratios, which average geometrically: the analysis of ln gain gives the geometric mean and its test.",
   };
 }
 
@@ -81,24 +75,27 @@ function prompts({ models }: ReportInput): MethodNote {
   return {
     title: "Prompts are not a random sample",
     text:
-      `Prompts were chosen, here in ${categories}, so a test speaks of prompts like these. Prompts of a category can resemble one ` +
-      "another; the cluster-robust estimate allows for that, but with as few clusters as there are categories it tends to " +
-      "be too sure. The correlation of entropy and gain is over these prompts and shows no cause.",
+      `Prompts were chosen, here in ${categories}. A test over these categories speaks of prompts like those in each; the test ` +
+      "for new categories takes the category as the unit, which few categories leave wide. An association of entropy and " +
+      "gain shows no cause.",
   };
 }
 
 function families({ models, comparison }: ReportInput): MethodNote {
   const inCategories = models.map(
-    ({ findings }) => findings.categories.filter(({ tTest }) => tTest.defined).length,
+    ({ findings }) => findings.categories.filter(({ estimate }) => estimate.defined).length,
   );
-  const pairs = comparison.pairs.filter(({ tTest }) => tTest.defined).length;
-  const neutral = comparison.neutralTests.filter(({ pTwoSided }) => pTwoSided.defined).length;
+  const pairs = comparison.pairs.filter(({ ratioTest }) => ratioTest.defined).length;
+  const neutral = comparison.neutralTests.filter(
+    ({ pTwoSided }, i) => pTwoSided.defined && (comparison.replicates[i]?.copyOf ?? null) === null,
+  ).length;
   return {
     title: "Many tests",
     text:
       "Holm’s correction holds the chance of a single false rejection in a family of tests: the categories of one model " +
       `(${inCategories.map(String).join(", ")} tests), the models against 1 (${String(neutral)}), and the pairs of models (${String(pairs)}). ` +
-      "The verdict on a model rests on its own uncorrected test; the corrected p stands beside it.",
+      "A copy of a model is no further test. The verdict on a model alone rests on its own test; where several models stand " +
+      "together and the corrected p changes the word, both are given.",
   };
 }
 
@@ -106,16 +103,20 @@ function precision({ models }: ReportInput): MethodNote {
   const known = models.flatMap(({ labels, findings: { precisionFloor } }) =>
     precisionFloor === null ? [] : [{ name: labels.modelName, ...precisionFloor }],
   );
-  const sources = known.map(({ name, relative, source }) => `${name}: ±${percentText(relative)}, ${source}.`);
+  const sources = known.map(
+    ({ name, relative, source }) => `${name}: ± ${relativeText(relative)}, ${source}.`,
+  );
   const unknown = models.length - known.length;
+  const margins = [...new Set(models.map(({ findings }) => percentText(findings.margin)))].join(", ");
   return {
-    title: "Precision floor and equivalence",
+    title: "Precision floor and margin",
     text: [
-      "A difference smaller than what the measurement resolves is none. The floor is the relative error of a gain; two one-sided t tests ask whether the mean lies within 1 ± the floor.",
+      "The precision floor is the relative error of a gain; a direction is given only where the nearer end of the interval lies beyond it.",
+      `The margin, ${margins}, is a size that matters and has nothing to do with the floor.`,
       ...sources,
       ...(unknown > 0
         ? [
-            `For ${counted(unknown, "model")} the floor is not known, so there is no margin for an equivalence test.`,
+            `For ${counted(unknown, "model")} the floor is not known, so there is neither a direction nor an equality.`,
           ]
         : []),
     ].join(" "),
@@ -123,17 +124,17 @@ function precision({ models }: ReportInput): MethodNote {
 }
 
 function power({ models }: ReportInput): MethodNote {
-  const seen = models.flatMap(({ labels, findings: { power: analysis } }) =>
-    analysis.defined
+  const seen = models.flatMap(({ labels, findings: { power: found, primary } }) =>
+    found.defined
       ? [
-          `${labels.modelName}: ${counted(analysis.value.n, "prompt")}, |mean − 1| of ${analysis.value.smallestEffect.toFixed(4)}.`,
+          `${labels.modelName}: ${counted(primary.n, "prompt")}, |ln gain| of ${found.value.effect.toFixed(4)}.`,
         ]
       : [],
   );
   return {
-    title: "What this number of prompts can see",
+    title: "What this number of prompts can find",
     text: [
-      "The smallest effect seen is the distance from 1 that a two-sided t test at 0.05 finds with probability 0.8, if the gains spread as they do here.",
+      "The smallest effect found is the distance of mean ln gain from 0 that the primary test finds with probability 0.8, if the gains spread as they do here.",
       ...(seen.length === 0 ? ["It is not defined for these data."] : seen),
     ].join(" "),
   };
@@ -146,29 +147,37 @@ function comparisons({ comparison }: ReportInput): readonly MethodNote[] {
     {
       title: "Models compared",
       text:
-        "Two models are compared on the prompts that both have, prompt by prompt; equal prompts are paired in their order. " +
+        "Two models are compared on the prompts that both have, by the mean ln ratio of their gains; a prompt that comes " +
+        "again counts once, with its geometric mean. Where every prompt has a category, categories have equal weight and the " +
+        "variance is that within them (Satterthwaite’s degrees of freedom); Welch’s analysis of variance asks whether the " +
+        "ratio differs by category. " +
         `The ${counted(pairs.length, "pair")} of models share ${rangeOf(pairs)} prompts. ` +
-        "The difference is first − second, the ratio first / second.",
+        "The difference is first − second, the ratio first / second; tests of the difference are sensitivity analyses.",
     },
+    { title: "Classes of wiring", text: CLASSES_TEXT },
   ];
 }
 
 function leftOut({ models }: ReportInput): MethodNote {
-  const counts = {
-    gains: sum(models.map(({ findings }) => findings.rows.nonFiniteGains.count)),
-    entropies: sum(
-      models.map(({ findings: { rows } }) => rows.nonFiniteEntropies.count + rows.withoutEntropy),
-    ),
-    uncategorised: sum(models.map(({ findings }) => findings.rows.uncategorised)),
-    flagged: sum(models.map(({ findings }) => findings.rows.flagged)),
-  };
+  const count = (of: (rows: RowCounts) => number): number =>
+    sum(models.map(({ findings }) => of(findings.rows)));
+  const without = count(
+    ({ nonFiniteEntropies, withoutEntropy }) => nonFiniteEntropies.count + withoutEntropy,
+  );
   return {
     title: "What is left out",
     text:
-      `Rows whose gain is NaN or infinite are left out of every statistic of the gain: ${countText(counts.gains)} here. ` +
-      `${counted(counts.entropies, "row")} without a finite entropy ${counts.entropies === 1 ? "is" : "are"} left out of the correlations alone, ` +
-      `${countText(counts.uncategorised)} without a category of the categories alone. ` +
-      `Flagged rows stay in: ${countText(counts.flagged)} here.`,
+      "A gain is a ratio of norms: one that is not finite, 0 or negative, or 1 for want of a denominator enters no mean, test or figure: " +
+      `${countText(count(({ nonFiniteGains }) => nonFiniteGains.count))}, ` +
+      `${countText(count(({ nonPositiveGains }) => nonPositiveGains.count))} and ` +
+      `${countText(count(({ gainsByConvention }) => gainsByConvention.count))} here. ` +
+      `A repeated prompt counts once: ${counted(
+        count(({ repeatedPrompts }) => repeatedPrompts.count),
+        "repetition",
+      )} here. ` +
+      `${counted(without, "row")} without a finite entropy ${without === 1 ? "is" : "are"} left out of the associations alone, ` +
+      `${countText(count(({ uncategorised }) => uncategorised))} without a category of the categories alone. ` +
+      `Other flags leave a row in: ${countText(count(({ flagged }) => flagged))} rows have one here.`,
   };
 }
 

@@ -52,7 +52,8 @@ export function notebookJson(
 const NO_ROWS = "[]\n}";
 
 function withoutRows(findings: GainFindings, labels: ReportLabels): string {
-  const { gain, tTest, notebook } = findings;
+  const { notebook } = findings;
+  const { gain, tTest } = notebook;
   return pythonJsonText(
     members({
       experiment: labels.experimentTitle,
@@ -73,7 +74,7 @@ function withoutRows(findings: GainFindings, labels: ReportLabels): string {
         p_value_one_sided: float(tTest.defined ? tTest.value.notebook.p : Number.NaN),
       }),
       category_means: new Map(
-        inPandasOrder(findings.categories).map(({ category, mean }) => [category, statistic(mean)]),
+        inPandasOrder(notebook.categories).map(({ category, mean }) => [category, statistic(mean)]),
       ),
       hypothesis_test: members({
         hypothesis: HYPOTHESIS,
@@ -108,7 +109,7 @@ function comparison(findings: GainFindings, labels: ReportLabels): PythonValue {
   return new Map([
     [comparisonKey(PYTHIA.model), entry(PYTHIA.gain, "parallel")],
     [comparisonKey(SEQUENTIAL_REFERENCE.model), entry(SEQUENTIAL_REFERENCE.gain, "sequential")],
-    [comparisonKey(labels.modelName), entry(numberOf(findings.gain.mean), labels.wiring)],
+    [comparisonKey(labels.modelName), entry(numberOf(findings.notebook.gain.mean), labels.wiring)],
   ]);
 }
 

@@ -1,11 +1,11 @@
-import { analyzeGains, compareModels, type GainObservation } from "@gain/analysis";
+import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels, type GainObservation } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { gptjLabels, gptjRows } from "./gptjFixture.ts";
 import type { ReportInput } from "./reportInput.ts";
 
 /** A report of one model's rows; for tests. */
 export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInput {
-  const findings = analyzeGains("GPT-J-6B", rows);
+  const findings = analyzeGains("GPT-J-6B", rows, { precisionFloor: BFLOAT16_NORM_FLOOR });
   const models = [{ labels: gptjLabels, findings, rows, notes: [] }];
   const { modelName: name, wiring } = gptjLabels;
   return {

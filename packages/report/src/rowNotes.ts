@@ -13,7 +13,10 @@ export function rowNotes(rows: RowCounts, plannedPrompts: number): readonly stri
   return [
     ...(lacking > 0 ? [`  Not measured: ${String(lacking)} of ${String(plannedPrompts)} prompts`] : []),
     ...note("Gain not finite, left out", rows.nonFiniteGains),
-    ...note("Entropy not finite, left out of the correlation", rows.nonFiniteEntropies),
+    ...note("Gain 0 or negative, left out", rows.nonPositiveGains),
+    ...note("Gain 1 by convention, left out", rows.gainsByConvention),
+    ...note("Prompt repeated, counted once", rows.repeatedPrompts),
+    ...note("Entropy not finite, left out of the association", rows.nonFiniteEntropies),
     ...(rows.uncategorised > 0 ? [`  Without a category: ${String(rows.uncategorised)}`] : []),
     ...rows.byFlag.flatMap(({ flag, rows: flagged }) => note(`Flag ${visibleText(flag)}`, flagged)),
   ];

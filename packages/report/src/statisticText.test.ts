@@ -1,21 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { countText, marginText, namedPText, percentText, pText, rangeText } from "./statisticText.ts";
+import {
+  countText,
+  degreesText,
+  namedPText,
+  percentText,
+  pText,
+  rangeText,
+  relativeText,
+} from "./statisticText.ts";
 
 describe("a p-value", () => {
   it.each([
-    [0.05, "0.050000"],
-    [1e-6, "0.000001"],
-    [9.9e-7, "9.90e-7"],
-    [1, "1.000000"],
-    [1 - 1e-9, "> 0.999999"],
-    [0, "< 5e-324"],
-  ])("%d is written so that none looks like 0 or 1 that is not: %s", (p, text) => {
+    [0.05, "0.050"],
+    [0.0344, "0.034"],
+    [0.001, "0.0010"],
+    [0.00099, "< 0.001"],
+    [0, "< 0.001"],
+    [0.99, "0.99"],
+    [1, "> 0.99"],
+  ])("%d has two significant digits, and none looks like 0 or 1: %s", (p, text) => {
     expect(pText(p)).toBe(text);
   });
 
   it("stands beside its alternative", () => {
-    expect(namedPText("mean > 1", 0.25)).toBe("p(mean > 1) = 0.250000");
-    expect(namedPText("mean > 1", 1 - 1e-9)).toBe("p(mean > 1) > 0.999999");
+    expect(namedPText("mean > 1", 0.25)).toBe("p(mean > 1) = 0.25");
+    expect(namedPText("mean > 1", 1 - 1e-9)).toBe("p(mean > 1) > 0.99");
   });
 });
 
@@ -26,11 +35,10 @@ it("counts, shares and ranges have no more digits than they need", () => {
   expect(rangeText(-0.5, 1)).toBe("[-0.5000, 1.0000]");
 });
 
-it("a margin never looks like 0 that is not", () => {
-  expect([0.0042, 0.00001, 1.2e-7, 0].map(marginText)).toEqual([
-    "0.004200",
-    "0.000010",
-    "1.2e-7",
-    "0.000000",
-  ]);
+it("a precision floor is a relative size, never a percentage of many zeros", () => {
+  expect([0.0042, 0.00016, 3.88e-7, 0].map(relativeText)).toEqual(["0.0042", "1.6e-4", "3.9e-7", "0"]);
+});
+
+it("degrees of freedom are whole where rounding alone keeps them from it", () => {
+  expect([24, 4.000000000000002, 13.24].map(degreesText)).toEqual(["24", "4", "13.2"]);
 });

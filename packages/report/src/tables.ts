@@ -1,26 +1,19 @@
-import {
-  inPandasOrder,
-  PYTHIA,
-  REFERENCE_GAINS,
-  REFERENCE_SOURCE,
-  VERDICT_LEVEL,
-  type GainFindings,
-  type PrecisionFloor,
-} from "@gain/analysis";
+import { inPandasOrder, REFERENCE_GAINS, REFERENCE_SOURCE, type GainFindings } from "@gain/analysis";
+import { wordAmong, type Among } from "./among.ts";
+import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "./evidence.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { NOT_COMPARED } from "./gainWords.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { rowNotes } from "./rowNotes.ts";
 import {
+  degreesText,
+  estimateText,
   findingText,
-  intervalText,
   namedPText,
-  percentText,
   pText,
   rangeText,
   statisticText,
-  marginText,
 } from "./statisticText.ts";
 import { textTable } from "./textTable.ts";
 import { visibleText } from "./visibleText.ts";
@@ -28,99 +21,93 @@ import { BLOCK_DEFINITIONS } from "@gain/records";
 
 const RULE = "=".repeat(70);
 
-/** The terminal's summary of one model in four parts, as plain text without colour. */
-export function summaryTables(findings: GainFindings, labels: ReportLabels): string {
-  const parts = [resultsSummary, categoryTable, statisticalValidation, referenceTable];
-  return parts.map((part) => part(findings, labels)).join("\n\n");
+/**
+ * The terminal's summary of one model in four parts, as plain text without colour.
+ *
+ * @param among the model's test among those of the others; null for a model alone
+ */
+export function summaryTables(
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): string {
+  return [
+    resultsSummary(findings, labels, among),
+    categoryTable(findings),
+    furtherStatistics(findings, labels),
+    referenceTable(findings, labels),
+  ].join("\n\n");
 }
 
-/** Centre, spread and range of the last-layer gain, and the rows that need a second look. */
-function resultsSummary(findings: GainFindings, labels: ReportLabels): string {
-  const { gain, rows } = findings;
+/** The primary result with its verdict, and the rows that need a second look. */
+function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Among | null): string {
+  const { gain, rows, verdict, primary, newCategories } = findings;
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
-    `${gainDefinition(labels)} over ${String(rows.finiteGains)} of ${String(labels.plannedPrompts)} prompts:`,
-    `  Mean:  ${statisticText(gain.mean)}`,
-    `  SD:    ${statisticText(gain.sd)}`,
+    `Verdict: ${wordAmong(verdict, among)}`,
+    `${gainDefinition(labels)} over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
+    `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
+    `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
+    `  Arithmetic mean: ${statisticText(gain.mean)}, SD ${statisticText(gain.sd)}`,
     `  Range: ${gain.min.defined ? `[${statisticText(gain.min)}, ${statisticText(gain.max)}]` : statisticText(gain.min)}`,
     ...rowNotes(rows, labels.plannedPrompts),
   ].join("\n");
 }
 
 /** Mean and SD of the gain in each category, in the order of the notebook's table. */
-function categoryTable({ categories }: GainFindings): string {
+function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
   if (categories.length === 0) return "Mean gain per category: no prompt has a category";
   const columns = [
     { title: "category", align: "left" },
     { title: "n", align: "right" },
     { title: "mean", align: "right" },
     { title: "std", align: "right" },
+    { title: "geometric mean", align: "right" },
+    { title: "Holm p", align: "right" },
   ] as const;
-  const rows = inPandasOrder(categories).map(({ category, n, mean, sd }) => [
+  const rows = inPandasOrder(categories).map(({ category, n, mean, sd, estimate, pHolm }) => [
     category,
     String(n),
     mean.defined ? statisticText(mean) : "-",
     sd.defined ? statisticText(sd) : "-",
+    estimate.defined
+      ? `${pythonFixed(estimate.value.mean, 4)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
+      : "-",
+    pHolm.defined ? pText(pHolm.value) : "-",
   ]);
-  return `Mean gain per category:\n${textTable(columns, rows)}`;
+  const differ = findingText(
+    categoriesDiffer,
+    ({ f, dfBetween, dfWithin, p }) =>
+      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}, ${namedPText("some differ", p)}`,
+  );
+  return `Gain per category:\n${textTable(columns, rows)}\nDo they differ (Welch’s ANOVA of ln gain)? ${differ}`;
 }
 
-/** The t test against 1 with every p-value's alternative named, the notebook's own number, and the correlation. */
-function statisticalValidation(findings: GainFindings): string {
+/** Every other statistic of the model, a line each. */
+function furtherStatistics(findings: GainFindings, labels: ReportLabels): string {
+  const groups = evidence(findings, labels).filter(({ title }) => FURTHER.has(title));
   return [
-    heading("STATISTICAL VALIDATION"),
-    ...testLines(findings),
-    ...furtherLines(findings),
-    correlationLine(findings),
+    heading("SENSITIVITY AND DETAIL"),
+    ...groups.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.flatMap(evidenceText)]),
   ].join("\n");
 }
 
-function testLines({ tTest, interval, notebook, verdict, precisionFloor }: GainFindings): readonly string[] {
-  if (!tTest.defined) return [`t-test against 1.0: not defined: ${tTest.reason}`];
-  const { t, df, pTwoSided, pMeanBelow, pMeanAbove, notebook: quirk } = tTest.value;
-  const stars = findingText(notebook.significance, ({ text }) => text);
-  return [
-    `t-test: is the mean gain different from 1.0? t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`,
-    `  p(mean ≠ 1): ${pText(pTwoSided)}`,
-    `  p(mean < 1): ${pText(pMeanBelow)}   dampening`,
-    `  p(mean > 1): ${pText(pMeanAbove)}   expansion`,
-    `  ${intervalText(interval)}`,
-    `  This model: ${findingText(verdict, String)} (two-sided test at ${String(VERDICT_LEVEL)}${floorText(precisionFloor)})`,
-    `  The notebook's "one-sided, ${quirk.direction}": ${pText(quirk.p)} ${stars}; it is p(mean < 1)`,
-  ];
+/** The groups that the summary above does not hold already. */
+const FURTHER: ReadonlySet<string> = new Set([
+  EVIDENCE_TITLES.sensitivity,
+  EVIDENCE_TITLES.margin,
+  EVIDENCE_TITLES.entropy,
+  EVIDENCE_TITLES.notebook,
+]);
+
+function evidenceText({ name, result, pValues }: EvidenceLine): readonly string[] {
+  const text = `  ${name}: ${findingText(result, String)}`;
+  const ps = pValues.map(({ alternative, p }) => namedPText(alternative, p)).join(", ");
+  return ps === "" || !result.defined ? [text] : [text, `    ${ps}`];
 }
 
-const floorText = (floor: PrecisionFloor | null): string =>
-  floor === null ? "" : `; precision floor ${percentText(floor.relative)}`;
-
-/** What asks the same question in other ways, a line each. */
-function furtherLines(findings: GainFindings): readonly string[] {
-  const { bootstrap, wilcoxon, effect, logGain, clustered, equivalence, power } = findings;
-  return [
-    `BCa bootstrap:    ${findingText(bootstrap, ({ level, low, high }) => `${percentText(level)} interval of the mean ${rangeText(low, high)}`)}`,
-    `Geometric mean:   ${statisticText(logGain.geometricMean)}${logGain.interval.defined ? ` ${rangeText(logGain.interval.value.low, logGain.interval.value.high)}` : ""}`,
-    `Cluster-robust:   ${findingText(clustered, ({ interval: range, pTwoSided, clusters }) => `${rangeText(range.low, range.high)}, ${namedPText("mean ≠ 1", pTwoSided)}, ${String(clusters)} categories`)}`,
-    `Wilcoxon:         ${findingText(wilcoxon, ({ pTwoSided, method }) => `${namedPText("median ≠ 1", pTwoSided)} (${method})`)}`,
-    `Effect size:      ${findingText(effect, ({ cohenD, hedgesG }) => `Cohen's d ${pythonFixed(cohenD, 4)}, Hedges' g ${pythonFixed(hedgesG, 4)}`)}`,
-    `Equal to 1:       ${findingText(equivalence, ({ equivalent, margin, p }) => `${equivalent ? "shown" : "not shown"} within ±${marginText(margin)} (TOST, ${namedPText("within", p)})`)}`,
-    `Smallest effect:  ${findingText(power, ({ smallestEffect, power: share }) => `|mean − 1| = ${pythonFixed(smallestEffect, 4)} is seen with power ${percentText(share)}`)}`,
-  ];
-}
-
-function correlationLine({ entropyCorrelation, entropySpearman }: GainFindings): string {
-  const text = findingText(
-    entropyCorrelation,
-    ({ n, r, pTwoSided }) =>
-      `r = ${pythonFixed(r, 3)}, p(r ≠ 0) = ${pythonFixed(pTwoSided, 4)}, ${String(n)} prompts`,
-  );
-  const ranks = entropySpearman.defined
-    ? `; Spearman ${pythonFixed(entropySpearman.value.rho, 3)}, p ${pythonFixed(entropySpearman.value.pTwoSided, 4)}`
-    : "";
-  return `Entropy and gain: ${text}${ranks}`;
-}
-
-/** The measured mean beside the cited gains, and the notebook's word on its distance to Pythia. */
-function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels): string {
+/** The measured mean beside the cited gains. */
+function referenceTable({ primary }: GainFindings, labels: ReportLabels): string {
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
@@ -131,7 +118,7 @@ function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels):
   ] as const;
   const measured = [
     labels.modelName,
-    gain.mean.defined ? pythonFixed(gain.mean.value, 4) : "-",
+    primary.estimate.defined ? pythonFixed(primary.estimate.value.mean, 4) : "-",
     architectureText(labels),
     normText(labels),
     "measured here",
@@ -143,16 +130,9 @@ function referenceTable({ gain, notebook }: GainFindings, labels: ReportLabels):
     normType,
     "cited",
   ]);
-  const distance = findingText(
-    notebook.pythia,
-    ({ distance: value, consistency }) => `${pythonFixed(value, 4)}, ${consistency}`,
+  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${REFERENCE_SOURCE}`].join(
+    "\n",
   );
-  return [
-    heading("COMPARISON"),
-    textTable(columns, [measured, ...cited]),
-    `Cited: ${REFERENCE_SOURCE}`,
-    `Distance to ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}): ${distance}`,
-  ].join("\n");
 }
 
 const gainDefinition = ({ block }: ReportLabels): string =>

@@ -1,39 +1,33 @@
 import stringWidth from "string-width";
-import { analyzeGains, architectureHypothesis } from "@gain/analysis";
+import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { verdictBox } from "./verdictBox.ts";
 
-const alone = (labels: ReportLabels) =>
-  architectureHypothesis([
-    { model: labels.modelName, wiring: labels.wiring, meanGain: { defined: true, value: 1.0652 } },
-  ]);
+const alone = ({ modelName: name, wiring }: ReportLabels) =>
+  compareModels([{ name, wiring, findings: gptjFindings, rows: [] }]).architectures;
 const boxOf = (findings = gptjFindings, labels = gptjLabels) => verdictBox(findings, labels, alone(labels));
 /** The box's text without its frame, lines joined. */
 const textOf = (box: string) => box.replace(/[│┌┐└┘├┤─\s]+/gu, " ");
 
 describe("the verdict box", () => {
-  it("shows the real run: measured gain, test, the notebook's verdict, and ours beside it", () => {
+  it("shows the real run: our verdict with its grounds first, the notebook's rule last", () => {
     const text = textOf(boxOf());
     expect(text).toContain("GPT-J-6B PARALLEL ARCHITECTURE TEST");
-    expect(text).toContain("MEASURED GAIN: 1.0652, 95 % interval of the mean [1.0282, 1.1023]");
-    expect(text).toContain(
-      "t = 3.6335, 24 degrees of freedom p(mean < 1) = 0.999339, p(mean > 1) = 0.000661",
-    );
-    expect(text).toContain("STATUS: REJECTED");
-    expect(text).toContain("THIS MODEL: expansion");
+    expect(text).toContain("THIS MODEL: expansion on these categories and beyond them");
+    expect(text).toContain("the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995;");
     expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one model per class");
+    const rule = "UNDER THE NOTEBOOK'S NAME: The notebook’s rule, is the mean below 1?, says REJECTED.";
+    expect(text.indexOf(rule)).toBeGreaterThan(text.indexOf("ARCHITECTURE HYPOTHESIS"));
   });
 
   it("groups references by wiring and puts the model where it belongs", () => {
     const text = textOf(boxOf());
-    expect(text).toContain(
-      "PARALLEL ATTENTION: Pythia-6.9B: 0.80 (DAMPENING) GPT-J-6B: 1.07 (EXPANSION), measured here",
-    );
+    expect(text).toContain("PARALLEL ATTENTION: Pythia-6.9B: 0.80 GPT-J-6B: 1.06, measured here");
     const sequential = textOf(boxOf(gptjFindings, { ...gptjLabels, wiring: "sequential" }));
-    expect(sequential).toContain("GPT2-Medium: 1.16 (EXPANSION) GPT-J-6B: 1.07");
-    expect(sequential).toContain("is sequential; the rule is meant for a parallel model");
+    expect(sequential).toContain("GPT2-Medium: 1.16 GPT-J-6B: 1.06");
+    expect(sequential).not.toContain("NOTEBOOK");
   });
 
   it("calls the architecture what was seen, with the notebook's label beside it, and names an intervention", () => {
@@ -51,7 +45,7 @@ describe("the verdict box", () => {
     expect(text).toContain(
       "Architecture: Parallel (GPTJForCausalLM); the notebook's label: GPT-NeoX (Parallel) Normalization: LayerNorm, before each part Intervention: Its blocks were rewired.",
     );
-    expect(text).toContain("Its blocks were rewired. The rule is meant for a model as it was trained.");
+    expect(text).not.toContain("NOTEBOOK'S NAME");
   });
 
   it("says which token the numbers belong to where that is not the prompt's own last one", () => {
@@ -61,23 +55,18 @@ describe("the verdict box", () => {
   });
 
   it.each([
-    ["single", "ONE PART A BLOCK:", "has one part"],
-    ["mixed", "BLOCKS OF DIFFERENT WIRING:", "differ in wiring"],
-  ] as const)(
-    "groups a model of %s wiring by itself, and says that the rule is not for it",
-    (wiring, title, words) => {
-      const text = textOf(boxOf(gptjFindings, { ...gptjLabels, wiring }));
-      expect(text).toContain(`${title} GPT-J-6B: 1.07`);
-      expect(text).toContain(words);
-    },
-  );
+    ["single", "ONE PART A BLOCK:"],
+    ["mixed", "BLOCKS OF DIFFERENT WIRING:"],
+  ] as const)("groups a model of %s wiring by itself", (wiring, title) => {
+    expect(textOf(boxOf(gptjFindings, { ...gptjLabels, wiring }))).toContain(`${title} GPT-J-6B: 1.06`);
+  });
 
   it("confirms by the notebook's rule and still calls a wide spread not distinguishable", () => {
     const rows = gptjRows
       .slice(0, 4)
       .map((row, i) => ({ ...row, lastGain: [0.7, 1.25, 0.98, 1.03][i] ?? 1 }));
-    const text = textOf(boxOf(analyzeGains("GPT-J-6B", rows)));
-    expect(text).toContain("STATUS: CONFIRMED");
+    const text = textOf(boxOf(analyzeGains("GPT-J-6B", rows, { precisionFloor: BFLOAT16_NORM_FLOOR })));
+    expect(text).toContain("says CONFIRMED");
     expect(text).toContain("THIS MODEL: not distinguishable");
   });
 
@@ -97,7 +86,7 @@ describe("the verdict box", () => {
 
   it("gives reasons where nothing is defined", () => {
     const text = textOf(boxOf(analyzeGains("GPT-J-6B", [])));
-    expect(text).toContain("STATUS: not defined: there are no finite values");
+    expect(text).toContain("There is no verdict: there are no finite values.");
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 });

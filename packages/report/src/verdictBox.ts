@@ -1,42 +1,50 @@
 import stringWidth from "string-width";
 import {
-  PYTHIA,
   REFERENCE_GAINS,
   wiringOfLabel,
   type ArchitectureHypothesis,
   type GainFindings,
   type Wiring,
 } from "@gain/analysis";
-import { architectureStatus, asSentence } from "./architectureWords.ts";
+import { wordAmong, type Among } from "./among.ts";
+import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
 import { padEnd } from "./columns.ts";
 import { pythonFixed } from "./pythonNumber.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { NOT_COMPARED } from "./gainWords.ts";
-import { findingText, gainWord, intervalText, namedPText, statisticText } from "./statisticText.ts";
-import { notebookConclusion } from "./verdictWords.ts";
+import { familyLines } from "./familyTables.ts";
+import { notebookSentence } from "./notebookRule.ts";
+import { findingText } from "./statisticText.ts";
 import { visibleText } from "./visibleText.ts";
 
 /**
- * The final verdict in a box of 80 columns, as plain text: the measurement, the cited references by wiring, the
- * notebook's verdict, ours on this model, and what can be said of architectures. `hypothesis` is about all models
- * of the run.
+ * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the cited
+ * references by wiring, what can be said of architectures, and last what the notebook's rule says.
+ *
+ * @param hypothesis about all models of the run; null where it is told of them together
+ * @param among the model's test among those of the others; null for a model alone
  */
 export function verdictBox(
   findings: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
+  among: Among | null = null,
 ): string {
   return drawBox([
     [centred(labels.experimentTitle.toUpperCase())],
-    ["", ...measurement(findings, labels), ""],
+    ["", ...measurement(findings, labels, among), ""],
     ["", ...references(findings, labels), ""],
     ["", ...verdicts(findings, labels, hypothesis), ""],
   ]);
 }
 
-function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabels): readonly string[] {
+function measurement(
+  { verdict }: GainFindings,
+  labels: ReportLabels,
+  among: Among | null,
+): readonly string[] {
   return [
     `Model: ${labels.modelName}`,
     `Architecture: ${architectureText(labels)}`,
@@ -44,28 +52,23 @@ function measurement({ gain, tTest, interval }: GainFindings, labels: ReportLabe
     ...(labels.intervention === null ? [] : [`Intervention: ${labels.intervention}`]),
     ...(labels.addedEnd === null ? [] : [labels.addedEnd]),
     "",
-    `MEASURED GAIN: ${statisticText(gain.mean)}, ${intervalText(interval)}`,
-    `t-test vs 1.0: ${findingText(tTest, ({ t, df }) => `t = ${pythonFixed(t, 4)}, ${String(df)} degrees of freedom`)}`,
-    ...(tTest.defined
-      ? [
-          `  ${namedPText("mean < 1", tTest.value.pMeanBelow)}, ${namedPText("mean > 1", tTest.value.pMeanAbove)}`,
-        ]
-      : []),
+    `THIS MODEL: ${wordAmong(verdict, among)}`,
+    ...verdict.reasons.map((reason) => `  ${reason}`),
   ];
 }
 
 /** The notebook's box cites the LayerNorm models, so that among these the wiring is what differs. */
-function references({ gain }: GainFindings, labels: ReportLabels): readonly string[] {
+function references({ primary }: GainFindings, labels: ReportLabels): readonly string[] {
   if (labels.block !== "L") return [`REFERENCE COMPARISON: ${NOT_COMPARED}`];
   const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
     wiring: wiringOfLabel(reference.architecture),
     model: reference.model,
-    text: `${pythonFixed(reference.gain, 2)}  (${gainWord(reference.gain)})`,
+    text: pythonFixed(reference.gain, 2),
   }));
   const measured = {
     wiring: labels.wiring,
     model: visibleText(labels.modelName),
-    text: findingText(gain.mean, (mean) => `${pythonFixed(mean, 2)}  (${gainWord(mean)}), measured here`),
+    text: findingText(primary.estimate, ({ mean }) => `${pythonFixed(mean, 2)}, measured here`),
   };
   const all = [...cited, measured];
   const width = Math.max(...all.map(({ model }) => stringWidth(model))) + 3;
@@ -86,29 +89,21 @@ function references({ gain }: GainFindings, labels: ReportLabels): readonly stri
 }
 
 function verdicts(
-  { notebook, verdict, verdictReason }: GainFindings,
+  findings: GainFindings,
   labels: ReportLabels,
-  hypothesis: ArchitectureHypothesis,
+  hypothesis: ArchitectureHypothesis | null,
 ): readonly string[] {
-  const ofNotebook = [
-    "HYPOTHESIS: Parallel Attention causes dampening",
-    `STATUS: ${findingText(notebook.verdict, String)} (the notebook's rule: is the mean below 1?)`,
-    ...(notebook.verdict.defined ? [`  ${notebookConclusion(notebook.verdict.value, labels)}`] : []),
-    `Beside ${PYTHIA.model} (${pythonFixed(PYTHIA.gain, 2)}, cited): ` +
-      findingText(notebook.pythia, ({ consistency }) => consistency),
-    "",
-  ];
+  const notebook = notebookSentence(findings, labels);
   return [
-    // The notebook's hypothesis is about the last block.
-    ...(labels.block === "L" ? ofNotebook : []),
-    `THIS MODEL: ${findingText(verdict, String)}`,
-    `  ${verdictReason}`,
-    "",
-    ...hypothesisLines(hypothesis),
+    ...(hypothesis === null
+      ? ["ARCHITECTURE HYPOTHESIS: below, of all models together"]
+      : hypothesisLines(hypothesis)),
+    ...(notebook === null ? [] : ["", "UNDER THE NOTEBOOK'S NAME:", `  ${notebook}`]),
   ];
 }
 
 const hypothesisLines = (hypothesis: ArchitectureHypothesis): readonly string[] => [
   `ARCHITECTURE HYPOTHESIS: ${architectureStatus(hypothesis)}`,
-  `  ${asSentence(hypothesis.reason)}`,
+  ...architectureSentences(hypothesis).map((sentence) => `  ${sentence}`),
+  ...familyLines(hypothesis).map((line) => `  ${line}`),
 ];

@@ -36,6 +36,8 @@ class GgufHeader:
     """Does the file ask for other rotary frequencies than those of its base alone?"""
     sizes: dict[str, int]
     """Numbers of each tensor, by its name in the file."""
+    bases: tuple[str, ...]
+    """The models that it was made from, as hub ids, addresses or names; empty where it names none."""
 
 
 def read_header(path: Path) -> GgufHeader:
@@ -57,6 +59,7 @@ def read_header(path: Path) -> GgufHeader:
             _field(reader, f"{architecture}.rope.scaling.type") not in (None, "none")
             or any(name in sizes for name in ROTARY_TABLES),
             sizes,
+            _bases(reader),
         )
     except Exception as cause:
         # Rubbish makes the reader fail in as many ways as there is rubbish.
@@ -71,6 +74,13 @@ def read_header(path: Path) -> GgufHeader:
 def _field(reader: Any, name: str) -> Any:
     field = reader.get_field(name)
     return None if field is None else field.contents()
+
+
+def _bases(reader: Any) -> tuple[str, ...]:
+    count = int(_field(reader, "general.base_model.count") or 0)
+    prefixes = [f"general.base_model.{number}" for number in range(count)]
+    found = [_field(reader, f"{prefix}.repo_url") or _field(reader, f"{prefix}.name") for prefix in prefixes]
+    return tuple(str(base) for base in found if base)
 
 
 def _rounding(reader: Any) -> str | None:

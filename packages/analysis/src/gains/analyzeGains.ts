@@ -1,37 +1,51 @@
-import { bootstrapInterval, type BootstrapOptions } from "../inference/bootstrap.ts";
-import { meanOfClusters } from "../inference/clusteredMean.ts";
 import { FEWEST_PAIRS, pearson, spearman } from "../inference/correlation.ts";
+import { meanOfClusters } from "../inference/clusteredMean.ts";
+import { detectableEffect } from "../inference/detectableEffect.ts";
+import { DEFAULT_DRAWS, type Draws } from "../inference/draws.ts";
 import { effectSize } from "../inference/effectSize.ts";
-import { logRatioAnalysis } from "../inference/logRatio.ts";
-import { meanInterval, oneSampleT } from "../inference/oneSampleT.ts";
-import { powerAnalysis } from "../inference/power.ts";
+import { onGainScale } from "../inference/gainScale.ts";
+import { hodgesLehmann } from "../inference/hodgesLehmann.ts";
+import { medianInterval } from "../inference/medianInterval.ts";
+import { meanInterval, NEUTRAL_GAIN, oneSampleT } from "../inference/oneSampleT.ts";
+import { pairwiseWelch } from "../inference/pairwiseWelch.ts";
 import { wilcoxonSignedRank } from "../inference/signedRank.ts";
 import { signTest } from "../inference/signTest.ts";
+import { stratifiedBootstrap } from "../inference/stratifiedBootstrap.ts";
+import { stratifiedMean } from "../inference/stratifiedMean.ts";
+import { welchAnova } from "../inference/welchAnova.ts";
+import { withinCorrelation } from "../inference/withinCorrelation.ts";
+import { withinPermutation } from "../inference/withinPermutation.ts";
 import { counted } from "../numberText.ts";
-import { groupsOf } from "../sample/groups.ts";
+import { groupsOf, type Groups } from "../sample/groups.ts";
+import { mapped, type NamedSample } from "../sample/sample.ts";
 import { summarize } from "../sample/summary.ts";
-import { andFind, andThen, notDefined } from "../statistic.ts";
+import { pairwiseSum } from "../sample/summation.ts";
+import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { modelVerdict } from "../verdict/verdictOf.ts";
 import { summarizeCategories } from "./categories.ts";
-import { equivalence } from "./equivalence.ts";
+import { DEFAULT_MARGIN, equivalence } from "./equivalence.ts";
 import { assertModel, GainColumns, type GainObservation } from "./gainColumns.ts";
-import type { GainFindings } from "./gainFindings.ts";
-import { notebookOneSided } from "./notebookOneSided.ts";
+import { gainEstimate } from "./gainEstimate.ts";
+import type { ArithmeticMean, EntropyFindings, GainFindings, SensitivityFindings } from "./gainFindings.ts";
+import { notebookFindings } from "./notebookFindings.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
-import { significance } from "./significance.ts";
-import { compareWithPythia, modelVerdict, notebookVerdict } from "./verdict.ts";
-import { verdictReason } from "./verdictReason.ts";
+import { oneSample, primaryResult, type Population } from "./primaryResult.ts";
 
 /** What the analysis cannot read from the rows. */
 export interface AnalysisOptions {
   /** How precise the gains are, as `precisionFloorOf` says; null or left out where that is not known. */
   readonly precisionFloor?: PrecisionFloor | null;
-  readonly bootstrap?: BootstrapOptions;
+  /** Distance from 1, in ln gain, below which a change does not matter; `DEFAULT_MARGIN` where left out. */
+  readonly margin?: number;
+  /** Of the bootstrap and of the permutation within categories; `DEFAULT_DRAWS` where left out. */
+  readonly draws?: Draws;
 }
 
 /**
- * The analysis of one model: summary, categories, tests against 1, correlation with entropy, verdicts, gain by layer.
- * Rows whose gain is NaN or infinite are counted, named and left out of the statistics. Throws where the rows are of
- * more than one model or of different depths, and for bootstrap options out of range.
+ * The analysis of one model: its primary result with the verdict, what else asks the same question, categories, entropy,
+ * gain by layer, and what the notebook says. Gains that are no positive finite numbers, gains of 1 by convention and
+ * repeated prompts are counted, named and left out of the statistics. Throws where the rows are of more than one model or
+ * of different depths, and for bootstrap options out of range.
  */
 export const analyzeGains = (
   model: string,
@@ -46,60 +60,95 @@ export const analyzeGains = (
 export function analyzeColumns(
   model: string,
   columns: GainColumns,
-  { precisionFloor = null, bootstrap }: AnalysisOptions = {},
+  { precisionFloor = null, margin = DEFAULT_MARGIN, draws = DEFAULT_DRAWS }: AnalysisOptions = {},
 ): GainFindings {
   assertModel(model, columns);
-  const { categories, categoryNames } = columns;
-  const isFinite = columns.gains.every(Number.isFinite);
-  const isKept = (_: number, i: number): boolean => Number.isFinite(columns.gains[i]);
-  const gains = isFinite ? columns.gains : columns.gains.filter(isKept);
-  const gain = summarize(gains);
-  const tTest = andThen(oneSampleT(gains), (test) => ({ ...test, notebook: notebookOneSided(test) }));
-  const interval = meanInterval(gains);
-  const power = powerAnalysis(gains);
-  const equivalent = equivalence(gains, precisionFloor);
+  const { categoryNames } = columns;
+  const isUsed = (_: number, i: number): boolean => Number.isFinite(columns.gains[i]);
+  const isWhole = columns.gains.every(Number.isFinite);
+  const gains = isWhole ? columns.gains : columns.gains.filter(isUsed);
+  const lnGains = mapped(gains, Math.log);
+  const grouped = groupsOf(
+    lnGains,
+    isWhole ? columns.categories : columns.categories.filter(isUsed),
+    categoryNames,
+  );
+  const primary = primaryResult(lnGains, grouped.groups);
+  const sensitivity = sensitivityFindings(gains, lnGains, grouped, primary.population, draws);
+  const grounds = {
+    rows: columns.counts(),
+    primary,
+    newCategories: gainEstimate(meanOfClusters(grouped, 0)),
+    arithmetic: sensitivity.arithmetic,
+    categories: summarizeCategories(groupsOf(columns.gains, columns.categories, categoryNames).groups),
+    precisionFloor,
+    margin,
+    equivalence: equivalence(primary.estimate, primary.n, margin, precisionFloor),
+    power: andFind(primary.estimate, ({ lnError, df }) => detectableEffect({ standardError: lnError, df })),
+  };
   return {
     model,
-    rows: columns.counts(),
-    gain,
-    categories: summarizeCategories(groupsOf(columns.gains, categories, categoryNames).groups),
-    tTest,
-    interval,
-    bootstrap: bootstrapInterval(gains, bootstrap),
-    wilcoxon: wilcoxonSignedRank(gains),
-    signTest: signTest(gains),
-    effect: effectSize(gains),
-    logGain: logRatioAnalysis(gains),
-    clustered: meanOfClusters(
-      groupsOf(gains, isFinite ? categories : categories.filter(isKept), categoryNames),
-    ),
-    ...entropyCorrelations(columns),
-    precisionFloor,
-    equivalence: equivalent,
-    power,
-    verdict: andFind(gain.mean, (meanGain) =>
-      andThen(tTest, (test) => modelVerdict(test, meanGain, precisionFloor)),
-    ),
-    verdictReason: verdictReason({
-      meanGain: gain.mean,
-      tTest,
-      interval,
-      power,
-      precisionFloor,
-      equivalence: equivalent,
-    }),
-    notebook: {
-      verdict: andThen(gain.mean, notebookVerdict),
-      pythia: andThen(gain.mean, compareWithPythia),
-      significance: andThen(tTest, ({ notebook }) => significance(notebook.p)),
-    },
+    gain: summarize(gains),
+    ...grounds,
+    categoriesDiffer: welchAnova(grouped.groups),
+    categoryPairs: pairwiseWelch(grouped.groups),
+    entropy: entropyFindings(columns, draws),
+    sensitivity,
+    verdict: modelVerdict(grounds, columns),
+    notebook: notebookFindings(columns),
     layers: columns.layers.means(),
   };
 }
 
-function entropyCorrelations(
-  columns: GainColumns,
-): Pick<GainFindings, "entropyCorrelation" | "entropySpearman"> {
+function sensitivityFindings(
+  gains: Float64Array,
+  lnGains: Float64Array,
+  { groups }: Groups,
+  population: Population,
+  draws: Draws,
+): SensitivityFindings {
+  const isStratified = population === "these categories";
+  const within = isStratified ? "categories" : "all prompts";
+  const drawnFrom = isStratified ? groups : [{ name: within, values: lnGains }];
+  const byCategory = groups.map(({ name, values }) => ({ name, values: mapped(values, Math.exp) }));
+  return {
+    oneSample: gainEstimate(oneSample(lnGains)),
+    arithmetic: arithmeticMean(gains, isStratified ? byCategory : null),
+    bootstrap: andFind(stratifiedBootstrap(drawnFrom, draws), (drawn) =>
+      andThen(onGainScale(drawn), (ends) => ({ ...drawn, ...ends, mean: Math.exp(drawn.mean), within })),
+    ),
+    wilcoxon: wilcoxonSignedRank(lnGains, 0),
+    centre:
+      lnGains.length > MOST_PAIRED
+        ? notDefined(`not made for more than ${String(MOST_PAIRED)} prompts`)
+        : hodgesLehmann(lnGains),
+    signTest: signTest(gains),
+    median: medianInterval(gains),
+    effect: effectSize(lnGains, 0),
+  };
+}
+
+/** The arithmetic mean against 1, by the same design as the primary result: over categories, or over all prompts as one sample. */
+function arithmeticMean(
+  gains: Float64Array,
+  categories: readonly NamedSample[] | null,
+): Finding<ArithmeticMean> {
+  if (categories !== null) return stratifiedMean(categories, { against: NEUTRAL_GAIN });
+  return andFind(oneSampleT(gains), (test) =>
+    andThen(meanInterval(gains), (interval) => ({
+      ...test,
+      mean: pairwiseSum(gains) / gains.length,
+      interval,
+    })),
+  );
+}
+
+/** Of more pairs a permutation says what the t distribution says, and takes long. */
+const MOST_PERMUTED = 1_000;
+/** The median of all pairs of means takes seconds for more. */
+const MOST_PAIRED = 100_000;
+
+function entropyFindings(columns: GainColumns, draws: Draws): EntropyFindings {
   const isPair = (_: number, i: number): boolean =>
     Number.isFinite(columns.gains[i]) && Number.isFinite(columns.entropies[i]);
   const isWhole = columns.gains.every(isPair);
@@ -107,9 +156,19 @@ function entropyCorrelations(
   const entropies = isWhole ? columns.entropies : columns.entropies.filter(isPair);
   if (gains.length < FEWEST_PAIRS) {
     const few = notDefined(
-      `${counted(gains.length, "row")} with both an entropy and a finite gain: a correlation needs at least ${FEWEST_PAIRS}`,
+      `${counted(gains.length, "row")} with both an entropy and a gain: an association needs at least ${String(FEWEST_PAIRS)}`,
     );
-    return { entropyCorrelation: few, entropySpearman: few };
+    return { within: few, permutation: few, pooled: few, spearman: few };
   }
-  return { entropyCorrelation: pearson(entropies, gains), entropySpearman: spearman(entropies, gains) };
+  const codes = isWhole ? columns.categories : columns.categories.filter(isPair);
+  const categories = Array.from(codes, (code) => columns.categoryNames[code] ?? null);
+  return {
+    within: withinCorrelation(entropies, gains, categories),
+    permutation:
+      gains.length > MOST_PERMUTED
+        ? notDefined(`not made for more than ${String(MOST_PERMUTED)} prompts`)
+        : withinPermutation(entropies, gains, categories, draws),
+    pooled: pearson(entropies, gains),
+    spearman: spearman(entropies, gains),
+  };
 }

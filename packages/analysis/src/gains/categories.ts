@@ -1,17 +1,13 @@
 import { holm } from "../inference/holm.ts";
-import {
-  meanInterval,
-  oneSampleT,
-  type ConfidenceInterval,
-  type OneSampleT,
-} from "../inference/oneSampleT.ts";
 import { counted } from "../numberText.ts";
 import { groupsByName, type Group } from "../sample/groups.ts";
 import { NO_VALUES } from "../sample/meanAndError.ts";
 import { standardDeviation } from "../sample/summary.ts";
-import { finiteOf } from "../sample/sample.ts";
+import { countWhere, finiteOf, mapped } from "../sample/sample.ts";
 import { kahanSum } from "../sample/summation.ts";
 import { andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { gainEstimate, type GainEstimate } from "./gainEstimate.ts";
+import { oneSample } from "./primaryResult.ts";
 
 /** Mean and spread of one category's gains, and their test against 1. */
 export interface CategorySummary {
@@ -23,11 +19,9 @@ export interface CategorySummary {
   readonly mean: Statistic;
   /** Standard deviation, ddof = 1. */
   readonly sd: Statistic;
-  /** Against 1; not defined for fewer than three values. */
-  readonly tTest: Finding<OneSampleT>;
-  /** Of the mean, at 0.95; not defined for fewer than three values. */
-  readonly interval: Finding<ConfidenceInterval>;
-  /** The two-sided p of `tTest`, adjusted by Holm's method over the categories that have a test. */
+  /** Geometric mean gain, by Student's t of ln gain against 0; not defined for fewer than three values. */
+  readonly estimate: Finding<GainEstimate>;
+  /** The two-sided p of `estimate`, adjusted by Holm's method over the categories that have a test. */
   readonly pHolm: Statistic;
 }
 
@@ -56,7 +50,7 @@ export function summarizeByCategory(values: readonly CategorisedValue[]): readon
 /** The same of values that are sorted by category. */
 export function summarizeCategories(groups: readonly Group[]): readonly CategorySummary[] {
   const summaries = groups.map(summarizeOne);
-  const adjusted = holm(summaries.map(({ tTest }) => andThen(tTest, ({ pTwoSided }) => pTwoSided)));
+  const adjusted = holm(summaries.map(({ estimate }) => andThen(estimate, ({ pTwoSided }) => pTwoSided)));
   return summaries.map((summary, i) => ({ ...summary, pHolm: adjusted[i] ?? notDefined(NO_VALUES) }));
 }
 
@@ -72,7 +66,13 @@ function summarizeOne({ name: category, values: all }: Group): Omit<CategorySumm
     leftOut: all.length - n,
     mean: n === 0 ? notDefined(NO_VALUES) : finite(kahanSum(values) / n),
     sd: standardDeviation(values),
-    tTest: n < FEWEST_TESTED ? few : oneSampleT(values),
-    interval: n < FEWEST_TESTED ? few : meanInterval(values),
+    estimate: n < FEWEST_TESTED ? few : geometricMean(values),
   };
+}
+
+function geometricMean(values: Float64Array): Finding<GainEstimate> {
+  const without = countWhere(values, (value) => value <= 0);
+  return without > 0
+    ? notDefined(`${counted(without, "value")} of ${String(values.length)} not positive: without a logarithm`)
+    : gainEstimate(oneSample(mapped(values, Math.log)));
 }

@@ -1,25 +1,27 @@
 import { expect, it } from "vitest";
 import { equivalence } from "./equivalence.ts";
+import { gainEstimate } from "./gainEstimate.ts";
+import { oneSample } from "./primaryResult.ts";
 
-const near = [0.999, 1.001, 1, 1.0005, 0.9995];
+const near = gainEstimate(oneSample([-0.001, 0.001, 0, 0.0005, -0.0005]));
 const floor = (relative: number) => ({ relative, source: "made up" });
 
 it("is shown exactly when the interval at 1 − 2 · level lies within the margin", () => {
-  for (const relative of [1e-4, 5e-4, 7e-4, 8e-4, 1e-3, 1e-2]) {
-    const found = equivalence(near, floor(relative));
+  for (const margin of [1e-4, 5e-4, 7e-4, 8e-4, 1e-3, 1e-2]) {
+    const found = equivalence(near, 5, margin, floor(1e-7));
     if (!found.defined) throw new Error(found.reason);
-    const { equivalent, interval, margin } = found.value;
-    expect(equivalent).toBe(interval.low > 1 - margin && interval.high < 1 + margin);
+    const { equivalent, interval } = found.value;
+    expect(equivalent).toBe(interval.low > -margin && interval.high < margin);
   }
-  expect(equivalence(near, floor(1e-4))).toMatchObject({ value: { equivalent: false } });
-  expect(equivalence(near, floor(1e-2))).toMatchObject({ value: { equivalent: true, source: "made up" } });
 });
 
-it("is not defined without a margin, or without spread, and says why", () => {
-  expect(equivalence(near, null)).toMatchObject({
+it("has a margin that does not depend on the floor, and is refused where the floor exceeds a fifth of it", () => {
+  const [fine, coarse] = [equivalence(near, 5, 0.01, floor(1e-9)), equivalence(near, 5, 0.01, floor(0.002))];
+  expect(fine).toEqual(coarse);
+  expect(equivalence(near, 5, 0.01, floor(0.0021))).toEqual({
     defined: false,
-    reason: expect.stringContaining("precision of the measurement is not known") as unknown,
+    reason:
+      "the precision floor of 0.0021 exceeds a fifth of the margin of 0.01, so no equality can be shown",
   });
-  for (const values of [[], [1], [1, 1]])
-    expect(equivalence(values, floor(0.01))).toMatchObject({ defined: false });
+  expect(equivalence(near, 5, 0.01, null)).toMatchObject({ defined: false });
 });

@@ -1,58 +1,47 @@
-import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "../inference/oneSampleT.ts";
-import { meanAndError } from "../sample/meanAndError.ts";
-import type { Sample } from "../sample/sample.ts";
-import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { equivalenceOnLog, type LogEquivalence } from "../inference/equivalenceOnLog.ts";
+import { valuesForEquivalence } from "../inference/valuesForEquivalence.ts";
+import { andFind, andThen, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { relativeText } from "../numberText.ts";
+import type { GainEstimate } from "./gainEstimate.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
 
-/** Whether a mean gain is shown to be 1 within what the measurement can resolve. */
-export interface Equivalence {
-  /** The mean is tested for lying between 1 − margin and 1 + margin. */
-  readonly margin: number;
-  /** How the margin is known. */
-  readonly source: string;
-  readonly level: number;
-  /** Alternative: the mean is less than 1 + margin. */
-  readonly pBelowUpper: number;
-  /** Alternative: the mean is greater than 1 − margin. */
-  readonly pAboveLower: number;
-  /** The larger of the two; alternative: the mean lies within the margin. */
-  readonly p: number;
-  /** p < level. */
-  readonly equivalent: boolean;
-  /** Of the mean, at 1 − 2·level: it lies within the margin exactly when `equivalent`. */
-  readonly interval: ConfidenceInterval;
+/** Matched small models differ by 0.01 to 0.02 in ln gain between seeds: a smaller change does not matter. */
+export const DEFAULT_MARGIN = 0.01;
+
+/** A floor above this share of the margin could make the equality by itself. */
+const LARGEST_FLOOR_SHARE = 1 / 5;
+
+/** Two one-sided tests of a geometric mean gain within a margin around 1, on ln gain. */
+export interface Equivalence extends LogEquivalence {
+  /** Prompts of this spread with which a gain of 1 is shown to lie within the margin, with power 0.8. */
+  readonly promptsNeeded: Statistic;
 }
 
 /**
- * Two one-sided t tests (D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987, 657–680) of a mean gain against
- * 1 ± the precision floor; equals statsmodels' `DescrStatsW.ttost_mean`. Not defined without a floor or without
- * spread.
+ * Does the estimate lie within ± `margin` on ln gain? The margin is a size that matters, chosen before the data are seen,
+ * and the same for every arithmetic. Not defined where the precision floor is unknown, or above a fifth of the margin.
  */
 export function equivalence(
-  values: Sample,
+  estimate: Finding<GainEstimate>,
+  n: number,
+  margin: number,
   floor: PrecisionFloor | null,
-  level = 0.05,
 ): Finding<Equivalence> {
-  if (floor === null) {
-    return notDefined("the precision of the measurement is not known, so there is no margin to test against");
-  }
-  const { relative: margin, source } = floor;
-  return andFind(meanAndError(values), (sample) => {
-    const df = sample.n - 1;
-    return andFind(tOf(sample, df, NEUTRAL_GAIN + margin), ({ pMeanBelow: pBelowUpper }) =>
-      andFind(tOf(sample, df, NEUTRAL_GAIN - margin), ({ pMeanAbove: pAboveLower }) => {
-        const p = Math.max(pBelowUpper, pAboveLower);
-        return andThen(intervalOf(sample, df, 1 - 2 * level), (interval) => ({
-          margin,
-          source,
-          level,
-          pBelowUpper,
-          pAboveLower,
-          p,
-          equivalent: p < level,
-          interval,
-        }));
-      }),
+  if (floor === null)
+    return notDefined("the precision of the measurement is not known, so no equality can be shown");
+  if (floor.relative > LARGEST_FLOOR_SHARE * margin) {
+    return notDefined(
+      `the precision floor of ${relativeText(floor.relative)} exceeds a fifth of the margin of ${relativeText(margin)}, so no ` +
+        "equality can be shown",
     );
-  });
+  }
+  return andFind(estimate, ({ lnMean: mean, lnError: standardError, df }) =>
+    andThen(equivalenceOnLog({ mean, standardError, df }, margin), (test) => ({
+      ...test,
+      promptsNeeded: andThen(
+        valuesForEquivalence({ sd: standardError * Math.sqrt(n), margin }),
+        ({ n: prompts }) => prompts,
+      ),
+    })),
+  );
 }

@@ -4,7 +4,7 @@ import { BLOCK_GAIN, type LayerGain } from "../layers/layerProfile.ts";
 import { LAYER_NORM, type LayerNorm } from "../layers/normsByLayer.ts";
 import { bytes, doubles, integers } from "../sample/column.ts";
 import { TextCodes } from "../sample/groups.ts";
-import { RowCounter, type RowCounts } from "./rowCounts.ts";
+import { exclusionOf, RowCounter, type RowCounts } from "./rowCounts.ts";
 
 /** What the analysis needs of one measured prompt. */
 export interface GainObservation {
@@ -22,9 +22,12 @@ export interface GainObservation {
   readonly flags: readonly string[];
 }
 
+/** So many prompts are kept, to name those that decide a verdict. */
+export const MOST_PROMPTS = 1000;
+
 /**
  * What the analysis and the figures keep of the rows of one model: of each row its gain, its entropy and the number of
- * its category, 21 bytes in all; of texts and norms what their number does not change.
+ * its category, 29 bytes in all; of texts and norms what their number does not change.
  *
  *   rows, one by one ──▶ add ──▶ gains, entropies, categories   shape [rows], in the order of the rows
  *                            └─▶ counts, layers, norms          over all of them
@@ -35,11 +38,13 @@ export class GainColumns {
   readonly norms = new MeansByLayer<LayerNorm>(LAYER_NORM);
   readonly #models = new Set<string>();
   readonly #gains = doubles();
+  readonly #stated = doubles();
   readonly #entropies = doubles();
   readonly #categories = integers();
   readonly #normed = bytes();
   readonly #names = new TextCodes();
   readonly #counter = new RowCounter();
+  readonly #prompts: (string | null)[] = [];
 
   /** The columns of rows that are all there. */
   static of(rows: readonly GainObservation[]): GainColumns {
@@ -49,12 +54,16 @@ export class GainColumns {
   }
 
   add(row: GainObservation): void {
+    const exclusion = exclusionOf(row);
     this.#models.add(row.model);
-    this.#gains.add(row.lastGain);
+    this.#gains.add(exclusion === null ? row.lastGain : Number.NaN);
+    this.#stated.add(row.lastGain);
     this.#entropies.add(row.entropyNats ?? Number.NaN);
     this.#categories.add(this.#names.code(row.category));
-    this.#counter.add(row);
+    this.#counter.add(row, exclusion);
     this.#normed.add(Number(row.norms !== null));
+    if (this.#prompts.length < MOST_PROMPTS) this.#prompts.push(row.prompt);
+    if (exclusion === "repeatedPrompts") return;
     this.layers.add(row);
     this.norms.add(row);
   }
@@ -64,8 +73,19 @@ export class GainColumns {
     return [...this.#models];
   }
 
+  /** NaN where the row enters no statistic. */
   get gains(): Float64Array {
     return this.#gains.values;
+  }
+
+  /** As the source states them, for the notebook's own statistics. */
+  get statedGains(): Float64Array {
+    return this.#stated.values;
+  }
+
+  /** Of the first `MOST_PROMPTS` rows. */
+  get prompts(): readonly (string | null)[] {
+    return this.#prompts;
   }
 
   /** NaN where the source states none. */

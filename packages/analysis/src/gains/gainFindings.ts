@@ -1,63 +1,105 @@
-import type { BootstrapInterval } from "../inference/bootstrap.ts";
-import type { ClusteredMean } from "../inference/clusteredMean.ts";
 import type { Correlation, RankCorrelation } from "../inference/correlation.ts";
+import type { DetectableEffect } from "../inference/detectableEffect.ts";
 import type { EffectSize } from "../inference/effectSize.ts";
-import type { LogRatioAnalysis } from "../inference/logRatio.ts";
-import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
-import type { PowerAnalysis } from "../inference/power.ts";
+import type { HodgesLehmann } from "../inference/hodgesLehmann.ts";
+import type { MedianInterval } from "../inference/medianInterval.ts";
+import type { ConfidenceInterval, OneSampleT } from "../inference/oneSampleT.ts";
 import type { WilcoxonSignedRank } from "../inference/signedRank.ts";
 import type { SignTest } from "../inference/signTest.ts";
+import type { GroupPair } from "../inference/pairwiseWelch.ts";
+import type { StratifiedBootstrap } from "../inference/stratifiedBootstrap.ts";
+import type { WelchAnova } from "../inference/welchAnova.ts";
+import type { WithinCorrelation } from "../inference/withinCorrelation.ts";
+import type { WithinPermutation } from "../inference/withinPermutation.ts";
 import type { LayerProfile } from "../layers/layerProfile.ts";
 import type { Summary } from "../sample/summary.ts";
 import type { Finding } from "../statistic.ts";
+import type { VerdictWord } from "../verdict/modelVerdict.ts";
 import type { CategorySummary } from "./categories.ts";
 import type { Equivalence } from "./equivalence.ts";
-import type { NotebookOneSampleT } from "./notebookOneSided.ts";
+import type { GainEstimate } from "./gainEstimate.ts";
+import type { NotebookFindings } from "./notebookFindings.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
+import type { PrimaryResult } from "./primaryResult.ts";
 import type { RowCounts } from "./rowCounts.ts";
-import type { Significance } from "./significance.ts";
-import type { ModelVerdict, NotebookVerdict, PythiaComparison } from "./verdict.ts";
 
 /** What the gains of one model say. Every number in it is finite, so it survives JSON. */
 export interface GainFindings {
   readonly model: string;
   readonly rows: RowCounts;
-  /** Over the finite gains; `rows.nonFiniteGains` names the others. */
+  /** Describes the gains that are used; `rows` counts and names the others. */
   readonly gain: Summary;
-  /** Over the finite gains of each category, in order of first appearance. */
+  /** The one declared test of this model, on ln gain. */
+  readonly primary: PrimaryResult;
+  /** The geometric mean gain for categories beyond these: CR2, Satterthwaite's degrees of freedom. */
+  readonly newCategories: Finding<GainEstimate>;
+  /** In order of first appearance. */
   readonly categories: readonly CategorySummary[];
-  /** Of the mean gain, against 1. */
-  readonly tTest: Finding<NotebookOneSampleT>;
-  /** Of the mean gain, from the t distribution. */
-  readonly interval: Finding<ConfidenceInterval>;
-  /** Of the mean gain, by resampling. */
-  readonly bootstrap: Finding<BootstrapInterval>;
-  /** Of the median gain, against 1. */
+  /** Do the categories' mean ln gains differ? */
+  readonly categoriesDiffer: Finding<WelchAnova>;
+  /** Every pair of categories by Welch's t of ln gain, with Holm's adjustment. */
+  readonly categoryPairs: readonly GroupPair[];
+  readonly entropy: EntropyFindings;
+  readonly precisionFloor: PrecisionFloor | null;
+  /** Distance from 1, in ln gain, below which a change does not matter. */
+  readonly margin: number;
+  readonly equivalence: Finding<Equivalence>;
+  /** The smallest distance from 1, in ln gain, that the primary test is likely to find. */
+  readonly power: Finding<DetectableEffect>;
+  /** The same question asked in other ways; none of it carries the verdict. */
+  readonly sensitivity: SensitivityFindings;
+  readonly verdict: ModelVerdict;
+  /** What the original notebook computes and says, under its own name. */
+  readonly notebook: NotebookFindings;
+  readonly layers: LayerProfile;
+}
+
+/** Our verdict on one model. */
+export interface ModelVerdict {
+  readonly word: VerdictWord;
+  /** One line without its full stop: "expansion on these categories; not distinguishable beyond them". */
+  readonly headline: string;
+  /** Why, in sentences that can be printed as they are. */
+  readonly reasons: readonly string[];
+}
+
+/** How ln gain goes with the entropy of the next-token distribution, over rows where both are finite. */
+export interface EntropyFindings {
+  /** Within categories; the one association with a p. */
+  readonly within: Finding<WithinCorrelation>;
+  /** The same association, tested by permuting within categories. */
+  readonly permutation: Finding<WithinPermutation>;
+  /** Pearson's r of gain over all prompts: described, since categories differ in both. */
+  readonly pooled: Finding<Correlation>;
+  readonly spearman: Finding<RankCorrelation>;
+}
+
+/** All on the used gains. */
+export interface SensitivityFindings {
+  /** Student's t of ln gain over all prompts as one sample. */
+  readonly oneSample: Finding<GainEstimate>;
+  /** The arithmetic mean against 1, by the design of the primary result. */
+  readonly arithmetic: Finding<ArithmeticMean>;
+  /** Of the geometric mean, drawn within categories. */
+  readonly bootstrap: Finding<GainBootstrap>;
+  /** Of the centre of symmetry of ln gain, against 0. */
   readonly wilcoxon: Finding<WilcoxonSignedRank>;
+  /** That centre as a gain, with its interval. */
+  readonly centre: Finding<HodgesLehmann>;
   /** Of the median gain, against 1. */
   readonly signTest: Finding<SignTest>;
-  /** Of the mean gain, against 1. */
+  readonly median: Finding<MedianInterval>;
+  /** Of mean ln gain, against 0. */
   readonly effect: Finding<EffectSize>;
-  readonly logGain: LogRatioAnalysis;
-  /** The mean gain, with the category as cluster. */
-  readonly clustered: Finding<ClusteredMean>;
-  /** Pearson's correlation of entropy and gain over the rows where both are finite. */
-  readonly entropyCorrelation: Finding<Correlation>;
-  /** Spearman's, over the same rows. */
-  readonly entropySpearman: Finding<RankCorrelation>;
-  readonly precisionFloor: PrecisionFloor | null;
-  /** Of the mean gain with 1, within the precision floor. */
-  readonly equivalence: Finding<Equivalence>;
-  readonly power: Finding<PowerAnalysis>;
-  /** Our verdict on this model, from the two-sided t test and the precision floor. */
-  readonly verdict: Finding<ModelVerdict>;
-  /** Why, in sentences that can be printed as they are. */
-  readonly verdictReason: string;
-  /** What the notebook would say of the same mean and test. */
-  readonly notebook: {
-    readonly verdict: Finding<NotebookVerdict>;
-    readonly pythia: Finding<PythiaComparison>;
-    readonly significance: Finding<Significance>;
-  };
-  readonly layers: LayerProfile;
+}
+
+export interface ArithmeticMean extends OneSampleT {
+  readonly mean: number;
+  readonly interval: ConfidenceInterval;
+}
+
+/** Ends and mean are gains: the exponentials of those of ln gain. */
+export interface GainBootstrap extends StratifiedBootstrap {
+  /** Were prompts drawn within their categories, or as one sample? */
+  readonly within: "categories" | "all prompts";
 }

@@ -25,10 +25,17 @@ export interface FlaggedRows {
 /** How many rows there are, and which of them need a second look or are left out of a statistic. */
 export interface RowCounts {
   readonly total: number;
-  readonly finiteGains: number;
-  /** Rows whose gain is NaN or infinite: left out of every statistic of the gain. */
+  /** Rows that enter the statistics of the gain: all but the four kinds below. */
+  readonly used: number;
+  /** Rows whose gain is NaN or infinite. */
   readonly nonFiniteGains: NamedRows;
-  /** Rows whose gain is finite and whose entropy is stated and is not: left out of the correlation alone. */
+  /** Rows whose gain is 0 or less, which no ratio of norms is. */
+  readonly nonPositiveGains: NamedRows;
+  /** Rows whose gain is 1 by convention: a model of one block, or a stream of norm 0 before the last block. */
+  readonly gainsByConvention: NamedRows;
+  /** Rows whose prompt came before in the same model: a prompt counts once. */
+  readonly repeatedPrompts: NamedRows;
+  /** Rows whose gain is used and whose entropy is stated and is not finite: left out of the association alone. */
   readonly nonFiniteEntropies: NamedRows;
   /** Rows whose source states no entropy: left out of the correlation alone. */
   readonly withoutEntropy: number;
@@ -48,21 +55,45 @@ interface CountedRow {
   readonly flags: readonly string[];
 }
 
+/** Why a row enters no statistic of the gain; null where it does. */
+export type Exclusion =
+  "nonFiniteGains" | "nonPositiveGains" | "gainsByConvention" | "repeatedPrompts" | null;
+
+/** What becomes of a row. A repeated prompt is told by its flag, which the source of the rows sets. */
+export function exclusionOf({ lastGain, flags }: Pick<CountedRow, "lastGain" | "flags">): Exclusion {
+  if (flags.includes(REPEATED_PROMPT)) return "repeatedPrompts";
+  if (!Number.isFinite(lastGain)) return "nonFiniteGains";
+  if (lastGain <= 0) return "nonPositiveGains";
+  const isConvention = lastGain === 1 && flags.some((flag) => BY_CONVENTION.has(flag));
+  return isConvention ? "gainsByConvention" : null;
+}
+
+export const REPEATED_PROMPT = "repeated_prompt";
+const BY_CONVENTION: ReadonlySet<string> = new Set(["single_block", "zero_denominator"]);
+
 /** Counts and names, as rows go by, those that a statistic leaves out and those that carry a flag. */
 export class RowCounter {
-  readonly #nonFiniteGains = new NamedRowList();
+  readonly #excluded = {
+    nonFiniteGains: new NamedRowList(),
+    nonPositiveGains: new NamedRowList(),
+    gainsByConvention: new NamedRowList(),
+    repeatedPrompts: new NamedRowList(),
+  };
   readonly #nonFiniteEntropies = new NamedRowList();
   readonly #byFlag = new Map<string, NamedRowList>();
   #total = 0;
+  #used = 0;
   #withoutEntropy = 0;
   #uncategorised = 0;
   #flagged = 0;
 
-  add({ prompt, category, lastGain, entropyNats, flags }: CountedRow): void {
+  add({ prompt, category, entropyNats, flags }: CountedRow, exclusion: Exclusion): void {
     this.#total += 1;
     const row = { rowNumber: this.#total, prompt };
-    if (!Number.isFinite(lastGain)) this.#nonFiniteGains.add(row);
-    else if (entropyNats !== null && !Number.isFinite(entropyNats)) this.#nonFiniteEntropies.add(row);
+    if (exclusion === null) this.#used += 1;
+    else this.#excluded[exclusion].add(row);
+    if (exclusion === null && entropyNats !== null && !Number.isFinite(entropyNats))
+      this.#nonFiniteEntropies.add(row);
     if (entropyNats === null) this.#withoutEntropy += 1;
     if (category === null) this.#uncategorised += 1;
     if (flags.length === 0) return;
@@ -75,11 +106,14 @@ export class RowCounter {
   }
 
   counts(): RowCounts {
-    const nonFiniteGains = this.#nonFiniteGains.rows();
+    const { nonFiniteGains, nonPositiveGains, gainsByConvention, repeatedPrompts } = this.#excluded;
     return {
       total: this.#total,
-      finiteGains: this.#total - nonFiniteGains.count,
-      nonFiniteGains,
+      used: this.#used,
+      nonFiniteGains: nonFiniteGains.rows(),
+      nonPositiveGains: nonPositiveGains.rows(),
+      gainsByConvention: gainsByConvention.rows(),
+      repeatedPrompts: repeatedPrompts.rows(),
       nonFiniteEntropies: this.#nonFiniteEntropies.rows(),
       withoutEntropy: this.#withoutEntropy,
       uncategorised: this.#uncategorised,

@@ -70,12 +70,18 @@ export function permutationOfGroups(
     pTwoSided,
     pFirstBelow: pBelow,
     pFirstAbove: pAbove,
-    smallestP: Math.min(1, isExact ? 2 / splits : 2 / (draws.resamples + 1)),
+    smallestP: smallestPermutationP(k, m, draws),
     method: isExact ? "exact" : "Monte Carlo",
     permutations,
     seed: isExact ? null : draws.seed,
     generatorCall: isExact ? null : generatorCall(draws),
   });
+}
+
+/** The smallest two-sided p that groups of these sizes can give; 1 where one is empty. */
+export function smallestPermutationP(first: number, second: number, { resamples } = DEFAULT_DRAWS): number {
+  const splits = binomial(first + second, first);
+  return Math.min(1, splits <= MOST_SPLITS ? 2 / splits : 2 / (resamples + 1));
 }
 
 const generatorCall = ({ seed, resamples }: Draws): string =>

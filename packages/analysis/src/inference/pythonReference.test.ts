@@ -34,7 +34,7 @@ function allowed({ path, expected, scale, siblings }: ComparedNumber, kind: stri
     const lastBits = (16 * Number.EPSILON * Number(siblings["n"])) / unexplained;
     return size * Math.max(kind === CANCELLED ? SEVEN_DIGITS : ROUNDING, lastBits);
   }
-  const cancelled = kind === CANCELLED && (parent === "clustered" || parent === "equivalence");
+  const cancelled = kind === CANCELLED && parent === "clustered";
   return size * (cancelled ? SEVEN_DIGITS : ROUNDING);
 }
 

@@ -17,8 +17,8 @@ describe("Wilcoxon's signed-rank test", () => {
   it("has in the exact case the probabilities of counting: one of the eight signings of three ranks is all above", () => {
     const found = wilcoxonSignedRank([1.1, 1.25, 1.5]);
     if (!found.defined) throw new Error(found.reason);
-    expect(found.value).toMatchObject({ rankSumAbove: 6, rankSumBelow: 0, pMedianBelow: 1 });
-    expect(found.value.pMedianAbove).toBeCloseTo(1 / 8, 15);
+    expect(found.value).toMatchObject({ rankSumAbove: 6, rankSumBelow: 0, pCentreBelow: 1 });
+    expect(found.value.pCentreAbove).toBeCloseTo(1 / 8, 15);
     expect(found.value.pTwoSided).toBeCloseTo(1 / 4, 15);
   });
 

@@ -23,10 +23,6 @@ export interface WilcoxonSignedRank {
   readonly pCentreBelow: number;
   /** Alternative: the centre of symmetry is greater. */
   readonly pCentreAbove: number;
-  /** `pCentreBelow` under the name of a median, which it is of symmetric values only. */
-  readonly pMedianBelow: number;
-  /** `pCentreAbove`, likewise. */
-  readonly pMedianAbove: number;
   readonly method: "exact" | "normal approximation";
 }
 
@@ -75,8 +71,6 @@ export function wilcoxonSignedRank(values: Sample, against = NEUTRAL_GAIN): Find
     pTwoSided: Math.min(1, 2 * Math.min(tails.below, tails.above)),
     pCentreBelow: tails.below,
     pCentreAbove: tails.above,
-    pMedianBelow: tails.below,
-    pMedianAbove: tails.above,
     method: exact ? "exact" : "normal approximation",
   });
 }

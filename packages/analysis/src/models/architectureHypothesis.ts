@@ -1,107 +1,264 @@
-import type { Wiring } from "../gains/references.ts";
-import { welchT, type WelchT } from "../inference/welch.ts";
-import { counted, decimals, gainText, pText } from "../numberText.ts";
-import { notDefined, type Finding, type Statistic } from "../statistic.ts";
+/**
+ * What the measured models say of the hypothesis that parallel attention dampens. It is about architectures, so families
+ * of models are its replicates.
+ *
+ *   1. members   which families count in which class, and which models stand for them
+ *   2. prompts   those that all of these models share
+ *   3. values    mean ln gain of each family over them
+ *   4. tests     Welch's interval, the exact permutation test, the norm type as a second factor
+ *   5. verdict   one of the named outcomes
+ */
+import { BFLOAT16_NORM_FLOOR } from "../gains/precisionFloor.ts";
+import { meanInterval, type ConfidenceInterval } from "../inference/oneSampleT.ts";
+import {
+  permutationOfGroups,
+  smallestPermutationP,
+  type PermutationOfGroups,
+} from "../inference/permutationOfGroups.ts";
+import { welchT } from "../inference/welch.ts";
+import { pairwiseSum } from "../sample/summation.ts";
+import { andThen, defined, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { classMembers, type ClassFamily, type ClassWiring, type UncountedModel } from "./classMembers.ts";
+import { CLASS_LEVEL, classVerdict, type ClassOutcome } from "./classVerdict.ts";
+import { classReason, classWords, estimateWords, normText } from "./classWords.ts";
+import type { Replicate, ReplicateInput } from "./replicates.ts";
+import { cuttingModels, meanLogGain, sharedPrompts, type CuttingModel } from "./sharedPrompts.ts";
+import { normCells, withinNorms, type NormCells, type WithinNorms } from "./withinNorms.ts";
 
-/** A model as one replicate of its class of wiring. */
-export interface WiredModel {
-  readonly model: string;
-  readonly wiring: Wiring;
-  /** Was the trained model changed before it was measured? It is then no replicate of a class. */
-  readonly intervened?: boolean;
-  readonly meanGain: Statistic;
+/** A model with what the classes need beside its place among the replicates. */
+export interface ClassModel extends ReplicateInput {
+  /** Mean ln gain over its own prompts, for a model that is beside no other. */
+  readonly ownLogGain: Statistic;
+  /** Relative error of its gains; null where it is not known. */
+  readonly floor: number | null;
 }
 
-/** What the measured models say of the hypothesis, which is about architectures: parallel wiring dampens. */
+/** One family in one class: a row of the table wiring × norm type × family. */
+export interface FamilyGain {
+  readonly family: string;
+  readonly wiring: ClassWiring;
+  /** null where nothing states it; "mixed" where its models differ. */
+  readonly normType: string | null;
+  /** The models that stand for it. */
+  readonly models: readonly string[];
+  /** Mean ln gain: over the shared prompts, or over each model's own where none are shared. */
+  readonly logGain: Statistic;
+}
+
+/** The families of one class together. */
+export interface ClassMean {
+  readonly families: number;
+  /** Mean ln gain over the families. */
+  readonly mean: Statistic;
+  /** Of that mean, by Student's t over the families. */
+  readonly interval: Finding<ConfidenceInterval>;
+}
+
+/** What the measured models say of the classes of wiring. Every value is a logarithm: 0 is a gain, or a ratio, of 1. */
 export interface ArchitectureHypothesis {
-  readonly status: "not testable" | "tested";
+  readonly status: "not testable" | "cannot decide" | "tested";
+  readonly outcome: ClassOutcome;
+  readonly families: readonly FamilyGain[];
+  /** Models that stand for a family. */
   readonly parallelModels: readonly string[];
   readonly sequentialModels: readonly string[];
-  /**
-   * Models whose wiring is not established or is another, whose mean gain is not defined, or which were changed by an
-   * intervention: they count in neither class.
-   */
+  /** Models that count in neither class; `ModelComparison.replicates` has the reasons. */
   readonly uncountedModels: readonly string[];
-  /** Welch's t test of the models' mean gains, one value a model; first = parallel, second = sequential. */
-  readonly test: Finding<WelchT>;
+  readonly shared: {
+    readonly prompts: number;
+    /** Categories of equal weight; null where each prompt has the same weight. */
+    readonly categories: number | null;
+    /** Models without which more prompts would be shared. */
+    readonly cutBy: readonly CuttingModel[];
+  };
+  readonly parallel: ClassMean;
+  readonly sequential: ClassMean;
+  /** Parallel − sequential. */
+  readonly difference: Statistic;
+  /** Of the difference, by Welch and Satterthwaite. */
+  readonly interval: Finding<ConfidenceInterval>;
+  /** Not defined where this many families cannot reach 0.05. */
+  readonly permutation: Finding<PermutationOfGroups>;
+  /** The smallest two-sided p that so many families can have. */
+  readonly smallestP: number;
+  readonly normCells: NormCells;
+  readonly withinNorms: Finding<WithinNorms>;
+  /** The precision floor of the verdict, as a relative error of a gain: the largest of the counted models'. */
+  readonly floor: number;
   /** One sentence without its full stop. */
   readonly reason: string;
+  /** Direction, estimate and interval in a sentence; also where there is no test. */
+  readonly estimate: string;
+  /** What the norm type as a second factor says, in sentences; empty where all families have the same. */
+  readonly norms: string;
   /** What this can and cannot say about architectures, in sentences that can be printed as they are. */
   readonly words: string;
 }
 
-/** The fewest models of a class between which there is a spread. */
-const FEWEST_MODELS = 2;
+/** Fewer common prompts say next to nothing of a model's mean. */
+export const FEWEST_SHARED_PROMPTS = 5;
 
-/**
- * Tests the classes of wiring against each other where each has two models at least. Models are the replicates:
- * prompts of one model tell nothing of the spread between models. A model given twice counts once, as it first
- * comes. Cited references do not count; they were measured with another instrument.
- */
-export function architectureHypothesis(models: readonly WiredModel[]): ArchitectureHypothesis {
-  const first = new Map<string, WiredModel>();
-  for (const model of models) if (!first.has(model.model)) first.set(model.model, model);
-  const parallel = meansOf(first, "parallel");
-  const sequential = meansOf(first, "sequential");
-  const classes = {
-    parallelModels: [...parallel.keys()],
-    sequentialModels: [...sequential.keys()],
-    uncountedModels: [...first.keys()].filter((model) => !parallel.has(model) && !sequential.has(model)),
-  };
-  const counts = `${parallel.size} parallel and ${counted(sequential.size, "sequential model")}`;
-  if (parallel.size < FEWEST_MODELS || sequential.size < FEWEST_MODELS) {
-    const reason = `models are the replicates of a class, which needs two at least; measured: ${counts}`;
-    return {
-      status: "not testable",
-      ...classes,
-      test: notDefined(reason),
-      reason,
-      words: untestableWords(counts),
-    };
-  }
-  const test = welchT([...parallel.values()], [...sequential.values()]);
-  if (!test.defined) {
-    const { reason } = test;
-    return {
-      status: "not testable",
-      ...classes,
-      test,
-      reason,
-      words: `No test of ${counts} is possible: ${reason}.`,
-    };
-  }
-  const { pTwoSided } = test.value;
-  const reason = `${counts}, compared by their mean gains: two-sided p ${pText(pTwoSided)}`;
-  return { status: "tested", ...classes, test, reason, words: testedWords(counts, test.value) };
+/** The hypothesis, and every model that stands for no family, with the reason. */
+export interface ClassFindings {
+  readonly hypothesis: ArchitectureHypothesis;
+  readonly uncounted: readonly UncountedModel[];
 }
 
-function meansOf(models: ReadonlyMap<string, WiredModel>, wiring: Wiring): ReadonlyMap<string, number> {
-  const means = new Map<string, number>();
-  for (const [name, model] of models) {
-    if (model.wiring === wiring && model.intervened !== true && model.meanGain.defined)
-      means.set(name, model.meanGain.value);
-  }
-  return means;
-}
-
-const untestableWords = (counts: string): string =>
-  `The hypothesis is about architectures, and one model is one sample of its architecture. Measured here: ${counts}. ` +
-  "With fewer than two models in a class, nothing separates the effect of the wiring from everything else that sets " +
-  "a model apart, such as its training data, size, depth or normalization. More prompts do not help: they show how " +
-  "the gain of one model varies over texts, not how it varies over models of the same wiring. These data can say " +
-  "whether each measured model dampens or expands on prompts like these, and how these very models differ on the same " +
-  "prompts. They cannot say that parallel or sequential wiring is the cause.";
-
-function testedWords(counts: string, test: WelchT): string {
-  const { firstMean, secondMean, t, df, pTwoSided, pFirstBelow, interval } = test;
-  return (
-    `Each model is one sample of its architecture; measured here: ${counts}. The mean gain averages ` +
-    `${gainText(firstMean)} over the parallel and ${gainText(secondMean)} over the sequential models, a difference of ` +
-    `${gainText(test.difference)} (${interval.level * 100} % interval ${gainText(interval.low)} to ` +
-    `${gainText(interval.high)}; Welch's t(${decimals(df, 1)}) = ${decimals(t, 2)}, two-sided p ${pText(pTwoSided)}; ` +
-    `p ${pText(pFirstBelow)} for the alternative that parallel models have the lower mean). ` +
-    "So few models show large differences only, and a test that does not reject is no evidence of equal gains. " +
-    "The models were not assigned their wiring: those of one class can share training data, size or normalization, so " +
-    "a difference between the classes is an association with the wiring and does not prove that the wiring causes it."
+export function architectureHypothesis(
+  models: readonly ClassModel[],
+  replicates: readonly Replicate[],
+): ClassFindings {
+  // 1. members
+  const hasValue = ({ model, gains }: ReplicateInput): boolean =>
+    gains.byPrompt.size > 0 ||
+    gains.unnamed.length > 0 ||
+    (models.find((other) => other.model === model)?.ownLogGain.defined ?? false);
+  const { families: members, uncounted } = classMembers(models, replicates, hasValue);
+  // 2. prompts
+  const countedModels = members.flatMap(({ counted }) => counted);
+  const prompts = sharedPrompts(countedModels);
+  const comparable = prompts.prompts.length >= FEWEST_SHARED_PROMPTS;
+  const cutBy = cuttingModels(countedModels);
+  // 3. values
+  const own = new Map(models.map(({ model, ownLogGain }) => [model, ownLogGain]));
+  const valueOf = (model: ReplicateInput): Statistic =>
+    comparable
+      ? defined(meanLogGain(model.gains, prompts))
+      : (own.get(model.model) ?? notDefined("it has no positive and finite gain"));
+  const families = members.map((family) => familyGain(family, valueOf));
+  // 4. tests
+  const [parallel, sequential] = [valuesOf(families, "parallel"), valuesOf(families, "sequential")];
+  const means = { parallel: classMean(parallel), sequential: classMean(sequential) };
+  const smallestP = smallestPermutationP(parallel.length, sequential.length);
+  const notShared = notDefined(
+    `the counted models share ${promptsText(prompts.prompts.length)}, and at least ${String(FEWEST_SHARED_PROMPTS)} are needed`,
   );
+  const welch = comparable ? welchT(parallel, sequential) : notShared;
+  const permutation = comparable ? permutationOfGroups(parallel, sequential) : notShared;
+  const values = families.flatMap(({ wiring, normType, logGain }) =>
+    logGain.defined ? [{ wiring, normType, value: logGain.value }] : [],
+  );
+  const cells = normCells(values);
+  const facts = {
+    families,
+    parallelModels: namesOf(families, "parallel"),
+    sequentialModels: namesOf(families, "sequential"),
+    uncountedModels: uncounted.map(({ model }) => model),
+    shared: {
+      prompts: prompts.prompts.length,
+      categories: prompts.categories === null ? null : new Set(prompts.categories).size,
+      cutBy,
+    },
+    ...means,
+    difference: comparable ? difference(means.parallel.mean, means.sequential.mean) : notShared,
+    interval: andThen(welch, ({ interval }) => interval),
+    smallestP,
+    normCells: cells,
+    withinNorms: comparable ? withinNorms(values) : notShared,
+    floor: floorOf(models, countedModels),
+  };
+  // 5. verdict
+  const verdict = verdictOf(facts, permutation);
+  const hypothesis = {
+    ...facts,
+    ...verdict,
+    // A test that cannot reject is not printed, and so not kept.
+    permutation:
+      verdict.status === "tested"
+        ? permutation
+        : notDefined(
+            verdict.status === "cannot decide"
+              ? `the smallest p that ${String(parallel.length)} and ${String(sequential.length)} families can have is ${String(Number(smallestP.toPrecision(3)))}`
+              : "the hypothesis is not testable with these models",
+          ),
+  };
+  return {
+    hypothesis: {
+      ...hypothesis,
+      reason: classReason(hypothesis),
+      estimate: estimateWords(hypothesis),
+      norms: normText(hypothesis),
+      words: classWords(hypothesis),
+    },
+    uncounted,
+  };
 }
+
+type ClassFacts = Pick<
+  ArchitectureHypothesis,
+  "parallel" | "sequential" | "interval" | "smallestP" | "normCells" | "withinNorms" | "floor"
+>;
+
+function verdictOf(
+  { parallel, sequential, interval, smallestP, normCells: cells, withinNorms: within, floor }: ClassFacts,
+  permutation: Finding<PermutationOfGroups>,
+): Pick<ArchitectureHypothesis, "status" | "outcome"> {
+  const intervals = [interval, parallel.interval, sequential.interval] as const;
+  const [ofDifference, ofParallel, ofSequential] = intervals;
+  if (!permutation.defined || !ofDifference.defined || !ofParallel.defined || !ofSequential.defined) {
+    return { status: "not testable", outcome: "not testable" };
+  }
+  const outcome = classVerdict({
+    difference: ofDifference.value,
+    pPermutation: permutation.value.pTwoSided,
+    smallestP,
+    parallel: ofParallel.value,
+    sequential: ofSequential.value,
+    separable: cells.separable,
+    withinNorms: within.defined && within.value.normTypes.length > 1 ? within.value.interval : null,
+    floor,
+  });
+  return { status: smallestP > CLASS_LEVEL ? "cannot decide" : "tested", outcome };
+}
+
+function familyGain(
+  { family, wiring, counted }: ClassFamily,
+  valueOf: (model: ReplicateInput) => Statistic,
+): FamilyGain {
+  const norms = new Set(counted.map(({ normType }) => normType));
+  const values = counted.flatMap((model) => {
+    const value = valueOf(model);
+    return value.defined ? [value.value] : [];
+  });
+  return {
+    family,
+    wiring,
+    normType: norms.size > 1 ? "mixed" : ([...norms][0] ?? null),
+    models: counted.map(({ model }) => model),
+    logGain:
+      values.length === 0
+        ? notDefined("its models have no positive and finite gain")
+        : defined(pairwiseSum(values) / values.length),
+  };
+}
+
+function classMean(values: readonly number[]): ClassMean {
+  const mean =
+    values.length === 0 ? notDefined("no family counts") : defined(pairwiseSum(values) / values.length);
+  return { families: values.length, mean, interval: meanInterval(values) };
+}
+
+const difference = (parallel: Statistic, sequential: Statistic): Statistic => {
+  if (!parallel.defined) return notDefined("no parallel family counts");
+  if (!sequential.defined) return notDefined("no sequential family counts");
+  return defined(parallel.value - sequential.value);
+};
+
+const valuesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonly number[] =>
+  families.flatMap((family) =>
+    family.wiring === wiring && family.logGain.defined ? [family.logGain.value] : [],
+  );
+
+const namesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonly string[] =>
+  families.flatMap((family) => (family.wiring === wiring ? family.models : []));
+
+/** Arithmetic that is not known can have been as coarse as the notebook's. */
+const floorOf = (models: readonly ClassModel[], counted: readonly ReplicateInput[]): number =>
+  Math.max(
+    0,
+    ...models
+      .filter(({ model }) => counted.some((other) => other.model === model))
+      .map(({ floor }) => floor ?? BFLOAT16_NORM_FLOOR.relative),
+  );
+
+const promptsText = (count: number): string => (count === 0 ? "no prompt" : `${String(count)} prompts`);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { comparedModel, gainsAround } from "../../fixtures/comparedModel.ts";
+import classes from "../../fixtures/reference-classes.json" with { type: "json" };
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
 import { analyzeGains } from "../gains/analyzeGains.ts";
 import type { GainObservation } from "../gains/gainColumns.ts";
@@ -15,37 +17,94 @@ function modelOf(name: string, gains: readonly number[], wiring: Wiring = "unkno
 
 const real = reference.samples
   .filter(({ name }) => !name.startsWith("random"))
-  .map(({ name, gains }) => modelOf(name, gains));
+  .map(({ name, gains, categories }) => {
+    const model = modelOf(name, gains);
+    return { ...model, rows: model.rows.map((row, i) => ({ ...row, category: categories[i] ?? null })) };
+  });
 
-// The statistics of a pair are held against scipy in inference/pythonReference.test.ts.
+// The raw differences of a pair are held against scipy in inference/pythonReference.test.ts.
 describe("a comparison of models", () => {
-  it("pairs every model with every later one, and adjusts each test for the number of pairs", () => {
+  it("pairs every model with every later one by ln ratio within categories, as scipy and statsmodels do", () => {
     const { pairs } = compareModels(real);
-    expect(pairs.map(({ first, second, n }) => [first, second, n]).slice(0, 2)).toEqual([
-      ["GPT-J-6B", "Pythia-6.9B", 25],
-      ["GPT-J-6B", "Gemma-7B", 25],
-    ]);
     expect(pairs).toHaveLength(10);
-    const smallest = pairs.toSorted((a, b) => p(a) - p(b))[0];
-    expect(smallest?.pHolm).toEqual({
-      defined: true,
-      value: 10 * (smallest === undefined ? 0 : p(smallest)),
-    });
-    function p({ tTest }: (typeof pairs)[number]): number {
-      return tTest.defined ? tTest.value.pTwoSided : Number.NaN;
+    for (const [
+      i,
+      { first, second, n, ratioTest, pHolm, categoryByModel, categoryHolm },
+    ] of pairs.entries()) {
+      const python = classes.pairs[i];
+      if (python === undefined || !ratioTest.defined || !categoryByModel.defined) throw new Error(first);
+      expect([first, second, n]).toEqual([python.first, python.second, 25]);
+      const found = { ...ratioTest.value, ...ratioTest.value.interval };
+      const expected = { ...python, ...python.interval };
+      for (const key of ["ratio", "t", "df", "pTwoSided", "low", "high"] as const) {
+        expect(Math.abs(found[key] / expected[key] - 1)).toBeLessThan(1e-9);
+      }
+      expect(found.categories).toBe(5);
+      expect(categoryByModel.value.p).toBeCloseTo(python.anova.p, 12);
+      expect(categoryByModel.value.f).toBeCloseTo(python.anova.F, 9);
+      expect(categoryHolm).toMatchObject({ defined: true });
+      expect(pHolm.defined && Math.abs(pHolm.value / python.pHolm - 1)).toBeLessThan(1e-9);
+      expect(categoryHolm.defined && categoryHolm.value).toBeCloseTo(python.categoryHolm, 12);
     }
+  });
+
+  it("takes all prompts alike where one has no category, or a category one prompt", () => {
+    const few = (gains: readonly number[], name: string) => comparedModel(name, gains);
+    const [four] = compareModels([few([1, 1.1, 1.2, 1.4], "a"), few([0.9, 1.2, 1.1, 1.2], "b")]).pairs;
+    expect(four?.ratioTest).toMatchObject({ defined: true, value: { categories: null, df: 3 } });
+    expect(four?.categoryByModel).toMatchObject({ defined: false });
+    const bare = real.slice(0, 2).map((model) => ({
+      ...model,
+      rows: model.rows.map((row, i) => (i === 0 ? { ...row, category: null } : row)),
+    }));
+    const [pair] = compareModels(bare).pairs;
+    expect(pair?.ratioTest).toMatchObject({ value: { categories: null, df: 24 } });
+    expect(pair?.categoryByModel).toEqual({
+      defined: false,
+      reason: "1 of 25 common prompts have no category",
+    });
+  });
+
+  it("adjusts five tests at p = 0.0376 to 0.188", () => {
+    // statsmodels: multipletests([0.0376] * 5, method="holm")[1] → 0.188.
+    const models = [1, 2, 3, 4, 5].map((turn) => {
+      const model = comparedModel(`m${String(turn)}`, gainsAround(1.1, turn));
+      const { primary } = model.findings;
+      if (!primary.estimate.defined) throw new Error(primary.estimate.reason);
+      const estimate = { defined: true, value: { ...primary.estimate.value, pTwoSided: 0.0376 } } as const;
+      const findings = { ...model.findings, primary: { ...primary, estimate } };
+      return { ...model, findings };
+    });
+    const { neutralTests } = compareModels(models);
+    for (const { pHolm } of neutralTests) expect(pHolm.defined && pHolm.value).toBeCloseTo(0.188, 12);
+    // A file given again changes no number, and has its original's.
+    const again = compareModels([
+      ...models,
+      ...models.slice(0, 1).map((model) => ({ ...model, name: "again" })),
+    ]);
+    expect(again.neutralTests.slice(0, 5)).toEqual(neutralTests);
+    expect(again.neutralTests[5]).toEqual({ ...neutralTests[0], model: "again" });
+    expect(again.pairs.filter(({ repeats }) => repeats === null)).toEqual(compareModels(models).pairs);
+    expect(again.architectures).toEqual({
+      ...compareModels(models).architectures,
+      uncountedModels: ["m1", "m2", "m3", "m4", "m5", "again"],
+    });
   });
 
   it("tests each model against 1 in the family of the models that have a test", () => {
     const { neutralTests } = compareModels([...real, modelOf("still", [1, 1, 1])]);
-    const bare = real.map(({ findings }) => findings.tTest.defined && findings.tTest.value.pTwoSided);
+    const bare = real.map(
+      ({ findings: { primary } }) => primary.estimate.defined && primary.estimate.value.pTwoSided,
+    );
     expect(neutralTests.map(({ pTwoSided }) => pTwoSided.defined && pTwoSided.value)).toEqual([
       ...bare,
       false,
     ]);
-    // The largest p of the family is not raised.
-    const largest = neutralTests.find(({ model }) => model === "Mistral-7B");
-    expect(largest?.pHolm).toEqual(largest?.pTwoSided);
+    // Holm's method raises every p of the family but, at the most, the largest.
+    const raised = neutralTests.filter(
+      ({ pTwoSided, pHolm }) => pTwoSided.defined && pHolm.defined && pHolm.value > pTwoSided.value,
+    );
+    expect(raised.length).toBeGreaterThanOrEqual(real.length - 1);
     expect(neutralTests.at(-1)).toMatchObject({ model: "still", pHolm: { defined: false } });
   });
 
@@ -56,10 +115,17 @@ describe("a comparison of models", () => {
     };
     const [none] = compareModels([modelOf("m", [1, 2]), apart]).pairs;
     expect(none).toMatchObject({ n: 0, onlyFirst: 2, onlySecond: 1, differences: [] });
-    for (const found of [none?.meanDifference, none?.tTest, none?.interval, none?.wilcoxon, none?.pHolm]) {
+    const findings = [
+      none?.ratioTest,
+      none?.categoryByModel,
+      none?.meanDifference,
+      none?.tTest,
+      none?.interval,
+    ];
+    for (const found of [...findings, none?.wilcoxon, none?.pHolm, none?.categoryHolm]) {
       expect(found).toEqual({
         defined: false,
-        reason: "the two models share no prompt with a finite gain in both",
+        reason: "the two models share no prompt with a usable gain in both",
       });
     }
     expect(none?.logRatio.geometricMean.defined).toBe(false);
@@ -80,17 +146,6 @@ describe("a comparison of models", () => {
       const comparison = compareModels(models);
       expect(JSON.parse(JSON.stringify(comparison))).toEqual(comparison);
     }
-  });
-
-  it("tests the classes of wiring by its models' means, with Welch's t", () => {
-    const wirings: Readonly<Record<string, Wiring>> = { "GPT-J-6B": "parallel", "Pythia-6.9B": "parallel" };
-    const models = real.map((model) => ({ ...model, wiring: wirings[model.name] ?? "sequential" }));
-    const { architectures } = compareModels(models);
-    expect(architectures).toMatchObject({
-      status: "tested",
-      parallelModels: ["GPT-J-6B", "Pythia-6.9B"],
-      sequentialModels: ["Gemma-7B", "Mistral-7B", "LLaMA-3.1-8B"],
-    });
   });
 });
 

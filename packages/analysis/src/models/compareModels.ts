@@ -1,67 +1,53 @@
 import type { GainFindings } from "../gains/gainFindings.ts";
 import type { Wiring } from "../gains/references.ts";
 import { holm } from "../inference/holm.ts";
-import { logRatioAnalysis, type LogRatioAnalysis } from "../inference/logRatio.ts";
-import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "../inference/oneSampleT.ts";
-import { wilcoxonSignedRank, type WilcoxonSignedRank } from "../inference/signedRank.ts";
-import { meanAndError, NO_VALUES } from "../sample/meanAndError.ts";
+import { NO_VALUES } from "../sample/meanAndError.ts";
 import { pairwiseSum } from "../sample/summation.ts";
-import { andFind, andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { andThen, defined, notDefined, type Statistic } from "../statistic.ts";
 import { architectureHypothesis, type ArchitectureHypothesis } from "./architectureHypothesis.ts";
-import { pairRows, type PairableRow, type PairedGain } from "./pairRows.ts";
+import { comparePair, type BarePair, type PairedComparison } from "./comparePair.ts";
+import type { ModelFacts } from "./modelFacts.ts";
+import { primaryP } from "./primaryTest.ts";
+import { promptGains, type PairableRow, type PromptGains } from "./promptGains.ts";
+import { replicatesOf, type Replicate } from "./replicates.ts";
 
 /** One analysed model, as a comparison takes it. */
 export interface ComparedModel {
   readonly name: string;
   readonly wiring: Wiring;
-  /** Was the trained model changed before it was measured? */
-  readonly intervened?: boolean;
   /** Of which block the gains are; the last one, `L`, where it is left out. */
   readonly block?: string;
+  /** The type of its norms, as "LayerNorm"; null or left out where nothing states it. */
+  readonly normType?: string | null;
+  /** The family that it is put in by hand; null or left out where its facts decide. */
+  readonly family?: string | null;
+  /** What tells whether it is another form of a model beside it. */
+  readonly facts?: ModelFacts;
   readonly findings: GainFindings;
   /** The rows that the findings are made of. */
   readonly rows: readonly PairableRow[];
 }
 
-/** Two models on the prompts that both have. Differences are first − second, ratios first / second. */
-export interface PairedComparison {
-  readonly first: string;
-  readonly second: string;
-  /** Prompts with a finite gain in both. */
-  readonly n: number;
-  /** Rows whose prompt the other model lacks. */
-  readonly onlyFirst: number;
-  readonly onlySecond: number;
-  /** Rows whose source does not say the prompt: they cannot be paired. */
-  readonly withoutPrompt: { readonly first: number; readonly second: number };
-  /** Pairs left out because a gain of theirs is NaN or infinite. */
-  readonly nonFinitePairs: number;
-  readonly differences: readonly PairedGain[];
-  readonly meanDifference: Statistic;
-  /** Of the mean difference, against 0; equals scipy's `ttest_rel`. */
-  readonly tTest: Finding<OneSampleT>;
-  /** Of the mean difference. */
-  readonly interval: Finding<ConfidenceInterval>;
-  /** Of the differences, against 0. */
-  readonly wilcoxon: Finding<WilcoxonSignedRank>;
-  /** Of the ratios of the two gains. */
-  readonly logRatio: LogRatioAnalysis;
-  /** The two-sided p of `tTest`, adjusted by Holm's method over all pairs that have a test. */
-  readonly pHolm: Statistic;
-}
-
 /** The test of one model against 1, in the family of all models. */
 export interface NeutralTest {
   readonly model: string;
-  /** Of Student's t test; alternative: the mean gain differs from 1. */
+  /** Of the test that the model's verdict rests on. */
   readonly pTwoSided: Statistic;
-  /** Adjusted by Holm's method over the models that have a test. */
+  /** Adjusted by Holm's method over the different models that have a test; a copy has its original's. */
   readonly pHolm: Statistic;
+}
+
+/** A model's place among the others, and whether it stands for its family in a class of wiring. */
+export interface ModelReplicate extends Replicate {
+  /** Why it counts in no class of wiring; null where it counts. */
+  readonly notCounted: string | null;
 }
 
 /** What several models say together. */
 export interface ModelComparison {
-  /** Every model with every later one whose gains are of the same block. */
+  /** One entry a model, in their order. */
+  readonly replicates: readonly ModelReplicate[];
+  /** Every model with every later one whose gains are of the same block; those with a copy are not tested again. */
   readonly pairs: readonly PairedComparison[];
   /** One entry a model, in their order. */
   readonly neutralTests: readonly NeutralTest[];
@@ -70,61 +56,96 @@ export interface ModelComparison {
 
 /** Compares models pair by pair on the same prompts and at the same block, tests each against 1 as one family, and the classes of wiring. */
 export function compareModels(models: readonly ComparedModel[]): ModelComparison {
-  const pairs = models.flatMap((first, i) =>
-    models
-      .slice(i + 1)
-      .filter((second) => blockOf(second) === blockOf(first))
-      .map((second) => comparePair(first, second)),
-  );
-  const pairsHolm = holm(pairs.map(({ tTest }) => twoSided(tTest)));
-  const neutral = models.map(({ findings }) => twoSided(findings.tTest));
-  const neutralHolm = holm(neutral);
-  const none = notDefined(NO_VALUES);
-  return {
-    pairs: pairs.map((pair, i) => ({ ...pair, pHolm: pairsHolm[i] ?? none })),
-    neutralTests: models.map(({ name }, i) => ({
+  const inputs = models
+    .map(({ name, wiring, block = "L", normType = null, family = null, facts = {}, findings, rows }) => ({
       model: name,
-      pTwoSided: neutral[i] ?? none,
-      pHolm: neutralHolm[i] ?? none,
+      block,
+      wiring,
+      normType,
+      family,
+      facts,
+      gains: promptGains(rows),
+      floor: findings.precisionFloor?.relative ?? null,
+    }))
+    .map((input, i) => ({ ...input, ownLogGain: ownLogGain(input.gains, models[i]?.findings) }));
+  // The hypothesis is about the last block.
+  const replicates = replicatesOf(inputs).map((replicate, i) =>
+    inputs[i]?.block === "L" ? replicate : { ...replicate, excluded: replicate.excluded ?? OTHER_BLOCK },
+  );
+  const { hypothesis, uncounted } = architectureHypothesis(inputs, replicates);
+  const reasons = new Map(uncounted.map(({ model, reason }) => [model, reason]));
+  return {
+    replicates: replicates.map((replicate) => ({
+      ...replicate,
+      notCounted: reasons.get(replicate.model) ?? null,
     })),
-    architectures: architectureHypothesis(
-      models.map(({ name, wiring, intervened = false, findings, ...model }) => ({
-        model: name,
-        wiring,
-        intervened,
-        meanGain: blockOf(model) === "L" ? findings.gain.mean : OTHER_BLOCK,
-      })),
-    ),
+    pairs: adjusted(pairsOf(inputs, replicates)),
+    neutralTests: neutralTestsOf(models, replicates),
+    architectures: hypothesis,
   };
 }
 
-const blockOf = ({ block = "L" }: Pick<ComparedModel, "block">): string => block;
+const OTHER_BLOCK = "its gains are not of the last block";
 
-/** The hypothesis is about the last block. */
-const OTHER_BLOCK = notDefined("its gains are not of the last block");
+/** Of rows that the comparison does not get, as those of a model that is beside no other, the findings say it. */
+function ownLogGain({ byPrompt, unnamed }: PromptGains, findings: GainFindings | undefined): Statistic {
+  const logs = [...[...byPrompt.values()].map(({ gain }) => gain), ...unnamed].map(Math.log);
+  if (logs.length > 0) return defined(pairwiseSum(logs) / logs.length);
+  return findings === undefined
+    ? notDefined(NO_VALUES)
+    : andThen(findings.sensitivity.oneSample, ({ lnMean }) => lnMean);
+}
 
-const twoSided = (test: Finding<OneSampleT>): Statistic => andThen(test, ({ pTwoSided }) => pTwoSided);
-
-function comparePair(first: ComparedModel, second: ComparedModel): Omit<PairedComparison, "pHolm"> {
-  const { pairs, ...counts } = pairRows(first.rows, second.rows);
-  const differences = pairs.map(({ difference }) => difference);
-  const scale = pairs.reduce(
-    (largest, pair) => Math.max(largest, Math.abs(pair.first), Math.abs(pair.second)),
-    0,
+function pairsOf(
+  inputs: readonly { readonly model: string; readonly block: string; readonly gains: PromptGains }[],
+  replicates: readonly Replicate[],
+): readonly BarePair[] {
+  return inputs.flatMap((first, i) =>
+    inputs.flatMap((second, j) =>
+      j <= i || second.block !== first.block
+        ? []
+        : comparePair(
+            { name: first.model, gains: first.gains },
+            { name: second.model, gains: second.gains },
+            repeatOf(replicates[i], replicates[j]),
+          ),
+    ),
   );
-  const n = pairs.length;
-  const none = notDefined("the two models share no prompt with a finite gain in both");
-  const sample = n === 0 ? none : meanAndError(differences, scale);
-  return {
-    first: first.name,
-    second: second.name,
-    n,
-    ...counts,
-    differences: pairs,
-    meanDifference: n === 0 ? none : finite(pairwiseSum(differences) / n),
-    tTest: andFind(sample, (estimate) => tOf(estimate, n - 1, 0)),
-    interval: andFind(sample, (estimate) => intervalOf(estimate, n - 1, 0.95)),
-    wilcoxon: n === 0 ? none : wilcoxonSignedRank(differences, 0),
-    logRatio: logRatioAnalysis(pairs.map((pair) => pair.first / pair.second)),
-  };
+}
+
+/** Why a pair is none of different models; null where it is. */
+function repeatOf(first: Replicate | undefined, second: Replicate | undefined): string | null {
+  if (first === undefined || second === undefined) return null;
+  if ((first.copyOf ?? first.model) === (second.copyOf ?? second.model)) {
+    return `${first.model} and ${second.model} have the same gains: one model counts once`;
+  }
+  const copies = [first, second].flatMap(({ model, copyOf }) =>
+    copyOf === null ? [] : [`${model} has the gains of ${copyOf}`],
+  );
+  return copies.length === 0 ? null : `${copies.join(", ")}: the pair is tested once`;
+}
+
+function adjusted(pairs: readonly BarePair[]): readonly PairedComparison[] {
+  const none = notDefined(NO_VALUES);
+  const ratios = holm(pairs.map(({ ratioTest }) => andThen(ratioTest, ({ pTwoSided }) => pTwoSided)));
+  const categories = holm(pairs.map(({ categoryByModel }) => andThen(categoryByModel, ({ p }) => p)));
+  return pairs.map((pair, i) => ({
+    ...pair,
+    pHolm: ratios[i] ?? none,
+    categoryHolm: categories[i] ?? none,
+  }));
+}
+
+function neutralTestsOf(
+  models: readonly ComparedModel[],
+  replicates: readonly Replicate[],
+): readonly NeutralTest[] {
+  const none = notDefined(NO_VALUES);
+  const p = models.map(({ findings }) => primaryP(findings));
+  const holms = holm(p.map((own, i) => (replicates[i]?.copyOf == null ? own : notDefined("a copy"))));
+  return models.map(({ name }, i) => {
+    const copyOf = replicates[i]?.copyOf ?? null;
+    const place = copyOf === null ? i : models.findIndex((model) => model.name === copyOf);
+    return { model: name, pTwoSided: p[i] ?? none, pHolm: holms[place] ?? none };
+  });
 }

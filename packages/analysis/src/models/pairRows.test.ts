@@ -16,16 +16,16 @@ describe("rows of two models", () => {
     ]);
   });
 
-  it("with equal prompts are paired in their order, and what is over has no partner", () => {
-    const { pairs, onlyFirst, onlySecond } = pairRows(
-      [row("a", 1), row("a", 2), row("a", 3)],
-      [row("a", 10), row("a", 20), row("b", 30)],
+  it("of a prompt that comes again make one pair, of geometric means", () => {
+    const { pairs, onlyFirst, onlySecond, repeated } = pairRows(
+      [row("a", 1), row("a", 4), row("a", 2), row("c", 3)],
+      [row("a", 0.1), row("a", 0.1), row("b", 30)],
     );
-    expect(pairs.map(({ first, second }) => [first, second])).toEqual([
-      [1, 10],
-      [2, 20],
-    ]);
+    expect(pairs).toHaveLength(1);
+    expect(pairs[0]?.first).toBeCloseTo(2, 14);
+    expect(pairs[0]?.second).toBe(0.1);
     expect([onlyFirst, onlySecond]).toEqual([1, 1]);
+    expect(repeated).toEqual({ first: 2, second: 1 });
   });
 
   it("without a prompt are counted and not paired, though both lack it", () => {
@@ -37,12 +37,12 @@ describe("rows of two models", () => {
     });
   });
 
-  it("with a gain that is not finite are counted and left out", () => {
-    const { pairs, nonFinitePairs } = pairRows(
-      [row("a", Number.NaN), row("b", 1), row("c", Infinity), row("d", 1)],
-      [row("a", 1), row("b", -Infinity), row("c", Infinity), row("d", 2)],
+  it("with a gain that is not positive and finite are counted and left out", () => {
+    const { pairs, unusablePairs } = pairRows(
+      [row("a", Number.NaN), row("b", 1), row("c", Infinity), row("d", 1), row("e", -1), row("f", 1)],
+      [row("a", 1), row("b", -Infinity), row("c", Infinity), row("d", 2), row("e", 1), row("f", 0)],
     );
     expect(pairs.map(({ prompt }) => prompt)).toEqual(["d"]);
-    expect(nonFinitePairs).toBe(3);
+    expect(unusablePairs).toBe(5);
   });
 });

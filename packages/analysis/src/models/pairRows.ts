@@ -1,9 +1,4 @@
-/** What pairing needs of a measured prompt. */
-export interface PairableRow {
-  readonly prompt: string | null;
-  readonly category: string | null;
-  readonly lastGain: number;
-}
+import { promptGains, type PairableRow, type PromptGains } from "./promptGains.ts";
 
 /** One prompt measured on two models. */
 export interface PairedGain {
@@ -16,63 +11,62 @@ export interface PairedGain {
   readonly difference: number;
 }
 
-/** Rows of two models, matched. */
+/** Rows of two models, matched by the text of the prompt. */
 export interface PairedRows {
-  /** Both gains are finite. In the order of the first model's rows. */
+  /** Both gains are positive and finite. In the order of the first model's prompts. */
   readonly pairs: readonly PairedGain[];
-  /** Rows whose prompt the other model lacks. */
+  /** Prompts that the other model lacks. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
   /** Rows whose source does not say the prompt: they cannot be paired. */
   readonly withoutPrompt: { readonly first: number; readonly second: number };
-  /** Pairs left out because a gain of theirs is NaN or infinite. */
-  readonly nonFinitePairs: number;
+  /** Rows beyond the first of a prompt: it counts once, with the geometric mean of its gains. */
+  readonly repeated: { readonly first: number; readonly second: number };
+  /** Common prompts left out because a gain of theirs is not positive and finite. */
+  readonly unusablePairs: number;
 }
 
-/** Matches rows of two models by the text of the prompt, and equal prompts in their order. */
-export function pairRows(first: readonly PairableRow[], second: readonly PairableRow[]): PairedRows {
-  const waiting = byPrompt(second);
-  const taken = new Map<string, number>();
+/** Matches the prompts of two models. */
+export const pairRows = (first: readonly PairableRow[], second: readonly PairableRow[]): PairedRows =>
+  pairPrompts(promptGains(first), promptGains(second));
+
+/** The same of rows that are sorted by prompt. */
+export function pairPrompts(first: PromptGains, second: PromptGains): PairedRows {
   const pairs: PairedGain[] = [];
-  let onlyFirst = 0;
-  let nonFinitePairs = 0;
-  let matched = 0;
-  for (const { prompt, category, lastGain } of first) {
-    if (prompt === null) continue;
-    const ordinal = taken.get(prompt) ?? 0;
-    const partner = waiting.get(prompt)?.[ordinal];
-    if (partner === undefined) {
-      onlyFirst += 1;
-      continue;
-    }
-    taken.set(prompt, ordinal + 1);
-    matched += 1;
-    const difference = lastGain - partner.lastGain;
-    if (Number.isFinite(difference)) {
-      pairs.push({
-        prompt,
-        category: category ?? partner.category,
-        first: lastGain,
-        second: partner.lastGain,
-        difference,
-      });
-    } else nonFinitePairs += 1;
+  for (const [prompt, { category, gain }] of first.byPrompt) {
+    const partner = second.byPrompt.get(prompt);
+    if (partner === undefined) continue;
+    pairs.push({
+      prompt,
+      category: category ?? partner.category,
+      first: gain,
+      second: partner.gain,
+      difference: gain - partner.gain,
+    });
   }
-  const withoutPrompt = { first: countWithoutPrompt(first), second: countWithoutPrompt(second) };
-  const onlySecond = second.length - withoutPrompt.second - matched;
-  return { pairs, onlyFirst, onlySecond, withoutPrompt, nonFinitePairs };
+  const common = count(promptsOf(first), (prompt) => has(second, prompt));
+  return {
+    pairs,
+    onlyFirst: size(first) - common,
+    onlySecond: size(second) - common,
+    withoutPrompt: { first: first.withoutPrompt, second: second.withoutPrompt },
+    repeated: { first: first.repeated, second: second.repeated },
+    unusablePairs: common - pairs.length,
+  };
 }
 
-function byPrompt(rows: readonly PairableRow[]): ReadonlyMap<string, readonly PairableRow[]> {
-  const groups = new Map<string, PairableRow[]>();
-  for (const row of rows) {
-    if (row.prompt === null) continue;
-    const group = groups.get(row.prompt);
-    if (group === undefined) groups.set(row.prompt, [row]);
-    else group.push(row);
-  }
-  return groups;
+const size = ({ byPrompt, unusable }: PromptGains): number => byPrompt.size + unusable.size;
+
+const has = ({ byPrompt, unusable }: PromptGains, prompt: string): boolean =>
+  byPrompt.has(prompt) || unusable.has(prompt);
+
+function* promptsOf({ byPrompt, unusable }: PromptGains): Generator<string> {
+  yield* byPrompt.keys();
+  yield* unusable;
 }
 
-const countWithoutPrompt = (rows: readonly PairableRow[]): number =>
-  rows.reduce((count, { prompt }) => (prompt === null ? count + 1 : count), 0);
+function count(prompts: Iterable<string>, isSuch: (prompt: string) => boolean): number {
+  let found = 0;
+  for (const prompt of prompts) if (isSuch(prompt)) found += 1;
+  return found;
+}

@@ -10,18 +10,18 @@ export function forestNotes({ models, references }: ForestPlotInput, rows: reado
   const says = (condition: boolean, text: string): string[] => (condition ? [text] : []);
   const isCited = rows.some(({ source }) => source === "cited");
   return [
-    ...says(rows.length === 0, "No model with a mean gain"),
+    ...says(rows.length === 0, "No model with a geometric mean and its interval"),
     ...says(
       rows.some(({ low }) => low !== null),
-      "mark and thick line: mean and its 95 % t interval",
+      "mark and thick line: geometric mean and its 95 % interval",
     ),
     ...says(
       rows.some(({ bootstrapLow }) => bootstrapLow !== null),
-      "thin line below: 95 % bootstrap interval (BCa)",
+      "thin line below: 95 % bootstrap interval, drawn within categories",
     ),
     `dashed: neutral (1.0)${isCited ? " · hollow: cited value, no interval" : ""}`,
     ...floorNotes(models),
-    ...says(without > 0, `${counted(without, "model")} left out: no finite mean gain`),
+    ...says(without > 0, `${counted(without, "model")} left out: no geometric mean with an interval`),
     ...says(
       notDrawn > 0,
       `${counted(notDrawn, "cited value")} left out: ${reasonNotDrawn(references.map(({ gain }) => gain))}`,
@@ -31,8 +31,8 @@ export function forestNotes({ models, references }: ForestPlotInput, rows: reado
 
 function floorNotes(models: ForestPlotInput["models"]): string[] {
   const floors = new Map(
-    models.flatMap(({ findings: { gain, precisionFloor } }) =>
-      precisionFloor === null || !gain.mean.defined
+    models.flatMap(({ findings: { primary, precisionFloor } }) =>
+      precisionFloor === null || !primary.estimate.defined
         ? []
         : [[precisionFloor.relative, precisionFloor.source] as const],
     ),

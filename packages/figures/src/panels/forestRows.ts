@@ -13,7 +13,7 @@ import type { GainBlock } from "@gain/records";
 export interface ForestModel {
   readonly name: string;
   readonly kind: ModelKind;
-  readonly findings: Pick<GainFindings, "gain" | "interval" | "bootstrap" | "precisionFloor">;
+  readonly findings: Pick<GainFindings, "primary" | "sensitivity" | "precisionFloor">;
 }
 
 export interface ForestPlotInput {
@@ -55,23 +55,25 @@ const NONE: Ends = { low: null, high: null };
 /** Rows from the top: measured models by mean, then cited ones by gain, the largest first. */
 export function forestRows({ models, references }: ForestPlotInput, width: number): ForestRow[] {
   const measured = models.flatMap(({ name, kind, findings }): UnlabelledRow[] => {
-    const { gain, interval, bootstrap, precisionFloor } = findings;
-    if (!gain.mean.defined || !isDrawable(gain.mean.value)) return [];
-    const { low, high } = drawableEnds(interval);
-    const resampled = drawableEnds(bootstrap);
+    const { primary, sensitivity, precisionFloor } = findings;
+    const { estimate, n } = primary;
+    if (!estimate.defined || !isDrawable(estimate.value.mean)) return [];
+    const { mean, interval } = estimate.value;
+    const { low, high } = drawableEnds({ defined: true, value: interval });
+    const resampled = drawableEnds(sensitivity.bootstrap);
     return [
       {
         name,
         kind,
         source: "measured",
-        prompts: gain.n,
-        mean: gain.mean.value,
+        prompts: n,
+        mean,
         low,
         high,
         bootstrapLow: resampled.low,
         bootstrapHigh: resampled.high,
         floor: precisionFloor?.relative ?? null,
-        valueText: `${gainText(gain.mean.value, 3)} ${intervalText(low, high)} · n = ${countText(gain.n)}`,
+        valueText: `${gainText(mean, 3)} ${intervalText(low, high)} · n = ${countText(n)}`,
       },
     ];
   });

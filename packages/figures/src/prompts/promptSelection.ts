@@ -9,6 +9,7 @@ const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   position_zero: "last token at position 0",
   non_finite: "not finite",
   truncated: "cut to the context",
+  repeated_prompt: "repeated",
   norms_disagree: "gain and norms disagree",
 };
 

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { compareModels, summaryFindings, type ModelComparison, type PairableRow } from "@gain/analysis";
 import type { ReportedSummary } from "@gain/report";
+import { familyOf, type Families } from "../familyOption.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 
@@ -12,10 +13,15 @@ export interface Analysis {
   readonly summaries: readonly ReportedSummary[];
 }
 
-/** The models beside each other. One without a row is there too: every statistic says that it is not defined. */
+/**
+ * The models beside each other. One without a row is there too: every statistic says that it is not defined.
+ *
+ * @param families what `--family` says
+ */
 export async function analyse(
   measured: readonly MeasuredModel[],
   sources: readonly Pick<Source, "path" | "stated">[] = [],
+  families?: Families,
 ): Promise<Analysis> {
   // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
   const models = measured.map((model) => ({
@@ -23,12 +29,14 @@ export async function analyse(
     findings: { ...model.findings, model: model.labels.modelName },
   }));
   const compared = [];
-  for (const { labels, findings, rows } of models) {
+  for (const { labels, findings, rows, replicate } of models) {
     compared.push({
       name: labels.modelName,
       wiring: labels.wiring,
-      intervened: labels.intervention !== null,
       block: labels.block,
+      normType: replicate.normType,
+      family: familyOf([labels.modelName, ...replicate.names], families),
+      facts: replicate.facts,
       findings,
       // Rows are paired by the text of their prompts; a model alone has no pair.
       rows: models.length > 1 ? await pairableRows(rows()) : [],

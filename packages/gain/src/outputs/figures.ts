@@ -41,9 +41,9 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
       ...mechanismFigures(model),
       ...layerFigures(model),
     ]),
-    ...comparison.pairs.flatMap((pair, i) =>
-      pair.n === 0 ? [] : [pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")],
-    ),
+    ...comparison.pairs
+      .filter(({ n, repeats }) => n > 0 && repeats === null)
+      .map((pair, i) => pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")),
   ];
 }
 
@@ -88,7 +88,7 @@ function fourPanelsFigure(
     block,
     kind: modelKind(labels.wiring, labels.normType),
     rows,
-    meanGain: findings.gain.mean.defined ? findings.gain.mean.value : Number.NaN,
+    meanGain: findings.notebook.gain.mean.defined ? findings.notebook.gain.mean.value : Number.NaN,
     correlation: correlationOf(findings),
     bars,
     // The cited gain is of the last block.
@@ -165,8 +165,8 @@ function pairFigure(
 const gainsOf = (block: GainBlock): string =>
   block === "L" ? "last-layer gain" : `gain of ${BLOCK_DEFINITIONS[block]}`;
 
-function correlationOf({ entropyCorrelation }: GainFindings): { r: number; p: number } | null {
-  if (!entropyCorrelation.defined) return null;
-  const { r, pTwoSided } = entropyCorrelation.value;
+function correlationOf({ entropy: { pooled } }: GainFindings): { r: number; p: number } | null {
+  if (!pooled.defined) return null;
+  const { r, pTwoSided } = pooled.value;
   return { r, p: pTwoSided };
 }

@@ -1,4 +1,5 @@
 import {
+  amongOthers,
   runJson,
   statedSummaries,
   summaryTables,
@@ -20,10 +21,11 @@ export interface Findings {
 
 /** An analysis as text and as JSON. */
 export function findingsOf({ models, comparison, summaries }: Analysis): Findings {
-  const parts = models.flatMap(({ findings, labels }) => [
-    summaryTables(findings, labels),
-    verdictBox(findings, labels, comparison.architectures),
-  ]);
+  const hypothesis = models.length > 1 ? null : comparison.architectures;
+  const parts = models.flatMap(({ findings, labels }, i) => {
+    const among = amongOthers(comparison, i);
+    return [summaryTables(findings, labels, among), verdictBox(findings, labels, hypothesis, among)];
+  });
   const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
   const alarms = models.flatMap(({ labels }) =>
     labels.alarms.map((alarm) => `${labels.modelName}: ${alarm}`),

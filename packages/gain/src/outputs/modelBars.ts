@@ -15,11 +15,11 @@ export function modelBars(
   models: readonly { readonly findings: GainFindings; readonly labels: ReportLabels }[],
 ): ModelBar[] {
   const measured = models.flatMap(({ findings, labels }): ModelBar[] =>
-    findings.gain.mean.defined
+    findings.notebook.gain.mean.defined
       ? [
           {
             name: labels.modelName,
-            gain: findings.gain.mean.value,
+            gain: findings.notebook.gain.mean.value,
             kind: modelKind(labels.wiring, labels.normType),
             source: "measured",
           },

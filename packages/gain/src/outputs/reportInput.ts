@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { ReportChart, ReportInput } from "@gain/report";
+import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
@@ -12,6 +13,8 @@ export interface OutputContext {
   readonly createdAt: Date;
   /** What a reader should know of the files. */
   readonly notices?: readonly string[];
+  /** Families that models are put in by hand. */
+  readonly families?: Families | undefined;
   /** Does a step of the work and notes how long it took. */
   readonly during?: Timeline["during"];
 }

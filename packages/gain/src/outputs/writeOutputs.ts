@@ -54,7 +54,7 @@ export async function writeOutputs(
 ): Promise<Outputs> {
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
-  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources));
+  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
   const findings = findingsOf(analysis);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
   await during("write the rows", async () => {

@@ -4,6 +4,7 @@
  */
 import { writeRowsParquet, type GainRow } from "@gain/records";
 import { printPeak } from "@gain/records/peakMemory";
+import { factsOfRows } from "../sources/replicateFacts.ts";
 import { reportLabels } from "../sources/reportLabels.ts";
 import { RowTally } from "../sources/rowTally.ts";
 import { writeOutputs } from "./writeOutputs.ts";
@@ -37,6 +38,7 @@ const labels = reportLabels("made", tally, {
 });
 const model = {
   ...tally.digest("made", null),
+  replicate: factsOfRows("made", "LayerNorm", tally.meanEntropyNats),
   ...{ rows, labels, notes: [], selfChecks: [], provenance: { heading: "made", facts: [] } },
 };
 const source = {

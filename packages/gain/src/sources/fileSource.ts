@@ -14,6 +14,8 @@ import {
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { ofBlock } from "./ofBlock.ts";
+import { repeatsFlagged } from "./repeatedPrompts.ts";
+import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
@@ -77,17 +79,19 @@ function fileModel(
   const [{ model, block = "L" }] = rows;
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
+  const flagged = rows.map(repeatsFlagged());
   const tally = new RowTally();
-  for (const row of rows) tally.add(row);
+  for (const row of flagged) tally.add(row);
   return {
     ...ofBlock(tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })), block),
-    rows: () => rows,
+    rows: () => flagged,
     labels: reportLabels(name, tally, {
       slug: modelSlug(name),
       timestamp: stamp,
       plannedPrompts: rows.length,
       block,
     }),
+    replicate: factsOfRows(name, tally.normType, tally.meanEntropyNats),
     columns: file.columns,
     notes: noteTexts(file),
     provenance: {

@@ -1,6 +1,7 @@
 import type { MechanismProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
+import type { ReplicateFacts } from "./replicateFacts.ts";
 import type { RowDigest } from "./rowTally.ts";
 
 /** One model's rows and what is known of them; it comes from a run's store or from a file that Python wrote. */
@@ -11,6 +12,7 @@ export interface MeasuredModel extends RowDigest {
    */
   readonly rows: () => Iterable<GainRow> | AsyncIterable<GainRow>;
   readonly labels: ReportLabels;
+  readonly replicate: ReplicateFacts;
   /** The source's own columns, in their order; left out where the source is no table. */
   readonly columns?: readonly string[];
   /** What was missing, taken from elsewhere, or is not to be trusted, in words. */

@@ -35,6 +35,27 @@ const ModelAbout = z.object({
     timestamp: z.string(),
     plannedPrompts: z.number(),
   }),
+  replicate: z.object({
+    normType: nullableText,
+    names: z.array(z.string()),
+    facts: z.object({
+      statedName: z.string(),
+      source: z.string().exactOptional(),
+      lineage: z
+        .array(
+          z.object({ origin: z.enum(["config", "model card", "adapter", "GGUF header"]), base: z.string() }),
+        )
+        .exactOptional(),
+      weights: z.string().exactOptional(),
+      dtype: z.string().exactOptional(),
+      quantization: z.string().exactOptional(),
+      adapter: z.string().exactOptional(),
+      rewired: z.boolean().exactOptional(),
+      randomWeights: z.boolean().exactOptional(),
+      vocabulary: z.number().exactOptional(),
+      meanEntropyNats: z.number().exactOptional(),
+    }),
+  }),
   precisionFloor: z.object({ relative: z.number(), source: z.string() }).nullable(),
   notes: z.array(z.string()),
   notices: z.array(z.string()),
@@ -50,9 +71,10 @@ const About = z.object({ format: z.literal(FORMAT), models: z.array(ModelAbout) 
 export const aboutModels = (models: readonly MeasuredModel[]): string =>
   JSON.stringify({
     format: FORMAT,
-    models: models.map(({ labels, findings, notes, notices = [], provenance, selfChecks }) => ({
+    models: models.map(({ labels, replicate, findings, notes, notices = [], provenance, selfChecks }) => ({
       model: labels.modelName,
       labels,
+      replicate,
       precisionFloor: findings.precisionFloor satisfies PrecisionFloor | null,
       ...{ notes, notices, provenance, selfChecks },
     })),

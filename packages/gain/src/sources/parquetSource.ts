@@ -15,6 +15,8 @@ import { stampOf } from "./fileSource.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { ofBlock } from "./ofBlock.ts";
 import { readAbout, type ModelAbout } from "./parquetAbout.ts";
+import { repeatsFlagged } from "./repeatedPrompts.ts";
+import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
@@ -25,6 +27,7 @@ class ParquetModel {
   readonly block: GainBlock;
   readonly tally = new RowTally();
   readonly gains: number[] = [];
+  readonly flagged = repeatsFlagged();
   mechanism: MechanismMoments | null = null;
 
   constructor({ model, block = "L" }: GainRow) {
@@ -33,7 +36,7 @@ class ParquetModel {
   }
 
   add({ row, steps, finalNorm }: GainParquetRow): void {
-    this.tally.add(row);
+    this.tally.add(this.flagged(row));
     this.gains.push(row.lastGain);
     if (steps === null || steps.length === 0) return;
     this.mechanism ??= new MechanismMoments(steps.length);
@@ -85,6 +88,7 @@ function measured(
     ...ofBlock(tally.digest(name, floor), block),
     rows: () => rowsOf(path, { model, ...(block !== "L" && { block }) }),
     labels: about?.labels ?? reportLabels(name, tally, provenance),
+    replicate: about?.replicate ?? factsOfRows(name, tally.normType, tally.meanEntropyNats),
     notes: about?.notes ?? [],
     notices: about?.notices ?? [],
     ...(mechanism !== null && { mechanism: mechanism.profile() }),
@@ -105,5 +109,6 @@ async function* rowsOf(
   path: string,
   only: Pick<GainRow, "model" | "block">,
 ): AsyncGenerator<GainRow, void, undefined> {
-  for await (const { row } of gainParquetRows(path, only)) yield row;
+  const flagged = repeatsFlagged();
+  for await (const { row } of gainParquetRows(path, only)) yield flagged(row);
 }

@@ -13,6 +13,18 @@ export interface RowDigest {
   readonly whole: WholeColumns;
 }
 
+/** The mean of the numbers that are finite; null where none is. */
+function meanOf(values: Float64Array): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count += 1;
+  }
+  return count === 0 ? null : sum / count;
+}
+
 /** The rows of one model as they go by the first time. */
 export class RowTally {
   readonly #columns = new GainColumns();
@@ -24,6 +36,11 @@ export class RowTally {
 
   get count(): number {
     return this.#columns.gains.length;
+  }
+
+  /** Of the next-token distributions; null where no row states an entropy. */
+  get meanEntropyNats(): number | null {
+    return meanOf(this.#columns.entropies);
   }
 
   add(row: GainRow): void {

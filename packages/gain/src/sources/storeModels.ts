@@ -20,6 +20,7 @@ import {
 import { countText } from "./countText.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
+import { factsOfLoaded } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import {
   architectureChecks,
@@ -108,6 +109,7 @@ async function modelOfStore(
     ...tally.digest(rowLabels.model, floorOf(loaded)),
     rows: () => measuredRows(again(model.modelIx), rowLabels),
     labels,
+    replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
       ...interventionNotes(loaded),

@@ -62,7 +62,8 @@ const FLAGS = `list_filter([
   CASE WHEN token_count = 1 THEN 'position_zero' END,
   CASE WHEN NOT (isfinite(entropy_nats) AND isfinite(top_prob) AND isfinite(${LAST_GAIN}) AND isfinite(${TOTAL_AMP})
     AND list_bool_and(list_transform(norms, lambda norm: isfinite(norm)))) THEN 'non_finite' END,
-  CASE WHEN cut_tokens > 0 THEN 'truncated' END],
+  CASE WHEN cut_tokens > 0 THEN 'truncated' END,
+  CASE WHEN EXISTS (SELECT 1 FROM prompt_duplicates AS repeated WHERE repeated.prompt_ix = ix) THEN 'repeated_prompt' END],
   lambda flag: flag IS NOT NULL)`;
 
 /** Queries of `RUN_ROW_TYPES` that have the measured rows of these models, model by model, in plan order. */

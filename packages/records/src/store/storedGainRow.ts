@@ -39,9 +39,13 @@ export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): Gain
     layers,
     norms,
     flags: withFlag(
-      withFlag(flags, "non_finite", !(Number.isFinite(entropyNats) && Number.isFinite(topProb))),
-      "truncated",
-      row.cutTokens > 0,
+      withFlag(
+        withFlag(flags, "non_finite", !(Number.isFinite(entropyNats) && Number.isFinite(topProb))),
+        "truncated",
+        row.cutTokens > 0,
+      ),
+      "repeated_prompt",
+      prompt.duplicate > 0,
     ),
     lastStep: { ...recordedStep(row, layers), finalNorm: row.finalNorm },
   };

@@ -1,4 +1,5 @@
 import { modelsTables, pairRemarks, pairsTable } from "../comparisonTables.ts";
+import { replicatesTable } from "../familyTables.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -12,6 +13,6 @@ export function comparisonSection({ models, comparison }: ReportInput): Markup {
 `;
   return markup`<section id="comparison">
 <h2>Models compared</h2>
-${modelsTables(models, comparison).map(dataTable)}${comparison.pairs.length === 0 ? "" : dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
+${modelsTables(models, comparison).map(dataTable)}${dataTable(replicatesTable(comparison.replicates))}${comparison.pairs.length === 0 ? "" : dataTable(pairsTable(comparison))}${remarks.length === 0 ? "" : list}</section>
 `;
 }

@@ -1,6 +1,6 @@
 import type { GainFindings } from "@gain/analysis";
 import { pythonFixed } from "../pythonNumber.ts";
-import { intervalText } from "../statisticText.ts";
+import { estimateText } from "../statisticText.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** A range of gains that the strips of all models share, so that they can be compared by eye. */
@@ -19,10 +19,11 @@ const LABEL_Y = 38;
 export function gainScale(findings: readonly GainFindings[]): GainScale {
   const values = [
     1,
-    ...findings.flatMap(({ gain, interval }) => [
-      ...(gain.mean.defined ? [gain.mean.value] : []),
-      ...(interval.defined ? [interval.value.low, interval.value.high] : []),
-    ]),
+    ...findings.flatMap(({ primary: { estimate } }) =>
+      estimate.defined
+        ? [estimate.value.mean, estimate.value.interval.low, estimate.value.interval.high]
+        : [],
+    ),
   ];
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -31,20 +32,18 @@ export function gainScale(findings: readonly GainFindings[]): GainScale {
 }
 
 /**
- * A mean gain with its interval beside the neutral gain, drawn without any script:
+ * The geometric mean gain with its interval beside the neutral gain, drawn without any script:
  *
  *        ┊    ├──●──┤
  *        1.0   1.065
  */
-export function intervalStrip({ gain, interval }: GainFindings, scale: GainScale): Markup {
-  if (!gain.mean.defined) return markup``;
+export function intervalStrip({ primary: { estimate } }: GainFindings, scale: GainScale): Markup {
+  if (!estimate.defined) return markup``;
   const x = (value: number): string =>
     (EDGE + ((value - scale.low) / (scale.high - scale.low)) * (WIDTH - 2 * EDGE)).toFixed(1);
-  const mean = gain.mean.value;
-  const range = interval.defined
-    ? markup`<line class="interval" x1="${x(interval.value.low)}" x2="${x(interval.value.high)}" y1="${y(LINE_Y)}" y2="${y(LINE_Y)}"/>`
-    : markup``;
-  const label = `mean gain ${pythonFixed(mean, 4)} beside the neutral gain 1; ${intervalText(interval)}`;
+  const { mean, interval } = estimate.value;
+  const range = markup`<line class="interval" x1="${x(interval.low)}" x2="${x(interval.high)}" y1="${y(LINE_Y)}" y2="${y(LINE_Y)}"/>`;
+  const label = `geometric mean gain beside the neutral gain 1: ${estimateText(estimate.value)}`;
   const isNear = Math.abs(Number(x(mean)) - Number(x(1))) < 44;
   return markup`<svg class="strip" viewBox="0 0 ${y(WIDTH)} ${y(HEIGHT)}" role="img" aria-label="${label}">
 <line class="axis" x1="0" x2="${y(WIDTH)}" y1="${y(LINE_Y)}" y2="${y(LINE_Y)}"/>

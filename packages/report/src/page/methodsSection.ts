@@ -1,5 +1,7 @@
 import { methods } from "../methods.ts";
+import { methodTable } from "../methodTable.ts";
 import type { ReportInput } from "../reportInput.ts";
+import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** Methods and caveats in words, with this report's numbers. */
@@ -13,6 +15,6 @@ export function methodsSection(input: ReportInput): Markup {
 <h2>Methods and caveats</h2>
 <div class="notes">
 ${notes}</div>
-</section>
+${dataTable(methodTable())}</section>
 `;
 }

@@ -1,9 +1,11 @@
-import type { GainFindings } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
+import { amongOthers, type Among } from "../among.ts";
 import { architectureStatus } from "../architectureWords.ts";
 import { architectureText, normText } from "../architectureText.ts";
-import { statisticText } from "../statisticText.ts";
+import { familiesTable } from "../familyTables.ts";
+import { pythonFixed } from "../pythonNumber.ts";
 import { verdictWords } from "../verdictWords.ts";
+import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
 import { markup, type Markup } from "./markup.ts";
 
@@ -14,39 +16,38 @@ const LOOKS: Readonly<Record<string, { readonly look: string; readonly sign: Mar
 };
 const UNDECIDED = { look: "undecided", sign: markup`<path d="M1 3h10v2H1zM1 7h10v2H1z"/>` };
 
-/** The verdict of each model, the notebook's beside it, and what can be said of architectures. */
+/** The verdict of each model, what can be said of architectures, and last what the notebook's rule says. */
 export function verdictSection({ models, comparison }: ReportInput): Markup {
   const scale = gainScale(models.map(({ findings }) => findings));
   const { architectures } = comparison;
   return markup`<section id="verdict">
 <h2>Verdict</h2>
 <div class="verdicts">
-${models.map((model) => verdictCard(model, scale))}</div>
+${models.map((model, i) => verdictCard(model, scale, amongOthers(comparison, i)))}</div>
 <div class="architectures">
 <h3>Parallel against sequential attention: ${architectureStatus(architectures)}</h3>
 <p>${architectures.words}</p>
-</div>
+${dataTable(familiesTable(architectures))}</div>
 </section>
 `;
 }
 
-const meanGain = ({ gain }: GainFindings): Markup =>
-  gain.mean.defined
-    ? markup`<p class="gain">mean gain <strong>${statisticText(gain.mean)}</strong></p>\n`
+function verdictCard({ findings, labels }: ModelReport, scale: GainScale, among: Among | null): Markup {
+  const { headline, because, notebook } = verdictWords(findings, labels, among);
+  const { look, sign } = LOOKS[findings.verdict.word] ?? UNDECIDED;
+  const { estimate } = findings.primary;
+  const mean = estimate.defined
+    ? markup`<p class="gain">geometric mean gain <strong>${pythonFixed(estimate.value.mean, 4)}</strong></p>\n`
     : markup``;
-
-function verdictCard({ findings, labels }: ModelReport, scale: GainScale): Markup {
-  const { verdict, because, notebook, notebookMeaning } = verdictWords(findings, labels);
-  const { look, sign } = LOOKS[verdict] ?? UNDECIDED;
+  const rule = notebook === null ? markup`` : markup`<p class="rule">${notebook}</p>\n`;
   return markup`<article class="verdict ${look}">
 <div>
 <h3><bdi>${labels.modelName}</bdi></h3>
 <p class="faint">${architectureText(labels)}. Norm: ${normText(labels)}.</p>
-<p class="word"><svg viewBox="0 0 12 12" aria-hidden="true">${sign}</svg>${verdict}</p>
-${meanGain(findings)}${intervalStrip(findings, scale)}</div>
+<p class="word"><svg viewBox="0 0 12 12" aria-hidden="true">${sign}</svg>${headline}</p>
+${mean}${intervalStrip(findings, scale)}</div>
 <div>
-${because.map((sentence) => markup`<p>${sentence}</p>\n`)}<p class="rule">The notebook’s rule, <em>is the mean below 1?</em>, says <strong>${notebook}</strong>. ${notebookMeaning}</p>
-</div>
+${because.map((sentence) => markup`<p>${sentence}</p>\n`)}${rule}</div>
 </article>
 `;
 }

@@ -1,12 +1,8 @@
-import { NEUTRAL_GAIN, type OneSampleT } from "../inference/oneSampleT.ts";
-import type { PrecisionFloor } from "./precisionFloor.ts";
+import { NEUTRAL_GAIN } from "../inference/oneSampleT.ts";
 import { PYTHIA } from "./references.ts";
 
 /** The notebook's word on its hypothesis. */
 export type NotebookVerdict = "CONFIRMED" | "REJECTED";
-
-/** What one model's gains say of that model. */
-export type ModelVerdict = "dampening" | "expansion" | "not distinguishable";
 
 /** The notebook's word on how a mean lies to Pythia's. */
 export type Consistency = "CONSISTENT" | "DIRECTIONALLY CONSISTENT" | "DIVERGENT";
@@ -17,9 +13,6 @@ export interface PythiaComparison {
   readonly distance: number;
   readonly consistency: Consistency;
 }
-
-/** Two-sided level of the model's verdict. */
-export const VERDICT_LEVEL = 0.05;
 
 /** The notebook's threshold for "consistent with Pythia". */
 const CONSISTENT_WITHIN = 0.15;
@@ -39,20 +32,3 @@ export function compareWithPythia(meanGain: number): PythiaComparison {
     consistency: distance < CONSISTENT_WITHIN ? "CONSISTENT" : otherwise,
   };
 }
-
-/**
- * Dampening or expansion where the two-sided t test against 1 rejects at 0.05 and the mean lies farther from 1 than
- * the precision floor, where that is known; a mean alone is not evidence.
- */
-export function modelVerdict(
-  { t, pTwoSided }: OneSampleT,
-  meanGain: number,
-  floor: PrecisionFloor | null,
-): ModelVerdict {
-  if (pTwoSided >= VERDICT_LEVEL || isWithinFloor(meanGain, floor)) return "not distinguishable";
-  return t < 0 ? "dampening" : "expansion";
-}
-
-/** Whether a mean gain lies so near 1 that the measurement's own error can make the difference. */
-export const isWithinFloor = (meanGain: number, floor: PrecisionFloor | null): boolean =>
-  floor !== null && Math.abs(meanGain - NEUTRAL_GAIN) <= floor.relative;

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import reference from "../../fixtures/reference-classes.json" with { type: "json" };
+import { permutationOfGroups, smallestPermutationP } from "./permutationOfGroups.ts";
+
+describe("the exact permutation test of two groups", () => {
+  it.each(reference.permutations)("is scipy's: p = $pTwoSided", ({ first, second, ...scipy }) => {
+    const found = permutationOfGroups(first, second);
+    if (!found.defined) throw new Error(found.reason);
+    expect(found.value.difference).toBeCloseTo(scipy.difference, 14);
+    expect(found.value.pTwoSided).toBeCloseTo(scipy.pTwoSided, 14);
+    expect(found.value.pFirstBelow).toBeCloseTo(scipy.pFirstBelow, 14);
+    expect(found.value.pFirstAbove).toBeCloseTo(scipy.pFirstAbove, 14);
+    expect(found.value.smallestP).toBeLessThanOrEqual(found.value.pTwoSided);
+  });
+
+  it("has a smallest p by the sizes alone: 2 + 4 families 0.133, 4 + 4 0.029", () => {
+    expect(smallestPermutationP(2, 4)).toBeCloseTo(2 / 15, 15);
+    expect(smallestPermutationP(4, 4)).toBeCloseTo(2 / 70, 15);
+    expect([smallestPermutationP(1, 1), smallestPermutationP(0, 3)]).toEqual([1, 1]);
+  });
+
+  it("counts every division of 40 values, and gives p = 1 for equal groups of ties", () => {
+    const many = Array.from({ length: 20 }, (_, i) => i);
+    const apart = permutationOfGroups(
+      many,
+      many.map((value) => value + 100),
+    );
+    // 40! / 20!², as Python's math.comb(40, 20) gives it.
+    expect(apart).toMatchObject({ value: { splits: 137846528820, pTwoSided: 2 / 137846528820 } });
+    expect(permutationOfGroups([0.1, 0.1], [0.1, 0.1, 0.1])).toMatchObject({ value: { pTwoSided: 1 } });
+  });
+
+  it("says why there is none", () => {
+    expect(permutationOfGroups([], [1])).toMatchObject({ defined: false });
+    expect(permutationOfGroups(new Float64Array(21), new Float64Array(20))).toMatchObject({
+      defined: false,
+      reason: "41 values: all divisions of at most 40 are counted for an exact p",
+    });
+  });
+});

@@ -1,0 +1,129 @@
+/** One statistical method as a report names it and the manual explains it. */
+export interface StatisticalMethod {
+  readonly title: string;
+  /** What it answers, in one sentence. */
+  readonly question: string;
+  /** The formula or rule, in plain text. */
+  readonly formula: string;
+  /** The publication that defines it. */
+  readonly source: string;
+  /** What gives the same number elsewhere. */
+  readonly equals: string;
+  /** The function of this package. */
+  readonly code: string;
+}
+
+/**
+ * Every method that a verdict or a table of a report rests on: the one text for the report's methods section and for
+ * docs/methods.md. Primary results first, then what supports them.
+ */
+export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
+  {
+    title: "Primary result: these categories",
+    question: "Is the geometric mean gain over these categories, each weighted equally, 1?",
+    formula:
+      "mean = Σ m_h / H of ln gain, a_h = s_h² / n_h, SE = √(Σ a_h) / H, df = (Σ a_h)² / Σ (a_h² / (n_h − 1)); t = mean / SE",
+    source:
+      "W. G. Cochran, Sampling Techniques, 1977, eq. 5.7 and 5.16; F. E. Satterthwaite, Biometrics Bull. 2, 1946, 110–114",
+    equals: 'R survey::svymean with strata; for equal sizes the t of statsmodels ols("lg ~ C(category) − 1")',
+    code: "stratifiedMean",
+  },
+  {
+    title: "New categories",
+    question:
+      "Is the geometric mean gain 1 for categories of prompts beyond these, of which these are a sample?",
+    formula:
+      "mean of ln gain over all prompts, variance CR2 = Σ S_g² / (1 − f_g) / n² with f_g = n_g / n, Satterthwaite degrees of freedom",
+    source:
+      "R. M. Bell, D. F. McCaffrey, Surv. Methodol. 28, 2002, 169–181; J. E. Pustejovsky, E. Tipton, J. Bus. Econ. Stat. 36, 2018, 672–683",
+    equals: 'R clubSandwich::coef_test(lm(lg ~ 1), vcov = "CR2", test = "Satterthwaite")',
+    code: "clusteredMean",
+  },
+  {
+    title: "Words of the verdict",
+    question: "Which word do interval, precision floor and margin allow?",
+    formula:
+      "dampening: upper end of the 95 % interval below 1 − floor; expansion: lower end above 1 + floor; negligible: so, and within the margin; " +
+      "no change: within the margin by two one-sided tests; otherwise not distinguishable. An unknown floor, or more than 5 % damaged gains, gives no verdict",
+    source: "this project",
+    equals: "the interval and the equivalence test below",
+    code: "analyzeGains",
+  },
+  {
+    title: "Equivalence",
+    question: "Does the gain lie within a margin around 1 that was chosen beforehand?",
+    formula:
+      "two one-sided t tests of mean ln gain against ± margin; refused where the precision floor exceeds a fifth of the margin",
+    source: "D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987, 657–680",
+    equals: "statsmodels DescrStatsW.ttost_mean; R TOSTER::tsum_TOST",
+    code: "equivalenceOnLog",
+  },
+  {
+    title: "Prompts for equivalence",
+    question: "How many prompts show a gain of 1 to lie within the margin, with probability 0.8?",
+    formula: "least n with P(|Z| < √n·margin/SD − t·S) ≥ 0.8",
+    source: "K. F. Phillips, J. Pharmacokinet. Biopharm. 18, 1990, 137–144",
+    equals: 'R PowerTOST::power.TOST(method = "exact")',
+    code: "valuesForEquivalence",
+  },
+  {
+    title: "Smallest effect found",
+    question: "Which distance from 1 does the primary test find with probability 0.8?",
+    formula: "δ(df)·SE with δ the noncentrality at which P(|T| > t) = 0.8",
+    source: "noncentral t distribution",
+    equals: "statsmodels TTestPower().solve_power for n − 1 degrees of freedom",
+    code: "detectableEffect",
+  },
+  {
+    title: "Do categories differ",
+    question: "Are the categories’ mean ln gains equal? Which pairs differ?",
+    formula: "Welch’s F with weights n_h / s_h²; every pair by Welch’s t with Holm’s adjustment",
+    source: "B. L. Welch, Biometrika 38, 1951, 330–336; S. Holm, Scand. J. Statist. 6, 1979, 65–70",
+    equals:
+      'statsmodels anova_oneway(use_var="unequal"); scipy ttest_ind(equal_var=False); multipletests(method="holm")',
+    code: "welchAnova, pairwiseWelch",
+  },
+  {
+    title: "Bootstrap",
+    question: "What is the interval of the geometric mean if ln gain need not be normal?",
+    formula: "BCa; prompts are drawn anew within each category; needs 10 prompts",
+    source: "B. Efron, J. Am. Stat. Assoc. 82, 1987, 171–185; A. C. Davison, D. V. Hinkley, 1997, eq. 5.22",
+    equals: 'scipy bootstrap(method="BCa", random_state=np.random.RandomState(seed)) of the groups',
+    code: "stratifiedBootstrap",
+  },
+  {
+    title: "Wilcoxon signed-rank",
+    question: "Is ln gain symmetric about 0, and where is its centre?",
+    formula: "signed ranks of ln gain; Hodges–Lehmann estimate, the median of the means of all pairs",
+    source: "J. L. Hodges, E. L. Lehmann, Ann. Math. Stat. 34, 1963, 598–611",
+    equals: "scipy wilcoxon; R wilcox.test(log(g), conf.int = TRUE)",
+    code: "wilcoxonSignedRank, hodgesLehmann",
+  },
+  {
+    title: "Sign test",
+    question: "Is the median gain 1?",
+    formula: "binomial count of gains above and below 1; the interval of the median from order statistics",
+    source: "W. J. Conover, Practical Nonparametric Statistics, 1999, 3.2 and 3.4",
+    equals: "scipy binomtest, quantile_test",
+    code: "signTest, medianInterval",
+  },
+  {
+    title: "Entropy and gain",
+    question: "Does the gain go with the entropy of the next token within a category?",
+    formula:
+      "r of the deviations from the categories’ means, n − categories − 1 degrees of freedom; a permutation within categories beside it",
+    source:
+      "R. A. Fisher, Metron 3, 1924, 329–332; B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39",
+    equals: 'statsmodels ols("gain ~ entropy + C(category)")',
+    code: "withinCorrelation, withinPermutation",
+  },
+  {
+    title: "Classes of models",
+    question: "Do parallel and sequential models differ in mean ln gain?",
+    formula:
+      "one value a family over the prompts that all counted models share; Welch’s interval; exact permutation of the families’ labels, no test where its smallest attainable p exceeds 0.05",
+    source: "R. A. Fisher, The Design of Experiments, 1935, §21",
+    equals: 'scipy ttest_ind(equal_var=False), permutation_test(permutation_type="independent")',
+    code: "compareModels, permutationOfGroups",
+  },
+];

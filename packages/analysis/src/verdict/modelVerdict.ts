@@ -1,0 +1,91 @@
+import type { CategorySummary } from "../gains/categories.ts";
+import type { Equivalence } from "../gains/equivalence.ts";
+import type { GainEstimate } from "../gains/gainEstimate.ts";
+import type { PrecisionFloor } from "../gains/precisionFloor.ts";
+import type { PrimaryResult } from "../gains/primaryResult.ts";
+import type { RowCounts } from "../gains/rowCounts.ts";
+import type { Finding } from "../statistic.ts";
+import { directionOf, type Direction } from "./direction.ts";
+
+/** What one model's gains say of that model. */
+export type VerdictWord =
+  | "dampening"
+  | "expansion"
+  /** A side of 1, by less than the margin that matters. */
+  | "negligible dampening"
+  | "negligible expansion"
+  /** Shown to lie within the margin around 1. */
+  | "no change"
+  | "not distinguishable"
+  | "no verdict";
+
+/** What a verdict rests on. */
+export interface VerdictGrounds {
+  readonly rows: RowCounts;
+  readonly primary: PrimaryResult;
+  /** The mean for categories beyond these. */
+  readonly newCategories: Finding<GainEstimate>;
+  /** The arithmetic mean gain of the same population, with its interval. */
+  readonly arithmetic: Finding<{ readonly mean: number; readonly interval: GainEstimate["interval"] }>;
+  readonly categories: readonly CategorySummary[];
+  readonly precisionFloor: PrecisionFloor | null;
+  readonly equivalence: Finding<Equivalence>;
+}
+
+/** Two-sided level of every word that names a side. */
+export const VERDICT_LEVEL = 0.05;
+
+/** Above this share of damaged gains there is no verdict: what is left need not be like what is missing. */
+export const MOST_DAMAGED = 0.05;
+
+/** The verdict in parts; `verdictText` puts it into words. */
+export interface VerdictParts {
+  readonly word: VerdictWord;
+  /** The same question for categories beyond these; null where that is not defined. */
+  readonly beyond: Direction | null;
+  /** By the arithmetic mean; null where that is not defined. */
+  readonly arithmetic: Direction | null;
+  /** Categories whose Holm-adjusted test shows them on a side of 1; filled only where there are some on both sides. */
+  readonly below: readonly string[];
+  readonly above: readonly string[];
+}
+
+/** Which word the grounds allow. */
+export function verdictParts(grounds: VerdictGrounds): VerdictParts {
+  const { precisionFloor: floor, newCategories, arithmetic } = grounds;
+  const side = (found: Finding<{ readonly interval: GainEstimate["interval"] }>): Direction | null =>
+    floor !== null && found.defined ? directionOf(found.value.interval, floor) : null;
+  return {
+    word: wordOf(grounds),
+    beyond: grounds.primary.population === "these categories" ? side(newCategories) : null,
+    arithmetic: side(arithmetic),
+    ...oppositeCategories(grounds.categories),
+  };
+}
+
+/** The word alone. */
+export function wordOf({ rows, primary, precisionFloor, equivalence }: VerdictGrounds): VerdictWord {
+  const { estimate } = primary;
+  if (damagedShare(rows) > MOST_DAMAGED || !estimate.defined || precisionFloor === null) return "no verdict";
+  const direction = directionOf(estimate.value.interval, precisionFloor);
+  const isWithinMargin = equivalence.defined && equivalence.value.equivalent;
+  if (direction === "not distinguishable") return isWithinMargin ? "no change" : direction;
+  return isWithinMargin ? `negligible ${direction}` : direction;
+}
+
+/** Share of the measured prompts, repeated ones aside, whose gain is no positive finite number or is 1 by convention. */
+export function damagedShare({ total, repeatedPrompts, used }: RowCounts): number {
+  const prompts = total - repeatedPrompts.count;
+  return prompts === 0 ? 0 : (prompts - used) / prompts;
+}
+
+function oppositeCategories(categories: readonly CategorySummary[]): Pick<VerdictParts, "below" | "above"> {
+  const shown = categories.filter(({ pHolm }) => pHolm.defined && pHolm.value < VERDICT_LEVEL);
+  const on = (isSide: (lnMean: number) => boolean): string[] =>
+    shown.flatMap(({ category, estimate }) =>
+      estimate.defined && isSide(estimate.value.lnMean) ? [category] : [],
+    );
+  const below = on((lnMean) => lnMean < 0);
+  const above = on((lnMean) => lnMean > 0);
+  return below.length > 0 && above.length > 0 ? { below, above } : { below: [], above: [] };
+}

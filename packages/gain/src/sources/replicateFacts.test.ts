@@ -1,0 +1,59 @@
+import type { LoadedModel } from "@gain/experiment";
+import { describe, expect, it } from "vitest";
+import { factsOfLoaded, factsOfRows } from "./replicateFacts.ts";
+
+const loaded = (changes: Partial<LoadedModel>): LoadedModel =>
+  ({
+    ...{ name: "tiny", source: "/models/tiny", revision: null, lineage: [], dtype: "float32" },
+    ...{ quantization: null, adapter: null, vocabulary: 320, randomWeights: false, normType: "RMSNorm" },
+    ...{ wiring: "parallel", nativeWiring: "parallel", wiringAsked: "as-is", files: [] },
+    ...changes,
+  }) as unknown as LoadedModel;
+const digests = (...names: readonly string[]) =>
+  names.map((file, i) => ({ file, sha256: String(i).repeat(64) }));
+
+describe("what a live model says", () => {
+  it("is the same digest for the same weights, under any names, with any config and any adapter", () => {
+    const of = (files: LoadedModel["files"]) => factsOfLoaded("tiny", loaded({ files }), null).facts.weights;
+    const one = of(digests("model-1-of-2.safetensors", "model-2-of-2.safetensors"));
+    expect(of(digests("b.safetensors", "a.safetensors", "config.json", "adapter_model.safetensors"))).toBe(
+      one,
+    );
+    expect(of(digests("model.safetensors"))).not.toBe(one);
+    expect(of(digests("config.json"))).toBeUndefined();
+  });
+
+  it("keeps GGUF files of one folder apart, and those of one repository together", () => {
+    const files = digests("tiny-Q4_0.gguf");
+    expect(factsOfLoaded("tiny", loaded({ files }), null).facts.source).toBe("/models/tiny/tiny-Q4_0.gguf");
+    const hub = loaded({ files, source: "acme/tiny-GGUF", revision: "ab" });
+    expect(factsOfLoaded("tiny", hub, null).facts.source).toBe("acme/tiny-GGUF");
+  });
+
+  it("holds what was changed, and nothing that is not known", () => {
+    const rewired = loaded({ wiringAsked: "sequential", wiring: "sequential", normType: "unknown" });
+    expect(factsOfLoaded("tiny", rewired, 2.5)).toEqual({
+      normType: null,
+      facts: {
+        ...{ statedName: "tiny", source: "/models/tiny", lineage: [], dtype: "float32", vocabulary: 320 },
+        ...{ rewired: true, randomWeights: false, meanEntropyNats: 2.5 },
+      },
+      names: ["tiny", "tiny", "/models/tiny"],
+    });
+  });
+});
+
+describe("what a file says", () => {
+  it("is a name without what we added to it, and a norm type in one spelling", () => {
+    expect(factsOfRows("SmolLM2-135M, rewired parallel", "rms_norm", null)).toEqual({
+      normType: "RMSNorm",
+      facts: { statedName: "SmolLM2-135M", rewired: true },
+      names: ["SmolLM2-135M, rewired parallel", "SmolLM2-135M"],
+    });
+    expect(factsOfRows("m", "Layer Norm", null).normType).toBe("LayerNorm");
+    expect([factsOfRows("m", " ", null).normType, factsOfRows("m", "DyT", null).normType]).toEqual([
+      null,
+      "DyT",
+    ]);
+  });
+});
