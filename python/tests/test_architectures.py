@@ -23,14 +23,17 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_the_audit_gives_the_committed_rows_again() -> None:
+    """Of every fourth architecture; of all with GAIN_AUDIT=all, which takes minutes."""
+    every = sorted({row["architecture"] for row in REPORT["rows"]})
+    names = every if os.environ.get("GAIN_AUDIT") == "all" else every[::4]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     run = subprocess.run(
-        [sys.executable, AUDIT, "--rows"], env=environment, capture_output=True, text=True, timeout=1_200
+        [sys.executable, AUDIT, *names], env=environment, capture_output=True, text=True, timeout=1_200
     )
     assert run.returncode == 0, run.stderr[-2000:]
     found, committed = (
         {name(row): without_rounding(row) for row in rows}
-        for rows in (json.loads(run.stdout), REPORT["rows"])
+        for rows in (json.loads(run.stdout), [row for row in REPORT["rows"] if row["architecture"] in names])
     )
     assert list(found) == list(committed)
     different = {one: (row, committed[one]) for one, row in found.items() if row != committed[one]}
