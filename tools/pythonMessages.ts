@@ -148,10 +148,9 @@ ${structs(PARTS, schemas)}
 
 /** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
 export function pythonMessages(): string {
-  const constants = [...pythonParts().matchAll(/^[A-Z_]+(?= = )/gm)].map(([name]) => name);
-  const types = [...pythonParts().matchAll(/^(?:class )?([A-Z]\w*[a-z]\w*)(?=\(| = )/gm)].map(
-    ([, name]) => name,
-  );
+  const parts = pythonParts();
+  const constants = [...parts.matchAll(/^[A-Z_]+(?= = )/gm)].map(([name]) => name);
+  const types = [...parts.matchAll(/^(?:class )?([A-Z]\w*[a-z]\w*)(?=\(| = )/gm)].map(([, name]) => name);
   const imports = [...constants.toSorted(), ...types.toSorted()];
   return `"""The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
 ${HEAD}

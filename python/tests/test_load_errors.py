@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,6 @@ from gain_sidecar import errors
 from gain_sidecar.models.resolution import read_request
 from loading_service import load, request
 from refusals import refusal
-from tiny_models import save_tiny
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny("llama", tmp_path_factory.mktemp("good"))
-
-
-@pytest.fixture
-def folder(good: Path, tmp_path: Path) -> Path:
-    """A sound folder to break."""
-    return Path(shutil.copytree(good, tmp_path / "model"))
 
 
 def edit(path: Path, **changes: Any) -> None:

@@ -14,16 +14,6 @@ from refusals import refusal
 from tiny_models import save_tiny
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny("llama", tmp_path_factory.mktemp("good"))
-
-
-@pytest.fixture
-def folder(good: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(good, tmp_path / "model"))
-
-
 def rename(folder: Path, change: Callable[[str], str]) -> None:
     change_weights(folder, lambda held: {change(name): value for name, value in held.items()})
 

@@ -15,7 +15,7 @@ from loading_service import leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from refusals import refusal
 from tiny_gguf import write_gguf
-from tiny_models import TEXTS, save_tiny, save_wide
+from tiny_models import TEXTS, save_wide
 
 BLOCKS = "gpt_neox.layers"
 LINEAR = ("query_key_value", "attention.dense", "dense_h_to_4h", "dense_4h_to_h")
@@ -25,17 +25,6 @@ INSTALLED = {"gptq": "optimum gptqmodel"}
 needs_bitsandbytes = pytest.mark.skipif(
     importlib.util.find_spec("bitsandbytes") is None, reason="bitsandbytes is not installed"
 )
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny("llama", tmp_path_factory.mktemp("good"))
-
-
-@pytest.fixture
-def folder(good: Path, tmp_path: Path) -> Path:
-    """A sound folder to change."""
-    return Path(shutil.copytree(good, tmp_path / "model"))
 
 
 def state(folder: Path, **settings: Any) -> None:

@@ -11,21 +11,10 @@ from changed_models import edit_json
 from gain_sidecar.errors import SidecarError
 from gain_sidecar.models.checkpoint import select_files
 from refusals import refusal
-from tiny_models import save_tiny
 
 TOKENIZER = ["tokenizer.json", "tokenizer_config.json"]
 MODEL = ["config.json", *TOKENIZER]
 POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'4b' * 32}\nsize 988097824\n"
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny("llama", tmp_path_factory.mktemp("good"))
-
-
-@pytest.fixture
-def folder(good: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(good, tmp_path / "model"))
 
 
 def made_of(folder: Path, *names: str) -> Path:

@@ -13,12 +13,7 @@ from changed_models import in_shards
 from loading_service import load, measure
 from refusals import refusal
 from safetensors.torch import load_file, save_file
-from tiny_models import TEXTS, save_tiny
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny("llama", tmp_path_factory.mktemp("good"))
+from tiny_models import TEXTS
 
 
 @pytest.fixture

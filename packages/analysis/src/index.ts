@@ -123,6 +123,7 @@ export {
   oneSampleTFromSummary,
   type ConfidenceInterval,
   type OneSampleT,
+  type TestedMean,
   type SampleSummary,
 } from "./inference/oneSampleT.ts";
 export { pairwiseWelch, type GroupPair } from "./inference/pairwiseWelch.ts";

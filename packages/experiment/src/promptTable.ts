@@ -135,7 +135,7 @@ async function nextLine(lines: AsyncGenerator<PromptLine>): Promise<PromptLine |
   }
 }
 
-/** Feeds the parser, and passes a failure of the file on to whoever reads the parser. */
+/** Feeds the parser, and passes a failure of the file on to the parser's reader. */
 async function feed(header: PromptLine, lines: AsyncIterable<PromptLine>, parser: Parser): Promise<void> {
   const write = async ({ text, end }: PromptLine): Promise<void> => {
     if (!parser.write(text + end)) await new Promise((resolve) => parser.once("drain", resolve));

@@ -23,7 +23,7 @@ import { visibleText } from "./visibleText.ts";
  * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the cited
  * references by wiring, what can be said of architectures, and last what the notebook's rule says.
  *
- * @param hypothesis about all models of the run; null where it is told of them together
+ * @param hypothesis about all models of the run; null where the summary of all models has it
  * @param among the model's test among those of the others; null for a model alone
  */
 export function verdictBox(

@@ -1,4 +1,4 @@
-import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
+import type { ConfidenceInterval, TestedMean } from "../inference/oneSampleT.ts";
 import { allFinite, andFind, type Finding } from "../statistic.ts";
 
 /** A geometric mean gain: the exponential of a mean of ln gain, with the t test of that mean against 0. */
@@ -20,20 +20,8 @@ export interface GainEstimate {
   readonly interval: ConfidenceInterval;
 }
 
-/** An estimate on the scale of ln gain. */
-interface LogEstimate {
-  readonly mean: number;
-  readonly standardError: number;
-  readonly t: number;
-  readonly df: number;
-  readonly pTwoSided: number;
-  readonly pMeanBelow: number;
-  readonly pMeanAbove: number;
-  readonly interval: ConfidenceInterval;
-}
-
 /** The estimate of mean ln gain, as a gain. Not defined where an exponential overflows. */
-export function gainEstimate(onLog: Finding<LogEstimate>): Finding<GainEstimate> {
+export function gainEstimate(onLog: Finding<Omit<TestedMean, "against">>): Finding<GainEstimate> {
   return andFind(onLog, ({ mean, standardError, t, df, pTwoSided, pMeanBelow, pMeanAbove, interval }) =>
     allFinite({
       mean: Math.exp(mean),

@@ -1,26 +1,15 @@
 import { groupsByName, type Groups } from "../sample/groups.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
-import { intervalOf, NEUTRAL_GAIN, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
+import { intervalOf, NEUTRAL_GAIN, tOf, type TestedMean } from "./oneSampleT.ts";
 
 /** A mean whose standard error allows the values of one cluster to go together; every p-value names its alternative. */
-export interface ClusteredMean {
+export interface ClusteredMean extends TestedMean {
   readonly clusters: number;
   /** Values in clusters. */
   readonly n: number;
-  readonly mean: number;
-  readonly standardError: number;
-  readonly against: number;
-  readonly t: number;
   /** By Satterthwaite: clusters − 1 for clusters of one size, fewer otherwise, and not whole. */
   readonly df: number;
-  /** Alternative: the mean differs from `against`. */
-  readonly pTwoSided: number;
-  /** Alternative: the mean is less than `against`. */
-  readonly pMeanBelow: number;
-  /** Alternative: the mean is greater than `against`. */
-  readonly pMeanAbove: number;
-  readonly interval: ConfidenceInterval;
 }
 
 /** A value and the cluster it belongs to; null for none. */

@@ -20,6 +20,13 @@ export interface OneSampleT {
   readonly pMeanAbove: number;
 }
 
+/** An estimated mean with its test and its interval. */
+export interface TestedMean extends OneSampleT {
+  readonly mean: number;
+  readonly standardError: number;
+  readonly interval: ConfidenceInterval;
+}
+
 /** A range for a mean at a stated confidence, from the t distribution. */
 export interface ConfidenceInterval {
   readonly level: number;

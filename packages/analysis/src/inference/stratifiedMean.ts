@@ -1,26 +1,16 @@
 import { groupErrors, LOG_SCALE } from "../sample/groupErrors.ts";
 import type { NamedSample } from "../sample/sample.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
-import { intervalOf, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
+import { intervalOf, tOf, type TestedMean } from "./oneSampleT.ts";
 
 /** A mean over categories of equal weight, with the spread within categories; every p-value names its alternative. */
-export interface StratifiedMean {
+export interface StratifiedMean extends TestedMean {
   readonly categories: number;
   readonly n: number;
   /** The mean of the categories' means. */
   readonly mean: number;
-  readonly standardError: number;
-  readonly against: number;
-  readonly t: number;
   /** By Satterthwaite; not whole. */
   readonly df: number;
-  /** Alternative: the mean differs from `against`. */
-  readonly pTwoSided: number;
-  /** Alternative: the mean is less than `against`. */
-  readonly pMeanBelow: number;
-  /** Alternative: the mean is greater than `against`. */
-  readonly pMeanAbove: number;
-  readonly interval: ConfidenceInterval;
 }
 
 /** What a stratified mean is tested against, and how. */

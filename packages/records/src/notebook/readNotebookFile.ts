@@ -51,7 +51,7 @@ export async function readNotebookFile(path: string, options: ReadingOptions = {
   try {
     return readNotebookBytes(bytes, path, options);
   } catch (error) {
-    // What is wrong with it as a CSV is of no use to whoever takes it for Parquet.
+    // What is wrong with it as a CSV is of no use where it is meant as Parquet.
     const isNamedParquet = extname(path).toLowerCase() === ".parquet";
     throw isNamedParquet && error instanceof NotebookFileError ? noParquet(path, error) : error;
   }

@@ -17,7 +17,7 @@ export interface GainParquetRow {
 /** What a Parquet file of gain holds besides its rows. */
 export interface GainParquet {
   readonly columns: readonly string[];
-  /** JSON of whoever wrote it; null where there is none. */
+  /** JSON of the program that wrote it; null where there is none. */
   readonly about: string | null;
 }
 

@@ -70,7 +70,7 @@ export class Sandbox {
     this.#instance.closeSync();
   }
 
-  /** Opens a sandbox; whoever asks for it closes it. */
+  /** Opens a sandbox; the caller closes it. */
   static async open({ about, attached, paths = [] }: SandboxFiles): Promise<Sandbox> {
     let instance: DuckDBInstance | undefined;
     try {

@@ -46,7 +46,7 @@ export class Naming {
   gain(name: string): GainName | null {
     const mapped = this.#fieldOf.get(name);
     if (mapped === "mean" || mapped === "sd" || mapped === "n") return { statistic: mapped, taken: "plain" };
-    // What the name says of the final norm holds, whoever names the column.
+    // What the name says of the final norm holds, whether the file or the user names the column.
     if (mapped === "Last_Gain") return { statistic: "value", taken: this.#read(name)?.taken ?? "last" };
     return mapped === undefined && !this.mapping.has("Last_Gain") ? this.#read(name) : null;
   }

@@ -15,7 +15,7 @@ export interface SourceRow {
   readonly isKeyed: boolean;
   /** `undefined`: the row lacks the column. `null`: it holds no value there. Throws for what no column may hold. */
   content(column: SourceColumn): Content | undefined;
-  /** The gains of all blocks, where they stand beside the row's own. */
+  /** The gains of all blocks, beside the row's own. */
   layerGains(): Content | undefined;
   /** Where the column's value stands, or the row. */
   place(column?: SourceColumn): Place;

@@ -9,7 +9,7 @@ export interface SdConvention {
 }
 
 /**
- * The denominator that a summary itself proves: by stating it, by the gains that stand beside it, or by a t statistic
+ * The denominator that a summary itself proves: by stating it, by the gains beside it, or by a t statistic
  * against 1, which only one of the two gives. `null` where it proves none.
  */
 export function provenConvention(draft: SummaryDraft, n: number | null): SdConvention | null {

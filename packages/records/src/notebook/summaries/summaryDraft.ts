@@ -19,7 +19,7 @@ export interface SummaryDraft {
   readonly n: number | null;
   readonly ddof: number | null;
   readonly t: number | null;
-  /** The gains themselves, where they stand beside their statistics. */
+  /** The gains themselves, where the source has them beside their statistics. */
   readonly list: readonly number[] | null;
 }
 
