@@ -1,7 +1,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
-import { sampleCorrelation } from "simple-statistics";
 import { unequalLengths } from "../errors.ts";
 import { counted } from "../numberText.ts";
+import { deviations, productSums } from "../sample/productSums.ts";
 import { averageRanks } from "../sample/ranks.ts";
 import { isConstant, type Sample } from "../sample/sample.ts";
 import { andThen, defined, finite, notDefined, type Finding } from "../statistic.ts";
@@ -35,7 +35,8 @@ export function pearson(xs: Sample, ys: Sample): Finding<Correlation> {
   if (n !== ys.length) throw unequalLengths(n, ys.length);
   if (n < FEWEST_PAIRS) return notDefined(`${counted(n, "pair")}: at least ${FEWEST_PAIRS} are needed`);
   if (isConstant(xs) || isConstant(ys)) return notDefined("one of the two quantities does not vary");
-  const computed = finite(sampleCorrelation(xs as unknown as number[], ys as unknown as number[]));
+  const { xx, yy, xy } = productSums(deviations(xs), deviations(ys));
+  const computed = finite(xy / Math.sqrt(xx) / Math.sqrt(yy));
   if (!computed.defined) return computed;
   const r = Math.max(-1, Math.min(1, computed.value));
   const t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));

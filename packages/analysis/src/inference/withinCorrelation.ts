@@ -1,6 +1,7 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { pairsWithin, type PairsWithin } from "../sample/pairsWithin.ts";
+import { productSums, type ProductSums } from "../sample/productSums.ts";
 import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, type ConfidenceInterval } from "./oneSampleT.ts";
@@ -79,19 +80,11 @@ export function withinCorrelation(
   });
 }
 
-function sumsOf({ groups }: PairsWithin): { readonly xx: number; readonly yy: number; readonly xy: number } {
-  let xx = 0;
-  let yy = 0;
-  let xy = 0;
-  for (const { x, y } of groups) {
-    for (const [i, dx] of x.entries()) {
-      const dy = y[i] ?? Number.NaN;
-      xx += dx ** 2;
-      yy += dy ** 2;
-      xy += dx * dy;
-    }
-  }
-  return { xx, yy, xy };
+function sumsOf({ groups }: PairsWithin): ProductSums {
+  const sums = groups.map(({ x, y }) => productSums(x, y));
+  const total = (of: (sums: ProductSums) => number): number =>
+    sums.reduce((sum, group) => sum + of(group), 0);
+  return { xx: total(({ xx }) => xx), yy: total(({ yy }) => yy), xy: total(({ xy }) => xy) };
 }
 
 function fisherInterval(r: number, df: number, level: number): Finding<ConfidenceInterval> {

@@ -2,8 +2,8 @@ import { unequalLengths } from "../errors.ts";
 import { defined, notDefined, type Finding } from "../statistic.ts";
 import { groupsOf, TextCodes } from "./groups.ts";
 import { isRounding, NO_VALUES } from "./meanAndError.ts";
-import { mapped, type Sample } from "./sample.ts";
-import { pairwiseSum } from "./summation.ts";
+import { deviations } from "./productSums.ts";
+import type { Sample } from "./sample.ts";
 
 /** Pairs as deviations from the means of their categories, in order of first appearance. */
 export interface PairsWithin {
@@ -46,11 +46,6 @@ export function pairsWithin(
       y: deviationsY[i] ?? new Float64Array(),
     })),
   });
-}
-
-function deviations(values: Float64Array): Float64Array {
-  const mean = pairwiseSum(values) / values.length;
-  return mapped(values, (value) => value - mean);
 }
 
 /** Whether the deviations are rounding alone. */
