@@ -174,3 +174,21 @@ test("--json prints one JSON document on stdout and nothing else", async () => {
   });
   expect(existsSync(join(out, "manifest.json"))).toBe(true);
 });
+
+test("the margin is chosen with the plan: a run refuses another one, and an analysis names it", async () => {
+  const out = join(folder, "a run");
+  const refused = await gain(["experiment", "--model", "gpt2-random", "--out", out, "--margin", "0.02"]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("--margin was 0.01, is 0.02");
+
+  const again = join(folder, "a run, 0.02");
+  const { code, stderr } = await gain(["analyze", out, "--margin", "0.02", "--out", again]);
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain(
+    "the margin is 0.02, by --margin, after the measurement; the plan of the run chose 0.01",
+  );
+  const { models } = JSON.parse(readFileSync(join(again, "findings.json"), "utf8")) as {
+    readonly models: readonly { readonly findings: { readonly margin: number } }[];
+  };
+  expect(models.map(({ findings }) => findings.margin)).toEqual([0.02]);
+});

@@ -8,6 +8,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { DEFAULT_MARGIN } from "@gain/analysis";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
@@ -43,6 +44,8 @@ export interface RunRequest {
   readonly folder: string | undefined;
   readonly runsFolder: string;
   readonly startedAt: Date;
+  /** The smallest change of ln gain that matters; `DEFAULT_MARGIN` where left out. */
+  readonly margin?: number | undefined;
 }
 
 /** A run whose prompts are stored; a finished one is open for reading only. Whoever opened it closes its store. */
@@ -155,18 +158,25 @@ function planned(model: ModelRequest): RunPlan["models"][number] {
   return asked;
 }
 
-async function planOf({ models, promptFile, promptColumn, startedAt }: RunRequest): Promise<RunPlan> {
+async function planOf({
+  models,
+  promptFile,
+  promptColumn,
+  startedAt,
+  margin = DEFAULT_MARGIN,
+}: RunRequest): Promise<RunPlan> {
   const [first] = models;
   if (first === undefined) throw new TypeError("a run needs a model");
   const digest = new PromptDigest();
   for await (const prompt of readPrompts(promptFile, promptColumn)) digest.add(prompt);
   const { count } = digest;
   return {
-    format: 4,
+    format: 5,
     timestamp: timestamp(startedAt),
     models: models.map(planned),
     prompts: { source: promptFile, count, digest: digest.hex() },
     policies: policiesOf(first),
+    analysis: { margin },
   };
 }
 

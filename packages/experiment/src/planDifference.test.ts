@@ -15,11 +15,12 @@ const planOf = (
   models: Partial<PlannedModel>[] = [{}],
   prompts: Partial<RunPlan["prompts"]> = {},
 ): RunPlan => ({
-  format: 4,
+  format: 5,
   timestamp: "20260105_152333",
   models: models.map((changes) => ({ ...MODEL, ...changes })),
   prompts: { ...PROMPTS, ...prompts },
   policies: { normDefinition: "1", specialTokens: "auto", truncation: "error" },
+  analysis: { margin: 0.01 },
 });
 
 test.each<[Partial<PlannedModel>, Partial<PlannedModel>, string]>([
@@ -89,4 +90,9 @@ test("when a run began, from which file the same prompts came and in which order
 test("another definition of the norms is said", () => {
   const is = { ...planOf(), policies: { ...planOf().policies, normDefinition: "2" } };
   expect(planDifference(planOf(), is)[0]).toContain("another version of gain");
+});
+
+test("another margin is told by its option", () => {
+  const is = { ...planOf(), analysis: { margin: 0.02 } };
+  expect(planDifference(planOf(), is)).toEqual(["--margin was 0.01, is 0.02"]);
 });

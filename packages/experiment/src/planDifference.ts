@@ -41,6 +41,9 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
     ...options,
     ...(isRearranged ? ["the same values of these options were combined otherwise"] : []),
     ...promptDifference(was.prompts, is.prompts),
+    ...(was.analysis.margin === is.analysis.margin
+      ? []
+      : [`--margin was ${String(was.analysis.margin)}, is ${String(is.analysis.margin)}`]),
     ...(was.policies.normDefinition === is.policies.normDefinition
       ? []
       : [

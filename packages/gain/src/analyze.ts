@@ -1,20 +1,21 @@
 import { dirname, extname, basename, join } from "node:path";
 import { folderRefused } from "@gain/experiment";
-import { makeFolder, type ReadingOptions } from "@gain/records";
+import { makeFolder } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { marginWords, type MarginArguments } from "./marginOption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
 import { columnMapping } from "./sources/columnMapping.ts";
 import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
-import type { Source } from "./sources/source.ts";
+import type { Source, SourceOptions } from "./sources/source.ts";
 
 /** What the command says of the files and of the outputs. */
-export interface AnalyzeOptions extends FamilyArguments {
+export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
   readonly out?: string;
   readonly json: boolean;
   /** `gain=H_ratio` and its like. */
@@ -28,10 +29,11 @@ export interface AnalyzeOptions extends FamilyArguments {
  * @param paths run folders, or .csv, .json and .parquet files; all their models go into one analysis
  */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
-  const { map = [], summaryPrompts } = options;
-  const reading: ReadingOptions = {
+  const { map = [], summaryPrompts, margin } = options;
+  const reading: SourceOptions = {
     ...(map.length > 0 && { columns: columnMapping(map) }),
     ...(summaryPrompts !== undefined && { summaryPrompts }),
+    ...(margin !== undefined && { margin }),
   };
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path, reading));
@@ -47,6 +49,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...map.flatMap((pair) => ["--map", pair]),
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
     ...familyWords(options.family),
+    ...marginWords(margin),
   ];
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths.map(absolutePath), ...told, "--out", absolutePath(folder)]),

@@ -20,6 +20,7 @@ import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { familyOption } from "./familyOption.ts";
+import { marginOption } from "./marginOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -70,6 +71,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
     .addOption(mapOption())
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
+    .addOption(marginOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: AnalyzeOptions) => {

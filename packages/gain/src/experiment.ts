@@ -81,6 +81,7 @@ export async function experiment(
         promptColumn: options.promptColumn,
         folder: options.out === undefined ? undefined : absolutePath(options.out),
         runsFolder: resolve(RUNS_FOLDER),
+        margin: options.margin,
         startedAt: new Date(),
       }),
     );

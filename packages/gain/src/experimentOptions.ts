@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
+import { marginOption, type MarginArguments } from "./marginOption.ts";
 import {
   keepWarmOption,
   withDeadlineOptions,
@@ -9,7 +10,8 @@ import {
 } from "./modelOptions.ts";
 
 /** The options of `gain experiment` as commander reads them. */
-export interface ExperimentArguments extends ModelArguments, DeadlineArguments, FamilyArguments {
+export interface ExperimentArguments
+  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -33,6 +35,7 @@ export function withExperimentOptions(command: Command): Command {
     );
   return withDeadlineOptions(command)
     .addOption(familyOption())
+    .addOption(marginOption())
     .option(
       "--profile",
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",

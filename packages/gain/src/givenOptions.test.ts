@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<string, string>> = {
   measureTimeout: "9",
   summaryPrompts: "5",
   family: "a=b",
+  margin: "0.02",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>

@@ -91,6 +91,11 @@ export const questionMarks = (folder: string, temporary: string): RecordsError =
 export const planInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
   new RecordsError("plan_invalid", `${quoted(path)} is no plan of gain: ${problem}`, cause);
 
+/** Why a plan of another version of the program is not read, and what to do with its run. */
+export const otherFormat = (format: number, ours: number): string =>
+  `it has format ${String(format)}, and this version reads format ${String(ours)}. Another version of gain made the run: ` +
+  "analyse it with that version, or its CSV, JSON and Parquet files with this one, or measure again into another folder";
+
 export const manifestInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
   new RecordsError("manifest_invalid", `${quoted(path)} is no manifest of gain: ${problem}`, cause);
 

@@ -136,7 +136,7 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
   const digest = new PromptDigest();
   for (const each of prompts) digest.add(each);
   return {
-    format: 4,
+    format: 5,
     timestamp: "20260105_152333",
     models: [
       {
@@ -155,6 +155,7 @@ export function planOf(prompts: readonly PlannedPrompt[]): RunPlan {
     ],
     prompts: { source: "prompts.jsonl", count: digest.count, digest: digest.hex() },
     policies,
+    analysis: { margin: 0.01 },
   };
 }
 

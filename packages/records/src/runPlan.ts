@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { createFileAtomically, writeFileAtomically } from "./atomicFile.ts";
-import { folderNotOurs, planInvalid, runLocked } from "./errors.ts";
+import { folderNotOurs, otherFormat, planInvalid, runLocked } from "./errors.ts";
 import { assertStorable } from "./storable.ts";
 import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { isTemporary } from "./temporaryFile.ts";
@@ -10,9 +10,11 @@ import { isTemporary } from "./temporaryFile.ts";
 export const PLAN_FILE = "plan.json";
 export const MANIFEST_FILE = "manifest.json";
 
+const FORMAT = 5;
+
 /** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
 export const RunPlan = z.strictObject({
-  format: z.literal(4),
+  format: z.literal(FORMAT),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
   models: z
@@ -41,12 +43,20 @@ export const RunPlan = z.strictObject({
     .min(1),
   prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
+  /** Chosen before anything is measured. */
+  analysis: z.strictObject({
+    /** The smallest change of ln gain that matters. */
+    margin: z.number().gt(0).lt(1),
+  }),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
 /** What stands in a folder that is to hold a run. */
 export type FoundRun =
   { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
+
+/** A plan, as far as its format tells it. */
+const OfAnotherVersion = z.object({ format: z.int().refine((format) => format !== FORMAT) });
 
 const planText = (plan: RunPlan): string => `${JSON.stringify(plan, null, 2)}\n`;
 
@@ -86,6 +96,8 @@ function parsePlan(path: string, bytes: Uint8Array): RunPlan {
   } catch (cause) {
     throw planInvalid(path, "it is not JSON", cause);
   }
+  const other = OfAnotherVersion.safeParse(value);
+  if (other.success) throw planInvalid(path, otherFormat(other.data.format, FORMAT));
   const parsed = RunPlan.safeParse(value);
   if (!parsed.success) throw planInvalid(path, z.prettifyError(parsed.error), parsed.error);
   return parsed.data;

@@ -37,7 +37,7 @@ const labels = reportLabels("made", tally, {
   ...{ slug: "made", timestamp: "20260105_152333", plannedPrompts: Number(count) },
 });
 const model = {
-  ...tally.digest("made", null),
+  ...tally.digest("made", { precisionFloor: null }),
   replicate: factsOfRows("made", "LayerNorm", tally.meanEntropyNats),
   ...{ rows, labels, notes: [], selfChecks: [], provenance: { heading: "made", facts: [] } },
 };

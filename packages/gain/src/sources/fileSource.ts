@@ -9,7 +9,6 @@ import {
   writeRowsParquet,
   type GainRow,
   type NotebookFile,
-  type ReadingOptions,
 } from "@gain/records";
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
@@ -18,7 +17,7 @@ import { repeatsFlagged } from "./repeatedPrompts.ts";
 import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
-import type { Source } from "./source.ts";
+import type { Source, SourceOptions } from "./source.ts";
 
 const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
   "bfloat16 norms": "every gain is a ratio of two bfloat16 numbers: the norms were rounded to steps of 0.4 %",
@@ -33,7 +32,7 @@ const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
  *
  * @throws NotebookFileError naming file, line and column of what cannot be read
  */
-export async function readFileSource(path: string, options: ReadingOptions): Promise<Source> {
+export async function readFileSource(path: string, { margin, ...options }: SourceOptions): Promise<Source> {
   const file = await readNotebookFile(path, options);
   const { bytes, sha256 } = await digestFile(path);
   const facts = [
@@ -45,7 +44,7 @@ export async function readFileSource(path: string, options: ReadingOptions): Pro
   const stated = { summaries: file.summaries, notes: noteTexts(file), facts };
   return {
     path,
-    models: rowsByModel(file.rows).map((rows) => fileModel(rows, file, facts, stamp)),
+    models: rowsByModel(file.rows).map((rows) => fileModel(rows, file, facts, { stamp, margin })),
     ...(file.summaries.length > 0 && { stated }),
     writeParquet: (target) => writeRowsParquet(target, file.rows),
   };
@@ -74,7 +73,7 @@ function fileModel(
   rows: readonly [GainRow, ...GainRow[]],
   file: NotebookFile,
   facts: ProvenanceGroup["facts"],
-  stamp: string,
+  { stamp, margin }: { readonly stamp: string; readonly margin: number | undefined },
 ): MeasuredModel {
   const [{ model, block = "L" }] = rows;
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
@@ -83,7 +82,13 @@ function fileModel(
   const tally = new RowTally();
   for (const row of flagged) tally.add(row);
   return {
-    ...ofBlock(tally.digest(name, precisionFloorOf({ normArithmetic, dtype: null })), block),
+    ...ofBlock(
+      tally.digest(name, {
+        precisionFloor: precisionFloorOf({ normArithmetic, dtype: null }),
+        ...(margin !== undefined && { margin }),
+      }),
+      block,
+    ),
     rows: () => flagged,
     labels: reportLabels(name, tally, {
       slug: modelSlug(name),

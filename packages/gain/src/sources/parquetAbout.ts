@@ -57,6 +57,8 @@ const ModelAbout = z.object({
     }),
   }),
   precisionFloor: z.object({ relative: z.number(), source: z.string() }).nullable(),
+  /** As the run's plan has it. */
+  margin: z.number().exactOptional(),
   notes: z.array(z.string()),
   notices: z.array(z.string()),
   provenance: z.object({ heading: z.string(), facts }),
@@ -75,6 +77,7 @@ export const aboutModels = (models: readonly MeasuredModel[]): string =>
       model: labels.modelName,
       labels,
       replicate,
+      margin: findings.margin,
       precisionFloor: findings.precisionFloor satisfies PrecisionFloor | null,
       ...{ notes, notices, provenance, selfChecks },
     })),

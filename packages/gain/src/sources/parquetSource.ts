@@ -11,7 +11,9 @@ import {
   type GainParquetRow,
   type GainRow,
 } from "@gain/records";
+import type { ProvenanceGroup } from "@gain/report";
 import { stampOf } from "./fileSource.ts";
+import { marginNotes, marginOf } from "./chosenMargin.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { ofBlock } from "./ofBlock.ts";
 import { readAbout, type ModelAbout } from "./parquetAbout.ts";
@@ -50,7 +52,11 @@ class ParquetModel {
  *
  * @throws NotebookFileError, UsageError: it cannot be read
  */
-export async function readParquetSource(path: string, { columns, about }: GainParquet): Promise<Source> {
+export async function readParquetSource(
+  path: string,
+  { columns, about }: GainParquet,
+  margin?: number,
+): Promise<Source> {
   const known = readAbout(path, about);
   const models = new Map<string, ParquetModel>();
   for await (const each of gainParquetRows(path)) {
@@ -67,7 +73,9 @@ export async function readParquetSource(path: string, { columns, about }: GainPa
   ] as const;
   return {
     path,
-    models: [...models.values()].map((model) => measured(path, model, known.get(model.model), facts)),
+    models: [...models.values()].map((model) =>
+      measured(path, model, known.get(model.model), { facts, margin }),
+    ),
     writeParquet: (target) => copyParquet(path, target),
   };
 }
@@ -76,7 +84,7 @@ function measured(
   path: string,
   { model, block, tally, gains, mechanism }: ParquetModel,
   about: ModelAbout | undefined,
-  facts: readonly (readonly [string, string])[],
+  { facts, margin }: { readonly facts: ProvenanceGroup["facts"]; readonly margin: number | undefined },
 ): MeasuredModel {
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const floor =
@@ -85,11 +93,11 @@ function measured(
       : about.precisionFloor;
   const provenance = { slug: modelSlug(name), timestamp: stampOf(path), plannedPrompts: tally.count, block };
   return {
-    ...ofBlock(tally.digest(name, floor), block),
+    ...ofBlock(tally.digest(name, { precisionFloor: floor, ...marginOf(about?.margin, margin) }), block),
     rows: () => rowsOf(path, { model, ...(block !== "L" && { block }) }),
     labels: about?.labels ?? reportLabels(name, tally, provenance),
     replicate: about?.replicate ?? factsOfRows(name, tally.normType, tally.meanEntropyNats),
-    notes: about?.notes ?? [],
+    notes: [...(about?.notes ?? []), ...marginNotes(about?.margin, margin)],
     notices: about?.notices ?? [],
     ...(mechanism !== null && { mechanism: mechanism.profile() }),
     provenance: {

@@ -10,14 +10,13 @@ import {
   RecordsError,
   RunStore,
   writeRunParquet,
-  type ReadingOptions,
   type StoredRow,
 } from "@gain/records";
 import { noRun, optionsOfFiles, unreadableSource } from "../errors.ts";
 import { readFileSource } from "./fileSource.ts";
 import { aboutModels } from "./parquetAbout.ts";
 import { readParquetSource } from "./parquetSource.ts";
-import type { Source } from "./source.ts";
+import type { Source, SourceOptions } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
 
 const NAMED_AT_MOST = 5;
@@ -25,19 +24,19 @@ const NAMED_AT_MOST = 5;
 /**
  * A run's folder, or a CSV, JSON or Parquet file of the notebook's family.
  *
- * @param options what the command says of files; a run's folder needs none of it
+ * @param options what the command says of files, of which a run's folder needs none, and the margin
  * @throws UsageError, NotebookFileError, RecordsError: what is there cannot be read
  */
-export async function readSource(path: string, options: ReadingOptions = {}): Promise<Source> {
+export async function readSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const status = await stat(path).catch((cause: unknown) => {
     throw unreadableSource(path, cause);
   });
   if (status.isDirectory()) return readRun(path, options);
   const own = (await isParquet(path)) && options.columns === undefined ? await openGainParquet(path) : null;
-  return own === null ? readFileSource(path, options) : readParquetSource(path, own);
+  return own === null ? readFileSource(path, options) : readParquetSource(path, own, options.margin);
 }
 
-async function readRun(folder: string, options: ReadingOptions): Promise<Source> {
+async function readRun(folder: string, options: SourceOptions): Promise<Source> {
   const found = await findRun(folder).catch(async (error: unknown) => {
     const isOther = error instanceof RecordsError && error.code === "folder_not_ours";
     throw (isOther ? await filesOf(folder) : null) ?? error;
@@ -55,7 +54,7 @@ async function readRun(folder: string, options: ReadingOptions): Promise<Source>
   };
   const { plan } = found;
   const models = await withStore((store) =>
-    modelsOfStore(store, plan, (modelIx) => rowsOfRun(folder, modelIx)),
+    modelsOfStore(store, plan, { again: (modelIx) => rowsOfRun(folder, modelIx), margin: options.margin }),
   );
   const timeline = found.state === "finished" ? (await readManifest(folder)).timeline : undefined;
   return {

@@ -1,4 +1,4 @@
-import { analyzeColumns, GainColumns, type GainFindings, type PrecisionFloor } from "@gain/analysis";
+import { analyzeColumns, GainColumns, type AnalysisOptions, type GainFindings } from "@gain/analysis";
 import { FigureRows } from "@gain/figures";
 import type { GainRow } from "@gain/records";
 import { MOST_SHOWN, WholeColumns } from "@gain/report";
@@ -52,8 +52,8 @@ export class RowTally {
   }
 
   /** @param modelName for a model without a row */
-  digest(modelName: string, precisionFloor: PrecisionFloor | null): RowDigest {
-    const findings = analyzeColumns(this.#columns.models[0] ?? modelName, this.#columns, { precisionFloor });
+  digest(modelName: string, options: AnalysisOptions): RowDigest {
+    const findings = analyzeColumns(this.#columns.models[0] ?? modelName, this.#columns, options);
     return {
       findings,
       figureRows: new FigureRows(this.#columns),

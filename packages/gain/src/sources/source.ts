@@ -1,6 +1,12 @@
-import type { RunTimeline, StatedSummary } from "@gain/records";
+import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
+
+/** What a command says of what it reads. */
+export interface SourceOptions extends ReadingOptions {
+  /** The smallest change of ln gain that matters; left out for what the run planned, else the default. */
+  readonly margin?: number;
+}
 
 /** A run or a file: its models, and all its rows as one Parquet file. */
 export interface Source {

@@ -18,6 +18,7 @@ import {
   type StoredRow,
 } from "@gain/records";
 import { countText } from "./countText.ts";
+import { marginNotes, marginOf } from "./chosenMargin.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { factsOfLoaded } from "./replicateFacts.ts";
@@ -40,19 +41,25 @@ const ERRORS_NAMED = 5;
 /** Reads the rows of a model from the store, as often as asked. */
 type ReadRows = (modelIx: number) => AsyncIterable<StoredRow>;
 
+interface StoreOptions {
+  /** Reads the rows once more, later; the store itself where left out, if it is still open then. */
+  readonly again?: ReadRows;
+  /** What `--margin` says; the plan's where it is not given. */
+  readonly margin?: number | undefined;
+}
+
 /**
  * The models of an open store, in the plan's order. Their rows are read once, and one model's numbers are in memory at a
  * time.
- *
- * @param again reads the rows once more, later; the store itself, if it is still open then
  */
 export async function modelsOfStore(
   store: RunStore,
   plan: RunPlan,
-  again: ReadRows = (modelIx) => store.rows(modelIx),
+  { again = (modelIx) => store.rows(modelIx), margin }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
-  for (const model of await store.models()) models.push(await modelOfStore(store, model, plan, again));
+  for (const model of await store.models())
+    models.push(await modelOfStore(store, model, plan, { again, margin }));
   return models;
 }
 
@@ -77,7 +84,7 @@ async function modelOfStore(
   store: RunStore,
   model: StoredModel,
   plan: RunPlan,
-  again: ReadRows,
+  { again, margin }: Required<Pick<StoreOptions, "again">> & StoreOptions,
 ): Promise<MeasuredModel> {
   const loaded = LoadedModel.parse(model.loaded);
   const rowLabels = labelsOf(model);
@@ -106,7 +113,10 @@ async function modelOfStore(
     loaded,
   });
   return {
-    ...tally.digest(rowLabels.model, floorOf(loaded)),
+    ...tally.digest(rowLabels.model, {
+      precisionFloor: floorOf(loaded),
+      ...marginOf(plan.analysis.margin, margin),
+    }),
     rows: () => measuredRows(again(model.modelIx), rowLabels),
     labels,
     replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
@@ -114,6 +124,7 @@ async function modelOfStore(
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
       ...interventionNotes(loaded),
       ...errorNotes(errors, errorCount),
+      ...marginNotes(plan.analysis.margin, margin),
     ],
     mechanism: mechanism.profile(),
     provenance: { heading: labels.modelName, facts: loadedFacts(loaded, plan) },
