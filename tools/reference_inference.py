@@ -199,12 +199,17 @@ def correlation(xs: Values, ys: Values, method: Any, name: str) -> Answer | None
     return {"n": len(xs), name: test.statistic, "pTwoSided": test.pvalue}
 
 
-def bootstrap(gains: Values, seed: int, resamples: int) -> Answer | None:
-    if not varies(gains):
+FEWEST_BOOTSTRAPPED = 10  # as the package refuses fewer
+# The package bootstraps logarithms of numbers near 1, which carry a rounding of this size.
+ROUNDING_NEAR_ONE = 1e-15
+
+
+def bootstrap(values: Values, seed: int, resamples: int) -> Answer | None:
+    if len(values) < FEWEST_BOOTSTRAPPED or np.ptp(values) < ROUNDING_NEAR_ONE:
         return None
     random = np.random.RandomState(seed)
     settings = {"method": "BCa", "vectorized": True, "n_resamples": resamples, "random_state": random}
-    reach = stats.bootstrap([gains], np.mean, **settings).confidence_interval
+    reach = stats.bootstrap([values], np.mean, **settings).confidence_interval
     return {"low": reach.low, "high": reach.high}
 
 

@@ -96,12 +96,6 @@ export type { StepTerms } from "./mechanism/stepArithmetic.ts";
 export type { SplitNumbers, StepNumbers } from "./mechanism/stepNumbers.ts";
 
 // The tests and intervals by themselves.
-export {
-  bootstrapInterval,
-  DEFAULT_BOOTSTRAP,
-  type BootstrapInterval,
-  type BootstrapOptions,
-} from "./inference/bootstrap.ts";
 export { clusteredMean, type ClusteredMean, type ClusteredValue } from "./inference/clusteredMean.ts";
 export { pearson, spearman, type Correlation, type RankCorrelation } from "./inference/correlation.ts";
 export { decidedByOne, MOST_LEFT_OUT, type DecidedByOne } from "./inference/decidedByOne.ts";
@@ -133,7 +127,6 @@ export {
   smallestPermutationP,
   type PermutationOfGroups,
 } from "./inference/permutationOfGroups.ts";
-export { powerAnalysis, type PowerAnalysis } from "./inference/power.ts";
 export { MOST_FLIPPED, signFlip, type SignFlip } from "./inference/signFlip.ts";
 export { signTest, type SignTest } from "./inference/signTest.ts";
 export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";

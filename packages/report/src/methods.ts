@@ -1,6 +1,6 @@
 import { blockSentences } from "./gainWords.ts";
 import { SUMMARY_CAVEAT } from "./statedTables.ts";
-import { REFERENCE_SOURCE, type RowCounts } from "@gain/analysis";
+import { MOST_SPLITS, REFERENCE_SOURCE, type RowCounts } from "@gain/analysis";
 import type { ReportInput } from "./reportInput.ts";
 import { countText, percentText, relativeText } from "./statisticText.ts";
 
@@ -44,8 +44,9 @@ const CLASSES_TEXT =
   "and adapters of one base and sizes of one release are one family, by --family, the config’s or card’s lineage, the name, " +
   "the weights or the gains. Models as they were trained stand for their family; rewired and untrained models, and cited " +
   "values, stand for none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
-  "t gives the interval of the difference, an exact permutation test over all divisions of the families its p, and least " +
-  "squares with the norm type as a second factor the difference within norm types. “Parallel attention dampens” is said " +
+  "t gives the interval of the difference, a permutation test of the families’ labels its p (over all divisions up to " +
+  `${countText(MOST_SPLITS)}, random ones beyond), and least squares with the norm type as a second factor the difference ` +
+  "within norm types. “Parallel attention dampens” is said " +
   "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
   "the sequential ones at or above it, each beyond the precision floor.";
 

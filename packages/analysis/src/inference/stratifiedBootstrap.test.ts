@@ -7,6 +7,7 @@ import {
   valueOf,
 } from "../../fixtures/primitiveCases.ts";
 import { AnalysisError } from "../errors.ts";
+import type { Draws } from "./draws.ts";
 import { onGainScale } from "./gainScale.ts";
 import { stratifiedBootstrap } from "./stratifiedBootstrap.ts";
 
@@ -54,6 +55,22 @@ describe("the bootstrap within categories", () => {
     ],
   ])("is not defined for %s", (_, groups, reason) => {
     expect(stratifiedBootstrap(groups)).toEqual({ defined: false, reason });
+  });
+
+  it("is the same for the same seed and another for another", () => {
+    const { groups } = groupsOfCase(caseNamed("SmolLM2-135M"));
+    const [first, again, other] = [1, 1, 2].map((seed) =>
+      valueOf(stratifiedBootstrap(groups, { seed, resamples: 999 })),
+    );
+    expect(again).toEqual(first);
+    expect(other?.low).not.toBe(first?.low);
+  });
+
+  it("draws 10⁸ values at the most, so many values make fewer resamples", () => {
+    const values = Array.from({ length: 20_000 }, (_, i) => 1 + (i % 7) / 10);
+    const drawn = (...draws: Draws[]) => valueOf(stratifiedBootstrap([{ name: "all", values }], ...draws));
+    expect(drawn().resamples).toBe(5000);
+    expect(drawn({ seed: 1, resamples: 100 }).resamples).toBe(100);
   });
 
   it("refuses a seed or a number of resamples out of range", () => {

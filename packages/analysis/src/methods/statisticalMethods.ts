@@ -1,3 +1,5 @@
+import { MOST_SPLITS } from "../inference/permutationOfGroups.ts";
+
 /** One statistical method as a report names it and the manual explains it. */
 export interface StatisticalMethod {
   readonly title: string;
@@ -118,12 +120,42 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     code: "withinCorrelation, withinPermutation",
   },
   {
+    title: "Pairs of models",
+    question:
+      "Is the ratio of two models’ gains 1 on the prompts that both have? Is it the same in every category?",
+    formula:
+      "ln(first / second) of every shared prompt; its mean and t within categories, as the primary result; Welch’s F of the ln ratios by category; Holm’s adjustment of both over all pairs of different models",
+    source: "W. G. Cochran, 1977, eq. 5.7; B. L. Welch, Biometrika 38, 1951, 330–336; S. Holm, 1979",
+    equals:
+      'statsmodels ols("lr ~ C(category) − 1") contrast for equal sizes, anova_oneway(use_var="unequal"), multipletests(method="holm")',
+    code: "compareModels, interactionTest",
+  },
+  {
     title: "Classes of models",
     question: "Do parallel and sequential models differ in mean ln gain?",
     formula:
-      "one value a family over the prompts that all counted models share; Welch’s interval; exact permutation of the families’ labels, no test where its smallest attainable p exceeds 0.05",
-    source: "R. A. Fisher, The Design of Experiments, 1935, §21",
+      "one value a family, over the prompts that all counted models share; Welch’s interval of the difference of the classes’ means; permutation of the families’ labels over all divisions up to " +
+      `${MOST_SPLITS.toLocaleString("en")}, random ones beyond; no test where the smallest attainable p, 2 / C(n, k), exceeds 0.05`,
+    source: "B. L. Welch, Biometrika 34, 1947, 28–35; R. A. Fisher, The Design of Experiments, 1935, §21",
     equals: 'scipy ttest_ind(equal_var=False), permutation_test(permutation_type="independent")',
     code: "compareModels, permutationOfGroups",
+  },
+  {
+    title: "Wiring within norm types",
+    question: "Do parallel and sequential models of the same norm type differ?",
+    formula:
+      "least squares of the families’ mean ln gain on wiring and norm type; df = families − norm types − 1; “not separable” where a cell of wiring × norm type has no family",
+    source: "R. A. Fisher, Statistical Methods for Research Workers, 1925, §§ 40–44",
+    equals: 'statsmodels ols("value ~ wiring + C(norm)")',
+    code: "compareModels",
+  },
+  {
+    title: "Verdict on the classes",
+    question: "Does parallel attention dampen?",
+    formula:
+      "only where the difference of the classes lies below 0, the upper end of the parallel families’ interval below 1 and the lower end of the sequential ones’ at or above it, each beyond the precision floor",
+    source: "this project",
+    equals: "the class test and the two intervals over families",
+    code: "classVerdict",
   },
 ];

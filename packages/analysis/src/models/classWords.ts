@@ -50,8 +50,9 @@ export function classReason(hypothesis: Worded): string {
     return `with ${counts} no exact permutation test can reach p = 0.05: the smallest p is ${decimals(smallestP, 3)}`;
   }
   if (permutation.defined) {
+    const how = permutation.value.method === "exact" ? "exact" : "Monte Carlo";
     return (
-      `${counts} over ${counted(shared.prompts, "shared prompt")}: exact permutation p ` +
+      `${counts} over ${counted(shared.prompts, "shared prompt")}: ${how} permutation p ` +
       `${pText(permutation.value.pTwoSided)}, where the smallest possible is ${decimals(smallestP, 3)}`
     );
   }
