@@ -1,4 +1,4 @@
-import { inPandasOrder } from "@gain/analysis";
+import { gainText, inPandasOrder } from "@gain/analysis";
 import type { ModelReport } from "./reportInput.ts";
 import {
   cell,
@@ -30,9 +30,9 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
     rows: inPandasOrder(findings.categories).map((summary) => [
       cell(summary.category),
       countCell(summary.n, summary.leftOut),
-      resultCell(summary.mean, fourDecimals),
-      resultCell(summary.sd, fourDecimals),
-      resultCell(summary.estimate, ({ mean }) => fourDecimals(mean)),
+      resultCell(summary.mean, gainText),
+      resultCell(summary.sd, gainText),
+      resultCell(summary.estimate, ({ mean }) => gainText(mean)),
       dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
       dependentCell(summary.estimate, ({ t }) => fourDecimals(t)),
       dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),

@@ -16,7 +16,7 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
+import { countText, pText, rangeText } from "./statisticText.ts";
 
 /** Models side by side, those of one block in a table, each tested against 1; Holm's correction over the different models. */
 export const modelsTables = (
@@ -55,8 +55,8 @@ function modelsTable(
         cell(replicates[i]?.family ?? "–"),
         cell(labels.wiring),
         cell(countText(gain.n)),
-        resultCell(gain.mean, fourDecimals),
-        resultCell(gain.sd, fourDecimals),
+        resultCell(gain.mean, gainText),
+        resultCell(gain.sd, gainText),
         resultCell(primary.estimate, ({ interval }) => intervalRange(interval)),
         dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
         cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
@@ -139,7 +139,7 @@ function percentOff(ratio: number): string {
 
 function differenceCell({ meanDifference, interval }: PairedComparison): StatCell {
   if (!meanDifference.defined) return cell("–");
-  const text = fourDecimals(meanDifference.value);
+  const text = gainText(meanDifference.value);
   return interval.defined ? { text, note: intervalRange(interval.value) } : { text };
 }
 

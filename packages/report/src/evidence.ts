@@ -1,4 +1,4 @@
-import type { GainFindings } from "@gain/analysis";
+import { gainText, type GainFindings } from "@gain/analysis";
 import { as, gainP, line, type EvidenceLine } from "./evidenceLine.ts";
 import { notebookApplies } from "./notebookRule.ts";
 import { pythonFixed } from "./pythonNumber.ts";
@@ -76,7 +76,7 @@ function sampleLines(
 ): readonly EvidenceLine[] {
   const counts = `${countText(rows.used)} used, of ${countText(rows.total)} measured and ${countText(plannedPrompts)} planned`;
   const { mean, sd, median, q1, q3, min, max } = gain;
-  const number = (value: number): string => pythonFixed(value, 4);
+  const number = (value: number): string => gainText(value);
   return [
     line("Prompts", { defined: true, value: counts }),
     line("Arithmetic mean", as(mean, number)),
@@ -153,7 +153,7 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
     ),
     line(
       "Smallest effect found",
-      as(power, ({ effect }) => `|ln gain| = ${pythonFixed(effect, 4)}`),
+      as(power, ({ effect }) => `|ln gain| = ${gainText(effect)}`),
       power.defined
         ? {
             remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}`,

@@ -6,7 +6,7 @@ import { latexText } from "./latexText.ts";
 import { amongOthers, isLostAmong, type Among } from "./among.ts";
 import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
-import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
+import { countText, pText, rangeText } from "./statisticText.ts";
 
 /** A column: its heading in LaTeX and its alignment. */
 const COLUMNS = [
@@ -133,7 +133,7 @@ function summaryCells({ stated, findings }: ReportedSummary): readonly string[] 
   return [
     `${stated.model}${category}${BLOCK_SUFFIXES[stated.block]}`,
     stated.n === null ? "–" : countText(stated.n),
-    orDash(mean, fourDecimals),
+    orDash(mean, gainText),
     orDash(interval, ({ low, high }) => rangeText(low, high)),
     orDash(tTest, ({ pTwoSided }) => pText(pTwoSided)),
     orDash(pHolm, pText),
@@ -151,7 +151,7 @@ function cells(
   return [
     labels.modelName,
     countText(gain.n),
-    orDash(primary.estimate, ({ mean }) => fourDecimals(mean)),
+    orDash(primary.estimate, ({ mean }) => gainText(mean)),
     orDash(primary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
     orDash(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
     pHolm === undefined ? "–" : orDash(pHolm, pText),

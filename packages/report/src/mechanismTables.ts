@@ -1,7 +1,7 @@
-import type { Moments, RangedMoments } from "@gain/analysis";
+import { gainText, type Moments, type RangedMoments } from "@gain/analysis";
 import type { ModelReport } from "./reportInput.ts";
 import { dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
-import { countText, fourDecimals, signedText } from "./statisticText.ts";
+import { countText, signedText } from "./statisticText.ts";
 
 /** Quantities of the last block, what they are called and made of. */
 const QUANTITIES = [
@@ -47,8 +47,8 @@ export function finalNormTables({ labels, mechanism, findings }: ModelReport): r
     { mean, sd, min, max }: Omit<RangedMoments, "n" | "leftOut">,
   ) => [
     { text: name, note: formula },
-    resultCell(mean, fourDecimals),
-    ...[sd, min, max].map((statistic) => dependentCell(statistic, fourDecimals)),
+    resultCell(mean, gainText),
+    ...[sd, min, max].map((statistic) => dependentCell(statistic, gainText)),
   ];
   return [
     {
@@ -69,5 +69,5 @@ export function finalNormTables({ labels, mechanism, findings }: ModelReport): r
 
 function momentCells({ mean, sd }: Moments, quantity: (typeof QUANTITIES)[number][0]) {
   const isTerm = quantity !== "cosine" && quantity !== "relativeStep";
-  return [resultCell(mean, isTerm ? signedText : fourDecimals), dependentCell(sd, fourDecimals)];
+  return [resultCell(mean, isTerm ? signedText : gainText), dependentCell(sd, gainText)];
 }

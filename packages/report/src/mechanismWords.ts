@@ -1,6 +1,12 @@
-import type { FinalNormEffect, LastBlock, MechanismProfile, ShrinkingPart } from "@gain/analysis";
+import {
+  gainText,
+  type FinalNormEffect,
+  type LastBlock,
+  type MechanismProfile,
+  type ShrinkingPart,
+} from "@gain/analysis";
 import type { ModelReport } from "./reportInput.ts";
-import { countText, fourDecimals, signedText } from "./statisticText.ts";
+import { countText, signedText } from "./statisticText.ts";
 
 const NO_STEPS =
   "The source has gains or norms alone; what the blocks wrote was not recorded, so a gain cannot be taken apart.";
@@ -79,9 +85,9 @@ function finalNormWords({ finalNorm }: MechanismProfile): readonly string[] {
   const { gain, hiddenStatesRatio, sidesDiffer }: FinalNormEffect = finalNorm.value;
   if (!gain.mean.defined || !hiddenStatesRatio.mean.defined) return [];
   return [
-    `Behind the last block the final norm changes the stream’s length by a factor of ${fourDecimals(gain.mean.value)} on ` +
+    `Behind the last block the final norm changes the stream’s length by a factor of ${gainText(gain.mean.value)} on ` +
       "average, which is no part of the last gain. Where hidden_states of transformers end behind the final norm, as in " +
-      `most architectures, its last two entries would give ${fourDecimals(hiddenStatesRatio.mean.value)} on average as a last gain` +
+      `most architectures, its last two entries would give ${gainText(hiddenStatesRatio.mean.value)} on average as a last gain` +
       (sidesDiffer === 0 ? "." : `, and for ${counted(sidesDiffer)} the other side of 1.`),
   ];
 }

@@ -1,9 +1,10 @@
-import type {
-  GainFindings,
-  HodgesLehmann,
-  MedianInterval,
-  SignTest,
-  WilcoxonSignedRank,
+import {
+  gainText,
+  type GainFindings,
+  type HodgesLehmann,
+  type MedianInterval,
+  type SignTest,
+  type WilcoxonSignedRank,
 } from "@gain/analysis";
 import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
 import { pythonFixed } from "./pythonNumber.ts";
@@ -22,7 +23,7 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
       as(
         arithmetic,
         ({ mean, interval: { level, low, high }, t, df }) =>
-          `${pythonFixed(mean, 4)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`,
+          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`,
       ),
       { pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [], remark: "Student’s t against 1" },
     ),
@@ -55,11 +56,11 @@ function centreText({ pseudomedian, interval, method }: HodgesLehmann): string {
   const range = interval.defined
     ? `, ${percentText(interval.value.achievedLevel)} ${rangeText(Math.exp(interval.value.low), Math.exp(interval.value.high))}`
     : "";
-  return `centre ${pythonFixed(Math.exp(pseudomedian), 4)}${range}; ${method}`;
+  return `centre ${gainText(Math.exp(pseudomedian))}${range}; ${method}`;
 }
 
 const medianText = ({ median, interval: { achievedLevel, low, high } }: MedianInterval): string =>
-  `median ${pythonFixed(median, 4)}, ${percentText(achievedLevel)} ${rangeText(low, high)}`;
+  `median ${gainText(median)}, ${percentText(achievedLevel)} ${rangeText(low, high)}`;
 
 const sidesText = ({ below, above, equal }: SignTest): string =>
   `${countText(below)} below 1, ${countText(above)} above, ${countText(equal)} equal`;

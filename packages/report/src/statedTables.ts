@@ -1,8 +1,8 @@
-import type { ConfidenceInterval } from "@gain/analysis";
+import { gainText, type ConfidenceInterval } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary, type SummaryBlock } from "./reportedSummary.ts";
 import { cell, dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
-import { countText, fourDecimals, pText, rangeText } from "./statisticText.ts";
+import { countText, pText, rangeText } from "./statisticText.ts";
 import { heading } from "./tables.ts";
 import { textTable, type Column } from "./textTable.ts";
 import { wrapLine } from "./wrapLine.ts";
@@ -37,9 +37,9 @@ function blockTable({ block, summaries }: SummaryBlock): StatTable {
       cell(stated.model),
       cell(stated.category ?? "all"),
       cell(stated.n === null ? "not stated" : countText(stated.n)),
-      resultCell(findings.mean, fourDecimals),
-      cell(stated.sd === null ? "–" : `${fourDecimals(stated.sd)} (ddof ${String(stated.ddof)})`),
-      dependentCell(findings.sampleSd, fourDecimals),
+      resultCell(findings.mean, gainText),
+      cell(stated.sd === null ? "–" : `${gainText(stated.sd)} (ddof ${String(stated.ddof)})`),
+      dependentCell(findings.sampleSd, gainText),
       resultCell(findings.interval, intervalRange),
       dependentCell(findings.tTest, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(findings.pHolm, pText),
@@ -73,12 +73,8 @@ function cells({ stated, findings }: ReportedSummary): readonly string[] {
   return [
     stated.category === null ? stated.model : `${stated.model}, ${stated.category}`,
     stated.n === null ? "-" : String(stated.n),
-    mean.defined ? fourDecimals(mean.value) : "-",
-    sampleSd.defined
-      ? fourDecimals(sampleSd.value)
-      : stated.sd === null
-        ? "-"
-        : `${fourDecimals(stated.sd)}*`,
+    mean.defined ? gainText(mean.value) : "-",
+    sampleSd.defined ? gainText(sampleSd.value) : stated.sd === null ? "-" : `${gainText(stated.sd)}*`,
     interval.defined ? intervalRange(interval.value) : "-",
     tTest.defined ? pText(tTest.value.pTwoSided) : "-",
     pHolm.defined ? pText(pHolm.value) : "-",

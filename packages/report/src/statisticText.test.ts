@@ -32,7 +32,11 @@ it("counts, shares and ranges have no more digits than they need", () => {
   const counts = [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 134_515_008];
   expect(counts.map(countText)).toEqual(counts.map((count) => count.toLocaleString("en-US")));
   expect([0.95, 0.0042, 0.00098, 1e-6].map(percentText)).toEqual(["95 %", "0.42 %", "0.098 %", "0.0001 %"]);
-  expect(rangeText(-0.5, 1)).toBe("[-0.5000, 1.0000]");
+  expect(rangeText(-0.5, 1)).toBe("[−0.5000, 1.0000]");
+});
+
+it("a range of gains next to 1 says on which side of it they lie", () => {
+  expect(rangeText(1 - 2e-9, 1 - 1e-9)).toBe("[1 − 2.0e-9, 1 − 1.0e-9]");
 });
 
 it("a precision floor is a relative size, never a percentage of many zeros", () => {

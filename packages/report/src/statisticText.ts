@@ -1,4 +1,4 @@
-import type { Finding, GainEstimate, Statistic } from "@gain/analysis";
+import { gainText, type Finding, type GainEstimate, type Statistic } from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 
 /** A result in words, or why there is none. */
@@ -6,9 +6,8 @@ export function findingText<Value>(finding: Finding<Value>, write: (value: Value
   return finding.defined ? write(finding.value) : `not defined: ${finding.reason}`;
 }
 
-/** A statistic with a fixed number of decimals, or why there is none. */
-export const statisticText = (statistic: Statistic, decimals = 4): string =>
-  findingText(statistic, (value) => pythonFixed(value, decimals));
+/** A gain or a difference of gains, or why there is none. */
+export const statisticText = (statistic: Statistic): string => findingText(statistic, gainText);
 
 /** A p-value to two significant digits: "0.034", "< 0.001", "> 0.99". */
 export function pText(p: number): string {
@@ -25,9 +24,8 @@ export function namedPText(alternative: string, p: number): string {
 /** A number with four decimals. */
 export const fourDecimals = (value: number): string => pythonFixed(value, 4);
 
-/** A range: "[1.0282, 1.1023]". */
-export const rangeText = (low: number, high: number): string =>
-  `[${pythonFixed(low, 4)}, ${pythonFixed(high, 4)}]`;
+/** A range of gains: "[1.0282, 1.1023]". */
+export const rangeText = (low: number, high: number): string => `[${gainText(low)}, ${gainText(high)}]`;
 
 /** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
 export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(3)))} %`;
@@ -44,7 +42,7 @@ export function degreesText(df: number): string {
 
 /** A geometric mean gain: "1.0822, 95 % [1.0461, 1.1196]; t(13.2) = 4.883". */
 export const estimateText = ({ mean, interval: { level, low, high }, t, df }: GainEstimate): string =>
-  `${pythonFixed(mean, 4)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`;
+  `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`;
 
 /** A whole number with its thousands apart: "10,000". By hand: the first number of Intl takes 20 ms. */
 export const countText = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");

@@ -1,4 +1,10 @@
-import { inPandasOrder, REFERENCE_GAINS, REFERENCE_SOURCE, type GainFindings } from "@gain/analysis";
+import {
+  gainText,
+  inPandasOrder,
+  REFERENCE_GAINS,
+  REFERENCE_SOURCE,
+  type GainFindings,
+} from "@gain/analysis";
 import { wordAmong, type Among } from "./among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "./evidence.ts";
 import { pythonFixed } from "./pythonNumber.ts";
@@ -71,7 +77,7 @@ function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
     mean.defined ? statisticText(mean) : "-",
     sd.defined ? statisticText(sd) : "-",
     estimate.defined
-      ? `${pythonFixed(estimate.value.mean, 4)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
+      ? `${gainText(estimate.value.mean)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
       : "-",
     pHolm.defined ? pText(pHolm.value) : "-",
   ]);
@@ -118,7 +124,7 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
   ] as const;
   const measured = [
     labels.modelName,
-    primary.estimate.defined ? pythonFixed(primary.estimate.value.mean, 4) : "-",
+    primary.estimate.defined ? gainText(primary.estimate.value.mean) : "-",
     architectureText(labels),
     normText(labels),
     "measured here",

@@ -1,9 +1,9 @@
+import { gainText } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
 import { amongOthers, type Among } from "../among.ts";
 import { architectureStatus } from "../architectureWords.ts";
 import { architectureText, normText } from "../architectureText.ts";
 import { familiesTable } from "../familyTables.ts";
-import { pythonFixed } from "../pythonNumber.ts";
 import { verdictWords } from "../verdictWords.ts";
 import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
@@ -37,7 +37,7 @@ function verdictCard({ findings, labels }: ModelReport, scale: GainScale, among:
   const { look, sign } = LOOKS[findings.verdict.word] ?? UNDECIDED;
   const { estimate } = findings.primary;
   const mean = estimate.defined
-    ? markup`<p class="gain">geometric mean gain <strong>${pythonFixed(estimate.value.mean, 4)}</strong></p>\n`
+    ? markup`<p class="gain">geometric mean gain <strong>${gainText(estimate.value.mean)}</strong></p>\n`
     : markup``;
   const rule = notebook === null ? markup`` : markup`<p class="rule">${notebook}</p>\n`;
   return markup`<article class="verdict ${look}">
