@@ -3,7 +3,7 @@
  * `writingChild.ts FOLDER ROWS`. The rows are made up as they are read.
  */
 import { writeRowsParquet, type GainRow } from "@gain/records";
-import { printPeak } from "@gain/records/peakMemory";
+import { printPeak } from "@gain/records/testing/peakMemory";
 import { factsOfRows } from "../sources/replicateFacts.ts";
 import { reportLabels } from "../sources/reportLabels.ts";
 import { RowTally } from "../sources/rowTally.ts";
