@@ -1,6 +1,6 @@
 /** The frames in `golden/`, each beside the message it stands for; every language's tests decode them all. */
 import { readFileSync } from "node:fs";
-import type { OrchestratorMessage, SidecarMessage } from "./messages.ts";
+import type { OrchestratorMessage, SidecarMessage } from "../src/messages.ts";
 
 export interface GoldenFrame {
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
  * The contrast of two colours "#rrggbb", from 1 to 21; 4.5 is the least for text (WCAG 2.2, success criterion 1.4.3,
- * https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). For tests.
+ * https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
  */
 export function contrast(first: string, second: string): number {
   const [light = 0, dark = 0] = [luminance(first), luminance(second)].sort((a, b) => b - a);

@@ -1,7 +1,7 @@
 import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels, type GainObservation } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { gptjLabels, gptjRows } from "./gptjFixture.ts";
-import type { ReportInput } from "./reportInput.ts";
+import type { ReportInput } from "../src/reportInput.ts";
 
 /** A report of one model's rows; for tests. */
 export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInput {

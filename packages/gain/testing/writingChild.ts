@@ -4,10 +4,10 @@
  */
 import { writeRowsParquet, type GainRow } from "@gain/records";
 import { printPeak } from "@gain/records/testing/peakMemory";
-import { factsOfRows } from "../sources/replicateFacts.ts";
-import { reportLabels } from "../sources/reportLabels.ts";
-import { RowTally } from "../sources/rowTally.ts";
-import { writeOutputs } from "./writeOutputs.ts";
+import { factsOfRows } from "../src/sources/replicateFacts.ts";
+import { reportLabels } from "../src/sources/reportLabels.ts";
+import { RowTally } from "../src/sources/rowTally.ts";
+import { writeOutputs } from "../src/outputs/writeOutputs.ts";
 
 const LAYERS = 12;
 const CATEGORIES = ["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"];

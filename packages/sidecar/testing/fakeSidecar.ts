@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ModelRequest } from "@gain/protocol";
-import type { SidecarCommand } from "./sidecarProcess.ts";
+import type { SidecarCommand } from "../src/sidecarProcess.ts";
 
 const root = new URL("../../../", import.meta.url);
 const script = fileURLToPath(new URL("python/tests/fake_sidecar.py", root));

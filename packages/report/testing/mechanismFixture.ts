@@ -2,7 +2,7 @@ import { MechanismMoments, type MechanismProfile, type StepNumbers } from "@gain
 import type { GainRow } from "@gain/records";
 import { gptjRows } from "./gptjFixture.ts";
 import { inputOf } from "./reportFixture.ts";
-import type { ReportInput } from "./reportInput.ts";
+import type { ReportInput } from "../src/reportInput.ts";
 
 type Vector = readonly [number, number];
 const dot = ([a, b]: Vector, [c, d]: Vector): number => a * c + b * d;

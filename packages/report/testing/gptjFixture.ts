@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { analyzeGains, BFLOAT16_NORM_FLOOR } from "@gain/analysis";
 import { readNotebookCsv } from "@gain/records";
-import type { ReportLabels } from "./reportLabels.ts";
+import type { ReportLabels } from "../src/reportLabels.ts";
 
 const FIXTURES = new URL("../../records/fixtures/", import.meta.url);
 

@@ -1,7 +1,7 @@
 /** A process that opens a run until it is killed: `openingChild.ts FOLDER MODEL PROMPTS`. It prints a line before. */
 import { writeSync } from "node:fs";
-import { fakeRequest } from "@gain/sidecar/fakeSidecar";
-import { openRun } from "./openRun.ts";
+import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
+import { openRun } from "../src/openRun.ts";
 
 const [folder = "", model = "", promptFile = ""] = process.argv.slice(2);
 writeSync(1, "opening\n");
