@@ -9,12 +9,14 @@
  *      |       |      \ /    \ |
  *   protocol   +--- records  analysis
  *
- * The tags are in each package's package.json under `nx.tags`. tools/canary.test.ts shows that these rules bite.
+ * The tags are in each package's package.json under `nx.tags`. The wings inside a package are in tools/lint/wings.js.
+ * tools/canary.test.ts shows that these rules bite.
  */
 import { createProjectGraphAsync } from "@nx/devkit";
 import nx from "@nx/eslint-plugin";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { boundaries } from "./tools/lint/boundaries.js";
 
 // Without a project graph in nx's cache the boundary rule says a word and passes everything, and with an old one it
 // judges by old tags. So the graph is made here, in this process.
@@ -22,7 +24,14 @@ process.env["NX_DAEMON"] = "false";
 process.env["NX_ISOLATE_PLUGINS"] = "false";
 await createProjectGraphAsync();
 
-const tests = ["**/*.test.ts", "packages/*/bench/**", "packages/*/fixtures/**", "tools/**", "e2e/**"];
+const tests = [
+  "**/*.test.ts",
+  "packages/*/bench/**",
+  "packages/*/fixtures/**",
+  "packages/*/testing/**",
+  "tools/**",
+  "e2e/**",
+];
 
 const arrow = (from, ...to) => ({ sourceTag: from, onlyDependOnLibsWithTags: to });
 const rooms = (...names) => names.map((name) => `room:${name}`);
@@ -96,6 +105,12 @@ export default defineConfig(
       ],
       "no-restricted-syntax": ["error", ...exportsByName, noDynamicSidecarModules],
     },
+  },
+  {
+    files: ["packages/*/src/**/*.ts"],
+    ignores: tests,
+    plugins: { boundaries },
+    rules: { "boundaries/wings": "error", "boundaries/testing": "error" },
   },
   {
     files: ["packages/analysis/src/**/*.ts"],

@@ -4,8 +4,9 @@
  * Everything happens in a copy of the tree in the system's temporary folder, so nothing is ever planted in the
  * project itself, however this test ends.
  */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyTree, restoreFile } from "./check/copiedTree.ts";
 import { ESLINT, gate, GATES, run } from "./check/gates.ts";
@@ -70,7 +71,7 @@ const forbidden: [string, string, string, string][] = [
   [
     "a package reaches into another's folder",
     "packages/gain/src/canary12.ts",
-    'import "../../records/src/gainRow.ts";\n',
+    'import "../../records/src/row/gainRow.ts";\n',
     "cannot be imported by a relative or absolute path",
   ],
   [
@@ -110,6 +111,54 @@ const forbidden: [string, string, string, string][] = [
     'import "node:fs";\n',
     "rows in, findings out",
   ],
+  [
+    "a wing imports one above it",
+    "packages/records/src/row/canary21.ts",
+    'import type { RunStore } from "../store/runStore.ts";\nexport type Store = RunStore;\n',
+    "records/row may not import store/",
+  ],
+  [
+    "a wing imports one above it, late",
+    "packages/records/src/notebook/json/canary22.ts",
+    'await import("../../summary/moments.ts");\n',
+    "records/notebook may not import summary/",
+  ],
+  [
+    "a wing hands on what it may not import",
+    "packages/records/src/files/canary23.ts",
+    'export { modelIdentity } from "../identity/measurementKey.ts";\n',
+    "records/files may not import identity/",
+  ],
+  [
+    "the root of a package with wings imports one",
+    "packages/records/src/canary24.ts",
+    'import "./store/runStore.ts";\n',
+    "The root of records may not import store/",
+  ],
+  [
+    "a module imports its own package's index",
+    "packages/records/src/store/canary25.ts",
+    'import "../index.ts";\n',
+    "No module imports its own package's index",
+  ],
+  [
+    "a folder that is no wing",
+    "packages/records/src/wing/canary26.ts",
+    "export const a = 1;\n",
+    "wing/ is no wing",
+  ],
+  [
+    "what ships imports test support",
+    "packages/records/src/store/canary27.ts",
+    'import "../../testing/runFixture.ts";\n',
+    "What ships imports no test support",
+  ],
+  [
+    "what ships imports another package's test support",
+    "packages/gain/src/canary28.ts",
+    'import "@gain/records/testing/peakMemory";\n',
+    "What ships imports no test support",
+  ],
   ["an end-to-end test imports records", "e2e/canary19.test.ts", effect("records"), "see the program only"],
 ];
 
@@ -122,7 +171,10 @@ describe("the linter refuses", () => {
   let linted: LintedFile[];
 
   beforeAll(async () => {
-    for (const [, file, text] of forbidden) writeFileSync(`${copy}/${file}`, text);
+    for (const [, file, text] of forbidden) {
+      mkdirSync(dirname(`${copy}/${file}`), { recursive: true });
+      writeFileSync(`${copy}/${file}`, text);
+    }
     const files = forbidden.map(([, file]) => file);
     const { output } = await run(copy, ESLINT, ["--format", "json", ...files]);
     linted = JSON.parse(output.slice(output.indexOf("[{"), output.lastIndexOf("}]") + 2)) as LintedFile[];

@@ -4,9 +4,6 @@ import { join } from "node:path";
 import ts from "typescript";
 import { PROJECT } from "../setup/project.ts";
 
-/** Sources that are for tests alone: they import the test runner or stand beside fixtures. */
-const FOR_TESTS = /\.test\.ts$|Fixture\.ts$|temporaryFolder\.ts$|writingChild\.ts$|relativeError\.ts$/;
-
 /**
  * Writes `into/dist/*.js` and `*.d.ts`. Packages of ours that this one needs are taken as they were compiled before, so
  * that the declarations that a user gets are the ones that are checked here.
@@ -17,7 +14,7 @@ const FOR_TESTS = /\.test\.ts$|Fixture\.ts$|temporaryFolder\.ts$|writingChild\.t
 export function compilePackage(folder: string, into: string, compiled: ReadonlyMap<string, string>): void {
   const sources = join(PROJECT, folder, "src");
   const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !FOR_TESTS.test(file))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .map((file) => join(sources, file));
   const settings = ts.readConfigFile(join(PROJECT, "tsconfig.json"), ts.sys.readFile.bind(ts.sys));
   const { options } = ts.parseJsonConfigFileContent(settings.config, ts.sys, PROJECT);

@@ -17,7 +17,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { RunStore } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
-import { fakeRequest } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
 import { NOTEBOOK_PROMPTS } from "../src/notebookPrompts.ts";
 import { policiesOf } from "../src/policies.ts";
 import { readPrompts } from "../src/promptFile.ts";

@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { RunStore, type PlannedPrompt } from "@gain/records";
 import { DEFAULT_DEADLINES } from "@gain/sidecar";
-import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "../src/measureModel.ts";
 import { policiesOf } from "../src/policies.ts";
 

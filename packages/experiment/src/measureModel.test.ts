@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore, type PlannedPrompt } from "@gain/records";
-import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "./measureModel.ts";
 import type { Measuring } from "./measuring.ts";
 import { policiesOf } from "./policies.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { discardRun, NO_ROWS, RunStore } from "@gain/records";
-import { fakeRequest } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
 import { openRun, type OpenRun } from "./openRun.ts";
 import { policiesOf } from "./policies.ts";
 
@@ -111,7 +111,7 @@ test("a prompt that cannot be stored leaves no folder", async () => {
 
 /** Opens a run with this model and prompt file in another process, which is killed after a while. */
 function killed(model: string, prompts: string, afterMs: number): Promise<void> {
-  const script = fileURLToPath(new URL("openingChild.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../testing/openingChild.ts", import.meta.url));
   const words = ["--import", "tsx", script, folder(), model, join(root, prompts)];
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), afterMs));

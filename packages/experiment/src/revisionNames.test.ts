@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LoadedModel } from "@gain/protocol";
-import { fakeRequest } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
 import { revisionSuffix, withSuffix } from "./revisionNames.ts";
 
 const asked = (model: string, revision: string | null, wiring: "as-is" | "parallel" = "as-is") => ({

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore } from "@gain/records";
 import { listWarm, stopWarm } from "@gain/sidecar";
-import { fakeRequest, fakeSidecar } from "@gain/sidecar/fakeSidecar";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";

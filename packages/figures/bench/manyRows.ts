@@ -4,8 +4,8 @@
  *     node --import tsx packages/figures/bench/manyRows.ts [rows]
  */
 import { analyzeGains } from "@gain/analysis";
-import { manyRows } from "../fixtures/manyRows.ts";
-import { manyRowsFigures } from "../fixtures/manyRowsFigures.ts";
+import { manyRows } from "../testing/manyRows.ts";
+import { manyRowsFigures } from "../testing/manyRowsFigures.ts";
 import { loadRenderer, renderFigure } from "../src/index.ts";
 
 const BLOCKS = 32;

@@ -1,9 +1,9 @@
 import { analyzeGains } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { describe, expect, it } from "vitest";
-import { pairOf, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
-import { profileOf } from "../fixtures/madeSteps.ts";
-import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
+import { pairOf, REFERENCES, rowsWith } from "../testing/figureCases.ts";
+import { profileOf } from "../testing/madeSteps.ts";
+import { PUBLISHED_FIGURE } from "../testing/publishedFigures.ts";
 import {
   architectureComparison,
   type FigureSpec,

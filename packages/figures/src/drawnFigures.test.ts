@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { pixelsOf } from "../fixtures/drawnFigure.ts";
-import { FIGURES } from "../fixtures/figureSpecs.ts";
-import { drawnTexts, overlappingTexts, textsOutside } from "../fixtures/svgTexts.ts";
+import { pixelsOf } from "../testing/drawnFigure.ts";
+import { FIGURES } from "../testing/figureSpecs.ts";
+import { drawnTexts, overlappingTexts, textsOutside } from "../testing/svgTexts.ts";
 import { registerFonts } from "./fonts/registerFonts.ts";
 import { renderFigure } from "./render/renderFigure.ts";
 

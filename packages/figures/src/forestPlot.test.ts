@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { forestModel, REFERENCES, rowsWith } from "../fixtures/figureCases.ts";
-import { PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
-import { inlineRows, titleText } from "../fixtures/specData.ts";
+import { forestModel, REFERENCES, rowsWith } from "../testing/figureCases.ts";
+import { PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
+import { inlineRows, titleText } from "../testing/specData.ts";
 import { forestPlot } from "./forestPlot.ts";
 
 const gptj = forestModel("GPT-J-6B", PUBLISHED_ROWS);

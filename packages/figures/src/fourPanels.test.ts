@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { measured, PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
+import { measured, PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, objectsIn } from "../fixtures/specData.ts";
+import { inlineRows, objectsIn } from "../testing/specData.ts";
 import { FigureInputError } from "./errors.ts";
 import { fourPanels } from "./fourPanels.ts";
 

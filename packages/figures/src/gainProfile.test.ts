@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ROWS_WITH_NORMS as rows } from "../fixtures/figureCases.ts";
-import { PUBLISHED_ROWS, stackRows } from "../fixtures/publishedFigures.ts";
+import { ROWS_WITH_NORMS as rows } from "../testing/figureCases.ts";
+import { PUBLISHED_ROWS, stackRows } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, objectsIn, titleText } from "../fixtures/specData.ts";
+import { inlineRows, objectsIn, titleText } from "../testing/specData.ts";
 import { FigureInputError } from "./errors.ts";
 import { gainProfile } from "./gainProfile.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { HOSTILE_STRINGS } from "../fixtures/publishedFigures.ts";
-import { FIGURES } from "../fixtures/figureSpecs.ts";
-import { inlineRows, objectsIn } from "../fixtures/specData.ts";
+import { HOSTILE_STRINGS } from "../testing/publishedFigures.ts";
+import { FIGURES } from "../testing/figureSpecs.ts";
+import { inlineRows, objectsIn } from "../testing/specData.ts";
 import type { FigureSpec } from "./figureSpec.ts";
 import { compileFigure } from "./render/compileFigure.ts";
 import { renderFigure } from "./render/renderFigure.ts";

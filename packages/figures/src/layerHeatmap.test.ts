@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { rowsWith } from "../fixtures/figureCases.ts";
-import { stackRows } from "../fixtures/publishedFigures.ts";
+import { rowsWith } from "../testing/figureCases.ts";
+import { stackRows } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, objectsIn, titleText } from "../fixtures/specData.ts";
+import { inlineRows, objectsIn, titleText } from "../testing/specData.ts";
 import { FigureInputError } from "./errors.ts";
 import { layerHeatmap } from "./layerHeatmap.ts";
 

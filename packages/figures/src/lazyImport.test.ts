@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import { PUBLISHED_FIGURE } from "../fixtures/publishedFigures.ts";
+import { PUBLISHED_FIGURE } from "../testing/publishedFigures.ts";
 
 const nativeModules = () =>
   Object.keys(createRequire(import.meta.url).cache).filter((path) =>

@@ -1,8 +1,8 @@
 import { analyzeGains } from "@gain/analysis";
 import { beforeAll, describe, expect, it } from "vitest";
-import { manyRows } from "../fixtures/manyRows.ts";
-import { manyRowsFigures } from "../fixtures/manyRowsFigures.ts";
-import { objectsIn, titleText } from "../fixtures/specData.ts";
+import { manyRows } from "../testing/manyRows.ts";
+import { manyRowsFigures } from "../testing/manyRowsFigures.ts";
+import { objectsIn, titleText } from "../testing/specData.ts";
 import { renderFigure } from "./render/renderFigure.ts";
 
 const COUNT = 100_000;

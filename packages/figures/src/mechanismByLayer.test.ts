@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { madeProfile, madeSteps, profileOf } from "../fixtures/madeSteps.ts";
-import { inlineRows, objectsIn, titleText } from "../fixtures/specData.ts";
+import { madeProfile, madeSteps, profileOf } from "../testing/madeSteps.ts";
+import { inlineRows, objectsIn, titleText } from "../testing/specData.ts";
 import { mechanismByLayer } from "./mechanismByLayer.ts";
 
 const model = { layers: 6, prompts: 9 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { stackRows } from "../fixtures/publishedFigures.ts";
+import { stackRows } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, objectsIn } from "../fixtures/specData.ts";
+import { inlineRows, objectsIn } from "../testing/specData.ts";
 import { FigureInputError } from "./errors.ts";
 import { normGrowth } from "./normGrowth.ts";
 

@@ -1,9 +1,9 @@
 import { compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { forestModel } from "../fixtures/figureCases.ts";
-import { PUBLISHED_ROWS } from "../fixtures/publishedFigures.ts";
+import { forestModel } from "../testing/figureCases.ts";
+import { PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, titleText } from "../fixtures/specData.ts";
+import { inlineRows, titleText } from "../testing/specData.ts";
 import { pairedDifferences } from "./pairedDifferences.ts";
 import { pText } from "./text/pText.ts";
 

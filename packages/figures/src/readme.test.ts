@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pixelsOf } from "../fixtures/drawnFigure.ts";
+import { pixelsOf } from "../testing/drawnFigure.ts";
 import * as figures from "./index.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");

@@ -1,7 +1,7 @@
 import { encode } from "@msgpack/msgpack";
 import { expect, test } from "vitest";
 import { decodeOrchestratorMessage, decodeSidecarMessage, encodeMessage } from "./codec.ts";
-import { readGoldenFrames } from "./goldenFrames.ts";
+import { readGoldenFrames } from "../testing/goldenFrames.ts";
 import { LIMITS } from "./limits.ts";
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(" ", ""), "hex"));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { float64Values, int32Values } from "./columnValues.ts";
 import { decodeSidecarMessage, encodeMessage } from "./codec.ts";
-import { readGoldenFrames } from "./goldenFrames.ts";
+import { readGoldenFrames } from "../testing/goldenFrames.ts";
 import type { Measured } from "./messages.ts";
 import type { RowBlock } from "./rowBlock.ts";
 

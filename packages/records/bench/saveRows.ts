@@ -9,7 +9,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { selectRows, type RowBlock } from "../src/store/rowBlock.ts";
+import { selectRows, type RowBlock } from "../src/row/rowBlock.ts";
 import { RunStore, summarizeStored, writeRunParquet, type PlannedPrompt } from "../src/index.ts";
 
 const [rows = 100_000, layers = 28, perTransaction = 4096] = process.argv.slice(2).map(Number);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { gptjRows } from "./gptjFixture.ts";
+import { gptjRows } from "../testing/gptjFixture.ts";
 import { markdownSummary } from "./markdownSummary.ts";
 import { htmlReport } from "./page/htmlReport.ts";
-import { inputOf } from "./reportFixture.ts";
+import { inputOf } from "../testing/reportFixture.ts";
 
 const ALARM = "The self-check of the instrument FAILED on this model (batch parity).";
 const input = inputOf(gptjRows);

@@ -1,7 +1,7 @@
 import { compareModels, type ModelVerdict, type VerdictWord } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { amongOthers, isLostAmong, wordAmong } from "./among.ts";
-import { gptjFindings, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjRows } from "../testing/gptjFixture.ts";
 
 const { primary } = gptjFindings;
 const { estimate } = primary;

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { analyzeGains, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { comparisonSummary } from "./comparisonSummary.ts";
-import { gptjFindings, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjRows } from "../testing/gptjFixture.ts";
 
 const shifted = gptjRows.map((row, i) => ({ ...row, lastGain: row.lastGain + i / 1000 }));
 const summaryOf = (names: readonly string[]): string =>

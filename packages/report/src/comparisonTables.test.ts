@@ -1,7 +1,7 @@
 import { analyzeGains, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { modelsTables, pairRemarks, pairsTable } from "./comparisonTables.ts";
-import { gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 
 const shifted = (by: number) =>
   gptjRows.map((row, i) => ({ ...row, lastGain: row.lastGain + by + i / 1000 }));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { gptjRows } from "./gptjFixture.ts";
+import { gptjRows } from "../testing/gptjFixture.ts";
 import { latexTable } from "./latexTable.ts";
 import { markdownSummary } from "./markdownSummary.ts";
 import { htmlReport } from "./page/htmlReport.ts";
-import { inputOf } from "./reportFixture.ts";
+import { inputOf } from "../testing/reportFixture.ts";
 
 /** What a template makes of a value that is not there; "NaN" itself is a word of the methods. */
 const NOT_WORDS = /[^ ]NaN|NaN[^ ]|\bundefined\b|\[object|\bnull\b|Infinity/;

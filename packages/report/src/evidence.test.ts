@@ -1,7 +1,7 @@
 import { analyzeGains } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { evidence } from "./evidence.ts";
-import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 
 const linesOf = (findings: typeof gptjFindings) =>
   evidence(findings, gptjLabels).flatMap(({ lines }) => lines);

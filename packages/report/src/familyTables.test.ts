@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { architectureSentences, architectureStatus } from "./architectureWords.ts";
 import { comparisonSummary } from "./comparisonSummary.ts";
 import { familiesTable, familyLines, replicatesTable } from "./familyTables.ts";
-import { gptjRows } from "./gptjFixture.ts";
+import { gptjRows } from "../testing/gptjFixture.ts";
 import { latexTable } from "./latexTable.ts";
 import { markdownSummary } from "./markdownSummary.ts";
 import { htmlReport } from "./page/htmlReport.ts";
-import { oneModelInput } from "./reportFixture.ts";
+import { oneModelInput } from "../testing/reportFixture.ts";
 
 /** The published gains on each prompt times a factor, jittered so that no model is another's copy. */
 function scaled(name: string, factor: number, about: Partial<ComparedModel>): ComparedModel {

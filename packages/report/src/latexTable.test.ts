@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { latexTable } from "./latexTable.ts";
-import { oneModelInput } from "./reportFixture.ts";
+import { oneModelInput } from "../testing/reportFixture.ts";
 
 it("has a column specification for every column, and as many cells in every line", () => {
   const table = latexTable(oneModelInput);

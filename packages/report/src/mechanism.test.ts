@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { markdownSummary } from "./markdownSummary.ts";
-import { lastSteps, mechanismInput, profileOf } from "./mechanismFixture.ts";
+import { lastSteps, mechanismInput, profileOf } from "../testing/mechanismFixture.ts";
 import { finalNormTables, lastBlockTables } from "./mechanismTables.ts";
 import { mechanismWords } from "./mechanismWords.ts";
-import { inputOf, oneModelInput } from "./reportFixture.ts";
+import { inputOf, oneModelInput } from "../testing/reportFixture.ts";
 import type { ModelReport, ReportInput } from "./reportInput.ts";
 import { runJson } from "./runJson.ts";
 import { signedText } from "./statisticText.ts";

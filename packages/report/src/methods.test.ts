@@ -1,8 +1,8 @@
 import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 import { methods } from "./methods.ts";
-import { oneModelInput } from "./reportFixture.ts";
+import { oneModelInput } from "../testing/reportFixture.ts";
 import type { ReportInput } from "./reportInput.ts";
 
 const textOf = (input: ReportInput): string =>

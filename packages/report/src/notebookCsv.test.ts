@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { NOTEBOOK_COLUMNS, readNotebookCsv, readNotebookFile, readNotebookJson } from "@gain/records";
 import { describe, expect, it } from "vitest";
-import { gptjCsv, gptjRows, pythonFile } from "./gptjFixture.ts";
-import { csvOf } from "./rowTextFixture.ts";
+import { gptjCsv, gptjRows, pythonFile } from "../testing/gptjFixture.ts";
+import { csvOf } from "../testing/rowTextFixture.ts";
 
 const pythonPath = (path: string) =>
   fileURLToPath(new URL(`../../records/fixtures/${path}`, import.meta.url));

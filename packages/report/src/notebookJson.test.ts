@@ -1,9 +1,9 @@
 import { analyzeGains } from "@gain/analysis";
 import { readNotebookJson } from "@gain/records";
 import { describe, expect, it } from "vitest";
-import { gptjFindings, gptjLabels, gptjRows, pythonFile } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows, pythonFile } from "../testing/gptjFixture.ts";
 import { comparisonKey } from "./notebookJson.ts";
-import { jsonOf } from "./rowTextFixture.ts";
+import { jsonOf } from "../testing/rowTextFixture.ts";
 
 const rowsOf = (text: string) => text.slice(text.indexOf('  "all_results"'));
 

@@ -1,6 +1,6 @@
 import { analyzeGains, compareModels } from "@gain/analysis";
 import { expect, it } from "vitest";
-import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 import { runJson } from "./runJson.ts";
 
 const hostile = gptjRows.map((row) => ({ ...row, lastGain: Number.NaN, entropyNats: Infinity }));

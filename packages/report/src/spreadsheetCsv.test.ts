@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { gptjRows } from "./gptjFixture.ts";
-import { csvOf, spreadsheetOf } from "./rowTextFixture.ts";
+import { gptjRows } from "../testing/gptjFixture.ts";
+import { csvOf, spreadsheetOf } from "../testing/rowTextFixture.ts";
 
 const [row] = gptjRows;
 if (row === undefined) throw new Error("the fixture has rows");

@@ -1,13 +1,13 @@
 import { summaryFindings } from "@gain/analysis";
 import type { StatedSummary } from "@gain/records";
 import { expect, it } from "vitest";
-import { gptjFindings, gptjLabels } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels } from "../testing/gptjFixture.ts";
 import { latexTable } from "./latexTable.ts";
 import { markdownSummary } from "./markdownSummary.ts";
 import { notebookJson } from "./notebookJson.ts";
 import { htmlReport } from "./page/htmlReport.ts";
 import type { ReportedSummary } from "./reportedSummary.ts";
-import { inputOf } from "./reportFixture.ts";
+import { inputOf } from "../testing/reportFixture.ts";
 import { runJson } from "./runJson.ts";
 import { statedSummaries, statedTables } from "./statedTables.ts";
 import { summariesCsv } from "./summariesCsv.ts";

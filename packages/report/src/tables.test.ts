@@ -1,6 +1,6 @@
 import { analyzeGains } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 import { summaryTables } from "./tables.ts";
 
 const real = summaryTables(gptjFindings, gptjLabels);

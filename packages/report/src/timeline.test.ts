@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { markdownSummary } from "./markdownSummary.ts";
 import { htmlReport } from "./page/htmlReport.ts";
-import { oneModelInput } from "./reportFixture.ts";
+import { oneModelInput } from "../testing/reportFixture.ts";
 import type { ReportTimeline } from "./reportInput.ts";
 import { timelineSummary, timelineTable, timelineWords } from "./timelineTable.ts";
 

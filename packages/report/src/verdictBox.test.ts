@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 import { verdictBox } from "./verdictBox.ts";
 

@@ -1,6 +1,6 @@
 import { analyzeGains, BFLOAT16_NORM_FLOOR } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
-import { gptjFindings, gptjLabels, gptjRows } from "./gptjFixture.ts";
+import { gptjFindings, gptjLabels, gptjRows } from "../testing/gptjFixture.ts";
 import { verdictWords } from "./verdictWords.ts";
 
 const withGains = (gainOf: (gain: number, i: number) => number, count = 25) =>

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { SidecarFailed } from "./errors.ts";
-import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
+import { fakeRequest, fakeSidecar } from "../testing/fakeSidecar.ts";
 import { HeadStart } from "./headStart.ts";
 import { SidecarSession } from "./sidecarSession.ts";
 

@@ -10,7 +10,7 @@ import {
   int32Values,
   type Measured,
 } from "@gain/protocol";
-import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
+import { fakeRequest, fakeSidecar } from "../testing/fakeSidecar.ts";
 import { SidecarSession, type SessionOptions } from "./sidecarSession.ts";
 
 const open: SidecarSession[] = [];

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RowBlock } from "@gain/protocol";
-import { fakeRequest, fakeSidecar } from "./fakeSidecar.ts";
+import { fakeRequest, fakeSidecar } from "../testing/fakeSidecar.ts";
 import { SidecarSession } from "./sidecarSession.ts";
 import { keepMsOf } from "./warmSidecar.ts";
 import { listWarm, stopWarm } from "./warmSidecars.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { relativeError } from "../../fixtures/relativeError.ts";
+import { relativeError } from "../../testing/relativeError.ts";
 import { inPandasOrder } from "../sample/pandasOrder.ts";
 import { summarizeByCategory } from "./categories.ts";
 

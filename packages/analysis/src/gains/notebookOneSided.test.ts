@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { relativeError } from "../../fixtures/relativeError.ts";
+import { relativeError } from "../../testing/relativeError.ts";
 import { oneSampleT, type OneSampleT } from "../inference/oneSampleT.ts";
 import { notebookOneSided } from "./notebookOneSided.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, groupsOfCase, PRIMITIVE_CASES, valueOf } from "../../fixtures/primitiveCases.ts";
+import { differences, groupsOfCase, PRIMITIVE_CASES, valueOf } from "../../testing/primitiveCases.ts";
 import { clusteredMean, meanOfClusters } from "./clusteredMean.ts";
 
 const values = (entries: readonly (readonly [string | null, number])[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { relativeError } from "../../fixtures/relativeError.ts";
+import { relativeError } from "../../testing/relativeError.ts";
 import { pearson } from "./correlation.ts";
 
 const samples = reference.samples.flatMap(({ pearsonR, pearsonP, ...sample }) =>

@@ -5,7 +5,7 @@ import {
   groupsOfCase,
   PRIMITIVE_CASES,
   valueOf,
-} from "../../fixtures/primitiveCases.ts";
+} from "../../testing/primitiveCases.ts";
 import reference from "../../fixtures/reference-primitives.json" with { type: "json" };
 import { equivalenceOnLog } from "./equivalenceOnLog.ts";
 import { stratifiedMean } from "./stratifiedMean.ts";

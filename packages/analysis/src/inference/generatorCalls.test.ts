@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { caseNamed, groupsOfCase, valueOf } from "../../fixtures/primitiveCases.ts";
+import { caseNamed, groupsOfCase, valueOf } from "../../testing/primitiveCases.ts";
 import { permutationOfGroups } from "./permutationOfGroups.ts";
 import { signFlip } from "./signFlip.ts";
 import { stratifiedBootstrap, stratifiedMeans } from "./stratifiedBootstrap.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, PRIMITIVE_CASES, valueOf } from "../../fixtures/primitiveCases.ts";
+import { differences, PRIMITIVE_CASES, valueOf } from "../../testing/primitiveCases.ts";
 import { hodgesLehmann } from "./hodgesLehmann.ts";
 import { medianInterval } from "./medianInterval.ts";
 

@@ -3,9 +3,9 @@ import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { tTest } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
-import { relativeError } from "../../fixtures/relativeError.ts";
+import { relativeError } from "../../testing/relativeError.ts";
 import primitives from "../../fixtures/reference-primitives.json" with { type: "json" };
-import { differences } from "../../fixtures/primitiveCases.ts";
+import { differences } from "../../testing/primitiveCases.ts";
 import {
   meanInterval,
   meanIntervalFromSummary,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { valueOf } from "../../fixtures/primitiveCases.ts";
+import { valueOf } from "../../testing/primitiveCases.ts";
 import reference from "../../fixtures/reference-primitives.json" with { type: "json" };
 import { AnalysisError } from "../errors.ts";
 import { permutationOfGroups } from "./permutationOfGroups.ts";

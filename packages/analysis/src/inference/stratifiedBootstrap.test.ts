@@ -5,7 +5,7 @@ import {
   groupsOfCase,
   PRIMITIVE_CASES,
   valueOf,
-} from "../../fixtures/primitiveCases.ts";
+} from "../../testing/primitiveCases.ts";
 import { AnalysisError } from "../errors.ts";
 import type { Draws } from "./draws.ts";
 import { onGainScale } from "./gainScale.ts";

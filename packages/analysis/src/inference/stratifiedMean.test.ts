@@ -5,7 +5,7 @@ import {
   groupsOfCase,
   PRIMITIVE_CASES,
   valueOf,
-} from "../../fixtures/primitiveCases.ts";
+} from "../../testing/primitiveCases.ts";
 import { stratifiedMean } from "./stratifiedMean.ts";
 import { oneSampleT } from "./oneSampleT.ts";
 

@@ -5,7 +5,7 @@ import {
   groupsOfCase,
   PRIMITIVE_CASES,
   valueOf,
-} from "../../fixtures/primitiveCases.ts";
+} from "../../testing/primitiveCases.ts";
 import { interactionTest } from "./interactionTest.ts";
 import { pairwiseWelch } from "./pairwiseWelch.ts";
 import { welchAnova } from "./welchAnova.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { caseNamed, differences, PRIMITIVE_CASES, valueOf } from "../../fixtures/primitiveCases.ts";
+import { caseNamed, differences, PRIMITIVE_CASES, valueOf } from "../../testing/primitiveCases.ts";
 import reference from "../../fixtures/reference-primitives.json" with { type: "json" };
 import { AnalysisError } from "../errors.ts";
 import { pearson } from "./correlation.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-mechanism.json" with { type: "json" };
-import { uniformSource } from "../../fixtures/inferenceCases.ts";
-import { storedSteps } from "../../fixtures/storedSteps.ts";
+import { uniformSource } from "../../testing/inferenceCases.ts";
+import { storedSteps } from "../../testing/storedSteps.ts";
 import type { Statistic } from "../statistic.ts";
 import { blockStep } from "./blockStep.ts";
 import type { StepNumbers } from "./stepNumbers.ts";

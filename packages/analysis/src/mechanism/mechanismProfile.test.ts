@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-mechanism.json" with { type: "json" };
-import { storedSteps } from "../../fixtures/storedSteps.ts";
+import { storedSteps } from "../../testing/storedSteps.ts";
 import { shrinkingPart } from "./lastBlock.ts";
 import { MechanismMoments, type MechanismProfile } from "./mechanismProfile.ts";
 import type { Moments, RangedMoments } from "./runningMoments.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparedModel, gainsAround } from "../../fixtures/comparedModel.ts";
+import { comparedModel, gainsAround } from "../../testing/comparedModel.ts";
 import classes from "../../fixtures/reference-classes.json" with { type: "json" };
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
 import { analyzeGains } from "../gains/analyzeGains.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparedModel, gainsAround } from "../../fixtures/comparedModel.ts";
+import { comparedModel, gainsAround } from "../../testing/comparedModel.ts";
 import type { ModelFacts } from "./modelFacts.ts";
 import { promptGains } from "./promptGains.ts";
 import { replicatesOf, type ReplicateInput } from "./replicates.ts";

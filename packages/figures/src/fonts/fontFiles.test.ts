@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { machineFonts } from "../../fixtures/machineFonts.ts";
+import { machineFonts } from "../../testing/machineFonts.ts";
 import { fontFiles, type FontFile } from "./fontFiles.ts";
 
 const made = (name: string): string =>

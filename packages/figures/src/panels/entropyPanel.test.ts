@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { four, rowsWith } from "../../fixtures/figureCases.ts";
-import { PUBLISHED_ROWS } from "../../fixtures/publishedFigures.ts";
-import { objectsIn, titleText } from "../../fixtures/specData.ts";
+import { four, rowsWith } from "../../testing/figureCases.ts";
+import { PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
+import { objectsIn, titleText } from "../../testing/specData.ts";
 import { FigureRows } from "../rows/figureRows.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 

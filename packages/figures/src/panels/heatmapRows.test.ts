@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { rowsWith } from "../../fixtures/figureCases.ts";
-import { PUBLISHED_ROWS } from "../../fixtures/publishedFigures.ts";
+import { rowsWith } from "../../testing/figureCases.ts";
+import { PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
 import { FigureRows } from "../rows/figureRows.ts";
 import { heatmapRows } from "./heatmapRows.ts";
 

@@ -1,8 +1,8 @@
 import { parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { describe, expect, it } from "vitest";
-import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../../fixtures/publishedFigures.ts";
-import { objectsIn } from "../../fixtures/specData.ts";
+import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
+import { objectsIn } from "../../testing/specData.ts";
 import { FigureRenderError } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
 import { fourPanels } from "../fourPanels.ts";

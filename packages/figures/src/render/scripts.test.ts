@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCanvas, loadImage } from "canvas";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { machineFonts } from "../../fixtures/machineFonts.ts";
+import { machineFonts } from "../../testing/machineFonts.ts";
 import { FIGURE_THEME } from "../look/theme.ts";
 import { VEGA_LITE_SCHEMA, type FigureSpec } from "../figureSpec.ts";
 import { forgetFonts } from "../fonts/fallbackFonts.ts";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { NODE_FLAGS } from "@gain/records/peakMemory";
+import { NODE_FLAGS } from "@gain/records/testing/peakMemory";
 
-const CHILD = fileURLToPath(new URL("writingChild.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../../testing/writingChild.ts", import.meta.url));
 
 let folder: string;
 beforeEach(() => {

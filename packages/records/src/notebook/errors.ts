@@ -1,53 +1,7 @@
-/** Where something stands in a file. */
-export interface Place {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1: the field's number in a CSV, the character's in a JSON. */
-  readonly column: number;
-  /** What `line` counts; lines where it is left out. */
-  readonly unit?: "row";
-  /** The notebook's name of the field, where one is meant. */
-  readonly name?: string;
-}
-
-/** A file of the notebook's family that cannot be read as it stands. `place` is null where no byte of it was read. */
-export class NotebookFileError extends Error {
-  override name = "NotebookFileError";
-  readonly file: string;
-  readonly place: Place | null;
-  constructor(at: Place | { readonly file: string }, text: string, options?: ErrorOptions) {
-    const place = "line" in at ? at : null;
-    super(`${at.file}${place === null ? "" : placeText(place)}: ${text}`, options);
-    this.file = at.file;
-    this.place = place;
-  }
-}
-
-function placeText({ line, column, name, unit }: Place): string {
-  const field = name === undefined ? "" : ` (${name})`;
-  return `, ${unit ?? "line"} ${String(line)}, column ${String(column)}${field}`;
-}
-
-const QUOTED_AT_MOST = 60;
-const NAMES_AT_MOST = 20;
-
-export const quoted = (value: string): string =>
-  JSON.stringify(value.length > QUOTED_AT_MOST ? `${value.slice(0, QUOTED_AT_MOST)}…` : value);
-
-/** Names of columns as a message lists them: in quotes where they hold more than letters, digits and "_. -". */
-export function nameList(names: readonly string[]): string {
-  const shown = names
-    .slice(0, NAMES_AT_MOST)
-    .map((name) => (/^[\w.][\w. -]*$/.test(name) ? name : quoted(name)));
-  const more = names.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(", ") || "none";
-}
+/** Why the content of a file of the notebook's family cannot be read. */
+import { nameList, NotebookFileError, quoted, type Place } from "../files/fileErrors.ts";
 
 // ---- rows and columns ---------------------------------------------------------------------------------------
-
-export const noRows = (place: Place): NotebookFileError =>
-  new NotebookFileError(place, "there is no row of results after this");
 
 export const noGain = (place: Place, present: readonly string[]): NotebookFileError =>
   new NotebookFileError(

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { NOTEBOOK_COLUMNS } from "./names/columns.ts";
+import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
 import { readNotebookBytes } from "./readNotebookFile.ts";
 
 const ROWS = 100_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { NotebookFileError } from "./errors.ts";
+import { NotebookFileError } from "../files/fileErrors.ts";
 import { readNotebookBytes } from "./readNotebookFile.ts";
 
 const FIXTURES = new URL("../../fixtures/", import.meta.url);

@@ -1,4 +1,4 @@
-import type { GainRow } from "../gainRow.ts";
+import type { GainRow } from "../row/gainRow.ts";
 import type { FileNote } from "./fileNotes.ts";
 import type { StatedSummary } from "./summaries/statedSummary.ts";
 

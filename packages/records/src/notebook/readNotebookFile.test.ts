@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NotebookFileError } from "./errors.ts";
+import { NotebookFileError } from "../files/fileErrors.ts";
 import { readNotebookBytes, readNotebookFile } from "./readNotebookFile.ts";
 
 const FIXTURES = new URL("../../fixtures/", import.meta.url);

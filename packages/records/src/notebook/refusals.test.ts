@@ -1,6 +1,6 @@
 /** A message never names a wrong cause: files that are not what their names say, and tables that are nearly right. */
 import { describe, expect, it } from "vitest";
-import { NotebookFileError } from "./errors.ts";
+import { NotebookFileError } from "../files/fileErrors.ts";
 import { readNotebookBytes } from "./readNotebookFile.ts";
 
 const read = (content: string | Buffer, name = "x") => readNotebookBytes(Buffer.from(content), name);

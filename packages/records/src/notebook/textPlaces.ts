@@ -1,4 +1,4 @@
-import type { Place } from "./errors.ts";
+import type { Place } from "../files/fileErrors.ts";
 
 /** Lines and columns of a text, counted only where one is asked for; quickest in ascending order. */
 export class TextPlaces {

@@ -1,5 +1,5 @@
 import { copyFile, realpath } from "node:fs/promises";
-import { writeByNameAtomically } from "../atomicFile.ts";
+import { writeByNameAtomically } from "../files/atomicFile.ts";
 
 /**
  * Copies a Parquet file byte for byte; onto itself it stays as it is.

@@ -1,14 +1,14 @@
 import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { GainRow } from "../gainRow.ts";
+import type { GainRow } from "../row/gainRow.ts";
 import { readNotebookFile } from "../notebook/readNotebookFile.ts";
-import { recordedSteps } from "../recordedStep.ts";
-import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
+import { recordedSteps } from "../row/recordedStep.ts";
+import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
 import { storedGainRow, storedLabels } from "../store/storedGainRow.ts";
 import { summarizeStored } from "../summary/summarizeStored.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { copyParquet } from "./copyParquet.ts";
 import { gainParquetRows, openGainParquet, type GainParquetRow } from "./gainParquet.ts";
 import { parquetNames, parquetRecords } from "./parquetRecords.ts";

@@ -1,8 +1,8 @@
-import { GAIN_BLOCKS } from "../gainBlock.ts";
-import type { GainFlag, GainRow } from "../gainRow.ts";
-import { noRows } from "../notebook/errors.ts";
-import { NOTEBOOK_COLUMNS } from "../notebook/names/columns.ts";
-import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from "../recordedStep.ts";
+import { GAIN_BLOCKS } from "../row/gainBlock.ts";
+import type { GainFlag, GainRow } from "../row/gainRow.ts";
+import { noRows } from "../files/fileErrors.ts";
+import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
+import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from "../row/recordedStep.ts";
 import { quoted } from "../store/sqlText.ts";
 import { openParquet } from "./openParquet.ts";
 

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import { cutOffParquet, damagedParquet } from "../notebook/fileErrors.ts";
+import { cutOffParquet, damagedParquet } from "../files/fileErrors.ts";
 import { quoted } from "../store/sqlText.ts";
 import { METADATA_KEY } from "./copyRows.ts";
 import { isWholeParquet } from "./isParquet.ts";

@@ -7,7 +7,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { NO_EXTENSIONS } from "../duckdbSettings.ts";
+import { NO_EXTENSIONS } from "../store/duckdbSettings.ts";
 import { streamedRows } from "../store/resultRows.ts";
 import { duckdbFailure } from "../store/duckdbFailure.ts";
 import { quoted } from "../store/sqlText.ts";

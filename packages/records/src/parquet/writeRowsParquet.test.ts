@@ -3,10 +3,10 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import type { GainRow } from "../gainRow.ts";
-import { NOTEBOOK_COLUMNS } from "../notebook/names/columns.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
-import { python, readParquet } from "../../fixtures/parquet/parquetReader.ts";
+import type { GainRow } from "../row/gainRow.ts";
+import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import { python, readParquet } from "../../testing/parquetReader.ts";
 import { writeRowsParquet } from "./writeRowsParquet.ts";
 
 const dir = temporaryFolder();

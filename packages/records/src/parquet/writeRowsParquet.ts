@@ -1,14 +1,14 @@
 import { realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { listValue, VARCHAR, type DuckDBValue } from "@duckdb/node-api";
-import { writeByNameAtomically } from "../atomicFile.ts";
+import { writeByNameAtomically } from "../files/atomicFile.ts";
 import { questionMarks, unwritableRow } from "../errors.ts";
-import type { GainRow } from "../gainRow.ts";
-import { temporaryPath } from "../temporaryFile.ts";
-import { isWellFormed } from "../wellFormed.ts";
+import type { GainRow } from "../row/gainRow.ts";
+import { temporaryPath } from "../files/temporaryFile.ts";
+import { isWellFormed } from "../files/wellFormed.ts";
 import { copyRows, rowsOfTable } from "./copyRows.ts";
-import { assertScratchRoot, scratchRoot } from "../scratchRoot.ts";
-import { hasQuestionMark } from "../storable.ts";
+import { assertScratchRoot, scratchRoot } from "../files/scratchRoot.ts";
+import { hasQuestionMark } from "../files/storable.ts";
 import { createTable, ROW_TYPES } from "../store/rowTable.ts";
 import { Sandbox } from "./sandbox.ts";
 

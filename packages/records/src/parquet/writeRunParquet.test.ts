@@ -1,13 +1,13 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { GainRow } from "../gainRow.ts";
-import { NOTEBOOK_COLUMNS } from "../notebook/names/columns.ts";
-import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
+import type { GainRow } from "../row/gainRow.ts";
+import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
+import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
 import type { StoredRow } from "../store/storedRow.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
-import { readParquet, type PrintedRow } from "../../fixtures/parquet/parquetReader.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import { readParquet, type PrintedRow } from "../../testing/parquetReader.ts";
 import { writeRunParquet } from "./writeRunParquet.ts";
 
 const dir = temporaryFolder();

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import { writeByNameAtomically } from "../atomicFile.ts";
+import { writeByNameAtomically } from "../files/atomicFile.ts";
 import type { StoredModel } from "../store/modelTable.ts";
 import type { RunStore } from "../store/runStore.ts";
 import { storedLabels, type ModelLabels } from "../store/storedGainRow.ts";

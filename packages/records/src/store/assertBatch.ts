@@ -1,7 +1,7 @@
 import { badRow, badRows } from "../errors.ts";
-import { isWellFormed } from "../wellFormed.ts";
-import type { RowBatch } from "./rowBatch.ts";
-import { FLOAT64, INT32, int32Values, type RowBlock } from "./rowBlock.ts";
+import { isWellFormed } from "../files/wellFormed.ts";
+import type { RowBatch } from "../row/rowBatch.ts";
+import { FLOAT64, INT32, int32Values, type RowBlock } from "../row/rowBlock.ts";
 
 const LONGEST_TOKEN_BYTES = 1024;
 

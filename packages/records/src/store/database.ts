@@ -1,14 +1,14 @@
 import { mkdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
-import { NO_EXTENSIONS } from "../duckdbSettings.ts";
+import { NO_EXTENSIONS } from "./duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
-import { assertScratchRoot, scratchRoot } from "../scratchRoot.ts";
-import { assertStorable } from "../storable.ts";
-import { systemFailure } from "../systemFailure.ts";
-import { temporaryPath } from "../temporaryFile.ts";
+import { assertScratchRoot, scratchRoot } from "../files/scratchRoot.ts";
+import { assertStorable } from "../files/storable.ts";
+import { systemFailure } from "../files/systemFailure.ts";
+import { temporaryPath } from "../files/temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
-import { claim, release } from "./openStores.ts";
+import { claim, release } from "../files/openStores.ts";
 import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
 import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 

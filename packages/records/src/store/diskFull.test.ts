@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { writeFileAtomically } from "../atomicFile.ts";
-import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { writeFileAtomically } from "../files/atomicFile.ts";
+import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();

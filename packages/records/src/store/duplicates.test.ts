@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { batch, binding, measuredRow, prompt } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { batch, binding, measuredRow, prompt } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();

@@ -3,10 +3,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { NODE_FLAGS } from "../peakMemory.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { NODE_FLAGS } from "../../testing/peakMemory.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
-const CHILD = fileURLToPath(new URL("walkingChild.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../../testing/walkingChild.ts", import.meta.url));
 
 const dir = temporaryFolder();
 

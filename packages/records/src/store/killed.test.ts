@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { binding, numberedPrompts } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { binding, numberedPrompts } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();
@@ -15,7 +15,7 @@ interface Written {
 }
 
 function write(batch: number, killAfterMs: number | null): Promise<Written> {
-  const script = fileURLToPath(new URL("writingChild.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../../testing/writingChild.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, dir(), String(batch)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

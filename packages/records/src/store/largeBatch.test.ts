@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
-import type { MeasuredRowLike } from "./rowBatch.ts";
+import type { MeasuredRowLike } from "../row/rowBatch.ts";
 import type { StoredRow } from "./storedRow.ts";
 
 const dir = temporaryFolder();

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { digestFile } from "../fileDigest.ts";
-import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
-import { RunStore, STORE_FILE } from "./runStore.ts";
+import { digestFile } from "../files/fileDigest.ts";
+import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import { RunStore } from "./runStore.ts";
+import { STORE_FILE } from "../files/runFiles.ts";
 
 const dir = temporaryFolder();
 const store = (): string => join(dir(), STORE_FILE);

@@ -1,5 +1,5 @@
 import { blobValue, listValue, type DuckDBValue } from "@duckdb/node-api";
-import { measurementKeys } from "../measurementKey.ts";
+import { measurementKeys } from "../identity/measurementKey.ts";
 import { assertBatch } from "./assertBatch.ts";
 import { clipped } from "./clipped.ts";
 import type { ColumnChunk } from "./columnChunk.ts";
@@ -7,8 +7,16 @@ import { readDuplicates } from "./duplicates.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { LIST_ITEMS, listPieces } from "./pieces.ts";
 import { readTexts } from "./promptTexts.ts";
-import type { ErrorRowLike, RowBatch, SavedRows } from "./rowBatch.ts";
-import { FLOAT64, INT32, int32Values, joined, selectRows, tokenStarts, type RowBlock } from "./rowBlock.ts";
+import type { ErrorRowLike, RowBatch, SavedRows } from "../row/rowBatch.ts";
+import {
+  FLOAT64,
+  INT32,
+  int32Values,
+  joined,
+  selectRows,
+  tokenStarts,
+  type RowBlock,
+} from "../row/rowBlock.ts";
 import { MEASUREMENT_COLUMN, MEASUREMENTS, TOKEN_CONTINUATIONS } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { among, integer } from "./sqlText.ts";

@@ -1,12 +1,12 @@
-import { canonicalJson, type Json } from "../canonicalJson.ts";
+import { canonicalJson, type Json } from "../identity/canonicalJson.ts";
 import { modelChanged, modelTwice } from "../errors.ts";
-import { jsonDifference } from "../jsonDifference.ts";
+import { jsonDifference } from "../identity/jsonDifference.ts";
 import {
   identityFacts,
   modelIdentity,
   type IdentifiedModel,
   type MeasurementPolicies,
-} from "../measurementKey.ts";
+} from "../identity/measurementKey.ts";
 import type { Session } from "./session.ts";
 
 /** Twice what the longest values that the tables take were seen to need. */

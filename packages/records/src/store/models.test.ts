@@ -1,7 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
-import { modelIdentity } from "../measurementKey.ts";
-import { batch, binding, loadedModel, measuredRow, numberedPrompts, policies } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { modelIdentity } from "../identity/measurementKey.ts";
+import {
+  batch,
+  binding,
+  loadedModel,
+  measuredRow,
+  numberedPrompts,
+  policies,
+} from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();

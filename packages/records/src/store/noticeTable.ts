@@ -1,5 +1,5 @@
 import { clipped } from "./clipped.ts";
-import type { NoticeLike } from "./rowBatch.ts";
+import type { NoticeLike } from "../row/rowBatch.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { batch, binding, measuredRow, numberedPrompts } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();

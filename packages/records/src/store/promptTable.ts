@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DuckDBValue } from "@duckdb/node-api";
 import { badPrompt } from "../errors.ts";
-import type { PlannedPrompt } from "../prompt.ts";
-import { isWellFormed } from "../wellFormed.ts";
+import type { PlannedPrompt } from "../identity/prompt.ts";
+import { isWellFormed } from "../files/wellFormed.ts";
 import { textPieces } from "./pieces.ts";
 import { PROMPT_CONTINUATIONS, PROMPTS } from "./schema.ts";
 import type { Session } from "./session.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { PlannedPrompt } from "../prompt.ts";
-import { PromptDigest } from "../promptDigest.ts";
-import { batch, binding, measuredRow, numberedPrompts, prompt } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import type { PlannedPrompt } from "../identity/prompt.ts";
+import { PromptDigest } from "../identity/promptDigest.ts";
+import { batch, binding, measuredRow, numberedPrompts, prompt } from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();

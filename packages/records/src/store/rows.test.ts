@@ -1,7 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
-import type { GainRow } from "../gainRow.ts";
-import { batch, binding, loadedModel, measuredRow, numberedPrompts, prompt } from "../runFixture.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import type { GainRow } from "../row/gainRow.ts";
+import {
+  batch,
+  binding,
+  loadedModel,
+  measuredRow,
+  numberedPrompts,
+  prompt,
+} from "../../testing/runFixture.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 import type { StoredRow } from "./storedRow.ts";
 

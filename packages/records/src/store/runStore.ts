@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { storeMissing, unknownModel } from "../errors.ts";
-import type { GainRow } from "../gainRow.ts";
-import type { PlannedPrompt } from "../prompt.ts";
-import { PromptDigest } from "../promptDigest.ts";
+import type { GainRow } from "../row/gainRow.ts";
+import type { PlannedPrompt } from "../identity/prompt.ts";
+import { PromptDigest } from "../identity/promptDigest.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
@@ -14,7 +14,7 @@ import { selectSample } from "./samplePrompts.ts";
 import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
 import { countPrompts, insertPrompts } from "./promptTable.ts";
 import { nextWindow, type PromptWindow } from "./promptWindow.ts";
-import type { RowBatch, SavedRows } from "./rowBatch.ts";
+import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, clearUnmeasured } from "./schema.ts";
 import { readPrompts } from "./storedPrompt.ts";
@@ -22,8 +22,7 @@ import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
 import { createStoreFile, exists } from "./storeFile.ts";
 import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
-
-export const STORE_FILE = "run.duckdb";
+import { STORE_FILE } from "../files/runFiles.ts";
 
 /** Windows of the plan, 1,024 prompts each, between which DuckDB keeps what it has seen of the file. */
 const WINDOWS_PER_ATTACHMENT = 32;

@@ -1,9 +1,9 @@
 import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { placeNew, syncFolder } from "../atomicFile.ts";
+import { placeNew, syncFolder } from "../files/atomicFile.ts";
 import { folderMissing, storeExists } from "../errors.ts";
-import { isSystemError, systemFailure } from "../systemFailure.ts";
-import { temporaryPath } from "../temporaryFile.ts";
+import { isSystemError, systemFailure } from "../files/systemFailure.ts";
+import { temporaryPath } from "../files/temporaryFile.ts";
 import { Database } from "./database.ts";
 import { createTables } from "./schema.ts";
 

@@ -1,6 +1,6 @@
-import { deriveGains } from "../derive.ts";
-import type { GainFlag, GainRow } from "../gainRow.ts";
-import { recordedStep } from "../recordedStep.ts";
+import { deriveGains } from "../row/derive.ts";
+import type { GainFlag, GainRow } from "../row/gainRow.ts";
+import { recordedStep } from "../row/recordedStep.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
 

@@ -1,4 +1,4 @@
-import type { PlannedPrompt } from "../prompt.ts";
+import type { PlannedPrompt } from "../identity/prompt.ts";
 import { readDuplicates } from "./duplicates.ts";
 import { TEXT_HEAD, wholeTexts, type TextHead } from "./promptTexts.ts";
 import type { Session } from "./session.ts";

@@ -1,7 +1,7 @@
 import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
-import type { PartSplit } from "./partSplit.ts";
-import type { MeasuredRowLike } from "./rowBatch.ts";
+import type { PartSplit } from "../row/partSplit.ts";
+import type { MeasuredRowLike } from "../row/rowBatch.ts";
 import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";

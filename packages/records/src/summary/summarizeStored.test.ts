@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { python } from "../../fixtures/parquet/parquetReader.ts";
-import { batch, binding, loadedModel, measuredRow, prompt } from "../runFixture.ts";
+import { python } from "../../testing/parquetReader.ts";
+import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import type { GainSummary } from "./gainSummary.ts";
 import { summarizeStored } from "./summarizeStored.ts";
 

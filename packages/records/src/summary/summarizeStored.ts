@@ -1,14 +1,15 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { BLOCK_SUFFIXES, GAIN_BLOCKS } from "../gainBlock.ts";
+import { BLOCK_SUFFIXES, GAIN_BLOCKS } from "../row/gainBlock.ts";
 import { parquetInvalid } from "../errors.ts";
 import { readShards } from "../parquet/readShards.ts";
 import { Sandbox } from "../parquet/sandbox.ts";
 import { quoted } from "../store/sqlText.ts";
-import { RunStore, STORE_FILE } from "../store/runStore.ts";
+import { RunStore } from "../store/runStore.ts";
 import { storedLabels } from "../store/storedGainRow.ts";
 import type { StoredSummary } from "./gainSummary.ts";
 import { summarizeGains } from "./summarizeGains.ts";
+import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
  * Summarises the gains of stored rows by model, and by model and category, in memory that does not grow with their

@@ -7,10 +7,10 @@ import {
   normGrowth,
 } from "@gain/figures";
 import { describe, expect, it } from "vitest";
-import { gptjFindings, gptjRows } from "../gptjFixture.ts";
-import { lastSteps, profileOf } from "../mechanismFixture.ts";
-import { contrast } from "./contrast.ts";
-import { scriptScope } from "./scriptScope.ts";
+import { gptjFindings, gptjRows } from "../../testing/gptjFixture.ts";
+import { lastSteps, profileOf } from "../../testing/mechanismFixture.ts";
+import { contrast } from "../../testing/contrast.ts";
+import { scriptScope } from "../../testing/scriptScope.ts";
 
 const { DARK_COLOURS, darkSpec } = scriptScope(["chartColours.js"], "({ DARK_COLOURS, darkSpec })") as {
   readonly DARK_COLOURS: ReadonlyMap<string, string>;

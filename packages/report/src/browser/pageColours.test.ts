@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { contrast } from "./contrast.ts";
+import { contrast } from "../../testing/contrast.ts";
 
 const css = readFileSync(new URL("page.css", import.meta.url), "utf8");
 const colours = new Map(

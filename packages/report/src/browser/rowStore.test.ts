@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { gptjRows } from "../gptjFixture.ts";
+import { gptjRows } from "../../testing/gptjFixture.ts";
 import { rowColumns } from "../page/rowColumns.ts";
-import { scriptScope } from "./scriptScope.ts";
+import { scriptScope } from "../../testing/scriptScope.ts";
 
 interface Filter {
   readonly words: string;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { visibleText } from "../visibleText.ts";
-import { scriptScope } from "./scriptScope.ts";
+import { scriptScope } from "../../testing/scriptScope.ts";
 
 const shownText = scriptScope(["shownText.js"], "shownText") as (text: string) => string;
 

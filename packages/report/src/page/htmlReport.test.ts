@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { gptjRows } from "../gptjFixture.ts";
-import { lastSteps, profileOf } from "../mechanismFixture.ts";
-import { inputOf, oneModelInput } from "../reportFixture.ts";
+import { gptjRows } from "../../testing/gptjFixture.ts";
+import { lastSteps, profileOf } from "../../testing/mechanismFixture.ts";
+import { inputOf, oneModelInput } from "../../testing/reportFixture.ts";
 import { htmlReport } from "./htmlReport.ts";
 
 const HOSTILE = [

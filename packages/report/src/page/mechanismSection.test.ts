@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { gptjRows } from "../gptjFixture.ts";
-import { lastSteps, mechanismInput, steppedRows } from "../mechanismFixture.ts";
-import { oneModelInput } from "../reportFixture.ts";
+import { gptjRows } from "../../testing/gptjFixture.ts";
+import { lastSteps, mechanismInput, steppedRows } from "../../testing/mechanismFixture.ts";
+import { oneModelInput } from "../../testing/reportFixture.ts";
 import { htmlReport } from "./htmlReport.ts";
 import { rowColumns } from "./rowColumns.ts";
 

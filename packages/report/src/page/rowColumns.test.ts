@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { gptjRows } from "../gptjFixture.ts";
+import { gptjRows } from "../../testing/gptjFixture.ts";
 import { rowColumns } from "./rowColumns.ts";
 
 const [first, second] = gptjRows;

@@ -1,6 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import type { Place } from "../errors.ts";
-import { cutCharacter, nulBytes, notUtf8, otherEncoding, otherFormat, otherText } from "../fileErrors.ts";
+import type { Place } from "../../files/fileErrors.ts";
+import {
+  cutCharacter,
+  nulBytes,
+  notUtf8,
+  otherEncoding,
+  otherFormat,
+  otherText,
+} from "../../files/fileErrors.ts";
 import { TextPlaces } from "../textPlaces.ts";
 
 const LINE_FEED = 0x0a;

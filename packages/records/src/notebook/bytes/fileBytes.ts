@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { cannotOpen, notAPlainFile, tooLarge } from "../fileErrors.ts";
+import { cannotOpen, notAPlainFile, tooLarge } from "../../files/fileErrors.ts";
 
 /** What is read is held at once, with its rows. A text of twice this size is more than JavaScript can hold. */
 const SIZE_LIMIT_BYTES = 256 * 2 ** 20;

@@ -1,4 +1,4 @@
-import { isWellFormed } from "../../wellFormed.ts";
+import { isWellFormed } from "../../files/wellFormed.ts";
 
 const LITTLE = Buffer.from([0xff, 0xfe]);
 const BIG = Buffer.from([0xfe, 0xff]);

@@ -1,5 +1,6 @@
-import { noGain, NotebookFileError, type Place } from "../errors.ts";
-import { alignedColumns, neitherCsvNorJson, noGainUnder } from "../fileErrors.ts";
+import { NotebookFileError, type Place } from "../../files/fileErrors.ts";
+import { noGain } from "../errors.ts";
+import { alignedColumns, neitherCsvNorJson, noGainUnder } from "../../files/fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import { assertMapped } from "../names/columnMap.ts";
 import type { Naming } from "../names/naming.ts";

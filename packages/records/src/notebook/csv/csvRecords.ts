@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { brokenQuotes, NotebookFileError } from "../errors.ts";
+import { NotebookFileError } from "../../files/fileErrors.ts";
+import { brokenQuotes } from "../errors.ts";
 
 /** A file's text behind what comes before its header, and how it is cut into records. */
 export interface CsvText {

@@ -1,7 +1,7 @@
-import type { GainRow } from "../../gainRow.ts";
+import type { GainRow } from "../../row/gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
-import type { SourceColumn } from "../names/columns.ts";
-import type { Place } from "../errors.ts";
+import type { SourceColumn } from "../../row/notebookColumns.ts";
+import type { Place } from "../../files/fileErrors.ts";
 import { extraFields, fieldPlace } from "../row/recordFields.ts";
 import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
 

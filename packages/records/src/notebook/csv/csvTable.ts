@@ -1,4 +1,5 @@
-import { wrongFieldCount, type Place } from "../errors.ts";
+import { type Place } from "../../files/fileErrors.ts";
+import { wrongFieldCount } from "../errors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import { columnMap, type ColumnMap } from "../names/columnMap.ts";
 import { readNumber } from "../row/numberText.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { NotebookFileError } from "../errors.ts";
+import { NotebookFileError } from "../../files/fileErrors.ts";
 import { readNotebookCsv } from "./readCsv.ts";
 import { readNotebookJson } from "../json/readJson.ts";
 

@@ -1,6 +1,7 @@
-import type { GainRow } from "../../gainRow.ts";
-import { cutOff, noRows } from "../errors.ts";
-import { emptyFile } from "../fileErrors.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import { noRows } from "../../files/fileErrors.ts";
+import { cutOff } from "../errors.ts";
+import { emptyFile } from "../../files/fileErrors.ts";
 import { FileNotes } from "../fileNotes.ts";
 import { assertMapped } from "../names/columnMap.ts";
 import { Naming } from "../names/naming.ts";

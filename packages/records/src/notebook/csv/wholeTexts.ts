@@ -1,4 +1,4 @@
-import type { GainRow } from "../../gainRow.ts";
+import type { GainRow } from "../../row/gainRow.ts";
 
 const COLUMNS = [
   ["complexity", "Complexity"],

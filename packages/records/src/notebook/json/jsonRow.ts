@@ -1,7 +1,8 @@
-import type { GainRow } from "../../gainRow.ts";
+import type { GainRow } from "../../row/gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
-import type { SourceColumn } from "../names/columns.ts";
-import { notAScalar, type Place } from "../errors.ts";
+import type { SourceColumn } from "../../row/notebookColumns.ts";
+import { type Place } from "../../files/fileErrors.ts";
+import { notAScalar } from "../errors.ts";
 import { jsonKind, JsonArray, type JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
 import type { Content, SourceRow, OutsideLabels } from "../row/sourceRow.ts";
 import type { TextPlaces } from "../textPlaces.ts";

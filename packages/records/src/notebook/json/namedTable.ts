@@ -1,4 +1,4 @@
-import { NOTEBOOK_COLUMNS } from "../names/columns.ts";
+import { NOTEBOOK_COLUMNS } from "../../row/notebookColumns.ts";
 import type { Naming } from "../names/naming.ts";
 import { JsonArray, JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
 

@@ -1,5 +1,5 @@
 import { brokenJson, repeatedColumn, tooDeep } from "../errors.ts";
-import { tooMany } from "../fileErrors.ts";
+import { tooMany } from "../../files/fileErrors.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
 import type { TextPlaces } from "../textPlaces.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { NotebookFileError } from "../errors.ts";
+import { NotebookFileError } from "../../files/fileErrors.ts";
 import { readNotebookJson } from "./readJson.ts";
 
 const fixture = (path: string) => readFileSync(new URL(`../../../fixtures/${path}`, import.meta.url), "utf8");

@@ -1,6 +1,7 @@
-import type { GainRow } from "../../gainRow.ts";
-import { brokenJson, nameList, noGain, noRows, unnamedLists, unnamedValues } from "../errors.ts";
-import { emptyFile } from "../fileErrors.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import { nameList, noRows } from "../../files/fileErrors.ts";
+import { brokenJson, noGain, unnamedLists, unnamedValues } from "../errors.ts";
+import { emptyFile } from "../../files/fileErrors.ts";
 import { FileNotes } from "../fileNotes.ts";
 import { assertMapped, columnMap, type ColumnMap } from "../names/columnMap.ts";
 import { Naming } from "../names/naming.ts";

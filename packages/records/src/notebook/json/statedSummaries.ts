@@ -1,5 +1,5 @@
-import type { GainRow } from "../../gainRow.ts";
-import { nameList } from "../errors.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import { nameList } from "../../files/fileErrors.ts";
 import { gainSummary } from "./gainSummary.ts";
 import { JsonObject, type JsonValue } from "./jsonNode.ts";
 import { readNumber } from "../row/numberText.ts";

@@ -1,5 +1,6 @@
-import { mappedColumnMissing, repeatedColumn, sameColumn, type Place } from "../errors.ts";
-import { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "./columns.ts";
+import { type Place } from "../../files/fileErrors.ts";
+import { mappedColumnMissing, repeatedColumn, sameColumn } from "../errors.ts";
+import { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "../../row/notebookColumns.ts";
 import { words, type GainPoint } from "./gainName.ts";
 import type { BlockStatement, Naming } from "./naming.ts";
 

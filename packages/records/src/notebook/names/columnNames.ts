@@ -1,4 +1,4 @@
-import { NOTEBOOK_COLUMNS, type SourceColumn } from "./columns.ts";
+import { NOTEBOOK_COLUMNS, type SourceColumn } from "../../row/notebookColumns.ts";
 
 /** Other names of the same thing in the same unit. An entropy in bits is none of them. */
 const ALIASES: Readonly<Partial<Record<SourceColumn, readonly string[]>>> = {

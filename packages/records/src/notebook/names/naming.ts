@@ -1,6 +1,6 @@
-import type { GainBlock } from "../../gainBlock.ts";
+import type { GainBlock } from "../../row/gainBlock.ts";
 import { notebookColumn } from "./columnNames.ts";
-import { OF_A_PROMPT, type SourceColumn } from "./columns.ts";
+import { OF_A_PROMPT, type SourceColumn } from "../../row/notebookColumns.ts";
 import { bareStatistic, gainName, type BareStatistic, type GainName, type GainPoint } from "./gainName.ts";
 import { NO_METHOD, type StatedMethod } from "./statedMethod.ts";
 

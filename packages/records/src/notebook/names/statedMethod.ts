@@ -1,4 +1,4 @@
-import type { GainBlock } from "../../gainBlock.ts";
+import type { GainBlock } from "../../row/gainBlock.ts";
 
 /** A gain's definition by transformers' `hidden_states`, in which entry −1 lies behind the final norm. */
 export interface StatedRatio {

@@ -1,5 +1,5 @@
-import type { GainRow } from "../../gainRow.ts";
-import { isWellFormed } from "../../wellFormed.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import { isWellFormed } from "../../files/wellFormed.ts";
 
 /** Finds values that contradict the definition of the measurement, and rows that contradict each other. */
 export class Doubts {

@@ -1,4 +1,4 @@
-import type { GainRow } from "../../gainRow.ts";
+import type { GainRow } from "../../row/gainRow.ts";
 import { promptShort } from "./promptShort.ts";
 import { rowBlock } from "./rowBlock.ts";
 import type { RowFields } from "./rowFields.ts";

@@ -1,4 +1,4 @@
-import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "../../gainBlock.ts";
+import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "../../row/gainBlock.ts";
 import { numberList, pythonValue } from "./pythonValue.ts";
 import type { RowFields } from "./rowFields.ts";
 import type { Content } from "./sourceRow.ts";

@@ -1,4 +1,4 @@
-import type { SourceColumn } from "../names/columns.ts";
+import type { SourceColumn } from "../../row/notebookColumns.ts";
 import type { FileNoteKind, FileNotes } from "../fileNotes.ts";
 import { notANumber, notAScalar, notAWholeNumber, notText } from "../errors.ts";
 import { pandasFloat, pandasWhole, readNumber } from "./numberText.ts";

@@ -1,4 +1,4 @@
-import type { GainFlag, GainRow } from "../../gainRow.ts";
+import type { GainFlag, GainRow } from "../../row/gainRow.ts";
 import type { RowFields } from "./rowFields.ts";
 import { rowNorms, type RowNorms } from "./rowNorms.ts";
 

@@ -1,4 +1,4 @@
-import { deriveGains, type DerivedGains } from "../../derive.ts";
+import { deriveGains, type DerivedGains } from "../../row/derive.ts";
 import { badNormList } from "../errors.ts";
 import { readNumber } from "./numberText.ts";
 import { numberList, pythonValue } from "./pythonValue.ts";

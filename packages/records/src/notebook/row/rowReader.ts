@@ -1,11 +1,12 @@
 import { basename, extname } from "node:path";
-import type { GainRow } from "../../gainRow.ts";
+import type { GainRow } from "../../row/gainRow.ts";
 import { notebookColumn } from "../names/columnNames.ts";
-import { OF_A_PROMPT, type NotebookColumn, type SourceColumn } from "../names/columns.ts";
+import { OF_A_PROMPT, type NotebookColumn, type SourceColumn } from "../../row/notebookColumns.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import { Doubts } from "./doubts.ts";
-import { nameList, rowsOfBlocks } from "../errors.ts";
-import { tooMany } from "../fileErrors.ts";
+import { nameList } from "../../files/fileErrors.ts";
+import { rowsOfBlocks } from "../errors.ts";
+import { tooMany } from "../../files/fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import type { Naming } from "../names/naming.ts";
 import type { NotebookFile } from "../notebookFile.ts";

@@ -1,7 +1,7 @@
-import type { GainRow } from "../../gainRow.ts";
-import type { SourceColumn } from "../names/columns.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import type { SourceColumn } from "../../row/notebookColumns.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
-import type { Place } from "../errors.ts";
+import type { Place } from "../../files/fileErrors.ts";
 
 /** What a file holds in one place: text, a number, a list of norms, or a field without a value. */
 export type Content = string | number | null | readonly (string | number | null)[];

@@ -1,4 +1,4 @@
-import type { GainBlock } from "../../gainBlock.ts";
+import type { GainBlock } from "../../row/gainBlock.ts";
 
 /** Gains that a file holds as statistics alone: they are no rows, and nothing is drawn from them. */
 export interface StatedSummary {

@@ -1,6 +1,6 @@
-import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "../../gainBlock.ts";
-import type { GainRow } from "../../gainRow.ts";
-import { nameList } from "../errors.ts";
+import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "../../row/gainBlock.ts";
+import type { GainRow } from "../../row/gainRow.ts";
+import { nameList } from "../../files/fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import type { GainPoint } from "../names/gainName.ts";
 import type { Naming } from "../names/naming.ts";

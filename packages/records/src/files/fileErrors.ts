@@ -1,0 +1,143 @@
+/** Why a file that somebody brings cannot be read at all. */
+
+/** Where something stands in a file. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1: the field's number in a CSV, the character's in a JSON. */
+  readonly column: number;
+  /** What `line` counts; lines where it is left out. */
+  readonly unit?: "row";
+  /** The notebook's name of the field, where one is meant. */
+  readonly name?: string;
+}
+
+/** A file of the notebook's family that cannot be read as it stands. `place` is null where no byte of it was read. */
+export class NotebookFileError extends Error {
+  override name = "NotebookFileError";
+  readonly file: string;
+  readonly place: Place | null;
+  constructor(at: Place | { readonly file: string }, text: string, options?: ErrorOptions) {
+    const place = "line" in at ? at : null;
+    super(`${at.file}${place === null ? "" : placeText(place)}: ${text}`, options);
+    this.file = at.file;
+    this.place = place;
+  }
+}
+
+function placeText({ line, column, name, unit }: Place): string {
+  const field = name === undefined ? "" : ` (${name})`;
+  return `, ${unit ?? "line"} ${String(line)}, column ${String(column)}${field}`;
+}
+
+const QUOTED_AT_MOST = 60;
+const NAMES_AT_MOST = 20;
+
+export const quoted = (value: string): string =>
+  JSON.stringify(value.length > QUOTED_AT_MOST ? `${value.slice(0, QUOTED_AT_MOST)}…` : value);
+
+/** Names of columns as a message lists them: in quotes where they hold more than letters, digits and "_. -". */
+export function nameList(names: readonly string[]): string {
+  const shown = names
+    .slice(0, NAMES_AT_MOST)
+    .map((name) => (/^[\w.][\w. -]*$/.test(name) ? name : quoted(name)));
+  const more = names.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(", ") || "none";
+}
+
+const MEBIBYTE = 2 ** 20;
+const mebibytes = (bytes: number): string => `${String(Math.ceil(bytes / MEBIBYTE))} MiB`;
+
+export const cannotOpen = (file: string, cause: unknown): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { cause },
+  );
+
+export const notAPlainFile = (file: string, found: string): NotebookFileError =>
+  new NotebookFileError({ file }, `this is ${found}; name a CSV, JSON or Parquet file`);
+
+export const tooLarge = (file: string, bytes: number, limit: number): NotebookFileError =>
+  new NotebookFileError(
+    { file, line: 1, column: 1 },
+    `the file has ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that can be read at once: ` +
+      "split it by model and name the parts, they are compared all the same",
+  );
+
+export const tooMany = (place: Place, limit: number, what: string): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `there are more than ${String(limit)} ${what}, which is more than can be read at once: ` +
+      "split the file by model and name the parts, they are compared all the same",
+  );
+
+export const emptyFile = (file: string): NotebookFileError =>
+  new NotebookFileError({ file, line: 1, column: 1 }, "the file is empty; a notebook's output is expected");
+
+export const neitherCsvNorJson = (file: string, firstLine: string): NotebookFileError =>
+  new NotebookFileError(
+    { file, line: 1, column: 1 },
+    `this is neither a CSV with a column Last_Gain nor a JSON; it begins with ${quoted(firstLine)}`,
+  );
+
+/** `print(frame)` in a file. */
+export const alignedColumns = (place: Place, firstLine: string): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `the columns are aligned by blanks, as a table is printed (${quoted(firstLine)}), so texts cannot be told apart: ` +
+      "write it with to_csv",
+  );
+
+/** A table whose columns are told apart, none of which is a gain. */
+export const noGainUnder = (place: Place, separator: string, names: readonly string[]): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `the fields are separated by ${separator}, and none is Last_Gain or all_norms; there are: ${nameList(names)}; ` +
+      "--map gain=COLUMN says which one is the gain",
+  );
+
+export const otherFormat = (file: string, format: string): NotebookFileError =>
+  new NotebookFileError({ file, line: 1, column: 1 }, `not text: this is ${format}`);
+
+export const noParquet = (file: string, cause: NotebookFileError): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `this is named as Parquet and does not begin as one, nor is it a table in text (${cause.message.replace(`${file}, `, "")})`,
+    { cause },
+  );
+
+export const cutOffParquet = (file: string): NotebookFileError =>
+  new NotebookFileError({ file }, "the Parquet file does not end as one does: it is cut off. Copy it again");
+
+export const damagedParquet = (file: string, cause: unknown): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `the Parquet file is damaged: ${cause instanceof Error ? cause.message : String(cause)}. Copy it again`,
+    { cause },
+  );
+
+export const otherText = (file: string, what: string): NotebookFileError =>
+  new NotebookFileError({ file, line: 1, column: 1 }, `no results: this is ${what}`);
+
+export const otherEncoding = (file: string, encoding: string): NotebookFileError =>
+  new NotebookFileError(
+    { file, line: 1, column: 1 },
+    `the file is written in ${encoding}: save it as UTF-8, which Python's encoding="utf-8" does`,
+  );
+
+export const nulBytes = (place: Place): NotebookFileError =>
+  new NotebookFileError(place, "not text: there are NUL bytes here, as in a binary or a damaged file");
+
+export const notUtf8 = (place: Place, byte: number): NotebookFileError =>
+  new NotebookFileError(
+    place,
+    `byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")} is no UTF-8: save the file as UTF-8, or copy it again if it is damaged`,
+  );
+
+export const cutCharacter = (place: Place): NotebookFileError =>
+  new NotebookFileError(place, "the file ends within a character: it is cut off. Copy it again");
+
+export const noRows = (place: Place): NotebookFileError =>
+  new NotebookFileError(place, "there is no row of results after this");

@@ -1,0 +1,4 @@
+/** The files of a run, in its folder. */
+export const PLAN_FILE = "plan.json";
+export const STORE_FILE = "run.duckdb";
+export const MANIFEST_FILE = "manifest.json";

@@ -1,0 +1,28 @@
+import { dirname } from "node:path";
+import { cannotWrite, diskFull, folderMissing, RecordsError, storeFailed } from "../errors.ts";
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined;
+
+/** Is this the system's error of that name, such as `ENOENT`? */
+export const isSystemError = (error: unknown, code: string): boolean => codeOf(error) === code;
+
+/** Says in our terms why the system would not write `path`. */
+export function systemFailure(error: unknown, path: string): RecordsError {
+  if (error instanceof RecordsError) return error;
+  switch (codeOf(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return diskFull(path, error);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return cannotWrite(path, error);
+    case "ENOENT":
+    case "ENOTDIR":
+      return folderMissing(dirname(path), error);
+    default:
+      return storeFailed(path, error);
+  }
+}

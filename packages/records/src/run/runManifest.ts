@@ -1,0 +1,111 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeFileAtomically } from "../files/atomicFile.ts";
+import { canonicalJson } from "../identity/canonicalJson.ts";
+import { manifestInvalid, notAPlainFile } from "../errors.ts";
+import { digestFile, type FileEntry } from "../files/fileDigest.ts";
+import { RunTimeline } from "./runTimeline.ts";
+import { removeTemporaryFiles } from "../files/temporaryFile.ts";
+import { MANIFEST_FILE } from "../files/runFiles.ts";
+
+const count = z.int().min(0);
+
+/** As many as Node has threads for files. */
+const FILES_AT_ONCE = 4;
+
+/** Where a run's numbers come from, and the digest of every file that holds them. Written last. */
+export const RunManifest = z.strictObject({
+  format: z.literal(1),
+  /** ISO 8601, in UTC. */
+  sealedAt: z.string(),
+  exitCode: z.int(),
+  /** Commit of the program; null outside a repository. */
+  gitCommit: z.string().nullable(),
+  /** Versions of Node and of the packages that the orchestrator runs on; the models carry the sidecar's. */
+  software: z.record(z.string(), z.string()),
+  machine: z.strictObject({
+    platform: z.string(),
+    architecture: z.string(),
+    processor: z.string(),
+    cores: count,
+    memoryBytes: count,
+  }),
+  /** Seconds of the session that finished the run, by step. */
+  timings: z.record(z.string(), z.number()),
+  /** The same in full; a run that was sealed before there was such a thing has none. */
+  timeline: RunTimeline.optional(),
+  models: z.array(
+    z.strictObject({
+      slug: z.string(),
+      identity: z.string(),
+      /** As the sidecar described it: source, revision, digests, dtype, precision, device, versions. */
+      loaded: z.record(z.string(), z.unknown()),
+      planned: count,
+      measured: count,
+      errors: count,
+      nonFinite: count,
+    }),
+  ),
+  files: z.array(
+    z.strictObject({ file: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
+});
+export type RunManifest = z.infer<typeof RunManifest>;
+
+/**
+ * Digests every file of the run and writes the manifest, after the store is closed and everything else is written.
+ *
+ * @throws RecordsError `run_locked` where the store is still open, `folder_not_ours` for a folder in the run,
+ *   `disk_full`, `cannot_write`
+ * @throws TypeError for facts that JSON cannot hold
+ */
+export async function sealRun(
+  dir: string,
+  facts: Omit<RunManifest, "format" | "sealedAt" | "files">,
+): Promise<void> {
+  await removeTemporaryFiles(dir);
+  const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
+  const files = await digestFiles(dir, names);
+  const manifest: RunManifest = { format: 1, sealedAt: new Date().toISOString(), ...facts, files };
+  // JSON.stringify would write null for a number that is not finite; the canonical form refuses it.
+  canonicalJson(manifest);
+  await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Those of several files at once are read in other threads, while this one digests. */
+async function digestFiles(dir: string, names: readonly string[]): Promise<FileEntry[]> {
+  const entries: FileEntry[] = [];
+  const left = names.entries();
+  const readers = Array.from({ length: FILES_AT_ONCE }, async () => {
+    for (const [i, file] of left) entries[i] = { file, ...(await digestFile(join(dir, file))) };
+  });
+  await Promise.all(readers);
+  return entries;
+}
+
+/** @throws RecordsError `manifest_invalid` */
+export async function readManifest(dir: string): Promise<RunManifest> {
+  const path = join(dir, MANIFEST_FILE);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw manifestInvalid(path, "it cannot be read as JSON", cause);
+  }
+  const parsed = RunManifest.safeParse(value);
+  if (!parsed.success) throw manifestInvalid(path, z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+/**
+ * The names of the files in a run's folder, sorted.
+ *
+ * @throws RecordsError `folder_not_ours` for anything that is no plain file: a run has none
+ */
+export async function fileNames(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  const odd = entries.find((entry) => !entry.isFile());
+  if (odd !== undefined) throw notAPlainFile(join(dir, odd.name));
+  return entries.map(({ name }) => name).toSorted();
+}

@@ -1,0 +1,113 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { createFileAtomically, writeFileAtomically } from "../files/atomicFile.ts";
+import { folderNotOurs, otherFormat, planInvalid, runLocked } from "../errors.ts";
+import { assertStorable } from "../files/storable.ts";
+import { isSystemError, systemFailure } from "../files/systemFailure.ts";
+import { isTemporary } from "../files/temporaryFile.ts";
+import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
+
+const FORMAT = 5;
+
+/** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
+export const RunPlan = z.strictObject({
+  format: z.literal(FORMAT),
+  /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
+  timestamp: z.string().regex(/^\d{8}_\d{6}$/),
+  models: z
+    .array(
+      z.strictObject({
+        model: z.string(),
+        path: z.string().nullable(),
+        revision: z.string().nullable(),
+        ggufFile: z.string().nullable(),
+        adapter: z.string().nullable(),
+        specialTokens: z.string(),
+        bos: z.string(),
+        device: z.string(),
+        maxMemory: z.string().nullable(),
+        dtype: z.string(),
+        quantize: z.string(),
+        precision: z.string(),
+        wiring: z.string(),
+        truncate: z.string(),
+        batchSize: z.int().nullable(),
+        layout: z.string(),
+        compile: z.string(),
+        allowBin: z.boolean(),
+      }),
+    )
+    .min(1),
+  prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
+  policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
+  /** Chosen before anything is measured. */
+  analysis: z.strictObject({
+    /** The smallest change of ln gain that matters. */
+    margin: z.number().gt(0).lt(1),
+  }),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** What stands in a folder that is to hold a run. */
+export type FoundRun =
+  { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
+
+/** A plan, as far as its format tells it. */
+const OfAnotherVersion = z.object({ format: z.int().refine((format) => format !== FORMAT) });
+
+const planText = (plan: RunPlan): string => `${JSON.stringify(plan, null, 2)}\n`;
+
+/** @throws RecordsError `run_locked` where another process has just begun a run there, `cannot_write`, `disk_full` */
+export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
+  const path = join(dir, PLAN_FILE);
+  const created = await createFileAtomically(path, planText(plan));
+  if (!created) throw runLocked(path, null);
+}
+
+/**
+ * The run in a folder; a folder that is not there counts as empty. A run is finished when its manifest stands.
+ *
+ * @throws RecordsError `folder_not_ours` where something else lies in the folder, `plan_invalid`, `path_unusable`
+ */
+export async function findRun(dir: string): Promise<FoundRun> {
+  assertStorable(dir);
+  const names = await namesIn(dir);
+  if (names.length === 0) return { state: "empty" };
+  if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
+  const path = join(dir, PLAN_FILE);
+  const plan = parsePlan(path, await readFile(path));
+  return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
+}
+
+/**
+ * Puts another plan in the place of one of which nothing was measured. Whoever calls this holds the store open, so that no
+ * other process has taken up the former plan.
+ */
+export const replacePlan = (dir: string, plan: RunPlan): Promise<void> =>
+  writeFileAtomically(join(dir, PLAN_FILE), planText(plan));
+
+function parsePlan(path: string, bytes: Uint8Array): RunPlan {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw planInvalid(path, "it is not JSON", cause);
+  }
+  const other = OfAnotherVersion.safeParse(value);
+  if (other.success) throw planInvalid(path, otherFormat(other.data.format, FORMAT));
+  const parsed = RunPlan.safeParse(value);
+  if (!parsed.success) throw planInvalid(path, z.prettifyError(parsed.error), parsed.error);
+  return parsed.data;
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    // What a killed process left of its first file makes the folder no one's.
+    return (await readdir(dir)).filter((name) => !isTemporary(name));
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return [];
+    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, "a file is in its place");
+    throw systemFailure(error, dir);
+  }
+}

@@ -1,0 +1,206 @@
+import { appendFile, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import {
+  CSV_FILE,
+  DUPLICATE_PROMPT,
+  FINISHED_PROMPTS,
+  seal,
+  writeFinishedRun,
+  writeUnfinishedRun,
+} from "../../testing/runFixture.ts";
+import { writePlan } from "../run/runPlan.ts";
+import { planOf } from "../../testing/runFixture.ts";
+import { RunStore } from "../store/runStore.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import { verifyRun } from "./verifyRun.ts";
+import { MANIFEST_FILE, PLAN_FILE, STORE_FILE } from "../files/runFiles.ts";
+
+const dir = temporaryFolder();
+
+/** Changes the store behind the package's back. */
+async function tamper(sql: string): Promise<void> {
+  const instance = await DuckDBInstance.create(join(dir(), STORE_FILE));
+  const connection = await instance.connect();
+  await connection.run(sql);
+  await connection.run("CHECKPOINT");
+  connection.closeSync();
+  instance.closeSync();
+}
+
+async function failedChecks(): Promise<string> {
+  const { state, checks } = await verifyRun(dir());
+  expect(state).toBe("broken");
+  return checks.flatMap(({ ok, check, detail }) => (ok ? [] : [`${check}: ${detail}`])).join("\n");
+}
+
+test("a finished run is proven from its files", async () => {
+  await writeFinishedRun(dir());
+  const { state, checks } = await verifyRun(dir());
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(state).toBe("proven");
+});
+
+test("a run without a manifest is incomplete, with the number of rows that are missing", async () => {
+  await writeUnfinishedRun(dir(), 4);
+  const { state, checks } = await verifyRun(dir());
+  expect(state).toBe("incomplete");
+  expect(checks.at(-1)?.detail).toBe("no: 3 measurements are missing");
+});
+
+test("a run that stopped before it had a store misses every row", async () => {
+  await writePlan(dir(), planOf(FINISHED_PROMPTS));
+  const { state, checks } = await verifyRun(dir());
+  expect(state).toBe("incomplete");
+  expect(checks.at(-1)?.detail).toBe("no: 7 measurements are missing");
+});
+
+test.each([STORE_FILE, CSV_FILE, PLAN_FILE])("one flipped bit in %s is found", async (file) => {
+  await writeFinishedRun(dir());
+  const bytes = await readFile(join(dir(), file));
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  await writeFile(join(dir(), file), bytes);
+  await expect(failedChecks().catch(String)).resolves.toMatch(file);
+});
+
+test("a missing file, a renamed one and one too many are found", async () => {
+  await writeFinishedRun(dir());
+  await rename(join(dir(), CSV_FILE), join(dir(), "other.csv"));
+  await writeFile(join(dir(), "stray.txt"), "");
+  const failed = await failedChecks();
+  expect(failed).toContain(`${CSV_FILE} is missing`);
+  expect(failed).toContain("no file is beside them: other.csv; stray.txt");
+});
+
+test("a store that is gone from a finished run is found", async () => {
+  await writeFinishedRun(dir());
+  await rm(join(dir(), STORE_FILE));
+  await expect(failedChecks()).resolves.toContain("the store can be read");
+});
+
+test("a CSV with another number of records is found also where the manifest agrees with it", async () => {
+  await writeFinishedRun(dir());
+  await appendFile(join(dir(), CSV_FILE), "p,1\n");
+  await seal(dir());
+  await expect(failedChecks()).resolves.toBe(
+    `each CSV has the stored rows: ${CSV_FILE} has 7 rows for 6 stored`,
+  );
+});
+
+test("a manifest that is cut off is found", async () => {
+  await writeFinishedRun(dir());
+  const text = await readFile(join(dir(), MANIFEST_FILE), "utf8");
+  await writeFile(join(dir(), MANIFEST_FILE), text.slice(0, -10));
+  await expect(failedChecks()).resolves.toContain("the manifest can be read");
+});
+
+test("exit code 0 is not believed where there are error rows", async () => {
+  await writeFinishedRun(dir());
+  await seal(dir(), 0);
+  await expect(failedChecks()).resolves.toContain("exit code 0 with 1 error rows");
+});
+
+test("exit code 0 is not believed where a gain deviates more than rounding explains", async () => {
+  await writeFinishedRun(dir());
+  const deviation = JSON.stringify({ gains: [1e-7, -0.03], limit: 2e-5 });
+  await tamper(`UPDATE models SET loaded = '{"deviation":${deviation},' || loaded[2:]`);
+  await seal(dir(), 0);
+  await expect(failedChecks()).resolves.toContain(
+    "exit code 0 with a deviation that rounding does not explain",
+  );
+  await seal(dir(), 5);
+  await expect(verifyRun(dir())).resolves.toMatchObject({ state: "proven" });
+});
+
+/** Each is sealed again after the change, so that only the content can tell. */
+const changes: readonly (readonly [what: string, sql: string, found: string])[] = [
+  ["a deleted row", "DELETE FROM measurements WHERE prompt_ix = 2", "no measurement is missing: 1 are"],
+  [
+    "a doubled row",
+    "INSERT INTO measurements SELECT * FROM measurements WHERE prompt_ix = 2",
+    "prompt 2 has more than one row",
+  ],
+  [
+    "a doubled row in place of another",
+    `DELETE FROM measurements WHERE prompt_ix = 3;
+     INSERT INTO measurements SELECT * FROM measurements WHERE prompt_ix = 2`,
+    "no measurement is missing: 1 are",
+  ],
+  [
+    "two rows that changed places",
+    "UPDATE measurements SET prompt_ix = CASE prompt_ix WHEN 0 THEN 2 ELSE 0 END WHERE prompt_ix IN (0, 2)",
+    "the row of prompt 0 has the key of something else",
+  ],
+  [
+    "equal prompts that share a key",
+    `DELETE FROM prompt_duplicates;
+     UPDATE measurements SET key = (SELECT key FROM measurements WHERE prompt_ix = 1)
+     WHERE prompt_ix = ${String(DUPLICATE_PROMPT)}`,
+    "the prompts are numbered as they stand",
+  ],
+  [
+    "a prompt's changed text",
+    "UPDATE prompts SET text = 'prompt X' WHERE ix = 2",
+    "the prompts are those of the plan",
+  ],
+  [
+    "a prompt's changed category",
+    "UPDATE prompts SET category = NULL WHERE ix = 2",
+    "the prompts are those of the plan",
+  ],
+  [
+    "a prompt too many",
+    "INSERT INTO prompts SELECT * REPLACE (7 AS ix) FROM prompts WHERE ix = 0",
+    "8 for 7",
+  ],
+  [
+    "a text cut short",
+    "DELETE FROM prompt_continuations WHERE piece = 2",
+    "the text of prompt 5 is not stored whole",
+  ],
+  [
+    "a row of no prompt",
+    "INSERT INTO measurements SELECT * REPLACE (99 AS prompt_ix) FROM measurements WHERE prompt_ix = 0",
+    "1 rows of no planned measurement",
+  ],
+  [
+    "a row of no model",
+    "INSERT INTO measurements SELECT * REPLACE (1 AS model_ix) FROM measurements WHERE prompt_ix = 0",
+    "1 rows of no planned measurement",
+  ],
+  ["a norm too few", "UPDATE measurements SET norms = norms[2:] WHERE prompt_ix = 0", "1 rows are neither"],
+  [
+    "an error with numbers",
+    "UPDATE measurements SET status = 'error', error_code = 'x', error_text = 'x' WHERE prompt_ix = 0",
+    "1 rows are neither",
+  ],
+  ["an unknown status", "UPDATE measurements SET status = 'maybe' WHERE prompt_ix = 0", "1 rows are neither"],
+  [
+    "a model of another dtype",
+    `UPDATE models SET loaded = replace(loaded, 'float32', 'float16')`,
+    "the identity of tiny is not that of its files",
+  ],
+];
+
+test.each(changes)("%s is found in the store alone", async (_, sql, found) => {
+  await writeFinishedRun(dir());
+  await tamper(sql);
+  await seal(dir()).catch(() => undefined);
+  await expect(failedChecks()).resolves.toContain(found);
+});
+
+test("counts that the manifest got wrong are found", async () => {
+  await writeFinishedRun(dir());
+  const path = join(dir(), MANIFEST_FILE);
+  await writeFile(path, (await readFile(path, "utf8")).replace('"measured": 6', '"measured": 7'));
+  await expect(failedChecks()).resolves.toContain("tiny: measured is 6 in the store, 7 in it");
+});
+
+test("a run that is being written is not judged", async () => {
+  await writeUnfinishedRun(dir(), 4);
+  const store = await RunStore.open(dir());
+  await expect(verifyRun(dir())).rejects.toMatchObject({ code: "run_locked" });
+  await store.close();
+});

@@ -1,0 +1,84 @@
+import { measurementKey, modelIdentity } from "../identity/measurementKey.ts";
+import type { RunPlan } from "../run/runPlan.ts";
+import type { StoredModel } from "../store/modelTable.ts";
+import type { RunStore } from "../store/runStore.ts";
+import { checkOf, type Check } from "./verifyCheck.ts";
+
+/** What the store says of the plan's measurements. */
+export interface StoreVerification {
+  readonly checks: readonly Check[];
+  /** Planned measurements without a terminal row. */
+  readonly missing: number;
+}
+
+/**
+ * The store against the plan: its prompts, its models, and at most one terminal row for each prompt and model, under
+ * the key that its content gives. Rows that are missing are counted, not held against the store.
+ */
+export async function verifyStore(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
+  const models = await store.models();
+  const audit = await store.audit();
+  const checks = [
+    checkOf("the prompts are those of the plan", await promptFaults(store, plan)),
+    checkOf(
+      "the prompts are numbered as they stand",
+      audit.promptsInOrder ? [] : ["a number, text or digest is off"],
+    ),
+    checkOf(
+      "the models are those of the plan",
+      models.flatMap((model) => modelFaults(model, plan)),
+    ),
+    checkOf("no row is stray or broken", [
+      ...(audit.strayRows > 0 ? [`${String(audit.strayRows)} rows of no planned measurement`] : []),
+      ...(audit.brokenRows > 0
+        ? [`${String(audit.brokenRows)} rows are neither a measurement nor an error`]
+        : []),
+    ]),
+  ];
+  let missing = plan.prompts.count * (plan.models.length - models.length);
+  for (const model of models) {
+    const { prompts, faults } = await rowFaults(store, model);
+    checks.push(
+      checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults),
+    );
+    missing += plan.prompts.count - prompts;
+  }
+  return { checks, missing };
+}
+
+/** An unfinished run may not hold all its prompts yet; one that does holds exactly those. */
+async function promptFaults(store: RunStore, plan: RunPlan): Promise<string[]> {
+  const { count, digest } = plan.prompts;
+  const stored = await store.promptCount();
+  if (stored > count) return [`${String(stored)} for ${String(count)}`];
+  return stored === count && (await store.promptDigest()) !== digest ? ["their digest is another"] : [];
+}
+
+function modelFaults({ modelIx, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {
+  const faults: string[] = [];
+  if (plan.models[modelIx] === undefined)
+    faults.push(`${slug} is at place ${String(modelIx)}, where the plan has none`);
+  if (modelIdentity(loaded, policies) !== identity)
+    faults.push(`the identity of ${slug} is not that of its files`);
+  return faults;
+}
+
+/** Reads every row in plan order; a doubled prompt is seen as a number that does not rise. */
+async function rowFaults(
+  store: RunStore,
+  model: StoredModel,
+): Promise<{ prompts: number; faults: string[] }> {
+  const faults: string[] = [];
+  let prompts = 0;
+  let last = -1;
+  for await (const { key, prompt } of store.rows(model.modelIx)) {
+    const { item, text, duplicate } = prompt;
+    if (item === last) faults.push(`prompt ${String(item)} has more than one row`);
+    else prompts += 1;
+    last = item;
+    if (measurementKey(model.identity, text, duplicate).toString("hex") !== key) {
+      faults.push(`the row of prompt ${String(item)} has the key of something else`);
+    }
+  }
+  return { prompts, faults };
+}

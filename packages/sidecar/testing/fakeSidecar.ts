@@ -1,0 +1,37 @@
+/** The sidecar without a model that tests and benchmarks start; see python/tests/fake_sidecar.py for what it can be told to do. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { ModelRequest } from "@gain/protocol";
+import type { SidecarCommand } from "../src/sidecarProcess.ts";
+
+const root = new URL("../../../", import.meta.url);
+const script = fileURLToPath(new URL("python/tests/fake_sidecar.py", root));
+const python = fileURLToPath(new URL(".venv/bin/python", root));
+
+/** @param environment the faults to inject */
+export function fakeSidecar(environment: NodeJS.ProcessEnv = {}): SidecarCommand {
+  if (!existsSync(python)) throw new Error(`there is no ${python}; run "npx nx run python:setup"`);
+  return { file: python, arguments: [script], environment };
+}
+
+export const fakeRequest: ModelRequest = {
+  model: "fake",
+  path: null,
+  revision: null,
+  ggufFile: null,
+  adapter: null,
+  specialTokens: "auto",
+  bos: "auto",
+  device: "cpu",
+  maxMemory: null,
+  dtype: "auto",
+  quantize: "none",
+  precision: "fast",
+  wiring: "as-is",
+  truncate: "error",
+  batchSize: null,
+  layout: "auto",
+  compile: "auto",
+  allowBin: false,
+  allowFailedSelfCheck: false,
+};
