@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-inference.json" with { type: "json" };
-import { relativeError } from "../../fixtures/relativeError.ts";
+import { relativeError } from "../../testing/relativeError.ts";
 import primitives from "../../fixtures/reference-primitives.json" with { type: "json" };
-import { differences, valueOf } from "../../fixtures/primitiveCases.ts";
+import { differences, valueOf } from "../../testing/primitiveCases.ts";
 import { detectableEffect } from "./detectableEffect.ts";
 import { twoSidedTPower } from "./powerOfT.ts";
 
