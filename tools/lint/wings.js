@@ -17,6 +17,18 @@ export const WINGS = {
     row: [],
     files: [],
   },
+  report: {
+    page: ["tables", "words", "text"],
+    // What the page runs in the browser; the page takes these files as text.
+    browser: [],
+    markdown: ["tables", "words", "text"],
+    terminal: ["tables", "words", "text"],
+    latex: ["words", "text"],
+    tables: ["words", "text"],
+    words: ["text"],
+    rowFiles: ["text"],
+    text: [],
+  },
 };
 
 /** Throws where a table has an arrow that points up or names no wing, so that no circle can be drawn in it. */

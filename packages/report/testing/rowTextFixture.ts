@@ -1,11 +1,11 @@
 import type { GainFindings } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
-import { notebookCsv } from "../src/notebookCsv.ts";
-import { notebookJson } from "../src/notebookJson.ts";
+import { notebookCsv } from "../src/rowFiles/notebookCsv.ts";
+import { notebookJson } from "../src/rowFiles/notebookJson.ts";
 import type { ReportLabels } from "../src/reportLabels.ts";
-import type { RowText } from "../src/rowText.ts";
-import { spreadsheetCsv } from "../src/spreadsheetCsv.ts";
-import { WholeColumns } from "../src/wholeColumns.ts";
+import type { RowText } from "../src/rowFiles/rowText.ts";
+import { spreadsheetCsv } from "../src/rowFiles/spreadsheetCsv.ts";
+import { WholeColumns } from "../src/rowFiles/wholeColumns.ts";
 
 const joined = ({ head, row, tail }: RowText, rows: readonly GainRow[]): string =>
   [head, ...rows.map(row), tail].join("");

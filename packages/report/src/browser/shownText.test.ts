@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../text/visibleText.ts";
 import { scriptScope } from "../../testing/scriptScope.ts";
 
 const shownText = scriptScope(["shownText.js"], "shownText") as (text: string) => string;

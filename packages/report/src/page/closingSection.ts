@@ -1,4 +1,4 @@
-import { citation } from "../citation.ts";
+import { citation } from "../words/citation.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { markup, trustedMarkup, type Markup } from "./markup.ts";
 

@@ -1,5 +1,5 @@
-import { modelsTables, pairRemarks, pairsTable } from "../comparisonTables.ts";
-import { replicatesTable } from "../familyTables.ts";
+import { modelsTables, pairRemarks, pairsTable } from "../tables/comparisonTables.ts";
+import { replicatesTable } from "../tables/familyTables.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";

@@ -1,4 +1,4 @@
-import type { StatCell, StatColumn, StatTable } from "../statTable.ts";
+import type { StatCell, StatColumn, StatTable } from "../tables/statTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** A table of the report as HTML. It scrolls by itself where the window is narrower. */

@@ -1,10 +1,10 @@
-import { categoryStatistics } from "../categoryStatistics.ts";
-import { evidence, type EvidenceLine } from "../evidence.ts";
+import { categoryStatistics } from "../tables/categoryStatistics.ts";
+import { evidence, type EvidenceLine } from "../tables/evidence.ts";
 import type { ModelReport } from "../reportInput.ts";
-import { rowNotes } from "../rowNotes.ts";
-import { namedPText } from "../statisticText.ts";
+import { rowNotes } from "../words/rowNotes.ts";
+import { namedPText } from "../text/statisticText.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
-import { gainWords } from "../gainWords.ts";
+import { gainWords } from "../words/gainWords.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** So many models are shown unfolded. */

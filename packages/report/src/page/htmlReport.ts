@@ -10,7 +10,7 @@
  * rows.
  */
 import type { ReportInput } from "../reportInput.ts";
-import { countText } from "../statisticText.ts";
+import { countText } from "../text/statisticText.ts";
 import { chartSection } from "./chartSection.ts";
 import { closingSection } from "./closingSection.ts";
 import { comparisonSection } from "./comparisonSection.ts";

@@ -1,6 +1,6 @@
 import type { GainFindings } from "@gain/analysis";
-import { pythonFixed } from "../pythonNumber.ts";
-import { estimateText } from "../statisticText.ts";
+import { pythonFixed } from "../text/pythonNumber.ts";
+import { estimateText } from "../text/statisticText.ts";
 import { markup, type Markup } from "./markup.ts";
 
 /** A range of gains that the strips of all models share, so that they can be compared by eye. */

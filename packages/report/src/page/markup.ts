@@ -1,4 +1,4 @@
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../text/visibleText.ts";
 
 /** HTML that is safe to send; made by `markup`, and by `trustedMarkup` of text that no input has touched. */
 export class Markup {

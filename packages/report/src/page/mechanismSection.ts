@@ -1,5 +1,5 @@
-import { MECHANISM_CAVEAT, mechanismWords } from "../mechanismWords.ts";
-import { finalNormTables, lastBlockTables } from "../mechanismTables.ts";
+import { MECHANISM_CAVEAT, mechanismWords } from "../words/mechanismWords.ts";
+import { finalNormTables, lastBlockTables } from "../tables/mechanismTables.ts";
 import type { ModelReport } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";

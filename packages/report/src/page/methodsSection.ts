@@ -1,5 +1,5 @@
-import { methods } from "../methods.ts";
-import { methodTable } from "../methodTable.ts";
+import { methods } from "../words/methods.ts";
+import { methodTable } from "../tables/methodTable.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";

@@ -1,5 +1,5 @@
 import type { ReportInput } from "../reportInput.ts";
-import { selfCheckTable } from "../selfCheckTable.ts";
+import { selfCheckTable } from "../tables/selfCheckTable.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 

@@ -1,5 +1,5 @@
 import type { GainRow } from "@gain/records";
-import { visibleText } from "../visibleText.ts";
+import { visibleText } from "../text/visibleText.ts";
 import { exactNumber, type ExactNumber } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS, lastStepNumbers, type LastStepNumbers } from "./lastStepColumns.ts";
 

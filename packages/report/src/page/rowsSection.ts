@@ -1,4 +1,4 @@
-import { countText } from "../statisticText.ts";
+import { countText } from "../text/statisticText.ts";
 import { jsonIsland } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS } from "./lastStepColumns.ts";
 import { markup, type Markup } from "./markup.ts";

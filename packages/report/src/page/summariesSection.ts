@@ -1,5 +1,6 @@
 import type { ReportInput } from "../reportInput.ts";
-import { SUMMARY_CAVEAT, statedTables } from "../statedTables.ts";
+import { SUMMARY_CAVEAT } from "../words/summaryCaveat.ts";
+import { statedTables } from "../tables/statedTables.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 

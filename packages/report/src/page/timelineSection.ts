@@ -1,5 +1,5 @@
 import type { ReportInput, ReportTimeline } from "../reportInput.ts";
-import { originOf, timelineTable, timelineWords } from "../timelineTable.ts";
+import { originOf, timelineTable, timelineWords } from "../tables/timelineTable.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 

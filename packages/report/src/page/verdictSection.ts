@@ -1,10 +1,10 @@
 import { gainText } from "@gain/analysis";
 import type { ReportInput, ModelReport } from "../reportInput.ts";
-import { amongOthers, type Among } from "../among.ts";
-import { architectureStatus } from "../architectureWords.ts";
-import { architectureText, normText } from "../architectureText.ts";
-import { familiesTable } from "../familyTables.ts";
-import { verdictWords } from "../verdictWords.ts";
+import { amongOthers, type Among } from "../words/among.ts";
+import { architectureStatus } from "../words/architectureWords.ts";
+import { architectureText, normText } from "../words/architectureText.ts";
+import { familiesTable } from "../tables/familyTables.ts";
+import { verdictWords } from "../words/verdictWords.ts";
 import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
 import { markup, type Markup } from "./markup.ts";

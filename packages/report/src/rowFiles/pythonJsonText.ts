@@ -1,0 +1,57 @@
+import { pythonRepr } from "../text/pythonNumber.ts";
+
+/** A value that Python writes as one piece; a whole number and a float are written differently. */
+export type PythonScalar = null | string | { readonly int: number } | { readonly float: number };
+
+/** A value of a JSON text. */
+export type PythonValue = PythonScalar | readonly PythonValue[] | ReadonlyMap<string, PythonValue>;
+
+export const int = (value: number): PythonScalar => ({ int: value });
+export const float = (value: number): PythonScalar => ({ float: value });
+
+/** An object whose keys keep this order, which a JavaScript object does not give to keys like "1". */
+export const members = (entries: Readonly<Record<string, PythonValue>>): ReadonlyMap<string, PythonValue> =>
+  new Map(Object.entries(entries));
+
+/**
+ * The text that Python's `json.dump(value, indent=2)` writes: ASCII alone, floats by `repr`, and the words NaN,
+ * Infinity and -Infinity, which strict JSON does not know.
+ */
+export function pythonJsonText(value: PythonValue, indent = ""): string {
+  const deeper = `${indent}  `;
+  if (isList(value)) {
+    const lines = value.map((item) => pythonJsonText(item, deeper));
+    return block("[", lines, "]", indent);
+  }
+  if (isObject(value)) {
+    const lines = Array.from(
+      value,
+      ([key, member]) => `${stringText(key)}: ${pythonJsonText(member, deeper)}`,
+    );
+    return block("{", lines, "}", indent);
+  }
+  if (value === null) return "null";
+  if (typeof value === "string") return stringText(value);
+  return "int" in value ? String(value.int) : floatText(value.float);
+}
+
+export const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
+const isObject = (value: PythonValue): value is ReadonlyMap<string, PythonValue> => value instanceof Map;
+
+function block(open: string, lines: readonly string[], close: string, indent: string): string {
+  if (lines.length === 0) return open + close;
+  return `${open}\n${lines.map((line) => `${indent}  ${line}`).join(",\n")}\n${indent}${close}`;
+}
+
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return pythonRepr(value);
+}
+
+/** JSON.stringify escapes as Python does, except that Python also escapes DEL and all that is not ASCII. */
+function stringText(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

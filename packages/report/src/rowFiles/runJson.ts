@@ -1,0 +1,78 @@
+import {
+  REFERENCE_GAINS,
+  REFERENCE_SOURCE,
+  type GainFindings,
+  type MechanismProfile,
+  type ModelComparison,
+  type PairedComparison,
+  type ReferenceGain,
+  type SummaryFindings,
+} from "@gain/analysis";
+import { BLOCK_DEFINITIONS } from "@gain/records";
+import type { ReportedSummary } from "../reportedSummary.ts";
+import type { ReportLabels } from "../reportLabels.ts";
+
+/** One model's part of a report. */
+export interface ReportedModel {
+  readonly labels: ReportLabels;
+  readonly findings: GainFindings;
+  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  readonly mechanism?: MechanismProfile;
+  /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
+  readonly notes: readonly string[];
+}
+
+/** What a run found, for programs. Every number is finite: JSON.stringify loses nothing. */
+export interface RunJson {
+  /** Changes when a reader of the former shape would misread it. */
+  readonly format: "gain-run-5";
+  readonly models: readonly ReportedModel[];
+  /** The pairs' differences by prompt are left out, as the rows are: the CSV holds them. */
+  readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
+  /** What files state without rows. */
+  readonly summaries: readonly SummaryJson[];
+  readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
+}
+
+export type PairJson = Omit<PairedComparison, "differences">;
+
+/** A summary as its file has it, with what follows from it. Numbers that are not finite are null. */
+export interface SummaryJson
+  extends Omit<ReportedSummary["stated"], "mean" | "sd" | "min" | "max">, SummaryFindings {
+  readonly definition: string;
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** The findings of all models with their labels and notes, their comparison, summaries, and the cited references. */
+export function runJson(
+  models: readonly ReportedModel[],
+  comparison: ModelComparison,
+  summaries: readonly ReportedSummary[] = [],
+): RunJson {
+  return {
+    format: "gain-run-5",
+    models: models.map(({ labels, findings, mechanism, notes }) => ({
+      ...{ labels, findings, notes },
+      ...(mechanism !== undefined && { mechanism }),
+    })),
+    comparison: { ...comparison, pairs: comparison.pairs.map(pairJson) },
+    summaries: summaries.map(({ stated: { sd, min, max, ...stated }, findings }) => ({
+      ...stated,
+      definition: BLOCK_DEFINITIONS[stated.block],
+      ...{ sd: finite(sd), min: finite(min), max: finite(max) },
+      ...findings,
+    })),
+    references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
+  };
+}
+
+const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
+
+function pairJson(pair: PairedComparison): PairJson {
+  const json: PairJson & { differences?: unknown } = { ...pair };
+  delete json.differences;
+  return json;
+}

@@ -1,0 +1,45 @@
+import { gainText, inPandasOrder } from "@gain/analysis";
+import type { ModelReport } from "../reportInput.ts";
+import {
+  cell,
+  dependentCell,
+  numberColumn,
+  resultCell,
+  textColumn,
+  type StatCell,
+  type StatTable,
+} from "./statTable.ts";
+import { countText, fourDecimals, pText, rangeText } from "../text/statisticText.ts";
+
+/** Each category of a model tested against 1, in the order of the notebook's table; Holm's correction over them. */
+export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
+  const tested = findings.categories.filter(({ estimate }) => estimate.defined).length;
+  return {
+    caption: `${labels.modelName}: gain by category; Holm’s correction over ${countText(tested)} ${tested === 1 ? "test" : "tests"}`,
+    columns: [
+      textColumn("Category"),
+      numberColumn("n"),
+      numberColumn("Mean"),
+      numberColumn("SD"),
+      numberColumn("Geometric mean"),
+      numberColumn("95 % interval"),
+      numberColumn("t of ln gain"),
+      numberColumn("p(≠ 1)"),
+      numberColumn("Holm p"),
+    ],
+    rows: inPandasOrder(findings.categories).map((summary) => [
+      cell(summary.category),
+      countCell(summary.n, summary.leftOut),
+      resultCell(summary.mean, gainText),
+      resultCell(summary.sd, gainText),
+      resultCell(summary.estimate, ({ mean }) => gainText(mean)),
+      dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+      dependentCell(summary.estimate, ({ t }) => fourDecimals(t)),
+      dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
+      dependentCell(summary.pHolm, pText),
+    ]),
+  };
+}
+
+const countCell = (n: number, leftOut: number): StatCell =>
+  leftOut === 0 ? cell(countText(n)) : { text: countText(n), note: `${countText(leftOut)} left out` };

@@ -1,0 +1,148 @@
+import { byBlock, gainsWords } from "../words/gainWords.ts";
+import {
+  gainText,
+  type ConfidenceInterval,
+  type ModelComparison,
+  type PairedComparison,
+} from "@gain/analysis";
+import { amongOthers, wordAmong } from "../words/among.ts";
+import type { ModelReport } from "../reportInput.ts";
+import {
+  cell,
+  dependentCell,
+  numberColumn,
+  resultCell,
+  textColumn,
+  type StatCell,
+  type StatTable,
+} from "./statTable.ts";
+import { countText, pText, rangeText } from "../text/statisticText.ts";
+
+/** Models side by side, those of one block in a table, each tested against 1; Holm's correction over the different models. */
+export const modelsTables = (
+  models: readonly ModelReport[],
+  comparison: ModelComparison,
+): readonly StatTable[] => byBlock(models).map((ofBlock) => modelsTable(ofBlock, models, comparison));
+
+function modelsTable(
+  models: readonly ModelReport[],
+  all: readonly ModelReport[],
+  comparison: ModelComparison,
+): StatTable {
+  const { neutralTests, replicates } = comparison;
+  return {
+    caption: `Mean ${gainsWords(models.map(({ labels }) => labels))} of every model, tested against 1`,
+    columns: [
+      textColumn("Model"),
+      textColumn("Family"),
+      textColumn("Wiring"),
+      numberColumn("n"),
+      numberColumn("Mean"),
+      numberColumn("SD"),
+      numberColumn("95 % interval (t)"),
+      numberColumn("p(mean ≠ 1)"),
+      numberColumn("Holm p"),
+      textColumn("Verdict"),
+      textColumn("Notebook"),
+    ],
+    rows: models.map((model) => {
+      const i = all.indexOf(model);
+      const { labels, findings } = model;
+      const { gain, primary, verdict, notebook } = findings;
+      const pHolm = neutralTests[i]?.pHolm;
+      return [
+        cell(labels.modelName),
+        cell(replicates[i]?.family ?? "–"),
+        cell(labels.wiring),
+        cell(countText(gain.n)),
+        resultCell(gain.mean, gainText),
+        resultCell(gain.sd, gainText),
+        resultCell(primary.estimate, ({ interval }) => intervalRange(interval)),
+        dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
+        cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
+        cell(wordAmong(verdict, amongOthers(comparison, i))),
+        dependentCell(notebook.verdict, String),
+      ];
+    }),
+  };
+}
+
+/**
+ * Every pair of different models on the prompts that both have: the ratio of gains with its test, then what else asks the
+ * same; Holm's correction over the pairs.
+ */
+export function pairsTable({ pairs }: ModelComparison): StatTable {
+  return {
+    caption: "Pairs of models on the same prompts: ratio of gains, by ln ratio within categories",
+    columns: [
+      textColumn("Pair: first − second"),
+      numberColumn("Shared prompts"),
+      numberColumn("Ratio first / second"),
+      numberColumn("95 % interval"),
+      numberColumn("p(ratio ≠ 1)"),
+      numberColumn("Holm p"),
+      numberColumn("p(ratio differs by category)"),
+      numberColumn("Holm p of that"),
+      numberColumn("Sensitivity: mean difference"),
+      numberColumn("p(difference ≠ 0)"),
+      numberColumn("Wilcoxon p(median ≠ 0)"),
+    ],
+    rows: pairs.map((pair) => [
+      cell(`${pair.first} − ${pair.second}`),
+      cell(countText(pair.n)),
+      ratioCell(pair),
+      dependentCell(pair.ratioTest, ({ interval }) => ratioRange(interval)),
+      dependentCell(pair.ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
+      dependentCell(pair.pHolm, pText),
+      resultCell(pair.categoryByModel, ({ p }) => pText(p)),
+      dependentCell(pair.categoryHolm, pText),
+      differenceCell(pair),
+      dependentCell(pair.tTest, ({ pTwoSided }) => pText(pTwoSided)),
+      resultCell(pair.wilcoxon, ({ pTwoSided }) => pText(pTwoSided)),
+    ]),
+  };
+}
+
+/** What could not be paired, a sentence a pair; often none. */
+export function pairRemarks(pairs: readonly PairedComparison[]): readonly string[] {
+  return pairs.flatMap(({ first, second, onlyFirst, onlySecond, withoutPrompt, repeated, unusablePairs }) => {
+    const counts: readonly (readonly [number, string])[] = [
+      [onlyFirst, `only in ${first}`],
+      [onlySecond, `only in ${second}`],
+      [withoutPrompt.first, `of ${first} without a prompt`],
+      [withoutPrompt.second, `of ${second} without a prompt`],
+      [repeated.first, `of ${first} that repeat a prompt`],
+      [repeated.second, `of ${second} that repeat a prompt`],
+      [unusablePairs, "with a gain that is not positive and finite"],
+    ];
+    const parts = counts.flatMap(([count, what]) => (count > 0 ? [`${countText(count)} ${what}`] : []));
+    return parts.length === 0 ? [] : [`${first} and ${second}: ${parts.join(", ")}`];
+  });
+}
+
+/** The ratio as a number and in percent, with what it is a mean over. */
+function ratioCell({ ratioTest }: PairedComparison): StatCell {
+  if (!ratioTest.defined) return { text: ratioTest.reason, isMissing: true };
+  const { ratio, categories } = ratioTest.value;
+  const over =
+    categories === null ? "all prompts alike" : `${countText(categories)} categories of equal weight`;
+  return { text: gainText(ratio), note: `${percentOff(ratio)}; ${over}` };
+}
+
+/** A ratio as its distance from 1 in percent, with its sign. */
+function percentOff(ratio: number): string {
+  const percent = 100 * (ratio - 1);
+  const size = Math.abs(percent);
+  const text = size >= 0.05 || size === 0 ? size.toFixed(1) : size.toExponential(1).replace("-", "−");
+  return `${percent < 0 ? "−" : "+"}${text} %`;
+}
+
+function differenceCell({ meanDifference, interval }: PairedComparison): StatCell {
+  if (!meanDifference.defined) return cell("–");
+  const text = gainText(meanDifference.value);
+  return interval.defined ? { text, note: intervalRange(interval.value) } : { text };
+}
+
+const intervalRange = ({ low, high }: ConfidenceInterval): string => rangeText(low, high);
+
+const ratioRange = ({ low, high }: ConfidenceInterval): string => `[${gainText(low)}, ${gainText(high)}]`;

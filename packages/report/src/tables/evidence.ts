@@ -1,0 +1,227 @@
+import { gainText, type GainFindings } from "@gain/analysis";
+import { as, gainP, line, type EvidenceLine } from "./evidenceLine.ts";
+import { notebookApplies } from "../words/notebookRule.ts";
+import { pythonFixed } from "../text/pythonNumber.ts";
+import type { ReportLabels } from "../reportLabels.ts";
+import { sensitivityLines } from "./sensitivityLines.ts";
+import {
+  countText,
+  degreesText,
+  estimateText,
+  percentText,
+  rangeText,
+  relativeText,
+} from "../text/statisticText.ts";
+
+export type { EvidenceLine } from "./evidenceLine.ts";
+
+export interface EvidenceGroup {
+  readonly title: string;
+  readonly lines: readonly EvidenceLine[];
+}
+
+/** The titles of the groups, in their order. */
+export const EVIDENCE_TITLES = {
+  primary: "Primary result",
+  sample: "Sample",
+  categories: "Categories",
+  sensitivity: "Sensitivity: the same question asked in other ways",
+  margin: "Margin and power",
+  entropy: "Entropy and gain",
+  notebook: "The notebook’s own statistics",
+} as const;
+
+/** Every statistic of one model, in the order in which a report shows them: the primary result, then what supports it. */
+export function evidence(findings: GainFindings, labels: ReportLabels): readonly EvidenceGroup[] {
+  return [
+    { title: EVIDENCE_TITLES.primary, lines: primaryLines(findings) },
+    { title: EVIDENCE_TITLES.sample, lines: sampleLines(findings, labels) },
+    { title: EVIDENCE_TITLES.categories, lines: categoryLines(findings) },
+    { title: EVIDENCE_TITLES.sensitivity, lines: sensitivityLines(findings) },
+    { title: EVIDENCE_TITLES.margin, lines: marginLines(findings) },
+    { title: EVIDENCE_TITLES.entropy, lines: entropyLines(findings) },
+    { title: EVIDENCE_TITLES.notebook, lines: notebookLines(findings, labels) },
+  ];
+}
+
+function primaryLines({ primary, newCategories }: GainFindings): readonly EvidenceLine[] {
+  const { population, why, estimate, n } = primary;
+  return [
+    line(
+      `Geometric mean gain, ${population}`,
+      as(estimate, estimateText),
+      estimate.defined
+        ? {
+            pValues: gainP(estimate.value),
+            remark:
+              why === null
+                ? `${countText(n)} prompts, each category weighted equally, variance within categories`
+                : `${countText(n)} prompts as one sample: ${why}`,
+          }
+        : {},
+    ),
+    line(
+      "Geometric mean gain, new categories",
+      as(newCategories, estimateText),
+      newCategories.defined
+        ? { pValues: gainP(newCategories.value), remark: "categories as clusters (CR2)" }
+        : {},
+    ),
+  ];
+}
+
+function sampleLines(
+  { gain, rows }: GainFindings,
+  { plannedPrompts }: ReportLabels,
+): readonly EvidenceLine[] {
+  const counts = `${countText(rows.used)} used, of ${countText(rows.total)} measured and ${countText(plannedPrompts)} planned`;
+  const { mean, sd, median, q1, q3, min, max } = gain;
+  const number = (value: number): string => gainText(value);
+  return [
+    line("Prompts", { defined: true, value: counts }),
+    line("Arithmetic mean", as(mean, number)),
+    line("Standard deviation", as(sd, number), { remark: "of the sample, n − 1" }),
+    line(
+      "Median and quartiles",
+      as(median, (value) =>
+        q1.defined && q3.defined ? `${number(value)}, ${rangeText(q1.value, q3.value)}` : number(value),
+      ),
+    ),
+    line(
+      "Range",
+      as(min, (low) => (max.defined ? rangeText(low, max.value) : number(low))),
+    ),
+  ];
+}
+
+function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): readonly EvidenceLine[] {
+  const smallest = categoryPairs
+    .flatMap(({ first, second, pHolm }) => (pHolm.defined ? [{ first, second, p: pHolm.value }] : []))
+    .toSorted((a, b) => a.p - b.p)[0];
+  return [
+    line(
+      "Do categories differ? Welch’s ANOVA of ln gain",
+      as(
+        categoriesDiffer,
+        ({ f, dfBetween, dfWithin }) =>
+          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
+      ),
+      categoriesDiffer.defined
+        ? { pValues: [{ alternative: "some categories differ", p: categoriesDiffer.value.p }] }
+        : {},
+    ),
+    ...(smallest === undefined
+      ? []
+      : [
+          line(
+            "Most different pair of categories",
+            { defined: true, value: `${smallest.first} and ${smallest.second}` },
+            {
+              pValues: [{ alternative: "they differ", p: smallest.p }],
+              remark: `Welch’s t of ln gain, Holm’s correction over ${countText(categoryPairs.length)} pairs`,
+            },
+          ),
+        ]),
+  ];
+}
+
+function marginLines({ precisionFloor, margin, equivalence, power }: GainFindings): readonly EvidenceLine[] {
+  return [
+    line(
+      "Precision floor",
+      precisionFloor === null
+        ? { defined: false, reason: "the precision of these measurements is not known" }
+        : { defined: true, value: `± ${relativeText(precisionFloor.relative)} of a gain` },
+      precisionFloor === null ? {} : { remark: precisionFloor.source },
+    ),
+    line(
+      `Within ${percentText(margin)} of 1 (two one-sided tests)`,
+      as(equivalence, ({ equivalent, interval: { level, low, high } }) =>
+        [
+          equivalent ? "shown" : "not shown",
+          `${percentText(level)} interval ${rangeText(Math.exp(low), Math.exp(high))}`,
+        ].join("; "),
+      ),
+      equivalence.defined
+        ? {
+            pValues: [{ alternative: "within the margin", p: equivalence.value.p }],
+            ...(equivalence.value.promptsNeeded.defined && {
+              remark: `about ${countText(equivalence.value.promptsNeeded.value)} prompts of this spread show it with power 0.8, if the gain is 1`,
+            }),
+          }
+        : {},
+    ),
+    line(
+      "Smallest effect found",
+      as(power, ({ effect }) => `|ln gain| = ${gainText(effect)}`),
+      power.defined
+        ? {
+            remark: `with power ${percentText(power.value.power)}, two-sided at ${String(power.value.level)}`,
+          }
+        : {},
+    ),
+  ];
+}
+
+function entropyLines({
+  entropy: { within, permutation, pooled, spearman },
+}: GainFindings): readonly EvidenceLine[] {
+  return [
+    line(
+      "Within categories",
+      as(within, ({ r, df }) => `r = ${pythonFixed(r, 3)}, ${countText(df)} degrees of freedom`),
+      within.defined
+        ? {
+            pValues: [
+              { alternative: "r ≠ 0", p: within.value.pTwoSided },
+              ...(permutation.defined
+                ? [{ alternative: "r ≠ 0, by permutation", p: permutation.value.pTwoSided }]
+                : []),
+            ],
+          }
+        : {},
+    ),
+    line(
+      "Over all prompts, described",
+      as(pooled, ({ r, n }) => `r = ${pythonFixed(r, 3)}, ${countText(n)} prompts`),
+      {
+        remark: [
+          "categories differ in both, so this is no test",
+          ...(spearman.defined ? [`Spearman’s ρ ${pythonFixed(spearman.value.rho, 3)}`] : []),
+        ].join("; "),
+      },
+    ),
+  ];
+}
+
+/** Last, under its own name; its word on the hypothesis only where the model is one that the hypothesis is about. */
+function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels): readonly EvidenceLine[] {
+  const { tTest, significance, verdict, pythia } = notebook;
+  return [
+    line(
+      "“One-sided” number",
+      as(
+        tTest,
+        ({ t, df, notebook: { p, direction } }) =>
+          `t(${countText(df)}) = ${pythonFixed(t, 4)}, “one-sided, ${direction}”: ${pythonFixed(p, 6)}`,
+      ),
+      {
+        remark: `${significance.defined ? `${significance.value.text}; ` : ""}it is p(mean < 1), whatever the word beside it`,
+      },
+    ),
+    line(
+      "Entropy and gain",
+      as(entropy.pooled, ({ r, pTwoSided }) => `r = ${pythonFixed(r, 3)}, p = ${pythonFixed(pTwoSided, 4)}`),
+      { remark: "over all prompts" },
+    ),
+    ...(notebookApplies(labels)
+      ? [
+          line("Its rule: is the mean below 1?", as(verdict, String)),
+          line(
+            "Beside Pythia-6.9B",
+            as(pythia, ({ consistency }) => consistency),
+          ),
+        ]
+      : []),
+  ];
+}

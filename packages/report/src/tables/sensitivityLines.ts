@@ -1,0 +1,78 @@
+import {
+  gainText,
+  type GainFindings,
+  type HodgesLehmann,
+  type MedianInterval,
+  type SignTest,
+  type WilcoxonSignedRank,
+} from "@gain/analysis";
+import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
+import { pythonFixed } from "../text/pythonNumber.ts";
+import { countText, degreesText, estimateText, percentText, rangeText } from "../text/statisticText.ts";
+
+/** What else asks whether the gain is 1; none of it carries the verdict. */
+export function sensitivityLines({ sensitivity }: GainFindings): readonly EvidenceLine[] {
+  const { oneSample, arithmetic, bootstrap, wilcoxon, centre, signTest, median, effect } = sensitivity;
+  return [
+    line("Geometric mean, all prompts as one sample", as(oneSample, estimateText), {
+      pValues: oneSample.defined ? gainP(oneSample.value) : [],
+      remark: "Student’s t of ln gain",
+    }),
+    line(
+      "Arithmetic mean",
+      as(
+        arithmetic,
+        ({ mean, interval: { level, low, high }, t, df }) =>
+          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`,
+      ),
+      { pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [], remark: "Student’s t against 1" },
+    ),
+    line(
+      "Geometric mean, bootstrap",
+      as(bootstrap, ({ level, low, high }) => `${percentText(level)} ${rangeText(low, high)}`),
+      bootstrap.defined
+        ? {
+            remark: `BCa, ${countText(bootstrap.value.resamples)} resamples drawn within ${bootstrap.value.within}: ${bootstrap.value.generatorCall}`,
+          }
+        : {},
+    ),
+    line("Wilcoxon signed-rank, ln gain", as(centre, centreText), {
+      pValues: wilcoxon.defined ? centreP(wilcoxon.value) : [],
+      remark: "symmetry of ln gain about 0; Hodges–Lehmann estimate of the centre, as a gain",
+    }),
+    line("Sign test", as(median, medianText), {
+      pValues: signTest.defined ? medianP(signTest.value) : [],
+      ...(signTest.defined && { remark: sidesText(signTest.value) }),
+    }),
+    line(
+      "Cohen’s d and Hedges’ g of ln gain",
+      as(effect, ({ cohenD, hedgesG }) => `${pythonFixed(cohenD, 3)}, ${pythonFixed(hedgesG, 3)}`),
+      { remark: "mean ln gain / SD; g corrects d for small samples" },
+    ),
+  ];
+}
+
+function centreText({ pseudomedian, interval, method }: HodgesLehmann): string {
+  const range = interval.defined
+    ? `, ${percentText(interval.value.achievedLevel)} ${rangeText(Math.exp(interval.value.low), Math.exp(interval.value.high))}`
+    : "";
+  return `centre ${gainText(Math.exp(pseudomedian))}${range}; ${method}`;
+}
+
+const medianText = ({ median, interval: { achievedLevel, low, high } }: MedianInterval): string =>
+  `median ${gainText(median)}, ${percentText(achievedLevel)} ${rangeText(low, high)}`;
+
+const sidesText = ({ below, above, equal }: SignTest): string =>
+  `${countText(below)} below 1, ${countText(above)} above, ${countText(equal)} equal`;
+
+const centreP = ({ pTwoSided, pCentreBelow, pCentreAbove }: WilcoxonSignedRank): readonly NamedP[] => [
+  { alternative: "centre ≠ 1", p: pTwoSided },
+  { alternative: "centre < 1", p: pCentreBelow },
+  { alternative: "centre > 1", p: pCentreAbove },
+];
+
+const medianP = ({ pTwoSided, pMedianBelow, pMedianAbove }: SignTest): readonly NamedP[] => [
+  { alternative: "median ≠ 1", p: pTwoSided },
+  { alternative: "median < 1", p: pMedianBelow },
+  { alternative: "median > 1", p: pMedianAbove },
+];

@@ -1,0 +1,86 @@
+import stringWidth from "string-width";
+import { gainText, VERDICT_LEVEL, type ModelComparison, type PairedComparison } from "@gain/analysis";
+import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
+import { pieces } from "../text/columns.ts";
+import { pairRemarks } from "../tables/comparisonTables.ts";
+import { familyLines } from "../tables/familyTables.ts";
+import { pText } from "../text/statisticText.ts";
+import { heading } from "./summaryTables.ts";
+import { textTable, type Column } from "./textTable.ts";
+import { visibleText } from "../text/visibleText.ts";
+import { wrapLine } from "../text/wrapLine.ts";
+
+/** Pairs that a terminal shows; the reports have all of them. */
+const MOST_PAIRS = 30;
+const NAME_COLUMNS = 34;
+const TERMINAL_WIDTH = 80;
+
+/** What several models say together, for a terminal of 80 columns. */
+export function comparisonSummary({ pairs, replicates, architectures }: ModelComparison): string {
+  const columns: readonly Column[] = [
+    { title: "first − second", align: "left" },
+    { title: "n", align: "right" },
+    { title: "ratio", align: "right" },
+    { title: "95 % interval", align: "right" },
+    { title: "Holm p", align: "right" },
+  ];
+  const more = pairs.length - MOST_PAIRS;
+  const table =
+    pairs.length === 0
+      ? ["No two models have gains of the same block."]
+      : [
+          textTable(columns, pairs.slice(0, MOST_PAIRS).map(pairCells)),
+          ...(more > 0 ? [`  and ${String(more)} more pairs: the reports have them`] : []),
+        ];
+  const remarks =
+    pairs.length === 0
+      ? []
+      : [
+          "  ratio of gains, by ln ratio within categories; p of the alternative that it is not 1, after Holm's correction " +
+            "over the pairs",
+          ...categoryRemarks(pairs).map((remark) => `  ${remark}`),
+          ...pairRemarks(pairs).map((remark) => `  ${remark}`),
+        ];
+  return [
+    heading("MODELS COMPARED ON THE SAME PROMPTS"),
+    ...table,
+    ...[
+      ...remarks,
+      "Families of the models (one counts once in a class of wiring):",
+      ...replicates.map(
+        ({ model, family, familySource, notCounted }) =>
+          `  ${model}: ${family}, ${familySource}${notCounted === null ? "" : `; not counted: ${notCounted}`}`,
+      ),
+      `Architecture hypothesis: ${architectureStatus(architectures)}.`,
+      ...architectureSentences(architectures).map((sentence) => `  ${sentence}`),
+      ...familyLines(architectures).map((line) => `  ${line}`),
+    ].flatMap((line) => wrapLine(line, TERMINAL_WIDTH)),
+  ].join("\n");
+}
+
+/** Pairs whose ratio is another one from category to category, after Holm's correction over the pairs. */
+function categoryRemarks(pairs: readonly PairedComparison[]): readonly string[] {
+  return pairs.flatMap(({ first, second, categoryHolm }) =>
+    categoryHolm.defined && categoryHolm.value < VERDICT_LEVEL
+      ? [`${first} and ${second}: the ratio differs by category, Holm p ${pText(categoryHolm.value)}`]
+      : [],
+  );
+}
+
+function pairCells({ first, second, n, ratioTest, pHolm }: PairedComparison): readonly string[] {
+  const { ratio, interval } = ratioTest.defined ? ratioTest.value : { ratio: null, interval: null };
+  return [
+    shortened(`${first} − ${second}`),
+    String(n),
+    ratio === null ? "-" : gainText(ratio),
+    interval === null ? "-" : `[${gainText(interval.low)}, ${gainText(interval.high)}]`,
+    pHolm.defined ? pText(pHolm.value) : "-",
+  ];
+}
+
+/** Text that fits into the column of names, as it is shown. */
+function shortened(text: string): string {
+  const visible = visibleText(text);
+  if (stringWidth(visible) <= NAME_COLUMNS) return visible;
+  return `${pieces(visible, NAME_COLUMNS - 1)[0] ?? ""}…`;
+}

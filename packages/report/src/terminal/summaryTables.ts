@@ -1,0 +1,148 @@
+import {
+  gainText,
+  inPandasOrder,
+  REFERENCE_GAINS,
+  REFERENCE_SOURCE,
+  type GainFindings,
+} from "@gain/analysis";
+import { wordAmong, type Among } from "../words/among.ts";
+import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "../tables/evidence.ts";
+import { pythonFixed } from "../text/pythonNumber.ts";
+import type { ReportLabels } from "../reportLabels.ts";
+import { NOT_COMPARED } from "../words/gainWords.ts";
+import { architectureText, normText } from "../words/architectureText.ts";
+import { rowNotes } from "../words/rowNotes.ts";
+import {
+  degreesText,
+  estimateText,
+  findingText,
+  namedPText,
+  pText,
+  rangeText,
+  statisticText,
+} from "../text/statisticText.ts";
+import { textTable } from "./textTable.ts";
+import { visibleText } from "../text/visibleText.ts";
+import { BLOCK_DEFINITIONS } from "@gain/records";
+
+const RULE = "=".repeat(70);
+
+/**
+ * The terminal's summary of one model in four parts, as plain text without colour.
+ *
+ * @param among the model's test among those of the others; null for a model alone
+ */
+export function summaryTables(
+  findings: GainFindings,
+  labels: ReportLabels,
+  among: Among | null = null,
+): string {
+  return [
+    resultsSummary(findings, labels, among),
+    categoryTable(findings),
+    furtherStatistics(findings, labels),
+    referenceTable(findings, labels),
+  ].join("\n\n");
+}
+
+/** The primary result with its verdict, and the rows that need a second look. */
+function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Among | null): string {
+  const { gain, rows, verdict, primary, newCategories } = findings;
+  return [
+    heading(`${labels.modelName} RESULTS SUMMARY`),
+    `Verdict: ${wordAmong(verdict, among)}`,
+    `${gainDefinition(labels)} over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
+    `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
+    `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
+    `  Arithmetic mean: ${statisticText(gain.mean)}, SD ${statisticText(gain.sd)}`,
+    `  Range: ${gain.min.defined ? `[${statisticText(gain.min)}, ${statisticText(gain.max)}]` : statisticText(gain.min)}`,
+    ...rowNotes(rows, labels.plannedPrompts),
+  ].join("\n");
+}
+
+/** Mean and SD of the gain in each category, in the order of the notebook's table. */
+function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
+  if (categories.length === 0) return "Mean gain per category: no prompt has a category";
+  const columns = [
+    { title: "category", align: "left" },
+    { title: "n", align: "right" },
+    { title: "mean", align: "right" },
+    { title: "std", align: "right" },
+    { title: "geometric mean", align: "right" },
+    { title: "Holm p", align: "right" },
+  ] as const;
+  const rows = inPandasOrder(categories).map(({ category, n, mean, sd, estimate, pHolm }) => [
+    category,
+    String(n),
+    mean.defined ? statisticText(mean) : "-",
+    sd.defined ? statisticText(sd) : "-",
+    estimate.defined
+      ? `${gainText(estimate.value.mean)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
+      : "-",
+    pHolm.defined ? pText(pHolm.value) : "-",
+  ]);
+  const differ = findingText(
+    categoriesDiffer,
+    ({ f, dfBetween, dfWithin, p }) =>
+      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}, ${namedPText("some differ", p)}`,
+  );
+  return `Gain per category:\n${textTable(columns, rows)}\nDo they differ (Welch’s ANOVA of ln gain)? ${differ}`;
+}
+
+/** Every other statistic of the model, a line each. */
+function furtherStatistics(findings: GainFindings, labels: ReportLabels): string {
+  const groups = evidence(findings, labels).filter(({ title }) => FURTHER.has(title));
+  return [
+    heading("SENSITIVITY AND DETAIL"),
+    ...groups.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.flatMap(evidenceText)]),
+  ].join("\n");
+}
+
+/** The groups that the summary above does not hold already. */
+const FURTHER: ReadonlySet<string> = new Set([
+  EVIDENCE_TITLES.sensitivity,
+  EVIDENCE_TITLES.margin,
+  EVIDENCE_TITLES.entropy,
+  EVIDENCE_TITLES.notebook,
+]);
+
+function evidenceText({ name, result, pValues }: EvidenceLine): readonly string[] {
+  const text = `  ${name}: ${findingText(result, String)}`;
+  const ps = pValues.map(({ alternative, p }) => namedPText(alternative, p)).join(", ");
+  return ps === "" || !result.defined ? [text] : [text, `    ${ps}`];
+}
+
+/** The measured mean beside the cited gains. */
+function referenceTable({ primary }: GainFindings, labels: ReportLabels): string {
+  if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
+  const columns = [
+    { title: "model", align: "left" },
+    { title: "gain", align: "right" },
+    { title: "architecture", align: "left" },
+    { title: "norm", align: "left" },
+    { title: "source", align: "left" },
+  ] as const;
+  const measured = [
+    labels.modelName,
+    primary.estimate.defined ? gainText(primary.estimate.value.mean) : "-",
+    architectureText(labels),
+    normText(labels),
+    "measured here",
+  ];
+  const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
+    model,
+    pythonFixed(reference, 2),
+    architecture,
+    normType,
+    "cited",
+  ]);
+  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${REFERENCE_SOURCE}`].join(
+    "\n",
+  );
+}
+
+const gainDefinition = ({ block }: ReportLabels): string =>
+  block === "L" ? "Last-layer gain ‖h_L‖ / ‖h_(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;
+
+/** A title between two rules. */
+export const heading = (title: string): string => `${RULE}\n${visibleText(title)}\n${RULE}`;
