@@ -233,7 +233,7 @@ def fake_row(item: messages.Item) -> MeasuredRow:
         item=item.item,
         norms=norms,
         delta_norms=[abs(delta) for delta in deltas],
-        inners=[before * delta for before, delta in zip(norms, deltas, strict=False)],
+        inner_products=[before * delta for before, delta in zip(norms, deltas, strict=False)],
         split=fake_split(norms, deltas),
         final_norm=norms[-1] / 2,
         entropy_nats=digest[0] / 32,
@@ -251,9 +251,9 @@ def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
     inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
     return PartSplit(
         attention_norms=[abs(2 * delta / 3) for delta in deltas],
-        attention_inners=[2 * inner for inner in inners],
+        attention_inner_products=[2 * inner for inner in inners],
         mlp_norms=[abs(delta / 3) for delta in deltas],
-        mlp_inners=inners,
+        mlp_inner_products=inners,
         errors=[0.0] * LAYERS,
     )
 

@@ -85,7 +85,7 @@ def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path
     assert split.split_blocks == len(structure.blocks)
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
     last = LastToken(torch.tensor([8, 11, 23], device=model.device))
-    table = Table(len(structure.blocks), 3, True, torch.float32, model.device)
+    table = Table(len(structure.blocks), 3, instrument.groups, torch.float32, model.device)
 
     def plain() -> None:
         model(input_ids=ids, use_cache=False)

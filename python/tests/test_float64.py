@@ -36,7 +36,7 @@ def assert_rows_are(service: Any, expected: list[tuple[Any, Any]]) -> None:
         assert largest_relative_error(row.norms, norms) < TOLERANCE
         assert largest_relative_error(row.delta_norms, step_norms) < TOLERANCE
         inners = (stream[:-1] * steps).sum(-1)
-        assert (abs(row.inners - inners) / (norms[:-1] * step_norms)).max() < TOLERANCE
+        assert (abs(row.inner_products - inners) / (norms[:-1] * step_norms)).max() < TOLERANCE
         assert row.entropy_nats == pytest.approx(-(np.exp(log_p) * log_p).sum(), rel=TOLERANCE)
         assert row.top_prob == pytest.approx(np.exp(log_p.max()), rel=TOLERANCE)
         assert row.split is not None

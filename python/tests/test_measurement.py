@@ -65,7 +65,7 @@ def test_a_row_equals_the_plain_measurement(case: Case, batch_size: int | None) 
         assert largest_relative_error(gains, expected.norms[1:] / expected.norms[:-1]) < TOLERANCE
         assert largest_relative_error(row.delta_norms, expected.delta_norms) < LOOSE
         scale = expected.norms[:-1] * expected.delta_norms
-        assert abs((row.inners - expected.inners) / scale).max() < LOOSE
+        assert abs((row.inner_products - expected.inners) / scale).max() < LOOSE
         assert abs(row.entropy_nats / expected.entropy - 1) < LOOSE
         assert abs(row.top_prob / expected.top_prob - 1) < LOOSE
         assert row.top_id == expected.top_id

@@ -84,7 +84,7 @@ def test_a_model_of_one_block_has_its_two_norms(tmp_path: Path) -> None:
     service, loaded = load(tmp_path)
     assert loaded.layers == 1
     (row,), _ = measure(service, [TEXTS[3]])
-    assert (len(row.norms), len(row.delta_norms), len(row.inners)) == (2, 1, 1)
+    assert (len(row.norms), len(row.delta_norms), len(row.inner_products)) == (2, 1, 1)
     assert largest_relative_error(row.norms, plain_norms(tmp_path, row.token_ids)) < 1e-5
 
 
@@ -101,7 +101,7 @@ def test_a_stream_of_zeros_has_norms_of_zero_and_numbers_elsewhere(folder: Path,
     # Without a bias, nothing can make a stream of zeros move.
     assert row.norms == [0.0] * 5
     assert row.delta_norms == [0.0] * 4
-    assert row.inners == [0.0] * 4
+    assert row.inner_products == [0.0] * 4
     assert row.entropy_nats == pytest.approx(math.log(320), rel=1e-5)
 
 

@@ -43,7 +43,9 @@ def assert_whole(rows: list[MeasuredRow]) -> None:
     for row in rows:
         before, after = np.square(row.norms[:-1]), np.square(row.norms[1:])
         steps = np.square(row.delta_norms)
-        assert (abs(after - (before + 2 * np.array(row.inners) + steps)) <= 1e-6 * (before + steps)).all()
+        assert (
+            abs(after - (before + 2 * np.array(row.inner_products) + steps)) <= 1e-6 * (before + steps)
+        ).all()
         assert row.split is not None
         assert max(row.split.errors) <= 1e-5
 

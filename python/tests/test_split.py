@@ -88,8 +88,8 @@ def test_every_part_is_that_of_plain_hooks_and_they_add_up_to_the_step(
             for block in case.split_blocks:
                 before = expected.stream[block]
                 for found, plain, sizes, inners in (
-                    (attention, expected.attention, split.attention_norms, split.attention_inners),
-                    (mlp, expected.mlp, split.mlp_norms, split.mlp_inners),
+                    (attention, expected.attention, split.attention_norms, split.attention_inner_products),
+                    (mlp, expected.mlp, split.mlp_norms, split.mlp_inner_products),
                 ):
                     size = float(plain[block].norm())
                     assert float((found[block, place] - plain[block]).norm()) <= TOLERANCE * size
@@ -100,15 +100,20 @@ def test_every_part_is_that_of_plain_hooks_and_they_add_up_to_the_step(
                 left_over = step - expected.attention[block] - expected.mlp[block]
                 assert float(left_over.norm()) <= TOLERANCE * float(step.norm())
                 assert split.errors[block] <= TOLERANCE
-                both = split.attention_inners[block] + split.mlp_inners[block]
-                assert abs(both - row.inners[block]) <= TOLERANCE * row.norms[block] * row.delta_norms[block]
+                both = split.attention_inner_products[block] + split.mlp_inner_products[block]
+                assert (
+                    abs(both - row.inner_products[block])
+                    <= TOLERANCE * row.norms[block] * row.delta_norms[block]
+                )
 
 
 def test_norms_and_inners_hold_the_cosine_rule(case: Case) -> None:
     for row in measure_batch(case.instrument, case.prompts):
         before, after = np.square(row.norms[:-1]), np.square(row.norms[1:])
         steps = np.square(row.delta_norms)
-        assert (abs(after - (before + 2 * np.array(row.inners) + steps)) <= 1e-6 * (before + steps)).all()
+        assert (
+            abs(after - (before + 2 * np.array(row.inner_products) + steps)) <= 1e-6 * (before + steps)
+        ).all()
 
 
 def test_the_norm_behind_the_final_norm_is_that_of_a_plain_hook(case: Case) -> None:
@@ -127,9 +132,9 @@ def test_only_blocks_that_are_no_sum_have_no_numbers(case: Case) -> None:
         if row.split is not None:
             numbers = [
                 row.split.attention_norms,
-                row.split.attention_inners,
+                row.split.attention_inner_products,
                 row.split.mlp_norms,
-                row.split.mlp_inners,
+                row.split.mlp_inner_products,
                 row.split.errors,
             ]
             finite = np.isfinite(np.array(numbers))
@@ -164,7 +169,7 @@ def test_a_block_that_adds_something_else_has_no_split_and_the_others_do(tmp_pat
     assert row.split is not None
     assert np.isnan(row.split.errors).tolist() == [False, False, False, True]
     assert np.isnan(row.split.mlp_norms).tolist() == [False, False, False, True]
-    assert np.isfinite([*row.norms, *row.delta_norms, *row.inners]).all()
+    assert np.isfinite([*row.norms, *row.delta_norms, *row.inner_products]).all()
 
 
 def test_one_block_among_many_that_adds_something_else_is_found_though_it_is_not_probed(

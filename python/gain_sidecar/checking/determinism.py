@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
-from ..measuring.row import MeasuredRow
+from ..measuring.row import MeasuredRow, numbers_in
 from ..messages import SelfCheckResult
 from .comparison import largest, relative_errors
 from .result import answer, judge
@@ -22,13 +22,9 @@ def check_determinism(
     rows, failures = measure_prompts(instrument, [prompt])
     if failures:
         return answer("determinism", False, f"the second time, {failures[0].text}")
-    worst = largest(relative_errors(_numbers(rows[0]), _numbers(row)).tolist())
+    worst = largest(relative_errors(numbers_in(rows[0]), numbers_in(row)).tolist())
     on_cpu = instrument.model.device.type == "cpu"
     detail = f"one prompt of {len(prompt.ids)} tokens twice: " + (
         "the same bits" if worst == 0 else "relative error of norms, steps, entropy and probability"
     )
     return judge("determinism", worst, 0.0 if on_cpu else limit, detail)
-
-
-def _numbers(row: MeasuredRow) -> list[float]:
-    return [*row.norms, *row.delta_norms, *row.inners, row.entropy_nats, row.top_prob, float(row.top_id)]

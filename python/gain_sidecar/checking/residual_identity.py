@@ -58,7 +58,9 @@ def identity_errors(row: MeasuredRow) -> list[float]:
     import numpy as np
 
     errors = []
-    for (before, after), step, inner in zip(pairwise(row.norms), row.delta_norms, row.inners, strict=True):
+    for (before, after), step, inner in zip(
+        pairwise(row.norms), row.delta_norms, row.inner_products, strict=True
+    ):
         size = before**2 + step**2
         if np.isfinite([before, after, step, inner]).all() and size > 0:
             errors.append(abs(after**2 - (size + 2 * inner)) / size)

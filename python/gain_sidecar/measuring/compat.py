@@ -12,9 +12,9 @@ CLIP = 1e-10
 
 
 class Prediction(NamedTuple):
-    """Entropy in nats, most likely token and its probability."""
+    """The next token's entropy, most likely id and its probability; named as in a row."""
 
-    entropy: float
+    entropy_nats: float
     top_id: int
     top_prob: float
 

@@ -12,6 +12,7 @@ from ..messages import Notice
 from .batches import BatchLimits
 from .compiled import Compiled
 from .inputs import Inputs
+from .quantities import Group
 from .table import Table
 
 
@@ -52,6 +53,13 @@ class Instrument:
 
     texts: dict[int, str] = field(default_factory=dict)
     """Tokens that were written out before."""
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Which quantities this model has."""
+        split: tuple[Group, ...] = ("split",) if self.split.split_blocks else ()
+        final: tuple[Group, ...] = () if self.structure.final_norm is None else ("final norm",)
+        return ("row", *split, *final)
 
     def running(self) -> AbstractContextManager[None]:
         """While inside, the model runs as it does when it is measured."""

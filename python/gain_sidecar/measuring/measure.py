@@ -1,4 +1,4 @@
-"""Measures tokenized prompts on a loaded model: batches through the hooks, one copy home for each.
+"""Measures tokenized prompts on a loaded model: batches through the hooks, one copy from the device for each.
 
     prompts ─▶ batches ─▶ ids [R, T] ─▶ forward under hooks ─▶ table ─▶ rows
 
@@ -21,9 +21,10 @@ from .instrument import Instrument
 from .layout import Layout, packed, padded
 from .passes import empty_table, run_pass
 from .prompts import Prompt
-from .row import MeasuredRow
+from .quantities import width_of
+from .row import MeasuredRow, quantities_in
 from .rows import Rows
-from .table import Homecoming, table_slices
+from .table import PendingCopy
 
 # Batches that are asked of the device before the numbers of the first are waited for.
 AHEAD = 2
@@ -43,7 +44,7 @@ class Measurement:
     def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
         self._instrument, self.prompts = instrument, prompts
         self._waiting = deque(plan(instrument, [len(prompt.ids) for prompt in prompts]))
-        self._under_way: deque[tuple[Batch, Homecoming]] = deque()
+        self._under_way: deque[tuple[Batch, PendingCopy]] = deque()
         self._numbers: dict[int, Any] = {}
         self._failures: dict[int, ErrorRow] = {}
 
@@ -55,7 +56,8 @@ class Measurement:
     def finish(self, meanwhile: Callable[[], None] | None = None) -> tuple[Rows, list[ErrorRow]]:
         """Every prompt as a row or as an error row; both in the order of the prompts.
 
-        `meanwhile` is called once, when only the last batch is not home; what comes next is ready by then.
+        `meanwhile` is called once, when only the last batch is left to wait for; by then the next lease may
+        be tokenized.
         """
         while self._waiting or self._under_way:
             if self._waiting and len(self._under_way) < AHEAD:
@@ -64,7 +66,7 @@ class Measurement:
                 if meanwhile is not None and not self._waiting and len(self._under_way) == 1:
                     meanwhile()
                     meanwhile = None
-                self._take_home()
+                self._collect()
         prompts, numbers, failures = self.prompts, self._numbers, self._failures
         rows = _rows(self._instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
         return rows, [failures[index] for index in sorted(failures)]
@@ -73,14 +75,14 @@ class Measurement:
         batch = self._waiting.popleft()
         chosen = [self.prompts[index] for index in batch.indices]
         outcome = _attempt(start_batch, self._instrument, chosen, batch.layout)
-        if isinstance(outcome, Homecoming):
+        if isinstance(outcome, PendingCopy):
             self._under_way.append((batch, outcome))
         else:
             self._try_smaller(batch, outcome)
 
-    def _take_home(self) -> None:
-        batch, home = self._under_way.popleft()
-        outcome = _attempt(home.array)
+    def _collect(self) -> None:
+        batch, copy = self._under_way.popleft()
+        outcome = _attempt(copy.wait)
         if isinstance(outcome, Exception):
             self._try_smaller(batch, outcome)
         else:
@@ -100,12 +102,12 @@ def measure_batch(
     """One forward pass over these prompts, each in a row of its own unless told otherwise; rows in order."""
     if layout is None:
         layout = padded([len(prompt.ids) for prompt in prompts])
-    numbers = start_batch(instrument, prompts, layout).array()
+    numbers = start_batch(instrument, prompts, layout).wait()
     return list(_rows(instrument, list(zip(prompts, numbers, strict=False))))
 
 
-def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Homecoming:
-    """Ask the device for one forward pass over these prompts; their numbers come home in their order."""
+def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> PendingCopy:
+    """Ask the device for one forward pass over these prompts; their numbers are in their order."""
     model = instrument.model
     captures = instrument.captures
     if captures and not captures.takes(layout.slots):
@@ -121,18 +123,17 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     if table is None:
         table = empty_table(instrument, len(inputs.last))
         run_pass(instrument, inputs, table)
-    return table.send_home()
+    return table.copy_to_host()
 
 
 def _rows(instrument: Instrument, measured: list[tuple[Prompt, Any]]) -> Rows:
     """Each prompt with its numbers, shape [C]."""
     import numpy as np
 
-    slices = table_slices(len(instrument.structure.blocks), instrument.split.split_blocks > 0)
-    width = max(part.stop for part in slices.values())
+    layers, groups = len(instrument.structure.blocks), instrument.groups
+    width = width_of(quantities_in(*groups), layers)
     numbers = np.array([one for _, one in measured]).reshape(len(measured), width)
-    has_final_norm = instrument.structure.final_norm is not None
-    return Rows([prompt for prompt, _ in measured], numbers, slices, has_final_norm, instrument.text_of)
+    return Rows([prompt for prompt, _ in measured], numbers, layers, groups, instrument.text_of)
 
 
 def plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:

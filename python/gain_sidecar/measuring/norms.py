@@ -61,14 +61,14 @@ def write_steps(
     before, steps = wide[:-1], wide[1:] - wide[:-1]
     step_norms = torch.linalg.vector_norm(steps, dim=-1)
     table["delta_norms"][blocks] = step_norms
-    table["inners"][blocks] = (before * steps).sum(-1)
+    table["inner_products"][blocks] = (before * steps).sum(-1)
     if parts is None:
         return
     left_over = steps
     for name, written in zip(("attention", "mlp"), parts, strict=True):
         part = torch.stack([one.to(wide.dtype) for one in written])
         table[f"{name}_norms"][blocks] = torch.linalg.vector_norm(part, dim=-1)
-        table[f"{name}_inners"][blocks] = (before * part).sum(-1)
+        table[f"{name}_inner_products"][blocks] = (before * part).sum(-1)
         left_over = left_over - part
     # A step of 0 that its parts leave nothing of is no error.
     smallest = torch.finfo(wide.dtype).tiny
@@ -90,6 +90,6 @@ def write_prediction(table: Table, logits: Any) -> None:
     lse = torch.logsumexp(shifted, dim=-1, keepdim=True)
     probabilities = torch.exp(shifted - lse)
     weighted = torch.where(probabilities == 0, 0.0, probabilities * shifted)
-    table["entropy"][0] = lse[:, 0] - weighted.sum(dim=-1)
+    table["entropy_nats"][0] = lse[:, 0] - weighted.sum(dim=-1)
     table["top_prob"][0] = torch.exp(-lse[:, 0])
     table["top_id"][0] = table_id[:, 0]

@@ -46,8 +46,7 @@ def empty_table(instrument: Instrument, prompts: int) -> Table:
 
     model = instrument.model
     dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
-    split = instrument.split.split_blocks > 0
-    return Table(len(instrument.structure.blocks), prompts, split, dtype, model.device)
+    return Table(len(instrument.structure.blocks), prompts, instrument.groups, dtype, model.device)
 
 
 def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:

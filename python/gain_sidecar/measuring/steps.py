@@ -29,7 +29,7 @@ class Steps:
                 for writer in writers:
                     self._writers[index, id(writer.module)] = (writer, side)
                     self._modules[id(writer.module)] = writer.module
-        self._layers = len(table["inners"])
+        self._layers = table.layers
         self._is_split = [block is not None for block in split.blocks]
         self._first = 0
         self._states: list[Any] = []
