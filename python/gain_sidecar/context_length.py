@@ -18,9 +18,12 @@ context: max_position_embeddings is what its makers state. The other methods nam
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .anatomy.layer_counts import text_config
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 # The names under which configs keep the longest input, in tokens; not every architecture states one.
 CONTEXT_NAMES = (
@@ -36,7 +39,7 @@ _FROM_ORIGINAL = ("yarn", "longrope", "su", "llama3")
 ORIGINAL = "original_max_position_embeddings"
 
 
-def context_tokens(config: Any) -> int | None:
+def context_tokens(config: PreTrainedConfig) -> int | None:
     """In tokens; None where the config states none."""
     text = text_config(config)
     lengths = (_length(getattr(text, name, None)) for name in CONTEXT_NAMES)
@@ -46,7 +49,7 @@ def context_tokens(config: Any) -> int | None:
     return max([stated, *_scaled(text, stated)])
 
 
-def _scaled(text: Any, stated: int) -> Iterator[int]:
+def _scaled(text: PreTrainedConfig, stated: int) -> Iterator[int]:
     """The lengths that the config's rotary tables are made for."""
     tables = getattr(text, "rope_parameters", None) or getattr(text, "rope_scaling", None)
     if not isinstance(tables, dict):

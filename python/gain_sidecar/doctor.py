@@ -11,7 +11,6 @@ import platform
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from .cache import cache_root
 from .models import embedded, gpt2_random
@@ -37,7 +36,7 @@ def report_json() -> str:
     return json.dumps(report, allow_nan=False)
 
 
-def _or_reason(ask: Callable[[], Any]) -> Any:
+def _or_reason(ask: Callable[[], object]) -> object:
     """The answer, or `{"unknown": reason}`: a broken package must not silence the rest of the report."""
     try:
         return ask()
@@ -45,7 +44,7 @@ def _or_reason(ask: Callable[[], Any]) -> Any:
         return {"unknown": f"{type(cause).__name__}: {cause}"}
 
 
-def _torch() -> dict[str, Any]:
+def _torch() -> dict[str, object]:
     import torch
 
     devices = []

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from . import messages
 from .checking.batch_parity import has_experts
 from .measuring.instrument import Instrument
+
+if TYPE_CHECKING:
+    import torch
+    from torch.nn import Module
 
 # One side of the square matrices whose product is timed: at the last one a device is at its best.
 SIDES = {"cuda": (8_192,), "cpu": (128, 512, 1_024)}
@@ -52,12 +57,12 @@ def flops_per_token(instrument: Instrument) -> int | None:
     return 2 * _weights(instrument.structure.blocks)
 
 
-def _weights(modules: list[Any]) -> int:
+def _weights(modules: list[Module]) -> int:
     """Numbers in the matrices of these modules, each of which meets a token once."""
     return sum(weight.numel() for module in modules for weight in module.parameters() if weight.dim() == 2)
 
 
-def matmul_flops(device: Any, dtype: Any) -> float:
+def matmul_flops(device: torch.device, dtype: torch.dtype) -> float:
     """Operations a second of the fastest of some square matrix products in this dtype."""
     fastest = 0.0
     for side in SIDES[device.type]:
@@ -67,7 +72,7 @@ def matmul_flops(device: Any, dtype: Any) -> float:
     return fastest
 
 
-def _product_seconds(side: int, device: Any, dtype: Any) -> float:
+def _product_seconds(side: int, device: torch.device, dtype: torch.dtype) -> float:
     import torch
 
     with torch.inference_mode():
@@ -79,7 +84,7 @@ def _product_seconds(side: int, device: Any, dtype: Any) -> float:
     return min(spans[1:])
 
 
-def _seconds(work: Any, device: Any) -> float:
+def _seconds(work: Callable[[], object], device: torch.device) -> float:
     import torch
 
     if device.type == "cuda":

@@ -17,7 +17,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import cast
 
 from .cache import cache_root, publish
 
@@ -26,6 +26,11 @@ READ = "create_import_structure_from_path"
 FILE = "structure.json"
 # Stands before the packages that names need, where transformers has a set of them as a key.
 NEEDS = "needs:"
+
+
+Names = dict[object, object]
+"""What transformers makes of its sources: nested tables, with sets of names at their ends."""
+Reader = Callable[["str | Path"], Names]
 
 
 @contextmanager
@@ -58,10 +63,10 @@ class _Loader(SourceFileLoader):
             setattr(module, READ, _reading_once(read, Path(self.path).parents[1] / "models"))
 
 
-def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], Any]:
-    found: dict[Any, Any] = {}
+def _reading_once(read: Reader, models: Path) -> Reader:
+    found: Names = {}
 
-    def read_once(path: Any) -> Any:
+    def read_once(path: str | Path) -> Names:
         # It is asked once for the folder, and once for the package's own file.
         if Path(path) not in (models, models / "__init__.py"):
             return read(path)
@@ -72,14 +77,13 @@ def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], A
     return read_once
 
 
-def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+def _kept(models: Path, read: Callable[[], Names]) -> Names:
     """What is kept of this installation, else what `read` finds, kept for the next time where that can be."""
     folder = _place(models)
     if folder is None:
         return read()
     try:
-        kept: dict[Any, Any] = _from_json(json.loads((folder / FILE).read_text("utf-8")))
-        return kept
+        return cast("Names", _from_json(json.loads((folder / FILE).read_text("utf-8"))))
     except OSError:
         pass
     except ValueError:
@@ -102,18 +106,18 @@ def _place(models: Path) -> Path | None:
     return None
 
 
-def _to_json(value: Any) -> Any:
+def _to_json(value: object) -> object:
     if not isinstance(value, dict):
-        return sorted(value)
+        return sorted(cast("set[str]", value))
     return {
         NEEDS + ",".join(sorted(key)) if isinstance(key, frozenset) else key: _to_json(inner)
         for key, inner in value.items()
     }
 
 
-def _from_json(value: Any) -> Any:
+def _from_json(value: object) -> object:
     if not isinstance(value, dict):
-        return set(value)
+        return set(cast("list[str]", value))
     return {_key(text): _from_json(inner) for text, inner in value.items()}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import messages
 from .anatomy.length_switches import DYNAMIC_NTK
@@ -29,6 +29,9 @@ from .measuring.measure import measure_batch
 from .measuring.prompts import Prompt, TokenRules, tokenize
 from .models.devices import Device
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+
 # A run that computes for longer wins back what compiling takes (measured: 29 s for GPT-J-6B, and a quarter
 # less time for a token).
 LONG_RUN_S = 120.0
@@ -41,7 +44,7 @@ USABLE = 0.5
 
 
 def choose_limits(
-    request: messages.ModelRequest, device: Device, blocks: Sequence[Any], width: int
+    request: messages.ModelRequest, device: Device, blocks: Sequence[Module], width: int
 ) -> BatchLimits:
     """As large as the device is at its best with, and as its free memory allows."""
     limits = CUDA_LIMITS if device.is_cuda else CPU_LIMITS
@@ -56,7 +59,7 @@ def choose_limits(
     )
 
 
-def _slots_in_memory(device: Device, blocks: Sequence[Any]) -> int | None:
+def _slots_in_memory(device: Device, blocks: Sequence[Module]) -> int | None:
     """How many slots fit what is free now, the weights being loaded; None on a CPU."""
     import torch
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -23,6 +24,7 @@ from .anatomy.architecture import read_architecture
 from .anatomy.length_switches import causal_tokens
 from .anatomy.pass_scales import shared_scale
 from .anatomy.rewire import rewire
+from .anatomy.structure import vocabulary_of
 from .checking.alone import fall_back
 from .checking.length_switches import check_length_switches
 from .checking.own_proof import OwnProof, prove_on_own_prompts
@@ -78,6 +80,7 @@ class ModelService:
     def __init__(self) -> None:
         self._leases: Leases | None = None
         self._held: Held | None = None
+        self._offload: TemporaryDirectory[str] | None = None
         self._log = SpanLog()
         self._imports = Imports(self._log)
 
@@ -112,7 +115,7 @@ class ModelService:
         self._imports.finish_torch()
         span = self._log.span
         if self._leases is not None:
-            self._leases = self._held = None
+            self.close()
             release_memory()
         forbid_tf32()
 
@@ -140,7 +143,7 @@ class ModelService:
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
         with collecting_later(), span("load weights"):
             weights = load_model(located, dtype, device, plan, request.quantize, ahead)
-        model = weights.model
+        model, self._offload = weights.model, weights.offload
         # What the model has joined anew is not held a second time.
         ahead = None
 
@@ -168,7 +171,7 @@ class ModelService:
             longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
         # A bucket that is wider than the model's context would fail.
         instrument = replace(instrument, limits=replace(instrument.limits, widest=longest))
-        embeddings = model.get_input_embeddings().weight.shape[0]
+        embeddings = vocabulary_of(model)
         rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
 
         compiling = is_compiling_wanted(instrument, request, rules, sample, prompts)
@@ -258,10 +261,11 @@ class ModelService:
         return 0 if self._leases is None else trim_gpu_memory()
 
     def close(self) -> None:
-        """Let go of what a model has on the disk."""
-        offload = None if self._leases is None else self._leases.instrument.model.gain_offload
-        if offload is not None:
-            offload.cleanup()
+        """Drop the model, and delete what it has on the disk."""
+        self._leases = self._held = None
+        if self._offload is not None:
+            self._offload.cleanup()
+            self._offload = None
 
     def expect(self, items: Sequence[messages.Item]) -> None:
         """Ready what is measured later, as far as that keeps nothing waiting now."""

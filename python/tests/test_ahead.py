@@ -47,10 +47,11 @@ def test_every_family_comes_out_the_same(family: str, tmp_path: Path) -> None:
     found = load_ahead(model)
     assert type(found) is type(expected)
     assert not found.training
-    for mine, theirs in [
+    pairs: list[tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]] = [
         (dict(found.named_parameters()), dict(expected.named_parameters())),
         (dict(found.named_buffers()), dict(expected.named_buffers())),
-    ]:
+    ]
+    for mine, theirs in pairs:
         assert list(mine) == list(theirs)
         assert all(mine[name].dtype == theirs[name].dtype for name in mine)
         assert all(torch.equal(mine[name], theirs[name]) for name in mine)

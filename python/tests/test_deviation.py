@@ -147,7 +147,8 @@ def test_where_nothing_can_be_compared_the_text_says_why(
 def test_prompts_without_numbers_are_left_out_and_counted(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gptj", tmp_path))
     lost = leases_of(service).instrument.tokenizer("a j")["input_ids"][-1]
-    leases_of(service).instrument.model.transformer.wte.weight.data[lost, 0] = torch.nan
+    model: Any = leases_of(service).instrument.model
+    model.transformer.wte.weight.data[lost, 0] = torch.nan
     found, text = deviate(service, ["a b", "", "a j", "b c"])
     assert found is not None
     assert found.items == [0, 3]
@@ -213,7 +214,8 @@ def test_a_model_whose_weights_are_elsewhere_is_not_compared(tmp_path: Path) -> 
 
 def test_a_model_with_packed_weights_is_not_compared(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gpt2", tmp_path))
-    layer = leases_of(service).instrument.model.transformer.h[1].mlp.c_fc
+    model: Any = leases_of(service).instrument.model
+    layer = model.transformer.h[1].mlp.c_fc
     layer.weight = torch.nn.Parameter(layer.weight.to(torch.int8), requires_grad=False)
     assert deviate(service) == (None, "not compared: its weights are quantised")
 

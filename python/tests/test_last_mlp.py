@@ -94,7 +94,7 @@ def test_on_a_cpu_a_load_leaves_it_as_it_is(tmp_path: Path) -> None:
 def test_the_last_mlp_sees_one_vector_for_each_prompt_and_the_others_all(tmp_path: Path) -> None:
     service, _ = load(save_tiny("llama", tmp_path), layout="padded", batch_size=len(TEXTS))
     assert narrow(service) == ["mlp"]
-    blocks = leases_of(service).instrument.structure.blocks
+    blocks: list[Any] = list(leases_of(service).instrument.structure.blocks)
     with vectors_seen([block.mlp.down_proj for block in blocks]) as seen:
         rows, _ = measure(service, TEXTS)
     slots = len(TEXTS) * max(len(row.token_ids) for row in rows)
@@ -107,7 +107,8 @@ def test_operations_are_counted_where_they_are_done(tmp_path: Path) -> None:
     assert narrow(service) == ["mlp"]
     instrument = leases_of(service).instrument
     found = describe_execution(instrument)
-    matrices = sum(weight.numel() for weight in instrument.structure.blocks[-1].mlp.parameters())
+    last: Any = instrument.structure.blocks[-1]
+    matrices = sum(weight.numel() for weight in last.mlp.parameters())
     assert whole.flops_per_token is not None
     assert found.flops_per_token == whole.flops_per_token - 2 * matrices
     assert found.flops_per_prompt == whole.flops_per_prompt + 2 * matrices
@@ -115,7 +116,7 @@ def test_operations_are_counted_where_they_are_done(tmp_path: Path) -> None:
 
 def test_where_more_than_the_last_tokens_is_read_behind_the_blocks_it_runs_on_all(tmp_path: Path) -> None:
     service, _ = load(save_tiny("llama", tmp_path, noise=0.1))
-    final_norm = leases_of(service).instrument.structure.final_norm
+    final_norm: Any = leases_of(service).instrument.structure.final_norm
     mixing = final_norm.register_forward_hook(lambda _, __, states: states.cumsum(1))
     assert narrow(service) == []
     mixing.remove()

@@ -160,7 +160,7 @@ def test_blocks_are_counted_on_the_device_that_a_map_gives_them(folder: Path) ->
         ({"model.layers.1": 0}, [("cpu", 3), ("cuda:0", 1)]),
     ]
     for placed, expected in maps:
-        model.hf_device_map = placed
+        model.hf_device_map = placed  # type: ignore[assignment]
         found = blocks_by_device(model, structure, "cpu")
         assert [(place.device, place.blocks) for place in found] == expected
 

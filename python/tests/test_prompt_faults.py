@@ -49,7 +49,7 @@ def test_an_empty_prompt_and_one_beyond_the_context_become_error_rows(folder: Pa
 
 def test_a_prompt_that_fills_the_context_is_measured(folder: Path) -> None:
     service, _ = load(folder)
-    tokenizer = leases_of(service).instrument.tokenizer
+    tokenizer: Any = leases_of(service).instrument.tokenizer
     text = tokenizer.decode(tokenizer(TEXT * 4)["input_ids"][:64])
     (row,), errors = measure(service, [text])
     assert errors == []

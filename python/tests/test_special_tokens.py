@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from families import FAMILIES, make
@@ -14,6 +14,9 @@ from gain_sidecar.service import ModelService
 from loading_service import as_items, leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXT, tiny_tokenizer
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 PLAIN = "The quick brown fox"
 CONTEXT = 64
@@ -173,7 +176,7 @@ class Prefixing:
 
 
 def test_what_is_put_is_found_where_the_text_is_encoded_another_way_without_it() -> None:
-    assert affixes_of(Prefixing()) == ((1,), (2,))
+    assert affixes_of(cast("PreTrainedTokenizerBase", Prefixing())) == ((1,), (2,))
 
 
 class OneLetter:
@@ -193,7 +196,7 @@ class OneLetter:
 
 
 def test_what_is_put_is_found_in_a_vocabulary_without_english() -> None:
-    assert affixes_of(OneLetter()) == ((0,), (1,))
+    assert affixes_of(cast("PreTrainedTokenizerBase", OneLetter())) == ((0,), (1,))
 
 
 @pytest.mark.parametrize("side", ["left", "right"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from .block_kinds import telling_blocks
 from .block_run import capture_inputs
@@ -22,6 +22,12 @@ from .split import Split, find_split
 from .stream_scale import keep_one_scale
 from .structure import Structure
 from .wiring import BlockProbe, Wiring, probe_block
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Rewired:
     blocks: tuple[RewiredBlock, ...]
 
 
-def read_architecture(model: Any, every_block: bool = False) -> Architecture:
+def read_architecture(model: PreTrainedModel, every_block: bool = False) -> Architecture:
     """Find, prove and probe. Raises SidecarError with the reason when the model cannot be measured."""
     keep_one_scale(model)
     keep_tables_fresh(model)
@@ -75,6 +81,6 @@ def read_architecture(model: Any, every_block: bool = False) -> Architecture:
     return Architecture(structure, probes, wiring, placement, norm_type, flags, split)
 
 
-def _one(found: Iterable[Any]) -> Any:
+def _one(found: Iterable[T]) -> T | Literal["mixed"]:
     values = set(found)
     return values.pop() if len(values) == 1 else "mixed"

@@ -5,30 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from ..memory import is_out_of_memory
-from .calls import Call, Slot, copy_tensors, each_tensor, put_output, take_output, watching
+from .calls import (
+    Arguments,
+    Call,
+    Hook,
+    Keywords,
+    PreHook,
+    Slot,
+    copy_tensors,
+    each_tensor,
+    put_output,
+    take_output,
+    watching,
+)
 from .decomposition import Part
 from .exchange import Exchange
 from .structure import Structure, probe_ids, run_probe
 
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
+
 # Weights of a block that is widened at most: 4 GB in float32.
 MOST_WIDENED = 1_000_000_000
 
-Replace = Callable[[Any], Any]
+T = TypeVar("T")
+Replace = Callable[["Tensor"], "Tensor"]
 
 
 @dataclass(frozen=True)
 class BlockInput:
     """The arguments of one block's call."""
 
-    block: Any
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
+    block: Module
+    args: Arguments
+    kwargs: Keywords
 
 
-def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list[BlockInput]:
+def capture_inputs(model: PreTrainedModel, structure: Structure, indices: list[int]) -> list[BlockInput]:
     """What the model calls these blocks with on the probe, from one run, on the devices that they compute on.
 
     Streams [2, 9, width].
@@ -36,14 +55,14 @@ def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list
     captured: dict[int, BlockInput] = {}
     handles = []
 
-    def keep(index: int) -> Callable[..., None]:
-        def hook(block: Any, args: Any, kwargs: Any) -> None:
+    def keep(index: int) -> PreHook:
+        def hook(block: Module, args: Arguments, kwargs: Keywords) -> None:
             captured[index] = BlockInput(block, copy_tensors(args), copy_tensors(kwargs))
 
         return hook
 
-    def move(index: int) -> Callable[..., None]:
-        def hook(block: Any, _: Any, output: Any) -> None:
+    def move(index: int) -> Hook:
+        def hook(block: Module, _: object, output: object) -> None:
             device = take_output(structure.output_slot, output).device
             given = captured[index]
             captured[index] = BlockInput(block, _moved(given.args, device), _moved(given.kwargs, device))
@@ -99,15 +118,15 @@ def _widened(given: BlockInput, exchange: Exchange) -> BlockInput:
         return given
 
 
-def _moved(value: Any, device: Any) -> Any:
+def _moved(value: T, device: torch.device) -> T:
     return each_tensor(value, lambda tensor: tensor.to(device))
 
 
-def _widen(value: Any) -> Any:
+def _widen(value: T) -> T:
     return each_tensor(value, lambda tensor: tensor.float() if tensor.is_floating_point() else tensor)
 
 
-def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
+def run_block(given: BlockInput) -> tuple[object, list[Call]]:
     """The block's output and all calls inside it."""
     inside = [(path, module) for path, module in given.block.named_modules() if path]
     with watching(inside) as calls:
@@ -115,14 +134,15 @@ def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
     return output, calls
 
 
-def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[Any, list[Any]]:
+def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[object, list[Tensor | None]]:
     """The block's output, and what these modules in it gave in these slots; None where one did not run."""
-    written: list[Any] = [None] * len(parts)
+    written: list[Tensor | None] = [None] * len(parts)
 
-    def keep(index: int, slot: Slot) -> Callable[..., None]:
-        def hook(_: Any, __: Any, output: Any) -> None:
+    def keep(index: int, slot: Slot) -> Hook:
+        def hook(_: object, __: object, output: object) -> None:
             own = take_output(slot, output)
-            written[index] = own.clone() if written[index] is None else written[index] + own
+            before = written[index]
+            written[index] = own.clone() if before is None else before + own
 
         return hook
 
@@ -137,16 +157,18 @@ def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[Any, li
             handle.remove()
 
 
-def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]) -> list[Any]:
+def run_replacing(
+    given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]
+) -> list[Tensor | None]:
     """What each part itself computes in a run in which what some of them hand on is replaced.
 
     The order is that of `parts`, whose indices name the replacements; None for a part that did not run.
     """
-    computed: list[Any] = [None] * len(parts)
+    computed: list[Tensor | None] = [None] * len(parts)
     handles = []
 
-    def replace(index: int, part: Part) -> Callable[..., Any]:
-        def hook(_: Any, __: Any, output: Any) -> Any:
+    def replace(index: int, part: Part) -> Hook:
+        def hook(_: object, __: object, output: object) -> object:
             own = take_output(part.slot, output)
             computed[index] = own.clone()
             if index not in replacements:
@@ -165,7 +187,7 @@ def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[in
     return computed
 
 
-def call_block(given: BlockInput) -> Any:
+def call_block(given: BlockInput) -> object:
     """The block's output; its arguments are copied, for some blocks write into them."""
     import torch
 

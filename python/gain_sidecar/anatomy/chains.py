@@ -10,10 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import Any
+from typing import TYPE_CHECKING, Union
 
 from .calls import Call, Slot
 from .likeness import factor_between, same
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module, ModuleList, Sequential
+    from transformers import PreTrainedModel
+
+
+ModuleSequence = Union["ModuleList", "Sequential"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,7 @@ class Chain:
     output_slot: Slot
 
     @property
-    def stream(self) -> list[Any]:
+    def stream(self) -> list[Tensor]:
         """h₀ … h_L: the first call's input and each call's output. Shape [B, T, width] each."""
         return [
             self.calls[0].inputs[self.input_slot],
@@ -35,7 +43,7 @@ class Chain:
         ]
 
 
-def module_lists(model: Any) -> dict[str, Any]:
+def module_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
     """Every list of modules in the model, by its path."""
     import torch
 
@@ -44,7 +52,7 @@ def module_lists(model: Any) -> dict[str, Any]:
 
 
 def find_chains(
-    path: str, members: Sequence[Any], calls: Sequence[Call], tokens: tuple[int, int]
+    path: str, members: Sequence[Module], calls: Sequence[Call], tokens: tuple[int, int]
 ) -> list[Chain] | str:
     """All chains through these members, or why there is none. `tokens` is the shape of the input ids."""
     ids = {id(member) for member in members}

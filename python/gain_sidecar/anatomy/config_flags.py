@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .layer_counts import text_config
 from .placement import Placement
 from .wiring import Wiring
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ _PLACEMENT: dict[str, tuple[Placement, Placement]] = {
 """Flag: what it says when it is on, and when it is off."""
 
 
-def check_flags(config: Any, wiring: Wiring, placement: Placement) -> tuple[FlagCheck, ...]:
+def check_flags(config: PreTrainedConfig, wiring: Wiring, placement: Placement) -> tuple[FlagCheck, ...]:
     """Every flag of the config that says something of wiring or placement, with what was shown."""
     text = text_config(config)
     found: list[FlagCheck] = []

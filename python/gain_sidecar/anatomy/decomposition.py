@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .calls import Call, Slot
 from .coefficients import stated
 from .likeness import distance, rounding, same
 from .norm_kinds import norm_kind
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # A part counts from this much of what the block adds.
 COUNTS = 1e-3
@@ -40,7 +43,7 @@ class Part:
     coefficient: float
 
     @property
-    def written(self) -> Any:
+    def written(self) -> Tensor:
         """What is added, before the coefficient. As many numbers as the stream has, if in another shape."""
         return self.call.outputs[self.slot]
 
@@ -49,13 +52,13 @@ class Part:
 class Stage:
     """A stretch of the stream: `start` times a coefficient, to which parts are added; a norm may end it."""
 
-    start: Any
+    start: Tensor
     coefficient: float
     parts: tuple[Part, ...]
     norm: Call | None
 
 
-def decompose(taken: Any, given: Any, calls: Sequence[Call]) -> list[Stage] | None:
+def decompose(taken: Tensor, given: Tensor, calls: Sequence[Call]) -> list[Stage] | None:
     """The stages from a block's input to its output, both [B, T, width]; None where no sum of calls fits."""
     stages: list[Stage] = []
     goal, ended_by, usable = given, None, list(calls)
@@ -79,7 +82,7 @@ def decompose(taken: Any, given: Any, calls: Sequence[Call]) -> list[Stage] | No
     return None
 
 
-def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part]] | None:
+def _fit(taken: Tensor, goal: Tensor, calls: Sequence[Call]) -> tuple[float, list[Part]] | None:
     """The coefficient of `taken` and the parts whose sum is `goal`, in the order in which they ran."""
     import torch
 
@@ -88,9 +91,9 @@ def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part
     if same(goal, taken):
         return 1.0, []
     noise = rounding(goal)
-    weights = 1 / goal.cpu().double().norm(dim=-1, keepdim=True).clamp_min(1e-300)
+    weights: Tensor = 1 / goal.cpu().double().norm(dim=-1, keepdim=True).clamp_min(1e-300)
 
-    def flat(tensor: Any) -> Any:
+    def flat(tensor: Tensor) -> Tensor:
         """Few tokens carry very large states: each token counts alike."""
         states = tensor.cpu().double().reshape(goal.shape)
         return ((states - states.mean(dim=(0, 1))) * weights).flatten()
@@ -118,7 +121,7 @@ def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part
     return (exact[0] if counts[0] else 0.0), _merge(parts, calls, noise)
 
 
-def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
+def _outputs(calls: Sequence[Call], goal: Tensor) -> list[tuple[Call, Slot]]:
     """The outputs that could be part of the stream, in the order in which they were given."""
     return [
         (call, slot)
@@ -129,14 +132,14 @@ def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
 
 
 def _independent(
-    flat: Callable[[Any], Any], taken: Any, outputs: Sequence[tuple[Call, Slot]], least: float
-) -> tuple[list[tuple[Call, Slot] | None], list[Any]]:
+    flat: Callable[[Tensor], Tensor], taken: Tensor, outputs: Sequence[tuple[Call, Slot]], least: float
+) -> tuple[list[tuple[Call, Slot] | None], list[Tensor]]:
     """The block's input (None) and those outputs that are no sum of what stands before them, as vectors."""
     import torch
 
     sources: list[tuple[Call, Slot] | None] = []
-    columns: list[Any] = []
-    basis: list[Any] = []
+    columns: list[Tensor] = []
+    basis: list[Tensor] = []
     for source, tensor in [(None, taken), *((source, source[0].outputs[source[1]]) for source in outputs)]:
         column = flat(tensor)
         left = column
@@ -160,9 +163,9 @@ def _merge(parts: list[Part], calls: Sequence[Call], noise: float) -> list[Part]
         inside = [part for part in parts if call.holds(part.call)]
         if not inside or (len(inside) == 1 and norm_kind(inside[0].call) is not None):
             continue
-        total = sum(
-            part.coefficient * part.written.double().reshape(inside[0].written.shape) for part in inside
-        )
+        shape = inside[0].written.shape
+        pieces = [part.coefficient * part.written.double().reshape(shape) for part in inside]
+        total = sum(pieces[1:], pieces[0])
         for slot, given in call.outputs.items():
             if given.numel() != total.numel() or not given.any():
                 continue

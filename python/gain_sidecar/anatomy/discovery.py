@@ -14,11 +14,11 @@ A model for which this cannot be shown is refused with the reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from .calls import Call, watching
-from .chains import Chain, find_chains, module_lists
+from .chains import Chain, ModuleSequence, find_chains, module_lists
 from .layer_counts import layer_counts, text_config
 from .length_switches import length_switches
 from .norm_kinds import norm_kind
@@ -26,8 +26,12 @@ from .passage import Passage, find_passage
 from .proofs import dependence_fault, read_beside_stream
 from .structure import PROBE_SHAPE, Structure, probe_ids, run_probe
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from transformers import PreTrainedModel
 
-def discover(model: Any) -> Structure:
+
+def discover(model: PreTrainedModel) -> Structure:
     """Find and prove the structure. Raises SidecarError with the reason when the model has another one."""
     import torch
 
@@ -83,7 +87,7 @@ def _raise_if(name: str, fault: str | None) -> None:
         raise errors.unsupported(name, fault)
 
 
-def _candidate_lists(model: Any) -> dict[str, Any]:
+def _candidate_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
     """The lists of as many modules as the config states layers; all lists where it states none."""
     counts = layer_counts(model.config)
     lists = {
@@ -97,13 +101,13 @@ def _candidate_lists(model: Any) -> dict[str, Any]:
     return lists
 
 
-def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
+def _watched(model: PreTrainedModel, lists: dict[str, ModuleSequence]) -> list[tuple[str, Module]]:
     """The lists' members, and all modules outside of them; what is inside a member would only cost memory.
 
     A module that stands both inside and outside (a norm that is shared) is one of those outside.
     """
     members = {f"{path}.{name}" for path, modules in lists.items() for name, _ in modules.named_children()}
-    found: dict[int, tuple[str, Any]] = {}
+    found: dict[int, tuple[str, Module]] = {}
     for path, module in model.named_modules(remove_duplicate=False):
         names = path.split(".")
         inside = any(".".join(names[:count]) in members for count in range(1, len(names)))
@@ -113,7 +117,7 @@ def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _prove_blocks(
-    name: str, lists: dict[str, Any], calls: Sequence[Call], head: Any
+    name: str, lists: dict[str, ModuleSequence], calls: Sequence[Call], head: Module
 ) -> tuple[Chain, Passage, Call]:
     """The one chain whose last tensor the head reads, the way there, and the head's call."""
     heads = [call for call in calls if call.module is head]
@@ -134,7 +138,7 @@ def _prove_blocks(
 
 
 def _chains_to_head(
-    path: str, modules: Sequence[Any], calls: Sequence[Call], head: Call
+    path: str, modules: Sequence[Module], calls: Sequence[Call], head: Call
 ) -> list[tuple[Chain, Passage]] | str:
     """The chains through these modules that lead to the head, or why there is none."""
     chains = find_chains(path, modules, calls, PROBE_SHAPE)
@@ -153,7 +157,7 @@ def _chains_to_head(
     return f"what the head reads does not come from {which} alone"
 
 
-def _width_fault(model: Any, chain: Chain) -> str | None:
+def _width_fault(model: PreTrainedModel, chain: Chain) -> str | None:
     """Why the stream is several side by side; None when it is one."""
     stated = getattr(text_config(model.config), "hidden_size", None)
     width = chain.stream[0].shape[-1]
@@ -164,7 +168,7 @@ def _width_fault(model: Any, chain: Chain) -> str | None:
     return None
 
 
-def _find_entry(chain: Chain, calls: Sequence[Call], embedding: Any) -> Passage | None:
+def _find_entry(chain: Chain, calls: Sequence[Call], embedding: Module) -> Passage | None:
     before = [call for call in calls if call.left < chain.calls[0].entered]
     for call in before:
         if call.module is embedding and call.outputs:

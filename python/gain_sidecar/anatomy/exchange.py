@@ -7,22 +7,31 @@ modules that share one share its wider copy.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.nn import Module
+
+
+Entries = dict[str, "Tensor | None"]
+"""A module's parameters or buffers, by name."""
 
 
 class Exchange:
     """Tensors of some modules, exchanged for wider ones and back; their memory serves the next modules."""
 
-    def __init__(self, dtype: Any) -> None:
+    def __init__(self, dtype: torch.dtype) -> None:
         self._dtype = dtype
-        self._own: list[tuple[dict[str, Any], str, Any]] = []
-        self._memory: list[Any] = []
+        self._own: list[tuple[Entries, str, Tensor]] = []
+        self._memory: list[Tensor | None] = []
 
-    def widen(self, modules: Iterable[Any]) -> None:
+    def widen(self, modules: Iterable[Module]) -> None:
         """Until they are restored, these compute in the wider dtype; what is as wide already stays."""
         # A call that failed on its way leaves its block widened.
         self.restore()
-        wider: dict[int, Any] = {}
+        wider: dict[int, Tensor] = {}
         for module in modules:
             for entries, name, tensor in self._narrow_tensors(module):
                 if id(tensor) not in wider:
@@ -36,13 +45,13 @@ class Exchange:
             entries, name, tensor = self._own.pop()
             entries[name] = tensor
 
-    def _narrow_tensors(self, module: Any) -> list[tuple[dict[str, Any], str, Any]]:
+    def _narrow_tensors(self, module: Module) -> list[tuple[Entries, str, Tensor]]:
         """The tensors that a load in the wider dtype would hold in it, with where they stand."""
         import torch
 
         return [
             (entries, name, tensor)
-            for entries in (module._parameters, module._buffers)
+            for entries in (cast("Entries", module._parameters), module._buffers)
             for name, tensor in entries.items()
             if tensor is not None
             and tensor.is_floating_point()
@@ -51,7 +60,7 @@ class Exchange:
             and not (name in module._non_persistent_buffers_set and tensor.dtype == torch.float32)
         ]
 
-    def _copy(self, tensor: Any, place: int) -> Any:
+    def _copy(self, tensor: Tensor, place: int) -> Tensor:
         """A wider copy, in the memory of the one that had this place before where that fits."""
         import torch
 

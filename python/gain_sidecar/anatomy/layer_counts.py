@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 COUNT_NAMES = (
     "num_hidden_layers",
@@ -16,7 +19,7 @@ COUNT_NAMES = (
 )
 
 
-def text_config(config: Any) -> Any:
+def text_config(config: PreTrainedConfig) -> PreTrainedConfig:
     """The text model's config, which may stand inside another's; the config itself where that is unclear."""
     try:
         return config.get_text_config(decoder=True)
@@ -24,7 +27,7 @@ def text_config(config: Any) -> Any:
         return config
 
 
-def layer_counts(config: Any) -> list[int]:
+def layer_counts(config: PreTrainedConfig) -> list[int]:
     """Every number of layers that the config states; empty where it states none."""
     text = text_config(config)
     values = [getattr(text, name, None) for name in COUNT_NAMES]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .block_run import BlockInput, at_least_float32, run_block
 from .calls import Call, Slot, take_input
@@ -15,6 +15,9 @@ from .likeness import distance, rounding
 from .norm_kinds import norm_kind
 from .structure import Structure
 from .wiring import BlockProbe, PartFacts
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _call_of(calls: Sequence[Call], path: str) -> Call:
     return next(call for call in calls if call.path == path)
 
 
-def _reads(call: Call, stream: Any) -> bool:
+def _reads(call: Call, stream: Tensor) -> bool:
     taken = next(iter(call.inputs.values()), None)
     if taken is None or taken.numel() != stream.numel():
         return False

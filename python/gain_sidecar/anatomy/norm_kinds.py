@@ -8,10 +8,14 @@ The module runs on random states of many sizes, whose mean is not 0; w and b are
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
-from .calls import Call, Slot, put_input
+from .calls import Call, Keywords, Slot, put_input
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 NormKind = Literal["LayerNorm", "RMSNorm", "other"]
 
@@ -22,7 +26,7 @@ TOKENS = 16
 LEFT_OVER = 0.02
 
 
-_known: WeakKeyDictionary[Any, NormKind | None] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Module, NormKind | None] = WeakKeyDictionary()
 
 
 def norm_kind(call: Call) -> NormKind | None:
@@ -55,12 +59,12 @@ def _try(call: Call) -> NormKind | None:
     return "other" if named else None
 
 
-def _is_wide(module: Any, width: int) -> bool:
+def _is_wide(module: Module, width: int) -> bool:
     """Has it more weights than a norm of this width?"""
     return bool(sum(parameter.numel() for parameter in module.parameters()) > 2 * width)
 
 
-def _states(call: Call) -> tuple[Slot, Any] | None:
+def _states(call: Call) -> tuple[Slot, Tensor] | None:
     """Where the states stand among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
     import torch
 
@@ -76,12 +80,12 @@ def _states(call: Call) -> tuple[Slot, Any] | None:
     return slot, states.to(taken.device, taken.dtype)
 
 
-def _run(call: Call, slot: Slot, states: Any) -> Any:
+def _run(call: Call, slot: Slot, states: Tensor) -> Tensor | None:
     """What the module makes of the states; None where it needs other input, or gives other output."""
     import torch
 
     args = [value for at, value in call.inputs.items() if isinstance(at, int)]
-    kwargs = {str(at): value for at, value in call.inputs.items() if not isinstance(at, int)}
+    kwargs: Keywords = {str(at): value for at, value in call.inputs.items() if not isinstance(at, int)}
     try:
         with torch.inference_mode():
             new_args, new_kwargs = put_input(slot, tuple(args), kwargs, states)
@@ -91,11 +95,11 @@ def _run(call: Call, slot: Slot, states: Any) -> Any:
     return answer if torch.is_tensor(answer) and answer.shape == states.shape else None
 
 
-def _normed(states: Any) -> Any:
+def _normed(states: Tensor) -> Tensor:
     return states / states.pow(2).mean(-1, keepdim=True).sqrt()
 
 
-def _left_over(answer: Any, normed: Any, with_bias: bool) -> float:
+def _left_over(answer: Tensor, normed: Tensor, with_bias: bool) -> float:
     """What fitting by these states, a weight a channel, leaves of the answer, as a part of its size.
 
     A bias a channel is fitted, too, where both are compared less their means over tokens.

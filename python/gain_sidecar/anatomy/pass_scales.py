@@ -12,17 +12,20 @@ Scales of each token, or of blocks of one token's numbers, are its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 
-def shared_scale(config: Any) -> str | None:
+def shared_scale(config: PreTrainedConfig) -> str | None:
     """What takes such a scale, for a message; None where nothing does."""
     settings = config.to_dict().get("quantization_config")
     if settings is None:
         return None
     entries = list(_entries(settings if isinstance(settings, dict) else settings.to_dict()))
     for entry in entries:
-        if entry.get("load_in_8bit") and float(entry.get("llm_int8_threshold") or 0) > 0:
+        if entry.get("load_in_8bit") and float(str(entry.get("llm_int8_threshold") or 0)) > 0:
             threshold = f"{entry['llm_int8_threshold']:g}"
             return f"LLM.int8 with threshold {threshold} leaves a column unrounded by all tokens of a pass"
         if entry.get("dynamic") is True and entry.get("strategy") == "tensor":
@@ -33,7 +36,7 @@ def shared_scale(config: Any) -> str | None:
     return None
 
 
-def _entries(value: Any) -> Iterator[dict[str, Any]]:
+def _entries(value: object) -> Iterator[dict[str, object]]:
     """Every mapping in the settings, at any depth."""
     if isinstance(value, dict):
         yield value

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .calls import Call
 from .likeness import factor_between, same
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 LONGEST = 8
 
@@ -30,13 +33,13 @@ class Passage:
 
 
 def find_passage(
-    start: Any, end: Any, calls: Sequence[Call], holder_of: Call | None = None
+    start: Tensor, end: Tensor, calls: Sequence[Call], holder_of: Call | None = None
 ) -> Passage | None:
     """The shortest way from one tensor to another through these calls; None where there is none.
 
     With `holder_of`, a module that is called on the tensor alone and holds that call is an end too.
     """
-    reached: list[tuple[Any, tuple[Call, ...], float]] = [(start, (), 1.0)]
+    reached: list[tuple[Tensor, tuple[Call, ...], float]] = [(start, (), 1.0)]
     for _ in range(LONGEST):
         for tensor, steps, factor in reached:
             last = factor_between(tensor, end)
@@ -51,10 +54,10 @@ def find_passage(
 
 
 def _steps_from(
-    tensor: Any, steps: tuple[Call, ...], factor: float, calls: Sequence[Call]
-) -> list[tuple[Any, tuple[Call, ...], float]]:
+    tensor: Tensor, steps: tuple[Call, ...], factor: float, calls: Sequence[Call]
+) -> list[tuple[Tensor, tuple[Call, ...], float]]:
     after = steps[-1].left if steps else -1
-    found: list[tuple[Any, tuple[Call, ...], float]] = []
+    found: list[tuple[Tensor, tuple[Call, ...], float]] = []
     for call in calls:
         into = _factor_into(tensor, call) if call.entered > after else None
         if into is None:
@@ -66,7 +69,7 @@ def _steps_from(
     return found
 
 
-def _factor_into(tensor: Any, call: Call) -> float | None:
+def _factor_into(tensor: Tensor, call: Call) -> float | None:
     """What the tensor is multiplied by to be the call's only input; None when the call reads another."""
     factors = {factor_between(tensor, taken) for taken in call.inputs.values()}
     return factors.pop() if len(factors) == 1 else None

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .calls import Call, Slot
 from .decomposition import Part, Stage
 from .likeness import distance, rounding
 from .norm_kinds import NormKind, norm_kind
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Placement = Literal["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]
 NormType = Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
@@ -67,7 +70,7 @@ def norms_of_part(
 def norms_around(call: Call, calls: Sequence[Call]) -> PartNorms:
     """The norms whose output is what this call reads, and whose input is what it gives."""
     taken, given = _first(call.inputs), _first(call.outputs)
-    tolerance = max(1e-4, 4 * rounding(taken))
+    tolerance = 1e-4 if taken is None else max(1e-4, 4 * rounding(taken))
     return PartNorms(
         pre=_kind_of_first(other for other in calls if _is(_first(other.outputs), taken, tolerance)),
         output=_kind_of_first(other for other in calls if _is(_first(other.inputs), given, tolerance)),
@@ -79,11 +82,11 @@ def _kind_of_first(calls: Iterable[Call]) -> NormKind | None:
     return next((kind for call in calls if (kind := norm_kind(call)) is not None), None)
 
 
-def _first(tensors: dict[Slot, Any]) -> Any:
+def _first(tensors: dict[Slot, Tensor]) -> Tensor | None:
     return next(iter(tensors.values()), None)
 
 
-def _is(tensor: Any, other: Any, tolerance: float) -> bool:
+def _is(tensor: Tensor | None, other: Tensor | None, tolerance: float) -> bool:
     """The same numbers up to one factor, whatever the shape?"""
     if (
         tensor is None

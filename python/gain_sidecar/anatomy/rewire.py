@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from .architecture import Architecture, Rewired, read_architecture
@@ -18,8 +18,12 @@ from .mlp_reading import MlpReading, find_mlp_reading
 from .rewired_block import Asked, RewiredBlock
 from .wiring import probe_block
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import PreTrainedModel
 
-def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture:
+
+def rewire(model: PreTrainedModel, architecture: Architecture, asked: Asked) -> Architecture:
     """The model's architecture once its blocks are wired as asked; what it was is in its `rewired`.
 
     Asking for the wiring that it has does nothing, and for the one it had before undoes what was done.
@@ -45,7 +49,8 @@ def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture
         found = read_architecture(model, every_block=True)
         fault = _fault(architecture, found, asked)
         for index, reading in readings.items():
-            if not all(map(same, _attention(inputs[index], reading), before[index])):
+            after = _attention(inputs[index], reading)
+            if len(after) != len(before[index]) or not all(map(same, after, before[index])):
                 fault = f"what attention writes in block {index + 1} changes with it"
         if fault is not None:
             raise errors.cannot_rewire(type(model).__name__, asked, fault)
@@ -57,7 +62,7 @@ def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture
 
 
 def _plan(
-    model: Any, architecture: Architecture, inputs: Sequence[BlockInput], asked: Asked
+    model: PreTrainedModel, architecture: Architecture, inputs: Sequence[BlockInput], asked: Asked
 ) -> dict[int, MlpReading]:
     """How to rewire each block that is not wired as asked, by its index."""
     readings: dict[int, MlpReading] = {}
@@ -72,10 +77,11 @@ def _plan(
     return readings
 
 
-def _attention(given: BlockInput, reading: MlpReading) -> list[Any]:
+def _attention(given: BlockInput, reading: MlpReading) -> list[Tensor]:
     """What the block's attention parts write on the probe."""
     with at_least_float32(given) as wide:
-        return run_parts(wide, [(part.path, part.slot) for part in reading.attention])[1]
+        _, written = run_parts(wide, [(part.path, part.slot) for part in reading.attention])
+    return [tensor for tensor in written if tensor is not None]
 
 
 def _fault(native: Architecture, found: Architecture, asked: Asked) -> str | None:

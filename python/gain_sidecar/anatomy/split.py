@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .block_kinds import block_kinds
 from .block_run import BlockInput, at_least_float32, run_parts
@@ -17,6 +17,9 @@ from .calls import Slot, take_input, take_output
 from .likeness import rounding
 from .structure import Structure
 from .wiring import BlockProbe, probe_block
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 # ‖Δ - a - m‖ of a token, as a part of ‖Δ‖: at most this, or so many roundings of the largest term.
 LEFT_OVER = 1e-5
@@ -29,7 +32,7 @@ class Writer:
 
     path: str
     """In the block."""
-    module: Any
+    module: Module
     slot: Slot
     """Where what it writes stands in its output; as many numbers as the stream has, if in another shape."""
     coefficient: float

@@ -6,10 +6,13 @@ so that float16 does not overflow. What it computes is the same either way, but 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 
-def keep_one_scale(model: Any) -> None:
+def keep_one_scale(model: PreTrainedModel) -> None:
     """Switch that off, on a model that has not run yet; other models are left as they are."""
     if getattr(model.config, "rescale_every", 0):
         model.config.rescale_every = 0

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors
-from .calls import Slot, take_input, take_output
+from .calls import Arguments, Keywords, Slot, take_input, take_output
 from .length_switches import LengthSwitch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
 
 PROMPT_TOKENS = 5
 PROBE_SHAPE = (2, 9)
@@ -18,7 +24,7 @@ PAD_ID = 0
 class Structure:
     """The modules that are hooked, with their paths in the model, and what running it showed of them."""
 
-    blocks: list[Any]
+    blocks: list[Module]
     """The L blocks that run, in order."""
     blocks_path: str
     input_slot: Slot
@@ -27,7 +33,7 @@ class Structure:
     skipped: tuple[int, ...]
     """Indices in the list of members that do not run on text alone."""
     width: int
-    head: Any
+    head: Module
     head_path: str
     head_slot: Slot
     """Where the head's input stands in its call."""
@@ -35,7 +41,7 @@ class Structure:
     """The modules that h_L passes on its way to the head, in order; none where the head reads h_L itself."""
     exit_factor: float | None
     """What the model itself multiplies by on that way; None where the last module of it holds the head."""
-    final_norm: Any
+    final_norm: Module | None
     final_norm_path: str | None
     """The first of these, when it is a norm; None otherwise."""
     embedding_path: str
@@ -48,23 +54,28 @@ class Structure:
     switches: tuple[LengthSwitch, ...]
     """Where the arithmetic of a pass changes with its longest prompt; empty for most models."""
 
-    def input_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def input_of(self, args: Arguments, kwargs: Keywords) -> Tensor:
         """The residual stream that a block is called with. Shape [B, T, width]."""
         return take_input(self.input_slot, args, kwargs)
 
-    def output_of(self, output: Any) -> Any:
+    def output_of(self, output: object) -> Tensor:
         """The residual stream that a block gives. Shape [B, T, width]."""
         return take_output(self.output_slot, output)
 
 
-def probe_ids(model: Any) -> Any:
+def vocabulary_of(model: PreTrainedModel) -> int:
+    """The number of tokens that have an embedding."""
+    return cast("Tensor", model.get_input_embeddings().weight).shape[0]
+
+
+def probe_ids(model: PreTrainedModel) -> Tensor:
     """Ids of ordinary tokens: a padded prompt beside a full one. Shape [2, 9].
 
     Ids to which the config gives a meaning are left out: some models count positions by what is no padding.
     """
     import torch
 
-    count = model.get_input_embeddings().weight.shape[0]
+    count = vocabulary_of(model)
     special = _special_ids(model.config.to_dict())
     ordinary = [token for token in range(count) if token not in special] or list(range(count))
     rows, columns = PROBE_SHAPE
@@ -74,7 +85,7 @@ def probe_ids(model: Any) -> Any:
     return ids
 
 
-def _special_ids(config: dict[str, Any]) -> set[int]:
+def _special_ids(config: Mapping[str, object]) -> set[int]:
     """Every number in the config that is named as a token's, nested configs too."""
     found: set[int] = {PAD_ID}
     for name, value in config.items():
@@ -87,13 +98,13 @@ def _special_ids(config: dict[str, Any]) -> set[int]:
     return found
 
 
-def run_probe(model: Any, ids: Any) -> Any:
+def run_probe(model: PreTrainedModel, ids: Tensor) -> Tensor:
     """The logits for these ids alone. Raises SidecarError when the model needs more than that."""
     import torch
 
     try:
         with torch.inference_mode():
-            return model(input_ids=ids, use_cache=False).logits
+            return cast("Tensor", model(input_ids=ids, use_cache=False).logits)
     except Exception as cause:
         raise errors.unsupported(
             type(model).__name__, f"it cannot run on token ids alone ({type(cause).__name__}: {cause})"

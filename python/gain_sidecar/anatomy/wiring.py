@@ -11,7 +11,7 @@ at what they gave before, and the probe looks which of them now compute somethin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .block_run import BlockInput, Replace, at_least_float32, run_block, run_replacing
 from .calls import Call, Slot, put_input, take_input, take_output
@@ -20,6 +20,9 @@ from .likeness import distance
 from .named_parts import named_norms, named_wiring, norm_type_by_place
 from .placement import NormType, PartNorms, Placement, norm_type_of, norms_of_part, placement_of
 from .structure import Structure
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 Kind = Literal["mixing", "pointwise"]
@@ -112,7 +115,7 @@ def _hold(part: Part) -> Replace:
 def _perturb(part: Part) -> Replace:
     import torch
 
-    def moved(_: Any) -> Any:
+    def moved(_: Tensor) -> Tensor:
         written = part.written
         wave = torch.cos(torch.arange(written.numel(), device=written.device)).reshape(written.shape)
         return written + wave.to(written.dtype) * (1 + written.abs().max())
@@ -126,7 +129,8 @@ def _what_each_reads(given: BlockInput, parts: list[Part]) -> list[tuple[int, ..
         replacements = {other: _hold(one) for other, one in enumerate(parts)} | {index: _perturb(part)}
         computed = run_replacing(given, parts, replacements)
         for later in range(index + 1, len(parts)):
-            if computed[later] is None or distance(computed[later], parts[later].written) > MOVED:
+            one = computed[later]
+            if one is None or distance(one, parts[later].written) > MOVED:
                 reads[later].append(index)
     return [tuple(seen) for seen in reads]
 
@@ -145,7 +149,7 @@ def _kinds(structure: Structure, given: BlockInput, parts: list[Part]) -> list[K
     shape = stream.shape
     return [
         "mixing"
-        if distance(one.reshape(shape)[:, 1:], part.written.reshape(shape)[:, 1:]) > 1e-4
+        if one is None or distance(one.reshape(shape)[:, 1:], part.written.reshape(shape)[:, 1:]) > 1e-4
         else "pointwise"
         for one, part in zip(computed, parts, strict=True)
     ]
@@ -176,11 +180,11 @@ def _hides_a_norm(structure: Structure, given: BlockInput, parts: list[Part], no
         {index: grown(part) for index, part in enumerate(parts)},
     )
     return any(
-        norm.pre is None and norm.output is None and distance(one, part.written) < GROWN
+        one is not None and norm.pre is None and norm.output is None and distance(one, part.written) < GROWN
         for one, part, norm in zip(computed, parts, norms, strict=True)
     )
 
 
-def _with_stream(structure: Structure, given: BlockInput, stream: Any) -> BlockInput:
+def _with_stream(structure: Structure, given: BlockInput, stream: Tensor) -> BlockInput:
     args, kwargs = put_input(structure.input_slot, given.args, given.kwargs, stream)
     return BlockInput(given.block, args, kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
@@ -15,6 +15,9 @@ from ..messages import SelfCheckResult
 from .comparison import largest, row_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import answer, judge, not_applicable
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 # In float32, a matrix product over another number of rows adds up in another order, some units apart. In a
 # half dtype it adds up in float32 and rounds once: most numbers come out the same, others one unit apart.
@@ -43,7 +46,7 @@ def parity_limit(instrument: Instrument, sensitivity: float) -> float:
     return max(unit * HALF_UNITS * root, unit * experts, HALF_CARRIED * sensitivity)
 
 
-def has_experts(config: Any) -> bool:
+def has_experts(config: PreTrainedConfig) -> bool:
     """Does a router choose among several MLPs? By the number of them, whose name differs between configs."""
     numbers = config.get_text_config().to_dict().items()
     return any("experts" in name and isinstance(value, int) and value > 1 for name, value in numbers)

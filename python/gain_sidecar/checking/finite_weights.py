@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..messages import SelfCheckResult
 from .result import answer
 from .weights import hooks_of
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
+
 SHOWN = 5
 
 
-def check_finite_weights(model: Any) -> SelfCheckResult:
+def check_finite_weights(model: PreTrainedModel) -> SelfCheckResult:
     """Of all parameters and buffers that hold floating-point numbers, offloaded ones too."""
     bad, count = [], 0
     for name, tensor in floating_tensors(model):
@@ -26,7 +31,7 @@ def check_finite_weights(model: Any) -> SelfCheckResult:
     return answer("finite weights", False, text)
 
 
-def floating_tensors(model: Any) -> Iterator[tuple[str, Any]]:
+def floating_tensors(model: PreTrainedModel) -> Iterator[tuple[str, Tensor]]:
     """Each one with its path, once. What accelerate keeps elsewhere is fetched one by one."""
     seen: set[int] = set()
     for path, module in model.named_modules():
@@ -37,7 +42,7 @@ def floating_tensors(model: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{path}.{name}" if path else name, _in_memory(module, name, tensor)
 
 
-def is_finite(tensor: Any) -> bool:
+def is_finite(tensor: Tensor) -> bool:
     """No NaN and no infinity: of a tensor with NaN in it, both the least and the largest number are NaN."""
     import torch
 
@@ -50,9 +55,10 @@ def is_finite(tensor: Any) -> bool:
     return bool(low.isfinite() & high.isfinite())
 
 
-def _in_memory(module: Any, name: str, tensor: Any) -> Any:
+def _in_memory(module: Module, name: str, tensor: Tensor) -> Tensor:
     """The tensor, from where accelerate keeps it when the module holds none."""
     if tensor.device.type != "meta":
         return tensor
     kept = (getattr(hook, "weights_map", None) for hook in hooks_of(module))
-    return next(tensors[name] for tensors in kept if tensors is not None)
+    found: Tensor = next(tensors[name] for tensors in kept if tensors is not None)
+    return found

@@ -6,10 +6,13 @@ that has to hold for any ids, and so the checks of a model are the same under ev
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..anatomy.structure import probe_ids
 from ..measuring.prompts import Prompt, TokenRules
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 # Most tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
 TEXTS = {
@@ -24,7 +27,9 @@ TEXTS = {
 }
 
 
-def known_prompts(model: Any, tokenizer: Any, rules: TokenRules) -> list[Prompt]:
+def known_prompts(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rules: TokenRules
+) -> list[Prompt]:
     """One prompt for each text, shortest first; of ordinary tokens where the tokenizer makes none of it."""
     ordinary = probe_ids(model)[1].tolist()
     prompts = []
@@ -34,7 +39,7 @@ def known_prompts(model: Any, tokenizer: Any, rules: TokenRules) -> list[Prompt]
     return prompts
 
 
-def _ids(tokenizer: Any, text: str, embeddings: int) -> list[int]:
+def _ids(tokenizer: PreTrainedTokenizerBase, text: str, embeddings: int) -> list[int]:
     """The tokenizer's ids, or none where it gives none that the model has."""
     try:
         ids = list(tokenizer(text)["input_ids"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 FLOAT32_UNIT = 2.0**-23
 EIGHT_BIT_UNIT = 2.0**-7
 
 
-def unit_of(model: Any) -> float:
+def unit_of(model: PreTrainedModel) -> float:
     """Distance from 1 to the next number in the model's arithmetic: bfloat16 2⁻⁷, float16 2⁻¹⁰, float32 2⁻²³.
 
     Never below float32's, in which transformers computes norms and softmax whatever the dtype, and in which

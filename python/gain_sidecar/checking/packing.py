@@ -6,8 +6,7 @@ token to token (convolution, recurrence) takes neither. So it is tried on prompt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..anatomy.layer_counts import text_config
 from ..measuring.instrument import Instrument
@@ -69,7 +68,7 @@ def _bounds_rows(name: str) -> bool:
     return (stem and "layers" not in name) or name in SLOT_COUNTERS
 
 
-def _numbers(config: dict[str, Any]) -> Iterator[tuple[str, int]]:
+def _numbers(config: Mapping[str, object]) -> Iterator[tuple[str, int]]:
     """Every positive whole number of a config with its name, nested ones too."""
     for name, value in config.items():
         if isinstance(value, dict):

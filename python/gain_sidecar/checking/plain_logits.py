@@ -6,7 +6,7 @@ Expected values come from those logits z in float64, by definition: p = softmax 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..measuring.compat import CLIP
 from ..measuring.instrument import Instrument
@@ -15,6 +15,10 @@ from ..messages import SelfCheckResult
 from .comparison import largest
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import PreTrainedModel
 
 # Of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order when it
 # runs on one token. An entropy from float32 sums over a vocabulary adds a few units of its own.
@@ -43,15 +47,16 @@ def check_logits(instrument: Instrument, rows: Sequence[MeasuredRow]) -> SelfChe
     )
 
 
-def plain_logits(model: Any, ids: list[int]) -> Any:
+def plain_logits(model: PreTrainedModel, ids: list[int]) -> Tensor:
     """The last token's logits, in float64. Shape [V]."""
     import torch
 
     with torch.inference_mode():
-        return model(torch.tensor([ids], device=model.device)).logits[0, -1].double().cpu()
+        logits: Tensor = model(torch.tensor([ids], device=model.device)).logits
+        return logits[0, -1].double().cpu()
 
 
-def prediction_error(row: MeasuredRow, logits: Any, clip: float) -> float:
+def prediction_error(row: MeasuredRow, logits: Tensor, clip: float) -> float:
     """The largest of three errors, each no larger than what the logits may be off by."""
     import torch
 

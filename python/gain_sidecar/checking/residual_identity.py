@@ -13,15 +13,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..anatomy.calls import input_slots, take_input
+from ..anatomy.calls import Arguments, Keywords, PreHook, input_slots, take_input
 from ..measuring.instrument import Instrument
 from ..measuring.row import MeasuredRow
 from ..messages import SelfCheckResult
 from .comparison import largest, relative_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # Each of the three is a sum over thousands of numbers in float32, a few units off.
 UNITS = 64
@@ -74,16 +77,16 @@ def read_norms(instrument: Instrument, ids: list[int]) -> list[float]:
     structure, model = instrument.structure, instrument.model
     norms: list[float] = []
 
-    def note(take: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], None]:
-        def hook(_: Any, args: Any, kwargs: Any) -> None:
+    def note(take: Callable[[Arguments, Keywords], Tensor]) -> PreHook:
+        def hook(_: object, args: Arguments, kwargs: Keywords) -> None:
             norms.append(float(take(args, kwargs)[0, -1].double().norm()))
 
         return hook
 
-    def first_states(args: Any, kwargs: Any) -> Any:
+    def first_states(args: Arguments, kwargs: Keywords) -> Tensor:
         return next(iter(input_slots(args, kwargs).values()))
 
-    def head_states(args: Any, kwargs: Any) -> Any:
+    def head_states(args: Arguments, kwargs: Keywords) -> Tensor:
         return take_input(structure.head_slot, args, kwargs)
 
     watched = [(block, structure.input_of) for block in structure.blocks]

@@ -7,15 +7,18 @@ texts of tokens in a row say something else than the model saw.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from ..messages import SelfCheckResult
 from .result import answer
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
 TEXTS = ("The quick brown fox, 42 times.", "Café à la crème, naïve Übergröße", "A fox 🦊 and a wave 👋🏽")
 
 
-def check_round_trip(tokenizer: Any, embeddings: int) -> SelfCheckResult:
+def check_round_trip(tokenizer: PreTrainedTokenizerBase, embeddings: int) -> SelfCheckResult:
     """`embeddings` is the number of tokens that the model has."""
     kept = 0
     faults: list[str] = []
@@ -37,8 +40,9 @@ def check_round_trip(tokenizer: Any, embeddings: int) -> SelfCheckResult:
     return answer("tokenizer round trip", passed, "; ".join(said))
 
 
-def _there_and_back(tokenizer: Any, text: str) -> tuple[list[int], str, list[int]]:
+def _there_and_back(tokenizer: PreTrainedTokenizerBase, text: str) -> tuple[list[int], str, list[int]]:
     """The text's tokens, what they are read back as, and the tokens of that."""
     ids = list(tokenizer(text, add_special_tokens=False)["input_ids"])
-    back = tokenizer.decode(ids, clean_up_tokenization_spaces=False)
+    # A list of texts comes only where a list of lists goes in.
+    back = cast("str", tokenizer.decode(ids, clean_up_tokenization_spaces=False))
     return ids, back, list(tokenizer(back, add_special_tokens=False)["input_ids"])

@@ -7,15 +7,18 @@ times. What batches may do to a prompt's numbers is judged by that.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..anatomy.calls import put_input
+from ..anatomy.calls import Arguments, Keywords, put_input
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
 from ..measuring.prompts import Prompt
 from ..measuring.row import MeasuredRow
 from .comparison import largest, row_errors
 from .limits import unit_of
+
+if TYPE_CHECKING:
+    pass
 
 
 def measure_sensitivity(instrument: Instrument, prompt: Prompt, row: MeasuredRow) -> float:
@@ -28,7 +31,7 @@ def measure_sensitivity(instrument: Instrument, prompt: Prompt, row: MeasuredRow
     structure, unit = instrument.structure, unit_of(instrument.model)
     source = torch.Generator().manual_seed(0)
 
-    def nudge(_: Any, args: Any, kwargs: Any) -> Any:
+    def nudge(_: object, args: Arguments, kwargs: Keywords) -> tuple[Arguments, Keywords]:
         states = structure.input_of(args, kwargs)
         signs = torch.randint(0, 2, states.shape, generator=source).to(states) * 2 - 1
         return put_input(structure.input_slot, args, kwargs, states * (1 + unit * signs))

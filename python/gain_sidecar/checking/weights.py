@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from transformers import PreTrainedModel
 
 
-def why_not_plain(model: Any) -> str | None:
+def why_not_plain(model: PreTrainedModel) -> str | None:
     """Why they cannot; None when they can."""
     import torch
 
@@ -19,7 +23,7 @@ def why_not_plain(model: Any) -> str | None:
     return None
 
 
-def hooks_of(module: Any) -> list[Any]:
+def hooks_of(module: Module) -> list[object]:
     """What accelerate does before and after this module runs."""
     hook = getattr(module, "_hf_hook", None)
     return [] if hook is None else list(getattr(hook, "hooks", [hook]))

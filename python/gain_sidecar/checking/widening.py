@@ -8,26 +8,33 @@ anatomy/exchange.py says how a tensor is widened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..anatomy.calls import Arguments
 from ..anatomy.exchange import Exchange
 from ..anatomy.expert_kernels import run_experts_plainly
 
+if TYPE_CHECKING:
+    import torch
+    from torch.nn import Module
+    from torch.utils.hooks import RemovableHandle
+    from transformers import PreTrainedModel
+
 
 @contextmanager
-def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
+def widened(model: PreTrainedModel, blocks: Sequence[Module], dtype: torch.dtype) -> Iterator[None]:
     """While inside, the model computes in `dtype`; what is as wide already stays as it is.
 
     However it is left, the model has its own tensors again.
     """
     in_blocks = {id(module) for block in blocks for module in block.modules()}
     outside, inside = Exchange(dtype), Exchange(dtype)
-    handles: list[Any] = []
+    handles: list[RemovableHandle] = []
 
-    def enter(modules: list[Any]) -> Callable[..., None]:
-        return lambda *_: inside.widen(modules)
+    def widen(block: Module, _: Arguments) -> None:
+        inside.widen(block.modules())
 
     # Older releases of transformers run experts in one way only.
     experts = model.get_experts_implementation() if hasattr(model, "get_experts_implementation") else None
@@ -35,7 +42,7 @@ def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
         outside.widen(module for module in model.modules() if id(module) not in in_blocks)
         run_experts_plainly(model)
         for block in blocks:
-            handles.append(block.register_forward_pre_hook(enter(list(block.modules()))))
+            handles.append(block.register_forward_pre_hook(widen))
             handles.append(block.register_forward_hook(lambda *_: inside.restore()))
         yield
     finally:

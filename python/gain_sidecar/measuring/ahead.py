@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..messages import ErrorRow, Item
 from .prompts import Prompt, TokenRules, tokenize
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 # Leases that can be under way at once.
 MOST = 16
@@ -18,7 +21,7 @@ Tokenized = tuple[list[Prompt], list[ErrorRow]]
 class TokenizingAhead:
     """One thread with a tokenizer of its own: a tokenizer that encodes cannot decode at the same time."""
 
-    def __init__(self, tokenizer: Any, rules: TokenRules) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, rules: TokenRules) -> None:
         self._tokenizer, self._rules = copy.deepcopy(tokenizer), rules
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tokenize")
         # The items are held, so that no others can have their identity.

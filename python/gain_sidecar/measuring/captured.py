@@ -11,18 +11,33 @@ says why.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from .inputs import Inputs
 from .instrument import Instrument
 from .passes import empty_table, run_pass
 from .table import Table
 
+if TYPE_CHECKING:
+    import torch
+
 # Passes of more slots keep a GPU busy by themselves.
 MOST_SLOTS = 4_096
 MOST_GRAPHS = 16
 # Shapes that are remembered while they have come once only.
 MOST_SHAPES = 4_096
+
+
+Shapes = tuple[tuple[int, ...] | None, ...]
+"""Those of a batch's tensors."""
+
+
+class Capture(NamedTuple):
+    """A graph, the tensors that it reads, and the table that it fills."""
+
+    graph: torch.cuda.CUDAGraph
+    inputs: Inputs
+    table: Table
 
 
 class Captures:
@@ -32,8 +47,8 @@ class Captures:
         import torch
 
         self._pool = torch.cuda.graph_pool_handle()
-        self._graphs: OrderedDict[Any, tuple[Any, Inputs, Table]] = OrderedDict()
-        self._seen: Counter[Any] = Counter()
+        self._graphs: OrderedDict[Shapes, Capture] = OrderedDict()
+        self._seen: Counter[Shapes] = Counter()
         self._refused = False
 
     @property
@@ -70,16 +85,16 @@ class Captures:
         graph, own, table = self._graphs[key]
         with torch.inference_mode():
             for mine, given in zip(own.tensors, inputs.tensors, strict=True):
-                if mine is not None:
+                if mine is not None and given is not None:
                     mine.copy_(given)
             graph.replay()
         return table
 
-    def _capture(self, instrument: Instrument, inputs: Inputs) -> tuple[Any, Inputs, Table]:
+    def _capture(self, instrument: Instrument, inputs: Inputs) -> Capture:
         import torch
 
         with torch.inference_mode():
-            own = Inputs(*(None if tensor is None else tensor.clone() for tensor in inputs.tensors))
+            own = inputs.copy()
             table = empty_table(instrument, len(inputs.last))
         # Whatever is made ready at the first run, as compiled kernels are, cannot be made during a capture.
         run_pass(instrument, own, table)
@@ -87,4 +102,4 @@ class Captures:
         graph = torch.cuda.CUDAGraph()
         with torch.inference_mode(), torch.cuda.graph(graph, pool=self._pool):
             run_pass(instrument, own, table)
-        return graph, own, table
+        return Capture(graph, own, table)

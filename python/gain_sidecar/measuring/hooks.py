@@ -11,16 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
-from ..anatomy.calls import output_slots, put_input, take_input
+from ..anatomy.calls import Arguments, Hook, Keywords, output_slots, put_input, take_input
 from ..anatomy.split import Split
 from ..anatomy.structure import Structure
 from .last_token import LastToken
 from .norms import Norm
 from .steps import Steps
 from .table import Table
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from torch.utils.hooks import RemovableHandle
 
 
 @contextmanager
@@ -33,22 +37,22 @@ def recording(
     """
     steps = Steps(split, table, last, norm)
     ran: list[int] = []
-    handles: list[Any] = []
+    handles: list[RemovableHandle] = []
 
-    def enter(_: Any, args: Any, kwargs: Any) -> None:
+    def enter(_: object, args: Arguments, kwargs: Keywords) -> None:
         steps.start(structure.input_of(args, kwargs))
 
-    def leave(index: int) -> Any:
-        def hook(_: Any, __: Any, output: Any) -> None:
+    def leave(index: int) -> Hook:
+        def hook(_: object, __: object, output: object) -> None:
             ran.append(index)
             steps.end_block(structure.output_of(output))
 
         return hook
 
-    def write(module: Any, _: Any, output: Any) -> None:
+    def write(module: Module, _: object, output: object) -> None:
         steps.add_part(len(ran), module, output)
 
-    def end(_: Any, __: Any, output: Any) -> None:
+    def end(_: object, __: object, output: object) -> None:
         # A norm may be shared with blocks: the call that counts comes after the last of them.
         if len(ran) == len(structure.blocks):
             states = last.of(next(iter(output_slots(output).values())))
@@ -75,7 +79,7 @@ def head_on_last_token(structure: Structure, last: LastToken) -> Iterator[None]:
     What the model does to its logits after the head (softcap, scale) still happens.
     """
 
-    def gather(_: Any, args: Any, kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def gather(_: object, args: Arguments, kwargs: Keywords) -> tuple[Arguments, Keywords]:
         states = take_input(structure.head_slot, args, kwargs)
         return put_input(structure.head_slot, args, kwargs, last.of(states).unsqueeze(1))
 

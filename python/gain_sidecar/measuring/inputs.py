@@ -4,40 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..anatomy.structure import PAD_ID
 from .layout import Layout
 from .prompts import Prompt
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from torch import Tensor
+
+    Integers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int32 | np.int64]]
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Tensors on the model's device. R rows of T slots, B prompts."""
 
-    ids: Any
+    ids: Tensor
     """[R, T]"""
-    last: Any
+    last: Tensor
     """Place of each prompt's last token, counted over all rows. Shape [B], or more, of no prompt."""
-    positions: Any = None
+    positions: Tensor | None = None
     """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
-    mask: Any = None
+    mask: Tensor | None = None
     """What is added to attention's scores: 0, or the dtype's least number. Shape [R, 1, T, T], or None."""
 
     @property
-    def keywords(self) -> dict[str, Any]:
+    def keywords(self) -> dict[str, Tensor]:
         """What the model is called with."""
         given = {"input_ids": self.ids, "position_ids": self.positions, "attention_mask": self.mask}
         return {name: tensor for name, tensor in given.items() if tensor is not None}
 
     @property
-    def tensors(self) -> tuple[Any, ...]:
+    def tensors(self) -> tuple[Tensor | None, ...]:
         """All of them, None too, in a fixed order."""
         return (self.ids, self.last, self.positions, self.mask)
 
+    def copy(self) -> Inputs:
+        """The same in memory of its own."""
+        positions = None if self.positions is None else self.positions.clone()
+        return Inputs(
+            self.ids.clone(), self.last.clone(), positions, None if self.mask is None else self.mask.clone()
+        )
+
 
 def make_inputs(
-    prompts: Sequence[Prompt], layout: Layout, device: Any, dtype: Any, *, explicit: bool, places: int
+    prompts: Sequence[Prompt],
+    layout: Layout,
+    device: torch.device,
+    dtype: torch.dtype,
+    *,
+    explicit: bool,
+    places: int,
 ) -> Inputs:
     """The prompts at their slots; `explicit` gives positions and mask also where no row is shared.
 
@@ -63,7 +83,7 @@ def make_inputs(
     return Inputs(plain.ids, plain.last, _send(positions.reshape(shape), device), mask)
 
 
-def _send(array: Any, device: Any) -> Any:
+def _send(array: Integers, device: torch.device) -> Tensor:
     """To the device; a GPU fetches it while this process goes on."""
     import torch
 
@@ -71,7 +91,7 @@ def _send(array: Any, device: Any) -> Any:
     return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
 
 
-def _mask(owners: Any, dtype: Any) -> Any:
+def _mask(owners: Tensor, dtype: torch.dtype) -> Tensor:
     """A token sees those before it that the same prompt owns, an empty slot those that none does."""
     import torch
 

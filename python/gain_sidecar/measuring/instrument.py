@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..anatomy.split import Split, Writer
 from ..anatomy.structure import Structure
-from ..messages import Notice
+from ..messages import Notice, NoticeCode
 from .batches import BatchLimits
 from .compiled import Compiled
 from .inputs import Inputs
 from .quantities import Group
+from .special_tokens import decode
 from .table import Table
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 
 class Replaying(Protocol):
@@ -34,8 +38,8 @@ class Replaying(Protocol):
 class Instrument:
     """What measures. Copies with other limits or another mode share the notices."""
 
-    model: Any
-    tokenizer: Any
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
     structure: Structure
     limits: BatchLimits
     mode: Literal["fast", "reference", "compat"]
@@ -69,10 +73,10 @@ class Instrument:
         """The text of one token."""
         text = self.texts.get(token)
         if text is None:
-            text = self.texts[token] = self.tokenizer.decode([token])
+            text = self.texts[token] = decode(self.tokenizer, [token])
         return text
 
-    def notice(self, code: Any, text: str) -> None:
+    def notice(self, code: NoticeCode, text: str) -> None:
         """Note something that does not run as planned; the same again is not noted twice."""
         said = Notice(code=code, text=text, times=1)
         if said not in self.notices:

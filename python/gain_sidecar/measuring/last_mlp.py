@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..anatomy.calls import input_slots, put_input, put_output, take_output
+from ..anatomy.calls import Arguments, Keywords, input_slots, put_input, put_output, take_output
 from ..anatomy.split import Split, Writer
 from ..anatomy.structure import Structure
 from .last_token import LastToken
+
+if TYPE_CHECKING:
+    from torch.utils.hooks import RemovableHandle
 
 
 def last_mlp(structure: Structure, split: Split) -> tuple[Writer, ...]:
@@ -35,7 +38,7 @@ def mlp_on_last_tokens(writers: Sequence[Writer], last: LastToken, slots: int) -
 
     The pass raises ValueError where one of them takes something else than one vector for each token.
     """
-    handles: list[Any] = []
+    handles: list[RemovableHandle] = []
     try:
         for writer in writers:
             handles += _narrow(writer, last, slots)
@@ -45,10 +48,10 @@ def mlp_on_last_tokens(writers: Sequence[Writer], last: LastToken, slots: int) -
             handle.remove()
 
 
-def _narrow(writer: Writer, last: LastToken, slots: int) -> list[Any]:
+def _narrow(writer: Writer, last: LastToken, slots: int) -> list[RemovableHandle]:
     shape: list[int] = []
 
-    def gather(_: Any, args: Any, kwargs: Any) -> Any:
+    def gather(_: object, args: Arguments, kwargs: Keywords) -> tuple[Arguments, Keywords]:
         [(slot, states)] = input_slots(args, kwargs).items()
         shape[:] = states.shape[:-1]
         if states.shape[:-1].numel() != slots:
@@ -56,7 +59,7 @@ def _narrow(writer: Writer, last: LastToken, slots: int) -> list[Any]:
         picked = last.of(states).reshape(*[1] * (len(shape) - 1), -1, states.shape[-1])
         return put_input(slot, args, kwargs, picked)
 
-    def scatter(_: Any, __: Any, output: Any) -> Any:
+    def scatter(_: object, __: object, output: object) -> object:
         written = take_output(writer.slot, output)
         everywhere = last.among_zeros(written, slots)
         return put_output(writer.slot, output, everywhere.reshape(*shape, -1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .. import errors
 from ..anatomy.length_switches import LengthSwitch
@@ -25,6 +25,12 @@ from .quantities import width_of
 from .row import MeasuredRow, quantities_in
 from .rows import Rows
 from .table import PendingCopy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .table import Numbers
 
 # Batches that are asked of the device before the numbers of the first are waited for.
 AHEAD = 2
@@ -45,7 +51,7 @@ class Measurement:
         self._instrument, self.prompts = instrument, prompts
         self._waiting = deque(plan(instrument, [len(prompt.ids) for prompt in prompts]))
         self._under_way: deque[tuple[Batch, PendingCopy]] = deque()
-        self._numbers: dict[int, Any] = {}
+        self._numbers: dict[int, Numbers] = {}
         self._failures: dict[int, ErrorRow] = {}
 
     def start(self) -> None:
@@ -126,7 +132,7 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     return table.copy_to_host()
 
 
-def _rows(instrument: Instrument, measured: list[tuple[Prompt, Any]]) -> Rows:
+def _rows(instrument: Instrument, measured: Sequence[tuple[Prompt, Numbers]]) -> Rows:
     """Each prompt with its numbers, shape [C]."""
     import numpy as np
 
@@ -165,12 +171,12 @@ def _say_apart(switches: Sequence[LengthSwitch]) -> str:
     )
 
 
-def _attempt(work: Any, *arguments: Any) -> Any:
+def _attempt(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | Exception:
     """What it returns, or the exception it ends with. Raises SidecarError when the device has failed."""
     import torch
 
     try:
-        return work(*arguments)
+        return work(*arguments, **options)
     except torch.AcceleratorError as cause:
         # After a device-side fault every later call fails too: only a new process can go on.
         raise errors.unexpected("the device", cause) from cause

@@ -7,28 +7,33 @@ scalar has steps of 0.4 %, which makes gains ratios of small integers, and a flo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .table import Table
 
-Norm = Callable[[Any], Any]
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+Norm = Callable[["Tensor"], "Tensor"]
 
 
-def accumulator(states_dtype: Any) -> Any:
+def accumulator(states_dtype: torch.dtype) -> torch.dtype:
     """The dtype in which numbers of that dtype are summed."""
     import torch
 
     return torch.float64 if states_dtype == torch.float64 else torch.float32
 
 
-def residual_norm(states: Any) -> Any:
+def residual_norm(states: Tensor) -> Tensor:
     """‖h‖₂ of each row, in float32 or float64. Shape [..., width] → [...]."""
     import torch
 
-    return torch.linalg.vector_norm(states, dim=-1, dtype=accumulator(states.dtype))
+    norms: Tensor = torch.linalg.vector_norm(states, dim=-1, dtype=accumulator(states.dtype))
+    return norms
 
 
-def compat_norm(states: Any) -> Any:
+def compat_norm(states: Tensor) -> Tensor:
     """‖h‖₂ as the notebook takes it, of one vector in the model's dtype. Shape [..., width] → [...]."""
     import torch
 
@@ -39,8 +44,8 @@ def compat_norm(states: Any) -> Any:
 def write_steps(
     table: Table,
     first: int,
-    states: Sequence[Any],
-    parts: tuple[Sequence[Any], Sequence[Any]] | None,
+    states: Sequence[Tensor],
+    parts: tuple[Sequence[Tensor], Sequence[Tensor]] | None,
     norm: Norm,
 ) -> None:
     """The numbers of n blocks in a row, the first of which counts `first` from 0.
@@ -76,7 +81,7 @@ def write_steps(
     table["errors"][blocks] = apart / step_norms.clamp_min(smallest)
 
 
-def write_prediction(table: Table, logits: Any) -> None:
+def write_prediction(table: Table, logits: Tensor) -> None:
     """Entropy in nats, most likely token and its probability, in the accumulator's dtype. Logits [B, V].
 
     With z the logits less their largest, lse = log Σ exp z and p = exp(z - lse), the entropy is lse - Σ p·z.

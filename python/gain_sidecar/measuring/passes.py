@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 from .compat import compat_prediction
 from .hooks import head_on_last_token, recording
@@ -49,7 +48,7 @@ def empty_table(instrument: Instrument, prompts: int) -> Table:
     return Table(len(instrument.structure.blocks), prompts, instrument.groups, dtype, model.device)
 
 
-def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:
+def _arithmetic(instrument: Instrument) -> AbstractContextManager[object]:
     """The notebook's is that of transformers, whatever this narrows."""
     import torch
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .. import errors
 from ..messages import TOKENS, ErrorRow, Item
 from .special_tokens import Framed, SpecialTokens
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 # A tokenizer that states no maximum holds a number near 1e30; no text on the wire has this many tokens.
 STATES_NOTHING = 1_000_000_000
@@ -40,7 +43,7 @@ class Prompt:
     """Does its text begin with a special token that is put before prompts?"""
 
 
-def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
+def longest_prompt(context: int | None, tokenizer: PreTrainedTokenizerBase) -> tuple[int, str]:
     """The most tokens that a prompt may have, and whose number that is.
 
     A model's own context comes first. Where it states none (it may run on any length), the maximum of its
@@ -54,7 +57,9 @@ def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
     return TOKENS, "a row"
 
 
-def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[list[Prompt], list[ErrorRow]]:
+def tokenize(
+    tokenizer: PreTrainedTokenizerBase, items: Sequence[Item], rules: TokenRules
+) -> tuple[list[Prompt], list[ErrorRow]]:
     """Every item ends once: as a prompt, or as an error row."""
     prompts: list[Prompt] = []
     failures: list[ErrorRow] = []
@@ -72,7 +77,9 @@ def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[
     return prompts, failures
 
 
-def _encode(tokenizer: Any, texts: list[str], rules: TokenRules) -> list[list[int] | Exception]:
+def _encode(
+    tokenizer: PreTrainedTokenizerBase, texts: list[str], rules: TokenRules
+) -> list[list[int] | Exception]:
     options = rules.special.options
     try:
         return [list(ids) for ids in tokenizer(texts, **options)["input_ids"]]
@@ -81,7 +88,9 @@ def _encode(tokenizer: Any, texts: list[str], rules: TokenRules) -> list[list[in
         return [_encode_one(tokenizer, text, options) for text in texts]
 
 
-def _encode_one(tokenizer: Any, text: str, options: dict[str, bool]) -> list[int] | Exception:
+def _encode_one(
+    tokenizer: PreTrainedTokenizerBase, text: str, options: dict[str, bool]
+) -> list[int] | Exception:
     try:
         return list(tokenizer(text, **options)["input_ids"])
     except Exception as cause:

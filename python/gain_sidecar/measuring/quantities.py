@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 Shape = Literal["L + 1", "L", "1"]
 Number = Literal["float64", "int32"]
 Group = Literal["row", "split", "final norm"]
 """What a model has to have: nothing more, blocks whose steps are split, or a final norm."""
+
+if TYPE_CHECKING:
+    Slice: TypeAlias = slice[int, int, None]
 
 _KEY = "quantity"
 
@@ -62,9 +65,9 @@ def quantities_of(*rows: type) -> tuple[Quantity, ...]:
     )
 
 
-def slices_of(quantities: Collection[Quantity], layers: int) -> dict[str, slice]:
+def slices_of(quantities: Collection[Quantity], layers: int) -> dict[str, Slice]:
     """Where each of them starts and ends among a prompt's numbers."""
-    slices: dict[str, slice] = {}
+    slices: dict[str, Slice] = {}
     end = 0
     for quantity in quantities:
         start, end = end, end + quantity.size(layers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 from ..messages import RowBlock, SplitBlock
 from .prompts import Prompt
@@ -13,8 +13,9 @@ from .quantities import Group, Quantity, slices_of
 from .row import QUANTITIES, MeasuredRow, PartSplit, quantities_in
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from .table import Numbers
+
+    Part: TypeAlias = slice[int | None, int | None, int | None]
 
 _WIRE_TYPES = {"float64": "<f8", "int32": "<i4"}
 _SPLIT = quantities_in("split")
@@ -26,7 +27,7 @@ class Rows(Sequence[MeasuredRow]):
     def __init__(
         self,
         prompts: Sequence[Prompt],
-        numbers: NDArray[np.floating],
+        numbers: Numbers,
         layers: int,
         groups: Collection[Group],
         text_of: Callable[[int], str],
@@ -43,9 +44,9 @@ class Rows(Sequence[MeasuredRow]):
     def __getitem__(self, index: int) -> MeasuredRow: ...
 
     @overload
-    def __getitem__(self, index: slice) -> Sequence[MeasuredRow]: ...
+    def __getitem__(self, index: Part) -> Sequence[MeasuredRow]: ...
 
-    def __getitem__(self, index: int | slice) -> MeasuredRow | Sequence[MeasuredRow]:
+    def __getitem__(self, index: int | Part) -> MeasuredRow | Sequence[MeasuredRow]:
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
         prompt, numbers = self._prompts[index], self._numbers[index].tolist()

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from .. import errors
 from ..messages import Notice, SpecialToken
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 PROBES = ("The quick brown fox", "0123")
 # Of a vocabulary in which none of these has a token, so many entries are tried.
@@ -114,7 +117,7 @@ def _shared(own: Sequence[int], put: Sequence[int]) -> int:
 
 
 def special_tokens(
-    tokenizer: Any, how: How, bos: Literal["auto", "with", "without"], source: str
+    tokenizer: PreTrainedTokenizerBase, how: How, bos: Literal["auto", "with", "without"], source: str
 ) -> SpecialTokens:
     """The rules of a request for this tokenizer. Raises SidecarError where it lacks the token asked for."""
     token = tokenizer.bos_token_id
@@ -128,7 +131,7 @@ def special_tokens(
     return SpecialTokens(how, found, put, token if is_missing else None)
 
 
-def affixes_of(tokenizer: Any) -> Affixes:
+def affixes_of(tokenizer: PreTrainedTokenizerBase) -> Affixes:
     """What the tokenizer, called as it is, puts around a text.
 
     The ids of a text without special tokens are looked for among those with them. Where they are not there,
@@ -151,11 +154,17 @@ def affixes_of(tokenizer: Any) -> Affixes:
     return Affixes()
 
 
-def _probes(tokenizer: Any, special: set[int]) -> Iterator[str]:
+def _probes(tokenizer: PreTrainedTokenizerBase, special: set[int]) -> Iterator[str]:
     yield from PROBES
     for one in range(min(ENTRIES, len(tokenizer))):
         if one not in special:
-            yield tokenizer.decode([one])
+            yield decode(tokenizer, [one])
+
+
+def decode(tokenizer: PreTrainedTokenizerBase, ids: list[int]) -> str:
+    """The text of these tokens."""
+    # A list of texts comes only where a list of lists goes in.
+    return cast("str", tokenizer.decode(ids))
 
 
 def _special_ends(ids: list[int], special: set[int]) -> Affixes:
@@ -164,6 +173,6 @@ def _special_ends(ids: list[int], special: set[int]) -> Affixes:
     return Affixes(tuple(ids[:first]), tuple(ids[last:]))
 
 
-def named(tokenizer: Any, ids: Sequence[int]) -> list[SpecialToken]:
+def named(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> list[SpecialToken]:
     """Ids with their texts."""
-    return [SpecialToken(id=one, text=tokenizer.decode([one])) for one in ids]
+    return [SpecialToken(id=one, text=decode(tokenizer, [one])) for one in ids]

@@ -5,13 +5,17 @@ An operation on one block's few numbers costs what one on thirty blocks' does.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..anatomy.calls import take_output
 from ..anatomy.split import Split, Writer
 from .last_token import LastToken
 from .norms import Norm, accumulator, write_steps
 from .table import Table
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 # Numbers of each kind that are held at most: 16 MB in float32.
 HELD = 4_000_000
@@ -23,7 +27,7 @@ class Steps:
     def __init__(self, split: Split, table: Table, last: LastToken, norm: Norm) -> None:
         self._table, self._last, self._norm = table, last, norm
         self._writers: dict[tuple[int, int], tuple[Writer, int]] = {}
-        self._modules: dict[int, Any] = {}
+        self._modules: dict[int, Module] = {}
         for index, block in enumerate(split.blocks if table.has_split else ()):
             for side, writers in enumerate((block.attention, block.mlp) if block else ()):
                 for writer in writers:
@@ -32,21 +36,21 @@ class Steps:
         self._layers = table.layers
         self._is_split = [block is not None for block in split.blocks]
         self._first = 0
-        self._states: list[Any] = []
-        self._parts: tuple[list[Any], list[Any]] = ([], [])
-        self._written: list[Any] = [None, None]
+        self._states: list[Tensor] = []
+        self._parts: tuple[list[Tensor], list[Tensor]] = ([], [])
+        self._written: list[Tensor | None] = [None, None]
 
     @property
-    def writers(self) -> list[Any]:
+    def writers(self) -> list[Module]:
         """The modules whose outputs are to be given to `add_part`, each once."""
         return list(self._modules.values())
 
-    def start(self, stream: Any) -> None:
+    def start(self, stream: Tensor) -> None:
         """The first block's input. Shape [B, T, width]."""
         self._first, self._states = 0, [self._take(stream)]
         self._parts, self._written = ([], []), [None, None]
 
-    def add_part(self, block: int, module: Any, output: Any) -> None:
+    def add_part(self, block: int, module: Module, output: object) -> None:
         """What a module gave while this block ran; ignored where it writes nothing there."""
         found = self._writers.get((block, id(module)))
         if found is None:
@@ -58,7 +62,7 @@ class Steps:
         before = self._written[side]
         self._written[side] = piece if before is None else before.to(accumulator(piece.dtype)) + piece
 
-    def end_block(self, stream: Any) -> None:
+    def end_block(self, stream: Tensor) -> None:
         """A block's output. Shape [B, T, width]."""
         states = self._take(stream)
         self._states.append(states)
@@ -70,7 +74,7 @@ class Steps:
         if block + 1 == self._layers or len(self._states) * states.numel() >= HELD:
             self._flush()
 
-    def _part(self, block: int, side: int, like: Any) -> Any:
+    def _part(self, block: int, side: int, like: Tensor) -> Tensor:
         """What was written; 0 where the block has no such part, NaN where its step is no sum of parts."""
         import torch
 
@@ -79,7 +83,7 @@ class Steps:
         written = self._written[side]
         return torch.zeros_like(like) if written is None else written
 
-    def _take(self, tensor: Any) -> Any:
+    def _take(self, tensor: Tensor) -> Tensor:
         return self._last.of(tensor).to(self._table.device)
 
     def _flush(self) -> None:

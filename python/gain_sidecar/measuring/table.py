@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .quantities import Group, slices_of, width_of
 from .row import quantities_in
@@ -11,7 +11,8 @@ from .row import quantities_in
 if TYPE_CHECKING:
     import numpy as np
     import torch
-    from numpy.typing import NDArray
+
+    Numbers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float32 | np.float64]]
 
 
 class Table:
@@ -69,7 +70,7 @@ class PendingCopy:
     def __init__(self, buffer: torch.Tensor, copied: torch.cuda.Event | None) -> None:
         self._buffer, self._copied = buffer, copied
 
-    def wait(self) -> NDArray[np.floating]:
+    def wait(self) -> Numbers:
         """Each prompt's numbers, once they are copied. Shape [B, C]."""
         if self._copied is not None:
             self._copied.synchronize()

@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -36,7 +35,7 @@ class AdapterFolder:
 
     name: str
     folder: Path
-    config: dict[str, Any]
+    config: dict[str, object]
     weights: str
 
     @property
@@ -89,7 +88,7 @@ def read_adapter(folder: Path, allow_bin: bool) -> AdapterFolder:
     return AdapterFolder(folder.resolve().name, folder, config, weights)
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def _read_config(folder: Path) -> dict[str, object]:
     path = folder / CONFIG
     if not path.is_file():
         raise adapter_errors.no_config(folder)

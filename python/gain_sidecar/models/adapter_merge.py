@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from ..errors import SidecarError
 from ..memory import is_out_of_memory
 from . import adapter_errors
 from .adapter_folder import AdapterFolder
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+if TYPE_CHECKING:
+    from peft import PeftConfig, PeftModel
+    from torch.nn.modules.module import _IncompatibleKeys
+
 ADAPTER_NAME = "merged"
 
 
-def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
+def merge_adapter(model: PreTrainedModel, adapter: AdapterFolder) -> PreTrainedModel:
     """The model with the adapter in its weights; the model that is given is changed.
 
     Raises SidecarError: no peft, a kind of adapter that has nothing to merge, tensors that find no place or
@@ -25,7 +33,6 @@ def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
     except ImportError as cause:
         raise adapter_errors.package_missing(adapter.folder, cause) from cause
     class_name, base = type(model).__name__, adapter.config.get("base_model_name_or_path")
-    offload = model.gain_offload
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -35,7 +42,7 @@ def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
                 raise adapter_errors.does_not_fit(
                     adapter.folder, class_name, base, _misfits(missing, unexpected)
                 )
-            merged = wrapped.merge_and_unload(safe_merge=True)
+            merged: PreTrainedModel = wrapped.merge_and_unload(safe_merge=True)
     except SidecarError:
         raise
     except Exception as cause:
@@ -44,11 +51,13 @@ def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
         raise adapter_errors.does_not_fit(
             adapter.folder, class_name, base, f"{type(cause).__name__}: {cause}"
         ) from cause
-    merged.gain_offload = offload
-    return merged.eval()
+    merged.eval()
+    return merged
 
 
-def _wrap(peft: Any, model: Any, adapter: AdapterFolder) -> tuple[Any, Any]:
+def _wrap(
+    peft: ModuleType, model: PreTrainedModel, adapter: AdapterFolder
+) -> tuple[PeftModel, _IncompatibleKeys]:
     """The model inside peft's wrapper with the adapter's numbers, and how loading them went."""
     from safetensors import SafetensorError
 
@@ -73,7 +82,7 @@ def _wrap(peft: Any, model: Any, adapter: AdapterFolder) -> tuple[Any, Any]:
     return wrapped, result
 
 
-def _untie(model: Any, config: Any) -> None:
+def _untie(model: PreTrainedModel, config: PeftConfig) -> None:
     """A head that shares the embedding's matrix gets a copy where the adapter changes one of the two.
 
     What is merged into one of them would change the other too, which the adapter beside the weights does not
@@ -89,11 +98,12 @@ def _untie(model: Any, config: Any) -> None:
         head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
 
 
-def _targets(targets: Any, path: str) -> bool:
+def _targets(targets: object, path: str) -> bool:
     """As peft reads them: a pattern for whole paths, or the ends of paths."""
     if isinstance(targets, str):
         return re.fullmatch(targets, path) is not None
-    return any(path == target or path.endswith(f".{target}") for target in targets or ())
+    ends = targets if isinstance(targets, list | set | tuple) else ()
+    return any(path == target or path.endswith(f".{target}") for target in ends)
 
 
 def _misfits(missing: list[str], unexpected: list[str]) -> str:

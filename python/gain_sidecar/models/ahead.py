@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .checkpoint import float_dtypes
 from .devices import Device
 from .memory_plan import USABLE, MemoryPlan, weight_bytes
 from .resolution import Located
 from .rounded_files import method_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # As many as transformers reads with: more of them get in each other's way.
 READERS = 4
@@ -30,7 +33,7 @@ def can_be_read_ahead(located: Located, dtype: str, device: Device, plan: Memory
     )
 
 
-def read_weights(located: Located, device: str) -> dict[str, Any]:
+def read_weights(located: Located, device: str) -> dict[str, Tensor]:
     """Every tensor of the safetensors files, by its name there, on `device`; needs torch alone.
 
     Raises SafetensorError where a file is damaged, torch.OutOfMemoryError where there is no room.
@@ -38,7 +41,7 @@ def read_weights(located: Located, device: str) -> dict[str, Any]:
     from safetensors import safe_open
 
     with ExitStack() as files, ThreadPoolExecutor(READERS, thread_name_prefix="weights") as readers:
-        reading: dict[str, Future[Any]] = {}
+        reading: dict[str, Future[Tensor]] = {}
         for name in located.listing.weight_files:
             file = files.enter_context(safe_open(located.folder / name, framework="pt", device=device))
             keys = file.keys()

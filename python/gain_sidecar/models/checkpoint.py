@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from . import file_errors
 from .git_lfs import check_no_pointers
 from .recognition import recognise, recognise_ggufs
-from .safetensors_header import Header, read_header
+from .safetensors_header import Header, TensorEntry, read_header
 from .weight_files import choose_weights
 
 GGUF_MAGIC = b"GGUF"
@@ -139,7 +139,7 @@ def check_links(folder: Path) -> None:
         raise file_errors.broken_links(folder, broken)
 
 
-def read_config(folder: Path, where: str) -> dict[str, Any]:
+def read_config(folder: Path, where: str) -> dict[str, object]:
     """config.json as written; empty where there is none, as beside a GGUF file.
 
     Raises SidecarError when it is no JSON object.
@@ -147,12 +147,12 @@ def read_config(folder: Path, where: str) -> dict[str, Any]:
     return _read_settings(folder, "config.json", where)
 
 
-def read_tokenizer_config(folder: Path, where: str) -> dict[str, Any]:
+def read_tokenizer_config(folder: Path, where: str) -> dict[str, object]:
     """tokenizer_config.json as written, or empty. Raises SidecarError when it is no JSON object."""
     return _read_settings(folder, "tokenizer_config.json", where)
 
 
-def _read_settings(folder: Path, name: str, where: str) -> dict[str, Any]:
+def _read_settings(folder: Path, name: str, where: str) -> dict[str, object]:
     path = folder / name
     if not path.is_file():
         return {}
@@ -199,7 +199,7 @@ def float_dtypes(folder: Path, listing: Listing) -> set[str]:
     return {entry["dtype"] for entry in _entries(folder, listing) if "F" in entry["dtype"]}
 
 
-def _entries(folder: Path, listing: Listing) -> Iterator[Any]:
+def _entries(folder: Path, listing: Listing) -> Iterator[TensorEntry]:
     """What the headers say of each tensor."""
     for _, header in tensor_headers(folder, listing):
         yield from header.values()

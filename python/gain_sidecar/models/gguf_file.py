@@ -9,10 +9,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors
 from . import file_errors
+
+if TYPE_CHECKING:
+    from gguf import GGUFReader
+    from transformers import PreTrainedModel
 
 FLOATS = {"F64", "F32", "F16", "BF16"}
 # Tables of rotary frequencies: no weights, and transformers does not read them.
@@ -47,7 +51,7 @@ def read_header(path: Path) -> GgufHeader:
     except ImportError as cause:
         raise errors.package_missing("gguf", cause) from cause
     try:
-        reader: Any = GGUFReader(path)
+        reader = GGUFReader(path)
         architecture = str(_field(reader, "general.architecture"))
         parts = int(_field(reader, "split.count") or 1)
         sizes = {tensor.name: int(tensor.n_elements) for tensor in reader.tensors}
@@ -71,19 +75,20 @@ def read_header(path: Path) -> GgufHeader:
     return header
 
 
-def _field(reader: Any, name: str) -> Any:
+def _field(reader: GGUFReader, name: str) -> str | int | None:
     field = reader.get_field(name)
-    return None if field is None else field.contents()
+    contents: str | int | None = None if field is None else field.contents()
+    return contents
 
 
-def _bases(reader: Any) -> tuple[str, ...]:
+def _bases(reader: GGUFReader) -> tuple[str, ...]:
     count = int(_field(reader, "general.base_model.count") or 0)
     prefixes = [f"general.base_model.{number}" for number in range(count)]
     found = [_field(reader, f"{prefix}.repo_url") or _field(reader, f"{prefix}.name") for prefix in prefixes]
     return tuple(str(base) for base in found if base)
 
 
-def _rounding(reader: Any) -> str | None:
+def _rounding(reader: GGUFReader) -> str | None:
     """As the file calls it (Q4_K_M is a mixture), else the type that most of its rounded numbers have."""
     from gguf import LlamaFileType
 
@@ -95,26 +100,27 @@ def _rounding(reader: Any) -> str | None:
         return None
     declared = _field(reader, "general.file_type")
     names = {int(member): member.name for member in LlamaFileType}
-    name = names.get(declared, "GUESSED")
+    name = names.get(cast("int", declared), "GUESSED")
     for prefix in _CODEC_PREFIXES:
         name = name.removeprefix(prefix)
     return f"gguf {rounded[0] if name in FLOATS or name == 'GUESSED' else name}"
 
 
-def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, Any]:
+def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, object]:
     """The config that transformers makes of the header. Raises SidecarError where it cannot."""
     from transformers import AutoConfig
 
     try:
-        config: dict[str, Any] = AutoConfig.from_pretrained(
+        config: dict[str, object] = AutoConfig.from_pretrained(
             path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
         ).to_dict()
     except ImportError as cause:
         raise errors.package_missing("that reading GGUF needs", cause) from cause
     except Exception as cause:
         raise file_errors.gguf_unsupported(where, header.architecture, cause) from cause
-    rotation = config.get("rope_parameters") or {}
-    if header.scales_rotation and rotation.get("rope_type", "default") == "default":
+    rotation = config.get("rope_parameters")
+    kind = rotation.get("rope_type", "default") if isinstance(rotation, dict) else "default"
+    if header.scales_rotation and kind == "default":
         raise file_errors.gguf_rotation(where)
     return config
 
@@ -125,7 +131,7 @@ def blocks_beyond(header: GgufHeader, layers: int) -> set[str]:
     return {name for name, match in found.items() if match is not None and int(match[1]) >= layers}
 
 
-def check_all_read(model: Any, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
+def check_all_read(model: PreTrainedModel, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
     """transformers passes over tensors that it has no place for: a model that lacks some is another model.
 
     Whole blocks beyond the model's are no fault of the reading: they are named as surplus.

@@ -14,7 +14,6 @@ import base64
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from .. import errors
 from ..cache import models_folder, publish
@@ -63,7 +62,7 @@ def write_tokenizer(vocabulary: Path, folder: Path) -> None:
     bpe = Tokenizer(models.BPE(vocab=vocab, merges=merges))
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = decoders.ByteLevel()
-    tokenizer: Any = PreTrainedTokenizerFast(
+    tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=bpe, bos_token=end, eos_token=end, unk_token=end, model_max_length=1024
     )
     ids = tokenizer(KNOWN_TEXT)["input_ids"]
@@ -79,10 +78,10 @@ def _write_weights(folder: Path) -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    config: Any = GPT2Config()
+    config = GPT2Config()
     setattr(config, RANDOM_MARK, True)
     torch.manual_seed(SEED)
-    model: Any = GPT2LMHeadModel(config)
+    model = GPT2LMHeadModel(config)
     model.save_pretrained(folder)
 
 

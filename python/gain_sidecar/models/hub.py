@@ -8,10 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from . import file_errors
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
 
 LOOK_UP_TIMEOUT_S = 20.0
 REPORT_EVERY_S = 0.5
@@ -32,7 +35,7 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     """Ask the hub, for `timeout_s` seconds at most. Raises SidecarError: unreachable, refused, not found."""
     from huggingface_hub import HfApi
 
-    answer: list[Any] = []
+    answer: list[ModelInfo | Exception] = []
 
     def ask() -> None:
         try:
@@ -48,9 +51,10 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     thread.join(timeout_s)
     if not answer:
         raise file_errors.hub_unreachable(hub_id, f"no answer within {timeout_s:g} s")
-    if isinstance(answer[0], Exception):
-        raise _translated(answer[0], hub_id, revision) from answer[0]
-    files = answer[0].siblings or []
+    (found,) = answer
+    if isinstance(found, Exception):
+        raise _translated(found, hub_id, revision) from found
+    files = found.siblings or []
     return Repository(hub_id, revision, {file.rfilename: file.size or 0 for file in files})
 
 
@@ -99,7 +103,7 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
     class Counting(tqdm):  # type: ignore[misc]
         """Stands where the hub library would draw a bar; the largest count of bytes is the progress."""
 
-        def __init__(self, *arguments: Any, **options: Any) -> None:
+        def __init__(self, *arguments: object, **options: object) -> None:
             options.pop("name", None)
             super().__init__(*arguments, **options | {"disable": True})
             self._in_bytes = options.get("unit") == "B"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from ..messages import NoticeCode, SurplusWeights
 from .beside import list_beside
@@ -13,12 +14,15 @@ from .own_code import code_left_aside
 from .resolution import Located
 from .surplus import list_surplus
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+
 
 class Blocks(Protocol):
     """Where the transformer blocks of a model are."""
 
     @property
-    def blocks(self) -> Any:
+    def blocks(self) -> Sequence[Module]:
         """The modules, first to last."""
 
     @property

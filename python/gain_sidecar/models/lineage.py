@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ..messages import Lineage
 
@@ -25,7 +25,7 @@ _ITEM = re.compile(r"^[ \t]*-[ \t]+(.*)$", re.MULTILINE)
 _HUB_URL = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
 
 
-def read_lineage(folder: Path, config: dict[str, Any], gguf_bases: Iterable[str]) -> list[Lineage]:
+def read_lineage(folder: Path, config: Mapping[str, object], gguf_bases: Iterable[str]) -> list[Lineage]:
     """Every statement of a base in the folder, each once; nothing is asked of the hub.
 
     `config` is config.json as it is written, empty where there is none. Its `_name_or_path` names what the
@@ -77,6 +77,6 @@ def _card_bases(folder: Path) -> Iterator[str]:
     yield from (name.strip().strip("\"'") for name in names if name.strip())
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value

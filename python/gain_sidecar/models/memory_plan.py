@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from .. import errors
 from .checkpoint import count_values
@@ -84,6 +83,6 @@ def weight_bytes(located: Located, dtype: str, quantize: str) -> int:
     return math.ceil(values * (1.25 if quantize == "int8" else 0.75))
 
 
-def _stored_bytes(config: dict[str, Any]) -> int:
+def _stored_bytes(config: dict[str, object]) -> int:
     """Bytes of a number in a pickle, by the dtype that its config states."""
     return DTYPE_BYTES.get(str(config.get("dtype") or config.get("torch_dtype")), 4)

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import logging
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors, messages
 from . import file_errors
 from .resolution import Located
 from .rounded_files import UNNAMED, method_of
+
+if TYPE_CHECKING:
+    from transformers import BitsAndBytesConfig, PreTrainedModel
 
 
 def check_quantize(request: messages.ModelRequest) -> None:
@@ -35,7 +38,7 @@ def check_quantize(request: messages.ModelRequest) -> None:
         raise errors.quantized_twice(request.quantize, "a GGUF file")
 
 
-def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
+def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> BitsAndBytesConfig | None:
     """The `quantization_config` for transformers; None for `none`. Raises SidecarError."""
     if quantize == "none":
         return None
@@ -57,11 +60,11 @@ def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
     )
 
 
-def multiply_in_dtype(model: Any) -> None:
+def multiply_in_dtype(model: PreTrainedModel) -> None:
     """Some CPUs would multiply 4-bit codes in bfloat16 whatever the dtype; bitsandbytes asks each module."""
     for module in model.modules():
         if hasattr(module, "support_avx512bf16_for_cpu"):
-            module.support_avx512bf16_for_cpu = False
+            module.support_avx512bf16_for_cpu = False  # type: ignore[assignment]
 
 
 def quantization_of(located: Located, quantize: str) -> str | None:
@@ -73,7 +76,7 @@ def quantization_of(located: Located, quantize: str) -> str | None:
     method = method_of(located.config)
     if method is None:
         return None
-    settings = located.config["quantization_config"]
+    settings = cast("dict[str, object]", located.config["quantization_config"])
     if method == "bitsandbytes":
         four = settings.get("bnb_4bit_quant_type", "fp4") if settings.get("load_in_4bit") else None
         return f"{method} {four or 'int8'}"
@@ -81,7 +84,7 @@ def quantization_of(located: Located, quantize: str) -> str | None:
     return method if bits is None else f"{method} {bits} bits"
 
 
-def check_method(config: dict[str, Any], where: str) -> None:
+def check_method(config: dict[str, object], where: str) -> None:
     """Raises SidecarError for a method that transformers does not know: it would pass over the scales."""
     from transformers.quantizers.auto import AUTO_QUANTIZATION_CONFIG_MAPPING
 

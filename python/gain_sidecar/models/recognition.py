@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ..errors import SidecarError
 from . import kind_errors
@@ -115,7 +114,7 @@ def _tokenizer_above(folder: Path | None) -> Path | None:
     return folder.parent
 
 
-def _read(folder: Path | None, name: str) -> dict[str, Any]:
+def _read(folder: Path | None, name: str) -> dict[str, object]:
     try:
         content = json.loads((folder / name).read_text("utf-8")) if folder is not None else None
     except (OSError, ValueError):

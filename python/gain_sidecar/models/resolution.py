@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from .. import errors, messages
 from . import adapter_errors, auto, embedded, gpt2_random, hub
@@ -73,7 +72,7 @@ class Located:
     commit: str | None
     folder: Path
     listing: Listing
-    config: dict[str, Any]
+    config: dict[str, object]
     """As config.json says, or as transformers reads it from a GGUF file that has none beside it."""
     gguf: GgufHeader | None
     adapter: AdapterFolder | None
@@ -221,7 +220,7 @@ def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str |
 
 def _read_folder(
     folder: Path, where: str, allow_bin: bool, gguf_file: str | None
-) -> tuple[Listing, dict[str, Any]]:
+) -> tuple[Listing, dict[str, object]]:
     names = [entry.name for entry in folder.iterdir() if entry.is_file()]
     if gguf_file is not None and _is_below(gguf_file) and (folder / gguf_file).is_file():
         names.append(gguf_file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from . import file_errors
 from .safetensors_header import Header
@@ -15,7 +14,7 @@ _MATRICES = (".weight", ".qweight", ".weight_packed", "_proj", "_blocks")
 UNNAMED = "of an unnamed method"
 
 
-def method_of(config: dict[str, Any]) -> str | None:
+def method_of(config: dict[str, object]) -> str | None:
     """The `quant_method` that a config.json states; None where the files hold plain floats."""
     settings = config.get("quantization_config")
     if not isinstance(settings, dict):
@@ -26,7 +25,7 @@ def method_of(config: dict[str, Any]) -> str | None:
     return None if method == "gguf" else str(method or UNNAMED)
 
 
-def check_stated(config: dict[str, Any], headers: Iterable[Header], where: str) -> None:
+def check_stated(config: dict[str, object], headers: Iterable[Header], where: str) -> None:
     """Raises SidecarError where the files hold rounded weights and the config states no method.
 
     transformers would take their codes for numbers and leave their scales aside, or miss the weights.

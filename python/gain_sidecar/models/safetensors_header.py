@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypedDict
 
 from . import file_errors
 
 MAX_HEADER_BYTES = 100_000_000
 
-# By the tensor's name: "dtype" as the format writes it (`BF16`), "shape", "data_offsets".
-Header: TypeAlias = dict[str, Any]
+
+class TensorEntry(TypedDict):
+    """One tensor."""
+
+    dtype: str
+    """As the format writes it: `BF16`."""
+    shape: list[int]
+    data_offsets: list[int]
+    """The first byte after the header, and the one after the last."""
+
+
+Header: TypeAlias = dict[str, TensorEntry]
 
 
 def read_header(path: Path) -> Header:

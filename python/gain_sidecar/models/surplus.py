@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from ..messages import SurplusWeights
 from .kind_errors import first_of
@@ -59,7 +59,7 @@ class _Sorted:
 
 def list_surplus(
     unread: Mapping[str, str],
-    config: Mapping[str, Any],
+    config: Mapping[str, object],
     blocks_path: str,
     layers: int,
     ignored: Iterable[str],
@@ -103,7 +103,7 @@ def _sort(
     return found
 
 
-def _mtp_blocks(blocks: Mapping[int, list[str]], config: Mapping[str, Any]) -> list[int]:
+def _mtp_blocks(blocks: Mapping[int, list[str]], config: Mapping[str, object]) -> list[int]:
     """Blocks with the parts of multi-token prediction; else the last ones, as many as the config states."""
     marked = [number for number, names in blocks.items() if any(map(_MTP_MARK.search, names))]
     inner = config.get("text_config")

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 RENAME = "rename_source_key"
 
@@ -44,10 +43,10 @@ def watched() -> Iterator[Tensors]:
 
     rename, tensors = getattr(core_model_loading, RENAME), Tensors()
 
-    def watching(source_key: str, *arguments: Any, **options: Any) -> Any:
+    def watching(source_key: str, *arguments: object, **options: object) -> object:
         found = rename(source_key, *arguments, **options)
         model = options.get("meta_state_dict", arguments[3] if len(arguments) > 3 else None)
-        if model is not None:
+        if isinstance(model, dict):
             tensors.renamed[source_key] = found[0]
             if found[0] in model:
                 tensors.taken[source_key] = found[0]
