@@ -76,8 +76,8 @@ class Service(Protocol):
     def measure(self, items: Sequence[messages.Item]) -> Answer:
         """Measure every item: each stands once in the rows or once in the errors."""
 
-    def rest(self) -> int:
-        """Give back what only measuring needs. Returns the GPU memory that is still held, in bytes."""
+    def trim_memory(self) -> int:
+        """Free cached memory that only measuring needs. Returns the GPU memory still held, in bytes."""
 
     def close(self) -> None:
         """Let go of everything; nothing is asked afterwards."""

@@ -256,8 +256,8 @@ class ModelService:
             self._held = held = replace(held, model=model, sample=sample)
         return held.model
 
-    def rest(self) -> int:
-        """Give the GPU back what only measuring needs. Returns what is still held of it, in bytes."""
+    def trim_memory(self) -> int:
+        """Free cached GPU memory that only measuring needs. Returns what is still held of it, in bytes."""
         return 0 if self._leases is None else trim_gpu_memory()
 
     def close(self) -> None:

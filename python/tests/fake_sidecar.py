@@ -167,7 +167,7 @@ class FakeService:
         self._fault("reuse")
         return self._held[1]
 
-    def rest(self) -> int:
+    def trim_memory(self) -> int:
         """There is nothing on a GPU."""
         return 0
 
