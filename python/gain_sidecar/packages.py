@@ -7,12 +7,10 @@ import importlib
 import platform
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from importlib import metadata
 
 from . import errors
-from .import_structure import models_read_once
+from .fast_start.door import fast_import
 from .memory import collecting_later
 from .messages import PackageVersion
 from .spans import SpanLog
@@ -34,8 +32,6 @@ NEEDED = (
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
 # What makes a model's weights of its files, where those are rounded or an adapter is merged into them.
 WEIGHT_MAKERS = ("gguf", "bitsandbytes", "peft")
-# Where these are installed transformers imports them too, for images, sound and assisted generation: seconds.
-UNNEEDED = ("scipy", "sklearn", "torchvision", "torchaudio", "librosa", "soundfile", "soxr")
 
 
 class Imports:
@@ -80,7 +76,7 @@ class Imports:
             self._torch_is_there.set()
 
     def _import_all(self) -> None:
-        with collecting_later(), hidden(UNNEEDED), models_read_once():
+        with collecting_later(), fast_import():
             with self._log.span("import torch"):
                 _import(NEEDED[0])
             self._torch_is_there.set()
@@ -89,19 +85,6 @@ class Imports:
                     _import(name)
             # What is here now stays: no later collection looks through it.
             gc.freeze()
-
-
-@contextmanager
-def hidden(names: Iterable[str]) -> Iterator[None]:
-    """While inside, packages of these names cannot be imported, unless they are already."""
-    away = [name for name in names if name not in sys.modules]
-    # Python's own mark of a module that is not to be found.
-    sys.modules.update(dict.fromkeys(away))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in away:
-            del sys.modules[name]
 
 
 def import_accelerate() -> None:

@@ -39,7 +39,7 @@ from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt
 from .measuring.special_tokens import special_tokens
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
-from .models.ahead import can_be_read_ahead, read_weights
+from .models.ahead import begin_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
 from .models.hub import Report
@@ -50,7 +50,6 @@ from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import is_at_hand, locate, read_request
 from .models.stamps import Stamps, are_unchanged
-from .models.waking import wake
 from .packages import Imports
 from .preparing import choose_limits, is_compiling_wanted, share_rows, with_captures, with_compiled
 from .spans import SpanLog
@@ -130,10 +129,7 @@ class ModelService:
         beside = ThreadPoolExecutor(2, thread_name_prefix="load")
         digests = beside.submit(span("digest files")(digest_model), located)
         plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
-        ahead = None
-        if can_be_read_ahead(located, dtype, device, plan, request.quantize):
-            ahead = beside.submit(span("read weights")(read_weights), located, device.name)
-            span("wake the GPU")(wake)(device.name, dtype)
+        weights_ahead = begin_weights(located, dtype, device, plan, request.quantize, beside, self._log)
         self._imports.finish()
         check_causal(located.config, located.source)
 
@@ -142,10 +138,10 @@ class ModelService:
             tokenizer = load_tokenizer(located)
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
         with collecting_later(), span("load weights"):
-            weights = load_model(located, dtype, device, plan, request.quantize, ahead)
+            weights = load_model(located, dtype, device, plan, request.quantize, weights_ahead)
         model, self._offload = weights.model, weights.offload
-        # What the model has joined anew is not held a second time.
-        ahead = None
+        # Tensors that the model has copied are freed.
+        weights_ahead = None
 
         report("check", type(model).__name__, None, None)
         with span("read the architecture"):

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from gain_sidecar.errors import SidecarError
+from gain_sidecar.fast_start.hidden_packages import UNNEEDED, hidden
 from gain_sidecar.memory import collecting_later
-from gain_sidecar.packages import UNNEEDED, Imports, hidden
+from gain_sidecar.packages import Imports
 from gain_sidecar.spans import SpanLog
 from loading_service import load
 from tiny_models import save_tiny

@@ -1,4 +1,4 @@
-"""Weights that go straight to a GPU while transformers is still being imported: both take seconds."""
+"""Reads weights onto a GPU while transformers is still being imported: both take seconds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from ..fast_start.door import is_on, prepare_gpu
+from ..spans import SpanLog
 from .checkpoint import float_dtypes
 from .devices import Device
 from .memory_plan import USABLE, MemoryPlan, weight_bytes
@@ -18,6 +20,24 @@ if TYPE_CHECKING:
 # As many as transformers reads with: more of them get in each other's way.
 READERS = 4
 STORED = {"bfloat16": "BF16", "float16": "F16", "float32": "F32", "float64": "F64"}
+
+
+def begin_weights(
+    located: Located,
+    dtype: str,
+    device: Device,
+    plan: MemoryPlan,
+    quantize: str,
+    threads: ThreadPoolExecutor,
+    log: SpanLog,
+) -> Future[dict[str, Tensor]] | None:
+    """Begin to read the weights, and prepare the GPU; None where they cannot be read before the load."""
+    if not (is_on() and can_be_read_ahead(located, dtype, device, plan, quantize)):
+        return None
+    weights = threads.submit(log.span("read weights")(read_weights), located, device.name)
+    with log.span("load GPU kernels"):
+        prepare_gpu(device.name, dtype)
+    return weights
 
 
 def can_be_read_ahead(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import cast
 
-from .cache import cache_root, publish
+from ..cache import cache_root, publish
 
 READER = "transformers.utils.import_utils"
 READ = "create_import_structure_from_path"

@@ -1,6 +1,6 @@
-"""Has a GPU run what models run before there is a model: CUDA loads what it needs for it at the first use.
+"""Runs the operations of a model on a GPU before there is a model: CUDA loads each kernel at its first use.
 
-That is a third of what the proofs of a loaded model take, spent while transformers is still being imported.
+Loading them is a third of the time of a model's checks; here it happens while transformers is being imported.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-# Libraries choose a kernel by the shapes: as wide as large models are, with few tokens and with many.
+# Libraries choose a kernel by the shapes: here the width of large models, with few tokens and with many.
 WIDTH = 4_096
 TOKENS = (16, 256)
 
 
-def wake(device: str, dtype: str) -> None:
-    """Compute a little of everything on `device` in `dtype` and in float32, and wait for none of it."""
+def load_kernels(device: str, dtype: str) -> None:
+    """Run each operation once on `device`, in `dtype` and in float32, without waiting for any of them."""
     import torch
 
     with torch.inference_mode():

@@ -1,4 +1,4 @@
-"""transformers finds the same names whether its sources are read or what an earlier process found is."""
+"""A fast start finds the same names in transformers as a plain import, and can be switched off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ import contextlib, json, sys
 from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
-from gain_sidecar.import_structure import models_read_once
+from gain_sidecar.fast_start.door import fast_import
+from gain_sidecar.fast_start.import_structure import models_read_once
 
 def of_homeless():
     # What pathlib says to a user whom nothing on the machine knows.
@@ -69,6 +70,12 @@ def test_the_sources_are_read_once_and_then_not_at_all(plain: tuple[int, Any], t
     assert offered(tmp_path) == (0, plain[1])
 
 
+def test_the_switch_leaves_the_import_as_it_is(plain: tuple[int, Any], tmp_path: Path) -> None:
+    assert offered(tmp_path, "fast_import()", GAIN_FAST_START="0") == plain
+    assert not (tmp_path / "imports").exists()
+    assert offered(tmp_path, "fast_import()")[0] == plain[0] // 2
+
+
 @pytest.mark.parametrize("content", ["", '{"gptj": '])
 def test_a_damaged_file_is_made_anew(plain: tuple[int, Any], tmp_path: Path, content: str) -> None:
     offered(tmp_path)
@@ -106,7 +113,7 @@ def test_of_a_checkout_nothing_is_kept(tmp_path: Path) -> None:
         " for path in (models, str(models / '__init__.py'))]\n"
     )
     program = (
-        "from gain_sidecar.import_structure import models_read_once\n"
+        "from gain_sidecar.fast_start.import_structure import models_read_once\n"
         "with models_read_once():\n"
         "    import transformers\n"
         "print(len(transformers.import_utils.read), transformers.both[0] == transformers.both[1] != {})\n"
