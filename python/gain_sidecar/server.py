@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from . import messages
-from .errors import SidecarError, unexpected
+from . import errors, messages
+from .errors import SidecarError
 from .transport import HungUp, Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
@@ -90,7 +90,7 @@ class Server:
         self._transport = transport
         self._service = service
         self._token = token
-        self._epoch = 0
+        self._epoch = self._credit = 0
         self._waiting: deque[messages.Measure] = deque()
         self._sequence = 0
         self._acknowledged = 0
@@ -110,7 +110,7 @@ class Server:
             self._fail(error)
             return "failed"
         except Exception as cause:
-            self._fail(unexpected("the sidecar", cause))
+            self._fail(errors.unexpected("the sidecar", cause))
             raise
         return self._ending
 
@@ -134,18 +134,14 @@ class Server:
         answer = self._transport.receive(HELLO_TIMEOUT_S)
         if isinstance(answer, messages.Welcome):
             if answer.protocol != messages.PROTOCOL_VERSION:
-                raise SidecarError(
-                    "protocol_version",
-                    f"the orchestrator chose protocol {answer.protocol}; "
-                    f"this sidecar speaks {messages.PROTOCOL_VERSION}",
-                )
-            self._epoch = answer.epoch
+                raise errors.other_protocol(answer.protocol, messages.PROTOCOL_VERSION)
+            self._epoch, self._credit = answer.epoch, answer.credit
         elif isinstance(answer, HungUp):
             self._ending = "hung up"
         elif isinstance(answer, messages.Reject):
             self._ending = "refused"
         else:
-            raise SidecarError("protocol_violation", f"expected welcome or reject, got {_name(answer)}")
+            raise errors.unexpected_message(_name(answer), "welcome or reject")
 
     def _step(self) -> None:
         """Take one message, or measure one lease when none is there."""
@@ -157,16 +153,16 @@ class Server:
             self._ending = "hung up"
             return
         if isinstance(message, Malformed):
-            raise SidecarError("protocol_violation", message.problem)
+            raise errors.malformed_message(message.problem)
         if isinstance(message, messages.Welcome | messages.Reject):
-            raise SidecarError("protocol_violation", f"{_name(message)} after the greeting")
+            raise errors.unexpected_message(_name(message), "a message of the session")
         if message.epoch != self._epoch:
-            raise SidecarError(
-                "protocol_violation", f"{_name(message)} of epoch {message.epoch} in {self._epoch}"
-            )
+            raise errors.other_epoch(_name(message), message.epoch, self._epoch)
         if isinstance(message, messages.Load):
             self._load(message)
         elif isinstance(message, messages.Measure):
+            if len(self._waiting) == self._credit:
+                raise errors.credit_exceeded(message.lease, self._credit)
             if self._waiting:
                 self._service.expect(message.items)
             self._waiting.append(message)

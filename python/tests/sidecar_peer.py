@@ -111,11 +111,11 @@ class Peer:
         under_way = 0
         for number, items in enumerate(leases, start=1):
             if under_way == CREDIT:
-                answers.append(self._answer())
+                answers.append(self.answer())
                 under_way -= 1
             self.send(messages.Measure(epoch=self.epoch, lease=number, items=list(items)))
             under_way += 1
-        answers += [self._answer() for _ in range(under_way)]
+        answers += [self.answer() for _ in range(under_way)]
         return answers
 
     def drain(self) -> messages.Bye:
@@ -138,7 +138,8 @@ class Peer:
         self._context.term()
         self._folder.cleanup()
 
-    def _answer(self) -> messages.Measured:
+    def answer(self) -> messages.Measured:
+        """The next answer, which is acknowledged."""
         measured = self._expect(messages.Measured)
         self.send(messages.Ack(epoch=self.epoch, upto=measured.seq))
         return measured

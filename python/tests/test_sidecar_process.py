@@ -12,7 +12,7 @@ import pytest
 from gain_sidecar import messages
 from loading_service import request
 from row_blocks import rows_of
-from sidecar_peer import Peer
+from sidecar_peer import CREDIT, Peer
 from warm_peer import FAKE, REQUEST, gone_within, is_alive
 
 
@@ -58,6 +58,19 @@ def test_a_message_of_another_epoch_ends_the_sidecar() -> None:
         peer.epoch = 2
         with pytest.raises(RuntimeError, match="load of epoch 2 in 1"):
             peer.load(REQUEST)
+
+
+def test_a_lease_beyond_the_credit_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAIN_FAKE_DELAY_S", "0.5")
+    # The sidecar measures the first before it reads the others, or reads all before: one more covers both.
+    refused = rf"protocol_violation: lease [{CREDIT + 1}{CREDIT + 2}] exceeds the credit: .* {CREDIT} leases"
+    with Peer(FAKE) as peer:
+        peer.load(REQUEST)
+        for lease in range(1, CREDIT + 3):
+            peer.send(messages.Measure(epoch=1, lease=lease, items=[messages.Item(item=0, text="x")]))
+        with pytest.raises(RuntimeError, match=refused):
+            for _ in range(CREDIT + 2):
+                peer.answer()
 
 
 def test_a_protocol_that_is_not_spoken_is_refused_by_name() -> None:
@@ -133,7 +146,7 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 from loading_service import request
 from row_blocks import rows_of
-from sidecar_peer import Peer
+from sidecar_peer import CREDIT, Peer
 from warm_peer import FAKE, REQUEST, gone_within, is_alive
 from test_sidecar_process import FAKE, REQUEST, messages
 peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)
