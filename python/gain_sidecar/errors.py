@@ -304,8 +304,8 @@ def blocks_ran_otherwise(ran: int, expected: int) -> RuntimeError:
     return RuntimeError(f"{ran} blocks ran, in another order or number than the {expected} found at load")
 
 
-def attention_unheard(path: str) -> RuntimeError:
-    return RuntimeError(f"the rewired block's MLP ran before {path} had written")
+def attention_missing(path: str) -> RuntimeError:
+    return RuntimeError(f"the rewired block's MLP ran before {path}")
 
 
 def measurement_failed(cause: BaseException) -> PromptError:

@@ -26,9 +26,9 @@ OTHER: dict[str, Any] = {"parallel": "sequential", "sequential": "parallel"}
 # A norm stands on the stream or on what is written only, or there is one part.
 REFUSED = {
     "opt-post": "is no plain sum",
-    "olmo2": "no norm stands between the stream and its MLP",
-    "rwkv": "is no plain sum",
-    **dict.fromkeys(("mamba", "mamba2", "falcon-mamba", "zamba"), "beside what mixes tokens it has no parts"),
+    "olmo2": "no norm is between the stream and its MLP",
+    "rwkv": "is not a plain sum",
+    **dict.fromkeys(("mamba", "mamba2", "falcon-mamba", "zamba"), "parts that mix tokens it has no parts"),
 }
 
 

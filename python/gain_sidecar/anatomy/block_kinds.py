@@ -1,4 +1,4 @@
-"""Blocks of one kind: the same modules under the same paths. A few of each kind tell what all of them do."""
+"""Blocks of one kind: the same modules under the same paths. A few of each kind represent all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def block_kinds(blocks: Sequence[Module]) -> list[list[int]]:
     return list(kinds.values())
 
 
-def telling_blocks(blocks: Sequence[Module]) -> list[int]:
+def representative_blocks(blocks: Sequence[Module]) -> list[int]:
     """Indices of the first and the last block of each kind, and of the middle one."""
     ends = {end for members in block_kinds(blocks) for end in (members[0], members[-1])}
     return sorted(ends | {len(blocks) // 2})

@@ -1,4 +1,4 @@
-"""Runs one block by itself on what the model gives it, with what some of its modules give replaced."""
+"""Runs one block by itself on its input in the model, with the outputs of some of its modules replaced."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from torch.nn import Module
     from transformers import PreTrainedModel
 
-# Weights of a block that is widened at most: 4 GB in float32.
+# A block with more weights is not widened: 4 GB in float32.
 MOST_WIDENED = 1_000_000_000
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class BlockInput:
 
 
 def capture_inputs(model: PreTrainedModel, structure: Structure, indices: list[int]) -> list[BlockInput]:
-    """What the model calls these blocks with on the probe, from one run, on the devices that they compute on.
+    """The arguments of these blocks in one run on the probe, on the devices on which the blocks compute.
 
     Streams [2, 9, width].
     """
@@ -83,9 +83,9 @@ def capture_inputs(model: PreTrainedModel, structure: Structure, indices: list[i
 
 @contextmanager
 def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
-    """While inside, a block in half precision computes in float32; yields what it is given, in float32 too.
+    """While inside, a block in half precision computes in float32; yields its arguments, in float32 too.
 
-    In half precision the stream rounds away what a part adds to it. Others are yielded as they are.
+    In half precision, rounding of the stream hides what a part adds to it. Other blocks are not changed.
     """
     import torch
 
@@ -94,7 +94,7 @@ def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
     found = {weight.dtype for weight in weights}
     absent = any(weight.is_meta for weight in weights)
     small = sum(weight.numel() for weight in weights) <= MOST_WIDENED
-    # Weights in other types (packed ones, eight bits) mean nothing without what goes with them.
+    # Weights in other types (packed, eight bits) cannot be widened without their scales.
     if absent or not small or not found & half or not found <= half | single:
         yield given
         return
@@ -106,7 +106,7 @@ def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
 
 
 def _widened(given: BlockInput, exchange: Exchange) -> BlockInput:
-    """The block computes in float32, on what is returned; as it was, on what it was given, without room."""
+    """Widen the block and its arguments; where there is no memory for it, both stay as they are."""
     try:
         exchange.widen(given.block.modules())
         kwargs = {name: _widen(value) for name, value in given.kwargs.items()}
@@ -135,7 +135,7 @@ def run_block(given: BlockInput) -> tuple[object, list[Call]]:
 
 
 def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[object, list[Tensor | None]]:
-    """The block's output, and what these modules in it gave in these slots; None where one did not run."""
+    """The block's output, and these modules' outputs in these slots; None for a module that did not run."""
     written: list[Tensor | None] = [None] * len(parts)
 
     def keep(index: int, slot: Slot) -> Hook:
@@ -160,9 +160,9 @@ def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[object,
 def run_replacing(
     given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]
 ) -> list[Tensor | None]:
-    """What each part itself computes in a run in which what some of them hand on is replaced.
+    """Each part's own output in a run in which the outputs of some parts are replaced.
 
-    The order is that of `parts`, whose indices name the replacements; None for a part that did not run.
+    The order is that of `parts`; `replacements` has their indices. None for a part that did not run.
     """
     computed: list[Tensor | None] = [None] * len(parts)
     handles = []
@@ -188,7 +188,7 @@ def run_replacing(
 
 
 def call_block(given: BlockInput) -> object:
-    """The block's output; its arguments are copied, for some blocks write into them."""
+    """The block's output. Its arguments are copied, because some blocks write into them."""
     import torch
 
     with torch.inference_mode():

@@ -1,6 +1,6 @@
-"""Watches a model run: which module was called when, on what, and what it gave.
+"""Records the calls of a model's modules in a run: order, inputs and outputs.
 
-Tensors are copied as they pass: some blocks add to a tensor in place after handing it on.
+Tensors are copied at each call: some blocks add to a tensor in place after passing it on.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ PreHook = Callable[["Module", Arguments, Keywords], tuple[Arguments, Keywords] |
 T = TypeVar("T")
 
 Slot = int | str | None
-"""Where a tensor stands in a call: an argument's position or keyword, an output's entry, None for it all."""
+"""A tensor's position in a call: an argument's index or keyword, an output's entry, None for the output."""
 
 
 @dataclass
 class Call:
-    """One call of one module. `entered` and `left` count all entries and exits that were watched."""
+    """One call of one module. `entered` and `left` number all entries and exits in their order."""
 
     path: str
     module: Module
@@ -111,7 +111,7 @@ def each_tensor(value: T, change: Callable[[Tensor], Tensor]) -> T:
 
 @contextmanager
 def watching(modules: Iterable[tuple[str, Module]]) -> Iterator[list[Call]]:
-    """While inside, each call of these modules is written down, in the order in which they were entered."""
+    """While inside, each call of these modules is recorded, in the order in which they were entered."""
     calls: list[Call] = []
     under_way: list[Call] = []
     clock = 0

@@ -1,4 +1,4 @@
-"""Lists of modules through which one tensor passes: each takes the very tensor that the one before gave.
+"""Lists of modules through which one tensor passes: each module's input is the output of the one before.
 
     list ─▶ its members' calls in order ─▶ for each slot in and slot out: is out of k = in of k + 1 ?
 
@@ -26,7 +26,7 @@ ModuleSequence = Union["ModuleList", "Sequential"]
 
 @dataclass(frozen=True)
 class Chain:
-    """The calls of a list's members, and where in them the tensor that they pass on stands."""
+    """The calls of a list's members, and the slots of the tensor that they pass on."""
 
     path: str
     members: int
@@ -54,15 +54,15 @@ def module_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
 def find_chains(
     path: str, members: Sequence[Module], calls: Sequence[Call], tokens: tuple[int, int]
 ) -> list[Chain] | str:
-    """All chains through these members, or why there is none. `tokens` is the shape of the input ids."""
+    """All chains through these members, or the reason why there is none. `tokens` is the input ids' shape."""
     ids = {id(member) for member in members}
     own = [call for call in calls if id(call.module) in ids]
     own = [call for call in own if not any(other.holds(call) for other in own)]
     order = {id(member): index for index, member in enumerate(members)}
-    places = [order[id(call.module)] for call in own]
+    indices = [order[id(call.module)] for call in own]
     if not own:
         return "none of them ran"
-    if len(ids) != len(members) or any(first >= second for first, second in pairwise(places)):
+    if len(ids) != len(members) or any(first >= second for first, second in pairwise(indices)):
         return f"they ran {len(own)} times, not once each in order"
     chains, faults = [], []
     for slot_in, slot_out in _slot_pairs(own):
@@ -83,7 +83,7 @@ def _slot_pairs(calls: Sequence[Call]) -> Iterator[tuple[Slot, Slot]]:
 
 
 def _fault(calls: Sequence[Call], slot_in: Slot, slot_out: Slot, tokens: tuple[int, int]) -> str | None:
-    """Why what stands in these slots is no residual stream; None when it is one."""
+    """Why the tensor in these slots is not a residual stream; None when it is one."""
     first = calls[0].inputs[slot_in]
     for call in calls:
         for tensor in (call.inputs[slot_in], call.outputs[slot_out]):

@@ -2,11 +2,11 @@
 
     embedding ─▶ h₀ ─▶ block 1 ─▶ h₁ ─▶ block 2 ─▶ h₂ … block L ─▶ h_L ─▶ (final norm) ─▶ head ─▶ logits
 
-1. chain       the blocks are a list's modules, run once each, in order, each on what the one before gave
-2. exit        that tensor, through named modules and one factor at most, is what the head reads
+1. chain       the blocks are a list's modules, run once each, in order, each on the output of the one before
+2. exit        the head reads that tensor, through named modules and at most one factor
 3. causal      neither padding after a prompt nor its neighbours in a batch change its numbers
-4. entry       nothing mixes tokens before the first block: no block is missed
-5. one stream  nor does the head read more of the prompt than h_L; which blocks do is noted
+4. entry       nothing mixes tokens before the first block, so no block is missed
+5. one stream  the head reads nothing of the prompt but h_L; blocks that read more than the stream are listed
 
 A model for which this cannot be shown is refused with the reason.
 """
@@ -88,7 +88,7 @@ def _raise_if(name: str, fault: str | None) -> None:
 
 
 def _candidate_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
-    """The lists of as many modules as the config states layers; all lists where it states none."""
+    """The lists whose length is the config's number of layers; all lists where it states none."""
     counts = layer_counts(model.config)
     lists = {
         path: modules for path, modules in module_lists(model).items() if not counts or len(modules) in counts
@@ -102,9 +102,9 @@ def _candidate_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
 
 
 def _watched(model: PreTrainedModel, lists: dict[str, ModuleSequence]) -> list[tuple[str, Module]]:
-    """The lists' members, and all modules outside of them; what is inside a member would only cost memory.
+    """The lists' members, and all modules outside of them; recording inside a member would only cost memory.
 
-    A module that stands both inside and outside (a norm that is shared) is one of those outside.
+    A module that is both inside and outside (a shared norm) counts as outside.
     """
     members = {f"{path}.{name}" for path, modules in lists.items() for name, _ in modules.named_children()}
     found: dict[int, tuple[str, Module]] = {}
@@ -119,7 +119,7 @@ def _watched(model: PreTrainedModel, lists: dict[str, ModuleSequence]) -> list[t
 def _prove_blocks(
     name: str, lists: dict[str, ModuleSequence], calls: Sequence[Call], head: Module
 ) -> tuple[Chain, Passage, Call]:
-    """The one chain whose last tensor the head reads, the way there, and the head's call."""
+    """The one chain whose last tensor the head reads, the passage to the head, and the head's call."""
     heads = [call for call in calls if call.module is head]
     if len(heads) != 1 or not heads[0].inputs:
         raise errors.unsupported(name, f"its head is called {len(heads)} times on states, not once")
@@ -133,14 +133,14 @@ def _prove_blocks(
             proven += found
     if len(proven) != 1:
         reasons = "; ".join([*(f"{chain.path}: fits" for chain, _ in proven), *faults])
-        raise errors.unsupported(name, f"its blocks cannot be told ({reasons})")
+        raise errors.unsupported(name, f"its blocks cannot be identified ({reasons})")
     return *proven[0], heads[0]
 
 
 def _chains_to_head(
     path: str, modules: Sequence[Module], calls: Sequence[Call], head: Call
 ) -> list[tuple[Chain, Passage]] | str:
-    """The chains through these modules that lead to the head, or why there is none."""
+    """The chains through these modules that lead to the head, or the reason why there is none."""
     chains = find_chains(path, modules, calls, PROBE_SHAPE)
     if isinstance(chains, str):
         return chains
@@ -158,7 +158,7 @@ def _chains_to_head(
 
 
 def _width_fault(model: PreTrainedModel, chain: Chain) -> str | None:
-    """Why the stream is several side by side; None when it is one."""
+    """Why the tensor holds several streams side by side; None when it is one stream."""
     stated = getattr(text_config(model.config), "hidden_size", None)
     width = chain.stream[0].shape[-1]
     if isinstance(stated, int) and width != stated:

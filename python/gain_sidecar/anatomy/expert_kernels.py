@@ -1,4 +1,4 @@
-"""Lets a mixture of experts run in float64, which the fast kernels that transformers picks do not know."""
+"""Runs a mixture of experts in float64, which the fast kernels of transformers do not support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many layers a config states, under whichever names: a check on what running the model shows."""
+"""The number of layers that a config states, under any of its names; discovery compares the lists with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COUNT_NAMES = (
 
 
 def text_config(config: PreTrainedConfig) -> PreTrainedConfig:
-    """The text model's config, which may stand inside another's; the config itself where that is unclear."""
+    """The text model's config, which may be nested in another; the config itself where that is unclear."""
     try:
         return config.get_text_config(decoder=True)
     except ValueError:

@@ -4,10 +4,10 @@
                      pass exceeds the length that the model was trained on; dynamic NTK makes a table for each
                      such length
     key selection    sparse attention ranks the keys by a score that is 0 for many of them, and takes the best
-                     k. Which of equal keys it takes depends on how many there are: padding changes it, by
-                     percents of a norm. Up to k keys nothing is left out
-    ALiBi of MPT     counts positions back from the end of the row: padding adds a number to all scores, which
-                     changes nothing but their rounding
+                     k. Which of several equal keys it takes depends on their number: padding changes it, by
+                     percents of a norm. Up to k keys all are taken
+    ALiBi of MPT     counts positions back from the end of the row: padding adds a constant to all scores,
+                     which changes only their rounding
 
 YaRN, linear and Llama 3 scaling use one table at every length. Attention temperature (Llama 4, Ministral)
 depends on a token's own position. transformers' mixtures of experts drop no token and have no capacity.
@@ -31,13 +31,13 @@ DYNAMIC_NTK = "dynamic NTK: the rotary table"
 
 @dataclass(frozen=True)
 class LengthSwitch:
-    """A pass that holds a longer prompt, or a wider row, than `tokens` runs another arithmetic."""
+    """A pass with a longer prompt, or a wider row, than `tokens` uses another arithmetic."""
 
     tokens: int
-    """The longest prompt on the near side."""
+    """The longest prompt before the change."""
     what: str
     beyond: Literal["any length", "one length", "alone"]
-    """What may share a pass beyond it: any of those prompts, those of one length, or none."""
+    """Which longer prompts may share a pass: all, those of one length, or none."""
 
 
 def length_switches(model: PreTrainedModel) -> tuple[LengthSwitch, ...]:
@@ -55,9 +55,9 @@ def length_switches(model: PreTrainedModel) -> tuple[LengthSwitch, ...]:
 
 
 def keep_tables_fresh(model: PreTrainedModel) -> None:
-    """Make every call of a dynamic rotary module start from the table of a model that was just loaded.
+    """Reset every dynamic rotary module to its initial table before each call.
 
-    Transformers keeps the table of the longest pass so far, and goes back to the first one only for a pass
+    Transformers keeps the table of the longest pass so far, and returns to the initial one only for a pass
     that is shorter than the switch: without this, a row depends on what was measured before it.
     """
     for module in model.modules():
@@ -91,7 +91,7 @@ def _stated_tables(text: PreTrainedConfig) -> Iterator[tuple[str, object]]:
 
 
 def _live_tables(model: PreTrainedModel) -> Iterator[tuple[str, object]]:
-    """The same of the live modules, which may have a config of their own."""
+    """Kind and length of the tables of the live modules, which may have a config of their own."""
     for module in model.modules():
         for _, kind, parameters in _tables_of(module):
             yield from _changing(parameters | {"rope_type": kind}, cast("PreTrainedConfig", module.config))
@@ -108,7 +108,7 @@ def _changing(parameters: dict[str, object], config: PreTrainedConfig) -> Iterat
 
 
 def _tables_of(module: Module) -> list[tuple[str, str, dict[str, object]]]:
-    """What stands before the names of each table of a rotary module, its kind, and its parameters."""
+    """The prefix of each table's names in a rotary module, its kind, and its parameters."""
     kinds, config = getattr(module, "rope_type", None), getattr(module, "config", None)
     if config is None or not isinstance(kinds, str | dict):
         return []
@@ -119,7 +119,7 @@ def _tables_of(module: Module) -> list[tuple[str, str, dict[str, object]]]:
 
 
 def _keys_kept(text: PreTrainedConfig) -> int | None:
-    """The number of keys up to which all are kept; None for a model that never chooses."""
+    """The number of keys up to which all are kept; None for a model without key selection."""
     blocks, block = getattr(text, "index_topk_blocks", None), getattr(text, "index_block_size", None)
     stated = [getattr(text, "index_topk", None), getattr(text, "keep_window_size", None)]
     if isinstance(blocks, int) and isinstance(block, int):
@@ -128,10 +128,10 @@ def _keys_kept(text: PreTrainedConfig) -> int | None:
 
 
 def causal_tokens(config: PreTrainedConfig) -> int | None:
-    """The longest prompt that the model's attention is causal for, in tokens; None where it always is.
+    """The longest prompt for which the model's attention is causal, in tokens; None where it always is.
 
-    BigBird's block-sparse attention, which it takes for longer ones, lets a token see later ones. (A shorter
-    pass switches it to full attention for good, so that no longer prompt can be measured after the probe.)
+    For longer prompts BigBird uses block-sparse attention, in which a token sees later ones. (A shorter pass
+    switches it to full attention permanently, so that no longer prompt can be measured after the probe.)
     """
     text = text_config(config)
     if getattr(text, "attention_type", None) != "block_sparse" or text.model_type != "big_bird":

@@ -1,4 +1,4 @@
-"""When two tensors count as the same, up to what rounding in their dtype does."""
+"""When two tensors count as the same, up to rounding in their dtype."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def same(first: Tensor, second: Tensor) -> bool:
-    """Equal in every number. NaN in the same places is the same: a model whose weights hold NaN runs too."""
+    """Equal in every number; NaN equals NaN, because a model whose weights hold NaN runs too."""
     import torch
 
     if first.shape != second.shape:
@@ -18,16 +18,16 @@ def same(first: Tensor, second: Tensor) -> bool:
 
 
 def rounding(tensor: Tensor) -> float:
-    """What one operation in the tensor's dtype may change, as a part of its size."""
+    """The largest relative change by one operation in the tensor's dtype."""
     import torch
 
     return float(torch.finfo(tensor.dtype).eps)
 
 
 def distance(first: Tensor, second: Tensor) -> float:
-    """‖first - second‖ as a part of ‖second‖, in float64; infinite where only one of the two is finite.
+    """‖first - second‖ / ‖second‖ in float64; infinite where a number is finite in one of the two only.
 
-    Where both are not finite, the places that are finite in both are compared.
+    Numbers that are finite in neither are left out.
     """
     import torch
 

@@ -1,4 +1,4 @@
-"""What a block's module names say of its wiring, for blocks whose parts do not add up to what they add."""
+"""Wiring and norms by module names, for blocks whose output cannot be decomposed into their parts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MLP = re.compile(r"mlp|ffn|ff|feed_?forward|(block_sparse_|sparse_)?moe|fc1")
 
 
 def named_wiring(given: BlockInput) -> Literal["parallel", "sequential", "unknown"]:
-    """Perturb what the module named as attention gives, and see whether that named as MLP reads otherwise."""
+    """Perturb the output of the module named as attention, and see whether the input of the MLP changes."""
     import torch
 
     attention, mlp = _find(given.block, _ATTENTION), _find(given.block, _MLP)
@@ -58,7 +58,7 @@ def named_wiring(given: BlockInput) -> Literal["parallel", "sequential", "unknow
 
 
 def _find(block: Module, pattern: re.Pattern[str]) -> Module | None:
-    """The outermost submodule whose own name fits; norms and dropouts carry more than the word in theirs."""
+    """The outermost submodule whose own name matches; names of norms and dropouts have more in them."""
     named: Iterable[tuple[str, Module]] = block.named_modules()
     for path, module in named:
         if path and pattern.fullmatch(path.rpartition(".")[2].lower()):

@@ -1,4 +1,4 @@
-"""Whether a module is a norm, and which, told from what it does to numbers and not from its name.
+"""Whether a module is a norm, and of which kind, by what it computes and not by its name.
 
     LayerNorm   y = w ∘ (x - mean x) / sd x + b        RMSNorm   y = w ∘ x / rms x
 
@@ -22,7 +22,7 @@ NormKind = Literal["LayerNorm", "RMSNorm", "other"]
 _NAMED = re.compile(r"norm(1p|gated)?$", re.IGNORECASE)
 
 TOKENS = 16
-# What is left after fitting, as a part of the output's size: eps and rounding leave less, other modules more.
+# Residual of the fit, relative to the output's size: eps and rounding leave less, other modules more.
 LEFT_OVER = 0.02
 
 
@@ -30,9 +30,9 @@ _known: WeakKeyDictionary[Module, NormKind | None] = WeakKeyDictionary()
 
 
 def norm_kind(call: Call) -> NormKind | None:
-    """The kind of the norm whose call this is; None for a module that is no norm.
+    """The kind of norm of the called module; None for a module that is not a norm.
 
-    `other` is a module that calls itself a norm and is neither. A module is tried once in its life.
+    `other` is a module that is named as a norm and is neither kind. Each module is tried once.
     """
     if call.module not in _known:
         _known[call.module] = _try(call)
@@ -60,12 +60,12 @@ def _try(call: Call) -> NormKind | None:
 
 
 def _is_wide(module: Module, width: int) -> bool:
-    """Has it more weights than a norm of this width?"""
+    """Does it have more weights than a norm of this width?"""
     return bool(sum(parameter.numel() for parameter in module.parameters()) > 2 * width)
 
 
 def _states(call: Call) -> tuple[Slot, Tensor] | None:
-    """Where the states stand among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
+    """The slot of the states among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
     import torch
 
     if len(call.outputs) != 1 or not call.inputs:
@@ -81,7 +81,7 @@ def _states(call: Call) -> tuple[Slot, Tensor] | None:
 
 
 def _run(call: Call, slot: Slot, states: Tensor) -> Tensor | None:
-    """What the module makes of the states; None where it needs other input, or gives other output."""
+    """The module's output for the states; None where it needs other input, or returns another shape."""
     import torch
 
     args = [value for at, value in call.inputs.items() if isinstance(at, int)]
@@ -100,9 +100,9 @@ def _normed(states: Tensor) -> Tensor:
 
 
 def _left_over(answer: Tensor, normed: Tensor, with_bias: bool) -> float:
-    """What fitting by these states, a weight a channel, leaves of the answer, as a part of its size.
+    """Residual of a fit of the answer by these states, one weight per channel, relative to its size.
 
-    A bias a channel is fitted, too, where both are compared less their means over tokens.
+    With a bias per channel, the means over tokens are subtracted from both first.
     """
     size = answer.norm()
     if with_bias:

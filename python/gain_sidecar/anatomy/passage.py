@@ -1,9 +1,9 @@
-"""Follows a tensor through the modules that it passes on its way to where it ends.
+"""Follows a tensor through the modules between two points of a model.
 
     h_L ─▶ final norm ─▶ (projection) ─▶ the head's input          embedding ─▶ (norm, …) ─▶ h₀
 
-A step is a module that is called on the tensor and on nothing else, and gives another one. Between steps, and
-at the end, the model may multiply by one number.
+A step is a module whose only input is the tensor and whose output is another one. Between steps, and at the
+end, the model may multiply by one number.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ LONGEST = 8
 
 @dataclass(frozen=True)
 class Passage:
-    """The calls on the way, outermost modules first, and by what the model itself multiplies on it.
+    """The calls on the way, outermost modules first, and the factor by which the model itself multiplies.
 
-    The factor is None where the last step is a module that holds the end: what it does inside is its own.
+    The factor is None where the last step is a module that contains the end: its inside is not followed.
     """
 
     steps: tuple[Call, ...]
@@ -37,7 +37,7 @@ def find_passage(
 ) -> Passage | None:
     """The shortest way from one tensor to another through these calls; None where there is none.
 
-    With `holder_of`, a module that is called on the tensor alone and holds that call is an end too.
+    With `holder_of`, a module whose only input is the tensor and which contains that call is an end too.
     """
     reached: list[tuple[Tensor, tuple[Call, ...], float]] = [(start, (), 1.0)]
     for _ in range(LONGEST):
@@ -70,6 +70,6 @@ def _steps_from(
 
 
 def _factor_into(tensor: Tensor, call: Call) -> float | None:
-    """What the tensor is multiplied by to be the call's only input; None when the call reads another."""
+    """The factor between the tensor and the call's only input; None when the call has another input."""
     factors = {factor_between(tensor, taken) for taken in call.inputs.values()}
     return factors.pop() if len(factors) == 1 else None

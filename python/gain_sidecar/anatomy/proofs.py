@@ -1,6 +1,6 @@
-"""Runs that show what a prompt's numbers depend on: not on padding or neighbours, and what beside the stream.
+"""Runs that show on what a prompt's numbers depend: padding, other prompts, or inputs beside the stream.
 
-Each compares with the first run on the probe: row 0 is a prompt of 5 tokens with padding, row 1 has 9.
+Each is compared with the first run on the probe: row 0 is a prompt of 5 tokens with padding, row 1 has 9.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 
 def tolerance(tensor: Tensor) -> float:
-    """How far two runs on other batch shapes may be apart by rounding, as a part of the tensor's size."""
+    """The largest difference by rounding between runs in two batch shapes, relative to the tensor's size."""
     return max(1e-3, 16 * rounding(tensor))
 
 
 def dependence_fault(model: PreTrainedModel, chain: Chain, ids: Tensor, logits: Tensor) -> str | None:
-    """Why a prompt's numbers are not its own; None when padding and neighbours leave them alone."""
+    """What else a prompt's numbers depend on; None when padding and other prompts do not change them."""
     last = PROMPT_TOKENS - 1
     alone = _stream_and_logits(model, chain, ids[:1, :PROMPT_TOKENS])
     if not _moved([*chain.stream, logits], alone, (0, last)):
         return None
     padded = _stream_and_logits(model, chain, ids[:1])
     if _moved(padded, alone, (0, last)):
-        return "it is not causal: what stands after a prompt changes the prompt's own numbers"
+        return "it is not causal: tokens after a prompt change the prompt's own numbers"
     return "a prompt's numbers change with the prompts beside it in a batch"
 
 
@@ -61,7 +61,7 @@ def _stream_and_logits(model: PreTrainedModel, chain: Chain, ids: Tensor) -> lis
 
 @dataclass(frozen=True)
 class Beside:
-    """What was read of a prompt beside the residual stream."""
+    """Inputs from the prompt beside the residual stream."""
 
     before_blocks: bool
     """Tokens are mixed before the first block."""
@@ -74,8 +74,8 @@ class Beside:
 def read_beside_stream(model: PreTrainedModel, chain: Chain, ids: Tensor, logits: Tensor) -> Beside:
     """Run on prompts with another first token; run each block once more on the stream of the first run.
 
-    All that it is called with besides belongs to the other prompts: when it gives something else than in the
-    first run, it has read it (a second stream, earlier states, shared keys, the embeddings once more).
+    All its other arguments belong to the changed prompts: when its output differs from the first run, it has
+    read one of them (a second stream, earlier states, shared keys, the embeddings again).
     """
     changed = ids.clone()
     changed[:, 0] = ids[1, 1]

@@ -1,11 +1,11 @@
-"""How one block is wired, read from the live block and not from a label.
+"""The wiring of one block, found by running it and not by its config.
 
     sequential   a = x + Attn(N(x));  out = a + MLP(N(a))      the MLP sees what attention wrote
     parallel     out = x + Attn(N(x)) + MLP(N(x))              it does not
     single       out = x + Mixer(N(x))                         there is one part only
 
-The parts are the modules whose outputs add up to what the block adds. One is perturbed, the others are held
-at what they gave before, and the probe looks which of them now compute something else.
+The parts are the modules whose outputs sum to what the block adds. One part's output is perturbed while the
+others' outputs are held constant; the parts whose own results change read the perturbed one.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 Kind = Literal["mixing", "pointwise"]
 
-# A move smaller than this part of what is compared is rounding, not wiring.
+# A smaller relative change is rounding, not wiring.
 MOVED = 1e-2
-# A part that reads a stream grown fourfold moves threefold, unless a norm stands between.
+# With a stream four times as large, a part changes threefold, unless there is a norm between.
 GROWTH, GROWN = 4.0, 0.2
 
 
@@ -40,32 +40,32 @@ class PartFacts:
     path: str
     """In the block."""
     slot: Slot
-    """Where what it writes stands in its output."""
+    """The slot of the written tensor in its output."""
     coefficient: float
     kind: Kind
-    """Whether what it writes for a token depends on other tokens (attention, convolution, state) or not."""
+    """Whether its output for a token depends on other tokens (attention, convolution, state) or not."""
     reads: tuple[int, ...]
-    """Indices of the parts before it whose writing it sees."""
+    """Indices of the parts before it whose output it reads."""
     norms: PartNorms
 
 
 @dataclass(frozen=True)
 class BlockProbe:
-    """What one block's runs showed."""
+    """The result of one block's runs."""
 
     wiring: Wiring
     placement: Placement
     norm_type: NormType
     parts: tuple[PartFacts, ...] = ()
-    """In the order in which they run; none where what the block adds is no sum of its modules' outputs."""
+    """In the order in which they run; none where the block does not add a sum of its modules' outputs."""
     stream_coefficient: float | None = None
-    """By what the block multiplies the stream itself: 1 in a plain residual block."""
+    """The block's factor on the stream itself: 1 in a plain residual block."""
     plain_sum: bool = False
     """Is the block's output its input plus these parts, each times its coefficient, with no norm on it?"""
 
 
 def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
-    """Read a block's wiring and norms from runs of it alone."""
+    """Find a block's wiring and norms in runs of it alone."""
     with at_least_float32(given) as wide:
         return _probe(structure, wide)
 
@@ -100,7 +100,7 @@ def _probe(structure: Structure, given: BlockInput) -> BlockProbe:
 
 
 def _wiring(parts: tuple[PartFacts, ...]) -> Wiring:
-    """Parts that mix tokens against parts that do not, where there are both; else every pair."""
+    """By pairs of a part that mixes tokens and one that does not, where there are both; else by all pairs."""
     if len(parts) == 1:
         return "single"
     pairs = [(i, j) for j in range(len(parts)) for i in range(j)]
@@ -136,7 +136,7 @@ def _what_each_reads(given: BlockInput, parts: list[Part]) -> list[tuple[int, ..
 
 
 def _kinds(structure: Structure, given: BlockInput, parts: list[Part]) -> list[Kind]:
-    """Move the stream of each first token alone, and see whether a part moves at the others."""
+    """Change the stream at each prompt's first token; a part whose output changes at others mixes tokens."""
     import torch
 
     stream = take_input(structure.input_slot, given.args, given.kwargs)
@@ -168,7 +168,7 @@ def _norms(stages: list[Stage], reads: list[tuple[int, ...]], calls: list[Call])
 
 
 def _hides_a_norm(structure: Structure, given: BlockInput, parts: list[Part], norms: list[PartNorms]) -> bool:
-    """Let the stream and all that is written to it grow: a part without a norm before it has to move."""
+    """Multiply the stream and all parts' outputs: a part without a norm before it must then change."""
     stream = take_input(structure.input_slot, given.args, given.kwargs)
 
     def grown(part: Part) -> Replace:

@@ -1,4 +1,4 @@
-"""How far two measurements of one prompt are apart."""
+"""The difference between two measurements of one prompt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the same prompt twice give the same bits?"""
+"""Does measuring a prompt twice give the same bits?"""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .result import answer, judge
 def check_determinism(
     instrument: Instrument, prompt: Prompt, row: MeasuredRow, limit: float
 ) -> SelfCheckResult:
-    """`row` is what this prompt gave before, alone; `limit` is the parity limit.
+    """`row` is an earlier measurement of this prompt, alone; `limit` is the parity limit.
 
-    On a CPU nothing may differ. On a GPU some kernels add up in no fixed order (those of experts, for one),
-    which moves numbers as another batch does, and is held to the same limit.
+    On a CPU nothing may differ. On a GPU some kernels sum in no fixed order (those of experts, for example),
+    which changes numbers as another batch does; the same limit applies.
     """
     rows, failures = measure_prompts(instrument, [prompt])
     if failures:

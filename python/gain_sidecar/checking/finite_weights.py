@@ -1,4 +1,4 @@
-"""Is every weight a number? One pass over memory, without a copy of the model."""
+"""Is every weight finite? One pass over memory, without a copy of the model."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 5
 
 
 def check_finite_weights(model: PreTrainedModel) -> SelfCheckResult:
-    """Of all parameters and buffers that hold floating-point numbers, offloaded ones too."""
+    """Checks all floating-point parameters and buffers, offloaded ones too."""
     bad, count = [], 0
     for name, tensor in floating_tensors(model):
         count += 1
@@ -32,7 +32,7 @@ def check_finite_weights(model: PreTrainedModel) -> SelfCheckResult:
 
 
 def floating_tensors(model: PreTrainedModel) -> Iterator[tuple[str, Tensor]]:
-    """Each one with its path, once. What accelerate keeps elsewhere is fetched one by one."""
+    """Each tensor with its path, once. Tensors that accelerate has offloaded are fetched one by one."""
     seen: set[int] = set()
     for path, module in model.named_modules():
         own = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
@@ -43,20 +43,20 @@ def floating_tensors(model: PreTrainedModel) -> Iterator[tuple[str, Tensor]]:
 
 
 def is_finite(tensor: Tensor) -> bool:
-    """No NaN and no infinity: of a tensor with NaN in it, both the least and the largest number are NaN."""
+    """No NaN and no infinity: in a tensor with NaN, both the smallest and the largest number are NaN."""
     import torch
 
     if tensor.numel() == 0:
         return True
     if tensor.element_size() == 1:
-        # torch finds no extremes in 8-bit floats.
+        # torch has no minimum and maximum for 8-bit floats.
         tensor = tensor.float()
     low, high = torch.aminmax(tensor.detach())
     return bool(low.isfinite() & high.isfinite())
 
 
 def _in_memory(module: Module, name: str, tensor: Tensor) -> Tensor:
-    """The tensor, from where accelerate keeps it when the module holds none."""
+    """The tensor; from accelerate's storage where the module holds none."""
     if tensor.device.type != "meta":
         return tensor
     kept = (getattr(hook, "weights_map", None) for hook in hooks_of(module))

@@ -1,7 +1,7 @@
-"""The prompts that every model is checked on: English, from a few tokens to about forty.
+"""The prompts on which every model is checked: English, from a few tokens to about forty.
 
-The tokenizer is called as it is, whatever special tokens the request wants: what is checked is arithmetic
-that has to hold for any ids, and so the checks of a model are the same under every option.
+The tokenizer is called without options, whatever special tokens the request states: the checked arithmetic
+must hold for any ids, and so the checks of a model are the same under every option.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..measuring.prompts import Prompt, TokenRules
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-# Most tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
+# By the number of tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
 TEXTS = {
     3: "The old ship sails",
     7: "A river that runs to the north sea",
@@ -30,7 +30,7 @@ TEXTS = {
 def known_prompts(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rules: TokenRules
 ) -> list[Prompt]:
-    """One prompt for each text, shortest first; of ordinary tokens where the tokenizer makes none of it."""
+    """One prompt for each text, shortest first; of ordinary tokens where the tokenizer returns none."""
     ordinary = probe_ids(model)[1].tolist()
     prompts = []
     for index, (tokens, text) in enumerate(TEXTS.items()):
@@ -40,10 +40,10 @@ def known_prompts(
 
 
 def _ids(tokenizer: PreTrainedTokenizerBase, text: str, embeddings: int) -> list[int]:
-    """The tokenizer's ids, or none where it gives none that the model has."""
+    """The tokenizer's ids; none where it fails or an id has no embedding."""
     try:
         ids = list(tokenizer(text)["input_ids"])
     except Exception:
-        # The check of the tokenizer says so.
+        # The tokenizer's own check reports this.
         return []
     return ids if ids and max(ids) < embeddings else []

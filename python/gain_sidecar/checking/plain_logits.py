@@ -1,6 +1,6 @@
-"""Is the prediction that of the model called plainly, with nothing hooked and the head run on every token?
+"""Is the prediction the same as of a plain call, without hooks and with the head on every token?
 
-Expected values come from those logits z in float64, by definition: p = softmax z, H = -Σ p ln p.
+Expected values are computed from the plain call's logits z in float64: p = softmax z, H = -Σ p ln p.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import PreTrainedModel
 
-# Of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order when it
-# runs on one token. An entropy from float32 sums over a vocabulary adds a few units of its own.
+# Units of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order
+# when it runs on one token. Float32 sums over a vocabulary add a few units to the entropy.
 UNITS = 4
 FLOAT32_UNITS = 64
 
@@ -57,7 +57,7 @@ def plain_logits(model: PreTrainedModel, ids: list[int]) -> Tensor:
 
 
 def prediction_error(row: MeasuredRow, logits: Tensor, clip: float) -> float:
-    """The largest of three errors, each no larger than what the logits may be off by."""
+    """The largest of three errors, each of which is at most the error of the logits."""
     import torch
 
     log_p = torch.log_softmax(logits, dim=-1)

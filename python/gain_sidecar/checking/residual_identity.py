@@ -1,11 +1,11 @@
-"""Are the rows one stream, from the first block's input over every block to what follows the last?
+"""Are the rows one stream, from the first block's input through every block to the module after the last?
 
     ‖h_k‖² = ‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖²          relative to ‖h_(k-1)‖² + ‖Δ_k‖²
     ‖input of block k+1‖, and of what follows block L,       relative to that of the row, on one prompt
 
-The first is taken in every row, whose three numbers of a block are summed apart. The second is taken in
-float64 by hooks of its own, on what the modules are called with. Norms that are not finite are left out:
-float16 overflows in some models.
+The first is checked in every row, whose three numbers per block are computed by separate sums. The second is
+measured in float64 by separate hooks on the modules' inputs. Norms that are not finite are left out: float16
+overflows in some models.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def check_residual_identity(instrument: Instrument, rows: Sequence[MeasuredRow])
         largest(apart),
         limit,
         f"{len(rows)} prompts, {len(instrument.structure.blocks)} blocks: ‖h_k‖² is "
-        "‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖², and each block reads what the one before gives",
+        "‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖², and each block reads the output of the one before",
     )
 
 
@@ -71,7 +71,7 @@ def identity_errors(row: MeasuredRow) -> list[float]:
 
 
 def read_norms(instrument: Instrument, ids: list[int]) -> list[float]:
-    """‖h‖₂ at the last token of what each block is called with, and what follows the last one, in float64."""
+    """‖h‖₂ at the last token of each block's input, and of the input after the last block, in float64."""
     import torch
 
     structure, model = instrument.structure, instrument.model

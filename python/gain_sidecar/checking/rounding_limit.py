@@ -1,17 +1,16 @@
-"""What rounding alone can make of a gain: how far a wider arithmetic may lie from it without another cause.
+"""The largest relative difference of a gain from a wider arithmetic that rounding can explain.
 
-    stream     each of L blocks adds to a stream that is rounded: random errors of some units, which add up
-               as √L
-    experts    in a half dtype a router may take another expert of two that it rates alike
-    positions  a rotary phase is position times frequency in float32, so off by the position's own unit; only
-               float64 has it exact
-    norms      the notebook's are themselves rounded, each by half a unit
-    carried    what the model makes of one rounding of h₀, where it makes more of it: measured on the prompts
-               that deviate most, and only if they exceed the others
+    stream     each of L blocks adds to a rounded stream: random errors of some units, which grow with √L
+    experts    in a half dtype a router may choose another of two experts with almost equal scores
+    positions  a rotary phase is position times frequency in float32, with an error of the position's unit;
+               in float64 it is exact
+    norms      the notebook's norms are themselves rounded, each by half a unit
+    amplified  the effect of one rounding of h₀ in this model, where that is larger: measured on the prompts
+               with the largest deviations, and only if they exceed the other terms
 
-Seen on 46 small families with weights ten times as large as usual: 7 units · √L in float32, 7 in bfloat16,
-and never more than 4.4 times what one rounding of h₀ comes to. An error of arithmetic shows as parts of the
-whole.
+Observed on 46 small families with weights ten times as large as usual: 7 units · √L in float32, 7 in
+bfloat16, and never more than 4.4 times the effect of one rounding of h₀. An error in the arithmetic is of the
+order of the gain itself.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from .sensitivity import measure_sensitivity
 
 UNITS, HALF_UNITS = 16, 1
 CARRIED = 16
-# Those that deviate most are asked what they carry.
+# The number of prompts with the largest deviations on which the effect of one rounding is measured.
 ASKED = 3
 
 

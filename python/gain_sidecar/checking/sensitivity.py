@@ -1,7 +1,7 @@
-"""How far this model carries one rounding of its first block's input.
+"""The effect of one rounding of the first block's input on this model's norms.
 
-Models carry it to different ends: most keep it as small as it is, a deep recurrence may enlarge it a thousand
-times. What batches may do to a prompt's numbers is judged by that.
+Models differ: most keep the error small, a deep recurrence may amplify it a thousand times. The limits for
+the effect of batches depend on it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def measure_sensitivity(instrument: Instrument, prompt: Prompt, row: MeasuredRow) -> float:
-    """The largest relative error of norms and last gain when h₀ is one unit off, up or down by chance.
+    """The largest relative error of norms and last gain when h₀ is changed by one unit, up or down at random.
 
-    `row` is what this prompt gives alone. 0 where nothing can be said.
+    `row` is this prompt measured alone. 0 where the error is not finite or the prompt fails.
     """
     import torch
 

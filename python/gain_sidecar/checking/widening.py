@@ -1,7 +1,7 @@
 """Runs a model in a wider dtype without a second copy of it.
 
-    outside the blocks   widened while inside
-    a block              widened when it is entered, as it was when it is left: memory for one block
+    outside the blocks   widened all the time
+    a block              widened when it is entered, restored when it is left: memory for one block
 
 anatomy/exchange.py says how a tensor is widened.
 """
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def widened(model: PreTrainedModel, blocks: Sequence[Module], dtype: torch.dtype) -> Iterator[None]:
-    """While inside, the model computes in `dtype`; what is as wide already stays as it is.
+    """While inside, the model computes in `dtype`; tensors that are as wide already are not changed.
 
-    However it is left, the model has its own tensors again.
+    The model's own tensors are always restored.
     """
     in_blocks = {id(module) for block in blocks for module in block.modules()}
     outside, inside = Exchange(dtype), Exchange(dtype)

@@ -1,6 +1,6 @@
-"""Attention and MLP of every block compiled, for runs that are long enough to win the time back.
+"""Compiles attention and MLP of every block, for runs that are long enough to save more than compiling takes.
 
-The blocks themselves stay as they are, so that hooks see every step; compiled is what writes the steps.
+The blocks themselves are not compiled, so that their hooks run; the modules that write the steps are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Compiled:
-    """The compiled modules of one model; they run as they are unless `active`."""
+    """The compiled modules of one model; they run uncompiled except inside `active`."""
 
     def __init__(self, modules: Sequence[Module]) -> None:
         import torch
@@ -39,7 +39,7 @@ class Compiled:
 
 
 def modules_to_compile(split: Split) -> list[Module]:
-    """What writes the steps of the blocks, but for single layers: there is nothing to fuse in them."""
+    """The modules that write the blocks' steps, except single layers, in which there is nothing to fuse."""
     found: dict[int, Module] = {}
     for block in split.blocks:
         for writer in (*block.attention, *block.mlp) if block else ():

@@ -1,10 +1,10 @@
-"""Hooks that write a batch's residual norms while the model runs, without making the GPU wait.
+"""Hooks that write a batch's residual norms while the model runs, without synchronizing with the GPU.
 
     h₀  a pre-hook on the first block    h₁ … h_L  a hook on each block    a, m  a hook on each writer in it
     ‖N(h_L)‖  a hook on the final norm    logits  a pre-hook on the head
 
-Each takes the last real token of every prompt and nothing more; the arithmetic on what they took is done for
-many blocks at once. A hook returns None: anything else would replace what its module gave.
+Each copies the states of every prompt's last real token; the arithmetic is done for many blocks at once. A
+hook returns None, because another value would replace its module's output.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def recording(
     structure: Structure, split: Split, table: Table, last: LastToken, norm: Norm
 ) -> Iterator[None]:
-    """While inside, a forward pass fills the table's rows, all but those of the prediction.
+    """While inside, a forward pass fills the table, except the rows of the prediction.
 
-    Raises RuntimeError at the end when not every block ran once, in order: rows would be left unwritten.
+    Raises RuntimeError at the end when not every block ran once, in order: rows would be unwritten.
     """
     steps = Steps(split, table, last, norm)
     ran: list[int] = []
@@ -53,7 +53,7 @@ def recording(
         steps.add_part(len(ran), module, output)
 
     def end(_: object, __: object, output: object) -> None:
-        # A norm may be shared with blocks: the call that counts comes after the last of them.
+        # A norm may be shared with blocks: only the call after the last block counts.
         if len(ran) == len(structure.blocks):
             states = last.of(next(iter(output_slots(output).values())))
             table["final_norm"][0] = norm(states)
@@ -76,7 +76,7 @@ def recording(
 def head_on_last_token(structure: Structure, last: LastToken) -> Iterator[None]:
     """While inside, the head sees only the last token of each prompt: [B, T, width] → [B, 1, width].
 
-    What the model does to its logits after the head (softcap, scale) still happens.
+    The model's operations on the logits after the head (softcap, scale) are not affected.
     """
 
     def gather(_: object, args: Arguments, kwargs: Keywords) -> tuple[Arguments, Keywords]:

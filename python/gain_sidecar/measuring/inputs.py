@@ -1,4 +1,4 @@
-"""A batch as the model takes it: token ids, and what keeps prompts apart that share a row."""
+"""The model's inputs for a batch: token ids, and positions and a mask where prompts share a row."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ class Inputs:
     ids: Tensor
     """[R, T]"""
     last: Tensor
-    """Place of each prompt's last token, counted over all rows. Shape [B], or more, of no prompt."""
+    """Slot of each prompt's last token, counted over all rows. Shape [B], or longer with unused entries."""
     positions: Tensor | None = None
     """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
     mask: Tensor | None = None
-    """What is added to attention's scores: 0, or the dtype's least number. Shape [R, 1, T, T], or None."""
+    """Added to attention's scores: 0, or the dtype's lowest number. Shape [R, 1, T, T], or None."""
 
     @property
     def keywords(self) -> dict[str, Tensor]:
-        """What the model is called with."""
+        """The model's keyword arguments."""
         given = {"input_ids": self.ids, "position_ids": self.positions, "attention_mask": self.mask}
         return {name: tensor for name, tensor in given.items() if tensor is not None}
 
     @property
     def tensors(self) -> tuple[Tensor | None, ...]:
-        """All of them, None too, in a fixed order."""
+        """All tensors, None included, in a fixed order."""
         return (self.ids, self.last, self.positions, self.mask)
 
     def copy(self) -> Inputs:
-        """The same in memory of its own."""
+        """The same tensors in new memory."""
         positions = None if self.positions is None else self.positions.clone()
         return Inputs(
             self.ids.clone(), self.last.clone(), positions, None if self.mask is None else self.mask.clone()
@@ -57,18 +57,18 @@ def make_inputs(
     dtype: torch.dtype,
     *,
     explicit: bool,
-    places: int,
+    entries: int,
 ) -> Inputs:
-    """The prompts at their slots; `explicit` gives positions and mask also where no row is shared.
+    """The prompts in their slots; `explicit` adds positions and mask also where no row is shared.
 
-    `places` is how many last tokens are taken, at least one a prompt.
+    `entries` is the length of `last`, at least the number of prompts.
     """
     import numpy as np
 
     ids = np.full(layout.slots, PAD_ID, np.int64)
     positions = np.zeros(layout.slots, np.int64)
     owners = np.full(layout.slots, -1, np.int32)
-    last = np.zeros(places, np.int64)
+    last = np.zeros(entries, np.int64)
     for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
         end = start + len(prompt.ids)
         ids[start:end] = prompt.ids
@@ -84,7 +84,7 @@ def make_inputs(
 
 
 def _send(array: Integers, device: torch.device) -> Tensor:
-    """To the device; a GPU fetches it while this process goes on."""
+    """Copy to the device; to a GPU asynchronously."""
     import torch
 
     tensor = torch.from_numpy(array)
@@ -92,7 +92,7 @@ def _send(array: Integers, device: torch.device) -> Tensor:
 
 
 def _mask(owners: Tensor, dtype: torch.dtype) -> Tensor:
-    """A token sees those before it that the same prompt owns, an empty slot those that none does."""
+    """A token attends to earlier tokens of its own prompt, an empty slot to earlier empty slots."""
     import torch
 
     causal = torch.ones(owners.shape[1], owners.shape[1], dtype=torch.bool, device=owners.device).tril()

@@ -1,4 +1,4 @@
-"""A model with all that measuring it needs."""
+"""A model with everything that is needed to measure it."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 class Replaying(Protocol):
-    """Runs passes whose shape came before at once."""
+    """Replays passes of repeated shapes."""
 
     @property
     def works(self) -> bool:
-        """False once it has given up."""
+        """False once a capture has failed."""
 
     def takes(self, slots: int) -> bool:
         """May a pass of so many slots be given to `run`?"""
 
     def run(self, instrument: Instrument, inputs: Inputs) -> Table | None:
-        """The table of this batch, valid until the next call; None where it has to be run as it is."""
+        """The table of this batch, valid until the next call; None where the pass must be run uncaptured."""
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """What measures. Copies with other limits or another mode share the notices."""
+    """Measures prompts on one model. Copies with other limits or another mode share the notices."""
 
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
@@ -45,18 +45,18 @@ class Instrument:
     mode: Literal["fast", "reference", "compat"]
     split: Split
     captures: Replaying | None = None
-    """CUDA graphs of passes; None where every pass is run operation by operation."""
+    """CUDA graphs of passes; None where every pass is run uncaptured."""
     compiled: Compiled | None = None
-    """Compiled parts of the blocks; None where they run as they are."""
+    """Compiled parts of the blocks; None where they run uncompiled."""
     widest_mask: int | None = None
-    """Rows of at most so many slots may be given positions and a mask; None where the model takes none."""
+    """The widest row for which the model accepts positions and a mask; None where it accepts none."""
     last_mlp: tuple[Writer, ...] = ()
-    """What runs on last tokens alone, in the last block; empty where that is not proven."""
+    """The modules of the last block that run on last tokens alone; empty where that is not proven."""
     notices: list[Notice] = field(default_factory=list)
-    """What did not run as planned, each once, until someone takes them."""
+    """Deviations from the plan, each once, until they are taken."""
 
     texts: dict[int, str] = field(default_factory=dict)
-    """Tokens that were written out before."""
+    """Texts of tokens, by id, as far as they were needed."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -66,7 +66,7 @@ class Instrument:
         return ("row", *split, *final)
 
     def running(self) -> AbstractContextManager[None]:
-        """While inside, the model runs as it does when it is measured."""
+        """While inside, the model runs as in a measurement."""
         return self.compiled.active() if self.compiled else nullcontext()
 
     def text_of(self, token: int) -> str:
@@ -77,13 +77,13 @@ class Instrument:
         return text
 
     def notice(self, code: NoticeCode, text: str) -> None:
-        """Note something that does not run as planned; the same again is not noted twice."""
+        """Record a deviation from the plan, unless it is recorded already."""
         said = Notice(code=code, text=text, times=1)
         if said not in self.notices:
             self.notices.append(said)
 
     def take_notices(self) -> list[Notice]:
-        """Those that no one has taken yet."""
+        """The recorded notices, which are removed."""
         taken = list(self.notices)
         self.notices.clear()
         return taken

@@ -1,7 +1,7 @@
-"""Float64 all the way through a model that is in it.
+"""Keeps every operation of a float64 model in float64.
 
-The RMS norms of transformers, and some of its attentions and routers, ask for float32 by name. That widens
-half precision, but it rounds float64 to 24 bits.
+The RMS norms of transformers, and some of its attentions and routers, convert to float32 explicitly. That
+widens half precision, but it rounds float64 to 24 bits.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class _Function(Protocol):
-    """One of torch's."""
+    """A function of torch."""
 
     def __call__(self, *args: object, **kwargs: object) -> object: ...
 
 
 def keeping_float64() -> AbstractContextManager[object]:
-    """While inside, what is computed from a float64 tensor is float64, whatever type is asked for."""
+    """While inside, conversions of a float64 tensor to a narrower type are ignored."""
     import torch
     from torch.overrides import TorchFunctionMode
 
@@ -33,7 +33,7 @@ def keeping_float64() -> AbstractContextManager[object]:
         return torch.float64 if isinstance(value, torch.dtype) and value in narrow else value
 
     class Keeping(TorchFunctionMode):
-        """Sees every call of torch from Python."""
+        """Intercepts every call of torch from Python."""
 
         def __torch_function__(
             self, func: _Function, types: object, args: Arguments = (), kwargs: Keywords | None = None

@@ -1,8 +1,8 @@
-"""Runs the last block's MLP on the last tokens alone: nothing reads what it writes at the others.
+"""Runs the last block's MLP on the last tokens alone: nothing reads its output at the others.
 
     [R, T, width] ─▶ last tokens [1, B, width] ─▶ MLP ─▶ [1, B, width] ─▶ among zeros [R, T, width]
 
-That leaves out two thirds of one block's arithmetic.
+That saves two thirds of one block's arithmetic.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def last_mlp(structure: Structure, split: Split) -> tuple[Writer, ...]:
-    """What writes the MLP part of the last block: those with matrices, which no other block runs."""
+    """The writers of the last block's MLP part that have matrices and run in no other block."""
     block = split.blocks[-1]
     elsewhere = {id(module) for other in structure.blocks[:-1] for module in other.modules()}
     return tuple(
@@ -34,9 +34,9 @@ def last_mlp(structure: Structure, split: Split) -> tuple[Writer, ...]:
 
 @contextmanager
 def mlp_on_last_tokens(writers: Sequence[Writer], last: LastToken, slots: int) -> Iterator[None]:
-    """While inside, these modules see the last tokens of `slots` tokens in all, and give zeros at the others.
+    """While inside, these modules run on the last tokens, of `slots` in all, and return zeros at the others.
 
-    The pass raises ValueError where one of them takes something else than one vector for each token.
+    The pass raises ValueError where the input of one of them is not one vector for each token.
     """
     handles: list[RemovableHandle] = []
     try:

@@ -1,8 +1,8 @@
-"""Measures tokenized prompts on a loaded model: batches through the hooks, one copy from the device for each.
+"""Measures tokenized prompts on a loaded model, with one copy from the device for each batch.
 
     prompts ─▶ batches ─▶ ids [R, T] ─▶ forward under hooks ─▶ table ─▶ rows
 
-A GPU is given the next batch before the numbers of the one before are waited for.
+A GPU gets the next batch before this process waits for the numbers of the last one.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from .table import Numbers
 
-# Batches that are asked of the device before the numbers of the first are waited for.
+# Batches that are started before this process waits for the numbers of the first.
 AHEAD = 2
 
 
 def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[Rows, list[ErrorRow]]:
-    """Every prompt ends once, as a row or as an error row; both in the order of the prompts.
+    """Every prompt once, as a row or as an error row; both in the order of the prompts.
 
     Raises SidecarError only when the device itself has failed.
     """
@@ -45,7 +45,7 @@ def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[
 
 
 class Measurement:
-    """Prompts on their way through the device. Raises SidecarError only when the device itself has failed."""
+    """Prompts that are being measured. Raises SidecarError only when the device itself has failed."""
 
     def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
         self._instrument, self.prompts = instrument, prompts
@@ -55,7 +55,7 @@ class Measurement:
         self._failures: dict[int, ErrorRow] = {}
 
     def start(self) -> None:
-        """Ask the device for the first batch, which it computes while others are waited for."""
+        """Start the first batch on the device."""
         if self._waiting:
             self._ask()
 
@@ -105,7 +105,7 @@ class Measurement:
 def measure_batch(
     instrument: Instrument, prompts: list[Prompt], layout: Layout | None = None
 ) -> list[MeasuredRow]:
-    """One forward pass over these prompts, each in a row of its own unless told otherwise; rows in order."""
+    """One forward pass over these prompts, each in a row of its own if no layout is given; rows in order."""
     if layout is None:
         layout = padded([len(prompt.ids) for prompt in prompts])
     numbers = start_batch(instrument, prompts, layout).wait()
@@ -113,17 +113,17 @@ def measure_batch(
 
 
 def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> PendingCopy:
-    """Ask the device for one forward pass over these prompts; their numbers are in their order."""
+    """Start one forward pass over these prompts; the numbers are in the prompts' order."""
     model = instrument.model
     captures = instrument.captures
     if captures and not captures.takes(layout.slots):
         captures = None
-    # A mask that the model makes for itself may not be captured: some are made on the CPU.
+    # A mask that the model makes itself cannot always be captured: some are made on the CPU.
     explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
     # In buckets all shapes are fixed, that of the last tokens too.
-    places = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
+    entries = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
     inputs = make_inputs(
-        prompts, layout, model.device, model.dtype, explicit=explicit, places=max(places, len(prompts))
+        prompts, layout, model.device, model.dtype, explicit=explicit, entries=max(entries, len(prompts))
     )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
@@ -143,13 +143,13 @@ def _rows(instrument: Instrument, measured: Sequence[tuple[Prompt, Numbers]]) ->
 
 
 def plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
-    """The batches, with a notice where a switch keeps prompts apart, or no bucket holds one."""
+    """The batches, with a notice where a switch separates prompts, or a prompt fits into no bucket."""
     limits, switches = instrument.limits, instrument.structure.switches
     if limits.bucket_tokens is not None and (longest := max(lengths, default=0)) > BUCKETS[-1]:
         instrument.notice(
             "eager_length",
-            f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and goes alone, "
-            "at its own length",
+            f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and is measured "
+            "alone, at its own length",
         )
     if switches and limits.prompts != 1 and len(sides(lengths, switches)) > 1:
         instrument.notice("measured_apart", _say_apart(switches))
@@ -172,23 +172,23 @@ def _say_apart(switches: Sequence[LengthSwitch]) -> str:
 
 
 def _attempt(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | Exception:
-    """What it returns, or the exception it ends with. Raises SidecarError when the device has failed."""
+    """The result, or the exception. Raises SidecarError when the device has failed."""
     import torch
 
     try:
         return work(*arguments, **options)
     except torch.AcceleratorError as cause:
-        # After a device-side fault every later call fails too: only a new process can go on.
+        # After a device-side fault every later call fails too, until a new process is started.
         raise errors.unexpected("the device", cause) from cause
     except Exception as cause:
-        # The traceback would keep the batch's tensors alive while a smaller one is tried.
+        # The traceback would keep the batch's tensors in memory while a smaller batch is tried.
         return cause.with_traceback(None)
 
 
 def _smaller(
     instrument: Instrument, batch: Batch, prompts: Sequence[Prompt], cause: Exception
 ) -> list[Batch]:
-    """Halves when memory is short; prompt by prompt when something else went wrong."""
+    """Halves where there was not enough memory; prompt by prompt after any other error."""
     indices, layout = batch.indices, batch.layout
     parts = [[index] for index in indices]
     if is_out_of_memory(cause):

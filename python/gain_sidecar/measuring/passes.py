@@ -1,4 +1,4 @@
-"""One forward pass under hooks: from the tensors of a batch to a filled table, nothing home on the way."""
+"""One forward pass under hooks, from the tensors of a batch to a filled table, all on the device."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .table import Table
 
 
 def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
-    """Fill the table. On a GPU this returns when all is asked for, before it is done."""
+    """Fill the table. On a GPU this returns when all kernels are queued, before they have run."""
     import torch
 
     structure, last = instrument.structure, LastToken(inputs.last)
@@ -40,7 +40,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
 
 
 def empty_table(instrument: Instrument, prompts: int) -> Table:
-    """In the accumulator's dtype; the notebook takes its entropy in float64."""
+    """In the accumulator's dtype; in compat mode in float64, as the notebook's entropy."""
     import torch
 
     model = instrument.model
@@ -49,7 +49,7 @@ def empty_table(instrument: Instrument, prompts: int) -> Table:
 
 
 def _arithmetic(instrument: Instrument) -> AbstractContextManager[object]:
-    """The notebook's is that of transformers, whatever this narrows."""
+    """Keeps float64, except in compat mode: the notebook does not."""
     import torch
 
     in_float64 = instrument.model.dtype == torch.float64 and instrument.mode != "compat"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 Shape = Literal["L + 1", "L", "1"]
 Number = Literal["float64", "int32"]
 Group = Literal["row", "split", "final norm"]
-"""What a model has to have: nothing more, blocks whose steps are split, or a final norm."""
+"""What a model must have for the quantity: nothing more, blocks whose steps are split, or a final norm."""
 
 if TYPE_CHECKING:
     Slice: TypeAlias = slice[int, int, None]
@@ -23,7 +23,7 @@ _KEY = "quantity"
 
 @dataclass(frozen=True)
 class Column:
-    """The wire's side of a quantity."""
+    """How the wire carries a quantity."""
 
     name: str
     """In RowBlock, or in SplitBlock for the group `split`."""

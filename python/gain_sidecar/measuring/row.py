@@ -1,4 +1,4 @@
-"""What is measured of one prompt: the one table of its quantities. L is the number of the model's blocks.
+"""The one table of the quantities that are measured of a prompt. L is the number of the model's blocks.
 
 `measured` gives a field's column on the wire, its shape, what a model must have for it, and its type there.
 To add a quantity: a field here, its arithmetic in norms.py, and its column in packages/protocol.
@@ -13,10 +13,9 @@ from .quantities import Group, Quantity, measured, quantities_of
 
 @dataclass(frozen=True)
 class PartSplit:
-    """Each block's step Δ_k = a_k + m_k: what attention (or whatever mixes tokens) wrote, and what the
-    MLP wrote.
+    """Each block's step Δ_k = a_k + m_k: a_k by attention (or another mixer of tokens), m_k by the MLP.
 
-    NaN for a block whose step is no such sum. Shape [L] each.
+    NaN for a block whose step is not such a sum. Shape [L] each.
     """
 
     attention_norms: list[float] = field(metadata=measured("attention_norms", "L", "split"))

@@ -1,6 +1,6 @@
-"""Holds what a batch's blocks give and what their parts write, until enough is there to reckon with at once.
+"""Collects outputs of a batch's blocks and parts until there is enough to process in one operation.
 
-An operation on one block's few numbers costs what one on thirty blocks' does.
+An operation on one block's few numbers costs as much as one on thirty blocks' numbers.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-# Numbers of each kind that are held at most: 16 MB in float32.
+# The most numbers of each kind that are collected: 16 MB in float32.
 HELD = 4_000_000
 
 
 class Steps:
-    """The last tokens' states behind each block, [B, width], on the table's device."""
+    """The last tokens' states after each block, [B, width], on the table's device."""
 
     def __init__(self, split: Split, table: Table, last: LastToken, norm: Norm) -> None:
         self._table, self._last, self._norm = table, last, norm
@@ -42,7 +42,7 @@ class Steps:
 
     @property
     def writers(self) -> list[Module]:
-        """The modules whose outputs are to be given to `add_part`, each once."""
+        """The modules whose outputs `add_part` needs, each once."""
         return list(self._modules.values())
 
     def start(self, stream: Tensor) -> None:
@@ -51,7 +51,7 @@ class Steps:
         self._parts, self._written = ([], []), [None, None]
 
     def add_part(self, block: int, module: Module, output: object) -> None:
-        """What a module gave while this block ran; ignored where it writes nothing there."""
+        """A module's output in this block; ignored where the module is not a part of the block."""
         found = self._writers.get((block, id(module)))
         if found is None:
             return
@@ -75,7 +75,7 @@ class Steps:
             self._flush()
 
     def _part(self, block: int, side: int, like: Tensor) -> Tensor:
-        """What was written; 0 where the block has no such part, NaN where its step is no sum of parts."""
+        """The part's output; 0 where the block has no such part, NaN where its step is not a sum of parts."""
         import torch
 
         if not self._is_split[block]:

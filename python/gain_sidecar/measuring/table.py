@@ -43,7 +43,7 @@ class Table:
 
     @property
     def dtype(self) -> torch.dtype:
-        """That of the buffer, in which everything is accumulated."""
+        """The buffer's dtype, in which everything is accumulated."""
         return self._buffer.dtype
 
     @property
