@@ -1,6 +1,6 @@
-"""The longest prompt that a config allows, its rotary positions scaled as the config says.
+"""The longest prompt that a config allows, with its rotary positions scaled as the config states.
 
-transformers keeps the length before scaling in one field for some methods and the length after it for others
+For some methods transformers has the length before scaling in one field, for others the length after it
 (modeling_rope_utils.py, release 5.23, and the model cards that switch a method on):
 
     linear, dynamic           max_position_embeddings * factor. The config has no other length: dynamic NTK
@@ -11,8 +11,8 @@ transformers keeps the length before scaling in one field for some methods and t
                               The original length is max_position_embeddings where the config states none
     others                    max_position_embeddings
 
-With a table for each kind of layer (Gemma 3), a linear factor of some layers says nothing of the model's
-context: max_position_embeddings is what its makers state. The other methods name the original length there.
+With a table for each kind of layer (Gemma 3), a linear factor of some layers does not scale the model's
+context, which is max_position_embeddings. The other methods state the original length there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .anatomy.layer_counts import text_config
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
 
-# The names under which configs keep the longest input, in tokens; not every architecture states one.
+# Names of the longest input in configs, in tokens; not every architecture states one.
 CONTEXT_NAMES = (
     "max_position_embeddings",
     "n_positions",
@@ -50,7 +50,7 @@ def context_tokens(config: PreTrainedConfig) -> int | None:
 
 
 def _scaled(text: PreTrainedConfig, stated: int) -> Iterator[int]:
-    """The lengths that the config's rotary tables are made for."""
+    """The lengths for which the config's rotary tables are made."""
     tables = getattr(text, "rope_parameters", None) or getattr(text, "rope_scaling", None)
     if not isinstance(tables, dict):
         return

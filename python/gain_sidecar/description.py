@@ -1,4 +1,4 @@
-"""What was loaded, said in a LoadedModel: all that decides or explains the numbers."""
+"""Describes what was loaded, as a LoadedModel: everything that decides or explains the numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 
 @dataclass(frozen=True)
 class Proof:
-    """What the instrument showed of itself on this model."""
+    """The results of the instrument's checks on this model."""
 
     self_check: messages.SelfCheck
     deviation: messages.Deviation | None
@@ -52,7 +52,7 @@ def describe(
     proof: Proof,
     around: Affixes,
 ) -> messages.LoadedModel:
-    """Put it together; nothing is asked of the model again."""
+    """Collect the parts; the model is not run again."""
     model, structure = instrument.model, instrument.structure
     tokenizer = instrument.tokenizer
     return messages.LoadedModel(
@@ -123,10 +123,10 @@ def describe(
 def blocks_by_device(
     model: PreTrainedModel, structure: Structure, device: str
 ) -> list[messages.BlocksOnDevice]:
-    """How many blocks lie on each device, in the order of the blocks.
+    """The number of blocks on each device, in the order of the blocks.
 
-    `device` holds what is placed nowhere else. A map of devices (of accelerate) names modules by the start of
-    their path; 0 is cuda:0.
+    `device` is the device of all blocks that are not in accelerate's map of devices, which names modules by
+    the beginning of their path; 0 is cuda:0.
     """
     paths = {id(module): path for path, module in model.named_modules()}
     placed: dict[str, int | str] = getattr(model, "hf_device_map", {})

@@ -1,4 +1,4 @@
-"""What this Python environment offers, for a control question that must always get an answer.
+"""A report on this Python environment, which never fails: it is for environments that are broken.
 
 `python -m gain_sidecar.doctor` prints the report.
 """
@@ -21,7 +21,7 @@ ALSO_NAMED = ("gguf", "msgspec", "pyzmq", embedded.DISTRIBUTION)
 
 
 def report_json() -> str:
-    """The report as JSON; what is missing is null, what cannot be asked says why. Never raises, never NaN."""
+    """The report as JSON; a missing value is null, one that fails has a reason. Never raises, never NaN."""
     report = {
         "python": platform.python_version(),
         "executable": sys.executable,
@@ -37,7 +37,7 @@ def report_json() -> str:
 
 
 def _or_reason(ask: Callable[[], object]) -> object:
-    """The answer, or `{"unknown": reason}`: a broken package must not silence the rest of the report."""
+    """The value, or `{"unknown": reason}`: a broken package must not prevent the rest of the report."""
     try:
         return ask()
     except Exception as cause:

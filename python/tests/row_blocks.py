@@ -1,4 +1,4 @@
-"""Rows into the blocks that cross the wire, by the standard library, and back, by numpy."""
+"""Converts rows into blocks of the wire with the standard library, and back with numpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights that are read ahead of transformers give the very model that transformers reads by itself."""
+"""Weights that are read before transformers is imported give the same model as a load by transformers."""
 
 from __future__ import annotations
 

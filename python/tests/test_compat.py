@@ -1,4 +1,4 @@
-"""Compat mode gives the notebook's own numbers: its norms in the model's dtype, its clipped entropy."""
+"""Compat mode gives the notebook's numbers: norms in the model's dtype, and its clipped entropy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a GPU can show: placement, no waiting inside the forward pass, real shortage of memory."""
+"""Tests that need a GPU: placement, no synchronization inside the forward pass, real shortage of memory."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_gpu_runs_the_last_mlp_on_last_tokens_alone(tmp_path: Path) -> None:
 
 
 def waits_in(work: Callable[[], Any]) -> int:
-    """How often `work` makes this process wait for the GPU."""
+    """How often `work` synchronizes with the GPU."""
     torch.cuda.set_sync_debug_mode("warn")
     try:
         with warnings.catch_warnings(record=True) as caught:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-# How many sources of models are opened, and what transformers and its folder of models then offer.
+# The number of opened sources of models, and the names in transformers and in its folder of models.
 IMPORT = """
 import contextlib, json, sys
 from pathlib import Path
@@ -21,7 +21,7 @@ from gain_sidecar.fast_start.door import fast_import
 from gain_sidecar.fast_start.import_structure import models_read_once
 
 def of_homeless():
-    # What pathlib says to a user whom nothing on the machine knows.
+    # The error of pathlib for a user without a home folder.
     Path.home = lambda: exec("raise RuntimeError('Could not determine home directory.')")
     return models_read_once()
 
@@ -39,7 +39,7 @@ print(json.dumps([sources, offers]))
 
 
 def offered(cache: Path, way: str = "models_read_once()", **variables: str) -> tuple[int, Any]:
-    """The number of opened sources, and what is on offer, in a process of its own."""
+    """The number of opened sources, and the names, in a process of its own."""
     program = IMPORT.replace("{way}", way)
     environment = {**os.environ, "GAIN_CACHE": str(cache), **variables}
     done = subprocess.run(

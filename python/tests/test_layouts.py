@@ -1,4 +1,4 @@
-"""However prompts share a pass, each has the numbers that it has alone; in buckets, to the bit."""
+"""In every layout, each prompt has the numbers that it has alone; in buckets, bit for bit."""
 
 from __future__ import annotations
 

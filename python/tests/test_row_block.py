@@ -18,7 +18,7 @@ from row_blocks import block_of, rows_of
 LAYERS = 2
 PROMPTS = [Prompt(item, list(range(item + 1)), cut_tokens=item) for item in (7, 0, 3)]
 ALL: tuple[Group, ...] = ("row", "split", "final norm")
-# The columns that follow from prompts and their texts, not from measured numbers.
+# The columns that depend on prompts and texts only, not on measured numbers.
 OF_PROMPTS = {"items", "top_tokens", "token_counts", "token_ids", "last_tokens", "cut_tokens"}
 
 

@@ -1,4 +1,4 @@
-"""The sidecar's process as an orchestrator sees it: greeting, refusals, and that it never stays behind."""
+"""The sidecar's process: greeting, refusals, and that it always ends with its orchestrator."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_an_address_that_no_socket_can_have_ends_it_with_a_line() -> None:
     ) as sidecar:
         assert sidecar.stdin is not None
         assert sidecar.stderr is not None
-        # The life-line stays whole: nothing but the failure ends it.
+        # Standard input stays open: only the failure ends the process.
         sidecar.stdin.write("token\n")
         sidecar.stdin.flush()
         assert sidecar.wait(10) == 2

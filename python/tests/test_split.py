@@ -1,4 +1,4 @@
-"""Each block's step by the parts that wrote it: the vectors of plain hooks on the published modules."""
+"""Each block's step by its parts agrees with plain hooks on the published modules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True)
 class Case:
-    """One family's model with what it was read to be, its prompts, and the plain values of each."""
+    """One family's model with its architecture, its prompts, and the plain values of each."""
 
     family: str
     instrument: Instrument
@@ -56,7 +56,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, Any]]]:
-    """The vectors that every batch is reckoned with: attention and mlp, [L, B, width] each."""
+    """The parts' vectors in each batch: attention and mlp, [L, B, width] each."""
     import torch
 
     seen: list[tuple[Any, Any]] = []
@@ -151,7 +151,7 @@ def test_blocks_that_were_not_probed_get_scales_of_their_own(tmp_path: Path) -> 
     assert [block and block.mlp[0].coefficient for block in instrument.split.blocks] == pytest.approx(
         scales, rel=1e-6
     )
-    # What can be stated in three digits is exact.
+    # A coefficient of at most three digits is exact.
     exact = [block.attention[0].coefficient for block in instrument.split.blocks if block]
     assert [exact[index] for index in (0, 1, 2, 4, 5, 6)] == [0.5, 0.22, 0.31, 0.19, 1.0, 0.5]
     (row,) = measure_batch(instrument, [Prompt(0, [5, 6, 7])])
@@ -209,7 +209,7 @@ def test_in_half_precision_the_parts_are_what_the_modules_gave(
     assert row.split is not None
     assert row.split.attention_norms == pytest.approx(plain.attention.norm(dim=-1).tolist(), rel=1e-6)
     assert row.split.mlp_norms == pytest.approx(plain.mlp.norm(dim=-1).tolist(), rel=1e-6)
-    # Each sum on the stream rounds once.
+    # Each sum on the stream is rounded once.
     largest = plain.stream.norm(dim=-1).maximum(plain.attention.norm(dim=-1).max())[1:]
     bound = 4 * torch.finfo(model.dtype).eps * largest / (plain.stream[1:] - plain.stream[:-1]).norm(dim=-1)
     assert (torch.tensor(row.split.errors) <= bound).all()
@@ -270,7 +270,7 @@ def test_compat_has_the_split_and_the_final_norm_in_the_notebook_s_arithmetic(tm
     assert coarse.split == fine.split
     assert coarse.final_norm is not None and fine.final_norm is not None
     assert coarse.final_norm == pytest.approx(fine.final_norm, rel=2**-8)
-    # A bfloat16 is a float32 whose lower half is empty.
+    # A bfloat16 is a float32 whose lower half is 0.
     assert int(np.float32(coarse.final_norm).view(np.uint32)) % 2**16 == 0
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a warm sidecar, and who tries to: neither harms the next session, or stays behind."""
+"""Faults of a warm sidecar, and of clients: neither harms the next session, or leaves a process behind."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_load_that_fails_ends_both() -> None:
 def test_a_token_that_is_not_the_sessions_costs_the_stranger_the_session_only() -> None:
     with Kept() as kept:
         pid = load_once(kept)
-        with pytest.raises(RuntimeError, match="a stranger answered"):
+        with pytest.raises(RuntimeError, match="token of hello is wrong"):
             KeptPeer(kept, token="0" * 64)
         assert kept.wait_for("idle").pid == pid
         with KeptPeer(kept) as peer:

@@ -1,4 +1,4 @@
-"""A model that is held is what a load would come to, or it is not used again."""
+"""A loaded model is used again only if a load would give the same."""
 
 from __future__ import annotations
 

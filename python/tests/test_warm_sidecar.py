@@ -1,4 +1,4 @@
-"""A sidecar that is kept warm: what it promises to the next session, and that it never stays too long."""
+"""A sidecar that is kept warm: the next session, and that it always ends in time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from loading_service import request
 from warm_peer import REQUEST, Kept, KeptPeer, acquire, gone_within, is_alive, killed_orchestrator, load_once
 
 OTHER = request(model="other")
-# What a busy machine may add to a time that is promised.
+# What a busy machine may add to a promised time.
 SLACK_S = 4.0
 
 
@@ -120,7 +120,7 @@ def test_a_sidecar_of_older_code_is_not_lent_and_ends(tmp_path: Path) -> None:
 def test_an_orchestrator_that_is_killed_leaves_it_idle_for_the_next(state: str) -> None:
     with Kept(environment={"GAIN_FAKE_DELAY_S": "1"}) as kept:
         pid = killed_orchestrator(kept, state)
-        # At most the lease under way is finished; those in line are dropped.
+        # At most the lease under way is finished; queued leases are dropped.
         started = time.monotonic()
         assert kept.wait_for("idle").pid == pid
         assert time.monotonic() - started < 1.9

@@ -1,4 +1,4 @@
-"""A keeper started from Python, and sessions with the sidecar that it keeps."""
+"""A keeper started from Python, and sessions with its warm sidecar."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class KeptPeer(Peer):
         return False
 
     def _end(self) -> None:
-        # A keeper that has ended already has hung up.
+        # A keeper that has ended has closed the connection already.
         with contextlib.suppress(OSError):
             self.control.connection.shutdown(socket.SHUT_WR)
         self.control.wait_for_end()
@@ -172,7 +172,7 @@ class KeptPeer(Peer):
 
 
 def acquire(kept: Kept, **changes: object) -> Control:
-    """Ask for a session that nobody will greet."""
+    """Acquire the sidecar for a session in which no orchestrator answers."""
     control = Control(kept.control)
     order = {
         "endpoint": f"ipc://{kept.folder}/nobody",
@@ -214,7 +214,7 @@ time.sleep(60)
 
 
 def killed_orchestrator(kept: Kept, state: str) -> int:
-    """Let an orchestrator take the sidecar and kill it. Returns the sidecar's process."""
+    """Let an orchestrator acquire the sidecar, and kill the orchestrator. Returns the sidecar's process."""
     orchestrator = subprocess.Popen(
         [sys.executable, "-c", ORCHESTRATOR, str(Path(__file__).parent), str(kept.folder), state],
         stdout=subprocess.PIPE,

@@ -58,7 +58,7 @@ def discover(model: PreTrainedModel) -> Structure:
         raise errors.unsupported(name, "its head reads more of the prompt than the last block gives")
 
     entry = _find_entry(chain, calls, embedding)
-    norm = passage.steps[0] if passage.steps and norm_kind(passage.steps[0]) is not None else None
+    norm = passage.hops[0] if passage.hops and norm_kind(passage.hops[0]) is not None else None
     ran = {id(call.module) for call in chain.calls}
     return Structure(
         blocks=[call.module for call in chain.calls],
@@ -70,12 +70,12 @@ def discover(model: PreTrainedModel) -> Structure:
         head=head,
         head_path=head_call.path,
         head_slot=next(iter(head_call.inputs)),
-        exit_paths=tuple(step.path for step in passage.steps),
+        exit_paths=tuple(hop.path for hop in passage.hops),
         exit_factor=passage.factor,
         final_norm=norm.module if norm else None,
         final_norm_path=norm.path if norm else None,
         embedding_path=next(path for path, module in model.named_modules() if module is embedding),
-        entry_paths=tuple(step.path for step in entry.steps) if entry else (),
+        entry_paths=tuple(hop.path for hop in entry.hops) if entry else (),
         entry_factor=entry.factor if entry else None,
         reading_more=beside.blocks,
         switches=length_switches(model),

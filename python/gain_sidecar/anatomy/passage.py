@@ -2,7 +2,7 @@
 
     h_L ─▶ final norm ─▶ (projection) ─▶ the head's input          embedding ─▶ (norm, …) ─▶ h₀
 
-A step is a module whose only input is the tensor and whose output is another one. Between steps, and at the
+A hop is a module whose only input is the tensor and whose output is another one. Between hops, and at the
 end, the model may multiply by one number.
 """
 
@@ -25,10 +25,10 @@ LONGEST = 8
 class Passage:
     """The calls on the way, outermost modules first, and the factor by which the model itself multiplies.
 
-    The factor is None where the last step is a module that contains the end: its inside is not followed.
+    The factor is None where the last hop is a module that contains the end: its inside is not followed.
     """
 
-    steps: tuple[Call, ...]
+    hops: tuple[Call, ...]
     factor: float | None
 
 
@@ -41,22 +41,22 @@ def find_passage(
     """
     reached: list[tuple[Tensor, tuple[Call, ...], float]] = [(start, (), 1.0)]
     for _ in range(LONGEST):
-        for tensor, steps, factor in reached:
+        for tensor, hops, factor in reached:
             last = factor_between(tensor, end)
             if last is not None:
-                return Passage(steps, factor * last)
-        for tensor, steps, _ in reached:
+                return Passage(hops, factor * last)
+        for tensor, hops, _ in reached:
             for call in calls if holder_of else ():
                 if call.holds(holder_of) and _factor_into(tensor, call) is not None:  # type: ignore[arg-type]
-                    return Passage((*steps, call), None)
-        reached = [further for so_far in reached for further in _steps_from(*so_far, calls)]
+                    return Passage((*hops, call), None)
+        reached = [further for so_far in reached for further in _hops_from(*so_far, calls)]
     return None
 
 
-def _steps_from(
-    tensor: Tensor, steps: tuple[Call, ...], factor: float, calls: Sequence[Call]
+def _hops_from(
+    tensor: Tensor, hops: tuple[Call, ...], factor: float, calls: Sequence[Call]
 ) -> list[tuple[Tensor, tuple[Call, ...], float]]:
-    after = steps[-1].left if steps else -1
+    after = hops[-1].left if hops else -1
     found: list[tuple[Tensor, tuple[Call, ...], float]] = []
     for call in calls:
         into = _factor_into(tensor, call) if call.entered > after else None
@@ -65,7 +65,7 @@ def _steps_from(
         for given in call.outputs.values():
             passed_on = any(same(given, taken) for taken in call.inputs.values())
             if not passed_on and not any(same(given, other) for other, _, _ in found):
-                found.append((given, (*steps, call), factor * into))
+                found.append((given, (*hops, call), factor * into))
     return found
 
 

@@ -159,8 +159,8 @@ def _say_left_out(failures: list[ErrorRow], late: list[int], without_numbers: in
         "whose numbers are not finite": without_numbers,
         f"{longest}for which {BUDGET_S:g} s were too short": len(late),
     }
-    said = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
-    return f"; left out: {said}" if said else ""
+    reasons = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
+    return f"; left out: {reasons}" if reasons else ""
 
 
 def _gain_error(here: MeasuredRow, there: MeasuredRow) -> float:

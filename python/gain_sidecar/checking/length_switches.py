@@ -45,9 +45,9 @@ def check_length_switches(
         if isinstance(found, str):
             return not_applicable(NAME, found), fall_back(instrument, found)
         errors += found
-    said = "; ".join(f"{switch.what}, at {switch.tokens} tokens" for switch in switches)
+    which = "; ".join(f"{switch.what}, at {switch.tokens} tokens" for switch in switches)
     how = "one at a time" if instrument.limits.prompts == 1 else "together as the run measures them"
-    detail = f"{said}: prompts on both sides, {how}, against alone, in two orders"
+    detail = f"{which}: prompts on both sides, {how}, against alone, in two orders"
     return judge(NAME, largest(errors), limit, detail), instrument
 
 
@@ -78,10 +78,10 @@ def _try_switch(
         return judge(NAME, order, limit, detail)
     if instrument.limits.prompts == 1:
         return [order]
-    quietly = replace(instrument, notices=[])
+    unnoticed = replace(instrument, notices=[])
     errors = [order]
     for _ in range(REPLAYS if instrument.captures else 1):
-        together, failed = measure_prompts(quietly, prompts)
+        together, failed = measure_prompts(unnoticed, prompts)
         if failed:
             return f"{at}, and prompts on both sides cannot be measured together: {failed[0].text}"
         errors.append(_apart(together, rows))

@@ -73,7 +73,7 @@ def check_own_prompts(
         return _fall_back(instrument, f"a prompt that others share a pass with fails: {failures[0].text}")
     errors = {row.item: _apart(rows[row.item], row) for row in single}
     lengths = [len(prompt.ids) for prompt in checked]
-    said = (
+    detail = (
         f"{len(checked)} of this run's prompts, of {min(lengths)} to {max(lengths)} tokens, as the run "
         "measures them against alone"
     )
@@ -84,15 +84,15 @@ def check_own_prompts(
         drift = largest(_apart(row, before[row.item]) for row in again) or 0.0
         if drift > limit:
             return judge(
-                NAME, drift, limit, f"{said}: alone, they differ from one time to the next"
+                NAME, drift, limit, f"{detail}: alone, they differ from one time to the next"
             ), instrument
         # One rounding may have a larger effect on these prompts than on the known ones.
         carried = [measure_sensitivity(plainly, prompt, before[prompt.item]) for prompt in beyond]
         limit = max(limit, parity_limit(instrument, max(carried)))
     worst = largest(errors.values()) or 0.0
     if worst > limit:
-        return _fall_back(instrument, f"{said}, differ by {worst:.1e}, where {limit:.1e} is rounding")
-    return judge(NAME, worst, limit, said), instrument
+        return _fall_back(instrument, f"{detail}, differ by {worst:.1e}, where {limit:.1e} is rounding")
+    return judge(NAME, worst, limit, detail), instrument
 
 
 def _fall_back(instrument: Instrument, reason: str) -> tuple[SelfCheckResult, Instrument]:

@@ -34,10 +34,10 @@ def check_round_trip(tokenizer: PreTrainedTokenizerBase, embeddings: int) -> Sel
         if back != text and again != ids:
             faults.append(f"{text!r} is decoded as {back!r}, which has other tokens")
     passed, beyond = not faults, len(tokenizer) - embeddings
-    said = faults or [f"{kept} of {len(TEXTS)} texts are decoded exactly, all to the same tokens"]
+    found = faults or [f"{kept} of {len(TEXTS)} texts are decoded exactly, all to the same tokens"]
     if beyond > 0:
-        said.append(f"{beyond} tokens of the tokenizer have no embedding: a prompt with one is refused")
-    return answer("tokenizer round trip", passed, "; ".join(said))
+        found.append(f"{beyond} tokens of the tokenizer have no embedding: a prompt with one is refused")
+    return answer("tokenizer round trip", passed, "; ".join(found))
 
 
 def _there_and_back(tokenizer: PreTrainedTokenizerBase, text: str) -> tuple[list[int], str, list[int]]:

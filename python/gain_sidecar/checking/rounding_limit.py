@@ -27,9 +27,9 @@ from .limits import FLOAT32_UNIT, unit_of
 from .sensitivity import measure_sensitivity
 
 UNITS, HALF_UNITS = 16, 1
-CARRIED = 16
+AMPLIFIED = 16
 # The number of prompts with the largest deviations on which the effect of one rounding is measured.
-ASKED = 3
+MOST_AMPLIFIED = 3
 
 
 def rounding_limit(instrument: Instrument, deviations: Sequence[tuple[Prompt, float]]) -> tuple[float, str]:
@@ -48,13 +48,13 @@ def rounding_limit(instrument: Instrument, deviations: Sequence[tuple[Prompt, fl
     beyond = sorted((found for found in deviations if found[1] > limit), key=lambda found: -found[1])
     if not beyond:
         return limit, reason
-    carried = CARRIED * max(_carried(instrument, prompt) for prompt, _ in beyond[:ASKED])
-    if carried <= limit:
+    amplified = AMPLIFIED * max(_amplified(instrument, prompt) for prompt, _ in beyond[:MOST_AMPLIFIED])
+    if amplified <= limit:
         return limit, reason
-    return carried, f"{CARRIED} times what one rounding of h₀ does to these prompts explains"
+    return amplified, f"{AMPLIFIED} times what one rounding of h₀ does to these prompts explains"
 
 
-def _carried(instrument: Instrument, prompt: Prompt) -> float:
+def _amplified(instrument: Instrument, prompt: Prompt) -> float:
     plainly = alone(instrument)
     rows, _ = measure_prompts(plainly, [prompt])
     return measure_sensitivity(plainly, prompt, rows[0]) if len(rows) else 0.0

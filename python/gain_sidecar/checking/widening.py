@@ -3,7 +3,7 @@
     outside the blocks   widened all the time
     a block              widened when it is entered, restored when it is left: memory for one block
 
-anatomy/exchange.py says how a tensor is widened.
+anatomy/exchange.py widens a tensor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which names the models of transformers define: it reads their whole source for that, twice an import.
+"""Caches the names that the models of transformers define. It reads their whole source for that, twice.
 
-That is a third of the import. Here it reads them once at most, and not at all where an earlier process kept
-the outcome, under a digest of the installation's own list of its files and their digests (RECORD).
+That is a third of its import. With this, it reads the source once at most, and not at all where an earlier
+process has cached the result, under a digest of the installation's list of files and their digests (RECORD).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from ..cache import cache_root, publish
 READER = "transformers.utils.import_utils"
 READ = "create_import_structure_from_path"
 FILE = "structure.json"
-# Stands before the packages that names need, where transformers has a set of them as a key.
+# Marks a key that is a set in transformers: the packages that its names need.
 NEEDS = "needs:"
 
 
 Names = dict[object, object]
-"""What transformers makes of its sources: nested tables, with sets of names at their ends."""
+"""The result of reading: nested tables whose leaves are sets of names."""
 Reader = Callable[["str | Path"], Names]
 
 
@@ -55,7 +55,7 @@ class _Finder(MetaPathFinder):
 
 
 class _Loader(SourceFileLoader):
-    """Of the module that reads sources."""
+    """Loads the module that reads sources, and wraps its reader."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)
@@ -67,7 +67,7 @@ def _reading_once(read: Reader, models: Path) -> Reader:
     found: Names = {}
 
     def read_once(path: str | Path) -> Names:
-        # It is asked once for the folder, and once for the package's own file.
+        # transformers calls it once with the folder, and once with the package's own file.
         if Path(path) not in (models, models / "__init__.py"):
             return read(path)
         if not found:
@@ -78,8 +78,8 @@ def _reading_once(read: Reader, models: Path) -> Reader:
 
 
 def _kept(models: Path, read: Callable[[], Names]) -> Names:
-    """What is kept of this installation, else what `read` finds, kept for the next time where that can be."""
-    folder = _place(models)
+    """The cached result for this installation, else that of `read`, which is cached if possible."""
+    folder = _cache_folder(models)
     if folder is None:
         return read()
     try:
@@ -87,7 +87,7 @@ def _kept(models: Path, read: Callable[[], Names]) -> Names:
     except OSError:
         pass
     except ValueError:
-        # Damaged: what is written now takes its place.
+        # The file is damaged and is written again.
         shutil.rmtree(folder, ignore_errors=True)
     found = read()
     with suppress(OSError), publish(folder) as fresh:
@@ -95,8 +95,8 @@ def _kept(models: Path, read: Callable[[], Names]) -> Names:
     return found
 
 
-def _place(models: Path) -> Path | None:
-    """Where it is kept; None where its files may change, as in a developer's checkout, or nothing is kept."""
+def _cache_folder(models: Path) -> Path | None:
+    """The cache for this installation; None where its files may change (a checkout), or there is no cache."""
     with suppress(metadata.PackageNotFoundError, OSError):
         distribution = metadata.distribution("transformers")
         record = distribution.read_text("RECORD") or ""

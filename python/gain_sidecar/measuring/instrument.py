@@ -78,9 +78,9 @@ class Instrument:
 
     def notice(self, code: NoticeCode, text: str) -> None:
         """Record a deviation from the plan, unless it is recorded already."""
-        said = Notice(code=code, text=text, times=1)
-        if said not in self.notices:
-            self.notices.append(said)
+        notice = Notice(code=code, text=text, times=1)
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     def take_notices(self) -> list[Notice]:
         """The recorded notices, which are removed."""

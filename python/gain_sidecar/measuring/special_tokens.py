@@ -96,7 +96,7 @@ class SpecialTokens:
         return Framed(before, own, after, begins)
 
     def notice(self, prompts: int, text_of: Callable[[int], str]) -> Notice:
-        """States that so many prompts begin with a token that is added before prompts, and the consequence."""
+        """For prompts that begin with a token that is added before prompts, with the consequence."""
         first = self.around.before[0]
         token = f"{text_of(first)} (id {first})"
         text = (

@@ -1,4 +1,4 @@
-"""A PEFT adapter is merged into a loaded model's weights, by peft's own merge_and_unload."""
+"""Merges a PEFT adapter into a loaded model's weights, by peft's own merge_and_unload."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ ADAPTER_NAME = "merged"
 
 
 def merge_adapter(model: PreTrainedModel, adapter: AdapterFolder) -> PreTrainedModel:
-    """The model with the adapter in its weights; the model that is given is changed.
+    """The model with the adapter merged into its weights; the given model is changed.
 
-    Raises SidecarError: no peft, a kind of adapter that has nothing to merge, tensors that find no place or
-    places that find no tensor. A part that kept its first random numbers would be another adapter.
+    Raises SidecarError: no peft, an adapter of a kind that has no weights to merge, tensors without a module
+    in the model, or modules without a tensor: these would keep their random initial values.
     """
     try:
         import peft
@@ -58,7 +58,7 @@ def merge_adapter(model: PreTrainedModel, adapter: AdapterFolder) -> PreTrainedM
 def _wrap(
     peft: ModuleType, model: PreTrainedModel, adapter: AdapterFolder
 ) -> tuple[PeftModel, _IncompatibleKeys]:
-    """The model inside peft's wrapper with the adapter's numbers, and how loading them went."""
+    """The model inside peft's wrapper with the adapter loaded, and the result of the loading."""
     from safetensors import SafetensorError
 
     config = peft.PeftConfig.from_pretrained(str(adapter.folder))
@@ -83,9 +83,9 @@ def _wrap(
 
 
 def _untie(model: PreTrainedModel, config: PeftConfig) -> None:
-    """A head that shares the embedding's matrix gets a copy where the adapter changes one of the two.
+    """A head that shares the embedding's matrix gets a copy if the adapter changes one of the two.
 
-    What is merged into one of them would change the other too, which the adapter beside the weights does not
+    Otherwise merging into one of them would change the other too, which the unmerged adapter does not
     (https://github.com/huggingface/peft/issues/2777).
     """
     import torch
@@ -99,7 +99,7 @@ def _untie(model: PreTrainedModel, config: PeftConfig) -> None:
 
 
 def _targets(targets: object, path: str) -> bool:
-    """As peft reads them: a pattern for whole paths, or the ends of paths."""
+    """As in peft: a pattern for whole paths, or the ends of paths."""
     if isinstance(targets, str):
         return re.fullmatch(targets, path) is not None
     ends = targets if isinstance(targets, list | set | tuple) else ()
@@ -109,7 +109,7 @@ def _targets(targets: object, path: str) -> bool:
 def _misfits(missing: list[str], unexpected: list[str]) -> str:
     parts = []
     if unexpected:
-        parts.append(f"{len(unexpected)} of its tensors have no place in it ({unexpected[0]})")
+        parts.append(f"{len(unexpected)} of its tensors have no module in it ({unexpected[0]})")
     if missing:
-        parts.append(f"{len(missing)} places get no tensor ({missing[0]})")
+        parts.append(f"{len(missing)} modules get no tensor ({missing[0]})")
     return " and ".join(parts)

@@ -17,7 +17,7 @@ from .rounded_files import method_of
 if TYPE_CHECKING:
     from torch import Tensor
 
-# As many as transformers reads with: more of them get in each other's way.
+# As many threads as transformers uses for reading: more are slower.
 READERS = 4
 STORED = {"bfloat16": "BF16", "float16": "F16", "float32": "F32", "float64": "F64"}
 
@@ -41,7 +41,7 @@ def begin_weights(
 
 
 def can_be_read_ahead(located: Located, dtype: str, device: Device, plan: MemoryPlan, quantize: str) -> bool:
-    """Do the files hold what will lie on one GPU, number for number, with room to join some of it anew?"""
+    """Do the files hold exactly the numbers that will be on one GPU, with memory to join some tensors?"""
     return (
         device.free_bytes is not None
         and not plan.spreads
@@ -54,9 +54,9 @@ def can_be_read_ahead(located: Located, dtype: str, device: Device, plan: Memory
 
 
 def read_weights(located: Located, device: str) -> dict[str, Tensor]:
-    """Every tensor of the safetensors files, by its name there, on `device`; needs torch alone.
+    """Every tensor of the safetensors files, by its name in the file, on `device`; needs only torch.
 
-    Raises SafetensorError where a file is damaged, torch.OutOfMemoryError where there is no room.
+    Raises SafetensorError where a file is damaged, torch.OutOfMemoryError where the memory is too small.
     """
     from safetensors import safe_open
 

@@ -1,4 +1,4 @@
-"""Is this config one of a decoder-only causal language model that transformers knows itself?"""
+"""Is this config that of a decoder-only causal language model that transformers itself supports?"""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def causal_classes(model_type: object) -> set[str]:
 def check_causal(config: dict[str, object], where: str) -> None:
     """Raises SidecarError: no or an unknown model type, another task, or an encoder-decoder.
 
-    A config may name code of its repository (auto_map). That is never run, so what transformers does not have
-    itself is refused for that reason; what it has is loaded without that code.
+    A config may name code of its repository (auto_map). That code is never run: a model that transformers
+    does not support without it is refused for this reason, any other is loaded without the code.
     """
     import transformers
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING

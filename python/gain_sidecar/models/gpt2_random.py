@@ -1,10 +1,10 @@
-"""A stand-in for GPT-2 small where no hub is near: its shape and real vocabulary, weights drawn at random.
+"""A substitute for GPT-2 small without a hub: its shape and real vocabulary, with random weights.
 
     python -m gain_sidecar.gpt2_random --vocabulary FILE
 
 FILE is JSON: {"tokens": [base64 of each token's bytes, in rank order], "special": {"<|endoftext|>": 50256}},
-as `tools/gpt2-vocabulary.ts` writes it. The folder's config says `gain_random_weights`, so that the model is
-named random in every output, however it is loaded.
+as `tools/gpt2-vocabulary.ts` writes it. The folder's config has `gain_random_weights`, so that every output
+states that the model is random, however it is loaded.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def model_folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Has the model been built? The folder appears whole or not at all, so its being there is enough."""
+    """Has the model been built? The folder appears by one rename, so it is complete if it exists."""
     return model_folder().is_dir()
 
 
 def build(vocabulary: Path) -> None:
-    """Write the folder; does nothing when it is there. Raises SidecarError for another vocabulary."""
+    """Write the folder; does nothing when it exists. Raises SidecarError for another vocabulary."""
     target = model_folder()
     if not is_ready():
         with publish(target) as folder:

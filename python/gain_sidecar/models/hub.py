@@ -1,4 +1,4 @@
-"""The Hugging Face hub: what it lists, what of it is cached here, and how the rest is fetched."""
+"""The Hugging Face hub: a repository's files, their local cache, and the download of the rest."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
         except Exception as error:
             answer.append(error)
 
-    # Looking up the hub's address can block beyond any time-out of the request, so the wait is bounded here.
+    # Resolving the hub's address can take longer than the request's time-out, so the wait is bounded here.
     thread = threading.Thread(target=ask, name="hub", daemon=True)
     thread.start()
     thread.join(timeout_s)
@@ -67,21 +67,21 @@ def cached_folder(hub_id: str, revision: str | None, file: str = "config.json") 
 
 
 def download(repository: Repository, names: list[str], report: Report) -> Path:
-    """Fetch these files, less what is cached, and return the snapshot's folder, which is named by its commit.
+    """Fetch these files, except cached ones. Returns the snapshot's folder, which is named by its commit.
 
-    `report` is called on the calling thread only, and only when bytes have come: whoever waits for it sees a
-    hub that has fallen silent. Raises SidecarError when the hub refuses or breaks off.
+    `report` is called on the calling thread only, and only when bytes have arrived: no call means that the
+    hub does not respond. Raises SidecarError when the hub refuses or ends the transfer.
     """
     total = sum(repository.bytes_by_name.get(name, 0) for name in names)
     text = f"{repository.hub_id}, {len(names)} files"
     meter = _Meter()
     with ThreadPoolExecutor(1, thread_name_prefix="download") as pool:
         fetched = pool.submit(_fetch, repository, names, meter)
-        told = -1
+        reported = -1
         while not fetched.done():
-            if meter.bytes != told:
-                told = meter.bytes
-                report("download", text, min(told, total), total)
+            if meter.bytes != reported:
+                reported = meter.bytes
+                report("download", text, min(reported, total), total)
             wait([fetched], timeout=REPORT_EVERY_S)
     try:
         return fetched.result()
@@ -90,7 +90,7 @@ def download(repository: Repository, names: list[str], report: Report) -> Path:
 
 
 class _Meter:
-    """Bytes fetched so far; written by the download's threads, read by the one that reports."""
+    """Bytes fetched so far; written by the download's threads, read by the reporting thread."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -101,7 +101,7 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
     from tqdm.auto import tqdm
 
     class Counting(tqdm):  # type: ignore[misc]
-        """Stands where the hub library would draw a bar; the largest count of bytes is the progress."""
+        """Replaces the hub library's progress bar; the largest count of bytes is the progress."""
 
         def __init__(self, *arguments: object, **options: object) -> None:
             options.pop("name", None)
@@ -121,7 +121,7 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
 
 
 def _translated(error: Exception, hub_id: str, revision: str | None) -> errors.SidecarError:
-    """The hub library's exception as one of ours; what is no answer of the hub is unreachable."""
+    """The hub library's exception as one of ours; without an answer from the hub it is unreachable."""
     from huggingface_hub import errors as hub
 
     if isinstance(error, hub.RevisionNotFoundError):

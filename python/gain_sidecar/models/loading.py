@@ -1,4 +1,4 @@
-"""A model folder becomes a tokenizer and a model on its device. Code that comes with a model is never run."""
+"""Loads a tokenizer and a model from a folder. Code that comes with a model is never run."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _INSIDE_BLOCK = re.compile(r"\.\d+\.")
 
 
 class LoadingInfo(TypedDict):
-    """What transformers says of a load, as far as it is read here."""
+    """The part of transformers' loading info that is used here."""
 
     missing_keys: set[str]
     unexpected_keys: set[str]
 
 
 class LoadOptions(TypedDict, total=False):
-    """What `from_pretrained` of transformers is called with beside what every load has."""
+    """Arguments of transformers' `from_pretrained` that differ between loads."""
 
     quantization_config: BitsAndBytesConfig
     device_map: str | dict[str, str]
@@ -54,12 +54,12 @@ Loaded: TypeAlias = tuple["PreTrainedModel", LoadingInfo]
 
 @dataclass(frozen=True)
 class LoadedWeights:
-    """`unread` are tensors of the files that it has no place for: the name there, and the one looked for."""
+    """`unread` are tensors of the files that the model does not have: name, and the name searched for."""
 
     model: PreTrainedModel
     unread: dict[str, str]
     offload: TemporaryDirectory[str] | None
-    """Holds the blocks that are on the disk: it must last as long as the model."""
+    """Holds the blocks that are on the disk; it must exist as long as the model."""
 
 
 def load_tokenizer(located: Located) -> PreTrainedTokenizerBase:
@@ -90,7 +90,7 @@ def load_model(
 ) -> LoadedWeights:
     """The folder's model in `dtype` where `plan` says, with its adapter merged, ready to measure.
 
-    `ahead` are its weights, where they are on their way there already.
+    `ahead` are its weights, where they are being read already.
     Raises SidecarError: weights damaged or incomplete, out of memory, or a package missing.
     """
     check_method(located.config, located.source)
@@ -114,9 +114,9 @@ def load_model(
                 model, info = _read_weights(folder, located, dtype, options)
     except Exception as cause:
         raise _translated(located, dtype, device, plan, quantize, cause) from cause
-    # transformers fills what the files lack with random numbers, and only warns.
+    # transformers fills missing tensors with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
-        # Of two that share a matrix the files need one.
+        # Of two tensors that share a matrix the files need only one.
         tied = getattr(model, "all_tied_weights_keys", None) or {}
         needed = [name for name in missing if tied.get(name) not in missing]
         raise explain_missing(located.source, needed, tensors.unread, model.base_model_prefix)
@@ -124,7 +124,7 @@ def load_model(
         text = model.config.get_text_config()
         check_all_read(model, located.gguf, bool(text.tie_word_embeddings), _layers(model), located.source)
     if model.device.type == "meta":
-        raise errors.memory_too_small(located.name, plan.text, "its embedding went to the disk")
+        raise errors.memory_too_small(located.name, plan.text, "its embedding was placed on the disk")
     if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
         raise errors.split_block(parts[0])
     multiply_in_dtype(model)
@@ -134,10 +134,10 @@ def load_model(
 
 
 def _unread(located: Located, tensors: Tensors, model: PreTrainedModel, info: LoadingInfo) -> dict[str, str]:
-    """What has no place, or one that was taken before. Some names of a GGUF file are not looked for."""
+    """Tensors that the model does not have, and second copies; of a GGUF file, only names in its header."""
     unread = tensors.unread | tensors.second_copies
     if not tensors.renamed:
-        # A transformers that looks for places in another way still says what it found none for.
+        # Where another release of transformers uses another function, its own list of unread tensors is used.
         unread = {name: name for name in info["unexpected_keys"]}
     if located.gguf is not None:
         unread |= {name: name for name in blocks_beyond(located.gguf, _layers(model))}
@@ -176,14 +176,14 @@ def _read_weights(folder: Path, located: Located, dtype: str, options: LoadOptio
 
 
 def _place_weights(folder: Path, dtype: str, options: LoadOptions, weights: dict[str, Tensor]) -> Loaded:
-    """The model around weights that lie where they belong: none of them is copied."""
+    """A model with these tensors as its weights, without copying them."""
     import torch
     from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, AutoConfig
 
     config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     kind = cast("type[PreTrainedModel]", MODEL_FOR_CAUSAL_LM_MAPPING[type(config)])
     if kind.config_class is not type(config):
-        # Of a model that also sees or hears, what speaks.
+        # The language model of a multimodal one.
         config = config.get_text_config()
     loaded = kind.from_pretrained(
         None,
@@ -194,7 +194,7 @@ def _place_weights(folder: Path, dtype: str, options: LoadOptions, weights: dict
         output_loading_info=True,
         **options,
     )
-    # transformers sets aside as much memory again for weights that it would copy.
+    # transformers reserves the memory for copies of the weights, which are not made here.
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
     return cast("Loaded", loaded)

@@ -1,4 +1,4 @@
-"""Code that comes with a model (auto_map): it is never run, and transformers' own classes do without it."""
+"""Code that comes with a model (auto_map). It is never run: transformers' own classes are used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from .causal import causal_classes
 
 
 def check_tokenizer_class(tokenizer: dict[str, object], config: dict[str, object], where: str) -> None:
-    """`tokenizer` is its config. Raises SidecarError: it asks for code, and transformers lacks its class."""
+    """`tokenizer` is its config. Raises SidecarError: it needs code, because transformers lacks its class."""
     from transformers.models.auto.tokenization_auto import TOKENIZER_MAPPING_NAMES, tokenizer_class_from_name
 
     if not _named(tokenizer, "AutoTokenizer"):
@@ -22,7 +22,7 @@ def check_tokenizer_class(tokenizer: dict[str, object], config: dict[str, object
 
 
 def code_left_aside(config: dict[str, object], tokenizer: dict[str, object]) -> str | None:
-    """What of the repository's code was named and not run, for a notice; None where none was named."""
+    """Which code of the repository was named and not run, for a notice; None where none was named."""
     files = {
         "config.json": _named(config, "AutoModelForCausalLM", "AutoModel", "AutoConfig"),
         "tokenizer_config.json": _named(tokenizer, "AutoTokenizer"),

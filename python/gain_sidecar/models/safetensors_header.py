@@ -1,4 +1,4 @@
-"""The header of a safetensors file: what its tensors are called, their shapes and types. Needs no torch.
+"""The header of a safetensors file: its tensors' names, shapes and types. Needs no torch.
 
 Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it.
 Source: https://github.com/huggingface/safetensors#format
@@ -29,7 +29,7 @@ Header: TypeAlias = dict[str, TensorEntry]
 
 
 def read_header(path: Path) -> Header:
-    """What the file says of each tensor. Raises SidecarError where the file is damaged or cut."""
+    """The header's entries. Raises SidecarError where the file is damaged or cut."""
     try:
         size = path.stat().st_size
         length, entries = _read(path, size)
