@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from . import errors, messages
+from . import errors, messages, session_errors
 from .errors import SidecarError
 from .transport import HungUp, Malformed, Transport
 
@@ -134,14 +134,14 @@ class Server:
         answer = self._transport.receive(HELLO_TIMEOUT_S)
         if isinstance(answer, messages.Welcome):
             if answer.protocol != messages.PROTOCOL_VERSION:
-                raise errors.other_protocol(answer.protocol, messages.PROTOCOL_VERSION)
+                raise session_errors.other_protocol(answer.protocol, messages.PROTOCOL_VERSION)
             self._epoch, self._credit = answer.epoch, answer.credit
         elif isinstance(answer, HungUp):
             self._ending = "hung up"
         elif isinstance(answer, messages.Reject):
             self._ending = "refused"
         else:
-            raise errors.unexpected_message(_name(answer), "welcome or reject")
+            raise session_errors.unexpected_message(_name(answer), "welcome or reject")
 
     def _handle_next(self) -> None:
         """Handle one message, or measure one lease when there is none."""
@@ -153,16 +153,16 @@ class Server:
             self._ending = "hung up"
             return
         if isinstance(message, Malformed):
-            raise errors.malformed_message(message.problem)
+            raise session_errors.malformed_message(message.problem)
         if isinstance(message, messages.Welcome | messages.Reject):
-            raise errors.unexpected_message(_name(message), "a message of the session")
+            raise session_errors.unexpected_message(_name(message), "a message of the session")
         if message.epoch != self._epoch:
-            raise errors.other_epoch(_name(message), message.epoch, self._epoch)
+            raise session_errors.other_epoch(_name(message), message.epoch, self._epoch)
         if isinstance(message, messages.Load):
             self._load(message)
         elif isinstance(message, messages.Measure):
             if len(self._waiting) == self._credit:
-                raise errors.credit_exceeded(message.lease, self._credit)
+                raise session_errors.credit_exceeded(message.lease, self._credit)
             if self._waiting:
                 self._service.expect(message.items)
             self._waiting.append(message)

@@ -25,7 +25,7 @@ from tiny_models import TEXTS, save_tiny
 OTHER: dict[str, Any] = {"parallel": "sequential", "sequential": "parallel"}
 # There is a norm on the stream, or only on the parts' outputs, or there is one part only.
 REFUSED = {
-    "opt-post": "is no plain sum",
+    "opt-post": "is not a plain sum",
     "olmo2": "no norm is between the stream and its MLP",
     "rwkv": "is not a plain sum",
     **dict.fromkeys(("mamba", "mamba2", "falcon-mamba", "zamba"), "parts that mix tokens it has no parts"),

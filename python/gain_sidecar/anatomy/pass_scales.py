@@ -29,10 +29,10 @@ def shared_scale(config: PreTrainedConfig) -> str | None:
             threshold = f"{entry['llm_int8_threshold']:g}"
             return f"LLM.int8 with threshold {threshold} chooses unrounded columns by all tokens of a pass"
         if entry.get("dynamic") is True and entry.get("strategy") == "tensor":
-            return "activations are rounded with one scale for all tokens of a pass (tensor, dynamic)"
+            return "activations share one scale for all tokens of a pass (strategy tensor, dynamic)"
     names = [str(entry.get("_type")) for entry in entries]
     if any("DynamicActivation" in name for name in names) and "PerTensor" in names:
-        return "activations are rounded with one scale for all tokens of a pass (PerTensor, dynamic)"
+        return "activations share one scale for all tokens of a pass (PerTensor, dynamic)"
     return None
 
 
