@@ -251,6 +251,7 @@ const planted: [string, string, string, string, RegExp][] = [
     /canary\.md:1 has 131 columns, more than 130/,
   ],
   ["a link to no file", "links", "docs/canary.md", "[a](b.md)\n", /canary\.md:1 links to b\.md, which does/],
+  ["a page with a link to no page", "documents", "docs/canary.md", "[a](b.md)\n", /1 dead link/],
   [
     "a link to no heading",
     "links",

@@ -109,6 +109,7 @@ export const GATES: readonly Gate[] = [
   ofEach("types", "typecheck", typeErrors),
   ofWorkspace("duplicate code", "duplicate-code", `${BIN}/jscpd`),
   ofWorkspace("dead code", "dead-code", `${BIN}/knip`, "--no-progress"),
+  ofWorkspace("documents", "docs", `${BIN}/vitepress`, "build", "docs"),
   ofPython("Python lint", "lint", `${VENV}/ruff`, "check"),
   ofPython("Python format", "format", `${VENV}/ruff`, "format", "--check"),
   ofPython("Python boundaries", "boundaries", `${VENV}/lint-imports`),
