@@ -9,7 +9,9 @@ import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyTree, restoreFile } from "./check/copiedTree.ts";
-import { ESLINT, gate, GATES, run } from "./check/gates.ts";
+import { ESLINT, gate, GATES, type Gate } from "./check/gates.ts";
+import { allParts } from "./check/parts.ts";
+import { run, type Verdict } from "./check/verdict.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -18,6 +20,8 @@ let copy: string;
 beforeAll(() => {
   copy = copyTree();
 }, MINUTE_MS);
+
+const judged = (root: string, { judge }: Gate): Promise<Verdict> => judge(root, allParts(root));
 
 afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
@@ -205,7 +209,7 @@ describe("the Python boundaries refuse", () => {
     async (_what, module, line, contract) => {
       const file = `${copy}/python/gain_sidecar/${module}`;
       appendFileSync(file, `\n${line}\n`);
-      const verdict = await gate("Python boundaries").judge(copy);
+      const verdict = await judged(copy, gate("Python boundaries"));
       restoreFile(copy, `python/gain_sidecar/${module}`);
       expect(verdict.passed).toBe(false);
       expect(verdict.output).toMatch(new RegExp(`^${contract} BROKEN`, "m"));
@@ -284,6 +288,29 @@ const planted: [string, string, string, string, RegExp][] = [
   ],
   ["Python of another form", "Python format", "python/gain_sidecar/canary.py", "a=1", /canary\.py/],
   ["an unused Python import", "Python lint", "python/gain_sidecar/canary.py", "import os\n", /F401/],
+  [
+    "a document in which a program obeys",
+    "prose",
+    "docs/canary.md",
+    "The sidecar obeys the orchestrator.\n",
+    /canary\.md:1 has "obeys"; plain words: handles, follows/,
+  ],
+  [
+    "a line of a document with 131 columns",
+    "prose",
+    "docs/canary.md",
+    `${"Ten words. ".repeat(11)}${"x".repeat(10)}\n`,
+    /canary\.md:1 has 131 columns, more than 130/,
+  ],
+  ["a link to no file", "links", "docs/canary.md", "[a](b.md)\n", /canary\.md:1 links to b\.md, which does/],
+  ["a page with a link to no page", "documents", "docs/canary.md", "[a](b.md)\n", /1 dead link/],
+  [
+    "a link to no heading",
+    "links",
+    "docs/canary.md",
+    "# A\n\n[a](#b)\n",
+    /canary\.md:3 links to #b, which has no such heading/,
+  ],
 ];
 
 describe("a gate refuses", () => {
@@ -292,7 +319,7 @@ describe("a gate refuses", () => {
     async (_what, name, file, text, said) => {
       const whole = `${copy}/${file}`;
       writeFileSync(whole, text);
-      const verdict = await gate(name).judge(copy);
+      const verdict = await judged(copy, gate(name));
       restoreFile(copy, file);
       expect(verdict.passed).toBe(false);
       expect(verdict.output).toMatch(said);
@@ -303,7 +330,8 @@ describe("a gate refuses", () => {
   test("a tree in which it finds nothing to read", async () => {
     const empty = mkdtempSync(`${tmpdir()}/gain-canary-empty-`);
     try {
-      for (const { name, judge } of GATES) expect([name, (await judge(empty)).passed]).toEqual([name, false]);
+      for (const one of GATES)
+        expect([one.name, (await judged(empty, one)).passed]).toEqual([one.name, false]);
     } finally {
       rmSync(empty, { recursive: true, force: true });
     }

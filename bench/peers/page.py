@@ -54,7 +54,7 @@ at a time, with norms and entropy taken in float64. Those of norms and of the la
 
 - **gain** reads every block's output at each prompt's last token by a hook, and runs the head on that token
   alone. As it ships, it makes batches of prompts of like length. In the same time it takes ‖Δ_k‖ and the
-  inner product of h_{{k-1}} and Δ_k, which the others are not asked for.
+  inner product of h_{{k-1}} and Δ_k, which the others do not compute.
 - **transformers, hooks** is the notebook's way. The head runs on every token.
 - **transformers, output_hidden_states** gives the embedding and the output of every block but the last: its
   last entry is behind the final norm. The quotient of its last two norms is therefore not the last gain; it

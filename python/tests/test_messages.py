@@ -14,7 +14,7 @@ from gain_sidecar import messages
 GOLDEN = Path(__file__).parents[2] / "packages" / "protocol" / "golden" / "frames.json"
 NON_FINITE = {"#NaN": math.nan, "#Infinity": math.inf, "#-Infinity": -math.inf}
 FRAMES: dict[str, dict[str, Any]] = json.loads(GOLDEN.read_text("utf-8"))
-DECODERS = {
+DECODERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
     "sidecar": msgspec.msgpack.Decoder(messages.SidecarMessage),
     "orchestrator": msgspec.msgpack.Decoder(messages.OrchestratorMessage),
 }

@@ -15,8 +15,8 @@ How gain reads every causal language model of transformers {transformers} (torch
     .venv/bin/python tools/audit_architectures.py
 
 Each architecture is built at reduced size (32 wide, 8 blocks) with seeded weights, read as any model is at
-load, and measured on eight prompts of 1 to 24 tokens. Beside its defaults stand settings that change how it
-is built. Of {architectures} architectures at their defaults:
+load, and measured on eight prompts of 1 to 24 tokens. Settings that change how it is built are tried beside
+its defaults. Of {architectures} architectures at their defaults:
 
 | measured | refused, with the reason | not built here |
 |---|---|---|
@@ -37,16 +37,16 @@ model that has run nothing else. The number is the largest relative error of a n
 row is to be within 1e-6, or within what the model makes of one rounding where that is more (such rows say
 so). Of the {all_measured} measured rows {mixed} are{apart}. Where there is a rotary table, the same with
 **LongRoPE** and with **dynamic NTK** in its place, their switch at 32 tokens: within it are {longrope} and
-{dynamic}. A dash stands where there is no such table, *no* where transformers itself does not build or run
+{dynamic}. A dash: there is no such table. *no*: transformers itself does not build or run
 it; the .json says why.
 
 **Split**: of how many blocks the step is shown to be the sum of what attention (or whatever mixes tokens) and
 the MLP (what works on each token alone) wrote, to 1e-5 of the step. Of the {all_measured} measured rows all
-blocks of {whole} are split, some of {partly}, none of {unsplit}: there a norm stands on the stream itself, or
+blocks of {whole} are split, some of {partly}, none of {unsplit}: there a norm acts on the stream itself, or
 what a block adds is no plain sum.
 
 The states before the last that transformers itself gives (`output_hidden_states`) are the blocks' own, except
-where "other states" stands here. The last of them is {hidden}.
+where this page has "other states". The last of them is {hidden}.
 
 **Wiring**: *sequential*, the part that works on each token alone sees what the part that mixes tokens wrote;
 *parallel*, it does not; *single*, there is one part. **Norms**: *pre*, before each part; *output*, on what it

@@ -1,4 +1,4 @@
-/** docs/benchmarks.md: what is measured, what is asked of it, and the newest stored result of each. */
+/** docs/benchmarks.md: what is measured, its target, and the newest stored result of each. */
 import { format } from "prettier";
 import type { Benchmark, Figure } from "./benchmark.ts";
 import { FEWEST_PAIRS, LEVEL } from "./comparePairs.ts";
@@ -21,12 +21,12 @@ const INTRODUCTION = `# Benchmarks
 \`npm run bench\` runs those that need nothing but the project, \`npm run bench -- NAME…\` the named ones, and \`--store\`
 keeps what they found in bench/results and writes this page anew. A figure is the median of the rounds, its quartiles
 in brackets. A ratio is taken within a round, where both sides run one after the other on the same machine; seconds and
-megabytes stand for the machine that is named.
+megabytes are those of the machine that is named.
 
 \`npm run bench -- NAME --against REVISION\` says whether the working tree is faster or slower than a revision, or whether
 the difference is noise. Both run in turn, a process of either side a pair, ${FEWEST_PAIRS} pairs at least, and only ratios within a
 pair are compared. A difference counts when the t interval of the pairs' log ratios excludes 1, at ${LEVEL * 100} % for all figures
-together, and Wilcoxon's signed-rank test agrees. Beside the figures stands the work of the whole command, in instructions
+together, and Wilcoxon's signed-rank test agrees. The figures are followed by the work of the whole command, in instructions
 where the processor counts them, otherwise in CPU time.`;
 
 function section(benchmark: Benchmark, result: Result | null): string {
@@ -38,7 +38,7 @@ function section(benchmark: Benchmark, result: Result | null): string {
     result === null
       ? `Nothing is stored yet.`
       : `Measured on ${result.date} on ${machineText(result)}, at ${result.commit.slice(0, 7)}${result.changed ? " with changes" : ""} ([figures](../${resultFile(benchmark)})).`,
-    ["| figure | median (quartiles) | asked |  |", "| --- | ---: | --- | --- |", ...lines].join("\n"),
+    ["| figure | median (quartiles) | target |  |", "| --- | ---: | --- | --- |", ...lines].join("\n"),
   ].join("\n\n");
 }
 

@@ -1,40 +1,56 @@
-/** The gates of `npm run check`: each one is passed, or says what is wrong. */
-import { spawn } from "node:child_process";
+/**
+ * The gates of `npm run check`, all of them. A gate passes, or it reports what is wrong.
+ *
+ * Each gate is an nx target of the same projects, so that its result is cached: nx.json and the project.json files say
+ * what it reads. tools/check/targets.test.ts compares them with this list.
+ */
 import { fileShapeComplaints } from "./fileShape.ts";
+import { linkComplaints } from "./links.ts";
 import { lockFileComplaints } from "./lockFile.ts";
 import { machineTraceComplaints } from "./machineTraces.ts";
+import { proseComplaints } from "./prose.ts";
 import { sourceFiles } from "./sourceTree.ts";
-
-export interface Verdict {
-  readonly passed: boolean;
-  /** What the gate printed; for a person, shown when it failed. */
-  readonly output: string;
-}
+import { typeErrors } from "./typeErrors.ts";
+import { run, type Verdict } from "./verdict.ts";
 
 export interface Gate {
   readonly name: string;
-  /** Judges the tree under `root`, which holds `node_modules` and `.venv`. */
-  readonly judge: (root: string) => Promise<Verdict>;
+  /** The nx target that runs this gate alone. */
+  readonly target: string;
+  /** "each": every package, and the workspace around the packages. Otherwise the one project that has the target. */
+  readonly project: "each" | "workspace" | "python";
+  /**
+   * Judges the tree under `root`, which holds `node_modules` and `.venv`.
+   *
+   * @param parts what to judge, as paths relative to `root`, where the gate's project is "each"
+   */
+  readonly judge: (root: string, parts: readonly string[]) => Promise<Verdict>;
 }
 
-/** What a command reads, so that a gate that would read nothing fails instead of passing. */
+/** What a command reads. A gate that would read nothing fails instead of passing. */
 interface Reads {
   readonly under: string;
   readonly ending: string;
 }
 
+type About = Pick<Gate, "name" | "target" | "project">;
+
 const typeScript: Reads = { under: "packages/", ending: ".ts" };
 const python: Reads = { under: "python/gain_sidecar/", ending: ".py" };
 
-function command(name: string, reads: Reads, program: string, ...args: string[]): Gate {
+function command(
+  about: About,
+  reads: Reads,
+  run: (root: string, parts: readonly string[]) => Promise<Verdict>,
+): Gate {
   return {
-    name,
-    judge: (root) => {
+    ...about,
+    judge: (root, parts) => {
       const read = sourceFiles(root).some(
         (file) => file.startsWith(reads.under) && file.endsWith(reads.ending),
       );
       return read
-        ? run(root, program, args)
+        ? run(root, parts)
         : Promise.resolve({
             passed: false,
             output: `no ${reads.ending} file under ${reads.under}: nothing was checked`,
@@ -43,9 +59,23 @@ function command(name: string, reads: Reads, program: string, ...args: string[])
   };
 }
 
-function complaints(name: string, find: (root: string) => string[]): Gate {
+const ofEach = (
+  name: string,
+  target: string,
+  judge: (root: string, parts: readonly string[]) => Promise<Verdict>,
+): Gate => command({ name, target, project: "each" }, typeScript, judge);
+
+const ofWorkspace = (name: string, target: string, program: string, ...args: string[]): Gate =>
+  command({ name, target, project: "workspace" }, typeScript, (root) => run(root, program, args));
+
+const ofPython = (name: string, target: string, program: string, ...args: string[]): Gate =>
+  command({ name, target, project: "python" }, python, (root) => run(root, program, args));
+
+function complaints(name: string, target: string, find: (root: string) => string[]): Gate {
   return {
     name,
+    target,
+    project: "workspace",
     judge: (root) => {
       const found = find(root);
       return Promise.resolve({ passed: found.length === 0, output: found.join("\n") });
@@ -53,50 +83,44 @@ function complaints(name: string, find: (root: string) => string[]): Gate {
   };
 }
 
-/** Runs a program in `root` to its end. */
-export async function run(root: string, program: string, args: readonly string[]): Promise<Verdict> {
-  const environment = { ...process.env, NX_DAEMON: "false", PYTHONPATH: `${root}/python`, NO_COLOR: "1" };
-  delete (environment as NodeJS.ProcessEnv)["FORCE_COLOR"];
-  const child = spawn(`${root}/${program}`, args, {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: environment,
-  });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const trouble = await new Promise<string | undefined>((resolve) => {
-    child.on("error", (error) => {
-      resolve(error.message);
-    });
-    child.on("close", (code, signal) => {
-      resolve(code === 0 ? undefined : `ended with ${signal ?? `status ${String(code)}`}`);
-    });
-  });
-  const printed = Buffer.concat(chunks).toString("utf8").trimEnd();
-  return trouble === undefined
-    ? { passed: true, output: printed }
-    : { passed: false, output: `${printed}\n${program} ${trouble}` };
-}
-
 const BIN = "node_modules/.bin";
 const VENV = ".venv/bin";
 
 export const ESLINT = `${BIN}/eslint`;
+/** A part may hold no file of the kind that a tool reads. */
+const ANY_PART = ["--no-error-on-unmatched-pattern"];
 
+/** The longest first: two run at a time. */
 export const GATES: readonly Gate[] = [
-  command("lint and boundaries", typeScript, ESLINT, ".", "--max-warnings", "0"),
-  command("Python types", python, `${VENV}/mypy`),
-  command("types", typeScript, `${BIN}/tsc`, "--noEmit"),
-  command("format", typeScript, `${BIN}/prettier`, "--check", ".", "--log-level", "warn"),
-  command("dead code", typeScript, `${BIN}/knip`, "--no-progress"),
-  command("duplicate code", typeScript, `${BIN}/jscpd`),
-  command("Python lint", python, `${VENV}/ruff`, "check"),
-  command("Python format", python, `${VENV}/ruff`, "format", "--check"),
-  command("Python boundaries", python, `${VENV}/lint-imports`),
-  command("generated messages", python, `${BIN}/tsx`, "tools/generate-messages.ts", "--check"),
-  complaints("file shape", fileShapeComplaints),
-  complaints("lock file", lockFileComplaints),
-  complaints("machine traces", machineTraceComplaints),
+  ofEach("lint", "lint", (root, parts) =>
+    run(root, ESLINT, [...parts, ...ANY_PART, "--no-warn-ignored", "--max-warnings", "0"]),
+  ),
+  ofPython("Python types", "typecheck", `${VENV}/mypy`),
+  ofEach("format", "format", (root, parts) =>
+    run(root, `${BIN}/prettier`, [
+      "--check",
+      ...parts,
+      ...ANY_PART,
+      "--ignore-unknown",
+      "--log-level",
+      "warn",
+    ]),
+  ),
+  ofEach("types", "typecheck", typeErrors),
+  ofWorkspace("duplicate code", "duplicate-code", `${BIN}/jscpd`),
+  ofWorkspace("dead code", "dead-code", `${BIN}/knip`, "--no-progress"),
+  ofWorkspace("documents", "docs", `${BIN}/vitepress`, "build", "docs"),
+  ofPython("Python lint", "lint", `${VENV}/ruff`, "check"),
+  ofPython("Python format", "format", `${VENV}/ruff`, "format", "--check"),
+  ofPython("Python boundaries", "boundaries", `${VENV}/lint-imports`),
+  command({ name: "generated messages", target: "messages", project: "workspace" }, python, (root) =>
+    run(root, `${BIN}/tsx`, ["tools/generate-messages.ts", "--check"]),
+  ),
+  complaints("file shape", "file-shape", fileShapeComplaints),
+  complaints("lock file", "lock-file", lockFileComplaints),
+  complaints("machine traces", "machine-traces", machineTraceComplaints),
+  complaints("prose", "prose", proseComplaints),
+  complaints("links", "links", linkComplaints),
 ];
 
 /** The gate of that name. Throws when there is none. */
@@ -104,5 +128,19 @@ export function gate(name: string): Gate {
   const found = GATES.find((one) => one.name === name);
   if (found === undefined)
     throw new Error(`no gate is named ${name}: ${GATES.map((one) => one.name).join(", ")}`);
+  return found;
+}
+
+/**
+ * The gate that an nx target runs.
+ *
+ * @throws Error when there is none
+ */
+export function gateOfTarget(project: string, target: string): Gate {
+  const found = GATES.find(
+    (one) =>
+      one.target === target && (one.project === "each" ? project !== "python" : one.project === project),
+  );
+  if (found === undefined) throw new Error(`no gate is run by the target ${target} of ${project}`);
   return found;
 }

@@ -49,7 +49,7 @@ function ofOneModel(model: ModelReport, input: ReportInput): Headline {
 }
 
 /** The finding of one model with its number: "SmolLM2-135M expands on these categories: gain 1.08 [1.05, 1.12]". */
-export function modelAnswer({ findings, labels }: ModelReport): string {
+function modelAnswer({ findings, labels }: ModelReport): string {
   const { verdict, primary, margin } = findings;
   const name =
     labels.block === "L" ? labels.modelName : `${labels.modelName}, ${BLOCK_DEFINITIONS[labels.block]},`;
@@ -112,7 +112,7 @@ function ofSeveral(input: ReportInput): Headline {
 }
 
 /** "Parallel is lower, yet both are above 1: 1.10 parallel, 1.15 sequential, ratio 0.96 [0.91, 1.00] (4 and 4 families)". */
-export function classAnswer({
+function classAnswer({
   outcome,
   parallel,
   sequential,

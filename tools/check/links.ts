@@ -1,0 +1,55 @@
+/** Every link in a document leads to a file of this project, and to a heading that the file has. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { sourceFiles } from "./sourceTree.ts";
+
+const LINK = /\]\((?<target>[^)\s]+)(?: "[^"]*")?\)|<img [^>]*src="(?<image>[^"]+)"/g;
+const ELSEWHERE = /^(?:https?|mailto):/;
+/** Pages that programs write and that are not written yet; docs/.vitepress/config.ts has the same two. */
+const COMING = new Set(["docs/methods.md", "docs/data-dictionary.md"]);
+
+/** The text without fenced code and code spans, which may hold what looks like a link. */
+function withoutCode(text: string): string {
+  const kept: string[] = [];
+  let isCode = false;
+  for (const line of text.split("\n")) {
+    const isFence = line.trimStart().startsWith("```");
+    if (isFence) isCode = !isCode;
+    kept.push(isCode || isFence ? "" : line.replaceAll(/`[^`]*`/g, (span) => "`".repeat(span.length)));
+  }
+  return kept.join("\n");
+}
+
+/** A heading's anchor, as GitHub and VitePress both make it of plain words. */
+function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(/\s/g, "-");
+}
+
+function hasAnchor(file: string, anchor: string): boolean {
+  const headings = readFileSync(file, "utf8").matchAll(/^#{1,6} (?<heading>.*)$/gm);
+  return [...headings].some(({ groups }) => anchorOf(groups?.["heading"] ?? "") === anchor);
+}
+
+/** One complaint per link that leads nowhere, such as "docs/a.md:3 links to b.md, which does not exist". */
+export function linkComplaints(root: string): string[] {
+  const files = sourceFiles(root).filter((file) => file.endsWith(".md"));
+  if (files.length === 0) return ["no document was found, so nothing was checked"];
+  return files.flatMap((file) => {
+    const text = withoutCode(readFileSync(`${root}/${file}`, "utf8"));
+    return [...text.matchAll(LINK)].flatMap(({ groups, index }) => {
+      const target = groups?.["target"] ?? groups?.["image"] ?? "";
+      if (ELSEWHERE.test(target)) return [];
+      const place = `${file}:${text.slice(0, index).split("\n").length} links to ${target}`;
+      const [path = "", anchor] = target.split("#");
+      const whole = join(root, path === "" ? file : normalize(join(dirname(file), path)));
+      if (COMING.has(relative(root, whole)) && !existsSync(whole)) return [];
+      if (!existsSync(whole)) return [`${place}, which does not exist`];
+      if (anchor !== undefined && !hasAnchor(whole, anchor)) return [`${place}, which has no such heading`];
+      return [];
+    });
+  });
+}

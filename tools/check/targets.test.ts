@@ -1,0 +1,75 @@
+/** Each gate is an nx target of its projects, `npm run check` runs all of them, and what they read is their input. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { PROJECT } from "../setup/project.ts";
+import { GATES } from "./gates.ts";
+
+interface Target {
+  readonly executor?: string;
+  readonly cache?: boolean;
+  readonly inputs?: readonly unknown[];
+  readonly dependsOn?: readonly (
+    string | { readonly projects: readonly string[]; readonly target: string }
+  )[];
+}
+interface Project {
+  readonly data: { readonly targets: Readonly<Record<string, Target>> };
+}
+
+const EXECUTOR = "./tools/nx:gate";
+const packages = readdirSync(join(PROJECT, "packages"));
+
+let projects: Readonly<Record<string, Project>>;
+beforeAll(() => {
+  // nx writes to a file that is given a name, or to the screen, with words around it.
+  const text = execFileSync("node_modules/.bin/nx", ["graph", "--print"], { cwd: PROJECT, encoding: "utf8" });
+  projects = (JSON.parse(text.slice(text.indexOf("{"))) as { graph: { nodes: typeof projects } }).graph.nodes;
+});
+
+const targetOf = (project: string, target: string): Target | undefined =>
+  projects[project]?.data.targets[target];
+
+const expected = GATES.flatMap(({ project, target }) =>
+  (project === "each" ? [...packages, "workspace"] : [project]).map((one) => `${one}:${target}`),
+);
+
+describe("nx", () => {
+  test.each(expected)("has %s, which is cached and waits for the Python side", (task) => {
+    const [project = "", name = ""] = task.split(":");
+    const target = targetOf(project, name);
+    expect(target).toMatchObject({ executor: EXECUTOR, cache: true });
+    expect(target?.inputs).toContain("gates");
+    expect(JSON.stringify(target?.dependsOn)).toMatch(/"setup"/);
+  });
+
+  test("runs no target through the executor of gates that is no gate", () => {
+    const found = Object.entries(projects).flatMap(([project, { data }]) =>
+      Object.entries(data.targets)
+        .filter(([, { executor }]) => executor === EXECUTOR)
+        .map(([target]) => `${project}:${target}`),
+    );
+    expect(found.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test("runs every gate for npm run check", () => {
+    const { dependsOn = [] } = targetOf("workspace", "check") ?? {};
+    const run = dependsOn.flatMap((one) => {
+      if (typeof one === "string") return [`workspace:${one}`];
+      const its = one.projects.includes("*") ? Object.keys(projects) : one.projects;
+      return its
+        .filter((project) => targetOf(project, one.target) !== undefined)
+        .map((project) => `${project}:${one.target}`);
+    });
+    expect(run.toSorted()).toEqual(expected.toSorted());
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts["check"]).toBe("nx run workspace:check");
+  });
+
+  test("tests every package by itself", () => {
+    for (const name of packages) expect([name, targetOf(name, "test")?.cache]).toEqual([name, true]);
+  });
+});
