@@ -128,7 +128,8 @@ export const incomplete = (what: string): RecordsError =>
 export const storeFormat = (path: string, found: string, known: number): RecordsError =>
   new RecordsError(
     "store_format",
-    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}`,
+    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}. Give its rows.parquet ` +
+      "or its CSV to analyze, which reads those of every version; to measure more prompts, name a new folder",
   );
 
 export const memoryLimit = (path: string, cause: unknown): RecordsError =>
@@ -179,8 +180,8 @@ export const unknownPrompt = (items: readonly number[], count: number): RecordsE
     `no prompt ${items.slice(0, 5).join(", ")} in this run: its prompts are 0 to ${String(count - 1)}`,
   );
 
-export const unknownModel = (modelIx: number): RecordsError =>
-  new RecordsError("unknown_model", `model ${String(modelIx)} is not bound in this run: bind it first`);
+export const unknownModel = (modelIndex: number): RecordsError =>
+  new RecordsError("unknown_model", `model ${String(modelIndex)} is not bound in this run: bind it first`);
 
 export const identityMissing = (name: string): RecordsError =>
   new RecordsError(
@@ -188,10 +189,10 @@ export const identityMissing = (name: string): RecordsError =>
     `${quoted(name)} has neither file digests nor a revision: nothing tells its rows from another model's`,
   );
 
-export const modelChanged = (modelIx: number, name: string, difference: readonly string[]): RecordsError =>
+export const modelChanged = (modelIndex: number, name: string, difference: readonly string[]): RecordsError =>
   new RecordsError(
     "model_changed",
-    `model ${String(modelIx)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
+    `model ${String(modelIndex)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
       difference.map((line) => `  ${line}`).join("\n"),
   );
 

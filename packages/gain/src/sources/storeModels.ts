@@ -38,7 +38,7 @@ import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 const ERRORS_NAMED = 5;
 
 /** Reads the rows of a model from the store, as often as asked. */
-type ReadRows = (modelIx: number) => AsyncIterable<StoredRow>;
+type ReadRows = (modelIndex: number) => AsyncIterable<StoredRow>;
 
 /**
  * The models of an open store, in the plan's order. Their rows are read once, and one model's numbers are in memory at a
@@ -49,7 +49,7 @@ type ReadRows = (modelIx: number) => AsyncIterable<StoredRow>;
 export async function modelsOfStore(
   store: RunStore,
   plan: RunPlan,
-  again: ReadRows = (modelIx) => store.rows(modelIx),
+  again: ReadRows = (modelIndex) => store.rows(modelIndex),
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
   for (const model of await store.models()) models.push(await modelOfStore(store, model, plan, again));
@@ -86,7 +86,7 @@ async function modelOfStore(
   let errorCount = 0;
   const mechanism = new MechanismMoments(loaded.layers);
   let identityError = 0;
-  for await (const row of store.rows(model.modelIx)) {
+  for await (const row of store.rows(model.modelIndex)) {
     if (row.status === "error") {
       errorCount += 1;
       if (errors.length < ERRORS_NAMED)
@@ -98,7 +98,7 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIx))];
+  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIndex))];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
@@ -107,7 +107,7 @@ async function modelOfStore(
   });
   return {
     ...tally.digest(rowLabels.model, floorOf(loaded)),
-    rows: () => measuredRows(again(model.modelIx), rowLabels),
+    rows: () => measuredRows(again(model.modelIndex), rowLabels),
     labels,
     replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [
