@@ -1,32 +1,36 @@
-/** What went wrong with a run's files; the caller decides by this, never by the text. */
-export type RecordsErrorCode =
-  | "bad_prompt"
-  | "bad_row"
-  | "cannot_write"
-  | "disk_full"
-  | "folder_missing"
-  | "folder_not_ours"
-  | "identity_missing"
-  | "manifest_invalid"
-  | "memory_limit"
-  | "model_changed"
-  | "parquet_invalid"
-  | "path_unusable"
-  | "plan_invalid"
-  | "run_deleted"
-  | "run_locked"
-  | "store_damaged"
-  | "store_exists"
-  | "store_failed"
-  | "store_format"
-  | "store_missing"
-  | "temporary_folder"
-  | "unknown_model"
-  | "unknown_prompt";
+/** What went wrong with a run's files; the caller decides by this, never by the text. docs/errors.md lists them. */
+export const RECORDS_ERROR_CODES = [
+  "bad_prompt",
+  "bad_row",
+  "cannot_write",
+  "disk_full",
+  "folder_missing",
+  "folder_not_ours",
+  "identity_missing",
+  "manifest_invalid",
+  "memory_limit",
+  "model_changed",
+  "parquet_invalid",
+  "path_unusable",
+  "plan_invalid",
+  "run_deleted",
+  "run_locked",
+  "store_damaged",
+  "store_exists",
+  "store_failed",
+  "store_format",
+  "store_missing",
+  "temporary_folder",
+  "unknown_model",
+  "unknown_prompt",
+] as const;
+export type RecordsErrorCode = (typeof RECORDS_ERROR_CODES)[number];
 
 /** Every failure of this package that has a way out. `cause` keeps what the system or DuckDB said. */
 export class RecordsError extends Error {
   override name = "RecordsError";
+  /** Tells an error with a way out from a fault of the program; so does each package's own class of errors. */
+  readonly foreseen = true;
   readonly code: RecordsErrorCode;
 
   constructor(code: RecordsErrorCode, message: string, cause?: unknown) {

@@ -49,7 +49,12 @@ export function deriveGains(norms: readonly number[] | Float64Array, facts: RowF
   const lastGain = single || beforeLast === 0 ? 1 : last / beforeLast;
   const totalAmp = single || first === 0 ? 1 : last / first;
   const { tokenCount = null, entropyNats = 0, topProb = 0, isCut = false, isRepeated = false } = facts;
-  const isFinite = allFinite(norms) && allFinite([lastGain, totalAmp, entropyNats, topProb]);
+  const isFinite =
+    Number.isFinite(lastGain) &&
+    Number.isFinite(totalAmp) &&
+    Number.isFinite(entropyNats) &&
+    Number.isFinite(topProb) &&
+    areFinite(norms);
   const hasZero = !single && (beforeLast === 0 || first === 0);
   if (isFinite && !single && !hasZero && tokenCount !== 1 && !isCut && !isRepeated)
     return { lastGain, totalAmp, layers, flags: NO_FLAGS };
@@ -64,8 +69,12 @@ export function deriveGains(norms: readonly number[] | Float64Array, facts: RowF
   return { lastGain, totalAmp, layers, flags };
 }
 
-/** A loop, since a row's norms are looked at for every row that is stored. */
-function allFinite(values: readonly number[] | Float64Array): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
+/** By index, since this is asked of the norms of every row that is stored. */
+function areFinite(values: ArrayLike<number>): boolean {
+  let place = values.length;
+  while (place > 0) {
+    place -= 1;
+    if (!Number.isFinite(values[place])) return false;
+  }
   return true;
 }
