@@ -43,13 +43,13 @@ function run(name: string, ...words: string[]): Promise<Finished> {
 /** What is wanted of every stored row of a model. */
 async function each(
   name: string,
-  modelIx: number,
+  modelIndex: number,
   wanted: (row: ReturnType<typeof measurement>) => number,
 ): Promise<number[]> {
   const store = await RunStore.openReadOnly(out(name));
   try {
     const found: number[] = [];
-    for await (const row of store.rows(modelIx)) found.push(wanted(measurement(row)));
+    for await (const row of store.rows(modelIndex)) found.push(wanted(measurement(row)));
     return found;
   } finally {
     await store.close();
@@ -57,8 +57,8 @@ async function each(
 }
 
 /** The last gain of every prompt. */
-const gainsOf = (name: string, modelIx = 0): Promise<number[]> =>
-  each(name, modelIx, ({ norms }) => (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN));
+const gainsOf = (name: string, modelIndex = 0): Promise<number[]> =>
+  each(name, modelIndex, ({ norms }) => (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN));
 
 const tokensOf = (name: string): Promise<number[]> => each(name, 0, ({ tokenIds }) => tokenIds.length);
 

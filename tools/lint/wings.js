@@ -10,7 +10,7 @@ export const WINGS = {
     // A file that somebody brings may be a Parquet file too.
     notebook: ["parquet", "row", "files"],
     parquet: ["store", "row", "files"],
-    verify: ["run", "store", "identity", "files"],
+    verify: ["run", "store", "row", "identity", "files"],
     store: ["row", "identity", "files"],
     run: ["identity", "files"],
     identity: [],

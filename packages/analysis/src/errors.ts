@@ -1,6 +1,7 @@
 /** Rows that cannot be analysed together. */
 export class AnalysisError extends Error {
   override name = "AnalysisError";
+  readonly foreseen = true;
 }
 
 export const mixedModels = (models: readonly string[]): AnalysisError =>

@@ -78,7 +78,7 @@ async function measureOnce(folder: string) {
     request: fakeRequest,
     bind: async (loaded) => {
       const policies = policiesOf(fakeRequest);
-      return (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies })).modelIx;
+      return (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies })).modelIndex;
     },
     command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
     deadlines: DEFAULT_DEADLINES,

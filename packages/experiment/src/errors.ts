@@ -4,11 +4,13 @@ import { SidecarFailed } from "@gain/sidecar";
 /** What was asked cannot be done as asked: the person at the keyboard can change it. Exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
+  readonly foreseen = true;
 }
 
 /** The run stopped before its end; the same command goes on with it. Exit code 4. */
 export class IncompleteRun extends Error {
   override name = "IncompleteRun";
+  readonly foreseen = true;
 }
 
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;

@@ -41,7 +41,8 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
     request,
     suffix: "",
     bind: async (loaded) =>
-      (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
+      (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(request) }))
+        .modelIndex,
     command: fakeSidecar(environment),
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     keeping: { folder: join(folder, "warm"), keepMs: null },

@@ -45,15 +45,21 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     total.helloSeconds += turn.helloSeconds;
     total.loadSeconds += turn.loadSeconds;
     total.measureSeconds += turn.measureSeconds;
-    const { failure, modelIx } = turn;
+    const { failure, modelIndex } = turn;
     const isOver = failure === undefined || stopped(measuring, turn.loaded);
-    if (modelIx !== undefined && condemned.length > 0 && (isOver || turn.results > 0)) {
-      await measuring.store.saveRows(modelIx, { rows: NO_ROWS, errors: condemned, epoch, lease: 0, seq: 0 });
+    if (modelIndex !== undefined && condemned.length > 0 && (isOver || turn.results > 0)) {
+      await measuring.store.saveRows(modelIndex, {
+        rows: NO_ROWS,
+        errors: condemned,
+        epoch,
+        lease: 0,
+        seq: 0,
+      });
       condemned = [];
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
-    if ((modelIx === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
+    if ((modelIndex === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
     crashes = turn.results > 0 ? 1 : crashes + 1;
     if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
     measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });

@@ -35,15 +35,15 @@ export async function runModels(options: RunOptions): Promise<RunProgress> {
   const times: (MeasuringTimes | null)[] = [];
   const sum = { missing: 0, measured: 0, errors: 0 };
   let ended = Promise.resolve();
-  for (const [modelIx, request] of models.entries()) {
-    const before = await countsOf(options, modelIx);
+  for (const [modelIndex, request] of models.entries()) {
+    const before = await countsOf(options, modelIndex);
     const todo = before === undefined || before.missing > 0;
     await ended;
     const spent =
-      todo && !interrupted.aborted ? await measureModel(measuring(options, modelIx, request)) : null;
+      todo && !interrupted.aborted ? await measureModel(measuring(options, modelIndex, request)) : null;
     times.push(spent?.times ?? null);
     ended = spent?.ended ?? ended;
-    const after = await countsOf(options, modelIx);
+    const after = await countsOf(options, modelIndex);
     sum.missing += after?.missing ?? planned;
     sum.measured += after?.measured ?? 0;
     sum.errors += after?.errors ?? 0;
@@ -51,27 +51,27 @@ export async function runModels(options: RunOptions): Promise<RunProgress> {
   return { ...sum, times, ended };
 }
 
-async function countsOf({ run: { store } }: RunOptions, modelIx: number): Promise<RunCounts | undefined> {
-  const bound = (await store.models()).some((model) => model.modelIx === modelIx);
-  return bound ? store.counts(modelIx) : undefined;
+async function countsOf({ run: { store } }: RunOptions, modelIndex: number): Promise<RunCounts | undefined> {
+  const bound = (await store.models()).some((model) => model.modelIndex === modelIndex);
+  return bound ? store.counts(modelIndex) : undefined;
 }
 
-function measuring(options: RunOptions, modelIx: number, request: ModelRequest): Measuring {
+function measuring(options: RunOptions, modelIndex: number, request: ModelRequest): Measuring {
   const { store } = options.run;
   const bind = async (loaded: LoadedModel): Promise<number> => {
-    const slug = await freeSlug(options, modelIx, loaded.label?.slug ?? modelSlug(loaded.name));
-    await store.bindModel({ modelIx, slug, loaded, policies: policiesOf(request) });
-    return modelIx;
+    const slug = await freeSlug(options, modelIndex, loaded.label?.slug ?? modelSlug(loaded.name));
+    await store.bindModel({ modelIndex, slug, loaded, policies: policiesOf(request) });
+    return modelIndex;
   };
   return { ...options, store, request, suffix: revisionSuffix(request, options.models), bind };
 }
 
 /** Two models of a run never share the names of their files. */
-async function freeSlug({ run }: RunOptions, modelIx: number, slug: string): Promise<string> {
+async function freeSlug({ run }: RunOptions, modelIndex: number, slug: string): Promise<string> {
   const taken = new Set(
-    (await run.store.models()).filter((model) => model.modelIx !== modelIx).map((model) => model.slug),
+    (await run.store.models()).filter((model) => model.modelIndex !== modelIndex).map((model) => model.slug),
   );
   let free = slug;
-  for (let k = modelIx + 1; taken.has(free); k += 1) free = `${slug}_${String(k)}`;
+  for (let k = modelIndex + 1; taken.has(free); k += 1) free = `${slug}_${String(k)}`;
   return free;
 }

@@ -19,7 +19,7 @@ export interface Turn {
   measureSeconds: number;
   loaded: boolean;
   /** Number of the model in the store, once it is bound. */
-  modelIx: number | undefined;
+  modelIndex: number | undefined;
   /** Answers stored. */
   results: number;
   /** Why it ended, where that was not a farewell. */
@@ -44,7 +44,7 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     loadSeconds: 0,
     measureSeconds: 0,
     loaded: false,
-    modelIx: undefined,
+    modelIndex: undefined,
     results: 0,
     failure: undefined,
     ended: Promise.resolve(),
@@ -123,7 +123,7 @@ async function converse(
 
 interface Bound {
   readonly model: LoadedModel;
-  readonly modelIx: number;
+  readonly modelIndex: number;
 }
 
 /** A signal can be aborted while something is awaited, which the type of `aborted` does not tell. */
@@ -142,9 +142,9 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   onEvent({ kind: "loaded", model, reused, seconds });
   for (const span of spans) onEvent({ kind: "step", by: "sidecar", ...span });
   for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
-  const modelIx = await bind(model);
-  turn.modelIx = modelIx;
-  return { model, modelIx };
+  const modelIndex = await bind(model);
+  turn.modelIndex = modelIndex;
+  return { model, modelIndex };
 }
 
 async function measure(
@@ -152,12 +152,12 @@ async function measure(
   book: LeaseBook,
   session: SidecarSession,
   turn: Turn,
-  { model, modelIx }: Bound,
+  { model, modelIndex }: Bound,
 ): Promise<void> {
   const { interrupted, request, store, onEvent } = measuring;
   const size = new LeaseSize(model.device, model.layers, request.batchSize);
-  const next = workSource(measuring, book, modelIx, size);
-  const { planned, ...stored } = await store.counts(modelIx);
+  const next = workSource(measuring, book, modelIndex, size);
+  const { planned, ...stored } = await store.counts(modelIndex);
   let { measured, errors } = stored;
   onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   for (;;) {
@@ -172,7 +172,7 @@ async function measure(
     if (result.type === "bye") return;
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
-    await timed(measuring, "store", () => store.saveRows(modelIx, result));
+    await timed(measuring, "store", () => store.saveRows(modelIndex, result));
     book.settle(result.lease);
     await session.ack(result.seq);
     size.learn(items.length + result.errors.length, result.seconds);
@@ -201,13 +201,13 @@ async function timed({ onEvent }: Measuring, name: string, work: () => Promise<u
 function workSource(
   { store }: Measuring,
   book: LeaseBook,
-  modelIx: number,
+  modelIndex: number,
   size: LeaseSize,
 ): () => Promise<Work | undefined> {
   return async () => {
     const returned = book.takeReturned();
     if (returned !== undefined) return returned;
-    const items = await store.pendingPrompts(modelIx, {
+    const items = await store.pendingPrompts(modelIndex, {
       after: book.lastPlanned,
       limit: size.items,
       maxBytes: LEASE_TEXT_BYTES,

@@ -39,7 +39,8 @@ async function run(
       request,
       suffix: "",
       bind: async (loaded) =>
-        (await store.bindModel({ modelIx: 0, slug: "fake", loaded, policies: policiesOf(request) })).modelIx,
+        (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(request) }))
+          .modelIndex,
       command: fakeSidecar(environment),
       deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
       keeping: { folder: join(folder, "warm"), keepMs: 60_000 },

@@ -1,11 +1,13 @@
 /** What a figure was given cannot be drawn. The message says what was given and what to give instead. */
 export class FigureInputError extends Error {
   override readonly name = "FigureInputError";
+  readonly foreseen = true;
 }
 
 /** A specification could not be turned into a picture. */
 export class FigureRenderError extends Error {
   override readonly name = "FigureRenderError";
+  readonly foreseen = true;
 }
 
 export function noValues(what: string): FigureInputError {

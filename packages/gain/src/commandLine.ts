@@ -12,7 +12,7 @@
  */
 import type { HeadStart } from "@gain/sidecar";
 import { Command, CommanderError } from "commander";
-import { commandLineError, failureText, failureCode } from "./failures.ts";
+import { codeOf, commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
@@ -139,6 +139,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
  */
 export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
   let code: ExitCode = EXIT.done;
+  let errorCode: string | undefined;
   const program = gainProgram(headStart, (ended) => (code = ended));
   try {
     await program.parseAsync();
@@ -147,8 +148,9 @@ export async function runCommandLine(headStart: HeadStart | undefined): Promise<
     else {
       process.stderr.write(`${failureText(error)}\n`);
       code = failureCode(error);
+      errorCode = codeOf(error);
     }
   }
-  process.stderr.write(`${exitLine(code)}\n`);
+  process.stderr.write(`${exitLine(code, errorCode)}\n`);
   process.exitCode = code;
 }

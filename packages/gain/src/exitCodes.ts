@@ -5,6 +5,8 @@ export const EXIT = {
   errorRows: 3,
   incomplete: 4,
   untrusted: 5,
+  /** As sysexits.h has it: an internal error of the software. */
+  fault: 70,
   interrupted: 130,
 } as const;
 
@@ -12,14 +14,24 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const MEANING: Readonly<Record<ExitCode, string>> = {
   [EXIT.done]: "done",
-  [EXIT.usage]: "bad configuration or environment: see above for the way out",
+  [EXIT.usage]: "bad configuration or environment",
   [EXIT.errorRows]: "done, with prompts that could not be measured: they are in the results as error rows",
   [EXIT.incomplete]: "incomplete: the same command goes on with this run",
   [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report says why",
+  [EXIT.fault]: "a fault of the program: please report it, with the lines above",
   [EXIT.interrupted]: "interrupted: the same command goes on with this run",
 };
 
-/** The program's last line. It stands above nx's own, which knows only success and failure. */
-export function exitLine(code: ExitCode): string {
-  return `gain: exit ${String(code)} (${MEANING[code]})`;
+/**
+ * The program's last line, which names the way out. It is above nx's own, which knows only success and failure.
+ *
+ * @param errorCode code of the error that ended the program, where it has one
+ */
+export function exitLine(code: ExitCode, errorCode?: string): string {
+  return `gain: exit ${String(code)} (${MEANING[code]}${code === EXIT.usage ? wayOut(errorCode) : ""})`;
 }
+
+const wayOut = (errorCode: string | undefined): string =>
+  errorCode === undefined
+    ? ": change what the message above names; --help lists the options"
+    : `: docs/errors.md says what to do about ${errorCode}`;

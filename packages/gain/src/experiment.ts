@@ -133,7 +133,7 @@ async function recall(
   try {
     analysis = await analyse(await modelsOfStore(run.store, run.plan), [], options.family);
     models = await run.store.models();
-    for (const { modelIx } of models) errors += (await run.store.counts(modelIx)).errors;
+    for (const { modelIndex } of models) errors += (await run.store.counts(modelIndex)).errors;
   } finally {
     await run.store.close();
   }

@@ -1,4 +1,4 @@
-import { IncompleteRun, UsageError } from "@gain/experiment";
+import { IncompleteRun } from "@gain/experiment";
 import type { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { sourceStack } from "./sourceStack.ts";
@@ -33,28 +33,33 @@ function deepest(command: Command, words: readonly string[]): Command {
 const fullName = (command: Command): string =>
   command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 
-/** An error in words; the stack only for what no one foresaw. */
+/** What is read of an error of ours. Each package has its own class, so the mark is what they share. */
+interface ForeseenError extends Error {
+  readonly foreseen: true;
+  /** From a closed list: the key of docs/errors.md. */
+  readonly code?: string;
+}
+
+const isForeseen = (error: unknown): error is ForeseenError =>
+  error instanceof Error && "foreseen" in error && error.foreseen === true;
+
+/** An error in words, with its code; the stack only for a fault of the program. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isForeseen(error) ? `gain: ${error.message}` : sourceStack(error.stack ?? error.message);
+  const code = codeOf(error);
+  const text = `gain: ${code === undefined ? "" : `${code}: `}${error.message}`;
+  if (isForeseen(error)) return text;
+  const stack = sourceStack(error.stack ?? error.message);
+  return code === undefined ? stack : `${text}\n${stack}`;
+}
+
+/** The code of an error of ours; system errors have codes too, in upper case. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error && "foreseen" in error && "code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
 }
 
 export function failureCode(error: unknown): ExitCode {
-  return error instanceof IncompleteRun ? EXIT.incomplete : EXIT.usage;
-}
-
-const FORESEEN = new Set([
-  "RecordsError",
-  "ReportError",
-  "FigureInputError",
-  "FigureRenderError",
-  "AnalysisError",
-  "SidecarFailed",
-  "SidecarGone",
-  "SidecarSilent",
-  "NotebookFileError",
-]);
-
-function isForeseen(error: Error): boolean {
-  return error instanceof UsageError || error instanceof IncompleteRun || FORESEEN.has(error.name);
+  if (error instanceof IncompleteRun) return EXIT.incomplete;
+  return isForeseen(error) ? EXIT.usage : EXIT.fault;
 }

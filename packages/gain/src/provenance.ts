@@ -54,9 +54,9 @@ export function thisMachine(): RunManifest["machine"] {
 /** Seconds of this session: all of it, and each model's start, load and measuring. */
 export function timings(times: RunProgress["times"], sessionSeconds: number): Record<string, number> {
   const steps: Record<string, number> = { sessionSeconds };
-  for (const [modelIx, spent] of times.entries()) {
+  for (const [modelIndex, spent] of times.entries()) {
     for (const step of ["helloSeconds", "loadSeconds", "measureSeconds"] as const) {
-      if (spent !== null) steps[`models[${String(modelIx)}].${step}`] = spent[step];
+      if (spent !== null) steps[`models[${String(modelIndex)}].${step}`] = spent[step];
     }
   }
   return steps;
@@ -65,8 +65,8 @@ export function timings(times: RunProgress["times"], sessionSeconds: number): Re
 /** Every model of a run as the manifest lists it. */
 export async function manifestModels(store: RunStore): Promise<RunManifest["models"]> {
   const models: RunManifest["models"] = [];
-  for (const { modelIx, slug, identity, loaded } of await store.models()) {
-    const { planned, measured, errors, nonFinite } = await store.counts(modelIx);
+  for (const { modelIndex, slug, identity, loaded } of await store.models()) {
+    const { planned, measured, errors, nonFinite } = await store.counts(modelIndex);
     models.push({ slug, identity, loaded: { ...loaded }, planned, measured, errors, nonFinite });
   }
   return models;

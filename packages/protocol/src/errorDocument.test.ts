@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 
 const document = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
-const [rowPart = "", sidecarPart = "", noticePart = ""] = document.split(/^## A (?:sidecar's error|notice)/m);
+const [rowPart = "", sidecarPart = "", noticePart = ""] = document.split(
+  /^## An? (?:sidecar's error|notice|error of a run's files)/m,
+);
 const codes = (part: string): string[] =>
   [...part.matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1] ?? "");
 

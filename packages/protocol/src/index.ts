@@ -23,6 +23,7 @@ export type {
 } from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
+export { QUANTITIES } from "./quantities.ts";
 export type { RowBlock } from "./rowBlock.ts";
 export type { ErrorRow, Item } from "./rows.ts";
 export { KEEPER_SCHEMAS, WIRE_SCHEMAS } from "./wireSchemas.ts";

@@ -93,7 +93,7 @@ try {
     }
   });
   await store.bindModel({
-    modelIx: 0,
+    modelIndex: 0,
     slug: "bench",
     policies: { normDefinition: "bench", specialTokens: "bench", truncation: "bench" },
     loaded: {

@@ -1,32 +1,36 @@
-/** What went wrong with a run's files; the caller decides by this, never by the text. */
-export type RecordsErrorCode =
-  | "bad_prompt"
-  | "bad_row"
-  | "cannot_write"
-  | "disk_full"
-  | "folder_missing"
-  | "folder_not_ours"
-  | "identity_missing"
-  | "manifest_invalid"
-  | "memory_limit"
-  | "model_changed"
-  | "parquet_invalid"
-  | "path_unusable"
-  | "plan_invalid"
-  | "run_deleted"
-  | "run_locked"
-  | "store_damaged"
-  | "store_exists"
-  | "store_failed"
-  | "store_format"
-  | "store_missing"
-  | "temporary_folder"
-  | "unknown_model"
-  | "unknown_prompt";
+/** What went wrong with a run's files; the caller decides by this, never by the text. docs/errors.md lists them. */
+export const RECORDS_ERROR_CODES = [
+  "bad_prompt",
+  "bad_row",
+  "cannot_write",
+  "disk_full",
+  "folder_missing",
+  "folder_not_ours",
+  "identity_missing",
+  "manifest_invalid",
+  "memory_limit",
+  "model_changed",
+  "parquet_invalid",
+  "path_unusable",
+  "plan_invalid",
+  "run_deleted",
+  "run_locked",
+  "store_damaged",
+  "store_exists",
+  "store_failed",
+  "store_format",
+  "store_missing",
+  "temporary_folder",
+  "unknown_model",
+  "unknown_prompt",
+] as const;
+export type RecordsErrorCode = (typeof RECORDS_ERROR_CODES)[number];
 
 /** Every failure of this package that has a way out. `cause` keeps what the system or DuckDB said. */
 export class RecordsError extends Error {
   override name = "RecordsError";
+  /** Tells an error with a way out from a fault of the program; so does each package's own class of errors. */
+  readonly foreseen = true;
   readonly code: RecordsErrorCode;
 
   constructor(code: RecordsErrorCode, message: string, cause?: unknown) {
@@ -133,7 +137,8 @@ export const incomplete = (what: string): RecordsError =>
 export const storeFormat = (path: string, found: string, known: number): RecordsError =>
   new RecordsError(
     "store_format",
-    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}`,
+    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}. Give its rows.parquet ` +
+      "or its CSV to analyze, which reads those of every version; to measure more prompts, name a new folder",
   );
 
 export const memoryLimit = (path: string, cause: unknown): RecordsError =>
@@ -184,8 +189,8 @@ export const unknownPrompt = (items: readonly number[], count: number): RecordsE
     `no prompt ${items.slice(0, 5).join(", ")} in this run: its prompts are 0 to ${String(count - 1)}`,
   );
 
-export const unknownModel = (modelIx: number): RecordsError =>
-  new RecordsError("unknown_model", `model ${String(modelIx)} is not bound in this run: bind it first`);
+export const unknownModel = (modelIndex: number): RecordsError =>
+  new RecordsError("unknown_model", `model ${String(modelIndex)} is not bound in this run: bind it first`);
 
 export const identityMissing = (name: string): RecordsError =>
   new RecordsError(
@@ -193,10 +198,10 @@ export const identityMissing = (name: string): RecordsError =>
     `${quoted(name)} has neither file digests nor a revision: nothing tells its rows from another model's`,
   );
 
-export const modelChanged = (modelIx: number, name: string, difference: readonly string[]): RecordsError =>
+export const modelChanged = (modelIndex: number, name: string, difference: readonly string[]): RecordsError =>
   new RecordsError(
     "model_changed",
-    `model ${String(modelIx)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
+    `model ${String(modelIndex)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
       difference.map((line) => `  ${line}`).join("\n"),
   );
 

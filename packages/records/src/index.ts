@@ -33,6 +33,8 @@ export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
 export type { PlannedPrompt } from "./identity/prompt.ts";
 export { PromptDigest } from "./identity/promptDigest.ts";
+export { QUANTITIES } from "./row/quantities.ts";
+export { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES } from "./row/rowColumns.ts";
 export { recordedSteps, type RecordedStep } from "./row/recordedStep.ts";
 export { readManifest, sealRun, type RunManifest } from "./run/runManifest.ts";
 export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";

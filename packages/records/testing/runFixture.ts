@@ -7,9 +7,9 @@ import { PromptDigest } from "../src/identity/promptDigest.ts";
 import { sealRun } from "../src/run/runManifest.ts";
 import { writePlan, type RunPlan } from "../src/run/runPlan.ts";
 import type { BoundModel, ModelBinding } from "../src/store/modelTable.ts";
-import type { PartSplit } from "../src/row/partSplit.ts";
-import type { ErrorRowLike, MeasuredRowLike, RowBatch } from "../src/row/rowBatch.ts";
-import type { RowBlock } from "../src/row/rowBlock.ts";
+import { ALL_QUANTITIES, type Quantity } from "../src/row/quantities.ts";
+import type { ErrorRow, MeasuredRow, PartSplit, RowBatch } from "../src/row/rowBatch.ts";
+import { rowBlock, type Column, type FlatBlock, type RowBlock } from "../src/row/rowBlock.ts";
 import { RunStore } from "../src/store/runStore.ts";
 
 const LAYERS = 3;
@@ -37,7 +37,7 @@ export const loadedModel: BoundModel = {
 };
 
 export const binding = (changes: Partial<ModelBinding> = {}): ModelBinding => ({
-  modelIx: 0,
+  modelIndex: 0,
   slug: "tiny",
   loaded: loadedModel,
   policies,
@@ -67,7 +67,7 @@ const partSplit = (layers: number): PartSplit => {
   };
 };
 
-export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}): MeasuredRowLike => ({
+export const measuredRow = (item: number, changes: Partial<MeasuredRow> = {}): MeasuredRow => ({
   item,
   norms: [5, 4, 3, 6 + item],
   deltaNorms: [1, 2, 3],
@@ -85,46 +85,25 @@ export const measuredRow = (item: number, changes: Partial<MeasuredRowLike> = {}
 });
 
 /** Rows of one model column by column; the first one says whether there is a split and a final norm. */
-function blockOf(rows: readonly MeasuredRowLike[]): RowBlock {
-  const [first] = rows;
-  const float64 = (values: (row: MeasuredRowLike) => number | readonly number[]): Uint8Array =>
-    new Uint8Array(Float64Array.from(rows.flatMap(values)).buffer);
-  const int32 = (values: (row: MeasuredRowLike) => number | readonly number[]): Uint8Array =>
-    new Uint8Array(Int32Array.from(rows.flatMap(values)).buffer);
-  const part = (name: keyof PartSplit): Uint8Array => float64(({ split }) => split?.[name] ?? []);
-  return {
-    items: int32(({ item }) => item),
-    norms: float64(({ norms }) => norms),
-    deltaNorms: float64(({ deltaNorms }) => deltaNorms),
-    inners: float64(({ inners }) => inners),
-    split:
-      (first?.split ?? null) === null
-        ? null
-        : {
-            attentionNorms: part("attentionNorms"),
-            attentionInners: part("attentionInners"),
-            mlpNorms: part("mlpNorms"),
-            mlpInners: part("mlpInners"),
-            errors: part("errors"),
-          },
-    finalNorms:
-      (first?.finalNorm ?? null) === null ? null : float64(({ finalNorm }) => finalNorm ?? Number.NaN),
-    entropiesNats: float64(({ entropyNats }) => entropyNats),
-    topIds: int32(({ topId }) => topId),
-    topTokens: rows.map(({ topToken }) => topToken),
-    topProbs: float64(({ topProb }) => topProb),
-    tokenCounts: int32(({ tokenIds }) => tokenIds.length),
-    tokenIds: int32(({ tokenIds }) => tokenIds),
-    lastTokens: rows.map(({ lastToken }) => lastToken),
-    cutTokens: int32(({ cutTokens }) => cutTokens),
+function blockOf(rows: readonly MeasuredRow[]): RowBlock {
+  const float64 = (values: readonly number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
+  const int32 = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+  const column = ({ field, type, group }: Quantity): Column | null => {
+    const whose = (row: MeasuredRow): object => (group === undefined ? row : (row.split ?? {}));
+    const values = rows.flatMap((row) =>
+      field === null
+        ? [row.tokenIds.length]
+        : (whose(row) as Record<string, number | number[] | null>)[field],
+    );
+    if (values[0] === null || (values[0] === undefined && group !== undefined)) return null;
+    if (type === "text") return values as unknown as string[];
+    return (type === "float64" ? float64 : int32)(values as number[]);
   };
+  const columns = ALL_QUANTITIES.map(([name, quantity]) => [name, column(quantity)]);
+  return rowBlock(int32(rows.map(({ item }) => item)), Object.fromEntries(columns) as FlatBlock);
 }
 
-export const batch = (
-  rows: readonly MeasuredRowLike[],
-  errors: readonly ErrorRowLike[] = [],
-  seq = 1,
-): RowBatch => ({
+export const batch = (rows: readonly MeasuredRow[], errors: readonly ErrorRow[] = [], seq = 1): RowBatch => ({
   rows: blockOf(rows),
   errors,
   epoch: 1,

@@ -1,6 +1,7 @@
 /** A report cannot be made. */
 export class ReportError extends Error {
   override readonly name = "ReportError";
+  readonly foreseen = true;
 }
 
 export const interpreterChanged = (): ReportError =>

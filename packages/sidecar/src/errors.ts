@@ -16,11 +16,17 @@ export class SidecarFailed extends Error {
     super(text, options);
     this.code = code;
   }
+
+  /** What no one foresaw, or a peer that breaks the protocol, is a fault of the program. */
+  get foreseen(): boolean {
+    return this.code !== "internal" && this.code !== "protocol_violation";
+  }
 }
 
 /** The sidecar's process ended without a farewell. */
 export class SidecarGone extends Error {
   override name = "SidecarGone";
+  readonly foreseen = true;
   readonly departure: Departure;
   constructor(state: string, departure: Departure) {
     super(goneText(state, departure));
@@ -31,6 +37,7 @@ export class SidecarGone extends Error {
 /** The sidecar is alive and silent for longer than its state allows. */
 export class SidecarSilent extends Error {
   override name = "SidecarSilent";
+  readonly foreseen = true;
   constructor(state: string, timeoutMs: number, option: string) {
     super(
       `the sidecar made no progress for ${String(timeoutMs / 1000)} s while ${state}; it was stopped. ` +
@@ -77,7 +84,7 @@ export const noSocketFolder = (problems: readonly string[]): SidecarFailed =>
 
 export const bindFailed = (address: string, cause: unknown): SidecarFailed =>
   new SidecarFailed(
-    "internal",
+    "bad_request",
     `the socket to the sidecar cannot be made at ${address}: ${causeMessage(cause)}. Set TMPDIR to another folder.`,
     { cause },
   );

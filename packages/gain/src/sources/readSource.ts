@@ -54,7 +54,10 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
   };
   const { plan } = found;
   const models = await withStore((store) =>
-    modelsOfStore(store, plan, { again: (modelIx) => rowsOfRun(folder, modelIx), margin: options.margin }),
+    modelsOfStore(store, plan, {
+      again: (modelIndex) => rowsOfRun(folder, modelIndex),
+      margin: options.margin,
+    }),
   );
   const timeline = found.state === "finished" ? (await readManifest(folder)).timeline : undefined;
   return {
@@ -79,10 +82,10 @@ async function filesOf(folder: string): Promise<UsageError | null> {
 }
 
 /** The rows of a model, from a store that is open while they are read. */
-async function* rowsOfRun(folder: string, modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
+async function* rowsOfRun(folder: string, modelIndex: number): AsyncGenerator<StoredRow, void, undefined> {
   const store = await RunStore.openReadOnly(folder);
   try {
-    yield* store.rows(modelIx);
+    yield* store.rows(modelIndex);
   } finally {
     await store.close();
   }

@@ -39,7 +39,7 @@ import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 const ERRORS_NAMED = 5;
 
 /** Reads the rows of a model from the store, as often as asked. */
-type ReadRows = (modelIx: number) => AsyncIterable<StoredRow>;
+type ReadRows = (modelIndex: number) => AsyncIterable<StoredRow>;
 
 interface StoreOptions {
   /** Reads the rows once more, later; the store itself where left out, if it is still open then. */
@@ -55,7 +55,7 @@ interface StoreOptions {
 export async function modelsOfStore(
   store: RunStore,
   plan: RunPlan,
-  { again = (modelIx) => store.rows(modelIx), margin }: StoreOptions = {},
+  { again = (modelIndex) => store.rows(modelIndex), margin }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
   for (const model of await store.models())
@@ -93,7 +93,7 @@ async function modelOfStore(
   let errorCount = 0;
   const mechanism = new MechanismMoments(loaded.layers);
   let identityError = 0;
-  for await (const row of store.rows(model.modelIx)) {
+  for await (const row of store.rows(model.modelIndex)) {
     if (row.status === "error") {
       errorCount += 1;
       if (errors.length < ERRORS_NAMED)
@@ -105,7 +105,7 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIx))];
+  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIndex))];
   const labels = reportLabels(rowLabels.model, tally, {
     slug: model.slug,
     timestamp: plan.timestamp,
@@ -117,7 +117,7 @@ async function modelOfStore(
       precisionFloor: floorOf(loaded),
       ...marginOf(plan.analysis.margin, margin),
     }),
-    rows: () => measuredRows(again(model.modelIx), rowLabels),
+    rows: () => measuredRows(again(model.modelIndex), rowLabels),
     labels,
     replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [

@@ -16,6 +16,7 @@ export interface Place {
 /** A file of the notebook's family that cannot be read as it stands. `place` is null where no byte of it was read. */
 export class NotebookFileError extends Error {
   override name = "NotebookFileError";
+  readonly foreseen = true;
   readonly file: string;
   readonly place: Place | null;
   constructor(at: Place | { readonly file: string }, text: string, options?: ErrorOptions) {

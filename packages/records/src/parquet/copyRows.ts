@@ -1,3 +1,4 @@
+import { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
 import { integer, quoted } from "../store/sqlText.ts";
 import { readShards } from "./readShards.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -21,10 +22,25 @@ const LEAST_MEGABYTES = 40;
 /** Under which a Parquet file keeps what gain knows of its models. */
 export const METADATA_KEY = "gain";
 
-const RUN_COLUMNS = `,
-  token_ids AS "Token_Ids", last_token AS "Last_Token", delta_norms AS "Delta_Norms", inners AS "Inners",
-  attention_norms AS "Attention_Norms", attention_inners AS "Attention_Inners", mlp_norms AS "MLP_Norms",
-  mlp_inners AS "MLP_Inners", split_errors AS "Split_Errors", final_norm AS "Final_Norm"`;
+/** SQL of the columns that are computed here, and of those whose type in the file is another one. */
+const EXPRESSIONS: Readonly<Record<string, string>> = {
+  Prompt_Short: "left(prompt, 40) || '...'",
+  N_Layers: "layers::BIGINT",
+  Layer_Gains: "list_transform(norms[2:], lambda norm, k: norm / norms[k])",
+};
+
+/** SQL of all columns of a file, in their order. */
+function selected({ ofRun, block }: CopiedRows, complexity: string): string {
+  const columns = [
+    ...ROW_COLUMNS.map(({ file, column = "" }) => ({
+      file,
+      sql: file === "Complexity" ? complexity : (EXPRESSIONS[file] ?? column),
+    })),
+    ...(block === null ? [] : [{ file: BLOCK_COLUMN.file, sql: block }]),
+    ...(ofRun ? RUN_QUANTITIES.map(({ parquet, column }) => ({ file: parquet, sql: column })) : []),
+  ];
+  return columns.map(({ file, sql }) => `${sql} AS "${file}"`).join(", ");
+}
 
 /** Rows that become a Parquet file. */
 interface CopiedRows {
@@ -75,17 +91,17 @@ export async function copyRows(
   const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6));
   await sandbox.run(`SET memory_limit = '${integer(megabytes)}MB'`);
   await sandbox.run(
-    `COPY (SELECT model AS "Model", architecture AS "Architecture", norm_type AS "Norm_Type", params AS "Params",
-       role AS "Role", category AS "Category", ${complexity} AS "Complexity", prompt AS "Prompt",
-       left(prompt, 40) || '...' AS "Prompt_Short", entropy_nats AS "Entropy", last_gain AS "Last_Gain",
-       total_amp AS "Total_Amp", top_token AS "Top_Token", top_prob AS "Top_Prob", layers::BIGINT AS "N_Layers",
-       norms AS "Layer_Norms", list_transform(norms[2:], lambda norm, k: norm / norms[k]) AS "Layer_Gains",
-       flags AS "Flags"${rows.block === null ? "" : `, ${rows.block} AS "Gain_Block"`}${rows.ofRun ? RUN_COLUMNS : ""}
+    `COPY (SELECT ${selected(rows, complexity)}
      FROM ${rows.relation}) TO ${quoted(file)}
      (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${integer(groupRows)}, USE_TMP_FILE false
        ${about === null ? "" : `, KV_METADATA {${METADATA_KEY}: ${quoted(about)}}`})`,
   );
 }
+
+/** Lists as long as the norms. */
+const ofBlocks = ({ shape }: { readonly shape: string }): boolean => shape === "L" || shape === "L + 1";
+const ROW_LISTS = ROW_COLUMNS.filter(ofBlocks).length;
+const RUN_LISTS = RUN_QUANTITIES.filter(ofBlocks).length;
 
 /** Complexity is a whole number in the notebook; where a source has another one, none may be rounded. */
 async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows): Promise<boolean> {
@@ -98,10 +114,9 @@ async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows
 
 /** Bytes of the chunk whose rows are longest, at least 1. */
 async function longestChunk(sandbox: Sandbox, { relation, chunk, ofRun }: CopiedRows): Promise<number> {
-  // Norms and gains, and of a run six lists as long and the tokens.
   const lists = ofRun
-    ? "64 * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)"
-    : "16 * coalesce(len(norms), 0)";
+    ? `${integer(8 * (ROW_LISTS + RUN_LISTS))} * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)`
+    : `${integer(8 * ROW_LISTS)} * coalesce(len(norms), 0)`;
   const [found] = await sandbox.objects<{ bytes: number | null }>(
     `SELECT max(bytes)::DOUBLE AS bytes FROM (
        SELECT sum(coalesce(strlen(prompt), 0) + ${lists} + 200) AS bytes

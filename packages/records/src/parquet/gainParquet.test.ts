@@ -44,7 +44,7 @@ test("the rows of a run come back as its store has them, with the steps of every
     prompt("one"),
     prompt("\ufefftwo \u{1f600}\0", { category: null, complexity: null }),
   ]);
-  await store.bindModel(binding({ modelIx: 0, slug: "m", loaded: loadedModel }));
+  await store.bindModel(binding({ modelIndex: 0, slug: "m", loaded: loadedModel }));
   await store.saveRows(0, batch([measuredRow(0), measuredRow(1)]));
   const path = join(dir(), "run.parquet");
   const about = '{"a": "it\'s é"}';

@@ -1,7 +1,7 @@
 import { GAIN_BLOCKS } from "../row/gainBlock.ts";
 import type { GainFlag, GainRow } from "../row/gainRow.ts";
 import { noRows } from "../files/fileErrors.ts";
-import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
+import { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES, type RowColumn } from "../row/rowColumns.ts";
 import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from "../row/recordedStep.ts";
 import { quoted } from "../store/sqlText.ts";
 import { openParquet } from "./openParquet.ts";
@@ -21,11 +21,20 @@ export interface GainParquet {
   readonly about: string | null;
 }
 
-const OWN = ["Layer_Norms", "Layer_Gains", "Flags"];
-const STEPS = [
-  ...["Delta_Norms", "Inners", "Attention_Norms", "Attention_Inners", "MLP_Norms", "MLP_Inners"],
-  ...["Split_Errors", "Final_Norm"],
-];
+/** By their SQL types, the columns that are read of every file; flags come as one text. */
+const SHARED = ROW_COLUMNS.flatMap(({ file, field, type, shape }) =>
+  field === undefined || field === "flags" ? [] : [{ file, field, sql: sqlType(type, shape) }],
+);
+/** Those of a run that say what a step was. */
+const STEPS = RUN_QUANTITIES.flatMap(({ parquet, field, type, shape, group }) =>
+  type === "float64" && field !== null ? [{ file: parquet, field, group, sql: sqlType(type, shape) }] : [],
+);
+const NEEDED = ROW_COLUMNS.map(({ file }) => file);
+
+function sqlType(type: RowColumn["type"], shape: RowColumn["shape"]): string {
+  const one = type === "text" ? "VARCHAR" : "DOUBLE";
+  return shape === "1" ? one : `${one}[]`;
+}
 
 /**
  * The columns and the metadata of a Parquet file that gain wrote; `null` for one of another program.
@@ -36,9 +45,7 @@ export async function openGainParquet(path: string): Promise<GainParquet | null>
   const { sandbox, columns, about } = await openParquet(path);
   sandbox.close();
   const names = columns.map(({ name }) => name);
-  return [...NOTEBOOK_COLUMNS, ...OWN].every((name) => names.includes(name))
-    ? { columns: names, about }
-    : null;
+  return NEEDED.every((name) => names.includes(name)) ? { columns: names, about } : null;
 }
 
 /**
@@ -77,75 +84,32 @@ function ofModel(
 }
 
 /** Texts, numbers and lists of numbers of a row, under the names of the columns. */
-interface Columns extends Readonly<Record<string, string | number | readonly number[] | null>> {
-  readonly Model: string;
-  readonly Architecture: string | null;
-  readonly Norm_Type: string | null;
-  readonly Params: string | null;
-  readonly Role: string | null;
-  readonly Category: string | null;
-  readonly Complexity: number | null;
-  readonly Prompt: string | null;
-  readonly Entropy: number | null;
-  readonly Last_Gain: number;
-  readonly Total_Amp: number | null;
-  readonly Top_Token: string | null;
-  readonly Top_Prob: number | null;
-  readonly N_Layers: number | null;
-  readonly Layer_Norms: readonly number[] | null;
-  readonly Flags: string;
-  readonly Gain_Block: string;
-  readonly Delta_Norms: readonly number[] | null;
-  readonly Inners: readonly number[];
-  readonly Attention_Norms: readonly number[] | null;
-  readonly Attention_Inners: readonly number[];
-  readonly MLP_Norms: readonly number[];
-  readonly MLP_Inners: readonly number[];
-  readonly Split_Errors: readonly number[];
-  readonly Final_Norm: number | null;
-}
-
-const TEXTS = ["Model", "Architecture", "Norm_Type", "Params", "Role", "Category", "Prompt", "Top_Token"];
-const NUMBERS = ["Complexity", "Entropy", "Last_Gain", "Total_Amp", "Top_Prob", "N_Layers"];
+type Columns = Readonly<Record<string, string | number | readonly number[] | null>>;
 
 function selected(names: ReadonlySet<string>): string {
   // Only all of them together say what a step was.
-  const hasSteps = STEPS.every((name) => names.has(name));
+  const hasSteps = STEPS.every(({ file }) => names.has(file));
   return [
-    ...TEXTS.map((name) => `"${name}"::VARCHAR AS "${name}"`),
-    ...NUMBERS.map((name) => `"${name}"::DOUBLE AS "${name}"`),
-    `"Layer_Norms"::DOUBLE[] AS "Layer_Norms"`,
+    ...SHARED.map(({ file, sql }) => `"${file}"::${sql} AS "${file}"`),
     `array_to_string("Flags", ',') AS "Flags"`,
-    names.has("Gain_Block") ? `"Gain_Block"` : `'L' AS "Gain_Block"`,
-    ...STEPS.map((name) => {
-      const type = name === "Final_Norm" ? "DOUBLE" : "DOUBLE[]";
-      return hasSteps ? `"${name}"::${type} AS "${name}"` : `NULL::${type} AS "${name}"`;
-    }),
+    names.has(BLOCK_COLUMN.file) ? `"${BLOCK_COLUMN.file}"` : `'L' AS "${BLOCK_COLUMN.file}"`,
+    ...STEPS.map(({ file, sql }) => `${hasSteps ? `"${file}"` : "NULL"}::${sql} AS "${file}"`),
   ].join(", ");
 }
 
 function parquetRow(columns: Columns): GainParquetRow {
-  const { Layer_Norms: norms, N_Layers: layers, Final_Norm: finalNorm } = columns;
+  const read = Object.fromEntries(
+    SHARED.map(({ file, field }) => [field, columns[file]]),
+  ) as unknown as GainRow;
+  const flags = String(columns["Flags"]);
+  const block = GAIN_BLOCKS.find((each) => each === columns[BLOCK_COLUMN.file]) ?? "not stated";
+  const { norms, layers } = read;
   const stepped = norms === null ? null : steppedRow(columns, norms);
-  const block = GAIN_BLOCKS.find((each) => each === columns.Gain_Block) ?? "not stated";
+  const finalNorm = columns["Final_Norm"] as number | null;
   return {
     row: {
-      model: columns.Model,
-      architecture: columns.Architecture,
-      normType: columns.Norm_Type,
-      params: columns.Params,
-      role: columns.Role,
-      category: columns.Category,
-      complexity: columns.Complexity,
-      prompt: columns.Prompt,
-      entropyNats: columns.Entropy,
-      lastGain: columns.Last_Gain,
-      totalAmp: columns.Total_Amp,
-      topToken: columns.Top_Token,
-      topProb: columns.Top_Prob,
-      layers,
-      norms,
-      flags: columns.Flags === "" ? [] : (columns.Flags.split(",") as GainFlag[]),
+      ...read,
+      flags: flags === "" ? [] : (flags.split(",") as GainFlag[]),
       ...(block !== "L" && { block }),
       ...(stepped !== null &&
         layers !== null && { lastStep: { ...recordedStep(stepped, layers), finalNorm } }),
@@ -156,17 +120,11 @@ function parquetRow(columns: Columns): GainParquetRow {
 }
 
 function steppedRow(columns: Columns, norms: readonly number[]): SteppedRow | null {
-  const { Delta_Norms: deltaNorms, Attention_Norms: attentionNorms } = columns;
-  if (deltaNorms === null) return null;
-  const split =
-    attentionNorms === null
-      ? null
-      : {
-          attentionNorms,
-          attentionInners: columns.Attention_Inners,
-          mlpNorms: columns.MLP_Norms,
-          mlpInners: columns.MLP_Inners,
-          errors: columns.Split_Errors,
-        };
-  return { norms, deltaNorms, inners: columns.Inners, split };
+  if (columns["Delta_Norms"] === null) return null;
+  const whose = (ofGroup: "split" | undefined): object =>
+    Object.fromEntries(
+      STEPS.flatMap(({ file, field, group }) => (group === ofGroup ? [[field, columns[file]]] : [])),
+    );
+  const split = columns["Attention_Norms"] === null ? null : whose("split");
+  return { norms, ...whose(undefined), split } as SteppedRow;
 }

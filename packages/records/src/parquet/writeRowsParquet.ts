@@ -5,6 +5,7 @@ import { writeByNameAtomically } from "../files/atomicFile.ts";
 import { questionMarks, unwritableRow } from "../errors.ts";
 import type { GainRow } from "../row/gainRow.ts";
 import { temporaryPath } from "../files/temporaryFile.ts";
+import { ROW_COLUMNS } from "../row/rowColumns.ts";
 import { isWellFormed } from "../files/wellFormed.ts";
 import { copyRows, rowsOfTable } from "./copyRows.ts";
 import { assertScratchRoot, scratchRoot } from "../files/scratchRoot.ts";
@@ -15,18 +16,14 @@ import { Sandbox } from "./sandbox.ts";
 /** Each group of rows is held in memory until it is whole. */
 const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 
-const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR } as const;
+const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR };
 
 /**
  * Writes rows, of one model or several, to a Parquet file, in their order and in bounded memory. The file appears whole
  * or not at all; while it is written, the folder holds the rows twice.
  *
- *   the notebook's columns   under its names; texts are strings, `Complexity` (where every one is whole) and `N_Layers`
- *                            are 64-bit integers, the rest doubles
- *   Layer_Norms              list of doubles, ‖h_k‖₂ for k = 0…L; null where the source has none
- *   Layer_Gains              list of doubles, ‖h_k‖ / ‖h_{k−1}‖ for k = 1…L; x/0 is infinite and 0/0 is NaN
- *   Flags                    list of strings
- *   Gain_Block               string, a `GainBlock`; only where a gain is not the last block's
+ * The columns are `ROW_COLUMNS`, and `BLOCK_COLUMN` where a gain is not the last block's; docs/data-dictionary.md has them
+ * with type, shape, unit and meaning.
  *
  * What a source does not say is null; NaN and infinities are themselves, and texts are kept byte for byte.
  *
@@ -79,36 +76,28 @@ async function* tableRows(
   for await (const row of rows) {
     assertWritable(row, index);
     index += 1;
-    yield [
-      row.model,
-      row.architecture,
-      row.normType,
-      row.params,
-      row.role,
-      row.category,
-      row.complexity,
-      row.prompt,
-      row.entropyNats,
-      row.lastGain,
-      row.totalAmp,
-      row.topToken,
-      row.topProb,
-      row.layers,
-      row.norms === null ? null : listValue(row.norms),
-      listValue(row.flags),
-      row.block ?? "L",
-    ];
+    yield [...STAGED.map(({ field }) => stagedValue(row[field])), row.block ?? "L"];
   }
 }
 
+const STAGED = ROW_COLUMNS.flatMap(({ field }) => (field === undefined ? [] : [{ field }]));
+const TEXTS = ROW_COLUMNS.flatMap(({ field, type, shape }) =>
+  field !== undefined && type === "text" && shape === "1" ? [field] : [],
+);
+
+function stagedValue(value: GainRow[keyof GainRow]): DuckDBValue {
+  if (typeof value !== "object") return value ?? null;
+  return value === null ? null : listValue(value as readonly DuckDBValue[]);
+}
+
 function assertWritable(row: GainRow, index: number): void {
-  const { model, architecture, normType, params, role, category, prompt, topToken, layers } = row;
-  const texts = { model, architecture, normType, params, role, category, prompt, topToken };
-  for (const [name, text] of Object.entries(texts)) {
-    if (text !== null && !isWellFormed(text)) {
+  for (const name of TEXTS) {
+    const text = row[name];
+    if (typeof text === "string" && !isWellFormed(text)) {
       throw unwritableRow(index, `its ${name} has a lone surrogate, which is no character`);
     }
   }
+  const { layers } = row;
   if (layers !== null && !(Number.isInteger(layers) && Math.abs(layers) < 2 ** 31)) {
     throw unwritableRow(index, `${String(layers)} is no number of layers`);
   }

@@ -31,8 +31,8 @@ beforeEach(async () => {
     { ...loadedModel, name: "plain", files: [], normType: "unknown" },
     { ...loadedModel, name: "one block", files: [], revision: "1", layers: 1 },
   ];
-  for (const [modelIx, loaded] of models.entries()) {
-    await store.bindModel(binding({ modelIx, slug: `m${String(modelIx)}`, loaded }));
+  for (const [modelIndex, loaded] of models.entries()) {
+    await store.bindModel(binding({ modelIndex, slug: `m${String(modelIndex)}`, loaded }));
   }
   const odd = {
     topToken: "\ufeff\0\n",
@@ -72,10 +72,10 @@ const printed = (value: unknown): unknown => {
 /** What the reading side of the store says of the same rows. */
 async function expectedRows(): Promise<PrintedRow[]> {
   const rows: Record<string, unknown>[] = [];
-  for (const { modelIx } of await store.models()) {
+  for (const { modelIndex } of await store.models()) {
     const [gains, stored]: [GainRow[], StoredRow[]] = [[], []];
-    for await (const row of store.gainRows(modelIx)) gains.push(row);
-    for await (const row of store.rows(modelIx)) stored.push(row);
+    for await (const row of store.gainRows(modelIndex)) gains.push(row);
+    for await (const row of store.rows(modelIndex)) stored.push(row);
     const measured = stored.flatMap((row) => (row.status === "measured" ? [row] : []));
     for (const [k, gain] of gains.entries()) {
       rows.push({
@@ -139,8 +139,14 @@ test("a file of a run has what its store gives row by row: labels, gains, flags,
 
 test("whoever writes it may say what its models are called", async () => {
   const path = join(dir(), "run.parquet");
-  await writeRunParquet(path, store, ({ modelIx }) => {
-    return { model: `no. ${String(modelIx)}`, architecture: "a", normType: null, params: "0'\0", role: null };
+  await writeRunParquet(path, store, ({ modelIndex }) => {
+    return {
+      model: `no. ${String(modelIndex)}`,
+      architecture: "a",
+      normType: null,
+      params: "0'\0",
+      role: null,
+    };
   });
   const { exact } = await readParquet(path);
   expect(exact[3]).toMatchObject({

@@ -8,13 +8,7 @@ import { Sandbox } from "./sandbox.ts";
 
 /**
  * Writes the measured rows of a run to a Parquet file, model by model in plan order: the columns of `writeRowsParquet`,
- * and what the store alone has.
- *
- *   Token_Ids     list of 32-bit integers, the prompt's tokens with special ones
- *   Last_Token    string, the token that was measured at
- *   Delta_Norms   list of doubles, ‖h_k − h_{k−1}‖₂ for k = 1…L
- *   Inners        list of doubles, ⟨h_{k−1}, h_k − h_{k−1}⟩ for k = 1…L
- *   Split_Errors  list of doubles, ‖Δ_k less what attention and MLP wrote‖₂ for k = 1…L
+ * and `RUN_QUANTITIES`.
  *
  * Rows go from DuckDB to DuckDB and are never objects here. Meanwhile the system's temporary folder holds them once
  * more.

@@ -33,9 +33,9 @@ test("a model of one block has gain 1 and a flag", () => {
 });
 
 test("a last token at position 0 is flagged, and only there", () => {
-  expect(deriveGains([5, 4, 3, 6], 1).flags).toEqual(["position_zero"]);
-  expect(deriveGains([5, 4, 3, 6], 2).flags).toEqual([]);
-  expect(deriveGains([5, 4, 3, 6], null).flags).toEqual([]);
+  expect(deriveGains([5, 4, 3, 6], { tokenCount: 1 }).flags).toEqual(["position_zero"]);
+  expect(deriveGains([5, 4, 3, 6], { tokenCount: 2 }).flags).toEqual([]);
+  expect(deriveGains([5, 4, 3, 6], { tokenCount: null }).flags).toEqual([]);
 });
 
 test("NaN and infinities stay what they are and are flagged, wherever they stand", () => {

@@ -12,21 +12,35 @@ export interface DerivedGains {
   readonly flags: readonly GainFlag[];
 }
 
+/** What a row says besides its norms; each null, false or left out where the source does not say. */
+export interface RowFacts {
+  /** Tokens of the prompt, special ones included. With one, the last token is at position 0, where activations are massive. */
+  readonly tokenCount?: number | null;
+  /** Further numbers of the row that must be finite: entropy and probability. */
+  readonly entropyNats?: number;
+  readonly topProb?: number;
+  /** Was the prompt cut to fit the context? */
+  readonly isCut?: boolean;
+  /** Did an equal prompt come before in the same model? */
+  readonly isRepeated?: boolean;
+}
+
+const NO_FLAGS: readonly GainFlag[] = [];
+
 /**
- * The two gains of a row, from the norms of its residual stream.
+ * The two gains of a row and its flags, from the norms of its residual stream. The store keeps the answer beside the
+ * norms, so this is computed once for a row that is measured.
  *
  * A ratio is 1.0 where its denominator is 0 (`zero_denominator`) and where there is one block only
  * (`single_block`): the notebook's convention. NaN and infinities stay what they are and are flagged `non_finite`.
  *
  * @param norms ‖h_k‖₂ for k = 0…L, shape [L + 1]; entry 0 is the input of the first block.
- * @param tokenCount tokens of the prompt, special tokens included; null where the source does not say. One token
- *   means that the last token stands at position 0 (`position_zero`), where activations are massive.
  * @throws RecordsError `bad_row` where there are fewer than two norms.
  *
  * @example
  * deriveGains([5, 4, 3, 6]) // lastGain 6 / 3, totalAmp 6 / 4, layers 3, flags []
  */
-export function deriveGains(norms: readonly number[], tokenCount: number | null = null): DerivedGains {
+export function deriveGains(norms: readonly number[] | Float64Array, facts: RowFacts = {}): DerivedGains {
   const layers = norms.length - 1;
   const [first, beforeLast, last] = [norms[1], norms[layers - 1], norms[layers]];
   if (first === undefined || beforeLast === undefined || last === undefined) throw badNorms(norms.length);
@@ -34,12 +48,33 @@ export function deriveGains(norms: readonly number[], tokenCount: number | null 
   const single = layers < 2;
   const lastGain = single || beforeLast === 0 ? 1 : last / beforeLast;
   const totalAmp = single || first === 0 ? 1 : last / first;
-  const finite = norms.every(Number.isFinite) && Number.isFinite(lastGain) && Number.isFinite(totalAmp);
+  const { tokenCount = null, entropyNats = 0, topProb = 0, isCut = false, isRepeated = false } = facts;
+  const isFinite =
+    Number.isFinite(lastGain) &&
+    Number.isFinite(totalAmp) &&
+    Number.isFinite(entropyNats) &&
+    Number.isFinite(topProb) &&
+    areFinite(norms);
+  const hasZero = !single && (beforeLast === 0 || first === 0);
+  if (isFinite && !single && !hasZero && tokenCount !== 1 && !isCut && !isRepeated)
+    return { lastGain, totalAmp, layers, flags: NO_FLAGS };
 
   const flags: GainFlag[] = [];
   if (single) flags.push("single_block");
-  if (!single && (beforeLast === 0 || first === 0)) flags.push("zero_denominator");
+  if (hasZero) flags.push("zero_denominator");
   if (tokenCount === 1) flags.push("position_zero");
-  if (!finite) flags.push("non_finite");
+  if (!isFinite) flags.push("non_finite");
+  if (isCut) flags.push("truncated");
+  if (isRepeated) flags.push("repeated_prompt");
   return { lastGain, totalAmp, layers, flags };
+}
+
+/** By index, since this is asked of the norms of every row that is stored. */
+function areFinite(values: ArrayLike<number>): boolean {
+  let place = values.length;
+  while (place > 0) {
+    place -= 1;
+    if (!Number.isFinite(values[place])) return false;
+  }
+  return true;
 }

@@ -3,17 +3,20 @@ import type { SourceColumn } from "./notebookColumns.ts";
 import type { RecordedStep } from "./recordedStep.ts";
 
 /** Why a row's numbers need a second look. A flagged row is kept and counted. */
-export type GainFlag =
-  | "single_block"
-  | "zero_denominator"
-  | "position_zero"
-  | "non_finite"
+export const GAIN_FLAGS = [
+  "single_block",
+  "zero_denominator",
+  /** The prompt has one token, so the last one is at position 0. */
+  "position_zero",
+  "non_finite",
   /** The prompt was cut to fit the model's context. */
-  | "truncated"
+  "truncated",
   /** The prompt came before in the same model; it counts once. */
-  | "repeated_prompt"
+  "repeated_prompt",
   /** The source's gain and the ratio of its own norms differ by more than 1 %. */
-  | "norms_disagree";
+  "norms_disagree",
+] as const;
+export type GainFlag = (typeof GAIN_FLAGS)[number];
 
 /** The last block's step, and the length of the stream behind the final norm. */
 export interface LastStep extends RecordedStep {

@@ -1,50 +1,73 @@
-import type { MeasuredRowLike } from "./rowBatch.ts";
+import { ALL_QUANTITIES, type QUANTITIES, type QuantityName, type Ungrouped } from "./quantities.ts";
+import type { MeasuredRow } from "./rowBatch.ts";
+
+type Table = typeof QUANTITIES;
+/** One block's value of each vector of blocks of a group, under its name in the table's `step`. */
+type StepValues<Group extends string | undefined> = {
+  readonly [
+    Name in QuantityName as Table[Name] extends { step: infer Step extends string }
+      ? (Table[Name] extends { group: infer G } ? G : undefined) extends Group
+        ? Step
+        : never
+      : never
+  ]: number;
+};
 
 /**
- * One block's step h_k = h_{k−1} + Δ_k of one prompt, as it was measured. `blockStep` of `@gain/analysis` says what
- * follows from it.
+ * One block's step h_k = h_{k−1} + Δ_k of one prompt, as it was measured: ‖Δ_k‖₂ in `deltaNorm`, ⟨h_{k−1}, Δ_k⟩ in `inner`.
+ * `blockStep` of `@gain/analysis` says what follows from it.
  */
-export interface RecordedStep {
+export interface RecordedStep extends StepValues<undefined> {
   /** ‖h_{k−1}‖₂ */
   readonly normBefore: number;
   /** ‖h_k‖₂ */
   readonly normAfter: number;
-  /** ‖Δ_k‖₂ */
-  readonly deltaNorm: number;
-  /** ⟨h_{k−1}, Δ_k⟩ */
-  readonly inner: number;
   /** As in `PartSplit`, of this block; null for a model whose blocks show none. */
-  readonly split: {
-    readonly attentionNorm: number;
-    readonly attentionInner: number;
-    readonly mlpNorm: number;
-    readonly mlpInner: number;
-    readonly error: number;
-  } | null;
+  readonly split: StepValues<"split"> | null;
 }
 
 /** The vectors of a measured row that its steps are in. */
-export type SteppedRow = Pick<MeasuredRowLike, "norms" | "deltaNorms" | "inners" | "split">;
+export type SteppedRow = Pick<MeasuredRow, "norms" | "split" | Stepped>;
+type Stepped = {
+  [Name in Ungrouped]: Table[Name] extends { step: string; field: infer Field extends keyof MeasuredRow }
+    ? Field
+    : never;
+}[Ungrouped];
+
+type Vectors = Readonly<Record<string, readonly number[]>>;
+interface StepField {
+  readonly field: string;
+  readonly step: string;
+}
+
+const stepFields = (ofGroup: "split" | undefined): readonly StepField[] =>
+  ALL_QUANTITIES.flatMap(([, { field, step, group }]) =>
+    field !== null && step !== undefined && group === ofGroup ? [{ field, step }] : [],
+  );
+const OF_STEP = stepFields(undefined);
+const OF_SPLIT = stepFields("split");
 
 /** The steps of blocks 1…L, shape [L]. */
 export const recordedSteps = (row: SteppedRow): RecordedStep[] =>
-  row.inners.map((_, place) => recordedStep(row, place + 1));
+  row.inners.map((_, block) => recordedStep(row, block + 1));
 
 /** The step of block k, from 1; numbers that the row lacks are NaN. */
-export function recordedStep({ norms, deltaNorms, inners, split }: SteppedRow, k: number): RecordedStep {
-  return {
-    normBefore: at(norms, k - 1),
-    normAfter: at(norms, k),
-    deltaNorm: at(deltaNorms, k - 1),
-    inner: at(inners, k - 1),
-    split: split && {
-      attentionNorm: at(split.attentionNorms, k - 1),
-      attentionInner: at(split.attentionInners, k - 1),
-      mlpNorm: at(split.mlpNorms, k - 1),
-      mlpInner: at(split.mlpInners, k - 1),
-      error: at(split.errors, k - 1),
-    },
-  };
+export function recordedStep(row: SteppedRow, k: number): RecordedStep {
+  const { norms, split } = row;
+  const step: Record<string, unknown> = { normBefore: at(norms, k - 1), normAfter: at(norms, k) };
+  takeValues(step, row as unknown as Vectors, OF_STEP, k);
+  step["split"] = split === null ? null : takeValues({}, split, OF_SPLIT, k);
+  return step as unknown as RecordedStep;
+}
+
+function takeValues(
+  into: Record<string, unknown>,
+  from: Vectors,
+  fields: readonly StepField[],
+  k: number,
+): Record<string, unknown> {
+  for (const { field, step } of fields) into[step] = at(from[field] ?? [], k - 1);
+  return into;
 }
 
 const at = (values: readonly number[], place: number): number => values[place] ?? Number.NaN;

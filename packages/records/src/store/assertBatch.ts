@@ -1,7 +1,8 @@
 import { badRow, badRows } from "../errors.ts";
 import { isWellFormed } from "../files/wellFormed.ts";
 import type { RowBatch } from "../row/rowBatch.ts";
-import { FLOAT64, INT32, int32Values, type RowBlock } from "../row/rowBlock.ts";
+import { ALL_QUANTITIES } from "../row/quantities.ts";
+import { flatBlock, int32Values, ITEM_SIZE, valuesPerRow, type RowBlock } from "../row/rowBlock.ts";
 
 const LONGEST_TOKEN_BYTES = 1024;
 
@@ -30,26 +31,24 @@ export function assertBatch({ rows, errors, notices = [] }: RowBatch, layers: nu
 }
 
 function assertLengths(rows: RowBlock, count: number, layers: number): void {
-  const { split, finalNorms, topTokens, lastTokens } = rows;
+  const columns = flatBlock(rows);
   const tokens = int32Values(rows.tokenCounts).reduce((sum, each) => sum + each, 0);
-  const { deltaNorms, inners, entropiesNats, topProbs, topIds, tokenCounts, cutTokens } = rows;
-  assertLength({ norms: rows.norms }, count * (layers + 1) * FLOAT64);
-  assertLength({ deltaNorms, inners, ...split }, count * layers * FLOAT64);
-  assertLength({ entropiesNats, topProbs, ...(finalNorms && { finalNorms }) }, count * FLOAT64);
-  assertLength({ topIds, tokenCounts, cutTokens }, count * INT32);
-  assertLength({ tokenIds: rows.tokenIds }, tokens * INT32);
-  assertLength({ topTokens, lastTokens }, count);
-}
-
-function assertLength(columns: Readonly<Record<string, { readonly length: number }>>, due: number): void {
-  for (const [name, { length }] of Object.entries(columns)) {
-    if (length !== due) throw badRows(`${name} has length ${String(length)} where ${String(due)} is due`);
+  for (const [name, quantity] of ALL_QUANTITIES) {
+    const column = columns[name];
+    if (column === null) continue;
+    const each = valuesPerRow(quantity, layers);
+    const due = (each === null ? tokens : count * each) * ITEM_SIZE[quantity.type];
+    if (column.length !== due)
+      throw badRows(`${name} has length ${String(column.length)} where ${String(due)} is due`);
   }
 }
 
-function assertIds({ topIds, tokenIds, cutTokens, tokenCounts }: RowBlock): void {
-  for (const [name, bytes] of Object.entries({ topIds, tokenIds, cutTokens, tokenCounts })) {
-    if (int32Values(bytes).some((value) => value < 0)) throw badRows(`${name} has a number below 0`);
+function assertIds(rows: RowBlock): void {
+  const columns = flatBlock(rows);
+  for (const [name, { type }] of ALL_QUANTITIES) {
+    const column = columns[name];
+    if (type !== "int32" || !(column instanceof Uint8Array)) continue;
+    if (int32Values(column).some((value) => value < 0)) throw badRows(`${name} has a number below 0`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ALL_QUANTITIES, type Quantity } from "../row/quantities.ts";
 import { areDuplicatesRight, numberedPrompts } from "./duplicates.ts";
 import { textDigest } from "./promptTable.ts";
 import { nextWindow } from "./promptWindow.ts";
@@ -15,26 +16,43 @@ export interface StoreAudit {
   readonly promptsInOrder: boolean;
 }
 
-const SPLIT = ["attention_norms", "attention_inners", "mlp_norms", "mlp_inners", "split_errors"];
-const NO_SPLIT = `(${SPLIT.map((column) => `${column} IS NULL`).join(" AND ")})`;
-const WHOLE_SPLIT = `(${SPLIT.map((column) => `len(${column}) = layers`).join(" AND ")})`;
+const all = (conditions: readonly string[]): string => `(${conditions.join(" AND ")})`;
+const columns = (isMeant: (quantity: Quantity) => boolean): readonly Quantity[] =>
+  ALL_QUANTITIES.flatMap(([, quantity]) => (isMeant(quantity) ? [quantity] : []));
+const areNull = (quantities: readonly Quantity[]): string =>
+  all(quantities.map(({ column }) => `${column} IS NULL`));
+
+/** A value as its shape has it; `layers` is the model's. */
+function isThere({ column, shape }: Quantity): string {
+  switch (shape) {
+    case "1":
+      return `${column} IS NOT NULL`;
+    case "L":
+      return `len(${column}) = layers`;
+    case "L + 1":
+      return `len(${column}) = layers + 1`;
+    case "tokens":
+      return `len(${column}) > 0`;
+  }
+}
+
+const SPLIT = columns(({ group }) => group === "split");
+const REQUIRED = columns(({ group, optional }) => group === undefined && optional !== true);
+const DERIVED = ["last_gain", "total_amp", "flags"];
 
 const IS_WHOLE = `coalesce(CASE status
-  WHEN 'measured' THEN error_code IS NULL AND error_text IS NULL AND entropy_nats IS NOT NULL AND top_id IS NOT NULL
-    AND top_token IS NOT NULL AND top_prob IS NOT NULL AND last_token IS NOT NULL AND token_count > 0
-    AND len(token_ids) > 0 AND len(norms) = layers + 1 AND len(delta_norms) = layers AND len(inners) = layers
-    AND cut_tokens >= 0 AND (${NO_SPLIT} OR coalesce(${WHOLE_SPLIT}, false))
-  WHEN 'error' THEN error_code <> '' AND error_text IS NOT NULL AND entropy_nats IS NULL AND top_id IS NULL
-    AND top_token IS NULL AND top_prob IS NULL AND last_token IS NULL AND token_count IS NULL
-    AND token_ids IS NULL AND cut_tokens IS NULL AND norms IS NULL AND delta_norms IS NULL AND inners IS NULL
-    AND ${NO_SPLIT} AND final_norm IS NULL
+  WHEN 'measured' THEN error_code IS NULL AND error_text IS NULL AND ${all(REQUIRED.map(isThere))}
+    AND token_count > 0 AND cut_tokens >= 0 AND (${areNull(SPLIT)} OR coalesce(${all(SPLIT.map(isThere))}, false))
+    AND ${all(DERIVED.map((column) => `${column} IS NOT NULL`))}
+  WHEN 'error' THEN error_code <> '' AND error_text IS NOT NULL AND ${areNull(columns(() => true))}
+    AND ${all(DERIVED.map((column) => `${column} IS NULL`))}
   ELSE false END, false)`;
 
 export async function auditStore(session: Session, prompts: number): Promise<StoreAudit> {
   const [counted] = await session.objects<{ strayRows: bigint; brokenRows: bigint }>(
     `SELECT count(*) FILTER (stray) AS "strayRows", count(*) FILTER (NOT stray AND NOT whole) AS "brokenRows"
-     FROM (SELECT ix IS NULL OR prompt_ix < 0 OR prompt_ix >= ${String(prompts)} AS stray, ${IS_WHOLE} AS whole
-           FROM measurements LEFT JOIN models ON ix = model_ix)`,
+     FROM (SELECT models.model_index IS NULL OR prompt_index < 0 OR prompt_index >= ${String(prompts)} AS stray, ${IS_WHOLE} AS whole
+           FROM measurements LEFT JOIN models USING (model_index))`,
   );
   return {
     strayRows: Number(counted?.strayRows),
@@ -51,7 +69,7 @@ async function arePromptsWhole(session: Session, count: number): Promise<boolean
     if (window === null) return next === count;
     const prompts = await readPrompts(session, window.from, window.to);
     const digests = await session.rows(
-      `SELECT digest FROM prompts WHERE ${between("ix", window.from, window.to)} ORDER BY ix`,
+      `SELECT digest FROM prompts WHERE ${between("prompt_index", window.from, window.to)} ORDER BY prompt_index`,
     );
     for (const [k, { item, text }] of prompts.entries()) {
       if (item !== next || digests[k]?.[0] !== textDigest(text)) return false;

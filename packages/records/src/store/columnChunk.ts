@@ -47,19 +47,11 @@ export class ColumnChunk {
 
   /** A column of lists, one behind the other. Shape [sum of lengths], lengths [rows]. */
   lists(column: number, values: ArrayBufferView, lengths: Int32Array): void {
-    const vector = this.#vector(column);
-    // Of each list its offset and its length, 64 bits each, of which the upper half is 0.
-    const places = new Int32Array(4 * this.#rows);
-    let offset = 0;
-    lengths.forEach((length, row) => {
-      places[4 * row] = offset;
-      places[4 * row + 2] = length;
-      offset += length;
-    });
-    bindings.list_vector_reserve(vector, offset);
-    bindings.list_vector_set_size(vector, offset);
-    copyTo(bindings.list_vector_get_child(vector), values);
-    copyTo(vector, places);
+    const all = lengths.reduce((sum, length) => sum + length, 0);
+    copyTo(
+      this.#lists(column, all, (row) => lengths[row] ?? 0),
+      values,
+    );
   }
 
   /** A column of texts. Shape [rows]. */
@@ -67,6 +59,15 @@ export class ColumnChunk {
     const vector = this.#vector(column);
     values.forEach((value, row) => {
       bindings.vector_assign_string_element(vector, row, value);
+    });
+  }
+
+  /** A column of lists of texts. Shape [rows, own length each]. */
+  textLists(column: number, values: readonly (readonly string[])[]): void {
+    const all = values.flat();
+    const child = this.#lists(column, all.length, (row) => values[row]?.length ?? 0);
+    all.forEach((value, place) => {
+      bindings.vector_assign_string_element(child, place, value);
     });
   }
 
@@ -93,6 +94,22 @@ export class ColumnChunk {
 
   appendTo(appender: DuckDBAppender): void {
     appender.appendDataChunk(this.#chunk);
+  }
+
+  /** Makes lists of these lengths, and gives the vector of their items, one list behind the other. */
+  #lists(column: number, items: number, lengthOf: (row: number) => number): Vector {
+    const vector = this.#vector(column);
+    // Of each list its offset and its length, 64 bits each, of which the upper half is 0.
+    const places = new Int32Array(4 * this.#rows);
+    let offset = 0;
+    for (let row = 0; row < this.#rows; row += 1) {
+      places[4 * row] = offset;
+      offset += places[4 * row + 2] = lengthOf(row);
+    }
+    bindings.list_vector_reserve(vector, items);
+    bindings.list_vector_set_size(vector, items);
+    copyTo(vector, places);
+    return bindings.list_vector_get_child(vector);
   }
 
   #vector(column: number): Vector {

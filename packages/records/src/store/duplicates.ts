@@ -30,7 +30,7 @@ export async function readDuplicates(
   to: number,
 ): Promise<Map<number, number>> {
   const rows = await session.rows(
-    `SELECT prompt_ix, duplicate FROM prompt_duplicates WHERE ${between("prompt_ix", from, to)}`,
+    `SELECT prompt_index, duplicate FROM prompt_duplicates WHERE ${between("prompt_index", from, to)}`,
   );
   return new Map(rows as [number, number][]);
 }
@@ -41,7 +41,7 @@ export async function areDuplicatesRight(session: Session, count: number): Promi
   for await (const { numbers, from, to } of duplicates(session, count)) {
     if (numbers.length === 0) continue;
     const stored = await readDuplicates(session, from, to);
-    if (numbers.some(([ix, duplicate]) => stored.get(ix) !== duplicate)) return false;
+    if (numbers.some(([item, duplicate]) => stored.get(item) !== duplicate)) return false;
     found += numbers.length;
   }
   return found === (await session.number("SELECT count(*) FROM prompt_duplicates"));
@@ -51,7 +51,7 @@ export async function areDuplicatesRight(session: Session, count: number): Promi
 interface DuplicateSpan {
   readonly from: number;
   readonly to: number;
-  readonly numbers: readonly (readonly [ix: number, duplicate: number])[];
+  readonly numbers: readonly (readonly [item: number, duplicate: number])[];
 }
 
 /** A condition: the digest is in that share of all digests; a comparison, since 128 bits are slow to divide. */
@@ -77,12 +77,12 @@ async function* duplicates(session: Session, count: number): AsyncGenerator<Dupl
     for (let from = 0; from < count; from += SPAN) {
       const to = from + SPAN - 1;
       const dealt = (await session.rows(
-        `SELECT ix, digest FROM prompts SEMI JOIN repeated USING (digest) WHERE ${between("ix", from, to)} ORDER BY ix`,
+        `SELECT prompt_index, digest FROM prompts SEMI JOIN repeated USING (digest) WHERE ${between("prompt_index", from, to)} ORDER BY prompt_index`,
       )) as [number, bigint][];
-      const numbers = dealt.flatMap(([ix, digest]) => {
+      const numbers = dealt.flatMap(([item, digest]) => {
         const before = seen.get(digest) ?? 0;
         seen.set(digest, before + 1);
-        return before > 0 ? [[ix, before] as const] : [];
+        return before > 0 ? [[item, before] as const] : [];
       });
       yield { from, to, numbers };
     }

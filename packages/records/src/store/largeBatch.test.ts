@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
-import type { MeasuredRowLike } from "../row/rowBatch.ts";
+import type { MeasuredRow } from "../row/rowBatch.ts";
 import type { StoredRow } from "./storedRow.ts";
 
 const dir = temporaryFolder();
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 /** Rows that all differ, in another order than the plan's, some with more tokens than stand in the row itself. */
-const differing = (item: number): MeasuredRowLike =>
+const differing = (item: number): MeasuredRow =>
   measuredRow(item, {
     norms: [item, item / 3, -0, Number.NaN],
     topId: item,

@@ -7,17 +7,21 @@ import { readDuplicates } from "./duplicates.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { LIST_ITEMS, listPieces } from "./pieces.ts";
 import { readTexts } from "./promptTexts.ts";
-import type { ErrorRowLike, RowBatch, SavedRows } from "../row/rowBatch.ts";
+import { derivedColumns } from "../row/derivedColumns.ts";
+import { ALL_QUANTITIES } from "../row/quantities.ts";
+import type { ErrorRow, RowBatch, SavedRows } from "../row/rowBatch.ts";
 import {
-  FLOAT64,
+  flatBlock,
   INT32,
   int32Values,
+  ITEM_SIZE,
   joined,
   selectRows,
   tokenStarts,
+  valuesPerRow,
   type RowBlock,
 } from "../row/rowBlock.ts";
-import { MEASUREMENT_COLUMN, MEASUREMENTS, TOKEN_CONTINUATIONS } from "./schema.ts";
+import { MEASUREMENT_COLUMN, MEASURED_COLUMNS, MEASUREMENTS, TOKEN_CONTINUATIONS } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { among, integer } from "./sqlText.ts";
 
@@ -33,42 +37,55 @@ export async function insertRows(session: Session, model: StoredModel, batch: Ro
   const keys = await freeKeys(session, model, all);
   const rows = withKeys(batch.rows, model.loaded.layers, items, keys);
   await appendMeasured(session, model, rows, keys, batch);
-  await session.append(TOKEN_CONTINUATIONS, continuations(model.modelIx, rows));
-  await session.append(MEASUREMENTS, errorRows(model.modelIx, batch, keys));
+  await session.append(TOKEN_CONTINUATIONS, continuations(model.modelIndex, rows));
+  await session.append(MEASUREMENTS, errorRows(model.modelIndex, batch, keys));
   return { stored: keys.size, ignored: all.length - keys.size };
+}
+
+/** What names one measurement. */
+interface MeasurementName {
+  /** `measurementKey`, 32 bytes. */
+  readonly key: Buffer;
+  /** Does the prompt equal an earlier one of the plan? */
+  readonly isRepeated: boolean;
 }
 
 /** The keys of those among these prompts that have no terminal row. */
 async function freeKeys(
   session: Session,
-  { modelIx, identity }: StoredModel,
+  { modelIndex, identity }: StoredModel,
   items: readonly number[],
-): Promise<ReadonlyMap<number, Buffer>> {
+): Promise<ReadonlyMap<number, MeasurementName>> {
   const texts = await readTexts(session, items);
   const duplicates = await readDuplicates(session, texts[0]?.item ?? 0, texts.at(-1)?.item ?? 0);
-  const terminal = await terminalItems(session, modelIx, items);
+  const terminal = await terminalItems(session, modelIndex, items);
   const keyOf = measurementKeys(identity);
   const free = terminal.size === 0 ? texts : texts.filter(({ item }) => !terminal.has(item));
-  return new Map(free.map(({ item, text }) => [item, keyOf(text, duplicates.get(item) ?? 0)]));
+  return new Map(
+    free.map(({ item, text }) => {
+      const before = duplicates.get(item) ?? 0;
+      return [item, { key: keyOf(text, before), isRepeated: before > 0 }];
+    }),
+  );
 }
 
 async function terminalItems(
   session: Session,
-  modelIx: number,
+  modelIndex: number,
   items: readonly number[],
 ): Promise<Set<number>> {
   if (items.length === 0) return new Set();
   const rows = await session.rows(
-    `SELECT prompt_ix FROM measurements WHERE model_ix = ${integer(modelIx)} AND ${among("prompt_ix", items)}`,
+    `SELECT prompt_index FROM measurements WHERE model_index = ${integer(modelIndex)} AND ${among("prompt_index", items)}`,
   );
-  return new Set(rows.map(([ix]) => ix as number));
+  return new Set(rows.map(([item]) => item as number));
 }
 
 function withKeys(
   block: RowBlock,
   layers: number,
   items: Int32Array,
-  keys: ReadonlyMap<number, Buffer>,
+  keys: ReadonlyMap<number, unknown>,
 ): RowBlock {
   const free = Array.from(items.keys()).filter((row) => keys.has(items[row] ?? -1));
   return free.length === items.length ? block : selectRows(block, layers, free);
@@ -77,58 +94,59 @@ function withKeys(
 /** Every quantity goes from the bytes that crossed the wire into the column of the table in one copy. */
 function appendMeasured(
   session: Session,
-  { modelIx, loaded: { layers } }: StoredModel,
+  { modelIndex, loaded: { layers } }: StoredModel,
   block: RowBlock,
-  keys: ReadonlyMap<number, Buffer>,
+  keys: ReadonlyMap<number, MeasurementName>,
   batch: RowBatch,
 ): Promise<void> {
   const items = int32Values(block.items);
-  const heads = headTokens(block);
-  const starts = tokenStarts(heads.counts);
+  const fill = quantityFiller(block, layers);
+  const derived = derivedColumns(block, layers, (item) => keys.get(item)?.isRepeated === true);
   const at = MEASUREMENT_COLUMN;
   return session.appendColumns(MEASUREMENTS, items.length, (chunk, from, to) => {
-    const singles = (column: number, bytes: Uint8Array, width: number): void => {
-      chunk.numbers(column, bytes.subarray(from * width, to * width));
-    };
-    const vectors = (column: number, bytes: Uint8Array | undefined, length: number): void => {
-      const width = length * FLOAT64;
-      if (bytes === undefined) chunk.nulls(column);
-      else chunk.vectors(column, bytes.subarray(from * width, to * width), length);
-    };
     chunk.blobs(
       at.key,
-      Array.from(items.subarray(from, to), (item) => keys.get(item) ?? new Uint8Array()),
+      Array.from(items.subarray(from, to), (item) => keys.get(item)?.key ?? new Uint8Array()),
     );
-    chunk.integer(at.model_ix, modelIx);
-    singles(at.prompt_ix, block.items, INT32);
+    chunk.integer(at.model_index, modelIndex);
+    chunk.numbers(at.prompt_index, items.subarray(from, to));
     chunk.texts(at.status, Array<string>(to - from).fill("measured"));
     chunk.nulls(at.error_code);
     chunk.nulls(at.error_text);
-    singles(at.entropy_nats, block.entropiesNats, FLOAT64);
-    singles(at.top_id, block.topIds, INT32);
-    chunk.texts(at.top_token, block.topTokens.slice(from, to));
-    singles(at.top_prob, block.topProbs, FLOAT64);
-    singles(at.token_count, block.tokenCounts, INT32);
-    const [first = 0, end = 0] = [starts[from], starts[to]];
-    chunk.lists(
-      at.token_ids,
-      heads.ids.subarray(first * INT32, end * INT32),
-      heads.counts.subarray(from, to),
-    );
-    chunk.texts(at.last_token, block.lastTokens.slice(from, to));
-    singles(at.cut_tokens, block.cutTokens, INT32);
-    vectors(at.norms, block.norms, layers + 1);
-    vectors(at.delta_norms, block.deltaNorms, layers);
-    vectors(at.inners, block.inners, layers);
-    vectors(at.attention_norms, block.split?.attentionNorms, layers);
-    vectors(at.attention_inners, block.split?.attentionInners, layers);
-    vectors(at.mlp_norms, block.split?.mlpNorms, layers);
-    vectors(at.mlp_inners, block.split?.mlpInners, layers);
-    vectors(at.split_errors, block.split?.errors, layers);
-    if (block.finalNorms === null) chunk.nulls(at.final_norm);
-    else singles(at.final_norm, block.finalNorms, FLOAT64);
+    fill(chunk, from, to);
+    chunk.numbers(at.last_gain, derived.lastGains.subarray(from, to));
+    chunk.numbers(at.total_amp, derived.totalAmps.subarray(from, to));
+    chunk.textLists(at.flags, derived.flags.slice(from, to));
     fillOrigin(chunk, batch);
   });
+}
+
+/** Fills the columns of all quantities for rows `from` to `to`, the last not included. */
+function quantityFiller(
+  block: RowBlock,
+  layers: number,
+): (chunk: ColumnChunk, from: number, to: number) => void {
+  const heads = headTokens(block);
+  const starts = tokenStarts(heads.counts);
+  const columns = { ...flatBlock(block), tokenIds: heads.ids };
+  return (chunk, from, to) => {
+    for (const [name, quantity] of ALL_QUANTITIES) {
+      const place = MEASUREMENT_COLUMN[quantity.column as keyof typeof MEASUREMENT_COLUMN];
+      const column = columns[name];
+      const each = valuesPerRow(quantity, layers);
+      if (column === null) chunk.nulls(place);
+      else if (!(column instanceof Uint8Array)) chunk.texts(place, column.slice(from, to));
+      else if (each === null) {
+        const [first = 0, end = 0] = [starts[from], starts[to]];
+        chunk.lists(place, column.subarray(first * INT32, end * INT32), heads.counts.subarray(from, to));
+      } else {
+        const width = each * ITEM_SIZE[quantity.type];
+        const values = column.subarray(from * width, to * width);
+        if (quantity.shape === "1") chunk.numbers(place, values);
+        else chunk.vectors(place, values, each);
+      }
+    }
+  };
 }
 
 function fillOrigin(chunk: ColumnChunk, { epoch, lease, seq, attempts = 1 }: RowBatch): void {
@@ -151,29 +169,33 @@ function headTokens(block: RowBlock): { readonly counts: Int32Array; readonly id
   return { counts, ids: joined(heads) };
 }
 
-function continuations(modelIx: number, block: RowBlock): DuckDBValue[][] {
+function continuations(modelIndex: number, block: RowBlock): DuckDBValue[][] {
   const tokenCounts = int32Values(block.tokenCounts);
   if (tokenCounts.every((count) => count <= LIST_ITEMS)) return [];
   const starts = tokenStarts(tokenCounts);
   const tokenIds = int32Values(block.tokenIds);
   return Array.from(int32Values(block.items)).flatMap((item, row) => {
     const [, ...rest] = listPieces(Array.from(tokenIds.subarray(starts[row], starts[row + 1])));
-    return rest.map((piece, r) => [modelIx, item, r + 1, listValue(piece)]);
+    return rest.map((piece, r) => [modelIndex, item, r + 1, listValue(piece)]);
   });
 }
 
-function errorRows(modelIx: number, batch: RowBatch, keys: ReadonlyMap<number, Buffer>): DuckDBValue[][] {
+function errorRows(
+  modelIndex: number,
+  batch: RowBatch,
+  keys: ReadonlyMap<number, MeasurementName>,
+): DuckDBValue[][] {
   const origin = [BigInt(batch.epoch), BigInt(batch.lease), BigInt(batch.seq), batch.attempts ?? 1];
   return batch.errors.flatMap((error) => {
-    const key = keys.get(error.item);
-    return key === undefined
+    const name = keys.get(error.item);
+    return name === undefined
       ? []
-      : [[blobValue(key), modelIx, error.item, "error", ...failed(error), ...origin]];
+      : [[blobValue(name.key), modelIndex, error.item, "error", ...failed(error), ...origin]];
   });
 }
 
-const failed = ({ code, text }: ErrorRowLike): DuckDBValue[] => [
+const failed = ({ code, text }: ErrorRow): DuckDBValue[] => [
   code,
   clipped(text),
-  ...Array<null>(17).fill(null),
+  ...Array<null>(MEASURED_COLUMNS).fill(null),
 ];

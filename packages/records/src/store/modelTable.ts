@@ -7,12 +7,15 @@ import {
   type IdentifiedModel,
   type MeasurementPolicies,
 } from "../identity/measurementKey.ts";
+import { ALL_QUANTITIES } from "../row/quantities.ts";
 import type { Session } from "./session.ts";
 
 /** Twice what the longest values that the tables take were seen to need. */
 const BASE_KILOBYTES = 32_000;
-/** A checkpoint holds 2048 rows of eight vectors of L doubles at once, and as much again while it compresses them. */
-const KILOBYTES_PER_BLOCK = 512;
+/** A checkpoint holds 2048 rows of each vector of L doubles at once, and as much again while it compresses them. */
+const KILOBYTES_PER_VALUE = 64;
+const KILOBYTES_PER_BLOCK =
+  KILOBYTES_PER_VALUE * ALL_QUANTITIES.filter(([, { shape }]) => shape === "L" || shape === "L + 1").length;
 
 /** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
 export interface BoundModel extends IdentifiedModel {
@@ -30,7 +33,7 @@ export interface BoundModel extends IdentifiedModel {
 /** What `bindModel` is given for one model of the plan. */
 export interface ModelBinding {
   /** Number of the model in the plan, from 0. */
-  readonly modelIx: number;
+  readonly modelIndex: number;
   /** Part of the names of the model's files; another one for each model. */
   readonly slug: string;
   readonly loaded: BoundModel;
@@ -54,9 +57,9 @@ export async function insertModel(
   bound: readonly StoredModel[],
   binding: ModelBinding,
 ): Promise<StoredModel> {
-  const { modelIx, slug, loaded, policies } = binding;
+  const { modelIndex, slug, loaded, policies } = binding;
   const identity = modelIdentity(loaded, policies);
-  const there = bound.find((model) => model.modelIx === modelIx);
+  const there = bound.find((model) => model.modelIndex === modelIndex);
   if (there !== undefined) {
     const facts = (model: ModelBinding): Json => ({
       ...(identityFacts(model.loaded, model.policies) as object),
@@ -64,7 +67,7 @@ export async function insertModel(
       layers: model.loaded.layers,
     });
     const difference = jsonDifference(facts(there), facts(binding));
-    if (difference.length > 0) throw modelChanged(modelIx, loaded.name, difference);
+    if (difference.length > 0) throw modelChanged(modelIndex, loaded.name, difference);
     return there;
   }
   for (const other of bound) {
@@ -72,7 +75,7 @@ export async function insertModel(
     if (other.slug === slug) throw modelTwice(loaded.name, other.loaded.name, `slug ${slug}`);
   }
   await session.run("INSERT INTO models VALUES ($1, $2, $3, $4, $5, $6, $7)", [
-    modelIx,
+    modelIndex,
     identity,
     loaded.name,
     slug,
@@ -86,12 +89,12 @@ export async function insertModel(
 /** Every model of the run, in plan order. */
 export async function selectModels(session: Session): Promise<StoredModel[]> {
   const rows = await session.objects<{
-    modelIx: number;
+    modelIndex: number;
     identity: string;
     slug: string;
     policies: string;
     loaded: string;
-  }>('SELECT ix AS "modelIx", identity, slug, policies, loaded FROM models ORDER BY ix');
+  }>('SELECT model_index AS "modelIndex", identity, slug, policies, loaded FROM models ORDER BY model_index');
   return rows.map((row) => ({
     ...row,
     policies: JSON.parse(row.policies) as MeasurementPolicies,

@@ -51,20 +51,22 @@ test("another model at the same place is refused, with what differs", async () =
 
 test("one identity or one slug at two places is refused", async () => {
   await store.bindModel(binding());
-  await expect(store.bindModel(binding({ modelIx: 1, slug: "b" }))).rejects.toThrow(
+  await expect(store.bindModel(binding({ modelIndex: 1, slug: "b" }))).rejects.toThrow(
     "have the same weights and options",
   );
   const other = { ...loadedModel, dtype: "float16" };
-  await expect(store.bindModel(binding({ modelIx: 1, loaded: other }))).rejects.toThrow("the same slug tiny");
+  await expect(store.bindModel(binding({ modelIndex: 1, loaded: other }))).rejects.toThrow(
+    "the same slug tiny",
+  );
 });
 
 test("models keep their rows apart", async () => {
   await store.bindModel(binding());
-  await store.bindModel(binding({ modelIx: 1, slug: "b", loaded: { ...loadedModel, dtype: "float16" } }));
+  await store.bindModel(binding({ modelIndex: 1, slug: "b", loaded: { ...loadedModel, dtype: "float16" } }));
   await store.saveRows(0, batch([measuredRow(0)]));
   await store.saveRows(1, batch([measuredRow(0), measuredRow(1)]));
   const keys: string[] = [];
-  for (const modelIx of [0, 1]) for await (const { key } of store.rows(modelIx)) keys.push(key);
+  for (const modelIndex of [0, 1]) for await (const { key } of store.rows(modelIndex)) keys.push(key);
   expect(new Set(keys).size).toBe(3);
   expect(await store.pendingPrompts(0, { after: -1, limit: 9 })).toHaveLength(1);
   expect(await store.pendingPrompts(1, { after: -1, limit: 9 })).toEqual([]);

@@ -1,10 +1,10 @@
 import { clipped } from "./clipped.ts";
-import type { NoticeLike } from "../row/rowBatch.ts";
+import type { Notice } from "../row/rowBatch.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
 /** A notice of a model's sidecars, and how often it came in all. */
-export type StoredNotice = NoticeLike;
+export type StoredNotice = Notice;
 
 /** Different texts that are kept of one code; a text may name numbers that never come again. */
 const TEXTS_OF_A_CODE = 32;
@@ -13,11 +13,11 @@ const FURTHER = "further ones, with other words";
 /** Counts the notices of one lease to those that are there. */
 export async function addNotices(
   session: Session,
-  modelIx: number,
-  notices: readonly NoticeLike[],
+  modelIndex: number,
+  notices: readonly Notice[],
 ): Promise<void> {
   if (notices.length === 0) return;
-  const stored = await selectNotices(session, modelIx);
+  const stored = await selectNotices(session, modelIndex);
   const texts = new Map<string, Map<string, number>>();
   for (const { code, text, times } of stored) textsOf(texts, code).set(text, times);
   for (const { code, text, times } of notices) {
@@ -26,10 +26,15 @@ export async function addNotices(
     const counted = known.has(words) || known.size < TEXTS_OF_A_CODE ? words : FURTHER;
     known.set(counted, (known.get(counted) ?? 0) + times);
   }
-  await session.run(`DELETE FROM notices WHERE model_ix = ${integer(modelIx)}`);
+  await session.run(`DELETE FROM notices WHERE model_index = ${integer(modelIndex)}`);
   for (const [code, known] of texts) {
     for (const [text, times] of known)
-      await session.run("INSERT INTO notices VALUES ($1, $2, $3, $4)", [modelIx, code, text, BigInt(times)]);
+      await session.run("INSERT INTO notices VALUES ($1, $2, $3, $4)", [
+        modelIndex,
+        code,
+        text,
+        BigInt(times),
+      ]);
   }
 }
 
@@ -40,9 +45,9 @@ function textsOf(texts: Map<string, Map<string, number>>, code: string): Map<str
 }
 
 /** Every notice of a model, those of one code together, in the order in which they came first. */
-export async function selectNotices(session: Session, modelIx: number): Promise<StoredNotice[]> {
+export async function selectNotices(session: Session, modelIndex: number): Promise<StoredNotice[]> {
   const rows = await session.objects<{ code: string; text: string; times: bigint }>(
-    `SELECT code, text, times FROM notices WHERE model_ix = ${integer(modelIx)} ORDER BY rowid`,
+    `SELECT code, text, times FROM notices WHERE model_index = ${integer(modelIndex)} ORDER BY rowid`,
   );
   return rows.map((row) => ({ ...row, times: Number(row.times) }));
 }

@@ -26,7 +26,7 @@ const DEFAULT_MAX_BYTES = 4 << 20;
 /** The next prompts of a model without a terminal row, in plan order; empty where none is left after `after`. */
 export async function selectPending(
   session: Session,
-  modelIx: number,
+  modelIndex: number,
   count: number,
   { after, limit, maxBytes = DEFAULT_MAX_BYTES }: PendingQuery,
 ): Promise<PendingPrompt[]> {
@@ -36,10 +36,10 @@ export async function selectPending(
   for (let span = 2 * limit; from < count && sizes.length < limit; span = Math.min(4 * span, LONGEST_SPAN)) {
     const to = from + span - 1;
     const found = await session.objects<PromptSize>(
-      `SELECT ix, bytes FROM prompts WHERE ${between("ix", from, to)} AND ix NOT IN (
-         SELECT prompt_ix FROM measurements
-         WHERE model_ix = ${integer(modelIx)} AND ${between("prompt_ix", from, to)})
-       ORDER BY ix LIMIT ${integer(limit - sizes.length)}`,
+      `SELECT prompt_index AS item, bytes FROM prompts WHERE ${between("prompt_index", from, to)} AND prompt_index NOT IN (
+         SELECT prompt_index FROM measurements
+         WHERE model_index = ${integer(modelIndex)} AND ${between("prompt_index", from, to)})
+       ORDER BY prompt_index LIMIT ${integer(limit - sizes.length)}`,
     );
     sizes.push(...found);
     from = to + 1;

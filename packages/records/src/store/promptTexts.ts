@@ -12,7 +12,7 @@ export interface TextHead {
 }
 
 /** What has to be selected from `prompts` for a `TextHead`. */
-export const TEXT_HEAD = "ix AS item, text AS head, bytes";
+export const TEXT_HEAD = "prompt_index AS item, text AS head, bytes";
 
 /**
  * The texts of these prompts, in plan order.
@@ -25,7 +25,7 @@ export async function readTexts(
 ): Promise<{ readonly item: number; readonly text: string }[]> {
   if (items.length === 0) return [];
   const heads = await session.objects<TextHead>(
-    `SELECT ${TEXT_HEAD} FROM prompts WHERE ${among("ix", items)} ORDER BY ix`,
+    `SELECT ${TEXT_HEAD} FROM prompts WHERE ${among("prompt_index", items)} ORDER BY prompt_index`,
   );
   if (heads.length !== items.length) {
     const known = new Set(heads.map(({ item }) => item));
@@ -54,8 +54,8 @@ export async function wholeTexts(session: Session, heads: readonly TextHead[]): 
 async function readContinuations(session: Session, items: readonly number[]): Promise<Map<number, string>> {
   const texts = new Map<number, string>();
   const rows = await session.objects<{ item: number; text: string }>(
-    `SELECT prompt_ix AS item, text FROM prompt_continuations
-     WHERE ${among("prompt_ix", items)} ORDER BY prompt_ix, piece`,
+    `SELECT prompt_index AS item, text FROM prompt_continuations
+     WHERE ${among("prompt_index", items)} ORDER BY prompt_index, piece`,
   );
   for (const { item, text } of rows) texts.set(item, (texts.get(item) ?? "") + text);
   return texts;

@@ -17,7 +17,7 @@ export async function nextWindow(
   { prompts, bytes } = WINDOW,
 ): Promise<PromptWindow | null> {
   const sizes = await session.objects<PromptSize>(
-    `SELECT ix, bytes FROM prompts WHERE ${between("ix", after + 1, after + prompts)} ORDER BY ix`,
+    `SELECT prompt_index AS item, bytes FROM prompts WHERE ${between("prompt_index", after + 1, after + prompts)} ORDER BY prompt_index`,
   );
   const fitting = withinBytes(sizes, bytes);
   const [first, last] = [fitting[0], fitting.at(-1)];
@@ -26,7 +26,8 @@ export async function nextWindow(
 
 /** Length of one prompt's text in UTF-8. */
 export interface PromptSize {
-  readonly ix: number;
+  /** Number of the prompt in the plan, from 0. */
+  readonly item: number;
   readonly bytes: number;
 }
 
@@ -34,10 +35,10 @@ export interface PromptSize {
 export function withinBytes(sizes: readonly PromptSize[], limit: number): number[] {
   const fitting: number[] = [];
   let sum = 0;
-  for (const { ix, bytes } of sizes) {
+  for (const { item, bytes } of sizes) {
     sum += bytes;
     if (fitting.length > 0 && sum > limit) break;
-    fitting.push(ix);
+    fitting.push(item);
   }
   return fitting;
 }

@@ -188,11 +188,12 @@ test("gain rows carry the preset's labels, or null where there is no preset", as
     slug: "t",
   };
   const other = { ...loadedModel, dtype: "float16", normType: "unknown", label: null };
-  await store.bindModel(binding({ modelIx: 1, slug: "other", loaded: other }));
+  await store.bindModel(binding({ modelIndex: 1, slug: "other", loaded: other }));
   await store.bindModel(
-    binding({ modelIx: 2, slug: "labelled", loaded: { ...other, dtype: "bfloat16", label } }),
+    binding({ modelIndex: 2, slug: "labelled", loaded: { ...other, dtype: "bfloat16", label } }),
   );
-  for (const modelIx of [0, 1, 2]) await store.saveRows(modelIx, batch([measuredRow(3, { tokenIds: [5] })]));
+  for (const modelIndex of [0, 1, 2])
+    await store.saveRows(modelIndex, batch([measuredRow(3, { tokenIds: [5] })]));
   const [plain] = await gainRows();
   expect(plain).toEqual({
     ...{ model: "tiny", architecture: null, normType: "LayerNorm", params: null, role: null },

@@ -1,3 +1,4 @@
+import { ALL_QUANTITIES } from "../row/quantities.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
@@ -15,14 +16,21 @@ export interface RunCounts {
   readonly errorsByCode: Readonly<Record<string, number>>;
 }
 
-const NOT_FINITE = `NOT (isfinite(entropy_nats) AND isfinite(top_prob)
-  AND list_bool_and(list_transform(norms || delta_norms || inners, lambda x: isfinite(x))))`;
+/** Numbers that every measured row has; a part of a split may be NaN by its meaning, and so may a final norm. */
+const NUMBERS = ALL_QUANTITIES.flatMap(([, quantity]) => {
+  const { type, group, optional } = quantity;
+  return type === "float64" && group === undefined && optional !== true ? [quantity] : [];
+});
+const SINGLE = NUMBERS.flatMap(({ shape, column }) => (shape === "1" ? [`isfinite(${column})`] : []));
+const VECTORS = NUMBERS.flatMap(({ shape, column }) => (shape === "1" ? [] : [column]));
+const NOT_FINITE = `NOT (${SINGLE.join(" AND ")}
+  AND list_bool_and(list_transform(${VECTORS.join(" || ")}, lambda x: isfinite(x))))`;
 
-export async function countRows(session: Session, modelIx: number, planned: number): Promise<RunCounts> {
+export async function countRows(session: Session, modelIndex: number, planned: number): Promise<RunCounts> {
   const rows = await session.objects<{ code: string | null; count: bigint; nonFinite: bigint }>(
     `SELECT error_code AS code, count(*) AS count,
        count(*) FILTER (status = 'measured' AND ${NOT_FINITE}) AS "nonFinite"
-     FROM measurements WHERE model_ix = ${integer(modelIx)} GROUP BY error_code ORDER BY error_code`,
+     FROM measurements WHERE model_index = ${integer(modelIndex)} GROUP BY error_code ORDER BY error_code`,
   );
   const measured = rows.find(({ code }) => code === null);
   const failed = rows.flatMap(({ code, count }) => (code === null ? [] : [[code, Number(count)] as const]));

@@ -51,7 +51,7 @@ export class RunStore {
 
   private constructor(database: Database, models: readonly StoredModel[], prompts: number) {
     this.#database = database;
-    this.#models = new Map(models.map((model) => [model.modelIx, model]));
+    this.#models = new Map(models.map((model) => [model.modelIndex, model]));
     this.#prompts = prompts;
   }
 
@@ -143,7 +143,7 @@ export class RunStore {
         await limitMemory(session, [...this.#models.values(), model]);
         return model;
       },
-      (model) => this.#models.set(model.modelIx, model),
+      (model) => this.#models.set(model.modelIndex, model),
     );
   }
 
@@ -153,10 +153,10 @@ export class RunStore {
   }
 
   /** The next prompts that a model has no terminal row for, in plan order; empty at the end. */
-  pendingPrompts(modelIx: number, query: PendingQuery): Promise<PendingPrompt[]> {
+  pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PendingPrompt[]> {
     return this.#database.read((session) => {
-      this.#model(modelIx);
-      return selectPending(session, modelIx, this.#prompts, query);
+      this.#model(modelIndex);
+      return selectPending(session, modelIndex, this.#prompts, query);
     });
   }
 
@@ -171,13 +171,13 @@ export class RunStore {
    *
    * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
    */
-  saveRows(modelIx: number, batch: RowBatch): Promise<SavedRows> {
+  saveRows(modelIndex: number, batch: RowBatch): Promise<SavedRows> {
     return this.#database.write(
       async (session) => {
-        const model = this.#model(modelIx);
+        const model = this.#model(modelIndex);
         if (!this.#numbered) await numberDuplicates(session, this.#prompts);
         const saved = await insertRows(session, model, batch);
-        await addNotices(session, modelIx, batch.notices ?? []);
+        await addNotices(session, modelIndex, batch.notices ?? []);
         return saved;
       },
       () => {
@@ -187,19 +187,19 @@ export class RunStore {
     );
   }
 
-  async counts(modelIx: number): Promise<RunCounts> {
-    this.#model(modelIx);
-    if (!this.#counts.has(modelIx)) await this.#database.makeRoom();
+  async counts(modelIndex: number): Promise<RunCounts> {
+    this.#model(modelIndex);
+    if (!this.#counts.has(modelIndex)) await this.#database.makeRoom();
     return this.#database.read(async (session) => {
-      const counts = this.#counts.get(modelIx) ?? (await countRows(session, modelIx, this.#prompts));
-      this.#counts.set(modelIx, counts);
+      const counts = this.#counts.get(modelIndex) ?? (await countRows(session, modelIndex, this.#prompts));
+      this.#counts.set(modelIndex, counts);
       return counts;
     });
   }
 
   /** What a model's sidecars did another way than they were set up to. */
-  notices(modelIx: number): Promise<StoredNotice[]> {
-    return this.#database.read((session) => selectNotices(session, modelIx));
+  notices(modelIndex: number): Promise<StoredNotice[]> {
+    return this.#database.read((session) => selectNotices(session, modelIndex));
   }
 
   /** Empties the store where no model has a terminal row, and says whether that was so. Otherwise nothing is touched. */
@@ -226,17 +226,17 @@ export class RunStore {
   }
 
   /** The terminal rows of a model in plan order, a window at a time. */
-  async *rows(modelIx: number): AsyncGenerator<StoredRow, void, undefined> {
-    this.#model(modelIx);
+  async *rows(modelIndex: number): AsyncGenerator<StoredRow, void, undefined> {
+    this.#model(modelIndex);
     for await (const window of this.#windows()) {
-      yield* await this.#database.read((session) => readRows(session, modelIx, window));
+      yield* await this.#database.read((session) => readRows(session, modelIndex, window));
     }
   }
 
   /** The measured rows of a model in plan order as analysis and figures see them. */
-  async *gainRows(modelIx: number): AsyncGenerator<GainRow, void, undefined> {
-    const labels = storedLabels(this.#model(modelIx));
-    for await (const row of this.rows(modelIx)) {
+  async *gainRows(modelIndex: number): AsyncGenerator<GainRow, void, undefined> {
+    const labels = storedLabels(this.#model(modelIndex));
+    for await (const row of this.rows(modelIndex)) {
       if (row.status === "measured") yield storedGainRow(row, labels);
     }
   }
@@ -258,14 +258,14 @@ export class RunStore {
     use: (shards: readonly string[]) => Promise<T>,
   ): Promise<T> {
     const models = [...this.#models.values()]
-      .sort((a, b) => a.modelIx - b.modelIx)
-      .map((model) => ({ modelIx: model.modelIx, labels: labels(model) }));
+      .sort((a, b) => a.modelIndex - b.modelIndex)
+      .map((model) => ({ modelIndex: model.modelIndex, labels: labels(model) }));
     return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models), use);
   }
 
-  #model(modelIx: number): StoredModel {
-    const model = this.#models.get(modelIx);
-    if (model === undefined) throw unknownModel(modelIx);
+  #model(modelIndex: number): StoredModel {
+    const model = this.#models.get(modelIndex);
+    if (model === undefined) throw unknownModel(modelIndex);
     return model;
   }
 

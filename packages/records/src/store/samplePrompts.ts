@@ -19,8 +19,8 @@ export async function selectSample(session: Session, limit: number): Promise<Pen
   const counted = await session.objects<{ prompts: bigint }>("SELECT count(*) AS prompts FROM prompts");
   const ranks = sampleRanks(Number(counted[0]?.prompts ?? 0), limit);
   if (ranks.length === 0) return [];
-  const rows = await session.objects<{ ix: number; bytes: number; place: bigint }>(
-    `SELECT ix, bytes, place FROM (SELECT ix, bytes, row_number() OVER (ORDER BY bytes DESC, ix) - 1 AS place FROM prompts)
+  const rows = await session.objects<{ item: number; bytes: number; place: bigint }>(
+    `SELECT item, bytes, place FROM (SELECT prompt_index AS item, bytes, row_number() OVER (ORDER BY bytes DESC, prompt_index) - 1 AS place FROM prompts)
      WHERE place IN (${ranks.map(integer).join(", ")})`,
   );
   const byRank = new Map(rows.map((row) => [Number(row.place), row]));
@@ -29,7 +29,7 @@ export async function selectSample(session: Session, limit: number): Promise<Pen
     const row = byRank.get(rank);
     if (row === undefined || (rank > 0 && row.bytes > left)) return [];
     if (rank > 0) left -= row.bytes;
-    return [row.ix];
+    return [row.item];
   });
   return readTexts(
     session,

@@ -1,11 +1,41 @@
-import { BIGINT, BLOB, DOUBLE, INTEGER, LIST, UHUGEINT, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, BLOB, DOUBLE, INTEGER, LIST, UHUGEINT, VARCHAR, type DuckDBType } from "@duckdb/node-api";
 import { storeFormat } from "../errors.ts";
+import { ALL_QUANTITIES, type QUANTITIES, type QuantityName } from "../row/quantities.ts";
+import { duckdbType } from "./duckdbType.ts";
 import type { Session, TableShape } from "./session.ts";
 
-const STORE_FORMAT = 3;
+const STORE_FORMAT = 4;
+
+type Columns = Readonly<Record<(typeof QUANTITIES)[QuantityName]["column"], DuckDBType>>;
+
+/** What is measured, and then what `deriveGains` makes of it. Null in the row of an error. */
+const MEASURED_TYPES = {
+  ...(Object.fromEntries(
+    ALL_QUANTITIES.map(([, quantity]) => [quantity.column, duckdbType(quantity.type, quantity.shape)]),
+  ) as Columns),
+  ...{ last_gain: DOUBLE, total_amp: DOUBLE, flags: LIST(VARCHAR) },
+};
+
+/** Columns of every row, those of an error, and the others. */
+const ROW_TYPES = { key: BLOB, model_index: INTEGER, prompt_index: INTEGER, status: VARCHAR };
+const ERROR_TYPES = { error_code: VARCHAR, error_text: VARCHAR };
+const ORIGIN_TYPES = { epoch: BIGINT, lease: BIGINT, seq: BIGINT, attempts: INTEGER };
+const MEASUREMENT_TYPES = { ...ROW_TYPES, ...ERROR_TYPES, ...MEASURED_TYPES, ...ORIGIN_TYPES };
+
+/** Number of the columns that the row of an error leaves empty. */
+export const MEASURED_COLUMNS = Object.keys(MEASURED_TYPES).length;
+
+const definitions = (types: Readonly<Record<string, DuckDBType>>, constraint = ""): string[] =>
+  Object.entries(types).map(([name, type]) => `${name} ${type.toString()}${constraint}`);
+
+const MEASUREMENT_DEFINITIONS = [
+  ...definitions(ROW_TYPES, " NOT NULL"),
+  ...definitions({ ...ERROR_TYPES, ...MEASURED_TYPES }),
+  ...definitions(ORIGIN_TYPES, " NOT NULL"),
+].join(", ");
 
 /*
- * The tables of run.duckdb. `ix` of a prompt and of a model is its number in the plan, from 0.
+ * The tables of run.duckdb. `prompt_index` and `model_index` are numbers in the plan, from 0.
  *
  * Measurements have no primary key in SQL: DuckDB writes the whole index at every checkpoint and holds it
  * in memory, so both time and memory grow with the run.
@@ -19,30 +49,22 @@ const TABLES = `
 CREATE TABLE store_format (format INTEGER NOT NULL);
 
 CREATE TABLE prompts (
-  ix INTEGER NOT NULL, text VARCHAR NOT NULL, category VARCHAR, complexity DOUBLE, line INTEGER,
+  prompt_index INTEGER NOT NULL, text VARCHAR NOT NULL, category VARCHAR, complexity DOUBLE, line INTEGER,
   bytes INTEGER NOT NULL,
   digest UHUGEINT NOT NULL);
-CREATE TABLE prompt_continuations (prompt_ix INTEGER NOT NULL, piece INTEGER NOT NULL, text VARCHAR NOT NULL);
-CREATE TABLE prompt_duplicates (prompt_ix INTEGER NOT NULL, duplicate INTEGER NOT NULL);
+CREATE TABLE prompt_continuations (prompt_index INTEGER NOT NULL, piece INTEGER NOT NULL, text VARCHAR NOT NULL);
+CREATE TABLE prompt_duplicates (prompt_index INTEGER NOT NULL, duplicate INTEGER NOT NULL);
 CREATE TABLE duplicates_numbered (prompts INTEGER NOT NULL);
 
 CREATE TABLE models (
-  ix INTEGER PRIMARY KEY, identity VARCHAR NOT NULL UNIQUE, name VARCHAR NOT NULL, slug VARCHAR NOT NULL UNIQUE,
+  model_index INTEGER PRIMARY KEY, identity VARCHAR NOT NULL UNIQUE, name VARCHAR NOT NULL, slug VARCHAR NOT NULL UNIQUE,
   layers INTEGER NOT NULL, policies VARCHAR NOT NULL, loaded VARCHAR NOT NULL);
 
-CREATE TABLE measurements (
-  key BLOB NOT NULL, model_ix INTEGER NOT NULL, prompt_ix INTEGER NOT NULL, status VARCHAR NOT NULL,
-  error_code VARCHAR, error_text VARCHAR,
-  entropy_nats DOUBLE, top_id INTEGER, top_token VARCHAR, top_prob DOUBLE,
-  token_count INTEGER, token_ids INTEGER[], last_token VARCHAR, cut_tokens INTEGER,
-  norms DOUBLE[], delta_norms DOUBLE[], inners DOUBLE[],
-  attention_norms DOUBLE[], attention_inners DOUBLE[], mlp_norms DOUBLE[], mlp_inners DOUBLE[], split_errors DOUBLE[],
-  final_norm DOUBLE,
-  epoch BIGINT NOT NULL, lease BIGINT NOT NULL, seq BIGINT NOT NULL, attempts INTEGER NOT NULL);
+CREATE TABLE measurements (${MEASUREMENT_DEFINITIONS});
 CREATE TABLE token_continuations (
-  model_ix INTEGER NOT NULL, prompt_ix INTEGER NOT NULL, piece INTEGER NOT NULL, token_ids INTEGER[] NOT NULL);
+  model_index INTEGER NOT NULL, prompt_index INTEGER NOT NULL, piece INTEGER NOT NULL, token_ids INTEGER[] NOT NULL);
 CREATE TABLE notices (
-  model_ix INTEGER NOT NULL, code VARCHAR NOT NULL, text VARCHAR NOT NULL, times BIGINT NOT NULL);
+  model_index INTEGER NOT NULL, code VARCHAR NOT NULL, text VARCHAR NOT NULL, times BIGINT NOT NULL);
 
 INSERT INTO store_format VALUES (${String(STORE_FORMAT)});
 `;
@@ -58,18 +80,6 @@ export const PROMPT_CONTINUATIONS: TableShape = {
 };
 
 export const PROMPT_DUPLICATES: TableShape = { table: "prompt_duplicates", types: [INTEGER, INTEGER] };
-
-const MEASUREMENT_TYPES = {
-  ...{ key: BLOB, model_ix: INTEGER, prompt_ix: INTEGER, status: VARCHAR },
-  ...{ error_code: VARCHAR, error_text: VARCHAR },
-  ...{ entropy_nats: DOUBLE, top_id: INTEGER, top_token: VARCHAR, top_prob: DOUBLE },
-  ...{ token_count: INTEGER, token_ids: LIST(INTEGER), last_token: VARCHAR, cut_tokens: INTEGER },
-  ...{ norms: LIST(DOUBLE), delta_norms: LIST(DOUBLE), inners: LIST(DOUBLE) },
-  ...{ attention_norms: LIST(DOUBLE), attention_inners: LIST(DOUBLE) },
-  ...{ mlp_norms: LIST(DOUBLE), mlp_inners: LIST(DOUBLE), split_errors: LIST(DOUBLE) },
-  final_norm: DOUBLE,
-  ...{ epoch: BIGINT, lease: BIGINT, seq: BIGINT, attempts: INTEGER },
-};
 
 export const MEASUREMENTS: TableShape = { table: "measurements", types: Object.values(MEASUREMENT_TYPES) };
 

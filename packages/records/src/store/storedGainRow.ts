@@ -1,5 +1,4 @@
-import { deriveGains } from "../row/derive.ts";
-import type { GainFlag, GainRow } from "../row/gainRow.ts";
+import type { GainRow } from "../row/gainRow.ts";
 import { recordedStep } from "../row/recordedStep.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
@@ -19,7 +18,8 @@ export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel)
 /** A stored measurement as analysis and figures see it, under what its model is called. */
 export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): GainRow {
   const { prompt, norms, entropyNats, topToken, topProb } = row;
-  const { lastGain, totalAmp, layers, flags } = deriveGains(norms, row.tokenIds.length);
+  const { lastGain, totalAmp, flags } = row;
+  const layers = norms.length - 1;
   const { model, architecture, normType, params, role } = labels;
   // Every field by its name: to copy objects into one takes several times as long, for every row of a run.
   return {
@@ -38,18 +38,7 @@ export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): Gain
     topProb,
     layers,
     norms,
-    flags: withFlag(
-      withFlag(
-        withFlag(flags, "non_finite", !(Number.isFinite(entropyNats) && Number.isFinite(topProb))),
-        "truncated",
-        row.cutTokens > 0,
-      ),
-      "repeated_prompt",
-      prompt.duplicate > 0,
-    ),
+    flags,
     lastStep: { ...recordedStep(row, layers), finalNorm: row.finalNorm },
   };
 }
-
-const withFlag = (flags: readonly GainFlag[], flag: GainFlag, holds: boolean): readonly GainFlag[] =>
-  holds && !flags.includes(flag) ? [...flags, flag] : flags;

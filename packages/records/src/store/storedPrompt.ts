@@ -22,7 +22,7 @@ interface PromptColumns extends TextHead {
 export async function readPrompts(session: Session, from: number, to: number): Promise<StoredPrompt[]> {
   const rows = await session.objects<PromptColumns>(
     `SELECT ${TEXT_HEAD}, category, complexity, line
-     FROM prompts WHERE ${between("ix", from, to)} ORDER BY ix`,
+     FROM prompts WHERE ${between("prompt_index", from, to)} ORDER BY prompt_index`,
   );
   const texts = await wholeTexts(session, rows);
   const duplicates = await readDuplicates(session, from, to);

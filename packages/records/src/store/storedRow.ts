@@ -1,7 +1,9 @@
 import { incomplete } from "../errors.ts";
 import type { PromptWindow } from "./promptWindow.ts";
-import type { PartSplit } from "../row/partSplit.ts";
-import type { MeasuredRowLike } from "../row/rowBatch.ts";
+import type { DerivedGains } from "../row/derive.ts";
+import type { GainFlag } from "../row/gainRow.ts";
+import { ALL_QUANTITIES, type Quantity } from "../row/quantities.ts";
+import type { MeasuredRow } from "../row/rowBatch.ts";
 import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
@@ -16,8 +18,9 @@ interface RowOrigin {
   readonly attempts: number;
 }
 
-/** A measured prompt as the store holds it. */
-export interface StoredMeasurement extends RowOrigin, Omit<MeasuredRowLike, "item"> {
+/** A measured prompt as the store holds it, with what `deriveGains` made of it when it was stored. */
+export interface StoredMeasurement
+  extends RowOrigin, Omit<MeasuredRow, "item">, Omit<DerivedGains, "layers"> {
   readonly status: "measured";
 }
 
@@ -30,8 +33,12 @@ export interface StoredError extends RowOrigin {
 
 export type StoredRow = StoredMeasurement | StoredError;
 
-/** What both kinds of row share, and both kinds' own columns; those of the other kind are null. */
-interface Columns extends Omit<RowOrigin, "prompt" | "epoch" | "lease" | "seq"> {
+/**
+ * What both kinds of row share, and both kinds' own columns; those of the other kind are null. Quantities are under the
+ * names of a `MeasuredRow` and of its split.
+ */
+interface Columns
+  extends Omit<RowOrigin, "prompt" | "epoch" | "lease" | "seq">, Readonly<Record<string, unknown>> {
   readonly item: number;
   readonly status: string;
   readonly epoch: bigint;
@@ -39,44 +46,40 @@ interface Columns extends Omit<RowOrigin, "prompt" | "epoch" | "lease" | "seq"> 
   readonly seq: bigint;
   readonly errorCode: string;
   readonly errorText: string;
-  readonly entropyNats: number;
-  readonly topId: number;
-  readonly topToken: string;
-  readonly topProb: number;
   readonly tokenCount: number;
   readonly tokenIds: readonly number[];
-  readonly lastToken: string;
-  readonly cutTokens: number;
-  readonly norms: readonly number[];
-  readonly deltaNorms: readonly number[];
-  readonly inners: readonly number[];
-  readonly attentionNorms: readonly number[] | null;
-  readonly attentionInners: readonly number[];
-  readonly mlpNorms: readonly number[];
-  readonly mlpInners: readonly number[];
-  readonly splitErrors: readonly number[];
-  readonly finalNorm: number | null;
+  readonly lastGain: number;
+  readonly totalAmp: number;
+  /** Names, with commas between them. */
+  readonly flags: string;
 }
 
-const COLUMNS = `prompt_ix AS item, status, lower(hex(key)) AS key, epoch, lease, seq, attempts,
-  error_code AS "errorCode", error_text AS "errorText", entropy_nats AS "entropyNats",
-  top_id AS "topId", top_token AS "topToken", top_prob AS "topProb", token_count AS "tokenCount",
-  token_ids AS "tokenIds", last_token AS "lastToken", cut_tokens AS "cutTokens",
-  norms, delta_norms AS "deltaNorms", inners, attention_norms AS "attentionNorms",
-  attention_inners AS "attentionInners", mlp_norms AS "mlpNorms", mlp_inners AS "mlpInners",
-  split_errors AS "splitErrors", final_norm AS "finalNorm"`;
+const named = (group: Quantity["group"]): readonly { readonly name: string; readonly column: string }[] =>
+  ALL_QUANTITIES.flatMap(([, quantity]) => {
+    const { field, column } = quantity;
+    return field !== null && quantity.group === group ? [{ name: field, column }] : [];
+  });
+const FIELDS = named(undefined);
+const SPLIT_FIELDS = named("split");
+
+const COLUMNS = [
+  `prompt_index AS item, status, lower(hex(key)) AS key, epoch, lease, seq, attempts`,
+  `error_code AS "errorCode", error_text AS "errorText", token_count AS "tokenCount"`,
+  `last_gain AS "lastGain", total_amp AS "totalAmp", array_to_string(flags, ',') AS flags`,
+  ...[...FIELDS, ...SPLIT_FIELDS].map(({ name, column }) => `${column} AS "${name}"`),
+].join(", ");
 
 /** The terminal rows of a model for one window of the plan, in plan order; each is made when it is asked for. */
 export async function readRows(
   session: Session,
-  modelIx: number,
+  modelIndex: number,
   { from, to }: PromptWindow,
 ): Promise<Iterable<StoredRow>> {
   const prompts = new Map((await readPrompts(session, from, to)).map((prompt) => [prompt.item, prompt]));
-  const where = `model_ix = ${integer(modelIx)} AND ${between("prompt_ix", from, to)}`;
+  const where = `model_index = ${integer(modelIndex)} AND ${between("prompt_index", from, to)}`;
   const restIds = await readTokenContinuations(session, where);
   const rows = await session.iterate<Columns>(
-    `SELECT ${COLUMNS} FROM measurements WHERE ${where} ORDER BY prompt_ix`,
+    `SELECT ${COLUMNS} FROM measurements WHERE ${where} ORDER BY prompt_index`,
   );
   return storedRows(rows, prompts, restIds);
 }
@@ -104,40 +107,36 @@ function storedRow(row: Columns, prompt: StoredPrompt, restIds: readonly number[
   if (row.status === "error") {
     return { status: "error", ...origin, errorCode: row.errorCode, errorText: row.errorText };
   }
-  const tokenIds = row.tokenIds.concat(restIds);
+  const tokenIds = restIds.length === 0 ? row.tokenIds : row.tokenIds.concat(restIds);
   if (tokenIds.length !== row.tokenCount) throw incomplete(`the token ids of prompt ${String(row.item)}`);
-  const { entropyNats, topId, topProb } = row;
-  return {
+  const measured: Record<string, unknown> = {
     status: "measured",
     ...origin,
-    ...{ entropyNats, topId, topProb },
-    topToken: row.topToken,
-    lastToken: row.lastToken,
-    norms: row.norms,
-    deltaNorms: row.deltaNorms,
-    inners: row.inners,
-    split: partSplit(row),
-    finalNorm: row.finalNorm,
-    tokenIds,
-    cutTokens: row.cutTokens,
+    lastGain: row.lastGain,
+    totalAmp: row.totalAmp,
+    flags: flagsOf(row.flags),
+    split: splitOf(row),
   };
+  for (const { name } of FIELDS) measured[name] = row[name];
+  measured["tokenIds"] = tokenIds;
+  return measured as unknown as StoredMeasurement;
 }
 
-function partSplit(row: Columns): PartSplit | null {
-  if (row.attentionNorms === null) return null;
-  return {
-    attentionNorms: row.attentionNorms,
-    attentionInners: row.attentionInners,
-    mlpNorms: row.mlpNorms,
-    mlpInners: row.mlpInners,
-    errors: row.splitErrors,
-  };
+const NO_FLAGS: readonly GainFlag[] = [];
+const flagsOf = (names: string): readonly GainFlag[] =>
+  names === "" ? NO_FLAGS : (names.split(",") as GainFlag[]);
+
+function splitOf(row: Columns): Readonly<Record<string, unknown>> | null {
+  if (row["attentionNorms"] === null) return null;
+  const split: Record<string, unknown> = {};
+  for (const { name } of SPLIT_FIELDS) split[name] = row[name];
+  return split;
 }
 
 async function readTokenContinuations(session: Session, where: string): Promise<Map<number, number[]>> {
   const lists = new Map<number, number[]>();
   const rows = await session.objects<{ item: number; ids: readonly number[] }>(
-    `SELECT prompt_ix AS item, token_ids AS ids FROM token_continuations WHERE ${where} ORDER BY prompt_ix, piece`,
+    `SELECT prompt_index AS item, token_ids AS ids FROM token_continuations WHERE ${where} ORDER BY prompt_index, piece`,
   );
   for (const { item, ids } of rows) {
     const list = lists.get(item) ?? [];

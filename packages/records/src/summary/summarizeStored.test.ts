@@ -70,16 +70,16 @@ async function writeRun(): Promise<RunStore> {
   );
   await store.appendPrompts(prompts);
   const label = { name: "labelled", architecture: "a", normType: "n", params: "p", role: "r" };
-  for (const [modelIx, name] of ["zeta", "alpha", "unmeasured"].entries()) {
+  for (const [modelIndex, name] of ["zeta", "alpha", "unmeasured"].entries()) {
     const loaded = {
       ...loadedModel,
       name,
       files: [],
       revision: name,
       layers: 4,
-      label: modelIx === 0 ? label : null,
+      label: modelIndex === 0 ? label : null,
     };
-    await store.bindModel(binding({ modelIx, slug: name, loaded }));
+    await store.bindModel(binding({ modelIndex, slug: name, loaded }));
   }
   const row = (item: number, gain: number) =>
     measuredRow(item, { norms: norms(gain), deltaNorms: [1, 1, 1, 1], inners: [0, 0, 0, 0] });
@@ -171,7 +171,7 @@ test("a gain is what `deriveGains` makes of the norms, with one block and with a
   await store.appendPrompts([prompt("a"), prompt("b"), prompt("c"), prompt("d")]);
   await store.bindModel(binding());
   const one = { ...loadedModel, name: "one block", files: [], revision: "1", layers: 1 };
-  await store.bindModel(binding({ modelIx: 1, slug: "one", loaded: one }));
+  await store.bindModel(binding({ modelIndex: 1, slug: "one", loaded: one }));
   const rows = [
     [1, 2, 0, 5],
     [1, 2, 4, 1],
@@ -180,9 +180,9 @@ test("a gain is what `deriveGains` makes of the norms, with one block and with a
   await store.saveRows(0, batch(rows));
   await store.saveRows(1, batch([measuredRow(0, { norms: [1, 7], deltaNorms: [1], inners: [0] })]));
   const expected: number[][] = [];
-  for (const modelIx of [0, 1]) {
+  for (const modelIndex of [0, 1]) {
     const gains: number[] = [];
-    for await (const { lastGain } of store.gainRows(modelIx)) gains.push(lastGain);
+    for await (const { lastGain } of store.gainRows(modelIndex)) gains.push(lastGain);
     expected.push([gains.length, Math.min(...gains), Math.max(...gains)]);
   }
   const found = await summarizeStored(store);

@@ -38,12 +38,12 @@ export async function summarizeStored(source: string | RunStore): Promise<Stored
 async function summarizeRun(store: RunStore): Promise<StoredSummary[]> {
   const found = await store.withGains((shards) =>
     Sandbox.use({ about: shards[0] ?? STORE_FILE, paths: shards }, (sandbox) =>
-      summarizeGains(sandbox, `SELECT model_ix AS model, category, gain FROM ${readShards(shards)}`),
+      summarizeGains(sandbox, `SELECT model_index AS model, category, gain FROM ${readShards(shards)}`),
     ),
   );
   const byIndex = new Map(found.map((gains) => [gains.model, gains]));
   return (await store.models()).map((model) => ({
-    ...(byIndex.get(String(model.modelIx)) ?? NOTHING_MEASURED),
+    ...(byIndex.get(String(model.modelIndex)) ?? NOTHING_MEASURED),
     model: storedLabels(model).model,
   }));
 }

@@ -35,9 +35,9 @@ export async function verifyOutputs(dir: string, store: RunStore, manifest: RunM
   }
   let errorRows = 0;
   let untrusted = false;
-  for (const [k, { modelIx, slug, identity, loaded }] of models.entries()) {
+  for (const [k, { modelIndex, slug, identity, loaded }] of models.entries()) {
     untrusted ||= roundingAlarm(loaded) !== null;
-    const counts = await store.counts(modelIx);
+    const counts = await store.counts(modelIndex);
     const said = manifest.models[k];
     for (const name of ["planned", "measured", "errors", "nonFinite"] as const) {
       if (said?.[name] === counts[name]) continue;

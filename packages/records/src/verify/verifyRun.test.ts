@@ -116,43 +116,43 @@ test("exit code 0 is not believed where a gain deviates more than rounding expla
 
 /** Each is sealed again after the change, so that only the content can tell. */
 const changes: readonly (readonly [what: string, sql: string, found: string])[] = [
-  ["a deleted row", "DELETE FROM measurements WHERE prompt_ix = 2", "no measurement is missing: 1 are"],
+  ["a deleted row", "DELETE FROM measurements WHERE prompt_index = 2", "no measurement is missing: 1 are"],
   [
     "a doubled row",
-    "INSERT INTO measurements SELECT * FROM measurements WHERE prompt_ix = 2",
+    "INSERT INTO measurements SELECT * FROM measurements WHERE prompt_index = 2",
     "prompt 2 has more than one row",
   ],
   [
     "a doubled row in place of another",
-    `DELETE FROM measurements WHERE prompt_ix = 3;
-     INSERT INTO measurements SELECT * FROM measurements WHERE prompt_ix = 2`,
+    `DELETE FROM measurements WHERE prompt_index = 3;
+     INSERT INTO measurements SELECT * FROM measurements WHERE prompt_index = 2`,
     "no measurement is missing: 1 are",
   ],
   [
     "two rows that changed places",
-    "UPDATE measurements SET prompt_ix = CASE prompt_ix WHEN 0 THEN 2 ELSE 0 END WHERE prompt_ix IN (0, 2)",
+    "UPDATE measurements SET prompt_index = CASE prompt_index WHEN 0 THEN 2 ELSE 0 END WHERE prompt_index IN (0, 2)",
     "the row of prompt 0 has the key of something else",
   ],
   [
     "equal prompts that share a key",
     `DELETE FROM prompt_duplicates;
-     UPDATE measurements SET key = (SELECT key FROM measurements WHERE prompt_ix = 1)
-     WHERE prompt_ix = ${String(DUPLICATE_PROMPT)}`,
+     UPDATE measurements SET key = (SELECT key FROM measurements WHERE prompt_index = 1)
+     WHERE prompt_index = ${String(DUPLICATE_PROMPT)}`,
     "the prompts are numbered as they stand",
   ],
   [
     "a prompt's changed text",
-    "UPDATE prompts SET text = 'prompt X' WHERE ix = 2",
+    "UPDATE prompts SET text = 'prompt X' WHERE prompt_index = 2",
     "the prompts are those of the plan",
   ],
   [
     "a prompt's changed category",
-    "UPDATE prompts SET category = NULL WHERE ix = 2",
+    "UPDATE prompts SET category = NULL WHERE prompt_index = 2",
     "the prompts are those of the plan",
   ],
   [
     "a prompt too many",
-    "INSERT INTO prompts SELECT * REPLACE (7 AS ix) FROM prompts WHERE ix = 0",
+    "INSERT INTO prompts SELECT * REPLACE (7 AS prompt_index) FROM prompts WHERE prompt_index = 0",
     "8 for 7",
   ],
   [
@@ -162,21 +162,49 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
   ],
   [
     "a row of no prompt",
-    "INSERT INTO measurements SELECT * REPLACE (99 AS prompt_ix) FROM measurements WHERE prompt_ix = 0",
+    "INSERT INTO measurements SELECT * REPLACE (99 AS prompt_index) FROM measurements WHERE prompt_index = 0",
     "1 rows of no planned measurement",
   ],
   [
     "a row of no model",
-    "INSERT INTO measurements SELECT * REPLACE (1 AS model_ix) FROM measurements WHERE prompt_ix = 0",
+    "INSERT INTO measurements SELECT * REPLACE (1 AS model_index) FROM measurements WHERE prompt_index = 0",
     "1 rows of no planned measurement",
   ],
-  ["a norm too few", "UPDATE measurements SET norms = norms[2:] WHERE prompt_ix = 0", "1 rows are neither"],
   [
-    "an error with numbers",
-    "UPDATE measurements SET status = 'error', error_code = 'x', error_text = 'x' WHERE prompt_ix = 0",
+    "a norm too few",
+    "UPDATE measurements SET norms = norms[2:] WHERE prompt_index = 0",
     "1 rows are neither",
   ],
-  ["an unknown status", "UPDATE measurements SET status = 'maybe' WHERE prompt_ix = 0", "1 rows are neither"],
+  [
+    "a gain that is not that of the norms",
+    "UPDATE measurements SET last_gain = 1.5 WHERE prompt_index = 0",
+    "gain, amplification or flags of prompt 0 do not follow from its norms",
+  ],
+  [
+    "a norm that is not that of the gain",
+    "UPDATE measurements SET norms = list_concat(norms[:-2], [norms[-1] + 1]) WHERE prompt_index = 0",
+    "gain, amplification or flags of prompt 0 do not follow from its norms",
+  ],
+  [
+    "a flag that is gone",
+    `UPDATE measurements SET flags = [] WHERE prompt_index = ${String(DUPLICATE_PROMPT)}`,
+    `of prompt ${String(DUPLICATE_PROMPT)} do not follow`,
+  ],
+  [
+    "a row without its gain",
+    "UPDATE measurements SET last_gain = NULL WHERE prompt_index = 0",
+    "1 rows are neither",
+  ],
+  [
+    "an error with numbers",
+    "UPDATE measurements SET status = 'error', error_code = 'x', error_text = 'x' WHERE prompt_index = 0",
+    "1 rows are neither",
+  ],
+  [
+    "an unknown status",
+    "UPDATE measurements SET status = 'maybe' WHERE prompt_index = 0",
+    "1 rows are neither",
+  ],
   [
     "a model of another dtype",
     `UPDATE models SET loaded = replace(loaded, 'float32', 'float16')`,

@@ -1,7 +1,9 @@
 import { measurementKey, modelIdentity } from "../identity/measurementKey.ts";
 import type { RunPlan } from "../run/runPlan.ts";
+import { deriveGains } from "../row/derive.ts";
 import type { StoredModel } from "../store/modelTable.ts";
 import type { RunStore } from "../store/runStore.ts";
+import type { StoredMeasurement } from "../store/storedRow.ts";
 import { checkOf, type Check } from "./verifyCheck.ts";
 
 /** What the store says of the plan's measurements. */
@@ -54,10 +56,10 @@ async function promptFaults(store: RunStore, plan: RunPlan): Promise<string[]> {
   return stored === count && (await store.promptDigest()) !== digest ? ["their digest is another"] : [];
 }
 
-function modelFaults({ modelIx, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {
+function modelFaults({ modelIndex, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {
   const faults: string[] = [];
-  if (plan.models[modelIx] === undefined)
-    faults.push(`${slug} is at place ${String(modelIx)}, where the plan has none`);
+  if (plan.models[modelIndex] === undefined)
+    faults.push(`${slug} is at place ${String(modelIndex)}, where the plan has none`);
   if (modelIdentity(loaded, policies) !== identity)
     faults.push(`the identity of ${slug} is not that of its files`);
   return faults;
@@ -71,8 +73,12 @@ async function rowFaults(
   const faults: string[] = [];
   let prompts = 0;
   let last = -1;
-  for await (const { key, prompt } of store.rows(model.modelIx)) {
+  for await (const row of store.rows(model.modelIndex)) {
+    const { key, prompt } = row;
     const { item, text, duplicate } = prompt;
+    if (row.status === "measured" && !isDerived(row)) {
+      faults.push(`gain, amplification or flags of prompt ${String(item)} do not follow from its norms`);
+    }
     if (item === last) faults.push(`prompt ${String(item)} has more than one row`);
     else prompts += 1;
     last = item;
@@ -81,4 +87,18 @@ async function rowFaults(
     }
   }
   return { prompts, faults };
+}
+
+/** Are the stored gain, amplification and flags those of the stored norms? */
+function isDerived(row: StoredMeasurement): boolean {
+  const { norms, tokenIds, entropyNats, topProb, cutTokens, prompt } = row;
+  const { lastGain, totalAmp, flags } = deriveGains(norms, {
+    ...{ tokenCount: tokenIds.length, entropyNats, topProb },
+    ...{ isCut: cutTokens > 0, isRepeated: prompt.duplicate > 0 },
+  });
+  return (
+    Object.is(lastGain, row.lastGain) &&
+    Object.is(totalAmp, row.totalAmp) &&
+    flags.join() === row.flags.join()
+  );
 }

@@ -1,0 +1,185 @@
+/**
+ * What is measured of each prompt: one entry for each quantity, in the order of the store's columns. The store's table,
+ * what is written to it, read from it and checked in it, and the columns of a Parquet file all follow from this table.
+ * `quantities.ts` of `@gain/protocol` lists the same ones for the wire, and a test holds the two together.
+ *
+ * n is the number of rows, L the number of the model's blocks.
+ */
+
+/** Values of one row: one, one a block, one a block and one for the input of the first, or one a token of the prompt. */
+export type QuantityShape = "1" | "L" | "L + 1" | "tokens";
+
+export interface Quantity {
+  /** A number's bytes are little-endian; a text is UTF-8. */
+  readonly type: "float64" | "int32" | "text";
+  readonly shape: QuantityShape;
+  /** Those of a group are null together, for a model that does not show them. */
+  readonly group?: "split";
+  /** Is it null for a model that has no such thing? */
+  readonly optional?: true;
+  readonly unit: string;
+  readonly meaning: string;
+  /** Name in a `MeasuredRow`; null for one that follows from another. */
+  readonly field: string | null;
+  /** Of a vector of blocks: name in a `RecordedStep`, which has one block's value. */
+  readonly step?: string;
+  /** Column of the table `measurements`. */
+  readonly column: string;
+  /** Column of a Parquet file; null where that leaves it out. */
+  readonly parquet: string | null;
+}
+
+const stream = { type: "float64", unit: "residual stream" } as const;
+const product = { type: "float64", unit: "residual stream²" } as const;
+const split = { shape: "L", group: "split" } as const;
+
+export const QUANTITIES = {
+  entropiesNats: {
+    ...{ type: "float64", shape: "1", unit: "nats", meaning: "entropy of the next-token distribution" },
+    field: "entropyNats",
+    column: "entropy_nats",
+    parquet: "Entropy",
+  },
+  topIds: {
+    ...{ type: "int32", shape: "1", unit: "token", meaning: "id of the most likely next token" },
+    field: "topId",
+    column: "top_id",
+    parquet: null,
+  },
+  topTokens: {
+    ...{ type: "text", shape: "1", unit: "text", meaning: "text of the most likely next token" },
+    field: "topToken",
+    column: "top_token",
+    parquet: "Top_Token",
+  },
+  topProbs: {
+    ...{
+      type: "float64",
+      shape: "1",
+      unit: "probability",
+      meaning: "probability of the most likely next token",
+    },
+    field: "topProb",
+    column: "top_prob",
+    parquet: "Top_Prob",
+  },
+  tokenCounts: {
+    ...{
+      type: "int32",
+      shape: "1",
+      unit: "1",
+      meaning: "tokens of the prompt, special ones included, at least 1",
+    },
+    field: null,
+    column: "token_count",
+    parquet: null,
+  },
+  tokenIds: {
+    ...{
+      type: "int32",
+      shape: "tokens",
+      unit: "token",
+      meaning: "token ids as the model saw them, special ones included",
+    },
+    field: "tokenIds",
+    column: "token_ids",
+    parquet: "Token_Ids",
+  },
+  lastTokens: {
+    ...{ type: "text", shape: "1", unit: "text", meaning: "text of the last token, at which is measured" },
+    field: "lastToken",
+    column: "last_token",
+    parquet: "Last_Token",
+  },
+  cutTokens: {
+    ...{
+      type: "int32",
+      shape: "1",
+      unit: "1",
+      meaning: "tokens cut off to fit the context; 0 for a whole prompt",
+    },
+    field: "cutTokens",
+    column: "cut_tokens",
+    parquet: null,
+  },
+  norms: {
+    ...{ ...stream, shape: "L + 1" },
+    meaning: "‖h_k‖₂ for k = 0…L at the last token; entry 0 is the first block's input",
+    field: "norms",
+    column: "norms",
+    parquet: "Layer_Norms",
+  },
+  deltaNorms: {
+    ...{ ...stream, shape: "L", meaning: "‖Δ_k‖₂ for k = 1…L, with Δ_k = h_k − h_{k−1}" },
+    field: "deltaNorms",
+    step: "deltaNorm",
+    column: "delta_norms",
+    parquet: "Delta_Norms",
+  },
+  inners: {
+    ...{ ...product, shape: "L", meaning: "⟨h_{k−1}, Δ_k⟩ for k = 1…L" },
+    field: "inners",
+    step: "inner",
+    column: "inners",
+    parquet: "Inners",
+  },
+  attentionNorms: {
+    ...{ ...stream, ...split },
+    meaning:
+      "‖a_k‖₂, a_k being what attention (or whatever mixes tokens) added; NaN where Δ_k is no sum of parts",
+    field: "attentionNorms",
+    step: "attentionNorm",
+    column: "attention_norms",
+    parquet: "Attention_Norms",
+  },
+  attentionInners: {
+    ...{ ...product, ...split, meaning: "⟨h_{k−1}, a_k⟩" },
+    field: "attentionInners",
+    step: "attentionInner",
+    column: "attention_inners",
+    parquet: "Attention_Inners",
+  },
+  mlpNorms: {
+    ...{ ...stream, ...split, meaning: "‖m_k‖₂, m_k being what the MLP added" },
+    field: "mlpNorms",
+    step: "mlpNorm",
+    column: "mlp_norms",
+    parquet: "MLP_Norms",
+  },
+  mlpInners: {
+    ...{ ...product, ...split, meaning: "⟨h_{k−1}, m_k⟩" },
+    field: "mlpInners",
+    step: "mlpInner",
+    column: "mlp_inners",
+    parquet: "MLP_Inners",
+  },
+  errors: {
+    ...{ type: "float64", unit: "1", ...split, meaning: "‖Δ_k − a_k − m_k‖₂ / ‖Δ_k‖₂" },
+    field: "errors",
+    step: "error",
+    column: "split_errors",
+    parquet: "Split_Errors",
+  },
+  finalNorms: {
+    ...{ ...stream, shape: "1", optional: true, meaning: "‖final norm of h_L‖₂ at the last token" },
+    field: "finalNorm",
+    column: "final_norm",
+    parquet: "Final_Norm",
+  },
+} as const satisfies Readonly<Record<string, Quantity>>;
+
+type Table = typeof QUANTITIES;
+export type QuantityName = keyof Table;
+/** Names of the quantities of a group. */
+export type InGroup<Group extends string> = {
+  [Name in QuantityName]: Table[Name] extends { group: Group } ? Name : never;
+}[QuantityName];
+/** Names of those of none. */
+export type Ungrouped = Exclude<QuantityName, InGroup<"split">>;
+/** Value of a row for one of the table. */
+export type ValueOf<Q extends Quantity> =
+  | (Q["shape"] extends "1" ? (Q["type"] extends "text" ? string : number) : readonly number[])
+  | (Q extends { optional: true } ? null : never);
+
+/** Every quantity with its name, in the order of the table. */
+export const ALL_QUANTITIES = Object.entries(QUANTITIES) as readonly (readonly [QuantityName, Quantity])[];
