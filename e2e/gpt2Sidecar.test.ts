@@ -37,7 +37,7 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and leav
   const out = join(folder, "a run");
   const { code, stdout, stderr } = await nxGain("experiment", ["--model", "gpt2-random", "--out", out]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain("GPT2-RANDOM PARALLEL ARCHITECTURE TEST");
+  expect(stdout).toContain("GPT2-RANDOM RESIDUAL GAIN TEST");
   expect(`${stdout}${stderr}`).toContain("gain: exit 0 (done)");
   await expectProven(out);
 

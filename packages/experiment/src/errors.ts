@@ -102,6 +102,13 @@ export const incompleteLease = (lease: number): SidecarFailed =>
     `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`,
   );
 
+/** The sidecar's own count of what it sent, against what was stored of it. */
+export const farewellDiffers = (said: string, stored: string): SidecarFailed =>
+  new SidecarFailed(
+    "protocol_violation",
+    `the sidecar's farewell says ${said}, and ${stored} were stored. Every stored row is whole; give the same command again`,
+  );
+
 export const folderRefused = (folder: string, cause: unknown): UsageError =>
   new UsageError(
     `cannot make the folder ${folder}: ${cause instanceof Error ? cause.message : String(cause)}. Name another with --out.`,

@@ -4,6 +4,7 @@ export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";
 export { modelSlug } from "./modelSlug.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
+export { namedAfterModel } from "./chosenFolder.ts";
 export { openRun } from "./openRun.ts";
 export type { OpenRun, RunRequest } from "./openRun.ts";
 export type { RunEvent } from "./runEvent.ts";

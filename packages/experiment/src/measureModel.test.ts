@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunStore, type PlannedPrompt } from "@gain/records";
-import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
+import { fakeRequest, fakeSidecar, miscountingSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "./measureModel.ts";
 import type { Measuring } from "./measuring.ts";
 import { policiesOf } from "./policies.ts";
@@ -102,6 +102,26 @@ test("a sidecar's notices are told, and stored with the rows", async () => {
     Array(2).fill({ kind: "notice", ...notice }),
   );
   expect(await store.notices(0)).toEqual([{ ...notice, times: 2 }]);
+});
+
+test("a farewell whose counts are not those that were stored is reported, and every row stays", async () => {
+  await store.appendPrompts(prompts(numbered(5)));
+  const { events, measuring } = telling();
+  const first = { ...measuring, command: miscountingSidecar() };
+  const onEvent: Measuring["onEvent"] = (event) => {
+    events.push(event);
+    // The next one counts as it should.
+    if (event.kind === "restarting") Object.assign(first, { command: measuring.command });
+  };
+  Object.assign(first, { onEvent });
+  await measure(first);
+  const restarts = events.filter((event) => event.kind === "restarting");
+  expect(restarts.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining(
+      "farewell says 4 rows and 0 errors in 2 leases, 0 of them not acknowledged, and 5 rows",
+    ),
+  ]);
+  expect(await stored()).toBe("mmmmm");
 });
 
 test("a second call finds nothing to do and measures nothing", async () => {

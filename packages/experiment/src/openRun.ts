@@ -24,6 +24,7 @@ import {
   type FoundRun,
   type RunPlan,
 } from "@gain/records";
+import { folderName } from "./chosenFolder.ts";
 import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { planDifference } from "./planDifference.ts";
@@ -152,11 +153,8 @@ async function closedOnFailure<T>(store: RunStore, work: () => Promise<T>): Prom
 }
 
 /** A failed check does not change what is asked: whoever allows it goes on with the same run. */
-function planned(model: ModelRequest): RunPlan["models"][number] {
-  const asked: RunPlan["models"][number] & { allowFailedSelfCheck?: boolean } = { ...model };
-  delete asked.allowFailedSelfCheck;
-  return asked;
-}
+const planned = (model: ModelRequest): RunPlan["models"][number] =>
+  Object.fromEntries(Object.entries(model).filter(([field]) => field !== "allowFailedSelfCheck"));
 
 async function planOf({
   models,
@@ -198,7 +196,7 @@ async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string
 }
 
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
-  join(runsFolder, `${plan.timestamp}_${modelSlug(models[0]?.model ?? "")}`);
+  join(runsFolder, folderName(plan, modelSlug(models[0]?.model ?? "")));
 
 /** @returns the first folder that was made; null where all were there */
 async function makeRunFolder(folder: string): Promise<string | null> {

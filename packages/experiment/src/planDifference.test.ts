@@ -4,17 +4,14 @@ import { planDifference } from "./planDifference.ts";
 
 type PlannedModel = RunPlan["models"][number];
 
-const MODEL: PlannedModel = {
+const MODEL = {
   ...{ model: "gpt2", path: null, revision: null, ggufFile: null, adapter: null },
   ...{ specialTokens: "auto", bos: "auto", device: "auto", maxMemory: null, dtype: "auto", quantize: "none" },
   ...{ precision: "fast", wiring: "as-is", truncate: "error", batchSize: null, layout: "auto" },
   ...{ compile: "auto", allowBin: false },
 };
 const PROMPTS: RunPlan["prompts"] = { source: "/p.txt", count: 25, digest: "aa" };
-const planOf = (
-  models: Partial<PlannedModel>[] = [{}],
-  prompts: Partial<RunPlan["prompts"]> = {},
-): RunPlan => ({
+const planOf = (models: PlannedModel[] = [{}], prompts: Partial<RunPlan["prompts"]> = {}): RunPlan => ({
   format: 5,
   timestamp: "20260105_152333",
   models: models.map((changes) => ({ ...MODEL, ...changes })),
@@ -23,7 +20,7 @@ const planOf = (
   analysis: { margin: 0.01 },
 });
 
-test.each<[Partial<PlannedModel>, Partial<PlannedModel>, string]>([
+test.each<[PlannedModel, PlannedModel, string]>([
   [{ dtype: "float32" }, { dtype: "bfloat16" }, "--dtype was float32, is bfloat16"],
   [{ path: "/a b" }, { path: null }, "--model-path was /a b, is not given"],
   [{ bos: "auto" }, { bos: "without" }, "--bos or --no-bos was not given, is --no-bos"],

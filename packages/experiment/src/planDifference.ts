@@ -1,10 +1,11 @@
+import type { ModelRequest } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
 
 type PlannedModel = RunPlan["models"][number];
-type Value = PlannedModel[keyof PlannedModel];
+type Value = PlannedModel[string];
 
-/** The option behind each field of a planned model. */
-const OPTIONS: Readonly<Record<keyof PlannedModel, string>> = {
+/** The option behind each field of a planned model; a failed check that is allowed changes nothing that is planned. */
+const OPTIONS: Readonly<Record<Exclude<keyof ModelRequest, "allowFailedSelfCheck">, string>> = {
   model: "--model",
   path: "--model-path",
   revision: "--revision",
@@ -24,6 +25,7 @@ const OPTIONS: Readonly<Record<keyof PlannedModel, string>> = {
   compile: "--compile",
   allowBin: "--allow-bin",
 };
+const FIELDS = Object.entries(OPTIONS);
 const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos", without: "--no-bos" };
 
 /**
@@ -31,9 +33,9 @@ const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos"
  * Empty exactly where they ask for the same; start and source of the prompts play no part.
  */
 export function planDifference(was: RunPlan, is: RunPlan): string[] {
-  const options = (Object.keys(OPTIONS) as (keyof PlannedModel)[]).flatMap((field) => {
+  const options = FIELDS.flatMap(([field, option]) => {
     const [before, now] = [valuesOf(was, field), valuesOf(is, field)];
-    return before === now ? [] : [`${OPTIONS[field]} was ${before}, is ${now}`];
+    return before === now ? [] : [`${option} was ${before}, is ${now}`];
   });
   const models = [was, is].map(({ models: planned }) => planned.map(fieldsOf));
   const isRearranged = options.length === 0 && JSON.stringify(models[0]) !== JSON.stringify(models[1]);
@@ -54,21 +56,20 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
 }
 
 /** The different values of a field, in the order of the models. */
-function valuesOf({ models }: RunPlan, field: keyof PlannedModel): string {
-  const values = [...new Set(models.map((model) => model[field]))];
+function valuesOf({ models }: RunPlan, field: string): string {
+  const values = [...new Set(models.map((model) => model[field] ?? null))];
   const isList = values.length > 1;
   return values.map((value) => valueText(field, value, isList)).join(" and ");
 }
 
-function valueText(field: keyof PlannedModel, value: Value, isList: boolean): string {
+function valueText(field: string, value: Value, isList: boolean): string {
   if (value === null || value === false) return isList ? "none" : "not given";
   if (value === true) return "given";
-  return field === "bos" ? (BOS[value] ?? String(value)) : String(value);
+  return field === "bos" ? (BOS[String(value)] ?? String(value)) : String(value);
 }
 
 /** Values in the order of the options, whatever order the file has them in. */
-const fieldsOf = (model: PlannedModel): Value[] =>
-  (Object.keys(OPTIONS) as (keyof PlannedModel)[]).map((field) => model[field]);
+const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map(([field]) => model[field] ?? null);
 
 function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
   if (was.digest === is.digest && was.count === is.count) return [];

@@ -1,6 +1,6 @@
-import { int32Values, type LoadedModel, type Measured } from "@gain/protocol";
+import { int32Values, type LoadedModel, type Measured, type SidecarMessage } from "@gain/protocol";
 import { SidecarSession } from "@gain/sidecar";
-import { incompleteLease } from "./errors.ts";
+import { farewellDiffers, incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
@@ -159,6 +159,7 @@ async function measure(
   const next = workSource(measuring, book, modelIndex, size);
   const { planned, ...stored } = await store.counts(modelIndex);
   let { measured, errors } = stored;
+  const answered: Answered = { leases: 0, rows: 0, errors: 0, terminal: 0 };
   onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   for (;;) {
     while (!interrupted.aborted && book.hasRoom(CREDIT)) {
@@ -169,10 +170,19 @@ async function measure(
     }
     if (!interrupted.aborted && book.underWay === 0) await session.requestDrain();
     const result = await session.nextResult();
-    if (result.type === "bye") return;
+    if (result.type === "bye") {
+      assertFarewell(result, answered);
+      return;
+    }
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
-    await timed(measuring, "store", () => store.saveRows(modelIndex, result));
+    await timed(measuring, "store", async () => {
+      const saved = await store.saveRows(modelIndex, result);
+      answered.terminal += saved.stored + saved.ignored;
+    });
+    answered.leases += 1;
+    answered.rows += items.length;
+    answered.errors += result.errors.length;
     book.settle(result.lease);
     await session.ack(result.seq);
     size.learn(items.length + result.errors.length, result.seconds);
@@ -186,6 +196,27 @@ async function measure(
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
+}
+
+/** What a sidecar has answered in this session, as it was received and as the store took it. */
+interface Answered {
+  leases: number;
+  rows: number;
+  errors: number;
+  /** Rows and errors that have a terminal row now. */
+  terminal: number;
+}
+
+/** A sidecar that counts otherwise has lost something on its way, or has not heard that it is durable. */
+function assertFarewell(bye: Extract<SidecarMessage, { type: "bye" }>, answered: Answered): void {
+  const { leases, rows, errors, terminal } = answered;
+  const isSame = bye.leases === leases && bye.rows === rows && bye.errors === errors;
+  if (isSame && terminal === rows + errors && bye.unacknowledged === 0) return;
+  throw farewellDiffers(
+    `${String(bye.rows)} rows and ${String(bye.errors)} errors in ${String(bye.leases)} leases, ` +
+      `${String(bye.unacknowledged)} of them not acknowledged`,
+    `${String(rows)} rows and ${String(errors)} errors in ${String(leases)} leases`,
+  );
 }
 
 /** Does the work and tells how long it took. */

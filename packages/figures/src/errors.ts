@@ -23,9 +23,13 @@ export function severalModels(models: readonly string[]): FigureInputError {
   );
 }
 
-export function rowNotKept(place: number): FigureInputError {
+export function rowNotShown(place: number): FigureInputError {
+  return new FigureInputError(`Row ${String(place)} is none of those that this figure shows by themselves.`);
+}
+
+export function rowsNotSeen(seen: number, count: number): FigureInputError {
   return new FigureInputError(
-    `Row ${String(place)} is drawn by itself and was not given. Offer every row, in order, once the figures' rows are made.`,
+    `Figures of ${String(count)} rows were given ${String(seen)} to show. Give the pass every row once, in order.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { demandsLogAxis, logAxis } from "./numbers/logAxis.ts";
 import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines, type LayerLines, type LayerPoint } from "./panels/layerPoints.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
-import { FigureRows } from "./rows/figureRows.ts";
+import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
 import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
@@ -30,7 +30,7 @@ export interface GainProfileInput {
  * @throws AnalysisError when the rows have different numbers of blocks.
  */
 export function gainProfile(input: GainProfileInput): FigureSpec {
-  const rows = FigureRows.of(input.rows);
+  const rows = figureRowsOf(input.rows);
   const profile = rows.layers.means();
   const lines = layerLines(profile.byCategory, ({ meanGain }) => meanGain);
   const later = lines.points.filter(({ layer }) => layer > 1);

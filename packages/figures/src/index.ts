@@ -7,7 +7,7 @@ export { fourPanels } from "./fourPanels.ts";
 export { fourPanelsColumn } from "./fourPanelsColumn.ts";
 export type { Correlation, FourPanelsInput } from "./fourPanelsInput.ts";
 export { rehearse } from "./render/rehearse.ts";
-export { FigureRows } from "./rows/figureRows.ts";
+export { figureShapes, ShownRows, type FigureRows, type FigureShapes } from "./rows/figureRows.ts";
 export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
 export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
 export type { ModelKind } from "./look/modelKind.ts";

@@ -6,7 +6,7 @@ import { FIGURE_THEME } from "./look/theme.ts";
 import { COLOUR_QUANTILE, gainColourDomain } from "./numbers/gainColourDomain.ts";
 import { type HeatmapRows, heatmapRows } from "./panels/heatmapRows.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
-import { FigureRows } from "./rows/figureRows.ts";
+import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
 import { countText } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { beginning } from "./text/promptText.ts";
@@ -32,7 +32,7 @@ const MOST_LAYER_LABELS = 12;
  * @throws FigureInputError when the rows name more than one model.
  */
 export function layerHeatmap(input: LayerHeatmapInput): FigureSpec {
-  const rows = FigureRows.of(input.rows);
+  const rows = figureRowsOf(input.rows);
   const drawn = heatmapRows(rows, (prompt) => beginning(prompt, LABEL_CHARACTERS));
   const labels = drawn.rows.map(({ label }) => label);
   const gutter = Math.ceil(Math.max(60, widestText(labels, SMALLEST_FONT_SIZE, "bold")) + LABEL_GAP);

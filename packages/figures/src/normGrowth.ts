@@ -6,7 +6,7 @@ import { logAxis } from "./numbers/logAxis.ts";
 import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines } from "./panels/layerPoints.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
-import { FigureRows } from "./rows/figureRows.ts";
+import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
 import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
@@ -27,7 +27,7 @@ export interface NormGrowthInput {
  * @throws AnalysisError when the rows have different numbers of blocks.
  */
 export function normGrowth(input: NormGrowthInput): FigureSpec {
-  const rows = FigureRows.of(input.rows);
+  const rows = figureRowsOf(input.rows);
   const profile = rows.norms.means();
   const lines = layerLines(profile.byCategory, ({ geometricMeanNorm }) => geometricMeanNorm);
   const prompts = drawnCountText(profile.rowsWithNorms, rows.count, "no norms by layer");

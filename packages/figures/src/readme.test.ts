@@ -42,7 +42,8 @@ describe("the manual", () => {
       "loadRenderer",
       "rehearse",
       "glyphNotice",
-      "FigureRows",
+      "figureShapes",
+      "ShownRows",
       "FigureInputError",
       "FigureRenderError",
     ];

@@ -11,6 +11,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   gitCommit,
+  namedAfterModel,
   openRun,
   revisionSuffix,
   runModels,
@@ -181,10 +182,11 @@ async function carryOut(
   options: ExperimentArguments,
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
-  run: OpenRun,
+  opened: OpenRun,
   { timeline, headStart, interruption: { interrupted, killed }, progress, tell }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
+  let run = opened;
   let outputs;
   let reported: RunTimeline | undefined;
   let done;
@@ -206,12 +208,15 @@ async function carryOut(
     });
     const { ended } = done;
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
+    run = await namedAfterModel(run);
+    if (run.folder !== opened.folder) progress?.line(`the run's folder is ${run.folder} now`);
+    const { folder, store, plan } = run;
     progress?.line("analysing and drawing");
-    const measured = await timeline.during("read the rows", () => modelsOfStore(run.store, run.plan));
+    const measured = await timeline.during("read the rows", () => modelsOfStore(store, plan));
     const source = {
-      path: run.folder,
+      path: folder,
       models: measured,
-      writeParquet: (path: string) => writeRunParquet(path, run.store, labelsOf, aboutModels(measured)),
+      writeParquet: (path: string) => writeRunParquet(path, store, labelsOf, aboutModels(measured)),
       // Up to the writing of the report, so that an analysis of the stored run says the same.
       timeline: async () => {
         await ended;
@@ -219,13 +224,13 @@ async function carryOut(
       },
     };
     const { writeOutputs } = await import("./outputs/writeOutputs.ts");
-    outputs = await writeOutputs(run.folder, [source], {
-      command: reproduceCommand(given, await loadedModels(run.store)),
+    outputs = await writeOutputs(folder, [source], {
+      command: reproduceCommand(given, await loadedModels(store)),
       createdAt: new Date(),
       families: options.family,
       during: (name, work) => timeline.during(name, work),
     });
-    models = await manifestModels(run.store);
+    models = await manifestModels(store);
   } finally {
     await timeline.during("close the store", () => run.store.close());
     await done?.ended;

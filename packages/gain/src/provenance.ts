@@ -3,42 +3,51 @@ import { arch, cpus, platform, totalmem } from "node:os";
 import type { RunProgress } from "@gain/experiment";
 import type { RunManifest, RunStore } from "@gain/records";
 
-/** Packages whose version can move a number, a file or a figure. */
-const DECISIVE = {
-  "@gain/sidecar": ["zeromq"],
-  "@gain/protocol": ["@msgpack/msgpack", "zod"],
-  "@gain/records": ["@duckdb/node-api"],
-  "@gain/analysis": ["simple-statistics"],
-  "@gain/figures": ["vega", "vega-lite", "canvas"],
-} as const;
+interface Package {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
 
-/** Versions of gain, Node and the decisive packages, as they are installed. */
+/** The folder of this package; those of the others are beside it. */
+const OWN_FOLDER = new URL("../", import.meta.url);
+const OURS = "@gain/";
+
+/**
+ * Versions of gain, Node, and every package that this one and those of gain that it needs depend on, as they are
+ * installed: each of them may move a number, a file or a figure.
+ */
 export function softwareVersions(): Record<string, string> {
-  const packages = Object.values(DECISIVE)
-    .flat()
-    .map((name) => [name, installedVersion(name)]);
-  return { gain: ownVersion(), node: process.versions.node, ...(Object.fromEntries(packages) as object) };
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  const open = [OWN_FOLDER];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    if (seen.has(folder.href)) continue;
+    seen.add(folder.href);
+    for (const name of Object.keys(packageIn(folder).dependencies ?? {})) {
+      if (name.startsWith(OURS)) open.push(new URL(`../${name.slice(OURS.length)}/`, OWN_FOLDER));
+      else found.set(name, installedVersion(name, folder));
+    }
+  }
+  const packages = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { gain: ownVersion(), node: process.versions.node, ...Object.fromEntries(packages) };
 }
 
 /** This package's version. */
-export function ownVersion(): string {
-  return versionIn(new URL("../package.json", import.meta.url));
-}
+export const ownVersion = (): string => packageIn(OWN_FOLDER).version;
 
 /** Packages forbid reading their package.json through their exports, so the folders above are searched. */
-function installedVersion(name: string): string {
-  for (let folder = new URL("../", import.meta.url); ; folder = new URL("../", folder)) {
+function installedVersion(name: string, from: URL): string {
+  for (let folder = from; ; folder = new URL("../", folder)) {
     try {
-      return versionIn(new URL(`node_modules/${name}/package.json`, folder));
+      return packageIn(new URL(`node_modules/${name}/`, folder)).version;
     } catch {
       if (folder.pathname === "/") return "unknown";
     }
   }
 }
 
-function versionIn(file: URL): string {
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
-}
+const packageIn = (folder: URL): Package =>
+  JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as Package;
 
 export function thisMachine(): RunManifest["machine"] {
   const processors = cpus();

@@ -39,5 +39,9 @@ export interface ReportLabels {
   readonly plannedPrompts: number;
 }
 
-/** The notebook's way to name an experiment. */
-export const experimentTitle = (modelName: string): string => `${modelName} Parallel Architecture Test`;
+/** The role that the notebook gives to the model of its experiment. */
+const NOTEBOOK_ROLE = "Parallel Architecture Validation";
+
+/** The notebook's own name for its experiment; every other one is named for what is measured. */
+export const experimentTitle = (modelName: string, role: string | null): string =>
+  `${modelName} ${role === NOTEBOOK_ROLE ? "Parallel Architecture Test" : "Residual Gain Test"}`;

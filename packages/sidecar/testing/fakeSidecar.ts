@@ -14,6 +14,20 @@ export function fakeSidecar(environment: NodeJS.ProcessEnv = {}): SidecarCommand
   return { file: python, arguments: [script], environment };
 }
 
+/** The same, and its farewell counts one row too few. */
+export function miscountingSidecar(): SidecarCommand {
+  const patched = [
+    "import os, runpy, sys",
+    "from gain_sidecar import messages",
+    "bye = messages.Bye",
+    "messages.Bye = lambda **counts: bye(**{**counts, 'rows': counts['rows'] - 1})",
+    "sys.argv = sys.argv[1:]",
+    "sys.path.insert(0, os.path.dirname(sys.argv[0]))",
+    'runpy.run_path(sys.argv[0], run_name="__main__")',
+  ];
+  return { ...fakeSidecar(), arguments: ["-c", patched.join("\n"), script] };
+}
+
 export const fakeRequest: ModelRequest = {
   model: "fake",
   path: null,

@@ -6,7 +6,7 @@ import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, shownRow } from "../rows/figureRows.ts";
 import { countText } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { promptText } from "../text/promptText.ts";
@@ -22,7 +22,7 @@ export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, siz
   const outliers = categories.flatMap(({ label, outliers: drawn }) =>
     drawn.map(({ place, lastGain }) => ({
       category: label,
-      prompt: promptText(rows.row(place).prompt),
+      prompt: promptText(shownRow(rows, place).prompt),
       lastGain,
     })),
   );

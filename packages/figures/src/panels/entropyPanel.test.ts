@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { four, rowsWith } from "../../testing/figureCases.ts";
 import { PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
 import { objectsIn, titleText } from "../../testing/specData.ts";
-import { FigureRows } from "../rows/figureRows.ts";
+import { figureRowsOf } from "../rows/figureRows.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 
 const SIZE = { width: 390, height: 280 };
@@ -15,13 +15,13 @@ const valuesOf = (panel: unknown, field: string) =>
 
 describe("entropyPanel", () => {
   it("has a point per prompt up to 2,000", () => {
-    const panel = entropyPanel(four({ rows: rows(2000) }), FigureRows.of(rows(2000)), SIZE);
+    const panel = entropyPanel(four({ rows: rows(2000) }), figureRowsOf(rows(2000)), SIZE);
     expect(valuesOf(panel, "entropyNats")).toHaveLength(2000);
   });
 
   it("counts more prompts in cells of the same axes, and says so", () => {
-    const dense = entropyPanel(four({ rows: rows(2001) }), FigureRows.of(rows(2001)), SIZE);
-    const points = entropyPanel(four({ rows: rows(25) }), FigureRows.of(rows(25)), SIZE);
+    const dense = entropyPanel(four({ rows: rows(2001) }), figureRowsOf(rows(2001)), SIZE);
+    const points = entropyPanel(four({ rows: rows(25) }), figureRowsOf(rows(25)), SIZE);
     const cells = valuesOf(dense, "count");
     expect(cells.reduce((sum, cell) => sum + Number(cell["count"]), 0)).toBe(2001);
     expect(valuesOf(dense, "entropyNats")).toHaveLength(0);
@@ -38,7 +38,7 @@ describe("entropyPanel", () => {
   it("tells prompts without entropy from those whose entropy is not finite", () => {
     const text = (change: Parameters<typeof rowsWith>[0]) =>
       JSON.stringify(
-        entropyPanel(four({ rows: rowsWith(change) }), FigureRows.of(rowsWith(change)), SIZE).title,
+        entropyPanel(four({ rows: rowsWith(change) }), figureRowsOf(rowsWith(change)), SIZE).title,
       );
     expect(text((row, index) => ({ entropyNats: index === 0 ? NaN : row.entropyNats }))).toContain(
       "24 of 25 prompts (1 left out: not finite)",

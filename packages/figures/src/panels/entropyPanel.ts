@@ -7,7 +7,7 @@ import { neutralLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import { drawnCountText } from "../prompts/promptSelection.ts";
 import { MOST_POINTS } from "../rows/entropyPoints.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, shownRow } from "../rows/figureRows.ts";
 import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { pText } from "../text/pText.ts";
@@ -34,7 +34,7 @@ export function entropyPanel(input: FourPanelsInput, rows: FigureRows, size: Plo
     : [
         neutral,
         entropyPointsLayer(
-          drawn.places.map((place) => rows.row(place)),
+          drawn.places.map((place) => shownRow(rows, place)),
           axes,
           KIND_COLOURS[input.kind],
         ),

@@ -2,7 +2,7 @@ import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../figureSpec
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import { FIGURE_THEME } from "../look/theme.ts";
-import { FigureRows } from "../rows/figureRows.ts";
+import { figureRowsOf } from "../rows/figureRows.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
@@ -27,7 +27,7 @@ interface FourPanelsLayout {
  * @throws FigureInputError when the rows name more than one model.
  */
 export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout): FigureSpec {
-  const rows = FigureRows.of(input.rows);
+  const rows = figureRowsOf(input.rows);
   const { plot, titleWidth } = layout;
   const panels: PanelSpec[] = [
     gainHistogramPanel(input, rows, plot),

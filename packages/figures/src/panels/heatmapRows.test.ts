@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rowsWith } from "../../testing/figureCases.ts";
 import { PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
-import { FigureRows } from "../rows/figureRows.ts";
+import { figureRowsOf } from "../rows/figureRows.ts";
 import { heatmapRows } from "./heatmapRows.ts";
 
 const label = (prompt: string | null) => prompt ?? "none";
@@ -11,7 +11,7 @@ const promptsOf = (drawn: ReturnType<typeof heatmapRows>) =>
 
 describe("heatmapRows", () => {
   it("names each category above its prompts, which stand by last gain, the largest on top", () => {
-    const { rows: drawn } = heatmapRows(FigureRows.of(rows), label);
+    const { rows: drawn } = heatmapRows(figureRowsOf(rows), label);
     expect(drawn.map(({ row }) => row)).toEqual(Array.from({ length: 30 }, (_, index) => index));
     const first = drawn.slice(0, 7);
     expect(first.map(({ kind, label: text }) => (kind === "heading" ? text : ""))).toEqual([
@@ -35,7 +35,7 @@ describe("heatmapRows", () => {
     const [row] = PUBLISHED_ROWS;
     if (row === undefined) throw new Error("the fixture has no rows");
     const drawn = heatmapRows(
-      FigureRows.of([
+      figureRowsOf([
         { ...row, norms: [2, 4, 6] },
         { ...row, norms: [0, 0, 6] },
       ]),
@@ -49,13 +49,13 @@ describe("heatmapRows", () => {
   });
 
   it("leaves out blocks that no prompt has a finite gain at, such as the first where its input is not known", () => {
-    const drawn = heatmapRows(FigureRows.of(rows.map((row) => ({ ...row, norms: [NaN, 4, 5] }))), label);
+    const drawn = heatmapRows(figureRowsOf(rows.map((row) => ({ ...row, norms: [NaN, 4, 5] }))), label);
     expect(drawn.layers).toEqual([2]);
   });
 
   it("thins out many prompts evenly in the order of last gain, with the largest and the smallest", () => {
     const many = Array.from({ length: 119 }, (_, index) => ({ ...rows[index % 25], lastGain: index / 64 }));
-    const drawn = promptsOf(heatmapRows(FigureRows.of(many as typeof rows), label));
+    const drawn = promptsOf(heatmapRows(figureRowsOf(many as typeof rows), label));
     expect(drawn.map(({ lastGain }) => 64 * lastGain).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 60 }, (_, index) => 2 * index),
     );
@@ -68,7 +68,7 @@ describe("heatmapRows", () => {
       norms: index === 1 ? null : row.norms,
       lastGain: index === 0 ? NaN : row.lastGain,
     }));
-    const figureRows = FigureRows.of(gappy);
+    const figureRows = figureRowsOf(gappy);
     expect(figureRows.rowsWithNorms).toBe(24);
     expect(promptsOf(heatmapRows(figureRows, label)).at(-1)?.lastGain).toBeNaN();
   });

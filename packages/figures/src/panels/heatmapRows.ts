@@ -1,6 +1,6 @@
 import { blockGains } from "@gain/analysis";
 import { byCategory, categoryText } from "../prompts/categories.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, shownRow } from "../rows/figureRows.ts";
 import { promptText } from "../text/promptText.ts";
 
 /** One prompt of the heat map. */
@@ -36,7 +36,7 @@ export interface HeatmapRows {
 /** The heat map's prompts by category, within one by last gain, the largest first. */
 export function heatmapRows(rows: FigureRows, labelOf: (prompt: string | null) => string): HeatmapRows {
   const drawn = rows.heatmap.map((place) => {
-    const row = rows.row(place);
+    const row = shownRow(rows, place);
     return { ...row, gains: blockGains(row.norms ?? []) };
   });
   const { groups, leftOutText } = byCategory(drawn);

@@ -6,7 +6,7 @@ import {
   type LayerNorm,
 } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
-import { rowNotKept } from "../errors.ts";
+import { rowNotShown, rowsNotSeen } from "../errors.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { evenPlaces } from "../numbers/evenSample.ts";
 import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
@@ -24,10 +24,10 @@ export type ShownRow = Pick<GainRow, "prompt" | "category" | "entropyNats" | "la
  * What figures draw of one model's rows. It is as large for millions of rows as for thousands: shapes over all rows, and
  * the rows that are shown one by one.
  *
- *   columns ──▶ counts, bins, boxes, cells, means by layer
- *           └─▶ places ──▶ the rows at these, kept as they go by a second time
+ *   columns ──▶ FigureShapes: counts, bins, boxes, cells, means by layer
+ *           └─▶ places ──▶ the rows at these, in one pass over all rows ──▶ FigureRows
  */
-export class FigureRows {
+export interface FigureShapes {
   readonly count: number;
   /** "23 of 25 prompts (2 left out: gain not finite)" */
   readonly drawnText: string;
@@ -40,54 +40,85 @@ export class FigureRows {
   readonly rowsWithNorms: number;
   readonly layers: MeansByLayer<LayerGain>;
   readonly norms: MeansByLayer<LayerNorm>;
-  /** Of the rows that have to be kept, from 0 in the order of the rows. */
+  /** Of the rows that are shown by themselves, from 0 in the order of the rows. */
   readonly places: ReadonlySet<number>;
-  readonly #kept = new Map<number, ShownRow>();
+}
 
-  /** @throws FigureInputError when the rows name more than one model. */
-  constructor(columns: GainColumns) {
-    assertOneModel(columns);
-    const { gains } = columns;
-    const drawable = gains.every((gain) => isDrawable(gain))
-      ? gains
-      : gains.filter((gain) => isDrawable(gain));
-    this.count = gains.length;
-    this.drawnText = drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`);
-    this.flagText = flagCountText(columns.counts());
-    this.bins = histogramBins(drawable);
-    this.boxes = gainBoxes(columns);
-    this.entropy = entropyPoints(columns);
-    const normed = placesWithNorms(columns);
-    this.rowsWithNorms = normed.count;
-    this.heatmap = normed.at(placesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
-    this.layers = columns.layers;
-    this.norms = columns.norms;
-    this.places = new Set([
-      ...this.boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
-      ...("places" in this.entropy.drawn ? this.entropy.drawn.places : []),
-      ...this.heatmap,
-    ]);
+/** @throws FigureInputError when the rows name more than one model. */
+export function figureShapes(columns: GainColumns): FigureShapes {
+  assertOneModel(columns);
+  const { gains } = columns;
+  const drawable = gains.every((gain) => isDrawable(gain)) ? gains : gains.filter((gain) => isDrawable(gain));
+  const boxes = gainBoxes(columns);
+  const entropy = entropyPoints(columns);
+  const normed = placesWithNorms(columns);
+  const heatmap = normed.at(placesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
+  return {
+    count: gains.length,
+    drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),
+    flagText: flagCountText(columns.counts()),
+    bins: histogramBins(drawable),
+    boxes,
+    entropy,
+    heatmap,
+    rowsWithNorms: normed.count,
+    layers: columns.layers,
+    norms: columns.norms,
+    places: new Set([
+      ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
+      ...("places" in entropy.drawn ? entropy.drawn.places : []),
+      ...heatmap,
+    ]),
+  };
+}
+
+/** The shapes, and the rows that figures show by themselves: all that a figure draws. It does not change. */
+export interface FigureRows extends FigureShapes {
+  /** Those at `places`, by their place. */
+  readonly shown: ReadonlyMap<number, ShownRow>;
+}
+
+/** What is needed of all rows, which are all there. */
+export function figureRowsOf(rows: readonly GainRow[] | FigureRows): FigureRows {
+  if ("shown" in rows) return rows;
+  const shapes = figureShapes(GainColumns.of(rows));
+  const pass = new ShownRows(shapes.places);
+  for (const row of rows) pass.add(row);
+  return pass.figureRows(shapes);
+}
+
+/** One pass over all rows in their order, which keeps those at some places. */
+export class ShownRows {
+  readonly #places: ReadonlySet<number>;
+  readonly #shown = new Map<number, ShownRow>();
+  #next = 0;
+
+  constructor(places: ReadonlySet<number>) {
+    this.#places = places;
   }
 
-  /** Those of rows that are all there. */
-  static of(rows: readonly GainRow[] | FigureRows): FigureRows {
-    if (rows instanceof FigureRows) return rows;
-    const figureRows = new FigureRows(GainColumns.of(rows));
-    for (const [place, row] of rows.entries()) figureRows.offer(place, row);
-    return figureRows;
+  add({ prompt, category, entropyNats, lastGain, norms }: GainRow): void {
+    const place = this.#next;
+    this.#next += 1;
+    if (this.#places.has(place)) this.#shown.set(place, { prompt, category, entropyNats, lastGain, norms });
   }
 
-  /** Keeps a row whose place is among those wanted. */
-  offer(place: number, { prompt, category, entropyNats, lastGain, norms }: GainRow): void {
-    if (this.places.has(place)) this.#kept.set(place, { prompt, category, entropyNats, lastGain, norms });
+  /**
+   * The end of the pass.
+   *
+   * @throws FigureInputError where it did not see every row of the shapes
+   */
+  figureRows(shapes: FigureShapes): FigureRows {
+    if (this.#next !== shapes.count) throw rowsNotSeen(this.#next, shapes.count);
+    return { ...shapes, shown: new Map(this.#shown) };
   }
+}
 
-  /** @throws FigureInputError for a row that was not offered. */
-  row(place: number): ShownRow {
-    const row = this.#kept.get(place);
-    if (row === undefined) throw rowNotKept(place);
-    return row;
-  }
+/** @throws FigureInputError for a place that is none of those shown. */
+export function shownRow({ shown }: FigureRows, place: number): ShownRow {
+  const row = shown.get(place);
+  if (row === undefined) throw rowNotShown(place);
+  return row;
 }
 
 /** The gains of the rows that have norms, and the way from their places among these to those among all rows. */

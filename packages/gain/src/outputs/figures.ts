@@ -9,6 +9,7 @@ import {
   mechanismByLayer,
   normGrowth,
   pairedDifferences,
+  type FigureRows,
   type FigureSpec,
   type FourPanelsInput,
   type ModelBar,
@@ -28,8 +29,16 @@ export interface Figure {
   readonly column?: { readonly name: string; readonly spec: FigureSpec };
 }
 
+/** A model with what figures draw of its rows. */
+export interface DrawnModel extends MeasuredModel {
+  readonly figureRows: FigureRows;
+}
+
 /** Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs. */
-export function figuresOf({ models, comparison }: Analysis): Figure[] {
+export function figuresOf(
+  models: readonly DrawnModel[],
+  { comparison }: Pick<Analysis, "comparison">,
+): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
   const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
@@ -79,7 +88,7 @@ function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
 }
 
 function fourPanelsFigure(
-  { figureRows: rows, labels, findings }: MeasuredModel,
+  { figureRows: rows, labels, findings }: DrawnModel,
   bars: readonly ModelBar[],
 ): Figure {
   const { modelName, slug, timestamp, block } = labels;
@@ -122,7 +131,7 @@ function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
 }
 
 /** What needs the norms of every layer. */
-function layerFigures({ figureRows: rows, labels }: MeasuredModel): Figure[] {
+function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
   if (rows.rowsWithNorms === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [

@@ -3,8 +3,8 @@
  * from its folder a year later, and from files that Python wrote.
  *
  *   1. analyse   findings of each model ─▶ comparison; they are on disk before anything is drawn
- *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; those
- *                that figures show are kept; summaries as a CSV
+ *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; what
+ *                figures draw of them; summaries as a CSV
  *   3. Parquet   and, beside it where the rows are few:
  *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
@@ -13,6 +13,8 @@ import { join } from "node:path";
 import {
   glyphNotice,
   renderFigure,
+  ShownRows,
+  type FigureRows,
   type FigureSpec,
   type RenderedFigure,
   type UnreadableText,
@@ -35,7 +37,7 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
-import { figuresOf, type Figure } from "./figures.ts";
+import { figuresOf, type DrawnModel, type Figure } from "./figures.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
@@ -57,17 +59,21 @@ export async function writeOutputs(
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
   const findings = findingsOf(analysis);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
-  await during("write the rows", async () => {
-    for (const model of analysis.models) await writeRows(files, model);
+  const drawn = await during("write the rows", async () => {
+    const models: DrawnModel[] = [];
+    for (const model of analysis.models) models.push({ ...model, figureRows: await writeRows(files, model) });
     const { summaries } = analysis;
     if (summaries.length > 0) await files.write({ "summaries.csv": summariesCsv(summaries) });
+    return models;
   });
   const parquet = during("write Parquet", () => writeParquet(files, sources));
   // A failure is heard of when all of it is waited for.
   parquet.catch(() => undefined);
   // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
   if (!isShort(measuredRows(analysis))) await parquet;
-  const { charts, notice } = await during("draw the figures", () => drawFigures(files, analysis));
+  const { charts, notice } = await during("draw the figures", () =>
+    drawFigures(files, figuresOf(drawn, analysis)),
+  );
   const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
@@ -92,11 +98,11 @@ interface DrawnCharts {
 }
 
 /** All begin at once: pictures are encoded and written beside the thread that lays out the next. */
-async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<DrawnCharts> {
+async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Promise<DrawnCharts> {
   const charts: ReportChart[] = [];
   const unreadable: UnreadableText[] = [];
   const written: Promise<void>[] = [];
-  const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
+  const drawn = figures.map((figure) => drawFigure(figure));
   // One that fails while another is waited for is heard of when it is its turn.
   Promise.all(drawn).catch(() => undefined);
   for (const each of drawn) {
@@ -111,10 +117,11 @@ async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<Dra
   return { charts, notice: glyphNotice(unreadable) };
 }
 
+/** @returns what figures draw of the rows, of which this is the second pass */
 async function writeRows(
   files: OutputFolder,
-  { rows, labels, findings, figureRows, whole, columns }: MeasuredModel,
-): Promise<void> {
+  { rows, labels, findings, shapes, whole, columns }: MeasuredModel,
+): Promise<FigureRows> {
   const { slug, timestamp } = labels;
   const name = `${slug}_parallel_test_${timestamp}`;
   const texts: Readonly<Record<string, RowText>> = {
@@ -122,9 +129,11 @@ async function writeRows(
     [`${name}.json`]: notebookJson(findings, labels, columns),
     [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns),
   };
-  await files.writeRows(texts, rows(), (row, place) => {
-    figureRows.offer(place, row);
+  const shown = new ShownRows(shapes.places);
+  await files.writeRows(texts, rows(), (row) => {
+    shown.add(row);
   });
+  return shown.figureRows(shapes);
 }
 
 /** One file a source, with all its models. Returns their names. */
@@ -197,11 +206,11 @@ class OutputFolder {
     );
   }
 
-  /** Writes texts by their files' names side by side, as the rows go by; `seen` gets each row and its place. */
+  /** Writes texts by their files' names side by side, as the rows go by; `seen` gets each row. */
   async writeRows(
     texts: Readonly<Record<string, RowText>>,
     rows: Iterable<GainRow> | AsyncIterable<GainRow>,
-    seen: (row: GainRow, place: number) => void,
+    seen: (row: GainRow) => void,
   ): Promise<void> {
     const names = Object.keys(texts);
     const pieces = Object.values(texts);
@@ -213,7 +222,7 @@ class OutputFolder {
       let place = 0;
       await toAll(({ head }) => head);
       for await (const row of rows) {
-        seen(row, place);
+        seen(row);
         await toAll((text) => text.row(row, place));
         place += 1;
       }

@@ -19,12 +19,12 @@ export interface Provenance {
 /** Labels for one model's rows: those that the rows carry, and nothing made up for those that they do not. */
 export function reportLabels(
   modelName: string,
-  { architecture, normType }: Pick<GainRow, "architecture" | "normType">,
+  { architecture, normType, role }: Pick<GainRow, "architecture" | "normType" | "role">,
   provenance: Provenance,
 ): ReportLabels {
   const { loaded } = provenance;
   return {
-    experimentTitle: experimentTitle(modelName),
+    experimentTitle: experimentTitle(modelName, role),
     modelName,
     // The notebook writes "(Parallel)" in its rows and "(Parallel Attention)" above them.
     architecture: architecture?.replace("(Parallel)", "(Parallel Attention)") ?? null,

@@ -1,13 +1,12 @@
 import { analyzeColumns, GainColumns, type AnalysisOptions, type GainFindings } from "@gain/analysis";
-import { FigureRows } from "@gain/figures";
+import { figureShapes, type FigureShapes } from "@gain/figures";
 import type { GainRow } from "@gain/records";
 import { MOST_SHOWN, WholeColumns } from "@gain/report";
 
 /** What all rows of a model say together, and those that are shown one by one: as large for millions as for thousands. */
 export interface RowDigest {
   readonly findings: GainFindings;
-  /** Gets its single rows as they go by a second time. */
-  readonly figureRows: FigureRows;
+  readonly shapes: FigureShapes;
   /** The first `MOST_SHOWN` rows. */
   readonly shownRows: readonly GainRow[];
   readonly whole: WholeColumns;
@@ -30,9 +29,10 @@ export class RowTally {
   readonly #columns = new GainColumns();
   readonly #whole = new WholeColumns();
   readonly #shown: GainRow[] = [];
-  /** What the first rows that say it call the model's architecture and norm. */
+  /** What the first rows that state it call the model's architecture, norm and role. */
   architecture: string | null = null;
   normType: string | null = null;
+  role: string | null = null;
 
   get count(): number {
     return this.#columns.gains.length;
@@ -49,6 +49,7 @@ export class RowTally {
     if (this.#shown.length < MOST_SHOWN) this.#shown.push(row);
     this.architecture ??= row.architecture;
     this.normType ??= row.normType;
+    this.role ??= row.role;
   }
 
   /** @param modelName for a model without a row */
@@ -56,7 +57,7 @@ export class RowTally {
     const findings = analyzeColumns(this.#columns.models[0] ?? modelName, this.#columns, options);
     return {
       findings,
-      figureRows: new FigureRows(this.#columns),
+      shapes: figureShapes(this.#columns),
       shownRows: this.#shown,
       whole: this.#whole,
     };

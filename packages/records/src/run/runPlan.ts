@@ -15,30 +15,8 @@ export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
-  models: z
-    .array(
-      z.strictObject({
-        model: z.string(),
-        path: z.string().nullable(),
-        revision: z.string().nullable(),
-        ggufFile: z.string().nullable(),
-        adapter: z.string().nullable(),
-        specialTokens: z.string(),
-        bos: z.string(),
-        device: z.string(),
-        maxMemory: z.string().nullable(),
-        dtype: z.string(),
-        quantize: z.string(),
-        precision: z.string(),
-        wiring: z.string(),
-        truncate: z.string(),
-        batchSize: z.int().nullable(),
-        layout: z.string(),
-        compile: z.string(),
-        allowBin: z.boolean(),
-      }),
-    )
-    .min(1),
+  /** What each model was asked for with, option by option; whoever makes the plan knows what they are. */
+  models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1),
   prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
   /** Chosen before anything is measured. */
