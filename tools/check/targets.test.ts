@@ -10,6 +10,7 @@ interface Target {
   readonly executor?: string;
   readonly cache?: boolean;
   readonly inputs?: readonly unknown[];
+  readonly options?: { readonly command?: string };
   readonly dependsOn?: readonly (
     string | { readonly projects: readonly string[]; readonly target: string }
   )[];
@@ -71,5 +72,17 @@ describe("nx", () => {
 
   test("tests every package by itself", () => {
     for (const name of packages) expect([name, targetOf(name, "test")?.cache]).toEqual([name, true]);
+    const { command } = targetOf("protocol", "test")?.options ?? {};
+    const words = (command ?? "").replace("{projectRoot}", "packages/protocol").split(" ");
+    const [vitest = "", run, ...its] = words.slice(words.indexOf("vitest"));
+    expect(run).toBe("run");
+    const listed = execFileSync(`node_modules/.bin/${vitest}`, ["list", "--filesOnly", ...its], {
+      cwd: PROJECT,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    const files = listed.trim().split("\n");
+    expect(files).toContain("[unit] packages/protocol/src/codec.test.ts");
+    expect(files.filter((file) => !file.startsWith("[unit] packages/protocol/"))).toEqual([]);
   });
 });
