@@ -1,6 +1,6 @@
 import {
   GainColumns,
-  placesAtRanks,
+  indicesAtRanks,
   type MeansByLayer,
   type LayerGain,
   type LayerNorm,
@@ -59,7 +59,7 @@ export class FigureRows {
     this.entropy = entropyPoints(columns);
     const normed = placesWithNorms(columns);
     this.rowsWithNorms = normed.count;
-    this.heatmap = normed.at(placesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
+    this.heatmap = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
     this.layers = columns.layers;
     this.norms = columns.norms;
     this.places = new Set([

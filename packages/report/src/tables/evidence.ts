@@ -152,7 +152,7 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
         : {},
     ),
     line(
-      "Smallest effect found",
+      "Smallest detectable effect",
       as(power, ({ effect }) => `|ln gain| = ${gainText(effect)}`),
       power.defined
         ? {

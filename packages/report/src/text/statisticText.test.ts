@@ -36,11 +36,11 @@ it("counts, shares and ranges have no more digits than they need", () => {
 });
 
 it("a range of gains next to 1 says on which side of it they lie", () => {
-  expect(rangeText(1 - 2e-9, 1 - 1e-9)).toBe("[1 − 2.0e-9, 1 − 1.0e-9]");
+  expect(rangeText(1 - 2e-9, 1 - 1e-9)).toBe("[1 − 2.0e−9, 1 − 1.0e−9]");
 });
 
 it("a precision floor is a relative size, never a percentage of many zeros", () => {
-  expect([0.0042, 0.00016, 3.88e-7, 0].map(relativeText)).toEqual(["0.0042", "1.6e-4", "3.9e-7", "0"]);
+  expect([0.0042, 0.00016, 3.88e-7, 0].map(relativeText)).toEqual(["0.0042", "1.6e−4", "3.9e−7", "0"]);
 });
 
 it("degrees of freedom are whole where rounding alone keeps them from it", () => {

@@ -30,7 +30,7 @@ export const rangeText = (low: number, high: number): string => `[${gainText(low
 /** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
 export const percentText = (share: number): string => `${String(Number((share * 100).toPrecision(3)))} %`;
 
-/** A relative size, such as a precision floor: "0.0042", "3.9e-7". */
+/** A relative size, such as a precision floor: "0.0042", "3.9e−7". */
 export const relativeText = (size: number): string =>
   size === 0 || size >= 0.001 ? String(Number(size.toPrecision(2))) : size.toExponential(1);
 
