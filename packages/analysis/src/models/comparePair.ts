@@ -55,7 +55,7 @@ export interface PairedComparison extends Omit<PairedRows, "pairs"> {
   readonly interval: Finding<ConfidenceInterval>;
   /** Sensitivity: of the differences, against 0. */
   readonly wilcoxon: Finding<WilcoxonSignedRank>;
-  /** Sensitivity: of the ratios of the two gains, all prompts alike. */
+  /** Sensitivity: of the ratios of the two gains, all prompts of equal weight. */
   readonly logRatio: LogRatioAnalysis;
 }
 

@@ -6,7 +6,7 @@ export interface Citation {
   readonly bibtex: string;
 }
 
-/** A citation of this version; it has no author's name and no DOI, for none is given. */
+/** A citation of this version, without an author's name or DOI, because there is none. */
 export function citation({ version, createdAt }: Pick<ReportInput, "version" | "createdAt">): Citation {
   const day = createdAt.slice(0, 10);
   const what = "gain: residual-stream gain of language models, block by block";
