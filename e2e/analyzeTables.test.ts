@@ -58,7 +58,7 @@ describe("tables from the field", () => {
       "there are: Model, Category, Prompt, H, H_ratio, N_Layers",
     );
     expect(await refused("--map", "energy=H")).toContain(
-      'there is no field "energy"; there are: gain, norms, model',
+      'there is no field "energy"; the fields are: gain, norms, model',
     );
     expect(await refused("--map", "gain")).toContain("a field and a column are needed");
     expect(await refused("--map", "gain=H", "--map", "gain=H_ratio")).toContain("names two columns for gain");

@@ -185,7 +185,7 @@ test("the margin is chosen with the plan: a run refuses another one, and an anal
   const { code, stderr } = await gain(["analyze", out, "--margin", "0.02", "--out", again]);
   expect(code, stderr).toBe(0);
   expect(stderr).toContain(
-    "the margin is 0.02, by --margin, after the measurement; the plan of the run chose 0.01",
+    "the margin is 0.02, by --margin, after the measurement; the plan of the run has 0.01",
   );
   const { models } = JSON.parse(readFileSync(join(again, "findings.json"), "utf8")) as {
     readonly models: readonly { readonly findings: { readonly margin: number } }[];

@@ -105,9 +105,9 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     });
 
     test("finds rows by words and by the side of 1 on which their gain lies", async () => {
-      await report.page.locator("#rows-words").fill("capital city");
+      await report.page.locator("#rows-terms").fill("capital city");
       expect(await report.page.locator("#all-rows tbody tr").count()).toBe(1);
-      await report.page.locator("#rows-words").fill("");
+      await report.page.locator("#rows-terms").fill("");
       await report.page.locator("#rows-side").selectOption("below");
       expect(await report.page.locator("#all-rows tbody tr").count()).toBe(
         gains.filter((value) => value < 1).length,

@@ -91,7 +91,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     expect(await status()).toBe("Rows 1–25 of 25 matching, 125 in all");
     await page.locator("#rows-category").selectOption({ label: "Novel" });
     expect(await status()).toBe("Rows 1–5 of 5 matching, 125 in all");
-    await page.locator("#rows-words").fill("no such word");
+    await page.locator("#rows-terms").fill("no such word");
     expect(await status()).toBe("No row of 125 matches.");
     expect(faults).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     await page.locator("#all-rows th[data-column=gain] button").click();
     const lowest = await page.locator("#all-rows tbody tr:first-child td.number").allTextContents();
     expect(lowest).toContain("0.9000");
-    await page.locator("#rows-words").fill("prompt 9999");
+    await page.locator("#rows-terms").fill("prompt 9999");
     expect(await page.locator("#rows-status").textContent()).toBe("Rows 1–1 of 1 matching, 10,000 in all");
     expect(await page.locator("#rows").textContent()).toContain("100,000");
     await drawAll(page);

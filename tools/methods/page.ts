@@ -4,7 +4,7 @@ import { format } from "prettier";
 
 export const PAGE = "docs/methods.md";
 
-/** The page's text, as prettier sets it. */
+/** The page's text, formatted by prettier. */
 export const methodsPage = (): Promise<string> =>
   format([INTRODUCTION, ...STATISTICAL_METHODS.map(section)].join("\n\n"), {
     parser: "markdown",
@@ -13,12 +13,11 @@ export const methodsPage = (): Promise<string> =>
 
 const INTRODUCTION = `# Statistical methods
 
-A gain is ‖h(L)‖ / ‖h(L−1)‖, the ratio of the residual stream's norms after the last block and before it. Gains are ratios, so
-they are averaged as logarithms: m_h, s_h and n_h are mean, SD and number of the ln gains of category h, of H categories.
+A gain is ‖h(L)‖ / ‖h(L−1)‖, the ratio of the residual stream's norms after the last block and before it. Gains are ratios, so they are averaged as logarithms: m_h, s_h and n_h are mean, SD and number of the ln gains of category h, of H categories.
 
-Each question has one primary result. Every other method asks the same question in another way and is a sensitivity analysis.
-A report lists these methods with the same words. [The simulation](inference-simulation.md) says how often each test rejects
-what is true and how often each interval covers it, at the designs that are used here. The functions are exported by
+Each question has one primary result. Every other method is a sensitivity analysis of the same question.
+A report lists these methods with the same text. [The simulation](inference-simulation.md) shows how often each test rejects
+a true hypothesis and how often each interval covers the true value, for the designs used here. The functions are exported by
 [@gain/analysis](../packages/analysis/README.md); each has its formula, its source and an example in its docblock.
 
 To change this page, change \`packages/analysis/src/methods/statisticalMethods.ts\` and run \`npx tsx tools/write-methods.ts\`.`;
@@ -42,5 +41,5 @@ ${question}
   .map((name) => `\`${name}\``)
   .join(", ")}`;
 
-/** An underscore or an asterisk of a formula is none of Markdown. */
+/** Underscores and asterisks of a formula are not Markdown. */
 const escaped = (text: string): string => text.replaceAll(/[_*<>]/g, "\\$&");

@@ -13,7 +13,7 @@ export const mixedModels = (models: readonly string[]): AnalysisError =>
 export const mixedDepths = (model: string, depths: readonly number[]): AnalysisError =>
   new AnalysisError(
     `the rows of ${JSON.stringify(model)} have ${depths.join(", ")} blocks; one model has one depth. ` +
-      `Two models may share a name, or a file may be damaged: look at the rows' number of layers.`,
+      `Two models may share a name, or a file may be damaged: check the number of layers of the rows.`,
   );
 
 export const unequalLengths = (left: number, right: number): AnalysisError =>

@@ -1,4 +1,4 @@
-// One model: its rows in, its findings out.
+// Analysis of one model.
 export { analyzeColumns, analyzeGains, type AnalysisOptions } from "./gains/analyzeGains.ts";
 export { GainColumns, type GainObservation } from "./gains/gainColumns.ts";
 export type { GainEstimate } from "./gains/gainEstimate.ts";
@@ -48,7 +48,7 @@ export { directionOf, type Direction } from "./verdict/direction.ts";
 export { MOST_DAMAGED, VERDICT_LEVEL, type VerdictWord } from "./verdict/modelVerdict.ts";
 export { wordText } from "./verdict/verdictText.ts";
 
-// Several models beside each other.
+// Comparison of several models.
 export {
   compareModels,
   type ComparedModel,
@@ -61,7 +61,7 @@ export type { PairedGain } from "./models/pairRows.ts";
 export { primaryP } from "./models/primaryTest.ts";
 export type { PairableRow } from "./models/promptGains.ts";
 
-// Which of them are replicates, and what they say of the classes of wiring.
+// Replicates, and the hypothesis about classes of wiring.
 export {
   FEWEST_SHARED_PROMPTS,
   type ArchitectureHypothesis,
@@ -80,12 +80,12 @@ export { releaseOf, type Release } from "./models/releases.ts";
 export type { CuttingModel } from "./models/sharedPrompts.ts";
 export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 
-// Gain and norm over the stack.
+// Gain and norm by layer.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
 export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
 export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
 
-// Who changes the stream's length, and by how much.
+// What changes the residual norm, by component.
 export { blockStep, type BlockStep, type StepParts } from "./mechanism/blockStep.ts";
 export type { BlockMechanism } from "./mechanism/blockMoments.ts";
 export type { FinalNormEffect } from "./mechanism/finalNormEffect.ts";
@@ -95,7 +95,7 @@ export type { Moments, RangedMoments } from "./mechanism/runningMoments.ts";
 export type { StepTerms } from "./mechanism/stepArithmetic.ts";
 export type { SplitNumbers, StepNumbers } from "./mechanism/stepNumbers.ts";
 
-// The tests and intervals by themselves.
+// Single tests and intervals.
 export { clusteredMean, type ClusteredMean, type ClusteredValue } from "./inference/clusteredMean.ts";
 export { pearson, spearman, type Correlation, type RankCorrelation } from "./inference/correlation.ts";
 export { decidedByOne, MOST_LEFT_OUT, type DecidedByOne } from "./inference/decidedByOne.ts";
@@ -146,21 +146,33 @@ export { welchT, type WelchT } from "./inference/welch.ts";
 export { withinCorrelation, type WithinCorrelation } from "./inference/withinCorrelation.ts";
 export { withinPermutation, type WithinPermutation } from "./inference/withinPermutation.ts";
 
-// Gains that are known by their statistics alone.
+// Gains that are known only by their summary statistics.
 export { summaryFindings, type KnownSummary, type SummaryFindings } from "./summaries/summaryFindings.ts";
-// The methods in words, for a report and a manual.
+// Descriptions of the methods, for a report and a manual.
 export { STATISTICAL_METHODS, type StatisticalMethod } from "./methods/statisticalMethods.ts";
 
 // Describing a sample.
 export { inPandasOrder } from "./sample/pandasOrder.ts";
-export { placesAtRanks } from "./sample/placesAtRanks.ts";
+export { indicesAtRanks } from "./sample/indicesAtRanks.ts";
 export { quantile } from "./sample/quantile.ts";
 export { groupsByName, type Group, type Groups } from "./sample/groups.ts";
 export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
-export { gainText } from "./numberText.ts";
+// Numbers as text.
+export {
+  counted,
+  countText,
+  decimals,
+  degreesText,
+  gainText,
+  namedPText,
+  percentText,
+  pText,
+  relativeText,
+  withMinus,
+} from "./numberText.ts";
 export { estimateDigits, estimateText, gainTo, intervalTo } from "./estimateText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

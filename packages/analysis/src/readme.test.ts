@@ -12,7 +12,7 @@ const block = (language: string): string => {
   return text;
 };
 
-it("the README's example prints what the README says", () => {
+it("the README's example prints the output in the README", () => {
   const tsx = createRequire(import.meta.url).resolve("tsx/cli");
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   const printed = execFileSync(process.execPath, [tsx, "--eval", block("ts")], { cwd, encoding: "utf8" });

@@ -1,4 +1,4 @@
-/** A result that the data may not determine: its value, or the reason why there is none. Never a silent NaN. */
+/** A result that the data may not determine: its value, or the reason why it is not defined. Never a silent NaN. */
 export type Finding<Value> =
   { readonly defined: true; readonly value: Value } | { readonly defined: false; readonly reason: string };
 
@@ -14,11 +14,11 @@ export const notDefined = (reason: string): { readonly defined: false; readonly 
 
 const BEYOND_DOUBLES = "the values are too large or too small for double precision";
 
-/** A computed number as a result; an overflow has none. */
+/** A computed number as a result; not defined for an overflow. */
 export const finite = (value: number): Statistic =>
   Number.isFinite(value) ? defined(value) : notDefined(BEYOND_DOUBLES);
 
-/** Computed numbers as one result; where one of them overflowed or is NaN, at any depth, there is none. */
+/** Computed numbers as one result; not defined where one of them, at any depth, overflowed or is NaN. */
 export const allFinite = <Value extends object>(value: Value): Finding<Value> =>
   holdsFiniteNumbers(value) ? defined(value) : notDefined(BEYOND_DOUBLES);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "@gain/experiment";
 import { durationText } from "./duration.ts";
-import { countText } from "./sources/countText.ts";
+import { parameterCountText } from "./sources/parameterCountText.ts";
 import { Progress } from "./progress.ts";
 
 /** A stream that remembers, and a clock that is set by hand. */
@@ -83,7 +83,7 @@ test.each([
   [6_050_882_784, "6.1B"],
   [1_500, "1.5K"],
 ])("%d parameters read %s", (parameters, text) => {
-  expect(countText(parameters)).toBe(text);
+  expect(parameterCountText(parameters)).toBe(text);
 });
 
 test("a loaded model says what was merged into it and what of its files it does not take", () => {

@@ -1,4 +1,4 @@
-/** A report cannot be made. */
+/** Raised where a report cannot be made. */
 export class ReportError extends Error {
   override readonly name = "ReportError";
   readonly foreseen = true;
@@ -6,8 +6,8 @@ export class ReportError extends Error {
 
 export const interpreterChanged = (): ReportError =>
   new ReportError(
-    "the installed vega-interpreter cannot be put into a page: its module has another shape than one import from " +
-      "vega-util at its beginning and one export at its end; install the version that package-lock.json names",
+    "the installed vega-interpreter cannot be put into a page: its module does not have exactly one import from " +
+      "vega-util at its beginning and one export at its end; install the version in package-lock.json",
   );
 
 export const scriptEndsElement = (file: string): ReportError =>

@@ -3,33 +3,33 @@ import type { GainRow, RunTimeline } from "@gain/records";
 import type { ReportedSummary } from "./reportedSummary.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
-/** Everything that a report says; it is made of this alone. All texts can be hostile. */
+/** The complete input of a report. All texts can be hostile. */
 export interface ReportInput {
   readonly title: string;
   readonly models: readonly ModelReport[];
   readonly comparison: ModelComparison;
-  /** What files state without rows. */
+  /** Summaries that files state without rows. */
   readonly summaries: readonly ReportedSummary[];
-  /** What is to be known of files that state summaries. */
+  /** Notes on files that state summaries. */
   readonly sourceNotes: readonly { readonly heading: string; readonly notes: readonly string[] }[];
   readonly charts: readonly ReportChart[];
-  /** Names of the files beside the report that have all rows. */
+  /** Names of the files next to the report that contain all rows. */
   readonly rowFiles: readonly string[];
   readonly provenance: readonly ProvenanceGroup[];
   readonly selfChecks: readonly SelfCheck[];
-  /** Where the time of the runs went that are reported; none for rows that gain did not measure. */
+  /** Timelines of the reported runs; empty for rows that gain did not measure. */
   readonly timelines: readonly ReportTimeline[];
-  /** The command that makes this report again. */
+  /** The command that reproduces this report. */
   readonly command: string;
-  /** Of gain. */
+  /** Version of gain. */
   readonly version: string;
-  /** When the report was made, in ISO 8601. */
+  /** Time of the report, in ISO 8601. */
   readonly createdAt: string;
-  /** The terms of the measured data, where they are known. */
+  /** The licence of the measured data, where it is known. */
   readonly dataLicence?: string;
 }
 
-/** Where the time of one run went. */
+/** The timeline of one run. */
 export interface ReportTimeline {
   readonly heading: string;
   readonly timeline: RunTimeline;
@@ -39,31 +39,31 @@ export interface ReportTimeline {
 export interface ModelReport {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
-  /** Those that are shown, the first ones in their order: all, or `MOST_SHOWN`. */
+  /** The rows that are shown, in their order: all, or the first `MOST_SHOWN`. */
   readonly rows: readonly GainRow[];
-  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  /** What changes the residual norm, by component; absent where the source has only gains or norms. */
   readonly mechanism?: MechanismProfile;
-  /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
+  /** What was missing, taken from elsewhere or not trustworthy in the model's source. */
   readonly notes: readonly string[];
 }
 
-/** A chart as a Vega specification with its data inside, as `compileFigure` gives it. */
+/** A chart as a Vega specification that includes its data, from `compileFigure`. */
 export interface ReportChart {
   readonly id: string;
   readonly title: string;
   readonly caption: string;
   readonly vega: object;
-  /** The same in one column, for a window too narrow for `vega`. */
+  /** The same chart in one column, for a window too narrow for `vega`. */
   readonly narrowVega?: object;
 }
 
-/** Facts about where the data and the software come from. */
+/** Facts about the origin of the data and the software. */
 export interface ProvenanceGroup {
   readonly heading: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
 }
 
-/** A check of the instrument by itself. */
+/** A self-check of the instrument. */
 export interface SelfCheck {
   readonly name: string;
   readonly result: string;

@@ -1,41 +1,47 @@
 import type { Wiring } from "@gain/analysis";
 import type { GainBlock } from "@gain/records";
 
-/** How a model is built, as running it showed. */
+/** A model's architecture, observed by running the model. */
 export interface SeenArchitecture {
   /** For example "Parallel (GPTJForCausalLM)". */
   readonly architecture: string;
   /** For example "LayerNorm, before each part". */
   readonly normType: string;
-  /** What the notebook calls it, for example "GPT-NeoX (Parallel)"; null where it says the same or nothing. */
+  /** The notebook's label, for example "GPT-NeoX (Parallel)"; null where it has the same or none. */
   readonly notebook: { readonly architecture: string | null; readonly normType: string | null };
 }
 
-/** What a report calls one model's experiment. Names are free text and are written as they are, or made safe to show. */
+/**
+ * The labels of one model's experiment in a report. Names are free text; outputs make them safe to display where
+ * needed.
+ */
 export interface ReportLabels {
   /** For example "GPT-J-6B Parallel Architecture Test". */
   readonly experimentTitle: string;
   readonly modelName: string;
-  /** The rows' own label, for example "GPT-NeoX (Parallel Attention)"; null where nothing states it. */
+  /** The rows' own label, for example "GPT-NeoX (Parallel Attention)"; null where it is not stated. */
   readonly architecture: string | null;
   readonly normType: string | null;
-  /** Of which block the gains are. */
+  /** The block of the gains. */
   readonly block: GainBlock;
-  /** What running the model showed; null for rows from a file. */
+  /** Observed by running the model; null for rows from a file. */
   readonly seen: SeenArchitecture | null;
-  /** What was changed in the trained model before it was measured, as a sentence; null for nothing. */
+  /** A sentence on the change made to the trained model before the measurement; null for no change. */
   readonly intervention: string | null;
-  /** Which token the numbers belong to, where that is not the prompt's own last one, as a sentence; null where it is. */
+  /**
+   * A sentence on the token at which the numbers are measured, where it is not the prompt's own last one; null where it
+   * is.
+   */
   readonly addedEnd: string | null;
-  /** What a reader has to know before anything else, as sentences: a self-check that failed. */
+  /** Warnings that come before everything else, as sentences, such as a failed self-check. */
   readonly alarms: readonly string[];
-  /** How the blocks are wired, as read from the model itself where that was possible. */
+  /** The wiring of the blocks, taken from the model itself where possible. */
   readonly wiring: Wiring;
   /** Beginning of the model's file names. */
   readonly slug: string;
   /** Start of the run, YYYYMMDD_HHMMSS. */
   readonly timestamp: string;
-  /** Number of prompts that were to be measured; rows can be fewer. */
+  /** Number of planned prompts; there can be fewer rows. */
   readonly plannedPrompts: number;
 }
 

@@ -1,7 +1,7 @@
 import type { SummaryFindings } from "@gain/analysis";
 import { GAIN_BLOCKS, type GainBlock, type StatedSummary } from "@gain/records";
 
-/** Statistics of gains whose rows no source holds, and what follows from them alone. */
+/** Statistics of gains without their rows, and what follows from them. */
 export interface ReportedSummary {
   readonly stated: StatedSummary & {
     /** Name of the file. */
@@ -10,7 +10,7 @@ export interface ReportedSummary {
   readonly findings: SummaryFindings;
 }
 
-/** Summaries of one block; those of another are no part of the same table. */
+/** Summaries of one block; different blocks are in different tables. */
 export interface SummaryBlock {
   readonly block: GainBlock;
   readonly summaries: readonly ReportedSummary[];

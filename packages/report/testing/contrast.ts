@@ -1,5 +1,5 @@
 /**
- * The contrast of two colours "#rrggbb", from 1 to 21; 4.5 is the least for text (WCAG 2.2, success criterion 1.4.3,
+ * The contrast of two colours "#rrggbb", from 1 to 21; 4.5 is the minimum for text (WCAG 2.2, success criterion 1.4.3,
  * https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
  */
 export function contrast(first: string, second: string): number {

@@ -10,7 +10,7 @@ export const pythonFile = (path: string): string => readFileSync(new URL(path, F
 
 export const gptjCsv = pythonFile("python-outputs/gptj_parallel_test_20260105_152333.csv");
 export const gptjRows = readNotebookCsv(gptjCsv, "gptj.csv");
-/** The notebook took its norms in bfloat16. */
+/** The notebook computed its norms in bfloat16. */
 export const gptjFindings = analyzeGains("GPT-J-6B", gptjRows, { precisionFloor: BFLOAT16_NORM_FLOOR });
 export const gptjLabels: ReportLabels = {
   experimentTitle: "GPT-J-6B Parallel Architecture Test",

@@ -12,7 +12,7 @@ const plus = ([a, b]: Vector, [c, d]: Vector): Vector => [a + c, b + d];
 const H: Vector = [3, 4];
 const FINAL_NORM = 10;
 
-/** What attention and the MLP add to (3, 4) in the last block, and what shrinks the stream; for tests. */
+/** The contributions of attention and the MLP to (3, 4) in the last block, and the resulting terms. */
 const WRITTEN: readonly (readonly [attention: Vector, mlp: Vector])[] = [
   [
     [-3, 0],
@@ -58,14 +58,14 @@ export const lastSteps: readonly StepNumbers[] = WRITTEN.map(([a, m]) => stepOf(
 
 const FIRST = stepOf([1.5, 2], [1.5, 2], [0, 0]);
 
-/** The profile of a model of two blocks, which takes (1.5, 2) to (3, 4) and then adds what was written. */
+/** The profile of a model of two blocks, which goes from (1.5, 2) to (3, 4) and then adds the contributions. */
 export function profileOf(
   steps: readonly StepNumbers[],
   finalNorm: number | null = FINAL_NORM,
 ): MechanismProfile {
   const moments = new MechanismMoments(2);
   for (const step of steps) {
-    // A model whose blocks show no split shows none of any block.
+    // A model without a split has none for any block.
     moments.add([step.split === null ? { ...FIRST, split: null } : FIRST, step], finalNorm);
   }
   return moments.profile();

@@ -28,7 +28,7 @@ function gptjFindings() {
   return analyzeGains("m", rows, { precisionFloor: BFLOAT16_NORM_FLOOR });
 }
 
-/** The embedded model's 25 prompts as it measures them. */
+/** The embedded model's measurements of its 25 prompts. */
 function smollm2Findings() {
   const rows = smollm2.gains.map((gain, i) =>
     observation(gain, {
@@ -41,7 +41,7 @@ function smollm2Findings() {
 }
 
 describe("the analysis of one model", () => {
-  it("rejects on the real GPT-J-6B rows as the notebook did, and calls the model an expansion", () => {
+  it("rejects on the real GPT-J-6B rows as the notebook did, and finds an expansion", () => {
     const findings = gptjFindings();
     expect(findings.gain.mean).toEqual({ defined: true, value: 1.0652160016545886 });
     expect(findings.gain.sd).toEqual({ defined: true, value: 0.08974290780208677 });
@@ -59,7 +59,7 @@ describe("the analysis of one model", () => {
   });
 
   // statsmodels: ols("lg ~ C(category) − 1") contrast t(20) = 4.883; anova_oneway F 7.295, p 0.00528; CR2 p 0.115.
-  it("calls SmolLM2-135M an expansion on its five categories, and not beyond them", () => {
+  it("finds an expansion for SmolLM2-135M on its five categories, and none beyond them", () => {
     const { primary, newCategories, categoriesDiffer, verdict } = smollm2Findings();
     if (!primary.estimate.defined || !newCategories.defined || !categoriesDiffer.defined)
       throw new Error("undefined");
@@ -83,7 +83,7 @@ describe("the analysis of one model", () => {
     expect(notebook.gain.n).toBe(5);
   });
 
-  it("keeps gains that no ratio of norms can be, and gains of 1 by convention, out of every statistic", () => {
+  it("leaves gains that cannot be ratios of norms, and gains of 1 by convention, out of every statistic", () => {
     const good = [1.1, 1.2, 1.3].map((gain) => observation(gain));
     const { gain, primary, rows } = analyzeGains("m", [
       ...good,
@@ -96,7 +96,7 @@ describe("the analysis of one model", () => {
     expect(rows).toMatchObject({ used: 3, nonPositiveGains: { count: 2 }, gainsByConvention: { count: 1 } });
   });
 
-  it("survives JSON unchanged, whatever the rows hold", () => {
+  it("is unchanged by JSON, whatever the rows contain", () => {
     const hostile = [observation(Number.NaN), observation(Infinity), observation(1.1), observation(1.2)];
     for (const findings of [gptjFindings(), analyzeGains("m", hostile), analyzeGains("m", [])]) {
       expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
@@ -117,7 +117,7 @@ describe("the analysis of one model", () => {
     expect(counts.byFlag).toEqual([{ flag: "non_finite", rows: bad }]);
   });
 
-  it("leaves a row without a finite entropy out of the association alone", () => {
+  it("leaves a row without a finite entropy out of the association only", () => {
     const rows = [1, 2, 4, 7].map((gain) => observation(gain));
     const {
       entropy: { pooled },
@@ -138,7 +138,7 @@ describe("the analysis of one model", () => {
     expect(rows.uncategorised).toBe(1);
   });
 
-  it("says of no rows at all that nothing is defined, and gives no verdict", () => {
+  it("defines nothing and gives no verdict without rows", () => {
     const findings = analyzeGains("m", []);
     expect(findings.verdict.word).toBe("no verdict");
     expect(findings.notebook.verdict.defined || findings.primary.estimate.defined).toBe(false);

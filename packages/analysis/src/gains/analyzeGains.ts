@@ -33,7 +33,7 @@ import { oneSample, primaryResult, type Population } from "./primaryResult.ts";
 
 /** What the analysis cannot read from the rows. */
 export interface AnalysisOptions {
-  /** How precise the gains are, as `precisionFloorOf` says; null or left out where that is not known. */
+  /** The precision of the gains, from `precisionFloorOf`; null or left out where it is not known. */
   readonly precisionFloor?: PrecisionFloor | null;
   /** Distance from 1, in ln gain, below which a change does not matter; `DEFAULT_MARGIN` where left out. */
   readonly margin?: number;
@@ -42,10 +42,10 @@ export interface AnalysisOptions {
 }
 
 /**
- * The analysis of one model: its primary result with the verdict, what else asks the same question, categories, entropy,
- * gain by layer, and what the notebook says. Gains that are no positive finite numbers, gains of 1 by convention and
- * repeated prompts are counted, named and left out of the statistics. Throws where the rows are of more than one model or
- * of different depths, and for bootstrap options out of range.
+ * The analysis of one model: its primary result with the verdict, sensitivity analyses, categories, entropy, gain by
+ * layer, and the notebook's own statistics. Gains that are not positive and finite, gains of 1 by convention and
+ * repeated prompts are counted, named and left out of the statistics. Throws where the rows belong to more than one
+ * model or have different depths, and for bootstrap options out of range.
  */
 export const analyzeGains = (
   model: string,
@@ -54,7 +54,7 @@ export const analyzeGains = (
 ): GainFindings => analyzeColumns(model, GainColumns.of(rows), options);
 
 /**
- * The same of rows that went by. Beside the columns, arrays of at most four times their gains are made while it lasts:
+ * The same from columns. While it runs, it needs memory for arrays of at most four times the number of gains, because
  * ranks are exact.
  */
 export function analyzeColumns(
@@ -143,9 +143,9 @@ function arithmeticMean(
   );
 }
 
-/** Of more pairs a permutation says what the t distribution says, and takes long. */
+/** For more pairs, the permutation test agrees with the t test and takes long. */
 const MOST_PERMUTED = 1_000;
-/** The median of all pairs of means takes seconds for more. */
+/** For more values, the median of all pairwise means takes seconds. */
 const MOST_PAIRED = 100_000;
 
 function entropyFindings(columns: GainColumns, draws: Draws): EntropyFindings {

@@ -22,7 +22,7 @@ describe("a summary by category", () => {
     }
   });
 
-  it("counts what is not finite, and keeps a category that has nothing else", () => {
+  it("counts values that are not finite, and keeps a category that has no others", () => {
     const values = [Number.NaN, 2, Infinity].map((value, i) => ({ value, category: i === 0 ? "a" : "b" }));
     expect(summarizeByCategory(values)).toMatchObject([
       { category: "a", n: 0, leftOut: 1, mean: { defined: false } },

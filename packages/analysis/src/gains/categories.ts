@@ -31,7 +31,7 @@ interface CategorisedValue {
   readonly value: number;
 }
 
-/** Two values make a t with one degree of freedom, whose interval is 12.7 standard errors wide on either side. */
+/** With two values, t has one degree of freedom, and the interval extends 12.7 standard errors on either side. */
 const FEWEST_TESTED = 3;
 
 /**
@@ -47,7 +47,7 @@ export function summarizeByCategory(values: readonly CategorisedValue[]): readon
   return summarizeCategories(groups);
 }
 
-/** The same of values that are sorted by category. */
+/** The same for values that are already grouped by category. */
 export function summarizeCategories(groups: readonly Group[]): readonly CategorySummary[] {
   const summaries = groups.map(summarizeOne);
   const adjusted = holm(summaries.map(({ estimate }) => andThen(estimate, ({ pTwoSided }) => pTwoSided)));

@@ -33,7 +33,7 @@ function reasons(value: unknown, path = ""): Readonly<Record<string, string>> {
   ) as Record<string, string>;
 }
 
-/** Everything about the gains' spread. */
+/** All statistics of the gains' spread. */
 const TESTS = [
   "/primary/estimate",
   "/newCategories",
@@ -48,7 +48,7 @@ const CENTRES = ["mean", "min", "q1", "median", "q3", "max"].map((name) => `/gai
 const CENTRE_FINDINGS = [...CENTRES, "/notebook/verdict", "/notebook/pythia"];
 const ASSOCIATIONS = ["/entropy/within", "/entropy/permutation", "/entropy/pooled", "/entropy/spearman"];
 
-describe("the analysis of rows that determine little", () => {
+describe("the analysis of degenerate rows", () => {
   it.each([
     ["no rows", []],
     [
@@ -84,7 +84,7 @@ describe("the analysis of rows that determine little", () => {
     expect(found["/entropy/pooled"]).toBe("one of the two quantities does not vary");
   });
 
-  it("tests no category of fewer than three gains, and says so", () => {
+  it("does not test a category of fewer than three gains, and gives the reason", () => {
     const rows = [1.1, 1.2, 1.3].map((gain) => observation(gain));
     const { categories } = analyze([
       ...rows,
@@ -93,7 +93,7 @@ describe("the analysis of rows that determine little", () => {
     ]);
     const few = { defined: false, reason: "2 finite values: the test of a category needs at least 3" };
     expect(categories[1]).toMatchObject({ n: 2, mean: { value: 1.5 }, estimate: few, pHolm: few });
-    // One test is the whole family.
+    // The family has one test.
     const [tested] = categories;
     if (tested?.estimate.defined !== true || !tested.pHolm.defined) throw new Error("not tested");
     expect(tested.pHolm.value).toBe(tested.estimate.value.pTwoSided);
@@ -114,13 +114,13 @@ describe("the analysis of rows that determine little", () => {
     expect(reasons(one)["/newCategories"]).toBe("all gains are of one category: two are needed");
   });
 
-  it("says of gains beyond double precision that their statistics are", () => {
+  it("does not define statistics that exceed double precision", () => {
     const found = reasons(analyze([1e200, 1e190, 1.7e308, 1.7e308].map((gain) => observation(gain))));
     expect(found["/sensitivity/arithmetic"]).toContain("double precision");
     expect(found["/primary/estimate"]).toContain("double precision");
   });
 
-  it("takes 300,000 rows, more than a call takes arguments", () => {
+  it("handles 300,000 rows, more than a call can have arguments", () => {
     const rows = Array.from({ length: 300_000 }, (_, i) =>
       observation(1 + (i % 101) / 1000, { flags: ["position_zero"] }),
     );

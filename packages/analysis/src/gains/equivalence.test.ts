@@ -15,7 +15,7 @@ it("is shown exactly when the interval at 1 − 2 · level lies within the margi
   }
 });
 
-it("has a margin that does not depend on the floor, and is refused where the floor exceeds a fifth of it", () => {
+it("has a margin that does not depend on the floor, and is not defined where the floor exceeds a fifth of it", () => {
   const [fine, coarse] = [equivalence(near, 5, 0.01, floor(1e-9)), equivalence(near, 5, 0.01, floor(0.002))];
   expect(fine).toEqual(coarse);
   expect(equivalence(near, 5, 0.01, floor(0.0021))).toEqual({

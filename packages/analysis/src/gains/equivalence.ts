@@ -8,7 +8,7 @@ import type { PrecisionFloor } from "./precisionFloor.ts";
 /** Matched small models differ by 0.01 to 0.02 in ln gain between seeds: a smaller change does not matter. */
 export const DEFAULT_MARGIN = 0.01;
 
-/** A floor above this share of the margin could make the equality by itself. */
+/** A floor above this share of the margin could produce the equality by itself. */
 const LARGEST_FLOOR_SHARE = 1 / 5;
 
 /** Two one-sided tests of a geometric mean gain within a margin around 1, on ln gain. */
@@ -18,8 +18,9 @@ export interface Equivalence extends LogEquivalence {
 }
 
 /**
- * Does the estimate lie within ± `margin` on ln gain? The margin is a size that matters, chosen before the data are seen,
- * and the same for every arithmetic. Not defined where the precision floor is unknown, or above a fifth of the margin.
+ * Does the estimate lie within ± `margin` on ln gain? The margin is the smallest change that matters. It is chosen
+ * before the data are seen and does not depend on the arithmetic. Not defined where the precision floor is unknown, or
+ * above a fifth of the margin.
  */
 export function equivalence(
   estimate: Finding<GainEstimate>,

@@ -7,7 +7,7 @@ const gainsOf = (name: string): readonly number[] =>
   reference.samples.find((sample) => sample.name === name)?.gains ?? [];
 
 const uniform = uniformSource(11);
-/** A norm as a type with this many bits of significand holds it. */
+/** A norm rounded to a significand of this many bits. */
 const norm = (bits: number): number => (2 ** (bits - 1) + Math.floor(uniform() * 2 ** (bits - 1))) * 2 ** -5;
 const ratios = (bits: number, n: number): readonly number[] =>
   Array.from({ length: n }, () => norm(bits) / norm(bits));
@@ -20,14 +20,14 @@ describe("the arithmetic behind gains", () => {
     }
   });
 
-  it("is seen in every sample of ratios of 8 bits, and of 11", () => {
+  it("is recognised in every sample of ratios of 8 bits, and of 11", () => {
     for (let i = 0; i < 200; i++) {
       expect(gainArithmetic(ratios(8, 25))).toBe("bfloat16 norms");
       expect(gainArithmetic(ratios(11, 25))).toBe("float16 norms");
     }
   });
 
-  it("is finer for ratios of float32 norms, for random doubles, and where one gain of many is", () => {
+  it("is finer for ratios of float32 norms, for random doubles, and where a single gain is finer", () => {
     for (let i = 0; i < 200; i++) {
       expect(gainArithmetic(ratios(24, 5))).toBe("finer");
       expect(gainArithmetic(Array.from({ length: 5 }, () => 0.5 + uniform()))).toBe("finer");
@@ -35,7 +35,7 @@ describe("the arithmetic behind gains", () => {
     expect(gainArithmetic([...gainsOf("GPT-J-6B"), Math.SQRT2])).toBe("finer");
   });
 
-  it("looks past gains that are not positive and finite", () => {
+  it("ignores gains that are not positive and finite", () => {
     expect(gainArithmetic([...gainsOf("GPT-J-6B"), Number.NaN, Infinity, 0, -1])).toBe("bfloat16 norms");
   });
 
@@ -44,7 +44,7 @@ describe("the arithmetic behind gains", () => {
     expect(gainArithmetic([23 / 18, 167 / 185, 1, 1, 1, 1, 151 / 153])).toBe("unknown");
   });
 
-  it("is unknown where a file rounds its gains: two decimals are a ratio of small integers too", () => {
+  it("is unknown where a file rounds its gains: numbers of two decimals are ratios of small integers too", () => {
     expect(gainArithmetic([1.07, 1.13, 0.98, 1.01, 0.94, 1.22])).toBe("unknown");
     expect(gainArithmetic([1.0652, 0.9027, 1.1136, 1.0425, 0.9533])).toBe("unknown");
   });

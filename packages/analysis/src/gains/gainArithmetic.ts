@@ -1,20 +1,20 @@
-/** In which arithmetic the norms behind gains were taken, as far as the gains betray it. */
+/** The arithmetic in which the norms behind gains were computed, as far as the gains reveal it. */
 export type GainArithmetic = "bfloat16 norms" | "float16 norms" | "finer" | "unknown";
 
-/** Bits of the significand, the leading one among them. */
+/** Bits of the significand, including the leading one. */
 const BFLOAT16_BITS = 8;
 const FLOAT16_BITS = 11;
 
-/** So many different gains must say the same; fewer can be ratios of small integers by chance. */
+/** At least this many different gains must agree; fewer can be ratios of small integers by chance. */
 const FEWEST_GAINS = 5;
 
-/** Gains that a file rounds to so few decimals are ratios of small integers because of that. */
+/** A gain that a file rounds to this many decimals is a ratio of small integers because of the rounding. */
 const FEW_DECIMALS = 4;
 
 /**
- * Reads from the gains whether the norms were rounded to bfloat16 or float16 before they were divided: then every
- * gain is, to the last bit of a double, a ratio of two integers of 8 or 11 bits times a power of two, as 23/18. One
- * gain that is not shows that the norms were finer. "unknown" for fewer than five different positive gains, and for
+ * Infers from the gains whether the norms were rounded to bfloat16 or float16 before the division. If so, every gain
+ * is, to the last bit of a double, a ratio of two integers of 8 or 11 bits times a power of two, such as 23/18. A
+ * single other gain shows that the norms were finer. "unknown" for fewer than five different positive gains, and for
  * gains rounded to four decimals or fewer.
  */
 export function gainArithmetic(gains: readonly number[]): GainArithmetic {
@@ -37,7 +37,7 @@ function isRatio(gain: number, bits: number): boolean {
   return false;
 }
 
-/** An integer of more bits is one too where the bits beyond are zeros. */
+/** An integer of more bits counts too where its low bits are zeros. */
 const isSignificand = (integer: number, bits: number): boolean =>
   integer < 2 ** bits || integer % 2 ** (Math.floor(Math.log2(integer)) + 1 - bits) === 0;
 

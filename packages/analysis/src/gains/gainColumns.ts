@@ -10,7 +10,7 @@ import { exclusionOf, RowCounter, type RowCounts } from "./rowCounts.ts";
 export interface GainObservation {
   readonly model: string;
   readonly category: string | null;
-  /** null where the source does not say, as for entropy. */
+  /** null where the source does not state it; the same holds for entropy. */
   readonly prompt: string | null;
   /** Entropy of the next-token distribution, in nats. */
   readonly entropyNats: number | null;
@@ -22,12 +22,12 @@ export interface GainObservation {
   readonly flags: readonly string[];
 }
 
-/** So many prompts are kept, to name those that decide a verdict. */
+/** At most this many prompts are kept, to name those that decide a verdict. */
 export const MOST_PROMPTS = 1000;
 
 /**
- * What the analysis and the figures keep of the rows of one model: of each row its gain, its entropy and the number of
- * its category, 29 bytes in all; of texts and norms what their number does not change.
+ * What the analysis and the figures keep of the rows of one model. Each row takes 29 bytes: its gain, its entropy and
+ * its category's index. The memory for texts and norms does not grow with the number of rows.
  *
  *   rows, one by one ──▶ add ──▶ gains, entropies, categories   shape [rows], in the order of the rows
  *                            └─▶ counts, layers, norms          over all of them
@@ -46,7 +46,7 @@ export class GainColumns {
   readonly #counter = new RowCounter();
   readonly #prompts: (string | null)[] = [];
 
-  /** The columns of rows that are all there. */
+  /** The columns of rows in memory. */
   static of(rows: readonly GainObservation[]): GainColumns {
     const columns = new GainColumns();
     for (const row of rows) columns.add(row);
@@ -73,7 +73,7 @@ export class GainColumns {
     return [...this.#models];
   }
 
-  /** NaN where the row enters no statistic. */
+  /** NaN where the row is left out of every statistic. */
   get gains(): Float64Array {
     return this.#gains.values;
   }
@@ -93,7 +93,7 @@ export class GainColumns {
     return this.#entropies.values;
   }
 
-  /** Place of each row's category among `categoryNames`, −1 for none. */
+  /** Index of each row's category in `categoryNames`, −1 for none. */
   get categories(): Int32Array {
     return this.#categories.values;
   }
@@ -113,7 +113,7 @@ export class GainColumns {
   }
 }
 
-/** Throws where the rows name another model than this one. */
+/** Throws where the rows name a different model. */
 export function assertModel(model: string, columns: GainColumns): void {
   const models = new Set([model, ...columns.models]);
   if (models.size > 1) throw mixedModels([...models]);

@@ -16,7 +16,7 @@ export interface GainEstimate {
   readonly pMeanBelow: number;
   /** Alternative: the geometric mean is above 1. */
   readonly pMeanAbove: number;
-  /** Of the geometric mean: the ends of the interval of mean ln gain, exponentiated. Never reaches 0. */
+  /** Of the geometric mean: the ends of the interval of mean ln gain, exponentiated. Always above 0. */
   readonly interval: ConfidenceInterval;
 }
 

@@ -24,15 +24,15 @@ import type { PrecisionFloor } from "./precisionFloor.ts";
 import type { PrimaryResult } from "./primaryResult.ts";
 import type { RowCounts } from "./rowCounts.ts";
 
-/** What the gains of one model say. Every number in it is finite, so it survives JSON. */
+/** The results of one model's analysis. Every number in it is finite, so JSON loses nothing. */
 export interface GainFindings {
   readonly model: string;
   readonly rows: RowCounts;
-  /** Describes the gains that are used; `rows` counts and names the others. */
+  /** Summary of the gains that are used; `rows` counts and names the others. */
   readonly gain: Summary;
   /** The one declared test of this model, on ln gain. */
   readonly primary: PrimaryResult;
-  /** The geometric mean gain for categories beyond these: CR2, Satterthwaite's degrees of freedom. */
+  /** The geometric mean gain for new categories: CR2, Satterthwaite's degrees of freedom. */
   readonly newCategories: Finding<GainEstimate>;
   /** In order of first appearance. */
   readonly categories: readonly CategorySummary[];
@@ -45,34 +45,34 @@ export interface GainFindings {
   /** Distance from 1, in ln gain, below which a change does not matter. */
   readonly margin: number;
   readonly equivalence: Finding<Equivalence>;
-  /** The smallest distance from 1, in ln gain, that the primary test is likely to find. */
+  /** The smallest distance from 1, in ln gain, that the primary test is likely to detect. */
   readonly power: Finding<DetectableEffect>;
-  /** The same question asked in other ways; none of it carries the verdict. */
+  /** Sensitivity analyses of the same question; the verdict does not depend on them. */
   readonly sensitivity: SensitivityFindings;
   readonly verdict: ModelVerdict;
-  /** What the original notebook computes and says, under its own name. */
+  /** The original notebook's own statistics and verdict. */
   readonly notebook: NotebookFindings;
   readonly layers: LayerProfile;
 }
 
-/** Our verdict on one model. */
+/** This package's verdict on one model. */
 export interface ModelVerdict {
   readonly word: VerdictWord;
   /** The same question for categories beyond these; null where that is not answered. */
   readonly beyond: Direction | null;
   /** One line without its full stop: "expansion on these categories; not distinguishable beyond them". */
   readonly headline: string;
-  /** Why, in sentences that can be printed as they are. */
+  /** The reasons, as complete sentences for printing. */
   readonly reasons: readonly string[];
 }
 
-/** How ln gain goes with the entropy of the next-token distribution, over rows where both are finite. */
+/** The association of ln gain with the entropy of the next-token distribution, over rows where both are finite. */
 export interface EntropyFindings {
-  /** Within categories; the one association with a p. */
+  /** Within categories; the only association that is tested. */
   readonly within: Finding<WithinCorrelation>;
   /** The same association, tested by permuting within categories. */
   readonly permutation: Finding<WithinPermutation>;
-  /** Pearson's r of gain over all prompts: described, since categories differ in both. */
+  /** Pearson's r of gain over all prompts: descriptive, because categories differ in both. */
   readonly pooled: Finding<Correlation>;
   readonly spearman: Finding<RankCorrelation>;
 }
@@ -85,14 +85,14 @@ export interface SensitivityFindings {
   readonly arithmetic: Finding<ArithmeticMean>;
   /** Of the geometric mean, drawn within categories. */
   readonly bootstrap: Finding<GainBootstrap>;
-  /** Of the centre of symmetry of ln gain, against 0. */
+  /** Test of the centre of symmetry of ln gain, against 0. */
   readonly wilcoxon: Finding<WilcoxonSignedRank>;
   /** That centre as a gain, with its interval. */
   readonly centre: Finding<HodgesLehmann>;
-  /** Of the median gain, against 1. */
+  /** Test of the median gain, against 1. */
   readonly signTest: Finding<SignTest>;
   readonly median: Finding<MedianInterval>;
-  /** Of mean ln gain, against 0. */
+  /** Of mean ln gain, relative to 0. */
   readonly effect: Finding<EffectSize>;
 }
 
@@ -103,6 +103,6 @@ export interface ArithmeticMean extends OneSampleT {
 
 /** Ends and mean are gains: the exponentials of those of ln gain. */
 export interface GainBootstrap extends StratifiedBootstrap {
-  /** Were prompts drawn within their categories, or as one sample? */
+  /** Whether prompts were drawn within their categories or as one sample. */
   readonly within: "categories" | "all prompts";
 }

@@ -16,8 +16,8 @@ import {
 } from "./notebookVerdict.ts";
 
 /**
- * What the original notebook computes and says, of every finite gain as its source states it: repeated prompts and gains
- * that no ratio of norms can be are in it, as they would be there.
+ * The original notebook's statistics and verdict, from every finite gain as the source states it. As in the notebook,
+ * repeated prompts and gains that cannot be ratios of norms are included.
  */
 export interface NotebookFindings {
   readonly gain: Summary;

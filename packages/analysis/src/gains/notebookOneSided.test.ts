@@ -19,7 +19,7 @@ it("reproduces the numbers of the notebook's own JSON for GPT-J-6B to the last d
   expect(notebookOneSided(test)).toEqual({ p: 0.9993387019842174, direction: "expansion" });
 });
 
-it("names the alternative that the notebook's number belongs to: for t > 0 it is p(mean < 1)", () => {
+it("gives the alternative of the notebook's number: for t > 0 it is p(mean < 1)", () => {
   const expansion = testOf(gptj);
   expect(relativeError(notebookOneSided(expansion).p, expansion.pMeanBelow)).toBeLessThan(1e-12);
   expect(expansion.pMeanAbove).toBeCloseTo(0.00066, 5);

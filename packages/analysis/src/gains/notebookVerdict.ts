@@ -1,13 +1,13 @@
 import { NEUTRAL_GAIN } from "../inference/oneSampleT.ts";
 import { PYTHIA } from "./references.ts";
 
-/** The notebook's word on its hypothesis. */
+/** The notebook's verdict on its hypothesis. */
 export type NotebookVerdict = "CONFIRMED" | "REJECTED";
 
-/** The notebook's word on how a mean lies to Pythia's. */
+/** The notebook's label for how a mean compares with Pythia's. */
 export type Consistency = "CONSISTENT" | "DIRECTIONALLY CONSISTENT" | "DIVERGENT";
 
-/** A mean gain beside Pythia's reference gain. */
+/** A mean gain compared with Pythia's reference gain. */
 export interface PythiaComparison {
   readonly referenceGain: number;
   readonly distance: number;
@@ -24,7 +24,7 @@ export const notebookVerdict = (meanGain: number): NotebookVerdict =>
 /** The notebook's comparison with Pythia, in its order of cases. */
 export function compareWithPythia(meanGain: number): PythiaComparison {
   const distance = Math.abs(meanGain - PYTHIA.gain);
-  // The notebook also asks whether Pythia's gain is below 1; as a constant, it is.
+  // The notebook also checks that Pythia's gain is below 1; it is a constant below 1.
   const otherwise = meanGain < NEUTRAL_GAIN ? "DIRECTIONALLY CONSISTENT" : "DIVERGENT";
   return {
     referenceGain: PYTHIA.gain,

@@ -39,7 +39,7 @@ it("a measured floor is the largest deviation of either sign, and names the prom
   );
 });
 
-it("a measured floor is no finer than the float32 in which norms are kept, and there is none without a prompt", () => {
+it("a measured floor is at least the spacing of float32, in which norms are stored, and there is none without a prompt", () => {
   const floor = measuredFloor({ gains: [1e-9], dtype: "float32", against: "float64" });
   expect(floor?.relative).toBe(2 ** -23);
   expect(floor?.source).toContain("one prompt of this run, is smaller");

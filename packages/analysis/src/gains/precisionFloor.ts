@@ -1,18 +1,18 @@
 import type { GainArithmetic } from "./gainArithmetic.ts";
 
-/** The relative error of a gain below which nothing can be told apart, and how it is known. */
+/** The relative error of a gain, below which gains cannot be distinguished, and how it is known. */
 export interface PrecisionFloor {
   readonly relative: number;
   readonly source: string;
 }
 
-/** Norms taken in bfloat16, as the notebook takes them. */
+/** Norms computed in bfloat16, as in the notebook. */
 export const BFLOAT16_NORM_FLOOR: PrecisionFloor = {
   relative: 0.0042,
   source: "norms rounded to bfloat16: up to 0.42 % in a gain, measured on a full-size GPT-J-6B",
 };
 
-/** Norms taken in float16: half a unit in the last of 11 bits, for each of the two norms of a gain. */
+/** Norms computed in float16: half a unit in the last of 11 bits, for each of the two norms of a gain. */
 export const FLOAT16_NORM_FLOOR: PrecisionFloor = {
   relative: 2 ** -10,
   source: "norms rounded to float16: at most 0.049 % in a norm, so at most 0.098 % in a gain, by the format",
@@ -35,10 +35,10 @@ export const FLOAT32_MODEL_FLOOR: PrecisionFloor = {
 /** Everything in float64. */
 const FLOAT64_MODEL_FLOOR: PrecisionFloor = {
   relative: 1e-12,
-  source: "float64 throughout: two passes of other batch shapes agree within 1e-12 in a gain",
+  source: "float64 throughout: passes with different batch shapes agree within 1e−12 in a gain",
 };
 
-/** How far gains lie from those of a wider arithmetic, on some of the run's own prompts. */
+/** Deviation of gains from those of a wider arithmetic, on some of the run's own prompts. */
 export interface GainDeviation {
   /** gain / gain in the wider arithmetic − 1, for each prompt; all finite. */
   readonly gains: readonly number[];
@@ -47,12 +47,12 @@ export interface GainDeviation {
   readonly against: string;
 }
 
-/** Steps of float32, in which norms are kept: 2^-23 between neighbours, as a part of their size. */
+/** Relative spacing of float32 numbers, in which norms are stored. */
 const FLOAT32_STEP = 2 ** -23;
 
 /**
- * The floor that was measured: the largest deviation among these prompts, and no less than what two norms kept in
- * float32 can resolve. null without a prompt.
+ * The measured floor: the largest deviation among these prompts, and at least the resolution of two norms stored in
+ * float32. null without a prompt.
  */
 export function measuredFloor({ gains, dtype, against }: GainDeviation): PrecisionFloor | null {
   if (gains.length === 0) return null;
@@ -63,11 +63,11 @@ export function measuredFloor({ gains, dtype, against }: GainDeviation): Precisi
     ? { relative: largest, source: found }
     : {
         relative: FLOAT32_STEP,
-        source: `the step of float32, in which norms are kept; ${found}, is smaller`,
+        source: `the spacing of float32, in which norms are stored; ${found}, is smaller`,
       };
 }
 
-/** How the norms came about. */
+/** How the norms were computed. */
 export interface MeasurementPrecision {
   /** "float32" for norms known to be accumulated in float32; else what `gainArithmetic` reads from the gains. */
   readonly normArithmetic: "float32" | GainArithmetic;
@@ -75,7 +75,7 @@ export interface MeasurementPrecision {
   readonly dtype: string | null;
 }
 
-/** The precision floor of gains that were measured so; null where that is not known. */
+/** The precision floor of gains measured this way; null where it is not known. */
 export function precisionFloorOf({ normArithmetic, dtype }: MeasurementPrecision): PrecisionFloor | null {
   if (normArithmetic === "bfloat16 norms") return BFLOAT16_NORM_FLOOR;
   if (normArithmetic === "float16 norms") return FLOAT16_NORM_FLOOR;

@@ -7,26 +7,26 @@ import type { Sample } from "../sample/sample.ts";
 import { andFind, andThen, type Finding } from "../statistic.ts";
 import { gainEstimate, type GainEstimate } from "./gainEstimate.ts";
 
-/** The population that a mean speaks of: these categories, each with the same weight, or all prompts as one sample. */
+/** The population of a mean: these categories, each with the same weight, or all prompts as one sample. */
 export type Population = "these categories" | "prompts like these";
 
 /** The one declared test of a model: is the geometric mean gain of the population 1? */
 export interface PrimaryResult {
   readonly population: Population;
-  /** Why the population is not these categories; null where it is. */
+  /** Why the population is not "these categories"; null where it is. */
   readonly why: string | null;
   /** Prompts in the test. */
   readonly n: number;
   readonly estimate: Finding<GainEstimate>;
 }
 
-/** A logarithm near 0 carries the rounding of a gain near 1. */
+/** A logarithm near 0 has the rounding error of a gain near 1. */
 const GAIN_SCALE = 1;
 
 /**
- * With two categories or more, of two prompts each at least, that every prompt belongs to: the mean of ln gain with each
- * category weighted equally, its variance from within the categories, Satterthwaite's degrees of freedom
- * (`stratifiedMean`; R's `survey::svymean` with strata). Otherwise Student's t of ln gain over all prompts.
+ * Where every prompt has a category and there are at least two categories with at least two prompts each: the mean of
+ * ln gain with each category weighted equally, its variance from within the categories, Satterthwaite's degrees of
+ * freedom (`stratifiedMean`; R's `survey::svymean` with strata). Otherwise Student's t of ln gain over all prompts.
  *
  * @param lnGains of every prompt in the test; shape [n]
  * @param groups those that have a category, by category

@@ -19,7 +19,7 @@ it("cites the seven references as the notebook's own JSON lists them, in its ord
   expect(PYTHIA.model).toBe("Pythia-6.9B");
 });
 
-it("reads the wiring from a label that states it and guesses none", () => {
+it("reads the wiring only from a label that states it", () => {
   expect(wiringOfLabel("GPT-NeoX (Parallel)")).toBe("parallel");
   expect(wiringOfLabel("Sequential")).toBe("sequential");
   expect(wiringOfLabel("LLaMA-like")).toBe("unknown");

@@ -1,4 +1,4 @@
-/** A gain that the notebook cites from earlier work, measured with another instrument than ours. */
+/** A gain that the notebook cites from earlier work, measured with a different instrument. */
 export interface ReferenceGain {
   readonly model: string;
   readonly gain: number;
@@ -9,7 +9,7 @@ export interface ReferenceGain {
 
 /**
  * How attention and MLP of a block are wired: both read the block's input, or the MLP reads the attention's result.
- * "unknown" is never guessed at.
+ * "unknown" is never replaced by a guess.
  */
 export type Wiring = "parallel" | "sequential" | "single" | "mixed" | "unknown";
 
@@ -31,8 +31,8 @@ export const REFERENCE_GAINS = [
 export const PYTHIA = REFERENCE_GAINS[0];
 
 /**
- * The wiring that a label states, by the notebook's test (the label contains the word). For files that hold nothing
- * better: a label can be wrong, and a model at hand tells its wiring itself.
+ * The wiring that a label states, by the notebook's test (the label contains the word). For files without better
+ * information: a label can be wrong, and a loaded model shows its own wiring.
  */
 export function wiringOfLabel(label: string | null): Wiring {
   if (label === null) return "unknown";

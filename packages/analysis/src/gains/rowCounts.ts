@@ -1,45 +1,45 @@
-/** A row by its place in the list and its prompt. */
+/** A row by its number in the list and its prompt. */
 export interface NamedRow {
   /** 1 for the first row given. */
   readonly rowNumber: number;
-  /** null where the source does not say. */
+  /** null where the source does not state it. */
   readonly prompt: string | null;
 }
 
-/** Rows that are such: how many, and the first of them. */
+/** Rows of one kind: how many, and the first of them. */
 export interface NamedRows {
   readonly count: number;
   /** At most `MOST_NAMED`, in their order. */
   readonly first: readonly NamedRow[];
 }
 
-/** So many rows are named of each kind; of a run of millions, more would be a list of the run. */
+/** At most this many rows of each kind are named, so that a run of millions does not list itself. */
 const MOST_NAMED = 1000;
 
-/** Rows that carry one flag. */
+/** Rows that have one flag. */
 export interface FlaggedRows {
   readonly flag: string;
   readonly rows: NamedRows;
 }
 
-/** How many rows there are, and which of them need a second look or are left out of a statistic. */
+/** How many rows there are, and which of them need review or are left out of a statistic. */
 export interface RowCounts {
   readonly total: number;
   /** Rows that enter the statistics of the gain: all but the four kinds below. */
   readonly used: number;
   /** Rows whose gain is NaN or infinite. */
   readonly nonFiniteGains: NamedRows;
-  /** Rows whose gain is 0 or less, which no ratio of norms is. */
+  /** Rows whose gain is 0 or negative, which a ratio of norms cannot be. */
   readonly nonPositiveGains: NamedRows;
   /** Rows whose gain is 1 by convention: a model of one block, or a stream of norm 0 before the last block. */
   readonly gainsByConvention: NamedRows;
   /** Rows whose prompt came before in the same model: a prompt counts once. */
   readonly repeatedPrompts: NamedRows;
-  /** Rows whose gain is used and whose entropy is stated and is not finite: left out of the association alone. */
+  /** Rows whose gain is used and whose stated entropy is not finite: left out of the association only. */
   readonly nonFiniteEntropies: NamedRows;
-  /** Rows whose source states no entropy: left out of the correlation alone. */
+  /** Rows whose source states no entropy: left out of the association only. */
   readonly withoutEntropy: number;
-  /** Rows without a category: left out of the categories alone. */
+  /** Rows without a category: left out of the category statistics only. */
   readonly uncategorised: number;
   /** Rows with at least one flag. */
   readonly flagged: number;
@@ -55,11 +55,11 @@ interface CountedRow {
   readonly flags: readonly string[];
 }
 
-/** Why a row enters no statistic of the gain; null where it does. */
+/** Why a row is left out of every statistic of the gain; null where it is used. */
 export type Exclusion =
   "nonFiniteGains" | "nonPositiveGains" | "gainsByConvention" | "repeatedPrompts" | null;
 
-/** What becomes of a row. A repeated prompt is told by its flag, which the source of the rows sets. */
+/** Why a row is excluded. A repeated prompt is recognised by its flag, which the source of the rows sets. */
 export function exclusionOf({ lastGain, flags }: Pick<CountedRow, "lastGain" | "flags">): Exclusion {
   if (flags.includes(REPEATED_PROMPT)) return "repeatedPrompts";
   if (!Number.isFinite(lastGain)) return "nonFiniteGains";
@@ -71,7 +71,7 @@ export function exclusionOf({ lastGain, flags }: Pick<CountedRow, "lastGain" | "
 export const REPEATED_PROMPT = "repeated_prompt";
 const BY_CONVENTION: ReadonlySet<string> = new Set(["single_block", "zero_denominator"]);
 
-/** Counts and names, as rows go by, those that a statistic leaves out and those that carry a flag. */
+/** Counts and names, row by row, those that a statistic leaves out and those that have a flag. */
 export class RowCounter {
   readonly #excluded = {
     nonFiniteGains: new NamedRowList(),

@@ -13,7 +13,7 @@ it.each([
   expect(significance(p).stars).toBe(stars);
 });
 
-it("says so in the notebook's words", () => {
+it("uses the notebook's wording", () => {
   expect(significance(0.0001).text).toBe("*** (p < 0.001)");
   expect(significance(0.5).text).toBe("(not significant)");
 });

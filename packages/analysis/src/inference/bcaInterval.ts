@@ -6,8 +6,8 @@ import type { ConfidenceInterval } from "./oneSampleT.ts";
 
 /**
  * The bias-corrected and accelerated interval of an estimate from its bootstrap replicates (B. Efron, J. Am. Stat.
- * Assoc. 82, 1987, 171–185), as scipy's `bootstrap` has it. Sorts the replicates. Not defined where all of them lie on
- * one side of the estimate.
+ * Assoc. 82, 1987, 171–185), as in scipy's `bootstrap`. Sorts the replicates. Not defined where all of them lie on one
+ * side of the estimate.
  */
 export function bcaInterval(
   replicates: Float64Array,

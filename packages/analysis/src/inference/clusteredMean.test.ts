@@ -34,7 +34,7 @@ describe("the mean of clustered values", () => {
     expect(valueOf(clusteredMean(entries, 0)).df).toBeCloseTo(df, 3);
   });
 
-  it("is that of its clusters' means where the clusters are equally large", () => {
+  it("is that of the clusters' means where the clusters are equally large", () => {
     // Means 1 and 3 of two clusters: mean 2, standard error √((2² + 2²) / (1 − 1/2)) / 4 = 1.
     const found = clusteredMean(
       values([
@@ -59,7 +59,7 @@ describe("the mean of clustered values", () => {
     expect(found).toMatchObject({ value: { clusters: 2, n: 3, mean: 2 } });
   });
 
-  it("is not defined for fewer than two clusters, without spread, or where the clusters' means agree", () => {
+  it("is not defined for fewer than two clusters, without spread, or where the clusters' means are equal", () => {
     const reasons = [
       [],
       [

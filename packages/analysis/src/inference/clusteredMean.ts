@@ -3,30 +3,30 @@ import { meanAndError } from "../sample/meanAndError.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, NEUTRAL_GAIN, tOf, type TestedMean } from "./oneSampleT.ts";
 
-/** A mean whose standard error allows the values of one cluster to go together; every p-value names its alternative. */
+/** A mean whose standard error allows for correlation within clusters; every p-value names its alternative. */
 export interface ClusteredMean extends TestedMean {
   readonly clusters: number;
   /** Values in clusters. */
   readonly n: number;
-  /** By Satterthwaite: clusters − 1 for clusters of one size, fewer otherwise, and not whole. */
+  /** By Satterthwaite: clusters − 1 for clusters of equal size; otherwise smaller and not an integer. */
   readonly df: number;
 }
 
-/** A value and the cluster it belongs to; null for none. */
+/** A value and its cluster; null for none. */
 export interface ClusteredValue {
   readonly value: number;
   readonly cluster: string | null;
 }
 
-/** Below this share of the ordinary standard error, a clustered one is the rounding of cancelled residuals. */
+/** Below this share of the ordinary standard error, a clustered one is the rounding error of cancelled residuals. */
 const CANCELLED = 1e-12;
 
 /**
  * The mean of clustered values, tested for *new clusters* of which these are a sample: with the cluster-robust variance
- * CR2, which is unbiased where values are independent, and the Satterthwaite degrees of freedom that belong to it
- * (R. M. Bell, D. F. McCaffrey, Surv. Methodol. 28, 2002, 169–181; J. E. Pustejovsky, E. Tipton, J. Bus. Econ. Stat.
- * 36, 2018, 672–683). Their matrices have closed forms for a mean. With cluster g's share f_g = n_g / n of the values,
- * and S_g the sum of its residuals from the mean:
+ * CR2, which is unbiased where values are independent, and its Satterthwaite degrees of freedom (R. M. Bell, D. F.
+ * McCaffrey, Surv. Methodol. 28, 2002, 169–181; J. E. Pustejovsky, E. Tipton, J. Bus. Econ. Stat. 36, 2018, 672–683).
+ * For a mean, their matrices have closed forms. With f_g = n_g / n the share of cluster g, and S_g the sum of its
+ * residuals from the mean:
  *
  *     variance = Σ_g S_g² / (1 − f_g) / n²
  *     df = 1 / (Σ_g f_g² + Σ_{g≠h} f_g² f_h² / ((1 − f_g)(1 − f_h)))
@@ -36,7 +36,7 @@ const CANCELLED = 1e-12;
  * fewer than two clusters.
  *
  * @param against 0 for logarithms of gains
- * @param scale the size of the numbers that the values were made from: 1 for logarithms of gains
+ * @param scale the size of the numbers from which the values were computed: 1 for logarithms of gains
  *
  * @example
  * clusteredMean(
@@ -64,7 +64,7 @@ export function clusteredMean(
   return meanOfClusters(groups, against, level, scale);
 }
 
-/** The same of values that are sorted by cluster. */
+/** The same for values that are already grouped by cluster. */
 export function meanOfClusters(
   { groups, all }: Groups,
   against = NEUTRAL_GAIN,
@@ -80,10 +80,10 @@ export function meanOfClusters(
   return andFind(meanAndError(all, scale), ({ n, mean, standardError: ordinary }) => {
     let squares = 0;
     let shares = 0;
-    /** Σ f_g² / (1 − f_g) over the clusters before, and the sum of such products over pairs of clusters. */
+    /** Σ f_g² / (1 − f_g) over the previous clusters, and the sum of such products over pairs of clusters. */
     let before = 0;
     let pairs = 0;
-    // The rounding of the mean goes into every residual; over a cluster it would add up.
+    // The mean's rounding error is in every residual and would accumulate over a cluster.
     let residue = 0;
     for (const value of all) residue += value - mean;
     for (const { values } of groups) {

@@ -17,7 +17,7 @@ describe("Pearson's correlation", () => {
     expect(relativeError(found.value.pTwoSided, pearsonP)).toBeLessThan(Math.max(1e-12, conditioning));
   });
 
-  it("gives the r and p that the notebook draws for GPT-J-6B", () => {
+  it("gives the notebook's r and p for GPT-J-6B", () => {
     const gptj = samples.find(({ name }) => name === "GPT-J-6B");
     const found = pearson(gptj?.entropies ?? [], gptj?.gains ?? []);
     expect(found.defined && [found.value.r.toFixed(3), found.value.pTwoSided.toFixed(4)]).toEqual([
@@ -38,7 +38,7 @@ describe("Pearson's correlation", () => {
     expect(pearson([0.1, 0.1, 0.1], [1, 2, 3])).toMatchObject({ defined: false });
   });
 
-  it("refuses lists of different lengths", () => {
+  it("throws for lists of different lengths", () => {
     expect(() => pearson([1, 2, 3], [1, 2])).toThrow("3 values were given against 2");
   });
 });

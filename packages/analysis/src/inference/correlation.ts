@@ -22,13 +22,13 @@ export interface RankCorrelation {
   readonly pTwoSided: number;
 }
 
-/** Two pairs always lie on a line. */
+/** Two pairs are always collinear. */
 export const FEWEST_PAIRS = 3;
 
 /**
  * Pearson's r of two equally long lists of finite values, with its two-sided p from the t distribution with n − 2
- * degrees of freedom; equals `scipy.stats.pearsonr`. Not defined for fewer than three pairs or where one side does
- * not vary. Throws where the lists differ in length.
+ * degrees of freedom; equals `scipy.stats.pearsonr`. Not defined for fewer than three pairs or where one side does not
+ * vary. Throws where the lists have different lengths.
  */
 export function pearson(xs: Sample, ys: Sample): Finding<Correlation> {
   const n = xs.length;
@@ -44,8 +44,9 @@ export function pearson(xs: Sample, ys: Sample): Finding<Correlation> {
 }
 
 /**
- * Spearman's ρ: Pearson's r of the ranks, equal values sharing their mean rank, with its two-sided p from the t
- * distribution with n − 2 degrees of freedom; equals `scipy.stats.spearmanr`. Not defined, and throws, as `pearson`.
+ * Spearman's ρ: Pearson's r of the ranks, where equal values share their mean rank, with its two-sided p from the t
+ * distribution with n − 2 degrees of freedom; equals `scipy.stats.spearmanr`. Not defined, and throws, in the same
+ * cases as `pearson`.
  */
 export function spearman(xs: Sample, ys: Sample): Finding<RankCorrelation> {
   return andThen(pearson(averageRanks(xs), averageRanks(ys)), ({ n, r, pTwoSided }) => ({

@@ -8,27 +8,27 @@ const word = (values: readonly number[]): string => {
   return test.value.pTwoSided >= 0.05 ? "not distinguishable" : test.value.t > 0 ? "above" : "below";
 };
 
-describe("a decision that one value makes", () => {
-  it("names that value, and what is decided without it", () => {
-    // An outlier takes the significance that the others have.
+describe("a decision that depends on one value", () => {
+  it("names that value, and the decision without it", () => {
+    // An outlier removes the significance of the others.
     expect(decidedByOne([0.1, 0.12, 0.09, 0.11, -1], word)).toEqual({
       defined: true,
-      value: { outcome: "not distinguishable", deciding: [{ place: 4, without: "above" }] },
+      value: { outcome: "not distinguishable", deciding: [{ index: 4, without: "above" }] },
     });
   });
 
-  it("names none where each may be left out, and every one that decides alone", () => {
+  it("names no value where each can be left out, and every value that decides alone", () => {
     expect(decidedByOne([0.1, 0.12, 0.09, 0.11], word)).toMatchObject({
       value: { outcome: "above", deciding: [] },
     });
     const atLeastTwo = (values: readonly string[]): boolean => values.length >= 2;
     expect(decidedByOne(["a", "b"], atLeastTwo)).toMatchObject({
-      value: { outcome: true, deciding: [{ place: 0 }, { place: 1 }] },
+      value: { outcome: true, deciding: [{ index: 0 }, { index: 1 }] },
     });
     expect(decidedByOne([], word)).toMatchObject({ value: { outcome: "none", deciding: [] } });
   });
 
-  it("is not checked for more than 2000 values, and says so", () => {
+  it("is not checked for more than 2000 values, and the reason states it", () => {
     expect(decidedByOne(Array<number>(2001).fill(1), word)).toEqual({
       defined: false,
       reason: "not checked: 2001 values, and each of up to 2000 is left out in turn",

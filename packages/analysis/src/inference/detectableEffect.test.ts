@@ -6,7 +6,7 @@ import { differences, valueOf } from "../../testing/primitiveCases.ts";
 import { detectableEffect } from "./detectableEffect.ts";
 import { twoSidedTPower } from "./powerOfT.ts";
 
-describe("the smallest effect seen with any estimate", () => {
+describe("the smallest detectable effect of any estimate", () => {
   it.each(primitives.detectable)(
     "is the root of scipy's noncentral t: $df degrees of freedom",
     ({ df, delta }) => {
@@ -21,7 +21,7 @@ describe("the smallest effect seen with any estimate", () => {
   });
 });
 
-it("a test that looks for nothing rejects as often as its level says", () => {
+it("a test without an effect rejects as often as its level", () => {
   for (const df of [1, 1.981, 2, 24, 999])
     expect(relativeError(twoSidedTPower(df, 0.05)(0), 0.05)).toBeLessThan(1e-12);
 });

@@ -8,7 +8,7 @@ it("has the exact correction of small samples: Γ(1) / Γ(1/2) = 1/√π for thr
   expect(found.value.hedgesG).toBeCloseTo(1 / Math.sqrt(Math.PI), 14);
 });
 
-it("is not defined for fewer than three values or without spread, and says why", () => {
+it("is not defined for fewer than three values or without spread, and has a reason", () => {
   expect(effectSize([1, 2])).toMatchObject({
     defined: false,
     reason: expect.stringContaining("at least three") as unknown,

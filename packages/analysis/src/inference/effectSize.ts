@@ -4,18 +4,18 @@ import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
-/** How far a mean lies from a fixed value, in standard deviations of the sample. */
+/** The distance of a mean from a fixed value, in standard deviations of the sample. */
 export interface EffectSize {
   /** Cohen's d: (mean − against) / SD, ddof = 1. */
   readonly cohenD: number;
-  /** Hedges' g: d without the bias that it has in small samples. */
+  /** Hedges' g: d corrected for its bias in small samples. */
   readonly hedgesG: number;
 }
 
 /**
  * Cohen's d and Hedges' g of one sample. g = d · Γ(m/2) / (√(m/2) · Γ((m − 1)/2)) with m = n − 1, the exact correction
- * (L. V. Hedges, J. Educ. Stat. 6, 1981, 107–128). Not defined for fewer than three values, where the correction is
- * not, or without spread.
+ * (L. V. Hedges, J. Educ. Stat. 6, 1981, 107–128). Not defined without spread, or for fewer than three values, where
+ * the correction is not defined.
  */
 export function effectSize(values: Sample, against = NEUTRAL_GAIN): Finding<EffectSize> {
   return andFind(meanAndError(values), ({ n, mean, sd }) => {

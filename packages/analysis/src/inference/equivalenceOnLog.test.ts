@@ -34,7 +34,7 @@ describe("equivalence on the logarithm", () => {
   });
 });
 
-describe("the values that equivalence needs", () => {
+describe("the number of values for equivalence", () => {
   it.each(reference.equivalenceSizes)(
     "are the first for which the integral of the power reaches it: SD $sd, margin $margin, power $power",
     ({ sd, margin, power, n, found }) => {
@@ -44,13 +44,13 @@ describe("the values that equivalence needs", () => {
     },
   );
 
-  it("are those of the normal limit for a margin that rounding could make", () => {
+  it("is that of the normal limit for a margin as small as rounding", () => {
     // n → (sd / margin)² (z(0.95) + z(0.9))², for a test of both sides with power 0.8.
     const { n } = valueOf(valuesForEquivalence({ sd: 0.1, margin: 3.9e-7 }));
     expect(n / ((0.1 / 3.9e-7) ** 2 * (1.6448536 + 1.2815516) ** 2)).toBeCloseTo(1, 5);
   });
 
-  it("are not defined without spread, or where no whole number is exact", () => {
+  it("is not defined without spread, or where integers are not exact", () => {
     expect(valuesForEquivalence({ sd: 0, margin: 0.1 })).toMatchObject({ defined: false });
     expect(valuesForEquivalence({ sd: 1, margin: 1e-9 })).toMatchObject({ defined: false });
   });

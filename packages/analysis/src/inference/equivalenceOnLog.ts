@@ -3,7 +3,7 @@ import { intervalOf, tOf, type ConfidenceInterval } from "./oneSampleT.ts";
 
 /** Whether a mean ln gain is shown to lie within a margin about 0. */
 export interface LogEquivalence {
-  /** The mean is tested for lying between −margin and +margin. */
+  /** The test is whether the mean lies between −margin and +margin. */
   readonly margin: number;
   readonly level: number;
   /** Alternative: the mean is less than +margin. */
@@ -22,15 +22,15 @@ export interface LogEquivalence {
 export interface Estimate {
   readonly mean: number;
   readonly standardError: number;
-  /** Of the standard error; need not be whole. */
+  /** Of the standard error; need not be an integer. */
   readonly df: number;
 }
 
 /**
  * Two one-sided t tests (TOST; D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987, 657–680) of an estimate against
- * ±margin, which is a size that matters and is chosen beforehand. For an ordinary mean with n − 1 degrees of freedom it
- * equals statsmodels' `DescrStatsW(x).ttost_mean(−margin, margin)` and R's `TOSTER::tsum_TOST`. Not defined for a margin
- * that is not above 0.
+ * ±margin. The margin is the smallest size that matters and is chosen beforehand. For an ordinary mean with n − 1
+ * degrees of freedom it equals statsmodels' `DescrStatsW(x).ttost_mean(−margin, margin)` and R's `TOSTER::tsum_TOST`.
+ * Not defined for a margin that is not above 0.
  *
  * @example
  * equivalenceOnLog({ mean: 0.002, standardError: 0.003, df: 24 }, 0.01);

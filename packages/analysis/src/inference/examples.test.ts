@@ -29,10 +29,10 @@ it.each(examples)("the example in $file has the stated result: $code", ({ code, 
   }
 });
 
-/** Four digits, as the docblocks state. */
+/** The four digits that the docblocks state. */
 const rounded = (value: unknown): string => Number(value).toPrecision(4);
 
-/** A part of a result, where a defined finding stands for its value. */
+/** A part of a result; a defined finding is replaced by its value. */
 function partOf(result: unknown, path: readonly string[]): unknown {
   const value = (result as { value?: unknown } | undefined)?.value ?? result;
   const [key, ...rest] = path;

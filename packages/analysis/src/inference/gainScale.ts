@@ -2,8 +2,8 @@ import { allFinite, notDefined, type Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
 
 /**
- * An interval of ln gain as one of the gain: both ends exponentiated. Its ends lie above 0, for no gain reaches it; where
- * double precision has no such number, the interval is not defined.
+ * Converts an interval of ln gain to one of the gain by exponentiating both ends. The ends lie above 0, as every gain
+ * does; the interval is not defined where double precision cannot represent them.
  *
  * @example
  * onGainScale({ level: 0.95, low: -0.1, high: 0.2 });

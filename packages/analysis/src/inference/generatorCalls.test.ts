@@ -12,7 +12,7 @@ const draws = { seed: 4_000_000_007, resamples: 4999 };
 const sample = caseNamed("normal-2-3-5-15-25");
 const { groups } = groupsOfCase(sample);
 
-/** Runs Python lines, of which the first finds `given` parsed, and returns what they leave in `answer`. */
+/** Runs Python lines with `given` parsed, and returns the value of `answer`. */
 function python(given: unknown, ...lines: readonly string[]): unknown {
   const program = [
     "import json, sys, numpy as np",
@@ -24,7 +24,7 @@ function python(given: unknown, ...lines: readonly string[]): unknown {
   return JSON.parse(execFileSync(`${ROOT}.venv/bin/python`, ["-c", program], options));
 }
 
-describe("the Python that a result names makes the same draws", () => {
+describe("the Python code of a result makes the same draws", () => {
   it("of the bootstrap: every resampled mean, to the bit", () => {
     const { generatorCall } = valueOf(stratifiedBootstrap(groups, draws));
     const means = python(

@@ -28,7 +28,7 @@ describe("the Hodges–Lehmann estimate and interval", () => {
     else expect(achievedLevel).toBeGreaterThan(1 - 0.05 * 1.5);
   });
 
-  it("of many values counts the averages instead of making them, to the same result", () => {
+  it("of many values counts the averages instead of computing them, with the same result", () => {
     const values = Array.from({ length: 501 }, (_, i) => Math.sin(i * 7.3) * 0.1 + 0.02);
     const averages = values
       .flatMap((first, i) => values.slice(i).map((second) => (first + second) / 2))
@@ -41,12 +41,12 @@ describe("the Hodges–Lehmann estimate and interval", () => {
     expect(averages[averages.length - 1 - place]).toBe(high);
   });
 
-  it("of 200,000 values takes seconds, not the memory of all pairs", () => {
+  it("of 200,000 values takes seconds and does not store all pairs", () => {
     const values = Float64Array.from({ length: 200_000 }, (_, i) => Math.sin(i * 7.3) * 0.1);
     expect(Math.abs(valueOf(hodgesLehmann(values)).pseudomedian)).toBeLessThan(1e-3);
   });
 
-  it("has the highest level that few values allow, and says which", () => {
+  it("has the highest level that few values allow, and states it", () => {
     expect(valueOf(hodgesLehmann([0.1, 0.25, 0.5])).interval).toMatchObject({
       value: { low: 0.1, high: 0.5, level: 0.95, achievedLevel: 0.75 },
     });
@@ -55,7 +55,7 @@ describe("the Hodges–Lehmann estimate and interval", () => {
     });
   });
 
-  it("has an estimate and no interval where what differs from the centre is all the same", () => {
+  it("has an estimate and no interval where all values that differ from the centre are equal", () => {
     const found = valueOf(hodgesLehmann([0, 0.2, 0.2]));
     expect(found).toMatchObject({ n: 2, pseudomedian: 0.2, interval: { defined: false } });
   });

@@ -6,23 +6,23 @@ import { walshAverages } from "../sample/walshAverages.ts";
 import { andThen, defined, notDefined, type Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
 
-/** The centre of symmetry that belongs to Wilcoxon's signed-rank test. */
+/** The estimate of the centre of symmetry that corresponds to Wilcoxon's signed-rank test. */
 export interface HodgesLehmann {
   /** Values that differ from the centre tested against; the others are left out, as in the test. */
   readonly n: number;
-  /** The median of all means of two values, each value with itself among them. */
+  /** The median of all means of two values, including each value with itself. */
   readonly pseudomedian: number;
   readonly interval: Finding<RankInterval>;
   readonly method: "exact" | "normal approximation";
 }
 
-/** An interval whose ends are ranked numbers, so that its confidence takes steps. */
+/** An interval whose ends are order statistics, so that only some confidence levels are possible. */
 export interface RankInterval extends ConfidenceInterval {
-  /** The confidence that the interval has: mostly above `level`, and below it where there are too few values. */
+  /** The confidence of the interval: usually above `level`, and below it where there are too few values. */
   readonly achievedLevel: number;
 }
 
-/** From so many values on, R takes the normal approximation. */
+/** From this many values on, R uses the normal approximation. */
 const FEWEST_APPROXIMATED = 50;
 
 /**
@@ -32,9 +32,9 @@ const FEWEST_APPROXIMATED = 50;
  *
  * Equals R's `wilcox.test(x, mu = against, conf.int = TRUE)`: exact below 50 values without zeros and ties; otherwise
  * the normal approximation with the corrections for ties and continuity. R finds its roots to `tol.root = 1e-4` by
- * default; these are the points to which they converge. Where the values are too few for the level, the interval has
- * the highest that they allow, which `achievedLevel` says. Not defined for fewer than two values or without spread; the
- * interval alone is not where no level is left.
+ * default; these are the points to which they converge. Where there are too few values for the level, the interval has
+ * the highest possible level, given by `achievedLevel`. Not defined for fewer than two values or without spread; only
+ * the interval is not defined where no level is possible.
  *
  * @example
  * hodgesLehmann([0.1, 0.25, 0.5, -0.05, 0.3, 0.45]);
@@ -66,7 +66,7 @@ export function hodgesLehmann(values: Sample, against = 0, level = 0.95): Findin
   });
 }
 
-/** Which Walsh average from below, and from above, ends the interval. */
+/** The rank of the Walsh averages, from below and from above, that are the ends of the interval. */
 interface Ends {
   readonly rank: number;
   readonly achievedLevel: number;
@@ -78,7 +78,7 @@ function exactEnds(n: number, level: number): Finding<Ends> {
   const counts = subsetsBySum(n);
   const subsets = 2 ** n;
   let rank = 0;
-  /** Of rank sums below `rank`. */
+  /** The probability of rank sums below `rank`. */
   let below = 0;
   while (rank === 0 || below + at(counts, rank) / subsets < tail) below += at(counts, rank++) / subsets;
   return defined({ rank, achievedLevel: 1 - 2 * below });
@@ -95,10 +95,9 @@ function subsetsBySum(n: number): Float64Array {
 }
 
 /**
- * Between two Walsh averages the standardised statistic is constant: with k of N averages below, it is
- * (N/2 − k − ½) / σ as long as that is positive. The low end is the average at which it falls below the normal
- * quantile. The level is lowered, by doubling α as R does, until the statistic at the outermost values reaches the
- * quantile.
+ * Between two Walsh averages the standardised statistic is constant: with k of N averages below, it is (N/2 − k − ½) /
+ * σ while that is positive. The low end is the average at which the statistic falls below the normal quantile. As in R,
+ * α is doubled until the statistic at the outermost values reaches the quantile.
  */
 function approximateEnds(sorted: Float64Array, level: number): Finding<Ends> {
   const n = sorted.length;
@@ -134,7 +133,7 @@ function standardised(sorted: Float64Array, centre: number): number {
   return (sum - Math.sign(sum) / 2) / sigmaOf(sizes.sort());
 }
 
-/** The standard deviation of the signed-rank statistic of sizes, which are sorted. */
+/** The standard deviation of the signed-rank statistic, from sorted absolute values. */
 function sigmaOf(sorted: Float64Array): number {
   const n = sorted.length;
   let tieCubes = 0;

@@ -2,8 +2,8 @@ import { defined, type Finding, type Statistic } from "../statistic.ts";
 
 /**
  * p-values adjusted by Holm's step-down method for a family of tests (S. Holm, Scand. J. Statist. 6, 1979, 65–70);
- * equals `multipletests(p, method="holm")` of statsmodels. A test that is not defined keeps its reason and does not
- * count in the family.
+ * equals `multipletests(p, method="holm")` of statsmodels. A test that is not defined keeps its reason and is not part
+ * of the family.
  */
 export function holm(pValues: readonly Statistic[]): readonly Statistic[] {
   const family = pValues

@@ -3,11 +3,11 @@ import type { Finding } from "../statistic.ts";
 import { welchAnova, type WelchAnova } from "./welchAnova.ts";
 
 /**
- * Tests whether two models differ by the same ratio in every category: the interaction of category and model. A prompt
- * that both models measured gives one ln ratio of their gains; where the ratio is the same everywhere, the categories'
- * mean ln ratios are equal, which is what `welchAnova` tests of them. Spreads may differ between categories.
+ * Tests whether two models differ by the same ratio in every category: the interaction of category and model. Each
+ * prompt measured on both models gives one ln ratio of their gains. `welchAnova` tests whether the categories' mean ln
+ * ratios are equal. Spreads may differ between categories.
  *
- * @param lnRatios of each category: ln(first model's gain / second model's gain), a value a prompt
+ * @param lnRatios for each category: ln(first model's gain / second model's gain), one value per prompt
  *
  * @example
  * interactionTest([

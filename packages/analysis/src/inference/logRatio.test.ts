@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logRatioAnalysis } from "./logRatio.ts";
 
 describe("the analysis of log ratios", () => {
-  it("finds that a doubling and a halving leave things as they are", () => {
+  it("finds no change for a doubling and a halving", () => {
     const { geometricMean, tTest } = logRatioAnalysis([2, 0.5, 4, 0.25]);
     expect(geometricMean).toEqual({ defined: true, value: 1 });
     expect(tTest).toMatchObject({ value: { against: 0, t: 0, pTwoSided: 1 } });
@@ -18,7 +18,7 @@ describe("the analysis of log ratios", () => {
     expect(logRatioAnalysis(ratios)).toEqual({ geometricMean: none, tTest: none, interval: none });
   });
 
-  it("has a mean but no test for equal values, and for ratios that differ from 1 by rounding alone", () => {
+  it("has a mean but no test for equal values, and for ratios that differ from 1 only by rounding", () => {
     for (const ratios of [
       [1.5, 1.5],
       [1, 1 + Number.EPSILON, 1 - Number.EPSILON],

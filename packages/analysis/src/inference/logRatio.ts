@@ -5,16 +5,16 @@ import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, allFinite, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 import { intervalOf, tOf, type ConfidenceInterval, type OneSampleT } from "./oneSampleT.ts";
 
-/** Ratios on the logarithmic scale, where they average geometrically: 2 and 1/2 make 1. */
+/** Ratios on the logarithmic scale, where the mean is geometric: the mean of 2 and 1/2 is 1. */
 export interface LogRatioAnalysis {
   readonly geometricMean: Statistic;
-  /** Of the mean natural logarithm, against 0: of the geometric mean against 1. */
+  /** Test of the mean natural logarithm against 0, that is, of the geometric mean against 1. */
   readonly tTest: Finding<OneSampleT>;
   /** Of the geometric mean: the interval of the mean logarithm, exponentiated. */
   readonly interval: Finding<ConfidenceInterval>;
 }
 
-/** The analysis of ln x. Not defined where a value is 0 or less, or infinite, and so has no logarithm. */
+/** The analysis of ln x. Not defined where a value is not positive and finite. */
 export function logRatioAnalysis(ratios: Sample, level = 0.95): LogRatioAnalysis {
   const without = countWhere(ratios, (ratio) => !(ratio > 0 && Number.isFinite(ratio)));
   if (ratios.length === 0 || without > 0) {

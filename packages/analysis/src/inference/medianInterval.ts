@@ -5,20 +5,20 @@ import { at, type Sample } from "../sample/sample.ts";
 import { defined, notDefined, type Finding } from "../statistic.ts";
 import type { RankInterval } from "./hodgesLehmann.ts";
 
-/** The median that belongs to the sign test. */
+/** The median, with the interval that corresponds to the sign test. */
 export interface MedianInterval {
   readonly n: number;
   readonly median: number;
-  /** Ends are two of the values. */
+  /** The ends are two of the values. */
   readonly interval: RankInterval;
 }
 
 /**
  * The median of finite values, and the confidence interval from the r-th smallest to the r-th largest of them, with the
  * largest r for which 1 − 2·P(B < r) reaches the level, B binomial with n and ½ (W. J. Conover, Practical Nonparametric
- * Statistics, 1999, 3.2). It takes no more of the distribution than a median. Equals `scipy.stats.quantile_test(x,
+ * Statistics, 1999, 3.2). It assumes nothing about the distribution's shape. Equals `scipy.stats.quantile_test(x,
  * p=0.5).confidence_interval(level)`. Fewer than six values cannot reach 0.95: the interval is then their range, and
- * `achievedLevel`, 1 − 2^(1 − n), says what it has. Not defined without values; of one value there is no confidence.
+ * `achievedLevel` is 1 − 2^(1 − n). Not defined for fewer than two values.
  *
  * @example
  * medianInterval([0.1, 0.25, 0.5, -0.05, 0.3]);
@@ -27,7 +27,7 @@ export interface MedianInterval {
 export function medianInterval(values: Sample, level = 0.95): Finding<MedianInterval> {
   const n = values.length;
   if (n === 0) return notDefined(NO_VALUES);
-  if (n === 1) return notDefined("one value: an interval of the median needs two at least");
+  if (n === 1) return notDefined("one value: an interval of the median needs at least two");
   const sorted = Float64Array.from(values).sort();
   const tail = (1 - level) / 2;
   let rank = 1;

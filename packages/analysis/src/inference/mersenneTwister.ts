@@ -1,21 +1,21 @@
-const WORDS = 624;
+const STATE_SIZE = 624;
 const OFFSET = 397;
 
 /**
- * The Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, ACM Trans. Model. Comput. Simul. 8, 1998, 3–30), seeded by
- * one number as `init_genrand` of their mt19937ar.c does; so it gives what numpy's `RandomState(seed)` gives. Ours,
- * because it is the inner loop of the bootstrap: the npm packages that have it allocate a number a draw, and take up
- * to twice as long.
+ * The Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, ACM Trans. Model. Comput. Simul. 8, 1998, 3–30), seeded
+ * with one number as in `init_genrand` of their mt19937ar.c, so that it generates the same numbers as numpy's
+ * `RandomState(seed)`. It is implemented here because it is the inner loop of the bootstrap: the npm packages allocate
+ * one number per draw and take up to twice as long.
  */
 export class MersenneTwister {
-  readonly #state = new Int32Array(WORDS);
-  #position = WORDS;
+  readonly #state = new Int32Array(STATE_SIZE);
+  #position = STATE_SIZE;
 
   /** @param seed a whole number from 0 to 2³² − 1 */
   constructor(seed: number) {
     const state = this.#state;
     state[0] = seed;
-    for (let i = 1; i < WORDS; i++) {
+    for (let i = 1; i < STATE_SIZE; i++) {
       const before = at(state, i - 1);
       state[i] = Math.imul(1812433253, before ^ (before >>> 30)) + i;
     }
@@ -23,7 +23,7 @@ export class MersenneTwister {
 
   /** The next 32 random bits, as a signed integer. */
   next(): number {
-    if (this.#position === WORDS) this.#refill();
+    if (this.#position === STATE_SIZE) this.#refill();
     let bits = at(this.#state, this.#position++);
     bits ^= bits >>> 11;
     bits ^= (bits << 7) & 0x9d2c5680;
@@ -33,11 +33,11 @@ export class MersenneTwister {
 
   #refill(): void {
     const state = this.#state;
-    const fresh = WORDS - OFFSET;
+    const fresh = STATE_SIZE - OFFSET;
     for (let i = 0; i < fresh; i++) state[i] = at(state, i + OFFSET) ^ twist(at(state, i), at(state, i + 1));
-    for (let i = fresh; i < WORDS - 1; i++)
+    for (let i = fresh; i < STATE_SIZE - 1; i++)
       state[i] = at(state, i - fresh) ^ twist(at(state, i), at(state, i + 1));
-    state[WORDS - 1] = at(state, OFFSET - 1) ^ twist(at(state, WORDS - 1), at(state, 0));
+    state[STATE_SIZE - 1] = at(state, OFFSET - 1) ^ twist(at(state, STATE_SIZE - 1), at(state, 0));
     this.#position = 0;
   }
 }

@@ -34,26 +34,26 @@ export interface ConfidenceInterval {
   readonly high: number;
 }
 
-/** A sample known by its summary alone. */
+/** A sample of which only the summary is known. */
 export interface SampleSummary {
   readonly n: number;
   readonly mean: number;
   /** Standard deviation, divided by n − ddof. */
   readonly sd: number;
-  /** 1 where left out, as pandas and R have it; 0 for the SD of the values themselves, as numpy's default. */
+  /** 1 where left out, as in pandas and R; 0 is numpy's default. */
   readonly ddof?: 0 | 1;
 }
 
 /**
- * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer
- * than two values or for values that are all the same.
+ * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer than
+ * two values or for values that are all equal.
  */
 export function oneSampleT(values: Sample, against = NEUTRAL_GAIN): Finding<OneSampleT> {
   return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
 }
 
 /**
- * The test of `oneSampleT` for a sample known by n, mean and SD, as a database or a paper gives them.
+ * The test of `oneSampleT` for a sample given by n, mean and SD, as in a database or a paper.
  *
  * @example
  * oneSampleTFromSummary({ n: 25, mean: 1.05, sd: 0.1 });
@@ -64,7 +64,7 @@ export function oneSampleTFromSummary(sample: SampleSummary, against = NEUTRAL_G
 }
 
 /**
- * The interval of `meanInterval` for a sample known by n, mean and SD.
+ * The interval of `meanInterval` for a sample given by n, mean and SD.
  *
  * @example
  * meanIntervalFromSummary({ n: 25, mean: 1.05, sd: 0.1 });
@@ -82,7 +82,7 @@ function errorOfSummary({
 }: SampleSummary): Finding<Estimate & { readonly df: number }> {
   if (n < 2) return notDefined(n < 1 ? NO_VALUES : ONE_VALUE);
   if (sd === 0) return notDefined(`all ${n} values are ${String(mean)}: no spread to test against`);
-  // The SD over n is the smaller one, by √((n − 1) / n).
+  // The SD that divides by n is smaller, by the factor √((n − 1) / n).
   return defined({ mean, standardError: sd / Math.sqrt(ddof === 1 ? n : n - 1), df: n - 1 });
 }
 

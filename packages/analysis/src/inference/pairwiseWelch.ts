@@ -3,7 +3,7 @@ import { andThen, notDefined, type Finding, type Statistic } from "../statistic.
 import { holm } from "./holm.ts";
 import { welchT, type WelchT } from "./welch.ts";
 
-/** Two groups beside each other. */
+/** A comparison of two groups. */
 export interface GroupPair {
   readonly first: string;
   readonly second: string;
@@ -15,7 +15,7 @@ export interface GroupPair {
 /**
  * Welch's t test of every two groups, with Holm's adjustment over the pairs; equals `scipy.stats.ttest_ind(a, b,
  * equal_var=False)` and statsmodels' `multipletests(p, method="holm")`. Pairs are in the order of the groups. A pair
- * without a test has the reason, and does not count in the adjustment.
+ * without a test has a reason and is not part of the adjustment.
  *
  * @example
  * pairwiseWelch([

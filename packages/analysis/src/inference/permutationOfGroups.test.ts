@@ -13,7 +13,7 @@ describe("the exact permutation test of two groups", () => {
     expect(found.value.smallestP).toBeLessThanOrEqual(found.value.pTwoSided);
   });
 
-  it("has a smallest p by the sizes alone: 2 + 4 families 0.133, 4 + 4 0.029", () => {
+  it("has a smallest p that depends only on the sizes: 2 + 4 families 0.133, 4 + 4 0.029", () => {
     expect(smallestPermutationP(2, 4)).toBeCloseTo(2 / 15, 15);
     expect(smallestPermutationP(4, 4)).toBeCloseTo(2 / 70, 15);
     expect([smallestPermutationP(1, 1), smallestPermutationP(0, 3)]).toEqual([1, 1]);

@@ -16,10 +16,10 @@ export interface PermutationOfGroups {
   readonly pFirstBelow: number;
   /** Alternative: the first group's values are larger. */
   readonly pFirstAbove: number;
-  /** The smallest two-sided p that groups of these sizes can give: where it is not below the level, the test cannot reject. */
+  /** The smallest two-sided p for groups of these sizes: where it is not below the level, the test cannot reject. */
   readonly smallestP: number;
   readonly method: "exact" | "Monte Carlo";
-  /** Ways to choose the first group, or random ones drawn. */
+  /** Number of ways to choose the first group, or of random draws. */
   readonly permutations: number;
   /** null for the exact test. */
   readonly seed: number | null;
@@ -27,16 +27,17 @@ export interface PermutationOfGroups {
   readonly generatorCall: string | null;
 }
 
-/** Up to so many ways to choose the first group, all are tried: twelve of 24 are 2,704,156. */
+/** Up to this many ways to choose the first group, all are enumerated; choosing 12 of 24 has 2,704,156. */
 export const MOST_SPLITS = 3_000_000;
 
 /**
  * Tests whether two groups' values come from one distribution, by the difference of their means over all ways to divide
  * the values into groups of these sizes (R. A. Fisher, The Design of Experiments, 1935; E. J. G. Pitman, J. R. Stat.
  * Soc. Suppl. 4, 1937, 119–130). Equals `scipy.stats.permutation_test((first, second), statistic,
- * permutation_type="independent")`: two-sided p is twice the smaller one-sided share, at most 1. So the smallest is
- * 2 / C(n, k): 0.133 for 2 + 4 values, 0.029 for 4 + 4. Above `MOST_SPLITS` ways, random ones are drawn, and p is
- * (1 + b) / (1 + B). Not defined where a group is empty or all values are the same. Throws for draws out of range.
+ * permutation_type="independent")`: the two-sided p is twice the smaller one-sided share, at most 1. The smallest
+ * possible p is therefore 2 / C(n, k): 0.133 for 2 + 4 values, 0.029 for 4 + 4. Above `MOST_SPLITS` ways, random ones
+ * are drawn, and p is (1 + b) / (1 + B). Not defined where a group is empty or all values are equal. Throws for draws
+ * out of range.
  *
  * @example
  * permutationOfGroups([1.3, 1.2], [0.9, 0.8, 1.1, 0.7]);
@@ -57,7 +58,7 @@ export function permutationOfGroups(
   const total = pairwiseSum(pooled);
   const centred = pooled.map((value) => value - total / n);
   const observed = pairwiseSum(centred.subarray(0, k));
-  // The first group's sum decides the difference of means: the groups' sums add up to that of all values.
+  // The first group's sum determines the difference of means, because the total is constant.
   const tails = new PermutationTails(observed, pairwiseSum(pooled, Math.abs));
   const splits = binomial(n, k);
   const isExact = splits <= MOST_SPLITS;
@@ -78,7 +79,7 @@ export function permutationOfGroups(
   });
 }
 
-/** The smallest two-sided p that groups of these sizes can give; 1 where one is empty. */
+/** The smallest two-sided p for groups of these sizes; 1 where one is empty. */
 export function smallestPermutationP(first: number, second: number, { resamples } = DEFAULT_DRAWS): number {
   const splits = binomial(first + second, first);
   return Math.min(1, splits <= MOST_SPLITS ? 2 / splits : 2 / (resamples + 1));
@@ -88,7 +89,7 @@ const generatorCall = ({ seed, resamples }: Draws): string =>
   `random = np.random.RandomState(${seed}); k = len(first); pooled = np.concatenate([first, second]); ` +
   `differences = [p[:k].mean() - p[k:].mean() for p in (random.permutation(pooled) for _ in range(${resamples}))]`;
 
-/** The number of ways to choose k of n; exact as far as `MOST_SPLITS`, and large where it is larger. */
+/** The number of ways to choose k of n; exact up to `MOST_SPLITS`, and only a lower bound above it. */
 function binomial(n: number, k: number): number {
   let ways = 1;
   for (let i = 1; i <= Math.min(k, n - k) && ways <= MOST_SPLITS; i++)

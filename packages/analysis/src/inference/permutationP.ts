@@ -1,16 +1,16 @@
-/** p-values of a permutation test of a difference or mean, each with its alternative named by what made it. */
+/** p-values of a permutation test of a difference or a mean; the caller names their alternatives. */
 export interface Tails {
   readonly pTwoSided: number;
   readonly pBelow: number;
   readonly pAbove: number;
 }
 
-/** Sums that differ by less than this share of their largest are equal: they were added up in another order. */
+/** Sums that differ by less than this share of the largest are equal: only the order of summation differs. */
 export const SAME_SUM = 1e-14;
 
 /**
- * Counts how many of the statistics that permutations give lie at or beyond the one observed, on either side. Two-sided
- * is twice the smaller share, at most 1, as scipy's `permutation_test` defines it.
+ * Counts how many permuted statistics lie at or beyond the observed one, on either side. The two-sided p is twice the
+ * smaller share, at most 1, as in scipy's `permutation_test`.
  */
 export class PermutationTails {
   readonly #observed: number;
@@ -19,7 +19,7 @@ export class PermutationTails {
   #notBelow = 0;
   #count = 0;
 
-  /** @param size the largest that a statistic may be: rounding is a share of it */
+  /** @param size the largest possible statistic, to which rounding is relative */
   constructor(observed: number, size: number) {
     this.#observed = observed;
     this.#tolerance = SAME_SUM * size;
@@ -31,7 +31,7 @@ export class PermutationTails {
     if (statistic >= this.#observed - this.#tolerance) this.#notBelow++;
   }
 
-  /** Of all permutations: shares. Of random ones: (1 + b) / (1 + B), which counts the one observed. */
+  /** For all permutations: shares. For random ones: (1 + b) / (1 + B), which includes the observed one. */
   tails(isExact: boolean): Tails {
     const extra = isExact ? 0 : 1;
     const pBelow = (this.#notAbove + extra) / (this.#count + extra);

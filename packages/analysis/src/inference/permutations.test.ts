@@ -32,7 +32,7 @@ describe("the permutation of two groups", () => {
     expect(found.pTwoSided).toBeCloseTo(found.smallestP, 12);
   });
 
-  it("tries all ways up to a bound, and draws seeded ones beyond it", () => {
+  it("enumerates all ways up to a bound, and draws seeded ones beyond it", () => {
     expect(permutationOfGroups(far(12, 0), far(12, 0.02))).toMatchObject({
       value: { method: "exact", permutations: 2_704_156 },
     });
@@ -59,7 +59,7 @@ describe("the flipping of signs", () => {
     expect(found.pMeanAbove).toBeCloseTo(expected.pAbove, 12);
   });
 
-  it("of n values can have no p below 2 / 2ⁿ, and has it where all are on one side", () => {
+  it("of n values has no p below 2 / 2ⁿ, and that p where all are on one side", () => {
     for (const n of [1, 2, 5, 6]) {
       const found = valueOf(signFlip(far(n, 0.5)));
       expect(found.smallestP).toBe(Math.min(1, 2 / 2 ** n));
@@ -67,14 +67,14 @@ describe("the flipping of signs", () => {
     }
   });
 
-  it("tries all signs of 20 values, and draws seeded ones for 21", () => {
+  it("enumerates all signs of 20 values, and draws seeded ones for 21", () => {
     expect(signFlip(far(20, -0.05))).toMatchObject({ value: { method: "exact", permutations: 2 ** 20 } });
     expect(signFlip(far(21, -0.05), { seed: 3, resamples: 999 })).toMatchObject({
       value: { method: "Monte Carlo", permutations: 999, seed: 3 },
     });
   });
 
-  it("is not defined without values or for zeros alone", () => {
+  it("is not defined without values or for only zeros", () => {
     expect(signFlip([])).toMatchObject({ defined: false });
     expect(signFlip([0, 0])).toMatchObject({ defined: false });
   });

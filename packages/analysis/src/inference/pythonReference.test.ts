@@ -15,14 +15,14 @@ import { holm } from "./holm.ts";
 /** The relative difference that rounding may make, for all but the two kinds of number named in `allowed`. */
 const ROUNDING = 1e-12;
 
-/** Gains that differ from 1 by 10⁻⁹ hold seven digits of the difference, of which Python and we keep others. */
+/** Gains that differ from 1 by 10⁻⁹ have seven digits of the difference, and Python's rounding of these differs. */
 const CANCELLED = "hardly off 1";
 const SEVEN_DIGITS = 1e-5;
 
 /** Doubles smaller than this lose digits, one by one. */
 const SMALLEST = 1e-290;
 
-/** From here on r is ±1 but for rounding, and p, which is made of 1 − r², is rounding alone. */
+/** From here on r is ±1 up to rounding, and p, computed from 1 − r², is only rounding. */
 const PERFECT = 1e-13;
 
 function allowed({ path, expected, scale, siblings }: ComparedNumber, kind: string): number {
@@ -38,7 +38,7 @@ function allowed({ path, expected, scale, siblings }: ComparedNumber, kind: stri
   return size * (cancelled ? SEVEN_DIGITS : ROUNDING);
 }
 
-/** Where an answer differs from Python's by more than is allowed, a line each. */
+/** One line for each answer that differs from Python's by more than is allowed. */
 function disagreements(
   expected: unknown,
   given: Omit<InferenceCase, "kind">,
@@ -75,7 +75,7 @@ const FAMILIES = Array.from({ length: 100 }, () =>
   Array.from({ length: 1 + Math.floor(uniform() * 12) }, () => Math.round(uniform() ** 3 * 200) / 200),
 );
 
-/** What Python says of CASES and FAMILIES, asked of two processes at once. */
+/** Python's answers for CASES and FAMILIES, from two processes at once. */
 let answers: readonly unknown[] = [];
 let adjusted: readonly (readonly number[])[] = [];
 beforeAll(async () => {
@@ -133,7 +133,7 @@ it("gives the correlations that the four-model benchmark's own JSON states, from
     if (!ranked.defined || !linear.defined) throw new Error("25 rows have a correlation");
     expect(relativeError(ranked.value.rho, Number(Spearman_r))).toBeLessThan(ROUNDING);
     expect(relativeError(ranked.value.pTwoSided, Number(Spearman_p))).toBeLessThan(ROUNDING);
-    // The CSV rounds entropy to seven decimals; ranks do not see that.
+    // The CSV rounds entropy to seven decimals, which does not change ranks.
     expect(relativeError(linear.value.r, Number(Pearson_r))).toBeLessThan(1e-7);
     expect(relativeError(linear.value.pTwoSided, Number(Pearson_p))).toBeLessThan(1e-7);
   }
@@ -149,7 +149,7 @@ interface PythonAnswer {
   readonly holm: readonly (readonly number[])[];
 }
 
-/** Puts cases and families of p-values to tools/reference_inference.py in the project's Python. */
+/** Sends cases and families of p-values to tools/reference_inference.py in the project's Python. */
 function python(asked: {
   readonly cases: readonly InferenceCase[];
   readonly holm: number[][];

@@ -3,9 +3,9 @@ import { pairwiseSum } from "../sample/summation.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
 
 /**
- * Means of samples of the values' size drawn with replacement; shape [resamples]. The positions drawn are those of
+ * Means of samples of the values' size drawn with replacement; shape [resamples]. The drawn positions are those of
  * numpy's `RandomState.randint(0, n, (resamples, n))`, which takes 32 bits of the Mersenne Twister, masks them to the
- * bits of n − 1, and takes others where the result is too large. One loop, for it runs up to 10⁸ times.
+ * bits of n − 1, and draws again where the result is too large. It is a single loop because it runs up to 10⁸ times.
  */
 export function resampledMeans(values: Sample, resamples: number, twister: MersenneTwister): Float64Array {
   const sample = values instanceof Float64Array ? values : Float64Array.from(values);

@@ -2,8 +2,8 @@ import { at } from "../sample/sample.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
 
 /**
- * Shuffles values in place as numpy's `RandomState.shuffle` does an array: from the last place down, each value changes
- * places with one at or before it, whose place is drawn by masking 32 bits and taking others where that is too large.
+ * Shuffles values in place like numpy's `RandomState.shuffle`. From the last index down, each value is swapped with one
+ * at or before it. The other index is drawn by masking 32 bits, and again where it is too large.
  */
 export function shuffle(values: Float64Array, twister: MersenneTwister): void {
   for (let i = values.length - 1; i > 0; i--) {

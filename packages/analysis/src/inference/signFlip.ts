@@ -12,14 +12,14 @@ export interface SignFlip {
   readonly mean: number;
   /** Alternative: the values are not symmetric about 0. */
   readonly pTwoSided: number;
-  /** Alternative: they lie lower. */
+  /** Alternative: the values lie lower. */
   readonly pMeanBelow: number;
-  /** Alternative: they lie higher. */
+  /** Alternative: the values lie higher. */
   readonly pMeanAbove: number;
-  /** The smallest two-sided p that so many values can give: where it is not below the level, the test cannot reject. */
+  /** The smallest two-sided p for this number of values: where it is not below the level, the test cannot reject. */
   readonly smallestP: number;
   readonly method: "exact" | "Monte Carlo";
-  /** Ways to set the signs, or random ones drawn. */
+  /** Number of ways to set the signs, or of random draws. */
   readonly permutations: number;
   /** null for the exact test. */
   readonly seed: number | null;
@@ -27,15 +27,15 @@ export interface SignFlip {
   readonly generatorCall: string | null;
 }
 
-/** Up to so many values, all 2ⁿ signs are tried. */
+/** Up to this many values, all 2ⁿ sign patterns are enumerated. */
 export const MOST_FLIPPED = 20;
 
 /**
  * Tests whether values, such as ln ratios of paired gains, lie symmetrically about 0, by their mean over all 2ⁿ ways to
  * set their signs (R. A. Fisher, The Design of Experiments, 1935, §21). Equals `scipy.stats.permutation_test((values,),
- * np.mean, permutation_type="samples")`: two-sided p is twice the smaller one-sided share, at most 1, so that the
- * smallest is 2 / 2ⁿ. Above 20 values, random signs are drawn, and p is (1 + b) / (1 + B). Not defined without values, or
- * where all are 0. Throws for draws out of range.
+ * np.mean, permutation_type="samples")`: the two-sided p is twice the smaller one-sided share, at most 1. The smallest
+ * possible p is therefore 2 / 2ⁿ. Above 20 values, random signs are drawn, and p is (1 + b) / (1 + B). Not defined
+ * without values, or where all are 0. Throws for draws out of range.
  *
  * @example
  * signFlip([0.1, 0.25, 0.5, -0.05, 0.3, 0.45]);
@@ -71,7 +71,7 @@ export function signFlip(values: Sample, draws: Draws = DEFAULT_DRAWS): Finding<
 const generatorCall = (n: number, { seed, resamples }: Draws): string =>
   `means = ((1 - 2 * np.random.RandomState(${seed}).randint(0, 2, (${resamples}, ${n}))) * values).mean(axis=1)`;
 
-/** Adds the sums of all ways to set the signs of the values from `from` on. */
+/** Adds the sums for all signs of the values from index `from` on. */
 function addSigns(values: Sample, from: number, sum: number, tails: PermutationTails): void {
   if (from === values.length) {
     tails.add(sum);

@@ -6,7 +6,7 @@ describe("the sign test", () => {
     expect(signTest([0.9, 1, 1.1, 1.2, 1])).toMatchObject({ value: { below: 1, above: 2, equal: 2 } });
   });
 
-  it("has the probabilities of tossed coins: three of three above", () => {
+  it("has binomial probabilities: three of three above", () => {
     const found = signTest([1.1, 1.2, 1.3]);
     if (!found.defined) throw new Error(found.reason);
     expect(found.value.pMedianAbove).toBeCloseTo(1 / 8, 15);
@@ -14,7 +14,7 @@ describe("the sign test", () => {
     expect(found.value.pTwoSided).toBeCloseTo(1 / 4, 15);
   });
 
-  it("has no p above 1 where both sides are equally full", () => {
+  it("has no p above 1 where both sides have equal counts", () => {
     expect(signTest([0.9, 1.1])).toMatchObject({ value: { pTwoSided: 1 } });
   });
 

@@ -4,11 +4,11 @@ import type { Sample } from "../sample/sample.ts";
 import { defined, type Finding } from "../statistic.ts";
 import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
-/** The sign test of a median: how many values lie on either side. Every p-value names its alternative. */
+/** The sign test of a median, from the number of values on either side. Every p-value names its alternative. */
 export interface SignTest {
   readonly below: number;
   readonly above: number;
-  /** Values equal to the median tested against: left out of the test. */
+  /** Values equal to the tested median: left out of the test. */
   readonly equal: number;
   /** Alternative: the median differs. */
   readonly pTwoSided: number;
@@ -19,9 +19,9 @@ export interface SignTest {
 }
 
 /**
- * Tests whether values fall above and below `against` alike, by the exact binomial distribution; equals
- * `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are the same:
- * nothing shows then that they are separate measurements. `medianInterval` has the estimate and interval.
+ * Tests whether values fall above and below `against` with equal probability, by the exact binomial distribution;
+ * equals `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are equal,
+ * because nothing then shows that they are separate measurements. `medianInterval` gives the estimate and interval.
  */
 export function signTest(values: Sample, against = NEUTRAL_GAIN): Finding<SignTest> {
   const none = withoutSpread(values);

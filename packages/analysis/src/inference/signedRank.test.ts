@@ -14,7 +14,7 @@ describe("Wilcoxon's signed-rank test", () => {
     });
   });
 
-  it("has in the exact case the probabilities of counting: one of the eight signings of three ranks is all above", () => {
+  it("has exact probabilities by counting: one of the eight signings of three ranks is all above", () => {
     const found = wilcoxonSignedRank([1.1, 1.25, 1.5]);
     if (!found.defined) throw new Error(found.reason);
     expect(found.value).toMatchObject({ rankSumAbove: 6, rankSumBelow: 0, pCentreBelow: 1 });

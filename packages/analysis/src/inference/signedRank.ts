@@ -8,16 +8,16 @@ import { NEUTRAL_GAIN } from "./oneSampleT.ts";
 
 /** Wilcoxon's signed-rank test of symmetry about a centre; every p-value names its alternative. */
 export interface WilcoxonSignedRank {
-  /** Values that differ from the centre tested against: the others are left out. */
+  /** Values that differ from the tested centre; the others are left out. */
   readonly n: number;
-  /** Values equal to it. */
+  /** Values equal to the tested centre. */
   readonly zeros: number;
-  /** Values that share the size of their difference with another. */
+  /** Values whose absolute difference equals that of another value. */
   readonly ties: number;
   /** Sum of the ranks of the values above. */
   readonly rankSumAbove: number;
   readonly rankSumBelow: number;
-  /** Alternative: the values are not symmetric about the centre tested; of symmetric ones, their centre is another. */
+  /** Alternative: the values are not symmetric about the tested centre; for symmetric values, their centre differs. */
   readonly pTwoSided: number;
   /** Alternative: the centre of symmetry is less. */
   readonly pCentreBelow: number;
@@ -26,16 +26,17 @@ export interface WilcoxonSignedRank {
   readonly method: "exact" | "normal approximation";
 }
 
-/** The largest sample for which scipy takes the exact distribution by default. */
+/** The largest sample for which scipy uses the exact distribution by default. */
 const LARGEST_EXACT = 50;
 
 /**
- * Tests whether finite values lie symmetrically about `against`: of logarithms of gains, about 0. Where they are skewed,
- * this test can reject though their median is `against`; that one the sign test tests. Values equal to it are left out (Wilcoxon's own
- * treatment of zeros). Up to 50 values without zeros and ties, the distribution is exact; otherwise it is the normal
- * approximation with the correction for ties and without one for continuity. Equals `scipy.stats.wilcoxon(x − against,
- * zero_method="wilcox", correction=False)` with the method named. Not defined for fewer than two values, or where all
- * are the same: nothing shows then that they are separate measurements. `hodgesLehmann` has the estimate and interval.
+ * Tests whether finite values lie symmetrically about `against`, which is 0 for logarithms of gains. For skewed values
+ * this test can reject although their median is `against`; the sign test tests the median. Values equal to `against`
+ * are left out (Wilcoxon's own treatment of zeros). Up to 50 values without zeros and ties, the distribution is exact;
+ * otherwise it is the normal approximation with the correction for ties and without the one for continuity. Equals
+ * `scipy.stats.wilcoxon(x − against, zero_method="wilcox", correction=False)` with the method named. Not defined for
+ * fewer than two values, or where all are equal, because nothing then shows that they are separate measurements.
+ * `hodgesLehmann` gives the estimate and interval.
  *
  * @example
  * wilcoxonSignedRank([0.1, 0.25, 0.5], 0);

@@ -21,14 +21,14 @@ describe("the bootstrap within categories", () => {
     ).toEqual([]);
   });
 
-  it("has a lower spread than one that draws from all, where categories differ", () => {
+  it("has a lower spread than a bootstrap of all values, where categories differ", () => {
     const { groups, all } = groupsOfCase(caseNamed("SmolLM2-135M"));
     const within = valueOf(stratifiedBootstrap(groups));
     const pooled = valueOf(stratifiedBootstrap([{ name: "all", values: all }]));
     expect(within.high - within.low).toBeLessThan(pooled.high - pooled.low);
   });
 
-  it("says all that makes it again", () => {
+  it("contains everything needed to reproduce it", () => {
     expect(valueOf(stratifiedBootstrap(groupsOfCase(caseNamed("SmolLM2-135M")).groups))).toMatchObject({
       categories: 5,
       n: 25,
@@ -46,18 +46,18 @@ describe("the bootstrap within categories", () => {
     [
       "a category of one value",
       [group("a", 1, 2, 3, 4, 5, 6, 7, 8, 9), group("b", 1)],
-      '1 category has fewer than two values ("b"): the spread within a category needs two at least',
+      '1 category has fewer than two values ("b"): the spread within a category needs at least two',
     ],
     [
       "values that vary between categories only",
       [group("a", 1, 1, 1, 1, 1), group("b", 2, 2, 2, 2, 2)],
-      "within each category all values are the same: no spread to draw from",
+      "within each category all values are equal: no spread to draw from",
     ],
   ])("is not defined for %s", (_, groups, reason) => {
     expect(stratifiedBootstrap(groups)).toEqual({ defined: false, reason });
   });
 
-  it("is the same for the same seed and another for another", () => {
+  it("is the same for the same seed and differs for another", () => {
     const { groups } = groupsOfCase(caseNamed("SmolLM2-135M"));
     const [first, again, other] = [1, 1, 2].map((seed) =>
       valueOf(stratifiedBootstrap(groups, { seed, resamples: 999 })),
@@ -66,14 +66,14 @@ describe("the bootstrap within categories", () => {
     expect(other?.low).not.toBe(first?.low);
   });
 
-  it("draws 10⁸ values at the most, so many values make fewer resamples", () => {
+  it("draws at most 10⁸ values, so many values have fewer resamples", () => {
     const values = Array.from({ length: 20_000 }, (_, i) => 1 + (i % 7) / 10);
     const drawn = (...draws: Draws[]) => valueOf(stratifiedBootstrap([{ name: "all", values }], ...draws));
     expect(drawn().resamples).toBe(5000);
     expect(drawn({ seed: 1, resamples: 100 }).resamples).toBe(100);
   });
 
-  it("refuses a seed or a number of resamples out of range", () => {
+  it("throws for a seed or a number of resamples out of range", () => {
     for (const draws of [
       { seed: 2 ** 32, resamples: 99 },
       { seed: 1, resamples: 0 },
@@ -82,7 +82,7 @@ describe("the bootstrap within categories", () => {
   });
 });
 
-describe("an interval of ln gain as one of the gain", () => {
+describe("an interval of ln gain, converted to the gain", () => {
   it("never reaches 0", () => {
     expect(valueOf(onGainScale({ level: 0.95, low: -700, high: 0 })).low).toBeGreaterThan(0);
     expect(onGainScale({ level: 0.95, low: -800, high: 0 })).toMatchObject({ defined: false });

@@ -8,43 +8,45 @@ import { MersenneTwister } from "./mersenneTwister.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
 import { resampledMeans } from "./resampledMeans.ts";
 
-/** A bootstrap interval of a mean over categories of equal weight, with all that makes it again. */
+/** A bootstrap interval of a mean over categories of equal weight, with everything needed to reproduce it. */
 export interface StratifiedBootstrap extends ConfidenceInterval {
   readonly categories: number;
   readonly n: number;
   readonly mean: number;
-  /** How many samples were drawn: fewer for very many values. */
+  /** Number of resamples: fewer for very many values. */
   readonly resamples: number;
   readonly seed: number;
   /**
-   * Python that makes the resampled means, to the bit: `groups` is the list of the categories' values as numpy arrays, in
-   * order. `interval` says how scipy takes these ends from the same draws.
+   * Python that computes the resampled means, identical to the bit: `groups` is the list of the categories' values as
+   * numpy arrays, in order. The docblock of `stratifiedBootstrap` gives scipy's call for the interval from the same
+   * draws.
    */
   readonly generatorCall: string;
 }
 
-/** Of fewer values, resamples take too few different means for an interval of 0.95. */
+/** With fewer values, resamples have too few different means for a 0.95 interval. */
 export const FEWEST_BOOTSTRAPPED = 10;
 const FEWEST_RESAMPLES = 999;
 
 /**
  * The BCa bootstrap interval of the mean over categories of equal weight. Each resample draws every category's values
- * anew from that category. BCa, because percentiles are off by a term of order 1/√n for skewed values, which ln gains
- * are, and BCa by one of order 1/n (B. Efron, J. Am. Stat. Assoc. 82, 1987, 171–185). Its acceleration comes from the
- * jackknife within categories, with d the deviations of category h's n_h values from its mean:
+ * from that category. BCa is used because percentile intervals have an error of order 1/√n for skewed values such as ln
+ * gains, and BCa intervals one of order 1/n (B. Efron, J. Am. Stat. Assoc. 82, 1987, 171–185). The acceleration comes
+ * from the jackknife within categories, with d the deviations of category h's n_h values from its mean:
  *
  *     a = Σ_h (Σ d³ / n_h³) / (6 (Σ_h (Σ d² / n_h²))^{3/2})
  *
- * (A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application, 1997, eq. 5.22 for several samples). The interval
- * is scipy's `bootstrap(groups, statistic, method="BCa", n_resamples=resamples, random_state=np.random.RandomState(seed))`
- * with the mean of the groups' means as statistic; with `rng=` in place of `random_state=`, scipy draws otherwise. One
- * group gives the interval of an ordinary mean.
+ * (A. C. Davison, D. V. Hinkley, Bootstrap Methods and their Application, 1997, eq. 5.22 for several samples). The
+ * interval is scipy's `bootstrap(groups, statistic, method="BCa", n_resamples=resamples,
+ * random_state=np.random.RandomState(seed))` with the mean of the groups' means as statistic; with `rng=` in place of
+ * `random_state=`, scipy draws different samples. One group gives the interval of an ordinary mean.
  *
- * With few values a category it is too narrow, for its spread is that of values over n_h and not n_h − 1:
- * docs/inference-simulation.md has its coverage. The t interval of `stratifiedMean` is the one to decide by.
+ * With few values per category the interval is too narrow, because its spread divides by n_h and not by n_h − 1:
+ * docs/inference-simulation.md has its coverage. Decisions should use the t interval of `stratifiedMean`.
  *
- * Of ln gains, both ends are logarithms: as gains (`onGainScale`) they lie above 0. Not defined for fewer than ten values,
- * where a category has fewer than two, or where none varies. Throws for a seed or a number of resamples out of range.
+ * For ln gains, both ends are logarithms; `onGainScale` converts them to gains. Not defined for fewer than ten values,
+ * where a category has fewer than two, or where no category varies. Throws for a seed or a number of resamples out of
+ * range.
  *
  * @example
  * stratifiedBootstrap([
@@ -65,7 +67,7 @@ export function stratifiedBootstrap(
   }
   return andFind(groupErrors(groups, LOG_SCALE), (errors) => {
     if (errors.every(({ squaredError }) => squaredError === 0)) {
-      return notDefined("within each category all values are the same: no spread to draw from");
+      return notDefined("within each category all values are equal: no spread to draw from");
     }
     const { seed } = draws;
     const resamples = Math.min(draws.resamples, Math.max(FEWEST_RESAMPLES, Math.floor(MOST_DRAWS / n)));
@@ -84,8 +86,8 @@ export function stratifiedBootstrap(
 }
 
 /**
- * The resampled means; shape [resamples]. All resamples of the first category are drawn first, then those of the second
- * from the same generator, and so on, as scipy does.
+ * The resampled means; shape [resamples]. As in scipy, all resamples of the first category are drawn first, then those
+ * of the second from the same generator, and so on.
  */
 export function stratifiedMeans(groups: readonly NamedSample[], { seed, resamples }: Draws): Float64Array {
   const twister = new MersenneTwister(seed);

@@ -26,7 +26,7 @@ describe("the mean over categories of equal weight", () => {
     expect(valueOf(stratifiedMean(groupsOfCase(caseNamed("SmolLM2-135M")).groups)).t).toBeCloseTo(4.883, 3);
   });
 
-  it("has of two categories Welch's t and df, for it is half the difference to the negative of one", () => {
+  it("has Welch's t and df for two categories, where it is half the difference of one and the negated other", () => {
     // scipy.stats.ttest_ind([1, 2, 4], [-3, -3.5], equal_var=False): t 6.0909, df 2.3046
     const found = valueOf(stratifiedMean([group("a", 1, 2, 4), group("b", 3, 3.5)]));
     expect(found.t).toBeCloseTo(6.0909, 4);
@@ -41,7 +41,7 @@ describe("the mean over categories of equal weight", () => {
     expect(pTwoSided).toBeCloseTo(plain.pTwoSided, 12);
   });
 
-  it("takes a category without spread as known: it adds no error and no degrees of freedom", () => {
+  it("treats a category without spread as exactly known: it adds no error and no degrees of freedom", () => {
     const found = valueOf(stratifiedMean([group("a", 0.2, 0.2, 0.2), group("b", 0, 0.2, 0.4)]));
     expect(found).toMatchObject({ categories: 2, n: 6 });
     expect(found.df).toBeCloseTo(2, 12);
@@ -53,17 +53,17 @@ describe("the mean over categories of equal weight", () => {
     [
       "a category of one value",
       [group("a", 0.1, 0.2), group("b", 0.3), group("c", 0.4)],
-      '2 categories have fewer than two values ("b", "c"): the spread within a category needs two at least',
+      '2 categories have fewer than two values ("b", "c"): the spread within a category needs at least two',
     ],
     [
       "equal values within categories",
       [group("a", 0.1, 0.1), group("b", 0.3, 0.3)],
-      "within each category all values are the same: no spread to test against",
+      "within each category all values are equal: no spread to test against",
     ],
     [
       "logarithms that differ by the rounding of gains near 1",
       [group("a", 0, 2e-16), group("b", -2e-16, 1e-16)],
-      "within each category all values are the same: no spread to test against",
+      "within each category all values are equal: no spread to test against",
     ],
     [
       "values too large",

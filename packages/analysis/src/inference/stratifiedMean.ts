@@ -9,23 +9,23 @@ export interface StratifiedMean extends TestedMean {
   readonly n: number;
   /** The mean of the categories' means. */
   readonly mean: number;
-  /** By Satterthwaite; not whole. */
+  /** By Satterthwaite; not an integer. */
   readonly df: number;
 }
 
-/** What a stratified mean is tested against, and how. */
+/** Options of the test of a stratified mean. */
 export interface StratifiedOptions {
-  /** 0 where left out: of ln gains, the neutral gain 1. */
+  /** 0 where left out: for ln gains, the neutral gain 1. */
   readonly against?: number;
   /** 0.95 where left out. */
   readonly level?: number;
-  /** The size of the numbers that the values were made from: 1 where left out, as for logarithms of gains. */
+  /** The size of the numbers from which the values were computed: 1 where left out, for logarithms of gains. */
   readonly scale?: number;
 }
 
 /**
- * The mean over *these categories*, each of equal weight, of values whose categories are fixed and whose prompts are a
- * sample within each category. With mean m_h, SD s_h and n_h values in category h of H:
+ * The mean over *these categories* with equal weights. The categories are fixed, and the prompts are a sample within
+ * each category. With mean m_h, SD s_h and n_h values in category h of H:
  *
  *     mean = Σ m_h / H,   a_h = s_h² / n_h,   standard error = √(Σ a_h) / H,   df = (Σ a_h)² / Σ (a_h² / (n_h − 1))
  *
@@ -33,8 +33,8 @@ export interface StratifiedOptions {
  * 110–114). Mean and standard error equal those of R's `survey::svymean` with strata of equal total weight; for
  * categories of one size, t is that of the contrast of statsmodels' `ols("lg ~ C(category) − 1")`.
  *
- * A category without spread adds none; one category alone gives Student's one-sample t test. Not defined where a
- * category has fewer than two values, or where none varies.
+ * A category without spread adds no error; one category alone gives Student's one-sample t test. Not defined where a
+ * category has fewer than two values, or where no category varies.
  *
  * @example
  * stratifiedMean([
@@ -56,9 +56,9 @@ export function stratifiedMean(
       squares += squaredError;
     }
     if (squares === 0)
-      return notDefined("within each category all values are the same: no spread to test against");
+      return notDefined("within each category all values are equal: no spread to test against");
     let shares = 0;
-    // Of shares, which do not underflow as squares of squares would.
+    // Shares do not underflow, unlike squares of squares.
     for (const { n, squaredError } of errors) shares += (squaredError / squares) ** 2 / (n - 1);
     const df = 1 / shares;
     const estimate = { mean: means / categories, standardError: Math.sqrt(squares) / categories };

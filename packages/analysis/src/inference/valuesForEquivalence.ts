@@ -4,13 +4,13 @@ import { equivalencePower } from "./powerOfT.ts";
 /** How many values an equivalence test needs. */
 export interface ValuesForEquivalence {
   readonly n: number;
-  /** The probability that `n` values show equivalence: the first to reach what was asked for. */
+  /** The probability that `n` values show equivalence; `n` is the first to reach the requested power. */
   readonly power: number;
 }
 
 /** What the number of values depends on. */
 export interface EquivalenceDesign {
-  /** Of the values, as the true one. */
+  /** Of the values, assumed to be the true one. */
   readonly sd: number;
   readonly margin: number;
   /** 0.8 where left out. */
@@ -19,15 +19,15 @@ export interface EquivalenceDesign {
   readonly level?: number;
 }
 
-/** Above, whole numbers are not exact. */
+/** Larger integers are not exact. */
 const MOST = 2 ** 53;
 
 /**
- * The number of values with which two one-sided t tests about ±margin show equivalence with the given probability, where
- * the true mean is 0 and values are normal: the least n whose power is reached. The power is exact,
- * P(|Z| < √n·margin/sd − t·S) with t the quantile of the test and S² a χ² over its n − 1 degrees of freedom, as
- * PowerTOST's `power.TOST(method = "exact")` has it by Owen's Q (K. F. Phillips, J. Pharmacokinet. Biopharm. 18, 1990,
- * 137–144). Not defined where sd or margin is not above 0, or where more than 2⁵³ values were needed.
+ * The number of values with which two one-sided t tests about ±margin show equivalence with the given probability,
+ * where the true mean is 0 and values are normal: the least n whose power is reached. The power is exact, P(|Z| <
+ * √n·margin/sd − t·S) with t the quantile of the test and S² a χ² over its n − 1 degrees of freedom, as in PowerTOST's
+ * `power.TOST(method = "exact")`, which uses Owen's Q (K. F. Phillips, J. Pharmacokinet. Biopharm. 18, 1990, 137–144).
+ * Not defined where sd or margin is not above 0, or where more than 2⁵³ values would be needed.
  *
  * @example
  * valuesForEquivalence({ sd: 0.05, margin: 0.02 });

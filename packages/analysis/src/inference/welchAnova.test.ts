@@ -28,11 +28,11 @@ describe("Welch's analysis of variance", () => {
 
   it.each([
     ["no groups", [], "there are no finite values"],
-    ["one category", [group("a", 1, 2)], 'there is one category, "a": a difference needs two at least'],
+    ["one category", [group("a", 1, 2)], 'there is one category, "a": a difference needs at least two'],
     [
       "one value a category",
       [group("a", 1), group("b", 2)],
-      '2 categories have fewer than two values ("a", "b"): the spread within a category needs two at least',
+      '2 categories have fewer than two values ("a", "b"): the spread within a category needs at least two',
     ],
     [
       "a category without spread",

@@ -4,14 +4,14 @@ import type { NamedSample } from "../sample/sample.ts";
 import { allFinite, andFind, notDefined, type Finding } from "../statistic.ts";
 import { fTail } from "./fTail.ts";
 
-/** Welch's test that several means are equal, where spreads may differ. */
+/** Welch's test of the equality of several means with unequal variances. */
 export interface WelchAnova {
   readonly groups: number;
   readonly n: number;
   readonly f: number;
   /** Groups − 1. */
   readonly dfBetween: number;
-  /** By Welch; not whole. */
+  /** By Welch; not an integer. */
   readonly dfWithin: number;
   /** Alternative: the means are not all equal. */
   readonly p: number;
@@ -24,10 +24,10 @@ export interface WelchAnova {
  *     F = Σ w_g (m_g − m)² / (G − 1) / (1 + 2 (G − 2) / (G² − 1) · Λ),   dfWithin = (G² − 1) / (3 Λ)
  *
  * Equals statsmodels' `anova_oneway(values, groups, use_var="unequal")` and R's `oneway.test`. Not defined for fewer
- * than two groups, or where a group has fewer than two values or no spread, which would have infinite weight. With groups
- * of two or three values it rejects too often, as docs/inference-simulation.md shows.
+ * than two groups, or where a group has fewer than two values or no spread, because its weight would be infinite. With
+ * groups of two or three values the test rejects too often, as docs/inference-simulation.md shows.
  *
- * @param scale the size of the numbers that the values were made from: 1 where left out, as for logarithms of gains
+ * @param scale the size of the numbers from which the values were computed: 1 where left out, for logarithms of gains
  *
  * @example
  * welchAnova([
@@ -39,7 +39,7 @@ export interface WelchAnova {
 export function welchAnova(groups: readonly NamedSample[], scale = LOG_SCALE): Finding<WelchAnova> {
   const [only] = groups;
   if (groups.length === 1 && only !== undefined) {
-    return notDefined(`there is one category, ${JSON.stringify(only.name)}: a difference needs two at least`);
+    return notDefined(`there is one category, ${JSON.stringify(only.name)}: a difference needs at least two`);
   }
   return andFind(groupErrors(groups, scale), (errors) => {
     const constant = groups.filter((_, i) => errors[i]?.squaredError === 0);

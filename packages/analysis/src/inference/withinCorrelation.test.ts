@@ -12,7 +12,7 @@ describe("the correlation within categories", () => {
   it.each(tested)(
     "has the t, p and slope of statsmodels' regression: $name",
     ({ x, entropy, groups, python }) => {
-      // A t of 1 or so loses digits where r does: both are made from sums that cancel.
+      // A t near 1 loses digits where r does: both come from sums that cancel.
       expect(differences(python.within, withinCorrelation(entropy, x, groups), 1e-9)).toEqual([]);
     },
   );
@@ -23,7 +23,7 @@ describe("the correlation within categories", () => {
     expect(valueOf(withinCorrelation(entropy, x, groups)).r).toBeLessThan(-0.3);
   });
 
-  it("does not change with a category of one pair, or with pairs of none", () => {
+  it("does not change with a category of one pair, or with pairs without a category", () => {
     const xs = [1, 2, 3, 2, 3, 4];
     const ys = [2, 3, 3, 6, 7, 9];
     const groups = ["a", "a", "a", "b", "b", "b"];
@@ -60,7 +60,7 @@ describe("the correlation within categories", () => {
     expect(withinCorrelation(xs, ys, groups)).toEqual({ defined: false, reason });
   });
 
-  it("has no interval by Fisher's z with one degree of freedom, and says so", () => {
+  it("has no interval by Fisher's z with one degree of freedom, and has a reason", () => {
     const found = valueOf(withinCorrelation([1, 2, 3], [1, 2, 2], ["a", "a", "a"]));
     expect(found.interval).toEqual({
       defined: false,
@@ -68,7 +68,7 @@ describe("the correlation within categories", () => {
     });
   });
 
-  it("refuses lists of different lengths", () => {
+  it("throws for lists of different lengths", () => {
     expect(() => withinCorrelation([1, 2], [1], ["a", "a"])).toThrow(AnalysisError);
     expect(() => withinCorrelation([1, 2], [1, 2], ["a"])).toThrow(AnalysisError);
   });
@@ -94,7 +94,7 @@ describe("the permutation within categories", () => {
     expect(withinPermutation(entropy, x, groups)).toEqual({ defined: true, value: found });
   });
 
-  it("has no p of 0, however strong the association", () => {
+  it("never has a p of 0, however strong the association", () => {
     const xs = Array.from({ length: 20 }, (_, i) => i);
     const found = valueOf(withinPermutation(xs, xs, Array<string>(20).fill("a"), { seed: 1, resamples: 99 }));
     expect(found.pTwoSided).toBe(0.01);

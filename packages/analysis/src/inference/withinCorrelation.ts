@@ -6,7 +6,7 @@ import type { Sample } from "../sample/sample.ts";
 import { allFinite, andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, type ConfidenceInterval } from "./oneSampleT.ts";
 
-/** How two quantities go together within categories. */
+/** The association of two quantities within categories. */
 export interface WithinCorrelation {
   /** Pairs that have a category. */
   readonly n: number;
@@ -18,26 +18,28 @@ export interface WithinCorrelation {
   readonly t: number;
   /** Alternative: the correlation within categories differs from 0. */
   readonly pTwoSided: number;
-  /** Of r, by Fisher's z with variance 1 / (df − 1): it can disagree with p by a hair, for that is from the t distribution. */
+  /**
+   * Of r, by Fisher's z with variance 1 / (df − 1). It can disagree slightly with p, which is from the t distribution.
+   */
   readonly interval: Finding<ConfidenceInterval>;
-  /** By how much y changes with x within a category. */
+  /** The change of y per unit of x within a category. */
   readonly slope: number;
-  /** Of the slope, from the t distribution: it holds 0 exactly where p is above 1 − level. */
+  /** Of the slope, from the t distribution: it contains 0 exactly where p is above 1 − level. */
   readonly slopeInterval: ConfidenceInterval;
 }
 
 /**
- * The correlation of x and y after the mean of each category is removed from both: what is left of an association when
- * categories do not differ. With sums over all pairs of the deviations dx and dy from their category's mean:
+ * The correlation of x and y after the mean of each category is removed from both: the association that does not come
+ * from differences between categories. With sums over all pairs of the deviations dx and dy from their category's mean:
  *
  *     r = Σ dx·dy / √(Σ dx² · Σ dy²),   slope = Σ dx·dy / Σ dx²,   t = r·√(df / (1 − r²)),   df = n − categories − 1
  *
  * Slope, t and p are those of x in statsmodels' `ols("y ~ x + C(category)")`; the interval of r is that of a partial
  * correlation given the categories' indicators (R. A. Fisher, Metron 3, 1924, 329–332). A pair that is alone in its
- * category, as one without a category, adds nothing. Not defined for fewer than one degree of freedom, or where x or y
- * does not vary within categories. Throws where the three lists differ in length.
+ * category, or has no category, adds nothing. Not defined for fewer than one degree of freedom, or where x or y does
+ * not vary within categories. Throws where the three lists have different lengths.
  *
- * @param categories of each pair; null for none
+ * @param categories one per pair; null for none
  *
  * @example
  * withinCorrelation([1, 2, 3, 2, 3, 4], [2, 3, 3, 6, 7, 9], ["a", "a", "a", "b", "b", "b"]);

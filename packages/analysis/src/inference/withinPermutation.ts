@@ -8,26 +8,30 @@ import { shuffle } from "./shuffle.ts";
 
 /** A permutation test of the association within categories. */
 export interface WithinPermutation {
-  /** Alternative: x and y are associated within categories. Of |r|, beyond the one observed or equal to it. */
+  /**
+   * Alternative: x and y are associated within categories. The share of permutations whose |r| is at least the observed
+   * one.
+   */
   readonly pTwoSided: number;
   readonly method: "exact" | "Monte Carlo";
-  /** Arrangements of y within categories, or random ones drawn. */
+  /** Number of arrangements of y within categories, or of random draws. */
   readonly permutations: number;
   /** null for the exact test. */
   readonly seed: number | null;
   /**
-   * Python that draws the sums Σ dx·dy of `Monte Carlo`, with `groups` a list of pairs (x, y) of numpy arrays, one a
-   * category, in order of first appearance; null for the exact test.
+   * Python that draws the sums Σ dx·dy of `Monte Carlo`, where `groups` is a list of pairs (x, y) of numpy arrays, one
+   * per category, in order of first appearance; null for the exact test.
    */
   readonly generatorCall: string | null;
 }
 
 /**
  * Tests whether x and y are associated within categories: y is permuted within each category, and p is the share of
- * arrangements whose partial correlation is as far from 0 as the one observed. All arrangements are tried where they are
- * no more than the resamples asked for; otherwise random ones, and p is (1 + b) / (1 + B) (B. Phipson, G. K. Smyth, Stat.
- * Appl. Genet. Mol. Biol. 9, 2010, 39). It needs no normal errors, unlike the p of `withinCorrelation`. Not defined, and
- * throws, as that; throws for draws out of range too.
+ * arrangements whose partial correlation is as far from 0 as the one observed. All arrangements are enumerated where
+ * there are at most as many as the requested resamples; otherwise random ones are drawn, and p is (1 + b) / (1 + B) (B.
+ * Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39). Unlike the p of `withinCorrelation`, it does not
+ * assume normal errors. Not defined, and throws, in the same cases as `withinCorrelation`; also throws for draws out of
+ * range.
  *
  * @example
  * withinPermutation([1, 2, 3, 2, 3, 4], [2, 3, 3, 6, 7, 9], ["a", "a", "a", "b", "b", "b"]);
@@ -69,14 +73,14 @@ const generatorCall = ({ seed, resamples }: Draws): string =>
 
 type Deviations = readonly { readonly x: Float64Array; readonly y: Float64Array }[];
 
-/** The sums of all arrangements: every sum of one category with every sum of the others. */
+/** The sums of all arrangements: every sum of one category combined with every sum of the others. */
 function allSums(groups: Deviations): Float64Array {
   let sums = new Float64Array(1);
   for (const { x, y } of groups) {
     const own = arrangementsOf(x, y);
     const all = new Float64Array(sums.length * own.length);
-    let place = 0;
-    for (const sum of sums) for (const other of own) all[place++] = sum + other;
+    let next = 0;
+    for (const sum of sums) for (const other of own) all[next++] = sum + other;
     sums = all;
   }
   return sums;
@@ -86,16 +90,16 @@ function allSums(groups: Deviations): Float64Array {
 function arrangementsOf(x: Float64Array, y: Float64Array): readonly number[] {
   const sums: number[] = [];
   const isTaken = new Uint8Array(y.length);
-  const place = (i: number, sum: number): void => {
+  const arrange = (i: number, sum: number): void => {
     if (i === x.length) sums.push(sum);
     for (let j = 0; i < x.length && j < y.length; j++) {
       if (isTaken[j] === 1) continue;
       isTaken[j] = 1;
-      place(i + 1, sum + at(x, i) * at(y, j));
+      arrange(i + 1, sum + at(x, i) * at(y, j));
       isTaken[j] = 0;
     }
   };
-  place(0, 0);
+  arrange(0, 0);
   return sums;
 }
 

@@ -1,15 +1,15 @@
 import { mixedDepths } from "../errors.ts";
 
-/** What a profile over layers needs of a row. */
+/** What a profile over layers needs from a row. */
 export interface NormedRow {
   readonly model: string;
-  /** null where the source does not say. */
+  /** null where the source does not state it. */
   readonly category: string | null;
   /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. NaN where an entry is not known. */
   readonly norms: readonly number[] | null;
 }
 
-/** A profile over layers for one model: all prompts together, and by category. */
+/** A profile over layers for one model, over all prompts and by category. */
 export interface ByLayer<Layer> {
   readonly rowsWithNorms: number;
   readonly rowsWithoutNorms: number;
@@ -29,18 +29,18 @@ export interface LayerMean {
   readonly leftOut: number;
 }
 
-/** A quantity of each layer, and what is said of its mean. */
+/** A quantity of each layer, and how its mean is described. */
 export interface LayerQuantity<Layer> {
-  /** The first layer that has it. */
+  /** The first layer for which it is defined. */
   readonly firstLayer: 0 | 1;
   readonly valueAt: (norms: readonly number[], layer: number) => number;
   readonly describe: (mean: LayerMean) => Layer;
 }
 
-/** Averages a quantity of each layer over prompts as they go by, in memory that their number does not change. */
+/** Averages a quantity of each layer over prompts, row by row, in memory that does not grow with their number. */
 export class MeansByLayer<Layer> {
   readonly #quantity: LayerQuantity<Layer>;
-  /** Numbers of blocks L; there may be one only. */
+  /** The numbers of blocks L that occur; more than one is an error. */
   readonly #depths = new Set<number>();
   readonly #groups = new Map<string | null, LayerSums>();
   #overall: LayerSums | undefined;
@@ -70,7 +70,7 @@ export class MeansByLayer<Layer> {
     }
   }
 
-  /** Throws where rows differed in the number of blocks. */
+  /** Throws where rows have different numbers of blocks. */
   means(): ByLayer<Layer> {
     if (this.#depths.size > 1) throw mixedDepths(this.#model, [...this.#depths]);
     const { describe } = this.#quantity;
@@ -94,7 +94,7 @@ export class MeansByLayer<Layer> {
   }
 }
 
-/** The means of rows that are all there. */
+/** The means of rows in memory. */
 export function meansByLayer<Layer>(
   rows: readonly NormedRow[],
   quantity: LayerQuantity<Layer>,

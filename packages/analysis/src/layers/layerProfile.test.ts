@@ -10,7 +10,7 @@ const means = (layers: readonly { readonly meanGain: unknown }[]) => layers.map(
 const value = (v: number) => ({ defined: true, value: v });
 
 describe("the gain by layer", () => {
-  it("divides each norm by the one before, from the embedding on", () => {
+  it("divides each norm by the previous one, from the embedding on", () => {
     expect(blockGains([2, 4, 6])).toEqual([2, 1.5]);
   });
 
@@ -35,7 +35,7 @@ describe("the gain by layer", () => {
     expect(second).toMatchObject({ n: 1, leftOut: 1, meanGain: value(2) });
   });
 
-  it("counts rows without norms and has no layers when all are", () => {
+  it("counts rows without norms and has no layers where no row has norms", () => {
     const profile = layerProfile([row("a", null), row("b", null)]);
     expect(profile).toEqual({ rowsWithNorms: 0, rowsWithoutNorms: 2, overall: [], byCategory: [] });
   });
@@ -49,13 +49,13 @@ describe("the gain by layer", () => {
     ]);
   });
 
-  it("leaves out the gain of block 1 where the embedding's norm is not known", () => {
+  it("leaves out the gain of block 1 where the embedding's norm is unknown", () => {
     const [first, second] = layerProfile([row("a", [Number.NaN, 2, 4])]).overall;
     expect(first).toMatchObject({ n: 0, leftOut: 1, meanGain: { defined: false } });
     expect(second).toMatchObject({ n: 1, meanGain: value(2) });
   });
 
-  it("refuses rows of different depths", () => {
+  it("throws for rows of different depths", () => {
     expect(() => layerProfile([row("a", [1, 2]), row("a", [1, 2, 3])])).toThrow(
       'the rows of "m" have 1, 2 blocks',
     );

@@ -8,11 +8,11 @@ export interface LayerGain {
   /** Mean of ‖h_k‖ / ‖h_{k−1}‖ over the prompts where that ratio is finite. */
   readonly meanGain: Statistic;
   readonly n: number;
-  /** Prompts whose ratio is not finite: a norm is not known or overflowed, or the denominator is 0. */
+  /** Prompts whose ratio is not finite: a norm is unknown or overflowed, or the denominator is 0. */
   readonly leftOut: number;
 }
 
-/** Gain by layer for one model, shape [L]: all prompts together, and by category. */
+/** Gain by layer for one model, shape [L], over all prompts and by category. */
 export type LayerProfile = ByLayer<LayerGain>;
 
 /** The gains of blocks 1…L from the norms of h_0…h_L. Shape [L + 1] → [L]; x/0 is infinite and 0/0 is NaN. */
@@ -23,7 +23,7 @@ export function blockGains(norms: readonly number[]): readonly number[] {
 const blockGain = (norms: readonly number[], layer: number): number =>
   (norms[layer] ?? Number.NaN) / (norms[layer - 1] ?? Number.NaN);
 
-/** The layer profile of one model's rows. Throws where rows differ in the number of blocks. */
+/** The layer profile of one model's rows. Throws where rows have different numbers of blocks. */
 export const layerProfile = (rows: readonly NormedRow[]): LayerProfile => meansByLayer(rows, BLOCK_GAIN);
 
 /** The gain of a block, as `MeansByLayer` averages it. */

@@ -18,7 +18,7 @@ describe("the norm by layer", () => {
     expect(byCategory.map(({ category }) => category)).toEqual(["a", "b"]);
   });
 
-  it("leaves out and counts norms that are 0, not finite or not known", () => {
+  it("leaves out and counts norms that are 0, not finite or unknown", () => {
     const rows = [row("a", [Number.NaN, 0]), row("a", [Infinity, 3]), row("a", null)];
     const { overall, rowsWithoutNorms } = normsByLayer(rows);
     expect(overall[0]).toMatchObject({ layer: 0, n: 0, leftOut: 2, geometricMeanNorm: { defined: false } });

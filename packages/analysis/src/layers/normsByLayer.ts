@@ -8,14 +8,14 @@ export interface LayerNorm {
   /** exp of the mean of ln ‖h_k‖₂ over the prompts where the norm is positive and finite. */
   readonly geometricMeanNorm: Statistic;
   readonly n: number;
-  /** Prompts whose norm is 0, not finite or not known. */
+  /** Prompts whose norm is 0, not finite or unknown. */
   readonly leftOut: number;
 }
 
-/** Norm by layer for one model, shape [L + 1]: all prompts together, and by category. */
+/** Norm by layer for one model, shape [L + 1], over all prompts and by category. */
 export type NormProfile = ByLayer<LayerNorm>;
 
-/** How the norm grows over the layers of one model. Throws where rows differ in the number of blocks. */
+/** The growth of the norm over the layers of one model. Throws where rows have different numbers of blocks. */
 export const normsByLayer = (rows: readonly NormedRow[]): NormProfile => meansByLayer(rows, LAYER_NORM);
 
 /** The norm after a layer, whose logarithm `MeansByLayer` averages. */

@@ -3,7 +3,7 @@ import { RunningMoments, type Moments } from "./runningMoments.ts";
 import { cosineOf, growthOf, relativeStepOf, termsOf } from "./stepArithmetic.ts";
 import type { StepNumbers } from "./stepNumbers.ts";
 
-/** What one block does to the stream, over prompts. Quantities are those of `BlockStep`. */
+/** The effect of one block on the residual stream, over prompts. The quantities are those of `BlockStep`. */
 export interface BlockMechanism {
   /** Block number k, from 1. */
   readonly layer: number;
@@ -20,7 +20,7 @@ export interface BlockMechanism {
 
 const NO_STEP = "no prompt has a finite value at this block";
 
-/** Running moments of some blocks' steps, one place each. */
+/** Running moments of the steps of several blocks, each at its index. */
 export class BlockMoments {
   readonly #growth: RunningMoments;
   readonly #attention: RunningMoments;
@@ -29,37 +29,37 @@ export class BlockMoments {
   readonly #cosine: RunningMoments;
   readonly #relativeStep: RunningMoments;
 
-  constructor(places = 1) {
-    this.#growth = new RunningMoments(places);
-    this.#attention = new RunningMoments(places);
-    this.#mlp = new RunningMoments(places);
-    this.#cross = new RunningMoments(places);
-    this.#cosine = new RunningMoments(places);
-    this.#relativeStep = new RunningMoments(places);
+  constructor(blocks = 1) {
+    this.#growth = new RunningMoments(blocks);
+    this.#attention = new RunningMoments(blocks);
+    this.#mlp = new RunningMoments(blocks);
+    this.#cross = new RunningMoments(blocks);
+    this.#cosine = new RunningMoments(blocks);
+    this.#relativeStep = new RunningMoments(blocks);
   }
 
-  add(step: StepNumbers, place = 0): void {
+  add(step: StepNumbers, index = 0): void {
     const terms = termsOf(step);
-    this.#growth.add(growthOf(step), place);
-    this.#attention.add(terms?.attention ?? Number.NaN, place);
-    this.#mlp.add(terms?.mlp ?? Number.NaN, place);
-    this.#cross.add(terms?.cross ?? Number.NaN, place);
-    this.#cosine.add(cosineOf(step), place);
-    this.#relativeStep.add(relativeStepOf(step), place);
+    this.#growth.add(growthOf(step), index);
+    this.#attention.add(terms?.attention ?? Number.NaN, index);
+    this.#mlp.add(terms?.mlp ?? Number.NaN, index);
+    this.#cross.add(terms?.cross ?? Number.NaN, index);
+    this.#cosine.add(cosineOf(step), index);
+    this.#relativeStep.add(relativeStepOf(step), index);
   }
 
-  /** @param noStep why there is no mean where no prompt had a finite value */
-  mechanism(layer: number, place = 0, noStep = NO_STEP): BlockMechanism {
-    const growth = this.#growth.moments(noStep, place);
+  /** @param noStep the reason that replaces a mean where no prompt had a finite value */
+  mechanism(layer: number, index = 0, noStep = NO_STEP): BlockMechanism {
+    const growth = this.#growth.moments(noStep, index);
     const noTerm = growth.n === 0 ? noStep : BLOCK_NOT_SPLIT;
     return {
       layer,
       growth,
-      attention: this.#attention.moments(noTerm, place),
-      mlp: this.#mlp.moments(noTerm, place),
-      cross: this.#cross.moments(noTerm, place),
-      cosine: this.#cosine.moments(noStep, place),
-      relativeStep: this.#relativeStep.moments(noStep, place),
+      attention: this.#attention.moments(noTerm, index),
+      mlp: this.#mlp.moments(noTerm, index),
+      cross: this.#cross.moments(noTerm, index),
+      cosine: this.#cosine.moments(noStep, index),
+      relativeStep: this.#relativeStep.moments(noStep, index),
     };
   }
 }

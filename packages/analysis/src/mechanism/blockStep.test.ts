@@ -16,7 +16,7 @@ const known: StepNumbers = {
 };
 const valueOf = (statistic: Statistic): number => (statistic.defined ? statistic.value : Number.NaN);
 
-/** The terms of a step; fails where there are none. */
+/** The terms of a step; throws where there are none. */
 function partsOf(step: StepNumbers) {
   const { parts } = blockStep(step);
   if (!parts.defined) throw new Error(parts.reason);
@@ -24,7 +24,7 @@ function partsOf(step: StepNumbers) {
 }
 
 describe("a block's step", () => {
-  it("is taken apart into the terms of a known step", () => {
+  it("has the terms of a known step", () => {
     const { growth, cosine, relativeStep } = blockStep(known);
     expect(valueOf(growth)).toBeCloseTo(9 / 25 - 1, 15);
     expect(valueOf(cosine)).toBeCloseTo((0 * 3 + 3 * 4) / (5 * 3), 15);
@@ -36,7 +36,7 @@ describe("a block's step", () => {
     expect(valueOf(mlpCosine)).toBeCloseTo(-4 / 5, 15);
   });
 
-  it("gives what numpy gives from the vectors", () => {
+  it("agrees with numpy's results from the vectors", () => {
     let compared = 0;
     const close = (found: Statistic, expected: number): void => {
       expect(Math.abs(valueOf(found) - expected)).toBeLessThanOrEqual(
@@ -59,7 +59,7 @@ describe("a block's step", () => {
           close({ defined: true, value: parts[term] }, expected.parts[term]);
         close(parts.attentionCosine, expected.parts.attentionCosine);
         if (expected.parts.mlpCosine !== null) close(parts.mlpCosine, expected.parts.mlpCosine);
-        else expect(parts.mlpCosine).toMatchObject({ defined: false, reason: "the MLP wrote nothing" });
+        else expect(parts.mlpCosine).toMatchObject({ defined: false, reason: "the MLP added nothing" });
       }
     }
     expect(compared).toBeGreaterThan(900);
@@ -102,7 +102,7 @@ describe("a block's step", () => {
     }
   });
 
-  it("is found for norms whose squares alone a double cannot hold", () => {
+  it("is computed for norms whose squares overflow a double", () => {
     const norms = { normBefore: 1e200, normAfter: 1e200, deltaNorm: 1e190, inner: 0 };
     expect(blockStep({ ...norms, split: null })).toMatchObject({
       growth: { value: expect.closeTo(1e-20, 30) as number },
@@ -112,7 +112,7 @@ describe("a block's step", () => {
   });
 });
 
-describe("where a step's numbers do not determine it, the reason is given", () => {
+describe("the reason where a step's numbers do not determine a result", () => {
   const reasonsOf = (change: Partial<StepNumbers>) => {
     const { growth, cosine, relativeStep, parts } = blockStep({ ...known, ...change });
     return [growth, cosine, relativeStep, parts].map((finding) => (finding.defined ? null : finding.reason));
@@ -122,7 +122,7 @@ describe("where a step's numbers do not determine it, the reason is given", () =
     expect(reasonsOf({ normBefore: 0 })).toEqual(Array(4).fill("the stream before the block is zero"));
   });
 
-  it("a stream of zeros after it, which has no direction", () => {
+  it("a stream of zeros after the block, which has no direction", () => {
     expect(reasonsOf({ normAfter: 0, deltaNorm: 5, inner: -25 })).toEqual([
       ...[null, "the stream after the block is zero", null, null],
     ]);
@@ -135,7 +135,7 @@ describe("where a step's numbers do not determine it, the reason is given", () =
   });
 
   it("a model, and a block, that shows no parts", () => {
-    expect(reasonsOf({ split: null }).at(-1)).toMatch(/^no block of this model shows its step/);
+    expect(reasonsOf({ split: null }).at(-1)).toMatch(/^no block of this model has a step/);
     const nan = Number.NaN;
     const split = {
       ...{ attentionNorm: nan, attentionInner: nan, mlpNorm: nan, mlpInner: nan, error: nan },

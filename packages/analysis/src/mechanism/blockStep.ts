@@ -9,37 +9,37 @@ import {
 } from "./stepArithmetic.ts";
 import type { SplitNumbers, StepNumbers } from "./stepNumbers.ts";
 
-/** One block's step for one prompt, with h the stream before it and Δ = a + m what the block adds. */
+/** One block's step for one prompt, where h is the stream before it and Δ = a + m is what the block adds. */
 export interface BlockStep {
-  /** gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²; below 0 exactly where the block shrinks the stream. */
+  /** gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²; below 0 exactly where the block reduces the norm. */
   readonly growth: Statistic;
   /** Cosine of the stream after the block with the stream before it. */
   readonly cosine: Statistic;
   /** ‖Δ‖ / ‖h‖ */
   readonly relativeStep: Statistic;
-  /** Who wrote the step. */
+  /** The step by component. */
   readonly parts: Finding<StepParts>;
 }
 
-/** A step by its parts: `attention` + `mlp` + `cross` = `growth`, up to 2 × `splitError` × ‖Δ‖ / ‖h‖. */
+/** A step by component: `attention` + `mlp` + `cross` = `growth`, up to 2 × `splitError` × ‖Δ‖ / ‖h‖. */
 export interface StepParts extends StepTerms {
   /** ‖Δ − a − m‖ / ‖Δ‖ */
   readonly splitError: number;
-  /** Cosine of what attention wrote with the stream before the block. */
+  /** Cosine between attention's contribution and the stream before the block. */
   readonly attentionCosine: Statistic;
-  /** The same of the MLP. */
+  /** The same for the MLP. */
   readonly mlpCosine: Statistic;
 }
 
-const NOT_SPLIT = "no block of this model shows its step as the sum of an attention and an MLP part";
+const NOT_SPLIT = "no block of this model has a step that is the sum of an attention and an MLP part";
 export const BLOCK_NOT_SPLIT = "this block's step is not shown to be the sum of an attention and an MLP part";
 const ZERO_BEFORE = "the stream before the block is zero";
 const ZERO_AFTER = "the stream after the block is zero";
 const NOT_FINITE = "a number of this step is NaN or infinite";
 
 /**
- * Takes one block's step apart. Exact accounting of norms: it says which part's writing makes the stream longer or
- * shorter, and nothing of why.
+ * Decomposes one block's step. The decomposition of the norm is exact: it shows which component increases or decreases
+ * the norm, not why.
  *
  * @example
  * // h = (3, 4), a = (−3, 0), m = (0, −1): the stream goes from 5 to 3.
@@ -80,7 +80,7 @@ function partsOf(step: StepNumbers): Finding<StepParts> {
 
 function partCosines(split: SplitNumbers, normBefore: number) {
   const cosine = (part: string, norm: number, inner: number): Statistic =>
-    norm === 0 ? notDefined(`${part} wrote nothing`) : finite(cosineWithStream(normBefore, norm, inner));
+    norm === 0 ? notDefined(`${part} added nothing`) : finite(cosineWithStream(normBefore, norm, inner));
   return {
     attention: cosine("attention", split.attentionNorm, split.attentionInner),
     mlp: cosine("the MLP", split.mlpNorm, split.mlpInner),

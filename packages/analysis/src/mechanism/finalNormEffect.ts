@@ -2,13 +2,13 @@ import { defined, notDefined, type Finding } from "../statistic.ts";
 import { RunningMoments, type RangedMoments } from "./runningMoments.ts";
 import type { StepNumbers } from "./stepNumbers.ts";
 
-/** What the norm N behind the last block does to the stream's length, over prompts. */
+/** The effect of the final norm N, after the last block, on the residual norm, over prompts. */
 export interface FinalNormEffect {
   /** ‖N(h_L)‖ / ‖h_L‖ */
   readonly gain: RangedMoments;
   /**
-   * ‖N(h_L)‖ / ‖h_{L−1}‖ = last gain × the final norm's gain: what `hidden_states[-1]` against `[-2]` of transformers
-   * gives where the last entry is taken behind the final norm, as in most architectures.
+   * ‖N(h_L)‖ / ‖h_{L−1}‖ = last gain × the final norm's gain: the ratio of `hidden_states[-1]` to `[-2]` in
+   * transformers where the last entry follows the final norm, as in most architectures.
    */
   readonly hiddenStatesRatio: RangedMoments;
   /** Prompts for which that ratio and the last gain lie on different sides of 1. */
@@ -17,7 +17,7 @@ export interface FinalNormEffect {
 
 const NO_RATIO = "no prompt has a finite ratio of these norms";
 
-/** The effect over prompts as they go by. */
+/** Accumulates the effect prompt by prompt. */
 export class FinalNormMoments {
   readonly #gain = new RunningMoments();
   readonly #hiddenStatesRatio = new RunningMoments();

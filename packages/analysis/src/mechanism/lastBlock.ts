@@ -2,27 +2,27 @@ import { BlockMoments, type BlockMechanism } from "./blockMoments.ts";
 import { termsOf, type StepTerms } from "./stepArithmetic.ts";
 import type { StepNumbers } from "./stepNumbers.ts";
 
-/** The part of a step that a shrinking is put down to. */
+/** The component of a step to which a decrease of the norm is attributed. */
 export type ShrinkingPart = keyof StepTerms;
 
-/** What the last block does, over prompts and over those whose stream it shrinks. */
+/** The effect of the last block, over all prompts and over those whose norm it reduces. */
 export interface LastBlock {
   /** Prompts with a finite last gain. */
   readonly prompts: number;
-  /** Prompts whose last gain is not finite or whose stream is zero before the block. */
+  /** Prompts whose last gain is not finite, or whose stream is zero before the block. */
   readonly leftOut: number;
   /** Prompts with a last gain below 1. */
   readonly shrunk: number;
   /**
-   * The shrunk ones by their most negative term, the first of equals; `untold` where the step is not split, or where no
-   * term is negative, so that the split's error hides which one is.
+   * The shrunk prompts by their most negative term, the first of equal ones. `untold` counts those whose step is not
+   * split, and those without a negative term, where the split's error hides it.
    */
   readonly shrunkBy: Readonly<Record<ShrinkingPart | "untold", number>>;
   readonly overAll: BlockMechanism;
   readonly overShrunk: BlockMechanism;
 }
 
-/** The part whose term is most negative; null where none is, or where the step is not split. */
+/** The component whose term is most negative; null where no term is negative, or where the step is not split. */
 export function shrinkingPart(terms: StepTerms | null): ShrinkingPart | null {
   if (terms === null || !Object.values(terms).every(Number.isFinite)) return null;
   const { attention, mlp, cross } = terms;
@@ -32,7 +32,7 @@ export function shrinkingPart(terms: StepTerms | null): ShrinkingPart | null {
   return mlp === least ? "mlp" : "cross";
 }
 
-/** Counts over last steps as they go by. */
+/** Accumulates the last block's steps prompt by prompt. */
 export class LastBlockCounts {
   readonly #overShrunk = new BlockMoments();
   readonly #shrunkBy = { attention: 0, mlp: 0, cross: 0, untold: 0 };
@@ -60,7 +60,11 @@ export class LastBlockCounts {
       shrunk: this.#shrunk,
       shrunkBy: { ...this.#shrunkBy },
       overAll,
-      overShrunk: this.#overShrunk.mechanism(overAll.layer, 0, "the last block shrinks no prompt's stream"),
+      overShrunk: this.#overShrunk.mechanism(
+        overAll.layer,
+        0,
+        "the last block reduces the norm of no prompt",
+      ),
     };
   }
 }

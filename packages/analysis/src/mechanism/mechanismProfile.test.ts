@@ -48,15 +48,15 @@ const QUANTITIES = ["growth", "attention", "mlp", "cross", "cosine", "relativeSt
 describe("a mechanism profile", () => {
   it("has numpy's mean and SD of every quantity at every block", () => {
     expect(profile).toMatchObject({ rows: expected.byLayer[0]?.growth.n, splitBlocks: LAYERS - 1 });
-    for (const [place, block] of profile.byLayer.entries()) {
-      expect(block.layer).toBe(place + 1);
-      const numpy = expected.byLayer[place];
+    for (const [index, block] of profile.byLayer.entries()) {
+      expect(block.layer).toBe(index + 1);
+      const numpy = expected.byLayer[index];
       if (numpy === undefined) throw new Error("numpy's blocks end early");
       for (const quantity of QUANTITIES) expectMoments(block[quantity], numpy[quantity]);
     }
   });
 
-  it("counts who shrinks the stream in the last block as numpy does", () => {
+  it("counts the component that reduces the norm in the last block as numpy does", () => {
     const last = lastBlockOf(profile);
     expect(last).toMatchObject({ prompts: profile.rows, leftOut: 0, shrunk: expected.shrunk });
     expect(last.shrunkBy).toEqual({ ...expected.shrunkBy, untold: 0 });
@@ -66,7 +66,7 @@ describe("a mechanism profile", () => {
     expect(last.overAll).toEqual(profile.byLayer.at(-1));
   });
 
-  it("tells the final norm's gain from what hidden states would give", () => {
+  it("separates the final norm's gain from the ratio of hidden states", () => {
     if (!profile.finalNorm.defined) throw new Error(profile.finalNorm.reason);
     const { gain, hiddenStatesRatio, sidesDiffer } = profile.finalNorm.value;
     expectMoments(gain, expected.finalNorm.gain);
@@ -74,7 +74,7 @@ describe("a mechanism profile", () => {
     expect(sidesDiffer).toBe(expected.sidesDiffer);
   });
 
-  it("keeps its digits where values hardly differ beside their size", () => {
+  it("keeps its digits where values differ little relative to their size", () => {
     // 10⁹ + 0, 1, 2 (Chan, Golub and LeVeque): naive sums of squares lose the SD of 1.
     const steps = [0, 1, 2].map((more): StepNumbers[] => [
       { normBefore: 1, normAfter: 1, deltaNorm: 1e9 + more, inner: 0, split: null },
@@ -86,7 +86,7 @@ describe("a mechanism profile", () => {
     expect(block?.relativeStep).toMatchObject({ mean: { value: 1e9 + 1 }, sd: { value: 1 } });
   });
 
-  it("survives JSON, whatever its rows hold", () => {
+  it("is unchanged by JSON, whatever its rows contain", () => {
     const [first] = storedSteps();
     const broken = (first?.steps ?? []).map((step) => ({ ...step, normBefore: Number.NaN }));
     for (const rows of [[], [{ steps: broken, finalNorm: Infinity }]]) {
@@ -96,11 +96,11 @@ describe("a mechanism profile", () => {
   });
 });
 
-describe("what a mechanism profile cannot tell, it says", () => {
+describe("a mechanism profile gives a reason for what it cannot determine", () => {
   const [first] = storedSteps();
   if (first === undefined) throw new Error("the fixture has rows");
 
-  it("without a split: shrinking is counted, and put down to nobody", () => {
+  it("without a split: a decrease is counted and not attributed", () => {
     const found = profileOf(
       storedSteps().map((row) => ({
         ...row,
@@ -131,21 +131,21 @@ describe("what a mechanism profile cannot tell, it says", () => {
     expect(found.byLayer[0]?.growth).toMatchObject({ n: 1, leftOut: 1 });
   });
 
-  it("and refuses rows of another depth", () => {
+  it("and throws for rows of another depth", () => {
     expect(() => profileOf([{ steps: first.steps.slice(1), finalNorm: null }])).toThrow(
       "a row of 4 steps was given for a model of 5 blocks",
     );
   });
 });
 
-describe("a shrinking is put down to", () => {
+describe("a decrease of the norm is attributed to", () => {
   it("the most negative term, the first of equals", () => {
     expect(shrinkingPart({ attention: 0.1, mlp: -0.3, cross: -0.2 })).toBe("mlp");
     expect(shrinkingPart({ attention: -0.1, mlp: 0, cross: -0.2 })).toBe("cross");
     expect(shrinkingPart({ attention: -0.2, mlp: -0.2, cross: 0 })).toBe("attention");
   });
 
-  it("nobody where no term is negative, or one is not known", () => {
+  it("no component where no term is negative, or one is unknown", () => {
     expect(shrinkingPart({ attention: 0, mlp: 0, cross: 0 })).toBeNull();
     expect(shrinkingPart({ attention: -0.1, mlp: Number.NaN, cross: 0 })).toBeNull();
     expect(shrinkingPart(null)).toBeNull();

@@ -6,16 +6,17 @@ import { LastBlockCounts, type LastBlock } from "./lastBlock.ts";
 import type { StepNumbers } from "./stepNumbers.ts";
 
 /**
- * How one model's blocks change the stream's length, over prompts. For block k with h = h_{k−1} and Δ = a + m,
+ * How one model's blocks change the residual norm, by component, over prompts. For block k, with h = h_{k−1} and the
+ * step Δ = a + m,
  *
  *   gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²
  *             = (2⟨h, a⟩ + ‖a‖²) / ‖h‖²  +  (2⟨h, m⟩ + ‖m‖²) / ‖h‖²  +  2⟨a, m⟩ / ‖h‖²
  *                      attention                    MLP                   cross
  *
- * Every number in it is finite, so it survives JSON.
+ * Every number in it is finite, so JSON loses nothing.
  */
 export interface MechanismProfile {
-  /** Prompts that it is made of. */
+  /** Number of prompts. */
   readonly rows: number;
   /** Blocks whose step is split into attention and MLP for at least one prompt. */
   readonly splitBlocks: number;
@@ -25,7 +26,7 @@ export interface MechanismProfile {
   readonly finalNorm: Finding<FinalNormEffect>;
 }
 
-/** Takes in a model's rows one by one, in memory that their number does not change. */
+/** Accumulates a model's rows one by one, in memory that does not grow with their number. */
 export class MechanismMoments {
   readonly #layers: number;
   readonly #blocks: BlockMoments;
@@ -48,14 +49,14 @@ export class MechanismMoments {
     const last = steps.at(-1);
     if (steps.length !== this.#layers || last === undefined) throw wrongDepth(steps.length, this.#layers);
     this.#rows += 1;
-    for (const [place, step] of steps.entries()) this.#blocks.add(step, place);
+    for (const [index, step] of steps.entries()) this.#blocks.add(step, index);
     this.#last.add(last);
     this.#finalNorm.add(last, finalNorm);
   }
 
   profile(): MechanismProfile {
-    const byLayer = Array.from({ length: this.#layers }, (_, place) =>
-      this.#blocks.mechanism(place + 1, place),
+    const byLayer = Array.from({ length: this.#layers }, (_, index) =>
+      this.#blocks.mechanism(index + 1, index),
     );
     return {
       rows: this.#rows,

@@ -1,6 +1,6 @@
 /**
- * What follows from the numbers of one step, as plain numbers: NaN or infinite where they do not determine it. Each
- * quotient is taken before its square, so that no norm that a double holds overflows on the way.
+ * Quantities derived from the numbers of one step, as plain numbers: NaN or infinite where they are not determined.
+ * Each quotient is computed before it is squared, so that no finite norm overflows.
  */
 import type { StepNumbers } from "./stepNumbers.ts";
 
@@ -14,7 +14,7 @@ export interface StepTerms {
   readonly cross: number;
 }
 
-/** gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²: how much of its square the norm gains. */
+/** gain² − 1 = (2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²: the relative increase of the squared norm. */
 export const growthOf = ({ normBefore, deltaNorm, inner }: StepNumbers): number =>
   ownTerm(normBefore, deltaNorm, inner);
 
@@ -26,8 +26,8 @@ export const cosineOf = ({ normBefore, normAfter, inner }: StepNumbers): number 
   (normBefore + inner / normBefore) / normAfter;
 
 /**
- * gain² − 1 by who wrote it, up to twice the split's error times ‖Δ‖ / ‖h‖; null without a split. The cross term
- * comes from 2⟨a, m⟩ = ‖Δ‖² − ‖a‖² − ‖m‖².
+ * gain² − 1 by component, up to twice the split's error times ‖Δ‖ / ‖h‖; null without a split. The cross term comes
+ * from 2⟨a, m⟩ = ‖Δ‖² − ‖a‖² − ‖m‖².
  */
 export function termsOf({ normBefore, deltaNorm, split }: StepNumbers): StepTerms | null {
   if (split === null) return null;
@@ -41,10 +41,10 @@ export function termsOf({ normBefore, deltaNorm, split }: StepNumbers): StepTerm
   };
 }
 
-/** Cosine of what was added with the stream that it is added to: ⟨h, x⟩ / (‖h‖ ‖x‖). */
+/** Cosine between what was added and the stream: ⟨h, x⟩ / (‖h‖ ‖x‖). */
 export const cosineWithStream = (normBefore: number, norm: number, inner: number): number =>
   inner / normBefore / norm;
 
-/** What adding x to h does to the norm's square, as a part of it: (2⟨h, x⟩ + ‖x‖²) / ‖h‖². */
+/** The relative change of the squared norm when x is added to h: (2⟨h, x⟩ + ‖x‖²) / ‖h‖². */
 const ownTerm = (normBefore: number, norm: number, inner: number): number =>
   (2 * inner) / normBefore / normBefore + (norm / normBefore) ** 2;

@@ -11,13 +11,13 @@ export interface StepNumbers {
   readonly deltaNorm: number;
   /** ⟨h_{k−1}, Δ_k⟩ */
   readonly inner: number;
-  /** null for a model whose blocks do not show who writes their step. */
+  /** null for a model whose blocks do not show the components of their step. */
   readonly split: SplitNumbers | null;
 }
 
 /**
- * Δ = a + m by what attention (or whatever mixes tokens) and what the MLP wrote. A part that a block lacks writes 0; all
- * are NaN for a block whose step is no such sum.
+ * Δ = a + m, where a is the contribution of attention (or whatever mixes tokens) and m that of the MLP. A part that a
+ * block lacks contributes 0. All are NaN for a block whose step is not such a sum.
  */
 export interface SplitNumbers {
   /** ‖a_k‖ */

@@ -1,23 +1,23 @@
 import { MOST_SPLITS } from "../inference/permutationOfGroups.ts";
 
-/** One statistical method as a report names it and the manual explains it. */
+/** One statistical method, as listed in a report and explained in the manual. */
 export interface StatisticalMethod {
   readonly title: string;
-  /** What it answers, in one sentence. */
+  /** The question that it answers, in one sentence. */
   readonly question: string;
   /** The formula or rule, in plain text. */
   readonly formula: string;
   /** The publication that defines it. */
   readonly source: string;
-  /** What gives the same number elsewhere. */
+  /** Other software that gives the same number. */
   readonly equals: string;
   /** The function of this package. */
   readonly code: string;
 }
 
 /**
- * Every method that a verdict or a table of a report rests on: the one text for the report's methods section and for
- * docs/methods.md. Primary results first, then what supports them.
+ * Every method behind a verdict or a table of a report. The report's methods section and docs/methods.md use this same
+ * text. Primary results come first.
  */
 export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   {
@@ -32,8 +32,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   },
   {
     title: "New categories",
-    question:
-      "Is the geometric mean gain 1 for categories of prompts beyond these, of which these are a sample?",
+    question: "Is the geometric mean gain 1 for new categories of prompts, of which these are a sample?",
     formula:
       "mean of ln gain over all prompts, variance CR2 = Σ S_g² / (1 − f_g) / n² with f_g = n_g / n, Satterthwaite degrees of freedom",
     source:
@@ -42,10 +41,10 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     code: "clusteredMean",
   },
   {
-    title: "Words of the verdict",
-    question: "Which word do interval, precision floor and margin allow?",
+    title: "Verdict on a model",
+    question: "Which verdict do the interval, the precision floor and the margin allow?",
     formula:
-      "dampening: upper end of the 95 % interval below 1 − floor; expansion: lower end above 1 + floor; negligible: so, and within the margin; " +
+      "dampening: upper end of the 95 % interval below 1 − floor; expansion: lower end above 1 + floor; negligible: one of these, but within the margin; " +
       "no change: within the margin by two one-sided tests; otherwise not distinguishable. An unknown floor, or more than 5 % damaged gains, gives no verdict",
     source: "this project",
     equals: "the interval and the equivalence test below",
@@ -69,9 +68,9 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     code: "valuesForEquivalence",
   },
   {
-    title: "Smallest effect found",
-    question: "Which distance from 1 does the primary test find with probability 0.8?",
-    formula: "δ(df)·SE with δ the noncentrality at which P(|T| > t) = 0.8",
+    title: "Smallest detectable effect",
+    question: "Which distance from 1 does the primary test detect with probability 0.8?",
+    formula: "δ(df)·SE, where δ is the noncentrality at which P(|T| > t) = 0.8",
     source: "noncentral t distribution",
     equals: "statsmodels TTestPower().solve_power for n − 1 degrees of freedom",
     code: "detectableEffect",
@@ -87,15 +86,15 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   },
   {
     title: "Bootstrap",
-    question: "What is the interval of the geometric mean if ln gain need not be normal?",
-    formula: "BCa; prompts are drawn anew within each category; needs 10 prompts",
+    question: "What is the interval of the geometric mean without the assumption that ln gain is normal?",
+    formula: "BCa; prompts are resampled within each category; needs 10 prompts",
     source: "B. Efron, J. Am. Stat. Assoc. 82, 1987, 171–185; A. C. Davison, D. V. Hinkley, 1997, eq. 5.22",
     equals: 'scipy bootstrap(method="BCa", random_state=np.random.RandomState(seed)) of the groups',
     code: "stratifiedBootstrap",
   },
   {
     title: "Wilcoxon signed-rank",
-    question: "Is ln gain symmetric about 0, and where is its centre?",
+    question: "Is ln gain symmetric about 0, and what is its centre?",
     formula: "signed ranks of ln gain; Hodges–Lehmann estimate, the median of the means of all pairs",
     source: "J. L. Hodges, E. L. Lehmann, Ann. Math. Stat. 34, 1963, 598–611",
     equals: "scipy wilcoxon; R wilcox.test(log(g), conf.int = TRUE)",
@@ -111,9 +110,9 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   },
   {
     title: "Entropy and gain",
-    question: "Does the gain go with the entropy of the next token within a category?",
+    question: "Is the gain associated with the entropy of the next token within a category?",
     formula:
-      "r of the deviations from the categories’ means, n − categories − 1 degrees of freedom; a permutation within categories beside it",
+      "r of the deviations from the categories’ means, n − categories − 1 degrees of freedom; in addition, a permutation test within categories",
     source:
       "R. A. Fisher, Metron 3, 1924, 329–332; B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39",
     equals: 'statsmodels ols("gain ~ entropy + C(category)")',
@@ -134,7 +133,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     title: "Classes of models",
     question: "Do parallel and sequential models differ in mean ln gain?",
     formula:
-      "one value a family, over the prompts that all counted models share; Welch’s interval of the difference of the classes’ means; permutation of the families’ labels over all divisions up to " +
+      "one value per family, over the prompts that all counted models share; Welch’s interval of the difference of the classes’ means; permutation of the families’ labels over all divisions up to " +
       `${MOST_SPLITS.toLocaleString("en")}, random ones beyond; no test where the smallest attainable p, 2 / C(n, k), exceeds 0.05`,
     source: "B. L. Welch, Biometrika 34, 1947, 28–35; R. A. Fisher, The Design of Experiments, 1935, §21",
     equals: 'scipy ttest_ind(equal_var=False), permutation_test(permutation_type="independent")',

@@ -20,14 +20,14 @@ const LOW = [0.8, 0.85, 0.9, 0.82];
 const HIGH = [1.1, 1.2, 1.15, 1.3];
 
 describe("the hypothesis about architectures", () => {
-  it("is not testable with one family a class: the estimate stands, and what cannot be said", () => {
+  it("is not testable with one family per class: the text has the estimate and the limits of the data", () => {
     const { status, outcome, reason, estimate, words, families, interval } = hypothesisOf(
       parallel("p", 0.9),
       sequential("s", 1.2),
     );
     expect([status, outcome]).toEqual(["not testable", "not testable"]);
     expect(reason).toBe(
-      "families of models are the replicates of a class, which needs two at least; counted: 1 parallel and 1 sequential family",
+      "families of models are the replicates of a class, which needs at least two; counted: 1 parallel and 1 sequential family",
     );
     expect(estimate).toBe(
       "The gain of parallel families is lower: 0.7500 times that of sequential families (without an interval, which needs two families in each class), on 6 shared prompts in 3 categories of equal weight.",
@@ -35,7 +35,7 @@ describe("the hypothesis about architectures", () => {
     expect(interval.defined).toBe(false);
     expect(words).toContain(estimate);
     expect(words).toMatch(
-      /These data can say .* They cannot say that parallel or sequential wiring is the cause\.$/,
+      /These data can show .* They cannot show that parallel or sequential wiring is the cause\.$/,
     );
     expect(families).toMatchObject([
       { family: "p", wiring: "parallel", normType: "LayerNorm", models: ["p"] },
@@ -43,7 +43,7 @@ describe("the hypothesis about architectures", () => {
     ]);
   });
 
-  it("of one model without rows has that model's own mean in the table", () => {
+  it("has the model's own mean in the table for one model without rows", () => {
     const alone = { ...parallel("p", 0.9), rows: [] };
     const { families, words } = hypothesisOf(alone);
     expect(families[0]?.logGain.defined && Math.exp(families[0].logGain.value)).toBeCloseTo(0.9, 12);
@@ -51,7 +51,7 @@ describe("the hypothesis about architectures", () => {
     expect(words).not.toMatch(/NaN|undefined/);
   });
 
-  it("cannot be decided with 2 and 4 families: no test is printed, direction, estimate and interval are", () => {
+  it("cannot be decided with 2 and 4 families: no test is printed, but direction, estimate and interval are", () => {
     const found = hypothesisOf(...named(parallel, "p", [0.8, 0.9]), ...named(sequential, "s", HIGH));
     expect([found.status, found.outcome]).toEqual(["cannot decide", "cannot decide with this design"]);
     expect(found.smallestP).toBeCloseTo(2 / 15, 15);
@@ -101,7 +101,7 @@ describe("the hypothesis about architectures", () => {
     expect(within.defined && within.value.difference).toBeCloseTo(given.withinNorms.difference, 11);
   });
 
-  it("moves by no copy, other type, rounding, fine-tune or size of a model that is there", () => {
+  it("is not changed by a copy, another type, a quantisation, a fine-tune or another size of a present model", () => {
     const weights = "ab";
     const first = parallel("pythia-70m", 0.8, { facts: { weights, dtype: "float32" } });
     const others = [...named(parallel, "p", [0.85, 0.9, 0.82]), ...named(sequential, "s", HIGH)];
@@ -130,7 +130,7 @@ describe("the hypothesis about architectures", () => {
     ]);
   });
 
-  it("averages the sizes of one release, so that three copies of one run do not make a test of two models", () => {
+  it("averages the sizes of one release, so that three copies of one run do not become a test of two models", () => {
     const sizes = hypothesisOf(
       parallel("pythia-70m", 0.8),
       parallel("pythia-6.9b", 0.9),
@@ -144,14 +144,14 @@ describe("the hypothesis about architectures", () => {
     expect(sizes.status).toBe("not testable");
   });
 
-  it("counts a fine-tune or a rounded model where its base is not there", () => {
+  it("counts a fine-tune or a quantised model where its base is absent", () => {
     const tuned = parallel("tuned", 0.8, {
       facts: { lineage: [{ origin: "model card", base: "acme/base" }] },
     });
     expect(hypothesisOf(tuned, sequential("s", 1.1)).parallelModels).toEqual(["tuned"]);
   });
 
-  it("counts no model whose wiring is another, whose weights are random, or that has no usable gain", () => {
+  it("counts no model with another wiring, with random weights or without a usable gain", () => {
     const { replicates, architectures } = compareModels([
       parallel("p", 0.9),
       model("unknown", 1),
@@ -171,7 +171,7 @@ describe("the hypothesis about architectures", () => {
     ]);
   });
 
-  it("does not test models on other prompts as if on the same, and says which cut them", () => {
+  it("does not test models with different prompts, and names those that reduce the shared ones", () => {
     const apart = parallel("apart", 0.8, { prompt: "other" });
     const found = hypothesisOf(apart, ...named(parallel, "p", LOW), ...named(sequential, "s", HIGH));
     expect(found.status).toBe("not testable");
@@ -183,7 +183,7 @@ describe("the hypothesis about architectures", () => {
     );
     expect(found.difference.defined || found.interval.defined || found.permutation.defined).toBe(false);
     expect(found.words).toContain("Models measured on other prompts are not compared as if on the same ones");
-    // The table stands, over each model's own prompts.
+    // The table uses each model's own prompts.
     expect(found.families).toHaveLength(9);
     expect(found.families.every(({ logGain }) => logGain.defined)).toBe(true);
   });
@@ -206,7 +206,7 @@ describe("the hypothesis about architectures", () => {
     expect(unstated.words).toContain("not separable from norm type, which is not stated for 4 families");
   });
 
-  it("is no difference of wiring where families of one norm type do not differ", () => {
+  it("shows no difference of wiring where families of one norm type do not differ", () => {
     const rms = { normType: "RMSNorm" };
     const found = hypothesisOf(
       ...named(parallel, "pl", [0.8, 0.81, 0.79, 0.8, 0.82]),
@@ -218,14 +218,14 @@ describe("the hypothesis about architectures", () => {
     expect(found.words).toContain("Between families of the same norm type (LayerNorm, RMSNorm) the ratio is");
   });
 
-  it("shows no difference where classes overlap, and says that this is no evidence of equality", () => {
+  it("shows no difference where classes overlap, and states that this is no evidence of equality", () => {
     const mixed = [0.9, 1.2, 1.0, 1.1];
     const found = hypothesisOf(...named(parallel, "p", mixed), ...named(sequential, "s", HIGH));
     expect([found.status, found.outcome]).toEqual(["tested", "no difference shown"]);
     expect(found.words).toContain("which is no evidence of equal gains");
   });
 
-  it("gives no direction by distances from 1 that the measurement does not resolve", () => {
+  it("gives no direction for distances from 1 that the measurement does not resolve", () => {
     const near = (sign: number) => [1, 2, 3, 4].map((k) => 1 + sign * (1 + k / 10) * 1e-9);
     const tiny = (make: typeof parallel, letter: string, values: readonly number[]) =>
       values.map((value, i) => {
@@ -235,10 +235,10 @@ describe("the hypothesis about architectures", () => {
       });
     const found = hypothesisOf(...tiny(parallel, "p", near(-1)), ...tiny(sequential, "s", near(1)));
     expect(found.outcome).toBe("no difference shown");
-    expect(found.estimate).toContain("1 − 2.5e-9");
+    expect(found.estimate).toContain("1 − 2.5e−9");
   });
 
-  it("has a reason where the families of neither class vary", () => {
+  it("has a reason where the families of both classes do not vary", () => {
     // The two prompts of a category are exchanged: other gains on every prompt, the same mean.
     const still = (name: string, wiring: "parallel" | "sequential", centre: number, exchanged: number) => {
       const gains = [1, 2, 3, 4, 5, 6].map((k) => centre + k / 64);

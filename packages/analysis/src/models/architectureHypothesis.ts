@@ -1,6 +1,6 @@
 /**
- * What the measured models say of the hypothesis that parallel attention dampens. It is about architectures, so families
- * of models are its replicates.
+ * The hypothesis that parallel attention dampens, tested with the measured models. It is about architectures, so
+ * families of models are its replicates.
  *
  *   1. members   which families count in which class, and which models stand for them
  *   2. prompts   those that all of these models share
@@ -25,11 +25,11 @@ import type { Replicate, ReplicateInput } from "./replicates.ts";
 import { cuttingModels, meanLogGain, sharedPrompts, type CuttingModel } from "./sharedPrompts.ts";
 import { normCells, withinNorms, type NormCells, type WithinNorms } from "./withinNorms.ts";
 
-/** A model with what the classes need beside its place among the replicates. */
+/** A model with what the classes need in addition to the replicates. */
 export interface ClassModel extends ReplicateInput {
-  /** Mean ln gain over its own prompts, for a model that is beside no other. */
+  /** Mean ln gain over its own prompts, for a model that is analysed alone. */
   readonly ownLogGain: Statistic;
-  /** Relative error of its gains; null where it is not known. */
+  /** Relative error of its gains; null where it is unknown. */
   readonly floor: number | null;
 }
 
@@ -37,11 +37,11 @@ export interface ClassModel extends ReplicateInput {
 export interface FamilyGain {
   readonly family: string;
   readonly wiring: ClassWiring;
-  /** null where nothing states it; "mixed" where its models differ. */
+  /** null where it is not stated; "mixed" where its models differ. */
   readonly normType: string | null;
-  /** The models that stand for it. */
+  /** The models that represent it. */
   readonly models: readonly string[];
-  /** Mean ln gain: over the shared prompts, or over each model's own where none are shared. */
+  /** Mean ln gain: over the shared prompts, or over each model's own where too few are shared. */
   readonly logGain: Statistic;
 }
 
@@ -54,15 +54,15 @@ export interface ClassMean {
   readonly interval: Finding<ConfidenceInterval>;
 }
 
-/** What the measured models say of the classes of wiring. Every value is a logarithm: 0 is a gain, or a ratio, of 1. */
+/** The result for the classes of wiring. Every value is a logarithm: 0 is a gain, or a ratio, of 1. */
 export interface ArchitectureHypothesis {
   readonly status: "not testable" | "cannot decide" | "tested";
   readonly outcome: ClassOutcome;
   readonly families: readonly FamilyGain[];
-  /** Models that stand for a family. */
+  /** Models that represent a family. */
   readonly parallelModels: readonly string[];
   readonly sequentialModels: readonly string[];
-  /** Models that count in neither class; `ModelComparison.replicates` has the reasons. */
+  /** Models that count in neither class; `ModelComparison.replicates` gives the reasons. */
   readonly uncountedModels: readonly string[];
   readonly shared: {
     readonly prompts: number;
@@ -75,30 +75,30 @@ export interface ArchitectureHypothesis {
   readonly sequential: ClassMean;
   /** Parallel − sequential. */
   readonly difference: Statistic;
-  /** Of the difference, by Welch and Satterthwaite. */
+  /** Of the difference, by Welch's method. */
   readonly interval: Finding<ConfidenceInterval>;
-  /** Not defined where this many families cannot reach 0.05. */
+  /** Not defined where so few families cannot reach 0.05. */
   readonly permutation: Finding<PermutationOfGroups>;
-  /** The smallest two-sided p that so many families can have. */
+  /** The smallest two-sided p that these numbers of families can have. */
   readonly smallestP: number;
   readonly normCells: NormCells;
   readonly withinNorms: Finding<WithinNorms>;
-  /** The precision floor of the verdict, as a relative error of a gain: the largest of the counted models'. */
+  /** The precision floor of the verdict, as a relative error of a gain: the largest among the counted models. */
   readonly floor: number;
   /** One sentence without its full stop. */
   readonly reason: string;
-  /** Direction, estimate and interval in a sentence; also where there is no test. */
+  /** A sentence with direction, estimate and interval; also where there is no test. */
   readonly estimate: string;
-  /** What the norm type as a second factor says, in sentences; empty where all families have the same. */
+  /** Sentences on the norm type as a second factor; empty where all families have the same. */
   readonly norms: string;
-  /** What this can and cannot say about architectures, in sentences that can be printed as they are. */
+  /** Sentences for printing on what this result shows about architectures and what it does not. */
   readonly words: string;
 }
 
-/** Fewer common prompts say next to nothing of a model's mean. */
+/** With fewer common prompts, a model's mean is hardly determined. */
 export const FEWEST_SHARED_PROMPTS = 5;
 
-/** The hypothesis, and every model that stands for no family, with the reason. */
+/** The hypothesis, and every model that represents no family, with the reason. */
 export interface ClassFindings {
   readonly hypothesis: ArchitectureHypothesis;
   readonly uncounted: readonly UncountedModel[];
@@ -115,7 +115,7 @@ export function architectureHypothesis(
     (models.find((other) => other.model === model)?.ownLogGain.defined ?? false);
   const { families: members, uncounted } = classMembers(models, replicates, hasValue);
   // 2. prompts
-  const countedModels = members.flatMap(({ counted }) => counted);
+  const countedModels = members.flatMap(({ representatives }) => representatives);
   const prompts = sharedPrompts(countedModels);
   const comparable = prompts.prompts.length >= FEWEST_SHARED_PROMPTS;
   const cutBy = cuttingModels(countedModels);
@@ -162,7 +162,7 @@ export function architectureHypothesis(
   const hypothesis = {
     ...facts,
     ...verdict,
-    // A test that cannot reject is not printed, and so not kept.
+    // A test that cannot reject is not reported.
     permutation:
       verdict.status === "tested"
         ? permutation
@@ -212,11 +212,11 @@ function verdictOf(
 }
 
 function familyGain(
-  { family, wiring, counted }: ClassFamily,
+  { family, wiring, representatives }: ClassFamily,
   valueOf: (model: ReplicateInput) => Statistic,
 ): FamilyGain {
-  const norms = new Set(counted.map(({ normType }) => normType));
-  const values = counted.flatMap((model) => {
+  const norms = new Set(representatives.map(({ normType }) => normType));
+  const values = representatives.flatMap((model) => {
     const value = valueOf(model);
     return value.defined ? [value.value] : [];
   });
@@ -224,7 +224,7 @@ function familyGain(
     family,
     wiring,
     normType: norms.size > 1 ? "mixed" : ([...norms][0] ?? null),
-    models: counted.map(({ model }) => model),
+    models: representatives.map(({ model }) => model),
     logGain:
       values.length === 0
         ? notDefined("its models have no positive and finite gain")
@@ -252,12 +252,12 @@ const valuesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonl
 const namesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonly string[] =>
   families.flatMap((family) => (family.wiring === wiring ? family.models : []));
 
-/** Arithmetic that is not known can have been as coarse as the notebook's. */
-const floorOf = (models: readonly ClassModel[], counted: readonly ReplicateInput[]): number =>
+/** An unknown arithmetic can be as coarse as the notebook's. */
+const floorOf = (models: readonly ClassModel[], representatives: readonly ReplicateInput[]): number =>
   Math.max(
     0,
     ...models
-      .filter(({ model }) => counted.some((other) => other.model === model))
+      .filter(({ model }) => representatives.some((other) => other.model === model))
       .map(({ floor }) => floor ?? BFLOAT16_NORM_FLOOR.relative),
   );
 

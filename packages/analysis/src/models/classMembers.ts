@@ -4,11 +4,11 @@ import type { Replicate, ReplicateInput } from "./replicates.ts";
 /** A class of wiring that the hypothesis is about. */
 export type ClassWiring = "parallel" | "sequential";
 
-/** The models of one family in one class; those of `counted` stand for it. */
+/** The models of one family in one class; `representatives` are those that count. */
 export interface ClassFamily {
   readonly family: string;
   readonly wiring: ClassWiring;
-  readonly counted: readonly ReplicateInput[];
+  readonly representatives: readonly ReplicateInput[];
 }
 
 /** A model that counts in no class, and why. */
@@ -17,19 +17,19 @@ export interface UncountedModel {
   readonly reason: string;
 }
 
-/** The families of each class, and the models that stand for none. */
+/** The families of each class, and the models that represent none. */
 export interface ClassMembers {
   readonly families: readonly ClassFamily[];
   readonly uncounted: readonly UncountedModel[];
 }
 
-/** Types from the widest to the narrowest; of the same weights, the widest counts. */
+/** Types from the widest to the narrowest; among models with the same weights, the widest counts. */
 const WIDEST_FIRST = ["float64", "float32", "bfloat16", "float16"];
 
 /**
- * Which models stand for their families. Of a family, models as they were trained count before those that were made from
- * another one, rounded further or given an adapter; of the same weights one counts, in the widest type. A family with
- * models of both wirings counts once in each class.
+ * Selects the models that represent their families. Within a family, models as they were trained take precedence over
+ * derived, quantised or adapted ones. Of several models with the same weights, the one with the widest type counts. A
+ * family with models of both wirings counts once in each class.
  *
  * @param hasValue whether a model has a usable gain
  */
@@ -55,19 +55,19 @@ export function classMembers(
   }
   const families = [...byFamily.values()].map(({ wiring, family, members }) => {
     const least = Math.min(...members.map(({ facts }) => changes(facts)));
-    const counted: ReplicateInput[] = [];
+    const representatives: ReplicateInput[] = [];
     for (const member of members.toSorted((a, b) => typeRank(a.facts) - typeRank(b.facts))) {
       const { weights } = member.facts;
-      const same = counted.find(({ facts }) => weights !== undefined && facts.weights === weights);
+      const same = representatives.find(({ facts }) => weights !== undefined && facts.weights === weights);
       const changed = changes(member.facts) > least;
       if (changed || same !== undefined) {
         const why = changed
           ? "models of it as they were trained"
           : `${same?.model ?? ""}, of the same weights,`;
         uncounted.push({ model: member.model, reason: `its family ${family} is represented by ${why}` });
-      } else counted.push(member);
+      } else representatives.push(member);
     }
-    return { family, wiring, counted: inOrderOf(models, counted) };
+    return { family, wiring, representatives: inOrderOf(models, representatives) };
   });
   return { families, uncounted: inOrderOf(models, uncounted) };
 }
@@ -79,19 +79,19 @@ function withoutClass(model: ReplicateInput, hasValue: (model: ReplicateInput) =
   return hasValue(model) ? null : "it has no positive and finite gain";
 }
 
-/** How far a model is from one that was trained and left as it is. */
+/** Number of changes that were made to a model after training. */
 const changes = (facts: ModelFacts): number =>
   Number(facts.quantization !== undefined) + Number(facts.adapter !== undefined) + Number(isDerived(facts));
 
 function typeRank({ dtype }: ModelFacts): number {
-  const place = WIDEST_FIRST.indexOf(dtype ?? "");
-  return place < 0 ? WIDEST_FIRST.length : place;
+  const rank = WIDEST_FIRST.indexOf(dtype ?? "");
+  return rank < 0 ? WIDEST_FIRST.length : rank;
 }
 
 function inOrderOf<Entry extends { readonly model: string }>(
   models: readonly ReplicateInput[],
   entries: readonly Entry[],
 ): readonly Entry[] {
-  const place = (entry: Entry): number => models.findIndex(({ model }) => model === entry.model);
-  return entries.toSorted((a, b) => place(a) - place(b));
+  const index = (entry: Entry): number => models.findIndex(({ model }) => model === entry.model);
+  return entries.toSorted((a, b) => index(a) - index(b));
 }

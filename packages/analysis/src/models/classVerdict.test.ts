@@ -85,7 +85,7 @@ describe("the verdict on the classes of wiring", () => {
     expect(CLASS_OUTCOMES.filter((outcome) => !reached.has(outcome))).toEqual(["not testable"]);
   });
 
-  it("names parallel attention as dampening for no other evidence, over a grid of bounds", () => {
+  it("calls parallel attention dampening only for the required evidence, over a grid of bounds", () => {
     const bounds = [-0.2, -1e-9, 0, 1e-9, 0.2];
     const intervals = bounds.flatMap((low) =>
       bounds.filter((high) => high >= low).map((high) => interval(low, high)),

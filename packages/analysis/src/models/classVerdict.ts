@@ -1,6 +1,6 @@
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 
-/** What the measured models say of the hypothesis that parallel attention dampens; exactly one holds. */
+/** The outcomes of the hypothesis that parallel attention dampens; exactly one applies. */
 export const CLASS_OUTCOMES = [
   "not testable",
   "cannot decide with this design",
@@ -16,22 +16,22 @@ export const CLASS_OUTCOMES = [
 ] as const;
 export type ClassOutcome = (typeof CLASS_OUTCOMES)[number];
 
-/** All that the verdict on the classes rests on; logarithms of gains, where 0 is a gain of 1. */
+/** The results that determine the verdict on the classes; logarithms of gains, where 0 is a gain of 1. */
 export interface ClassEvidence {
   /** Of parallel − sequential, between families. */
   readonly difference: ConfidenceInterval;
   /** Exact, two-sided. */
   readonly pPermutation: number;
-  /** The smallest p that so many families can have. */
+  /** The smallest p that these numbers of families can have. */
   readonly smallestP: number;
   /** Of the mean over the families of each class. */
   readonly parallel: ConfidenceInterval;
   readonly sequential: ConfidenceInterval;
-  /** Has every cell of wiring × norm type a family? */
+  /** Whether every cell of wiring × norm type has a family. */
   readonly separable: boolean;
-  /** Of the difference between families of the same norm type; null where there is one norm type alone. */
+  /** Of the difference between families of the same norm type; null where there is only one norm type. */
   readonly withinNorms: ConfidenceInterval | null;
-  /** The relative error of a gain, below which a distance from 0 is none. */
+  /** The relative error of a gain, below which a distance from 0 does not count. */
   readonly floor: number;
 }
 
@@ -39,10 +39,10 @@ export interface ClassEvidence {
 export const CLASS_LEVEL = 0.05;
 
 /**
- * The verdict. A difference is shown where its interval lies on one side of 0, beyond the precision floor, and the exact
- * p is at most 0.05; it is the wiring's only where every cell of wiring × norm type has a family and the difference is
- * there between families of one norm type. "Parallel attention dampens" asks for more: the parallel families' upper
- * bound below 1 and the sequential families' lower bound at or above 1.
+ * The verdict. A difference is shown where its interval lies on one side of 0, beyond the precision floor, and the
+ * exact p is at most 0.05; it is attributed to the wiring only where every cell of wiring × norm type has a family and
+ * families of one norm type differ too. "Parallel attention dampens" requires more: the parallel families' upper bound
+ * below 1 and the sequential families' lower bound at or above 1.
  */
 export function classVerdict(evidence: ClassEvidence): Exclude<ClassOutcome, "not testable"> {
   const { difference, pPermutation, smallestP, parallel, sequential, separable, withinNorms, floor } =
@@ -65,7 +65,7 @@ export function classVerdict(evidence: ClassEvidence): Exclude<ClassOutcome, "no
     : "parallel is lower, but not shown to dampen";
 }
 
-/** On which side of 0 an interval lies as a whole, farther than the floor. */
+/** The side of 0 on which an entire interval lies, beyond the floor. */
 function sideOf({ low, high }: ConfidenceInterval, floor: number): "below" | "above" | "open" {
   if (high < Math.log1p(-Math.min(floor, 0.999))) return "below";
   return low > Math.log1p(floor) ? "above" : "open";

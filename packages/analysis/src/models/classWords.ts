@@ -1,23 +1,23 @@
-import { counted, decimals, pText, gainText } from "../numberText.ts";
+import { counted, decimals, gainText, namedPText } from "../numberText.ts";
 import type { Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 import type { ArchitectureHypothesis } from "./architectureHypothesis.ts";
 import type { ClassOutcome } from "./classVerdict.ts";
 
-/** The hypothesis as far as its words rest on it. */
+/** The part of the hypothesis that its sentences use. */
 type Worded = Omit<ArchitectureHypothesis, "reason" | "estimate" | "norms" | "words">;
 
-/** Fewer families have no spread between them. */
+/** A single family has no spread. */
 const FEWEST_FAMILIES = 2;
 
 const OUTCOME_WORDS: Readonly<Record<Exclude<ClassOutcome, "not testable">, string>> = {
   "cannot decide with this design":
     "This design cannot decide: whatever the gains are, the exact permutation test of so few families does not reach " +
-    "0.05, so no test is printed. The estimate and its interval describe these families. More prompts do not help, " +
+    "0.05, so no test is printed. The estimate and its interval describe these families. More prompts do not help; " +
     "more families do.",
   "no difference shown":
-    "No difference between the classes is shown, which is no evidence of equal gains: so few families show large " +
-    "differences only.",
+    "No difference between the classes is shown, which is no evidence of equal gains: so few families can show only " +
+    "large differences.",
   "not separable from norm type":
     "The classes differ, but the difference is not separable from the norm type.",
   "no difference within norm types":
@@ -27,10 +27,10 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<ClassOutcome, "not testable">, stri
     "Among these families parallel attention dampens and sequential attention does not: the difference is below 0, the " +
     "parallel interval lies below a gain of 1 and the sequential one at or above it.",
   "parallel dampens, sequential is not told from 1":
-    "Parallel families have the lower gain, and their interval lies below 1; the sequential interval holds 1, so it is " +
+    "Parallel families have the lower gain, and their interval lies below 1; the sequential interval contains 1, so it is " +
     "open whether sequential attention dampens too.",
   "both dampen, parallel more":
-    "Both intervals lie below a gain of 1, that of the parallel families lower: damping is no mark of parallel attention.",
+    "Both intervals lie below a gain of 1, and that of the parallel families is lower: damping is not specific to parallel attention.",
   "parallel is lower, but not shown to dampen":
     "Parallel families have the lower gain, but their interval does not lie below 1: they are not shown to dampen.",
   "parallel is lower, yet both are above 1":
@@ -38,12 +38,12 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<ClassOutcome, "not testable">, stri
   "parallel is higher": "Parallel families have the higher gain, against the hypothesis.",
 };
 
-/** Why the status is what it is: one sentence without its full stop. */
+/** The reason for the status: one sentence without its full stop. */
 export function classReason(hypothesis: Worded): string {
   const { status, parallel, sequential, interval, permutation, smallestP, shared } = hypothesis;
   const counts = countsText(hypothesis);
   if (Math.min(parallel.families, sequential.families) < FEWEST_FAMILIES) {
-    return `families of models are the replicates of a class, which needs two at least; counted: ${counts}`;
+    return `families of models are the replicates of a class, which needs at least two; counted: ${counts}`;
   }
   if (!hypothesis.difference.defined) return `${hypothesis.difference.reason}: ${cutText(hypothesis)}`;
   if (status === "cannot decide") {
@@ -52,21 +52,21 @@ export function classReason(hypothesis: Worded): string {
   if (permutation.defined) {
     const how = permutation.value.method === "exact" ? "exact" : "Monte Carlo";
     return (
-      `${counts} over ${counted(shared.prompts, "shared prompt")}: ${how} permutation p ` +
-      `${pText(permutation.value.pTwoSided)}, where the smallest possible is ${decimals(smallestP, 3)}`
+      `${counts} over ${counted(shared.prompts, "shared prompt")}: ` +
+      `${namedPText(`${how} permutation p`, permutation.value.pTwoSided)}, where the smallest possible is ${decimals(smallestP, 3)}`
     );
   }
   return interval.defined ? permutation.reason : interval.reason;
 }
 
-/** Direction, estimate and interval in a sentence. */
+/** A sentence with direction, estimate and interval. */
 export function estimateWords(hypothesis: Worded): string {
   const { difference, interval, shared } = hypothesis;
   if (!difference.defined) return `No estimate of the difference: ${difference.reason}.`;
   const ratio = Math.exp(difference.value);
   const direction = ratio < 1 ? "lower" : ratio > 1 ? "higher" : "equal";
   const range = interval.defined
-    ? `95 % interval ${intervalText(interval.value)}, by Welch over families`
+    ? `95 % interval ${ratioRange(interval.value)}, by Welch over families`
     : "without an interval, which needs two families in each class";
   const weights =
     shared.categories === null
@@ -78,7 +78,7 @@ export function estimateWords(hypothesis: Worded): string {
   );
 }
 
-/** All of it, for a page. */
+/** The complete text, for a page. */
 export function classWords(hypothesis: Worded): string {
   const { status, outcome } = hypothesis;
   const replicates =
@@ -123,14 +123,14 @@ function untestable(hypothesis: Worded): string {
       : `The classes are not tested: ${difference.reason}. Models measured on other prompts are not compared as if on the ` +
         `same ones: ${cutText(hypothesis)}.`;
   return (
-    `${why} These data can say whether each measured model dampens or expands on prompts like these, and how these very ` +
-    "models differ on the same prompts. They cannot say that parallel or sequential wiring is the cause."
+    `${why} These data can show whether each measured model dampens or expands on prompts like these, and how these ` +
+    "models differ on the same prompts. They cannot show that parallel or sequential wiring is the cause."
   );
 }
 
 function cutText({ shared, parallelModels, sequentialModels }: Worded): string {
   if (shared.cutBy.length === 0) {
-    return `no single model of the ${String(parallelModels.length + sequentialModels.length)} is what keeps them apart`;
+    return `leaving out any single one of the ${String(parallelModels.length + sequentialModels.length)} models gives no more shared prompts`;
   }
   return shared.cutBy
     .map(
@@ -149,12 +149,15 @@ function classMeans({ parallel, sequential }: Worded): string {
 function testText({ permutation, smallestP, parallel, sequential }: Worded): string {
   const sizes = `${String(parallel.families)} and ${String(sequential.families)} families`;
   return permutation.defined
-    ? `The ${permutation.value.method === "exact" ? "exact permutation test over all" : "permutation test over"} ${String(permutation.value.permutations)} divisions of the families gives p ` +
-        `${pText(permutation.value.pTwoSided)} (two-sided); the smallest that ${sizes} can have is ${decimals(smallestP, 3)}.`
+    ? `The ${permutation.value.method === "exact" ? "exact permutation test over all" : "permutation test over"} ${String(permutation.value.permutations)} divisions of the families gives ` +
+        `${namedPText("p", permutation.value.pTwoSided)} (two-sided); the smallest that ${sizes} can have is ${decimals(smallestP, 3)}.`
     : `The smallest p that ${sizes} can have is ${decimals(smallestP, 3)}.`;
 }
 
-/** What the norm type as a second factor says; nothing without families of both wirings, or where all have the same. */
+/**
+ * Sentences on the norm type as a second factor; empty without families of both wirings, or where all have the same
+ * norm type.
+ */
 export function normText({ parallel, sequential, normCells, withinNorms, families }: Worded): string {
   if (Math.min(parallel.families, sequential.families) === 0) return "";
   const { empty, unstated } = normCells;
@@ -172,17 +175,17 @@ export function normText({ parallel, sequential, normCells, withinNorms, familie
     const { difference, interval, normTypes } = withinNorms.value;
     sentences.push(
       `Between families of the same norm type (${normTypes.join(", ")}) the ratio is ` +
-        `${gainText(Math.exp(difference))}, 95 % interval ${intervalText(interval)}.`,
+        `${gainText(Math.exp(difference))}, 95 % interval ${ratioRange(interval)}.`,
     );
   }
   return sentences.join(" ");
 }
 
 const bounds = (interval: Finding<ConfidenceInterval>): string =>
-  interval.defined ? ` (95 % interval ${intervalText(interval.value)})` : "";
+  interval.defined ? ` (95 % interval ${ratioRange(interval.value)})` : "";
 
 /** An interval of a logarithm, as one of the ratio. */
-const intervalText = ({ low, high }: ConfidenceInterval): string =>
+const ratioRange = ({ low, high }: ConfidenceInterval): string =>
   `${gainText(Math.exp(low))} to ${gainText(Math.exp(high))}`;
 
 const countsText = ({ parallel, sequential }: Worded): string =>

@@ -22,7 +22,7 @@ const real = reference.samples
     return { ...model, rows: model.rows.map((row, i) => ({ ...row, category: categories[i] ?? null })) };
   });
 
-// The raw differences of a pair are held against scipy in inference/pythonReference.test.ts.
+// inference/pythonReference.test.ts compares the raw differences of a pair with scipy.
 describe("a comparison of models", () => {
   it("pairs every model with every later one by ln ratio within categories, as scipy and statsmodels do", () => {
     const { pairs } = compareModels(real);
@@ -48,7 +48,7 @@ describe("a comparison of models", () => {
     }
   });
 
-  it("takes all prompts alike where one has no category, or a category one prompt", () => {
+  it("gives all prompts the same weight where one has no category, or a category has one prompt", () => {
     const few = (gains: readonly number[], name: string) => comparedModel(name, gains);
     const [four] = compareModels([few([1, 1.1, 1.2, 1.4], "a"), few([0.9, 1.2, 1.1, 1.2], "b")]).pairs;
     expect(four?.ratioTest).toMatchObject({ defined: true, value: { categories: null, df: 3 } });
@@ -77,7 +77,7 @@ describe("a comparison of models", () => {
     });
     const { neutralTests } = compareModels(models);
     for (const { pHolm } of neutralTests) expect(pHolm.defined && pHolm.value).toBeCloseTo(0.188, 12);
-    // A file given again changes no number, and has its original's.
+    // A file given twice changes no number, and the copy has its original's values.
     const again = compareModels([
       ...models,
       ...models.slice(0, 1).map((model) => ({ ...model, name: "again" })),
@@ -100,7 +100,7 @@ describe("a comparison of models", () => {
       ...bare,
       false,
     ]);
-    // Holm's method raises every p of the family but, at the most, the largest.
+    // Holm's method raises every p of the family except possibly the largest.
     const raised = neutralTests.filter(
       ({ pTwoSided, pHolm }) => pTwoSided.defined && pHolm.defined && pHolm.value > pTwoSided.value,
     );
@@ -108,7 +108,7 @@ describe("a comparison of models", () => {
     expect(neutralTests.at(-1)).toMatchObject({ model: "still", pHolm: { defined: false } });
   });
 
-  it("says of models without a common prompt, or of the same gains, that nothing is defined", () => {
+  it("defines nothing for models without a common prompt or with the same gains", () => {
     const apart: ComparedModel = {
       ...modelOf("apart", [1.1]),
       rows: [{ prompt: "other", category: null, lastGain: 1.1 }],
@@ -135,12 +135,12 @@ describe("a comparison of models", () => {
     expect([same?.tTest, same?.wilcoxon, same?.logRatio.tTest].some((found) => found?.defined)).toBe(false);
   });
 
-  it("takes differences that are rounding alone for none", () => {
+  it("ignores differences that are only rounding", () => {
     const [pair] = compareModels([modelOf("m", [0.1 + 0.2, 0.3, 0.3]), modelOf("n", [0.3, 0.3, 0.3])]).pairs;
-    expect(pair?.tTest).toEqual({ defined: false, reason: "the 3 values differ by rounding alone" });
+    expect(pair?.tTest).toEqual({ defined: false, reason: "the 3 values differ only by rounding" });
   });
 
-  it("has no pair in one model and no model in none, and survives JSON unchanged", () => {
+  it("has no pair for one model, no model for none, and is unchanged by JSON", () => {
     expect(compareModels([modelOf("m", [1.1, 1.2])]).pairs).toEqual([]);
     for (const models of [[], real, [modelOf("empty", []), modelOf("m", [1.1])]]) {
       const comparison = compareModels(models);

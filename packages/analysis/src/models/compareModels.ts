@@ -11,45 +11,45 @@ import { primaryP } from "./primaryTest.ts";
 import { promptGains, type PairableRow, type PromptGains } from "./promptGains.ts";
 import { replicatesOf, type Replicate } from "./replicates.ts";
 
-/** One analysed model, as a comparison takes it. */
+/** One analysed model, as the input of a comparison. */
 export interface ComparedModel {
   readonly name: string;
   readonly wiring: Wiring;
-  /** Of which block the gains are; the last one, `L`, where it is left out. */
+  /** The block of the gains; the last one, `L`, where it is left out. */
   readonly block?: string;
-  /** The type of its norms, as "LayerNorm"; null or left out where nothing states it. */
+  /** The type of its norms, such as "LayerNorm"; null or left out where it is not stated. */
   readonly normType?: string | null;
-  /** The family that it is put in by hand; null or left out where its facts decide. */
+  /** The family that the user assigns; null or left out where its facts decide. */
   readonly family?: string | null;
-  /** What tells whether it is another form of a model beside it. */
+  /** Facts that show whether it is another form of a compared model. */
   readonly facts?: ModelFacts;
   readonly findings: GainFindings;
-  /** The rows that the findings are made of. */
+  /** The rows behind the findings. */
   readonly rows: readonly PairableRow[];
 }
 
 /** The test of one model against 1, in the family of all models. */
 export interface NeutralTest {
   readonly model: string;
-  /** Of the test that the model's verdict rests on. */
+  /** Of the test that determines the model's verdict. */
   readonly pTwoSided: Statistic;
-  /** Adjusted by Holm's method over the different models that have a test; a copy has its original's. */
+  /** Adjusted by Holm's method over the different models that have a test; a copy has the value of its original. */
   readonly pHolm: Statistic;
 }
 
-/** A model's place among the others, and whether it stands for its family in a class of wiring. */
+/** A model's relation to the others, and whether it represents its family in a class of wiring. */
 export interface ModelReplicate extends Replicate {
   /** Why it counts in no class of wiring; null where it counts. */
   readonly notCounted: string | null;
 }
 
-/** What several models say together. */
+/** The comparison of several models. */
 export interface ModelComparison {
-  /** One entry a model, in their order. */
+  /** One entry per model, in their order. */
   readonly replicates: readonly ModelReplicate[];
-  /** Every model with every later one whose gains are of the same block; those with a copy are not tested again. */
+  /** Every model with every later one whose gains are of the same block; pairs with a copy are not tested again. */
   readonly pairs: readonly PairedComparison[];
-  /** One entry a model, in their order. */
+  /** One entry per model, in their order. */
   readonly neutralTests: readonly NeutralTest[];
   readonly architectures: ArchitectureHypothesis;
 }
@@ -87,7 +87,7 @@ export function compareModels(models: readonly ComparedModel[]): ModelComparison
 
 const OTHER_BLOCK = "its gains are not of the last block";
 
-/** Of rows that the comparison does not get, as those of a model that is beside no other, the findings say it. */
+/** The comparison does not get the rows of a model that is analysed alone; the findings have the value. */
 function ownLogGain({ byPrompt, unnamed }: PromptGains, findings: GainFindings | undefined): Statistic {
   const logs = [...[...byPrompt.values()].map(({ gain }) => gain), ...unnamed].map(Math.log);
   if (logs.length > 0) return defined(pairwiseSum(logs) / logs.length);
@@ -113,7 +113,7 @@ function pairsOf(
   );
 }
 
-/** Why a pair is none of different models; null where it is. */
+/** Why a pair is not one of different models; null where it is. */
 function repeatOf(first: Replicate | undefined, second: Replicate | undefined): string | null {
   if (first === undefined || second === undefined) return null;
   if ((first.copyOf ?? first.model) === (second.copyOf ?? second.model)) {
@@ -145,7 +145,7 @@ function neutralTestsOf(
   const holms = holm(p.map((own, i) => (replicates[i]?.copyOf == null ? own : notDefined("a copy"))));
   return models.map(({ name }, i) => {
     const copyOf = replicates[i]?.copyOf ?? null;
-    const place = copyOf === null ? i : models.findIndex((model) => model.name === copyOf);
-    return { model: name, pTwoSided: p[i] ?? none, pHolm: holms[place] ?? none };
+    const original = copyOf === null ? i : models.findIndex((model) => model.name === copyOf);
+    return { model: name, pTwoSided: p[i] ?? none, pHolm: holms[original] ?? none };
   });
 }

@@ -17,7 +17,7 @@ export interface RatioTest {
   readonly ratio: number;
   /** Of the ratio. */
   readonly interval: ConfidenceInterval;
-  /** Categories of equal weight that the mean is taken over; null for all prompts alike. */
+  /** Categories of equal weight that the mean is taken over; null where all prompts have the same weight. */
   readonly categories: number | null;
   readonly t: number;
   readonly df: number;
@@ -33,7 +33,9 @@ export interface RatioTest {
 export interface PairedComparison extends Omit<PairedRows, "pairs"> {
   readonly first: string;
   readonly second: string;
-  /** Why it is no pair of different models, as one is a copy; null where it is one. It is then tested nowhere. */
+  /**
+   * Why it is not a pair of different models, because one is a copy; null where it is. A repeated pair is not tested.
+   */
   readonly repeats: string | null;
   /** Prompts with a usable gain in both. */
   readonly n: number;
@@ -53,11 +55,11 @@ export interface PairedComparison extends Omit<PairedRows, "pairs"> {
   readonly interval: Finding<ConfidenceInterval>;
   /** Sensitivity: of the differences, against 0. */
   readonly wilcoxon: Finding<WilcoxonSignedRank>;
-  /** Sensitivity: of the ratios of the two gains, all prompts alike. */
+  /** Sensitivity: of the ratios of the two gains, all prompts of equal weight. */
   readonly logRatio: LogRatioAnalysis;
 }
 
-/** A model's gains under the name that outputs call it. */
+/** A model's gains under its name in the outputs. */
 export interface NamedGains {
   readonly name: string;
   readonly gains: PromptGains;
@@ -68,7 +70,7 @@ export type BarePair = Omit<PairedComparison, "pHolm" | "categoryHolm">;
 
 const LEVEL = 0.95;
 
-/** A logarithm near 0 carries the rounding of a ratio near 1. */
+/** A logarithm near 0 has the rounding error of a ratio near 1. */
 const RATIO_SCALE = 1;
 
 export function comparePair(first: NamedGains, second: NamedGains, repeats: string | null): BarePair {
@@ -106,8 +108,8 @@ export function comparePair(first: NamedGains, second: NamedGains, repeats: stri
 }
 
 /**
- * Within categories where every pair has one, there are two categories at least and two prompts in each; over all
- * prompts alike otherwise, and `categories` says which.
+ * Within categories where every pair has one and there are at least two categories with two prompts each; otherwise
+ * over all prompts with the same weight. `categories` tells the two apart.
  */
 function ratioTest(groups: readonly Group[], all: LogRatioAnalysis, n: number): Finding<RatioTest> {
   if (isStratified(groups, n)) {
@@ -143,7 +145,7 @@ const ofStrata = ({ categories, mean, interval, t, df, ...p }: StratifiedMean): 
     pRatioAbove: p.pMeanAbove,
   });
 
-/** Can the mean be taken within categories, each of equal weight, with the variance in them? */
+/** Whether the mean can be stratified by category, with the variance within categories. */
 function isStratified(groups: readonly Group[], n: number): boolean {
   const grouped = groups.reduce((sum, { values }) => sum + values.length, 0);
   return grouped === n && groups.length > 1 && groups.every(({ values }) => values.length > 1);

@@ -1,18 +1,22 @@
 import { meanAndError } from "../sample/meanAndError.ts";
 import type { PromptGains } from "./promptGains.ts";
 
-/** Gains that differ by less than this share of their spread are those of one model: rounding of a file, or of a sum. */
+/**
+ * Gains that differ by less than this share of their spread belong to one model: the rest is rounding of a file or a
+ * sum.
+ */
 const SHARE_OF_SPREAD = 1e-4;
 
-/** Logarithms of gains carry the rounding of numbers near 1. */
+/** Logarithms of gains have the rounding error of numbers near 1. */
 const ROUNDING = 4 * Number.EPSILON;
 
-/** So many prompts with the same gain are no chance, even where norms were rounded to bfloat16. */
+/** This many prompts with the same gain are no coincidence, even where norms were rounded to bfloat16. */
 const FEWEST_SHARED = 3;
 
 /**
  * Whether two models' gains are the same, on all prompts that both have, so that one is a copy of the other. Fewer than
- * three common prompts tell only where neither has another one. Rows without prompts are compared in their order.
+ * three common prompts decide only where neither model has another one. Rows without prompts are compared in their
+ * order.
  */
 export function sameGains(one: PromptGains, other: PromptGains): boolean {
   if (one.byPrompt.size === 0 && other.byPrompt.size === 0) {

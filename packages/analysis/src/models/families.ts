@@ -1,13 +1,13 @@
 import { lineageText, type ModelFacts } from "./modelFacts.ts";
 import { releaseOf } from "./releases.ts";
 
-/** A model as the rules about families take it. */
+/** A model, as the input of the rules about families. */
 export interface FamilyMember {
-  /** As its source has it. */
+  /** Its name in the source. */
   readonly name: string;
-  /** As outputs call it. */
+  /** Its name in the outputs. */
   readonly model: string;
-  /** The family that the user puts it in; null for none. */
+  /** The family that the user assigns; null for none. */
   readonly set: string | null;
   readonly facts: ModelFacts;
 }
@@ -16,8 +16,8 @@ export interface FamilyMember {
 export type FamilyLink = "set" | "release" | "weights" | "base" | "name";
 
 /**
- * Why two models are of one family; null where nothing says so. A family that the user sets holds what it was set for,
- * and nothing else.
+ * Why two models are of one family; null where they are not. A family that the user sets contains the models for which
+ * it was set, and no others.
  */
 export function linkOf(one: FamilyMember | undefined, other: FamilyMember | undefined): FamilyLink | null {
   if (one === undefined || other === undefined) return null;
@@ -28,12 +28,12 @@ export function linkOf(one: FamilyMember | undefined, other: FamilyMember | unde
   const [weights, otherWeights] = [one.facts.weights, other.facts.weights];
   if (weights !== undefined && weights === otherWeights) return "weights";
   if (isBase(one, other) || isBase(other, one) || intersect(idsOf(one), idsOf(other))) return "base";
-  // Folders can share a name; where both say what their weights are, that decides.
+  // Folders can share a name; where both state a digest of their weights, the digests decide.
   const apart = weights !== undefined && otherWeights !== undefined;
   return !apart && fold(one.name) === fold(other.name) ? "name" : null;
 }
 
-/** How a model's own facts place it, in words; null where only other models do. */
+/** How a model's own facts determine its family; null where only other models do. */
 export function ownSource(member: FamilyMember): string | null {
   if (member.set !== null) return "by --family";
   const [lineage] = member.facts.lineage ?? [];
@@ -42,7 +42,7 @@ export function ownSource(member: FamilyMember): string | null {
   return release === undefined ? null : `by its name, a model of the release ${release}`;
 }
 
-/** What the family of these models is called. */
+/** The name of the family of these models. */
 export function familyName(members: readonly FamilyMember[]): string {
   const firstOf = (find: (member: FamilyMember) => string | null | undefined): string | undefined => {
     for (const member of members) {
@@ -60,7 +60,7 @@ export function familyName(members: readonly FamilyMember[]): string {
   );
 }
 
-/** What the lineage says goes before the hub id, and that before the name, which anyone can choose. */
+/** The lineage takes precedence over the hub id, and the hub id over the name, which anyone can choose. */
 function releasesOf({ name, facts }: FamilyMember): readonly string[] {
   const found = (names: readonly string[]): readonly string[] =>
     names.flatMap((text) => releaseOf(text)?.family ?? []);
@@ -70,7 +70,7 @@ function releasesOf({ name, facts }: FamilyMember): readonly string[] {
   return own.length > 0 ? own : found([name]);
 }
 
-/** What the weights come from, by every name that is one thing everywhere. */
+/** The origin of the weights, by every name that is globally unique. */
 function idsOf({ name, facts }: FamilyMember): readonly string[] {
   const { source, lineage = [] } = facts;
   return [
@@ -80,13 +80,16 @@ function idsOf({ name, facts }: FamilyMember): readonly string[] {
   ].map(fold);
 }
 
-/** Does the lineage name the other model, by its name alone? A hub repository is often copied into a folder of its name. */
+/**
+ * Whether the lineage names the other model by its name alone. A hub repository is often copied into a folder of its
+ * name.
+ */
 const isBase = (derived: FamilyMember, base: FamilyMember): boolean =>
   (derived.facts.lineage ?? []).some(
     (lineage) => fold(lineage.base.split(/[/\\]/).at(-1) ?? "") === fold(base.name),
   );
 
-/** A hub id, or the end of a folder's path: what lies above says nothing of the model. */
+/** A hub id, or the end of a folder's path: the folders above do not identify the model. */
 const lastParts = (source: string): string => source.split(/[/\\]/).slice(-2).join("/");
 
 const fold = (text: string): string => text.trim().toLowerCase();

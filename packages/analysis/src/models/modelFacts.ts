@@ -1,14 +1,19 @@
-/** One statement of where a model comes from. */
+/** One statement of a model's origin. */
 export interface Lineage {
-  /** `config` names what the folder was once loaded from, which can be the model itself; the others name a base. */
+  /**
+   * `config` names the source from which the folder was once loaded, which can be the model itself; the others name a
+   * base.
+   */
   readonly origin: "config" | "model card" | "adapter" | "GGUF header";
-  /** Hub id, folder or name, as it is written there. */
+  /** Hub id, folder or name, as written there. */
   readonly base: string;
 }
 
-/** What tells whether two models are one, and whether one counts as a trained model. What is not known is left out. */
+/**
+ * Facts that show whether two models are the same, and whether a model counts as trained. Unknown facts are left out.
+ */
 export interface ModelFacts {
-  /** The name that its source gives it, before models of one name are told apart. */
+  /** Its name in the source, before models of one name get distinct names. */
   readonly statedName?: string;
   /** Hub id or folder of the weights. */
   readonly source?: string;
@@ -18,9 +23,9 @@ export interface ModelFacts {
   readonly dtype?: string;
   /** How the weights were rounded further. */
   readonly quantization?: string;
-  /** The adapter that was merged into the weights. */
+  /** The adapter merged into the weights. */
   readonly adapter?: string;
-  /** Were blocks of the trained model rewired before it was measured? */
+  /** Whether blocks of the trained model were rewired before it was measured. */
   readonly rewired?: boolean;
   /** Weights drawn at random, not trained. */
   readonly randomWeights?: boolean;
@@ -30,7 +35,7 @@ export interface ModelFacts {
   readonly meanEntropyNats?: number;
 }
 
-/** How each kind of lineage is called in a sentence. */
+/** The name of each kind of lineage in a sentence. */
 const SOURCES: Readonly<Record<Lineage["origin"], string>> = {
   config: "the config's _name_or_path",
   "model card": "the model card's base_model",
@@ -40,6 +45,6 @@ const SOURCES: Readonly<Record<Lineage["origin"], string>> = {
 
 export const lineageText = ({ origin, base }: Lineage): string => `${SOURCES[origin]}: ${base}`;
 
-/** Was the model made from another one, by training, merging or rounding it further? */
+/** Whether the model was derived from another one by training, merging or quantisation. */
 export const isDerived = ({ lineage = [] }: ModelFacts): boolean =>
   lineage.some(({ origin }) => origin !== "config");

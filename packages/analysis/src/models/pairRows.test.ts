@@ -16,7 +16,7 @@ describe("rows of two models", () => {
     ]);
   });
 
-  it("of a prompt that comes again make one pair, of geometric means", () => {
+  it("of a repeated prompt form one pair, of geometric means", () => {
     const { pairs, onlyFirst, onlySecond, repeated } = pairRows(
       [row("a", 1), row("a", 4), row("a", 2), row("c", 3)],
       [row("a", 0.1), row("a", 0.1), row("b", 30)],

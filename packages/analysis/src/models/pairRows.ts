@@ -3,7 +3,7 @@ import { promptGains, type PairableRow, type PromptGains } from "./promptGains.t
 /** One prompt measured on two models. */
 export interface PairedGain {
   readonly prompt: string;
-  /** As the first model's row says, or else the second's. */
+  /** From the first model's row, or else the second's. */
   readonly category: string | null;
   readonly first: number;
   readonly second: number;
@@ -18,11 +18,11 @@ export interface PairedRows {
   /** Prompts that the other model lacks. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
-  /** Rows whose source does not say the prompt: they cannot be paired. */
+  /** Rows whose source does not state the prompt: they cannot be paired. */
   readonly withoutPrompt: { readonly first: number; readonly second: number };
   /** Rows beyond the first of a prompt: it counts once, with the geometric mean of its gains. */
   readonly repeated: { readonly first: number; readonly second: number };
-  /** Common prompts left out because a gain of theirs is not positive and finite. */
+  /** Common prompts left out because one of the gains is not positive and finite. */
   readonly unusablePairs: number;
 }
 
@@ -30,7 +30,7 @@ export interface PairedRows {
 export const pairRows = (first: readonly PairableRow[], second: readonly PairableRow[]): PairedRows =>
   pairPrompts(promptGains(first), promptGains(second));
 
-/** The same of rows that are sorted by prompt. */
+/** The same for rows that are already grouped by prompt. */
 export function pairPrompts(first: PromptGains, second: PromptGains): PairedRows {
   const pairs: PairedGain[] = [];
   for (const [prompt, { category, gain }] of first.byPrompt) {

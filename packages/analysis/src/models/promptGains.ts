@@ -1,7 +1,7 @@
 import { mapped } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 
-/** What pairing needs of a measured prompt. */
+/** What pairing needs from a measured prompt. */
 export interface PairableRow {
   readonly prompt: string | null;
   readonly category: string | null;
@@ -10,7 +10,7 @@ export interface PairableRow {
 
 /** A model's gain on one prompt. */
 export interface PromptGain {
-  /** As the first row that says it has it. */
+  /** From the first row that states it. */
   readonly category: string | null;
   /** Positive and finite; of a prompt that was measured several times, the geometric mean. */
   readonly gain: number;
@@ -20,17 +20,17 @@ export interface PromptGain {
 export interface PromptGains {
   /** By the prompt's text, in order of first appearance. */
   readonly byPrompt: ReadonlyMap<string, PromptGain>;
-  /** The usable gains of rows whose source does not say the prompt, in their order. */
+  /** The usable gains of rows whose source does not state the prompt, in their order. */
   readonly unnamed: readonly number[];
-  /** Rows whose source does not say the prompt: they are compared with no other model's. */
+  /** Rows whose source does not state the prompt: they are not compared with another model's. */
   readonly withoutPrompt: number;
   /** Rows beyond the first of a prompt. */
   readonly repeated: number;
-  /** Prompts of which no gain is positive and finite: a ratio of norms is. */
+  /** Prompts without a positive and finite gain. */
   readonly unusable: ReadonlySet<string>;
 }
 
-/** A ratio of norms is positive and finite; any other number is none. */
+/** A ratio of norms is positive and finite; any other number is damaged. */
 const isUsableGain = (gain: number): boolean => gain > 0 && Number.isFinite(gain);
 
 export function promptGains(rows: readonly PairableRow[]): PromptGains {
@@ -62,7 +62,7 @@ export function promptGains(rows: readonly PairableRow[]): PromptGains {
   return { byPrompt, unnamed, withoutPrompt, repeated, unusable };
 }
 
-/** Of a number that comes several times, that number, without the rounding of its logarithm. */
+/** For equal gains, returns that gain without the rounding error of its logarithm. */
 function geometricMean(gains: readonly number[]): number {
   const [first = Number.NaN] = gains;
   if (gains.every((gain) => gain === first)) return first;

@@ -1,22 +1,27 @@
-/** A family of models that one group trained in one go: sizes of one recipe on one corpus, and what was made of them. */
+/**
+ * A family of models that one group trained together: sizes of one recipe on one corpus, and models derived from them.
+ */
 export interface Release {
   readonly family: string;
   /** Tokens in the vocabulary, the number of its logits; null where sizes of the family differ widely. */
   readonly vocabulary: number | null;
-  /** What names of its models contain, between anything but letters and digits; lower case. */
+  /** What the names of its models contain, in lower case, delimited by other characters than letters and digits. */
   readonly names: RegExp;
 }
 
-/** A name's part that ends where letters and digits end, such as `gpt2` in `openai-community/gpt2-xl`. */
+/**
+ * A part of a name, delimited by other characters than letters and digits, such as `gpt2` in
+ * `openai-community/gpt2-xl`.
+ */
 const named = (pattern: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${pattern})(?![a-z0-9])`);
 
-/** The same before a size or a version that follows at once, as in `falcon3` or `qwen2`. */
+/** The same, where a size or a version may follow directly, as in `falcon3` or `qwen2`. */
 const begun = (pattern: string): RegExp => new RegExp(`(?<![a-z0-9])(?:${pattern})(?![a-z])`);
 
 /**
  * Releases by the names of their models on the hub and in published tables; the first that fits counts, so a name that
- * holds another (`tinyllama`, `codellama`, `falcon-rw`) comes before it. Fine-tunes whose names leave out their base
- * are placed with it where its authors state it.
+ * contains another (`tinyllama`, `codellama`, `falcon-rw`) comes before it. Fine-tunes whose names leave out their base
+ * are listed with it where their authors state it.
  */
 const RELEASES: readonly Release[] = [
   { family: "Cerebras-GPT", vocabulary: 50257, names: named("cerebras-gpt") },
@@ -88,8 +93,8 @@ const RELEASES: readonly Release[] = [
 ];
 
 /**
- * The release that a model's name, hub id or base belongs to; null for a name that holds none. Case and the kind of
- * separator play no part: `GPT2-Medium`, `openai-community/gpt2-medium` and `gpt2_medium` are one.
+ * The release to which a model's name, hub id or base belongs; null for a name that contains none. Case and the kind of
+ * separator do not matter: `GPT2-Medium`, `openai-community/gpt2-medium` and `gpt2_medium` are one.
  */
 export function releaseOf(name: string): Release | null {
   const plain = name.toLowerCase().replaceAll(/[_\s]+/g, "-");

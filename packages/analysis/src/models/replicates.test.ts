@@ -24,7 +24,7 @@ const sourcesOf = (...models: readonly ReplicateInput[]): readonly string[] =>
   replicatesOf(models).map(({ familySource }) => familySource);
 
 describe("families of models", () => {
-  it("hold the sizes of one release, by name, hub id or base", () => {
+  it("contain the sizes of one release, by name, hub id or base", () => {
     expect(
       familiesOf(
         model("Pythia-6.9B"),
@@ -36,7 +36,7 @@ describe("families of models", () => {
     ).toEqual(["Pythia", "Pythia", "Pythia", "Pythia", "GPT-2"]);
   });
 
-  it("hold models of the same weights, in other types, rounded further or rewired", () => {
+  it("contain models with the same weights, in other types, quantised or rewired", () => {
     const weights = "ab";
     expect(
       sourcesOf(
@@ -53,7 +53,7 @@ describe("families of models", () => {
     ]);
   });
 
-  it("hold fine-tunes and adapters of one base, also where the base is a folder or is known by its name alone", () => {
+  it("contain fine-tunes and adapters of one base, also where the base is a folder or known only by its name", () => {
     const base = { lineage: [{ origin: "adapter", base: "acme/tiny" }] } as const;
     expect(familiesOf(model("one", base), model("two", base), model("tiny"), model("three"))).toEqual([
       "acme/tiny",
@@ -67,7 +67,7 @@ describe("families of models", () => {
     ]);
   });
 
-  it("hold what several sources call by one name, but not two folders of other weights", () => {
+  it("contain models with one name in several sources, but not two folders with different weights", () => {
     const named = (file: string, facts: ModelFacts = {}) =>
       model(`mine (${file})`, { statedName: "mine", ...facts });
     expect(sourcesOf(named("a.csv"), named("b.csv"))).toEqual([
@@ -116,7 +116,7 @@ describe("copies", () => {
       },
     );
 
-  it("have the same gains, but for the rounding of a file or of another machine", () => {
+  it("have the same gains, up to the rounding of a file or of another machine", () => {
     expect(replicatesOf([copy("a"), copy("b"), copy("c", 1 + 1e-7), copy("d", 1.01)])).toMatchObject([
       { copyOf: null, excluded: null },
       {
@@ -129,7 +129,7 @@ describe("copies", () => {
     ]);
   });
 
-  it("leave standing the one whose wiring is known, and are of its family, not of the user's for another", () => {
+  it("keep the one whose wiring is known, and belong to its family, not to one that the user set for another", () => {
     const replicates = replicatesOf([
       copy("from a file", 1, { wiring: "unknown", normType: null }),
       copy("run"),
@@ -139,7 +139,7 @@ describe("copies", () => {
     expect(replicates.map(({ family }) => family)).toEqual(["run", "run", "from a file"]);
   });
 
-  it("are told by their order where no row has a prompt, and by one or two prompts where there is no other", () => {
+  it("are recognised by their order where no row has a prompt, and by one or two prompts where there are no others", () => {
     const unnamed = (name: string, values: readonly number[]) =>
       model(
         name,
@@ -169,7 +169,7 @@ describe("copies", () => {
   });
 });
 
-describe("no replicate of a class", () => {
+describe("a model that is no replicate of a class", () => {
   it("is a rewired model, or one that was not trained: by its flag, or by an entropy within 1 % of ln V", () => {
     const excluded = (facts: ModelFacts, name = "m") => replicatesOf([model(name, facts)])[0]?.excluded;
     expect(excluded({ rewired: true })).toContain("rewired");

@@ -1,5 +1,5 @@
 /**
- * Which of several models are replicates of a class, and which are one and the same in another form.
+ * Which of several models are replicates of a class, and which are other forms of the same model.
  *
  *   models ─▶ copies       the same gains on the same prompts: one of them counts anywhere
  *          ─▶ families     one release, one base, one set of weights, one name: they count once in a class
@@ -13,34 +13,34 @@ import type { ModelFacts } from "./modelFacts.ts";
 import type { PromptGains } from "./promptGains.ts";
 import { releaseOf } from "./releases.ts";
 
-/** A model as the rules about replicates take it. */
+/** A model, as the input of the rules about replicates. */
 export interface ReplicateInput {
   readonly model: string;
   readonly wiring: Wiring;
-  /** The type of its norms; null where nothing states it. */
+  /** The type of its norms; null where it is not stated. */
   readonly normType: string | null;
-  /** The family that the user puts it in; null for none. */
+  /** The family that the user assigns; null for none. */
   readonly family: string | null;
   readonly facts: ModelFacts;
   readonly gains: PromptGains;
 }
 
-/** A model's place among the others. */
+/** A model's relation to the others. */
 export interface Replicate {
   readonly model: string;
   readonly family: string;
   /** How the family is known, for example "by --family" or "same weights as gpt2 (again.csv)". */
   readonly familySource: string;
-  /** The model whose gains these are as well; null for none. */
+  /** The model that has the same gains; null for none. */
   readonly copyOf: string | null;
-  /** Why it counts in no class of wiring, whatever else is measured; null where it may count. */
+  /** Why it counts in no class of wiring; null where it may count. */
   readonly excluded: string | null;
 }
 
-/** Mean entropy from this share of ln V on is that of an even distribution over V tokens. */
+/** A mean entropy of at least this share of ln V is that of a uniform distribution over V tokens. */
 const EVEN = 0.99;
 
-/** One entry a model, in their order. */
+/** One entry per model, in their order. */
 export function replicatesOf(models: readonly ReplicateInput[]): readonly Replicate[] {
   const originals = originalsOf(models);
   const members = models.map(({ model, family, facts }): FamilyMember => ({
@@ -49,7 +49,7 @@ export function replicatesOf(models: readonly ReplicateInput[]): readonly Replic
     set: family,
     facts,
   }));
-  // A copy is of its original's family, and leads no other model into it.
+  // A copy belongs to its original's family and links no other model to it.
   const isCopy = (i: number): boolean => originals[i] !== i;
   const groups = groupsOf(members, (i, j) =>
     isCopy(i) || isCopy(j) ? null : linkOf(members[i], members[j]),
@@ -71,7 +71,7 @@ export function replicatesOf(models: readonly ReplicateInput[]): readonly Replic
   });
 }
 
-/** A family's name for each model; two families that would have the same are called by their first models. */
+/** The name of each model's family; of two families with the same name, the second is named after its first model. */
 function distinctNames(
   groups: readonly (readonly number[])[],
   members: readonly FamilyMember[],
@@ -79,7 +79,7 @@ function distinctNames(
 ): readonly string[] {
   const taken = new Map<string, number>();
   return groups.map((group, i) => {
-    // A copy has its original's.
+    // A copy has its original's family.
     if (isCopy(i)) return "";
     const first = group[0] ?? i;
     const name = familyName(group.flatMap((j) => members[j] ?? []));
@@ -91,7 +91,9 @@ function distinctNames(
 
 const KINSHIP = { weights: "same weights as", base: "same base as", name: "same name as" } as const;
 
-/** How the family of a model that is no copy is known: by the model itself, or by another one of the family. */
+/**
+ * How the family of a model that is not a copy is known: from the model itself, or from another model of the family.
+ */
 function sourceOf(member: FamilyMember | undefined, group: readonly FamilyMember[]): string {
   if (member === undefined) return "";
   const own = ownSource(member);
@@ -105,8 +107,8 @@ function sourceOf(member: FamilyMember | undefined, group: readonly FamilyMember
 }
 
 /**
- * For each model the place of the one that stands for all of the same gains: that whose wiring and norm are known, then
- * that of more prompts, then the first.
+ * For each model the index of the one that represents all models with the same gains: the one whose wiring and norm are
+ * known, then the one with more prompts, then the first.
  */
 function originalsOf(models: readonly ReplicateInput[]): readonly number[] {
   const groups = groupsOf(models, (i, j) => {
@@ -124,7 +126,7 @@ function originalsOf(models: readonly ReplicateInput[]): readonly number[] {
   );
 }
 
-/** The members of each one's group, ascending: all that a chain of links leads to. */
+/** The members of each one's group, ascending: all that are connected by links. */
 function groupsOf(
   members: readonly unknown[],
   link: (i: number, j: number) => string | null,
@@ -138,7 +140,7 @@ function groupsOf(
   return groups;
 }
 
-/** Why a model is no trained model as it was trained; null where it is. */
+/** Why a model does not count as trained and unmodified; null where it does. */
 function notTrained({ model, facts }: ReplicateInput): string | null {
   const { rewired, randomWeights, meanEntropyNats } = facts;
   if (rewired === true) return "its blocks were rewired: an intervention on a trained model";

@@ -1,10 +1,10 @@
 import { kahanSum } from "../sample/summation.ts";
 import type { PromptGains } from "./promptGains.ts";
 
-/** The prompts that all of several models have a usable gain of. */
+/** The prompts for which all of several models have a usable gain. */
 export interface SharedPrompts {
   readonly prompts: readonly string[];
-  /** The category of each prompt, as the first model that states one has it; null where a prompt has none. */
+  /** The category of each prompt, from the first model that states one; null where a prompt has none. */
   readonly categories: readonly string[] | null;
 }
 
@@ -29,7 +29,7 @@ export function sharedPrompts(models: readonly NamedGains[]): SharedPrompts {
   return { prompts, categories: categories.length === prompts.length ? categories : null };
 }
 
-/** A model that cuts the shared prompts: how many there would be without it. */
+/** A model that reduces the number of shared prompts, and their number without it. */
 export interface CuttingModel {
   readonly model: string;
   /** Prompts with a usable gain. */
@@ -37,7 +37,7 @@ export interface CuttingModel {
   readonly sharedWithout: number;
 }
 
-/** The models without which more prompts would be shared; those that cut most come first. */
+/** The models without which more prompts would be shared, those with the largest effect first. */
 export function cuttingModels(models: readonly NamedGains[]): readonly CuttingModel[] {
   if (models.length < 2) return [];
   const bearers = new Map<string, number>();
@@ -48,8 +48,8 @@ export function cuttingModels(models: readonly NamedGains[]): readonly CuttingMo
   for (const [prompt, count] of bearers) {
     if (count === models.length) shared += 1;
     if (count !== models.length - 1) continue;
-    const place = models.findIndex(({ gains }) => !gains.byPrompt.has(prompt));
-    lackedAlone[place] = (lackedAlone[place] ?? 0) + 1;
+    const index = models.findIndex(({ gains }) => !gains.byPrompt.has(prompt));
+    lackedAlone[index] = (lackedAlone[index] ?? 0) + 1;
   }
   return models
     .flatMap(({ model, gains }, i) => {
@@ -60,8 +60,8 @@ export function cuttingModels(models: readonly NamedGains[]): readonly CuttingMo
 }
 
 /**
- * The mean ln gain of one model over shared prompts: each category has the same weight where every prompt has one, else
- * each prompt.
+ * The mean ln gain of one model over shared prompts. Each category has the same weight where every prompt has a
+ * category; otherwise each prompt has.
  */
 export function meanLogGain({ byPrompt }: PromptGains, { prompts, categories }: SharedPrompts): number {
   const logs = prompts.map((prompt) => Math.log(byPrompt.get(prompt)?.gain ?? Number.NaN));

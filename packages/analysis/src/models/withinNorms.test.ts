@@ -5,7 +5,7 @@ import { normCells, withinNorms, type ClassValue } from "./withinNorms.ts";
 const families = (wiring: ClassValue["wiring"], normType: string | null, values: readonly number[]) =>
   values.map((value): ClassValue => ({ wiring, normType, value }));
 
-describe("wiring beside norm type", () => {
+describe("wiring and norm type", () => {
   it.each(reference.classes)("is the coefficient of statsmodels' additive model", (given) => {
     const found = withinNorms(given.families as readonly ClassValue[]);
     if (!found.defined) throw new Error(found.reason);
@@ -17,7 +17,7 @@ describe("wiring beside norm type", () => {
     expect(found.value.interval.high).toBeCloseTo(interval.high, 11);
   });
 
-  it("is not there where no norm type has both wirings, and the empty cells are named", () => {
+  it("is not defined where no norm type has both wirings, and the empty cells are named", () => {
     const apart = [
       ...families("parallel", "LayerNorm", [0.1, 0.2]),
       ...families("sequential", "RMSNorm", [0.3, 0.4]),

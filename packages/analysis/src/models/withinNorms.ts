@@ -4,7 +4,7 @@ import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 /** One family in its class of wiring. */
 export interface ClassValue {
   readonly wiring: "parallel" | "sequential";
-  /** null where nothing states it. */
+  /** null where it is not stated. */
   readonly normType: string | null;
   /** Mean ln gain. */
   readonly value: number;
@@ -21,22 +21,22 @@ export interface WithinNorms {
   /** Alternative: the difference is not 0. */
   readonly pTwoSided: number;
   readonly interval: ConfidenceInterval;
-  /** Norm types in which both classes have a family; the others say nothing of the difference. */
+  /** Norm types in which both classes have a family; the others do not contribute to the difference. */
   readonly normTypes: readonly string[];
 }
 
-/** Whether the norm type can be told from the wiring: every cell of wiring × norm type has a family. */
+/** Whether norm type and wiring are separable: every cell of wiring × norm type has a family. */
 export interface NormCells {
   readonly separable: boolean;
-  /** Cells without a family, of the norm types that are there; where some are not stated, that cannot be said. */
+  /** Cells without a family, among the norm types that occur; not determined where some norm types are not stated. */
   readonly empty: readonly Pick<ClassValue, "wiring" | "normType">[];
-  /** Families whose norm type nothing states. */
+  /** Families whose norm type is not stated. */
   readonly unstated: number;
 }
 
 const WIRINGS = ["parallel", "sequential"] as const;
 
-/** Looks at every norm type that a counted family has. */
+/** Examines every norm type of a counted family. */
 export function normCells(families: readonly ClassValue[]): NormCells {
   const empty = normTypesOf(families).flatMap((normType) =>
     WIRINGS.filter(
@@ -49,10 +49,10 @@ export function normCells(families: readonly ClassValue[]): NormCells {
 }
 
 /**
- * The effect of wiring in the additive model ln gain ~ wiring + norm type, by least squares; equals the coefficient, its
- * t and its interval in `ols("lg ~ wiring + C(norm)")` of statsmodels. Within a norm type h with a_h parallel and b_h
- * sequential families, d_h is the difference of means; the estimate is Σ w_h d_h / Σ w_h with w_h = a_h b_h / (a_h + b_h).
- * Not defined where no norm type has both wirings, or where no degree of freedom or no spread is left.
+ * The effect of wiring in the additive model ln gain ~ wiring + norm type, by least squares; equals the coefficient,
+ * its t and its interval in `ols("lg ~ wiring + C(norm)")` of statsmodels. Within a norm type h with a_h parallel and
+ * b_h sequential families, d_h is the difference of means; the estimate is Σ w_h d_h / Σ w_h with w_h = a_h b_h / (a_h
+ * + b_h). Not defined where no norm type has both wirings, or where there is no degree of freedom or no spread.
  */
 export function withinNorms(families: readonly ClassValue[], level = 0.95): Finding<WithinNorms> {
   const strata = normTypesOf(families).map((normType) => {
@@ -70,23 +70,23 @@ export function withinNorms(families: readonly ClassValue[], level = 0.95): Find
       difference: weight === 0 ? 0 : mean(parallel) - mean(sequential),
     };
   });
-  const total = sum(strata.map(({ weight }) => weight));
-  if (total === 0) return notDefined("no norm type has families of both wirings");
-  const counted = sum(strata.map(({ parallel, sequential }) => parallel.length + sequential.length));
-  const df = counted - strata.length - 1;
+  const weights = sum(strata.map(({ weight }) => weight));
+  if (weights === 0) return notDefined("no norm type has families of both wirings");
+  const total = sum(strata.map(({ parallel, sequential }) => parallel.length + sequential.length));
+  const df = total - strata.length - 1;
   if (df < 1)
     return notDefined(
-      `${String(counted)} families in ${String(strata.length)} norm types leave no degree of freedom`,
+      `${String(total)} families in ${String(strata.length)} norm types leave no degree of freedom`,
     );
-  const difference = sum(strata.map((stratum) => stratum.weight * stratum.difference)) / total;
+  const difference = sum(strata.map((stratum) => stratum.weight * stratum.difference)) / weights;
   let residuals = 0;
   for (const { parallel, sequential } of strata) {
-    // The norm type's own level is the mean of what is left once the effect of wiring is taken away.
+    // The level of a norm type is the mean after the effect of wiring is subtracted.
     const rest = [...parallel.map((value) => value - difference), ...sequential];
     const level0 = mean(rest);
     residuals += sum(rest.map((value) => (value - level0) ** 2));
   }
-  const standardError = Math.sqrt(residuals / df / total);
+  const standardError = Math.sqrt(residuals / df / weights);
   if (standardError <= ROUNDING * Math.max(...families.map(({ value }) => Math.abs(value)))) {
     return notDefined("families of one wiring and norm type do not vary: no spread to test against");
   }

@@ -2,13 +2,13 @@ const FIRST_CAPACITY = 1024;
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
-/** Numbers that come one by one, kept in one typed array: nothing but their bytes is held of each. */
+/** Numbers that arrive one by one, stored in one typed array. */
 class Column<Values extends Numbers> {
   readonly #room: (length: number) => Values;
   #values: Values;
   #length = 0;
 
-  /** @param room makes an array of so many numbers */
+  /** @param room allocates an array of the given length */
   constructor(room: (length: number) => Values) {
     this.#room = room;
     this.#values = room(FIRST_CAPACITY);
@@ -23,7 +23,7 @@ class Column<Values extends Numbers> {
     this.#values[this.#length++] = value;
   }
 
-  /** Those added so far; to be read, not changed. */
+  /** The numbers so far; read-only. */
   get values(): Values {
     return this.#values.subarray(0, this.#length) as Values;
   }

@@ -8,19 +8,19 @@ import { pairwiseSum } from "./summation.ts";
 export interface GroupError {
   readonly n: number;
   readonly mean: number;
-  /** SD² / n; 0 for values that are all the same, or differ by rounding alone. */
+  /** SD² / n; 0 for values that are all equal or differ only by rounding. */
   readonly squaredError: number;
 }
 
 /**
- * The size of what logarithms of ratios are made from: a gain near 1 has been rounded as 1 is, and its logarithm carries
- * that rounding though it is near 0.
+ * The size of the numbers behind logarithms of ratios: a gain near 1 has the rounding error of 1, and its logarithm
+ * keeps that error although it is near 0.
  */
 export const LOG_SCALE = 1;
 
 /**
- * Mean and squared standard error of each group. Not defined where there is no group, or where one has fewer than two
- * values: one value shows nothing of the spread within its group. May hold Infinity where values are too large.
+ * Mean and squared standard error of each group. Not defined where there is no group, or where a group has fewer than
+ * two values, because one value has no spread. Can contain Infinity where values are too large.
  */
 export function groupErrors(groups: readonly NamedSample[], scale: number): Finding<readonly GroupError[]> {
   if (groups.every(({ values }) => values.length === 0)) return notDefined(NO_VALUES);
@@ -29,13 +29,13 @@ export function groupErrors(groups: readonly NamedSample[], scale: number): Find
     const names = single.map(({ name }) => JSON.stringify(name)).join(", ");
     return notDefined(
       `${counted(single.length, "category has", "categories have")} fewer than two values (${names}): ` +
-        `the spread within a category needs two at least`,
+        `the spread within a category needs at least two`,
     );
   }
   return defined(groups.map(({ values }) => groupError(values, scale)));
 }
 
-/** The same of one group of at least one value; one value has no spread. */
+/** The same for one group of at least one value; one value has no spread. */
 export function groupError(values: Sample, scale = 0): GroupError {
   const n = values.length;
   const mean = pairwiseSum(values) / n;

@@ -1,6 +1,6 @@
 import { at, type Sample } from "./sample.ts";
 
-/** The number that stands for no group. */
+/** The code for "no group". */
 const NO_GROUP = -1;
 
 /** Numbers for texts, from 0 in order of first appearance. */
@@ -29,16 +29,16 @@ export interface Group {
   readonly values: Float64Array;
 }
 
-/** Values by group, in order of first appearance; groups lie behind each other in `all`. */
+/** Values by group, in order of first appearance; `all` contains the groups one after another. */
 export interface Groups {
   readonly groups: readonly Group[];
   readonly all: Float64Array;
 }
 
 /**
- * Sorts values by the group of each; those of no group are left out.
+ * Collects values by group; those without a group are left out.
  *
- * @param codes place of each value's group among the names, or `NO_GROUP`; shape as the values
+ * @param codes index of each value's group among the names, or `NO_GROUP`; same shape as the values
  */
 export function groupsOf(values: Sample, codes: ArrayLike<number>, names: readonly string[]): Groups {
   const sizes = new Map<number, number>();
@@ -51,7 +51,7 @@ export function groupsOf(values: Sample, codes: ArrayLike<number>, names: readon
   }
   const all = new Float64Array(grouped);
   const groups: Group[] = [];
-  /** Where the next value of each group goes. */
+  /** Index in `all` for the next value of each group. */
   const next = new Float64Array(names.length);
   let start = 0;
   for (const [code, size] of sizes) {
@@ -59,9 +59,9 @@ export function groupsOf(values: Sample, codes: ArrayLike<number>, names: readon
     next[code] = start;
     start += size;
   }
-  let place = 0;
+  let index = 0;
   for (const value of values) {
-    const code = at(codes, place++);
+    const code = at(codes, index++);
     if (code === NO_GROUP) continue;
     const target = at(next, code);
     all[target] = value;
@@ -70,7 +70,7 @@ export function groupsOf(values: Sample, codes: ArrayLike<number>, names: readon
   return { groups, all };
 }
 
-/** The same of values that name their group themselves; null for none. */
+/** The same for items that have the name of their group; null for none. */
 export function groupsByName<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string | null,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { meanAndError } from "./meanAndError.ts";
 
 describe("a mean with its standard error", () => {
-  it("is not defined without two values that differ, and says why", () => {
+  it("is not defined without two different values, and has a reason", () => {
     expect(meanAndError([])).toEqual({ defined: false, reason: "there are no finite values" });
     expect(meanAndError([2])).toMatchObject({
       defined: false,
@@ -14,14 +14,14 @@ describe("a mean with its standard error", () => {
     });
   });
 
-  it("is not defined for values that differ in their last bit alone", () => {
+  it("is not defined for values that differ only in their last bit", () => {
     expect(meanAndError([1, 1 + Number.EPSILON, 1])).toMatchObject({
       defined: false,
-      reason: "the 3 values differ by rounding alone",
+      reason: "the 3 values differ only by rounding",
     });
   });
 
-  it("takes differences for rounding where they are so small beside what was subtracted", () => {
+  it("treats differences as rounding where they are tiny relative to their operands", () => {
     const differences = [1e-16, -1e-16, 0];
     expect(meanAndError(differences).defined).toBe(true);
     expect(meanAndError(differences, 1).defined).toBe(false);

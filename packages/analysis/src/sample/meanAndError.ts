@@ -2,7 +2,7 @@ import { allFinite, notDefined, type Finding } from "../statistic.ts";
 import { isConstant, type Sample } from "./sample.ts";
 import { pairwiseSum } from "./summation.ts";
 
-/** What every t statistic of one sample is made of. */
+/** The ingredients of every t statistic of one sample. */
 export interface MeanAndError {
   readonly n: number;
   readonly mean: number;
@@ -12,13 +12,13 @@ export interface MeanAndError {
   readonly standardError: number;
 }
 
-/** Below this share of the values themselves, differences between them are rounding. */
+/** Differences below this share of the values are rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 
 export const NO_VALUES = "there are no finite values";
 export const ONE_VALUE = "one value has no spread: at least two are needed";
 
-/** Why values have no spread: there are too few, or all are the same. null where they have. */
+/** Why values have no spread: there are too few, or all are equal. null where they have spread. */
 export function withoutSpread(values: Sample): { readonly defined: false; readonly reason: string } | null {
   const first = values[0];
   if (first === undefined) return notDefined(NO_VALUES);
@@ -30,8 +30,8 @@ export function withoutSpread(values: Sample): { readonly defined: false; readon
 
 /**
  * Mean, SD and standard error of finite values, equal to numpy's to the last bit. Not defined without two values or
- * without spread between them. `scale` is the size of the numbers that the values were made from, where that is
- * larger than the values: differences carry the rounding of what was subtracted.
+ * without spread between them. `scale` is the size of the numbers from which the values were computed, where that is
+ * larger: differences have the rounding error of their operands.
  */
 export function meanAndError(values: Sample, scale = 0): Finding<MeanAndError> {
   const none = withoutSpread(values);
@@ -43,11 +43,11 @@ export function meanAndError(values: Sample, scale = 0): Finding<MeanAndError> {
   const sd = Math.sqrt(variance);
   const sample = allFinite({ n, mean, sd, standardError: Math.sqrt(variance / n) });
   return sample.defined && isRounding(sd, values, scale)
-    ? notDefined(`the ${n} values differ by rounding alone`)
+    ? notDefined(`the ${n} values differ only by rounding`)
     : sample;
 }
 
-/** Whether an SD is so small a share of the values, or of `scale`, that rounding makes it. */
+/** Whether an SD is so small, relative to the values or `scale`, that rounding alone explains it. */
 export function isRounding(sd: number, values: Sample, scale: number): boolean {
   let largest = scale;
   for (const value of values) largest = Math.max(largest, Math.abs(value));

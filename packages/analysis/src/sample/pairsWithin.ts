@@ -17,8 +17,8 @@ export interface PairsWithin {
 }
 
 /**
- * Pairs of finite values by category, each less its category's mean. Not defined without pairs that have a category, or
- * where a side does not vary within any; throws where the lists differ in length.
+ * Pairs of finite values by category, minus the category's mean. Not defined without pairs that have a category, or
+ * where one side does not vary within any category. Throws where the lists have different lengths.
  */
 export function pairsWithin(
   xs: Sample,
@@ -48,7 +48,7 @@ export function pairsWithin(
   });
 }
 
-/** Whether the deviations are rounding alone. */
+/** Whether the deviations are only rounding. */
 function isFlat(groups: readonly Float64Array[], values: Float64Array): boolean {
   let squares = 0;
   for (const group of groups) for (const deviation of group) squares += deviation ** 2;

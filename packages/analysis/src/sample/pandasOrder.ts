@@ -1,4 +1,4 @@
-/** The order in which pandas' `groupby` gives categories: by code point, which is not JavaScript's order. */
+/** The category order of pandas' `groupby`: by code point, which differs from JavaScript's order. */
 export function inPandasOrder<Item extends { readonly category: string }>(
   items: readonly Item[],
 ): readonly Item[] {

@@ -9,8 +9,8 @@ export interface ProductSums {
 }
 
 /**
- * Of pairs of deviations, in compensated sums (Neumaier): plain ones lose digits of a correlation near ±1, and the p-value of
- * n pairs has n / (1 − r²) times the error of r.
+ * Sums over pairs of deviations, compensated (Neumaier). Plain sums lose digits of a correlation near ±1, and the
+ * p-value of n pairs has n / (1 − r²) times the error of r.
  */
 export function productSums(x: Float64Array, y: Float64Array): ProductSums {
   const total = (products: Float64Array): number => sum(products as unknown as number[]);
@@ -21,7 +21,7 @@ export function productSums(x: Float64Array, y: Float64Array): ProductSums {
   };
 }
 
-/** The values less their mean. */
+/** The values minus their mean. */
 export function deviations(values: Sample): Float64Array {
   const mean = sum(values as unknown as number[]) / values.length;
   return mapped(values, (value) => value - mean);

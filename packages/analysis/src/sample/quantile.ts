@@ -10,7 +10,7 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return between(low, high, position - below);
 }
 
-/** numpy's `_lerp`, which counts from the nearer end: its rounding is monotonic, and exact for low = high. */
+/** numpy's `_lerp`, which starts from the nearer end: its rounding is monotonic, and exact for low = high. */
 function between(low: number, high: number, share: number): number {
   const difference = high - low;
   return share < 0.5 ? low + difference * share : high - difference * (1 - share);

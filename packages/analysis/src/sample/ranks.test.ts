@@ -7,7 +7,7 @@ it("ranks from 1 for the smallest, and gives equal values the mean of their rank
   expect([...tieSizes(Float64Array.from(values).sort())]).toEqual([3, 2]);
 });
 
-it("takes 0 and −0 for equal, and no values for no ranks", () => {
+it("treats 0 and −0 as equal, and has no ranks for no values", () => {
   expect([...averageRanks([0, -0, 1])]).toEqual([1.5, 1.5, 3]);
   expect([...averageRanks([])]).toEqual([]);
 });

@@ -9,14 +9,14 @@ export function averageRanks(values: Sample): Float64Array {
   return mapped(values, (value) => sharedRank(sorted, value));
 }
 
-/** The rank of a value among sorted ones, of which it is one. */
+/** The rank of a value among sorted values that include it. */
 export function sharedRank(sorted: Float64Array, value: number): number {
   const first = countBelow(sorted, (other) => other < value);
   const behind = countBelow(sorted, (other) => other <= value);
   return (first + 1 + behind) / 2;
 }
 
-/** How many of the sorted values share a rank, for each rank that is shared. */
+/** The sizes of the ties among sorted values. */
 export function* tieSizes(sorted: Float64Array): Generator<number, void, undefined> {
   for (let start = 0, end = 0; start < sorted.length; start = end) {
     while (end < sorted.length && sorted[end] === sorted[start]) end++;
@@ -24,7 +24,7 @@ export function* tieSizes(sorted: Float64Array): Generator<number, void, undefin
   }
 }
 
-/** How many of the sorted values come before the first that is not such, by bisection. */
+/** How many of the sorted values precede the first that does not meet the condition, by bisection. */
 export function countBelow(sorted: Float64Array, isSuch: (value: number) => boolean): number {
   let low = 0;
   let high = sorted.length;

@@ -1,4 +1,4 @@
-/** Numbers in an order, as a list or as a typed array; never changed by who reads them. */
+/** Numbers in an order, as a list or as a typed array; readers never change them. */
 export type Sample = ArrayLike<number> & Iterable<number>;
 
 /** A sample with a name: the values of one category, or of one model. */
@@ -7,8 +7,8 @@ export interface NamedSample {
   readonly values: Sample;
 }
 
-/** The value at a place inside the sample. */
-export const at = (values: ArrayLike<number>, place: number): number => values[place] ?? Number.NaN;
+/** The value at an index inside the sample. */
+export const at = (values: ArrayLike<number>, index: number): number => values[index] ?? Number.NaN;
 
 /** Whether all values are the same; true for none. */
 export function isConstant(values: Sample): boolean {
@@ -16,21 +16,21 @@ export function isConstant(values: Sample): boolean {
   return true;
 }
 
-/** How many of the values are such. */
+/** How many of the values meet a condition. */
 export function countWhere(values: Sample, isSuch: (value: number) => boolean): number {
   let count = 0;
   for (const value of values) if (isSuch(value)) count++;
   return count;
 }
 
-/** What `change` makes of each value, in the same order. */
+/** Each value changed by `change`, in the same order. */
 export function mapped(values: Sample, change: (value: number) => number): Float64Array {
   const result = new Float64Array(values.length);
-  let place = 0;
-  for (const value of values) result[place++] = change(value);
+  let index = 0;
+  for (const value of values) result[index++] = change(value);
   return result;
 }
 
-/** The values that are neither NaN nor infinite; the very array where all are. */
+/** The values that are neither NaN nor infinite; the same array where all are. */
 export const finiteOf = (values: Float64Array): Float64Array =>
   values.every(Number.isFinite) ? values : values.filter(Number.isFinite);

@@ -13,12 +13,12 @@ describe("a summary", () => {
     });
   });
 
-  it("says why there is no mean of nothing and no spread of one value", () => {
+  it("has a reason why no values have no mean and one value has no spread", () => {
     expect(summarize([]).mean).toEqual({ defined: false, reason: "there are no finite values" });
     expect(summarize([1.5])).toMatchObject({ n: 1, mean: { value: 1.5 }, sd: { defined: false } });
   });
 
-  it("says that a sum beyond double precision has no mean, and does not return Infinity", () => {
+  it("has a reason, and not Infinity, for a sum beyond double precision", () => {
     expect(summarize([1.7e308, 1.7e308]).mean).toMatchObject({ defined: false });
   });
 });

@@ -4,17 +4,17 @@ import { at, type Sample } from "./sample.ts";
 import { quantile } from "./quantile.ts";
 import { pairwiseSum, plainSum } from "./summation.ts";
 
-/** Size, centre, spread and range of one sample. */
+/** Number, centre, spread and range of one sample. */
 export interface Summary {
   readonly n: number;
   readonly mean: Statistic;
   /** Standard deviation of the sample, divided by n − 1 (ddof = 1). */
   readonly sd: Statistic;
   readonly min: Statistic;
-  /** First quartile, linear between values as numpy's and pandas' default. */
+  /** First quartile, linear between values, the default of numpy and pandas. */
   readonly q1: Statistic;
   readonly median: Statistic;
-  /** Third quartile, as the first. */
+  /** Third quartile, by the same rule. */
   readonly q3: Statistic;
   readonly max: Statistic;
 }
@@ -41,7 +41,7 @@ export function summarize(values: Sample): Summary {
   };
 }
 
-/** The SD of finite values, ddof = 1, as pandas takes it through bottleneck. */
+/** The SD of finite values, ddof = 1, as pandas computes it with bottleneck. */
 export function standardDeviation(values: Sample): Statistic {
   if (values.length < 2) return notDefined(values.length === 0 ? NO_VALUES : ONE_VALUE);
   const mean = plainSum(values) / values.length;

@@ -1,6 +1,6 @@
 import { at, type Sample } from "./sample.ts";
 
-/** Up to so many terms, numpy's `pairwise_sum` goes in lanes; above, it halves. */
+/** Up to this many terms, numpy's `pairwise_sum` uses lanes; above, it halves. */
 const NUMPY_BLOCK = 128;
 const NUMPY_LANES = 8;
 
@@ -9,13 +9,13 @@ const NUMPY_LANES = 8;
  * terms, eight lanes up to 128, halves above (`pairwise_sum` of numpy's loops). Means and standard deviations built
  * on it equal those of numpy and pandas to the last bit, which the notebook's JSON needs.
  *
- * @param term what is summed of each value, as the sum over an array of it would be; the value itself where left out
+ * @param term maps each value to its term, as if the terms were an array; the value itself where left out
  */
 export function pairwiseSum(values: ArrayLike<number>, term?: (value: number) => number): number {
   return sumRange(values, 0, values.length, term && { of: term, block: new Float64Array(NUMPY_BLOCK) });
 }
 
-/** Terms of one block at a time, so that an array of all of them is never made. */
+/** Terms of one block at a time, so that no array of all terms is needed. */
 interface Terms {
   readonly of: (value: number) => number;
   readonly block: Float64Array;
@@ -54,7 +54,7 @@ function sumBlock(values: ArrayLike<number>, start: number, count: number): numb
   return sum;
 }
 
-/** The sum from left to right, as bottleneck takes it: pandas' `std` goes through it where the notebook ran. */
+/** The sum from left to right, as in bottleneck, which pandas' `std` used where the notebook ran. */
 export function plainSum(values: Sample): number {
   let sum = 0;
   for (const value of values) sum += value;

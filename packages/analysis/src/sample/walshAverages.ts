@@ -1,12 +1,12 @@
 import { at } from "./sample.ts";
 
-/** Up to so many values, all their averages are made and sorted. */
+/** Up to this many values, all averages are computed and sorted. */
 const MOST_SORTED = 500;
 
 /**
- * A function that gives the k-th smallest Walsh average of sorted values, k from 1: of the n(n + 1)/2 means of two of
- * them, each value with itself among the pairs. For many values they are counted, not made: the k-th smallest is the
- * least number that k of them do not exceed, found by bisection.
+ * A function that returns the k-th smallest Walsh average of sorted values, k from 1. The Walsh averages are the n(n +
+ * 1)/2 means of two values, including each value with itself. For many values they are counted, not computed: the k-th
+ * smallest is the least number that at least k of them do not exceed, found by bisection.
  */
 export function walshAverages(sorted: Float64Array): (k: number) => number {
   if (sorted.length > MOST_SORTED) return (k) => bisect(sorted, k);
@@ -17,9 +17,9 @@ export function walshAverages(sorted: Float64Array): (k: number) => number {
 function allOf(sorted: Float64Array): Float64Array {
   const n = sorted.length;
   const averages = new Float64Array((n * (n + 1)) / 2);
-  let place = 0;
+  let next = 0;
   for (let i = 0; i < n; i++)
-    for (let j = i; j < n; j++) averages[place++] = (at(sorted, i) + at(sorted, j)) / 2;
+    for (let j = i; j < n; j++) averages[next++] = (at(sorted, i) + at(sorted, j)) / 2;
   return averages;
 }
 

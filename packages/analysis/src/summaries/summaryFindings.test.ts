@@ -7,7 +7,7 @@ const summary = (changes: Partial<KnownSummary> = {}): KnownSummary => ({
   ...changes,
 });
 
-/** The values of the findings, to be held against scipy's. */
+/** The values of the findings, for comparison with scipy's. */
 function numbers(given: KnownSummary) {
   const [found] = summaryFindings([given]);
   if (found?.tTest.defined !== true || !found.interval.defined || !found.sampleSd.defined) return null;
@@ -36,12 +36,12 @@ describe("a summary of real gains is tested as scipy tests it", () => {
     expectClose(numbers(summary({ block, n, mean, sd, ddof: 0 })), test);
   });
 
-  it("with a number of prompts that only the user knows", () => {
+  it("with a number of prompts from the user", () => {
     const { mean = 0, sd = 0 } = hunt[0] ?? {};
     expectClose(numbers(summary({ n: 5, mean, sd, ddof: 0 })), huntOfFive);
   });
 
-  it("as its rows are, whichever denominator its SD has", () => {
+  it("like its rows, whichever denominator its SD has", () => {
     for (const { gains, ...expected } of Object.values(family.rows)) {
       const mean = gains.reduce((sum, gain) => sum + gain, 0) / 25;
       const squares = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
@@ -51,7 +51,7 @@ describe("a summary of real gains is tested as scipy tests it", () => {
     }
   });
 
-  it("with Holm's p over the models of a block, as statsmodels has it", () => {
+  it("with Holm's p over the models of a block, as in statsmodels", () => {
     const known = family.summaries.map(({ block, n, mean, sd }) => summary({ block, n, mean, sd, ddof: 0 }));
     const other = summary({ block: "L-1", mean: 1.01 });
     const found = summaryFindings([...known, other]);
@@ -67,7 +67,7 @@ describe("a summary of real gains is tested as scipy tests it", () => {
   });
 });
 
-describe("what a summary does not determine has its reason", () => {
+describe("what a summary does not determine has a reason", () => {
   it.each([
     [{ n: null }, "the source does not state the number of prompts"],
     [{ sd: null, ddof: null }, "the source states no SD"],

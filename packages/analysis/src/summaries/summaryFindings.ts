@@ -7,25 +7,25 @@ import {
 } from "../inference/oneSampleT.ts";
 import { andFind, andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 
-/** Gains that are known by their statistics alone. */
+/** Gains that are known only by their summary statistics. */
 export interface KnownSummary {
-  /** Of which block the gains are; summaries of one block are a family of tests. */
+  /** The block of the gains; summaries of one block are a family of tests. */
   readonly block: string;
-  /** null: of all the model's prompts. */
+  /** null for all the model's prompts. */
   readonly category: string | null;
-  /** Number of prompts; null where nothing states it. */
+  /** Number of prompts; null where it is not stated. */
   readonly n: number | null;
   readonly mean: number;
-  /** null where nothing states it. */
+  /** null where it is not stated. */
   readonly sd: number | null;
-  /** What was taken from n in the SD's denominator: 0 is numpy's default, 1 pandas'. null without an SD. */
+  /** Subtracted from n in the SD's denominator: 0 is numpy's default, 1 pandas'. null without an SD. */
   readonly ddof: 0 | 1 | null;
 }
 
-/** What follows from a summary, without a row. */
+/** What follows from a summary without its rows. */
 export interface SummaryFindings {
   readonly mean: Statistic;
-  /** The sample's SD, with n − 1 in its denominator whatever the source has there: sd·√((n − ddof) / (n − 1)). */
+  /** The sample's SD with n − 1 in the denominator, converted from the source's: sd·√((n − ddof) / (n − 1)). */
   readonly sampleSd: Statistic;
   /** Of the mean gain against 1; `scipy.stats.ttest_1samp` of the gains gives the same. */
   readonly tTest: Finding<OneSampleT>;
@@ -36,7 +36,7 @@ export interface SummaryFindings {
 
 const LEVEL = 0.95;
 
-/** Tests each summary against 1 from n, mean and SD. Means of different blocks are never put into one family. */
+/** Tests each summary against 1 from n, mean and SD. Means of different blocks are never in one family. */
 export function summaryFindings(summaries: readonly KnownSummary[]): readonly SummaryFindings[] {
   const alone = summaries.map((summary) => findingsOf(summary));
   const family = ({ block, category }: KnownSummary): string => JSON.stringify([block, category === null]);
@@ -50,7 +50,7 @@ export function summaryFindings(summaries: readonly KnownSummary[]): readonly Su
   return alone.map((findings) => ({ ...findings, pHolm: adjusted.get(findings) ?? findings.pHolm }));
 }
 
-/** With the two-sided p, not adjusted, for `pHolm`. */
+/** `pHolm` is still the unadjusted two-sided p. */
 function findingsOf({ n, mean, sd, ddof }: KnownSummary): SummaryFindings {
   const sampleSd = sampleSdOf(n, sd, ddof);
   const known = andThen(sampleSd, (value) => ({ n: n ?? 0, mean, sd: value }));

@@ -5,11 +5,11 @@ import { primaryResult } from "../gains/primaryResult.ts";
 import { groupsOf } from "../sample/groups.ts";
 import { wordOf, type VerdictGrounds, type VerdictWord } from "./modelVerdict.ts";
 
-/** A prompt without which the verdict would be another word. */
+/** A prompt without which the verdict would be different. */
 export interface DecidingPrompt {
   /** 1 for the first row given. */
   readonly rowNumber: number;
-  /** null where the source does not say. */
+  /** null where the source does not state it. */
   readonly prompt: string | null;
   readonly without: VerdictWord;
 }
@@ -21,9 +21,9 @@ interface UsedRow {
 }
 
 /**
- * The prompts that decide the word by themselves: each is left out in turn and the primary test made anew. A prompt
- * without which there would be another test (its category would have one prompt left) or none is passed over. null for more than
- * `MOST_PROMPTS` rows, of which none is likely to decide.
+ * The prompts that decide the verdict by themselves: each is left out in turn, and the primary test is repeated. A
+ * prompt is skipped where its removal would change the kind of test (its category would have one prompt left) or leave
+ * none. null for more than `MOST_PROMPTS` rows, where a single prompt is unlikely to decide.
  */
 export function decidingPrompts(
   columns: GainColumns,
@@ -49,8 +49,8 @@ export function decidingPrompts(
   };
   const found = decidedByOne(rows, decide);
   if (!found.defined) return null;
-  return found.value.deciding.map(({ place, without }) => {
-    const rowNumber = rows[place]?.rowNumber ?? 0;
+  return found.value.deciding.map(({ index, without }) => {
+    const rowNumber = rows[index]?.rowNumber ?? 0;
     return { rowNumber, prompt: columns.prompts[rowNumber - 1] ?? null, without };
   });
 }

@@ -7,11 +7,11 @@ import type { RowCounts } from "../gains/rowCounts.ts";
 import type { Finding } from "../statistic.ts";
 import { directionOf, type Direction } from "./direction.ts";
 
-/** What one model's gains say of that model. */
+/** The verdict on one model, as one term. */
 export type VerdictWord =
   | "dampening"
   | "expansion"
-  /** A side of 1, by less than the margin that matters. */
+  /** A side of 1, by less than the margin. */
   | "negligible dampening"
   | "negligible expansion"
   /** Shown to lie within the margin around 1. */
@@ -19,11 +19,11 @@ export type VerdictWord =
   | "not distinguishable"
   | "no verdict";
 
-/** What a verdict rests on. */
+/** The results that determine a verdict. */
 export interface VerdictGrounds {
   readonly rows: RowCounts;
   readonly primary: PrimaryResult;
-  /** The mean for categories beyond these. */
+  /** The mean for new categories. */
   readonly newCategories: Finding<GainEstimate>;
   /** The arithmetic mean gain of the same population, with its interval. */
   readonly arithmetic: Finding<{ readonly mean: number; readonly interval: GainEstimate["interval"] }>;
@@ -32,25 +32,25 @@ export interface VerdictGrounds {
   readonly equivalence: Finding<Equivalence>;
 }
 
-/** Two-sided level of every word that names a side. */
+/** Two-sided level of every verdict that names a side. */
 export const VERDICT_LEVEL = 0.05;
 
-/** Above this share of damaged gains there is no verdict: what is left need not be like what is missing. */
+/** Above this share of damaged gains there is no verdict: the remaining gains need not be like the missing ones. */
 export const MOST_DAMAGED = 0.05;
 
-/** The verdict in parts; `verdictText` puts it into words. */
+/** The parts of a verdict; `verdictText` turns them into sentences. */
 export interface VerdictParts {
   readonly word: VerdictWord;
-  /** The same question for categories beyond these; null where that is not defined. */
+  /** The direction for new categories; null where it is not defined. */
   readonly beyond: Direction | null;
-  /** By the arithmetic mean; null where that is not defined. */
+  /** The direction of the arithmetic mean; null where it is not defined. */
   readonly arithmetic: Direction | null;
-  /** Categories whose Holm-adjusted test shows them on a side of 1; filled only where there are some on both sides. */
+  /** Categories whose Holm-adjusted test shows them on one side of 1; filled only where both sides have some. */
   readonly below: readonly string[];
   readonly above: readonly string[];
 }
 
-/** Which word the grounds allow. */
+/** The verdict that the results allow. */
 export function verdictParts(grounds: VerdictGrounds): VerdictParts {
   const { precisionFloor: floor, newCategories, arithmetic } = grounds;
   const side = (found: Finding<{ readonly interval: GainEstimate["interval"] }>): Direction | null =>
@@ -63,7 +63,7 @@ export function verdictParts(grounds: VerdictGrounds): VerdictParts {
   };
 }
 
-/** The word alone. */
+/** The verdict's term alone. */
 export function wordOf({ rows, primary, precisionFloor, equivalence }: VerdictGrounds): VerdictWord {
   const { estimate } = primary;
   if (damagedShare(rows) > MOST_DAMAGED || !estimate.defined || precisionFloor === null) return "no verdict";
@@ -73,7 +73,9 @@ export function wordOf({ rows, primary, precisionFloor, equivalence }: VerdictGr
   return isWithinMargin ? `negligible ${direction}` : direction;
 }
 
-/** Share of the measured prompts, repeated ones aside, whose gain is no positive finite number or is 1 by convention. */
+/**
+ * Share of the measured prompts, without repeated ones, whose gain is not positive and finite or is 1 by convention.
+ */
 export function damagedShare({ total, repeatedPrompts, used }: RowCounts): number {
   const prompts = total - repeatedPrompts.count;
   return prompts === 0 ? 0 : (prompts - used) / prompts;

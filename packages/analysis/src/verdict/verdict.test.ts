@@ -25,7 +25,7 @@ function analyse(
 
 const spoken = ({ verdict }: GainFindings): string[] => [verdict.headline, ...verdict.reasons];
 
-describe("the words of a verdict", () => {
+describe("the text of a verdict", () => {
   it.each<readonly [string, GainFindings, readonly string[]]>([
     ["no prompt", analyse([]), ["no verdict", "There is no verdict: there are no finite values."]],
     [
@@ -39,7 +39,7 @@ describe("the words of a verdict", () => {
       [
         "not distinguishable on prompts like these",
         "Over 2 prompts as one sample (no prompt has a category), the geometric mean gain is 0.9343 (95 % interval 0.5806 to 1.5037; t(1) = −1.81 on ln gain, two-sided p = 0.32).",
-        "These prompts say nothing about other categories of prompts.",
+        "These prompts give no estimate for other categories of prompts.",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.5424 or 1.8436 with probability 0.8; about 242 prompts of this spread would show a gain within 1 % of 1.",
       ],
     ],
@@ -49,7 +49,7 @@ describe("the words of a verdict", () => {
       [
         "expansion on prompts like these",
         "Over 5 prompts as one sample (all prompts are of the category A), the geometric mean gain is 1.0883 (95 % interval 1.0081 to 1.1749; t(4) = 3.07 on ln gain, two-sided p = 0.037).",
-        "These prompts say nothing about other categories of prompts.",
+        "These prompts give no estimate for other categories of prompts.",
         "Single prompts decide: without “prompt 1”, “prompt 2” or “prompt 5” it would be not distinguishable.",
       ],
     ],
@@ -59,7 +59,7 @@ describe("the words of a verdict", () => {
       [
         "not distinguishable on prompts like these",
         "Over 5 prompts as one sample (the category A has one prompt, which shows no spread within the category), the geometric mean gain is 1.0661 (95 % interval 0.9459 to 1.2015; t(4) = 1.49 on ln gain, two-sided p = 0.21).",
-        "These prompts say nothing about other categories of prompts.",
+        "These prompts give no estimate for other categories of prompts.",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.8504 or 1.1758 with probability 0.8; about 796 prompts of this spread would show a gain within 1 % of 1.",
         "One prompt decides: without “prompt 3” it would be expansion.",
       ],
@@ -69,7 +69,7 @@ describe("the words of a verdict", () => {
       analyse(Array<number>(10).fill(1.25), [...FIVE, ...FIVE]),
       [
         "no verdict",
-        "There is no verdict: within each category all values are the same: no spread to test against.",
+        "There is no verdict: within each category all values are equal: no spread to test against.",
       ],
     ],
     [
@@ -104,7 +104,7 @@ describe("the words of a verdict", () => {
         "no verdict",
         "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 2.0862 (95 % interval 1.9556 to 2.2255; t(3) = 36.20 on ln gain, two-sided p < 0.001).",
         "The precision of these gains is not known, so no direction is given.",
-        "These prompts say nothing about other categories of prompts.",
+        "These prompts give no estimate for other categories of prompts.",
       ],
     ],
     [
@@ -112,17 +112,17 @@ describe("the words of a verdict", () => {
       analyse([1.1, -1, 0, 1.2, Number.NaN, 1.3, 1.15]),
       [
         "no verdict",
-        "Of 7 gains 1 is not finite and 2 are 0 or negative: no ratio of norms, so they enter no mean, test or figure.",
+        "Of 7 gains 1 is not finite and 2 are 0 or negative: no ratio of norms, so they are left out of every mean, test and figure.",
         "That is 42.9 % of the prompts, more than the 5 % above which there is no verdict.",
         "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 1.1852 (95 % interval 1.0584 to 1.3273; t(3) = 4.78 on ln gain, two-sided p = 0.017).",
-        "These prompts say nothing about other categories of prompts.",
+        "These prompts give no estimate for other categories of prompts.",
       ],
     ],
   ])("of %s", (_, findings, expected) => {
     expect(spoken(findings)).toEqual(expected);
   });
 
-  it("of heavy ties is by the spread within the categories that have one", () => {
+  it("of heavily tied gains uses the spread within the categories that have one", () => {
     const ties = analyse([1, 1, 1, 1.01, 1.01, 1.01, 1, 1, 1.01, 1.01], [...FIVE, ...FIVE]);
     expect(ties.verdict.word).toBe("not distinguishable");
     expect(JSON.stringify(ties)).not.toMatch(/NaN|Infinity/);
@@ -138,12 +138,12 @@ describe("a direction", () => {
     const beyond = analyse(belowByNanos, [], { relative: 1e-12, source: "float64" });
     expect(beyond.verdict.word).toBe("negligible dampening");
     for (const { verdict } of [within, beyond]) {
-      expect(verdict.reasons[0]).toContain("the geometric mean gain is 1 − 1.0e-9");
+      expect(verdict.reasons[0]).toContain("the geometric mean gain is 1 − 1.0e−9");
       expect(verdict.reasons.join(" ")).not.toMatch(/1\.0000|below 1/);
     }
   });
 
-  it("is not given by a coarse floor, whose equality is refused too", () => {
+  it("is not given with a coarse floor, and neither is an equality", () => {
     const bfloat16 = { relative: 0.0042, source: "norms rounded to bfloat16" };
     const { verdict } = analyse([1.01, 1.02, 1, 1.01, 1.02, 1.01], ["A", "A", "A", "B", "B", "B"], bfloat16);
     expect(verdict.word).toBe("not distinguishable");
@@ -155,7 +155,7 @@ describe("a direction", () => {
     );
   });
 
-  it("within the margin is called negligible, and a mean within it without a direction no change", () => {
+  it("within the margin is negligible, and a mean within it without a direction is no change", () => {
     const eight = ["A", "A", "A", "A", "B", "B", "B", "B"];
     const small = [1.003, 1.004, 1.003, 1.0035, 1.0032, 1.0041, 1.003, 1.004];
     expect(analyse(small, eight).verdict.headline).toBe(

@@ -4,7 +4,7 @@ import { decidingPrompts } from "./decidingPrompts.ts";
 import { verdictParts } from "./modelVerdict.ts";
 import { verdictText, type VerdictDetails } from "./verdictText.ts";
 
-/** The verdict on a model: its word, one line that qualifies it, and the sentences that carry it. */
+/** The verdict on a model: its term, a headline that qualifies it, and the sentences that support it. */
 export function modelVerdict(
   grounds: Omit<VerdictDetails, "parts" | "deciding">,
   columns: GainColumns,

@@ -4,11 +4,12 @@ import {
   counted,
   countText,
   decimals,
+  degreesText,
   gainText,
   intervalText,
   listText,
+  namedPText,
   percentText,
-  pText,
   relativeText,
 } from "../numberText.ts";
 import type { Finding } from "../statistic.ts";
@@ -22,11 +23,11 @@ import {
   type VerdictWord,
 } from "./modelVerdict.ts";
 
-/** The verdict on one model in words that can be printed as they are. */
+/** The verdict on one model as text for printing. */
 export interface VerdictText {
   /** One line without its full stop: "expansion on these categories; not distinguishable beyond them". */
   readonly headline: string;
-  /** The sentences that carry it, with the numbers; those on damaged gains come first. */
+  /** The sentences that support it, with the numbers; those on damaged gains come first. */
   readonly reasons: readonly string[];
 }
 
@@ -34,7 +35,7 @@ export interface VerdictDetails extends VerdictGrounds {
   readonly parts: VerdictParts;
   readonly margin: number;
   readonly power: Finding<DetectableEffect>;
-  /** Prompts that decide the word by themselves; null where that was not looked for. */
+  /** Prompts that decide the verdict by themselves; null where that was not examined. */
   readonly deciding: readonly DecidingPrompt[] | null;
 }
 
@@ -63,7 +64,7 @@ function headline({ parts, primary, margin }: VerdictDetails): string {
   );
 }
 
-/** A word with the margin that it speaks of. */
+/** A verdict's term, with its margin where it depends on one. */
 export const wordText = (word: VerdictWord, margin: number): string =>
   word === "no change" ? `no change larger than ${percentText(margin)}` : word;
 
@@ -78,7 +79,7 @@ const scaleText = ({ word, arithmetic }: VerdictParts): readonly string[] => {
     : [`by the arithmetic mean ${arithmetic}`];
 };
 
-/** The side that a word names; null where it names none. */
+/** The side that a verdict names; null where it names none. */
 function sideOf(word: VerdictWord): Direction | null {
   if (word === "dampening" || word === "negligible dampening") return "dampening";
   if (word === "expansion" || word === "negligible expansion") return "expansion";
@@ -90,7 +91,7 @@ function damaged({ rows }: VerdictDetails): readonly string[] {
   const kinds: readonly (readonly [number, string])[] = [
     [nonFiniteGains.count, "not finite"],
     [nonPositiveGains.count, "0 or negative"],
-    [gainsByConvention.count, "1 by convention, for want of a denominator"],
+    [gainsByConvention.count, "1 by convention, because the denominator is missing"],
   ];
   const named = kinds.flatMap(([count, what]) =>
     count > 0 ? [`${countText(count)} ${count === 1 ? "is" : "are"} ${what}`] : [],
@@ -99,7 +100,7 @@ function damaged({ rows }: VerdictDetails): readonly string[] {
   return [
     ...(named.length > 0
       ? [
-          `Of ${countText(total)} gains ${listText(named)}: no ratio of norms, so they enter no mean, test or figure.`,
+          `Of ${countText(total)} gains ${listText(named)}: no ratio of norms, so they are left out of every mean, test and figure.`,
         ]
       : []),
     ...(share > MOST_DAMAGED
@@ -142,22 +143,16 @@ const contains = ({ low, high }: GainEstimate["interval"], value: number): boole
 
 /** "1.0822 (95 % interval 1.0461 to 1.1196; t(13.2) = 4.88 on ln gain, two-sided p < 0.001)". */
 function estimateText({ mean, interval, t, df, pTwoSided }: GainEstimate): string {
-  return `${gainText(mean)} (${intervalText(interval)}; t(${dfText(df)}) = ${decimals(t, 2)} on ln gain, two-sided p ${pText(pTwoSided)})`;
-}
-
-/** Rounding leaves a whole number of degrees of freedom a little off. */
-function dfText(df: number): string {
-  const whole = Math.round(df);
-  return Math.abs(df - whole) < 1e-9 * df ? String(whole) : decimals(df, 1);
+  return `${gainText(mean)} (${intervalText(interval)}; t(${degreesText(df)}) = ${decimals(t, 2)} on ln gain, ${namedPText("two-sided p", pTwoSided)})`;
 }
 
 function beyondSentence({ newCategories, primary }: VerdictDetails): readonly string[] {
   if (!primary.estimate.defined) return [];
   if (primary.population !== "these categories") {
-    return ["These prompts say nothing about other categories of prompts."];
+    return ["These prompts give no estimate for other categories of prompts."];
   }
   if (!newCategories.defined)
-    return [`For categories beyond these nothing is estimated: ${newCategories.reason}.`];
+    return [`For categories beyond these there is no estimate: ${newCategories.reason}.`];
   return [
     `For categories beyond these, of which these are the sample, it is ${estimateText(newCategories.value)}.`,
   ];
@@ -184,7 +179,7 @@ function marginSentence({ parts, primary, margin, equivalence, power }: VerdictD
   if (parts.word === "no verdict") return [];
   if (equivalence.defined && equivalence.value.equivalent) {
     return [
-      `It lies within ${percentText(margin)} of 1 by two one-sided tests, p ${pText(equivalence.value.p)}: a change of that size would matter, this one does not.`,
+      `It lies within ${percentText(margin)} of 1 by two one-sided tests, ${namedPText("p", equivalence.value.p)}. The margin is the smallest change that matters; this change is smaller.`,
     ];
   }
   if (parts.word !== "not distinguishable") return [];

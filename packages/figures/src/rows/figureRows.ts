@@ -1,6 +1,6 @@
 import {
   GainColumns,
-  placesAtRanks,
+  indicesAtRanks,
   type MeansByLayer,
   type LayerGain,
   type LayerNorm,
@@ -52,7 +52,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
   const boxes = gainBoxes(columns);
   const entropy = entropyPoints(columns);
   const normed = placesWithNorms(columns);
-  const heatmap = normed.at(placesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
+  const heatmap = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
   return {
     count: gains.length,
     drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),

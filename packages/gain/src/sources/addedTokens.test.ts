@@ -12,7 +12,7 @@ test("tokens on both sides are named with their ids", () => {
   expect(addedTokens(loaded([], []))).toBeNull();
 });
 
-test("an appended token is said to be the last one of every row, with the way out", () => {
+test("an appended token is named as the last one of every row, with the option that avoids it", () => {
   const tokens = [
     { id: 7, text: "<sep>" },
     { id: 0, text: "<|endoftext|>" },

@@ -1,4 +1,4 @@
-/** The margin of an analysis: the one that it is given, else the one that was planned; neither leaves the default. */
+/** The margin of an analysis: the given one, else the planned one, else the default. */
 export function marginOf(
   planned: number | undefined,
   given: number | undefined,
@@ -7,10 +7,10 @@ export function marginOf(
   return margin === undefined ? {} : { margin };
 }
 
-/** A margin that is chosen when the rows are there is no margin chosen beforehand, and is named. */
+/** A note where the margin was changed after the measurement, and therefore was not chosen beforehand. */
 export const marginNotes = (planned: number | undefined, given: number | undefined): readonly string[] =>
   planned === undefined || given === undefined || planned === given
     ? []
     : [
-        `changed: the margin is ${String(given)}, by --margin, after the measurement; the plan of the run chose ${String(planned)}`,
+        `changed: the margin is ${String(given)}, by --margin, after the measurement; the plan of the run has ${String(planned)}`,
       ];

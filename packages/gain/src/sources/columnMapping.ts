@@ -1,7 +1,7 @@
 import { UsageError } from "@gain/experiment";
 import type { ColumnMapping, MappedField } from "@gain/records";
 
-/** What a column can be said to hold, as the command line calls it. */
+/** The fields to which a column can be mapped, by their names on the command line. */
 const FIELDS: Readonly<Record<string, MappedField>> = {
   gain: "Last_Gain",
   norms: "all_norms",
@@ -24,9 +24,9 @@ const FIELDS: Readonly<Record<string, MappedField>> = {
 };
 
 /**
- * Reads `gain=H_ratio` and its like, each a field and the column that holds it.
+ * Parses pairs such as `gain=H_ratio`: a field and the column that contains it.
  *
- * @throws UsageError for an unknown field, and for a field or a column that comes twice
+ * @throws UsageError for an unknown field, and for a field or a column that occurs twice
  */
 export function columnMapping(pairs: readonly string[]): ColumnMapping {
   const mapping = new Map<MappedField, string>();
@@ -39,13 +39,14 @@ export function columnMapping(pairs: readonly string[]): ColumnMapping {
     const field = Object.hasOwn(FIELDS, called) ? FIELDS[called] : ownField(called);
     if (field === undefined) {
       throw new UsageError(
-        `--map ${pair}: there is no field ${JSON.stringify(called)}; there are: ${Object.keys(FIELDS).join(", ")}`,
+        `--map ${pair}: there is no field ${JSON.stringify(called)}; the fields are: ${Object.keys(FIELDS).join(", ")}`,
       );
     }
-    if (mapping.has(field)) throw new UsageError(`--map names two columns for ${called}; one can hold it`);
+    if (mapping.has(field))
+      throw new UsageError(`--map names two columns for ${called}; only one is possible`);
     if ([...mapping.values()].includes(column)) {
       throw new UsageError(
-        `--map names the column ${JSON.stringify(column)} for two fields; it can hold one`,
+        `--map names the column ${JSON.stringify(column)} for two fields; only one is possible`,
       );
     }
     mapping.set(field, column);
@@ -53,6 +54,6 @@ export function columnMapping(pairs: readonly string[]): ColumnMapping {
   return mapping;
 }
 
-/** The notebook's own names are fields too. */
+/** The notebook's own column names are accepted too. */
 const ownField = (called: string): MappedField | undefined =>
   Object.values(FIELDS).find((field) => field.toLowerCase() === called.toLowerCase());

@@ -17,21 +17,21 @@ test("models of different names keep name and slug", () => {
   ]);
 });
 
-test("two sources of one model are told apart by their files, in name and slug", () => {
+test("two sources of one model are distinguished by their files, in name and slug", () => {
   expect(names([sourced("runs/one.csv", "A", "a"), sourced("two.csv", "A", "a")])).toEqual([
     ["A (one.csv)", "a"],
     ["A (two.csv)", "a_2"],
   ]);
 });
 
-test("and the same file given twice, by a number", () => {
+test("a file given twice is distinguished by a number", () => {
   expect(names([sourced("x/one.csv", "A", "a"), sourced("y/one.csv", "A", "a")])).toEqual([
     ["A (one.csv)", "a"],
     ["A (one.csv) 2", "a_2"],
   ]);
 });
 
-test("a number is never one that another model has in its own name", () => {
+test("a number never repeats the name of another model", () => {
   const sources = ["a", "a", "a_2", "a"].map((slug, i) => sourced("one.csv", String(i), slug));
   const slugs = names(sources).map(([, slug]) => slug);
   expect(new Set(slugs).size).toBe(4);

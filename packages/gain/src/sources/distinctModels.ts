@@ -3,8 +3,8 @@ import type { MeasuredModel } from "./measuredModel.ts";
 import type { Source } from "./source.ts";
 
 /**
- * Two sources may hold models of one name. Each keeps its own file names, and is called by its source too, so that a
- * comparison says which is which.
+ * Two sources may contain models of one name. Each gets its own file names and a name with its source, so that a
+ * comparison distinguishes them.
  */
 export function distinctModels(sources: readonly Pick<Source, "path" | "models">[]): MeasuredModel[] {
   const sourced = sources.flatMap(({ path, models }) => models.map((model) => ({ path, model })));
@@ -24,7 +24,7 @@ export function distinctModels(sources: readonly Pick<Source, "path" | "models">
   });
 }
 
-/** The text, with the first number behind it that makes it another than those taken before. */
+/** The text, followed by the first number that distinguishes it from those taken before, where needed. */
 function takeFree(taken: Set<string>, text: string, gap: string): string {
   let free = text;
   for (let k = 2; taken.has(free); k += 1) free = `${text}${gap}${String(k)}`;

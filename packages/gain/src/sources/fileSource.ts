@@ -22,15 +22,15 @@ import type { Source, SourceOptions } from "./source.ts";
 const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
   "bfloat16 norms": "every gain is a ratio of two bfloat16 numbers: the norms were rounded to steps of 0.4 %",
   "float16 norms": "every gain is a ratio of two float16 numbers: the norms were rounded to steps of 0.05 %",
-  finer: "the gains are finer than ratios of half-precision numbers; the type of the norms is not known",
-  unknown: "too few different gains, or gains with too few decimals, to tell how the norms were rounded",
+  finer: "the gains are finer than ratios of half-precision numbers; the type of the norms is unknown",
+  unknown: "too few different gains, or gains with too few decimals, to determine how the norms were rounded",
 };
 
 /**
- * A CSV or JSON file, or a Parquet file of another program; its models in order of first appearance. Gains of two blocks of
- * one model are two models.
+ * A CSV or JSON file, or a Parquet file of another program, with its models in order of first appearance. Gains of two
+ * blocks of one model count as two models.
  *
- * @throws NotebookFileError naming file, line and column of what cannot be read
+ * @throws NotebookFileError with file, line and column of what cannot be read
  */
 export async function readFileSource(path: string, { margin, ...options }: SourceOptions): Promise<Source> {
   const file = await readNotebookFile(path, options);
@@ -57,7 +57,7 @@ export const stampOf = (path: string): string =>
 const noteTexts = ({ notes }: NotebookFile): readonly string[] =>
   notes.map(({ kind, text }) => `${kind}: ${text}`);
 
-/** Rows that a statistic may take together: of one model and one block. */
+/** Rows grouped by model and block; a statistic never mixes groups. */
 function rowsByModel(rows: readonly GainRow[]): readonly (readonly [GainRow, ...GainRow[]])[] {
   const models = new Map<string, [GainRow, ...GainRow[]]>();
   for (const row of rows) {
@@ -108,7 +108,7 @@ function fileModel(
 }
 
 const arithmeticCheck = (arithmetic: GainArithmetic): SelfCheck => ({
-  name: "Arithmetic of the norms, read from the gains",
+  name: "Arithmetic of the norms, inferred from the gains",
   result: arithmetic,
   detail: ARITHMETIC[arithmetic],
 });
@@ -116,8 +116,8 @@ const arithmeticCheck = (arithmetic: GainArithmetic): SelfCheck => ({
 function trustCheck({ notes }: NotebookFile): SelfCheck {
   const doubts = notes.filter(({ kind }) => kind === "untrusted");
   return {
-    name: "The file agrees with itself and with the definitions",
+    name: "The file is consistent with itself and with the definitions",
     result: doubts.length === 0 ? "passed" : "not passed",
-    detail: doubts.length === 0 ? "nothing contradicts" : doubts.map(({ text }) => text).join("; "),
+    detail: doubts.length === 0 ? "no contradictions" : doubts.map(({ text }) => text).join("; "),
   };
 }

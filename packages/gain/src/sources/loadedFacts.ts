@@ -2,29 +2,29 @@ import type { LoadedModel } from "@gain/experiment";
 import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import { tokenTexts } from "./addedTokens.ts";
-import { countText } from "./countText.ts";
+import { parameterCountText } from "./parameterCountText.ts";
 import { surplusText } from "./surplusText.ts";
 
-/** What a report says of where a run's model and prompts come from. */
+/** The facts of a report about the origin of a run's model and prompts. */
 export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup["facts"] {
   const { versions, files } = loaded;
   return [
     ["Weights", loaded.source],
     ["Revision", loaded.revision ?? "a local folder"],
-    ["Chosen because", loaded.reason],
+    ["Reason for the choice", loaded.reason],
     ["Class", `${loaded.className} (${loaded.modelType})`],
-    ["Parameters", countText(loaded.parameters)],
+    ["Parameters", parameterCountText(loaded.parameters)],
     ["Blocks, width", `${String(loaded.layers)}, ${String(loaded.width)}`],
     ["Blocks measured", loaded.blocksPath],
     [
       "Final norm, head",
       `${loaded.finalNormPath ?? "none"}, ${loaded.headPath}${loaded.tiedHead ? " (tied to the embedding)" : ""}`,
     ],
-    ["Wiring asked for", loaded.wiringAsked],
+    ["Requested wiring", loaded.wiringAsked],
     ["Type, device", `${loaded.dtype} on ${loaded.device} (${loaded.deviceName})`],
-    ["Weights rounded further", loaded.quantization ?? "no"],
-    ["Adapter merged", loaded.adapter ?? "none"],
-    ["Tensors not taken", loaded.surplus.map(surplusText).join("; ") || "none"],
+    ["Quantisation", loaded.quantization ?? "no"],
+    ["Merged adapter", loaded.adapter ?? "none"],
+    ["Tensors not loaded", loaded.surplus.map(surplusText).join("; ") || "none"],
     [
       "Blocks by device",
       loaded.placement.map(({ device, blocks }) => `${device}: ${String(blocks)}`).join(", "),

@@ -4,24 +4,21 @@ import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
 import type { ReplicateFacts } from "./replicateFacts.ts";
 import type { RowDigest } from "./rowTally.ts";
 
-/** One model's rows and what is known of them; it comes from a run's store or from a file that Python wrote. */
+/** One model's rows with their labels, notes and checks, from a run's store or from a file. */
 export interface MeasuredModel extends RowDigest {
-  /**
-   * All rows once more, in the plan's or the file's order; prompts that could not be measured are left out and told of in
-   * `notes`.
-   */
+  /** All rows once more, in the plan's or the file's order; `notes` lists prompts that could not be measured. */
   readonly rows: () => Iterable<GainRow> | AsyncIterable<GainRow>;
   readonly labels: ReportLabels;
   readonly replicate: ReplicateFacts;
-  /** The source's own columns, in their order; left out where the source is no table. */
+  /** The source's own columns, in their order; left out where the source is not a table. */
   readonly columns?: readonly string[];
-  /** What was missing, taken from elsewhere, or is not to be trusted, in words. */
+  /** What was missing, taken from elsewhere or is not trustworthy, as text. */
   readonly notes: readonly string[];
-  /** What ran another way than it was set up to, with the same numbers. */
+  /** What ran differently from its configuration, with the same numbers. */
   readonly notices?: readonly string[];
-  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  /** What changes the residual norm, by component; absent where the source has only gains or norms. */
   readonly mechanism?: MechanismProfile;
-  /** Where the rows come from. */
+  /** The origin of the rows. */
   readonly provenance: ProvenanceGroup;
   readonly selfChecks: readonly SelfCheck[];
 }

@@ -2,18 +2,20 @@ import type { LoadedModel } from "@gain/experiment";
 import type { SelfCheck } from "@gain/report";
 import { surplusText } from "./surplusText.ts";
 
-/** Relative errors that rounding explains: of norms accumulated in float32, and of norms rounded to the model's type. */
+/**
+ * Relative errors that rounding can cause: of norms accumulated in float32, and of norms rounded to the model's type.
+ */
 const FLOAT32_TOLERANCE = 1e-4;
 const COMPAT_TOLERANCE = 0.02;
 
-/** Has every planned prompt its one terminal row? */
+/** Whether every planned prompt has exactly one terminal row. */
 export const completeCheck = (measured: number, errors: number, planned: number): SelfCheck => ({
   name: "Every planned prompt ended once",
   result: measured + errors === planned ? "passed" : "not passed",
   detail: `${String(measured)} measured and ${String(errors)} error rows of ${String(planned)} planned`,
 });
 
-/** Do the norms, steps and inner products of the stored rows fit together? */
+/** Whether the norms, steps and inner products of the stored rows are consistent. */
 export function identityCheck(error: number, { precision }: LoadedModel): SelfCheck {
   const tolerance = precision === "compat" ? COMPAT_TOLERANCE : FLOAT32_TOLERANCE;
   return {
@@ -25,7 +27,7 @@ export function identityCheck(error: number, { precision }: LoadedModel): SelfCh
   };
 }
 
-/** What the sidecar proved of itself on the loaded model, before the first prompt. */
+/** The sidecar's self-checks on the loaded model, before the first prompt. */
 export const loadChecks = ({ selfCheck }: LoadedModel): SelfCheck[] =>
   selfCheck.results.map(({ name, outcome, error, limit, detail }) => ({
     name: `At load: ${name}`,
@@ -38,24 +40,24 @@ export const loadChecks = ({ selfCheck }: LoadedModel): SelfCheck[] =>
     ].join("; "),
   }));
 
-/** How the blocks are wired and normed, and whether the config says the same. */
+/** The wiring and norms of the blocks, and whether the config agrees. */
 export function architectureChecks(loaded: LoadedModel): SelfCheck[] {
   const { wiring, nativeWiring, normType, normPlacement, blocksPath, configFlags } = loaded;
   return [
     {
-      name: "Wiring and norms, probed on the live model",
+      name: "Wiring and norms, probed on the loaded model",
       result: wiring === "unknown" ? "not established" : wiring,
-      detail: `blocks ${blocksPath}; norm ${normType}, ${normPlacement}; what one part writes was perturbed and the others watched`,
+      detail: `blocks ${blocksPath}; norm ${normType}, ${normPlacement}; the output of one part was perturbed and the others were observed`,
     },
     ...configFlags.map(({ flag, value, says, shown, verdict }) => ({
       name: `The config's ${flag} = ${String(value)}`,
       result: verdict,
-      detail: `it says ${says}; the blocks show ${shown}${wiring === nativeWiring ? "" : `, rewired from ${nativeWiring}`}`,
+      detail: `the config states ${says}; the blocks show ${shown}${wiring === nativeWiring ? "" : `, rewired from ${nativeWiring}`}`,
     })),
   ];
 }
 
-/** How far the run's arithmetic lies from a wider one. */
+/** The deviation of the run's arithmetic from a wider one. */
 export function deviationCheck({ deviation, deviationText, dtype }: LoadedModel): SelfCheck {
   const name = "Deviation from a wider arithmetic, on prompts of this run";
   if (deviation === null) return { name, result: "not measured", detail: deviationText };
@@ -74,16 +76,18 @@ export function deviationCheck({ deviation, deviationText, dtype }: LoadedModel)
 const SURPLUS_NAMES = {
   block: "transformer blocks",
   adapter: "an adapter",
-  other: "tensors of no known use",
+  other: "tensors of unknown use",
   "known extra": "known extras",
 } as const;
 
-/** Does the model take every tensor of its files? Blocks and adapters that it does not take make it another model. */
+/**
+ * Whether the model loads every tensor of its files. Blocks and adapters that are not loaded make it a different model.
+ */
 export function surplusChecks({ surplus }: LoadedModel): SelfCheck[] {
-  const name = "Every tensor of the weight files is taken";
-  if (surplus.length === 0) return [{ name, result: "passed", detail: "nothing is left over" }];
+  const name = "Every tensor of the weight files is loaded";
+  if (surplus.length === 0) return [{ name, result: "passed", detail: "no tensor is left over" }];
   return surplus.map((found) => ({
-    name: `${name}, but for ${SURPLUS_NAMES[found.kind]}`,
+    name: `${name}, except ${SURPLUS_NAMES[found.kind]}`,
     result:
       found.kind === "block" || found.kind === "adapter"
         ? "not passed"
@@ -92,7 +96,7 @@ export function surplusChecks({ surplus }: LoadedModel): SelfCheck[] {
   }));
 }
 
-/** What ran another way than it was set up to; the numbers stand. */
+/** What ran differently from its configuration; the numbers are not affected. */
 export const noticeChecks = (
   notices: readonly { readonly code: string; readonly text: string; readonly times: number }[],
 ): SelfCheck[] =>

@@ -2,8 +2,8 @@ import { BLOCK_DEFINITIONS, type GainBlock } from "@gain/records";
 import type { RowDigest } from "./rowTally.ts";
 
 /**
- * The findings of gains of a block. The notebook's rule, and its distance to Pythia, are of the last block: for another
- * one they are not defined.
+ * The findings for gains of a block. The notebook's rule and its distance to Pythia concern the last block; for another
+ * block they are not defined.
  */
 export function ofBlock(digest: RowDigest, block: GainBlock): RowDigest {
   if (block === "L") return digest;

@@ -4,15 +4,15 @@ import { UsageError } from "@gain/experiment";
 import { GAIN_BLOCKS } from "@gain/records";
 import type { MeasuredModel } from "./measuredModel.ts";
 
-/** Changes when a reader of the former shape would misread it. */
+/** Changes when a reader of the previous format would misread it. */
 const FORMAT = "gain-parquet-1";
 
 const facts = z.array(z.tuple([z.string(), z.string()]));
 const nullableText = z.string().nullable();
 
-/** What the rows of a run's Parquet file do not say of a model. */
+/** What a run's Parquet file states of a model in addition to its rows. */
 const ModelAbout = z.object({
-  /** As the rows have it. */
+  /** The model's name in the rows. */
   model: z.string(),
   labels: z.object({
     experimentTitle: z.string(),
@@ -57,7 +57,7 @@ const ModelAbout = z.object({
     }),
   }),
   precisionFloor: z.object({ relative: z.number(), source: z.string() }).nullable(),
-  /** As the run's plan has it. */
+  /** From the run's plan. */
   margin: z.number().exactOptional(),
   notes: z.array(z.string()),
   notices: z.array(z.string()),
@@ -69,7 +69,7 @@ export type ModelAbout = z.infer<typeof ModelAbout>;
 
 const About = z.object({ format: z.literal(FORMAT), models: z.array(ModelAbout) });
 
-/** JSON of what the rows of these models, of one run, do not say. */
+/** JSON of what the rows of these models, of one run, do not contain. */
 export const aboutModels = (models: readonly MeasuredModel[]): string =>
   JSON.stringify({
     format: FORMAT,
@@ -84,9 +84,9 @@ export const aboutModels = (models: readonly MeasuredModel[]): string =>
   });
 
 /**
- * Reads it back, by the rows' names of the models; nothing for a file that has none.
+ * Reads it back, by the models' names in the rows; empty for a file without it.
  *
- * @throws UsageError for one of another version of gain
+ * @throws UsageError for a file of another version of gain
  */
 export function readAbout(path: string, text: string | null): ReadonlyMap<string, ModelAbout> {
   if (text === null) return new Map();

@@ -23,7 +23,7 @@ import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source } from "./source.ts";
 
-/** One model's rows as they go by the first time. */
+/** Accumulates one model's rows in the first pass. */
 class ParquetModel {
   readonly model: string;
   readonly block: GainBlock;
@@ -47,10 +47,10 @@ class ParquetModel {
 }
 
 /**
- * A Parquet file that gain wrote: of a run with what the run knows of its models, so that the findings are the run's. The
- * rows are read once now, and once more when they are written.
+ * A Parquet file that gain wrote. For a run it contains the facts about the models, so that the findings equal the
+ * run's. The rows are read once now, and again when they are written.
  *
- * @throws NotebookFileError, UsageError: it cannot be read
+ * @throws NotebookFileError, UsageError where it cannot be read
  */
 export async function readParquetSource(
   path: string,

@@ -24,8 +24,8 @@ const NAMED_AT_MOST = 5;
 /**
  * A run's folder, or a CSV, JSON or Parquet file of the notebook's family.
  *
- * @param options what the command says of files, of which a run's folder needs none, and the margin
- * @throws UsageError, NotebookFileError, RecordsError: what is there cannot be read
+ * @param options the command's options for files, which a run's folder does not need, and the margin
+ * @throws UsageError, NotebookFileError, RecordsError where the source cannot be read
  */
 export async function readSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const status = await stat(path).catch((cause: unknown) => {
@@ -69,7 +69,7 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
   };
 }
 
-/** A folder that is no run may hold files that can be read. */
+/** A folder that is not a run may contain readable files. */
 async function filesOf(folder: string): Promise<UsageError | null> {
   const names = (await readdir(folder)).filter((name) => /\.(?:csv|tsv|jsonl?|parquet)$/i.test(name)).sort();
   if (names.length === 0) return null;
@@ -81,7 +81,7 @@ async function filesOf(folder: string): Promise<UsageError | null> {
   );
 }
 
-/** The rows of a model, from a store that is open while they are read. */
+/** The rows of a model, from a store that stays open while they are read. */
 async function* rowsOfRun(folder: string, modelIndex: number): AsyncGenerator<StoredRow, void, undefined> {
   const store = await RunStore.openReadOnly(folder);
   try {

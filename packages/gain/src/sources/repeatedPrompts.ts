@@ -1,6 +1,6 @@
 import type { GainRow } from "@gain/records";
 
-/** Takes the rows of one model in turn, and flags those whose prompt came before: a prompt counts once. */
+/** Returns a function that flags each row of one model whose prompt occurred before: a prompt counts once. */
 export function repeatsFlagged(): (row: GainRow) => GainRow {
   const seen = new Set<string>();
   return (row) => {

@@ -12,8 +12,8 @@ const loaded = (changes: Partial<LoadedModel>): LoadedModel =>
 const digests = (...names: readonly string[]) =>
   names.map((file, i) => ({ file, sha256: String(i).repeat(64) }));
 
-describe("what a live model says", () => {
-  it("is the same digest for the same weights, under any names, with any config and any adapter", () => {
+describe("the facts of a loaded model", () => {
+  it("have the same digest for the same weights, with any file names, config and adapter", () => {
     const of = (files: LoadedModel["files"]) => factsOfLoaded("tiny", loaded({ files }), null).facts.weights;
     const one = of(digests("model-1-of-2.safetensors", "model-2-of-2.safetensors"));
     expect(of(digests("b.safetensors", "a.safetensors", "config.json", "adapter_model.safetensors"))).toBe(
@@ -23,14 +23,14 @@ describe("what a live model says", () => {
     expect(of(digests("config.json"))).toBeUndefined();
   });
 
-  it("keeps GGUF files of one folder apart, and those of one repository together", () => {
+  it("separate GGUF files of one folder, and not those of one repository", () => {
     const files = digests("tiny-Q4_0.gguf");
     expect(factsOfLoaded("tiny", loaded({ files }), null).facts.source).toBe("/models/tiny/tiny-Q4_0.gguf");
     const hub = loaded({ files, source: "acme/tiny-GGUF", revision: "ab" });
     expect(factsOfLoaded("tiny", hub, null).facts.source).toBe("acme/tiny-GGUF");
   });
 
-  it("holds what was changed, and nothing that is not known", () => {
+  it("include what was changed, and nothing unknown", () => {
     const rewired = loaded({ wiringAsked: "sequential", wiring: "sequential", normType: "unknown" });
     expect(factsOfLoaded("tiny", rewired, 2.5)).toEqual({
       normType: null,
@@ -43,8 +43,8 @@ describe("what a live model says", () => {
   });
 });
 
-describe("what a file says", () => {
-  it("is a name without what we added to it, and a norm type in one spelling", () => {
+describe("the facts of a file", () => {
+  it("have the name without gain's suffix, and the norm type in one spelling", () => {
     expect(factsOfRows("SmolLM2-135M, rewired parallel", "rms_norm", null)).toEqual({
       normType: "RMSNorm",
       facts: { statedName: "SmolLM2-135M", rewired: true },

@@ -3,22 +3,22 @@ import type { ModelFacts } from "@gain/analysis";
 import type { LoadedModel } from "@gain/experiment";
 import { interventionOn } from "./seenOnModel.ts";
 
-/** What tells whether a model is another form of one beside it, and how its norms go into the classes. */
+/** Facts that show whether a model is another form of a compared one, and the norm type for the classes. */
 export interface ReplicateFacts {
-  /** "LayerNorm", "RMSNorm", or what else there is; null where nothing states it. */
+  /** "LayerNorm", "RMSNorm" or another type; null where it is not stated. */
   readonly normType: string | null;
   readonly facts: ModelFacts & { readonly statedName: string };
-  /** The names that `--family` may call it by, beside that of the report. */
+  /** The names that `--family` accepts for it, in addition to the one of the report. */
   readonly names: readonly string[];
 }
 
 const WEIGHT_FILE = /\.(?:safetensors|bin|gguf|pt|pth)$/;
 const ADAPTER_FILE = /(?:^|\/)adapter_/;
 
-/** Our own addition to the name of a rewired model; a CSV of its rows has it too. */
+/** The suffix that gain adds to the name of a rewired model; a CSV of its rows has it too. */
 const REWIRED = /, (?:last block )?rewired (?:parallel|sequential)$/;
 
-/** A live model says all of it by itself. */
+/** The facts of a loaded model. */
 export function factsOfLoaded(
   name: string,
   loaded: LoadedModel,
@@ -26,7 +26,7 @@ export function factsOfLoaded(
 ): ReplicateFacts {
   const { revision, lineage, dtype, quantization, adapter, vocabulary, randomWeights } = loaded;
   const weights = weightFiles(loaded);
-  // Files beside each other in one folder are models of their own.
+  // GGUF files in one folder are separate models.
   const [gguf] = revision === null ? weights.filter(({ file }) => file.endsWith(".gguf")) : [];
   const source = gguf === undefined ? loaded.source : `${loaded.source}/${gguf.file}`;
   return {
@@ -48,7 +48,7 @@ export function factsOfLoaded(
   };
 }
 
-/** A file says no more than its rows. */
+/** The facts of a file, which has only its rows. */
 export function factsOfRows(
   name: string,
   normType: string | null,
@@ -66,17 +66,17 @@ export function factsOfRows(
   };
 }
 
-/** The files of the base: an adapter makes another model of the same weights. */
+/** The weight files of the base, without an adapter's: a model with an adapter has the same base weights. */
 const weightFiles = ({ files }: LoadedModel): LoadedModel["files"] =>
   files.filter(({ file }) => WEIGHT_FILE.test(file) && !ADAPTER_FILE.test(file));
 
-/** The same for the same bytes, whatever the files are called. */
+/** Equal for equal bytes, whatever the file names. */
 function digestOf(files: LoadedModel["files"]): string {
   const digests = files.map(({ sha256 }) => sha256).toSorted();
   return createHash("sha256").update(digests.join("\n")).digest("hex");
 }
 
-/** Labels are free text; two spellings are no two types. */
+/** Labels are free text; two spellings are one type. */
 function normOfLabel(label: string | null): string | null {
   if (label === null || label.trim() === "") return null;
   if (/rms/i.test(label)) return "RMSNorm";

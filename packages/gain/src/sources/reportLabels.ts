@@ -5,18 +5,18 @@ import { experimentTitle, type ReportLabels } from "@gain/report";
 import { addedEnd } from "./addedTokens.ts";
 import { alarmsOf, interventionOn, seenOnModel } from "./seenOnModel.ts";
 
-/** What is known of a model's rows beyond the rows themselves. */
+/** What is known about a model's rows in addition to the rows. */
 export interface Provenance {
   readonly slug: string;
   readonly timestamp: string;
   readonly plannedPrompts: number;
-  /** The last one where it is left out. */
+  /** The last block where it is left out. */
   readonly block?: GainBlock;
-  /** The live model as it was read; undefined leaves everything to the rows' labels. */
+  /** The loaded model; undefined where only the rows' labels are known. */
   readonly loaded?: LoadedModel;
 }
 
-/** Labels for one model's rows: those that the rows carry, and nothing made up for those that they do not. */
+/** Labels for one model's rows: those that the rows have; missing labels stay null. */
 export function reportLabels(
   modelName: string,
   { architecture, normType, role }: Pick<GainRow, "architecture" | "normType" | "role">,

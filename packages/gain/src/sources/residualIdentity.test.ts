@@ -8,13 +8,13 @@ test("norms, updates and inner products of real vectors satisfy the identity", (
   expect(residualIdentityError(exact)).toBeLessThan(1e-15);
 });
 
-test("a slip in any one of the three quantities shows, in parts of ‖h‖² + ‖Δ‖² = 98", () => {
+test("an error in any of the three quantities violates it, relative to ‖h‖² + ‖Δ‖² = 98", () => {
   expect(residualIdentityError({ ...exact, inners: [24] })).toBeCloseTo(2 / 98, 12);
   expect(residualIdentityError({ ...exact, norms: [5, 13] })).toBeCloseTo(25 / 98, 12);
   expect(residualIdentityError({ ...exact, deltaNorms: [0] })).toBeCloseTo(73 / 25, 12);
 });
 
-test("a number that is not finite gives NaN, also when a later block is right", () => {
+test("a number that is not finite gives NaN, also when a later block is finite", () => {
   const norms = [5, Number.NaN, 12, 12];
   expect(residualIdentityError({ norms, deltaNorms: [1, 1, 0], inners: [1, 1, 0] })).toBeNaN();
 });

@@ -1,4 +1,4 @@
-/** The part of a stored row that the identity is about. */
+/** The part of a stored row to which the identity applies. */
 export interface ResidualStep {
   /** ‖h_k‖₂ for k = 0…L, shape [L + 1]. */
   readonly norms: readonly number[];
@@ -9,9 +9,9 @@ export interface ResidualStep {
 }
 
 /**
- * The largest relative error of ‖h_k‖² = ‖h_{k−1}‖² + 2⟨h_{k−1}, Δ_k⟩ + ‖Δ_k‖² over the blocks of a row, in parts of
- * ‖h_{k−1}‖² + ‖Δ_k‖². The three quantities are measured apart from each other, so a slip in any of them shows here.
- * NaN where a number is not finite.
+ * The largest relative error of ‖h_k‖² = ‖h_{k−1}‖² + 2⟨h_{k−1}, Δ_k⟩ + ‖Δ_k‖² over the blocks of a row, relative to
+ * ‖h_{k−1}‖² + ‖Δ_k‖². The three quantities are measured independently, so an error in any of them violates the
+ * identity. NaN where a number is not finite.
  */
 export function residualIdentityError({ norms, deltaNorms, inners }: ResidualStep): number {
   let largest = 0;

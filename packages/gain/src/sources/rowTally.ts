@@ -3,7 +3,10 @@ import { figureShapes, type FigureShapes } from "@gain/figures";
 import type { GainRow } from "@gain/records";
 import { MOST_SHOWN, WholeColumns } from "@gain/report";
 
-/** What all rows of a model say together, and those that are shown one by one: as large for millions as for thousands. */
+/**
+ * The findings from all rows of a model, and the rows shown individually. Its size does not grow with the number of
+ * rows beyond thousands.
+ */
 export interface RowDigest {
   readonly findings: GainFindings;
   readonly shapes: FigureShapes;
@@ -12,7 +15,7 @@ export interface RowDigest {
   readonly whole: WholeColumns;
 }
 
-/** The mean of the numbers that are finite; null where none is. */
+/** The mean of the finite numbers; null where none is finite. */
 function meanOf(values: Float64Array): number | null {
   let sum = 0;
   let count = 0;
@@ -24,12 +27,12 @@ function meanOf(values: Float64Array): number | null {
   return count === 0 ? null : sum / count;
 }
 
-/** The rows of one model as they go by the first time. */
+/** Accumulates the rows of one model in the first pass. */
 export class RowTally {
   readonly #columns = new GainColumns();
   readonly #whole = new WholeColumns();
   readonly #shown: GainRow[] = [];
-  /** What the first rows that state it call the model's architecture, norm and role. */
+  /** Architecture, norm type and role of the first rows that state them. */
   architecture: string | null = null;
   normType: string | null = null;
   role: string | null = null;

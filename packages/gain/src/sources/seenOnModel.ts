@@ -6,30 +6,30 @@ import { surplusText } from "./surplusText.ts";
 const WIRINGS = {
   parallel: "Parallel",
   sequential: "Sequential",
-  single: "One part a block",
+  single: "One part per block",
   mixed: "Blocks of different wiring",
   unknown: "Wiring not established",
 } as const;
 
 const PLACEMENTS = {
   pre: "before each part",
-  output: "on what each part writes",
-  sandwich: "before each part and on what it writes",
+  output: "on the output of each part",
+  sandwich: "before each part and on its output",
   post: "on the stream, after each part",
   none: "nowhere in the blocks",
   mixed: "placed differently from part to part",
-  unknown: "its place not established",
+  unknown: "position not established",
 } as const;
 
-/** The word for a wiring where a model has no label of its own; null where none was established. */
+/** The label for a wiring where a model has no label of its own; null where none was established. */
 export const wiringWord = ({ wiring }: LoadedModel): string | null =>
   wiring === "unknown" ? null : WIRINGS[wiring];
 
-/** A rewired model is not the model of that name. */
+/** The name of a model, with a suffix where it was rewired: it is no longer the model of that name. */
 export const nameOf = (name: string, loaded: LoadedModel): string =>
   interventionOn(loaded) === null ? name : `${name}, rewired ${loaded.wiring}`;
 
-/** What running the model showed of wiring and norms, in words. */
+/** The wiring and norms that running the model showed, as text. */
 export function seenOnModel(loaded: LoadedModel): SeenArchitecture {
   const { wiring, normType, normPlacement, className, label } = loaded;
   const norm = normType === "unknown" ? "not established" : normType;
@@ -43,15 +43,15 @@ export function seenOnModel(loaded: LoadedModel): SeenArchitecture {
   };
 }
 
-/** What was changed in the trained model, as a sentence; null for nothing. */
+/** A sentence on the change made to the trained model; null for no change. */
 export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedModel): string | null {
   if (wiringAsked === "as-is" || wiring === nativeWiring) return null;
   return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
 }
 
 /**
- * What a reader has to know first: numbers that rounding does not explain, a self-check that failed and was allowed to, and
- * that the model is not the one of its files.
+ * Warnings that come first: deviations that rounding does not explain, a failed self-check that was allowed, and a
+ * model that differs from its files.
  */
 export const alarmsOf = (loaded: LoadedModel): string[] => [
   ...untrustedNumbers(loaded),
@@ -59,7 +59,7 @@ export const alarmsOf = (loaded: LoadedModel): string[] => [
   ...surplusAlarms(loaded),
 ];
 
-/** Unread blocks and adapters: the measured model is not the one that a reader expects of these files. */
+/** Unread blocks and adapters: the measured model differs from the one in these files. */
 function surplusAlarms({ surplus }: LoadedModel): string[] {
   return surplus
     .filter(({ kind }) => kind === "block" || kind === "adapter")
@@ -82,6 +82,6 @@ function failedChecks({ selfCheck }: LoadedModel): string[] {
   if (selfCheck.passed) return [];
   const failed = selfCheck.results.filter(({ outcome }) => outcome === "failed").map(({ name }) => name);
   return [
-    `The self-check of the instrument FAILED on this model (${failed.join(", ")}) and the run was allowed to go on; its numbers may be wrong.`,
+    `The self-check of the instrument FAILED on this model (${failed.join(", ")}) and the run was allowed to continue; its numbers may be wrong.`,
   ];
 }

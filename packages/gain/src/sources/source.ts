@@ -2,9 +2,9 @@ import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 
-/** What a command says of what it reads. */
+/** A command's options for reading a source. */
 export interface SourceOptions extends ReadingOptions {
-  /** The smallest change of ln gain that matters; left out for what the run planned, else the default. */
+  /** The smallest change of ln gain that matters; left out for the run's plan, or else the default. */
   readonly margin?: number;
 }
 
@@ -12,15 +12,15 @@ export interface SourceOptions extends ReadingOptions {
 export interface Source {
   readonly path: string;
   readonly models: readonly MeasuredModel[];
-  /** What a file states of gains whose rows it does not hold; left out for a run. */
+  /** The summaries in a file without their rows; left out for a run. */
   readonly stated?: StatedSource;
-  /** Where the time of a run went, as far as it is known when this is asked. */
+  /** The timeline of a run, as far as it is known at the call. */
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
   /** @throws RecordsError when the file cannot be written */
   readonly writeParquet: (path: string) => Promise<void>;
 }
 
-/** Summaries of one file, with what its reader notes of the file. */
+/** Summaries of one file, with the reader's notes on the file. */
 export interface StatedSource {
   readonly summaries: readonly StatedSummary[];
   readonly notes: readonly string[];

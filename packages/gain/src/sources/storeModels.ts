@@ -17,7 +17,7 @@ import {
   type StoredModel,
   type StoredRow,
 } from "@gain/records";
-import { countText } from "./countText.ts";
+import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
@@ -38,18 +38,18 @@ import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 
 const ERRORS_NAMED = 5;
 
-/** Reads the rows of a model from the store, as often as asked. */
+/** Reads the rows of a model from the store, once per call. */
 type ReadRows = (modelIndex: number) => AsyncIterable<StoredRow>;
 
 interface StoreOptions {
-  /** Reads the rows once more, later; the store itself where left out, if it is still open then. */
+  /** Reads the rows again later; left out, it uses the store, which must still be open then. */
   readonly again?: ReadRows;
-  /** What `--margin` says; the plan's where it is not given. */
+  /** The value of `--margin`; the plan's where it is not given. */
   readonly margin?: number | undefined;
 }
 
 /**
- * The models of an open store, in the plan's order. Their rows are read once, and one model's numbers are in memory at a
+ * The models of an open store, in the plan's order. Their rows are read once, with one model's numbers in memory at a
  * time.
  */
 export async function modelsOfStore(
@@ -63,11 +63,11 @@ export async function modelsOfStore(
   return models;
 }
 
-/** What was loaded for each model of the plan, in its order. */
+/** The loaded model of each model of the plan, in its order. */
 export const loadedModels = async (store: RunStore): Promise<LoadedModel[]> =>
   (await store.models()).map(({ loaded }) => LoadedModel.parse(loaded));
 
-/** What the rows of a model call it; a model without a preset's labels is called what was seen on it. */
+/** The labels of a model's rows; without a preset's labels, those that the loaded model showed. */
 export function labelsOf(model: StoredModel): ModelLabels {
   const labels = storedLabels(model);
   const loaded = LoadedModel.parse(model.loaded);
@@ -76,7 +76,7 @@ export function labelsOf(model: StoredModel): ModelLabels {
     ...labels,
     model: nameOf(labels.model, loaded),
     architecture: trainedLabel ?? wiringWord(loaded),
-    params: labels.params ?? countText(loaded.parameters),
+    params: labels.params ?? parameterCountText(loaded.parameters),
   };
 }
 
@@ -150,7 +150,7 @@ async function* measuredRows(
   }
 }
 
-/** Measured on this run's own prompts; else what is known of such arithmetic. */
+/** The floor measured on this run's own prompts, or else the known floor of its arithmetic. */
 function floorOf(loaded: LoadedModel): PrecisionFloor | null {
   const { deviation, dtype } = loaded;
   const measured =
@@ -158,7 +158,7 @@ function floorOf(loaded: LoadedModel): PrecisionFloor | null {
   return measured ?? precisionFloorOf(precisionOf(loaded));
 }
 
-/** Norms are accumulated in float32, but for the notebook's own arithmetic, which takes them in the model's type. */
+/** Norms are accumulated in float32, except in the notebook's own arithmetic, which uses the model's type. */
 function precisionOf({ precision, dtype }: LoadedModel): MeasurementPrecision {
   if (precision !== "compat") return { normArithmetic: "float32", dtype };
   if (dtype === "bfloat16" || dtype === "float16") return { normArithmetic: `${dtype} norms`, dtype };

@@ -11,18 +11,18 @@ const other = { kind: "other", tensors: 1, text: "of no known use: a.weight" } a
 const holding = (...surplus: LoadedModel["surplus"]): LoadedModel =>
   ({ surplus, selfCheck: { passed: true, seconds: 0, results: [] } }) as unknown as LoadedModel;
 
-test("unread blocks and adapters are what a reader has to know first", () => {
+test("unread blocks and adapters are warnings", () => {
   expect(alarmsOf(holding(block, adapter, other, head))).toEqual([
     "NOT READ of the model's files: 9 tensors, 1 unread transformer block: model.layers.3.",
     "NOT READ of the model's files: 2 tensors, adapter in the folder, not applied.",
   ]);
 });
 
-test("known extras and tensors of no known use raise no alarm", () => {
+test("known extras and tensors of unknown use raise no warning", () => {
   expect(alarmsOf(holding(head, other))).toEqual([]);
 });
 
-test("the report lists everything that is left over, and what of it changes the model does not pass", () => {
+test("the report lists everything that is left over, and what changes the model does not pass", () => {
   expect(surplusChecks(holding(block, other, head)).map(({ result, detail }) => [result, detail])).toEqual([
     ["not passed", "9 tensors, 1 unread transformer block: model.layers.3"],
     ["1 left over", "1 tensor, of no known use: a.weight"],
@@ -30,6 +30,6 @@ test("the report lists everything that is left over, and what of it changes the 
   ]);
 });
 
-test("a model that takes all of its files passes", () => {
+test("a model that loads all of its files passes", () => {
   expect(surplusChecks(holding()).map(({ result }) => result)).toEqual(["passed"]);
 });

@@ -1,5 +1,5 @@
 // @ts-check
-/** Colours of the figures that depend on the paper, by what stands for them on dark paper; the others stay. */
+/** Colours of the figures that change on a dark background, with their replacements; other colours stay. */
 const DARK_COLOURS = new Map([
   ["white", "#16191d"],
   ["#ffffff", "#16191d"],
@@ -11,14 +11,14 @@ const DARK_COLOURS = new Map([
   ["#c4c4c4", "#4a525c"],
   ["#e3e3e3", "#333a43"],
   ["#f1f1f1", "#22272d"],
-  // A scale of counts has its densest end farthest from the paper.
+  // A scale of counts has its densest end farthest from the background.
   ["#cfe3f2", "#17415e"],
   ["#00233a", "#cfe3f2"],
 ]);
 
 /**
- * A copy of a Vega specification for dark paper. Data are left alone, so that no text of a prompt is taken for a
- * colour.
+ * A copy of a Vega specification for a dark background. Data are unchanged, so that no text of a prompt is mistaken for
+ * a colour.
  *
  * @param {unknown} spec
  * @returns {unknown}

@@ -35,7 +35,7 @@ const figures = {
   "norm growth": normGrowth({ model, rows }),
 };
 
-/** Colours outside the data whose red, green and blue are the same. */
+/** Colours outside the data with equal red, green and blue. */
 function greys(spec: unknown): readonly string[] {
   if (typeof spec === "string")
     return /^(?:#([0-9a-f]{2})\1\1|#(.)\2\2|white|black|gr[ae]y)$/i.test(spec) ? [spec] : [];
@@ -44,7 +44,7 @@ function greys(spec: unknown): readonly string[] {
 }
 
 describe.each(Object.entries(figures))("on dark paper, the %s", (_name, figure) => {
-  it("has no grey, white or black that is made for light paper", async () => {
+  it("has no grey, white or black of the light scheme", async () => {
     const compiled: unknown = await compileFigure(figure);
     expect(greys(compiled).length).toBeGreaterThan(5);
     const kept = new Set(greys(darkSpec(compiled)));
@@ -59,7 +59,7 @@ it("shows text and lines with a contrast of 4.5 at least", () => {
     expect(contrast(DARK_COLOURS.get(ink) ?? "", paper)).toBeGreaterThan(4.5);
 });
 
-it("leaves data alone: a prompt that reads as a colour stays that prompt", () => {
+it("does not change data: a prompt that looks like a colour stays the same", () => {
   const spec = { data: [{ values: [{ prompt: "white" }] }], marks: [{ fill: "white" }] };
   expect(darkSpec(spec)).toEqual({
     data: [{ values: [{ prompt: "white" }] }],

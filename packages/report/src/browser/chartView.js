@@ -1,5 +1,5 @@
 // @ts-check
-/** From this many data on, a chart is one canvas: as many elements of an SVG would slow the page down. */
+/** Above this number of data, a chart is a canvas: as many SVG elements would slow the page down. */
 const MOST_SVG_DATA = 2000;
 
 /**
@@ -9,9 +9,9 @@ const MOST_SVG_DATA = 2000;
  */
 const vegaRuntime = /** @type {any} */ (globalThis).vega;
 
-const refuse = () => Promise.reject(new Error("a report loads nothing"));
+const refuse = () => Promise.reject(new Error("a report does not load anything"));
 
-/** A Vega loader that opens nothing: a chart carries its data. */
+/** A Vega loader that refuses everything: a chart contains its data. */
 const refusingLoader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
 
 /**

@@ -1,8 +1,8 @@
 // @ts-check
-/** A drawing wider than this, in pixels, is not shrunk to any width. */
+/** A drawing wider than this, in pixels, is not shrunk below a legible width. */
 const WIDEST_SHRUNK = 600;
 
-/** In such a window a chart is drawn in one column, where the report has it so. */
+/** In such a window a chart is drawn in one column, if the report has that version. */
 const narrowWindow = matchMedia("(max-width: 52rem)");
 
 /**
@@ -12,27 +12,27 @@ const narrowWindow = matchMedia("(max-width: 52rem)");
  */
 
 /**
- * Draws each chart when it comes near the window, draws those again when the scheme or the width changes, and draws
- * all of them light and wide for printing.
+ * Draws each chart when it comes near the viewport, redraws it when the scheme or the width changes, and draws all of
+ * them light and wide for printing.
  *
  * @returns {{ redraw: () => void }}
  */
 function startCharts() {
   const tooltip = newTooltip();
-  const charts = [...document.querySelectorAll("[data-chart]")].map((place) =>
-    newChart(/** @type {HTMLElement} */ (place), tooltip),
+  const charts = [...document.querySelectorAll("[data-chart]")].map((frame) =>
+    newChart(/** @type {HTMLElement} */ (frame), tooltip),
   );
   const current = () => ({ scheme: currentScheme(), isNarrow: narrowWindow.matches });
   let isPrinting = false;
   const redraw = () => {
-    // Paper has a width and a scheme of its own, and the browser tells of them as of changes.
+    // While printing, the browser reports the width and scheme of the paper as changes.
     if (isPrinting) return;
     for (const chart of charts) if (chart.isDrawn()) void chart.draw(current());
   };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        const chart = charts.find(({ place }) => place === target);
+        const chart = charts.find(({ frame }) => frame === target);
         if (!isIntersecting || chart === undefined) continue;
         observer.unobserve(target);
         void chart.draw(current());
@@ -40,9 +40,9 @@ function startCharts() {
     },
     { rootMargin: "300px" },
   );
-  for (const { place } of charts) observer.observe(place);
+  for (const { frame } of charts) observer.observe(frame);
   narrowWindow.addEventListener("change", redraw);
-  // Promises settle before the browser makes the pages; timers and frames would not.
+  // Promises settle before the browser lays out the pages; timers and frames do not.
   addEventListener("beforeprint", () => {
     isPrinting = true;
     for (const chart of charts) void chart.draw({ scheme: "light", isNarrow: false });
@@ -55,11 +55,11 @@ function startCharts() {
 }
 
 /**
- * @param {HTMLElement} place
+ * @param {HTMLElement} frame
  * @param {ReturnType<typeof newTooltip>} tooltip
  */
-function newChart(place, tooltip) {
-  const island = `chart-${place.dataset["chart"] ?? ""}`;
+function newChart(frame, tooltip) {
+  const island = `chart-${frame.dataset["chart"] ?? ""}`;
   /** @type {Drawing | null} */
   let drawn = null;
   /** @type {import("vega").View | null} */
@@ -79,14 +79,14 @@ function newChart(place, tooltip) {
       await next.runAsync();
       const width = Number(sheet.querySelector("svg")?.getAttribute("width"));
       sheet.classList.toggle("wide", width > WIDEST_SHRUNK);
-      place.replaceChildren(sheet);
-      place.dataset["state"] = "drawn";
-      place.dataset["scheme"] = drawing.scheme;
+      frame.replaceChildren(sheet);
+      frame.dataset["state"] = "drawn";
+      frame.dataset["scheme"] = drawing.scheme;
     } catch (error) {
-      place.replaceChildren(newElement("p", "failed", `This chart could not be drawn: ${String(error)}`));
-      place.dataset["state"] = "failed";
+      frame.replaceChildren(newElement("p", "failed", `This chart could not be drawn: ${String(error)}`));
+      frame.dataset["state"] = "failed";
     }
     former?.finalize();
   }
-  return { place, draw, isDrawn: () => drawn !== null };
+  return { frame, draw, isDrawn: () => drawn !== null };
 }

@@ -1,15 +1,24 @@
 // @ts-check
 /**
- * A number for a cell: four decimals, or three digits and a power of ten where four decimals would say nothing.
+ * A number's text with true minus signs.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
+const withMinus = (text) => text.replaceAll("-", "−");
+
+/**
+ * A number for a cell: four decimals, or three digits and a power of ten for a very small or large number.
  *
  * @param {number} value
  * @returns {string}
  */
 function numberText(value) {
   if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toFixed(4);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toFixed(4);
+  return withMinus(text);
 }
 
 /**

@@ -1,13 +1,13 @@
 // @ts-check
-/** Everything that the page does, once its text is there. */
+/** Starts the page's scripts after its text is loaded. */
 const charts = startCharts();
 startRowTable();
 startScheme(charts.redraw);
 startPrinting();
-// By then the first charts that are in sight have been found and drawn.
+// By then, the charts in the viewport are drawn.
 requestAnimationFrame(() => setTimeout(() => (document.documentElement.dataset["ready"] = "true"), 0));
 
-/** On paper nothing is folded. */
+/** Opens all folded sections for printing. */
 function startPrinting() {
   /** @type {HTMLDetailsElement[]} */
   let opened = [];

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The page's scripts are plain files that are put together, in a stated order, into one function's body: what a file
- * declares is seen by those after it, and nothing is seen from outside.
+ * The page's scripts are plain files, concatenated in a fixed order into one function's body. A file's declarations are
+ * visible to the files after it and not outside.
  */
 
 /**

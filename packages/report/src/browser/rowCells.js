@@ -29,7 +29,7 @@ function numberCell(column, row) {
   if (column.stated[row] === null) return notStated("number");
   const value = column.numbers[row] ?? Number.NaN;
   const cell = newElement("td", "number", numberText(value));
-  cell.title = String(value);
+  cell.title = withMinus(String(value));
   return cell;
 }
 
@@ -40,9 +40,9 @@ function numberCell(column, row) {
  */
 function textCell(store, column, row) {
   const texts = store.texts[column];
-  const place = texts?.at[row] ?? -1;
-  if (texts === undefined || place < 0) return column === "flags" ? newElement("td", "") : notStated("");
-  const text = texts.values[place] ?? "";
+  const index = texts?.at[row] ?? -1;
+  if (texts === undefined || index < 0) return column === "flags" ? newElement("td", "") : notStated("");
+  const text = texts.values[index] ?? "";
   if (text === "") return newElement("td", "faint", "(empty)");
   if (column === "prompt") return promptCell(text);
   const cell = newElement("td", "");
@@ -75,6 +75,6 @@ function promptCell(text) {
 /** @param {string} className */
 function notStated(className) {
   const cell = newElement("td", `${className} faint`.trim(), "–");
-  cell.title = "the source does not say";
+  cell.title = "not stated in the source";
   return cell;
 }

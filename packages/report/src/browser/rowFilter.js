@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * What the table shows: rows of one model, of one category, with a gain on one side of 1, with a flag, and with every
- * one of some words in some text.
+ * The filter of the table: rows of one model, of one category, with a gain on one side of 1, with a flag, and with
+ * every search term in one of their texts.
  *
  * @typedef {"" | "below" | "above" | "other"} Side
- * @typedef {{ words: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean }} RowFilter
+ * @typedef {{ terms: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean }} RowFilter
  */
 
 /**
@@ -16,11 +16,11 @@
  */
 function filteredRows(store, filter) {
   const tests = [
-    placeTest(store, "model", filter.model),
-    placeTest(store, "category", filter.category),
+    textTest(store, "model", filter.model),
+    textTest(store, "category", filter.category),
     sideTest(store, filter.side),
     filter.flaggedOnly ? flagTest(store) : null,
-    ...filter.words
+    ...filter.terms
       .toLowerCase()
       .split(/\s+/u)
       .filter((word) => word !== "")
@@ -37,9 +37,9 @@ function filteredRows(store, filter) {
 /**
  * @param {RowStore} store
  * @param {string} column
- * @param {number | null} wanted a place among the column's texts, or null for any
+ * @param {number | null} wanted an index into the column's texts, or null for any
  */
-function placeTest(store, column, wanted) {
+function textTest(store, column, wanted) {
   if (wanted === null) return null;
   const { at } = store.texts[column] ?? { at: [] };
   return (/** @type {number} */ row) => at[row] === wanted;
@@ -66,7 +66,7 @@ function flagTest(store) {
 }
 
 /**
- * Looks a word up in each different text once, so that a hundred thousand rows are filtered while one types.
+ * Searches each different text once, so that a hundred thousand rows are filtered during typing.
  *
  * @param {RowStore} store
  * @param {string} word in lower case

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * All rows by column. Numbers are doubles, NaN also where the source states none; what was stated tells these apart.
+ * All rows by column. Numbers are doubles, NaN also where the source states none; `stated` distinguishes the two.
  *
  * @typedef {{ values: string[], at: number[] }} TextColumn
  * @typedef {{ stated: (number | string | null)[], numbers: Float64Array }} NumberColumn
@@ -8,7 +8,7 @@
  */
 
 /**
- * @param {unknown} island the columns as the report writes them
+ * @param {unknown} island the columns, as written by the report
  * @returns {RowStore}
  */
 function rowStore(island) {
@@ -28,7 +28,7 @@ function rowStore(island) {
 }
 
 /**
- * A number for each row, by which a column sorts: a number's own value, a text's place in the alphabet; NaN goes last.
+ * The sort key of each row: a number's value, or a text's alphabetical rank; NaN sorts last.
  *
  * @param {RowStore} store
  * @param {string} column
@@ -40,11 +40,11 @@ function sortKeys(store, column) {
   const texts = store.texts[column];
   if (texts === undefined) return Float64Array.from({ length: store.count }, (_, row) => row);
   const { compare } = new Intl.Collator(undefined, { numeric: true });
-  const places = texts.values.map((_, place) => place);
-  places.sort((a, b) => compare(texts.values[a] ?? "", texts.values[b] ?? ""));
-  const ranks = new Float64Array(places.length);
-  places.forEach((place, rank) => (ranks[place] = rank));
-  return Float64Array.from(texts.at, (place) => (place < 0 ? Number.NaN : (ranks[place] ?? Number.NaN)));
+  const order = texts.values.map((_, index) => index);
+  order.sort((a, b) => compare(texts.values[a] ?? "", texts.values[b] ?? ""));
+  const ranks = new Float64Array(order.length);
+  order.forEach((index, rank) => (ranks[index] = rank));
+  return Float64Array.from(texts.at, (index) => (index < 0 ? Number.NaN : (ranks[index] ?? Number.NaN)));
 }
 
 /**

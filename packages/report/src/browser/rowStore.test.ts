@@ -4,7 +4,7 @@ import { rowColumns } from "../page/rowColumns.ts";
 import { scriptScope } from "../../testing/scriptScope.ts";
 
 interface Filter {
-  readonly words: string;
+  readonly terms: string;
   readonly model: number | null;
   readonly category: number | null;
   readonly side: "" | "below" | "above" | "other";
@@ -33,10 +33,10 @@ const rows = gains.map((lastGain, i) => ({
   lastGain,
   flags: i === 2 ? (["non_finite"] as const) : [],
 }));
-// As the page gets it: through JSON.
+// As in the page: through JSON.
 const store = rowStore(JSON.parse(JSON.stringify(rowColumns([{ name: "m", rows }]))));
 
-const EVERYTHING: Filter = { words: "", model: null, category: null, side: "", flaggedOnly: false };
+const EVERYTHING: Filter = { terms: "", model: null, category: null, side: "", flaggedOnly: false };
 const passing = (filter: Partial<Filter>): number[] => [...filteredRows(store, { ...EVERYTHING, ...filter })];
 function sorted(column: string, direction: 1 | -1): number[] {
   const order = filteredRows(store, EVERYTHING);
@@ -50,12 +50,12 @@ describe("the table of all rows sorts", () => {
     expect(sorted("gain", -1)).toEqual([5, 0, 6, 3, 7, 2, 1, 4]);
   });
 
-  it("what the source does not state last, too", () => {
+  it("values that the source does not state last, too", () => {
     expect(sorted("entropyNats", 1).at(-1)).toBe(3);
     expect(sorted("entropyNats", -1)).toEqual([7, 6, 5, 4, 2, 1, 0, 3]);
   });
 
-  it("texts as a reader does, numbers in them by size", () => {
+  it("texts alphabetically, numbers in them by size", () => {
     expect(sorted("category", 1)).toEqual([1, 7, 5, 4, 0, 3, 6, 2]);
   });
 
@@ -69,9 +69,9 @@ describe("the table of all rows shows", () => {
     expect(passing({})).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it("rows that have every word somewhere, in any case", () => {
-    expect(passing({ words: "  PROMPT  paris " })).toEqual([6]);
-    expect(passing({ words: "prompt nowhere" })).toEqual([]);
+  it("rows that contain every search term, in any case", () => {
+    expect(passing({ terms: "  PROMPT  paris " })).toEqual([6]);
+    expect(passing({ terms: "prompt nowhere" })).toEqual([]);
   });
 
   it("rows of one category, of one side of 1, with a flag", () => {
@@ -80,6 +80,6 @@ describe("the table of all rows shows", () => {
     expect(passing({ side: "above" })).toEqual([0]);
     expect(passing({ side: "other" })).toEqual([1, 2, 4, 5, 6]);
     expect(passing({ flaggedOnly: true })).toEqual([2]);
-    expect(passing({ category: 0, side: "below", words: "3" })).toEqual([3]);
+    expect(passing({ category: 0, side: "below", terms: "3" })).toEqual([3]);
   });
 });

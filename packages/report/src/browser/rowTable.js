@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * The table of all rows: a page of them at a time, sorted by a column's button, filtered by the controls above it.
- * The report brings the elements; this fills them, so a hundred thousand rows cost one page of elements.
+ * The table of all rows: one page at a time, sorted by a column's button, filtered by the controls above it. The report
+ * contains the elements and this script fills them, so a hundred thousand rows need only one page of elements.
  */
 
-/** So many rows are printed at most; of more, the page that is shown. */
+/** The most rows that are printed; with more rows, only the shown page is printed. */
 const MOST_PRINTED = 500;
 
-/** Starts the table, if the report has one. */
+/** Starts the table, if there is one. */
 function startRowTable() {
   if (document.getElementById("all-rows") === null) return;
   const store = rowStore(readIsland("rows-data"));
@@ -15,7 +15,7 @@ function startRowTable() {
   const headers = [...table.querySelectorAll("th")];
   const columns = headers.map(({ dataset }) => dataset["column"] ?? "");
   const body = /** @type {HTMLTableSectionElement} */ (table.querySelector("tbody"));
-  const words = control("rows-words");
+  const terms = control("rows-terms");
   const model = control("rows-model");
   const category = control("rows-category");
   const side = control("rows-side");
@@ -34,9 +34,9 @@ function startRowTable() {
 
   function select() {
     state.rows = filteredRows(store, {
-      words: words.value,
-      model: chosenPlace(model),
-      category: chosenPlace(category),
+      terms: terms.value,
+      model: chosenIndex(model),
+      category: chosenIndex(category),
       side: /** @type {Side} */ (side.value),
       flaggedOnly: flagged instanceof HTMLInputElement && flagged.checked,
     });
@@ -88,7 +88,7 @@ function startRowTable() {
       order();
     });
   });
-  words.addEventListener("input", select);
+  terms.addEventListener("input", select);
   for (const chooser of [model, category, side, flagged]) chooser.addEventListener("change", select);
   size.addEventListener("change", () => show(state.start - (state.start % pageSize())));
   first.addEventListener("click", () => show(0));
@@ -116,16 +116,16 @@ function control(id) {
 }
 
 /** @param {HTMLInputElement | HTMLSelectElement} chooser */
-const chosenPlace = (chooser) => (chooser.value === "" ? null : Number(chooser.value));
+const chosenIndex = (chooser) => (chooser.value === "" ? null : Number(chooser.value));
 
 /**
  * @param {HTMLInputElement | HTMLSelectElement} chooser
  * @param {TextColumn | undefined} texts
  */
 function fillChoices(chooser, texts) {
-  texts?.values.forEach((text, place) => {
+  texts?.values.forEach((text, index) => {
     const choice = newElement("option", "", text);
-    choice.value = String(place);
+    choice.value = String(index);
     chooser.append(choice);
   });
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Light or dark: as the system says until the reader chooses, and always light on paper.
+ * Light or dark: the system's setting until the reader chooses, and always light on paper.
  *
  * @typedef {"light" | "dark"} Scheme
  */

@@ -2,7 +2,7 @@
 /** @type {Readonly<Record<string, string>>} */
 const SHORT_ESCAPES = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Joiners stay where they make one picture, or one form of letters; see visibleText.ts. */
+/** Joiners are kept within a pictograph and between joining letters; see visibleText.ts. */
 const JOINING =
   "[\\p{Script=Arabic}\\p{Script=Bengali}\\p{Script=Devanagari}\\p{Script=Gujarati}\\p{Script=Gurmukhi}" +
   "\\p{Script=Kannada}\\p{Script=Khmer}\\p{Script=Malayalam}\\p{Script=Mongolian}\\p{Script=Myanmar}\\p{Script=Oriya}" +
@@ -13,7 +13,7 @@ const UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u{fe00}-\\u{fe0f}\\u{e0100
 const UNSEEN_OR_KEPT = new RegExp(`(${KEPT})|${UNSEEN}`, "gu");
 
 /**
- * Text with what would hide or reorder it written as an escape, as the rest of the report writes it.
+ * Text with hiding or reordering characters written as escapes, as in the rest of the report.
  *
  * @param {string} text
  * @returns {string}

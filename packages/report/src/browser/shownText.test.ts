@@ -4,7 +4,7 @@ import { scriptScope } from "../../testing/scriptScope.ts";
 
 const shownText = scriptScope(["shownText.js"], "shownText") as (text: string) => string;
 
-it("writes every character in a tooltip as the rest of the report writes it", () => {
+it("writes every character in a tooltip as in the rest of the report", () => {
   const differing: string[] = [];
   for (let point = 0; point <= 0x10ffff; point++) {
     const text = `a${String.fromCodePoint(point)}b`;

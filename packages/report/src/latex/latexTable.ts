@@ -1,12 +1,20 @@
 import { BLOCK_SUFFIXES } from "@gain/records";
 import { byBlock, gainsWords } from "../words/gainWords.ts";
 import { summaryBlocks, type ReportedSummary } from "../reportedSummary.ts";
-import { gainText, type FamilyGain, type Finding, type PairedComparison } from "@gain/analysis";
+import {
+  countText,
+  decimals,
+  gainText,
+  pText,
+  type FamilyGain,
+  type Finding,
+  type PairedComparison,
+} from "@gain/analysis";
 import { latexText } from "./latexText.ts";
 import { amongOthers, isLostAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
-import { countText, pText, rangeText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 
 /** A column: its heading in LaTeX and its alignment. */
 const COLUMNS = [
@@ -41,17 +49,17 @@ const PAIR_COLUMNS: Columns = [
 const PAIR_CAPTION =
   "Ratio of last-layer gains of two models on the same prompts, by the mean $\\ln$ ratio within categories of equal " +
   "weight. $p$: alternative, the ratio differs from 1; Holm's correction over the pairs; last, Welch's analysis of " +
-  "variance of the $\\ln$ ratio by category. A dash stands for what is not defined.";
+  "variance of the $\\ln$ ratio by category. A dash marks a value that is not defined.";
 
 const CAPTION =
   " of every model, geometric mean, tested against 1 on ln gain over its categories, equally weighted, with " +
   "Satterthwaite's degrees of freedom (over all prompts where it has none); Holm's correction over the models; $d$: " +
-  "Cohen's, of ln gain. A dash marks what is not defined.";
+  "Cohen's, of ln gain. A dash marks a value that is not defined.";
 
 /**
- * All models with their statistics as a table; of several models also their families and their pairs. For
- * `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. Tables fit the width of an article's text as long as the
- * models' names do.
+ * All models with their statistics as a table; for several models also their families and pairs. Needs
+ * `\usepackage{booktabs}` and `\usepackage[T1]{fontenc}`. Tables fit the text width of an article if the models' names
+ * are short.
  */
 export function latexTable({ models, comparison, summaries, version, createdAt }: ReportInput): string {
   const groups = byBlock(models).map((group) =>
@@ -84,7 +92,7 @@ export function latexTable({ models, comparison, summaries, version, createdAt }
 type Columns = readonly (readonly [heading: string, align: string])[];
 
 /**
- * @param caption is LaTeX already; cells are text
+ * @param caption is LaTeX; cells are text
  * @param groups rows, with a rule between groups
  */
 const tabular = (
@@ -115,18 +123,18 @@ const tabular = (
 
 function captionOf(models: readonly ModelReport[], summaries: readonly ReportedSummary[]): string {
   const labels = [...models.map((model) => model.labels), ...summaries.map(({ stated }) => stated)];
-  const words = gainsWords(labels);
+  const quantity = gainsWords(labels);
   const isMixed = new Set(labels.map(({ block }) => block)).size > 1;
   return (
-    `${words.charAt(0).toUpperCase()}${words.slice(1)}${CAPTION}` +
-    (isMixed ? " Groups are of different blocks, and not to be compared." : "") +
+    `${quantity.charAt(0).toUpperCase()}${quantity.slice(1)}${CAPTION}` +
+    (isMixed ? " Groups are of different blocks and must not be compared." : "") +
     (summaries.length > 0
       ? " \\emph{Stated}: arithmetic mean, tested by n, mean and SD of a file without rows."
       : "")
   );
 }
 
-/** What a file states without rows. */
+/** The cells of a summary without rows. */
 function summaryCells({ stated, findings }: ReportedSummary): readonly string[] {
   const { mean, interval, tTest, pHolm } = findings;
   const category = stated.category === null ? "" : `, ${stated.category}`;
@@ -155,7 +163,7 @@ function cells(
     orDash(primary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
     orDash(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
     pHolm === undefined ? "–" : orDash(pHolm, pText),
-    orDash(sensitivity.effect, ({ cohenD }) => cohenD.toFixed(2)),
+    orDash(sensitivity.effect, ({ cohenD }) => decimals(cohenD, 2)),
     `${verdict.word}${isLostAmong(among) ? "; by Holm not distinguishable" : ""}`,
   ];
 }
@@ -179,15 +187,15 @@ const pairCells = ({
   `${first} − ${second}`,
   countText(n),
   orDash(ratioTest, ({ ratio }) => gainText(ratio)),
-  orDash(ratioTest, ({ interval: { low, high } }) => `[${gainText(low)}, ${gainText(high)}]`),
+  orDash(ratioTest, ({ interval: { low, high } }) => rangeText(low, high)),
   orDash(ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
   orDash(pHolm, pText),
   orDash(categoryByModel, ({ p }) => pText(p)),
 ];
 
-/** Why a number is missing is too long for a cell; the report says it. */
+/** The reason for a missing number is too long for a cell; the report has it. */
 const orDash = <Value>(finding: Finding<Value>, write: (value: Value) => string): string =>
   finding.defined ? write(finding.value) : "–";
 
-/** A row. After the end of the row before, a bracket or an asterisk would be read as that row's option. */
+/** A row. A bracket or an asterisk at its beginning would be parsed as an option of the previous row's end. */
 const line = (row: readonly string[]): string => `    ${row.join(" & ").replace(/^ *[[*]/, "{}$&")} \\\\`;

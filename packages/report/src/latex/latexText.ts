@@ -1,6 +1,6 @@
 import { visibleText } from "../text/visibleText.ts";
 
-/** Characters that TeX reads or joins to others, and signs of this package's own texts. */
+/** Characters that TeX interprets or joins, and signs in this package's own texts. */
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
@@ -25,12 +25,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "’": "'",
 };
 
-/** What pdfTeX prints with the fonts of its T1 encoding: ASCII and the Latin letters that it has. */
+/** Characters that pdfTeX prints with T1 fonts: ASCII and the Latin letters of that encoding. */
 const PRINTABLE = /^[\x20-\x7e\xa0-\u0125\u0128-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u0165\u0168-\u017e]$/;
 
 /**
- * Text from outside as LaTeX that prints it: what TeX reads is escaped, what hides or reorders is made visible, and a
- * character that pdfTeX has no letter for is written by its number, so that the table compiles everywhere.
+ * External text as LaTeX that prints it: what TeX interprets is escaped, hidden or reordering characters are made
+ * visible, and a character without a T1 letter is written as its code point, so that the table compiles everywhere.
  */
 export function latexText(text: string): string {
   const characters = visibleText(text).replace(/-(?=-)/g, "-\0");

@@ -15,13 +15,13 @@ import type { ModelReport, ReportInput, ReportTimeline } from "../reportInput.ts
 import { architectureText, normText } from "../words/architectureText.ts";
 import { selfCheckTable } from "../tables/selfCheckTable.ts";
 import { cell, textColumn, type StatTable } from "../tables/statTable.ts";
-import { findingText, namedPText } from "../text/statisticText.ts";
+import { findingText, alternativeText } from "../text/statisticText.ts";
 import { timelineTable, timelineWords } from "../tables/timelineTable.ts";
 import { SUMMARY_CAVEAT } from "../words/summaryCaveat.ts";
 import { statedTables } from "../tables/statedTables.ts";
 import { verdictWords } from "../words/verdictWords.ts";
 
-/** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; texts from outside are inert. */
+/** A report's text and tables in GitHub Flavored Markdown, for a paper's appendix; external texts are inert. */
 export function markdownSummary(input: ReportInput): string {
   const { models, comparison, summaries, selfChecks, timelines, provenance, command, version, createdAt } =
     input;
@@ -57,7 +57,7 @@ export function markdownSummary(input: ReportInput): string {
     "## Notes on the input",
     ...notes(models, input.sourceNotes),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
-    ...(timelines.length > 0 ? ["## Where the time went", ...timelines.flatMap(time)] : []),
+    ...(timelines.length > 0 ? ["## Timeline", ...timelines.flatMap(time)] : []),
     "## Provenance",
     ...provenance.map(({ heading, facts }) =>
       markdownTable({
@@ -95,7 +95,7 @@ function evidenceTable({ findings, labels }: ModelReport): StatTable {
     rows: lines.map(({ name, result, pValues, remark }) => [
       cell(name),
       { text: findingText(result, String), ...(result.defined && remark !== undefined && { note: remark }) },
-      cell(pValues.map(({ alternative, p }) => namedPText(alternative, p)).join("; ")),
+      cell(pValues.map(({ alternative, p }) => alternativeText(alternative, p)).join("; ")),
     ]),
   };
 }
@@ -135,6 +135,6 @@ function notes(models: readonly ModelReport[], sourceNotes: ReportInput["sourceN
     noted.map((note) => `- ${markdownText(`${heading}: ${note}`)}`),
   );
   return lines.length === 0
-    ? ["Nothing was missing in the input or found not to be trusted."]
+    ? ["Nothing in the input was missing or found untrustworthy."]
     : [lines.join("\n")];
 }

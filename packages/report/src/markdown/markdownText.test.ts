@@ -39,7 +39,7 @@ const plain = (html: string): string =>
     .replace(/&amp;/g, "&");
 
 describe("text in Markdown", () => {
-  it.each(HOSTILE)("reads as itself and does nothing else: %j", (text) => {
+  it.each(HOSTILE)("is only displayed: %j", (text) => {
     const html = marked.parse(markdownText(text), { async: false });
     expect(html).not.toMatch(/<(?!\/?p>|!-- -->)/);
     expect(plain(html).trim()).toBe(visibleText(text).trim());
@@ -59,7 +59,7 @@ describe("text in Markdown", () => {
     ).not.toMatch(/</);
   });
 
-  it.each(["plain", "`", "a `` b", "```"])("as code is itself: %j", (text) => {
+  it.each(["plain", "`", "a `` b", "```"])("as code is unchanged: %j", (text) => {
     const html = marked.parse(markdownCode(text), { async: false });
     expect(html).toBe(`<p><code>${text}</code></p>\n`);
   });

@@ -1,15 +1,17 @@
 import type { StatTable } from "../tables/statTable.ts";
 import { visibleText } from "../text/visibleText.ts";
 
-/** What has a meaning anywhere in a line: emphasis, code, links, HTML, entities, tables, mathematics, addresses. */
+/**
+ * Characters with a meaning anywhere in a line: emphasis, code, links, HTML, entities, tables, mathematics, addresses.
+ */
 const MEANING = /[\\`*_[\]<>|~$&@]/g;
-/** What has one at its beginning, beside spaces: headings, lists, rules. */
+/** Characters with a meaning at the beginning of a line: headings, lists, rules. */
 const BEGINNING = /^([#+\-=:]|\d+(?=[.)]))/;
 const LINK_START = /\b(https?|ftp|mailto|www)/gi;
 
 /**
- * Text from outside as Markdown that shows it and does nothing else: on one line, what Markdown or HTML would read is
- * escaped, and no address becomes a link.
+ * External text as Markdown that only displays it: it is on one line, what Markdown or HTML would interpret is escaped,
+ * and no address becomes a link.
  */
 export function markdownText(text: string): string {
   return visibleText(text)
@@ -19,7 +21,7 @@ export function markdownText(text: string): string {
     .replace(LINK_START, (start) => `${start.slice(0, 1)}<!-- -->${start.slice(1)}`);
 }
 
-/** Text between backticks, with as many as it takes (CommonMark 0.31, section 6.1). */
+/** Text between backticks, with as many as needed (CommonMark 0.31, section 6.1). */
 export function markdownCode(text: string): string {
   const visible = visibleText(text);
   const longest = Math.max(0, ...Array.from(visible.matchAll(/`+/g), ([run]) => run.length));

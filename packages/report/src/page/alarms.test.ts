@@ -18,7 +18,7 @@ test("a failed self-check is the first line of the page and of the Markdown summ
   expect(markdownSummary(alarmed).split("\n")[0]).toMatch(/^\*\*GPT-J-6B: The self-check .* FAILED/);
 });
 
-test("without one, nothing stands before the title", () => {
+test("without a warning, nothing comes before the title", () => {
   expect(htmlReport(input)).toMatch(/<main>\s*<h1>/);
   expect(markdownSummary(input)).toMatch(/^# /);
 });

@@ -2,7 +2,7 @@ import type { ReportChart } from "../reportInput.ts";
 import { jsonIsland } from "./jsonIsland.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** A place for each chart and its Vega specification as an island, drawn by the page's script. */
+/** An element for each chart and its Vega specification as an island, drawn by the page's script. */
 export function chartSection(charts: readonly ReportChart[]): Markup {
   if (charts.length === 0)
     return markup`<section id="charts"><h2>Charts</h2><p>No chart was made for this report.</p></section>\n`;
@@ -16,9 +16,9 @@ ${narrowVega === undefined ? markup`` : jsonIsland(`chart-${String(i)}-narrow`, 
   );
   return markup`<section id="charts">
 <h2>Charts</h2>
-<p class="faint on-screen">Rest the pointer on a mark to see the prompt and its numbers; the table of all rows holds the same values.</p>
+<p class="faint on-screen">Rest the pointer on a mark to see the prompt and its numbers; the table of all rows has the same values.</p>
 <noscript><p>The charts are drawn by the page’s own script, which this browser does not run. The same figures are SVG and PNG
-files beside this report.</p></noscript>
+files next to this report.</p></noscript>
 ${figures}</section>
 `;
 }

@@ -4,7 +4,7 @@ import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** All models side by side, and every pair of them on the prompts that both have; nothing for one model. */
+/** All models, and every pair of them on their common prompts; empty for one model. */
 export function comparisonSection({ models, comparison }: ReportInput): Markup {
   if (models.length < 2) return markup``;
   const remarks = pairRemarks(comparison.pairs);

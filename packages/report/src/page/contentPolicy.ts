@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * The page's content security policy: nothing may be loaded, sent or run but the inline scripts and styles of exactly
- * these texts. No 'unsafe-inline' and no 'unsafe-eval'.
+ * The page's content security policy: it forbids loading, sending and running anything except inline scripts and styles
+ * with exactly these texts. No 'unsafe-inline' and no 'unsafe-eval'.
  */
 export function contentPolicy(scripts: readonly string[], styles: readonly string[]): string {
   return [

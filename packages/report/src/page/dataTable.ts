@@ -1,7 +1,7 @@
 import type { StatCell, StatColumn, StatTable } from "../tables/statTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** A table of the report as HTML. It scrolls by itself where the window is narrower. */
+/** A table of the report as HTML. It scrolls horizontally where the window is narrower. */
 export function dataTable({ caption, columns, rows }: StatTable): Markup {
   const head = columns.map(({ title, align }) => markup`<th scope="col"${numberClass(align)}>${title}</th>`);
   const body = rows.map(
@@ -15,7 +15,7 @@ ${body}</tbody></table>`,
   );
 }
 
-/** A region that scrolls sideways, by keyboard too. */
+/** A region that scrolls horizontally, also by keyboard. */
 export const scrolling = (name: string, content: Markup): Markup =>
   markup`<div class="scroll" role="region" aria-label="${name}" tabindex="0">${content}</div>\n`;
 

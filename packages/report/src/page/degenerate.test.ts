@@ -5,7 +5,7 @@ import { markdownSummary } from "../markdown/markdownSummary.ts";
 import { htmlReport } from "./htmlReport.ts";
 import { inputOf } from "../../testing/reportFixture.ts";
 
-/** What a template makes of a value that is not there; "NaN" itself is a word of the methods. */
+/** The output of a template for a missing value; "NaN" itself occurs in the methods. */
 const NOT_WORDS = /[^ ]NaN|NaN[^ ]|\bundefined\b|\[object|\bnull\b|Infinity/;
 
 const cases = {
@@ -22,11 +22,11 @@ const cases = {
 describe.each(Object.entries(cases))("of %s", (_what, rows) => {
   const input = inputOf(rows);
 
-  it("the page is whole and says why a statistic is missing", () => {
+  it("the page is complete and has a reason for a missing statistic", () => {
     const html = htmlReport(input);
     expect(html.endsWith("</html>\n")).toBe(true);
     expect(html).toContain("not defined: ");
-    // The scripts and data islands may hold these words; what is read may not.
+    // The scripts and data islands may contain these words; visible text may not.
     const text = html.replace(/<(script|style)\b[^]*?<\/\1>/g, "");
     expect(text).not.toMatch(NOT_WORDS);
   });

@@ -2,15 +2,15 @@ import { categoryStatistics } from "../tables/categoryStatistics.ts";
 import { evidence, type EvidenceLine } from "../tables/evidence.ts";
 import type { ModelReport } from "../reportInput.ts";
 import { rowNotes } from "../words/rowNotes.ts";
-import { namedPText } from "../text/statisticText.ts";
+import { alternativeText } from "../text/statisticText.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
 import { gainWords } from "../words/gainWords.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** So many models are shown unfolded. */
+/** Number of models that are shown unfolded. */
 const UNFOLDED = 2;
 
-/** Every statistic of every model, each p-value with its alternative, each gap with its reason. */
+/** Every statistic of every model, each p-value with its alternative, each missing value with its reason. */
 export function evidenceSection(models: readonly ModelReport[]): Markup {
   const isAlone = models.length === 1;
   const parts = models.map((model, i) => {
@@ -47,7 +47,7 @@ function statisticRow({ name, result, pValues, remark }: EvidenceLine): Markup {
   const note = remark === undefined ? markup`` : markup`<span class="note">${remark}</span>`;
   if (!result.defined)
     return markup`<tr><th scope="row">${name}</th><td class="why" colspan="2">not defined: ${result.reason}</td></tr>\n`;
-  const ps = pValues.map(({ alternative, p }) => markup`<li>${namedPText(alternative, p)}</li>`);
+  const ps = pValues.map(({ alternative, p }) => markup`<li>${alternativeText(alternative, p)}</li>`);
   const cell = ps.length === 0 ? markup`` : markup`<ul>${ps}</ul>`;
   return markup`<tr><th scope="row">${name}${note}</th><td>${result.value}</td><td>${cell}</td></tr>\n`;
 }
@@ -55,13 +55,13 @@ function statisticRow({ name, result, pValues, remark }: EvidenceLine): Markup {
 function categoryTable(model: ModelReport): Markup {
   const { findings, labels } = model;
   if (findings.categories.length > 0) return dataTable(categoryStatistics(model));
-  return markup`<p>No prompt of <bdi>${labels.modelName}</bdi> has a category, so there is nothing to compare by category.</p>\n`;
+  return markup`<p>No prompt of <bdi>${labels.modelName}</bdi> has a category, so there is no comparison by category.</p>\n`;
 }
 
 function rowRemarks({ findings, labels }: ModelReport): Markup {
   const notes = rowNotes(findings.rows, labels.plannedPrompts);
   if (notes.length === 0) return markup``;
-  return markup`<h4>Rows to look at again</h4>
+  return markup`<h4>Rows to review</h4>
 <ul>${notes.map((note) => markup`<li>${note.trim()}</li>`)}</ul>
 `;
 }

@@ -22,7 +22,7 @@ const chart = (text: string) => ({
   narrowVega: { description: text },
 });
 
-/** A report in which every text from outside is this one. */
+/** A report in which every external text is this one. */
 function hostileReport(text: string): string {
   const rows = gptjRows.map((row) => ({ ...row, category: text, prompt: text, topToken: text }));
   const input = inputOf(rows);
@@ -53,7 +53,7 @@ const inlineTexts = (tag: "script" | "style"): string[] =>
   Array.from(html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, "g")), ([, text = ""]) => text);
 
 describe("the page's policy", () => {
-  it("forbids everything but the page's own scripts and style, named by their hashes", () => {
+  it("forbids everything except the page's own scripts and style, identified by their hashes", () => {
     expect(inlineTexts("script")).toHaveLength(3);
     expect(inlineTexts("style")).toHaveLength(1);
     expect(policy.split("; ")).toEqual([
@@ -66,14 +66,14 @@ describe("the page's policy", () => {
     ]);
   });
 
-  it("comes before anything that it is about", () => {
+  it("comes before everything to which it applies", () => {
     expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<style"));
     expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.indexOf("<title"));
   });
 });
 
 describe("the page", () => {
-  it("says the verdict first, then the evidence, and everything after in a stated order", () => {
+  it("has the verdict first, then the evidence, and the other sections in a fixed order", () => {
     const sections = Array.from(html.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id);
     expect(sections).toEqual([
       ...["verdict", "evidence", "charts", "rows", "methods", "notes", "self-checks", "provenance"],
@@ -81,26 +81,26 @@ describe("the page", () => {
     ]);
   });
 
-  it("has each id once, and leads to sections that it has", () => {
+  it("has each id once, and links only to existing sections", () => {
     const markup = html.replace(SCRIPT, (script) => script.slice(0, script.indexOf(">") + 1));
     const ids = Array.from(markup.matchAll(/ id="([^"]*)"/g), ([, id]) => id);
     expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
     for (const [, target] of markup.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target);
   });
 
-  it("shows the real run: verdict, the notebook's beside it, every alternative named", () => {
+  it("shows the real run: the verdict, the notebook's verdict, and every alternative", () => {
     const text = html.replace(SCRIPT, "").replace(/<[^>]*>/g, "");
     expect(text).toContain(
       "the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995; t(16.4) = 3.61 on ln gain",
     );
-    expect(text).toContain("says REJECTED");
+    expect(text).toContain("gives REJECTED");
     expect(text).toContain("not testable with one model per class");
     for (const alternative of ["mean ≠ 1", "mean &lt; 1", "mean &gt; 1", "centre ≠ 1", "median ≠ 1", "r ≠ 0"])
       expect(text).toMatch(new RegExp(`p\\(${alternative}\\) (= 0\\.|&lt; 0.001|&gt; 0.99)`));
     expect(text).toContain("t(24) = 3.6335");
   });
 
-  it("says beside each verdict how the model is built, as it was seen, with the notebook's label where that differs", () => {
+  it("has each model's observed architecture with its verdict, and the notebook's label where it differs", () => {
     expect(html).toContain("GPT-NeoX (Parallel Attention). Norm: LayerNorm.");
     const seen = {
       architecture: "Parallel (GPTJForCausalLM)",
@@ -113,7 +113,7 @@ describe("the page", () => {
     );
   });
 
-  it("carries the licences of what it carries", () => {
+  it("includes the licences of what it includes", () => {
     expect(html.match(/Redistribution and use in source and binary forms/g)).toHaveLength(2);
   });
 });
@@ -121,7 +121,7 @@ describe("the page", () => {
 describe.each(HOSTILE)("with the text %j everywhere", (text) => {
   const hostile = hostileReport(text);
 
-  it("has the scripts that it has without, and no element or attribute of that text", () => {
+  it("has the same scripts as without that text, and no element or attribute from it", () => {
     expect(hostile.match(/<script>/g)).toHaveLength(3);
     const markup = hostile.replace(SCRIPT, "").replace(/<style>[^]*?<\/style>/, "");
     expect(markup).not.toMatch(/<(?:script|style|img|base|iframe|object|link|form)\b/i);
@@ -133,7 +133,7 @@ describe.each(HOSTILE)("with the text %j everywhere", (text) => {
     }
   });
 
-  it("keeps it whole in islands that are JSON, and passes no control or bidirectional character on", () => {
+  it("keeps the text complete in JSON islands, without control or bidirectional characters", () => {
     const islands = Array.from(
       hostile.matchAll(/<script type="application\/json" id="([a-z0-9-]+)">([^]*?)<\/script>/g),
       ([, id, json = ""]) => [id, JSON.parse(json) as unknown] as const,

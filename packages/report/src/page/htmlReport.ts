@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 /**
  * One self-contained HTML file of a report.
  *
@@ -6,11 +7,10 @@
  *   vega, its interpreter, the page's own scripts ─┼─▶ one file, which loads nothing
  *        └─▶ their hashes ─▶ content security policy
  *
- * The verdict comes first, then the evidence. Without scripts everything is there but the charts and the table of all
- * rows.
+ * The verdict comes first, then the evidence. Without scripts, everything except the charts and the table of all rows
+ * is shown.
  */
 import type { ReportInput } from "../reportInput.ts";
-import { countText } from "../text/statisticText.ts";
 import { chartSection } from "./chartSection.ts";
 import { closingSection } from "./closingSection.ts";
 import { comparisonSection } from "./comparisonSection.ts";
@@ -42,7 +42,7 @@ const CONTENTS = [
 ] as const;
 
 /**
- * The report as the text of an HTML file in UTF-8. It opens from disk and makes no request; texts from prompts, tokens,
+ * The report as the text of an HTML file in UTF-8. It opens from disk and makes no request. Texts from prompts, tokens,
  * models and files are inert. Reads Vega's build and this package's own page files from disk.
  *
  * @throws ReportError when the installed vega-interpreter cannot be put into a page.
@@ -115,7 +115,7 @@ function contents({ models, summaries, timelines }: ReportInput): readonly Marku
   return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
 }
 
-/** What a reader has to know before anything else stands before everything else. */
+/** Warnings come before everything else. */
 function alarms({ models }: ReportInput): readonly Markup[] {
   return models.flatMap(({ labels }) =>
     labels.alarms.map(
@@ -126,11 +126,8 @@ function alarms({ models }: ReportInput): readonly Markup[] {
 
 function subtitle({ models, summaries, createdAt, version }: ReportInput): string {
   const rows = models.reduce((sum, model) => sum + model.findings.rows.total, 0);
-  const stated = summaries.length === 0 ? "" : `, ${countOf(summaries.length, "stated mean")} without rows`;
-  const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}${stated}`;
+  const stated = summaries.length === 0 ? "" : `, ${counted(summaries.length, "stated mean")} without rows`;
+  const counts = `${counted(models.length, "model")}, ${counted(rows, "row")}${stated}`;
   const made = createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
   return `${counts} · made ${made} by gain ${version}`;
 }
-
-const countOf = (count: number, what: string): string =>
-  `${countText(count)} ${what}${count === 1 ? "" : "s"}`;

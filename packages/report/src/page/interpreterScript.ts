@@ -4,10 +4,10 @@ const IMPORT = /^import \{ ([\w, ]+) \} from 'vega-util';\n/;
 const EXPORT = /\nexport \{ (\w+) as expressionInterpreter \};\n(?:\/\/# sourceMappingURL=.*\n?)?$/;
 
 /**
- * Vega's expression interpreter, which comes as a module, as a script for a page that has Vega as a global: what it
- * imports is taken from Vega, and what it exports becomes `vega.expressionInterpreter`.
+ * Converts Vega's expression interpreter, which is a module, to a script for a page with Vega as a global: its imports
+ * are taken from Vega, and its export becomes `vega.expressionInterpreter`.
  *
- * @throws ReportError when the module has another shape than the one import and one export that this knows.
+ * @throws ReportError where the module does not have exactly one known import and one export.
  */
 export function interpreterScript(module: string): string {
   const imported = IMPORT.exec(module)?.[1];

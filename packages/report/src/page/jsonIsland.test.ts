@@ -9,7 +9,7 @@ const hostile = [
   '"\\',
 ];
 
-it("holds no character that ends the element, and reads back as what went in", () => {
+it("contains no character that ends the element, and parses to the same value", () => {
   const island = jsonIsland("rows", hostile).text;
   const json = /^<script type="application\/json" id="rows">(.*)<\/script>$/su.exec(island)?.[1] ?? "";
   expect(json).not.toMatch(/[<>&\u2028\u2029]/);

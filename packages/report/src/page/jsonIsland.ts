@@ -1,6 +1,6 @@
 import { markup, trustedMarkup, type Markup } from "./markup.ts";
 
-/** A double in JSON: the numbers that JSON has no word for are strings, which `Number` reads back exactly. */
+/** A double in JSON: numbers that JSON cannot represent are strings, which `Number` parses exactly. */
 export type ExactNumber = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 
 /** NaN, the infinities and −0 as strings; every other double as itself. */
@@ -12,7 +12,7 @@ export function exactNumber(value: number): ExactNumber {
 }
 
 /**
- * Data for the page's scripts, in an element that a browser does not run. No character in it can end the element,
+ * Data for the page's scripts, in an element that a browser does not execute. No character in it can end the element,
  * begin a comment or break a line of JavaScript.
  */
 export function jsonIsland(id: string, value: unknown): Markup {

@@ -1,22 +1,22 @@
 import { blockStep } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 
-/** Numbers of a row's last step by column; null where there is none to state. */
+/** Numbers of a row's last step by column; null where there is none. */
 export type LastStepNumbers = Readonly<Record<keyof typeof LAST_STEP_COLUMNS, number | null>>;
 
-/** The table's columns of the last block: heading, and what it is. */
+/** The table's columns of the last block: heading and explanation. */
 export const LAST_STEP_COLUMNS = {
-  attention: ["Attention", "what attention makes of gain² − 1 in the last block: (2⟨h, a⟩ + ‖a‖²) / ‖h‖²"],
-  mlp: ["MLP", "what the MLP makes of gain² − 1 in the last block: (2⟨h, m⟩ + ‖m‖²) / ‖h‖²"],
-  cross: ["Interplay", "what both together make of gain² − 1 beyond their own terms: 2⟨a, m⟩ / ‖h‖²"],
-  cosine: ["Cosine", "cosine of the stream after the last block with the stream before it"],
-  finalGain: ["Final norm", "gain of the final norm, which is no part of the last gain: ‖N(h(L))‖ / ‖h(L)‖"],
+  attention: ["Attention", "attention’s term of gain² − 1 in the last block: (2⟨h, a⟩ + ‖a‖²) / ‖h‖²"],
+  mlp: ["MLP", "the MLP’s term of gain² − 1 in the last block: (2⟨h, m⟩ + ‖m‖²) / ‖h‖²"],
+  cross: ["Interplay", "the interplay term of gain² − 1 in the last block: 2⟨a, m⟩ / ‖h‖²"],
+  cosine: ["Cosine", "cosine between the stream after the last block and before it"],
+  finalGain: ["Final norm", "gain of the final norm, which is not part of the last gain: ‖N(h(L))‖ / ‖h(L)‖"],
 } as const;
 
 /** More digits than a norm in float32 has. */
 const DIGITS = 8;
 
-/** Every row has so many of these numbers that each is kept to eight digits. */
+/** Each number is rounded to eight digits, because every row has many of them. */
 export function lastStepNumbers({ lastStep }: GainRow): LastStepNumbers | null {
   if (lastStep === undefined) return null;
   const { cosine, parts } = blockStep(lastStep);

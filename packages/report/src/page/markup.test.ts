@@ -9,11 +9,11 @@ it("escapes text in elements and attributes", () => {
   );
 });
 
-it("shows what would hide, reorder or break lines as an escape", () => {
+it("writes hiding, reordering and line-breaking characters as escapes", () => {
   expect(markup`<p>${"a\u202eb\u2028c\0d\n"}</p>`.text).toBe("<p>a\\u202eb\\u2028c\\x00d\\n</p>");
 });
 
-it("takes markup as it is and joins lists without a separator", () => {
+it("leaves markup unchanged and joins lists without a separator", () => {
   const cells = ["<", markup`<b>x</b>`].map((content) => markup`<td>${content}</td>`);
   expect(markup`<tr>${cells}</tr>`.text).toBe("<tr><td>&lt;</td><td><b>x</b></td></tr>");
 });

@@ -1,6 +1,6 @@
 import { visibleText } from "../text/visibleText.ts";
 
-/** HTML that is safe to send; made by `markup`, and by `trustedMarkup` of text that no input has touched. */
+/** Safe HTML, created by `markup`, or by `trustedMarkup` from text without any input. */
 export class Markup {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-/** What a template takes: text is escaped, markup stays, a list is joined. */
+/** The content of a template: text is escaped, markup is unchanged, a list is joined. */
 export type Content = string | Markup | readonly Content[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -21,8 +21,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A template of HTML. Every string put into it, as text or inside a quoted attribute, becomes inert: control and
- * bidirectional characters are made visible, and what HTML gives a meaning is escaped.
+ * A template of HTML. Every inserted string, as text or in a quoted attribute, becomes inert: control and bidirectional
+ * characters are made visible, and characters with a meaning in HTML are escaped.
  *
  *     markup`<td>${"<b>"}</td>`.text === "<td>&lt;b&gt;</td>"
  */
@@ -31,7 +31,7 @@ export function markup(strings: TemplateStringsArray, ...contents: readonly Cont
   return new Markup(parts.join(""));
 }
 
-/** Text that is HTML already and holds nothing from outside, such as this package's own style sheet. */
+/** Text that is already HTML and contains nothing external, such as this package's own style sheet. */
 export const trustedMarkup = (text: string): Markup => new Markup(text);
 
 function textOf(content: Content): string {

@@ -10,12 +10,12 @@ const sections = (page: string) =>
   Array.from(page.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id).slice(0, 4);
 
 describe("the page of a run", () => {
-  it("has the mechanism behind the evidence, in words and tables, and leads to it", () => {
+  it("has the mechanism after the evidence, as text and tables, and links to it", () => {
     expect(sections(html)).toEqual(["verdict", "evidence", "mechanism", "charts"]);
     expect(html).toContain('<a href="#mechanism">Mechanism</a>');
     const section = /<section id="mechanism">[^]*?<\/section>/.exec(html)?.[0] ?? "";
     expect(section).toContain("Of 5 prompts 4 shrink in the last block.");
-    expect(section).toContain("shows no cause");
+    expect(section).toContain("and not a cause");
     expect(section.match(/<table>/g)).toHaveLength(2);
   });
 
@@ -24,10 +24,10 @@ describe("the page of a run", () => {
       expect(html).toMatch(new RegExp(`data-column="${column}" class="number" title="[^"]{20,}"`));
   });
 
-  it("says of a model beside it that its source recorded no steps", () => {
+  it("states for another model that its source recorded no steps", () => {
     const { models, ...input } = mechanismInput();
     const page = htmlReport({ ...input, models: [...models, ...oneModelInput.models] });
-    expect(page).toContain("what the blocks wrote was not recorded");
+    expect(page).toContain("The contributions of the blocks’ components were not recorded");
   });
 });
 
@@ -39,7 +39,7 @@ it("the page of a file has neither section nor columns", () => {
 });
 
 describe("the columns of the last block", () => {
-  it("hold each row's own terms, and state nothing where the row has none", () => {
+  it("contain each row's own terms, and nothing where the row has none", () => {
     const rows = [...steppedRows(lastSteps.slice(0, 2)), ...gptjRows.slice(0, 1)];
     const { numbers } = rowColumns([{ name: "m", rows }]);
     expect(numbers.attention).toEqual([-0.36, 0.28, null]);

@@ -4,7 +4,7 @@ import type { ModelReport } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** Who changes the stream's length in the last block, model by model; nothing where no source recorded it. */
+/** What changes the residual norm in the last block, by component and model; empty where no source recorded it. */
 export function mechanismSection(models: readonly ModelReport[]): Markup {
   if (!hasMechanism(models)) return markup``;
   const parts = models.map(
@@ -14,12 +14,12 @@ export function mechanismSection(models: readonly ModelReport[]): Markup {
 ${[...lastBlockTables(model), ...finalNormTables(model)].map(dataTable)}`,
   );
   return markup`<section id="mechanism">
-<h2>Mechanism</h2>
+<h2>Mechanism: what changes the residual norm, by component</h2>
 ${parts}<p class="caveat">${MECHANISM_CAVEAT}</p>
 </section>
 `;
 }
 
-/** Whether a source of a report recorded what the blocks wrote. */
+/** Whether a source of a report recorded the components of the blocks' steps. */
 export const hasMechanism = (models: readonly ModelReport[]): boolean =>
   models.some(({ mechanism }) => mechanism !== undefined);

@@ -4,7 +4,7 @@ import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** Methods and caveats in words, with this report's numbers. */
+/** Methods and caveats as text, with this report's numbers. */
 export function methodsSection(input: ReportInput): Markup {
   const notes = methods(input).map(
     ({ title, text }) => markup`<div><h3>${title}</h3>

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { scriptEndsElement } from "../errors.ts";
 import { interpreterScript } from "./interpreterScript.ts";
 
-/** The page's own scripts, each a file of `browser/`, in the order in which they are put together. */
+/** The page's own scripts, files of `browser/`, in the order of concatenation. */
 export const SCRIPT_FILES = [
   "readIsland.js",
   "rowStore.js",
@@ -24,7 +24,7 @@ export const SCRIPT_FILES = [
 const STYLE_FILES = ["page.css", "verdict.css", "tables.css", "charts.css", "print.css"] as const;
 
 interface PageCode {
-  /** Vega, its expression interpreter, and the page's own scripts as one. */
+  /** Vega, its expression interpreter, and the page's own scripts as one script. */
   readonly scripts: readonly string[];
   readonly style: string;
 }
@@ -32,8 +32,8 @@ interface PageCode {
 let cached: PageCode | undefined;
 
 /**
- * The scripts and the style sheet that a report carries, read once. Vega by itself compiles expressions by `eval`, which
- * the page forbids; so the interpreter comes with it.
+ * The scripts and the style sheet of a report, read once. Vega alone compiles expressions with `eval`, which the page's
+ * policy forbids, so its interpreter is included.
  */
 export function pageCode(): PageCode {
   return (cached ??= {
@@ -49,7 +49,7 @@ export function pageCode(): PageCode {
   });
 }
 
-/** The notice that both packages ask to go with them. */
+/** Adds the licence notice that both packages require. */
 function underLicence(packageName: string, script: string): string {
   const licence = packageFile(packageName, "../LICENSE").replaceAll("*/", "* /");
   return `/*\n${packageName}\n\n${licence}*/\n${script}`;
@@ -63,7 +63,7 @@ function packageFile(packageName: string, path: string): string {
 
 const ownFile = (file: string): string => inlineText(new URL(`../browser/${file}`, import.meta.url));
 
-/** A file's text with line ends as HTML reads them, for a browser hashes what it has read. */
+/** A file's text with the line ends of HTML parsing, because a browser hashes the parsed text. */
 function inlineText(file: URL): string {
   const text = readFileSync(file, "utf8").replace(/\r\n?/g, "\n");
   if (/<\/script|<\/style|<!--/i.test(text)) throw scriptEndsElement(file.pathname);

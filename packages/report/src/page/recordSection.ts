@@ -3,7 +3,7 @@ import { selfCheckTable } from "../tables/selfCheckTable.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** What was missing, taken from elsewhere or not to be trusted in the sources. */
+/** What was missing, taken from elsewhere or not trustworthy in the sources. */
 export function notesSection({ models, sourceNotes }: ReportInput): Markup {
   const all = [...models.map(({ labels, notes }) => ({ heading: labels.modelName, notes })), ...sourceNotes];
   const noted = all.filter(({ notes }) => notes.length > 0);
@@ -14,21 +14,21 @@ export function notesSection({ models, sourceNotes }: ReportInput): Markup {
   );
   return markup`<section id="notes">
 <h2>Notes on the input</h2>
-${noted.length === 0 ? markup`<p>Nothing was missing in the input, taken from another place, or found not to be trusted.</p>` : lists}
+${noted.length === 0 ? markup`<p>Nothing in the input was missing, taken from elsewhere or found untrustworthy.</p>` : lists}
 </section>
 `;
 }
 
-/** The instrument's checks of itself. */
+/** The self-checks of the instrument. */
 export function selfCheckSection({ selfChecks }: ReportInput): Markup {
   const content =
     selfChecks.length === 0
-      ? markup`<p>No self-check belongs to this input: gain did not make the measurements, or the run stored none.</p>`
+      ? markup`<p>There are no self-checks for this input: gain did not make the measurements, or the run stored none.</p>`
       : dataTable(selfCheckTable(selfChecks));
   return markup`<section id="self-checks">\n<h2>Self-checks</h2>\n${content}</section>\n`;
 }
 
-/** Where data and software come from. */
+/** The origin of data and software. */
 export function provenanceSection({ provenance }: ReportInput): Markup {
   const groups = provenance.map(
     ({ heading, facts }) => markup`<h3><bdi>${heading}</bdi></h3>
@@ -37,7 +37,7 @@ export function provenanceSection({ provenance }: ReportInput): Markup {
   );
   return markup`<section id="provenance">
 <h2>Provenance</h2>
-${groups.length === 0 ? markup`<p>Nothing is recorded of where these rows come from.</p>` : groups}
+${groups.length === 0 ? markup`<p>The origin of these rows is not recorded.</p>` : groups}
 </section>
 `;
 }

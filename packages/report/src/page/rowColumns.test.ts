@@ -5,7 +5,7 @@ import { rowColumns } from "./rowColumns.ts";
 const [first, second] = gptjRows;
 if (first === undefined || second === undefined) throw new Error("the fixture has rows");
 
-it("keeps every number exactly, what is not stated apart from NaN, through JSON", () => {
+it("keeps every number exactly through JSON, with missing values distinct from NaN", () => {
   const numbers = [0.1 + 0.2, Number.NaN, Infinity, -Infinity, -0, 5e-324, null];
   const rows = numbers.map((totalAmp) => ({ ...first, totalAmp }));
   const json = JSON.parse(JSON.stringify(rowColumns([{ name: "m", rows }]))) as ReturnType<typeof rowColumns>;
@@ -13,7 +13,7 @@ it("keeps every number exactly, what is not stated apart from NaN, through JSON"
   expect(back).toEqual(numbers);
 });
 
-it("holds each text once, safe to show, and −1 for one that is not stated", () => {
+it("contains each text once, safe to display, and −1 where it is not stated", () => {
   const rows = [
     { ...first, topToken: "\n" },
     { ...second, topToken: null },
@@ -26,7 +26,7 @@ it("holds each text once, safe to show, and −1 for one that is not stated", ()
   });
 });
 
-it("calls models by the report's names, in their order", () => {
+it("uses the report's names of models, in their order", () => {
   const { count, texts } = rowColumns([
     { name: "one", rows: [first, second] },
     { name: "two", rows: [first] },

@@ -3,16 +3,16 @@ import { visibleText } from "../text/visibleText.ts";
 import { exactNumber, type ExactNumber } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS, lastStepNumbers, type LastStepNumbers } from "./lastStepColumns.ts";
 
-/** Texts of a column: each different one once, and for every row its place among them, −1 for one not stated. */
+/** Texts of a column: each different text once, and for every row its index among them, −1 where it is not stated. */
 export interface TextColumn {
   readonly values: readonly string[];
   readonly at: readonly number[];
 }
 
-/** Numbers of a column by row; null for one not stated. */
+/** Numbers of a column by row; null where not stated. */
 export type NumberColumn = readonly (ExactNumber | null)[];
 
-/** All rows of a report by column, as the page's table reads them. Texts are safe to show; numbers are exact. */
+/** All rows of a report by column, for the page's table. Texts are safe to display; numbers are exact. */
 export interface RowColumns {
   readonly count: number;
   readonly texts: Readonly<Record<"model" | "category" | "prompt" | "topToken" | "flags", TextColumn>>;
@@ -20,7 +20,7 @@ export interface RowColumns {
     Readonly<Partial<Record<keyof LastStepNumbers, NumberColumn>>>;
 }
 
-/** A model's rows under the name that the report gives it. */
+/** A model's rows and its name in the report. */
 export interface NamedRows {
   readonly name: string;
   readonly rows: readonly GainRow[];
@@ -54,7 +54,7 @@ export function rowColumns(models: readonly NamedRows[]): RowColumns {
   };
 }
 
-/** Columns of the last step that state something for some row. */
+/** Columns of the last step that have a value for at least one row. */
 function lastStepColumns(
   rows: readonly GainRow[],
 ): Readonly<Partial<Record<keyof LastStepNumbers, NumberColumn>>> {
@@ -68,12 +68,12 @@ function lastStepColumns(
 }
 
 function textColumn(texts: readonly (string | null)[]): TextColumn {
-  const places = new Map<string, number>();
+  const indices = new Map<string, number>();
   const at = texts.map((text) => {
     if (text === null) return -1;
-    const place = places.get(text) ?? places.size;
-    places.set(text, place);
-    return place;
+    const index = indices.get(text) ?? indices.size;
+    indices.set(text, index);
+    return index;
   });
-  return { values: [...places.keys()].map(visibleText), at };
+  return { values: [...indices.keys()].map(visibleText), at };
 }

@@ -1,4 +1,4 @@
-import { countText } from "../text/statisticText.ts";
+import { countText } from "@gain/analysis";
 import { jsonIsland } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS } from "./lastStepColumns.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -9,7 +9,7 @@ interface RowsTableColumn {
   readonly column: string;
   readonly title: string;
   readonly isNumber: boolean;
-  /** What it is, where its title is too short to say. */
+  /** An explanation, where the title is too short. */
   readonly hint?: string;
 }
 
@@ -29,18 +29,18 @@ const COLUMNS: readonly RowsTableColumn[] = [
   { column: "flags", title: "Flags", isNumber: false },
 ];
 
-/** Rows of one model that a report shows at most, the first ones: a page of more opens slowly, of a million not at all. */
+/** The most rows of one model that a report shows: a page with more opens slowly, and with a million not at all. */
 export const MOST_SHOWN = 10_000;
 
-/** A model's rows that are shown, and how many it has. */
+/** The shown rows of a model, and the number of all its rows. */
 interface ShownRows extends NamedRows {
   readonly total: number;
 }
 
 /**
- * The table of rows: its frame and controls as HTML, its data as an island that the page's script shows.
+ * The table of rows: its frame and controls as HTML, its data as an island that the page's script displays.
  *
- * @param files names of those with all rows
+ * @param files names of the files with all rows
  */
 export function rowsSection(models: readonly ShownRows[], files: readonly string[]): Markup {
   const data = rowColumns(models);
@@ -58,12 +58,10 @@ export function rowsSection(models: readonly ShownRows[], files: readonly string
   );
   return markup`<section id="rows">
 <h2>All rows</h2>
-${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and sorts the other way when pressed again; values that are not
-numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it${hasSteps ? ", of the last block’s with eight digits; their headings say what they are" : ""}.</p>
-<noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
-beside this report.</p></noscript>
+${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and in reverse when pressed again; values that are not numbers come last. Numbers are rounded; rest the pointer on one to see the exact value${hasSteps ? ", or eight digits for the last block’s columns, whose headings explain them" : ""}.</p>
+<noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file next to this report.</p></noscript>
 <div class="controls" id="rows-controls" hidden>
-<label class="wide">Find <input type="search" id="rows-words" placeholder="words in any text" autocomplete="off" spellcheck="false"></label>
+<label class="wide">Find <input type="search" id="rows-terms" placeholder="words in any text" autocomplete="off" spellcheck="false"></label>
 <label${hiddenUnless(isWanted["model"])}>Model <select id="rows-model"><option value="">all</option></select></label>
 <label${hiddenUnless(isWanted["category"])}>Category <select id="rows-category"><option value="">all</option></select></label>
 <label>Gain <select id="rows-side"><option value="">any</option><option value="below">below 1</option><option value="above">above 1</option><option value="other">1 or not finite</option></select></label>
@@ -75,7 +73,7 @@ beside this report.</p></noscript>
 <button type="button" id="rows-previous" aria-label="Previous page" disabled>‹</button>
 <button type="button" id="rows-next" aria-label="Next page" disabled>›</button>
 <button type="button" id="rows-last" aria-label="Last page" disabled>»</button>
-<label>Rows a page <select id="rows-page-size"><option>25</option><option selected>50</option><option>100</option><option>250</option></select></label>
+<label>Rows per page <select id="rows-page-size"><option>25</option><option selected>50</option><option>100</option><option>250</option></select></label>
 </div>
 <div class="scroll" role="region" aria-label="All rows" tabindex="0">
 <table class="all-rows" id="all-rows"><thead><tr>${headers}</tr></thead><tbody></tbody></table>
@@ -85,12 +83,11 @@ ${jsonIsland("rows-data", data)}
 `;
 }
 
-/** What is not in the table, and where it is. */
+/** The rows that are not in the table, and the files that contain them. */
 function shownOf({ name, rows, total }: ShownRows, files: readonly string[]): Markup {
   if (rows.length === total) return markup``;
   const where = files.map((file) => markup` <code>${file}</code>`);
-  return markup`<p>The first ${countText(rows.length)} of the ${countText(total)} rows of <bdi>${name}</bdi>. All of them are beside this
-report:${where}. Every statistic and every figure is made of all of them.</p>\n`;
+  return markup`<p>The first ${countText(rows.length)} of the ${countText(total)} rows of <bdi>${name}</bdi>. The files next to this report contain all of them:${where}. Every statistic and every figure uses all of them.</p>\n`;
 }
 
 const hiddenUnless = (wanted: boolean | undefined): Markup => (wanted === true ? markup`` : markup` hidden`);

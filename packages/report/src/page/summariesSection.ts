@@ -4,7 +4,7 @@ import { statedTables } from "../tables/statedTables.ts";
 import { dataTable } from "./dataTable.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** What files state without rows, a table a block; nothing where they state nothing. */
+/** Summaries that files state without rows, one table per block; empty where there are none. */
 export function summariesSection({ summaries }: ReportInput): Markup {
   if (summaries.length === 0) return markup``;
   return markup`<section id="summaries">

@@ -6,25 +6,25 @@ import { markup, type Markup } from "./markup.ts";
 const WIDTH = 720;
 const NAME_WIDTH = 210;
 const LINE_HEIGHT = 18;
-/** A bar that a reader can see. */
+/** The least visible width of a bar. */
 const LEAST_WIDTH = 1.5;
 
-/** Where the time of each run went; nothing for rows that gain did not measure. */
+/** The timeline of each run; empty for rows that gain did not measure. */
 export function timelineSection({ timelines }: ReportInput): Markup {
   if (timelines.length === 0) return markup``;
   return markup`<section id="time">
-<h2>Where the time went</h2>
+<h2>Timeline</h2>
 ${timelines.map(oneRun)}</section>
 `;
 }
 
 const oneRun = (
   report: ReportTimeline,
-): Markup => markup`${timelineWords(report).map((words) => markup`<p>${words}</p>\n`)}${bars(report)}<details><summary>Every step</summary>
+): Markup => markup`${timelineWords(report).map((sentence) => markup`<p>${sentence}</p>\n`)}${bars(report)}<details><summary>Every phase</summary>
 ${dataTable(timelineTable(report))}</details>
 `;
 
-/** One line a step: its name, and a bar from its start to its end. */
+/** One line per phase: its name, and a bar from its start to its end. */
 function bars({ heading, timeline: { spans } }: ReportTimeline): Markup {
   if (spans.length === 0) return markup``;
   const origin = originOf(spans);
@@ -39,8 +39,8 @@ function bars({ heading, timeline: { spans } }: ReportTimeline): Markup {
   });
   const height = at(spans.length * LINE_HEIGHT);
   return scrolling(
-    `${heading}: steps in time`,
-    markup`<svg class="timeline" viewBox="0 0 ${at(WIDTH)} ${height}" width="${at(WIDTH)}" height="${height}" role="img" aria-label="${heading}: when each step began and ended; the table below has the numbers">
+    `${heading}: phases in time`,
+    markup`<svg class="timeline" viewBox="0 0 ${at(WIDTH)} ${height}" width="${at(WIDTH)}" height="${height}" role="img" aria-label="${heading}: start and end of each phase; the table below has the numbers">
 ${lines}</svg>`,
   );
 }

@@ -9,14 +9,14 @@ import { dataTable } from "./dataTable.ts";
 import { gainScale, intervalStrip, type GainScale } from "./intervalStrip.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** A verdict's class in the style sheet and its sign, so that it is told by shape as well as by colour. */
+/** A verdict's class in the style sheet and its sign, so that shape and colour both identify it. */
 const LOOKS: Readonly<Record<string, { readonly look: string; readonly sign: Markup }>> = {
   dampening: { look: "dampening", sign: markup`<path d="M1 2h10L6 11z"/>` },
   expansion: { look: "expansion", sign: markup`<path d="M1 10h10L6 1z"/>` },
 };
 const UNDECIDED = { look: "undecided", sign: markup`<path d="M1 3h10v2H1zM1 7h10v2H1z"/>` };
 
-/** The verdict of each model, what can be said of architectures, and last what the notebook's rule says. */
+/** The verdict of each model with the notebook's rule last, and the hypothesis about architectures. */
 export function verdictSection({ models, comparison }: ReportInput): Markup {
   const scale = gainScale(models.map(({ findings }) => findings));
   const { architectures } = comparison;

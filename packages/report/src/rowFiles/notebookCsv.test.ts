@@ -76,21 +76,21 @@ describe("the notebook's CSV", () => {
     }
   });
 
-  it("leaves empty what was empty, though it is known from the norms, the heading or the file's name", () => {
+  it("leaves an empty field empty, even if its value is known from the norms, the heading or the file's name", () => {
     const text = 'Model,all_norms,Total_Amp,N_Layers\n,"[1.0, 2.0]",,\nm,"[1.0, 3.0]",3.0,2\n';
     const rows = readNotebookCsv(text, "x.csv");
     expect(rows[0]).toMatchObject({ model: "x", lastGain: 2, layers: 2 });
     expect(csvOf(rows, ["Model", "all_norms", "Total_Amp", "N_Layers"])).toBe(text);
   });
 
-  it("has nothing for a column that no row has, and for a name that every JavaScript object has", () => {
+  it("has empty fields for a column that no row has, and for a name that every JavaScript object has", () => {
     const columns = ["Last_Gain", "Seed", "constructor"];
     expect(csvOf(readNotebookCsv("Last_Gain,Seed\n1.5,7\n", "x.csv"), columns)).toBe(
       "Last_Gain,Seed,constructor\n1.5,7,\n",
     );
   });
 
-  it("of a JSON's rows is what pandas writes of their lists and numbers", () => {
+  it("of a JSON's rows is pandas' output for their lists and numbers", () => {
     const rows = readNotebookJson(
       '[{"Last_Gain": 1, "Seed": 7, "Rate": 0.5, "all_norms": [1, 2, NaN, 2]}]',
       "x",
@@ -100,11 +100,11 @@ describe("the notebook's CSV", () => {
     );
   });
 
-  it("is what pandas writes of newlines, quotes, commas, NUL, emoji, NaN and infinities", () => {
+  it("is pandas' output for newlines, quotes, commas, NUL, emoji, NaN and infinities", () => {
     expect(csvOf(difficult)).toBe(pythonFile("pandas-written/difficult.csv"));
   });
 
-  it("writes whole numbers as floats beside a missing one, as pandas does", () => {
+  it("writes integers as floats where one is missing, as pandas does", () => {
     const [first, second, third] = difficult;
     if (first === undefined || second === undefined || third === undefined)
       throw new Error("the fixture lacks rows");

@@ -5,13 +5,13 @@ import type { RowText } from "./rowText.ts";
 import type { WholeColumns } from "./wholeColumns.ts";
 
 /**
- * The rows as pandas' `to_csv(index=False)` writes them: minimal quoting, LF, nothing for NaN and for what is missing.
- * Rows that were read from a CSV give its bytes again under its own header, as long as it has LF and no more quotes
- * than it needs. One thing is otherwise: a carriage return is quoted. Python 3.11 leaves it bare, and pandas
- * then cannot read its own file. Texts are exact: nothing is guarded against spreadsheets.
+ * The rows as pandas' `to_csv(index=False)` writes them: minimal quoting, LF, empty fields for NaN and missing values.
+ * Rows that were read from a CSV reproduce its bytes under its own header, if the file has LF and only necessary
+ * quotes. There is one difference: a carriage return is quoted. Python 3.11 does not quote it, and pandas then cannot
+ * read its own file. Texts are exact: there is no protection against spreadsheets.
  *
  * @param whole of all the rows
- * @param columns those to write, by the names that the rows' own file has; the notebook's where it is left out
+ * @param columns the columns to write, by their names in the rows' own file; the notebook's where left out
  */
 export function notebookCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
   const cells = columns.map((name) => cellOfRow(name, whole));
@@ -30,7 +30,7 @@ function cellOfRow(name: string, whole: WholeColumns): (row: GainRow) => string 
   return (row) => row.sourceText?.[column] ?? text(field(row), asFloat);
 }
 
-/** pandas makes a column of whole numbers a float one when one of them is missing. */
+/** pandas converts a column of integers to floats when one of them is missing. */
 function isFloatColumn(name: string, whole: WholeColumns): boolean {
   switch (notebookColumn(name)) {
     case "Complexity":
@@ -50,14 +50,14 @@ function text(value: FieldValue, asFloat: boolean): string {
   return asFloat ? pythonRepr(value.int) : String(value.int);
 }
 
-/** An item of a list has Python's `repr`, NaN too. */
+/** An item of a list has Python's `repr`, including NaN. */
 function listItem(value: PythonScalar): string {
   return value !== null && typeof value === "object" && "float" in value
     ? pythonRepr(value.float)
     : text(value, false);
 }
 
-/** A line of one empty field is quoted, because a blank line is no record. */
+/** A single empty field is quoted, because a blank line is not a record. */
 function record(cells: readonly string[]): string {
   return cells.length === 1 && cells[0] === "" ? '""' : cells.map(quoted).join(",");
 }

@@ -1,13 +1,16 @@
 import { notebookColumn, promptShort, type GainRow, type SourceColumn } from "@gain/records";
 import { float, int, type PythonScalar } from "./pythonJsonText.ts";
 
-/** What a row holds in one column, whole numbers and floats told apart as in Python; null where its source lacks it. */
+/**
+ * The value of a row in one column, with integers and floats distinguished as in Python; null where its source lacks
+ * it.
+ */
 export type FieldValue = PythonScalar | readonly PythonScalar[];
 type FieldOfRow = (row: GainRow) => FieldValue;
 
 /**
- * The content of a column by its name: one of the notebook's or an alias, or one that the rows' source has beside them.
- * A field that the source left empty stays so, although its value is known from elsewhere in the source.
+ * The content of a column by its name: one of the notebook's, an alias, or an additional column of the rows' source. A
+ * field that is empty in the source stays empty, even if its value is known from elsewhere in the source.
  */
 export function fieldOfRow(name: string): FieldOfRow {
   const column = notebookColumn(name);
@@ -34,7 +37,7 @@ const NOTEBOOK_FIELDS: Readonly<Record<SourceColumn, FieldOfRow>> = {
   Top_Prob: (row) => floatOrNull(row.topProb),
   N_Layers: (row) => wholeOrFloat(row.layers),
   Gain_Block: (row) => row.block ?? "L",
-  // The notebook's list holds the blocks' outputs alone.
+  // The notebook's list contains only the blocks' outputs.
   all_norms: (row) => row.norms?.slice(1).map(float) ?? row.sourceText?.all_norms ?? null,
 };
 

@@ -13,14 +13,14 @@ describe("the notebook's JSON", () => {
     expect(jsonOf(gptjRows, gptjFindings, gptjLabels)).toBe(real);
   });
 
-  it("writes difficult rows as json.dump does: NaN, Infinity, escapes for all that is not ASCII", () => {
+  it("writes difficult rows as json.dump does: NaN, Infinity, escapes for every character outside ASCII", () => {
     const python = pythonFile("pandas-written/difficult.json");
     const rows = readNotebookJson(python, "difficult.json").map((row) => ({ ...row, model: "m" }));
     const renamed = python.replaceAll(/"Model": ".*"/g, '"Model": "m"');
     expect(rowsOf(jsonOf(rows, analyzeGains("m", rows), gptjLabels))).toBe(rowsOf(renamed));
   });
 
-  it("has the keys of the rows' own file: one that the whole file lacks is left out, and others are kept", () => {
+  it("has the keys of the rows' own file: a key that the whole file lacks is left out, and others are kept", () => {
     const source =
       '[{"Last_Gain": 1, "Seed": 7, "Note": null}, {"Last_Gain": 0.5, "Prompt": "p", "Prompt_Short": "p…"}]';
     const rows = readNotebookJson(source, "x.json");
@@ -33,7 +33,7 @@ describe("the notebook's JSON", () => {
     });
   });
 
-  it("writes the norms of the blocks as the list that they were", () => {
+  it("writes the norms of the blocks as their original list", () => {
     const norms = "[\n        1.0,\n        2.5,\n        2.0\n      ]";
     const rows = readNotebookJson(`[{"all_norms": ${norms}}]`, "x.json");
     expect(jsonOf(rows, analyzeGains("x", rows), gptjLabels, ["all_norms"])).toContain(
@@ -46,7 +46,7 @@ describe("the notebook's JSON", () => {
     expect(text).toContain(String.raw`"model": "\u00dc\"\u007f\ud83d\ude00",`);
   });
 
-  it("gives NaN for statistics and null for a verdict that are not defined", () => {
+  it("has NaN for undefined statistics and null for an undefined verdict", () => {
     const text = jsonOf([], analyzeGains("GPT-J-6B", []), gptjLabels);
     expect(text).toContain('"mean_gain": NaN,');
     expect(text).toContain('"p_value_one_sided": NaN');
@@ -64,7 +64,7 @@ describe("the notebook's JSON", () => {
     expect([...(keys?.[1] ?? "").matchAll(/"(.*)":/g)].map((match) => match[1])).toEqual(["10", "2", "b"]);
   });
 
-  it("names the wiring of this model in the comparison, and does not guess it", () => {
+  it("has the known wiring of this model in the comparison, and no guess", () => {
     const text = jsonOf(gptjRows, gptjFindings, {
       ...gptjLabels,
       modelName: "Own-1B",

@@ -24,11 +24,11 @@ const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
 };
 
 /**
- * The notebook's JSON for one model, byte for byte as Python writes it. Statistics are over the finite gains; one
- * that is not defined is NaN, and a verdict that is not is null. `p_value_one_sided` is the notebook's number, which is the
- * p-value of the alternative *mean < 1* for either sign of t.
+ * The notebook's JSON for one model, byte for byte as Python writes it. Statistics are over the finite gains; an
+ * undefined statistic is NaN, and an undefined verdict is null. `p_value_one_sided` is the notebook's number, which is
+ * the p-value of the alternative *mean < 1* for either sign of t.
  *
- * @param columns the keys of a row, by the names that the rows' own file has; the notebook's where it is left out
+ * @param columns the keys of a row, by their names in the rows' own file; the notebook's where left out
  */
 export function notebookJson(
   findings: GainFindings,
@@ -40,15 +40,15 @@ export function notebookJson(
   if (findings.rows.total === 0) return { head: text, row: () => "", tail: "" };
   return {
     head: `${text.slice(0, -NO_ROWS.length)}[\n`,
-    row: (row, place) => {
+    row: (row, index) => {
       const members = new Map(fields.map(([name, field]) => [name, field(row)]));
-      return `${place === 0 ? "" : ",\n"}    ${pythonJsonText(members, "    ")}`;
+      return `${index === 0 ? "" : ",\n"}    ${pythonJsonText(members, "    ")}`;
     },
     tail: "\n  ]\n}",
   };
 }
 
-/** How the text of a file without rows ends. */
+/** The end of the text of a file without rows. */
 const NO_ROWS = "[]\n}";
 
 function withoutRows(findings: GainFindings, labels: ReportLabels): string {
@@ -80,7 +80,7 @@ function withoutRows(findings: GainFindings, labels: ReportLabels): string {
         hypothesis: HYPOTHESIS,
         result: notebook.verdict.defined ? notebook.verdict.value : null,
         evidence: `${labels.modelName} shows Gain = ${pythonFixed(numberOf(gain.mean), 4)}`,
-        // What the notebook compares with are gains of the last block.
+        // The notebook compares with gains of the last block.
         comparison: labels.block === "L" ? comparison(findings, labels) : new Map(),
       }),
       reference_models: new Map(

@@ -1,6 +1,6 @@
 import { pythonRepr } from "../text/pythonNumber.ts";
 
-/** A value that Python writes as one piece; a whole number and a float are written differently. */
+/** A scalar value; Python writes an integer and a float differently. */
 export type PythonScalar = null | string | { readonly int: number } | { readonly float: number };
 
 /** A value of a JSON text. */
@@ -9,13 +9,13 @@ export type PythonValue = PythonScalar | readonly PythonValue[] | ReadonlyMap<st
 export const int = (value: number): PythonScalar => ({ int: value });
 export const float = (value: number): PythonScalar => ({ float: value });
 
-/** An object whose keys keep this order, which a JavaScript object does not give to keys like "1". */
+/** An object that keeps the order of its keys, which a JavaScript object does not for keys such as "1". */
 export const members = (entries: Readonly<Record<string, PythonValue>>): ReadonlyMap<string, PythonValue> =>
   new Map(Object.entries(entries));
 
 /**
- * The text that Python's `json.dump(value, indent=2)` writes: ASCII alone, floats by `repr`, and the words NaN,
- * Infinity and -Infinity, which strict JSON does not know.
+ * The text that Python's `json.dump(value, indent=2)` writes: only ASCII, floats by `repr`, and NaN, Infinity and
+ * -Infinity, which strict JSON does not allow.
  */
 export function pythonJsonText(value: PythonValue, indent = ""): string {
   const deeper = `${indent}  `;
@@ -49,7 +49,7 @@ function floatText(value: number): string {
   return pythonRepr(value);
 }
 
-/** JSON.stringify escapes as Python does, except that Python also escapes DEL and all that is not ASCII. */
+/** JSON.stringify escapes as Python does, except that Python also escapes DEL and every character outside ASCII. */
 function stringText(text: string): string {
   return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -23,7 +23,7 @@ const comparison = compareModels(
 );
 const json = runJson(models, comparison);
 
-it("holds the findings of all models and loses nothing in JSON, undefined statistics among it", () => {
+it("contains the findings of all models and loses nothing in JSON, including undefined statistics", () => {
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
   expect(json.models[0]?.findings.gain.mean).toEqual({ defined: true, value: 1.0652160016545886 });
   expect(json.models[1]?.findings.gain.mean).toMatchObject({ defined: false });
@@ -34,7 +34,7 @@ it("holds the findings of all models and loses nothing in JSON, undefined statis
   });
 });
 
-it("takes over labels, findings and notes alone, not what else a caller holds beside them", () => {
+it("contains only labels, findings and notes, not a caller's other fields", () => {
   expect(Object.keys(json.models[0] ?? {})).toEqual(["labels", "findings", "notes"]);
   expect(json.comparison.pairs.map((pair) => Object.keys(pair)).flat()).not.toContain("differences");
 });

@@ -16,27 +16,27 @@ import type { ReportLabels } from "../reportLabels.ts";
 export interface ReportedModel {
   readonly labels: ReportLabels;
   readonly findings: GainFindings;
-  /** Who changes the stream's length; absent where the source has gains or norms alone. */
+  /** What changes the residual norm, by component; absent where the source has only gains or norms. */
   readonly mechanism?: MechanismProfile;
-  /** What was missing, taken from elsewhere or not to be trusted in the model's source. */
+  /** What was missing, taken from elsewhere or not trustworthy in the model's source. */
   readonly notes: readonly string[];
 }
 
-/** What a run found, for programs. Every number is finite: JSON.stringify loses nothing. */
+/** The findings of a run, for programs. Every number is finite: JSON.stringify loses nothing. */
 export interface RunJson {
-  /** Changes when a reader of the former shape would misread it. */
+  /** Changes when a reader of the previous format would misread it. */
   readonly format: "gain-run-5";
   readonly models: readonly ReportedModel[];
-  /** The pairs' differences by prompt are left out, as the rows are: the CSV holds them. */
+  /** The pairs' differences by prompt are left out, like the rows, which are in the CSV. */
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
-  /** What files state without rows. */
+  /** Summaries that files state without rows. */
   readonly summaries: readonly SummaryJson[];
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
 export type PairJson = Omit<PairedComparison, "differences">;
 
-/** A summary as its file has it, with what follows from it. Numbers that are not finite are null. */
+/** A summary as stated in its file, with what follows from it. Numbers that are not finite are null. */
 export interface SummaryJson
   extends Omit<ReportedSummary["stated"], "mean" | "sd" | "min" | "max">, SummaryFindings {
   readonly definition: string;

@@ -5,7 +5,7 @@ import { csvOf, spreadsheetOf } from "../../testing/rowTextFixture.ts";
 const [row] = gptjRows;
 if (row === undefined) throw new Error("the fixture has rows");
 
-it("leaves rows alone that no spreadsheet would compute with, behind a mark that it is UTF-8", () => {
+it("leaves rows unchanged that no spreadsheet would evaluate, after a byte order mark", () => {
   const plain = gptjRows.filter(({ topToken }) => topToken !== "\n");
   expect(plain).toHaveLength(23);
   expect(spreadsheetOf(plain)).toBe(`\ufeff${csvOf(plain)}`);
@@ -18,7 +18,7 @@ it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])("puts an apostrophe befo
   expect(cells.split(`'${text}`)).toHaveLength(6);
 });
 
-it("never touches a number, a negative one among them", () => {
+it("never changes a number, including negative ones", () => {
   const csv = spreadsheetOf([{ ...row, entropyNats: -0.5, lastGain: -1.25 }]);
   expect(csv).toContain(",-0.5,-1.25,");
 });

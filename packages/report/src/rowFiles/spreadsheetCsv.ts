@@ -3,15 +3,16 @@ import { notebookCsv } from "./notebookCsv.ts";
 import type { RowText } from "./rowText.ts";
 import type { WholeColumns } from "./wholeColumns.ts";
 
-/** What spreadsheets take for the beginning of a formula, East Asian wide signs among it. */
+/** Characters that spreadsheets interpret as the beginning of a formula, including East Asian wide signs. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** Without this mark a spreadsheet reads UTF-8 as another encoding. */
+/** Without this mark, a spreadsheet interprets UTF-8 as another encoding. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * The rows as a CSV to open in a spreadsheet: numbers untouched, an apostrophe before every text, names of columns among
- * them, that a spreadsheet would take for a formula. A copy for the eye: the file of `notebookCsv` is the exact one.
+ * The rows as a CSV for a spreadsheet: numbers are unchanged, and every text, including column names, that a
+ * spreadsheet would interpret as a formula has an apostrophe before it. It is a copy for viewing; the file of
+ * `notebookCsv` is exact.
  */
 export function spreadsheetCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
   const csv = notebookCsv(
@@ -20,7 +21,7 @@ export function spreadsheetCsv(whole: WholeColumns, columns: readonly string[] =
   );
   return {
     head: `${BYTE_ORDER_MARK}${csv.head}`,
-    row: (row, place) => csv.row(guardedRow(row), place),
+    row: (row, index) => csv.row(guardedRow(row), index),
     tail: csv.tail,
   };
 }
@@ -53,7 +54,7 @@ function guardedFields<Value extends string | number | null>(
   );
 }
 
-/** A file's own columns hold numbers as text: −0.5 begins as a formula does and is none. */
+/** A file's own columns contain numbers as text: −0.5 begins like a formula but is a number. */
 const isNumber = (text: string): boolean => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
 
 function guarded(text: string): string;

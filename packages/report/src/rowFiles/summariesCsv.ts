@@ -6,7 +6,7 @@ const COLUMNS = [
   ...["Sample_Std_Gain", "Low_95", "High_95", "T", "P_Two_Sided", "P_Holm"],
 ];
 
-/** Summaries as a CSV: what a file states, and what follows from it; nothing for what is not known. */
+/** Summaries as a CSV: what a file states, and what follows from it; empty for unknown values. */
 export function summariesCsv(summaries: readonly ReportedSummary[]): string {
   const rows = summaries.map(({ stated, findings }) => {
     const { sampleSd, interval, tTest, pHolm } = findings;

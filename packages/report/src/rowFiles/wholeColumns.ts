@@ -1,6 +1,6 @@
 import type { GainRow } from "@gain/records";
 
-/** Which columns of whole numbers have one in every row; pandas makes a float column of the others. */
+/** Which integer columns have a value in every row; pandas converts the others to floats. */
 export class WholeColumns {
   #complexity = true;
   #layers = true;

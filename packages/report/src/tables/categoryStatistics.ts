@@ -1,4 +1,4 @@
-import { gainText, inPandasOrder } from "@gain/analysis";
+import { countText, decimals, gainText, inPandasOrder, pText } from "@gain/analysis";
 import type { ModelReport } from "../reportInput.ts";
 import {
   cell,
@@ -9,9 +9,12 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { countText, fourDecimals, pText, rangeText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 
-/** Each category of a model tested against 1, in the order of the notebook's table; Holm's correction over them. */
+/**
+ * The test of each category against 1, in the order of the notebook's table, with Holm's correction over the
+ * categories.
+ */
 export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
   const tested = findings.categories.filter(({ estimate }) => estimate.defined).length;
   return {
@@ -34,7 +37,7 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
       resultCell(summary.sd, gainText),
       resultCell(summary.estimate, ({ mean }) => gainText(mean)),
       dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
-      dependentCell(summary.estimate, ({ t }) => fourDecimals(t)),
+      dependentCell(summary.estimate, ({ t }) => decimals(t, 4)),
       dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(summary.pHolm, pText),
     ]),

@@ -26,7 +26,7 @@ const comparison = compareModels(
 );
 
 describe("the tables of several models", () => {
-  it("have a line a model and a line a pair, with a cell for every column", () => {
+  it("have a row per model and a row per pair, with a cell for every column", () => {
     const tables = [...modelsTables(models, comparison), pairsTable(comparison)];
     expect(tables.map(({ rows }) => rows.map(([name]) => name?.text))).toEqual([
       ["model 1", "model 2", "model 3"],
@@ -35,14 +35,14 @@ describe("the tables of several models", () => {
     for (const { columns, rows } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
   });
 
-  it("say what could not be paired", () => {
+  it("list what could not be paired", () => {
     expect(pairRemarks(comparison.pairs)).toEqual([
       "model 1 and model 3: 5 only in model 1, 2 of model 3 without a prompt",
       "model 2 and model 3: 5 only in model 2, 2 of model 3 without a prompt",
     ]);
   });
 
-  it("give the reason where two models share nothing", () => {
+  it("have the reason where two models share no prompt", () => {
     const strangers = [gptjRows, gptjRows.map((row) => ({ ...row, prompt: `other ${row.prompt ?? ""}` }))];
     const { pairs, ...rest } = compareModels(
       strangers.map((rows, i) => ({

@@ -1,6 +1,10 @@
 import { byBlock, gainsWords } from "../words/gainWords.ts";
 import {
+  countText,
+  decimals,
   gainText,
+  pText,
+  withMinus,
   type ConfidenceInterval,
   type ModelComparison,
   type PairedComparison,
@@ -16,9 +20,9 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { countText, pText, rangeText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 
-/** Models side by side, those of one block in a table, each tested against 1; Holm's correction over the different models. */
+/** All models, one table per block, each tested against 1, with Holm's correction over the different models. */
 export const modelsTables = (
   models: readonly ModelReport[],
   comparison: ModelComparison,
@@ -68,8 +72,8 @@ function modelsTable(
 }
 
 /**
- * Every pair of different models on the prompts that both have: the ratio of gains with its test, then what else asks the
- * same; Holm's correction over the pairs.
+ * Every pair of different models on their common prompts: the ratio of gains with its test, then the sensitivity
+ * analyses, with Holm's correction over the pairs.
  */
 export function pairsTable({ pairs }: ModelComparison): StatTable {
   return {
@@ -82,7 +86,7 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       numberColumn("p(ratio ≠ 1)"),
       numberColumn("Holm p"),
       numberColumn("p(ratio differs by category)"),
-      numberColumn("Holm p of that"),
+      numberColumn("Holm p, by category"),
       numberColumn("Sensitivity: mean difference"),
       numberColumn("p(difference ≠ 0)"),
       numberColumn("Wilcoxon p(median ≠ 0)"),
@@ -91,7 +95,7 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       cell(`${pair.first} − ${pair.second}`),
       cell(countText(pair.n)),
       ratioCell(pair),
-      dependentCell(pair.ratioTest, ({ interval }) => ratioRange(interval)),
+      dependentCell(pair.ratioTest, ({ interval }) => intervalRange(interval)),
       dependentCell(pair.ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(pair.pHolm, pText),
       resultCell(pair.categoryByModel, ({ p }) => pText(p)),
@@ -103,7 +107,7 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
   };
 }
 
-/** What could not be paired, a sentence a pair; often none. */
+/** One line per pair for rows that could not be paired; often empty. */
 export function pairRemarks(pairs: readonly PairedComparison[]): readonly string[] {
   return pairs.flatMap(({ first, second, onlyFirst, onlySecond, withoutPrompt, repeated, unusablePairs }) => {
     const counts: readonly (readonly [number, string])[] = [
@@ -120,20 +124,22 @@ export function pairRemarks(pairs: readonly PairedComparison[]): readonly string
   });
 }
 
-/** The ratio as a number and in percent, with what it is a mean over. */
+/** The ratio as a number and in percent, with the weighting of its mean. */
 function ratioCell({ ratioTest }: PairedComparison): StatCell {
   if (!ratioTest.defined) return { text: ratioTest.reason, isMissing: true };
   const { ratio, categories } = ratioTest.value;
   const over =
-    categories === null ? "all prompts alike" : `${countText(categories)} categories of equal weight`;
+    categories === null
+      ? "all prompts of equal weight"
+      : `${countText(categories)} categories of equal weight`;
   return { text: gainText(ratio), note: `${percentOff(ratio)}; ${over}` };
 }
 
-/** A ratio as its distance from 1 in percent, with its sign. */
+/** The signed distance of a ratio from 1, in percent. */
 function percentOff(ratio: number): string {
   const percent = 100 * (ratio - 1);
   const size = Math.abs(percent);
-  const text = size >= 0.05 || size === 0 ? size.toFixed(1) : size.toExponential(1).replace("-", "−");
+  const text = size >= 0.05 || size === 0 ? decimals(size, 1) : withMinus(size.toExponential(1));
   return `${percent < 0 ? "−" : "+"}${text} %`;
 }
 
@@ -144,5 +150,3 @@ function differenceCell({ meanDifference, interval }: PairedComparison): StatCel
 }
 
 const intervalRange = ({ low, high }: ConfidenceInterval): string => rangeText(low, high);
-
-const ratioRange = ({ low, high }: ConfidenceInterval): string => `[${gainText(low)}, ${gainText(high)}]`;

@@ -8,7 +8,7 @@ const linesOf = (findings: typeof gptjFindings) =>
 const real = linesOf(gptjFindings);
 
 describe("the evidence", () => {
-  it("has each statistic under a name of its own", () => {
+  it("has a unique name for each statistic", () => {
     const names = real.map(({ name }) => name);
     expect(names.slice(0, 2)).toEqual([
       "Geometric mean gain, these categories",
@@ -17,31 +17,31 @@ describe("the evidence", () => {
     expect(new Set(names).size).toBe(names.length - 1);
     expect(names.slice(-4)).toEqual([
       ...["“One-sided” number", "Entropy and gain"],
-      ...["Its rule: is the mean below 1?", "Beside Pythia-6.9B"],
+      ...["Rule: is the mean below 1?", "Compared with Pythia-6.9B"],
     ]);
   });
 
-  it("shows the numbers of the real run, and the notebook's own under its name", () => {
+  it("shows the numbers of the real run, and the notebook's own", () => {
     const shown = Object.fromEntries(real.map(({ name, result }) => [name, result]));
     expect(shown).toMatchObject({
       "Geometric mean gain, these categories": { value: "1.0617, 95 % [1.0251, 1.0995]; t(16.4) = 3.614" },
       "Standard deviation": { value: "0.0897" },
       Range: { value: "[0.9027, 1.2778]" },
       "“One-sided” number": { value: "t(24) = 3.6335, “one-sided, expansion”: 0.999339" },
-      "Over all prompts, described": { value: "r = 0.157, 25 prompts" },
-      "Its rule: is the mean below 1?": { value: "REJECTED" },
+      "Over all prompts, descriptive": { value: "r = 0.157, 25 prompts" },
+      "Rule: is the mean below 1?": { value: "REJECTED" },
     });
   });
 
-  it("gives the notebook's rule for parallel models alone", () => {
+  it("has the notebook's rule for parallel models only", () => {
     const names = evidence(gptjFindings, { ...gptjLabels, wiring: "sequential" }).flatMap(({ lines }) =>
       lines.map(({ name }) => name),
     );
-    expect(names).not.toContain("Its rule: is the mean below 1?");
-    expect(names).not.toContain("Beside Pythia-6.9B");
+    expect(names).not.toContain("Rule: is the mean below 1?");
+    expect(names).not.toContain("Compared with Pythia-6.9B");
   });
 
-  it("gives each test p-values whose alternatives exclude one another, and two-sided twice the smaller", () => {
+  it("has p-values with exclusive alternatives for each test, and a two-sided p of twice the smaller", () => {
     const threeWay = real.filter(({ pValues }) => pValues[0]?.alternative.endsWith("≠ 1") === true);
     expect(threeWay).toHaveLength(6);
     for (const { pValues } of threeWay) {
@@ -52,7 +52,7 @@ describe("the evidence", () => {
     }
   });
 
-  it("puts Wilcoxon's symmetry beside the sign test's median, each with its estimate and interval", () => {
+  it("has Wilcoxon's symmetry and the sign test's median, each with its estimate and interval", () => {
     const at = real.findIndex(({ name }) => name === "Wilcoxon signed-rank, ln gain");
     const [wilcoxon, sign] = real.slice(at, at + 2);
     expect(wilcoxon?.result).toMatchObject({ value: expect.stringMatching(/^centre .*\[/) as string });
@@ -62,7 +62,7 @@ describe("the evidence", () => {
     });
   });
 
-  it("leaves no gap without a reason, and gives none a p-value", () => {
+  it("has a reason and no p-value for every missing statistic", () => {
     for (const rows of [[], gptjRows.slice(0, 1), gptjRows.map((row) => ({ ...row, lastGain: 1 }))]) {
       const lines = linesOf(analyzeGains("GPT-J-6B", rows));
       const undefinedOnes = lines.filter(({ result }) => !result.defined);

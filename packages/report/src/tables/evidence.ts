@@ -1,17 +1,19 @@
-import { gainText, type GainFindings } from "@gain/analysis";
+import {
+  countText,
+  decimals,
+  degreesText,
+  gainText,
+  percentText,
+  relativeText,
+  withMinus,
+  type GainFindings,
+} from "@gain/analysis";
 import { as, gainP, line, type EvidenceLine } from "./evidenceLine.ts";
 import { notebookApplies } from "../words/notebookRule.ts";
 import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { sensitivityLines } from "./sensitivityLines.ts";
-import {
-  countText,
-  degreesText,
-  estimateText,
-  percentText,
-  rangeText,
-  relativeText,
-} from "../text/statisticText.ts";
+import { estimateText, rangeText } from "../text/statisticText.ts";
 
 export type { EvidenceLine } from "./evidenceLine.ts";
 
@@ -20,18 +22,18 @@ export interface EvidenceGroup {
   readonly lines: readonly EvidenceLine[];
 }
 
-/** The titles of the groups, in their order. */
+/** The group titles, in order. */
 export const EVIDENCE_TITLES = {
   primary: "Primary result",
   sample: "Sample",
   categories: "Categories",
-  sensitivity: "Sensitivity: the same question asked in other ways",
+  sensitivity: "Sensitivity analyses of the same question",
   margin: "Margin and power",
   entropy: "Entropy and gain",
   notebook: "The notebook’s own statistics",
 } as const;
 
-/** Every statistic of one model, in the order in which a report shows them: the primary result, then what supports it. */
+/** Every statistic of one model, in the order of a report: the primary result first. */
 export function evidence(findings: GainFindings, labels: ReportLabels): readonly EvidenceGroup[] {
   return [
     { title: EVIDENCE_TITLES.primary, lines: primaryLines(findings) },
@@ -104,7 +106,7 @@ function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): reado
       as(
         categoriesDiffer,
         ({ f, dfBetween, dfWithin }) =>
-          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
+          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${decimals(f, 3)}`,
       ),
       categoriesDiffer.defined
         ? { pValues: [{ alternative: "some categories differ", p: categoriesDiffer.value.p }] }
@@ -114,7 +116,7 @@ function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): reado
       ? []
       : [
           line(
-            "Most different pair of categories",
+            "Pair of categories with the smallest p",
             { defined: true, value: `${smallest.first} and ${smallest.second}` },
             {
               pValues: [{ alternative: "they differ", p: smallest.p }],
@@ -130,7 +132,7 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
     line(
       "Precision floor",
       precisionFloor === null
-        ? { defined: false, reason: "the precision of these measurements is not known" }
+        ? { defined: false, reason: "the precision of these measurements is unknown" }
         : { defined: true, value: `± ${relativeText(precisionFloor.relative)} of a gain` },
       precisionFloor === null ? {} : { remark: precisionFloor.source },
     ),
@@ -146,13 +148,13 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
         ? {
             pValues: [{ alternative: "within the margin", p: equivalence.value.p }],
             ...(equivalence.value.promptsNeeded.defined && {
-              remark: `about ${countText(equivalence.value.promptsNeeded.value)} prompts of this spread show it with power 0.8, if the gain is 1`,
+              remark: `about ${countText(equivalence.value.promptsNeeded.value)} prompts of this spread would show it with power 0.8, if the gain is 1`,
             }),
           }
         : {},
     ),
     line(
-      "Smallest effect found",
+      "Smallest detectable effect",
       as(power, ({ effect }) => `|ln gain| = ${gainText(effect)}`),
       power.defined
         ? {
@@ -169,7 +171,7 @@ function entropyLines({
   return [
     line(
       "Within categories",
-      as(within, ({ r, df }) => `r = ${pythonFixed(r, 3)}, ${countText(df)} degrees of freedom`),
+      as(within, ({ r, df }) => `r = ${decimals(r, 3)}, ${countText(df)} degrees of freedom`),
       within.defined
         ? {
             pValues: [
@@ -182,19 +184,19 @@ function entropyLines({
         : {},
     ),
     line(
-      "Over all prompts, described",
-      as(pooled, ({ r, n }) => `r = ${pythonFixed(r, 3)}, ${countText(n)} prompts`),
+      "Over all prompts, descriptive",
+      as(pooled, ({ r, n }) => `r = ${decimals(r, 3)}, ${countText(n)} prompts`),
       {
         remark: [
-          "categories differ in both, so this is no test",
-          ...(spearman.defined ? [`Spearman’s ρ ${pythonFixed(spearman.value.rho, 3)}`] : []),
+          "categories differ in both, so this is not a test",
+          ...(spearman.defined ? [`Spearman’s ρ ${decimals(spearman.value.rho, 3)}`] : []),
         ].join("; "),
       },
     ),
   ];
 }
 
-/** Last, under its own name; its word on the hypothesis only where the model is one that the hypothesis is about. */
+/** The notebook's statistics come last. Its verdict is included only for models to which its hypothesis applies. */
 function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels): readonly EvidenceLine[] {
   const { tTest, significance, verdict, pythia } = notebook;
   return [
@@ -203,22 +205,25 @@ function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels
       as(
         tTest,
         ({ t, df, notebook: { p, direction } }) =>
-          `t(${countText(df)}) = ${pythonFixed(t, 4)}, “one-sided, ${direction}”: ${pythonFixed(p, 6)}`,
+          `t(${countText(df)}) = ${withMinus(pythonFixed(t, 4))}, “one-sided, ${direction}”: ${pythonFixed(p, 6)}`,
       ),
       {
-        remark: `${significance.defined ? `${significance.value.text}; ` : ""}it is p(mean < 1), whatever the word beside it`,
+        remark: `${significance.defined ? `${significance.value.text}; ` : ""}it is p(mean < 1), for either label`,
       },
     ),
     line(
       "Entropy and gain",
-      as(entropy.pooled, ({ r, pTwoSided }) => `r = ${pythonFixed(r, 3)}, p = ${pythonFixed(pTwoSided, 4)}`),
+      as(
+        entropy.pooled,
+        ({ r, pTwoSided }) => `r = ${withMinus(pythonFixed(r, 3))}, p = ${pythonFixed(pTwoSided, 4)}`,
+      ),
       { remark: "over all prompts" },
     ),
     ...(notebookApplies(labels)
       ? [
-          line("Its rule: is the mean below 1?", as(verdict, String)),
+          line("Rule: is the mean below 1?", as(verdict, String)),
           line(
-            "Beside Pythia-6.9B",
+            "Compared with Pythia-6.9B",
             as(pythia, ({ consistency }) => consistency),
           ),
         ]

@@ -1,12 +1,12 @@
 import type { Finding } from "@gain/analysis";
 
-/** A p-value with the alternative that it speaks for. */
+/** A p-value with its alternative. */
 export interface NamedP {
   readonly alternative: string;
   readonly p: number;
 }
 
-/** One statistic: its name, its value in words or why there is none, and its p-values. */
+/** One statistic: its name, its value as text or the reason why it is not defined, and its p-values. */
 export interface EvidenceLine {
   readonly name: string;
   readonly result: Finding<string>;

@@ -9,7 +9,7 @@ import { markdownSummary } from "../markdown/markdownSummary.ts";
 import { htmlReport } from "../page/htmlReport.ts";
 import { oneModelInput } from "../../testing/reportFixture.ts";
 
-/** The published gains on each prompt times a factor, jittered so that no model is another's copy. */
+/** The published gains on each prompt times a factor, jittered so that no model is a copy of another. */
 function scaled(name: string, factor: number, about: Partial<ComparedModel>): ComparedModel {
   const seed = name.length + name.charCodeAt(0) + name.charCodeAt(name.length - 1);
   const rows = gptjRows.map((row, i) => ({
@@ -37,7 +37,7 @@ const { architectures, replicates } = comparison;
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 describe("families in a report", () => {
-  it("are rows of wiring × norm type × family, with the models that stand for them", () => {
+  it("are rows of wiring × norm type × family, with the models that represent them", () => {
     const rows = familiesTable(architectures).rows.map((row) => row.map(({ text }) => text));
     expect(rows.map((row) => row.slice(0, 4))).toEqual([
       ["Pythia", "parallel", "LayerNorm", "Pythia-70m, Pythia-160m"],
@@ -50,7 +50,7 @@ describe("families in a report", () => {
     expect(replicatesTable(replicates).rows.map((row) => row[2]?.text)).toContain("its own");
   });
 
-  it("name the cell that has none", () => {
+  it("name a cell without a family", () => {
     const rms = scaled("other", 1.2, { wiring: "sequential", normType: "RMSNorm" });
     const crossed = compareModels([...parallel, ...sequential, rms]).architectures;
     expect(
@@ -64,7 +64,7 @@ describe("families in a report", () => {
     );
   });
 
-  it("stand with status, estimate and interval wherever the status stands, and without a test that cannot reject", () => {
+  it("come with status, estimate and interval in every format, and without a test that cannot reject", () => {
     expect(architectureStatus(architectures)).toBe("cannot decide with this design");
     const models = [...parallel, ...sequential].map(({ name, wiring, findings, rows }) => ({
       labels: { ...(oneModelInput.models[0]?.labels ?? never()), modelName: name, wiring },

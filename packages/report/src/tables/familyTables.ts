@@ -1,7 +1,7 @@
 import { gainText, type ArchitectureHypothesis, type ModelReplicate } from "@gain/analysis";
 import { cell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
 
-/** The families that count, by wiring and norm type; where models share no prompts, over each one's own. */
+/** The counted families, by wiring and norm type; where too few prompts are shared, over each model's own. */
 export function familiesTable({
   families,
   shared,
@@ -17,7 +17,7 @@ export function familiesTable({
       textColumn("Family"),
       textColumn("Wiring"),
       textColumn("Norm type"),
-      textColumn("Models that stand for it"),
+      textColumn("Models that represent it"),
       numberColumn("Gain"),
     ],
     rows: [
@@ -39,14 +39,14 @@ export function familiesTable({
   };
 }
 
-/** The family of every model, how it is known, and whether the model stands for it in a class of wiring. */
+/** The family of every model, how it is known, and whether the model represents it in a class of wiring. */
 export function replicatesTable(replicates: readonly ModelReplicate[]): StatTable {
   return {
     caption: "Families of the models: a family counts once in a class of wiring",
     columns: [
       textColumn("Model"),
       textColumn("Family"),
-      textColumn("Known"),
+      textColumn("Known from"),
       textColumn("Counts in a class"),
     ],
     rows: replicates.map(({ model, family, familySource, notCounted }) => [
@@ -58,7 +58,7 @@ export function replicatesTable(replicates: readonly ModelReplicate[]): StatTabl
   };
 }
 
-/** The same families in lines of a terminal: wiring × norm type × family. */
+/** The same families as lines for a terminal: wiring × norm type × family. */
 export function familyLines({ families, normCells }: ArchitectureHypothesis): readonly string[] {
   const line = (wiring: string, normType: string | null, rest: string): string =>
     `${wiring} × ${normType ?? "norm type not stated"} × ${rest}`;

@@ -20,12 +20,12 @@ const texts = (tables: readonly StatTable[]) =>
   tables.flatMap(({ rows }) => rows.map((cells) => cells.map(({ text }) => text)));
 const unsplit = lastSteps.map((step) => ({ ...step, split: null }));
 
-describe("the mechanism in words", () => {
-  it("says how many prompts shrink, what takes most away, and the mean of every term", () => {
+describe("the text of the mechanism", () => {
+  it("has the number of prompts that shrink, the component with the largest decrease, and the mean of every term", () => {
     const words = wordsOf();
     expect(words).toContain(
-      "Of 5 prompts 4 shrink in the last block. What takes most away is the MLP, which writes against the stream, in 2; " +
-        "attention, which writes against the stream, in 1; the interplay of attention and MLP, which write against each " +
+      "Of 5 prompts 4 shrink in the last block. The largest decrease comes from the MLP, whose contribution points against the stream, in 2; " +
+        "attention, whose contribution points against the stream, in 1; the interplay of attention and MLP, whose contributions point against each " +
         "other, in 1.",
     );
     // Means of the terms in the fixture's remarks, each over 25: attention −9, 7, 4.25, 25, 75.
@@ -37,49 +37,49 @@ describe("the mechanism in words", () => {
     );
   });
 
-  it("says where all of several shrink by the same part", () => {
+  it("states that several prompts shrink by the same component", () => {
     expect(wordsOf(profileOf(lastSteps.slice(1, 3)))).toContain(
-      "What takes most away is the MLP, which writes against the stream, in all of them.",
+      "The largest decrease comes from the MLP, whose contribution points against the stream, in all of them.",
     );
   });
 
-  it("says what the final norm makes of it, and for how many prompts hidden states would change the side of 1", () => {
+  it("has the effect of the final norm, and the number of prompts for which hidden states would change the side of 1", () => {
     // ‖N‖ = 10 against ‖h(L−1)‖ = 5 gives 2 for every prompt, above 1, where four gains lie below.
     expect(wordsOf()).toMatch(
-      /its last two entries would give 2\.0000 on average as a last gain, and for 4 prompts/,
+      /the ratio of their last two entries would be 2\.0000 on average, and for 4 prompts/,
     );
     expect(wordsOf(profileOf(lastSteps, null))).toContain(
-      "Nothing is told of a final norm: the model has no final norm",
+      "The final norm is not reported: the model has no final norm",
     );
   });
 
-  it("says where nothing shrinks, and where it cannot be told which part does", () => {
+  it("states that nothing shrinks, or that the component cannot be determined", () => {
     expect(wordsOf(profileOf(lastSteps.slice(4)))).toContain("Of 1 prompt none shrinks in the last block.");
     expect(wordsOf(profileOf(unsplit))).toMatch(
-      /Of 5 prompts 4 shrink in the last block\. In 4 it cannot be told which part does\..*No block of this model shows/,
+      /Of 5 prompts 4 shrink in the last block\. In 4 the component cannot be determined\..*No block of this model has a step/,
     );
   });
 
-  it("says which blocks are not split, and which prompts are left out", () => {
+  it("has the blocks that are not split, and the prompts that are left out", () => {
     expect(wordsOf(profileOf(unsplit.map((step) => ({ ...step, normBefore: 0 }))))).toContain(
       "5 prompts left out: the gain is not finite.",
     );
     const nan = Number.NaN;
     const split = { attentionNorm: nan, attentionInner: nan, mlpNorm: nan, mlpInner: nan, error: nan };
     const words = wordsOf(profileOf(lastSteps.map((step) => ({ ...step, split }))));
-    expect(words).toContain("The last block does not show its step as the sum");
-    expect(words).toContain("1 of 2 blocks show such a sum.");
+    expect(words).toContain("The last block does not have a step that is the sum");
+    expect(words).toContain("1 of 2 blocks have such a sum.");
   });
 
-  it("says of a file that it recorded no steps", () => {
+  it("states for a file that it recorded no steps", () => {
     expect(mechanismWords(modelOf(oneModelInput))).toEqual([
-      expect.stringContaining("what the blocks wrote was not recorded"),
+      expect.stringContaining("The contributions of the blocks’ components were not recorded"),
     ]);
   });
 });
 
-describe("the mechanism in tables", () => {
-  it("has each term over all prompts and over the shrunk ones, with the sum below", () => {
+describe("the tables of the mechanism", () => {
+  it("have each term over all prompts and over the shrunk ones, with the sum below", () => {
     const rows = texts(lastBlockTables(modelOf(mechanismInput())));
     const attention = (-9 + 7 + 4.25 + 25) / 25 / 4;
     expect(rows[0]).toEqual([
@@ -95,7 +95,7 @@ describe("the mechanism in tables", () => {
     expect(sum?.[3]).toBe(signedText(mean));
   });
 
-  it("gives the reason where a term is not there, and no column of shrunk prompts where there is none", () => {
+  it("have the reason for a missing term, and no column of shrunk prompts where there are none", () => {
     const [table] = lastBlockTables(modelOf(mechanismInput(profileOf(unsplit.slice(4)))));
     expect(table?.columns).toHaveLength(3);
     expect(table?.rows[0]?.[1]).toMatchObject({
@@ -104,7 +104,7 @@ describe("the mechanism in tables", () => {
     });
   });
 
-  it("sets the final norm's gain beside the last gain and what hidden states give", () => {
+  it("have the final norm's gain, the last gain and the ratio of hidden states", () => {
     const rows = texts(finalNormTables(modelOf(mechanismInput(profileOf(lastSteps.slice(4))))));
     expect(rows.slice(1)).toEqual([
       ["Final norm’s gain", "1.0000", "–", "1.0000", "1.0000"],
@@ -114,21 +114,21 @@ describe("the mechanism in tables", () => {
   });
 });
 
-it("a number with its sign shows digits however small it is", () => {
+it("a signed number has digits however small it is", () => {
   expect([0.25, -0.25, 0.00004, -1e-9, 0].map(signedText)).toEqual([
-    ...["+0.2500", "−0.2500", "+4.00e-5", "−1.00e-9", "+0.0000"],
+    ...["+0.2500", "−0.2500", "+4.00e−5", "−1.00e−9", "+0.0000"],
   ]);
 });
 
-it("Markdown has the words, the table and the caveat, and nothing of it for a file", () => {
+it("Markdown has the text, the table and the caveat, and none of them for a file", () => {
   const text = markdownSummary(mechanismInput());
   expect(text).toContain("## Mechanism\n\n**GPT-J-6B.** Of 5 prompts 4 shrink in the last block.");
   expect(text).toContain("| Attention ((2⟨h, a⟩ + ‖a‖²) / ‖h‖²) |");
-  expect(text).toContain("shows no cause");
+  expect(text).toContain("and not a cause");
   expect(markdownSummary(oneModelInput)).not.toContain("Mechanism");
 });
 
-it("JSON has the whole profile and loses nothing, and no such field for a file", () => {
+it("JSON has the complete profile, and no such field for a file", () => {
   const { models, comparison } = mechanismInput();
   const json = runJson([...models, ...inputOf([]).models], comparison);
   expect(json.format).toBe("gain-run-5");

@@ -1,25 +1,28 @@
-import { gainText, type Moments, type RangedMoments } from "@gain/analysis";
+import { countText, gainText, type Moments, type RangedMoments } from "@gain/analysis";
 import type { ModelReport } from "../reportInput.ts";
 import { dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
-import { countText, signedText } from "../text/statisticText.ts";
+import { signedText } from "../text/statisticText.ts";
 
-/** Quantities of the last block, what they are called and made of. */
+/** Quantities of the last block, with names and formulas. */
 const QUANTITIES = [
   ["attention", "Attention", "(2⟨h, a⟩ + ‖a‖²) / ‖h‖²"],
   ["mlp", "MLP", "(2⟨h, m⟩ + ‖m‖²) / ‖h‖²"],
   ["cross", "Interplay", "2⟨a, m⟩ / ‖h‖²"],
   ["growth", "Sum: gain² − 1", "(2⟨h, Δ⟩ + ‖Δ‖²) / ‖h‖²"],
-  ["cosine", "Cosine of the stream after with before", "⟨h, h + Δ⟩ / (‖h‖ ‖h + Δ‖)"],
-  ["relativeStep", "Length of the step", "‖Δ‖ / ‖h‖"],
+  ["cosine", "Cosine between the stream after and before", "⟨h, h + Δ⟩ / (‖h‖ ‖h + Δ‖)"],
+  ["relativeStep", "Relative norm of the step", "‖Δ‖ / ‖h‖"],
 ] as const;
 
-/** The last block's terms over all prompts and over those that it shrinks; none for a model without its steps. */
+/**
+ * The last block's terms over all prompts and over those whose norm decreases; empty for a model without recorded
+ * steps.
+ */
 export function lastBlockTables({ labels, mechanism }: ModelReport): readonly StatTable[] {
   if (mechanism?.lastBlock.defined !== true) return [];
   const { prompts, shrunk, overAll, overShrunk } = mechanism.lastBlock.value;
   return [
     {
-      caption: `${labels.modelName}: the last block, ${countText(overAll.layer)}, taken apart`,
+      caption: `${labels.modelName}: the last block, ${countText(overAll.layer)}, by component`,
       columns: [
         textColumn("Quantity"),
         numberColumn(`Mean over all ${countText(prompts)}`),
@@ -37,7 +40,10 @@ export function lastBlockTables({ labels, mechanism }: ModelReport): readonly St
   ];
 }
 
-/** What the final norm does to the stream's length, beside the last gain; none for a model without one. */
+/**
+ * The effect of the final norm on the residual norm, compared with the last gain; empty for a model without a final
+ * norm.
+ */
 export function finalNormTables({ labels, mechanism, findings }: ModelReport): readonly StatTable[] {
   if (mechanism?.finalNorm.defined !== true) return [];
   const { gain, hiddenStatesRatio } = mechanism.finalNorm.value;
@@ -59,7 +65,7 @@ export function finalNormTables({ labels, mechanism, findings }: ModelReport): r
         row("Final norm’s gain", "‖N(h(L))‖ / ‖h(L)‖", gain),
         row(
           "From hidden_states",
-          "‖N(h(L))‖ / ‖h(L−1)‖, entries −1 and −2 of transformers’ hidden_states where these end behind the final norm",
+          "‖N(h(L))‖ / ‖h(L−1)‖, entries −1 and −2 of transformers’ hidden_states where these end after the final norm",
           hiddenStatesRatio,
         ),
       ],

@@ -1,5 +1,9 @@
 import {
+  countText,
+  decimals,
+  degreesText,
   gainText,
+  percentText,
   type GainFindings,
   type HodgesLehmann,
   type MedianInterval,
@@ -7,10 +11,9 @@ import {
   type WilcoxonSignedRank,
 } from "@gain/analysis";
 import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
-import { countText, degreesText, estimateText, percentText, rangeText } from "../text/statisticText.ts";
+import { estimateText, rangeText } from "../text/statisticText.ts";
 
-/** What else asks whether the gain is 1; none of it carries the verdict. */
+/** The sensitivity analyses of whether the gain is 1; the verdict does not depend on them. */
 export function sensitivityLines({ sensitivity }: GainFindings): readonly EvidenceLine[] {
   const { oneSample, arithmetic, bootstrap, wilcoxon, centre, signTest, median, effect } = sensitivity;
   return [
@@ -23,7 +26,7 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
       as(
         arithmetic,
         ({ mean, interval: { level, low, high }, t, df }) =>
-          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`,
+          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${decimals(t, 3)}`,
       ),
       { pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [], remark: "Student’s t against 1" },
     ),
@@ -46,7 +49,7 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
     }),
     line(
       "Cohen’s d and Hedges’ g of ln gain",
-      as(effect, ({ cohenD, hedgesG }) => `${pythonFixed(cohenD, 3)}, ${pythonFixed(hedgesG, 3)}`),
+      as(effect, ({ cohenD, hedgesG }) => `${decimals(cohenD, 3)}, ${decimals(hedgesG, 3)}`),
       { remark: "mean ln gain / SD; g corrects d for small samples" },
     ),
   ];

@@ -34,7 +34,7 @@ const alone = {
   sourceNotes: [{ heading: "a.json", notes: ["block: of L−1"] }],
 };
 
-it("summaries of different blocks stand in tables of their own, which name the block", () => {
+it("summaries of different blocks are in separate tables, which name the block", () => {
   const tables = statedTables(summaries);
   expect(tables.map(({ caption }) => caption)).toEqual([
     "Summaries without rows: block L−1, not the last one: ‖h(L−1)‖ / ‖h(L−2)‖",
@@ -58,7 +58,7 @@ it("a report of summaries alone has no verdict, no rows and no cited gain, and i
   expect(`${text}${latexTable(alone)}`).not.toMatch(/NaN|undefined/);
 });
 
-it("JSON and CSV have all that is stated, and nothing for what is not", () => {
+it("JSON and CSV have everything that is stated, and empty values otherwise", () => {
   const { summaries: json, models } = runJson([], alone.comparison, summaries);
   expect(models).toEqual([]);
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
@@ -78,7 +78,7 @@ it("JSON and CSV have all that is stated, and nothing for what is not", () => {
   expect(last).toBe('"a, b.json",c,Novel,not stated,a block that the source does not state,25,,,,,,,,,');
 });
 
-it("gains of another block stand beside no cited gain, and the notebook's JSON says the block", () => {
+it("gains of another block are not compared with a cited gain, and the notebook's JSON names the block", () => {
   const labels = { ...gptjLabels, modelName: "GPT-J-6B (block L−1)", block: "L-1" } as const;
   const text = `${summaryTables(gptjFindings, labels)}\n${verdictBox(gptjFindings, labels, alone.comparison.architectures)}`;
   expect(text).toContain("Gain of block L−1, not the last one: ‖h(L−1)‖ / ‖h(L−2)‖, over 25 of 25 prompts:");

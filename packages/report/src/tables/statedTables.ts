@@ -1,10 +1,10 @@
-import { gainText, type ConfidenceInterval } from "@gain/analysis";
+import { countText, gainText, pText, type ConfidenceInterval } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary, type SummaryBlock } from "../reportedSummary.ts";
 import { cell, dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
-import { countText, pText, rangeText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 
-/** One table a block. */
+/** One table per block. */
 export const statedTables = (summaries: readonly ReportedSummary[]): readonly StatTable[] =>
   summaryBlocks(summaries).map(blockTable);
 

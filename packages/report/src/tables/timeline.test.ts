@@ -33,7 +33,7 @@ const report: ReportTimeline = {
   },
 };
 
-test("the table has every step with its start after the first and its length", () => {
+test("the table has every phase with its start after the first and its duration", () => {
   const rows = timelineTable(report).rows.map((cells) => cells.map(({ text }) => text));
   expect(rows).toEqual([
     ["start the program", "orchestrator", "1", "0.00", "0.750"],
@@ -42,7 +42,7 @@ test("the table has every step with its start after the first and its length", (
   ]);
 });
 
-test("the words name tokens a second and the share of the peak: 4e10 in 0.5 s are half of 1.6e11", () => {
+test("the text has tokens per second and the share of the peak: 4e10 in 0.5 s are half of 1.6e11", () => {
   const words = timelineWords(report).join(" ");
   expect(words).toContain("1.5 s from the start");
   expect(words).toContain(
@@ -52,15 +52,15 @@ test("the words name tokens a second and the share of the peak: 4e10 in 0.5 s ar
   expect(words).not.toContain("earlier session");
 });
 
-test("a resumed run says whose time it is, and an unknown peak is said to be unknown", () => {
+test("a resumed run names its session, and an unknown peak is reported as unknown", () => {
   const { timeline } = report;
   const rates = timeline.rates.map((rate) => ({ ...rate, peak: null }));
   const words = timelineWords({ ...report, timeline: { ...timeline, resumed: true, rates } }).join(" ");
   expect(words).toContain("An earlier session measured a part of this run");
-  expect(words).toContain("600 tokens/s; its share of the device's peak is not known.");
+  expect(words).toContain("600 tokens/s; its share of the device's peak is unknown.");
 });
 
-test("a terminal is shown the steps that take time", () => {
+test("a terminal shows the phases that take time", () => {
   const text = timelineSummary(report);
   expect(text).toContain("import torch");
   expect(text).not.toContain("resolve");
@@ -74,12 +74,12 @@ test("page and summary have the section for a run, and not for rows of another p
   expect(page).toContain('<a href="#time">');
   expect(page.match(/<rect class="(?:orchestrator|sidecar)"/g)).toHaveLength(3);
   expect(page).not.toContain("<img");
-  expect(markdownSummary(input)).toContain("## Where the time went");
+  expect(markdownSummary(input)).toContain("## Timeline");
   expect(htmlReport(oneModelInput)).not.toContain('id="time"');
-  expect(markdownSummary(oneModelInput)).not.toContain("Where the time went");
+  expect(markdownSummary(oneModelInput)).not.toContain("Timeline");
 });
 
-test("each bar lies where its step lies between the first start and the last end", () => {
+test("each bar spans its phase between the first start and the last end", () => {
   const page = htmlReport({ ...oneModelInput, timelines: [report] });
   const bars = [...page.matchAll(/<rect class="\w+" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)].map(
     ([, x, width]) => [Number(x), Number(width)],

@@ -4,13 +4,13 @@ import { cell, numberColumn, textColumn, type StatTable } from "./statTable.ts";
 type Span = ReportTimeline["timeline"]["spans"][number];
 type Rate = ReportTimeline["timeline"]["rates"][number];
 
-/** Every step: who took it, when it began after the first, and how long it took. */
+/** Every phase: its process, its start after the first, and its duration. */
 export function timelineTable({ heading, timeline: { spans } }: ReportTimeline): StatTable {
   const origin = originOf(spans);
   return {
-    caption: `${heading}: every step, by its start`,
+    caption: `${heading}: every phase, by its start`,
     columns: [
-      textColumn("Step"),
+      textColumn("Phase"),
       textColumn("By"),
       numberColumn("Times"),
       numberColumn("Begins, s"),
@@ -22,14 +22,14 @@ export function timelineTable({ heading, timeline: { spans } }: ReportTimeline):
   };
 }
 
-/** Of which session it is, and how fast models were measured, in sentences. */
+/** Sentences on the session and on the speed of measuring. */
 export function timelineWords({ timeline: { resumed, spans, rates } }: ReportTimeline): string[] {
   const ends = spans.map(({ endedAt }) => endedAt);
   const seconds = spans.length === 0 ? 0 : Math.max(...ends) - originOf(spans);
   return [
-    `${seconds.toFixed(1)} s from the start of the program to the writing of the report. Steps overlap where both processes work.`,
+    `${seconds.toFixed(1)} s from the start of the program to the writing of the report. Phases overlap where both processes work.`,
     ...(resumed
-      ? ["An earlier session measured a part of this run: this is the time of the one that finished it."]
+      ? ["An earlier session measured a part of this run: this is the time of the session that finished it."]
       : []),
     ...rates.map(rateWords),
   ];
@@ -37,7 +37,7 @@ export function timelineWords({ timeline: { resumed, spans, rates } }: ReportTim
 
 function rateWords({ model, prompts, tokens, seconds, operations, peak }: Rate): string {
   const speed = `${model}: ${String(prompts)} prompts with ${String(tokens)} tokens in ${seconds.toFixed(2)} s of measuring, ${perSecond(tokens / seconds)} tokens/s`;
-  if (operations === null || peak === null) return `${speed}; its share of the device's peak is not known.`;
+  if (operations === null || peak === null) return `${speed}; its share of the device's peak is unknown.`;
   const share = (100 * operations) / seconds / peak;
   return `${speed}, ${share.toFixed(0)} % of the fastest matrix product measured on this device (${(peak / 1e12).toPrecision(3)} TFLOP/s).`;
 }
@@ -45,6 +45,6 @@ function rateWords({ model, prompts, tokens, seconds, operations, peak }: Rate):
 const perSecond = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "very many";
 
-/** When the first step began, in seconds since 1970. */
+/** Start of the first phase, in seconds since 1970. */
 export const originOf = (spans: readonly Span[]): number =>
   Math.min(...spans.map(({ startedAt }) => startedAt));

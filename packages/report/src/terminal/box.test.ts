@@ -18,7 +18,7 @@ describe("a box", () => {
     expect(drawn.every((line) => /^[┌│└].*[┐│┘]$/.test(line))).toBe(true);
   });
 
-  it("cuts nothing: a long line goes on below with the indent it had and two columns more", () => {
+  it("cuts nothing: a long line continues below with its indent and two columns more", () => {
     const words = Array.from({ length: 40 }, (_, i) => `word${String(i)}`);
     const [, first, second, ...rest] = lines(`  ${words.join(" ")}`);
     expect(first).toMatch(/^│ {5}word0 /);

@@ -9,9 +9,9 @@ const MARGIN = 3;
 const TEXT_WIDTH = INNER_WIDTH - 2 * MARGIN;
 
 /**
- * Draws sections of lines into one box, 80 columns wide, with rules between the sections. Right edges stay aligned
- * whatever the text: widths are counted in columns of a terminal, long lines go on below, nothing is cut, and what
- * would move the cursor is written as an escape. Leading spaces of a line are kept.
+ * Draws sections of lines into one box, 80 columns wide, with rules between the sections. Right edges stay aligned for
+ * any text: widths are counted in columns of a terminal, long lines are wrapped, nothing is cut, and control characters
+ * are written as escapes. Leading spaces of a line are kept.
  */
 export function drawBox(sections: readonly (readonly string[])[]): string {
   const rule = "─".repeat(INNER_WIDTH);
@@ -24,7 +24,7 @@ export function drawBox(sections: readonly (readonly string[])[]): string {
   return [`┌${rule}┐`, body.join(`\n├${rule}┤\n`), `└${rule}┘`].join("\n");
 }
 
-/** A line in the middle of the box, for a title. */
+/** A centred line of the box, for a title. */
 export function centred(text: string): string {
   const visible = visibleText(text);
   return " ".repeat(Math.max(0, Math.floor((TEXT_WIDTH - stringWidth(visible)) / 2))) + visible;

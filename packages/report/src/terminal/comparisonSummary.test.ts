@@ -17,19 +17,19 @@ const summaryOf = (names: readonly string[]): string =>
   );
 
 describe("the terminal's comparison", () => {
-  it("has a line a pair, and says what can be said of architectures", () => {
+  it("has one line per pair, and the hypothesis about architectures", () => {
     const text = summaryOf(["one", "two", "three"]);
     expect(text.match(/^ {2}(?:one|two|three) − \w+ +25 /gm)).toHaveLength(3);
     expect(text).toContain("Architecture hypothesis: not testable");
   });
 
-  it("stays within 80 columns, whatever the names, and passes no control character on", () => {
+  it("stays within 80 columns for any names, without control characters", () => {
     const text = summaryOf(["n".repeat(200), "日本語".repeat(30), "\u001b[2J\u202ex"]);
     expect(Math.max(...text.split("\n").map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it("shows 30 pairs and says how many more there are", () => {
+  it("shows 30 pairs and the number of further ones", () => {
     const text = summaryOf(Array.from({ length: 9 }, (_, i) => `m${String(i)}`));
     expect(text.match(/^ {2}m\d − m\d/gm)).toHaveLength(30);
     expect(text).toContain("and 6 more pairs");

@@ -1,21 +1,28 @@
 import stringWidth from "string-width";
-import { gainText, VERDICT_LEVEL, type ModelComparison, type PairedComparison } from "@gain/analysis";
+import {
+  gainText,
+  namedPText,
+  pText,
+  VERDICT_LEVEL,
+  type ModelComparison,
+  type PairedComparison,
+} from "@gain/analysis";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import { pieces } from "../text/columns.ts";
 import { pairRemarks } from "../tables/comparisonTables.ts";
 import { familyLines } from "../tables/familyTables.ts";
-import { pText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 import { heading } from "./summaryTables.ts";
 import { textTable, type Column } from "./textTable.ts";
 import { visibleText } from "../text/visibleText.ts";
 import { wrapLine } from "../text/wrapLine.ts";
 
-/** Pairs that a terminal shows; the reports have all of them. */
+/** The most pairs that a terminal shows; the reports have all. */
 const MOST_PAIRS = 30;
 const NAME_COLUMNS = 34;
 const TERMINAL_WIDTH = 80;
 
-/** What several models say together, for a terminal of 80 columns. */
+/** The comparison of several models, for a terminal of 80 columns. */
 export function comparisonSummary({ pairs, replicates, architectures }: ModelComparison): string {
   const columns: readonly Column[] = [
     { title: "first − second", align: "left" },
@@ -46,7 +53,7 @@ export function comparisonSummary({ pairs, replicates, architectures }: ModelCom
     ...table,
     ...[
       ...remarks,
-      "Families of the models (one counts once in a class of wiring):",
+      "Families of the models (a family counts once in a class of wiring):",
       ...replicates.map(
         ({ model, family, familySource, notCounted }) =>
           `  ${model}: ${family}, ${familySource}${notCounted === null ? "" : `; not counted: ${notCounted}`}`,
@@ -58,11 +65,11 @@ export function comparisonSummary({ pairs, replicates, architectures }: ModelCom
   ].join("\n");
 }
 
-/** Pairs whose ratio is another one from category to category, after Holm's correction over the pairs. */
+/** Pairs whose ratio differs by category, after Holm's correction over the pairs. */
 function categoryRemarks(pairs: readonly PairedComparison[]): readonly string[] {
   return pairs.flatMap(({ first, second, categoryHolm }) =>
     categoryHolm.defined && categoryHolm.value < VERDICT_LEVEL
-      ? [`${first} and ${second}: the ratio differs by category, Holm p ${pText(categoryHolm.value)}`]
+      ? [`${first} and ${second}: the ratio differs by category, ${namedPText("Holm p", categoryHolm.value)}`]
       : [],
   );
 }
@@ -73,12 +80,12 @@ function pairCells({ first, second, n, ratioTest, pHolm }: PairedComparison): re
     shortened(`${first} − ${second}`),
     String(n),
     ratio === null ? "-" : gainText(ratio),
-    interval === null ? "-" : `[${gainText(interval.low)}, ${gainText(interval.high)}]`,
+    interval === null ? "-" : rangeText(interval.low, interval.high),
     pHolm.defined ? pText(pHolm.value) : "-",
   ];
 }
 
-/** Text that fits into the column of names, as it is shown. */
+/** Text shortened to the width of the name column. */
 function shortened(text: string): string {
   const visible = visibleText(text);
   if (stringWidth(visible) <= NAME_COLUMNS) return visible;

@@ -1,7 +1,7 @@
-import { gainText } from "@gain/analysis";
+import { gainText, pText } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary } from "../reportedSummary.ts";
-import { pText, rangeText } from "../text/statisticText.ts";
+import { rangeText } from "../text/statisticText.ts";
 import { wrapLine } from "../text/wrapLine.ts";
 import { heading } from "./summaryTables.ts";
 import { textTable, type Column } from "./textTable.ts";
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   })),
 ];
 
-/** The summaries for a terminal, a table a block; nothing where there are none. */
+/** The summaries for a terminal, one table per block; empty where there are none. */
 export function statedSummaries(summaries: readonly ReportedSummary[]): readonly string[] {
   return summaryBlocks(summaries).map(({ block, summaries: ofBlock }) =>
     [
@@ -41,7 +41,7 @@ function cells({ stated, findings }: ReportedSummary): readonly string[] {
   ];
 }
 
-/** Why numbers are missing, and how SDs were read. */
+/** Why numbers are missing, and how SDs were interpreted. */
 function reasons(summaries: readonly ReportedSummary[]): string {
   const missing = summaries.flatMap(({ findings: { tTest } }) => (tTest.defined ? [] : [tTest.reason]));
   const asStated = summaries.some(({ stated, findings }) => stated.sd !== null && !findings.sampleSd.defined);

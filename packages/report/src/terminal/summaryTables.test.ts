@@ -15,7 +15,7 @@ describe("the summary tables", () => {
     expect(lineWith(real, "Range:")).toBe("  Range: [0.9027, 1.2778]");
   });
 
-  it("name the alternative of every p-value, and what the notebook's number is", () => {
+  it("name the alternative of every p-value, and explain the notebook's number", () => {
     expect(real).toContain("p(geometric mean > 1) < 0.001");
     expect(lineWith(real, "“One-sided” number")).toContain("“one-sided, expansion”: 0.999339");
   });
@@ -41,7 +41,7 @@ describe("the summary tables", () => {
     expect(lineWith(real, "GPT-J-6B      ")).toMatch(/measured here$/);
   });
 
-  it("say what was left out, not measured and flagged, by row and prompt", () => {
+  it("list what was left out, not measured and flagged, by row and prompt", () => {
     const rows = gptjRows
       .slice(0, 23)
       .map((row, i) =>
@@ -64,7 +64,7 @@ describe("the summary tables", () => {
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 
-  it("pass no control character on, whatever names and prompts hold", () => {
+  it("contain no control character, whatever names and prompts contain", () => {
     const hostile = "\u001b]0;x\u0007\n\u202e";
     const rows = gptjRows.map((row) => ({
       ...row,

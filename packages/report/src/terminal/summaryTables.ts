@@ -1,23 +1,23 @@
 import {
+  decimals,
+  degreesText,
   gainText,
   inPandasOrder,
+  pText,
   REFERENCE_GAINS,
   REFERENCE_SOURCE,
   type GainFindings,
 } from "@gain/analysis";
 import { wordAmong, type Among } from "../words/among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "../tables/evidence.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { NOT_COMPARED } from "../words/gainWords.ts";
 import { architectureText, normText } from "../words/architectureText.ts";
 import { rowNotes } from "../words/rowNotes.ts";
 import {
-  degreesText,
   estimateText,
   findingText,
-  namedPText,
-  pText,
+  alternativeText,
   rangeText,
   statisticText,
 } from "../text/statisticText.ts";
@@ -45,7 +45,7 @@ export function summaryTables(
   ].join("\n\n");
 }
 
-/** The primary result with its verdict, and the rows that need a second look. */
+/** The primary result with its verdict, and the rows that need review. */
 function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Among | null): string {
   const { gain, rows, verdict, primary, newCategories } = findings;
   return [
@@ -84,12 +84,12 @@ function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
   const differ = findingText(
     categoriesDiffer,
     ({ f, dfBetween, dfWithin, p }) =>
-      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}, ${namedPText("some differ", p)}`,
+      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${decimals(f, 3)}, ${alternativeText("some differ", p)}`,
   );
   return `Gain per category:\n${textTable(columns, rows)}\nDo they differ (Welch’s ANOVA of ln gain)? ${differ}`;
 }
 
-/** Every other statistic of the model, a line each. */
+/** Every other statistic of the model, one line each. */
 function furtherStatistics(findings: GainFindings, labels: ReportLabels): string {
   const groups = evidence(findings, labels).filter(({ title }) => FURTHER.has(title));
   return [
@@ -98,7 +98,7 @@ function furtherStatistics(findings: GainFindings, labels: ReportLabels): string
   ].join("\n");
 }
 
-/** The groups that the summary above does not hold already. */
+/** The groups that the summary above does not contain. */
 const FURTHER: ReadonlySet<string> = new Set([
   EVIDENCE_TITLES.sensitivity,
   EVIDENCE_TITLES.margin,
@@ -108,11 +108,11 @@ const FURTHER: ReadonlySet<string> = new Set([
 
 function evidenceText({ name, result, pValues }: EvidenceLine): readonly string[] {
   const text = `  ${name}: ${findingText(result, String)}`;
-  const ps = pValues.map(({ alternative, p }) => namedPText(alternative, p)).join(", ");
+  const ps = pValues.map(({ alternative, p }) => alternativeText(alternative, p)).join(", ");
   return ps === "" || !result.defined ? [text] : [text, `    ${ps}`];
 }
 
-/** The measured mean beside the cited gains. */
+/** The measured mean and the cited gains. */
 function referenceTable({ primary }: GainFindings, labels: ReportLabels): string {
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
@@ -131,7 +131,7 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
   ];
   const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
     model,
-    pythonFixed(reference, 2),
+    decimals(reference, 2),
     architecture,
     normType,
     "cited",

@@ -10,7 +10,10 @@ export interface Column {
 
 const GAP = "  ";
 
-/** A plain-text table: a line of titles and a line a row, each indented by two spaces. Cells are made safe to show. */
+/**
+ * A plain-text table: a line of titles and one line per row, each indented by two spaces. Cells are made safe to
+ * display.
+ */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(visibleText));
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => stringWidth(row[i] ?? ""))));

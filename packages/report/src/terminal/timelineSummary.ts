@@ -2,17 +2,17 @@ import type { ReportTimeline } from "../reportInput.ts";
 import { originOf, timelineWords } from "../tables/timelineTable.ts";
 import { textTable } from "./textTable.ts";
 
-/** Shorter steps are left out of a terminal's table. */
+/** Shorter phases are left out of a terminal's table. */
 const SHOWN_SECONDS = 0.05;
 
-/** The longer steps and the speed, for a terminal. */
+/** The longer phases and the speed, for a terminal. */
 export function timelineSummary(report: ReportTimeline): string {
   const { spans } = report.timeline;
   const origin = originOf(spans);
   const shown = spans.filter(({ seconds }) => seconds >= SHOWN_SECONDS);
   const table = textTable(
     [
-      { title: "Where the time went", align: "left" },
+      { title: "phase", align: "left" },
       { title: "by", align: "left" },
       { title: "begins, s", align: "right" },
       { title: "takes, s", align: "right" },

@@ -12,13 +12,13 @@ const boxOf = (findings = gptjFindings, labels = gptjLabels) => verdictBox(findi
 const textOf = (box: string) => box.replace(/[│┌┐└┘├┤─\s]+/gu, " ");
 
 describe("the verdict box", () => {
-  it("shows the real run: our verdict with its grounds first, the notebook's rule last", () => {
+  it("shows the real run: the verdict with its reasons first, the notebook's rule last", () => {
     const text = textOf(boxOf());
     expect(text).toContain("GPT-J-6B PARALLEL ARCHITECTURE TEST");
     expect(text).toContain("THIS MODEL: expansion on these categories and beyond them");
     expect(text).toContain("the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995;");
     expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one model per class");
-    const rule = "UNDER THE NOTEBOOK'S NAME: The notebook’s rule, is the mean below 1?, says REJECTED.";
+    const rule = "NOTEBOOK'S RULE: The notebook’s rule (is the mean below 1?) gives REJECTED.";
     expect(text.indexOf(rule)).toBeGreaterThan(text.indexOf("ARCHITECTURE HYPOTHESIS"));
   });
 
@@ -30,7 +30,7 @@ describe("the verdict box", () => {
     expect(sequential).not.toContain("NOTEBOOK");
   });
 
-  it("calls the architecture what was seen, with the notebook's label beside it, and names an intervention", () => {
+  it("has the observed architecture with the notebook's label, and an intervention", () => {
     const text = textOf(
       boxOf(gptjFindings, {
         ...gptjLabels,
@@ -48,29 +48,29 @@ describe("the verdict box", () => {
     expect(text).not.toContain("NOTEBOOK'S NAME");
   });
 
-  it("says which token the numbers belong to where that is not the prompt's own last one", () => {
+  it("names the token of the measurement where it is not the prompt's own last one", () => {
     expect(textOf(boxOf())).not.toContain("last token");
     const addedEnd = "The last token of every row is </s> (2).";
     expect(textOf(boxOf(gptjFindings, { ...gptjLabels, addedEnd }))).toContain(addedEnd);
   });
 
   it.each([
-    ["single", "ONE PART A BLOCK:"],
+    ["single", "ONE PART PER BLOCK:"],
     ["mixed", "BLOCKS OF DIFFERENT WIRING:"],
   ] as const)("groups a model of %s wiring by itself", (wiring, title) => {
     expect(textOf(boxOf(gptjFindings, { ...gptjLabels, wiring }))).toContain(`${title} GPT-J-6B: 1.06`);
   });
 
-  it("confirms by the notebook's rule and still calls a wide spread not distinguishable", () => {
+  it("confirms by the notebook's rule and still finds a wide spread not distinguishable", () => {
     const rows = gptjRows
       .slice(0, 4)
       .map((row, i) => ({ ...row, lastGain: [0.7, 1.25, 0.98, 1.03][i] ?? 1 }));
     const text = textOf(boxOf(analyzeGains("GPT-J-6B", rows, { precisionFloor: BFLOAT16_NORM_FLOOR })));
-    expect(text).toContain("says CONFIRMED");
+    expect(text).toContain("gives CONFIRMED");
     expect(text).toContain("THIS MODEL: not distinguishable");
   });
 
-  it("keeps its right edge under wide, hostile and endless names, and passes no control character on", () => {
+  it("keeps its right edge for wide, hostile and long names, without control characters", () => {
     const names = ["日本語モデル", "✅ model 😀", "\u001b[2Jx\n│", "n".repeat(300), "e\u0301".repeat(50)];
     for (const modelName of names) {
       const box = boxOf(gptjFindings, {
@@ -84,7 +84,7 @@ describe("the verdict box", () => {
     }
   });
 
-  it("gives reasons where nothing is defined", () => {
+  it("has reasons where nothing is defined", () => {
     const text = textOf(boxOf(analyzeGains("GPT-J-6B", [])));
     expect(text).toContain("There is no verdict: there are no finite values.");
     expect(text).not.toMatch(/NaN|undefined|null/);

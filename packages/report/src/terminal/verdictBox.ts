@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import {
+  decimals,
   REFERENCE_GAINS,
   wiringOfLabel,
   type ArchitectureHypothesis,
@@ -10,7 +11,6 @@ import { wordAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
 import { padEnd } from "../text/columns.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { architectureText, normText } from "../words/architectureText.ts";
 import { NOT_COMPARED } from "../words/gainWords.ts";
@@ -20,10 +20,10 @@ import { findingText } from "../text/statisticText.ts";
 import { visibleText } from "../text/visibleText.ts";
 
 /**
- * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its grounds, the cited
- * references by wiring, what can be said of architectures, and last what the notebook's rule says.
+ * The final verdict in a box of 80 columns, as plain text: the verdict on this model with its reasons, the cited
+ * references by wiring, the hypothesis about architectures, and last the notebook's rule.
  *
- * @param hypothesis about all models of the run; null where the summary of all models has it
+ * @param hypothesis for all models of the run; null where the summary of all models contains it
  * @param among the model's test among those of the others; null for a model alone
  */
 export function verdictBox(
@@ -57,18 +57,18 @@ function measurement(
   ];
 }
 
-/** The notebook's box cites the LayerNorm models, so that among these the wiring is what differs. */
+/** As in the notebook's box, only LayerNorm models are cited, which differ in wiring. */
 function references({ primary }: GainFindings, labels: ReportLabels): readonly string[] {
   if (labels.block !== "L") return [`REFERENCE COMPARISON: ${NOT_COMPARED}`];
   const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
     wiring: wiringOfLabel(reference.architecture),
     model: reference.model,
-    text: pythonFixed(reference.gain, 2),
+    text: decimals(reference.gain, 2),
   }));
   const measured = {
     wiring: labels.wiring,
     model: visibleText(labels.modelName),
-    text: findingText(primary.estimate, ({ mean }) => `${pythonFixed(mean, 2)}, measured here`),
+    text: findingText(primary.estimate, ({ mean }) => `${decimals(mean, 2)}, measured here`),
   };
   const all = [...cited, measured];
   const width = Math.max(...all.map(({ model }) => stringWidth(model))) + 3;
@@ -82,7 +82,7 @@ function references({ primary }: GainFindings, labels: ReportLabels): readonly s
     "REFERENCE COMPARISON (cited values of LayerNorm models):",
     ...group("parallel", "PARALLEL ATTENTION:"),
     ...group("sequential", "SEQUENTIAL ATTENTION:"),
-    ...group("single", "ONE PART A BLOCK:"),
+    ...group("single", "ONE PART PER BLOCK:"),
     ...group("mixed", "BLOCKS OF DIFFERENT WIRING:"),
     ...group("unknown", "WIRING NOT ESTABLISHED:"),
   ];
@@ -96,9 +96,9 @@ function verdicts(
   const notebook = notebookSentence(findings, labels);
   return [
     ...(hypothesis === null
-      ? ["ARCHITECTURE HYPOTHESIS: below, of all models together"]
+      ? ["ARCHITECTURE HYPOTHESIS: below, for all models together"]
       : hypothesisLines(hypothesis)),
-    ...(notebook === null ? [] : ["", "UNDER THE NOTEBOOK'S NAME:", `  ${notebook}`]),
+    ...(notebook === null ? [] : ["", "NOTEBOOK'S RULE:", `  ${notebook}`]),
   ];
 }
 

@@ -1,15 +1,15 @@
-/** Columns of a terminal that visible text takes, and what is fitted to them. */
+/** Text fitted to columns of a terminal. */
 import stringWidth from "string-width";
 
-/** Text filled up with spaces to a width; text that is as wide already is left as it is. */
+/** Text padded with spaces to a width; text of at least that width is unchanged. */
 export const padEnd = (text: string, width: number): string =>
   text + " ".repeat(Math.max(0, width - stringWidth(text)));
 
-/** Text moved to the right edge of a width. */
+/** Text aligned right in a width. */
 export const padStart = (text: string, width: number): string =>
   " ".repeat(Math.max(0, width - stringWidth(text))) + text;
 
-/** Text in pieces that are at most so wide, cut between the characters that a reader sees. */
+/** Text in pieces of at most a given width, cut between user-perceived characters. */
 export function pieces(text: string, width: number): string[] {
   const cut: string[] = [];
   let piece = "";

@@ -8,18 +8,18 @@ const cases = written.map(([bytes = "", repr, fixed]) => ({
   fixed,
 }));
 
-describe("a double as Python writes it", () => {
+describe("a double in Python's format", () => {
   it("has Python's repr for thousands of values: powers of ten, random bits, gains, ties, specials", () => {
     expect(cases.length).toBeGreaterThan(3000);
     expect(cases.map(({ value }) => pythonRepr(value))).toEqual(cases.map(({ repr }) => repr));
   });
 
-  it("has Python's four decimals for the same values, exact ties going to the even digit", () => {
+  it("has Python's four decimals for the same values, with exact ties rounded to the even digit", () => {
     expect(cases.map(({ value }) => pythonFixed(value, 4))).toEqual(cases.map(({ fixed }) => fixed));
     expect(cases.some(({ fixed }) => fixed === "0.0312")).toBe(true);
   });
 
-  it("may have no decimals: Python's format(0.5, '.0f') is '0' and format(1.5, '.0f') is '2'", () => {
+  it("can have no decimals: Python's format(0.5, '.0f') is '0' and format(1.5, '.0f') is '2'", () => {
     expect([0.5, 1.5, 2.5, 1e22].map((value) => pythonFixed(value, 0))).toEqual([
       "0",
       "2",

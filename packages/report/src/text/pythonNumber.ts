@@ -2,10 +2,13 @@ import { pythonRepr } from "@gain/records";
 
 export { pythonRepr };
 
-/** More decimals than a tie of `pythonFixed` can have that is not exact. */
+/** Enough decimals to tell an exact tie of `pythonFixed` from a near one. */
 const EXACT_DECIMALS = 100;
 
-/** A double with a fixed number of decimals as Python's `format(value, ".4f")`: an exact tie goes to the even digit. */
+/**
+ * A double with a fixed number of decimals as in Python's `format(value, ".4f")`: an exact tie rounds to the even
+ * digit.
+ */
 export function pythonFixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return pythonRepr(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";

@@ -1,48 +1,31 @@
-import { describe, expect, it } from "vitest";
-import {
-  countText,
-  degreesText,
-  namedPText,
-  percentText,
-  pText,
-  rangeText,
-  relativeText,
-} from "./statisticText.ts";
+import { expect, it } from "vitest";
+import { alternativeText, estimateText, rangeText, signedText } from "./statisticText.ts";
 
-describe("a p-value", () => {
-  it.each([
-    [0.05, "0.050"],
-    [0.0344, "0.034"],
-    [0.001, "0.0010"],
-    [0.00099, "< 0.001"],
-    [0, "< 0.001"],
-    [0.99, "0.99"],
-    [1, "> 0.99"],
-  ])("%d has two significant digits, and none looks like 0 or 1: %s", (p, text) => {
-    expect(pText(p)).toBe(text);
-  });
-
-  it("stands beside its alternative", () => {
-    expect(namedPText("mean > 1", 0.25)).toBe("p(mean > 1) = 0.25");
-    expect(namedPText("mean > 1", 1 - 1e-9)).toBe("p(mean > 1) > 0.99");
-  });
+it("a p-value has its alternative", () => {
+  expect(alternativeText("mean > 1", 0.25)).toBe("p(mean > 1) = 0.25");
+  expect(alternativeText("mean > 1", 0.0004)).toBe("p(mean > 1) < 0.001");
+  expect(alternativeText("mean > 1", 1 - 1e-9)).toBe("p(mean > 1) > 0.99");
 });
 
-it("counts, shares and ranges have no more digits than they need", () => {
-  const counts = [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 134_515_008];
-  expect(counts.map(countText)).toEqual(counts.map((count) => count.toLocaleString("en-US")));
-  expect([0.95, 0.0042, 0.00098, 1e-6].map(percentText)).toEqual(["95 %", "0.42 %", "0.098 %", "0.0001 %"]);
+it("a range has true minus signs", () => {
   expect(rangeText(-0.5, 1)).toBe("[−0.5000, 1.0000]");
 });
 
-it("a range of gains next to 1 says on which side of it they lie", () => {
-  expect(rangeText(1 - 2e-9, 1 - 1e-9)).toBe("[1 − 2.0e-9, 1 − 1.0e-9]");
+it("a range of gains near 1 shows the side of 1", () => {
+  expect(rangeText(1 - 2e-9, 1 - 1e-9)).toBe("[1 − 2.0e−9, 1 − 1.0e−9]");
 });
 
-it("a precision floor is a relative size, never a percentage of many zeros", () => {
-  expect([0.0042, 0.00016, 3.88e-7, 0].map(relativeText)).toEqual(["0.0042", "1.6e-4", "3.9e-7", "0"]);
+it("an estimate has its interval, and t with a true minus sign", () => {
+  const p = { pTwoSided: 0.2, pMeanBelow: 0.1, pMeanAbove: 0.9 };
+  const onLog = { lnMean: Math.log(0.9), lnError: 0.08, t: -1.3139, df: 13.24, ...p };
+  const interval = { level: 0.95, low: 0.7574, high: 1.0694 };
+  expect(estimateText({ mean: 0.9, interval, ...onLog })).toBe(
+    "0.9000, 95 % [0.7574, 1.0694]; t(13.2) = −1.314",
+  );
 });
 
-it("degrees of freedom are whole where rounding alone keeps them from it", () => {
-  expect([24, 4.000000000000002, 13.24].map(degreesText)).toEqual(["24", "4", "13.2"]);
+it("a signed number has digits however small it is", () => {
+  expect([0.0345, -0.0345, 0, -1.234e-6].map(signedText)).toEqual([
+    ...["+0.0345", "−0.0345", "+0.0000", "−1.23e−6"],
+  ]);
 });

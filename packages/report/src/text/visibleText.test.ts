@@ -19,12 +19,12 @@ it.each([
   expect(visibleText(text)).toBe(visible);
 });
 
-it("leaves what is seen as it is, in every script", () => {
+it("leaves visible characters unchanged, in every script", () => {
   const text = 'Ünïcode "日本" עברית 😀 e\u0301 \\n <b>';
   expect(visibleText(text)).toBe(text);
 });
 
-it("leaves joiners where they make one picture or one form of letters", () => {
+it("keeps joiners within a pictograph or between joining letters", () => {
   for (const text of ["👨‍👩‍👧", "❤️‍🔥", "👩🏽‍🚀", "1️⃣", "می\u200cخواهم", "क्\u200dष"])
     expect(visibleText(text)).toBe(text);
 });

@@ -2,12 +2,12 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Two letters or marks of a script in which a joiner between them changes how they are written. */
+/** Scripts in which a joiner between two letters or marks changes their form. */
 const JOINING =
   "[\\p{Script=Arabic}\\p{Script=Bengali}\\p{Script=Devanagari}\\p{Script=Gujarati}\\p{Script=Gurmukhi}" +
   "\\p{Script=Kannada}\\p{Script=Khmer}\\p{Script=Malayalam}\\p{Script=Mongolian}\\p{Script=Myanmar}\\p{Script=Oriya}" +
   "\\p{Script=Sinhala}\\p{Script=Syriac}\\p{Script=Tamil}\\p{Script=Telugu}]";
-/** One picture: emoji that are joined or modified, and keys. */
+/** One pictograph: joined or modified emoji, and keycaps. */
 const PART = "\\p{Extended_Pictographic}\\u{fe0f}?\\p{Emoji_Modifier}?";
 const PICTURE = `${PART}(?:\\u{200d}${PART})*|[0-9#*]\\u{fe0f}\\u{20e3}`;
 const UNSEEN_OR_KEPT = new RegExp(
@@ -16,9 +16,9 @@ const UNSEEN_OR_KEPT = new RegExp(
 );
 
 /**
- * Text from a model, a prompt or a file, safe to show on a terminal: what would move the cursor, recolour, reorder or
- * hide is written as an escape ("\n", "\x1b", "\u202e"). All on one line; other characters stay as they are, and so do
- * joiners where they make one picture or one form of letters.
+ * Text from a model, a prompt or a file, safe to show on a terminal. Characters that would move the cursor, recolour,
+ * reorder or hide text are written as escapes ("\n", "\x1b", "\u202e"), so the result is one line. Other characters are
+ * unchanged, and so are joiners within a pictograph or between joining letters.
  */
 export function visibleText(text: string): string {
   return text.replace(

@@ -2,12 +2,12 @@ import stringWidth from "string-width";
 import { pieces } from "./columns.ts";
 import { visibleText } from "./visibleText.ts";
 
-/** Continued lines are set in by this much more than the line they continue. */
+/** Extra indent of continuation lines. */
 const CONTINUED = 2;
 
 /**
- * A line in as many as a width of the terminal takes, cut at spaces, a word that no line can hold in pieces. Leading
- * spaces are kept, and what would move the cursor is written as an escape.
+ * Wraps a line to a width of the terminal at spaces; a word that is too long for a line is cut. Leading spaces are
+ * kept, and control characters are written as escapes.
  */
 export function wrapLine(line: string, width: number): readonly string[] {
   const visible = visibleText(line);

@@ -24,26 +24,26 @@ const modelsAt = (pTwoSided: number, count = 5) =>
     },
   }));
 
-describe("the word for a model among others", () => {
-  it("names both p-values where the one that counts for all changes it", () => {
+describe("the headline of a model among others", () => {
+  it("has both p-values where the adjusted one changes it", () => {
     // statsmodels: multipletests([0.0376] * 5, method="holm")[1] → 0.188.
     const among = amongOthers(compareModels(modelsAt(0.0376)), 0);
     expect(among?.holm).toBeCloseTo(0.188, 12);
     expect(wordAmong(said("expansion", "expansion on these categories"), among)).toBe(
-      "expansion on these categories, by its own test (p = 0.0376); not distinguishable among 5 models (Holm p = 0.188)",
+      "expansion on these categories, by its own test (p = 0.038); not distinguishable among 5 models (Holm p = 0.19)",
     );
     expect(wordAmong(said("not distinguishable"), among)).toBe("not distinguishable");
     expect(wordAmong(said("no verdict"), among)).toBe("no verdict");
   });
 
-  it("is the model's own where it holds among all, and for a model alone", () => {
+  it("is the model's own where it does not change among all models, and for a single model", () => {
     const among = amongOthers(compareModels(modelsAt(0.001)), 4);
     expect([among?.models, isLostAmong(among)]).toEqual([5, false]);
     expect(wordAmong(said("dampening"), among)).toBe("dampening");
     expect(amongOthers(compareModels(modelsAt(0.0376, 1)), 0)).toBeNull();
   });
 
-  it("takes a copy for no further model", () => {
+  it("does not count a copy as a further model", () => {
     const models = modelsAt(0.0376);
     const [first] = models;
     if (first === undefined) throw new Error("five models have a first");

@@ -1,18 +1,17 @@
-import { VERDICT_LEVEL, type ModelComparison, type ModelVerdict } from "@gain/analysis";
-import { pText } from "../text/statisticText.ts";
+import { namedPText, VERDICT_LEVEL, type ModelComparison, type ModelVerdict } from "@gain/analysis";
 
-/** A model's own test among those of the models beside it. */
+/** A model's own test and its Holm-adjusted p among all compared models. */
 export interface Among {
   readonly own: number;
   /** The same p, adjusted by Holm's method over all of them. */
   readonly holm: number;
-  /** Different models that are tested. */
+  /** Number of different models that are tested. */
   readonly models: number;
 }
 
-/** The model at this place among the others; null where no other one is tested, or it is not. */
-export function amongOthers({ neutralTests, replicates }: ModelComparison, place: number): Among | null {
-  const test = neutralTests[place];
+/** The test of the model at this index among the others; null where it or all others are not tested. */
+export function amongOthers({ neutralTests, replicates }: ModelComparison, index: number): Among | null {
+  const test = neutralTests[index];
   const models = neutralTests.filter(
     ({ pTwoSided }, i) => pTwoSided.defined && (replicates[i]?.copyOf ?? null) === null,
   ).length;
@@ -20,17 +19,14 @@ export function amongOthers({ neutralTests, replicates }: ModelComparison, place
   return { own: test.pTwoSided.value, holm: test.pHolm.value, models };
 }
 
-/** Does the model's own test reject, and the family of all models not? */
+/** Whether the model's own test rejects, but not after adjustment over all models. */
 export const isLostAmong = (among: Among | null): among is Among =>
   among !== null && among.own < VERDICT_LEVEL && among.holm >= VERDICT_LEVEL;
 
-/** The verdict's line; beside others, with the p that counts for all of them where that changes the word. */
+/** The verdict's headline; among several models, with the adjusted p where it changes the verdict. */
 export function wordAmong({ word, headline }: ModelVerdict, among: Among | null): string {
   if (!NAMES_A_SIDE.test(word) || !isLostAmong(among)) return headline;
-  return `${headline}, by its own test (p = ${short(among.own)}); not distinguishable among ${String(among.models)} models (Holm p = ${short(among.holm)})`;
+  return `${headline}, by its own test (${namedPText("p", among.own)}); not distinguishable among ${String(among.models)} models (${namedPText("Holm p", among.holm)})`;
 }
 
 const NAMES_A_SIDE = /dampening|expansion/;
-
-/** Three digits are enough beside a level of 0.05. */
-const short = (p: number): string => (p < 0.001 ? pText(p) : String(Number(p.toPrecision(3))));

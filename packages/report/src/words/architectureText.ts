@@ -1,10 +1,10 @@
 import type { ReportLabels } from "../reportLabels.ts";
 
-/** What a report calls the architecture: what was seen, with the notebook's label beside it where that differs. */
+/** The architecture in a report: as observed, with the notebook's label where it differs. */
 export const architectureText = ({ seen, architecture }: ReportLabels): string =>
   seen === null ? (architecture ?? "not stated") : beside(seen.architecture, seen.notebook.architecture);
 
-/** The same of the norm. */
+/** The same for the norm. */
 export const normText = ({ seen, normType }: ReportLabels): string =>
   seen === null ? (normType ?? "not stated") : beside(seen.normType, seen.notebook.normType);
 

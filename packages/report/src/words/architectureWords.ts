@@ -1,6 +1,6 @@
 import type { ArchitectureHypothesis } from "@gain/analysis";
 
-/** The state of the hypothesis about architectures: the outcome of its test, or why there is none. */
+/** The state of the hypothesis about architectures: the outcome of its test, or why there is no test. */
 export function architectureStatus({
   status,
   outcome,
@@ -11,12 +11,12 @@ export function architectureStatus({
   return status === "not testable" && oneEach ? "not testable with one model per class" : outcome;
 }
 
-/** What stands with the state in a terminal: why it is so, direction, estimate and interval, and the norm types. */
+/** The sentences after the state in a terminal: the reason, direction, estimate and interval, and the norm types. */
 export function architectureSentences(hypothesis: ArchitectureHypothesis): readonly string[] {
   const { reason, estimate, norms, status } = hypothesis;
   const alone = status === "not testable" && !hypothesis.difference.defined;
   return [asSentence(reason), ...(alone ? [] : [estimate]), ...(norms === "" ? [] : [norms])];
 }
 
-/** A reason as a sentence of its own. */
+/** A reason as a separate sentence. */
 const asSentence = (reason: string): string => `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;

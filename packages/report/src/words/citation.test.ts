@@ -4,7 +4,7 @@ import { citation } from "./citation.ts";
 
 const { text, bibtex } = citation({ version: "1.2.3", createdAt: "2026-01-05T15:23:33.000Z" });
 
-it("names this version and the day, and invents no author and no DOI", () => {
+it("has this version and the day, and no invented author or DOI", () => {
   for (const cited of [text, bibtex]) {
     expect(cited).toContain("version 1.2.3");
     expect(cited).toContain("2026-01-05");

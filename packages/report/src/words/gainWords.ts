@@ -3,23 +3,23 @@ import type { ReportLabels } from "../reportLabels.ts";
 
 type Labelled = Pick<ReportLabels, "block">;
 
-/** What a text calls the gains of a model: those of the last layer only where they are. */
+/** The term for a model's gains in a text: "last-layer gain" only for gains of the last layer. */
 export const gainWords = ({ block }: Labelled): string => (block === "L" ? "last-layer gain" : "gain");
 
-/** The same of several models. */
+/** The same for several models. */
 export const gainsWords = (labels: readonly Labelled[]): string =>
   labels.every(({ block }) => block === "L") ? "last-layer gain" : "gain";
 
-/** Gains that are not the last block's, as a sentence each; empty where all are. */
+/** One sentence for each model whose gains are not of the last block; empty where all are. */
 export const blockSentences = (labels: readonly ReportLabels[]): readonly string[] =>
   labels.flatMap(({ modelName, block }) =>
     block === "L" ? [] : [`The gains of ${modelName} are of ${BLOCK_DEFINITIONS[block]}.`],
   );
 
 /** The references are gains of the last block. */
-export const NOT_COMPARED = "none: the cited gains are of the last block, these are not";
+export const NOT_COMPARED = "none: the cited gains are of the last block, and these are not";
 
-/** Models in groups that may stand in one table: those of one block, the last one first. */
+/** Models grouped by block, the last block first; a table contains one group. */
 export const byBlock = <Model extends { readonly labels: Labelled }>(
   models: readonly Model[],
 ): readonly (readonly Model[])[] =>

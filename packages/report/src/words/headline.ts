@@ -1,15 +1,16 @@
 import {
+  countText,
   estimateDigits,
   estimateText,
   gainTo,
   intervalTo,
+  percentText,
   type ArchitectureHypothesis,
   type GainFindings,
   type VerdictWord,
 } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
-import { countText, percentText } from "../text/statisticText.ts";
 import { amongOthers, isLostAmong } from "./among.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { architectureStatus } from "./architectureWords.ts";

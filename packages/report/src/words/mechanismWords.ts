@@ -1,4 +1,6 @@
 import {
+  counted,
+  countText,
   gainText,
   type FinalNormEffect,
   type LastBlock,
@@ -6,51 +8,51 @@ import {
   type ShrinkingPart,
 } from "@gain/analysis";
 import type { ModelReport } from "../reportInput.ts";
-import { countText, signedText } from "../text/statisticText.ts";
+import { signedText } from "../text/statisticText.ts";
 
 const NO_STEPS =
-  "The source has gains or norms alone; what the blocks wrote was not recorded, so a gain cannot be taken apart.";
+  "The source has only gains or norms. The contributions of the blocks’ components were not recorded, so a gain cannot be decomposed.";
 
-/** What the terms are and are not, for every place that shows them. */
+/** What the terms mean and do not mean, for every section that shows them. */
 export const MECHANISM_CAVEAT =
-  "With h the stream before the block and Δ = a + m what attention (or whatever mixes tokens) and the MLP add to it, gain² − 1 is the sum of three " +
-  "terms: each part’s own, and 2⟨a, m⟩ / ‖h‖² for their interplay. This is exact accounting of norms at the last token. It " +
-  "says whose writing makes the stream longer or shorter, and shows no cause: what the block would do without one of its parts " +
+  "Let h be the stream before the block and Δ = a + m the sum of the contributions of attention (or whatever mixes tokens) and the MLP. Then gain² − 1 is the sum of three " +
+  "terms: each part’s own, and 2⟨a, m⟩ / ‖h‖² for their interplay. This decomposition of the norm at the last token is exact. It " +
+  "shows which component increases or decreases the norm, and not a cause: what the block would do without one of its components " +
   "is another question.";
 
 const PARTS: Readonly<Record<ShrinkingPart, string>> = {
-  attention: "attention, which writes against the stream",
-  mlp: "the MLP, which writes against the stream",
-  cross: "the interplay of attention and MLP, which write against each other",
+  attention: "attention, whose contribution points against the stream",
+  mlp: "the MLP, whose contribution points against the stream",
+  cross: "the interplay of attention and MLP, whose contributions point against each other",
 };
 
-/** What the last block and the final norm do to the stream's length, in sentences; or why that is not known. */
+/** Sentences on how the last block and the final norm change the residual norm, or why that is unknown. */
 export function mechanismWords({ mechanism }: ModelReport): readonly string[] {
   if (mechanism === undefined) return [NO_STEPS];
   return [...lastBlockWords(mechanism), ...finalNormWords(mechanism)];
 }
 
 function lastBlockWords({ lastBlock, splitBlocks, byLayer }: MechanismProfile): readonly string[] {
-  if (!lastBlock.defined) return [`The last block is not taken apart: ${lastBlock.reason}.`];
+  if (!lastBlock.defined) return [`The last block is not decomposed: ${lastBlock.reason}.`];
   const { leftOut, overAll } = lastBlock.value;
   return [
     shrinkingWords(lastBlock.value),
     meanWords(lastBlock.value),
     ...(splitBlocks === 0
-      ? ["No block of this model shows its step as the sum of what attention and the MLP write."]
+      ? ["No block of this model has a step that is the sum of the contributions of attention and the MLP."]
       : []),
     ...(splitBlocks > 0 && overAll.cross.n === 0
-      ? ["The last block does not show its step as the sum of what attention and the MLP write."]
+      ? ["The last block does not have a step that is the sum of the contributions of attention and the MLP."]
       : []),
     ...(splitBlocks > 0 && splitBlocks < byLayer.length
-      ? [`${countText(splitBlocks)} of ${countText(byLayer.length)} blocks show such a sum.`]
+      ? [`${countText(splitBlocks)} of ${countText(byLayer.length)} blocks have such a sum.`]
       : []),
-    ...(leftOut > 0 ? [`${counted(leftOut)} left out: the gain is not finite.`] : []),
+    ...(leftOut > 0 ? [`${counted(leftOut, "prompt")} left out: the gain is not finite.`] : []),
   ];
 }
 
 function shrinkingWords({ prompts, shrunk, shrunkBy }: LastBlock): string {
-  if (shrunk === 0) return `Of ${counted(prompts)} none ${SHRINKS}.`;
+  if (shrunk === 0) return `Of ${counted(prompts, "prompt")} none ${SHRINKS}.`;
   const parts = (["attention", "mlp", "cross"] as const)
     .filter((part) => shrunkBy[part] > 0)
     .toSorted((a, b) => shrunkBy[b] - shrunkBy[a])
@@ -59,9 +61,9 @@ function shrinkingWords({ prompts, shrunk, shrunkBy }: LastBlock): string {
         `${PARTS[part]}, in ${shrunk > 1 && shrunkBy[part] === shrunk ? "all of them" : countText(shrunkBy[part])}`,
     );
   return [
-    `Of ${counted(prompts)} ${countText(shrunk)} ${shrunk === 1 ? SHRINKS : "shrink in the last block"}.`,
-    ...(parts.length > 0 ? [`What takes most away is ${parts.join("; ")}.`] : []),
-    ...(shrunkBy.untold > 0 ? [`In ${countText(shrunkBy.untold)} it cannot be told which part does.`] : []),
+    `Of ${counted(prompts, "prompt")} ${countText(shrunk)} ${shrunk === 1 ? SHRINKS : "shrink in the last block"}.`,
+    ...(parts.length > 0 ? [`The largest decrease comes from ${parts.join("; ")}.`] : []),
+    ...(shrunkBy.untold > 0 ? [`In ${countText(shrunkBy.untold)} the component cannot be determined.`] : []),
   ].join(" ");
 }
 
@@ -76,20 +78,18 @@ function meanWords({ overAll: { growth, attention, mlp, cross } }: LastBlock): s
     `MLP ${signedText(mlp.mean.value)}`,
     `interplay ${signedText(cross.mean.value)}`,
   ].join(", ");
-  const fewer = cross.n < growth.n ? ` (over the ${counted(cross.n)} whose step is split)` : "";
+  const fewer = cross.n < growth.n ? ` (over the ${counted(cross.n, "prompt")} whose step is split)` : "";
   return `${sum}: ${terms}${fewer}.`;
 }
 
 function finalNormWords({ finalNorm }: MechanismProfile): readonly string[] {
-  if (!finalNorm.defined) return [`Nothing is told of a final norm: ${finalNorm.reason}.`];
+  if (!finalNorm.defined) return [`The final norm is not reported: ${finalNorm.reason}.`];
   const { gain, hiddenStatesRatio, sidesDiffer }: FinalNormEffect = finalNorm.value;
   if (!gain.mean.defined || !hiddenStatesRatio.mean.defined) return [];
   return [
-    `Behind the last block the final norm changes the stream’s length by a factor of ${gainText(gain.mean.value)} on ` +
-      "average, which is no part of the last gain. Where hidden_states of transformers end behind the final norm, as in " +
-      `most architectures, its last two entries would give ${gainText(hiddenStatesRatio.mean.value)} on average as a last gain` +
-      (sidesDiffer === 0 ? "." : `, and for ${counted(sidesDiffer)} the other side of 1.`),
+    `After the last block, the final norm changes the residual norm by a factor of ${gainText(gain.mean.value)} on ` +
+      "average, which is not part of the last gain. Where transformers’ hidden_states end after the final norm, as in " +
+      `most architectures, the ratio of their last two entries would be ${gainText(hiddenStatesRatio.mean.value)} on average` +
+      (sidesDiffer === 0 ? "." : `, and for ${counted(sidesDiffer, "prompt")} on the other side of 1.`),
   ];
 }
-
-const counted = (count: number): string => `${countText(count)} prompt${count === 1 ? "" : "s"}`;

@@ -29,8 +29,8 @@ function twoModels(): ReportInput {
   return { ...oneModelInput, models, comparison: compareModels(compared) };
 }
 
-describe("the methods in words", () => {
-  it("hold the numbers of a report on one model", () => {
+describe("the text of the methods", () => {
+  it("has the numbers of a report on one model", () => {
     const text = textOf(oneModelInput);
     expect(text).toContain(
       "This report covers 1 model and 25 rows, 25 of them in the statistics of the gain.",
@@ -38,18 +38,18 @@ describe("the methods in words", () => {
     expect(text).toContain("here in 5 categories");
     expect(text).toContain("(5 tests), the models against 1 (1), and the pairs of models (0)");
     expect(text).toContain("GPT-J-6B: ± 0.0042, norms rounded to bfloat16");
-    expect(text).toContain("The margin, 1 %, is a size that matters");
+    expect(text).toContain("The margin, 1 %, is the smallest change that matters");
     expect(text).not.toContain("Models compared");
   });
 
-  it("hold those of several models: shared prompts, what is left out, whose precision is known", () => {
+  it("has those of several models: shared prompts, what is left out, and the known precision", () => {
     const text = textOf(twoModels());
     expect(text).toContain(
       "This report covers 2 models and 45 rows, 44 of them in the statistics of the gain.",
     );
     expect(text).toContain("The 1 pair of models share 19 prompts");
-    expect(text).toContain("enters no mean, test or figure: 1, 0 and 0 here");
+    expect(text).toContain("is left out of every mean, test and figure: 1, 0 and 0 here");
     expect(text).toContain("model 1: ± 0.0042");
-    expect(text).toContain("For 1 model the floor is not known");
+    expect(text).toContain("For 1 model the floor is unknown");
   });
 });

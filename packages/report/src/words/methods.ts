@@ -1,18 +1,26 @@
 import { blockSentences } from "./gainWords.ts";
 import { SUMMARY_CAVEAT } from "./summaryCaveat.ts";
-import { MOST_SPLITS, REFERENCE_SOURCE, type RowCounts } from "@gain/analysis";
+import {
+  counted,
+  countText,
+  decimals,
+  MOST_SPLITS,
+  percentText,
+  REFERENCE_SOURCE,
+  relativeText,
+  type RowCounts,
+} from "@gain/analysis";
 import type { ReportInput } from "../reportInput.ts";
-import { countText, percentText, relativeText } from "../text/statisticText.ts";
 
-/** One point of the methods, with this report's numbers. */
+/** One paragraph of the methods, with this report's numbers. */
 export interface MethodNote {
   readonly title: string;
   readonly text: string;
 }
 
-/** Methods and caveats in words, for this input; the statistical methods themselves follow as a table of their own. */
+/** Methods and caveats as text for this input; a separate table lists the statistical methods. */
 export function methods(input: ReportInput): readonly MethodNote[] {
-  // Of summaries alone, nothing is said that needs rows.
+  // For summaries alone, text that needs rows is left out.
   if (input.models.length === 0) return [definition(), { title: "Summaries", text: SUMMARY_CAVEAT }];
   return [
     measured(input),
@@ -29,24 +37,24 @@ export function methods(input: ReportInput): readonly MethodNote[] {
 }
 
 const PRIMARY_TEXT =
-  "Each question has one primary result; everything else asks the same question in another way and is called sensitivity. " +
-  "The verdict on a model is the t test of ln gain over its categories, each weighted equally, and speaks of these " +
-  "categories. A second line speaks of new categories, of which these are a sample. Gains are ratios, so they are averaged as " +
-  "logarithms: 2 and 1/2 make 1.";
+  "Each question has one primary result; every other analysis of the same question is a sensitivity analysis. " +
+  "The verdict on a model is the t test of ln gain over its categories, each weighted equally, and applies to these " +
+  "categories. A second result applies to new categories, of which these are a sample. Gains are ratios, so they are averaged as " +
+  "logarithms: the mean of 2 and 1/2 is 1.";
 
 const NOTEBOOK_TEXT =
-  "The notebook looks at the arithmetic mean alone and says CONFIRMED for a mean below 1 and REJECTED otherwise. The number " +
+  "The notebook uses only the arithmetic mean and prints CONFIRMED for a mean below 1 and REJECTED otherwise. The number " +
   "that it prints as “one-sided” is, for a positive t, 1 − p/2, the p of the alternative mean < 1, though it is called " +
-  "“expansion”. Both are given under its name and decide nothing here.";
+  "“expansion”. Both are reported as the notebook’s and do not affect the verdict.";
 
 const CLASSES_TEXT =
-  "A family of models is one replicate of its class: copies, revisions, number types, quantisations, rewirings, fine-tunes " +
-  "and adapters of one base and sizes of one release are one family, by --family, the config’s or card’s lineage, the name, " +
-  "the weights or the gains. Models as they were trained stand for their family; rewired and untrained models, and cited " +
-  "values, stand for none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
+  "A family of models is one replicate of its class. Copies, revisions, number types, quantisations, rewirings, fine-tunes " +
+  "and adapters of one base and sizes of one release are one family, according to --family, the config’s or card’s lineage, the name, " +
+  "the weights or the gains. Models as they were trained represent their family; rewired and untrained models, and cited " +
+  "values, represent none. Each family’s value is the mean ln gain over the prompts that all of these models share. Welch’s " +
   "t gives the interval of the difference, a permutation test of the families’ labels its p (over all divisions up to " +
   `${countText(MOST_SPLITS)}, random ones beyond), and least squares with the norm type as a second factor the difference ` +
-  "within norm types. “Parallel attention dampens” is said " +
+  "within norm types. “Parallel attention dampens” is the outcome " +
   "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
   "the sequential ones at or above it, each beyond the precision floor.";
 
@@ -76,9 +84,9 @@ function prompts({ models }: ReportInput): MethodNote {
   return {
     title: "Prompts are not a random sample",
     text:
-      `Prompts were chosen, here in ${categories}. A test over these categories speaks of prompts like those in each; the test ` +
-      "for new categories takes the category as the unit, which few categories leave wide. An association of entropy and " +
-      "gain shows no cause.",
+      `Prompts were chosen, here in ${categories}. A test over these categories applies to prompts like those in each category. The test ` +
+      "for new categories uses the category as the unit, so its interval is wide for few categories. An association of entropy and " +
+      "gain does not show a cause.",
   };
 }
 
@@ -93,10 +101,10 @@ function families({ models, comparison }: ReportInput): MethodNote {
   return {
     title: "Many tests",
     text:
-      "Holm’s correction holds the chance of a single false rejection in a family of tests: the categories of one model " +
+      "Holm’s correction limits the probability of any false rejection in a family of tests: the categories of one model " +
       `(${inCategories.map(String).join(", ")} tests), the models against 1 (${String(neutral)}), and the pairs of models (${String(pairs)}). ` +
-      "A copy of a model is no further test. The verdict on a model alone rests on its own test; where several models stand " +
-      "together and the corrected p changes the word, both are given.",
+      "A copy of a model is not tested again. The verdict on a single model depends on its own test; where several models are " +
+      "compared and the corrected p changes the verdict, both are given.",
   };
 }
 
@@ -113,11 +121,11 @@ function precision({ models }: ReportInput): MethodNote {
     title: "Precision floor and margin",
     text: [
       "The precision floor is the relative error of a gain; a direction is given only where the nearer end of the interval lies beyond it.",
-      `The margin, ${margins}, is a size that matters and has nothing to do with the floor.`,
+      `The margin, ${margins}, is the smallest change that matters and does not depend on the floor.`,
       ...sources,
       ...(unknown > 0
         ? [
-            `For ${counted(unknown, "model")} the floor is not known, so there is neither a direction nor an equality.`,
+            `For ${counted(unknown, "model")} the floor is unknown, so neither a direction nor an equality is given.`,
           ]
         : []),
     ].join(" "),
@@ -128,14 +136,14 @@ function power({ models }: ReportInput): MethodNote {
   const seen = models.flatMap(({ labels, findings: { power: found, primary } }) =>
     found.defined
       ? [
-          `${labels.modelName}: ${counted(primary.n, "prompt")}, |ln gain| of ${found.value.effect.toFixed(4)}.`,
+          `${labels.modelName}: ${counted(primary.n, "prompt")}, |ln gain| of ${decimals(found.value.effect, 4)}.`,
         ]
       : [],
   );
   return {
-    title: "What this number of prompts can find",
+    title: "What this number of prompts can detect",
     text: [
-      "The smallest effect found is the distance of mean ln gain from 0 that the primary test finds with probability 0.8, if the gains spread as they do here.",
+      "The smallest detectable effect is the distance of mean ln gain from 0 that the primary test detects with probability 0.8, if the gains have the same spread as here.",
       ...(seen.length === 0 ? ["It is not defined for these data."] : seen),
     ].join(" "),
   };
@@ -148,9 +156,9 @@ function comparisons({ comparison }: ReportInput): readonly MethodNote[] {
     {
       title: "Models compared",
       text:
-        "Two models are compared on the prompts that both have, by the mean ln ratio of their gains; a prompt that comes " +
-        "again counts once, with its geometric mean. Where every prompt has a category, categories have equal weight and the " +
-        "variance is that within them (Satterthwaite’s degrees of freedom); Welch’s analysis of variance asks whether the " +
+        "Two models are compared on the prompts that both have, by the mean ln ratio of their gains; a repeated " +
+        "prompt counts once, with its geometric mean. Where every prompt has a category, categories have equal weight and the " +
+        "variance is that within them (Satterthwaite’s degrees of freedom); Welch’s analysis of variance tests whether the " +
         "ratio differs by category. " +
         `The ${counted(pairs.length, "pair")} of models share ${rangeOf(pairs)} prompts. ` +
         "The difference is first − second, the ratio first / second; tests of the difference are sensitivity analyses.",
@@ -168,7 +176,7 @@ function leftOut({ models }: ReportInput): MethodNote {
   return {
     title: "What is left out",
     text:
-      "A gain is a ratio of norms: one that is not finite, 0 or negative, or 1 for want of a denominator enters no mean, test or figure: " +
+      "A gain is a ratio of norms: one that is not finite, 0 or negative, or 1 because the denominator is missing is left out of every mean, test and figure: " +
       `${countText(count(({ nonFiniteGains }) => nonFiniteGains.count))}, ` +
       `${countText(count(({ nonPositiveGains }) => nonPositiveGains.count))} and ` +
       `${countText(count(({ gainsByConvention }) => gainsByConvention.count))} here. ` +
@@ -176,16 +184,13 @@ function leftOut({ models }: ReportInput): MethodNote {
         count(({ repeatedPrompts }) => repeatedPrompts.count),
         "repetition",
       )} here. ` +
-      `${counted(without, "row")} without a finite entropy ${without === 1 ? "is" : "are"} left out of the associations alone, ` +
-      `${countText(count(({ uncategorised }) => uncategorised))} without a category of the categories alone. ` +
-      `Other flags leave a row in: ${countText(count(({ flagged }) => flagged))} rows have one here.`,
+      `${counted(without, "row")} without a finite entropy ${without === 1 ? "is" : "are"} left out of the associations only, ` +
+      `${countText(count(({ uncategorised }) => uncategorised))} without a category of the category statistics only. ` +
+      `Rows with other flags are used: ${countText(count(({ flagged }) => flagged))} here.`,
   };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${countText(count)} ${count === 1 ? one : many}`;
 
 function rangeOf(counts: readonly number[]): string {
   const low = Math.min(...counts);

@@ -1,11 +1,11 @@
 import type { NamedRows, RowCounts } from "@gain/analysis";
 import { visibleText } from "../text/visibleText.ts";
 
-/** Rows named in a note; a longer list says how many more there are. */
+/** Rows named in a note; for more, the note gives their number. */
 const NAMED_AT_MOST = 5;
 const PROMPT_CHARACTERS = 40;
 
-/** A line for every reason to look at rows again: not measured, not finite, without category, flagged. Often none. */
+/** One line for every reason to review rows: not measured, not finite, without category, flagged. Often empty. */
 export function rowNotes(rows: RowCounts, plannedPrompts: number): readonly string[] {
   const lacking = plannedPrompts - rows.total;
   const note = (what: string, named: NamedRows): readonly string[] =>

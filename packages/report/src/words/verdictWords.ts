@@ -3,13 +3,18 @@ import { wordAmong, type Among } from "./among.ts";
 import { notebookSentence } from "./notebookRule.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 
-/** The verdict on one model in words. */
+/** The verdict on one model as text. */
 export interface VerdictWords {
-  /** One line: "expansion on these categories; not distinguishable beyond them"; beside others, as `wordAmong` has it. */
+  /**
+   * One line: "expansion on these categories; not distinguishable beyond them"; among several models, from `wordAmong`.
+   */
   readonly headline: string;
-  /** The sentences that carry it, with the numbers and the token at which they were measured where that needs saying. */
+  /**
+   * The sentences that support it, with the numbers, and with the token of the measurement where it is not the obvious
+   * one.
+   */
   readonly because: readonly string[];
-  /** What the notebook's rule says, last; null where the rule is not for this model. */
+  /** The result of the notebook's rule, which comes last; null where the rule does not apply. */
   readonly notebook: string | null;
 }
 

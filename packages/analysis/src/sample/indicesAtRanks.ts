@@ -1,16 +1,16 @@
 import { countBelow } from "./ranks.ts";
 
 /**
- * The places of the values that have these ranks in the descending order, 0 for the largest: equal values stand in
- * their own order, NaN behind every number. Takes one sorted copy of the values.
+ * The indices of the values that have these ranks in descending order, 0 for the largest. Equal values keep their
+ * order, and NaN comes after every number. Sorts one copy of the values.
  *
  * @param ranks from 0 to the number of values − 1, in any order.
- * @returns one place a rank, in the order of `ranks`.
+ * @returns one index per rank, in the order of `ranks`.
  */
-export function placesAtRanks(values: Float64Array, ranks: readonly number[]): number[] {
+export function indicesAtRanks(values: Float64Array, ranks: readonly number[]): number[] {
   const sorted = values.slice().sort();
   const numbers = countBelow(sorted, (value) => !Number.isNaN(value));
-  /** For each value that is looked for, which of its equals, and for which rank. */
+  /** For each wanted value: which one of the equal values, and for which rank. */
   const wanted = new Map<number, Map<number, number>>();
   for (const rank of ranks) {
     const value = rank < numbers ? (sorted[numbers - 1 - rank] ?? Number.NaN) : Number.NaN;
@@ -20,14 +20,14 @@ export function placesAtRanks(values: Float64Array, ranks: readonly number[]): n
     wanted.set(value, ofEqual);
   }
   const seen = new Map<number, number>();
-  const placeOf = new Map<number, number>();
-  for (const [place, value] of values.entries()) {
+  const indexOf = new Map<number, number>();
+  for (const [index, value] of values.entries()) {
     const ofEqual = wanted.get(value);
     if (ofEqual === undefined) continue;
     const before = seen.get(value) ?? 0;
     seen.set(value, before + 1);
     const rank = ofEqual.get(before);
-    if (rank !== undefined) placeOf.set(rank, place);
+    if (rank !== undefined) indexOf.set(rank, index);
   }
-  return ranks.flatMap((rank) => placeOf.get(rank) ?? []);
+  return ranks.flatMap((rank) => indexOf.get(rank) ?? []);
 }

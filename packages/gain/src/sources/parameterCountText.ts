@@ -1,5 +1,5 @@
-/** A number of parameters as model names have it: `135M`, `6.1B`. */
-export function countText(parameters: number): string {
+/** A number of parameters as in model names: `135M`, `6.1B`. */
+export function parameterCountText(parameters: number): string {
   const units = [
     [1e9, "B"],
     [1e6, "M"],
