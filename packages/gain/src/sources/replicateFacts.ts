@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ModelFacts } from "@gain/analysis";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { interventionOn } from "./seenOnModel.ts";
 
 /** What tells whether a model is another form of one beside it, and how its norms go into the classes. */

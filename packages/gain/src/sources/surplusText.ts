@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 
 /** `9 tensors, 1 unread transformer block …`; files that cannot be counted are named without a number. */
 export const surplusText = ({ tensors, text }: LoadedModel["surplus"][number]): string =>
