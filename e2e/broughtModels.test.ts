@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RunStore } from "@gain/gain";
+import { RunStore } from "@gain/records";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { gain, ROOT, type Finished } from "./gainCommand.ts";
 import { expectProven, manifestOf, measurement } from "./storedRun.ts";

@@ -4,9 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { NOTEBOOK_PROMPTS, readNotebookCsv } from "@gain/gain";
+import { readNotebookCsv } from "@gain/records";
 import { gain, nxGain, ROOT } from "./gainCommand.ts";
 import { expectProven, manifestOf, measurement, storedRows } from "./storedRun.ts";
+
+const PROMPTS = join(ROOT, "packages/experiment/prompts/notebook.jsonl");
 
 const TOLERANCE = 1e-5;
 
@@ -26,7 +28,7 @@ afterAll(() => {
 
 function reference(model: string): Reference[] {
   const python = join(ROOT, ".venv/bin/python");
-  const words = [join(ROOT, "e2e/reference_measurement.py"), model, NOTEBOOK_PROMPTS];
+  const words = [join(ROOT, "e2e/reference_measurement.py"), model, PROMPTS];
   return JSON.parse(execFileSync(python, words, { encoding: "utf8", maxBuffer: 1e8 })) as Reference[];
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readNotebookCsv } from "@gain/gain";
+import { readNotebookCsv } from "@gain/records";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drawAll, launch, NO_BROWSER, openReport, type OpenReport } from "./browser.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { RunStore, verifyRun, type StoredRow } from "@gain/gain";
+import { RunStore, verifyRun, type StoredRow } from "@gain/records";
 import { expect } from "vitest";
 
 /** Every row of a run's first model, in the plan's order. */

@@ -163,7 +163,18 @@ const forbidden: [string, string, string, string][] = [
     'import "@gain/records/testing/peakMemory";\n',
     "What ships imports no test support",
   ],
-  ["an end-to-end test imports records", "e2e/canary19.test.ts", effect("records"), "see the program only"],
+  [
+    "a package exports what another exports",
+    "packages/experiment/src/canary29.ts",
+    'export { ModelRequest } from "@gain/protocol";\n',
+    "one thing has one door",
+  ],
+  [
+    "an end-to-end test imports analysis",
+    "e2e/canary19.test.ts",
+    effect("analysis"),
+    "see the program, and read",
+  ],
 ];
 
 interface LintedFile {

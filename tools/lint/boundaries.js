@@ -3,6 +3,7 @@
  *
  *   wings    a module imports the wings that its wing may import, by the table of `wings.js`
  *   testing  what ships imports nothing of testing/, fixtures/ or bench/
+ *   doors    what a package exports is its own: nobody re-exports what another package exports
  */
 import { dirname, relative, resolve } from "node:path";
 import { assertDownward, WINGS } from "./wings.js";
@@ -80,4 +81,19 @@ const testing = {
   },
 };
 
-export const boundaries = { rules: { wings, testing } };
+const doors = {
+  meta: { type: "problem", schema: [] },
+  create(context) {
+    const visit = (node) => {
+      const source = node.source?.value;
+      if (typeof source === "string" && source.startsWith("@gain/"))
+        context.report({
+          node,
+          message: `Import this from ${source} where it is needed: one thing has one door.`,
+        });
+    };
+    return { ExportNamedDeclaration: visit, ExportAllDeclaration: visit };
+  },
+};
+
+export const boundaries = { rules: { wings, testing, doors } };

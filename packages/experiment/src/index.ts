@@ -1,4 +1,3 @@
-export { LIMITS, LoadedModel, ModelRequest } from "@gain/protocol";
 export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";

@@ -16,12 +16,12 @@ import {
   revisionSuffix,
   runModels,
   sidecarCommand,
-  type ModelRequest,
   type OpenRun,
   type RunOptions,
   type RunProgress,
   type RunEvent,
 } from "@gain/experiment";
+import type { ModelRequest } from "@gain/protocol";
 import {
   assertScratchRoot,
   discardRun,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { LIMITS, ModelRequest, NOTEBOOK_PROMPTS } from "@gain/experiment";
+import { NOTEBOOK_PROMPTS } from "@gain/experiment";
+import { LIMITS, ModelRequest } from "@gain/protocol";
 import { DEFAULT_DEADLINES, keepMsOf, type Deadlines } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { ListOption } from "./givenOptions.ts";

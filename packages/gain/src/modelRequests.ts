@@ -1,4 +1,4 @@
-import type { ModelRequest } from "@gain/experiment";
+import type { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import type { ModelArguments } from "./modelOptions.ts";
 import { assertMeaningful } from "./optionConflicts.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import type { GivenOption } from "./givenOptions.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 

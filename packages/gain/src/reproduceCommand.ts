@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { LoadedModel, RunEvent } from "@gain/experiment";
+import type { RunEvent } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { Timeline } from "./timeline.ts";
 
 const AT = 1_790_000_000;

@@ -24,7 +24,7 @@ const epoch = count;
 // ---- sidecar → orchestrator -------------------------------------------------------------------------------
 
 /** First message, sent before any heavy import. */
-export const Hello = z.strictObject({
+const Hello = z.strictObject({
   type: z.literal("hello"),
   protocolMin: count,
   protocolMax: count,
@@ -38,7 +38,7 @@ export const Hello = z.strictObject({
 });
 
 /** A sign of life during long steps; resets the deadline of the step. */
-export const Progress = z.strictObject({
+const Progress = z.strictObject({
   type: z.literal("progress"),
   epoch,
   step: z.enum(["import", "resolve", "download", "convert", "load", "check", "warm-up"]),
@@ -56,7 +56,7 @@ export const Span = z.strictObject({
   seconds: float64,
 });
 
-export const Loaded = z.strictObject({
+const Loaded = z.strictObject({
   type: z.literal("loaded"),
   epoch,
   model: LoadedModel,
@@ -85,7 +85,7 @@ export const Measured = z.strictObject({
 });
 
 /** Farewell after `drain`: nothing is held back any more. */
-export const Bye = z.strictObject({
+const Bye = z.strictObject({
   type: z.literal("bye"),
   epoch,
   leases: count,
@@ -96,7 +96,7 @@ export const Bye = z.strictObject({
 });
 
 /** This process cannot go on; the code says whose fault and what to do. */
-export const Failed = z.strictObject({
+const Failed = z.strictObject({
   type: z.literal("failed"),
   epoch: epoch.nullable(),
   code: ErrorCodeName,
@@ -105,7 +105,7 @@ export const Failed = z.strictObject({
 
 // ---- orchestrator → sidecar -------------------------------------------------------------------------------
 
-export const Welcome = z.strictObject({
+const Welcome = z.strictObject({
   type: z.literal("welcome"),
   protocol: count,
   epoch,
@@ -113,9 +113,9 @@ export const Welcome = z.strictObject({
   credit: z.int().min(1).max(LIMITS.credit),
 });
 
-export const Reject = z.strictObject({ type: z.literal("reject"), code: ErrorCodeName, text: longText });
+const Reject = z.strictObject({ type: z.literal("reject"), code: ErrorCodeName, text: longText });
 
-export const Load = z.strictObject({
+const Load = z.strictObject({
   type: z.literal("load"),
   epoch,
   request: ModelRequest,
@@ -125,7 +125,7 @@ export const Load = z.strictObject({
   prompts: count,
 });
 
-export const Measure = z.strictObject({
+const Measure = z.strictObject({
   type: z.literal("measure"),
   epoch,
   lease: count,
@@ -133,12 +133,12 @@ export const Measure = z.strictObject({
 });
 
 /** Every result up to and including `upto` is durable. */
-export const Ack = z.strictObject({ type: z.literal("ack"), epoch, upto: count });
+const Ack = z.strictObject({ type: z.literal("ack"), epoch, upto: count });
 
 /** Finish the lease under way, drop those waiting, say `bye`. */
-export const Drain = z.strictObject({ type: z.literal("drain"), epoch });
+const Drain = z.strictObject({ type: z.literal("drain"), epoch });
 
-export const Shutdown = z.strictObject({ type: z.literal("shutdown"), epoch });
+const Shutdown = z.strictObject({ type: z.literal("shutdown"), epoch });
 
 export const SidecarMessage = z.discriminatedUnion("type", [Hello, Progress, Loaded, Measured, Bye, Failed]);
 export const OrchestratorMessage = z.discriminatedUnion("type", [

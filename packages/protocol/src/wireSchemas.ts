@@ -1,4 +1,4 @@
-/** Every shape of the wire by its name, parts before wholes: what a generator of another language walks. */
+import type { z } from "zod";
 import * as keeper from "./keeper.ts";
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
@@ -6,6 +6,20 @@ import { ModelRequest } from "./modelRequest.ts";
 import * as rowBlock from "./rowBlock.ts";
 import * as rows from "./rows.ts";
 
+/** The messages of one side by their names, which follow from their types: `hello` is `Hello`. */
+const messagesOf = (options: readonly Message[]): Readonly<Record<string, Message>> =>
+  Object.fromEntries(
+    options.map((schema) => {
+      const type = schema.shape.type.value;
+      return [`${type.charAt(0).toUpperCase()}${type.slice(1)}`, schema];
+    }),
+  );
+type Message = z.ZodObject<{ type: z.ZodLiteral<string> }>;
+
+const fromSidecar = messagesOf(messages.SidecarMessage.options);
+const fromOrchestrator = messagesOf(messages.OrchestratorMessage.options);
+
+/** Every shape of the wire by its name, parts before wholes: what a generator of another language walks. */
 export const WIRE_SCHEMAS = {
   enums: {
     Wiring: loaded.Wiring,
@@ -34,23 +48,12 @@ export const WIRE_SCHEMAS = {
     ErrorRow: rows.ErrorRow,
     SplitBlock: rowBlock.SplitBlock,
     RowBlock: rowBlock.RowBlock,
-    Hello: messages.Hello,
-    Progress: messages.Progress,
     Span: messages.Span,
-    Loaded: messages.Loaded,
-    Measured: messages.Measured,
-    Bye: messages.Bye,
-    Failed: messages.Failed,
-    Welcome: messages.Welcome,
-    Reject: messages.Reject,
-    Load: messages.Load,
-    Measure: messages.Measure,
-    Ack: messages.Ack,
-    Drain: messages.Drain,
-    Shutdown: messages.Shutdown,
+    ...fromSidecar,
+    ...fromOrchestrator,
   },
-  fromSidecar: ["Hello", "Progress", "Loaded", "Measured", "Bye", "Failed"],
-  fromOrchestrator: ["Welcome", "Reject", "Load", "Measure", "Ack", "Drain", "Shutdown"],
+  fromSidecar: Object.keys(fromSidecar),
+  fromOrchestrator: Object.keys(fromOrchestrator),
 } as const;
 
 /** The same for the commands to the keeper of a warm sidecar and its replies. */

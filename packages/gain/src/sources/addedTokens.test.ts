@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { addedEnd, addedTokens } from "./addedTokens.ts";
 
 const loaded = (before: LoadedModel["tokensBefore"], after: LoadedModel["tokensAfter"]): LoadedModel =>

@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 
 type Tokens = LoadedModel["tokensBefore"];
 

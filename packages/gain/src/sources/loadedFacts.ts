@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import { tokenTexts } from "./addedTokens.ts";

@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import type { SelfCheck } from "@gain/report";
 import { surplusText } from "./surplusText.ts";
 

@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { describe, expect, it } from "vitest";
 import { factsOfLoaded, factsOfRows } from "./replicateFacts.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ModelFacts } from "@gain/analysis";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { interventionOn } from "./seenOnModel.ts";
 
 /** Facts that show whether a model is another form of a compared one, and the norm type for the classes. */

@@ -1,5 +1,5 @@
 import { wiringOfLabel } from "@gain/analysis";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import type { GainBlock, GainRow } from "@gain/records";
 import { experimentTitle, type ReportLabels } from "@gain/report";
 import { addedEnd } from "./addedTokens.ts";

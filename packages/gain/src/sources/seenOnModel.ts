@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { roundingAlarm } from "@gain/records";
 import type { SeenArchitecture } from "@gain/report";
 import { surplusText } from "./surplusText.ts";

@@ -5,7 +5,7 @@ import {
   type MeasurementPrecision,
   type PrecisionFloor,
 } from "@gain/analysis";
-import { LoadedModel } from "@gain/experiment";
+import { LoadedModel } from "@gain/protocol";
 import {
   recordedSteps,
   storedGainRow,

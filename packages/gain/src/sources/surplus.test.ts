@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 import { surplusChecks } from "./modelChecks.ts";
 import { alarmsOf } from "./seenOnModel.ts";
 

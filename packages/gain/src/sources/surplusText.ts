@@ -1,4 +1,4 @@
-import type { LoadedModel } from "@gain/experiment";
+import type { LoadedModel } from "@gain/protocol";
 
 /** `9 tensors, 1 unread transformer block …`; without a number where the tensors cannot be counted. */
 export const surplusText = ({ tensors, text }: LoadedModel["surplus"][number]): string =>
