@@ -1,9 +1,9 @@
-/** What a figure was given cannot be drawn. The message says what was given and what to give instead. */
+/** The input of a figure cannot be drawn. The message names the input and the remedy. */
 export class FigureInputError extends Error {
   override readonly name = "FigureInputError";
 }
 
-/** A specification could not be turned into a picture. */
+/** A specification could not be rendered. */
 export class FigureRenderError extends Error {
   override readonly name = "FigureRenderError";
 }
@@ -23,13 +23,13 @@ export function severalModels(models: readonly string[]): FigureInputError {
 
 export function rowNotKept(place: number): FigureInputError {
   return new FigureInputError(
-    `Row ${String(place)} is drawn by itself and was not given. Offer every row, in order, once the figures' rows are made.`,
+    `Row ${String(place)} is drawn individually and was not offered. Offer every row, in order, after FigureRows is created.`,
   );
 }
 
 export function refusedLoads(addresses: readonly string[], cause?: unknown): FigureRenderError {
   return new FigureRenderError(
-    `The specification asks to load ${addresses.join(", ")}; rendering opens no file and no address. ` +
+    `The specification refers to ${addresses.join(", ")}; rendering does not open any file or address. ` +
       "Put the data into the specification itself.",
     { cause },
   );
@@ -40,7 +40,7 @@ export function drawingFailed(messages: readonly string[], cause?: unknown): Fig
 }
 
 export function noCanvas(cause?: unknown): FigureRenderError {
-  const [why] = cause instanceof Error ? cause.message.split("\n") : ["it gave none"];
+  const [why] = cause instanceof Error ? cause.message.split("\n") : ["no reason given"];
   return new FigureRenderError(
     `No canvas to draw on: @napi-rs/canvas is not installed, has no build for this platform, or fails (${String(why)}). ` +
       "Install again with optional packages (npm ci), or open the specification in any Vega-Lite viewer.",
