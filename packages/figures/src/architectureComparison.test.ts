@@ -18,16 +18,16 @@ describe("architectureComparison", () => {
   it("leaves a gap between groups that is wider than the one between bars", () => {
     const spec = architectureComparison([...CITED_BARS, measured("GPT-J-6B", 1.0652)]);
     const positions = inlineRows(spec, "kind").map((bar) => Number(bar["position"]));
-    const [, ...steps] = positions.map((position, index) => position - (positions[index - 1] ?? NaN));
-    const [inPair, between = NaN, ...inThree] = steps;
-    for (const step of [inPair, ...inThree]) expect(between).toBeGreaterThan((step ?? NaN) + 5);
+    const [, ...spacings] = positions.map((position, index) => position - (positions[index - 1] ?? NaN));
+    const [inPair, between = NaN, ...inThree] = spacings;
+    for (const spacing of [inPair, ...inThree]) expect(between).toBeGreaterThan((spacing ?? NaN) + 5);
   });
 
   it("sets a measured model apart that is not LayerNorm or not established, under a heading that says so", () => {
     const models = [...CITED_BARS, measured("SmolLM2", 1.09, "rmsnorm"), measured("mine", 0.9, "unknown")];
     const spec = architectureComparison(models);
     expect(modelsOf(spec).slice(-2)).toEqual(["SmolLM2", "mine"]);
-    expect(headingsOf(spec).slice(-2)).toEqual(["RMSNorm (set apart)", "Not established"]);
+    expect(headingsOf(spec).slice(-2)).toEqual(["RMSNorm (separate)", "Not established"]);
   });
 
   it("leaves out a model without a finite gain and says so", () => {

@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
 import { INK, NEUTRAL_LINE } from "./look/palette.ts";
@@ -9,7 +10,6 @@ import type { ModelBar } from "./marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
 import { neutralRule } from "./marks/neutralRule.ts";
 import { isDrawable, reasonNotDrawn } from "./numbers/drawable.ts";
-import { counted } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { textWidth } from "./text/textWidth.ts";
 
@@ -21,33 +21,33 @@ const EXPANSION = ["▲ expansion", "gain > 1"];
 const NEUTRAL = ["neutral (1.0)"];
 const DAMPENING = ["▼ dampening", "gain < 1"];
 const REGION_WIDTH = Math.ceil(textWidth("▼ dampening", SMALLEST_FONT_SIZE, "bold"));
-/** Below this step, values side by side run into each other and stand upright. */
-const LEVEL_VALUE_STEP = 38;
+/** Below this spacing, values side by side would overlap and are drawn vertically. */
+const LEVEL_VALUE_SPACING = 38;
 
 const GROUP_HEADINGS: Readonly<Record<ModelKind, readonly string[]>> = {
   parallel: ["Parallel", "LayerNorm"],
   "sequential-layernorm": ["Sequential", "LayerNorm"],
-  rmsnorm: ["RMSNorm", "(set apart)"],
+  rmsnorm: ["RMSNorm", "(separate)"],
   unknown: ["Not", "established"],
 };
 
 /**
- * Mean gain of parallel beside sequential LayerNorm models, measured and cited, around the neutral gain.
+ * Mean gain of parallel and sequential LayerNorm models, measured and cited, around the neutral gain.
  *
- * A measured model that is not LayerNorm, or whose wiring or norm is not established, stands in a group of its own
- * under a heading that says so. Cited models of those kinds are no part of the comparison and are not drawn. Models
- * without a finite gain are counted in the subtitle.
+ * A measured model that is not LayerNorm, or whose wiring or norm is not established, is in a separate group with a
+ * heading. Cited models of those kinds are not part of the comparison and are not drawn. The subtitle counts models
+ * without a finite gain.
  */
 export function architectureComparison(models: readonly ModelBar[]): FigureSpec {
   const compared = models.filter((bar) => isLayerNorm(bar.kind) || bar.source === "measured");
   const drawn = compared.filter((bar) => isDrawable(bar.gain));
-  const { groups, step, width } = barGroups(
+  const { groups, spacing, width } = barGroups(
     drawn,
     COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - REGION_GAP - REGION_WIDTH,
   );
   const highest = drawn.reduce((most, bar) => Math.max(most, bar.gain), 1);
   const lowest = drawn.reduce((least, bar) => Math.min(least, bar.gain), 0);
-  const areLevel = step >= LEVEL_VALUE_STEP;
+  const areLevel = spacing >= LEVEL_VALUE_SPACING;
 
   const x: PositionField = {
     field: "position",
@@ -81,7 +81,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
     layer: [
       ...modelBarLayers(drawn, {
         orient: "vertical",
-        size: Math.min(72, step * 0.64),
+        size: Math.min(72, spacing * 0.64),
         position: { x, y },
         kindScale: KIND_SCALE,
         kindLegend: null,
@@ -130,9 +130,9 @@ function notes(drawn: readonly ModelBar[], compared: readonly ModelBar[]): (stri
     "LayerNorm models, mean last-layer gain",
     drawn.length === 0 ? "No model to compare" : null,
     drawn.some((bar) => bar.kind === "rmsnorm")
-      ? "RMSNorm: set apart, for it differs in more than wiring"
+      ? "RMSNorm: separate group, because it differs in more than wiring"
       : null,
-    drawn.some((bar) => bar.kind === "unknown") ? "Not established: wiring or norm is not known" : null,
+    drawn.some((bar) => bar.kind === "unknown") ? "Not established: wiring or norm is unknown" : null,
     leftOut > 0
       ? `${counted(leftOut, "model")} left out: mean gain ${reasonNotDrawn(compared.map(({ gain }) => gain))}`
       : null,

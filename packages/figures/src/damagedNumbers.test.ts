@@ -37,7 +37,7 @@ const constant = (value: number) =>
 /** Steps whose every number is of the row's damaged ones, each block's in another order. */
 function damagedSteps({ lastGain, entropyNats, norms }: GainRow) {
   const numbers = [lastGain, entropyNats ?? NaN, ...(norms ?? [])];
-  const at = (place: number): number => numbers[place % numbers.length] ?? NaN;
+  const at = (index: number): number => numbers[index % numbers.length] ?? NaN;
   return [0, 1, 2].map((k) => ({
     ...{ normBefore: at(k), normAfter: at(k + 1), deltaNorm: at(k + 2), inner: at(k + 3) },
     split: {

@@ -1,10 +1,10 @@
-/** What a figure was given cannot be drawn. The message says what was given and what to give instead. */
+/** The input of a figure cannot be drawn. The message names the input and the remedy. */
 export class FigureInputError extends Error {
   override readonly name = "FigureInputError";
   readonly foreseen = true;
 }
 
-/** A specification could not be turned into a picture. */
+/** A specification could not be rendered. */
 export class FigureRenderError extends Error {
   override readonly name = "FigureRenderError";
   readonly foreseen = true;
@@ -35,7 +35,7 @@ export function rowsNotSeen(seen: number, count: number): FigureInputError {
 
 export function refusedLoads(addresses: readonly string[], cause?: unknown): FigureRenderError {
   return new FigureRenderError(
-    `The specification asks to load ${addresses.join(", ")}; rendering opens no file and no address. ` +
+    `The specification refers to ${addresses.join(", ")}; rendering does not open any file or address. ` +
       "Put the data into the specification itself.",
     { cause },
   );
@@ -46,7 +46,7 @@ export function drawingFailed(messages: readonly string[], cause?: unknown): Fig
 }
 
 export function noCanvas(cause?: unknown): FigureRenderError {
-  const [why] = cause instanceof Error ? cause.message.split("\n") : ["it gave none"];
+  const [why] = cause instanceof Error ? cause.message.split("\n") : ["no reason given"];
   return new FigureRenderError(
     `No canvas to draw on: @napi-rs/canvas is not installed, has no build for this platform, or fails (${String(why)}). ` +
       "Install again with optional packages (npm ci), or open the specification in any Vega-Lite viewer.",

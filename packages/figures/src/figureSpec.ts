@@ -4,7 +4,8 @@ import type { LayerSpec } from "vega-lite/types_unstable/spec/layer.js";
 
 /**
  * A complete figure: valid Vega-Lite with `$schema`, its data inline, no address to load, and no text of a model or
- * prompt anywhere but in data values, labels and domains, so such text is never read as an expression or field name.
+ * prompt anywhere but in data values, labels and domains, so such text is never interpreted as an expression or field
+ * name.
  */
 export type FigureSpec = TopLevelSpec;
 
@@ -17,5 +18,5 @@ export type PanelLayer = PanelSpec["layer"][number];
 /** A field along an axis, shared by several layers. */
 export type PositionField = PositionFieldDef<Field>;
 
-/** What the schema of every figure is. */
+/** The schema of every figure. */
 export const VEGA_LITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";

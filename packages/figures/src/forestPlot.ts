@@ -14,7 +14,7 @@ import { noteLines } from "./text/noteLines.ts";
 import { gainTitleInside } from "./text/gainTitle.ts";
 
 const ROW_HEIGHT = 43;
-/** From a row's top, in pixels. */
+/** Distance from a row's top, in pixels. */
 const TEXT_DEPTH = 10;
 const TEXT_END = 20;
 const MARK_DEPTH = 29;
@@ -25,8 +25,8 @@ const GAIN_FORMAT = ".4f";
 
 /**
  * Models by mean last gain with their 95 % intervals, the largest on top: a thick line for the t interval, a thin one
- * below it for the bootstrap's. Cited gains follow as hollow marks without an interval. Around the neutral gain, a grey
- * band shows what a model's precision cannot tell from 1, where that is known.
+ * below it for the bootstrap interval. Cited gains follow as hollow marks without an interval. Around the neutral gain,
+ * a grey band shows the gains that a model's precision does not distinguish from 1, where the precision is known.
  */
 export function forestPlot(input: ForestPlotInput): FigureSpec {
   const rows = forestRows(input, WIDTH - 2 * TEXT_INSET);
@@ -46,7 +46,7 @@ export function forestPlot(input: ForestPlotInput): FigureSpec {
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
-    description: `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, beside cited gains and the neutral gain 1.`,
+    description: `Models by mean ${gainTitleInside(input.block)} with 95 % intervals, cited gains and the neutral gain 1.`,
     title: {
       text: `Geometric mean ${gainTitleInside(input.block)} of models`,
       subtitle: noteLines(forestNotes(input, rows), WIDTH),

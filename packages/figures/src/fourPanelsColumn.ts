@@ -5,7 +5,7 @@ import { fourPanelsGrid } from "./panels/fourPanelsGrid.ts";
 import { nameGutter } from "./panels/modelBarsPanel.ts";
 
 /**
- * The panels of `fourPanels` under each other, for one column of print: A, B, C, D from the top.
+ * The panels of `fourPanels` stacked for one column of print: A, B, C, D from the top.
  *
  * @throws FigureInputError when the rows name more than one model.
  */

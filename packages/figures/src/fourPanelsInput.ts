@@ -10,18 +10,18 @@ export interface Correlation {
   readonly p: number;
 }
 
-/** What the four panels show, side by side or in one column. */
+/** The input of the four panels, side by side or in one column. */
 export interface FourPanelsInput {
   readonly model: string;
   readonly kind: ModelKind;
-  /** Of which block the gains are; the last one where it is left out. */
+  /** The block of the gains; the last one where left out. */
   readonly block?: GainBlock;
   /** One model's rows; rows without a finite gain are counted in the figure, not drawn. */
   readonly rows: readonly GainRow[] | FigureRows;
   /** Mean last gain of the rows drawn. */
   readonly meanGain: number;
   readonly correlation: Correlation | null;
-  /** Panel B's models in any order, this one among them. */
+  /** Panel B's models in any order, including this one. */
   readonly bars: readonly ModelBar[];
   /** Cited gain drawn as a dotted line in A and C, or null for none. */
   readonly reference: ReferenceGain | null;

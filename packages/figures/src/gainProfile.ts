@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
@@ -9,7 +10,6 @@ import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines, type LayerLines, type LayerPoint } from "./panels/layerPoints.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
 import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
-import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { titleLines } from "./text/titleLines.ts";

@@ -1,3 +1,4 @@
+import { countText } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { GAIN_COLOURS, INK } from "./look/palette.ts";
@@ -7,7 +8,6 @@ import { COLOUR_QUANTILE, gainColourDomain } from "./numbers/gainColourDomain.ts
 import { type HeatmapRows, heatmapRows } from "./panels/heatmapRows.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
 import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
-import { countText } from "./text/gainText.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { beginning } from "./text/promptText.ts";
 import { widestText } from "./text/textWidth.ts";
@@ -25,9 +25,9 @@ const ROW_HEIGHT = 16;
 const MOST_LAYER_LABELS = 12;
 
 /**
- * Gain of every block, ‖h_k‖ / ‖h_{k−1}‖, one row per prompt and one column per block: white at 1, orange where a
- * block expands, blue where it dampens, on a log scale. The first block's gain, often ten times the others, does not
- * stretch the colours: they reach to a quantile of the blocks from 2 on, which the figure states.
+ * Gain of every block, ‖h_k‖ / ‖h_{k−1}‖, one row per prompt and one column per block: white at 1, orange where a block
+ * expands, blue where it dampens, on a log scale. The first block's gain, often ten times the others, does not stretch
+ * the colour scale: it extends to a quantile of the blocks from 2 on, which the figure states.
  *
  * @throws FigureInputError when the rows name more than one model.
  */
@@ -116,12 +116,14 @@ export function layerHeatmap(input: LayerHeatmapInput): FigureSpec {
   };
 }
 
-/** The width, less what is left when every cell has a whole number of pixels: seams show between other cells. */
+/**
+ * The width rounded down so that every cell has a whole number of pixels; otherwise seams are visible between cells.
+ */
 function wholeCells(width: number, cells: number): number {
   return cells === 0 || cells > width ? width : width - (width % cells);
 }
 
-/** Names at the left of the plot: categories bold, their prompts plain. */
+/** Labels at the left of the plot: categories in bold, their prompts in plain text. */
 function rowLabels(drawn: HeatmapRows, kind: "prompt" | "heading", y: PositionField): PanelLayer {
   return {
     data: {
@@ -164,7 +166,7 @@ function notes(rows: FigureRows, drawn: HeatmapRows): (string | null)[] {
       : null,
     "prompts by category, then by last gain, the largest on top",
     `colours end at the ${percent} quantile of the ${blocks}, whichever is farther from 1`,
-    hasGaps ? "×: gain zero, not finite or not known" : null,
+    hasGaps ? "×: gain zero, not finite or unknown" : null,
     drawn.leftOutText,
   ];
 }
@@ -172,6 +174,6 @@ function notes(rows: FigureRows, drawn: HeatmapRows): (string | null)[] {
 /** Every block, or every second, fifth, tenth… where there are many. */
 function layerLabels(layers: readonly number[]): number[] {
   const strides = [1, 2, 5, 10, 20, 50, 100];
-  const stride = strides.find((step) => layers.length / step <= MOST_LAYER_LABELS) ?? 200;
+  const stride = strides.find((each) => layers.length / each <= MOST_LAYER_LABELS) ?? 200;
   return layers.filter((layer) => layer % stride === 0 || stride === 1);
 }

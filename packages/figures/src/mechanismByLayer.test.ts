@@ -63,7 +63,7 @@ describe("mechanismByLayer", () => {
     const sum = inlineRows(spec, "term").find((bar) => bar["term"] === "Sum");
     expect(sum?.["mean"]).toBeCloseTo(growth(last), 12);
     expect(sum?.["shrunk"]).toBeCloseTo(growth(shrunk), 12);
-    expect(JSON.stringify(spec)).toContain(`over the ${String(shrunk.length)} prompts that it shrinks`);
+    expect(JSON.stringify(spec)).toContain(`over the ${String(shrunk.length)} prompts with a reduced norm`);
   });
 
   it("bends the axis and adds a panel from block 2 on where the first block dwarfs the others", () => {

@@ -1,4 +1,4 @@
-import type { MechanismProfile } from "@gain/analysis";
+import { counted, countText, decimals, type MechanismProfile } from "@gain/analysis";
 import { type FigureSpec, type PanelLayer, type PanelSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { BAND_GREY } from "./look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
@@ -12,7 +12,6 @@ import { lastBlockPanel } from "./panels/lastBlockPanel.ts";
 import { LAYER_PANEL_WIDTH, layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import type { LayerPoint } from "./panels/layerPoints.ts";
 import { cosinePoints, mostLeftOut, type SpreadPoint, termPoints } from "./panels/mechanismPoints.ts";
-import { counted, countText } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { titleLines } from "./text/titleLines.ts";
@@ -22,16 +21,16 @@ export interface MechanismInput {
   readonly profile: MechanismProfile;
 }
 
-/** Block 1 is named, not drawn, where it makes the axis of cosines so many times longer. */
+/** Block 1 is stated as text, not drawn, where it would lengthen the axis of cosines by more than this factor. */
 const LARGEST_STRETCH = 4;
 
 /**
- * Who changes the stream's length in every block: gain² − 1 and the terms that it is the sum of, what attention wrote,
- * what the MLP wrote, and their interplay (cross), as means over prompts around 0. Below, the cosine of the stream
- * after each block with the stream before it, and the terms of the last block, which is shaded throughout.
+ * What changes the residual norm in every block, by component: gain² − 1 and the terms of its sum, attention, the MLP
+ * and their interplay (cross), as means over prompts around 0. Below are the cosine between the stream after and before
+ * each block, and the terms of the last block, which is shaded in every panel.
  *
- * Where a few blocks dwarf the others, the axis is logarithmic in both directions, and a second panel shows the
- * blocks from 2 on.
+ * Where a few blocks are much larger than the others, the axis is logarithmic in both directions, and a second panel
+ * shows the blocks from 2 on.
  */
 export function mechanismByLayer({ model, profile }: MechanismInput): FigureSpec {
   const points = termPoints(profile);
@@ -42,10 +41,10 @@ export function mechanismByLayer({ model, profile }: MechanismInput): FigureSpec
     $schema: VEGA_LITE_SCHEMA,
     config: FIGURE_THEME,
     description:
-      "Mean gain² − 1 of every block of one model with its terms by attention, MLP and their interplay; the cosine of " +
-      "the stream after each block with the stream before it; the terms of the last block.",
+      "Mean gain² − 1 of every block of one model with its terms for attention, MLP and their interplay; the cosine between " +
+      "the stream after and before each block; the terms of the last block.",
     title: {
-      text: titleLines(model, "who changes the stream’s length", width),
+      text: titleLines(model, "what changes the residual norm, by component", width),
       subtitle: noteLines(notes(profile), width),
     },
     spacing: 20,
@@ -63,13 +62,13 @@ function notes(profile: MechanismProfile): (string | null)[] {
   const unsplit = byLayer.length - splitBlocks;
   const leftOut = mostLeftOut(profile, ["growth", "cosine"]);
   return [
-    "Mean gain² − 1 at the last token (sum), by who wrote it: attention, MLP, their interplay (cross)",
+    "Mean gain² − 1 at the last token (sum), by component: attention, MLP, their interplay (cross)",
     `dashed: neutral (0) · shaded: the last block · ${counted(rows, "prompt")}`,
     splitBlocks === 0 && rows > 0
-      ? "No block shows its step as the sum of an attention and an MLP part"
+      ? "No block has a step that is the sum of an attention and an MLP part"
       : null,
     splitBlocks > 0 && unsplit > 0
-      ? `${counted(unsplit, "block")} of ${countText(byLayer.length)} without terms: not shown as such a sum`
+      ? `${counted(unsplit, "block")} of ${countText(byLayer.length)} without terms: the step is not such a sum`
       : null,
     leftOut > 0 ? `up to ${counted(leftOut, "prompt")} of a block left out: not finite` : null,
   ];
@@ -114,10 +113,8 @@ function cosinePanel(profile: MechanismProfile): PanelSpec {
       [
         points.length === 0
           ? "No block has a finite cosine"
-          : "Cosine of the stream after a block with the stream before it · mean ± SD over prompts",
-        isFlattened && first !== undefined
-          ? `block 1, not drawn: ${first.mean.toFixed(2).replace("-", "−")}`
-          : null,
+          : "Cosine between the stream after and before a block · mean ± SD over prompts",
+        isFlattened && first !== undefined ? `block 1, not drawn: ${decimals(first.mean, 2)}` : null,
       ],
       LAYER_PANEL_WIDTH,
     ),
@@ -155,7 +152,7 @@ const spread = (points: readonly SpreadPoint[]): PanelLayer => ({
   },
 });
 
-/** Half a block more at both ends, for the band behind the last. */
+/** Half a block more at both ends, for the band behind the last block. */
 function domainOf({ byLayer }: MechanismProfile, layers: readonly number[]): readonly [number, number] {
   const first = layers.reduce((a, b) => Math.min(a, b), byLayer.length);
   return [first - 0.5, byLayer.length + 0.5];

@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { type FigureSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
@@ -7,7 +8,6 @@ import { layerLinesPanel } from "./panels/layerLinesPanel.ts";
 import { layerLines } from "./panels/layerPoints.ts";
 import { drawnCountText } from "./prompts/promptSelection.ts";
 import { type FigureRows, figureRowsOf } from "./rows/figureRows.ts";
-import { counted } from "./text/gainText.ts";
 import { layerRange } from "./text/layerRange.ts";
 import { noteLines } from "./text/noteLines.ts";
 import { titleLines } from "./text/titleLines.ts";
@@ -19,9 +19,8 @@ export interface NormGrowthInput {
 }
 
 /**
- * Norm of the residual stream over the layers of one model, ‖h_k‖ for k = 0…L on a log axis, as one line per
- * category: the geometric mean over its prompts, since norms multiply from block to block. A slope of the line is a
- * gain.
+ * Norm of the residual stream over the layers of one model, ‖h_k‖ for k = 0…L on a log axis, as one line per category:
+ * the geometric mean over its prompts, because norms multiply from block to block. The slope of a line is a gain.
  *
  * @throws FigureInputError when the rows name more than one model.
  * @throws AnalysisError when the rows have different numbers of blocks.
@@ -46,7 +45,7 @@ export function normGrowth(input: NormGrowthInput): FigureSpec {
           "Geometric mean of ‖h(k)‖ at the last token, by prompt category",
           `k = 0: input of the first block · ${prompts}`,
           lines.valuesLeftOut > 0
-            ? `${counted(lines.valuesLeftOut, "norm")} left out of the means: zero, not finite or not known`
+            ? `${counted(lines.valuesLeftOut, "norm")} left out of the means: zero, not finite or unknown`
             : null,
           lines.leftOutText,
         ],

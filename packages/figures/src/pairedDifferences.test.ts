@@ -1,11 +1,10 @@
-import { compareModels } from "@gain/analysis";
+import { compareModels, namedPText } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { forestModel } from "../testing/figureCases.ts";
 import { PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
 import reference from "../fixtures/reference_figures.json" with { type: "json" };
 import { inlineRows, titleText } from "../testing/specData.ts";
 import { pairedDifferences } from "./pairedDifferences.ts";
-import { pText } from "./text/pText.ts";
 
 function rowsOf(model: string, gains: readonly number[]): (typeof PUBLISHED_ROWS)[number][] {
   const [row] = PUBLISHED_ROWS;
@@ -69,7 +68,7 @@ describe("pairedDifferences", () => {
 
   it("states scipy's p of the paired test with its alternative", () => {
     expect(titleText(spec.title)).toContain(
-      `paired t test, alternative: mean difference ≠ 0: ${pText(reference.paired.all.p)}`,
+      `paired t test, alternative: mean difference ≠ 0: ${namedPText("p", reference.paired.all.p)}`,
     );
   });
 
@@ -78,7 +77,7 @@ describe("pairedDifferences", () => {
     if (!pair.ratioTest.defined) throw new Error(pair.ratioTest.reason);
     expect(text).toContain(`ratio first / second ${pair.ratioTest.value.ratio.toFixed(4)}`);
     expect(text).toContain("within 3 categories");
-    expect(text).toContain(`alternative: ratio ≠ 1: ${pText(pair.ratioTest.value.pTwoSided)}`);
+    expect(text).toContain(`alternative: ratio ≠ 1: ${namedPText("p", pair.ratioTest.value.pTwoSided)}`);
     expect(text.indexOf("Holm")).toBeLessThan(text.indexOf("paired t test"));
   });
 

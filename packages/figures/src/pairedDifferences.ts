@@ -20,15 +20,15 @@ import { gainTitleInside } from "./text/gainTitle.ts";
 
 const STRIP_HEIGHT = 46;
 const LABEL_GAP = 8;
-/** How far below its points a strip's mean stands, in units of a strip. */
+/** Distance of a strip's mean below its points, in units of a strip. */
 const MEAN_SHIFT = 0.32;
 const SIDE_CHARACTERS = 20;
 const ALL_PROMPTS = "All prompts";
 
 /**
- * Gain differences of two models on the prompts that both have, first − second: one point per prompt in a strip per
- * category, with the mean of each category and of all prompts and their 95 % intervals from the t distribution. The
- * subtitle states the paired test with its alternative.
+ * Gain differences of two models on their common prompts, first − second: one point per prompt in a strip per category,
+ * with the mean of each category and of all prompts and their 95 % intervals from the t distribution. The subtitle
+ * states the paired test with its alternative.
  */
 export function pairedDifferences(comparison: PairedComparison, block: GainBlock = "L"): FigureSpec {
   const strips = differenceStrips(comparison.differences);
@@ -170,7 +170,7 @@ function separator(position: number, y: PositionField): PanelLayer {
   };
 }
 
-/** Which model is larger on either side of zero, above the plot: by name where both names fit. */
+/** Labels above the plot for the larger model on either side of zero: by name where both names fit. */
 function sides({ first, second }: PairedComparison, width: number): PanelLayer[] {
   const texts = (left: string, right: string): [string, string] => [
     `◀ ${left} is larger`,

@@ -1,21 +1,22 @@
 /**
- * Which characters a font has, read from its `cmap` table. TrueType, OpenType, the first font of a collection, and WOFF.
+ * The characters of a font, from its `cmap` table. Supports TrueType, OpenType, the first font of a collection, and
+ * WOFF.
  *
  * @see https://learn.microsoft.com/en-us/typography/opentype/spec/cmap
  * @see https://www.w3.org/TR/WOFF/
  */
 import { inflateSync } from "node:zlib";
 
-/** Has a font a glyph of its own for a code point? */
+/** Whether a font has a glyph for a code point. */
 export type HasGlyph = (codePoint: number) => boolean;
 
-/** @returns undefined where the bytes are no such font, or hold no table of Unicode */
+/** @returns undefined where the bytes are not such a font, or contain no Unicode table */
 export function glyphsOf(font: Buffer): HasGlyph | undefined {
   try {
     const table = cmapTable(font);
     return table === undefined ? undefined : lookup(table);
   } catch (error) {
-    // What a table points to lies outside of the file.
+    // A table points outside of the file.
     if (error instanceof RangeError || (error instanceof Error && "code" in error)) return undefined;
     throw error;
   }
@@ -48,7 +49,7 @@ function ofWoff(font: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** All of Unicode where the font has such a table, else its first 65,536 characters. */
+/** Uses a table of all of Unicode where the font has one, or else of the first 65,536 characters. */
 function lookup(cmap: Buffer): HasGlyph | undefined {
   const subtables = Array.from({ length: cmap.readUInt16BE(2) }, (_, i) => {
     const entry = 4 + 8 * i;
@@ -76,7 +77,7 @@ function ofGroups(table: Buffer): HasGlyph {
   };
 }
 
-/** Format 4: segments of code points, whose glyphs follow from a difference or are listed. */
+/** Format 4: segments of code points, whose glyphs are given by an offset or a list. */
 function ofSegments(table: Buffer): HasGlyph {
   const twice = table.readUInt16BE(6);
   const [ends, starts, deltas, offsets] = [14, 16 + twice, 16 + 2 * twice, 16 + 3 * twice];
@@ -95,7 +96,7 @@ function ofSegments(table: Buffer): HasGlyph {
   };
 }
 
-/** The first of 0 to count − 1 that fulfils a condition which holds from some place on; count where none does. */
+/** The first of 0 to count − 1 that meets a condition, which then holds for all later ones; count where none does. */
 function firstThat(count: number, holds: (k: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {

@@ -1,41 +1,41 @@
 /**
- * Fonts for the characters that the bundled one lacks. The canvas does not look for any by itself: it draws an empty box
- * unless a family that is named has the character.
+ * Fonts for the characters that the bundled one lacks. The canvas does not search for them: it draws an empty box
+ * unless a named family has the character.
  *
- *   text ─▶ what DejaVu Sans lacks ─▶ fonts of npm packages, of the system ─▶ families to name, and what none has
+ *   text ─▶ what DejaVu Sans lacks ─▶ fonts of npm packages, of the system ─▶ families to name, and missing characters
  */
 import { readFile } from "node:fs/promises";
 import { glyphsOf, type HasGlyph } from "./cmap.ts";
 import { fontFiles, type FontFile } from "./fontFiles.ts";
 import { bundledFont, registerFont } from "./registerFonts.ts";
 
-/** What draws nothing by itself: spaces, controls, joiners, variation selectors. */
+/** Characters without a glyph: spaces, controls, joiners, variation selectors. */
 const INVISIBLE = /^(?:[\p{Z}\p{Cc}\p{Cf}\p{Cs}]|\p{Default_Ignorable_Code_Point})$/u;
 
 export interface Fallback {
-  /** Families to be named behind the bundled font, the first choice first. */
+  /** Families to be named after the bundled font, the first choice first. */
   readonly families: readonly string[];
   /** Characters that no font has. */
   readonly lacking: readonly string[];
 }
 
 interface KnownFont extends FontFile {
-  /** Its name on the canvas; undefined where it has not been of use yet, null where the canvas cannot read it. */
+  /** Its name on the canvas; undefined before its first use, null where the canvas cannot read it. */
   family: string | null | undefined;
 }
 
 let known: KnownFont[] = [];
-/** The fonts of the machine behind those that are known: it is read on as far as characters are missing. */
+/** The remaining fonts of the machine, read only as long as characters are missing. */
 let unread: AsyncGenerator<FontFile> | undefined;
 let bundled: Promise<HasGlyph> | undefined;
 
-/** Forgets which fonts were looked at, so that those are seen that have been installed since. */
+/** Forgets the known fonts, so that newly installed ones are found. */
 export function forgetFonts(): void {
   known = [];
   unread = undefined;
 }
 
-/** Makes fonts known to the canvas that have what the bundled one lacks of a text. One call at a time. */
+/** Registers fonts with the canvas for the characters of a text that the bundled font lacks. One call at a time. */
 export async function fallbackFor(text: string): Promise<Fallback> {
   const inBundled = await (bundled ??= bundledGlyphs());
   const missing = new Set(
@@ -71,12 +71,12 @@ async function familyOf(font: KnownFont): Promise<string | null> {
   return font.family;
 }
 
-/** What is registered stays so, also where it is forgotten here. */
+/** A registration is permanent, even after `forgetFonts`. */
 let registrations = 0;
 
 async function bundledGlyphs(): Promise<HasGlyph> {
   const glyphs = glyphsOf(await readFile(bundledFont()));
-  if (glyphs === undefined) throw new TypeError(`${bundledFont()} is no font`);
+  if (glyphs === undefined) throw new TypeError(`${bundledFont()} is not a font`);
   return glyphs;
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { glyphsOf, type HasGlyph } from "./cmap.ts";
 import { systemFonts } from "./fontconfig.ts";
 
-/** A font that can be drawn with. */
+/** A font for drawing. */
 export interface FontFile {
   readonly path: string;
   readonly has: HasGlyph;
@@ -13,7 +13,7 @@ export interface FontFile {
 const require = createRequire(import.meta.url);
 
 /**
- * Fonts of this machine: those that were installed for gain from npm, then the system's in its order of preference.
+ * Fonts of this machine: those installed for gain from npm, then the system's in its order of preference.
  *
  * @param nodeModules folders of packages
  */
@@ -24,7 +24,7 @@ export async function* fontFiles(nodeModules = packageFolders()): AsyncGenerator
   }
 }
 
-/** Where Node looks for packages from here. */
+/** The folders in which Node searches for packages. */
 const packageFolders = (): readonly string[] => require.resolve.paths("@fontsource/x") ?? [];
 
 /** Regular weights of every `@fontsource/noto-…`. */

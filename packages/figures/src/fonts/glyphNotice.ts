@@ -1,17 +1,20 @@
 import { scriptOf } from "./scripts.ts";
 
-/** A line of a figure that no font of this machine can write whole. */
+/** A line of a figure with characters that no font of this machine has. */
 export interface UnreadableText {
   readonly text: string;
-  /** Those of its characters that no font has. */
+  /** The characters that no font has. */
   readonly lacking: readonly string[];
 }
 
-/** Texts that are named; the others are counted. */
+/** The number of named texts; further ones are counted. */
 const MOST_TEXTS = 3;
 const MOST_CHARACTERS = 30;
 
-/** One notice for all texts of all figures: the scripts, the first texts, the way out. Undefined where nothing lacks. */
+/**
+ * One notice for all texts of all figures: the scripts, the first texts, the remedy. Undefined where nothing is
+ * missing.
+ */
 export function glyphNotice(unreadable: readonly UnreadableText[]): string | undefined {
   if (unreadable.length === 0) return undefined;
   const scripts = unreadable.flatMap(({ lacking }) => lacking.map(scriptOf));

@@ -4,11 +4,11 @@ import { noCanvas } from "../errors.ts";
 const FONT_NAME = "DejaVu Sans";
 const require = createRequire(import.meta.url);
 
-/** The font that figures are laid out for. */
+/** The font for which figures are laid out. */
 export const bundledFont = (): string => require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 
 /**
- * Makes the DejaVu Sans that ships with the package known to the canvas.
+ * Registers the bundled DejaVu Sans with the canvas.
  *
  * @throws FigureRenderError where there is no canvas.
  */
@@ -17,7 +17,7 @@ export async function registerFonts(): Promise<void> {
   for (const file of files) await registerFont(file, FONT_NAME);
 }
 
-/** @returns whether the canvas can draw with it, under that name */
+/** @returns whether the canvas can draw with it under that name */
 export async function registerFont(file: string, name: string): Promise<boolean> {
   const { GlobalFonts } = await import("canvas").catch((cause: unknown) => {
     throw noCanvas(cause);

@@ -1,12 +1,12 @@
-/** A script, or what is used like one, and the package of npm that has a font for it. */
+/** A script, or a set of characters used like one, and the npm package with a font for it. */
 interface Script {
   readonly name: string;
   readonly characters: RegExp;
-  /** Of `@fontsource/`, which packs Google's fonts. */
+  /** The name in `@fontsource/`, which packages Google's fonts. */
   readonly font: string;
 }
 
-/** In the order in which a character that several use is counted. */
+/** A character that several scripts use counts for the first one. */
 const SCRIPTS: readonly Script[] = [
   {
     name: "Kana (Japanese)",
@@ -15,7 +15,7 @@ const SCRIPTS: readonly Script[] = [
   },
   { name: "Hangul (Korean)", characters: /\p{Script=Hangul}/u, font: "noto-sans-kr" },
   {
-    // Punctuation and full-width letters of East Asia too.
+    // Including punctuation and full-width letters of East Asia.
     name: "Han (Chinese, Japanese)",
     characters: /[\p{Script=Han}\p{Script=Bopomofo}\u3000-\u303f\u31c0-\u33ff\ufe30-\ufe4f\uff00-\uffef]/u,
     font: "noto-sans-sc",
@@ -48,7 +48,7 @@ const SCRIPTS: readonly Script[] = [
   },
 ];
 
-/** What its script is called, or its number where it has none of these. */
+/** The name of a character's script, or its code point where it has none of these. */
 export function scriptOf(character: string): Pick<Script, "name"> & { readonly font: string | null } {
   const script = SCRIPTS.find(({ characters }) => characters.test(character));
   if (script !== undefined) return script;

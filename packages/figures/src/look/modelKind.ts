@@ -1,8 +1,8 @@
 import { OKABE_ITO } from "./palette.ts";
 
 /**
- * A model's class as the figures tell models apart: the wiring of its blocks for LayerNorm models, the norm for
- * the rest. "unknown" is a model whose wiring or norm was not established; it is never guessed.
+ * A model's class in the figures: the wiring of its blocks for LayerNorm models, the norm for the rest. "unknown" is a
+ * model whose wiring or norm was not established; it is never replaced by a guess.
  */
 export type ModelKind = "parallel" | "sequential-layernorm" | "rmsnorm" | "unknown";
 
@@ -16,7 +16,7 @@ export const KIND_COLOURS: Readonly<Record<ModelKind, string>> = {
   unknown: "#4D4D4D",
 };
 
-/** Shape of a model's mark, so that kinds stay apart without colour. */
+/** Shape of a model's mark, so that kinds are distinguishable without colour. */
 export const KIND_SHAPES: Readonly<Record<ModelKind, string>> = {
   parallel: "circle",
   "sequential-layernorm": "square",
@@ -32,7 +32,7 @@ export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   unknown: "Not established",
 };
 
-/** Colour scale over the field `kind`, which holds the legend's texts. */
+/** Colour scale over the field `kind`, which contains the legend's texts. */
 export const KIND_SCALE = {
   domain: MODEL_KINDS.map((kind) => KIND_LABELS[kind]),
   range: MODEL_KINDS.map((kind) => KIND_COLOURS[kind]),

@@ -1,5 +1,5 @@
 /**
- * The colours of Okabe & Ito (2008), "Color Universal Design", told apart by every common form of colour vision.
+ * The colours of Okabe & Ito (2008), "Color Universal Design", distinguishable in every common form of colour vision.
  * Source: https://jfly.uni-koeln.de/color/
  */
 export const OKABE_ITO = {
@@ -16,10 +16,10 @@ export const OKABE_ITO = {
 /** Text, axes and outlines. */
 export const INK = "#1A1A1A";
 
-/** Text of second rank. */
+/** Secondary text. */
 export const QUIET_INK = "#444444";
 
-/** Bands behind what is drawn: a spread, a margin, a block that stands out. */
+/** Bands behind the marks: a spread, a margin, a highlighted block. */
 export const BAND_GREY = "#C4C4C4";
 
 /** Line at gain 1, where a block neither dampens nor expands. */
@@ -28,10 +28,12 @@ export const NEUTRAL_LINE = { colour: OKABE_ITO.vermillion, dash: [7, 4] } as co
 /** Line at the gain of the cited reference model. */
 export const REFERENCE_LINE = { colour: OKABE_ITO.black, dash: [2, 3] } as const;
 
-/** Line at the mean of the model measured. */
+/** Line at the mean of the measured model. */
 export const MEAN_LINE = { colour: OKABE_ITO.black, dash: [1, 0] } as const;
 
-/** Colours of the categories' lines: without the neutral line's, and without yellow, too pale on white paper. */
+/**
+ * Colours of the categories' lines, without the neutral line's colour and without yellow, which is too pale on white.
+ */
 export const CATEGORY_COLOURS: readonly string[] = [
   OKABE_ITO.blue,
   OKABE_ITO.orange,
@@ -41,7 +43,7 @@ export const CATEGORY_COLOURS: readonly string[] = [
   OKABE_ITO.skyBlue,
 ];
 
-/** Dashes of the categories' lines, so that the lines stay apart in greyscale print. */
+/** Dashes of the categories' lines, so that the lines are distinguishable in greyscale print. */
 export const CATEGORY_DASHES: readonly (readonly number[])[] = [
   [1, 0],
   [8, 3],
@@ -50,7 +52,7 @@ export const CATEGORY_DASHES: readonly (readonly number[])[] = [
   [4, 2],
 ];
 
-/** Counts from few to many: lighter to darker in any colour vision and in grey. */
+/** Counts from few to many: lighter to darker in every form of colour vision and in grey. */
 export const COUNT_COLOURS = ["#CFE3F2", OKABE_ITO.blue, "#00233A"] as const;
 
 /** Gains below, at and above 1 on a log scale: blue, white, orange. */

@@ -1,17 +1,17 @@
 /**
- * Sizes in pixels of 1/96 inch that keep print legible: a figure of this width, printed in its column, has its
- * smallest text at 6 pt or above. A column of a journal is 89 mm, two are 183 mm (Nature and its kin).
+ * Sizes in pixels of 1/96 inch that keep print legible: a figure of this width, printed in its column, has its smallest
+ * text at 6 pt or above. A column of a journal is 89 mm, two are 183 mm (Nature and similar journals).
  */
 const COLUMN_WIDTH = 540;
 const TWO_COLUMN_WIDTH = 1100;
 
-/** No text of a figure is smaller. */
+/** The smallest font size in a figure. */
 export const SMALLEST_FONT_SIZE = 13;
 
-/** White around a figure. */
+/** White margin around a figure. */
 export const FIGURE_PADDING = 12;
 
-/** Width that axes, plot and legends of a figure share. */
+/** Total width of axes, plot and legends of a figure. */
 export const COLUMN_CONTENT_WIDTH = COLUMN_WIDTH - 2 * FIGURE_PADDING;
 export const TWO_COLUMN_CONTENT_WIDTH = TWO_COLUMN_WIDTH - 2 * FIGURE_PADDING;
 
@@ -24,5 +24,5 @@ export interface PlotSize {
 /** Width of a y axis with its title and tick labels of up to five digits. */
 export const Y_AXIS_WIDTH = 72;
 
-/** Half a tick label that stands out at the right end of an x axis. */
+/** Half a tick label that extends beyond the right end of an x axis. */
 export const RIGHT_OVERHANG = 18;

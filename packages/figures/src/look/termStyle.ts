@@ -1,11 +1,11 @@
 import { INK, OKABE_ITO } from "./palette.ts";
 
-/** gain² − 1 of a block and the terms that it is the sum of, in the order of legends. */
+/** gain² − 1 of a block and the terms of its sum, in the order of legends. */
 export const TERMS = ["growth", "attention", "mlp", "cross"] as const;
 
 type Term = (typeof TERMS)[number];
 
-/** What a figure calls them. */
+/** Their labels in a figure. */
 export const TERM_LABELS: Readonly<Record<Term, string>> = {
   growth: "Sum",
   attention: "Attention",
@@ -20,7 +20,7 @@ export const TERM_COLOURS: Readonly<Record<Term, string>> = {
   cross: OKABE_ITO.bluishGreen,
 };
 
-/** Dashes of the terms' lines, so that they stay apart in greyscale print. */
+/** Dashes of the terms' lines, so that they are distinguishable in greyscale print. */
 export const TERM_DASHES: Readonly<Record<Term, readonly number[]>> = {
   growth: [1, 0],
   attention: [8, 3],

@@ -2,12 +2,12 @@ import type { Config } from "vega-lite";
 import { INK, QUIET_INK } from "./palette.ts";
 import { COLUMN_CONTENT_WIDTH, FIGURE_PADDING, SMALLEST_FONT_SIZE } from "./printSize.ts";
 
-/** DejaVu Sans ships with the renderer; Verdana has nearly its widths where a viewer of the SVG lacks it. */
+/** DejaVu Sans is bundled with the renderer; Verdana has nearly the same widths for SVG viewers that lack it. */
 export const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
 
 export const TITLE_FONT_SIZE = 15;
 
-/** The look of every figure: sizes in pixels of 1/96 inch, made to stay legible in a printed column. */
+/** The style of every figure: sizes in pixels of 1/96 inch, legible in a printed column. */
 export const FIGURE_THEME: Config = {
   font: FONT_FAMILY,
   background: "white",

@@ -9,14 +9,14 @@ const many = (count: number) =>
   );
 
 describe("barGroups", () => {
-  it("keeps every bar inside the axis, in order, at least a step from the next", () => {
-    const { groups, step, width } = barGroups(many(12), WIDTH);
+  it("keeps every bar inside the axis, in order, at least a spacing from the next", () => {
+    const { groups, spacing, width } = barGroups(many(12), WIDTH);
     const positions = groups.flatMap(({ bars }) => bars.map(({ position }) => position));
     expect(width).toBe(WIDTH);
-    expect(Math.min(...positions)).toBeGreaterThanOrEqual(step / 2);
-    expect(Math.max(...positions)).toBeLessThanOrEqual(width - step / 2);
-    const steps = positions.slice(1).map((position, index) => position - (positions[index] ?? NaN));
-    expect(Math.min(...steps)).toBeGreaterThanOrEqual(step - 1e-9);
+    expect(Math.min(...positions)).toBeGreaterThanOrEqual(spacing / 2);
+    expect(Math.max(...positions)).toBeLessThanOrEqual(width - spacing / 2);
+    const spacings = positions.slice(1).map((position, index) => position - (positions[index] ?? NaN));
+    expect(Math.min(...spacings)).toBeGreaterThanOrEqual(spacing - 1e-9);
   });
 
   it("leaves a group of one bar the width of its heading", () => {
@@ -26,8 +26,8 @@ describe("barGroups", () => {
   });
 
   it("grows beyond the width given rather than let names run into each other", () => {
-    const { step, width } = barGroups(many(60), WIDTH);
-    expect(step).toBeGreaterThanOrEqual(16);
+    const { spacing, width } = barGroups(many(60), WIDTH);
+    expect(spacing).toBeGreaterThanOrEqual(16);
     expect(width).toBeGreaterThan(WIDTH);
   });
 

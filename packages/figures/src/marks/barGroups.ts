@@ -3,33 +3,33 @@ import { domainTexts } from "../text/displayText.ts";
 import type { ModelBar } from "./modelBar.ts";
 
 const NAME_CHARACTERS = 20;
-/** Pixels that a group has at least: its heading stands over it. */
+/** Minimum width of a group in pixels, for its heading. */
 const SMALLEST_GROUP = 74;
 const GAP_BETWEEN_GROUPS = 6;
-/** Below this, names at the feet of the bars run into each other. */
-const SMALLEST_STEP = 16;
-const LARGEST_STEP = 96;
+/** Below this, names below the bars overlap. */
+const SMALLEST_SPACING = 16;
+const LARGEST_SPACING = 96;
 
-/** A bar with the middle of its place along the axis, in pixels. */
+/** A bar with its centre along the axis, in pixels. */
 interface PlacedBar {
   readonly bar: ModelBar;
   readonly label: string;
   readonly position: number;
 }
 
-/** A kind's bars side by side; `centre` is the middle of the group, in pixels. */
+/** The bars of one kind side by side; `centre` is the middle of the group, in pixels. */
 export interface BarGroup {
   readonly kind: ModelKind;
   readonly bars: readonly PlacedBar[];
   readonly centre: number;
 }
 
-/** Every group, and the space they take. */
+/** All groups, and the space that they need. */
 export interface BarGroups {
   readonly groups: readonly BarGroup[];
   /** Pixels from one bar to the next. */
-  readonly step: number;
-  /** Pixels of the whole axis: the width given, or more where the bars need it. */
+  readonly spacing: number;
+  /** Length of the whole axis in pixels: the given width, or more where the bars need it. */
   readonly width: number;
 }
 
@@ -48,33 +48,33 @@ export function barGroups(bars: readonly ModelBar[], availableWidth: number): Ba
   const filled = members.filter((group) => group.bars.length > 0);
   const sizes = filled.map((group) => group.bars.length);
   const gaps = GAP_BETWEEN_GROUPS * (sizes.length + 1);
-  const step = stepOf(sizes, availableWidth - gaps);
-  const widths = sizes.map((size) => groupWidth(size, step));
+  const spacing = spacingOf(sizes, availableWidth - gaps);
+  const widths = sizes.map((size) => groupWidth(size, spacing));
   const needed = widths.reduce((sum, width) => sum + width, gaps);
   const width = Math.max(availableWidth, needed);
 
   let next = GAP_BETWEEN_GROUPS + (width - needed) / 2;
-  const groups = filled.map(({ kind, bars: ofKind }, index) => {
-    const groupSpace = widths[index] ?? 0;
+  const groups = filled.map(({ kind, bars: ofKind }, group) => {
+    const groupSpace = widths[group] ?? 0;
     const centre = next + groupSpace / 2;
     next += groupSpace + GAP_BETWEEN_GROUPS;
-    const first = centre - ((ofKind.length - 1) / 2) * step;
+    const first = centre - ((ofKind.length - 1) / 2) * spacing;
     return {
       kind,
       centre,
-      bars: ofKind.map((member, place) => ({ ...member, position: first + place * step })),
+      bars: ofKind.map((member, index) => ({ ...member, position: first + index * spacing })),
     };
   });
-  return { groups, step, width };
+  return { groups, spacing, width };
 }
 
-function groupWidth(size: number, step: number): number {
-  return Math.max(SMALLEST_GROUP, size * step);
+function groupWidth(size: number, spacing: number): number {
+  return Math.max(SMALLEST_GROUP, size * spacing);
 }
 
-/** The largest step at which the groups fit, by bisection: their width grows with it. */
-function stepOf(sizes: readonly number[], available: number): number {
-  let [low, high] = [SMALLEST_STEP, LARGEST_STEP];
+/** The largest spacing at which the groups fit, by bisection: their width grows with it. */
+function spacingOf(sizes: readonly number[], available: number): number {
+  let [low, high] = [SMALLEST_SPACING, LARGEST_SPACING];
   for (let round = 0; round < 20; round += 1) {
     const middle = (low + high) / 2;
     const width = sizes.reduce((sum, size) => sum + groupWidth(size, middle), 0);

@@ -2,7 +2,7 @@ import type { PanelLayer } from "../figureSpec.ts";
 import { legendColumns } from "./legendColumns.ts";
 import type { GainLine } from "./referenceLines.ts";
 
-/** Lines across a panel at given gains, named in a legend above the panel that keeps to its width. */
+/** Lines across a panel at given gains, with a legend above the panel and within its width. */
 export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], panelWidth: number): PanelLayer {
   const labels = lines.map((line) => line.label);
   const legend = {

@@ -16,7 +16,7 @@ interface TextPosition {
   readonly y?: PositionField;
 }
 
-/** Bold text of a field over a white outline of itself, readable where a line runs through it. */
+/** Bold text of a field over its white outline, legible where a line crosses it. */
 export function haloedText(field: string, placement: TextPlacement, position: TextPosition): PanelLayer[] {
   const text = { type: "text", fontSize: SMALLEST_FONT_SIZE, fontWeight: "bold", ...placement } as const;
   const encoding = { ...position, text: { field, type: "nominal" } } as const;

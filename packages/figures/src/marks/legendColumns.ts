@@ -5,8 +5,8 @@ import { widestText } from "../text/textWidth.ts";
 const AROUND_LABEL = 40;
 
 /**
- * In how many columns a legend's entries, laid out row by row, stay within a width in pixels with the fewest rows; of
- * those, the fewest columns, so that the last row is not left with one entry.
+ * The number of columns with which a legend's entries, laid out row by row, fit a width in pixels with the fewest rows.
+ * Of those, it is the fewest columns, so that the last row does not have a single entry.
  */
 export function legendColumns(labels: readonly string[], width: number): number {
   const counts = Array.from({ length: labels.length }, (_, index) => index + 1);

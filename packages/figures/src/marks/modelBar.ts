@@ -1,6 +1,6 @@
 import type { ModelKind } from "../look/modelKind.ts";
 
-/** Where a model's gain comes from: this run's instrument, or a value that someone else published. */
+/** The origin of a model's gain: measured in this run, or cited from a publication. */
 export type GainSource = "measured" | "cited";
 
 /** One model in a bar chart. */
@@ -12,7 +12,7 @@ export interface ModelBar {
   readonly source: GainSource;
 }
 
-/** A cited gain that other gains are held against, drawn as a line. */
+/** A cited gain for comparison, drawn as a line. */
 export interface ReferenceGain {
   readonly name: string;
   readonly gain: number;

@@ -1,6 +1,6 @@
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
 import { GAIN_SOURCES, type ModelBar, SOURCE_LABELS, SOURCE_OPACITY } from "./modelBar.ts";
-import { gainText } from "../text/gainText.ts";
+import { gainLabel } from "../text/gainLabel.ts";
 import { KIND_LABELS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
 
@@ -10,26 +10,26 @@ interface ModelBarMark {
   readonly size: number;
   readonly position: { readonly x?: PositionField; readonly y?: PositionField };
   readonly kindScale: { domain: string[]; range: string[] };
-  /** Null where something else than a legend names the kinds. */
+  /** Null where the kinds are named without a legend. */
   readonly kindLegend: { orient: "top"; columns: number; offset: number } | null;
   readonly sourceLegend:
     { orient: "top"; offset: number } | { orient: "none"; legendX: number; legendY: number };
 }
 
-/** A model in a bar chart's data, with the texts that legends and axes show. */
+/** A model in a bar chart's data, with the texts of legends and axes. */
 export function modelBarDatum(bar: ModelBar, label: string) {
   return {
     model: label,
     gain: bar.gain,
-    gainText: gainText(bar.gain),
+    gainText: gainLabel(bar.gain),
     kind: KIND_LABELS[bar.kind],
     source: SOURCE_LABELS[bar.source],
   };
 }
 
 /**
- * Bars over data of `modelBarDatum`, coloured by kind: a fill, solid when measured and a tint when cited, and over it
- * an outline that is the same for both.
+ * Bars over data of `modelBarDatum`, coloured by kind: a fill, solid for measured and tinted for cited models, with the
+ * same outline for both.
  */
 export function modelBarLayers(models: readonly ModelBar[], mark: ModelBarMark): PanelLayer[] {
   const bar = { type: "bar", orient: mark.orient, size: mark.size } as const;
@@ -43,7 +43,7 @@ export function modelBarLayers(models: readonly ModelBar[], mark: ModelBarMark):
         opacity: {
           field: "source",
           type: "ordinal",
-          // Always both sources: over a domain of one, Vega makes the bar invisible.
+          // Always both sources: with a domain of one, Vega makes the bar invisible.
           scale: {
             domain: GAIN_SOURCES.map((source) => SOURCE_LABELS[source]),
             range: GAIN_SOURCES.map((source) => SOURCE_OPACITY[source]),

@@ -1,6 +1,6 @@
 import { isDrawable } from "../numbers/drawable.ts";
 import { displayText } from "../text/displayText.ts";
-import { gainText } from "../text/gainText.ts";
+import { gainLabel } from "../text/gainLabel.ts";
 import type { ReferenceGain } from "./modelBar.ts";
 import { MEAN_LINE, NEUTRAL_LINE, REFERENCE_LINE } from "../look/palette.ts";
 
@@ -23,12 +23,14 @@ export function neutralLine(): GainLine {
 export function referenceLine(reference: ReferenceGain | null): GainLine[] {
   if (reference === null || !isDrawable(reference.gain)) return [];
   const name = displayText(reference.name, NAME_CHARACTERS);
-  return [{ gain: reference.gain, label: `${name}, cited (${gainText(reference.gain)})`, ...REFERENCE_LINE }];
+  return [
+    { gain: reference.gain, label: `${name}, cited (${gainLabel(reference.gain)})`, ...REFERENCE_LINE },
+  ];
 }
 
 /** The mean of a model's gains, or nothing when it is not finite. */
 export function meanLine(model: string, meanGain: number): GainLine[] {
   if (!isDrawable(meanGain)) return [];
   const name = displayText(model, NAME_CHARACTERS);
-  return [{ gain: meanGain, label: `${name} mean (${gainText(meanGain, 3)})`, ...MEAN_LINE }];
+  return [{ gain: meanGain, label: `${name} mean (${gainLabel(meanGain, 3)})`, ...MEAN_LINE }];
 }

@@ -1,8 +1,8 @@
 import type { Sample } from "@gain/analysis";
 
 /**
- * The smallest range that holds every value, widened on both sides by a share of itself. Values that are all equal
- * get a range of their own size around them, so that an axis never has zero length.
+ * The range of the values, widened on both sides by a share of its length. Equal values get a range proportional to
+ * their size, so that an axis never has zero length.
  *
  * @param values finite.
  * @returns [low, high] with low < high; [0, 1] without values.

@@ -11,8 +11,8 @@ export interface BoxStatistics {
 }
 
 /**
- * Tukey's box as `matplotlib.cbook.boxplot_stats` draws it (seaborn uses the same): linear-interpolated quartiles,
- * whiskers at the last value within 1.5 interquartile ranges of the box, never inside it.
+ * Tukey's box as in `matplotlib.cbook.boxplot_stats`, which seaborn also uses: linear-interpolated quartiles, whiskers
+ * at the last value within 1.5 interquartile ranges of the box, never inside it.
  *
  * @param values finite, in any order; not changed.
  * @throws FigureInputError without values.

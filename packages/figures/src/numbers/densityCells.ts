@@ -11,9 +11,9 @@ export interface DensityCell {
 }
 
 /**
- * The cells of `numpy.histogram2d` that hold at least one point, row by row from the lowest y.
+ * The cells of `numpy.histogram2d` with at least one point, row by row from the lowest y.
  *
- * @param xs finite, as many as `ys`, which are finite too.
+ * @param xs finite, the same number as `ys`, which are also finite.
  */
 export function densityCells(xs: Sample, ys: Sample, columns: number, rows: number): DensityCell[] {
   if (xs.length === 0) return [];

@@ -1,12 +1,12 @@
 /** Beyond this, the arithmetic of axes overflows; no measurement comes near it. */
 const LARGEST_DRAWN = 1e100;
 
-/** Whether a number has a place on an axis: neither NaN nor infinite nor absurdly large. */
+/** Whether a number can be drawn on an axis: not NaN, infinite or extremely large. */
 export function isDrawable(value: number | null): value is number {
   return value !== null && Math.abs(value) <= LARGEST_DRAWN;
 }
 
-/** Why those of the values that are not drawable are left out, as a figure says it. */
+/** The reason in a figure for leaving out values that are not drawable. */
 export function reasonNotDrawn(values: Iterable<number>): string {
   let hasAbsurd = false;
   for (const value of values) hasAbsurd ||= Number.isFinite(value) && !isDrawable(value);

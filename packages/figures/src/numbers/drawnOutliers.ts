@@ -10,13 +10,12 @@ export interface PlacedGain {
 /** Outliers of one box, few enough to draw. */
 export interface DrawnOutliers {
   readonly outliers: readonly PlacedGain[];
-  /** How many there are, drawn or not. */
+  /** Their total number, drawn or not. */
   readonly outlierCount: number;
 }
 
 /**
- * The gains beyond a box's whiskers. More than `most` are thinned out evenly in their order of size, so that the
- * farthest ones stay.
+ * The gains beyond a box's whiskers. More than `most` are thinned evenly by size, so that the farthest ones remain.
  *
  * @param gains in the order of their rows.
  */

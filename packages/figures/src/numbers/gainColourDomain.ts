@@ -1,14 +1,14 @@
 import { quantile } from "@gain/analysis";
 
-/** Share of the gains on either side that may lie beyond the colours. */
+/** Share of the gains on either side that may lie beyond the colour scale. */
 export const COLOUR_QUANTILE = 0.05;
-/** Colours never spread over less than ± 1 %, which would show rounding as a pattern. */
+/** The colour scale covers at least ± 1 %, so that rounding does not appear as a pattern. */
 const SMALLEST_LOG_REACH = Math.log(1.01);
 const LARGEST_LOG_REACH = Math.log(1000);
 
 /**
- * Colour domain of gains around 1, equally far on a log scale: it reaches to the 5 % or the 95 % quantile, whichever
- * is farther from 1. Gains of 0 or below have no logarithm and are left out.
+ * Colour domain of gains around 1, symmetric on a log scale: it extends to the 5 % or the 95 % quantile, whichever is
+ * farther from 1. Gains of 0 or below have no logarithm and are left out.
  *
  * @param gains finite, in any order.
  * @returns [1 / reach, 1, reach].

@@ -8,8 +8,8 @@ export interface HistogramBin {
 }
 
 /**
- * Counts in equal-width bins from the smallest to the largest value, as `numpy.histogram` and matplotlib's `hist`
- * make them: edges start + i·width, the last edge the maximum itself; equal values get the range value ± 0.5.
+ * Counts in equal-width bins from the smallest to the largest value, as in `numpy.histogram` and matplotlib's `hist`:
+ * edges start + i·width, the last edge the maximum itself; equal values get the range value ± 0.5.
  *
  * @param values finite.
  * @returns `binCount` bins, or none without values.

@@ -1,23 +1,23 @@
 import { quantile } from "@gain/analysis";
 
 const LARGEST_LINEAR_RATIO = 8;
-/** So many times the axis turns from linear to logarithmic below the middle of the sizes. */
+/** The axis changes from linear to logarithmic at the median size divided by this. */
 const LINEAR_PART = 10;
-/** At most so many times the largest value is larger than where the axis turns. */
+/** The largest ratio of the largest value to the size at which the axis changes. */
 const MOST_BENT = 1e12;
-/** Ticks are no closer than this share of the axis. */
+/** The smallest distance between ticks, as a share of the axis. */
 const TICK_GAP = 0.09;
 const PAD = 0.06;
 
-/** Whether the largest value dwarfs the middle one, so that a linear axis would flatten most of them. */
+/** Whether the largest size is so much larger than the median that a linear axis would flatten most values. */
 export function demandsSymlogAxis(values: readonly number[]): boolean {
   const { middle, largest } = sizesOf(values);
   return middle > 0 && largest / middle > LARGEST_LINEAR_RATIO;
 }
 
 /**
- * Scale and ticks of an axis through 0 for values of both signs: linear, or, where a few dwarf the others, logarithmic
- * in both directions and linear around 0 (J. B. W. Webber, Meas. Sci. Technol. 24, 2013, 027001).
+ * Scale and ticks of an axis through 0 for values of both signs: linear, or, where a few are much larger than the
+ * others, logarithmic in both directions and linear around 0 (J. B. W. Webber, Meas. Sci. Technol. 24, 2013, 027001).
  *
  * @param values finite.
  */
@@ -27,7 +27,8 @@ export function zeroAxis(values: readonly number[]) {
   const { middle, largest } = sizesOf(values);
   const constant = Math.max(middle / LINEAR_PART, largest / MOST_BENT);
   const bent = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / constant);
-  const unbent = (place: number): number => Math.sign(place) * constant * Math.expm1(Math.abs(place));
+  const unbent = (position: number): number =>
+    Math.sign(position) * constant * Math.expm1(Math.abs(position));
   const pad = (bent(high) - bent(low)) * PAD;
   const ends = [bent(low) - pad, bent(high) + pad] as const;
   return {
@@ -36,7 +37,7 @@ export function zeroAxis(values: readonly number[]) {
   };
 }
 
-/** The same without the bend, as bars need it: their lengths are to be compared. */
+/** The same, always linear, for bars, whose lengths are compared. */
 export function linearZeroAxis(values: readonly number[]) {
   const [low, high] = rangeOf(values);
   const pad = (high - low) * PAD;
@@ -49,7 +50,7 @@ const rangeOf = (values: readonly number[]): readonly [low: number, high: number
   values.reduce((a, b) => Math.max(a, b), 0),
 ];
 
-/** 0 and powers of ten on both sides of it, far enough from each other, the largest first. */
+/** 0 and powers of ten on both sides of it, sufficiently separated, chosen from the largest down. */
 function symlogTicks([low, high]: readonly [number, number], bent: (value: number) => number): number[] {
   const gap = (high - low) * TICK_GAP;
   const decades = Array.from({ length: 601 }, (_, i) => Number(`1e${String(300 - i)}`));
@@ -57,10 +58,10 @@ function symlogTicks([low, high]: readonly [number, number], bent: (value: numbe
     const ticks: number[] = [];
     let nearest = Infinity;
     for (const decade of decades) {
-      const place = bent(decade);
-      if (place > end || place < gap || place > nearest - gap) continue;
+      const position = bent(decade);
+      if (position > end || position < gap || position > nearest - gap) continue;
       ticks.push(sign * decade);
-      nearest = place;
+      nearest = position;
     }
     return ticks;
   };

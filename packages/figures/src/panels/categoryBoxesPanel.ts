@@ -1,3 +1,4 @@
+import { countText } from "@gain/analysis";
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -7,7 +8,6 @@ import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import { type FigureRows, shownRow } from "../rows/figureRows.ts";
-import { countText } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { promptText } from "../text/promptText.ts";
 import { widestText } from "../text/textWidth.ts";
@@ -116,7 +116,7 @@ export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, siz
   };
 }
 
-/** Labels level while they fit side by side, slanted while their lines do, else upright. */
+/** Labels are horizontal where they fit side by side, slanted where their lines fit, and vertical otherwise. */
 function labelAngle(labels: readonly string[], width: number): number {
   const slot = width / Math.max(labels.length, 1);
   if (widestText(labels, SMALLEST_FONT_SIZE) + 6 <= slot) return 0;

@@ -10,12 +10,12 @@ import { evenSample } from "../numbers/evenSample.ts";
 import { byCategory, categoryText } from "../prompts/categories.ts";
 import { promptText } from "../text/promptText.ts";
 
-/** More points than this hide each other. */
+/** More points than this would hide each other. */
 const MOST_POINTS = 1000;
-/** An interval from two values is wider than any figure. */
+/** An interval from two values is too wide for a figure. */
 const FEWEST_FOR_INTERVAL = 3;
-/** Points side by side before the next one of a place goes above or below. */
-const PLACES = 80;
+/** Bins along the axis; further points of a bin are shifted up or down. */
+const BINS = 80;
 const OFFSETS = 4;
 
 /** One prompt in the strip of its category. */
@@ -25,7 +25,7 @@ export interface StripPoint {
   readonly first: number;
   readonly second: number;
   readonly difference: number;
-  /** Place from the top in units of a strip: the strip's number plus a shift that keeps points apart. */
+  /** Position from the top in units of a strip: the strip's number plus a shift that separates points. */
   readonly position: number;
 }
 
@@ -47,7 +47,7 @@ export interface DifferenceStrips {
   readonly leftOutText: string | null;
 }
 
-/** Points and means of paired differences by category; many points are thinned out evenly by difference. */
+/** Points and means of paired differences by category; many points are thinned evenly by difference. */
 export function differenceStrips(differences: readonly PairedGain[]): DifferenceStrips {
   const drawable = differences.filter(({ difference }) => isDrawable(difference));
   const { groups, leftOutText } = byCategory(drawable);
@@ -59,9 +59,9 @@ export function differenceStrips(differences: readonly PairedGain[]): Difference
     const sorted = items.toSorted((a, b) => a.difference - b.difference);
     const taken = new Map<number, number>();
     return evenSample(sorted, most).map((pair): StripPoint => {
-      const place = spread === 0 ? 0 : Math.round((PLACES * (pair.difference - low)) / spread);
-      const before = taken.get(place) ?? 0;
-      taken.set(place, before + 1);
+      const bin = spread === 0 ? 0 : Math.round((BINS * (pair.difference - low)) / spread);
+      const before = taken.get(bin) ?? 0;
+      taken.set(bin, before + 1);
       return {
         prompt: promptText(pair.prompt),
         category: categoryText(pair.category),
@@ -82,10 +82,10 @@ export function differenceStrips(differences: readonly PairedGain[]): Difference
   return { labels: groups.map(({ label }) => label), points, means, leftOutText };
 }
 
-/** 0, then one step up, one down, two up… over a fifth of a strip to either side. */
+/** 0, then one offset up, one down, two up… over a fifth of a strip to either side. */
 function shift(before: number): number {
-  const step = Math.ceil((before % (2 * OFFSETS + 1)) / 2);
-  return ((before % 2 === 0 ? step : -step) * 0.2) / OFFSETS;
+  const offset = Math.ceil((before % (2 * OFFSETS + 1)) / 2);
+  return ((before % 2 === 0 ? offset : -offset) * 0.2) / OFFSETS;
 }
 
 function stripMean(label: string, strip: number, values: readonly number[]): StripMean[] {

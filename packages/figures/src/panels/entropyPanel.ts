@@ -1,3 +1,4 @@
+import { counted, decimals, namedPText } from "@gain/analysis";
 import type { PanelLayer, PanelSpec } from "../figureSpec.ts";
 import type { Correlation, FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -8,17 +9,15 @@ import { paddedDomain } from "../numbers/axisDomain.ts";
 import { drawnCountText } from "../prompts/promptSelection.ts";
 import { MOST_POINTS } from "../rows/entropyPoints.ts";
 import { type FigureRows, shownRow } from "../rows/figureRows.ts";
-import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
-import { pText } from "../text/pText.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 import { entropyDensityLayer } from "./entropyDensityLayer.ts";
 import { entropyPointsLayer } from "./entropyPointsLayer.ts";
 import { gainTitle } from "../text/gainTitle.ts";
 
 /**
- * Panel D: output entropy in nats against last gain, with r and p above: one point per prompt, or the number of
- * prompts in the cells of a grid where there are more than 2,000.
+ * Panel D: output entropy in nats against last gain, with r and p above: one point per prompt, or counts in the cells
+ * of a grid for more than 2,000 prompts.
  */
 export function entropyPanel(input: FourPanelsInput, rows: FigureRows, size: PlotSize): PanelSpec {
   const { count, drawn, entropies, gains, reasonLeftOut } = rows.entropy;
@@ -62,5 +61,5 @@ function axis(title: string, tickCount: number, domain: [number, number]): Entro
 function correlationText(correlation: Correlation | null): string {
   if (correlation === null || !Number.isFinite(correlation.r)) return "r not defined";
   const { r, p } = correlation;
-  return `r = ${r.toFixed(3)}, ${Number.isFinite(p) ? pText(p) : "p not defined"}`;
+  return `r = ${decimals(r, 3)}, ${Number.isFinite(p) ? namedPText("p", p) : "p not defined"}`;
 }

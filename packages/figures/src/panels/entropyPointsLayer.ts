@@ -5,7 +5,7 @@ import type { ShownRow } from "../rows/figureRows.ts";
 import { promptText } from "../text/promptText.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 
-/** From this number of points on, they are drawn small. */
+/** From this number of points on, points are drawn small. */
 const MANY_POINTS = 200;
 
 /** One point per prompt, with the prompt in its tooltip. */

@@ -34,7 +34,7 @@ export function bootstrapLine(x: PositionField, depth: DepthField): PanelLayer {
   };
 }
 
-/** A pale strip behind each row's texts, so that no line runs through them. */
+/** A pale strip behind each row's texts, so that no line crosses them. */
 export function textStrip(width: number, depth: DepthField): PanelLayer {
   return {
     mark: { type: "rect", fill: STRIP_COLOUR },
@@ -42,13 +42,13 @@ export function textStrip(width: number, depth: DepthField): PanelLayer {
   };
 }
 
-/** A text of every row at one place across the plot. */
+/** A text of every row at a fixed horizontal position. */
 export function rowText(
   field: string,
-  place: { readonly x: number; readonly align: "left" | "right"; readonly fontWeight: "normal" | "bold" },
+  position: { readonly x: number; readonly align: "left" | "right"; readonly fontWeight: "normal" | "bold" },
   depth: DepthField,
 ): PanelLayer {
-  const { x, align, fontWeight } = place;
+  const { x, align, fontWeight } = position;
   return {
     mark: { type: "text", align, fontWeight, baseline: "middle", fontSize: SMALLEST_FONT_SIZE, fill: INK },
     encoding: { x: { value: x }, y: depth("text"), text: { field, type: "nominal" } },

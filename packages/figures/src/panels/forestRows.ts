@@ -1,11 +1,11 @@
-import type { Finding, GainFindings } from "@gain/analysis";
+import { countText, type Finding, type GainFindings } from "@gain/analysis";
 import type { ModelKind } from "../look/modelKind.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../marks/modelBar.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { displayText } from "../text/displayText.ts";
 import { fittedText } from "../text/fittedText.ts";
-import { countText, gainText } from "../text/gainText.ts";
+import { gainLabel } from "../text/gainLabel.ts";
 import { textWidth } from "../text/textWidth.ts";
 import type { GainBlock } from "@gain/records";
 
@@ -17,7 +17,7 @@ export interface ForestModel {
 }
 
 export interface ForestPlotInput {
-  /** Of which block the gains are; the last one where it is left out. */
+  /** The block of the gains; the last one where left out. */
   readonly block?: GainBlock;
   /** In any order; models without a mean are counted in the figure, not drawn. */
   readonly models: readonly ForestModel[];
@@ -37,9 +37,9 @@ export interface ForestRow {
   readonly high: number | null;
   readonly bootstrapLow: number | null;
   readonly bootstrapHigh: number | null;
-  /** 1 ± this cannot be told from 1; null where it is not known. */
+  /** Gains within 1 ± this are not distinguishable from 1; null where unknown. */
   readonly floor: number | null;
-  /** Mean, interval and number of prompts in words. */
+  /** Mean, interval and number of prompts as text. */
   readonly valueText: string;
 }
 
@@ -73,7 +73,7 @@ export function forestRows({ models, references }: ForestPlotInput, width: numbe
         bootstrapLow: resampled.low,
         bootstrapHigh: resampled.high,
         floor: precisionFloor?.relative ?? null,
-        valueText: `${gainText(mean, 3)} ${intervalText(low, high)} · n = ${countText(n)}`,
+        valueText: `${gainLabel(mean, 3)} ${intervalText(low, high)} · n = ${countText(n)}`,
       },
     ];
   });
@@ -89,7 +89,7 @@ export function forestRows({ models, references }: ForestPlotInput, width: numbe
       bootstrapLow: null,
       bootstrapHigh: null,
       floor: null,
-      valueText: `${gainText(gain)}, ${SOURCE_LABELS.cited}`,
+      valueText: `${gainLabel(gain)}, ${SOURCE_LABELS.cited}`,
     }));
   return [measured, cited]
     .flatMap((rows) => rows.toSorted((a, b) => b.mean - a.mean))
@@ -107,7 +107,7 @@ function drawableEnds(interval: Finding<{ readonly low: number; readonly high: n
 }
 
 function intervalText(low: number | null, high: number | null): string {
-  return low === null || high === null ? "(no interval)" : `[${gainText(low, 3)}, ${gainText(high, 3)}]`;
+  return low === null || high === null ? "(no interval)" : `[${gainLabel(low, 3)}, ${gainLabel(high, 3)}]`;
 }
 
 function labelOf(name: string, valueText: string, width: number): string {

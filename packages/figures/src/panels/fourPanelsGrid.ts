@@ -11,7 +11,7 @@ import { gainHistogramPanel } from "./gainHistogramPanel.ts";
 import { modelBarsPanel } from "./modelBarsPanel.ts";
 import { gainDefinition, gainTitleInside } from "../text/gainTitle.ts";
 
-/** How the four panels stand together. */
+/** The layout of the four panels. */
 interface FourPanelsLayout {
   readonly columns: 1 | 2;
   readonly plot: PlotSize;

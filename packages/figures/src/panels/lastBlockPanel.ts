@@ -1,4 +1,4 @@
-import type { BlockMechanism, LastBlock } from "@gain/analysis";
+import { type BlockMechanism, counted, type LastBlock, withMinus } from "@gain/analysis";
 import type { PanelSpec, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
@@ -6,14 +6,16 @@ import { TERM_COLOURS, TERM_LABELS, TERMS } from "../look/termStyle.ts";
 import { neutralRule } from "../marks/neutralRule.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { linearZeroAxis } from "../numbers/zeroAxis.ts";
-import { counted, gainText } from "../text/gainText.ts";
+import { gainLabel } from "../text/gainLabel.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { widestText } from "../text/textWidth.ts";
 
 const ROW_HEIGHT = 26;
 const TEXT_GAP = 10;
 
-/** The last block's terms as bars with their values, over all prompts, and as diamonds over those that it shrinks. */
+/**
+ * The last block's terms as bars with their values over all prompts, and as diamonds over those whose norm it reduces.
+ */
 export function lastBlockPanel(
   { prompts, shrunk, overAll, overShrunk }: LastBlock,
   width: number,
@@ -52,7 +54,7 @@ export function lastBlockPanel(
         [
           bars.length === 0
             ? `Block ${String(overAll.layer)}, the last: no finite mean`
-            : `Block ${String(overAll.layer)}, the last: mean over ${counted(prompts, "prompt")}${shrunk === 0 ? ", none of which it shrinks" : ` · ◇ over the ${counted(shrunk, "prompt")} that it shrinks`}`,
+            : `Block ${String(overAll.layer)}, the last: mean over ${counted(prompts, "prompt")}${shrunk === 0 ? ", none with a reduced norm" : ` · ◇ over the ${counted(shrunk, "prompt")} with a reduced norm`}`,
         ],
         width,
       ),
@@ -106,11 +108,11 @@ export function lastBlockPanel(
   };
 }
 
-/** Four decimals, or two digits where four would show nothing but zeros. */
+/** Four decimals, or two digits where four decimals would be zeros. */
 function termText(value: number): string {
   const size = Math.abs(value);
   const isTiny = size > 0 && size < 0.00005;
-  return `${value < 0 ? "−" : "+"}${isTiny ? size.toExponential(1) : gainText(size, 4)}`;
+  return `${value < 0 ? "−" : "+"}${isTiny ? withMinus(size.toExponential(1)) : gainLabel(size, 4)}`;
 }
 
 function meanOf(block: BlockMechanism, term: (typeof TERMS)[number]): number | null {

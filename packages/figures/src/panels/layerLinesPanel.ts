@@ -12,11 +12,11 @@ interface LineLooks {
   readonly title: string;
   readonly colours: readonly string[];
   readonly dashes: readonly (readonly number[])[];
-  /** Of the whole figure. */
+  /** Position of the legend in the whole figure. */
   readonly legendAt: "top" | "bottom";
 }
 
-/** Points of more layers are small, so that they do not hide their lines. */
+/** With more layers, points are small, so that they do not hide the lines. */
 const MOST_LARGE_POINTS = 50;
 
 /** One panel of lines over layers. */
@@ -27,15 +27,15 @@ interface LayerLinesPanel {
   /** Labels of all categories of the figure, so that a category keeps its colour in every panel. */
   readonly categories: readonly string[];
   readonly layerTitle: string;
-  /** Ends of the axis of layers; around the points where it is left out. */
+  /** Ends of the layer axis; derived from the points where left out. */
   readonly layerDomain?: readonly [number, number];
   /**
-   * What lines stand for and their looks in the categories' order, or one line that needs no legend; prompts' categories
-   * where it is left out.
+   * The meaning and style of the lines in the categories' order, or one line without a legend; the prompts' categories
+   * where left out.
    */
   readonly lines?: LineLooks | "one line";
   readonly y: Pick<PositionField, "scale" | "axis">;
-  /** What the mean is called in a tooltip. */
+  /** The name of the mean in a tooltip. */
   readonly meanTitle: string;
   readonly meanFormat: string;
   /** Drawn below the lines. */

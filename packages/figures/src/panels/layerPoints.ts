@@ -14,9 +14,9 @@ export interface LayerPoint {
 /** Lines over layers, one per category. */
 export interface LayerLines {
   readonly points: readonly LayerPoint[];
-  /** The categories' labels in the figures' order, those without a point among them. */
+  /** The categories' labels in the figures' order, including those without a point. */
   readonly categories: readonly string[];
-  /** Single values left out of the means: not finite or not known. */
+  /** Number of values left out of the means: not finite or unknown. */
   readonly valuesLeftOut: number;
   readonly leftOutText: string | null;
 }

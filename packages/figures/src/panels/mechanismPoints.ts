@@ -9,11 +9,11 @@ export interface SpreadPoint extends LayerPoint {
   readonly high: number;
 }
 
-/** Means of gain² − 1 and of its terms at every block, as lines of one category each. */
+/** Means of gain² − 1 and of its terms at every block, one line per term. */
 export const termPoints = ({ byLayer }: MechanismProfile): readonly LayerPoint[] =>
   TERMS.flatMap((term) => byLayer.flatMap((block) => pointOf(TERM_LABELS[term], block.layer, block[term])));
 
-/** Mean cosine at every block, with its spread over prompts; without a spread where one prompt has none. */
+/** Mean cosine at every block, with its spread over prompts; without a spread for a single prompt. */
 export function cosinePoints({ byLayer }: MechanismProfile): readonly SpreadPoint[] {
   return byLayer.flatMap(({ layer, cosine }) => {
     const sd = cosine.sd.defined && isDrawable(cosine.sd.value) ? cosine.sd.value : 0;
@@ -25,7 +25,7 @@ export function cosinePoints({ byLayer }: MechanismProfile): readonly SpreadPoin
   });
 }
 
-/** Prompts of which a number is left out at some block: the largest count of a block. */
+/** The largest number of prompts left out at one block. */
 export function mostLeftOut(
   { byLayer }: MechanismProfile,
   quantities: readonly Exclude<keyof BlockMechanism, "layer">[],

@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import type { PanelSpec, PositionField } from "../figureSpec.ts";
 import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "../look/modelKind.ts";
 import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
@@ -8,7 +9,6 @@ import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
 import { neutralRule } from "../marks/neutralRule.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { domainTexts } from "../text/displayText.ts";
-import { counted } from "../text/gainText.ts";
 import { noteLines } from "../text/noteLines.ts";
 import { widestText } from "../text/textWidth.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
@@ -16,10 +16,10 @@ import { gainTitleInside } from "../text/gainTitle.ts";
 
 const NAME_CHARACTERS = 24;
 const LABEL_PADDING = 6;
-/** Below this height of a row, names run into each other. */
+/** Below this height of a row, names overlap. */
 const SMALLEST_ROW = 17;
 
-/** A model of panel B with the name that its axis shows. */
+/** A model of panel B with its name on the axis. */
 interface NamedBar {
   readonly bar: ModelBar;
   readonly label: string;
@@ -35,7 +35,7 @@ function namedBars(bars: readonly ModelBar[]): NamedBar[] {
   return drawn.map((bar, index) => ({ bar, label: labels[index] ?? "" }));
 }
 
-/** Pixels that the models' names take at the left of panel B. */
+/** Width of the models' names at the left of panel B, in pixels. */
 export function nameGutter(bars: readonly ModelBar[]): number {
   const labels = namedBars(bars).map(({ label }) => label);
   return Math.ceil(widestText(labels, SMALLEST_FONT_SIZE) + LABEL_PADDING);
@@ -91,7 +91,7 @@ export function modelBarsPanel(
         size: Math.min(36, (height / Math.max(drawn.length, 1)) * 0.72),
         position: { y },
         kindScale: { domain: kindLabels, range: kinds.map((kind) => KIND_COLOURS[kind]) },
-        // Vega-Lite would put the two legends side by side; the lower one gets its place by hand.
+        // Vega-Lite would put the two legends side by side; the lower one has an explicit position.
         kindLegend: { orient: "top", columns: legendColumns(kindLabels, size.width), offset: 32 },
         sourceLegend: { orient: "none", legendX: 0, legendY: -24 },
       }),

@@ -1,12 +1,11 @@
-import type { PairedComparison } from "@gain/analysis";
+import { counted, countText, namedPText, type PairedComparison } from "@gain/analysis";
 import { displayText } from "../text/displayText.ts";
-import { counted, countText, gainText, signedGainText } from "../text/gainText.ts";
-import { pText } from "../text/pText.ts";
+import { gainLabel, signedGainLabel } from "../text/gainLabel.ts";
 import type { DifferenceStrips } from "./differenceStrips.ts";
 
 const NAME_CHARACTERS = 50;
 
-/** What a figure of paired differences says above its plot: models, prompts, mean, and the test's alternative. */
+/** The notes above a figure of paired differences: models, prompts, mean, and the test's alternative. */
 export function pairedNotes(comparison: PairedComparison, strips: DifferenceStrips): (string | null)[] {
   const { first, second, n, differences } = comparison;
   return [
@@ -36,25 +35,26 @@ function resultNotes(comparison: PairedComparison): (string | null)[] {
   const { meanDifference, interval, tTest } = comparison;
   if (!meanDifference.defined) return [`No mean difference: ${meanDifference.reason}`];
   const range = interval.defined
-    ? `, 95 % interval [${signedGainText(interval.value.low)}, ${signedGainText(interval.value.high)}]`
+    ? `, 95 % interval [${signedGainLabel(interval.value.low)}, ${signedGainLabel(interval.value.high)}]`
     : "";
   return [
     ...ratioNotes(comparison),
-    `mean difference ${signedGainText(meanDifference.value)}${range}`,
+    `mean difference ${signedGainLabel(meanDifference.value)}${range}`,
     tTest.defined
-      ? `paired t test, alternative: mean difference ≠ 0: ${pText(tTest.value.pTwoSided)}`
+      ? `paired t test, alternative: mean difference ≠ 0: ${namedPText("p", tTest.value.pTwoSided)}`
       : `no paired t test: ${tTest.reason}`,
   ];
 }
 
-/** The test that a pair is judged by. */
+/** The primary test of a pair. */
 function ratioNotes({ ratioTest, pHolm }: PairedComparison): (string | null)[] {
   if (!ratioTest.defined) return [`No test of the ratio: ${ratioTest.reason}`];
   const { ratio, interval, categories, pTwoSided } = ratioTest.value;
-  const over = categories === null ? "all prompts alike" : `within ${countText(categories)} categories`;
+  const over =
+    categories === null ? "all prompts of equal weight" : `within ${countText(categories)} categories`;
   return [
-    `ratio first / second ${gainText(ratio, 4)}, 95 % interval [${gainText(interval.low, 4)}, ${gainText(interval.high, 4)}], ${over}`,
-    `primary: t test of ln ratio, alternative: ratio ≠ 1: ${pText(pTwoSided)}`,
-    pHolm.defined ? `adjusted by Holm's method over all pairs: ${pText(pHolm.value)}` : null,
+    `ratio first / second ${gainLabel(ratio, 4)}, 95 % interval [${gainLabel(interval.low, 4)}, ${gainLabel(interval.high, 4)}], ${over}`,
+    `primary: t test of ln ratio, alternative: ratio ≠ 1: ${namedPText("p", pTwoSided)}`,
+    pHolm.defined ? `adjusted by Holm's method over all pairs: ${namedPText("p", pHolm.value)}` : null,
   ];
 }

@@ -31,6 +31,6 @@ describe("the categories of a figure", () => {
     const sizes = new Map(Array.from({ length: 40 }, (_, index) => [`c${String(index)}`, index]));
     const { labels, leftOutText } = drawnCategories(sizes);
     expect([...labels.keys()]).toEqual(Array.from({ length: 24 }, (_, index) => `c${String(index + 16)}`));
-    expect(leftOutText).toBe("24 of 40 categories drawn, those of the most prompts");
+    expect(leftOutText).toBe("24 of 40 categories drawn, those with the most prompts");
   });
 });

@@ -1,24 +1,26 @@
 import { displayText, domainTexts } from "../text/displayText.ts";
 
-/** The order of the built-in prompt set's categories in figures; other categories follow as they first appear. */
+/**
+ * The order of the built-in prompt set's categories in figures; other categories follow in order of first appearance.
+ */
 const LEADING_CATEGORIES: readonly string[] = ["Factual", "Cliche", "Nonsense", "Novel", "Syntactic"];
 
 const LABEL_CHARACTERS = 22;
 const NO_CATEGORY = "(no category)";
 
-/** As many categories as one figure tells apart. */
+/** The most categories that are distinguishable in one figure. */
 const MOST_CATEGORIES = 24;
 
 /** The categories of one figure. */
 export interface DrawnCategories {
-  /** Label by category, in the figures' order; what has no category comes last, under a label that says so. */
+  /** Label by category, in the figures' order; rows without a category come last, with their own label. */
   readonly labels: ReadonlyMap<string | null, string>;
-  /** "24 of 40 categories drawn, those of the most prompts", or null when all are. */
+  /** "24 of 40 categories drawn, those with the most prompts", or null when all are. */
   readonly leftOutText: string | null;
 }
 
 /**
- * Order and labels of categories. Where there are more than a figure tells apart, those of the most prompts are kept.
+ * Order and labels of categories. Where there are more than a figure can show, those with the most prompts are kept.
  *
  * @param sizes number of prompts by category, in order of first appearance.
  */
@@ -39,17 +41,17 @@ export function drawnCategories(sizes: ReadonlyMap<string | null, number>): Draw
     leftOutText:
       drawn.length === ordered.length
         ? null
-        : `${String(drawn.length)} of ${String(ordered.length)} categories drawn, those of the most prompts`,
+        : `${String(drawn.length)} of ${String(ordered.length)} categories drawn, those with the most prompts`,
   };
 }
 
-/** What a category holds, under the label that figures show. */
+/** The items of a category, with its label in figures. */
 export interface CategoryGroup<Item> {
   readonly label: string;
   readonly items: readonly Item[];
 }
 
-/** Rows, or anything else that has a category, by category, in the figures' order. */
+/** Rows, or other items with a category, grouped by category in the figures' order. */
 export function byCategory<Item extends { readonly category: string | null }>(
   items: readonly Item[],
 ): { readonly groups: readonly CategoryGroup<Item>[]; readonly leftOutText: string | null } {

@@ -1,7 +1,6 @@
-import type { GainColumns, RowCounts } from "@gain/analysis";
+import { counted, countText, type GainColumns, type RowCounts } from "@gain/analysis";
 import type { GainFlag } from "@gain/records";
 import { severalModels } from "../errors.ts";
-import { counted, countText } from "../text/gainText.ts";
 
 const FLAG_TEXTS: Readonly<Record<GainFlag, string>> = {
   single_block: "single block",

@@ -1,6 +1,6 @@
 /**
- * Collects what Vega-Lite and Vega warn of and fail at, in the shape of a Vega logger, so that no message is lost on
- * a console. The methods are bound, for Vega calls them without their object.
+ * Collects warnings and errors of Vega-Lite and Vega. It has the interface of a Vega logger, so that no message is lost
+ * on a console. The methods are bound because Vega calls them without their object.
  */
 export class MessageLog {
   /** Errors and warnings, oldest first. */
@@ -11,7 +11,7 @@ export class MessageLog {
   readonly info = (): this => this;
   readonly debug = (): this => this;
 
-  /** Vega sets and asks for a level; every error and warning is kept whatever it is. */
+  /** Vega sets and reads a level; every error and warning is kept at any level. */
   level(): number;
   level(level: number): this;
   level(level?: number): number | this {

@@ -1,4 +1,4 @@
-/** A Vega loader that opens nothing and remembers what it was asked for: a specification carries its data itself. */
+/** A Vega loader that opens nothing and records the requested addresses: a specification contains its data. */
 export class RefusingLoader {
   readonly refused: string[] = [];
 
@@ -6,7 +6,7 @@ export class RefusingLoader {
   http = (address: string): Promise<never> => this.#refuse(address);
   file = (path: string): Promise<never> => this.#refuse(path);
 
-  /** Gives an empty address rather than an error, which Vega leaves unhandled for links. */
+  /** Returns an empty address and not an error, which Vega does not handle for links. */
   sanitize = (address: string): Promise<{ href: string }> => {
     this.refused.push(address);
     return Promise.resolve({ href: "" });

@@ -9,8 +9,8 @@ const BLOCKS = 12;
 const CATEGORIES = 3;
 
 /**
- * Draws figures of made-up rows and throws them away. The first figures take a quarter more time than later ones, since
- * code is compiled as it is first run; a program can let that happen while it waits for something else.
+ * Draws figures of synthetic rows and discards them. The first figures take a quarter more time than later ones,
+ * because code is compiled on its first run. A program can call this while it waits for something else.
  */
 export async function rehearse(): Promise<void> {
   const rows = Array.from({ length: PROMPTS }, (_, i) => madeUpRow(i));

@@ -26,23 +26,23 @@ export interface RenderOptions {
 export interface RenderedFigure {
   readonly svg: string;
   readonly png: Buffer;
-  /** What `compileFigure` gives for the same figure. */
+  /** The result of `compileFigure` for the same figure. */
   readonly vega: Spec;
-  /** Texts of which the PNG shows characters as empty boxes, since no font of this machine has them. */
+  /** Texts with characters that the PNG shows as empty boxes, because no font of this machine has them. */
   readonly unreadable: readonly UnreadableText[];
 }
 
 /**
  * Draws a specification as SVG and PNG. The same specification gives the same bytes. Text is measured and drawn with
- * the DejaVu Sans that ships with the package; a PNG takes characters that it lacks from fonts of the machine, and the SVG
- * leaves them to its viewer. Expressions are interpreted, never compiled to code; nothing is loaded.
+ * the bundled DejaVu Sans; a PNG uses fonts of the machine for missing characters, and the SVG leaves them to its
+ * viewer. Expressions are interpreted, never compiled to code, and nothing is loaded.
  *
- * Calls may overlap: figures are laid out one after the other, and a PNG is encoded beside the thread that lays out the
- * next. Vega, Vega-Lite and the canvas are imported by the first call, or by `loadRenderer` before it, so importing this
- * module costs nothing.
+ * Calls can overlap: figures are laid out one after another, and a PNG is encoded in another thread while the next
+ * figure is laid out. The first call, or an earlier `loadRenderer`, imports Vega, Vega-Lite and the canvas, so
+ * importing this module is cheap.
  *
- * @throws FigureRenderError when the specification asks to load something, Vega cannot draw it or warns of anything
- * in it, or there is no canvas.
+ * @throws FigureRenderError when the specification refers to an address, Vega cannot draw it or warns about it, or
+ * there is no canvas.
  * @throws FigureInputError when `dotsPerInch` is not above 0.
  */
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
@@ -54,7 +54,7 @@ export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Does the work when all that was given before has ended. What waits for a file or a thread comes in between. */
+/** Runs the work after all earlier work has ended. Pending file and thread results are handled in between. */
 function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const done = turn.then(work);
   turn = done.catch(() => undefined).then(() => setImmediate());
@@ -63,7 +63,7 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 
 interface LaidOut {
   readonly svg: string;
-  /** On its way in another thread. */
+  /** Encoded in another thread. */
   readonly png: Promise<Buffer>;
   readonly compiled: Spec;
   readonly unreadable: readonly UnreadableText[];
@@ -74,7 +74,7 @@ async function layOut(spec: FigureSpec, dotsPerInch: number): Promise<LaidOut> {
   const plain = await drawn(compiled);
   const texts = svgTexts(plain.svg);
   const { families, lacking } = await fallbackFor(texts.join(""));
-  // Another font has other widths: what it writes is laid out anew.
+  // Another font has other widths, so the figure is laid out again.
   const { svg, picture } = families.length === 0 ? plain : await drawn(compiled, families);
   return {
     svg,
@@ -96,7 +96,7 @@ interface Drawn {
   readonly picture: (dotsPerInch: number) => Promise<unknown>;
 }
 
-/** @param families of fonts that are named behind the first one, on the canvas alone */
+/** @param families of fonts that are named after the first one, only on the canvas */
 async function drawn(compiled: Spec, families: readonly string[] = []): Promise<Drawn> {
   const { vega, interpreter } = await engine();
   const messages = new MessageLog();
@@ -128,13 +128,13 @@ async function drawn(compiled: Spec, families: readonly string[] = []): Promise<
   });
 }
 
-/** A copy, since Vega writes into what it is given. */
+/** A copy, because Vega modifies its input. */
 const withFamily = (compiled: Spec, family: string): Spec =>
   JSON.parse(JSON.stringify(compiled), (key, value: unknown) =>
     value === FONT_FAMILY && FONT_KEY.test(key) ? family : value,
   ) as Spec;
 
-/** Imports what `renderFigure` draws with, so that a program can do so while it waits for something else. */
+/** Imports the modules of `renderFigure`, so that a program can do this while it waits for something else. */
 export async function loadRenderer(): Promise<void> {
   await Promise.all([engine(), import("vega-lite")]);
 }
@@ -147,18 +147,18 @@ function engine(): Promise<Engine> {
 }
 
 async function loadEngine() {
-  // The fonts come first: Vega measures text with the canvas as soon as it lays out a view.
+  // Fonts are registered first, because Vega measures text with the canvas when it lays out a view.
   await registerFonts();
   const [vega, { expressionInterpreter }] = await Promise.all([import("vega"), import("vega-interpreter")]);
   return { vega, interpreter: expressionInterpreter };
 }
 
-/** XML has no way to write most control characters and lone surrogates, not even escaped; a prompt can hold them. */
+/** XML cannot represent most control characters and lone surrogates, not even escaped; a prompt can contain them. */
 function wellFormedXml(svg: string): string {
   return svg.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu, "\uFFFD");
 }
 
-/** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
+/** Vega's types declare HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
 async function pngBytes(canvas: unknown): Promise<Buffer> {
   if (canvas === null) throw noCanvas();
   try {

@@ -2,20 +2,20 @@ import type { GainColumns } from "@gain/analysis";
 import { densityCells, type DensityCell } from "../numbers/densityCells.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 
-/** More points than this hide each other; they are counted in cells instead. */
+/** More points than this would hide each other; they are counted in cells instead. */
 export const MOST_POINTS = 2000;
 const COLUMNS = 40;
 const ROWS = 28;
 
-/** Prompts with both an entropy and a gain that have places on axes. */
+/** Prompts with both a drawable entropy and a drawable gain. */
 export interface EntropyPoints {
   readonly count: number;
   /** Why others are left out. */
   readonly reasonLeftOut: string;
-  /** Smallest and largest; empty without points. */
+  /** The smallest and the largest; empty without points. */
   readonly entropies: readonly number[];
   readonly gains: readonly number[];
-  /** The points' rows, or how many lie in each cell of a grid where there are more than 2,000. */
+  /** The points' rows, or counts in the cells of a grid for more than 2,000 points. */
   readonly drawn: { readonly places: readonly number[] } | { readonly cells: readonly DensityCell[] };
 }
 

@@ -4,7 +4,7 @@ import { isDrawable } from "../numbers/drawable.ts";
 import { drawnOutliers, type DrawnOutliers, type PlacedGain } from "../numbers/drawnOutliers.ts";
 import { drawnCategories } from "../prompts/categories.ts";
 
-/** Outliers of one category that are drawn: more than this lie on top of each other. */
+/** The most outliers drawn for one category; more would overlap. */
 const MOST_OUTLIERS = 40;
 
 /** The gains of one category as a box. */
@@ -20,7 +20,7 @@ export interface GainBoxes {
   readonly leftOutText: string | null;
 }
 
-/** The boxes of the gains that have a place on an axis. Holds the gains of one category at a time. */
+/** The boxes of the drawable gains. Only one category's gains are in memory at a time. */
 export function gainBoxes(columns: GainColumns): GainBoxes {
   const { gains, categories, categoryNames } = columns;
   const sizes = new Map<number, number>();

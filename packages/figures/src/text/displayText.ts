@@ -1,14 +1,14 @@
 import { seenCharacters } from "./seenCharacters.ts";
 
-/** But for the joiners, which make one picture of emoji, and forms of letters. */
+/** Except joiners, which combine emoji and letters. */
 const CONTROL_CHARACTERS = /(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029])+/gu;
 const ELLIPSIS = "…";
 
 /**
- * A name as one line of a figure: control, format and line-breaking characters become a space, the middle of a
- * long name becomes an ellipsis (models of a family differ at the end), and a blank name says so.
+ * A name as one line of a figure: control, format and line-breaking characters become a space, the middle of a long
+ * name becomes an ellipsis (models of a family differ at the end), and a blank name becomes "(blank)".
  *
- * @param maxCharacters counted as a reader sees them, ellipsis included.
+ * @param maxCharacters counted as user-perceived characters, including the ellipsis.
  */
 export function displayText(text: string, maxCharacters: number): string {
   const line = text.replace(CONTROL_CHARACTERS, " ").replace(/\s+/gu, " ").trim();
@@ -21,10 +21,10 @@ export function displayText(text: string, maxCharacters: number): string {
 }
 
 /**
- * Display texts for the domain of a discrete scale, in the order given. They differ from each other, since a scale
- * puts equal texts into one slot and two models of one name would share a bar: the second bearer gets " (2)".
+ * Display texts for the domain of a discrete scale, in the order given. The results are unique, because a scale puts
+ * equal texts into one slot and two models of one name would share a bar: the second one gets " (2)".
  *
- * Vega-Lite looks domain values up in plain objects and loses those named like a property that every object has
+ * Vega-Lite looks up domain values in plain objects and loses those with the name of a property of every object
  * ("constructor"); such a text gets a trailing space.
  */
 export function domainTexts(texts: readonly string[], maxCharacters: number): string[] {

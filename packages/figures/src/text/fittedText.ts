@@ -4,7 +4,7 @@ import { textWidth } from "./textWidth.ts";
 const MOST_CHARACTERS = 80;
 const FEWEST_CHARACTERS = 4;
 
-/** A name on one line that is at most `width` pixels wide, its middle as an ellipsis where it is longer. */
+/** A name on one line of at most `width` pixels; a longer one gets an ellipsis in the middle. */
 export function fittedText(
   text: string,
   width: number,

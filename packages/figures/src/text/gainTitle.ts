@@ -1,6 +1,6 @@
 import { BLOCK_DEFINITIONS, type GainBlock } from "@gain/records";
 
-/** What a figure calls gains of a block. */
+/** The title for gains of a block. */
 export function gainTitle(block: GainBlock = "L"): string {
   switch (block) {
     case "L":
@@ -14,12 +14,12 @@ export function gainTitle(block: GainBlock = "L"): string {
   }
 }
 
-/** The same within a line. */
+/** The same title within a line. */
 export function gainTitleInside(block: GainBlock = "L"): string {
   const title = gainTitle(block);
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-/** With the ratio that it is. */
+/** The title with the ratio. */
 export const gainDefinition = (block: GainBlock = "L"): string =>
   block === "L" ? "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;

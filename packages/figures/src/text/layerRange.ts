@@ -1,4 +1,4 @@
-/** "Blocks 2 to 28", "Block 1", or that there is none. */
+/** "Blocks 2 to 28", "Block 1", or a text that there is none. */
 export function layerRange(noun: string, layers: readonly number[], quantity: string): string {
   const first = layers.reduce((a, b) => Math.min(a, b), Infinity);
   const last = layers.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -5,8 +5,8 @@ import { wrappedText } from "./wrappedText.ts";
 const PART = " · ";
 
 /**
- * A subtitle: each note on lines of its own, at most `width` pixels wide. A note that is too long is broken between its
- * parts, which dots separate, and a part that is too long between its words. Notes that are null are left out.
+ * A subtitle: each note starts a new line, and lines are at most `width` pixels wide. A long note is broken between its
+ * parts, which dots separate, and a long part between its words. Notes that are null are left out.
  */
 export function noteLines(notes: readonly (string | null)[], width: number): string[] {
   return notes.flatMap((note) => (note === null ? [] : lines(note, width)));

@@ -1,10 +1,10 @@
-/** What Unicode has no cluster of several characters in. */
+/** Characters that never form clusters. */
 const SIMPLE = /^[\u0020-\u007e]*$/u;
 
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * The characters that a reader sees: letters with their marks, flags and joined emoji whole.
+ * User-perceived characters: letters with their marks, complete flags and joined emoji.
  *
  * @see https://unicode.org/reports/tr29/
  */

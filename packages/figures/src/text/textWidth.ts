@@ -21,12 +21,12 @@ const BOLD_WIDTHS: readonly number[] = [
 const UNITS_PER_EM = 2048;
 const SPACE = 0x20;
 const NO_BREAK_SPACE = 0xa0;
-/** Other characters: the ellipsis is as wide as the font size, and hardly any is wider. */
+/** Other characters: the ellipsis is as wide as the font size, and few characters are wider. */
 const OTHER_WIDTH = 1.05 * UNITS_PER_EM;
 
 /**
- * Width of one line in DejaVu Sans in pixels, for layout before there is a canvas to measure on. At least the drawn
- * width: kerning, which draws letters together, is left out.
+ * Width of one line in DejaVu Sans in pixels, for layout without a canvas. It is at least the drawn width, because it
+ * ignores kerning.
  */
 export function textWidth(text: string, fontSize: number, weight: "normal" | "bold" = "normal"): number {
   const widths = weight === "bold" ? BOLD_WIDTHS : REGULAR_WIDTHS;

@@ -1,8 +1,8 @@
 import { textWidth } from "./textWidth.ts";
 
 /**
- * Lines of words that are at most `width` pixels wide. Words are what spaces stand between; a no-break space
- * keeps two together. A word that is wider than a line has a line of its own.
+ * Lines of words of at most `width` pixels. Words are separated by spaces, but not by no-break spaces. A word that is
+ * wider than a line gets its own line.
  */
 export function wrappedText(text: string, width: number, fontSize: number): string[] {
   const lines: string[] = [];

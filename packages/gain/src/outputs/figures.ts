@@ -122,10 +122,10 @@ function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
     {
       name: `${slug}_mechanism_${timestamp}`,
       spec: mechanismByLayer({ model, profile: mechanism }),
-      title: `${model}: who changes the stream’s length`,
+      title: `${model}: what changes the residual norm, by component`,
       caption:
-        "Mean gain² − 1 of every block, by what attention writes, what the MLP writes, and their interplay; the cosine of " +
-        "the stream after a block with the stream before it; the last block by itself.",
+        "Mean gain² − 1 of every block, with the terms of attention, the MLP and their interplay; the cosine between " +
+        "the stream after and before a block; and the terms of the last block.",
     },
   ];
 }
