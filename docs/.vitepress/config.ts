@@ -8,9 +8,8 @@ export default defineConfig({
   description: "How a language model's residual stream grows from block to block",
   outDir: "../dist/docs",
   cacheDir: "../node_modules/.cache/vitepress",
-  // Pages that are not written yet; tools/check/links.ts has the same two.
-  ignoreDeadLinks: [/^\.\/(?:methods|data-dictionary)$/],
-  markdown: { config: withoutOutsideLinks },
+  // A formula such as h_{k−1} is text, not attributes of an element.
+  markdown: { config: withoutOutsideLinks, attrs: { disable: true } },
   themeConfig: {
     sidebar: contents(),
     outline: [2, 3],
