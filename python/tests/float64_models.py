@@ -15,7 +15,9 @@ def stream_of_gptj(model: Any, ids: list[int], rewired: bool = False) -> tuple[A
     """Residual stream at the last token, [L + 1, width], and its logits, [V]."""
     weights = {name: value.double().numpy() for name, value in model.state_dict().items()}
     config = model.config
-    sin, cos = np.split(model.transformer.h[0].attn.embed_positions[: len(ids)].double().numpy(), 2, axis=-1)
+    # Each block has the table of angles, or, from transformers 5.24 on, the model has one.
+    angles = next(value for name, value in model.named_buffers() if name.endswith("embed_positions"))
+    sin, cos = np.split(angles[: len(ids)].double().numpy(), 2, axis=-1)
 
     def rotate(states: Any) -> Any:
         """Rotates pairs of neighbouring numbers among the first `rotary_dim`; [heads, T, size]."""
