@@ -1,4 +1,4 @@
-"""A small orchestrator in Python: starts a real sidecar and speaks the protocol with it.
+"""A small orchestrator in Python: starts a real sidecar and uses the protocol.
 
 For machines without Node, and for tests that use the sidecar's process from Python. It stores nothing:
 answers are acknowledged on arrival.

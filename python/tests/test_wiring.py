@@ -32,7 +32,7 @@ def test_the_parts_add_up_to_what_the_block_adds(family: str, tmp_path: Path) ->
     import torch
 
     if FAMILIES[family].placement == "post":
-        pytest.skip("a norm on the stream stands between the parts and what the block adds")
+        pytest.skip("a norm on the stream lies between the parts and what the block adds")
     model, _ = load_plain(save_tiny(family, tmp_path))
     read = read_architecture(model, every_block=True)
     block = model.get_submodule(FAMILIES[family].blocks_path)[1]

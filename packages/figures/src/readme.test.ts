@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe("the manual", () => {
-  it("has an example that draws what it says, as it stands", async () => {
+  it("has an example that draws what it says, unchanged", async () => {
     const example = /```ts\n(.*?)```/su.exec(MANUAL)?.[1] ?? "";
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     writeFileSync(join(folder, "example.ts"), example);

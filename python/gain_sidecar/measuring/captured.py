@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # With more slots, the GPU limits the speed.
 MOST_SLOTS = 4_096
 MOST_GRAPHS = 16
-# The most shapes that are remembered before they come a second time.
+# The most shapes that are counted before they come a second time.
 MOST_SHAPES = 4_096
 
 

@@ -128,7 +128,7 @@ function sensitivityFindings(
   };
 }
 
-/** The arithmetic mean against 1, by the same design as the primary result: over categories, or over all prompts as one sample. */
+/** The arithmetic mean against 1, by the primary result’s design: over categories, or over all prompts as one sample. */
 function arithmeticMean(
   gains: Float64Array,
   categories: readonly NamedSample[] | null,

@@ -22,7 +22,7 @@ it("there are examples", () => {
 
 it.each(examples)("the example in $file has the stated result: $code", ({ code, stated }) => {
   const names = Object.keys(analysis);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the docblock's own code
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- a docblock's code
   const found: unknown = new Function(...names, `return ${code}`)(...Object.values(analysis));
   for (const [path = "", number = ""] of stated) {
     expect([path, rounded(partOf(found, path.split(".")))]).toEqual([path, rounded(Number(number))]);

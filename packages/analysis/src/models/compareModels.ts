@@ -54,7 +54,10 @@ export interface ModelComparison {
   readonly architectures: ArchitectureHypothesis;
 }
 
-/** Compares models pair by pair on the same prompts and at the same block, tests each against 1 as one family, and the classes of wiring. */
+/**
+ * Compares models pair by pair on the same prompts and at the same block, tests each against 1 as one family, and tests
+ * the classes of wiring.
+ */
 export function compareModels(models: readonly ComparedModel[]): ModelComparison {
   const inputs = models
     .map(({ name, wiring, block = "L", normType = null, family = null, facts = {}, findings, rows }) => ({

@@ -29,7 +29,7 @@ let known: KnownFont[] = [];
 let unread: AsyncGenerator<FontFile> | undefined;
 let bundled: Promise<HasGlyph> | undefined;
 
-/** Forgets the known fonts, so that newly installed ones are found. */
+/** Discards the known fonts, so that newly installed ones are found. */
 export function forgetFonts(): void {
   known = [];
   unread = undefined;

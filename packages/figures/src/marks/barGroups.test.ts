@@ -31,7 +31,7 @@ describe("barGroups", () => {
     expect(width).toBeGreaterThan(WIDTH);
   });
 
-  it("stands without bars", () => {
+  it("is empty without bars", () => {
     expect(barGroups([], WIDTH)).toMatchObject({ groups: [], width: WIDTH });
   });
 });

@@ -14,7 +14,7 @@ describe("gainColourDomain", () => {
     expect(gainColourDomain([1, 1, 1])).toEqual([1 / 1.01, 1, 1.01]);
   });
 
-  it("takes no notice of gains without a logarithm, and stands without any", () => {
+  it("ignores gains without a logarithm, and is defined without any", () => {
     expect(gainColourDomain([0, -1, 2, 2])[2]).toBeCloseTo(2, 12);
     expect(gainColourDomain([])[2]).toBe(1.01);
   });

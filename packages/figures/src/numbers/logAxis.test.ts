@@ -30,11 +30,11 @@ describe("paddedLogDomain", () => {
 });
 
 describe("logTicks", () => {
-  it("stands at 1, 2 and 5 of each decade inside the range", () => {
+  it("has ticks at 1, 2 and 5 of each decade inside the range", () => {
     expect(logTicks([0.9, 22])).toEqual([1, 2, 5, 10, 20]);
   });
 
-  it("stands at whole decades of a long range", () => {
+  it("has ticks at whole decades of a long range", () => {
     expect(logTicks([0.5, 2e6])).toEqual([1, 10, 100, 1000, 10000, 100000, 1000000]);
   });
 

@@ -10,7 +10,7 @@ const promptsOf = (drawn: ReturnType<typeof heatmapRows>) =>
   drawn.rows.filter((row) => row.kind === "prompt");
 
 describe("heatmapRows", () => {
-  it("names each category above its prompts, which stand by last gain, the largest on top", () => {
+  it("names each category above its prompts, which are ordered by last gain, the largest on top", () => {
     const { rows: drawn } = heatmapRows(figureRowsOf(rows), label);
     expect(drawn.map(({ row }) => row)).toEqual(Array.from({ length: 30 }, (_, index) => index));
     const first = drawn.slice(0, 7);

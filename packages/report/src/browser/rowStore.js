@@ -8,14 +8,14 @@
  */
 
 /**
+ * @typedef {Record<string, (number | string | null)[]>} StatedNumbers
+ * @typedef {{ count: number, texts: Record<string, TextColumn>, numbers: StatedNumbers }} Island
+ *
  * @param {unknown} island the columns, as written by the report
  * @returns {RowStore}
  */
 function rowStore(island) {
-  const { count, texts, numbers } =
-    /** @type {{ count: number, texts: Record<string, TextColumn>, numbers: Record<string, (number | string | null)[]> }} */ (
-      island
-    );
+  const { count, texts, numbers } = /** @type {Island} */ (island);
   /** @type {Record<string, NumberColumn>} */
   const columns = {};
   for (const [name, stated] of Object.entries(numbers)) {
