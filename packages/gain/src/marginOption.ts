@@ -11,7 +11,7 @@ export const marginOption = (): Option =>
   new Option(
     "--margin <size>",
     "the smallest change of ln gain that matters, chosen before the data are seen: a gain that is shown to lie within it has " +
-      `"no change larger than" it, 0.02 for 2 % (default: ${String(DEFAULT_MARGIN)}, in analyze that of the run's plan)`,
+      `"no change larger than" it, 0.02 for 2 % (default: ${String(DEFAULT_MARGIN)}, in analyze the margin of the run's plan)`,
   ).argParser((text: string) => {
     const margin = text.trim() === "" ? NaN : Number(text);
     if (margin > 0 && margin < 1) return margin;

@@ -1,9 +1,10 @@
+import { interactionTest } from "../inference/interactionTest.ts";
 import type { OneSampleT } from "../inference/oneSampleT.ts";
 import { intervalOf, tOf, type ConfidenceInterval } from "../inference/oneSampleT.ts";
 import { logRatioAnalysis, type LogRatioAnalysis } from "../inference/logRatio.ts";
 import { wilcoxonSignedRank, type WilcoxonSignedRank } from "../inference/signedRank.ts";
 import { stratifiedMean, type StratifiedMean } from "../inference/stratifiedMean.ts";
-import { welchAnova, type WelchAnova } from "../inference/welchAnova.ts";
+import type { WelchAnova } from "../inference/welchAnova.ts";
 import { groupsByName, type Group } from "../sample/groups.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
 import { pairwiseSum } from "../sample/summation.ts";
@@ -69,9 +70,6 @@ export interface NamedGains {
 export type BarePair = Omit<PairedComparison, "pHolm" | "categoryHolm">;
 
 const LEVEL = 0.95;
-
-/** A logarithm near 0 has the rounding error of a ratio near 1. */
-const RATIO_SCALE = 1;
 
 export function comparePair(first: NamedGains, second: NamedGains, repeats: string | null): BarePair {
   const { pairs, ...counts } = pairPrompts(first.gains, second.gains);
@@ -154,5 +152,5 @@ function isStratified(groups: readonly Group[], n: number): boolean {
 function differsByCategory(groups: readonly Group[], n: number): Finding<WelchAnova> {
   const grouped = groups.reduce((sum, { values }) => sum + values.length, 0);
   if (grouped < n) return notDefined(`${n - grouped} of ${n} common prompts have no category`);
-  return welchAnova(groups, RATIO_SCALE);
+  return interactionTest(groups);
 }

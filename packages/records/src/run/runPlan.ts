@@ -15,7 +15,7 @@ export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
-  /** What each model was asked for with, option by option; whoever makes the plan knows what they are. */
+  /** What each model was asked for with, option by option. The maker of the plan defines the options. */
   models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1),
   prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
