@@ -114,12 +114,15 @@ export class SidecarSession {
       // Before a warm sidecar connects: one that finds nobody tries again only after a while.
       socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
-      const obtained = await obtainSidecar(options, address, deadlines.startMs);
-      ({ process } = obtained);
-      const hello = await receive({ process, socket, deadlines }, "starting");
+      let hello: SidecarMessage | undefined;
+      let origin: Origin;
+      do {
+        ({ process, origin } = await obtainSidecar(options, address, deadlines.startMs));
+        hello = await firstMessage({ process, socket, deadlines }, origin);
+      } while (hello === undefined);
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
       if (hello.type !== "hello") throw unexpected(hello.type, "starting");
-      const session = new SidecarSession({ ...obtained, socket, endpoint, options, startedAt }, hello);
+      const session = new SidecarSession({ process, origin, socket, endpoint, options, startedAt }, hello);
       if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
         const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
         await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
@@ -235,11 +238,24 @@ interface SessionParts {
   readonly startedAt: number;
 }
 
+interface Line {
+  readonly process: SidecarLife;
+  readonly socket: WireSocket;
+  readonly deadlines: Deadlines;
+}
+
+/** @returns undefined when a warm sidecar ended before its first message; its keeper has ended with it */
+async function firstMessage(line: Line, origin: Origin): Promise<SidecarMessage | undefined> {
+  try {
+    return await receive(line, "starting");
+  } catch (error) {
+    if (origin === "acquired" && error instanceof SidecarGone) return undefined;
+    throw error;
+  }
+}
+
 /** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
-async function receive(
-  { process, socket, deadlines }: { process: SidecarLife; socket: WireSocket; deadlines: Deadlines },
-  state: State,
-): Promise<SidecarMessage> {
+async function receive({ process, socket, deadlines }: Line, state: State): Promise<SidecarMessage> {
   const { deadline, option } = STATES[state];
   let received = await socket.deliveries.take(deadlines[deadline], process.gone);
   if (process.gone.aborted) received ??= await socket.deliveries.take(AFTERGLOW_MS);

@@ -152,6 +152,19 @@ test.each(["keeper", "sidecar"])("one whose %s was killed is passed over without
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("one that ends after it was acquired and before its first message is passed over too", async () => {
+  const pid = await warmUp();
+  process.kill(pid, "SIGSTOP");
+  const starting = start({ keepMs: null });
+  await sleep(300);
+  expect((await listWarm(folder))[0]?.state).toBe("busy");
+  process.kill(pid, "SIGKILL");
+  const session = await starting;
+  expect([session.origin, session.pid === pid]).toEqual(["started", false]);
+  await load(session);
+  expect((await rows(session)).items).toHaveLength(4);
+});
+
 test("one that hangs is ended at the deadline, with its keeper", async () => {
   const session = await start({ environment: { GAIN_FAKE_FAULT: "measure:1:hang-gil" } });
   await load(session);
