@@ -1,31 +1,13 @@
-import type { ModelRequest } from "@gain/protocol";
+import { ModelRequest } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
 
 type PlannedModel = RunPlan["models"][number];
 type Value = PlannedModel[string];
 
-/** The option behind each field of a planned model; a failed check that is allowed changes nothing that is planned. */
-const OPTIONS: Readonly<Record<Exclude<keyof ModelRequest, "allowFailedSelfCheck">, string>> = {
-  model: "--model",
-  path: "--model-path",
-  revision: "--revision",
-  ggufFile: "--gguf-file",
-  adapter: "--adapter",
-  specialTokens: "--special-tokens",
-  bos: "--bos or --no-bos",
-  device: "--device",
-  maxMemory: "--max-memory",
-  dtype: "--dtype",
-  quantize: "--quantize",
-  precision: "--precision",
-  wiring: "--wiring",
-  truncate: "--truncate",
-  batchSize: "--batch-size",
-  layout: "--layout",
-  compile: "--compile",
-  allowBin: "--allow-bin",
-};
-const FIELDS = Object.entries(OPTIONS);
+/** A failed check that is allowed changes nothing that is planned. */
+const FIELDS = Object.keys(ModelRequest.shape).filter((field) => field !== "allowFailedSelfCheck");
+/** Options that are not named as their fields are. */
+const OPTIONS: Readonly<Record<string, string>> = { path: "--model-path", bos: "--bos or --no-bos" };
 const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos", without: "--no-bos" };
 
 /**
@@ -33,9 +15,9 @@ const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos"
  * Empty exactly where they ask for the same; start and source of the prompts play no part.
  */
 export function planDifference(was: RunPlan, is: RunPlan): string[] {
-  const options = FIELDS.flatMap(([field, option]) => {
+  const options = FIELDS.flatMap((field) => {
     const [before, now] = [valuesOf(was, field), valuesOf(is, field)];
-    return before === now ? [] : [`${option} was ${before}, is ${now}`];
+    return before === now ? [] : [`${optionOf(field)} was ${before}, is ${now}`];
   });
   const models = [was, is].map(({ models: planned }) => planned.map(fieldsOf));
   const isRearranged = options.length === 0 && JSON.stringify(models[0]) !== JSON.stringify(models[1]);
@@ -55,6 +37,10 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
   ];
 }
 
+/** `ggufFile` is set by `--gguf-file`. */
+const optionOf = (field: string): string =>
+  OPTIONS[field] ?? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** The different values of a field, in the order of the models. */
 function valuesOf({ models }: RunPlan, field: string): string {
   const values = [...new Set(models.map((model) => model[field] ?? null))];
@@ -69,7 +55,7 @@ function valueText(field: string, value: Value, isList: boolean): string {
 }
 
 /** Values in the order of the options, whatever order the file has them in. */
-const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map(([field]) => model[field] ?? null);
+const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map((field) => model[field] ?? null);
 
 function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
   if (was.digest === is.digest && was.count === is.count) return [];

@@ -6,8 +6,8 @@ import {
   withDeadlineOptions,
   withModelOptions,
   type DeadlineArguments,
-  type ModelArguments,
 } from "./modelOptions.ts";
+import type { ModelArguments } from "./modelOptionTable.ts";
 
 /** The options of `gain experiment` as commander reads them. */
 export interface ExperimentArguments

@@ -1,17 +1,27 @@
 /**
- * Where the program starts. It says so before anything heavy is imported, and starts the sidecar of an experiment, which
- * has much to import itself; `commandLine.ts` holds the commands.
+ * The entry point. Before it imports the commands of `commandLine.ts`, it prints its first line and starts the sidecar of
+ * an experiment, whose own imports take longer.
  */
+import { parseArgs } from "node:util";
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { returnFreedMemory } from "@gain/records/freedMemory";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
 
-const words = process.argv.slice(2);
-const measures = words[0] === "experiment" && !words.includes("--help") && !words.includes("-h");
-if (measures && !words.includes("--no-progress")) process.stderr.write("gain: starting\n");
+// `commandLine.ts` reads the options; these decide what begins before it is imported.
+const { positionals, values } = parseArgs({
+  strict: false,
+  allowPositionals: true,
+  options: {
+    help: { type: "boolean", short: "h" },
+    "no-progress": { type: "boolean" },
+    "keep-warm": { type: "string" },
+  },
+});
+const measures = positionals[0] === "experiment" && values.help === undefined;
+if (measures && values["no-progress"] === undefined) process.stderr.write("gain: starting\n");
 // Beside a warm sidecar, a new one would only take its processor time.
-const warm = words.some((word) => word.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
+const warm = values["keep-warm"] !== undefined || isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);
 

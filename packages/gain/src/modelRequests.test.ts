@@ -1,12 +1,17 @@
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { LIMITS, ModelRequest } from "@gain/protocol";
 import { expect, test } from "vitest";
-import { withModelOptions, type ModelArguments } from "./modelOptions.ts";
+import { withModelOptions } from "./modelOptions.ts";
+import type { ModelArguments } from "./modelOptionTable.ts";
 import { modelRequests } from "./modelRequests.ts";
 
 function requests(...words: string[]): ReturnType<typeof modelRequests> {
-  const command = withModelOptions(new Command()).action(() => undefined);
+  const command = withModelOptions(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .action(() => undefined);
   command.parse(words, { from: "user" });
   return modelRequests(command.opts<ModelArguments>());
 }
@@ -50,6 +55,47 @@ test("compat has the notebook's tokens and cut unless told otherwise, the others
   expect(of("--precision", "compat")).toEqual(["add", "right", "auto"]);
   expect(of("--precision", "compat", "--special-tokens", "auto", "--bos")).toEqual(["auto", "right", "with"]);
   expect(of("--special-tokens", "none", "--no-bos")).toEqual(["none", "error", "without"]);
+});
+
+/** One value of each option of a model that is not its default, and the field that it sets. */
+const GIVEN: Readonly<Record<keyof ModelRequest, readonly [words: readonly string[], value: unknown]>> = {
+  model: [["--model", "a/b"], "a/b"],
+  path: [["--model-path", "/models/m"], "/models/m"],
+  revision: [["--model", "a/b", "--revision", "step1"], "step1"],
+  ggufFile: [["--model", "a/b", "--gguf-file", "f.gguf"], "f.gguf"],
+  adapter: [["--adapter", "/adapters/one"], "/adapters/one"],
+  specialTokens: [["--special-tokens", "none"], "none"],
+  bos: [["--no-bos"], "without"],
+  device: [["--device", "cuda:1"], "cuda:1"],
+  maxMemory: [["--max-memory", "cuda:0=1GiB"], "cuda:0=1GiB"],
+  dtype: [["--dtype", "float16"], "float16"],
+  quantize: [["--quantize", "nf4"], "nf4"],
+  precision: [["--precision", "reference"], "reference"],
+  wiring: [["--wiring", "parallel"], "parallel"],
+  truncate: [["--truncate", "left"], "left"],
+  batchSize: [["--batch-size", "7"], 7],
+  layout: [["--layout", "padded"], "padded"],
+  compile: [["--compile", "never"], "never"],
+  allowBin: [["--allow-bin"], true],
+  allowFailedSelfCheck: [["--allow-failed-self-check"], true],
+};
+
+test.each(Object.entries(GIVEN))(
+  "the option of %s sets that field of the request and no other",
+  (field, [words, value]) => {
+    const before: Readonly<Record<string, unknown>> = requests()[0] ?? {};
+    const after: Readonly<Record<string, unknown>> = requests(...words).at(-1) ?? {};
+    expect(before[field]).not.toEqual(value);
+    expect(after[field]).toEqual(value);
+    const changed = Object.keys(ModelRequest.shape).filter((each) => before[each] !== after[each]);
+    expect(changed.filter((each) => each !== "model" || field === "model")).toEqual([field]);
+  },
+);
+
+test("a text longer than its field holds is refused with the limit, before anything runs", () => {
+  const long = "a".repeat(LIMITS.shortTextChars + 1);
+  for (const option of ["--model", "--revision", "--gguf-file"])
+    expect(() => requests(option, long)).toThrow(`At most ${String(LIMITS.shortTextChars)} characters`);
 });
 
 test("a folder is named by its last part, and found from any other folder", () => {

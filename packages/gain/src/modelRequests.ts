@@ -1,6 +1,6 @@
-import type { ModelRequest } from "@gain/protocol";
+import { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
-import type { ModelArguments } from "./modelOptions.ts";
+import type { ModelArguments } from "./modelOptionTable.ts";
 import { assertMeaningful } from "./optionConflicts.ts";
 
 /**
@@ -12,29 +12,23 @@ export function modelRequests(options: ModelArguments): ModelRequest[] {
   assertMeaningful(options);
   const path = options.modelPath === undefined ? null : absolutePath(options.modelPath);
   const models = options.model ?? [path === null ? "auto" : nameOf(path)];
+  const settings = settingsOf(options);
+  return combinations(models, options).map((variant) =>
+    ModelRequest.parse({ ...settings, path, ...variant }),
+  );
+}
+
+/** Each field of a request as its option sets it. */
+function settingsOf({ specialTokens, bos, truncate, ...options }: ModelArguments): Record<string, unknown> {
   const isCompat = options.precision === "compat";
-  return combinations(models, options).map(({ model, revision, adapter, wiring }) => ({
-    model,
-    path,
-    revision,
-    ggufFile: options.ggufFile ?? null,
-    adapter,
-    // The notebook calls the tokenizer as it is, and lets it cut a long prompt at its right end.
-    specialTokens: options.specialTokens ?? (isCompat ? "add" : "auto"),
-    bos: options.bos === undefined ? "auto" : options.bos ? "with" : "without",
-    device: options.device,
-    maxMemory: options.maxMemory ?? null,
-    dtype: options.dtype,
-    quantize: options.quantize,
-    precision: options.precision,
-    wiring,
-    truncate: options.truncate ?? (isCompat ? "right" : "error"),
-    batchSize: options.batchSize ?? null,
-    layout: options.layout,
-    compile: options.compile,
-    allowBin: options.allowBin,
-    allowFailedSelfCheck: options.allowFailedSelfCheck,
-  }));
+  // The notebook calls the tokenizer as it is, and lets it cut a long prompt at its right end.
+  const decided = {
+    specialTokens: specialTokens ?? (isCompat ? "add" : "auto"),
+    bos: bos === undefined ? "auto" : bos ? "with" : "without",
+    truncate: truncate ?? (isCompat ? "right" : "error"),
+  };
+  const given: Readonly<Record<string, unknown>> = { ...options, ...decided };
+  return Object.fromEntries(Object.keys(ModelRequest.shape).map((field) => [field, given[field] ?? null]));
 }
 
 type Variant = Pick<ModelRequest, "model" | "revision" | "adapter" | "wiring">;

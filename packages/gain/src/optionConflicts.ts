@@ -1,6 +1,6 @@
 import type { UsageError } from "@gain/experiment";
 import { contradictory, deviceInMemoryTwice, meaningless, needsModel, speaksOfOne } from "./errors.ts";
-import type { ModelArguments } from "./modelOptions.ts";
+import type { ModelArguments } from "./modelOptionTable.ts";
 
 type Conflict = (options: ModelArguments) => UsageError | false;
 

@@ -4,8 +4,8 @@ import {
   withDeadlineOptions,
   withModelOptions,
   type DeadlineArguments,
-  type ModelArguments,
 } from "./modelOptions.ts";
+import type { ModelArguments } from "./modelOptionTable.ts";
 
 /** The options of `gain sidecar start` as commander reads them. */
 export interface SidecarStartArguments extends ModelArguments, DeadlineArguments {
