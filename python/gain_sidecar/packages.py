@@ -64,6 +64,9 @@ class Imports:
 
     def _run(self) -> None:
         try:
+            # transformers downloads native code from the hub through this package. None marks a module that
+            # must not be found.
+            sys.modules["kernels"] = None  # type: ignore[assignment]
             if any(sys.modules.get(name) is None for name in NEEDED):
                 self._import_all()
             from transformers.utils import logging

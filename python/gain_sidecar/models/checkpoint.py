@@ -15,6 +15,7 @@ from typing import Literal
 
 from . import file_errors
 from .git_lfs import check_no_pointers
+from .hub_kernels import check_implementations
 from .recognition import recognise, recognise_ggufs
 from .safetensors_header import Header, TensorEntry, read_header
 from .weight_files import choose_weights
@@ -142,9 +143,11 @@ def check_links(folder: Path) -> None:
 def read_config(folder: Path, where: str) -> dict[str, object]:
     """config.json as written; empty where there is none, as beside a GGUF file.
 
-    Raises SidecarError when it is not a JSON object.
+    Raises SidecarError when it is not a JSON object, or names code of the hub.
     """
-    return _read_settings(folder, "config.json", where)
+    config = _read_settings(folder, "config.json", where)
+    check_implementations(config, where)
+    return config
 
 
 def read_tokenizer_config(folder: Path, where: str) -> dict[str, object]:

@@ -124,6 +124,22 @@ def code_needed(where: str, file: str, reason: str) -> SidecarError:
     )
 
 
+def kernel_named(where: str, field: str, repository: str) -> SidecarError:
+    return SidecarError(
+        "remote_code",
+        f"config.json of {where} asks to run code of the hub repository {repository!r} ({field}). Such code "
+        f"is never run: remove {field} from config.json, and transformers' own attention is used",
+    )
+
+
+def absurd_size(where: str, stated: str, held: str) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"config.json of {where} states {stated}, and its weight files have {held}: the two are not of one "
+        "model. Fetch both again from one revision",
+    )
+
+
 def git_lfs_pointers(folder: Path, names: list[str]) -> SidecarError:
     return SidecarError(
         "weights_corrupt",

@@ -17,6 +17,7 @@ from .adapter_merge import merge_adapter
 from .checkpoint import read_tokenizer_config
 from .devices import Device
 from .gguf_file import blocks_beyond, check_all_read
+from .hub_kernels import state_attention
 from .linked_folder import folder_to_load
 from .memory_plan import MemoryPlan
 from .misnamed import explain_missing
@@ -155,12 +156,11 @@ def _read_weights(folder: Path, located: Located, dtype: str, options: LoadOptio
 
     listing = located.listing
     more: dict[str, object] = {}
+    if listing.has_config:
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        more["config"] = state_attention(config)
     if listing.kind == "gguf":
         more["gguf_file"] = listing.gguf
-        if listing.has_config:
-            more["config"] = AutoConfig.from_pretrained(
-                folder, trust_remote_code=False, local_files_only=True
-            )
     else:
         more["use_safetensors"] = listing.kind == "safetensors"
     loaded = AutoModelForCausalLM.from_pretrained(
@@ -181,6 +181,7 @@ def _place_weights(folder: Path, dtype: str, options: LoadOptions, weights: dict
     from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, AutoConfig
 
     config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+    state_attention(config)
     kind = cast("type[PreTrainedModel]", MODEL_FOR_CAUSAL_LM_MAPPING[type(config)])
     if kind.config_class is not type(config):
         # The language model of a multimodal one.

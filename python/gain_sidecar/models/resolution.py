@@ -34,6 +34,7 @@ from .own_code import check_tokenizer_class
 from .presets import EMBEDDED, GPT2_RANDOM, Preset, find_preset, preset_names
 from .recognition import list_below, recognise_file
 from .rounded_files import check_stated, method_of
+from .stated_sizes import check_sizes
 
 AUTO = "auto"
 REQUESTED = "requested"
@@ -232,7 +233,9 @@ def _read_folder(
     read_tokenizer_config(folder, where)
     check_weights(folder, listing)
     if listing.kind == "safetensors":
-        check_stated(config, (header for _, header in tensor_headers(folder, listing)), where)
+        headers = [header for _, header in tensor_headers(folder, listing)]
+        check_stated(config, headers, where)
+        check_sizes(config, headers, where)
     return listing, config
 
 
