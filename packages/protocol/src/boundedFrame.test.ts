@@ -5,7 +5,7 @@ import { LIMITS } from "./limits.ts";
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
-test("every format of the msgpack specification but ext is walked to its end", () => {
+test("accepts every format of the msgpack specification except ext", () => {
   const everyFormat = [
     null,
     true,
@@ -61,13 +61,13 @@ test.each([
   }).toThrow(reason);
 });
 
-test("a frame over the limit is refused by its length alone", () => {
+test("refuses a frame over the limit by its length", () => {
   expect(() => {
     assertBoundedFrame(new Uint8Array(LIMITS.messageBytes + 1));
   }).toThrow("over the limit");
 });
 
-test("random bytes never do anything but throw ProtocolError or pass", () => {
+test("random bytes pass or throw ProtocolError, and nothing else", () => {
   let seed = 12345;
   const next = (): number => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0) >>> 16;
   let refused = 0;

@@ -1,12 +1,12 @@
 /**
- * Walks a msgpack frame without building anything, so that a hostile frame is refused before it costs memory:
- * nesting is bounded, a declared length never exceeds the bytes that are there, ext types and trailing bytes
+ * Checks a msgpack frame without decoding it, so that a hostile frame is refused before it allocates memory.
+ * Nesting is bounded, a declared length never exceeds the remaining bytes, and ext types and trailing bytes
  * are errors. Formats: https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 import { malformed, tooLong } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
-/** How many bytes follow the format byte, and how many values are nested in it. */
+/** Bytes after the format byte, and values nested in it. */
 interface Head {
   readonly payloadBytes: number;
   readonly children: number;
@@ -73,12 +73,12 @@ function headAt(view: DataView, at: number): Head {
 
 /**
  * @param frame one whole frame
- * @throws ProtocolError when the frame is too long, too deep, cut short, or holds more than one value
+ * @throws ProtocolError if the frame is too long, too deep, cut short, or contains more than one value
  */
 export function assertBoundedFrame(frame: Uint8Array): void {
   if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  /** Values still to come at each open level. */
+  /** Values left to read at each open level. */
   const open = [1];
   let at = 0;
   while (open.length > 0) {

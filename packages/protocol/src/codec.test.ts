@@ -6,8 +6,8 @@ import { LIMITS } from "./limits.ts";
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(" ", ""), "hex"));
 
-test("an ack is the bytes that the msgpack specification gives", () => {
-  // map of 4: "type" "ack", "epoch" 1, "upto" 2 - written by hand from the specification
+test("an ack has the bytes that the msgpack specification defines", () => {
+  // "type" "ack", "epoch" 1, "upto" 2; written by hand from the specification
   const frame = hex("83 a474797065 a361636b a565706f6368 01 a475 70746f 02");
   expect(decodeOrchestratorMessage(frame)).toEqual({ type: "ack", epoch: 1, upto: 2 });
   expect(encodeMessage({ type: "ack", epoch: 1, upto: 2 })).toEqual(frame);
@@ -18,12 +18,12 @@ test.each(readGoldenFrames())("the golden frame $name decodes to its message", (
   expect(decode(frame)).toEqual(message);
 });
 
-test.each(readGoldenFrames())("the message of $name survives a round trip", ({ from, message }) => {
+test.each(readGoldenFrames())("the message of $name is unchanged by a round trip", ({ from, message }) => {
   const decode = from === "sidecar" ? decodeSidecarMessage : decodeOrchestratorMessage;
   expect(decode(encodeMessage(message))).toEqual(message);
 });
 
-test("a sidecar's message is not taken from an orchestrator", () => {
+test("refuses an orchestrator's message where a sidecar's is expected", () => {
   const frame = encodeMessage({ type: "ack", epoch: 1, upto: 2 });
   expect(() => decodeSidecarMessage(frame)).toThrow("wrong shape");
 });
@@ -37,7 +37,7 @@ test.each([
   ["an unknown type", { type: "eval", epoch: 1 }],
   ["a list", ["ack", 1, 2]],
   ["a lease without items", { type: "measure", epoch: 1, lease: 1, items: [] }],
-  ["a device that is none", loadOn("tpu")],
+  ["an unknown device", loadOn("tpu")],
   [
     "a prompt over the limit",
     {

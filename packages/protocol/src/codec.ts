@@ -1,6 +1,6 @@
 /**
- * Messages to bytes and back. A frame is one msgpack map; `boundedFrame` refuses hostile bytes before they are
- * decoded, the schemas of `messages` refuse every other shape before it is used.
+ * Encodes and decodes messages. A frame is one msgpack map. `boundedFrame` refuses hostile bytes before they are
+ * decoded; the schemas of `messages` refuse every other shape.
  */
 import { decode, encode } from "@msgpack/msgpack";
 import type { z } from "zod";
@@ -10,7 +10,7 @@ import { KeeperReply, type KeeperCommand } from "./keeper.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
-/** @throws ProtocolError when `frame` is not one whole message that `schema` accepts */
+/** @throws ProtocolError if `frame` is not one whole message that `schema` accepts */
 function decodeAs<Schema extends z.ZodType>(schema: Schema, frame: Uint8Array): z.output<Schema> {
   assertBoundedFrame(frame);
   let value: unknown;
@@ -44,18 +44,18 @@ export function decodeOrchestratorMessage(frame: Uint8Array): OrchestratorMessag
   return decodeAs(OrchestratorMessage, frame);
 }
 
-/** @throws ProtocolError when the message is longer than a peer accepts */
+/** @throws ProtocolError if the message is longer than a peer accepts */
 export function encodeMessage(message: SidecarMessage | OrchestratorMessage): Uint8Array {
   const frame = encode(message);
   if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
   return frame;
 }
 
-/** A line for the keeper of a warm sidecar, its end included. */
+/** A line for the keeper of a warm sidecar, with its newline. */
 export const encodeKeeperCommand = (command: KeeperCommand): string => `${JSON.stringify(command)}\n`;
 
 /**
- * @param line without its end; at most LIMITS.lineBytes
+ * @param line without its newline; at most LIMITS.lineBytes
  * @throws ProtocolError
  */
 export function decodeKeeperReply(line: string): KeeperReply {

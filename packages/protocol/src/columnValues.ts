@@ -1,6 +1,6 @@
 /*
- * The numbers of a `RowBlock`'s columns. A column whose bytes lie in their frame at an address where its type cannot
- * stand is copied; else what comes back is a view.
+ * The numbers of a `RowBlock`'s columns: a view of the frame's bytes, or a copy where their address is not aligned
+ * for the type.
  */
 
 /**

@@ -1,4 +1,4 @@
-/** Why one prompt has no measurement. The run goes on. */
+/** Why one prompt has no measurement. The run continues. */
 export const ROW_ERROR_CODES = [
   "prompt_empty",
   "prompt_too_long",
@@ -7,7 +7,7 @@ export const ROW_ERROR_CODES = [
   "measurement_failed",
 ] as const;
 
-/** What a reader should know of how a run was measured; docs/errors.md says what each means. */
+/** How a run was measured, where it differs from its configuration. docs/errors.md explains each. */
 export const NOTICE_CODES = [
   "batch_halved",
   "not_captured",
@@ -22,7 +22,7 @@ export const NOTICE_CODES = [
   "measured_alone",
 ] as const;
 
-/** Why a sidecar cannot go on. docs/errors.md says what to do about each. */
+/** Why a sidecar ended. docs/errors.md explains each and gives the remedy. */
 export const ERROR_CODES = [
   "protocol_version",
   "protocol_violation",

@@ -1,4 +1,4 @@
-/** Bytes from a peer that are no message of this protocol. They are refused before anything in them is used. */
+/** Bytes from a peer are not a message of this protocol. No part of them is used. */
 export class ProtocolError extends Error {
   override name = "ProtocolError";
 }

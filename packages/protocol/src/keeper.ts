@@ -1,6 +1,6 @@
 /**
- * Commands to the keeper of a warm sidecar, and its replies: one JSON object a line, over its private socket.
- * PROTOCOL.md says who sends what when.
+ * Commands to the keeper of a warm sidecar, and its replies: one JSON object per line, over its private socket.
+ * PROTOCOL.md defines their order.
  */
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
@@ -8,12 +8,12 @@ import { LoadedModel } from "./loadedModel.ts";
 import { ModelRequest } from "./modelRequest.ts";
 import { count, finite, sha256, shortText } from "./parts.ts";
 
-/** How long a sidecar is kept after a session, in milliseconds. */
+/** Time that a sidecar is kept after a session, in milliseconds. */
 const keepMs = z.int().min(1).max(LIMITS.keepMs);
 
 // ---- orchestrator → keeper --------------------------------------------------------------------------------
 
-/** Begin a session: the sidecar connects to `endpoint` and shows `token` there. */
+/** Begins a session: the sidecar connects to `endpoint` and sends `token` there. */
 export const Acquire = z.strictObject({
   type: z.literal("acquire"),
   endpoint: shortText.regex(/^ipc:\/\//),
@@ -22,16 +22,16 @@ export const Acquire = z.strictObject({
   fingerprint: sha256,
   /** The model of the session. */
   request: ModelRequest,
-  /** This session is the sidecar's first; any other finds `request` loaded. */
+  /** Is this session the sidecar's first? In any other, `request` is already loaded. */
   fresh: z.boolean(),
-  /** How long it is kept from now on; null leaves that as it is. */
+  /** The new time to keep the sidecar; null keeps the current one. */
   keepMs: keepMs.nullable(),
 });
 
-/** Ask for the state of the sidecar. */
+/** Requests the state of the sidecar. */
 export const Status = z.strictObject({ type: z.literal("status") });
 
-/** End the sidecar, also during a session. */
+/** Ends the sidecar, also during a session. */
 export const Stop = z.strictObject({ type: z.literal("stop") });
 
 // ---- keeper → orchestrator --------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ export const Stop = z.strictObject({ type: z.literal("stop") });
 /** The session has begun; it lasts as long as this connection. */
 export const Acquired = z.strictObject({ type: z.literal("acquired"), keeperPid: z.int().min(1) });
 
-/** The sidecar is not available for this session. An outdated one, whose code or packages have changed, ends. */
+/** The sidecar is not available for this session. An outdated sidecar, whose code or packages have changed, ends. */
 export const Declined = z.strictObject({
   type: z.literal("declined"),
   reason: z.enum(["busy", "other_model", "other_program", "outdated"]),
@@ -55,28 +55,28 @@ export const HeldModel = z.strictObject({
 /** The state of the sidecar. */
 export const StatusReply = z.strictObject({
   type: z.literal("status_reply"),
-  /** The process that holds the model. */
+  /** The sidecar's process, which has the model in memory. */
   pid: z.int().min(1),
   keeperPid: z.int().min(1),
   python: shortText,
-  /** `leaving`: the session is over, and what was under way in it is not yet. */
+  /** `leaving`: the session has ended, and its current lease has not. */
   state: z.enum(["idle", "busy", "leaving"]),
   /** When the state began, in Unix seconds. */
   since: finite,
-  /** Seconds until it ends by itself; null while a session lasts. */
+  /** Seconds until the sidecar ends without a command; null during a session. */
   secondsLeft: finite.nullable(),
   keepMs,
-  /** The model of the session, or the one that is held. */
+  /** The request of the session, or of the loaded model. */
   request: ModelRequest.nullable(),
-  /** What is held; null before the first session is over. */
+  /** The loaded model; null before the end of the first session. */
   model: HeldModel.nullable(),
   /** Resident memory of the process; null where the system does not report it. */
   residentBytes: count.nullable(),
-  /** GPU memory that the process had when it fell idle; null before. */
+  /** GPU memory of the process when it became idle; null before. */
   gpuBytes: count.nullable(),
 });
 
-/** The sidecar's process has ended in the session. */
+/** The sidecar's process ended during the session. */
 export const Departed = z.strictObject({
   type: z.literal("departed"),
   exitCode: z.int().min(0).nullable(),

@@ -1,7 +1,7 @@
-/** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
+/** Version of the protocol; `hello` contains the range that a sidecar supports. */
 export const PROTOCOL_VERSION = 5;
 
-/** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
+/** Upper bounds on everything that a peer may send. A larger message is refused and not decoded. */
 export const LIMITS = {
   /** Bytes of one frame. */
   messageBytes: 16 * 1024 * 1024,
@@ -11,7 +11,7 @@ export const LIMITS = {
   longTextChars: 65_536,
   promptChars: 4_194_304,
   itemsPerLease: 4_096,
-  /** Leases under way at once. */
+  /** Unanswered leases of one session. */
   credit: 16,
   layers: 1_024,
   /** Of one prompt. */
@@ -26,15 +26,15 @@ export const LIMITS = {
   lineage: 16,
   /** Lengths at which a model changes its arithmetic. */
   lengthSwitches: 16,
-  /** Notices in one result: one for each halving of a lease, and some. */
+  /** Notices in one result: one per halving of a lease, and a margin. */
   notices: 8_192,
-  /** Steps of a load. */
+  /** Phases of a load. */
   spans: 256,
   /** Bytes of one line to or from the keeper of a warm sidecar. */
   lineBytes: 256 * 1024,
   /** Longest time that a sidecar is kept warm, in milliseconds: a day. */
   keepMs: 86_400_000,
-  /** Last lines of a sidecar's standard error that are told when it ends, and characters of each. */
+  /** Last lines of a sidecar's standard error that are reported when it ends, and characters of each. */
   stderrLines: 20,
   stderrLineChars: 500,
 } as const;

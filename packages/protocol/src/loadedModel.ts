@@ -1,4 +1,4 @@
-/** What was loaded, as far as it decides, explains or vouches for the numbers. */
+/** The loaded model: everything that determines, explains or verifies the numbers. */
 import { z } from "zod";
 import { NOTICE_CODES } from "./errorCodes.ts";
 import { LIMITS } from "./limits.ts";
@@ -8,13 +8,13 @@ import { count, finite, longText, sha256, shortText } from "./parts.ts";
 /** Version of one installed distribution. */
 export const PackageVersion = z.strictObject({ name: shortText, version: shortText });
 
-/** A file whose bytes decide the measurement, with the digest of its content. */
+/** A file whose bytes determine the measurement, with the digest of its content. */
 export const FileDigest = z.strictObject({ file: shortText, sha256 });
 
-/** How a block is wired: `single` has one part, `mixed` stands for blocks that differ. */
+/** How a block is wired: `single` has one part, `mixed` means that blocks differ. */
 export const Wiring = z.enum(["parallel", "sequential", "single", "mixed", "unknown"]);
 
-/** A flag of the config that speaks of wiring or norms, beside what running the blocks showed. */
+/** A flag of the config about wiring or norms, and what running the blocks showed. */
 export const ConfigFlag = z.strictObject({
   flag: shortText,
   value: z.boolean(),
@@ -23,10 +23,10 @@ export const ConfigFlag = z.strictObject({
   verdict: z.enum(["agrees", "disagrees", "not shown"]),
 });
 
-/** Blocks whose weights lie on one device: `cuda:0`, `cpu`, `disk`. */
+/** Blocks whose weights are on one device: `cuda:0`, `cpu`, `disk`. */
 export const BlocksOnDevice = z.strictObject({ device: shortText, blocks: count });
 
-/** What the instrument proves of itself on a model. */
+/** The checks of the instrument on a model. */
 export const SelfCheckName = z.enum([
   "residual identity",
   "part split",
@@ -39,11 +39,11 @@ export const SelfCheckName = z.enum([
   "tokenizer round trip",
 ]);
 
-/** One thing that the instrument proved of itself on this model. */
+/** The result of one check on this model. */
 export const SelfCheckResult = z.strictObject({
   name: SelfCheckName,
   outcome: z.enum(["passed", "failed", "not applicable"]),
-  /** The largest error seen, and the largest that passes; null where the check is yes or no, or no number came. */
+  /** The largest error found, and the largest that passes; null where the check has no number. */
   error: finite.nullable(),
   limit: finite.nullable(),
   detail: longText,
@@ -55,19 +55,19 @@ export const SelfCheck = z.strictObject({
   results: z.array(SelfCheckResult).max(LIMITS.selfChecks),
 });
 
-/** How far the run's arithmetic lies from a wider one, on those prompts of a sample whose numbers are all finite. */
+/** Deviation of the run's arithmetic from a wider one, on the prompts of a sample whose numbers are all finite. */
 export const Deviation = z.strictObject({
   /** The wider arithmetic. */
   against: z.enum(["float32", "float64"]),
-  /** The sample, by number in the plan. Shape [S]. */
+  /** The sample's prompt numbers in the plan. Shape [S]. */
   items: z.array(count).max(LIMITS.sampleItems),
-  /** Last gain here / last gain there − 1, for each prompt. Shape [S]. */
+  /** Last gain of the run / last gain in the wider arithmetic − 1, per prompt. Shape [S]. */
   gains: z.array(finite).max(LIMITS.sampleItems),
-  /** Largest |norm here / norm there − 1| over blocks, for each prompt. Shape [S]. */
+  /** Largest |norm of the run / norm in the wider arithmetic − 1| over blocks, per prompt. Shape [S]. */
   norms: z.array(finite).max(LIMITS.sampleItems),
-  /** Entropy here − entropy there, in nats. Shape [S]. */
+  /** Entropy of the run − entropy in the wider arithmetic, in nats. Shape [S]. */
   entropies: z.array(finite).max(LIMITS.sampleItems),
-  /** Prompts whose most likely token is the same. */
+  /** Prompts whose most likely token is the same in both. */
   sameToken: count,
   /** The largest |gain difference| that rounding in this arithmetic explains; beyond it the numbers are not trusted. */
   limit: finite,
@@ -85,50 +85,50 @@ export const LengthSwitch = z.strictObject({
   what: shortText,
 });
 
-/** One statement in a model's folder of what its weights were made from. */
+/** One statement in a model's folder about the base of its weights. */
 export const Lineage = z.strictObject({
   /** `config` is `_name_or_path`, which can name the model itself; the others name a base. */
   origin: z.enum(["config", "model card", "adapter", "GGUF header"]),
-  /** Hub id, folder or name, as it is written there. */
+  /** Hub id, folder or name, unchanged. */
   base: shortText,
 });
 
-/** Tensors of the weight files that no part of the model takes, of one kind. */
+/** Tensors of one kind in the weight files that no part of the model uses. */
 export const SurplusWeights = z.strictObject({
-  /** Blocks and adapters change the model that a reader expects; an extra head or a buffer does not. */
+  /** An unused block or adapter means another model than expected; an unused head or buffer does not. */
   kind: z.enum(["block", "adapter", "known extra", "other"]),
-  /** How many; 0 where files beside the model are not to be looked into. */
+  /** Their number; 0 where files beside the model are not opened. */
   tensors: count,
-  /** What they are, with the first of their names. */
+  /** A description with the first of their names. */
   text: longText,
 });
 
 /** The closed list of a notice's codes. */
 export const NoticeCodeName = z.enum(NOTICE_CODES);
 
-/** What a reader should know of how the run was measured; the numbers stand. */
+/** How the run was measured, where it differs from its configuration. The numbers are valid. */
 export const Notice = z.strictObject({
   code: NoticeCodeName,
   text: longText,
-  /** How often: the prompts that it concerns, or 1. */
+  /** The number of prompts that it concerns, or 1. */
   times: z.int().min(1),
 });
 
-/** How prompts run through the model, and what bounds their speed. */
+/** How the model runs, and what bounds its speed. */
 export const Execution = z.strictObject({
-  /** What `ModelRequest.layout` came to. */
+  /** The layout that was chosen for `ModelRequest.layout`. */
   layout: z.enum(["packed or padded", "padded", "buckets", "fixed number"]),
-  /** Are passes whose shape comes again replayed as a CUDA graph? */
+  /** Are passes of a repeated shape replayed as a CUDA graph? */
   captured: z.boolean(),
-  /** Modules that are compiled. */
+  /** Number of compiled modules. */
   compiled: count,
-  /** Threads that compute; null on a GPU. */
+  /** Number of compute threads; null on a GPU. */
   threads: count.nullable(),
-  /** Operations of the matrix products of one token in the blocks; null where experts make that a prompt's own. */
+  /** Operations of the blocks' matrix products per token; null where experts make it depend on the prompt. */
   flopsPerToken: count.nullable(),
-  /** Those of the head, once a prompt. */
+  /** Operations of the head, once per prompt. */
   flopsPerPrompt: count,
-  /** The fastest large matrix product seen on this device in the model's type, in operations a second. */
+  /** The fastest large matrix product on this device in the model's type, in operations per second. */
   matmulFlops: finite.nullable(),
   notices: z.array(Notice).max(LIMITS.notices),
 });
@@ -136,13 +136,13 @@ export const Execution = z.strictObject({
 export const LoadedModel = z.strictObject({
   /** Preset or given name, for labels: `smollm2-135m`. */
   name: shortText,
-  /** Hub id or folder that the weights come from. */
+  /** Hub id or folder of the weights. */
   source: longText,
   /** Commit of the hub snapshot; null for a folder. */
   revision: shortText.nullable(),
-  /** Why this model: what `auto` saw, or `asked for`. */
+  /** Why this model: what `auto` found, or `asked for`. */
   reason: longText,
-  /** What the folder names as the base of its weights, the most telling statement first; often nothing. */
+  /** Statements of the folder about the base of its weights, the most specific first; often none. */
   lineage: z.array(Lineage).max(LIMITS.lineage),
   /** Every weight, config and tokenizer file, sorted by name. */
   files: z.array(FileDigest).max(LIMITS.files),
@@ -155,33 +155,33 @@ export const LoadedModel = z.strictObject({
   /** Longest prompt in tokens; null where the architecture states none. */
   contextTokens: z.int().min(1).nullable(),
   dtype: shortText,
-  /** How the weights were rounded further: `gguf Q4_1`, `bitsandbytes nf4`; null for not at all. */
+  /** How the weights were quantized: `gguf Q4_1`, `bitsandbytes nf4`; null for not at all. */
   quantization: shortText.nullable(),
   device: shortText,
   deviceName: shortText,
-  /** Where the blocks are, device by device. */
+  /** The blocks of each device. */
   placement: z.array(BlocksOnDevice).max(LIMITS.files),
   precision: ModelRequest.shape.precision,
   attention: shortText,
-  /** Seen on the live model: does the MLP's input move with the attention's output? */
+  /** Shown by running the model: does the MLP's input change with the attention's output? */
   wiring: Wiring,
-  /** The same before an intervention; equal to `wiring` where there was none. */
+  /** The wiring before an intervention; equal to `wiring` where there was none. */
   nativeWiring: Wiring,
-  /** What was asked for: `as-is`, or the intervention. */
+  /** The requested wiring: `as-is`, or the intervention. */
   wiringAsked: ModelRequest.shape.wiring,
   normType: z.enum(["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]),
   normPlacement: z.enum(["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]),
   configFlags: z.array(ConfigFlag).max(LIMITS.files),
-  /** The modules that are measured, by their path: `transformer.h`, `transformer.ln_f`, `lm_head`. */
+  /** Paths of the measured modules: `transformer.h`, `transformer.ln_f`, `lm_head`. */
   blocksPath: shortText,
   finalNormPath: shortText.nullable(),
   headPath: shortText,
   embeddingPath: shortText,
   /** Does the head share its weights with the embedding? */
   tiedHead: z.boolean(),
-  /** Blocks whose step is shown to be the sum of an attention part and an MLP part. */
+  /** Number of blocks whose step was shown to be the sum of an attention part and an MLP part. */
   splitBlocks: count,
-  /** The modules that write these parts in the last block, by their path in it; null where they are not seen. */
+  /** Paths, within the last block, of the modules that write these parts; null where they were not found. */
   attentionPart: shortText.nullable(),
   mlpPart: shortText.nullable(),
   /** Labels of a preset; null where the model has none. */
@@ -195,18 +195,18 @@ export const LoadedModel = z.strictObject({
       role: shortText,
     })
     .nullable(),
-  /** The PEFT adapter that was merged into the weights, in words; null for none. */
+  /** A description of the PEFT adapter that was merged into the weights; null for none. */
   adapter: longText.nullable(),
-  /** What stands before and after the text of a prompt, in order, as the request's `specialTokens` and `bos` ask. */
+  /** Tokens before and after the text of a prompt, in order, as the request's `specialTokens` and `bos` require. */
   tokensBefore: z.array(SpecialToken).max(LIMITS.specialTokens),
   tokensAfter: z.array(SpecialToken).max(LIMITS.specialTokens),
-  /** Prompts on two sides of one never share a pass. */
+  /** Prompts on both sides of a switch never share a pass. */
   lengthSwitches: z.array(LengthSwitch).max(LIMITS.lengthSwitches),
   surplus: z.array(SurplusWeights).max(LIMITS.files),
-  /** Weights drawn at random, not trained. */
+  /** Are the weights random, not trained? */
   randomWeights: z.boolean(),
   selfCheck: SelfCheck,
-  /** null where no wider arithmetic could be run; `deviationText` says why. */
+  /** null where no wider arithmetic could be run; `deviationText` gives the reason. */
   deviation: Deviation.nullable(),
   deviationText: longText,
   execution: Execution,

@@ -1,11 +1,11 @@
 /**
- * Every message that crosses the wire, as zod schemas. With the files that it imports it is the one source of shapes.
+ * Every message of the wire as a zod schema. This file and its imports are the only source of the shapes.
  *
- * `npx nx run protocol:generate` writes the Python side (`python/gain_sidecar/messages.py`) from them, and the
- * check gate fails when the two differ. Names are camelCase on the wire. PROTOCOL.md says who sends what when.
+ * `npx nx run protocol:generate` writes the Python side (`python/gain_sidecar/messages.py`) from them; the check gate
+ * fails if the two differ. Names are camelCase on the wire. PROTOCOL.md defines the order of the messages.
  *
- * Objects are strict (an unknown field is an error) and every string and array has an upper bound, so nothing
- * is used or stored before it is known to have the right shape and size.
+ * Objects are strict (an unknown field is an error) and every string and array has an upper bound, so shape and size
+ * are checked before anything is used or stored.
  */
 import { z } from "zod";
 import { ERROR_CODES } from "./errorCodes.ts";
@@ -23,7 +23,7 @@ const epoch = count;
 
 // ---- sidecar → orchestrator -------------------------------------------------------------------------------
 
-/** First message, sent before any heavy import. */
+/** The first message, sent before heavy imports. */
 const Hello = z.strictObject({
   type: z.literal("hello"),
   protocolMin: count,
@@ -33,22 +33,22 @@ const Hello = z.strictObject({
   pid: count,
   python: shortText,
   versions: z.array(PackageVersion).max(LIMITS.files),
-  /** Device files seen without importing a framework: `cpu`, `cuda:0`. A hint; `loaded` says what is used. */
+  /** Device files found without importing a framework: `cpu`, `cuda:0`. A hint; `loaded` names the device used. */
   devices: z.array(shortText).max(LIMITS.files),
 });
 
-/** A sign of life during long steps; resets the deadline of the step. */
+/** Progress of a long phase of a load; it resets the deadline. `step` names the phase. */
 const Progress = z.strictObject({
   type: z.literal("progress"),
   epoch,
   step: z.enum(["import", "resolve", "download", "convert", "load", "check", "warm-up"]),
   text: longText,
-  /** Work done and in all, in the step's own unit; null where unknown. */
+  /** Work done and in all, in the phase's own unit; null where unknown. */
   done: count.nullable(),
   total: count.nullable(),
 });
 
-/** One step of a load, by the wall clock of the sidecar's host; steps overlap where threads work beside each other. */
+/** One phase of a load, by the wall clock of the sidecar's host. Phases of different threads overlap. */
 export const Span = z.strictObject({
   name: shortText,
   /** Seconds since 1970. */
@@ -60,14 +60,14 @@ const Loaded = z.strictObject({
   type: z.literal("loaded"),
   epoch,
   model: LoadedModel,
-  /** A warm sidecar had it from a session before. */
+  /** Was the model loaded in an earlier session of a warm sidecar? */
   reused: z.boolean(),
-  /** Where the time since the hello went, by start. */
+  /** The phases since `hello`, ordered by start. */
   spans: z.array(Span).max(LIMITS.spans),
   seconds: float64,
 });
 
-/** The answer to one lease, whole: every item of it stands once in `rows` or in `errors`. */
+/** The complete answer to one lease: each of its items is once in `rows` or in `errors`. */
 export const Measured = z.strictObject({
   type: z.literal("measured"),
   epoch,
@@ -77,14 +77,14 @@ export const Measured = z.strictObject({
   rows: RowBlock,
   errors: z.array(ErrorRow).max(LIMITS.itemsPerLease),
   notices: z.array(Notice).max(LIMITS.notices),
-  /** When measuring this lease began, in seconds since 1970 by the sidecar's clock, and how long it took. */
+  /** Start of the measurement, in seconds since 1970 by the sidecar's clock, and its duration. */
   startedAt: float64,
   seconds: float64,
-  /** Tokens of the rows, padding not counted. */
+  /** Tokens of the rows, without padding. */
   tokens: count,
 });
 
-/** Farewell after `drain`: nothing is held back any more. */
+/** The answer to `drain`: every result has been sent. */
 const Bye = z.strictObject({
   type: z.literal("bye"),
   epoch,
@@ -95,7 +95,7 @@ const Bye = z.strictObject({
   unacknowledged: count,
 });
 
-/** This process cannot go on; the code says whose fault and what to do. */
+/** This process ends; the code gives the cause. */
 const Failed = z.strictObject({
   type: z.literal("failed"),
   epoch: epoch.nullable(),
@@ -109,7 +109,7 @@ const Welcome = z.strictObject({
   type: z.literal("welcome"),
   protocol: count,
   epoch,
-  /** Leases that may be under way at once. */
+  /** Largest number of unanswered leases. */
   credit: z.int().min(1).max(LIMITS.credit),
 });
 
@@ -121,7 +121,7 @@ const Load = z.strictObject({
   request: ModelRequest,
   /** Prompts of the plan on which the arithmetic is compared with a wider one. */
   sample: z.array(Item).max(LIMITS.sampleItems),
-  /** Prompts that the plan holds: how long the run is. */
+  /** Number of prompts in the plan. */
   prompts: count,
 });
 
@@ -135,7 +135,7 @@ const Measure = z.strictObject({
 /** Every result up to and including `upto` is durable. */
 const Ack = z.strictObject({ type: z.literal("ack"), epoch, upto: count });
 
-/** Finish the lease under way, drop those waiting, say `bye`. */
+/** Finish the current lease, drop the queued ones, and send `bye`. */
 const Drain = z.strictObject({ type: z.literal("drain"), epoch });
 
 const Shutdown = z.strictObject({ type: z.literal("shutdown"), epoch });

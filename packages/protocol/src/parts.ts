@@ -1,18 +1,18 @@
-/** The pieces that messages are made of: numbers and texts with their bounds. */
+/** Numbers and texts of messages, with their bounds. */
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 
-/** A double as msgpack carries it; NaN and infinities are legal values (they are measured, flagged, and kept). */
+/** A double. NaN and infinities are legal: they are measured, flagged and stored. */
 export const float64 = z
   .custom<number>((value) => typeof value === "number", "a number")
   .meta({ wire: "float64" });
 
-/** The bytes of an array of numbers, little-endian; whoever names the column says of which. */
+/** The bytes of an array of numbers, little-endian; the column determines their type. */
 export const numberBytes = z
   .custom<Uint8Array>((value) => value instanceof Uint8Array, "bytes")
   .meta({ wire: "bytes", maxLength: LIMITS.messageBytes });
 
-/** A double that is a number: for facts that go into JSON. */
+/** A finite double, for values that are written as JSON. */
 export const finite = z.number().meta({ wire: "float64" });
 
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);

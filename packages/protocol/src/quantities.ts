@@ -1,21 +1,21 @@
 /**
- * What is measured of each prompt: one entry for each column of a `RowBlock`, in the order of the wire. The messages of
- * both sides, the checks of their lengths and what the store keeps follow from this table; `quantities.ts` of
- * `@gain/records` says where each one is kept.
+ * The quantities measured for each prompt: one entry per column of a `RowBlock`, in the order of the wire. The messages
+ * of both sides, the checks of their lengths and the store's columns follow from this table. `quantities.ts` of
+ * `@gain/records` maps each quantity to its column.
  *
  * n is the number of rows, L the number of the model's blocks.
  */
 
-/** Values of one row: one, one a block, one a block and one for the input of the first, or one a token of the prompt. */
+/** Values of one row: one; one per block; one per block and one for the first block's input; one per token. */
 export type QuantityShape = "1" | "L" | "L + 1" | "tokens";
 
 export interface Quantity {
   /** A number's bytes are little-endian; a text is UTF-8. */
   readonly type: "float64" | "int32" | "text";
   readonly shape: QuantityShape;
-  /** Columns of a group are one object, which is null for a model that does not show it. */
+  /** Columns of a group are one object, which is null for a model without these quantities. */
   readonly group?: "split";
-  /** Is the column null for a model that has no such thing? */
+  /** Is the column null for a model without this quantity? */
   readonly optional?: true;
   /** "1" for a ratio, a count or a number; norms are in the units of the model's residual stream. */
   readonly unit: "1" | "residual stream" | "residual stream²" | "nats" | "probability" | "token" | "text";

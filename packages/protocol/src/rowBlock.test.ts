@@ -20,10 +20,10 @@ const sent = (changes: Partial<RowBlock>): Uint8Array => {
   return encodeMessage({ ...message, rows: { ...message.rows, ...changes } });
 };
 
-test("columns are read out of a frame wherever they lie in it", () => {
+test("reads columns at every alignment in a frame", () => {
   const message = golden();
   for (const shift of [0, 1, 2, 3, 4, 5, 6, 7]) {
-    // As a socket gives it: the slice of a Buffer is no copy.
+    // Like a frame from a socket: a Buffer's slice is a view.
     const frame = Buffer.alloc(4096);
     const encoded = encodeMessage({
       ...message,
@@ -63,7 +63,7 @@ test.each<[string, Partial<RowBlock>, string]>([
   ["one text", { topTokens: [""] }, "topTokens has length 1 where 2"],
   ["three texts", { lastTokens: ["", "", ""] }, "lastTokens has length 3 where 2"],
   ["one probability", { topProbs: float64(1) }, "topProbs"],
-  ["token ids that nobody has", { tokenIds: int32(1, 2, 3, 4) }, "tokenIds has length 16 where 12"],
+  ["more token ids than tokens", { tokenIds: int32(1, 2, 3, 4) }, "tokenIds has length 16 where 12"],
   ["a prompt without tokens", { tokenCounts: int32(3, 0) }, "tokenCounts"],
   ["counts that overflow", { tokenCounts: int32(-2, 5) }, "tokenCounts"],
   ["cutTokens of one row", { cutTokens: int32(0) }, "cutTokens"],

@@ -1,6 +1,6 @@
 /**
- * The rows of one lease, column by column, as `QUANTITIES` lists them. Numbers are the bytes of one array each, so neither
- * side handles them one by one; arrays are row-major, so that a prompt's vector is one piece.
+ * The rows of one lease, with one column per entry of `QUANTITIES`. The numbers of a column are the bytes of one array,
+ * so neither side converts them one by one. Arrays are row-major, so that a prompt's vector is contiguous.
  */
 import { z } from "zod";
 import { int32Values } from "./columnValues.ts";
@@ -30,8 +30,8 @@ const shapeOf = (names: readonly (readonly [QuantityName, Quantity])[]): Record<
   Object.fromEntries(names.map(([name, quantity]) => [name, columnSchema(quantity)]));
 
 /**
- * Each block's step Δ_k = a_k + m_k: what attention (or whatever mixes tokens) added, and what the MLP added.
- * NaN for a block whose step is no such sum. Shape [n, L] each.
+ * Each block's step Δ_k = a_k + m_k: the part of attention (or another token mixer) and the part of the MLP.
+ * NaN for a block whose step is not such a sum. Shape [n, L] each.
  */
 export const SplitBlock = z.strictObject(
   shapeOf(ALL.filter(([, { group }]) => group === "split")) as {
@@ -39,7 +39,7 @@ export const SplitBlock = z.strictObject(
   },
 );
 
-/** Columns of a block in the order of the table; a group stands where its first column does. */
+/** Columns of a block in the order of the table; a group has the position of its first column. */
 function blockShape(): Record<string, z.ZodType> {
   const shape: Record<string, z.ZodType> = { items: numberBytes };
   for (const [name, quantity] of ALL) {
@@ -49,7 +49,7 @@ function blockShape(): Record<string, z.ZodType> {
   return shape;
 }
 
-/** n measured prompts of a model of L blocks. `items`, int32 of shape [n], are their numbers in the plan, and state n. */
+/** n measured prompts of a model of L blocks. `items`, int32 of shape [n], are their numbers in the plan. */
 export const RowBlock = z
   .strictObject(
     blockShape() as { items: typeof numberBytes; split: z.ZodNullable<typeof SplitBlock> } & {
@@ -63,7 +63,7 @@ export const RowBlock = z
 
 export type RowBlock = z.infer<typeof RowBlock>;
 
-/** The first column that has not the length which n and L demand. Only lengths are looked at. */
+/** The first column whose length does not follow from n and L. */
 function shapeProblem(block: RowBlock): string | undefined {
   const rows = block.items.byteLength / INT32;
   const norms = block.norms.byteLength / FLOAT64;
@@ -77,19 +77,19 @@ function shapeProblem(block: RowBlock): string | undefined {
     const column = columns[name] as Uint8Array | readonly string[] | null | undefined;
     const each = values[shape];
     if (column === null || column === undefined || each === null) continue;
-    const problem = lengthProblem(name, column, rows * each * BYTES[type]);
+    const problem = lengthProblem(name, column, rows * each * VALUE_LENGTH[type]);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** Of one value; a text is an entry of a list. */
-const BYTES = { float64: FLOAT64, int32: INT32, text: 1 };
+/** Length of one value: its bytes, or 1 for a text, which is an entry of a list. */
+const VALUE_LENGTH = { float64: FLOAT64, int32: INT32, text: 1 };
 
 const lengthProblem = (name: string, { length }: { length: number }, due: number): string | undefined =>
   length === due ? undefined : `${name} has length ${String(length)} where ${String(due)} is due`;
 
-/** The first column of whole numbers with one that cannot be. */
+/** The first column of whole numbers with an impossible value. */
 function rangeProblem(block: RowBlock): string | undefined {
   const tokenCounts = int32Values(block.tokenCounts);
   if (tokenCounts.some((tokens) => tokens < 1 || tokens > LIMITS.tokens))

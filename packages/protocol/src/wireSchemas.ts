@@ -6,7 +6,7 @@ import { ModelRequest } from "./modelRequest.ts";
 import * as rowBlock from "./rowBlock.ts";
 import * as rows from "./rows.ts";
 
-/** The messages of one side by their names, which follow from their types: `hello` is `Hello`. */
+/** The messages of one side by name; the name follows from the type: `hello` is `Hello`. */
 const messagesOf = (options: readonly Message[]): Readonly<Record<string, Message>> =>
   Object.fromEntries(
     options.map((schema) => {
@@ -19,7 +19,7 @@ type Message = z.ZodObject<{ type: z.ZodLiteral<string> }>;
 const fromSidecar = messagesOf(messages.SidecarMessage.options);
 const fromOrchestrator = messagesOf(messages.OrchestratorMessage.options);
 
-/** Every shape of the wire by its name, parts before wholes: what a generator of another language walks. */
+/** Every shape of the wire by name, parts before wholes: the input of a generator for another language. */
 export const WIRE_SCHEMAS = {
   enums: {
     Wiring: loaded.Wiring,
@@ -56,7 +56,7 @@ export const WIRE_SCHEMAS = {
   fromOrchestrator: Object.keys(fromOrchestrator),
 } as const;
 
-/** The same for the commands to the keeper of a warm sidecar and its replies. */
+/** The commands to the keeper of a warm sidecar, and its replies. */
 export const KEEPER_SCHEMAS = {
   structs: {
     Acquire: keeper.Acquire,

@@ -1,4 +1,4 @@
-/** The frames in `golden/`, each beside the message it stands for; every language's tests decode them all. */
+/** The frames in `golden/`, each with the message it encodes; the tests of every language decode all of them. */
 import { readFileSync } from "node:fs";
 import type { OrchestratorMessage, SidecarMessage } from "../src/messages.ts";
 

@@ -1,4 +1,4 @@
-/** Names that a sidecar may inherit; everything else, secrets of other programs first, stays here. */
+/** Variables that a sidecar inherits. All others, such as secrets of other programs, are left out. */
 const ALLOWED = new Set([
   "PATH",
   "HOME",
@@ -28,13 +28,13 @@ const ALLOWED = new Set([
   "no_proxy",
 ]);
 
-/** Families of settings that belong to what a sidecar runs: the hub's client, CUDA, PyTorch, and gain itself. */
+/** Prefixes of the settings of the hub's client, CUDA, PyTorch and gain. */
 const ALLOWED_PREFIXES = ["HF_", "HUGGING", "CUDA_", "NVIDIA_", "PYTORCH_", "TORCH_", "GAIN_"];
 
 /**
- * The environment for a sidecar, taken from `environment` by an allow-list.
+ * The environment of a sidecar: the variables of `environment` that an allow-list names.
  *
- * @returns a fresh object; Python is told to write unbuffered UTF-8 and not to litter bytecode elsewhere
+ * @returns a new object, in which Python is set to unbuffered UTF-8 output
  */
 export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@gain/protocol";
 
-/** How a sidecar went: what the process left behind. */
+/** How a sidecar's process ended. */
 export interface Departure {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -8,7 +8,7 @@ export interface Departure {
   readonly stderrTail: readonly string[];
 }
 
-/** The sidecar said why it cannot go on, or was refused. The code is from the protocol's closed list. */
+/** The sidecar reported why it ends, or was rejected. The code is from the protocol's closed list. */
 export class SidecarFailed extends Error {
   override name = "SidecarFailed";
   readonly code: ErrorCode;
@@ -17,13 +17,13 @@ export class SidecarFailed extends Error {
     this.code = code;
   }
 
-  /** What no one foresaw, or a peer that breaks the protocol, is a fault of the program. */
+  /** An unforeseen error and a violation of the protocol are faults of the program. */
   get foreseen(): boolean {
     return this.code !== "internal" && this.code !== "protocol_violation";
   }
 }
 
-/** The sidecar's process ended without a farewell. */
+/** The sidecar's process ended before it sent `bye`. */
 export class SidecarGone extends Error {
   override name = "SidecarGone";
   readonly foreseen = true;
@@ -34,7 +34,7 @@ export class SidecarGone extends Error {
   }
 }
 
-/** The sidecar is alive and silent for longer than its state allows. */
+/** The sidecar's process runs and has sent nothing for longer than its state allows. */
 export class SidecarSilent extends Error {
   override name = "SidecarSilent";
   readonly foreseen = true;
@@ -53,10 +53,10 @@ function goneText(state: string, { exitCode, signal, stderrTail }: Departure): s
       : exitCode !== null
         ? `exit status ${String(exitCode)}`
         : "its keeper";
-  const said =
+  const printed =
     stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
   const hint = state === "starting" ? '\nIf something is not installed, run "npx nx run python:setup".' : "";
-  return `the sidecar ended with ${how} while ${state}.${said}${hint}`;
+  return `the sidecar ended with ${how} while ${state}.${printed}${hint}`;
 }
 
 const causeMessage = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
@@ -71,28 +71,28 @@ export const interpreterMissing = (file: string, cause: unknown): SidecarFailed 
 export const folderNotOurs = (folder: string): SidecarFailed =>
   new SidecarFailed(
     "bad_request",
-    `${folder}, the folder of warm sidecars, is not this user's alone. Remove it, or name another runtime folder with ` +
-      "XDG_RUNTIME_DIR.",
+    `${folder}, the folder of warm sidecars, is not private to this user. Remove it, or name another runtime folder ` +
+      "with XDG_RUNTIME_DIR.",
   );
 
 export const noSocketFolder = (problems: readonly string[]): SidecarFailed =>
   new SidecarFailed(
     "bad_request",
-    `no folder can hold the socket to the sidecar: ${problems.join("; ")}. Set TMPDIR to a short path of a folder that ` +
-      "you can write.",
+    `no folder is usable for the socket to the sidecar: ${problems.join("; ")}. Set TMPDIR to a writable folder with a ` +
+      "short path.",
   );
 
 export const bindFailed = (address: string, cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "bad_request",
-    `the socket to the sidecar cannot be made at ${address}: ${causeMessage(cause)}. Set TMPDIR to another folder.`,
+    `cannot create the socket to the sidecar at ${address}: ${causeMessage(cause)}. Set TMPDIR to another folder.`,
     { cause },
   );
 
 export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "bad_request",
-    `the folder of warm sidecars cannot be made in ${folder}: ${causeMessage(cause)}. Name another runtime folder with ` +
+    `cannot create the folder of warm sidecars ${folder}: ${causeMessage(cause)}. Name another runtime folder with ` +
       "XDG_RUNTIME_DIR.",
     { cause },
   );
@@ -100,13 +100,13 @@ export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed
 export const warmNotAcquired = (): SidecarFailed =>
   new SidecarFailed(
     "internal",
-    "the keeper that was just started declined to assign its sidecar to this session",
+    "the new keeper declined to assign its sidecar to the session that started it",
   );
 
 export const versionMismatch = (ours: number, min: number, max: number): SidecarFailed =>
   new SidecarFailed(
     "protocol_version",
-    `this program speaks protocol ${String(ours)}, the sidecar speaks ${String(min)} to ${String(max)}. ` +
+    `this program uses protocol ${String(ours)}, and the sidecar supports ${String(min)} to ${String(max)}. ` +
       `Run "npx nx run python:setup" so that both come from the same tree.`,
   );
 
@@ -116,19 +116,19 @@ export const unexpected = (type: string, state: string): SidecarFailed =>
 export const badBytes = (cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "protocol_violation",
-    `the sidecar sent bytes that are no message: ${causeMessage(cause)}`,
+    `the sidecar sent bytes that are not a message: ${causeMessage(cause)}`,
     { cause },
   );
 
 export const noAnswer = (
   question: { readonly python: string; readonly module: string },
   problem: string,
-  said: string,
+  printed: string,
   cause: unknown,
 ): SidecarFailed =>
   new SidecarFailed(
     "package_missing",
-    `${question.python} did not answer (${question.module}): ${problem}.${said === "" ? "" : `\n${said}`}\n` +
-      `Run "npx nx run python:setup" to make the environment anew.`,
+    `${question.python} did not answer (${question.module}): ${problem}.${printed === "" ? "" : `\n${printed}`}\n` +
+      `Run "npx nx run python:setup" to create the environment again.`,
     { cause },
   );

@@ -6,22 +6,22 @@ import { fakeRequest, fakeSidecar } from "../testing/fakeSidecar.ts";
 import { HeadStart } from "./headStart.ts";
 import { SidecarSession } from "./sidecarSession.ts";
 
-const given: HeadStart[] = [];
+const created: HeadStart[] = [];
 
 function headStart(command = fakeSidecar()): HeadStart {
   const made = new HeadStart(command);
-  given.push(made);
+  created.push(made);
   return made;
 }
 
 afterEach(async () => {
   vi.useRealTimers();
-  await Promise.all(given.splice(0).map((made) => made.release()));
+  await Promise.all(created.splice(0).map((made) => made.release()));
 });
 
 const folderOf = (address: string): string => dirname(address.replace("ipc://", ""));
 
-test("a session takes the process that is on its way and ends it", async () => {
+test("a session uses the launched process and ends it", async () => {
   const launched = headStart().take();
   if (launched === undefined) throw new Error("there is no process");
   const { endpoint, startedAt } = await launched;
@@ -37,7 +37,7 @@ test("a session takes the process that is on its way and ends it", async () => {
   expect(existsSync(folderOf(endpoint.address))).toBe(false);
 });
 
-test("where the socket cannot be bound, the process that was on its way ends, and the error says where", async () => {
+test("where the socket cannot be bound, the launched process ends, and the error names the address", async () => {
   const launched = headStart().take();
   if (launched === undefined) throw new Error("there is no process");
   const { endpoint, process } = await launched;
@@ -50,7 +50,7 @@ test("where the socket cannot be bound, the process that was on its way ends, an
   expect(process.gone.aborted).toBe(true);
 });
 
-test("only the first who asks is given it", async () => {
+test("only the first call of take returns the process", async () => {
   const made = headStart();
   const first = made.take();
   expect(made.take()).toBeUndefined();
@@ -62,21 +62,21 @@ test("only the first who asks is given it", async () => {
   await endpoint.release();
 });
 
-test("a process that nobody takes ends, also when it is released twice", async () => {
+test("a process that is not taken ends, also when it is released twice", async () => {
   const made = headStart({ file: process.execPath, arguments: ["-e", "setInterval(() => {}, 1000)"] });
   await Promise.all([made.release(), made.release()]);
   expect(made.take()).toBeUndefined();
   expect(process.getActiveResourcesInfo()).not.toContain("ProcessWrap");
 });
 
-test("a process that has waited too long for its session is not taken", () => {
+test("a process that has waited too long for its session is not returned", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const made = headStart();
   vi.advanceTimersByTime(31_000);
   expect(made.take()).toBeUndefined();
 });
 
-test("a program that cannot be started is told to whoever takes it, and to nobody else", async () => {
+test("take rejects for a program that cannot be started, and release does not", async () => {
   const nothing = { file: "/there/is/no/python", arguments: [] };
   await expect(headStart(nothing).take()).rejects.toThrow(SidecarFailed);
   await expect(headStart(nothing).release()).resolves.toBeUndefined();

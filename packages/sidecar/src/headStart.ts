@@ -3,19 +3,19 @@ import { privateEndpoint, type PrivateEndpoint } from "./privateEndpoint.ts";
 import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
 
 const TOKEN_BYTES = 32;
-/** A sidecar waits a minute for its welcome; one that has waited half of that is too old to be taken. */
+/** A sidecar waits a minute for `welcome`; a process older than half of that is not taken. */
 const FRESH_MS = 30_000;
 
-/** Where a sidecar connects to its session; its owner releases the endpoint. */
+/** The address at which a sidecar connects to its session. The owner releases the endpoint. */
 export interface SessionAddress {
   readonly endpoint: PrivateEndpoint;
-  /** The secret that the sidecar shows in its hello. */
+  /** The secret that the sidecar sends in `hello`. */
   readonly token: string;
-  /** When it was made, in milliseconds since 1970. */
+  /** Time of creation, in milliseconds since 1970. */
   readonly startedAt: number;
 }
 
-/** A sidecar's process and its session's address; its owner ends both. */
+/** A sidecar's process and its session's address. The owner ends both. */
 export interface LaunchedSidecar extends SessionAddress {
   readonly process: SidecarProcess;
 }
@@ -26,7 +26,7 @@ export const newSessionAddress = async (): Promise<SessionAddress> => ({
   token: randomBytes(TOKEN_BYTES).toString("hex"),
 });
 
-/** @throws SidecarFailed (`package_missing`) when the program cannot be started */
+/** @throws SidecarFailed (`package_missing`) if the program cannot be started */
 async function launchSidecar(command: SidecarCommand): Promise<LaunchedSidecar> {
   const made = await newSessionAddress();
   try {
@@ -38,10 +38,10 @@ async function launchSidecar(command: SidecarCommand): Promise<LaunchedSidecar> 
 }
 
 /**
- * A sidecar's process that is started before its session, so that it imports its packages while ours are imported. It
- * needs nothing but Node, so it can be the first thing that a program does.
+ * A sidecar's process that is started before its session, so that both processes import their packages at the same time.
+ * This module needs nothing but Node, so a program can use it first.
  *
- * Whoever made it releases it; a process that nobody took ends then.
+ * The creator calls `release`, which ends a process that was not taken.
  */
 export class HeadStart {
   readonly #startedMs = performance.now();
@@ -53,7 +53,7 @@ export class HeadStart {
     this.#launching.catch(() => undefined);
   }
 
-  /** The process, for whoever asks first, and soon enough. */
+  /** The process, for the first call within `FRESH_MS`; undefined otherwise. */
   take(): Promise<LaunchedSidecar> | undefined {
     if (performance.now() - this.#startedMs > FRESH_MS) return undefined;
     const launching = this.#launching;
@@ -61,7 +61,7 @@ export class HeadStart {
     return launching;
   }
 
-  /** Ends the process unless it was taken; safe to call again. */
+  /** Ends the process unless it was taken. Idempotent. */
   async release(): Promise<void> {
     const launching = this.#launching;
     this.#launching = undefined;

@@ -17,9 +17,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("a keeper that dies with what it was told unread has hung up, and nothing else happens", async () => {
+test("a keeper that ends with an unread command closes the connection, and nothing is thrown", async () => {
   const path = join(folder, "control");
-  // Closing a socket with something unread in it resets the connection, as killing its process does.
+  // Closing a socket with unread bytes resets the connection, as killing its process does.
   server = createServer({ pauseOnConnect: true }, (socket) => setTimeout(() => socket.destroy(), 50));
   await new Promise<void>((resolve) => server?.listen(path, resolve));
   const connection = await KeeperConnection.open(path);
@@ -28,6 +28,6 @@ test("a keeper that dies with what it was told unread has hung up, and nothing e
   expect(await connection.hangsUp(1_000)).toBe(true);
 });
 
-test("where no keeper is, it is said why", async () => {
+test("without a keeper, open returns the reason", async () => {
   expect(await KeeperConnection.open(join(folder, "control"))).toBe("absent");
 });

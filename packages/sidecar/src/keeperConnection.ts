@@ -7,14 +7,14 @@ import { Mailbox } from "./mailbox.ts";
 /** A keeper replies at once. */
 const REPLY_MS = 5_000;
 
-/** Why there is no connection: no socket (yet), no process behind it any more, or a full queue. */
+/** Why there is no connection: no socket (yet), a socket whose process has ended, or a full queue. */
 export type Unreachable = "absent" | "ended" | "crowded";
 
-/** A conversation with the keeper of a warm sidecar. */
+/** A connection to the keeper of a warm sidecar. */
 export class KeeperConnection {
   readonly #socket: Socket;
   readonly #replies = new Mailbox<KeeperReply>();
-  /** Aborted when the keeper has closed the connection, or sent a malformed line. */
+  /** Aborted when the keeper closes the connection or sends a malformed line. */
   readonly gone: AbortSignal;
 
   private constructor(socket: Socket) {
@@ -26,7 +26,7 @@ export class KeeperConnection {
       going.abort();
     });
     const lines = createInterface({ input: socket });
-    // It repeats the socket's errors, and an error event without a listener would end the program.
+    // readline repeats the socket's errors, and an error event without a listener would end the program.
     lines.on("error", () => undefined);
     lines.on("line", (line) => {
       try {
@@ -51,29 +51,28 @@ export class KeeperConnection {
     });
   }
 
-  /** @returns the reply; undefined when the connection closes or no reply comes in time */
+  /** @returns the reply; undefined if the connection closes or no reply arrives in time */
   ask(command: KeeperCommand): Promise<KeeperReply | undefined> {
     this.#socket.write(encodeKeeperCommand(command));
     return this.take(REPLY_MS);
   }
 
-  /** The next reply; undefined when the connection closes, or the time is over, before it comes. */
+  /** The next reply; undefined if the connection closes or the time passes before it arrives. */
   take(timeoutMs: number): Promise<KeeperReply | undefined> {
     return this.#replies.take(timeoutMs, this.gone);
   }
 
-  /** Ends our side. The keeper ends its own when it has done what that asks of it. */
+  /** Ends this side. The keeper ends its side after it has ended the session. */
   end(): void {
     this.#socket.end();
   }
 
-  /** @returns did the keeper hang up in time? */
+  /** @returns did the keeper close the connection in time? */
   async hangsUp(timeoutMs: number): Promise<boolean> {
     if (!this.gone.aborted) await sleep(timeoutMs, undefined, { signal: this.gone }).catch(() => undefined);
     return this.gone.aborted;
   }
 
-  /** Hangs up. */
   destroy(): void {
     this.#socket.destroy();
   }

@@ -1,4 +1,4 @@
-/** A queue with one reader, who waits at most until a deadline. The protocol's credit bounds what lies in it. */
+/** A queue with one reader, which waits until a deadline. The protocol's credit bounds its length. */
 export class Mailbox<T> {
   readonly #items: T[] = [];
   #wake: (() => void) | undefined;
@@ -8,7 +8,7 @@ export class Mailbox<T> {
     this.#wake?.();
   }
 
-  /** The oldest item, or undefined when none came within `timeoutMs` or before `signal` is aborted. */
+  /** The oldest item, or undefined if none arrives within `timeoutMs` and before `signal` is aborted. */
   async take(timeoutMs: number, signal?: AbortSignal): Promise<T | undefined> {
     if (this.#items.length === 0 && signal?.aborted !== true) {
       await new Promise<void>((resolve) => {

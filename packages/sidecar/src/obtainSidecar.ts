@@ -4,22 +4,22 @@ import type { SidecarLife } from "./sidecarLife.ts";
 import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
 import { acquireWarm, startWarm, type WarmOptions } from "./warmSidecar.ts";
 
-/** Started for this session alone, started to be kept after it, or a warm one of an earlier session. */
+/** Started for this session only, started to be kept after it, or a warm sidecar of an earlier session. */
 export type Origin = "started" | "started to be kept" | "acquired";
 
-interface Wanted {
+interface SidecarOptions {
   readonly command: SidecarCommand;
   readonly onStderrLine?: (line: string) => void;
   readonly warm?: WarmOptions;
 }
 
 /**
- * A sidecar for a session: the one that was launched already, else a warm one that fits, else a new one.
+ * A sidecar for a session: the launched one, else a warm one that fits, else a new one.
  *
- * @throws SidecarFailed | SidecarGone | SidecarSilent when none starts
+ * @throws SidecarFailed | SidecarGone | SidecarSilent if none starts
  */
 export async function obtainSidecar(
-  { command, onStderrLine, warm }: Wanted,
+  { command, onStderrLine, warm }: SidecarOptions,
   address: SessionAddress | LaunchedSidecar,
   startMs: number,
 ): Promise<{ readonly process: SidecarLife; readonly origin: Origin }> {
@@ -30,7 +30,7 @@ export async function obtainSidecar(
   if (warm !== undefined) {
     const { keepMs } = warm;
     const acquired = await acquireWarm(command, warm, address).catch((error: unknown) => {
-      // An untrusted folder is an error only where a warm sidecar was asked for.
+      // An untrusted folder is an error only where a warm sidecar is to be kept.
       if (keepMs === null && error instanceof SidecarFailed) return error.message;
       throw error;
     });

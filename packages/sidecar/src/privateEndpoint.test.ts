@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { privateEndpoint } from "./privateEndpoint.ts";
 import { SOCKET_PATH_BYTES, socketProblem } from "./socketFolder.ts";
 
-/** Where no common folder is usable: only what the environment names counts. */
+/** Common folders that appear to be absent, so that only those of the environment are usable. */
 const hidden = vi.hoisted(() => ({ folders: [] as string[] }));
 vi.mock(import("node:fs"), async (original) => {
   const real = await original();
@@ -37,7 +37,7 @@ afterEach(() => {
 
 const pathOf = (address: string): string => address.replace("ipc://", "");
 
-test("the socket lies in the temporary folder, in a folder of its own that is gone afterwards", async () => {
+test("the socket is in the temporary folder, in its own folder, which release removes", async () => {
   vi.stubEnv("TMPDIR", folder);
   const endpoint = await privateEndpoint({});
   const own = dirname(pathOf(endpoint.address));
@@ -58,7 +58,7 @@ test.each([
   ["a file", (parent: string) => fileIn(parent)],
   ["below a file", (parent: string) => join(fileIn(parent), "below")],
   ["a link to itself", (parent: string) => linkIn(parent)],
-])("where TMPDIR is %s, the socket lies in the runtime folder", async (_, make) => {
+])("where TMPDIR is %s, the socket is in the runtime folder", async (_, make) => {
   vi.stubEnv("TMPDIR", make(folder));
   const runtime = join(folder, "run");
   mkdirSync(runtime);
@@ -67,7 +67,7 @@ test.each([
   await endpoint.release();
 });
 
-test("a path of the longest length that fits is one on which a socket can listen", async () => {
+test("a socket can listen on a path of the longest length", async () => {
   const longest = madeOf(folder, SOCKET_PATH_BYTES - "/gain-XXXXXX/wire".length);
   vi.stubEnv("TMPDIR", longest);
   const endpoint = await privateEndpoint({});
@@ -78,7 +78,7 @@ test("a path of the longest length that fits is one on which a socket can listen
   await endpoint.release();
 });
 
-test("characters count by their bytes, and blanks, marks and letters of any script are as good as others", async () => {
+test("length is counted in bytes, and blanks, punctuation and letters of any script are accepted", async () => {
   const name = "ü?#% '\"\n千";
   const odd = join(folder, name);
   mkdirSync(odd);
@@ -86,10 +86,10 @@ test("characters count by their bytes, and blanks, marks and letters of any scri
   const endpoint = await privateEndpoint({});
   expect(dirname(dirname(pathOf(endpoint.address)))).toBe(odd);
   await endpoint.release();
-  expect(socketProblem(`/${"千".repeat(40)}`, "/x")).toContain("is 121 bytes long");
+  expect(socketProblem(`/${"千".repeat(40)}`, "/x")).toContain("has 121 bytes");
 });
 
-test("a relative TMPDIR is told to the sidecar as an absolute one", async () => {
+test("a relative TMPDIR gives an absolute address", async () => {
   vi.spyOn(process, "cwd").mockReturnValue(folder);
   mkdirSync(join(folder, "scratch"));
   vi.stubEnv("TMPDIR", "scratch");
@@ -99,7 +99,7 @@ test("a relative TMPDIR is told to the sidecar as an absolute one", async () => 
   vi.restoreAllMocks();
 });
 
-test("where no folder is left, one line names each with its reason, and nothing is made", async () => {
+test("where no folder is usable, one line names each with its reason, and nothing is created", async () => {
   hidden.folders = ["/tmp", "/var/tmp", "/dev/shm"];
   const long = madeOf(folder, 120);
   vi.stubEnv("TMPDIR", long);
@@ -107,14 +107,14 @@ test("where no folder is left, one line names each with its reason, and nothing 
   await expect(privateEndpoint({ XDG_RUNTIME_DIR: join(folder, "absent") })).rejects.toMatchObject({
     name: "SidecarFailed",
     message: expect.stringMatching(
-      /TMPDIR \(.*\) is 120 bytes long, and at most 90 are possible; XDG_RUNTIME_DIR \(.*absent\) is not there; \/tmp is not/,
+      /TMPDIR \(.*\) has 120 bytes, more than the 90 possible; XDG_RUNTIME_DIR \(.*absent\) does not exist; \/tmp does not/,
     ) as string,
   });
   expect(readdirSync(long)).toEqual([]);
   expect(existsSync("/dev/shm") ? readdirSync("/dev/shm") : []).toEqual(before);
 });
 
-/** A folder whose path has so many bytes. */
+/** A folder whose path has this number of bytes. */
 function madeOf(parent: string, bytes: number): string {
   const made = join(parent, "x".repeat(bytes - parent.length - 1));
   mkdirSync(made);

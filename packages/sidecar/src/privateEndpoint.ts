@@ -4,23 +4,23 @@ import { join } from "node:path";
 import { noSocketFolder } from "./errors.ts";
 import { causeText, socketFolders, socketProblem } from "./socketFolder.ts";
 
-/** An address that only this user can reach: a socket file in a fresh folder of mode 0700. */
+/** An address that only this user can reach: a socket file in a new folder of mode 0700. */
 export interface PrivateEndpoint {
   /** `ipc:///tmp/gain-…/wire` */
   readonly address: string;
-  /** Removes the folder; safe to call again. */
+  /** Removes the folder. Idempotent. */
   release(): Promise<void>;
 }
 
 const PREFIX = "gain-";
 const SOCKET = "wire";
-/** What follows a folder in a socket's path; mkdtemp puts six characters for the X. */
+/** The rest of a socket's path after its folder; mkdtemp replaces the six X. */
 const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
 
 /**
- * The endpoint lies in the first of `socketFolders` in which a socket can be made that no other user can reach.
+ * The endpoint is in the first of `socketFolders` in which a socket can be created that no other user can reach.
  *
- * @throws SidecarFailed (`bad_request`) when there is none, with the reason for each
+ * @throws SidecarFailed (`bad_request`) if there is none, with the reason for each
  */
 export async function privateEndpoint(environment: NodeJS.ProcessEnv): Promise<PrivateEndpoint> {
   const problems: string[] = [];
@@ -35,7 +35,7 @@ export async function privateEndpoint(environment: NodeJS.ProcessEnv): Promise<P
   throw noSocketFolder(problems);
 }
 
-/** @returns the folder, of mode 0700 and with room for sockets; else why there is none */
+/** @returns a folder of mode 0700 in which a socket can be created, or the reason why there is none */
 async function freshFolder(parent: string): Promise<{ readonly path: string } | string> {
   let path: string;
   try {
@@ -44,7 +44,7 @@ async function freshFolder(parent: string): Promise<{ readonly path: string } | 
     return causeText(error);
   }
   try {
-    if (((await stat(path)).mode & 0o077) !== 0) throw new Error("it keeps no modes");
+    if (((await stat(path)).mode & 0o077) !== 0) throw new Error("its file system does not keep modes");
     await bindOnce(join(path, SOCKET));
     return { path };
   } catch (error) {
@@ -53,7 +53,7 @@ async function freshFolder(parent: string): Promise<{ readonly path: string } | 
   }
 }
 
-/** Makes a socket and removes it: some file systems hold none. */
+/** Creates a socket and removes it: some file systems do not support sockets. */
 async function bindOnce(path: string): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

@@ -3,19 +3,19 @@ import { execFile } from "node:child_process";
 const MOST_BYTES = 1 << 16;
 
 export interface ProgramTerms {
-  /** All that the program sees of an environment. */
+  /** The complete environment of the program. */
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
 }
 
 /**
- * What a program of the system prints, run without a shell.
+ * The standard output of a program of the system, run without a shell.
  *
- * @returns undefined where there is no such program, it fails, or it takes too long and is killed
+ * @returns undefined if there is no such program, it fails, or it is killed after `timeoutMs`
  */
 export function programOutput(
   file: string,
-  words: readonly string[],
+  programArguments: readonly string[],
   { environment, timeoutMs }: ProgramTerms,
 ): Promise<string | undefined> {
   const options = {
@@ -26,7 +26,7 @@ export function programOutput(
     windowsHide: true,
   } as const;
   return new Promise((resolve) => {
-    execFile(file, words, options, (error, stdout) => {
+    execFile(file, programArguments, options, (error, stdout) => {
       resolve(error === null ? stdout : undefined);
     });
   });

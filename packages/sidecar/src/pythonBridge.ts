@@ -1,4 +1,4 @@
-/** The process that holds the pythonia bridge: takes one question from its parent, answers it and ends. */
+/** The process of the pythonia bridge: receives one question from its parent, answers it and ends. */
 import { python } from "pythonia";
 import type { BridgeAnswer } from "./pythonQuestion.ts";
 
@@ -12,7 +12,7 @@ async function answer(question: Question): Promise<BridgeAnswer> {
     const module = (await python(question.module)) as Record<string, () => Promise<unknown>>;
     return { json: String(await module[question.function]?.()) };
   } catch (error) {
-    // The bridge's own errors carry Python's text as the stack, and their message is empty.
+    // The bridge's own errors have Python's text as their stack, and an empty message.
     return { error: error instanceof Error ? error.message || (error.stack ?? error.name) : String(error) };
   }
 }

@@ -4,9 +4,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { childEnvironment } from "./childEnvironment.ts";
 import { noAnswer } from "./errors.ts";
 
-/** A function without arguments in an importable module, which answers with JSON text. */
+/** A function without arguments in an importable module, which returns JSON text. */
 export interface PythonQuestion {
-  /** Interpreter to ask: `.venv/bin/python`. */
+  /** The interpreter: `.venv/bin/python`. */
   readonly python: string;
   readonly module: string;
   readonly function: string;
@@ -14,29 +14,29 @@ export interface PythonQuestion {
 }
 
 /**
- * Asks the sidecar's Python environment one control question through pythonia.
+ * Calls one function in the sidecar's Python environment through pythonia.
  *
- * pythonia runs in a process of its own: a Python that dies, hangs or answers NaN can end the Node process that
- * holds the bridge, and must never end a run. Answers come as JSON text for the same reason.
+ * pythonia runs in a separate process: a Python that aborts, hangs or returns NaN can end the Node process of the bridge,
+ * and must not end a run. The answer is JSON text for the same reason.
  *
- * @returns the parsed answer; its shape is the caller's to check
- * @throws SidecarFailed when there is no answer within `timeoutMs`, or Python raised
+ * @returns the parsed answer, whose shape the caller checks
+ * @throws SidecarFailed if there is no answer within `timeoutMs`, or Python raised
  */
 export async function askPython(question: PythonQuestion): Promise<unknown> {
   const child = fork(fileURLToPath(new URL("./pythonBridge.ts", import.meta.url)), [], {
     execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-    // tsx keeps what it compiled in the temporary folder, makes that where it is missing, and fails where it cannot.
+    // tsx would write its cache to the temporary folder, and fails where it cannot.
     env: { ...childEnvironment(process.env), PYTHON_BIN: question.python, TSX_DISABLE_CACHE: "1" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // A group of its own, so that the Python behind the bridge ends with it.
+    // A new process group, so that the bridge's Python ends with it.
     detached: true,
   });
-  const said: string[] = [];
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => said.push(text));
+  const printed: string[] = [];
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => printed.push(text));
   try {
     return await new Promise<unknown>((resolve, reject) => {
       const fail = (problem: string, cause?: unknown): void => {
-        reject(noAnswer(question, problem, said.join("").trim(), cause));
+        reject(noAnswer(question, problem, printed.join("").trim(), cause));
       };
       const timer = setTimeout(() => {
         fail(`no answer within ${String(question.timeoutMs / 1000)} s`);
@@ -67,7 +67,7 @@ export async function askPython(question: PythonQuestion): Promise<unknown> {
   }
 }
 
-/** What the bridge process sends back. */
+/** The answer of the bridge process. */
 export type BridgeAnswer = { readonly json: string } | { readonly error: string };
 
 function endGroup(pid: number | undefined): void {
@@ -75,6 +75,6 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // The group has ended by itself.
+    // The group has already ended.
   }
 }

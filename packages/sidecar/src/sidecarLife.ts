@@ -1,13 +1,13 @@
 import type { Departure } from "./errors.ts";
 
-/** A sidecar as its session holds it: a process of the session's own, or one that is lent by its keeper. */
+/** A session's sidecar: the session's own process, or one that a keeper assigned to it. */
 export interface SidecarLife {
-  /** Settles once, when the process has ended or is given back. */
+  /** Settles once, when the process has ended or is released. */
   readonly departed: Promise<Departure>;
-  /** Aborted when it has. A waiter can let go of a signal, and never of a promise. */
+  /** Aborted at the same time. A listener can be removed from a signal, but not from a promise. */
   readonly gone: AbortSignal;
-  /** Ends the process now, whatever it is doing. */
+  /** Ends the process now, in any state. */
   kill(): void;
-  /** Closes the life-line and waits until the process has ended, or is idle again; after `graceMs` it is killed. */
+  /** Closes the lifeline and waits until the process has ended or is idle. After `graceMs` the process is killed. */
   end(graceMs: number): Promise<Departure>;
 }

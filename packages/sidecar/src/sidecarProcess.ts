@@ -6,7 +6,7 @@ import { childEnvironment } from "./childEnvironment.ts";
 import { interpreterMissing, type Departure } from "./errors.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
 
-/** A program and its arguments; where to connect is added behind them. */
+/** A program and its arguments, to which the session's address is appended. */
 export interface SidecarCommand {
   readonly file: string;
   readonly arguments: readonly string[];
@@ -14,10 +14,10 @@ export interface SidecarCommand {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** What a process printed may be on its way for this long after its end. */
+/** Longest wait for a process's output after its end. */
 const PRINTED_MS = 1_000;
 
-/** One sidecar process: owned from spawn to reaping by whoever started it. */
+/** One sidecar process. Its starter owns it until it has ended. */
 export class SidecarProcess implements SidecarLife {
   readonly #child: ChildProcess;
   readonly #stderrTail: string[] = [];
@@ -35,10 +35,10 @@ export class SidecarProcess implements SidecarLife {
         onStderrLine(shown);
       });
     }
-    // A sidecar that is already dead answers the token line with EPIPE; its exit says more.
+    // Writing to a sidecar that has ended fails with EPIPE; its exit status is more informative.
     child.stdin?.on("error", () => undefined);
     child.once("exit", () => {
-      // Where the command is a script, its own child may live on, with standard error open.
+      // If the command is a script, its child may continue, with standard error open.
       const timer = setTimeout(() => {
         killGroup(child);
         child.stderr?.destroy();
@@ -58,18 +58,18 @@ export class SidecarProcess implements SidecarLife {
   }
 
   /**
-   * Starts the command with further words; the open stdin is its life-line.
+   * Starts the command with further arguments. Its stdin stays open as its lifeline.
    *
    * @param secret the first line of its stdin
-   * @throws SidecarFailed (`package_missing`) when the program cannot be started
+   * @throws SidecarFailed (`package_missing`) if the program cannot be started
    */
   static async start(
     command: SidecarCommand,
-    words: readonly string[],
+    furtherArguments: readonly string[],
     secret: string | undefined,
     onStderrLine: (line: string) => void,
   ): Promise<SidecarProcess> {
-    const child = spawned(command, words);
+    const child = spawned(command, furtherArguments);
     const started = new SidecarProcess(child, onStderrLine);
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
@@ -81,7 +81,7 @@ export class SidecarProcess implements SidecarLife {
     return started;
   }
 
-  /** Starts the command for one session, at this address and with this secret. */
+  /** Starts the command for one session. */
   static startFor(
     command: SidecarCommand,
     address: string,
@@ -91,19 +91,18 @@ export class SidecarProcess implements SidecarLife {
     return SidecarProcess.start(command, ["--endpoint", address], secret, onStderrLine);
   }
 
-  /** Ends the process now, whatever it is doing. */
   kill(): void {
     killGroup(this.#child);
   }
 
-  /** Leaves the process to itself: this one neither waits for it nor hears it any more. */
+  /** Detaches the process: this program neither waits for it nor reads its output any more. */
   letGo(): void {
     this.#child.stdin?.destroy();
     this.#child.stderr?.destroy();
     this.#child.unref();
   }
 
-  /** Closes the life-line and waits; after `graceMs` the process is killed. */
+  /** Closes the lifeline and waits. After `graceMs` the process is killed. */
   async end(graceMs: number): Promise<Departure> {
     this.#child.stdin?.end();
     const timer = setTimeout(() => {
@@ -117,16 +116,16 @@ export class SidecarProcess implements SidecarLife {
   }
 }
 
-/** @throws SidecarFailed (`package_missing`) where Node refuses at once, as for a file that is no program */
+/** @throws SidecarFailed (`package_missing`) if Node throws at once, as for a file that is not a program */
 function spawned(
   command: SidecarCommand,
-  words: readonly string[],
+  furtherArguments: readonly string[],
 ): ChildProcessByStdio<Writable, null, Readable> {
   try {
-    return spawn(command.file, [...command.arguments, ...words], {
+    return spawn(command.file, [...command.arguments, ...furtherArguments], {
       env: { ...childEnvironment(process.env), ...command.environment },
       stdio: ["pipe", "ignore", "pipe"],
-      // A session of its own: Ctrl-C on the terminal reaches the orchestrator, which drains the sidecar.
+      // A new process group: Ctrl-C on the terminal reaches the orchestrator only, which drains the sidecar.
       detached: true,
     });
   } catch (cause) {
@@ -134,12 +133,12 @@ function spawned(
   }
 }
 
-/** Ends a process and those that it started. Nothing happens where none is left. */
+/** Ends a process and its children, if any are left. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // All of them have ended.
+    // All have already ended.
   }
 }

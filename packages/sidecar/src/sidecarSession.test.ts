@@ -36,7 +36,7 @@ afterEach(async () => {
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    // One that has ended may wait for a parent to notice.
+    // A process that has ended is a zombie until its parent reaps it.
     return !/^State:\tZ/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
   } catch {
     return false;
@@ -49,14 +49,14 @@ async function measured(session: SidecarSession): Promise<Measured> {
   return result;
 }
 
-test("a sidecar greets, loads, measures in order, says bye and is gone", async () => {
+test("a sidecar sends hello, loads, measures in order, sends bye and ends", async () => {
   const session = await start();
-  const steps: string[] = [];
+  const phases: string[] = [];
   const { model } = await session.load(fakeRequest, { sample: [], prompts: 0 }, (progress) =>
-    steps.push(progress.step),
+    phases.push(progress.step),
   );
   expect(model.layers).toBe(28);
-  expect(steps).toEqual(["load"]);
+  expect(phases).toEqual(["load"]);
   await session.measure(1, [{ item: 0, text: "a" }]);
   await session.measure(2, [
     { item: 1, text: "b" },
@@ -81,7 +81,7 @@ test("a sidecar greets, loads, measures in order, says bye and is gone", async (
   expect(isAlive(session.pid)).toBe(false);
 });
 
-test("NaN comes through as NaN", async () => {
+test("NaN is received as NaN", async () => {
   const session = await start();
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "NAN" }]);
@@ -89,7 +89,7 @@ test("NaN comes through as NaN", async () => {
   expect([...float64Values(rows.norms)]).toEqual(Array(29).fill(Number.NaN));
 });
 
-test("a drain drops what waits in line", async () => {
+test("a drain drops the queued leases", async () => {
   const session = await start({ GAIN_FAKE_DELAY_S: "0.3" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   for (const lease of [1, 2, 3]) await session.measure(lease, [{ item: lease, text: "x" }]);
@@ -99,7 +99,7 @@ test("a drain drops what waits in line", async () => {
   expect(await session.nextResult()).toMatchObject({ type: "bye", leases: 1 });
 });
 
-test("a model that is not there fails with the sidecar's own code", async () => {
+test("a missing model fails with the sidecar's code", async () => {
   const session = await start();
   await expect(
     session.load({ ...fakeRequest, model: "missing" }, { sample: [], prompts: 0 }, () => undefined),
@@ -109,7 +109,7 @@ test("a model that is not there fails with the sidecar's own code", async () => 
   });
 });
 
-test("a killed sidecar is told from one that failed, with its last lines", async () => {
+test("a sidecar that exits is distinguished from one that failed, with its last lines", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:exit" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
@@ -119,7 +119,7 @@ test("a killed sidecar is told from one that failed, with its last lines", async
   });
 });
 
-test("a sidecar that hangs with its heart beating is stopped at the deadline, which names its option", async () => {
+test("a sidecar that hangs and sends heartbeats is stopped at the deadline, and the error names its option", async () => {
   const deadlines = { startMs: 10_000, loadMs: 10_000, measureMs: 300 };
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang" }, { deadlines });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
@@ -129,7 +129,7 @@ test("a sidecar that hangs with its heart beating is stopped at the deadline, wh
   expect(isAlive(session.pid)).toBe(false);
 });
 
-test("a sidecar that holds the GIL is gone after close", async () => {
+test("a sidecar that keeps the GIL has ended after close", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang-gil" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
@@ -139,30 +139,30 @@ test("a sidecar that holds the GIL is gone after close", async () => {
   expect(isAlive(session.pid)).toBe(false);
 });
 
-test("ten megabytes on the sidecar's stdout harm nobody", async () => {
+test("ten megabytes on the sidecar's stdout do not block it", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:flood" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   expect((await measured(session)).rows.lastTokens).toHaveLength(1);
 });
 
-test("an interpreter that is not there names the way out", async () => {
+test("the error for a missing interpreter names the remedy", async () => {
   const command = { file: "/no/such/python", arguments: [] };
   await expect(start({}, { command })).rejects.toThrow("npx nx run python:setup");
 });
 
 test.each([
   ["a folder", "/"],
-  ["a file that is no program", fileURLToPath(import.meta.url)],
+  ["a file that is not a program", fileURLToPath(import.meta.url)],
   ["a name with a zero in it", "/bin/\0sh"],
-])("an interpreter that is %s names the way out too", async (_, file) => {
+])("the error for an interpreter that is %s names the remedy", async (_, file) => {
   await expect(start({}, { command: { file, arguments: [] } })).rejects.toMatchObject({
     name: "SidecarFailed",
     message: expect.stringContaining("npx nx run python:setup") as string,
   });
 });
 
-test("a sidecar that says nothing is stopped at the deadline of the start, which names its option", async () => {
+test("a sidecar that sends nothing is stopped at the deadline of the start, and the error names its option", async () => {
   const deadlines = { startMs: 300, loadMs: 10_000, measureMs: 10_000 };
   const command = { file: "/bin/sleep", arguments: ["60"] };
   const silent = { file: "/bin/sh", arguments: ["-c", "sleep 60", "sh"] };
@@ -170,30 +170,30 @@ test("a sidecar that says nothing is stopped at the deadline of the start, which
   await expect(start({}, { command: silent, deadlines })).rejects.toThrow("--start-timeout");
 });
 
-test("what a script started ends with it, so that nobody waits for its standard error", async () => {
-  const said: string[] = [];
+test("a script's child ends with it, and its standard error is not waited for", async () => {
+  const printed: string[] = [];
   const command = { file: "/bin/sh", arguments: ["-c", "sleep 60 & echo $! >&2; wait", "sh"] };
   const deadlines = { startMs: 500, loadMs: 10_000, measureMs: 10_000 };
   const began = performance.now();
-  const starting = start({}, { command, deadlines, onStderrLine: (line) => said.push(line) });
+  const starting = start({}, { command, deadlines, onStderrLine: (line) => printed.push(line) });
   await expect(starting).rejects.toThrow("--start-timeout");
   expect(performance.now() - began).toBeLessThan(5_000);
-  expect(isAlive(Number(said[0]))).toBe(false);
+  expect(isAlive(Number(printed[0]))).toBe(false);
 });
 
-test("a script that ends before what it started is not waited for", async () => {
-  const said: string[] = [];
+test("a script that ends before its child is reported, and the child ends", async () => {
+  const printed: string[] = [];
   const command = { file: "/bin/sh", arguments: ["-c", "sleep 60 & echo $! >&2; exit 3", "sh"] };
   const began = performance.now();
-  await expect(start({}, { command, onStderrLine: (line) => said.push(line) })).rejects.toMatchObject({
+  await expect(start({}, { command, onStderrLine: (line) => printed.push(line) })).rejects.toMatchObject({
     name: "SidecarGone",
     departure: { exitCode: 3 },
   });
   expect(performance.now() - began).toBeLessThan(10_000);
-  expect(isAlive(Number(said[0]))).toBe(false);
+  expect(isAlive(Number(printed[0]))).toBe(false);
 });
 
-test("a program that is no sidecar is reported with its exit status", async () => {
+test("a program that is not a sidecar is reported with its exit status", async () => {
   const command = { file: "/bin/sh", arguments: ["-c", "echo no module named gain_sidecar >&2; exit 3"] };
   await expect(start({}, { command })).rejects.toMatchObject({
     name: "SidecarGone",
@@ -201,21 +201,24 @@ test("a program that is no sidecar is reported with its exit status", async () =
   });
 });
 
-test("a stranger on the socket without the token is refused and changes nothing", async () => {
-  const { file, arguments: behind } = fakeSidecar();
-  // A shell that tells where the endpoint is and then becomes the sidecar.
-  const tell = `echo "$2" >&2; exec ${file} ${behind.join(" ")} "$@"`;
-  const said: string[] = [];
+test("a peer without the token is rejected, and the session continues", async () => {
+  const { file, arguments: programArguments } = fakeSidecar();
+  // A shell that prints the endpoint and then executes the sidecar.
+  const script = `echo "$2" >&2; exec ${file} ${programArguments.join(" ")} "$@"`;
+  const printed: string[] = [];
   const session = await start(
     {},
-    { command: { file: "/bin/sh", arguments: ["-c", tell, "sh"] }, onStderrLine: (line) => said.push(line) },
+    {
+      command: { file: "/bin/sh", arguments: ["-c", script, "sh"] },
+      onStderrLine: (line) => printed.push(line),
+    },
   );
-  const stranger = new Dealer({ linger: 0 });
-  stranger.connect(said[0] ?? "");
-  await stranger.send("not a message");
-  await stranger.send(Buffer.from("81a474797065a3627965", "hex"));
-  await stranger.send(encodeMessage({ ...session.hello, token: "0".repeat(64) }));
-  const [refusal] = await stranger.receive();
+  const peer = new Dealer({ linger: 0 });
+  peer.connect(printed[0] ?? "");
+  await peer.send("not a message");
+  await peer.send(Buffer.from("81a474797065a3627965", "hex"));
+  await peer.send(encodeMessage({ ...session.hello, token: "0".repeat(64) }));
+  const [refusal] = await peer.receive();
   expect(refusal && decodeOrchestratorMessage(refusal)).toMatchObject({
     type: "reject",
     code: "unknown_peer",
@@ -223,5 +226,5 @@ test("a stranger on the socket without the token is refused and changes nothing"
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
   await session.measure(1, [{ item: 0, text: "x" }]);
   expect((await measured(session)).rows.lastTokens).toHaveLength(1);
-  stranger.close();
+  peer.close();
 });

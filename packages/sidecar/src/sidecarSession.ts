@@ -24,7 +24,7 @@ import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
 
-/** How long each state may last without a sign of progress, in milliseconds, and the option that changes it. */
+/** Longest time without a message in each state, in milliseconds. */
 export interface Deadlines {
   readonly startMs: number;
   readonly loadMs: number;
@@ -33,10 +33,12 @@ export interface Deadlines {
 
 export const DEFAULT_DEADLINES: Deadlines = { startMs: 60_000, loadMs: 1_800_000, measureMs: 600_000 };
 
-/** A message that was sent before the process ended may still be on its way for this long. */
-const AFTERGLOW_MS = 300;
-const FAREWELL_MS = 5_000;
+/** Longest wait for a message that was sent before the process ended. */
+const LAST_MESSAGE_MS = 300;
+/** Longest wait for the process to end after `shutdown`. */
+const END_GRACE_MS = 5_000;
 
+/** The deadline of each state, and the option that changes it. */
 const STATES = {
   starting: { deadline: "startMs", option: "--start-timeout" },
   loading: { deadline: "loadMs", option: "--load-timeout" },
@@ -46,11 +48,11 @@ type State = keyof typeof STATES;
 
 export interface SessionOptions {
   readonly command: SidecarCommand;
-  /** A process of this command that is on its way already; it is the session's from now on. */
+  /** A process of this command that is already launched. The session owns it from now on. */
   readonly launched?: Promise<LaunchedSidecar>;
-  /** Number of this sidecar process in the run; results of another epoch are refused. */
+  /** Number of this session in the run; results of another epoch are refused. */
   readonly epoch: number;
-  /** Leases that may be under way at once. */
+  /** Largest number of unanswered leases. */
   readonly credit: number;
   readonly deadlines?: Deadlines;
   readonly onStderrLine?: (line: string) => void;
@@ -58,26 +60,26 @@ export interface SessionOptions {
   readonly warm?: WarmOptions;
 }
 
-/** What the sidecar learns of a plan before it measures. */
+/** The part of a plan that a load message contains. */
 export interface PlannedWork {
-  /** Prompts on which its arithmetic is compared with a wider one. */
+  /** Prompts on which the arithmetic is compared with a wider one. */
   readonly sample: readonly Item[];
-  /** How many prompts there are in all. */
+  /** Number of prompts in the plan. */
   readonly prompts: number;
 }
 
 /**
- * One sidecar process and the conversation with it, from hello to farewell.
+ * One session with a sidecar, from `hello` to `bye`.
  *
  *   start ─ hello, welcome ─▶ load ─ progress*, loaded ─▶ (measure, nextResult, ack)* ─▶ requestDrain, bye ─▶ close
  *
  * Every wait ends: with a message, with the process's end (SidecarGone), or at the state's deadline (SidecarSilent,
- * after the process is killed). Whoever starts a session closes it; `close` is safe to call again. A sidecar that breaks
- * the protocol is killed, so that a warm one is never lent again.
+ * after the process is killed). The starter of a session closes it; `close` is idempotent. A sidecar that breaks the
+ * protocol is killed, so that a warm one is not assigned again.
  */
 export class SidecarSession {
   readonly hello: Message<"hello">;
-  /** When its sidecar was asked for, in milliseconds since 1970. */
+  /** When its sidecar was requested, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Was the sidecar started for this session, started to be kept, or acquired warm? */
   readonly origin: Origin;
@@ -88,7 +90,7 @@ export class SidecarSession {
   readonly #deadlines: Deadlines;
   #lastSequence = 0;
   #closed = false;
-  /** The process ends by itself, or was killed. */
+  /** The process was killed, or has reported that it ends. */
   #ending = false;
 
   private constructor(parts: SessionParts, hello: Message<"hello">) {
@@ -102,16 +104,16 @@ export class SidecarSession {
     this.startedAt = parts.startedAt;
   }
 
-  /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
+  /** @throws SidecarFailed | SidecarGone | SidecarSilent if no sidecar with this version of the protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
     const launched = await options.launched;
     const address = launched ?? (await newSessionAddress());
     const { endpoint, token, startedAt } = address;
     let socket: WireSocket | undefined;
-    // One that is on its way is the session's from here on: it is ended also where the socket cannot be bound.
+    // The session owns a launched process, so it ends it also where the socket cannot be bound.
     let process: SidecarLife | undefined = launched?.process;
     try {
-      // Before a warm sidecar connects: one that finds nobody tries again only after a while.
+      // Bind before a warm sidecar connects: after a failed attempt it waits before the next.
       socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
       let hello: SidecarMessage | undefined;
@@ -149,7 +151,7 @@ export class SidecarSession {
   /**
    * Loads a model for the prompts of a plan.
    *
-   * @throws SidecarFailed with the sidecar's own code when the model cannot be loaded
+   * @throws SidecarFailed with the sidecar's code if the model cannot be loaded
    */
   async load(
     request: ModelRequest,
@@ -165,12 +167,12 @@ export class SidecarSession {
     }
   }
 
-  /** Sends a lease; at most `credit` may be under way. */
+  /** Sends a lease; at most `credit` may be unanswered. */
   async measure(lease: number, items: readonly Item[]): Promise<void> {
     await this.#send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
   }
 
-  /** The next result, in the order of the leases; the farewell when a drain was asked for. */
+  /** The next result, in the order of the leases; `bye` after a drain. */
   async nextResult(): Promise<Measured | Message<"bye">> {
     const message = await this.#receive("measuring");
     if (message.type === "bye") return message;
@@ -181,17 +183,17 @@ export class SidecarSession {
     return message;
   }
 
-  /** Says that every result up to and including `sequence` is durable. */
+  /** Acknowledges that every result up to and including `sequence` is durable. */
   async ack(sequence: number): Promise<void> {
     await this.#send({ type: "ack", epoch: this.#epoch, upto: sequence });
   }
 
-  /** Asks the sidecar to finish the lease under way, drop those in line and say `bye`. */
+  /** Makes the sidecar finish the current lease, drop the queued ones and send `bye`. */
   async requestDrain(): Promise<void> {
     await this.#send({ type: "drain", epoch: this.#epoch });
   }
 
-  /** Ends the process, or lets a warm one go back to its keeper, and gives back everything that the session holds. */
+  /** Ends the process, or returns a warm one to its keeper, and releases socket and endpoint. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -199,13 +201,13 @@ export class SidecarSession {
     await release(this.#process, this.#socket, this.#endpoint);
   }
 
-  /** Ends the process now, whatever it is doing; waits then end with SidecarGone. */
+  /** Ends the process now, in any state; waits then end with SidecarGone. */
   kill(): void {
     this.#ending = true;
     this.#process.kill();
   }
 
-  /** Nothing is sent to a process that is gone or about to be; waiting for its answer tells what became of it. */
+  /** Sends nothing to a process that has ended or is ending; the wait for its answer then throws the cause. */
   async #send(message: OrchestratorMessage): Promise<void> {
     if (!this.#ending && !this.#process.gone.aborted) await this.#socket.send(message);
   }
@@ -238,16 +240,16 @@ interface SessionParts {
   readonly startedAt: number;
 }
 
-interface Line {
+interface SidecarLink {
   readonly process: SidecarLife;
   readonly socket: WireSocket;
   readonly deadlines: Deadlines;
 }
 
-/** @returns undefined when a warm sidecar ended before its first message; its keeper has ended with it */
-async function firstMessage(line: Line, origin: Origin): Promise<SidecarMessage | undefined> {
+/** @returns undefined if a warm sidecar ended before its first message; its keeper has ended with it */
+async function firstMessage(link: SidecarLink, origin: Origin): Promise<SidecarMessage | undefined> {
   try {
-    return await receive(line, "starting");
+    return await receive(link, "starting");
   } catch (error) {
     if (origin === "acquired" && error instanceof SidecarGone) return undefined;
     throw error;
@@ -255,10 +257,10 @@ async function firstMessage(line: Line, origin: Origin): Promise<SidecarMessage 
 }
 
 /** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
-async function receive({ process, socket, deadlines }: Line, state: State): Promise<SidecarMessage> {
+async function receive({ process, socket, deadlines }: SidecarLink, state: State): Promise<SidecarMessage> {
   const { deadline, option } = STATES[state];
   let received = await socket.deliveries.take(deadlines[deadline], process.gone);
-  if (process.gone.aborted) received ??= await socket.deliveries.take(AFTERGLOW_MS);
+  if (process.gone.aborted) received ??= await socket.deliveries.take(LAST_MESSAGE_MS);
   if (received === undefined) {
     if (process.gone.aborted) throw new SidecarGone(state, await process.departed);
     process.kill();
@@ -277,7 +279,7 @@ async function release(
   endpoint: PrivateEndpoint,
 ): Promise<void> {
   try {
-    await process?.end(FAREWELL_MS);
+    await process?.end(END_GRACE_MS);
     await socket?.close();
   } finally {
     await endpoint.release();

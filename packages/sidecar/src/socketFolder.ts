@@ -1,6 +1,6 @@
 /**
- * Where sockets can lie. A socket's path has room for about a hundred bytes, which a long TMPDIR alone uses up, and some
- * file systems hold no sockets; scratch files have neither limit. So sockets may lie in another folder than they.
+ * Folders for sockets. A socket's path has at most about a hundred bytes, so TMPDIR can be too long, and some file
+ * systems do not support sockets. Scratch files have neither limit, so sockets may be in another folder.
  */
 import { accessSync, constants, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 /** Bytes of a Unix socket's path: `sun_path` of sys/un.h without the zero at its end. */
 export const SOCKET_PATH_BYTES = process.platform === "linux" ? 107 : 103;
 
-/** A folder for sockets, and where its name comes from. */
+/** A folder for sockets, and the source of its path. */
 export interface SocketFolder {
   /** `TMPDIR`, `XDG_RUNTIME_DIR`, or the folder itself. */
   readonly name: string;
@@ -19,24 +19,24 @@ export interface SocketFolder {
 
 const COMMON = ["/tmp", "/var/tmp", "/dev/shm"];
 
-/** Folders that may hold sockets: the system's temporary folder, the user's runtime folder, then common ones. */
+/** Candidates: the system's temporary folder, the user's runtime folder, then common folders. */
 export function socketFolders(environment: NodeJS.ProcessEnv): SocketFolder[] {
   return distinct([temporaryFolder(), ...runtimeFolder(environment), ...commonFolders()]);
 }
 
-/** The same for sockets that outlive a run: the user's runtime folder comes first. */
+/** Candidates for sockets that outlive a run: the user's runtime folder is the first. */
 export function lastingSocketFolders(environment: NodeJS.ProcessEnv): SocketFolder[] {
   return distinct([...runtimeFolder(environment), temporaryFolder(), ...commonFolders()]);
 }
 
 /**
- * Why no socket can have the path `folder` + `below`, in words; undefined where one can, as far as can be told without
- * making it.
+ * The reason why no socket can have the path `folder` + `below`, as a phrase; undefined if none is found without
+ * creating the socket.
  */
 export function socketProblem(folder: string, below: string): string | undefined {
   const bytes = Buffer.byteLength(folder);
   const longest = SOCKET_PATH_BYTES - Buffer.byteLength(below);
-  if (bytes > longest) return `is ${String(bytes)} bytes long, and at most ${String(longest)} are possible`;
+  if (bytes > longest) return `has ${String(bytes)} bytes, more than the ${String(longest)} possible`;
   try {
     if (!statSync(folder).isDirectory()) return "is not a folder";
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -46,10 +46,10 @@ export function socketProblem(folder: string, below: string): string | undefined
   return undefined;
 }
 
-/** What the system says of a folder, without the path that it repeats. */
+/** The system's error about a folder as a phrase, without the path. */
 export function causeText(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return "is not there";
+  if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "cannot be written";
   return `cannot be used (${error instanceof Error ? error.message : String(error)})`;
 }

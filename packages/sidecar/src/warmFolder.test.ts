@@ -6,7 +6,7 @@ import { newKeeperFolder, warmFolder } from "./warmFolder.ts";
 
 vi.mock(import("node:os"), async (original) => ({
   ...(await original()),
-  /** As of a user in a container whom nothing but the kernel knows. */
+  /** A user of a container who has a number and no name. */
   userInfo: () => {
     throw new Error("uv_os_get_passwd returned ENOENT");
   },
@@ -24,14 +24,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("the folder is in the user's runtime folder, else one of the user's own among the temporary files", () => {
+test("the folder is in the user's runtime folder, else in the temporary folder under the user's number", () => {
   const runtime = join(folder, "runtime");
   mkdirSync(runtime);
   expect(warmFolder({ XDG_RUNTIME_DIR: runtime })).toBe(join(runtime, "gain"));
   expect(warmFolder({})).toBe(join(folder, OWN));
 });
 
-test("a folder that is not there, or too long for a socket, is passed over for the next", () => {
+test("a folder that does not exist, or is too long for a socket, is skipped", () => {
   expect(warmFolder({ XDG_RUNTIME_DIR: join(folder, "absent") })).toBe(join(folder, OWN));
   const long = join(folder, "x".repeat(90));
   mkdirSync(long);
@@ -40,7 +40,7 @@ test("a folder that is not there, or too long for a socket, is passed over for t
   expect(warmFolder({ XDG_RUNTIME_DIR: folder })).toBe(join(folder, "gain"));
 });
 
-test("a folder that cannot be made is named", async () => {
+test("the error names a folder that cannot be created", async () => {
   writeFileSync(join(folder, "file"), "");
   await expect(newKeeperFolder(join(folder, "file", "gain"))).rejects.toMatchObject({
     name: "SidecarFailed",
@@ -48,7 +48,7 @@ test("a folder that cannot be made is named", async () => {
   });
 });
 
-test("a user without a name has one too", () => {
+test("a user without a name has a folder", () => {
   expect(userInfo).toThrow("ENOENT");
   expect(warmFolder({ XDG_RUNTIME_DIR: "" })).toBe(warmFolder({}));
 });

@@ -1,12 +1,12 @@
 /**
- * Where warm sidecars are found:
+ * The folders of warm sidecars:
  *
  *   $XDG_RUNTIME_DIR/gain, else <temporary folder>/gain-<user>    mode 0700
- *     w-XXXXXX/                                                  one for each, mode 0700
- *       control                                                  its keeper's socket
+ *     w-XXXXXX/                                                  one per keeper, mode 0700
+ *       control                                                  the keeper's socket
  *
- * A folder that cannot hold the socket is passed over for the next of `lastingSocketFolders`, so that every program in
- * the same environment looks in the same folder.
+ * The first of `lastingSocketFolders` that is usable for the socket is taken, so every program in the same environment
+ * uses the same folder.
  */
 import { readdirSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
@@ -16,10 +16,10 @@ import { lastingSocketFolders, socketProblem, type SocketFolder } from "./socket
 
 const PREFIX = "w-";
 const SOCKET = "control";
-/** What follows the folder in a socket's path; mkdtemp puts six characters for the X. */
+/** The rest of a socket's path after the folder; mkdtemp replaces the six X. */
 const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
 
-/** In a container, a user may have a number and no name; Windows knows no numbers. */
+/** In a container, a user may have a number and no name. Windows has no user numbers. */
 const userNumber = (): number => process.getuid?.() ?? -1;
 
 /** The folder of all warm sidecars of this user; it need not exist. */
@@ -33,11 +33,11 @@ export function warmFolder(environment: NodeJS.ProcessEnv): string {
   return chosen === undefined ? "" : join(chosen.folder, ownName(chosen));
 }
 
-/** The runtime folder is the user's own; the others are shared by all. */
+/** The runtime folder belongs to the user; all users share the others. */
 const ownName = ({ name }: SocketFolder): string =>
   name === "XDG_RUNTIME_DIR" ? "gain" : `gain-${String(userNumber())}`;
 
-/** Could there be a warm sidecar? Fast, so that it can run before other modules are imported. */
+/** Can there be a warm sidecar? Fast, so that it can run before other modules are imported. */
 export function isAnythingWarm(folder: string): boolean {
   try {
     return readdirSync(folder).some((name) => name.startsWith(PREFIX));
@@ -47,9 +47,9 @@ export function isAnythingWarm(folder: string): boolean {
 }
 
 /**
- * The keepers' folders in it, of keepers that run and of keepers that have ended.
+ * The folders of keepers, running or ended.
  *
- * @throws SidecarFailed when it could be another user's
+ * @throws SidecarFailed if `folder` could be another user's
  */
 export async function keeperFolders(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => undefined);
@@ -59,14 +59,14 @@ export async function keeperFolders(folder: string): Promise<string[]> {
 }
 
 /**
- * Makes the folder of a new keeper.
+ * Creates the folder of a new keeper.
  *
- * @throws SidecarFailed when the folder could be another user's, or cannot be made
+ * @throws SidecarFailed if `folder` could be another user's, or cannot be created
  */
 export async function newKeeperFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
-      // One that is there is looked at next.
+      // An existing folder is checked next.
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     });
     await assertOurs(folder);
@@ -79,7 +79,7 @@ export async function newKeeperFolder(folder: string): Promise<string> {
 /** The socket of the keeper in this folder. */
 export const controlSocket = (keeperFolder: string): string => join(keeperFolder, SOCKET);
 
-/** Removes what a keeper that was killed left behind. */
+/** Removes the folder of a keeper that was killed. */
 export const removeKeeperFolder = (keeperFolder: string): Promise<void> =>
   rm(keeperFolder, { recursive: true, force: true });
 

@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Asked {
+interface SessionCase {
   readonly keepMs?: number | null;
   readonly environment?: NodeJS.ProcessEnv;
   readonly request?: typeof fakeRequest;
@@ -41,7 +41,7 @@ async function start({
   keepMs = 30_000,
   environment = {},
   request = fakeRequest,
-}: Asked = {}): Promise<SidecarSession> {
+}: SessionCase = {}): Promise<SidecarSession> {
   const session = await SidecarSession.start({
     command: fakeSidecar(environment),
     epoch: 1,
@@ -64,15 +64,15 @@ async function rows(session: SidecarSession): Promise<RowBlock> {
   return result.rows;
 }
 
-/** A first session, which leaves its sidecar warm. @returns its process */
-async function warmUp(asked: Asked = {}): Promise<number> {
-  const session = await start(asked);
-  await load(session, asked.request);
+/** Runs a session that leaves its sidecar warm. @returns the process id */
+async function warmUp(options: SessionCase = {}): Promise<number> {
+  const session = await start(options);
+  await load(session, options.request);
   await session.close();
   return session.pid;
 }
 
-/** Is there such a process, other than one that has ended and whose new parent has not noticed yet? */
+/** Does the process run? A zombie does not. */
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -87,7 +87,7 @@ async function goneWithin(pid: number, ms: number): Promise<boolean> {
   return !isAlive(pid);
 }
 
-test("the next session takes the same process, finds the model loaded and measures the same", async () => {
+test("the next session acquires the same process and its loaded model, and measures the same", async () => {
   const first = await start();
   expect(first.origin).toBe("started to be kept");
   expect((await load(first)).reused).toBe(false);
@@ -100,7 +100,7 @@ test("the next session takes the same process, finds the model loaded and measur
   expect(await rows(second)).toEqual(expected);
 });
 
-test("it ends by itself after the stated time and leaves nothing", async () => {
+test("a warm sidecar ends after the stated time and leaves no files", async () => {
   const pid = await warmUp({ keepMs: 500 });
   expect(isAlive(pid)).toBe(true);
   expect(await goneWithin(pid, 3_000)).toBe(true);
@@ -108,7 +108,7 @@ test("it ends by itself after the stated time and leaves nothing", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("two sessions at once have a sidecar each", async () => {
+test("two simultaneous sessions have separate sidecars", async () => {
   const pid = await warmUp();
   const first = await start({ keepMs: null });
   const second = await start({ keepMs: null });
@@ -120,15 +120,15 @@ test("two sessions at once have a sidecar each", async () => {
 test.each([
   ["another model", { request: { ...fakeRequest, model: "other" } }],
   ["another setting of the environment", { environment: { GAIN_FAKE_LAYERS: "3" } }],
-])("a session that wants %s starts its own", async (_, asked) => {
+])("a session with %s starts its own sidecar", async (_, options) => {
   const pid = await warmUp();
-  const session = await start({ keepMs: null, ...asked });
+  const session = await start({ keepMs: null, ...options });
   expect(session.origin).toBe("started");
   await session.close();
   expect((await listWarm(folder)).map((known) => known.pid)).toEqual([pid]);
 });
 
-test("without --keep-warm nothing is left, and what is there keeps its minutes", async () => {
+test("without --keep-warm a started sidecar ends, and a warm one keeps its time", async () => {
   const own = await start({ keepMs: null });
   await own.close();
   expect(isAlive(own.pid)).toBe(false);
@@ -139,7 +139,7 @@ test("without --keep-warm nothing is left, and what is there keeps its minutes",
   expect((await listWarm(folder))[0]).toMatchObject({ keepMs: 40_000, state: "idle" });
 });
 
-test.each(["keeper", "sidecar"])("one whose %s was killed is passed over without a word", async (which) => {
+test.each(["keeper", "sidecar"])("a warm sidecar whose %s was killed is skipped", async (which) => {
   await warmUp();
   const [known] = await listWarm(folder);
   if (known === undefined) throw new Error("nothing was kept");
@@ -152,7 +152,7 @@ test.each(["keeper", "sidecar"])("one whose %s was killed is passed over without
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("one that ends after it was acquired and before its first message is passed over too", async () => {
+test("a warm sidecar that ends between its acquisition and its first message is skipped", async () => {
   const pid = await warmUp();
   process.kill(pid, "SIGSTOP");
   const starting = start({ keepMs: null });
@@ -165,7 +165,7 @@ test("one that ends after it was acquired and before its first message is passed
   expect((await rows(session)).items).toHaveLength(4);
 });
 
-test("one that hangs is ended at the deadline, with its keeper", async () => {
+test("a warm sidecar that hangs is ended at the deadline, with its keeper", async () => {
   const session = await start({ environment: { GAIN_FAKE_FAULT: "measure:1:hang-gil" } });
   await load(session);
   await expect(rows(session)).rejects.toThrow("--measure-timeout");
@@ -174,7 +174,7 @@ test("one that hangs is ended at the deadline, with its keeper", async () => {
   expect(await listWarm(folder)).toEqual([]);
 });
 
-test("one that dies is told with its status and last lines, and never lent again", async () => {
+test("a warm sidecar that exits is reported with its status and last lines, and not assigned again", async () => {
   const session = await start({ environment: { GAIN_FAKE_FAULT: "measure:1:exit" } });
   await load(session);
   await expect(rows(session)).rejects.toMatchObject({
@@ -185,7 +185,7 @@ test("one that dies is told with its status and last lines, and never lent again
   expect(await listWarm(folder)).toEqual([]);
 });
 
-test("a program that is no sidecar is reported with its exit status", async () => {
+test("a program that is not a sidecar is reported with its exit status", async () => {
   const command = { file: "/bin/sh", arguments: ["-c", "echo no module named gain_sidecar >&2; exit 3"] };
   const warm = { folder, request: fakeRequest, keepMs: 1_000, onStart: () => undefined };
   await expect(SidecarSession.start({ command, epoch: 1, credit: 3, warm })).rejects.toMatchObject({
@@ -195,7 +195,7 @@ test("a program that is no sidecar is reported with its exit status", async () =
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a stop ends it at once", async () => {
+test("a stop ends a warm sidecar at once", async () => {
   const pid = await warmUp();
   const [known] = await listWarm(folder);
   expect(known).toMatchObject({ pid, state: "idle", model: { name: "fake", device: "cpu" } });
@@ -204,7 +204,7 @@ test("a stop ends it at once", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a keeper that does not obey is killed, and a process that has its number since is not", async () => {
+test("a stop does not kill another process with the process id of an ended keeper", async () => {
   await warmUp();
   const [known] = await listWarm(folder);
   if (known === undefined) throw new Error("nothing was kept");
@@ -216,23 +216,23 @@ test("a keeper that does not obey is killed, and a process that has its number s
   bystander.kill();
 });
 
-test("a folder that others can enter is refused by who wants a warm sidecar, and told to who does not", async () => {
+test("a folder that others can enter is an error with --keep-warm, and is reported without", async () => {
   chmodSync(folder, 0o755);
-  await expect(start()).rejects.toThrow("not this user's alone");
-  const told: (string | undefined)[] = [];
+  await expect(start()).rejects.toThrow("not private to this user");
+  const reported: (string | undefined)[] = [];
   const warm = {
     folder,
     request: fakeRequest,
     keepMs: null,
-    onStart: (trouble: string | undefined) => told.push(trouble),
+    onStart: (trouble: string | undefined) => reported.push(trouble),
   };
   const session = await SidecarSession.start({ command: fakeSidecar(), epoch: 1, credit: 3, warm });
   open.push(session);
   expect(session.origin).toBe("started");
-  expect(told[0]).toContain("not this user's alone");
+  expect(reported[0]).toContain("not private to this user");
 });
 
-test("a link in the folder's place is refused", async () => {
+test("a link instead of the folder is refused", async () => {
   const target = join(folder, "target");
   mkdirSync(target, { mode: 0o700 });
   symlinkSync(target, join(folder, "link"));
@@ -243,11 +243,11 @@ test("a link in the folder's place is refused", async () => {
     onStart: () => undefined,
   };
   await expect(SidecarSession.start({ command: fakeSidecar(), epoch: 1, credit: 3, warm })).rejects.toThrow(
-    "not this user's alone",
+    "not private to this user",
   );
 });
 
-test("a place where a keeper is just beginning is left alone", async () => {
+test("the new folder of a keeper that is starting is not removed", async () => {
   const beginning = join(folder, "w-begins");
   mkdirSync(beginning, { mode: 0o700 });
   const session = await start({ keepMs: null });
@@ -255,7 +255,7 @@ test("a place where a keeper is just beginning is left alone", async () => {
   expect(existsSync(beginning)).toBe(true);
 });
 
-test("minutes are stated from a fraction of one to a day", () => {
+test("minutes range from a fraction of one to a day", () => {
   expect(keepMsOf(0.5)).toBe(30_000);
   for (const minutes of [0, -1, Number.NaN, 1441, Number.POSITIVE_INFINITY])
     expect(() => keepMsOf(minutes)).toThrow(RangeError);

@@ -1,11 +1,11 @@
 /**
- * Sidecars that outlive their session by stated minutes. A keeper process assigns its sidecar to one session at a time.
+ * Sidecars that outlive their session by a stated time. A keeper process assigns its sidecar to one session at a time.
  *
  *   acquire   the first idle warm sidecar of this program, in this environment, that has the requested model loaded
  *   start     a keeper and its sidecar, which is then acquired the same way
  *
- * The keeper gets the session's address and the sidecar connects to it. From then on the session is like any other, and
- * ends when the connection to the keeper closes. PROTOCOL.md describes the commands.
+ * The keeper receives the session's address, and the sidecar connects to it. The session ends when the connection to the
+ * keeper closes. PROTOCOL.md describes the commands.
  */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
@@ -25,18 +25,18 @@ export interface WarmOptions {
   readonly folder: string;
   /** The model of the session. */
   readonly request: ModelRequest;
-  /** How long the sidecar is kept after the session; null acquires an existing one and leaves its time unchanged. */
+  /** Time to keep the sidecar after the session; null acquires an existing one and leaves its time unchanged. */
   readonly keepMs: number | null;
-  /** Called when no warm sidecar was acquired and one is started; `trouble` is why none could be searched for, if so. */
+  /** Called before a sidecar is started because no warm one was acquired; `trouble` is why the search failed, if it did. */
   readonly onStart: (trouble: string | undefined) => void;
 }
 
 const POLL_MS = 5;
-/** Time for a keeper to end after SIGTERM; it is killed then. */
+/** A keeper is killed if it has not ended this long after SIGTERM. */
 const KILL_GRACE_MS = 1_000;
-/** A keeper's folder that has no socket after so long is left over from a start that failed. */
-const BEGINNING_MS = 600_000;
-/** Environment variables that change no measured number and differ between terminals. */
+/** A keeper's folder that has no socket after this time is the remainder of a failed start. */
+const STARTUP_MS = 600_000;
+/** Environment variables that differ between terminals and do not change a measured number. */
 const INDIFFERENT = new Set(["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]);
 
 /** A warm sidecar during a session; its keeper owns the process. */
@@ -64,7 +64,7 @@ class WarmSidecar implements SidecarLife {
     return this.#connection.gone;
   }
 
-  /** Asks the keeper for its sidecar. @returns undefined when it declines */
+  /** Requests the keeper's sidecar. @returns undefined if the keeper declines */
   static async acquire(
     folder: string,
     connection: KeeperConnection,
@@ -76,7 +76,7 @@ class WarmSidecar implements SidecarLife {
     return undefined;
   }
 
-  /** The keeper kills the sidecar; one that does not is killed, and the kernel ends the sidecar with it. */
+  /** The keeper kills the sidecar. If it does not, it is killed, and the kernel ends the sidecar with it. */
   kill(): void {
     this.#signal("SIGTERM");
     void this.#connection.hangsUp(KILL_GRACE_MS).then(() => {
@@ -93,13 +93,13 @@ class WarmSidecar implements SidecarLife {
     return this.departed;
   }
 
-  /** While the connection lasts, this is the keeper's process and no other. */
+  /** While the connection is open, the process id is the keeper's. */
   #signal(name: NodeJS.Signals): void {
     if (!this.gone.aborted) process.kill(this.#keeperPid, name);
   }
 }
 
-/** @returns undefined when no warm sidecar fits */
+/** @returns undefined if no warm sidecar fits */
 export async function acquireWarm(
   command: SidecarCommand,
   options: WarmOptions,
@@ -118,7 +118,7 @@ export async function acquireWarm(
   return undefined;
 }
 
-/** @throws SidecarFailed | SidecarGone | SidecarSilent when it does not start */
+/** @throws SidecarFailed | SidecarGone | SidecarSilent if the sidecar does not start */
 export async function startWarm(
   command: SidecarCommand,
   options: WarmOptions & { readonly keepMs: number },
@@ -128,8 +128,8 @@ export async function startWarm(
   const folder = await newKeeperFolder(options.folder);
   let keeper: SidecarProcess | undefined;
   try {
-    const words = ["--warm", folder, String(options.keepMs), fingerprint(command)];
-    keeper = await SidecarProcess.start(command, words, undefined, () => undefined);
+    const keeperArguments = ["--warm", folder, String(options.keepMs), fingerprint(command)];
+    keeper = await SidecarProcess.start(command, keeperArguments, undefined, () => undefined);
     const connection = await reach(folder, keeper, startMs);
     const acquire = acquireCommand(command, options, address, true);
     const acquired = await WarmSidecar.acquire(folder, connection, acquire);
@@ -172,21 +172,25 @@ function acquireCommand(
 }
 
 /** Equal for two commands that start the same program in the same folder and environment. */
-function fingerprint({ file, arguments: words, environment }: SidecarCommand): string {
+function fingerprint({ file, arguments: programArguments, environment }: SidecarCommand): string {
   const settings = Object.entries({ ...childEnvironment(process.env), ...environment })
     .filter(([name]) => !INDIFFERENT.has(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([file, words, process.cwd(), settings]))
+    .update(JSON.stringify([file, programArguments, process.cwd(), settings]))
     .digest("hex");
 }
 
 async function isOld(folder: string): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > BEGINNING_MS;
+  return found !== undefined && Date.now() - found.mtimeMs > STARTUP_MS;
 }
 
-/** Minutes as they are stated on the command line, as a keeper counts them. Throws RangeError out of bounds. */
+/**
+ * Minutes of the command line in milliseconds.
+ *
+ * @throws RangeError out of bounds
+ */
 export function keepMsOf(minutes: number): number {
   const keepMs = Math.round(minutes * 60_000);
   if (!(keepMs >= 1 && keepMs <= LIMITS.keepMs)) throw new RangeError(`${String(minutes)} minutes`);

@@ -2,19 +2,19 @@ import type { StatusReply } from "@gain/protocol";
 import { KeeperConnection } from "./keeperConnection.ts";
 import { removeKeeperFolder, controlSocket, keeperFolders } from "./warmFolder.ts";
 
-/** Longest wait for a sidecar to end after a stop command to its keeper. */
+/** Longest wait for a keeper to end after a stop command. */
 const STOP_MS = 10_000;
 
-/** A warm sidecar and its state when the keeper was asked. */
+/** A warm sidecar and its state at the time of the request. */
 export interface KnownSidecar extends StatusReply {
   /** Its keeper's folder. */
   readonly keeperFolder: string;
 }
 
 /**
- * The warm sidecars of this user, the longest kept first.
+ * The warm sidecars of this user, ordered by the start of their state.
  *
- * @throws SidecarFailed when the folder could be another user's
+ * @throws SidecarFailed if the folder could be another user's
  */
 export async function listWarm(folder: string): Promise<KnownSidecar[]> {
   const known: KnownSidecar[] = [];
@@ -30,9 +30,10 @@ export async function listWarm(folder: string): Promise<KnownSidecar[]> {
 }
 
 /**
- * Ends a warm sidecar in any state: asks its keeper to stop, and kills the keeper when it does not end in time.
+ * Ends a warm sidecar in any state: sends its keeper a stop command, and kills the keeper if it does not end in time.
  *
- * Only a process that holds the connection is killed, so never another process that has got the same process id since.
+ * A keeper is killed only while its connection is open, so another process that has received the same process id is
+ * never killed.
  */
 export async function stopWarm({ keeperFolder, keeperPid }: KnownSidecar): Promise<void> {
   const connection = await KeeperConnection.open(controlSocket(keeperFolder));

@@ -1,9 +1,10 @@
 /**
- * The orchestrator's end of the wire: one ROUTER socket, one sidecar behind it.
+ * The orchestrator's end of the wire: one ROUTER socket for one sidecar.
  *
  *   orchestrator ROUTER (binds)  ◀── frames: [identity, msgpack map] ──▶  DEALER (connects) sidecar
  *
- * Only the peer that knows the session's token is listened to; every other peer is refused and forgotten.
+ * Only messages of the peer with the session's token are delivered. Every other peer is rejected, and its identity is
+ * discarded.
  */
 import { timingSafeEqual } from "node:crypto";
 import { Router } from "zeromq";
@@ -22,7 +23,7 @@ const HEARTBEAT_TIMEOUT_MS = 6_000;
 const LINGER_MS = 1_000;
 const SEND_TIMEOUT_MS = 5_000;
 
-/** What the socket delivers: a message of our sidecar, or the error that its bytes raised. */
+/** A message of the sidecar, or the error of decoding its bytes. */
 export type Delivery = { readonly message: SidecarMessage } | { readonly malformed: unknown };
 
 export class WireSocket {
@@ -31,7 +32,7 @@ export class WireSocket {
   readonly #token: string;
   readonly #reading: Promise<void>;
   #peer: Buffer | undefined;
-  /** zeromq.js refuses overlapping sends: each waits for the one before. */
+  /** zeromq.js refuses overlapping sends, so each waits for the previous one. */
   #sending: Promise<void> = Promise.resolve();
 
   private constructor(router: Router, token: string) {
@@ -41,8 +42,8 @@ export class WireSocket {
   }
 
   /**
-   * @param token the secret that a sidecar must show in its hello
-   * @throws SidecarFailed (`internal`) when the endpoint cannot be bound
+   * @param token the secret that a sidecar must send in `hello`
+   * @throws SidecarFailed (`bad_request`) if the endpoint cannot be bound
    */
   static async bind(endpoint: string, token: string): Promise<WireSocket> {
     const router = new Router({
@@ -63,8 +64,8 @@ export class WireSocket {
   }
 
   /**
-   * Sends to the sidecar, after everything sent before. A sidecar that is gone is not an error here: its exit is
-   * seen by whoever owns the process.
+   * Sends to the sidecar, in order. A sidecar that has ended is not an error here: the owner of the process detects its
+   * exit.
    */
   send(message: OrchestratorMessage): Promise<void> {
     const peer = this.#peer;
@@ -93,26 +94,26 @@ export class WireSocket {
   async #read(): Promise<void> {
     for await (const [identity, ...frames] of this.#router) {
       if (identity === undefined) continue;
-      const known = this.#peer?.equals(identity) ?? false;
+      const isPeer = this.#peer?.equals(identity) ?? false;
       try {
         const [frame] = frames;
         if (frame === undefined || frames.length !== 1)
           throw new RangeError(`${String(frames.length)} frames`);
         const message = decodeSidecarMessage(frame);
-        if (known || this.#admit(identity, message)) this.deliveries.put({ message });
+        if (isPeer || this.#admit(identity, message)) this.deliveries.put({ message });
         else await this.#refuse(identity);
       } catch (malformed) {
-        // Bytes of a stranger are no concern of the run; bytes of our sidecar are.
-        if (known) this.deliveries.put({ malformed });
+        // Malformed bytes are an error only from the sidecar; those of other peers are ignored.
+        if (isPeer) this.deliveries.put({ malformed });
       }
     }
   }
 
   #admit(identity: Buffer, message: SidecarMessage): boolean {
     if (this.#peer !== undefined || message.type !== "hello") return false;
-    const shown = Buffer.from(message.token);
-    const wanted = Buffer.from(this.#token);
-    if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return false;
+    const sent = Buffer.from(message.token);
+    const expected = Buffer.from(this.#token);
+    if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) return false;
     this.#peer = identity;
     return true;
   }

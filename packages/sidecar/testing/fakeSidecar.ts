@@ -1,4 +1,4 @@
-/** The sidecar without a model that tests and benchmarks start; see python/tests/fake_sidecar.py for what it can be told to do. */
+/** The sidecar without a model, for tests and benchmarks. python/tests/fake_sidecar.py lists the faults it can inject. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ModelRequest } from "@gain/protocol";
@@ -14,7 +14,7 @@ export function fakeSidecar(environment: NodeJS.ProcessEnv = {}): SidecarCommand
   return { file: python, arguments: [script], environment };
 }
 
-/** The same, and its farewell counts one row too few. */
+/** A fake sidecar whose `bye` counts one row too few. */
 export function miscountingSidecar(): SidecarCommand {
   const patched = [
     "import os, runpy, sys",
