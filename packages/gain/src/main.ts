@@ -1,17 +1,17 @@
 /**
- * Where the program starts. It says so before anything heavy is imported, and starts the sidecar of an experiment, which
- * has much to import itself; `commandLine.ts` holds the commands.
+ * The entry point. It prints the first line and starts the sidecar of an experiment before the slow imports, so that the
+ * sidecar's imports run in parallel. The commands are in `commandLine.ts`.
  */
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { returnFreedMemory } from "@gain/records/freedMemory";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
 
-const words = process.argv.slice(2);
-const measures = words[0] === "experiment" && !words.includes("--help") && !words.includes("-h");
-if (measures && !words.includes("--no-progress")) process.stderr.write("gain: starting\n");
-// Beside a warm sidecar, a new one would only take its processor time.
-const warm = words.some((word) => word.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
+const given = process.argv.slice(2);
+const measures = given[0] === "experiment" && !given.includes("--help") && !given.includes("-h");
+if (measures && !given.includes("--no-progress")) process.stderr.write("gain: starting\n");
+// A new sidecar would only compete with a warm one for the processor.
+const warm = given.some((text) => text.startsWith("--keep-warm")) || isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);
 
