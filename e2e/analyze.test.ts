@@ -193,7 +193,7 @@ test("--family of a model that is not there is refused, and the models are named
   const out = join(folder, "no-such-family");
   const { code, stderr } = await gain(["analyze", `${GPTJ}.csv`, "--family", "gpt3=GPT", "--out", out]);
   expect(code).toBe(2);
-  expect(stderr).toContain("--family speaks of gpt3, and no model has that name. The models are: GPT-J-6B.");
+  expect(stderr).toContain("--family names gpt3, and no model has that name. The models are: GPT-J-6B.");
   expect(existsSync(out)).toBe(false);
 });
 

@@ -40,7 +40,9 @@ test("in a folder that was there already, too", async () => {
   expect(existsSync(out())).toBe(true);
   const right = await gain(experiment("--model", "gpt2-random"));
   expect(right.code, right.stderr).toBe(0);
-  expect(right.stderr).toContain("nothing was measured of the run that was planned there; it is replaced");
+  expect(right.stderr).toContain(
+    "the run that was planned in this folder has no measured prompt; it is replaced",
+  );
   await expectProven(out());
 });
 

@@ -72,7 +72,7 @@ test("the program killed in mid-run: its sidecar goes too, and the same command 
   expect((await gain(["verify", out()])).code).toBe(4);
   const { code, stderr } = await gain(command);
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain("going on with");
+  expect(stderr).toContain("continuing ");
   await expectEveryPromptOnce();
 });
 
@@ -82,7 +82,7 @@ test("Ctrl-C: exit 130 with what is measured kept, and the same command finishes
   run.signal("SIGINT");
   const { code, stderr } = await run.finished;
   expect(code, stderr).toBe(130);
-  expect(stderr).toContain("gain: exit 130 (interrupted: the same command goes on with this run)");
+  expect(stderr).toContain("gain: exit 130 (interrupted: the same command continues this run)");
   expect(isAlive(sidecar)).toBe(false);
   expect((await storedRows(out())).length).toBeLessThan(PROMPTS);
   expect((await gain(command)).code).toBe(0);

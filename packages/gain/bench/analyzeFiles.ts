@@ -1,10 +1,10 @@
 /**
- * How long `gain analyze` takes from the start of its process to the last file, and what it holds in memory.
+ * Duration of `gain analyze`, from the start of its process to the last file, and its peak memory.
  *
  *   npm run bench -- analyze
  *
- * The few rows are the 25 of the notebook's GPT-J-6B file; the many are those again and again, 100,000 with prompts and
- * gains of their own.
+ * The few rows are the 25 of the notebook's GPT-J-6B file. The many are 100,000 copies of them, with distinct prompts and
+ * gains.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const MANY_ROWS = 100_000;
 execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
 const folder = mkdtempSync(join(tmpdir(), "gain-bench-"));
 
-/** The program as nx starts it; its status file tells the most memory that it held, when it has ended. */
+/** Runs the program as nx does. A preloaded module writes its peak memory to a file when it ends. */
 function analyze(file: string): { seconds: number; megabytes: number } {
   const watch = join(folder, "watch.mjs");
   const peak = join(folder, "peak.txt");

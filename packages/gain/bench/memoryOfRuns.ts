@@ -1,13 +1,13 @@
 /**
- * How much more memory the orchestrator takes for many prompts than for few: whole runs, from the command to the sealed
- * folder, and `gain analyze` of each stored run.
+ * Ratio of the orchestrator's peak memory with many prompts to that with few: in whole runs, from the command to the
+ * sealed folder, and in `gain analyze` of each stored run.
  *
  *   npm run bench -- memory
  *   npx tsx packages/gain/bench/memoryOfRuns.ts [--rounds 1] [--few 10000] [--many 1000000]
  *
- * The sidecar is the one without a model (python/tests/fake_sidecar.py), of 12 blocks, over the real wire: what the other
- * side holds does not count here. A figure is the ratio of the most resident memory (VmHWM) of two processes of node, as
- * the nx targets start them. A million prompts take some 3 GB in the temporary folder and a quarter of an hour.
+ * The sidecar has no model (python/tests/fake_sidecar.py), simulates 12 blocks and uses the real wire; its memory is not
+ * counted. A figure is the ratio of the peak resident memory (VmHWM) of two node processes, which are started as the nx
+ * targets start them. A million prompts take about 3 GB in the temporary folder and a quarter of an hour.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
@@ -42,33 +42,33 @@ function* promptLines(count: number): Generator<string, void, undefined> {
   }
 }
 
-/** The words of an nx target's command: `env` and what it sets, which gives its process to node. */
-async function commandWords(target: "experiment" | "analyze"): Promise<string[]> {
+/** The arguments of an nx target's command: `env` with its settings, then node with its own. */
+async function targetCommand(target: "experiment" | "analyze"): Promise<string[]> {
   const { nx } = JSON.parse(await readFile(join(root, "packages/gain/package.json"), "utf8")) as {
     nx: { targets: Record<typeof target, { options: { command: string } }> };
   };
   return nx.targets[target].options.command.split(" ");
 }
 
-/** Most megabytes of resident memory of gain's own process. Throws where it does not end well. */
-async function megabytesOf(words: readonly string[]): Promise<number> {
-  const [program = "", ...given] = words;
+/** Peak resident memory of gain's own process in megabytes. Throws where the process fails. */
+async function megabytesOf(command: readonly string[]): Promise<number> {
+  const [program = "", ...given] = command;
   const child = spawn(program, given, {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe"],
     env: ENVIRONMENT,
   });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-2000)));
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(-2000)));
   let most = 0;
-  const look = async (): Promise<void> => {
+  const sample = async (): Promise<void> => {
     const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8").catch(() => "");
     most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
   };
-  const timer = setInterval(() => void look(), 20);
+  const timer = setInterval(() => void sample(), 20);
   const code = await new Promise((resolve) => child.once("close", resolve));
   clearInterval(timer);
-  if (code !== 0) throw new Error(`gain ended with ${String(code)}:\n${said}`);
+  if (code !== 0) throw new Error(`gain ended with ${String(code)}:\n${stderr}`);
   return most;
 }
 
@@ -79,7 +79,7 @@ async function peaks(folder: string, count: number): Promise<{ run: number; anal
   try {
     return {
       run: await megabytesOf([
-        ...(await commandWords("experiment")),
+        ...(await targetCommand("experiment")),
         "--model",
         "gpt2",
         "--prompts",
@@ -87,7 +87,7 @@ async function peaks(folder: string, count: number): Promise<{ run: number; anal
         "--out",
         run,
       ]),
-      analyze: await megabytesOf([...(await commandWords("analyze")), run, "--out", analysis]),
+      analyze: await megabytesOf([...(await targetCommand("analyze")), run, "--out", analysis]),
     };
   } finally {
     await rm(run, { recursive: true, force: true });

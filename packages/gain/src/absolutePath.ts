@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
-/** A path that means the same from another folder. A shell leaves `~` alone inside `--option=~/…`. */
+/** An absolute path. A shell does not expand `~` inside `--option=~/…`, so it is expanded here. */
 export const absolutePath = (path: string): string =>
   /^~(?=\/|$)/.test(path) ? join(homedir(), path.slice(1)) : resolve(path);

@@ -4,9 +4,9 @@ import { makeFolder } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
-import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
+import { assertFamilies, familyFlags, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
-import { marginWords, type MarginArguments } from "./marginOption.ts";
+import { marginFlags, type MarginArguments } from "./marginOption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
 import { columnMapping } from "./sources/columnMapping.ts";
@@ -14,17 +14,17 @@ import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source, SourceOptions } from "./sources/source.ts";
 
-/** What the command says of the files and of the outputs. */
+/** The options of `gain analyze` as commander parses them. */
 export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
   readonly out?: string;
   readonly json: boolean;
-  /** `gain=H_ratio` and its like. */
+  /** Pairs such as `gain=H_ratio`. */
   readonly map?: readonly string[];
   readonly summaryPrompts?: number;
 }
 
 /**
- * Analyses what is on disk: no Python, no GPU, no network. Nothing is written before everything is read.
+ * Analyses files on disk, without Python, GPU or network. All sources are read before any file is written.
  *
  * @param paths run folders, or .csv, .json and .parquet files; all their models go into one analysis
  */
@@ -45,14 +45,14 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   await makeFolder(folder).catch((cause: unknown) => {
     throw folderRefused(folder, cause);
   });
-  const told = [
+  const given = [
     ...map.flatMap((pair) => ["--map", pair]),
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
-    ...familyWords(options.family),
-    ...marginWords(margin),
+    ...familyFlags(options.family),
+    ...marginFlags(margin),
   ];
   const outputs = await writeOutputs(folder, sources, {
-    command: commandText("analyze", [...paths.map(absolutePath), ...told, "--out", absolutePath(folder)]),
+    command: commandText("analyze", [...paths.map(absolutePath), ...given, "--out", absolutePath(folder)]),
     createdAt: new Date(),
     families: options.family,
   });
@@ -61,14 +61,14 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   return EXIT.done;
 }
 
-/** What was missing or not to be trusted goes to stderr, once for each source. */
+/** Prints on stderr, once per source, what is missing or not trustworthy. */
 function printNotes(sources: readonly Source[]): void {
-  const told = new Set<string>();
+  const lines = new Set<string>();
   for (const { path, models, stated } of sources) {
     const notes = [...models.flatMap((model) => model.notes), ...(stated?.notes ?? [])];
-    for (const note of notes) told.add(`${path}: ${visibleText(note)}`);
+    for (const note of notes) lines.add(`${path}: ${visibleText(note)}`);
   }
-  for (const line of told) process.stderr.write(`${line}\n`);
+  for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
 /** `results.csv` → `results_analysis` beside it. */

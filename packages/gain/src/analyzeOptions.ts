@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ListOption } from "./givenOptions.ts";
 
-/** `--map gain=H_ratio`, once a field. */
+/** `--map gain=H_ratio`, once per field. */
 export const mapOption = (): Option =>
   new ListOption(
     "--map <field=column>",
-    "take a field from this column of the files: gain, norms, model, prompt, category, complexity, entropy, amplification, " +
+    "read a field from this column of the files: gain, norms, model, prompt, category, complexity, entropy, amplification, " +
       "token, probability, layers, and mean, sd, n of summaries; give it again for more (default: by the columns' names)",
   );
 
@@ -13,7 +13,7 @@ export const mapOption = (): Option =>
 export const summaryPromptsOption = (): Option =>
   new Option(
     "--summary-prompts <n>",
-    "prompts behind each mean of a file that holds means without saying of how many (default: no test of them)",
+    "number of prompts of each mean, for a file of means that does not contain it (default: no test of the means)",
   ).argParser((text: string) => {
     const n = Number(text);
     if (Number.isSafeInteger(n) && n > 1) return n;

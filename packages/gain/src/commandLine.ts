@@ -4,11 +4,11 @@
  *   experiment   plan ─▶ sidecar ─▶ store ─▶ analysis ─▶ figures, tables, verdict ─▶ manifest
  *   analyze      files of a run, or CSV, JSON and Parquet that Python wrote ─▶ tables, figures, verdict
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
- *   doctor       what is installed, what is missing, what to do about it
+ *   doctor       what is installed, what is missing, how to fix it
  *   verify       a run's files against each other, from the files alone
  *   sidecar      start, status, stop: models that stay loaded between runs
  *
- * Each command is imported when it is asked for, so that `--help` and the first line come at once.
+ * Each command is imported when it is called, so that `--help` and the first line are printed without delay.
  */
 import type { HeadStart } from "@gain/sidecar";
 import { Command, CommanderError } from "commander";
@@ -24,13 +24,14 @@ import { marginOption } from "./marginOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
-What comes out: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as
-specification, SVG and PNG, and the rows as CSV, JSON and Parquet.
+Outputs: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as specification, SVG
+and PNG, and the rows as CSV, JSON and Parquet.
 
-A file needs one gain a row (Last_Gain, or the norms that it follows from), or the mean of a model's gains, which is kept
-as a summary with its own tests. What else is missing, read under another name, or not to be trusted is named on stderr
-and in the report, and so is the block of gains that are not the last block's: those are compared with none of another
-block. Nothing is written before every file is read. Several files are compared prompt by prompt.
+A file needs one gain per row: Last_Gain, or the norms from which it is computed. A file that has only the mean of a
+model's gains is kept as a summary with its own tests. stderr and the report list every other field that is missing, was
+read under another name, or is not trustworthy. They also name the block of gains that are not the last block's; gains
+are compared only with gains of the same block. Several files are compared prompt by prompt. All files are read before
+any file is written.
 
   gain analyze gptj_parallel_test_20260105_152333.csv
   gain analyze mine.csv --map gain=H_ratio --map entropy=H
@@ -41,8 +42,8 @@ block. Nothing is written before every file is read. Several files are compared 
 /**
  * Every command with its options.
  *
- * @param headStart a sidecar that an experiment may take
- * @param ended is given the exit code of the command that ran
+ * @param headStart a sidecar that an experiment may use
+ * @param ended receives the exit code of the command
  */
 export function gainProgram(headStart: HeadStart | undefined, ended: (code: ExitCode) => void): Command {
   const program = new Command("gain")
@@ -54,7 +55,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
 
   withExperimentOptions(program.command("experiment"))
     .description(
-      "measure models on prompts and decide whether the last block dampens or expands the residual stream",
+      "measure models on prompts and test whether the last block dampens or expands the residual stream",
     )
     .action(async (options: ExperimentArguments, command: Command) => {
       const { experiment } = await import("./experiment.ts");
@@ -64,10 +65,10 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   program
     .command("analyze")
     .description(
-      "analyse a run's folder again, or CSV, JSON and Parquet files that gain, the notebook or its siblings wrote",
+      "analyse a run's folder again, or CSV, JSON and Parquet files of gain, the notebook or related scripts",
     )
     .argument("<files...>", "run folders, .csv, .json or .parquet files")
-    .option("--out <folder>", "where tables and figures go (default: <name>_analysis beside the first)")
+    .option("--out <folder>", "folder of the outputs (default: <name>_analysis beside the first file)")
     .addOption(mapOption())
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
@@ -82,7 +83,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   program
     .command("summarize")
     .description(
-      "count, mean, SD, quantiles and t test of any number of stored rows, by model and category, in little memory",
+      "print count, mean, SD, quantiles and t test of any number of stored rows, by model and category, in little memory",
     )
     .argument("<source>", "a run's folder, or a .parquet file that gain wrote")
     .option("--json", "print the summaries as JSON", false)
@@ -94,7 +95,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   program
     .command("doctor")
     .description(
-      "check this machine and the sidecar's environment, and say what to do about each missing thing",
+      "check this machine and the sidecar's environment, and list what is missing and how to fix it",
     )
     .option("--json", "print the findings as JSON", false)
     .action(async (options: { json: boolean }) => {
@@ -105,7 +106,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   program
     .command("verify")
     .description(
-      "prove from a run's files alone that every planned measurement stands once and every digest holds",
+      "check, from a run's files alone, that every planned measurement is stored once and every digest matches",
     )
     .argument("<run>", "the run's folder")
     .action(async (run: string) => {
@@ -133,9 +134,9 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
 }
 
 /**
- * Runs the command that the process was started with; its status and the last line say how it ended.
+ * Runs the command of `process.argv`, sets the exit code and prints the last line.
  *
- * @param headStart a sidecar that an experiment may take
+ * @param headStart a sidecar that an experiment may use
  */
 export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
   let code: ExitCode = EXIT.done;

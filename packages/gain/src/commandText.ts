@@ -1,16 +1,17 @@
 /**
- * A command of this program as one types it, through nx. nx hands its words to a second shell, in double quotes where it
- * sees a need, so that this shell expands `$` in them: a word that is more than letters and blanks is quoted for both.
+ * A command of this program as a shell command through nx. nx passes the arguments to a second shell, some in double
+ * quotes, in which that shell expands `$`. An argument of other characters than letters and blanks is therefore quoted
+ * for both shells.
  */
-export function commandText(target: string, words: readonly string[]): string {
-  return `npx nx run gain:${target} -- ${words.map(shellWord).join(" ")}`;
+export function commandText(target: string, given: readonly string[]): string {
+  return `npx nx run gain:${target} -- ${given.map(shellArgument).join(" ")}`;
 }
 
-function shellWord(word: string): string {
-  if (/^[A-Za-z0-9_./:@%+,-]+$/.test(word)) return word;
-  if (/^[A-Za-z0-9_./:@%+, -]+$/.test(word)) return quoted(word);
-  const inner = quoted(word);
+function shellArgument(text: string): string {
+  if (/^[A-Za-z0-9_./:@%+,-]+$/.test(text)) return text;
+  if (/^[A-Za-z0-9_./:@%+, -]+$/.test(text)) return quoted(text);
+  const inner = quoted(text);
   return /[$`"\\!]/.test(inner) ? quoted(inner) : `"${inner}"`;
 }
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -11,9 +11,9 @@ import { EXIT, type ExitCode } from "./exitCodes.ts";
 const TIMEOUT_MS = 120_000;
 
 /**
- * Asks the sidecar's Python environment what it offers, and says what to do about what is missing.
+ * Checks this machine and the sidecar's Python environment, and prints what is missing and how to fix it.
  *
- * @returns `done` when the embedded model can be measured, `usage` when something stands in the way
+ * @returns `done` when the embedded model can be measured, else `usage`
  */
 export async function doctor(options: { readonly json: boolean }): Promise<ExitCode> {
   const python = sidecarPython(process.env);

@@ -3,7 +3,7 @@ import { z } from "zod";
 const unknown = z.object({ unknown: z.string() });
 type Unknown = z.infer<typeof unknown>;
 
-/** What `gain_sidecar.doctor` answers; `unknown` stands where the question itself failed, with the reason. */
+/** The report of `gain_sidecar.doctor`. Where a check itself failed, `unknown` has the reason. */
 export const DoctorReport = z.object({
   python: z.string(),
   executable: z.string(),
@@ -33,16 +33,16 @@ export type DoctorReport = z.infer<typeof DoctorReport>;
 export interface Diagnosis {
   readonly what: string;
   readonly found: string;
-  /** What to do about it; null where nothing is to be done. */
+  /** How to fix it; null where nothing is wrong. */
   readonly remedy: string | null;
-  /** Nothing can be measured before this is mended. */
+  /** Nothing can be measured until this is fixed. */
   readonly blocking: boolean;
 }
 
 const SETUP = "npx nx run python:setup";
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Reads the report line by line: what was found, and what to do about what is missing. */
+/** The lines of the table: what was found, and how to fix what is missing. */
 export function diagnose(report: DoctorReport): Diagnosis[] {
   return [
     { what: "Python", found: `${report.python} (${report.executable})`, remedy: null, blocking: false },
@@ -100,12 +100,12 @@ function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
   }));
 }
 
-/** A preset that is not here is no fault: the hub has it. */
+/** A preset that is not on this machine is not an error: it can be downloaded from the hub. */
 function presetLine(name: string, cached: boolean | Unknown): Diagnosis {
   if (typeof cached === "object")
     return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
   if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };
   const remedy =
-    name === "gpt2-random" ? "npx nx run python:gpt2-random" : "loaded from the hub when asked for";
+    name === "gpt2-random" ? "npx nx run python:gpt2-random" : "downloaded from the hub on first use";
   return { what: `preset ${name}`, found: "not on this machine", remedy, blocking: false };
 }

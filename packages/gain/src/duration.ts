@@ -1,4 +1,4 @@
-/** A time span for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+/** A duration as text: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function durationText(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -1,4 +1,4 @@
-/** Texts for what was asked on the command line and cannot be done as asked. Each names the options and the way out. */
+/** Messages for a command line that cannot be followed. Each names the options and the way out. */
 import { UsageError } from "@gain/experiment";
 
 export const givenTwice = (flag: string, values: readonly string[]): UsageError =>
@@ -12,20 +12,20 @@ export const bothGiven = (flag: string, other: string): UsageError =>
 export const valueGivenTwice = (flag: string, value: string): UsageError =>
   new UsageError(`${flag} ${value} was given twice; give each value once`);
 
-/** Two options of which one leaves nothing for the other to do. */
+/** Two options of which one makes the other ineffective. */
 export const meaningless = (option: string, beside: string, why: string): UsageError =>
-  new UsageError(`${option} means nothing with ${beside}: ${why}. Drop one of the two.`);
+  new UsageError(`${option} has no effect with ${beside}: ${why}. Drop one of the two.`);
 
 /** Two options that cannot both be followed. */
 export const contradictory = (option: string, other: string, why: string): UsageError =>
   new UsageError(`${option} contradicts ${other}: ${why}. Drop one of the two.`);
 
-/** An option that needs another one to say what it is about. */
+/** An option that needs `--model`. */
 export const needsModel = (option: string, what: string): UsageError =>
-  new UsageError(`${option} names ${what} of one model: say which with --model`);
+  new UsageError(`${option} names ${what} of one model: name the model with --model`);
 
 export const speaksOfOne = (options: string): UsageError =>
-  new UsageError(`${options} speak of one model; give one --model with them`);
+  new UsageError(`${options} apply to one model; give one --model with them`);
 
 export const deviceInMemoryTwice = (list: string, device: string): UsageError =>
   new UsageError(`--max-memory ${list} names ${device} twice; name it once`);
@@ -34,13 +34,15 @@ export const noPython = (python: string): UsageError =>
   new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
 
 export const otherEnvironment = (): UsageError =>
-  new UsageError('the sidecar\'s environment is of another version. Run "npx nx run python:setup".');
+  new UsageError('the sidecar\'s environment has another version of gain. Run "npx nx run python:setup".');
 
 export const notWarm = (pid: number): UsageError =>
-  new UsageError(`process ${String(pid)} is no warm sidecar`);
+  new UsageError(`process ${String(pid)} is not a warm sidecar; gain sidecar status lists them`);
 
 export const severalWarm = (count: number): UsageError =>
-  new UsageError(`${String(count)} sidecars are kept warm: name a process of gain sidecar status, or --all`);
+  new UsageError(
+    `${String(count)} sidecars are kept warm: give the process of one, as gain sidecar status lists it, or --all`,
+  );
 
 export const unreadableSource = (path: string, cause: unknown): UsageError =>
   new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -50,5 +52,5 @@ export const noRun = (folder: string): UsageError =>
 
 export const optionsOfFiles = (folder: string): UsageError =>
   new UsageError(
-    `--map and --summary-prompts speak of files, and ${folder} is a run's folder: leave them out`,
+    `--map and --summary-prompts apply to files, and ${folder} is a run's folder: leave them out`,
   );

@@ -1,11 +1,11 @@
-/** What the program's exit status means. docs/exit-codes.md says what to do about each. */
+/** Exit codes of the program. docs/exit-codes.md lists what to do about each. */
 export const EXIT = {
   done: 0,
   usage: 2,
   errorRows: 3,
   incomplete: 4,
   untrusted: 5,
-  /** As sysexits.h has it: an internal error of the software. */
+  /** EX_SOFTWARE of sysexits.h: an internal error of the software. */
   fault: 70,
   interrupted: 130,
 } as const;
@@ -16,14 +16,14 @@ const MEANING: Readonly<Record<ExitCode, string>> = {
   [EXIT.done]: "done",
   [EXIT.usage]: "bad configuration or environment",
   [EXIT.errorRows]: "done, with prompts that could not be measured: they are in the results as error rows",
-  [EXIT.incomplete]: "incomplete: the same command goes on with this run",
-  [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report says why",
+  [EXIT.incomplete]: "incomplete: the same command continues this run",
+  [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report has the reason",
   [EXIT.fault]: "a fault of the program: please report it, with the lines above",
-  [EXIT.interrupted]: "interrupted: the same command goes on with this run",
+  [EXIT.interrupted]: "interrupted: the same command continues this run",
 };
 
 /**
- * The program's last line, which names the way out. It is above nx's own, which knows only success and failure.
+ * The program's last line, with the way out. nx prints its own line below it, which distinguishes only success and failure.
  *
  * @param errorCode code of the error that ended the program, where it has one
  */
@@ -34,4 +34,4 @@ export function exitLine(code: ExitCode, errorCode?: string): string {
 const wayOut = (errorCode: string | undefined): string =>
   errorCode === undefined
     ? ": change what the message above names; --help lists the options"
-    : `: docs/errors.md says what to do about ${errorCode}`;
+    : `: docs/errors.md lists what to do about ${errorCode}`;

@@ -1,7 +1,7 @@
 /**
  * `gain experiment`, from the command to the manifest.
  *
- *   1. plan      read the prompts, make the run's folder or take up an unfinished one
+ *   1. plan      read the prompts, make the run's folder or continue an unfinished run
  *   2. measure   each model in a sidecar; every answer is durable before it is acknowledged
  *   3. analyse   the stored rows
  *   4. write     CSV, JSON, figures, summary
@@ -54,7 +54,7 @@ import { manifestModels, softwareVersions, thisMachine, timings } from "./proven
 
 const RUNS_FOLDER = "runs";
 
-/** @param given the same options as they were given, for the command that measures again */
+/** @param given the options of the command line, for the command that reproduces the run */
 export async function experiment(
   options: ExperimentArguments,
   given: readonly GivenOption[],
@@ -62,13 +62,13 @@ export async function experiment(
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
-  // The rows go through it on their way to Parquet, at the end of the run.
+  // At the end of the run, the Parquet file is made in this folder.
   await assertScratchRoot();
   assertFamilies(
     options.family,
     models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
   );
-  const timeline = new Timeline({ models: models.length, keepsSteps: options.profile });
+  const timeline = new Timeline({ models: models.length, keepsTrace: options.profile });
   progress?.line(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
   );
@@ -106,13 +106,13 @@ export async function experiment(
   }
 }
 
-/** While the sidecar loads, on one core, or measures, on all of them. Should it fail, the writing of the outputs says so. */
+/** Prepares the outputs while the sidecar loads or measures. A failure surfaces again when the outputs are written. */
 function readyOutputs({ kind }: RunEvent): void {
   if (kind === "loading") void rehearseOutputs().catch(() => undefined);
   if (kind === "leased") void loadOutputs().catch(() => undefined);
 }
 
-/** A finished run is read, not touched. */
+/** Prints the findings of a finished run, which stays unchanged. */
 async function recall(
   options: ExperimentArguments,
   run: OpenRun,
@@ -121,7 +121,7 @@ async function recall(
   progress?.line("this run is complete: nothing is measured, its findings follow");
   if (options.keepWarm !== undefined)
     process.stderr.write(
-      "--keep-warm keeps no sidecar, since none was needed; gain sidecar start loads one\n",
+      "--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one\n",
     );
   if (options.profile) process.stderr.write("--profile writes no trace, since nothing was measured\n");
   const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
@@ -148,13 +148,13 @@ async function recall(
   return exitOfFinished(models, errors);
 }
 
-/** What is measured and wrong comes before what could not be measured, which its rows say. */
+/** Untrustworthy numbers take precedence over error rows, which the results list. */
 function exitOfFinished(models: readonly { readonly loaded: unknown }[], errors: number): ExitCode {
   if (models.some(({ loaded }) => roundingAlarm(loaded) !== null)) return EXIT.untrusted;
   return errors > 0 ? EXIT.errorRows : EXIT.done;
 }
 
-/** What fails before anything is measured takes the folder back that was made for it, so that the next call starts anew. */
+/** Removes the folder of a new run that fails before anything is measured, so that the next call starts anew. */
 async function measureOrDiscard(
   { folder, made, store }: OpenRun,
   progress: Progress | undefined,
@@ -163,7 +163,7 @@ async function measureOrDiscard(
   try {
     return await runModels(options);
   } catch (error) {
-    // Its own failure would hide why nothing was measured.
+    // An error of the removal would hide why nothing was measured.
     const isGone = made !== null && (await discardRun(folder, made, store).catch(() => false));
     if (isGone) progress?.line(`nothing was measured: ${folder} is removed`);
     throw error;
@@ -209,7 +209,7 @@ async function carryOut(
     const { ended } = done;
     if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
     run = await namedAfterModel(run);
-    if (run.folder !== opened.folder) progress?.line(`the run's folder is ${run.folder} now`);
+    if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store, plan } = run;
     progress?.line("analysing and drawing");
     const measured = await timeline.during("read the rows", () => modelsOfStore(store, plan));
@@ -217,7 +217,7 @@ async function carryOut(
       path: folder,
       models: measured,
       writeParquet: (path: string) => writeRunParquet(path, store, labelsOf, aboutModels(measured)),
-      // Up to the writing of the report, so that an analysis of the stored run says the same.
+      // Recorded once, before the report is written, so that an analysis of the stored run has the same timeline.
       timeline: async () => {
         await ended;
         return (reported ??= timeline.recorded());
@@ -236,7 +236,7 @@ async function carryOut(
     await done?.ended;
   }
   if (options.profile) {
-    await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.steps));
+    await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.trace));
     outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
   }
   const exitCode = exitOfFinished(models, done.errors);

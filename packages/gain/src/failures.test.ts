@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { exitLine } from "./exitCodes.ts";
 import { codeOf, failureCode, failureText } from "./failures.ts";
 
-test("an error's code is printed before its message, as docs/errors.md has it", () => {
-  expect(failureText(new SidecarFailed("hub_refused", "the hub wants a token"))).toBe(
-    "gain: hub_refused: the hub wants a token",
+test("an error's code is printed before its message, as docs/errors.md lists it", () => {
+  expect(failureText(new SidecarFailed("hub_refused", "the hub needs a token"))).toBe(
+    "gain: hub_refused: the hub needs a token",
   );
   expect(failureText(new RecordsError("disk_full", "no space left"))).toBe("gain: disk_full: no space left");
   expect(failureText(new UsageError("--dtype was given twice"))).toBe("gain: --dtype was given twice");
@@ -48,7 +48,7 @@ test("a fault of the program has an exit code of its own, its stack, and a reque
 
 test("the last line of a failed command names the way out", () => {
   expect(failureCode(new IncompleteRun("x"))).toBe(4);
-  expect(exitLine(4)).toContain("the same command goes on with this run");
-  expect(exitLine(2, "hub_refused")).toContain("docs/errors.md says what to do about hub_refused");
+  expect(exitLine(4)).toContain("the same command continues this run");
+  expect(exitLine(2, "hub_refused")).toContain("docs/errors.md lists what to do about hub_refused");
   expect(exitLine(2)).toContain("change what the message above names; --help lists the options");
 });

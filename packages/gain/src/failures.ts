@@ -4,14 +4,14 @@ import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { sourceStack } from "./sourceStack.ts";
 
 /**
- * What commander refuses: says what is wrong and which options there are. Help and version are no failures.
+ * Prints an error of commander, with the options or commands that exist. Help and version are not errors.
  *
  * @returns the exit code
  */
 export function commandLineError(error: CommanderError, program: Command): ExitCode {
   if (error.exitCode === 0) return EXIT.done;
   const command = deepest(program, process.argv.slice(2));
-  // A command that needs another behind it: its help is printed already.
+  // Commander has printed the help of a command that lacks its subcommand.
   if (error.code !== "commander.help") process.stderr.write(`${error.message}\n`);
   if (error.code === "commander.unknownOption" || error.code === "commander.excessArguments") {
     const options = command.options.map((option) => option.long ?? option.flags);
@@ -24,26 +24,26 @@ export function commandLineError(error: CommanderError, program: Command): ExitC
   return EXIT.usage;
 }
 
-/** The command that these words ask for, as far as they name one. */
-function deepest(command: Command, words: readonly string[]): Command {
-  const next = command.commands.find((candidate) => words.includes(candidate.name()));
-  return next === undefined ? command : deepest(next, words);
+/** The last subcommand that the arguments name. */
+function deepest(command: Command, given: readonly string[]): Command {
+  const next = command.commands.find((candidate) => given.includes(candidate.name()));
+  return next === undefined ? command : deepest(next, given);
 }
 
 const fullName = (command: Command): string =>
   command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 
-/** What is read of an error of ours. Each package has its own class, so the mark is what they share. */
+/** An error of ours. Each package has its own class; all of them have `foreseen`. */
 interface ForeseenError extends Error {
   readonly foreseen: true;
-  /** From a closed list: the key of docs/errors.md. */
+  /** From a closed list; the key of docs/errors.md. */
   readonly code?: string;
 }
 
 const isForeseen = (error: unknown): error is ForeseenError =>
   error instanceof Error && "foreseen" in error && error.foreseen === true;
 
-/** An error in words, with its code; the stack only for a fault of the program. */
+/** An error's message with its code; the stack only for a fault of the program. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = codeOf(error);
@@ -53,7 +53,7 @@ export function failureText(error: unknown): string {
   return code === undefined ? stack : `${text}\n${stack}`;
 }
 
-/** The code of an error of ours; system errors have codes too, in upper case. */
+/** The code of an error of ours. System errors also have a `code`, which is not returned. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error && "foreseen" in error && "code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

@@ -1,35 +1,35 @@
 import { Command, CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
-import { assertFamilies, familyOf, familyOption, familyWords, type FamilyArguments } from "./familyOption.ts";
+import { assertFamilies, familyFlags, familyOf, familyOption, type FamilyArguments } from "./familyOption.ts";
 
-const read = (...words: readonly string[]): FamilyArguments =>
+const read = (...given: readonly string[]): FamilyArguments =>
   new Command()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addOption(familyOption())
-    .parse(words, { from: "user" })
+    .parse(given, { from: "user" })
     .opts();
 
 describe("--family", () => {
-  it("puts models into families, as often as it is given, and is written as it is read", () => {
-    const words = ["--family", "gpt2-xl=GPT-2", "--family", "a=b=The b family"];
-    const { family } = read(...words);
+  it("assigns families to models, may be repeated, and is written as it is parsed", () => {
+    const given = ["--family", "gpt2-xl=GPT-2", "--family", "a=b=The b family"];
+    const { family } = read(...given);
     expect(familyOf(["GPT2-XL"], family)).toBe("GPT-2");
     expect(familyOf(["other", "a=b"], family)).toBe("The b family");
     expect(familyOf(["other"], family)).toBeNull();
-    expect(familyWords(family)).toEqual(words);
-    expect([read().family, familyWords(undefined)]).toEqual([undefined, []]);
+    expect(familyFlags(family)).toEqual(given);
+    expect([read().family, familyFlags(undefined)]).toEqual([undefined, []]);
   });
 
   it.each(["gpt2", "=GPT-2", "gpt2=", " = "])("refuses %j", (text) => {
     expect(() => read("--family", text)).toThrow(CommanderError);
   });
 
-  it("refuses a model that is not there, and names those that are", () => {
+  it("refuses an unknown model and lists the known ones", () => {
     const { family } = read("--family", "gpt3=GPT");
     expect(() => {
       assertFamilies(family, ["gpt2", "GPT2"]);
-    }).toThrow("--family speaks of gpt3, and no model has that name. The models are: gpt2, GPT2.");
+    }).toThrow("--family names gpt3, and no model has that name. The models are: gpt2, GPT2.");
     assertFamilies(family, ["GPT3"]);
     assertFamilies(undefined, []);
   });

@@ -5,15 +5,15 @@ import { givenOptions, ListOption } from "./givenOptions.ts";
 
 const program = (): Command => gainProgram(undefined, () => undefined);
 
-/** Every command with the words that call it. */
-function commandsOf(command: Command, words: readonly string[] = []): [string[], Command][] {
+/** Every command with its name and those of its parents. */
+function commandsOf(command: Command, parents: readonly string[] = []): [string[], Command][] {
   return command.commands.flatMap((each) => {
-    const called = [...words, each.name()];
+    const called = [...parents, each.name()];
     return [[called, each] as [string[], Command], ...commandsOf(each, called)];
   });
 }
 
-/** Values that are allowed where any text is not. */
+/** Valid values of the options that do not accept any text. */
 const VALUES: Readonly<Record<string, string>> = {
   device: "cpu",
   maxMemory: "cpu=1GiB",
@@ -28,36 +28,36 @@ const VALUES: Readonly<Record<string, string>> = {
   margin: "0.02",
 };
 
-const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>
+const OPTIONS = commandsOf(program()).flatMap(([called, command]) =>
   command.options.map((option) => {
     const value = VALUES[option.attributeName()] ?? option.argChoices?.[0] ?? "x";
     const flag = option.long ?? "";
     const once = option.required ? [flag, value] : [flag];
-    return { words, flag, once, isList: option instanceof ListOption };
+    return { called, flag, once, isList: option instanceof ListOption };
   }),
 );
 
-test("there are options to look at, lists among them", () => {
+test("options are found, lists among them", () => {
   expect(OPTIONS.length).toBeGreaterThan(35);
   expect(OPTIONS.filter(({ isList }) => isList).length).toBeGreaterThan(6);
 });
 
-test.each(OPTIONS)("$words $flag given twice is refused by name before anything runs", async (given) => {
-  const { words, flag, once } = given;
-  const twice = program().parseAsync([...words, ...once, ...once], { from: "user" });
+test.each(OPTIONS)("$called $flag given twice is refused by name before anything runs", async (given) => {
+  const { called, flag, once } = given;
+  const twice = program().parseAsync([...called, ...once, ...once], { from: "user" });
   await expect(twice).rejects.toThrow(flag);
   await expect(twice).rejects.toThrow("given twice");
 });
 
-const refusal = async (...words: string[]): Promise<string> =>
+const refusal = async (...given: string[]): Promise<string> =>
   program()
-    .parseAsync(words, { from: "user" })
+    .parseAsync(given, { from: "user" })
     .then(
       () => "",
       (error: unknown) => (error as Error).message,
     );
 
-test("both values are named, and the way out", async () => {
+test("the message names both values and the way out", async () => {
   expect(await refusal("experiment", "--device", "cpu", "--device=cuda")).toBe(
     "--device was given twice: cpu and cuda; give it once",
   );
@@ -73,17 +73,17 @@ test("both values are named, and the way out", async () => {
   );
 });
 
-/** What the options of an experiment come to, without running it. */
-async function parsed(...words: string[]): Promise<Command> {
+/** An experiment with its parsed options; it is not run. */
+async function parsed(...given: string[]): Promise<Command> {
   const whole = program();
   const experiment = whole.commands.find((command) => command.name() === "experiment");
   if (experiment === undefined) throw new Error("there is no experiment");
   experiment.action(() => undefined);
-  await whole.parseAsync(["experiment", ...words], { from: "user" });
+  await whole.parseAsync(["experiment", ...given], { from: "user" });
   return experiment;
 }
 
-test("a list has every value in its order, and what was given is known as it was given", async () => {
+test("a list keeps its values in order, and given options keep their flags and texts", async () => {
   const experiment = await parsed("--revision", "step1", "--revision=step2", "--no-bos", "--dtype", "auto");
   expect(experiment.opts()).toMatchObject({ revision: ["step1", "step2"], bos: false });
   expect(givenOptions(experiment)).toEqual([

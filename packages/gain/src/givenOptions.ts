@@ -1,21 +1,21 @@
 import { Option, type Command } from "commander";
 import { bothGiven, givenTwice, valueGivenTwice } from "./errors.ts";
 
-/** An option as it was given. */
+/** An option of the command line. */
 export interface GivenOption {
   /** As it is written: `--dtype`, `--no-bos`. */
   readonly flag: string;
   /** The name of its value: `dtype`, `bos`. */
   readonly name: string;
-  /** What stood behind it; null for an option without a value. */
+  /** Its value as written; null for an option without one. */
   readonly text: string | null;
 }
 
 const given = new WeakMap<Command, GivenOption[]>();
 
-/** An option that may be given again: its value is the list of all that were given, in their order, each once. */
+/** An option that may be repeated. Its value is the list of the given values, in order; a repeated value is refused. */
 export class ListOption extends Option {
-  /** @param valueOf reads one text; it throws commander's InvalidArgumentError for one that is not allowed */
+  /** @param valueOf parses one value; throws commander's InvalidArgumentError for an invalid one */
   constructor(flags: string, description: string, valueOf: (text: string) => string = (text) => text) {
     super(flags, description);
     this.argParser((text: string, before: readonly string[] | undefined) => {
@@ -27,27 +27,27 @@ export class ListOption extends Option {
 }
 
 /**
- * Notes every option that is given to this command or to one below it, in their order. Any but a `ListOption` may be given
- * once: without this, commander takes the last and drops the others without a word.
+ * Records the options given to this command and to its subcommands, in order. Throws where an option other than a
+ * `ListOption` is given twice; commander itself uses the last one silently.
  */
 export function watchOptions(command: Command): void {
-  const noted: GivenOption[] = [];
-  given.set(command, noted);
+  const recorded: GivenOption[] = [];
+  given.set(command, recorded);
   for (const option of command.options) {
     command.on(`option:${option.name()}`, (text?: string | null) => {
       const now = { flag: option.long ?? option.flags, name: option.attributeName(), text: text ?? null };
-      const before = noted.find(({ name }) => name === now.name);
-      if (before !== undefined && !(option instanceof ListOption)) throw again(before, now);
-      noted.push(now);
+      const before = recorded.find(({ name }) => name === now.name);
+      if (before !== undefined && !(option instanceof ListOption)) throw givenAgain(before, now);
+      recorded.push(now);
     });
   }
   command.commands.forEach(watchOptions);
 }
 
-/** What was given to a command that is watched. */
+/** The options given to a watched command. */
 export const givenOptions = (command: Command): readonly GivenOption[] => given.get(command) ?? [];
 
-function again(before: GivenOption, now: GivenOption): Error {
+function givenAgain(before: GivenOption, now: GivenOption): Error {
   if (before.flag !== now.flag) return bothGiven(before.flag, now.flag);
   return givenTwice(
     now.flag,

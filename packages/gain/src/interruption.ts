@@ -1,25 +1,25 @@
-/** The two ways in which a run is asked to stop. */
+/** The two requests to stop a run. */
 export interface Interruption {
-  /** Finish what is under way and stop: the first Ctrl-C, or SIGTERM or SIGHUP. */
+  /** Finish the prompts in progress and stop: the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly interrupted: AbortSignal;
-  /** Stop now: the second. */
+  /** Stop immediately: the second one. */
   readonly killed: AbortSignal;
-  /** Gives the signals back to Node. */
+  /** Restores Node's own handling of the signals. */
   release(): void;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** @param tell says what was understood, once for each signal */
-export function onInterruption(tell: (text: string) => void): Interruption {
+/** @param print receives one text per request: what happens now */
+export function onInterruption(print: (text: string) => void): Interruption {
   const first = new AbortController();
   const second = new AbortController();
   const listen = (): void => {
     if (!first.signal.aborted) {
-      tell("interrupted: finishing the prompts under way; again to stop now");
+      print("interrupted: finishing the prompts in progress; interrupt again to stop now");
       first.abort();
     } else if (!second.signal.aborted) {
-      tell("stopping now; what is stored is kept");
+      print("stopping now; stored rows are kept");
       second.abort();
     }
   };

@@ -1,6 +1,6 @@
 /**
- * The entry point. Before it imports the commands of `commandLine.ts`, it prints its first line and starts the sidecar of
- * an experiment, whose own imports take longer.
+ * The entry point. It prints the first line and starts the sidecar of an experiment before the slow imports, so that the
+ * sidecar's imports run in parallel. The commands are in `commandLine.ts`.
  */
 import { parseArgs } from "node:util";
 import { sidecarCommand } from "@gain/experiment/sidecarCommand";
@@ -20,7 +20,7 @@ const { positionals, values } = parseArgs({
 });
 const measures = positionals[0] === "experiment" && values.help === undefined;
 if (measures && values["no-progress"] === undefined) process.stderr.write("gain: starting\n");
-// Beside a warm sidecar, a new one would only take its processor time.
+// A new sidecar would only compete with a warm one for the processor.
 const warm = values["keep-warm"] !== undefined || isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);

@@ -10,11 +10,11 @@ const marginOf = (text: string): unknown =>
     .parse(["--margin", text], { from: "user" })
     .opts()["margin"];
 
-test("a margin is a size of ln gain", () => {
+test("a margin is a number between 0 and 1", () => {
   expect(marginOf("0.02")).toBe(0.02);
   expect(marginOf("1e-3")).toBe(0.001);
 });
 
-test.each(["0", "-0.01", "1", "2%", "", " ", "NaN", "Infinity"])("%j is none, and is refused", (text) => {
+test.each(["0", "-0.01", "1", "2%", "", " ", "NaN", "Infinity"])("%j is refused", (text) => {
   expect(() => marginOf(text)).toThrow("A number above 0 and below 1 is needed");
 });

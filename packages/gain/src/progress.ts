@@ -7,18 +7,18 @@ import { surplusText } from "./sources/surplusText.ts";
 const PLAIN_INTERVAL_MS = 5_000;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** Tells how a run goes: one live line on a terminal, plain lines now and then elsewhere. */
+/** Prints the progress of a run: one live line on a terminal, occasional plain lines elsewhere. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #live: boolean;
   readonly #now: () => number;
   #lastPlainMs = Number.NEGATIVE_INFINITY;
   #liveLine = false;
-  /** Tenths of the plan that a plain line has told of. */
+  /** Tenths of the plan that were measured at the last line. */
   #lastTenth = 0;
-  /** Codes of notices that were told of the present model. */
+  /** Codes of the notices that were printed for the current model. */
   readonly #noticed = new Set<string>();
-  /** When measuring began, and how much was there already. */
+  /** When measuring began, and the number of rows that were stored before. */
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
   constructor(stream: NodeJS.WriteStream, now: () => number = () => performance.now()) {
@@ -27,7 +27,7 @@ export class Progress {
     this.#now = now;
   }
 
-  /** A line that stays. */
+  /** Prints a permanent line. */
   line(text: string): void {
     if (this.#liveLine) this.#stream.write(CLEAR_LINE);
     this.#liveLine = false;
@@ -38,15 +38,15 @@ export class Progress {
     switch (event.kind) {
       case "planned": {
         if (event.replaced)
-          this.line("nothing was measured of the run that was planned there; it is replaced");
+          this.line("the run that was planned in this folder has no measured prompt; it is replaced");
         const models = event.models === 1 ? "1 model" : `${String(event.models)} models`;
         this.line(
-          `${event.resumed ? "going on with" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`,
+          `${event.resumed ? "continuing" : "run"} ${event.folder}: ${String(event.prompts)} prompts, ${models}`,
         );
         break;
       }
       case "starting":
-        if (event.trouble !== undefined) this.line(`warm sidecars are passed over: ${event.trouble}`);
+        if (event.trouble !== undefined) this.line(`warm sidecars are not used: ${event.trouble}`);
         this.line(`${event.model}: starting a sidecar`);
         break;
       case "greeted":
@@ -68,12 +68,12 @@ export class Progress {
         this.#notice(event);
         break;
       case "restarting":
-        this.line(`${event.reason}\nstarting a new sidecar; what is stored is kept`);
+        this.line(`${event.reason}\nstarting a new sidecar; stored rows are kept`);
         break;
     }
   }
 
-  /** The first of its code; the report counts them all. */
+  /** Prints the first notice of each code. The report counts all of them. */
   #notice({ code, text }: Extract<RunEvent, { kind: "notice" }>): void {
     if (this.#noticed.has(code)) return;
     this.#noticed.add(code);
@@ -98,7 +98,7 @@ export class Progress {
     else this.#passing(text, due);
   }
 
-  /** A line that the next one replaces on a terminal; elsewhere it is printed when it is due, or after a while. */
+  /** Prints a line that the next one overwrites on a terminal. Elsewhere it is printed when due, or once per interval. */
   #passing(text: string, due = false): void {
     if (this.#live) {
       this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.#stream.columns - 1)}`);

@@ -4,7 +4,7 @@ import { softwareVersions } from "./provenance.ts";
 
 const PACKAGES = new URL("../../", import.meta.url);
 
-test("a run keeps the version of every package that a package of gain depends on", () => {
+test("a run records the version of every package that a package of gain depends on", () => {
   const versions = softwareVersions();
   const needed = readdirSync(PACKAGES).flatMap((name) => {
     const text = readFileSync(new URL(`${name}/package.json`, PACKAGES), "utf8");

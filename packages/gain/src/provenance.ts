@@ -8,13 +8,13 @@ interface Package {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-/** The folder of this package; those of the others are beside it. */
+/** The folder of this package. The other packages of gain are beside it. */
 const OWN_FOLDER = new URL("../", import.meta.url);
 const OURS = "@gain/";
 
 /**
- * Versions of gain, Node, and every package that this one and those of gain that it needs depend on, as they are
- * installed: each of them may move a number, a file or a figure.
+ * Installed versions of gain, Node, and every external package on which this package and the packages of gain that it
+ * uses depend. Each of them can change a number, a file or a figure.
  */
 export function softwareVersions(): Record<string, string> {
   const found = new Map<string, string>();
@@ -35,7 +35,7 @@ export function softwareVersions(): Record<string, string> {
 /** This package's version. */
 export const ownVersion = (): string => packageIn(OWN_FOLDER).version;
 
-/** Packages forbid reading their package.json through their exports, so the folders above are searched. */
+/** Some packages do not export their package.json, so the folders above are searched. */
 function installedVersion(name: string, from: URL): string {
   for (let folder = from; ; folder = new URL("../", folder)) {
     try {
@@ -60,18 +60,18 @@ export function thisMachine(): RunManifest["machine"] {
   };
 }
 
-/** Seconds of this session: all of it, and each model's start, load and measuring. */
+/** Seconds of this session in total, and of each model's start, load and measurement. */
 export function timings(times: RunProgress["times"], sessionSeconds: number): Record<string, number> {
-  const steps: Record<string, number> = { sessionSeconds };
+  const seconds: Record<string, number> = { sessionSeconds };
   for (const [modelIndex, spent] of times.entries()) {
-    for (const step of ["helloSeconds", "loadSeconds", "measureSeconds"] as const) {
-      if (spent !== null) steps[`models[${String(modelIndex)}].${step}`] = spent[step];
+    for (const name of ["helloSeconds", "loadSeconds", "measureSeconds"] as const) {
+      if (spent !== null) seconds[`models[${String(modelIndex)}].${name}`] = spent[name];
     }
   }
-  return steps;
+  return seconds;
 }
 
-/** Every model of a run as the manifest lists it. */
+/** The models of a run as the manifest lists them. */
 export async function manifestModels(store: RunStore): Promise<RunManifest["models"]> {
   const models: RunManifest["models"] = [];
   for (const { modelIndex, slug, identity, loaded } of await store.models()) {

@@ -17,7 +17,7 @@ const given = (...options: [flag: string, text?: string][]): GivenOption[] =>
 
 const START = "npx nx run gain:experiment -- ";
 
-test("what was left to the machine is named: the model that auto chose, device and type", () => {
+test("automatic choices are written out: the model that auto chose, device and type", () => {
   expect(reproduceCommand([], [loaded("smollm2-135m")])).toBe(
     `${START}--model smollm2-135m --device cpu --dtype float32`,
   );
@@ -27,7 +27,7 @@ test("what was left to the machine is named: the model that auto chose, device a
   );
 });
 
-test("of several models the one that auto chose is named in its place", () => {
+test("of several models, auto is replaced by the model that it chose", () => {
   const asked = given(["--model", "a"], ["--model", "auto"], ["--wiring", "as-is"], ["--wiring", "parallel"]);
   const models = ["a", "a", "smollm2-135m", "smollm2-135m"].map((name) => loaded(name));
   expect(reproduceCommand(asked, models)).toBe(
@@ -45,7 +45,7 @@ test("a model of the hub is named with the commit that was measured", () => {
   expect(reproduceCommand(asked, [model])).not.toContain(commit);
 });
 
-test("paths are absolute, and what changes no number is left out", () => {
+test("paths are absolute, and options that change no number are left out", () => {
   const asked = given(
     ...[["--model-path", "my models/a"] as [string, string], ["--adapter", "none"] as [string, string]],
     ...[["--adapter", "lora"] as [string, string], ["--prompts", "p.txt"] as [string, string]],

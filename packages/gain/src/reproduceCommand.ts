@@ -3,20 +3,20 @@ import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 
-/** Options that say where, for how long or how loud, and change no number. */
+/** Options of folders, deadlines and progress, which change no number. */
 const IRRELEVANT = new Set([
   ...["out", "keepWarm", "profile", "json", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
 ]);
-/** Options of which `auto` leaves the choice to the machine. */
+/** Options whose `auto` depends on the machine. */
 const OPEN = new Set(["device", "dtype"]);
 const PATHS = new Set(["prompts", "modelPath", "adapter"]);
 
 /**
- * The command that measures the same once more, in a new folder: paths are absolute, and what was left to the machine is
- * named as it came out (the model that `auto` chose, its commit on the hub, device and type).
+ * The command that repeats the measurement in a new folder. Paths are absolute. Automatic choices are written out: the
+ * model that `auto` chose, its commit on the hub, device and type.
  *
- * @param given the options as they were given
+ * @param given the options of the command line
  * @param loaded the run's models, in the order of the plan
  */
 export function reproduceCommand(given: readonly GivenOption[], loaded: readonly LoadedModel[]): string {
@@ -31,7 +31,7 @@ export function reproduceCommand(given: readonly GivenOption[], loaded: readonly
     ["dtype", "--dtype", common(loaded.map(({ dtype }) => dtype))],
   ] as const;
   return commandText("experiment", [
-    ...modelWords(given, loaded),
+    ...modelFlags(given, loaded),
     ...chosen.flatMap(([name, flag, value]) =>
       value === null || kept.some((option) => option.name === name) ? [] : [flag, value],
     ),
@@ -39,23 +39,23 @@ export function reproduceCommand(given: readonly GivenOption[], loaded: readonly
   ]);
 }
 
-/** Every model by its name; where `auto` was asked for or meant, the one that it chose. */
-function modelWords(given: readonly GivenOption[], loaded: readonly LoadedModel[]): string[] {
+/** `--model` for every model. `auto`, given or implied, is replaced by the model that it chose. */
+function modelFlags(given: readonly GivenOption[], loaded: readonly LoadedModel[]): string[] {
   const asked = given.filter(({ name }) => name === "model").map(({ text }) => text ?? "auto");
   const isNamed = asked.length > 0 || given.some(({ name }) => name === "modelPath");
   const names = isNamed ? asked : ["auto"];
-  // Of each model, as many are measured as there are revisions, adapters and wirings.
+  // Each model is measured once for each combination of revision, adapter and wiring.
   const variants = loaded.length / names.length;
-  return names.flatMap((name, place) => [
+  return names.flatMap((name, index) => [
     "--model",
-    name === "auto" ? (loaded[place * variants]?.name ?? name) : name,
+    name === "auto" ? (loaded[index * variants]?.name ?? name) : name,
   ]);
 }
 
 const asIs = (name: string, text: string): string =>
   PATHS.has(name) && !(name === "adapter" && text === "none") ? absolutePath(text) : text;
 
-/** The value that all have; null where they differ. */
+/** The value that all share; null where they differ. */
 function common(values: readonly string[]): string | null {
   const [value, ...others] = new Set(values);
   return others.length === 0 ? (value ?? null) : null;

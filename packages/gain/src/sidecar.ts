@@ -14,7 +14,7 @@ import type { SidecarStartArguments } from "./sidecarOptions.ts";
 
 const NOTHING_WARM = "no sidecar is kept warm";
 
-/** Loads each model that is asked for, on prompts of the plan, and leaves it warm. */
+/** Loads each requested model for the prompts of the file, and keeps it warm. */
 export async function startSidecar(options: SidecarStartArguments): Promise<ExitCode> {
   const progress = new Progress(process.stderr);
   const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
@@ -33,7 +33,7 @@ export async function startSidecar(options: SidecarStartArguments): Promise<Exit
     });
     for (const { pid, model } of kept)
       progress.line(
-        `process ${String(pid)} keeps ${model.name} for ${durationText(options.keepWarm / 1000)}`,
+        `${model.name} stays loaded in process ${String(pid)} for ${durationText(options.keepWarm / 1000)}`,
       );
     return interruption.interrupted.aborted ? EXIT.interrupted : EXIT.done;
   } finally {
@@ -48,23 +48,23 @@ export async function sidecarStatus({ json }: { readonly json: boolean }): Promi
   return EXIT.done;
 }
 
-/** @throws UsageError when it is not clear which is meant */
+/** @throws UsageError where the sidecar to stop is unknown or ambiguous */
 export async function stopSidecar(
   pid: number | undefined,
   { all }: { readonly all: boolean },
 ): Promise<ExitCode> {
   if (pid !== undefined && all) throw bothGiven(`process ${String(pid)}`, "--all");
   const known = await listWarm(warmFolder(process.env));
-  const meant = pid === undefined ? known : known.filter((each) => each.pid === pid);
-  if (pid !== undefined && meant.length === 0) throw notWarm(pid);
+  const chosen = pid === undefined ? known : known.filter((each) => each.pid === pid);
+  if (pid !== undefined && chosen.length === 0) throw notWarm(pid);
   if (pid === undefined && !all && known.length > 1) {
     throw severalWarm(known.length);
   }
-  for (const each of meant) {
+  for (const each of chosen) {
     await stopWarm(each);
     process.stdout.write(`stopped process ${String(each.pid)}\n`);
   }
-  if (meant.length === 0) process.stdout.write(`${NOTHING_WARM}\n`);
+  if (chosen.length === 0) process.stdout.write(`${NOTHING_WARM}\n`);
   return EXIT.done;
 }
 

@@ -10,7 +10,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-it("names the place in the source for a file with a map, and leaves every other place as it is", () => {
+it("maps the positions of a file with a source map, and keeps every other position", () => {
   // Line 3, column 1 of the chunk is line 2, column 3 of the source: `;;` skips two lines, "AACE" is +0, +0, +1, +2.
   const map = { version: 3, sources: ["../src/one.ts"], names: [], mappings: ";;AACE" };
   writeFileSync(join(folder, "chunk.js.map"), JSON.stringify(map));

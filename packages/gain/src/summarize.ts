@@ -1,4 +1,4 @@
-import { oneSampleTFromSummary, type Finding, type OneSampleT } from "@gain/analysis";
+import { decimals, oneSampleTFromSummary, pText, type Finding, type OneSampleT } from "@gain/analysis";
 import { summarizeStored, type GainSummary, type StoredSummary } from "@gain/records";
 import { textTable, type Column } from "@gain/report";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -12,8 +12,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * Prints count, mean, SD, quantiles and the t test against 1 of stored gains, by model and category, in memory that does
- * not grow with the rows. For runs too large for `analyze`, and for Parquet files that gain wrote.
+ * Prints count, mean, SD, quantiles and the t test against 1 of stored gains, by model and category. Its memory does not
+ * grow with the rows, so it also serves runs that are too large for `analyze`.
  */
 export async function summarize(source: string, options: { readonly json: boolean }): Promise<ExitCode> {
   const models = await summarizeStored(source);
@@ -48,13 +48,14 @@ const modelLines = (model: StoredSummary): readonly (readonly string[])[] => [
 
 function cells(name: string, summary: GainSummary): readonly string[] {
   const { n, nonFinite, mean, sd, quantiles } = summary;
-  const number = (value: number | null | undefined): string => value?.toFixed(4) ?? "-";
+  const number = (value: number | null | undefined): string =>
+    value === null || value === undefined ? "-" : decimals(value, 4);
   const test = tTestOf(summary);
   return [
     nonFinite === 0 ? name : `${name} (${String(nonFinite)} not finite, left out)`,
     String(n),
     ...[mean, sd, quantiles?.p5, quantiles?.p50, quantiles?.p95].map(number),
-    test.defined ? test.value.t.toFixed(4) : "-",
-    test.defined ? test.value.pTwoSided.toPrecision(4) : "-",
+    test.defined ? decimals(test.value.t, 4) : "-",
+    test.defined ? pText(test.value.pTwoSided) : "-",
   ];
 }

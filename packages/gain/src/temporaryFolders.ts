@@ -4,7 +4,7 @@ import { assertScratchRoot, RecordsError, scratchRoot } from "@gain/records";
 import { privateEndpoint, SidecarFailed } from "@gain/sidecar";
 import type { Diagnosis } from "./doctorReport.ts";
 
-/** Where files and sockets of a run lie that are gone after it, and what to do where they cannot. */
+/** The folders of a run's temporary files and of its sockets, with the fix where one cannot be used. */
 export async function temporaryFolders(environment: NodeJS.ProcessEnv): Promise<Diagnosis[]> {
   return [await scratchLine(), await socketLine(environment)];
 }
@@ -28,12 +28,12 @@ async function scratchLine(): Promise<Diagnosis> {
 }
 
 async function socketLine(environment: NodeJS.ProcessEnv): Promise<Diagnosis> {
-  const what = "folder of sockets";
+  const what = "socket folder";
   try {
     const endpoint = await privateEndpoint(environment);
     await endpoint.release();
     const folder = dirname(dirname(endpoint.address.replace("ipc://", "")));
-    const found = folder === scratchRoot() ? folder : `${folder} (the temporary folder can hold none)`;
+    const found = folder === scratchRoot() ? folder : `${folder} (the temporary folder cannot hold a socket)`;
     return { what, found, remedy: null, blocking: false };
   } catch (error) {
     if (!(error instanceof SidecarFailed)) throw error;

@@ -19,16 +19,16 @@ const lease = (startedAt: number, prompts: number, tokens: number): RunEvent => 
   lease: { prompts, tokens },
 });
 
-const lines = (timeline: Timeline): string[] => timeline.recorded().spans.map(({ name }) => name);
+const names = (timeline: Timeline): string[] => timeline.recorded().spans.map(({ name }) => name);
 
-test("it begins with the start of this process", () => {
-  const [first] = new Timeline({ models: 1, keepsSteps: false }).recorded().spans;
+test("the first span begins with the start of this process", () => {
+  const [first] = new Timeline({ models: 1, keepsTrace: false }).recorded().spans;
   expect(first?.name).toBe("start the program");
   expect(first?.startedAt).toBeCloseTo(performance.timeOrigin / 1000, 3);
 });
 
-test("steps of one name are one line, from the first's start to the last's end, with the time inside them", () => {
-  const timeline = new Timeline({ models: 1, keepsSteps: false });
+test("spans of one name are merged, from the first start to the last end, with the sum of their durations", () => {
+  const timeline = new Timeline({ models: 1, keepsTrace: false });
   timeline.event(loaded("a", 2));
   timeline.event(lease(10, 3, 30));
   timeline.event(lease(20, 1, 12));
@@ -41,11 +41,11 @@ test("steps of one name are one line, from the first's start to the last's end, 
     seconds: 1,
     times: 2,
   });
-  expect(timeline.steps).toEqual([]);
+  expect(timeline.trace).toEqual([]);
 });
 
 test("a model's speed counts its tokens and their operations: 42 of 2, and 4 prompts of 5", () => {
-  const timeline = new Timeline({ models: 1, keepsSteps: false });
+  const timeline = new Timeline({ models: 1, keepsTrace: false });
   timeline.event(loaded("a", 2));
   timeline.event(lease(10, 3, 30));
   timeline.event(lease(20, 1, 12));
@@ -54,32 +54,32 @@ test("a model's speed counts its tokens and their operations: 42 of 2, and 4 pro
   ]);
 });
 
-test("operations that cannot be counted are none", () => {
-  const timeline = new Timeline({ models: 1, keepsSteps: false });
+test("operations that cannot be counted are null", () => {
+  const timeline = new Timeline({ models: 1, keepsTrace: false });
   timeline.event(loaded("a", null));
   timeline.event(lease(10, 3, 30));
   expect(timeline.recorded().rates[0]?.operations).toBeNull();
 });
 
-test("of several models each has lines of its own", () => {
-  const timeline = new Timeline({ models: 2, keepsSteps: false });
+test("each of several models has spans of its own", () => {
+  const timeline = new Timeline({ models: 2, keepsTrace: false });
   for (const name of ["a", "b"]) {
     timeline.event(loaded(name, 2));
     timeline.event(lease(10, 1, 1));
   }
-  expect(lines(timeline)).toEqual(expect.arrayContaining(["a: measure", "b: measure"]));
+  expect(names(timeline)).toEqual(expect.arrayContaining(["a: measure", "b: measure"]));
 });
 
-test("work that fails is noted with its time, and fails", async () => {
-  const timeline = new Timeline({ models: 1, keepsSteps: true });
+test("work that fails is recorded with its duration, and its error is passed on", async () => {
+  const timeline = new Timeline({ models: 1, keepsTrace: true });
   const failing = timeline.during("draw", () => Promise.reject(new Error("no canvas")));
   await expect(failing).rejects.toThrow("no canvas");
-  expect(lines(timeline)).toContain("draw");
-  expect(timeline.steps.map(({ name }) => name)).toEqual(["start the program", "draw"]);
+  expect(names(timeline)).toContain("draw");
+  expect(timeline.trace.map(({ name }) => name)).toEqual(["start the program", "draw"]);
 });
 
-test("a session that goes on with a run says so", () => {
-  const timeline = new Timeline({ models: 1, keepsSteps: false });
+test("a session that continues a run is recorded as resumed", () => {
+  const timeline = new Timeline({ models: 1, keepsTrace: false });
   expect(timeline.recorded().resumed).toBe(false);
   timeline.event({ kind: "planned", folder: "r", prompts: 1, models: 1, resumed: true, replaced: false });
   expect(timeline.recorded().resumed).toBe(true);

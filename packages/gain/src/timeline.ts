@@ -3,8 +3,8 @@ import type { RunTimeline } from "@gain/records";
 
 type Recorded = RunTimeline["spans"][number];
 
-/** One step as it happened. */
-export interface TimedStep {
+/** One piece of work with its start and duration. */
+export interface TimedSpan {
   readonly by: Recorded["by"];
   readonly name: string;
   /** Seconds since 1970. */
@@ -14,28 +14,28 @@ export interface TimedStep {
 
 const now = (): number => Date.now() / 1000;
 
-/** Where the time of a session goes, from the start of Node on. Steps of one name become one line. */
+/** How a session spends its time, from the start of Node. Spans of one name are merged. */
 export class Timeline {
-  /** Every single step, for a trace; empty unless they are kept. */
-  readonly steps: TimedStep[] = [];
-  readonly #keepsSteps: boolean;
+  /** Every single span; empty unless `keepsTrace`. */
+  readonly trace: TimedSpan[] = [];
+  readonly #keepsTrace: boolean;
   readonly #severalModels: boolean;
   readonly #spans = new Map<string, Recorded>();
   readonly #rates = new Map<string, RunTimeline["rates"][number]>();
   #resumed = false;
   #model = "";
 
-  /** @param options.models how many are measured; of several, each has lines of its own */
-  constructor(options: { readonly models: number; readonly keepsSteps: boolean }) {
-    this.#keepsSteps = options.keepsSteps;
+  /** @param options.models number of measured models; each of several has spans of its own */
+  constructor(options: { readonly models: number; readonly keepsTrace: boolean }) {
+    this.#keepsTrace = options.keepsTrace;
     this.#severalModels = options.models > 1;
     const startedAt = performance.timeOrigin / 1000;
     this.add({ by: "orchestrator", name: "start the program", startedAt, seconds: now() - startedAt });
   }
 
-  add(step: TimedStep): void {
-    if (this.#keepsSteps) this.steps.push(step);
-    const { by, name, startedAt, seconds } = step;
+  add(span: TimedSpan): void {
+    if (this.#keepsTrace) this.trace.push(span);
+    const { by, name, startedAt, seconds } = span;
     const key = `${by} ${name}`;
     const before = this.#spans.get(key);
     const endedAt = startedAt + seconds;
@@ -49,7 +49,7 @@ export class Timeline {
     });
   }
 
-  /** Does the work and notes how long it took, however it ended. */
+  /** Runs the work and records its duration, also where it fails. */
   async during<Result>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
     const startedAt = now();
     const started = performance.now();
@@ -107,7 +107,7 @@ export class Timeline {
     });
   }
 
-  /** As it stands now. */
+  /** The record so far. */
   recorded(): RunTimeline {
     return {
       resumed: this.#resumed,

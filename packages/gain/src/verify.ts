@@ -2,9 +2,9 @@ import { verifyRun } from "@gain/records";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
 /**
- * Prints what a run's files prove.
+ * Prints the checks of a run's files.
  *
- * @returns `done` when everything holds, `incomplete` for a run that can go on, `usage` when something is broken
+ * @returns `done` where every check passes, `incomplete` for a run that can be continued, `usage` where a check fails
  */
 export async function verify(folder: string): Promise<ExitCode> {
   const { state, checks } = await verifyRun(folder);

@@ -1,6 +1,6 @@
 /**
- * A process that writes everything that comes of a run's rows, and prints the most memory that it held, in kilobytes:
- * `writingChild.ts FOLDER ROWS`. The rows are made up as they are read.
+ * A process that writes all outputs of synthetic rows and prints its peak memory in kilobytes:
+ * `writingChild.ts FOLDER ROWS`. The rows are generated while they are read.
  */
 import { writeRowsParquet, type GainRow } from "@gain/records";
 import { printPeak } from "@gain/records/testing/peakMemory";

@@ -5,25 +5,25 @@ import { familyOf, type Families } from "../familyOption.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 
-/** Every model by itself, and all together. */
+/** The findings of each model, and their comparison. */
 export interface Analysis {
   readonly models: readonly MeasuredModel[];
   readonly comparison: ModelComparison;
-  /** What files state without rows: it takes part in nothing else. */
+  /** Summaries that files state without rows. They are not part of the comparison. */
   readonly summaries: readonly ReportedSummary[];
 }
 
 /**
- * The models beside each other. One without a row is there too: every statistic says that it is not defined.
+ * Compares the models. A model without a row is included: each of its statistics is undefined, with the reason.
  *
- * @param families what `--family` says
+ * @param families the families that `--family` assigns
  */
 export async function analyse(
   measured: readonly MeasuredModel[],
   sources: readonly Pick<Source, "path" | "stated">[] = [],
   families?: Families,
 ): Promise<Analysis> {
-  // Two sources may hold a model of one name; what is told of it goes under the name that tells them apart.
+  // Two sources may contain models of one name; the label's name distinguishes them.
   const models = measured.map((model) => ({
     ...model,
     findings: { ...model.findings, model: model.labels.modelName },
@@ -38,7 +38,7 @@ export async function analyse(
       family: familyOf([labels.modelName, ...replicate.names], families),
       facts: replicate.facts,
       findings,
-      // Rows are paired by the text of their prompts; a model alone has no pair.
+      // Rows are paired by the text of their prompts. A single model has no pair.
       rows: models.length > 1 ? await pairableRows(rows()) : [],
     });
   }

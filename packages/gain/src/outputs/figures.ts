@@ -19,22 +19,22 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
 
-/** A figure: the beginning of its files' names, its specification, and what a report says of it. */
+/** A figure: the beginning of its files' names, its specification, and its title and caption in a report. */
 export interface Figure {
   readonly name: string;
   readonly spec: FigureSpec;
   readonly title: string;
   readonly caption: string;
-  /** The same in one column, drawn as a file of its own and shown in a report where there is no room for the other. */
+  /** The same in one column: a file of its own, shown in a report on a narrow screen. */
   readonly column?: { readonly name: string; readonly spec: FigureSpec };
 }
 
-/** A model with what figures draw of its rows. */
+/** A model with the rows that figures show. */
 export interface DrawnModel extends MeasuredModel {
   readonly figureRows: FigureRows;
 }
 
-/** Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs. */
+/** Every figure of an analysis, in the order of a report: all models, each model, pairs of models. */
 export function figuresOf(
   models: readonly DrawnModel[],
   { comparison }: Pick<Analysis, "comparison">,
@@ -56,7 +56,7 @@ export function figuresOf(
   ];
 }
 
-/** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
+/** Figures of the models' mean gains of one block. The hypothesis on wiring is about the last block. */
 function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
@@ -114,7 +114,7 @@ function fourPanelsFigure(
   };
 }
 
-/** What needs the steps of every block. */
+/** Figures of the residual steps of every block. */
 function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
   if (mechanism === undefined || mechanism.rows === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
@@ -130,7 +130,7 @@ function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
   ];
 }
 
-/** What needs the norms of every layer. */
+/** Figures of the norms of every layer. */
 function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
   if (rows.rowsWithNorms === 0) return [];
   const { modelName: model, slug, timestamp } = labels;

@@ -12,7 +12,7 @@ import {
 } from "@gain/report";
 import type { Analysis } from "./analysedModels.ts";
 
-/** What the rows say, without any file. */
+/** The findings from the rows, for the terminal and as JSON. */
 export interface Findings {
   /** Tables and verdict for a terminal. */
   readonly text: string;
@@ -39,13 +39,13 @@ export function findingsOf({ models, comparison, summaries }: Analysis): Finding
   };
 }
 
-/** The same, with what a reader should know of the files in front. */
+/** The findings, preceded by notices on the files. */
 export const withNotices = (findings: Findings, notices: readonly string[]): Findings => ({
   ...findings,
   text: [...notices.map((notice) => `notice: ${visibleText(notice)}\n`), findings.text].join("\n"),
 });
 
-/** The same, and where the time of the runs went. */
+/** The findings, followed by the timelines of the runs. */
 export const withTimelines = (findings: Findings, timelines: readonly ReportTimeline[]): Findings => ({
   ...findings,
   text: [findings.text, ...timelines.map((timeline) => `${timelineSummary(timeline)}\n`)].join("\n"),

@@ -16,12 +16,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Kilobytes that the process held at most. */
+/** Peak memory of the process in kilobytes. */
 const peakOf = (rows: number): number =>
   Number(execFileSync(process.execPath, [...NODE_FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }));
 
 test.runIf(process.platform === "linux")(
-  "ten times the rows take no more memory: analysed, written, drawn and reported, they go by one by one",
+  "ten times the rows take no more memory: they are analysed, written, drawn and reported one by one",
   () => {
     const few = peakOf(10_000);
     const many = peakOf(100_000);

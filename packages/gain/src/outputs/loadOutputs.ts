@@ -1,13 +1,13 @@
 let loading: Promise<void> | undefined;
 
-/** Imports what writes and draws the outputs, once: a second that a program can spend while it waits for something else. */
+/** Imports the modules that write and draw the outputs, once. It takes about a second. */
 export function loadOutputs(): Promise<void> {
   return (loading ??= load());
 }
 
 let rehearsing: Promise<void> | undefined;
 
-/** The same, and draws something once, for what has run before runs faster. */
+/** The same, and draws a figure once, since code that has run before runs faster. */
 export async function rehearseOutputs(): Promise<void> {
   await loadOutputs();
   const { rehearse } = await import("@gain/figures");

@@ -2,7 +2,7 @@ import { REFERENCE_GAINS, wiringOfLabel, type GainFindings, type Wiring } from "
 import type { ModelBar, ModelKind } from "@gain/figures";
 import type { ReportLabels } from "@gain/report";
 
-/** The class that figures colour a model by; what was not established is not guessed. */
+/** The class by which figures colour a model; `unknown` where wiring or norm was not established. */
 export function modelKind(wiring: Wiring, normType: string | null): ModelKind {
   if (normType === "RMSNorm") return "rmsnorm";
   if (normType !== "LayerNorm") return "unknown";
@@ -29,7 +29,7 @@ export function modelBars(
   return [...measured, ...citedBars(models)];
 }
 
-/** The cited references of the models that this run did not measure. They are of the last block, as the models then are. */
+/** The cited references of the models that this run did not measure; none beside gains of another block than the last. */
 export function citedBars(models: readonly { readonly labels: ReportLabels }[]): ModelBar[] {
   if (models.some(({ labels }) => labels.block !== "L")) return [];
   const names = new Set(models.map(({ labels }) => labels.modelName));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { visibleText } from "@gain/report";
 import type { Outputs } from "./writeOutputs.ts";
 
-/** Tables and verdict, or the findings as JSON for a machine; where the files are goes to stderr. */
+/** Prints tables and verdict, or the findings as JSON, on stdout, and the paths of the files on stderr. */
 export function printFindings(outputs: Outputs, folder: string, json: boolean): void {
   process.stdout.write(json ? `${JSON.stringify(outputs.json)}\n` : outputs.text);
   if (json) for (const notice of outputs.notices) process.stderr.write(`notice: ${visibleText(notice)}\n`);

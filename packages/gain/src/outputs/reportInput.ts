@@ -6,20 +6,20 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import type { Analysis } from "./analysedModels.ts";
 
-/** How and when the outputs came about, as far as the rows do not say. */
+/** How and when the outputs were made. */
 export interface OutputContext {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
-  /** What a reader should know of the files. */
+  /** Notices on the files. */
   readonly notices?: readonly string[];
-  /** Families that models are put in by hand. */
+  /** Families that the user assigned. */
   readonly families?: Families | undefined;
-  /** Does a step of the work and notes how long it took. */
+  /** Runs a part of the work and records its duration. */
   readonly during?: Timeline["during"];
 }
 
-/** Everything that the reports say. */
+/** The content of the reports. */
 export async function reportInput(
   { models, comparison, summaries }: Analysis,
   charts: readonly ReportChart[],
@@ -63,7 +63,7 @@ export async function reportInput(
   };
 }
 
-/** Gains are called those of the last layer where all of them are. */
+/** "Last-layer gain" where every gain is of the last block, else "Gain". */
 function reportTitle(models: Analysis["models"], summaries: Analysis["summaries"]): string {
   const names = [
     ...models.map(({ labels }) => labels.modelName),

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { TimedStep } from "../timeline.ts";
+import type { TimedSpan } from "../timeline.ts";
 import { traceText } from "./traceText.ts";
 
-/** What the Trace Event Format asks of a complete event, and of the one that names a process. */
+/** The Trace Event Format's complete event, and its event that names a process. */
 const Complete = z.object({
   ph: z.literal("X"),
   name: z.string().min(1),
@@ -26,26 +26,26 @@ const Trace = z.object({
   otherData: z.object({ startedAt: z.iso.datetime().nullable() }),
 });
 
-const step = (by: TimedStep["by"], name: string, startedAt: number, seconds: number): TimedStep => ({
+const span = (by: TimedSpan["by"], name: string, startedAt: number, seconds: number): TimedSpan => ({
   by,
   name,
   startedAt: 1_790_000_000 + startedAt,
   seconds,
 });
 
-const steps = [
-  step("orchestrator", "start", 0, 1),
-  step("sidecar", "outer", 0.5, 3),
-  step("sidecar", "inner", 1, 1),
-  step("sidecar", "beside both", 1.5, 4),
-  step("sidecar", "after", 4, 1),
+const spans = [
+  span("orchestrator", "start", 0, 1),
+  span("sidecar", "outer", 0.5, 3),
+  span("sidecar", "inner", 1, 1),
+  span("sidecar", "beside both", 1.5, 4),
+  span("sidecar", "after", 4, 1),
 ];
 
 const completeEvents = (text: string): z.infer<typeof Complete>[] =>
   Trace.parse(JSON.parse(text)).traceEvents.filter((event) => event.ph === "X");
 
-test("every step is a complete event in microseconds since the first", () => {
-  expect(completeEvents(traceText(steps)).map(({ name, ts, dur }) => [name, ts, dur])).toEqual([
+test("every span is a complete event in microseconds since the first", () => {
+  expect(completeEvents(traceText(spans)).map(({ name, ts, dur }) => [name, ts, dur])).toEqual([
     ["start", 0, 1_000_000],
     ["outer", 500_000, 3_000_000],
     ["inner", 1_000_000, 1_000_000],
@@ -54,8 +54,8 @@ test("every step is a complete event in microseconds since the first", () => {
   ]);
 });
 
-test("on one line, an event lies inside another or beside it, and never half in it", () => {
-  const events = completeEvents(traceText(steps));
+test("on one line, an event lies inside another or apart from it, and never overlaps it in part", () => {
+  const events = completeEvents(traceText(spans));
   for (const [i, one] of events.entries()) {
     for (const other of events.slice(i + 1)) {
       if (one.pid !== other.pid || one.tid !== other.tid) continue;
@@ -69,7 +69,7 @@ test("on one line, an event lies inside another or beside it, and never half in 
 });
 
 test("the two processes have names", () => {
-  const names = Trace.parse(JSON.parse(traceText(steps))).traceEvents.flatMap((event) =>
+  const names = Trace.parse(JSON.parse(traceText(spans))).traceEvents.flatMap((event) =>
     event.ph === "M" ? [[event.pid, event.args.name]] : [],
   );
   expect(names).toEqual([
@@ -78,6 +78,6 @@ test("the two processes have names", () => {
   ]);
 });
 
-test("a session without a step is an empty trace", () => {
+test("a session without a span is an empty trace", () => {
   expect(completeEvents(traceText([]))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { TimedStep } from "../timeline.ts";
+import type { TimedSpan } from "../timeline.ts";
 
 /** The name of a run's trace. */
 export const TRACE_FILE = "trace.json";
@@ -7,16 +7,15 @@ const PROCESSES = { orchestrator: 1, sidecar: 2 } as const;
 const MICROSECONDS = 1e6;
 
 /**
- * Steps in the Trace Event Format, which Perfetto (ui.perfetto.dev) and chrome://tracing open: one complete event
- * (`ph: "X"`) a step, times in microseconds since the first. Steps that overlap without one holding the other stand on
- * lines of their own.
+ * Spans in the Trace Event Format, which Perfetto (ui.perfetto.dev) and chrome://tracing open: one complete event
+ * (`ph: "X"`) per span, times in microseconds since the first. Spans that overlap in part are on separate lines.
  *
  * Source: https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
-export function traceText(steps: readonly TimedStep[]): string {
-  const origin = Math.min(...steps.map(({ startedAt }) => startedAt));
+export function traceText(spans: readonly TimedSpan[]): string {
+  const origin = Math.min(...spans.map(({ startedAt }) => startedAt));
   const lines = new Lines();
-  const events = steps
+  const events = spans
     .map(({ by, name, startedAt, seconds }) => ({
       name,
       cat: by,
@@ -44,11 +43,11 @@ interface Placed {
   readonly pid: number;
 }
 
-/** The lines of each process, every one with the ends of the events that are open on it. */
+/** The lines of each process, each with the end times of its open events. */
 class Lines {
   readonly #open = new Map<number, number[][]>();
 
-  /** Number of the first line on which the event comes after what was there, or lies inside it; from 1. */
+  /** Number, from 1, of the first line on which the event follows the earlier ones or lies inside one of them. */
   lineFor({ ts, dur, pid }: Placed): number {
     const lines = this.#open.get(pid) ?? [];
     this.#open.set(pid, lines);

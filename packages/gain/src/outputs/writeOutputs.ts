@@ -1,11 +1,11 @@
 /**
- * Everything that is made of measured rows, and nothing else: the same files come from a run that has just ended,
- * from its folder a year later, and from files that Python wrote.
+ * Writes every file that is made from measured rows. The files are the same for a run that has just ended, for its
+ * folder a year later, and for files that Python wrote.
  *
- *   1. analyse   findings of each model ─▶ comparison; they are on disk before anything is drawn
- *   2. rows      all of them once more, one by one: CSV and JSON as the notebook has them, a CSV for spreadsheets; what
- *                figures draw of them; summaries as a CSV
- *   3. Parquet   and, beside it where the rows are few:
+ *   1. analyse   findings of each model ─▶ comparison; both are on disk before anything is drawn
+ *   2. rows      a second pass, row by row: CSV and JSON as the notebook writes them, a CSV for spreadsheets, the rows
+ *                of the figures; summaries as a CSV
+ *   3. Parquet   and, at the same time where the rows are few:
  *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
@@ -44,11 +44,11 @@ import { reportInput, type OutputContext } from "./reportInput.ts";
 export interface Outputs extends Findings {
   /** Names of the files in the folder, in the order in which their writing began. */
   readonly files: readonly string[];
-  /** What a reader should know of the files; it is in the text and in the reports too. */
+  /** Notices on the files. The text and the reports contain them too. */
   readonly notices: readonly string[];
 }
 
-/** @throws RecordsError when the folder cannot be written; files that are there already stay whole */
+/** @throws RecordsError when the folder cannot be written; existing files stay intact */
 export async function writeOutputs(
   folder: string,
   sources: readonly Source[],
@@ -67,9 +67,9 @@ export async function writeOutputs(
     return models;
   });
   const parquet = during("write Parquet", () => writeParquet(files, sources));
-  // A failure is heard of when all of it is waited for.
+  // Rejections surface at the `await` below.
   parquet.catch(() => undefined);
-  // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
+  // DuckDB writes on its own thread. With many rows, writing and drawing at the same time would need too much memory.
   if (!isShort(measuredRows(analysis))) await parquet;
   const { charts, notice } = await during("draw the figures", () =>
     drawFigures(files, figuresOf(drawn, analysis)),
@@ -93,17 +93,17 @@ const measuredRows = ({ models }: Analysis): number =>
 
 interface DrawnCharts {
   readonly charts: readonly ReportChart[];
-  /** Says which texts the pictures cannot show. */
+  /** Names the texts that the pictures cannot show. */
   readonly notice: string | undefined;
 }
 
-/** All begin at once: pictures are encoded and written beside the thread that lays out the next. */
+/** Starts all figures at once: pictures are encoded and written on other threads while the next figure is laid out. */
 async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Promise<DrawnCharts> {
   const charts: ReportChart[] = [];
   const unreadable: UnreadableText[] = [];
   const written: Promise<void>[] = [];
   const drawn = figures.map((figure) => drawFigure(figure));
-  // One that fails while another is waited for is heard of when it is its turn.
+  // A rejection surfaces where its own figure is awaited.
   Promise.all(drawn).catch(() => undefined);
   for (const each of drawn) {
     const figure = await each;
@@ -117,7 +117,7 @@ async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Pro
   return { charts, notice: glyphNotice(unreadable) };
 }
 
-/** @returns what figures draw of the rows, of which this is the second pass */
+/** The second pass over a model's rows. Returns the rows that figures show. */
 async function writeRows(
   files: OutputFolder,
   { rows, labels, findings, shapes, whole, columns }: MeasuredModel,
@@ -136,7 +136,7 @@ async function writeRows(
   return shown.figureRows(shapes);
 }
 
-/** One file a source, with all its models. Returns their names. */
+/** Writes one file per source, with all its models. Returns the files' names. */
 async function writeParquet(files: OutputFolder, sources: readonly Source[]): Promise<string[]> {
   const names: string[] = [];
   for (const [i, source] of sources.entries()) {
@@ -167,7 +167,7 @@ function chartOf({ name, title, caption, drawing, columnDrawing }: DrawnFigure):
   return columnDrawing === null ? chart : { ...chart, narrowVega: columnDrawing.vega };
 }
 
-/** What is written of a figure, by the files' names. */
+/** The files of a figure, by name. */
 function drawingFiles({ name, spec, column, drawing, columnDrawing }: DrawnFigure): Files {
   return {
     ...filesOf(name, spec, drawing),
@@ -198,7 +198,7 @@ class OutputFolder {
     return join(this.#folder, name);
   }
 
-  /** Writes files side by side. */
+  /** Writes files concurrently. */
   async write(files: Files): Promise<void> {
     this.names.push(...Object.keys(files));
     await Promise.all(
@@ -206,7 +206,7 @@ class OutputFolder {
     );
   }
 
-  /** Writes texts by their files' names side by side, as the rows go by; `seen` gets each row. */
+  /** Writes several texts concurrently, by file name, in one pass over the rows; `seen` receives each row. */
   async writeRows(
     texts: Readonly<Record<string, RowText>>,
     rows: Iterable<GainRow> | AsyncIterable<GainRow>,
