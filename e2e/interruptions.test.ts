@@ -82,7 +82,7 @@ test("Ctrl-C: exit 130 with what is measured kept, and the same command finishes
   run.signal("SIGINT");
   const { code, stderr } = await run.finished;
   expect(code, stderr).toBe(130);
-  expect(stderr).toContain("gain: exit 130 (interrupted: the same command continues this run)");
+  expect(stderr).toContain("gain: exit 130 (interrupted: the same command continues)");
   expect(isAlive(sidecar)).toBe(false);
   expect((await storedRows(out())).length).toBeLessThan(PROMPTS);
   expect((await gain(command)).code).toBe(0);

@@ -210,6 +210,20 @@ test("an interruption finishes the lease under way, and another call the rest", 
   expect(await stored()).toBe("m".repeat(40));
 });
 
+test("results that an interruption leaves without an acknowledgement are no reason for a new sidecar", async () => {
+  await store.appendPrompts(prompts(numbered(4_000)));
+  const { events, measuring, interrupted } = telling();
+  await measure({
+    ...measuring,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === "measured" && event.measured > 0) interrupted.abort();
+    },
+  });
+  expect((await stored()).length).toBeLessThan(4_000);
+  expect(events.filter(({ kind }) => kind === "restarting")).toEqual([]);
+});
+
 test("an interruption while the model loads ends the sidecar at once", async () => {
   await store.appendPrompts(prompts(["a"]));
   const { measuring, interrupted } = telling({ GAIN_FAKE_FAULT: "load:1:hang" });

@@ -14,6 +14,7 @@ import type { HeadStart } from "@gain/sidecar";
 import { Command, CommanderError } from "commander";
 import { codeOf, commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
+import type { Interruption } from "./interruption.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
@@ -39,13 +40,19 @@ any file is written.
   gain analyze a.csv b.csv --family mine-v1=Mine --family mine-v2=Mine
 `;
 
+/** What the process has begun before it reads its command line. */
+interface Begun {
+  /** A sidecar that an experiment may use. */
+  readonly headStart?: HeadStart | undefined;
+  readonly interruption: Interruption;
+}
+
 /**
  * Every command with its options.
  *
- * @param headStart a sidecar that an experiment may use
  * @param ended receives the exit code of the command
  */
-export function gainProgram(headStart: HeadStart | undefined, ended: (code: ExitCode) => void): Command {
+export function gainProgram({ headStart, interruption }: Begun, ended: (code: ExitCode) => void): Command {
   const program = new Command("gain")
     .description("Measures how a language model's residual stream grows from block to block.")
     .version(ownVersion())
@@ -59,7 +66,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
     )
     .action(async (options: ExperimentArguments, command: Command) => {
       const { experiment } = await import("./experiment.ts");
-      ended(await experiment(options, givenOptions(command), headStart));
+      ended(await experiment(options, givenOptions(command), headStart, interruption));
     });
 
   program
@@ -117,7 +124,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {
       const { startSidecar } = await import("./sidecar.ts");
-      ended(await startSidecar(options));
+      ended(await startSidecar(options, interruption));
     },
     status: async (options) => {
       const { sidecarStatus } = await import("./sidecar.ts");
@@ -136,12 +143,12 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
 /**
  * Runs the command of `process.argv`, sets the exit code and prints the last line.
  *
- * @param headStart a sidecar that an experiment may use
+ * @param begun what the process has begun before
  */
-export async function runCommandLine(headStart: HeadStart | undefined): Promise<void> {
+export async function runCommandLine(begun: Begun): Promise<void> {
   let code: ExitCode = EXIT.done;
   let errorCode: string | undefined;
-  const program = gainProgram(headStart, (ended) => (code = ended));
+  const program = gainProgram(begun, (ended) => (code = ended));
   try {
     await program.parseAsync();
   } catch (error) {

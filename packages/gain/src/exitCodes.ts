@@ -19,7 +19,7 @@ const MEANING: Readonly<Record<ExitCode, string>> = {
   [EXIT.incomplete]: "incomplete: the same command continues this run",
   [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report has the reason",
   [EXIT.fault]: "a fault of the program: please report it, with the lines above",
-  [EXIT.interrupted]: "interrupted: the same command continues this run",
+  [EXIT.interrupted]: "interrupted: the same command continues",
 };
 
 /**

@@ -37,7 +37,7 @@ import { absolutePath } from "./absolutePath.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
 import { assertFamilies } from "./familyOption.ts";
-import { onInterruption, type Interruption } from "./interruption.ts";
+import type { Interruption } from "./interruption.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { modelRequests } from "./modelRequests.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
@@ -59,6 +59,7 @@ export async function experiment(
   options: ExperimentArguments,
   given: readonly GivenOption[],
   headStart: HeadStart | undefined,
+  interruption: Interruption,
 ): Promise<ExitCode> {
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
@@ -73,37 +74,32 @@ export async function experiment(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
   );
   await keepHeapSmall(absolutePath(options.prompts));
-  const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
-  try {
-    const run = await timeline.during("read the plan", () =>
-      openRun({
-        models,
-        promptFile: absolutePath(options.prompts),
-        promptColumn: options.promptColumn,
-        folder: options.out === undefined ? undefined : absolutePath(options.out),
-        runsFolder: resolve(RUNS_FOLDER),
-        margin: options.margin,
-        startedAt: new Date(),
-      }),
-    );
-    const tell = (event: RunEvent): void => {
-      timeline.event(event);
-      progress?.event(event);
-    };
-    tell({
-      kind: "planned",
-      folder: run.folder,
-      prompts: run.plan.prompts.count,
-      models: models.length,
-      resumed: run.found === "unfinished" || run.found === "finished",
-      replaced: run.found === "replaced",
-    });
-    return run.found === "finished"
-      ? await recall(options, run, progress)
-      : await carryOut(options, given, models, run, { timeline, headStart, interruption, progress, tell });
-  } finally {
-    interruption.release();
-  }
+  const run = await timeline.during("read the plan", () =>
+    openRun({
+      models,
+      promptFile: absolutePath(options.prompts),
+      promptColumn: options.promptColumn,
+      folder: options.out === undefined ? undefined : absolutePath(options.out),
+      runsFolder: resolve(RUNS_FOLDER),
+      margin: options.margin,
+      startedAt: new Date(),
+    }),
+  );
+  const tell = (event: RunEvent): void => {
+    timeline.event(event);
+    progress?.event(event);
+  };
+  tell({
+    kind: "planned",
+    folder: run.folder,
+    prompts: run.plan.prompts.count,
+    models: models.length,
+    resumed: run.found === "unfinished" || run.found === "finished",
+    replaced: run.found === "replaced",
+  });
+  return run.found === "finished"
+    ? await recall(options, run, progress)
+    : await carryOut(options, given, models, run, { timeline, headStart, interruption, progress, tell });
 }
 
 /** Prepares the outputs while the sidecar loads or measures. A failure surfaces again when the outputs are written. */
@@ -183,7 +179,7 @@ async function carryOut(
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   opened: OpenRun,
-  { timeline, headStart, interruption: { interrupted, killed }, progress, tell }: Session,
+  { timeline, headStart, interruption, progress, tell }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
@@ -192,22 +188,26 @@ async function carryOut(
   let done;
   let models;
   try {
-    done = await measureOrDiscard(run, progress, {
-      run,
-      models: requests,
-      command: sidecarCommand(process.env),
-      headStart,
-      deadlines: deadlinesOf(options),
-      keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
-      interrupted,
-      killed,
-      onEvent: (event) => {
-        if (isShort(run.plan.prompts.count)) readyOutputs(event);
-        tell(event);
-      },
-    });
+    const { interrupted, killed } = interruption;
+    done = await interruption.draining(() =>
+      measureOrDiscard(run, progress, {
+        run,
+        models: requests,
+        command: sidecarCommand(process.env),
+        headStart,
+        deadlines: deadlinesOf(options),
+        keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
+        interrupted,
+        killed,
+        onEvent: (event) => {
+          if (isShort(run.plan.prompts.count)) readyOutputs(event);
+          tell(event);
+        },
+      }),
+    );
     const { ended } = done;
-    if (done.missing > 0) return interrupted.aborted ? EXIT.interrupted : EXIT.incomplete;
+    if (interrupted.aborted) return EXIT.interrupted;
+    if (done.missing > 0) return EXIT.incomplete;
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store, plan } = run;

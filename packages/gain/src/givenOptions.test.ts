@@ -2,8 +2,11 @@ import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { gainProgram } from "./commandLine.ts";
 import { givenOptions, ListOption } from "./givenOptions.ts";
+import type { Interruption } from "./interruption.ts";
 
-const program = (): Command => gainProgram(undefined, () => undefined);
+const NEVER = new AbortController().signal;
+const interruption: Interruption = { interrupted: NEVER, killed: NEVER, draining: (work) => work() };
+const program = (): Command => gainProgram({ interruption }, () => undefined);
 
 /** Every command with its name and those of its parents. */
 function commandsOf(command: Command, parents: readonly string[] = []): [string[], Command][] {

@@ -7,6 +7,11 @@ import { sidecarCommand } from "@gain/experiment/sidecarCommand";
 import { returnFreedMemory } from "@gain/records/freedMemory";
 import { HeadStart } from "@gain/sidecar/headStart";
 import { isAnythingWarm, warmFolder } from "@gain/sidecar/warmFolder";
+import { onInterruption } from "./interruption.ts";
+import { outliveReaders } from "./outputStreams.ts";
+
+outliveReaders([process.stdout, process.stderr]);
+const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
 
 // `commandLine.ts` reads the options; these decide what begins before it is imported.
 const { positionals, values } = parseArgs({
@@ -28,7 +33,7 @@ returnFreedMemory(process.env);
 async function main(): Promise<void> {
   try {
     const { runCommandLine } = await import("./commandLine.ts");
-    await runCommandLine(headStart);
+    await runCommandLine({ headStart, interruption });
   } finally {
     await headStart?.release();
   }

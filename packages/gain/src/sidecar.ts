@@ -5,7 +5,7 @@ import { listWarm, stopWarm, warmFolder, type KnownSidecar } from "@gain/sidecar
 import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
-import { onInterruption } from "./interruption.ts";
+import type { Interruption } from "./interruption.ts";
 import { bothGiven, notWarm, severalWarm } from "./errors.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { modelRequests } from "./modelRequests.ts";
@@ -15,11 +15,13 @@ import type { SidecarStartArguments } from "./sidecarOptions.ts";
 const NOTHING_WARM = "no sidecar is kept warm";
 
 /** Loads each requested model for the prompts of the file, and keeps it warm. */
-export async function startSidecar(options: SidecarStartArguments): Promise<ExitCode> {
+export async function startSidecar(
+  options: SidecarStartArguments,
+  interruption: Interruption,
+): Promise<ExitCode> {
   const progress = new Progress(process.stderr);
-  const interruption = onInterruption((text) => process.stderr.write(`\n${text}\n`));
-  try {
-    const kept = await warmUp({
+  const kept = await interruption.draining(() =>
+    warmUp({
       models: modelRequests(options),
       promptFile: absolutePath(options.prompts),
       promptColumn: options.promptColumn,
@@ -30,15 +32,13 @@ export async function startSidecar(options: SidecarStartArguments): Promise<Exit
       onEvent: (event) => {
         progress.event(event);
       },
-    });
-    for (const { pid, model } of kept)
-      progress.line(
-        `${model.name} stays loaded in process ${String(pid)} for ${durationText(options.keepWarm / 1000)}`,
-      );
-    return interruption.interrupted.aborted ? EXIT.interrupted : EXIT.done;
-  } finally {
-    interruption.release();
-  }
+    }),
+  );
+  for (const { pid, model } of kept)
+    progress.line(
+      `${model.name} stays loaded in process ${String(pid)} for ${durationText(options.keepWarm / 1000)}`,
+    );
+  return interruption.interrupted.aborted ? EXIT.interrupted : EXIT.done;
 }
 
 export async function sidecarStatus({ json }: { readonly json: boolean }): Promise<ExitCode> {
