@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -12,8 +12,7 @@ const dir = temporaryFolder();
 
 /** Kilobytes that the process held at most. */
 function peakOf(rows: number): number {
-  const folder = join(dir(), String(rows));
-  mkdirSync(folder);
+  const folder = mkdtempSync(join(dir(), `${String(rows)}-`));
   return Number(
     execFileSync(process.execPath, [...NODE_FLAGS, CHILD, folder, String(rows)], { encoding: "utf8" }),
   );
@@ -21,8 +20,9 @@ function peakOf(rows: number): number {
 
 test.runIf(process.platform === "linux")(
   "a run of many rows is written, read, counted and exported in the memory of one of few",
+  // Threads that wait for a busy processor hold what they have allocated: load adds to a peak, and never lowers it.
+  { retry: 2, timeout: 180_000 },
   () => {
     expect(peakOf(100_000) / peakOf(10_000)).toBeLessThan(1.15);
   },
-  180_000,
 );
