@@ -22,7 +22,7 @@ test.each([
   new NotebookFileError({ file: "x" }, "x"),
   new SidecarFailed("bad_request", "x"),
   new SidecarGone("starting", gone),
-  new SidecarSilent("starting", 1, "--start-timeout"),
+  SidecarSilent.late("starting", 1, "--start-timeout"),
 ])("$name ends the program with 2 and without a stack", (error) => {
   expect(failureCode(error)).toBe(2);
   expect(failureText(error)).not.toContain("failures.test.ts");

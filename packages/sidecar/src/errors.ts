@@ -34,14 +34,24 @@ export class SidecarGone extends Error {
   }
 }
 
-/** The sidecar's process runs and has sent nothing for longer than its state allows. */
+/** The sidecar's process runs and does not communicate; it was ended. */
 export class SidecarSilent extends Error {
   override name = "SidecarSilent";
   readonly foreseen = true;
-  constructor(state: string, timeoutMs: number, option: string) {
-    super(
+
+  /** It has sent nothing for longer than its state allows. */
+  static late(state: string, timeoutMs: number, option: string): SidecarSilent {
+    return new SidecarSilent(
       `the sidecar made no progress for ${String(timeoutMs / 1000)} s while ${state}; it was stopped. ` +
         `If this machine needs longer, raise ${option}.`,
+    );
+  }
+
+  /** It replies to no heartbeat, which a thread of its own does whatever it computes, or sent too large a message. */
+  static disconnected(state: string): SidecarSilent {
+    return new SidecarSilent(
+      `the connection to the sidecar was lost while ${state}, and its process still ran: it was frozen (by SIGSTOP, a ` +
+        "debugger or a lack of memory) or sent a message beyond the size limit. It was ended.",
     );
   }
 }

@@ -129,6 +129,18 @@ test("a sidecar that hangs and sends heartbeats is stopped at the deadline, and 
   expect(isAlive(session.pid)).toBe(false);
 });
 
+test("a frozen sidecar is ended when its heartbeats stop, long before the deadline", async () => {
+  const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang" });
+  await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);
+  await session.measure(1, [{ item: 0, text: "x" }]);
+  const began = performance.now();
+  process.kill(session.pid, "SIGSTOP");
+  await expect(session.nextResult()).rejects.toThrow("frozen");
+  expect(performance.now() - began).toBeLessThan(20_000);
+  await sleep(50);
+  expect(isAlive(session.pid)).toBe(false);
+}, 30_000);
+
 test("a sidecar that keeps the GIL has ended after close", async () => {
   const session = await start({ GAIN_FAKE_FAULT: "measure:1:hang-gil" });
   await session.load(fakeRequest, { sample: [], prompts: 0 }, () => undefined);

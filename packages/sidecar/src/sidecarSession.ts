@@ -36,6 +36,8 @@ export const DEFAULT_DEADLINES: Deadlines = { startMs: 60_000, loadMs: 1_800_000
 /** Longest wait for a message that was sent before the process ended. */
 const LAST_MESSAGE_MS = 300;
 /** Longest wait for the process to end after `shutdown`. */
+/** The exit of a process may be noticed so much later than the end of its connection. */
+const EXIT_MS = 2_000;
 const END_GRACE_MS = 5_000;
 
 /** The deadline of each state, and the option that changes it. */
@@ -83,11 +85,9 @@ export class SidecarSession {
   readonly startedAt: number;
   /** Was the sidecar started for this session, started to be kept, or acquired warm? */
   readonly origin: Origin;
-  readonly #process: SidecarLife;
-  readonly #socket: WireSocket;
+  readonly #link: SidecarLink;
   readonly #endpoint: PrivateEndpoint;
   readonly #epoch: number;
-  readonly #deadlines: Deadlines;
   #lastSequence = 0;
   #closed = false;
   /** The process was killed, or has reported that it ends. */
@@ -95,11 +95,9 @@ export class SidecarSession {
 
   private constructor(parts: SessionParts, hello: Message<"hello">) {
     this.origin = parts.origin;
-    this.#process = parts.process;
-    this.#socket = parts.socket;
+    this.#link = parts.link;
     this.#endpoint = parts.endpoint;
     this.#epoch = parts.options.epoch;
-    this.#deadlines = parts.options.deadlines ?? DEFAULT_DEADLINES;
     this.hello = hello;
     this.startedAt = parts.startedAt;
   }
@@ -118,13 +116,15 @@ export class SidecarSession {
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
       let hello: SidecarMessage | undefined;
       let origin: Origin;
+      let link: SidecarLink;
       do {
         ({ process, origin } = await obtainSidecar(options, address, deadlines.startMs));
-        hello = await firstMessage({ process, socket, deadlines }, origin);
+        link = { process, socket, deadlines, ended: AbortSignal.any([process.gone, socket.lost]) };
+        hello = await firstMessage(link, origin);
       } while (hello === undefined);
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
       if (hello.type !== "hello") throw unexpected(hello.type, "starting");
-      const session = new SidecarSession({ process, origin, socket, endpoint, options, startedAt }, hello);
+      const session = new SidecarSession({ link, origin, endpoint, options, startedAt }, hello);
       if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
         const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
         await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
@@ -198,25 +198,23 @@ export class SidecarSession {
     if (this.#closed) return;
     this.#closed = true;
     await this.#send({ type: "shutdown", epoch: this.#epoch });
-    await release(this.#process, this.#socket, this.#endpoint);
+    await release(this.#link.process, this.#link.socket, this.#endpoint);
   }
 
   /** Ends the process now, in any state; waits then end with SidecarGone. */
   kill(): void {
     this.#ending = true;
-    this.#process.kill();
+    this.#link.process.kill();
   }
 
   /** Sends nothing to a process that has ended or is ending; the wait for its answer then throws the cause. */
   async #send(message: OrchestratorMessage): Promise<void> {
-    if (!this.#ending && !this.#process.gone.aborted) await this.#socket.send(message);
+    const { process, socket } = this.#link;
+    if (!this.#ending && !process.gone.aborted) await socket.send(message);
   }
 
   async #receive(state: State): Promise<SidecarMessage> {
-    const message = await receive(
-      { process: this.#process, socket: this.#socket, deadlines: this.#deadlines },
-      state,
-    );
+    const message = await receive(this.#link, state);
     if (message.type === "failed") {
       this.#ending = true;
       throw new SidecarFailed(message.code, message.text);
@@ -232,9 +230,8 @@ export class SidecarSession {
 }
 
 interface SessionParts {
-  readonly process: SidecarLife;
+  readonly link: SidecarLink;
   readonly origin: Origin;
-  readonly socket: WireSocket;
   readonly endpoint: PrivateEndpoint;
   readonly options: SessionOptions;
   readonly startedAt: number;
@@ -244,6 +241,8 @@ interface SidecarLink {
   readonly process: SidecarLife;
   readonly socket: WireSocket;
   readonly deadlines: Deadlines;
+  /** The process has ended, or its connection. */
+  readonly ended: AbortSignal;
 }
 
 /** @returns undefined if a warm sidecar ended before its first message; its keeper has ended with it */
@@ -256,15 +255,20 @@ async function firstMessage(link: SidecarLink, origin: Origin): Promise<SidecarM
   }
 }
 
-/** Waits for a message, the process's end, or the deadline of the state, whichever is first. */
-async function receive({ process, socket, deadlines }: SidecarLink, state: State): Promise<SidecarMessage> {
+/** Waits for a message, the end of process or connection, or the deadline of the state, whichever is first. */
+async function receive(
+  { process, socket, deadlines, ended }: SidecarLink,
+  state: State,
+): Promise<SidecarMessage> {
   const { deadline, option } = STATES[state];
-  let received = await socket.deliveries.take(deadlines[deadline], process.gone);
+  let received = await socket.deliveries.take(deadlines[deadline], ended);
+  if (ended.aborted) received ??= await socket.deliveries.take(EXIT_MS, process.gone);
   if (process.gone.aborted) received ??= await socket.deliveries.take(LAST_MESSAGE_MS);
   if (received === undefined) {
     if (process.gone.aborted) throw new SidecarGone(state, await process.departed);
     process.kill();
-    throw new SidecarSilent(state, deadlines[deadline], option);
+    if (socket.lost.aborted) throw SidecarSilent.disconnected(state);
+    throw SidecarSilent.late(state, deadlines[deadline], option);
   }
   if ("malformed" in received) {
     process.kill();

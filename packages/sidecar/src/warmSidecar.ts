@@ -148,7 +148,7 @@ async function reach(folder: string, keeper: SidecarProcess, startMs: number): P
   while (!keeper.gone.aborted) {
     const connection = await KeeperConnection.open(controlSocket(folder));
     if (connection instanceof KeeperConnection) return connection;
-    if (performance.now() > deadline) throw new SidecarSilent("starting", startMs, "--start-timeout");
+    if (performance.now() > deadline) throw SidecarSilent.late("starting", startMs, "--start-timeout");
     await sleep(POLL_MS);
   }
   throw new SidecarGone("starting", await keeper.departed);

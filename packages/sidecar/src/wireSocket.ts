@@ -19,7 +19,8 @@ import { bindFailed } from "./errors.ts";
 import { Mailbox } from "./mailbox.ts";
 
 const HEARTBEAT_MS = 2_000;
-const HEARTBEAT_TIMEOUT_MS = 6_000;
+/** A process on a busy machine replies within this time, from a thread of ZeroMQ that needs no interpreter. */
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 const LINGER_MS = 1_000;
 const SEND_TIMEOUT_MS = 5_000;
 
@@ -31,6 +32,7 @@ export class WireSocket {
   readonly #router: Router;
   readonly #token: string;
   readonly #reading: Promise<void>;
+  readonly #lost = new AbortController();
   #peer: Buffer | undefined;
   /** zeromq.js refuses overlapping sends, so each waits for the previous one. */
   #sending: Promise<void> = Promise.resolve();
@@ -38,7 +40,21 @@ export class WireSocket {
   private constructor(router: Router, token: string) {
     this.#router = router;
     this.#token = token;
+    let connections = 0;
+    router.events.on("accept", () => (connections += 1));
+    router.events.on("disconnect", () => {
+      connections -= 1;
+      if (this.#peer !== undefined && connections === 0) this.#lost.abort();
+    });
     this.#reading = this.#read();
+  }
+
+  /**
+   * Aborted when the sidecar has no connection any more: its process has ended, replies to no heartbeat, or sent a message
+   * beyond the size limit.
+   */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   /**
