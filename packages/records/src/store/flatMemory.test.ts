@@ -10,7 +10,7 @@ const CHILD = fileURLToPath(new URL("../../testing/walkingChild.ts", import.meta
 
 const dir = temporaryFolder();
 
-/** Kilobytes that the process held at most. */
+/** Peak memory of the process in kilobytes. */
 function peakOf(rows: number): number {
   const folder = join(dir(), String(rows));
   mkdirSync(folder);
@@ -20,7 +20,7 @@ function peakOf(rows: number): number {
 }
 
 test.runIf(process.platform === "linux")(
-  "a run of many rows is written, read, counted and exported in the memory of one of few",
+  "writing, reading, counting and exporting a run needs the same memory for many rows as for few",
   () => {
     expect(peakOf(100_000) / peakOf(10_000)).toBeLessThan(1.15);
   },
