@@ -68,7 +68,7 @@ describe("Parquet", () => {
     [
       "prose.parquet",
       () => Buffer.from("Dear reader,\n"),
-      "this is named as Parquet and does not begin as one",
+      "the file has a Parquet name, but is neither a Parquet file",
     ],
   ])("%s is refused with its cause", async (name, change, words) => {
     const file = join(folder, name);

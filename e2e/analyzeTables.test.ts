@@ -18,7 +18,7 @@ describe("tables from the field", () => {
   test.each([
     ["numpy2_norm_list.csv", [37, 38, 39, 40, 41, 42].map((norm) => norm / 36.25), []],
     ["excel_sep_line.csv", null, ['line 1, "sep=;", names the separator']],
-    ["wandb.table.json", null, ['columns beside data, as pandas\' orient="split" and W&B write them']],
+    ["wandb.table.json", null, ['columns and data, as pandas\' orient="split" and W&B write them']],
   ])("%s is analysed, and how it was read is said", async (name, gains, notes) => {
     const { findings, stderr } = await analysed(join(folder, name), [join(TABLE_KINDS, name)]);
     const [model] = findings.models;
@@ -143,7 +143,7 @@ describe("real outputs that are no table of last gains", () => {
       defined: false,
       reason: "the source does not state the number of prompts",
     });
-    expect(unstated.stderr).toContain("--summary-prompts states it");
+    expect(unstated.stderr).toContain("set it with --summary-prompts");
     for (const [name, text] of Object.entries(texts(unstated))) {
       expect(text, name).toContain("facebook/opt-6.7b");
       expect(text, name).toMatch(/block L(?:−|\$-\$)1/);

@@ -87,7 +87,7 @@ test("a folder of somebody else's is not written to", async () => {
   const out = join(folder, "theirs");
   mkdirSync(out);
   writeFileSync(join(out, "thesis.tex"), "years of work");
-  expectRefusal(await gain(["experiment", "--out", out]), "is no run of gain", "thesis.tex");
+  expectRefusal(await gain(["experiment", "--out", out]), "is not a run of gain", "thesis.tex");
   expect(readFileSync(join(out, "thesis.tex"), "utf8")).toBe("years of work");
 });
 
@@ -187,5 +187,5 @@ test("a run whose bytes were changed is not proven", async () => {
   writeFileSync(join(out, "summary.txt"), "CONFIRMED");
   const { code, stdout } = await gain(["verify", out]);
   expect(code).toBe(2);
-  expect(stdout).toContain("summary.txt is not what was written");
+  expect(stdout).toContain("summary.txt differs from its digest");
 });

@@ -95,7 +95,7 @@ test("the doctor says what is wrong with TMPDIR", async () => {
   const environment = { TMPDIR: join(folder, "no", "such"), TSX_DISABLE_CACHE: "1" };
   const { code, stdout } = await gain(["doctor"], environment);
   expect(code).toBe(2);
-  expect(stdout).toMatch(/temporary folder +.*TMPDIR.*it is not there/);
+  expect(stdout).toMatch(/temporary folder +.*TMPDIR.*it does not exist/);
 });
 
 test.each([

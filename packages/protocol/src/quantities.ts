@@ -36,10 +36,15 @@ export const QUANTITIES = {
   attentionNorms: {
     ...{ ...stream, shape: "L", group: "split" },
     meaning:
-      "‖a_k‖₂, a_k being what attention (or whatever mixes tokens) added; NaN where Δ_k is no sum of parts",
+      "‖a_k‖₂, with a_k the contribution of attention (or another token mixer); NaN where Δ_k is not a sum of parts",
   },
   attentionInners: { ...product, shape: "L", group: "split", meaning: "⟨h_{k−1}, a_k⟩" },
-  mlpNorms: { ...stream, shape: "L", group: "split", meaning: "‖m_k‖₂, m_k being what the MLP added" },
+  mlpNorms: {
+    ...stream,
+    shape: "L",
+    group: "split",
+    meaning: "‖m_k‖₂, with m_k the contribution of the MLP",
+  },
   mlpInners: { ...product, shape: "L", group: "split", meaning: "⟨h_{k−1}, m_k⟩" },
   errors: {
     ...{ type: "float64", unit: "1" },
@@ -72,13 +77,13 @@ export const QUANTITIES = {
     type: "int32",
     shape: "tokens",
     unit: "token",
-    meaning: "token ids as the model saw them, special ones included",
+    meaning: "token ids of the model's input, special ones included",
   },
   lastTokens: {
     type: "text",
     shape: "1",
     unit: "text",
-    meaning: "text of the last token, at which is measured",
+    meaning: "text of the last token, which is the measured one",
   },
   cutTokens: {
     type: "int32",

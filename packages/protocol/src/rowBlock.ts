@@ -30,7 +30,7 @@ const shapeOf = (names: readonly (readonly [QuantityName, Quantity])[]): Record<
   Object.fromEntries(names.map(([name, quantity]) => [name, columnSchema(quantity)]));
 
 /**
- * Each block's step Δ_k = a_k + m_k: the part of attention (or another token mixer) and the part of the MLP.
+ * Each block's step Δ_k = a_k + m_k: the contribution of attention (or another token mixer) and that of the MLP.
  * NaN for a block whose step is not such a sum. Shape [n, L] each.
  */
 export const SplitBlock = z.strictObject(

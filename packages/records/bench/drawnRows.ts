@@ -1,6 +1,6 @@
 /**
- * Writes a Parquet file of rows as gain writes them, for benchmarks: 5 models of 12 blocks on the same prompts of 5
- * categories, each row drawn by its number, so that the same file comes out everywhere.
+ * Writes a Parquet file of random rows for benchmarks: 5 models of 12 blocks on the same prompts of 5 categories. The
+ * number of a row is its seed, so the file is the same everywhere.
  *
  *   npx tsx packages/records/bench/drawnRows.ts FILE ROWS
  */
@@ -9,13 +9,13 @@ import { copyRows, rowsOfTable } from "../src/parquet/copyRows.ts";
 import { Sandbox } from "../src/parquet/sandbox.ts";
 import { createTable, ROW_TYPES } from "../src/store/rowTable.ts";
 
-const [path = "", rows = 1_000_000] = process.argv.slice(2).map((word, k) => (k === 0 ? word : Number(word)));
+const [path = "", rows = 1_000_000] = process.argv.slice(2).map((text, k) => (k === 0 ? text : Number(text)));
 const staging = `${String(path)}.duckdb`;
 const BLOCKS = 12;
 const MODELS = "['GPT2-Small', 'GPT-J-6B', 'Pythia-6.9B', 'Mistral-7B', 'LLaMA-3.1-8B']";
 const CATEGORIES = "['Factual', 'Syntactic', 'Cliche', 'Novel', 'Nonsense']";
 
-/** SQL of a number in 0 to 1 for a row, another for each `which`. */
+/** SQL of a row's random number from 0 to 1; `which` selects one of several. */
 const drawn = (which: string): string => `(hash(i * 64 + ${which}) / 18446744073709551616)`;
 const NORMAL = `(sqrt(-2 * ln(1 - ${drawn("1")})) * cos(2 * pi() * ${drawn("2")}))`;
 const perModel = Math.ceil(Number(rows) / 5);

@@ -1,10 +1,10 @@
 /**
- * How fast the store takes rows and gives them back, summarised or as Parquet, and how much memory that needs:
+ * Measures time and memory of storing rows, reading them, summarising them and writing them as Parquet:
  *
  *   npx tsx packages/records/bench/saveRows.ts [rows = 100000] [blocks = 28] [rows per transaction = 4096]
  *
- * Norms are drawn at random, so that compression gains little. `cpu` is what the process's threads used together: on
- * a machine that does something else besides, the rate by it is the one that compares.
+ * Norms are random, so that compression saves little. `cpu` is the CPU time of all threads of the process: on a machine
+ * with other load, compare it and not the wall time.
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -82,7 +82,7 @@ try {
   const store = await RunStore.create(dir);
   sample();
   console.log(
-    `${String(rows)} rows, L = ${String(layers)}, ${String(perTransaction)} a transaction; RSS before ${megabytes(peak)}`,
+    `${String(rows)} rows, L = ${String(layers)}, ${String(perTransaction)} per transaction; RSS before ${megabytes(peak)}`,
   );
 
   await timed("append prompts", rows, async () => {

@@ -1,4 +1,4 @@
-/** What went wrong with a run's files; the caller decides by this, never by the text. docs/errors.md lists them. */
+/** Codes of errors of a run's files. A caller decides by code, never by text. docs/errors.md lists them. */
 export const RECORDS_ERROR_CODES = [
   "bad_prompt",
   "bad_row",
@@ -26,10 +26,10 @@ export const RECORDS_ERROR_CODES = [
 ] as const;
 export type RecordsErrorCode = (typeof RECORDS_ERROR_CODES)[number];
 
-/** Every failure of this package that has a way out. `cause` keeps what the system or DuckDB said. */
+/** A failure of this package that has a remedy. `cause` is the error of the system or of DuckDB. */
 export class RecordsError extends Error {
   override name = "RecordsError";
-  /** Tells an error with a way out from a fault of the program; so does each package's own class of errors. */
+  /** Distinguishes an error with a remedy from a fault of the program, as in each package's errors. */
   readonly foreseen = true;
   readonly code: RecordsErrorCode;
 
@@ -49,11 +49,14 @@ export const folderMissing = (dir: string, cause?: unknown): RecordsError =>
 export const folderNotOurs = (dir: string, found: string): RecordsError =>
   new RecordsError(
     "folder_not_ours",
-    `${quoted(dir)} is no run of gain (${found}, and no plan.json): name an empty or a new folder, nothing was written`,
+    `${quoted(dir)} is not a run of gain (${found}, and no plan.json): name an empty or a new folder; nothing was written`,
   );
 
 export const notAPlainFile = (path: string): RecordsError =>
-  new RecordsError("folder_not_ours", `${quoted(path)} in the run's folder is no plain file: move it away`);
+  new RecordsError(
+    "folder_not_ours",
+    `${quoted(path)} in the run's folder is not a plain file: move it away`,
+  );
 
 export const cannotWrite = (path: string, cause: unknown): RecordsError =>
   new RecordsError("cannot_write", `cannot write ${quoted(path)}: check the folder's permissions`, cause);
@@ -61,7 +64,7 @@ export const cannotWrite = (path: string, cause: unknown): RecordsError =>
 export const diskFull = (path: string, cause: unknown): RecordsError =>
   new RecordsError(
     "disk_full",
-    `no space left for ${quoted(path)}: make room, then give the command again`,
+    `no space left for ${quoted(path)}: free some space, then run the same command again`,
     cause,
   );
 
@@ -70,17 +73,17 @@ export const diskFull = (path: string, cause: unknown): RecordsError =>
 export const temporaryFolderUnusable = (folder: string, problem: string, cause?: unknown): RecordsError =>
   new RecordsError(
     "temporary_folder",
-    `the temporary folder ${quoted(folder)} (TMPDIR) cannot be used: ${problem}. Set TMPDIR to a folder that you can write`,
+    `the temporary folder ${quoted(folder)} (TMPDIR) cannot be used: ${problem}. Set TMPDIR to a writable folder`,
     cause,
   );
 
-// ---- paths that DuckDB takes for something else -------------------------------------------------------------
+// ---- paths that DuckDB misreads -----------------------------------------------------------------------------
 
 export const questionMark = (folder: string): RecordsError =>
   new RecordsError(
     "path_unusable",
-    `${quoted(folder)} has a question mark in its path, and DuckDB would keep the run's log in another folder: name a ` +
-      "folder without one, with TMPDIR where it is a temporary one",
+    `${quoted(folder)} has a question mark in its path, and DuckDB would write the run's log to another folder: name a ` +
+      "folder without one, or set TMPDIR if it is the temporary folder",
   );
 
 export const questionMarks = (folder: string, temporary: string): RecordsError =>
@@ -93,32 +96,32 @@ export const questionMarks = (folder: string, temporary: string): RecordsError =
 // ---- plan and manifest --------------------------------------------------------------------------------------
 
 export const planInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
-  new RecordsError("plan_invalid", `${quoted(path)} is no plan of gain: ${problem}`, cause);
+  new RecordsError("plan_invalid", `${quoted(path)} is not a plan of gain: ${problem}`, cause);
 
-/** Why a plan of another version of the program is not read, and what to do with its run. */
+/** Why a plan of another version of the program is not read, and the remedy. */
 export const otherFormat = (format: number, ours: number): string =>
-  `it has format ${String(format)}, and this version reads format ${String(ours)}. Another version of gain made the run: ` +
+  `it has format ${String(format)}, and this version reads format ${String(ours)}. Another version of gain wrote the run: ` +
   "analyse it with that version, or its CSV, JSON and Parquet files with this one, or measure again into another folder";
 
 export const manifestInvalid = (path: string, problem: string, cause?: unknown): RecordsError =>
-  new RecordsError("manifest_invalid", `${quoted(path)} is no manifest of gain: ${problem}`, cause);
+  new RecordsError("manifest_invalid", `${quoted(path)} is not a manifest of gain: ${problem}`, cause);
 
-export const notJson = (path: string, what: string): string => `${what} has no place in JSON (at ${path})`;
+export const notJson = (path: string, what: string): string => `${what} is not valid in JSON (at ${path})`;
 
 // ---- the store as a file ------------------------------------------------------------------------------------
 
 export const runLocked = (path: string, holder: string | null, cause?: unknown): RecordsError =>
   new RecordsError(
     "run_locked",
-    `another gain process is writing this run: ${quoted(path)}${holder === null ? "" : ` is held by ${holder}`}. ` +
-      "Wait for it or stop it; the lock frees itself when it ends",
+    `another gain process is writing this run: ${quoted(path)}${holder === null ? "" : ` is locked by ${holder}`}. ` +
+      "Wait for it or stop it; the lock ends with it",
     cause,
   );
 
 export const runDeleted = (path: string, cause?: unknown): RecordsError =>
   new RecordsError(
     "run_deleted",
-    `${quoted(path)} was deleted or replaced while the run was writing it: nothing more is acknowledged`,
+    `${quoted(path)} was deleted or replaced while the run was writing it: no further row is acknowledged`,
     cause,
   );
 
@@ -129,20 +132,20 @@ export const storeExists = (path: string): RecordsError =>
   new RecordsError("store_exists", `${quoted(path)} exists already: open it instead of creating it`);
 
 export const storeDamaged = (path: string, cause: unknown): RecordsError =>
-  new RecordsError("store_damaged", `${quoted(path)} is damaged or is no DuckDB database`, cause);
+  new RecordsError("store_damaged", `${quoted(path)} is damaged or is not a DuckDB database`, cause);
 
 export const incomplete = (what: string): RecordsError =>
-  new RecordsError("store_damaged", `the store is damaged: ${what} is not stored whole`);
+  new RecordsError("store_damaged", `the store is damaged: ${what} is not stored completely`);
 
 export const storeFormat = (path: string, found: string, known: number): RecordsError =>
   new RecordsError(
     "store_format",
-    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}. Give its rows.parquet ` +
-      "or its CSV to analyze, which reads those of every version; to measure more prompts, name a new folder",
+    `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}. Use analyze with its ` +
+      "rows.parquet or its CSV, which every version can read; to measure more prompts, name a new folder",
   );
 
 export const memoryLimit = (path: string, cause: unknown): RecordsError =>
-  new RecordsError("memory_limit", `DuckDB ran out of the memory it is allowed for ${quoted(path)}`, cause);
+  new RecordsError("memory_limit", `DuckDB exceeded its memory limit for ${quoted(path)}`, cause);
 
 export const storeFailed = (path: string, cause: unknown): RecordsError =>
   new RecordsError(
@@ -163,7 +166,7 @@ export const parquetInvalid = (path: string, problem: string, cause?: unknown): 
 export const unwritableRow = (index: number, problem: string): RecordsError =>
   new RecordsError("bad_row", `row ${String(index + 1)} cannot be written: ${problem}`);
 
-// ---- what goes into the store -------------------------------------------------------------------------------
+// ---- the store's content ------------------------------------------------------------------------------------
 
 export const badPrompt = (item: number, line: number | null, problem: string): RecordsError =>
   new RecordsError(
@@ -195,18 +198,18 @@ export const unknownModel = (modelIndex: number): RecordsError =>
 export const identityMissing = (name: string): RecordsError =>
   new RecordsError(
     "identity_missing",
-    `${quoted(name)} has neither file digests nor a revision: nothing tells its rows from another model's`,
+    `${quoted(name)} has neither file digests nor a revision: its rows cannot be distinguished from another model's`,
   );
 
 export const modelChanged = (modelIndex: number, name: string, difference: readonly string[]): RecordsError =>
   new RecordsError(
     "model_changed",
-    `model ${String(modelIndex)} (${quoted(name)}) is not the one that this run began with; use a new folder:\n` +
+    `model ${String(modelIndex)} (${quoted(name)}) is not the model that this run began with; use a new folder:\n` +
       difference.map((line) => `  ${line}`).join("\n"),
   );
 
 export const modelTwice = (name: string, other: string, what: string): RecordsError =>
   new RecordsError(
     "model_changed",
-    `${quoted(other)} and ${quoted(name)} have the same ${what}: ask for it once, with another folder for the run`,
+    `${quoted(other)} and ${quoted(name)} have the same ${what}: name the model once, with a new folder for the run`,
   );

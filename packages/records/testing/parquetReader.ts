@@ -1,11 +1,11 @@
-/** What Python reads of a Parquet file, for tests. */
+/** Reads a Parquet file with Python, for tests. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
-/** A row by its columns; what is not finite stands as text. */
+/** A row by its columns; a number that is not finite is a text. */
 export type PrintedRow = Readonly<Record<string, unknown>>;
 
 export interface ReadFile {
@@ -13,9 +13,9 @@ export interface ReadFile {
   readonly dtypes: Readonly<Record<string, string>>;
   /** Arrow's types of the columns. */
   readonly types: Readonly<Record<string, string>>;
-  /** pandas' rows, in which null among numbers and texts is NaN. */
+  /** pandas' rows, with NaN for null among numbers and texts. */
   readonly rows: readonly PrintedRow[];
-  /** pyarrow's rows, in which null is null. */
+  /** pyarrow's rows, with null for null. */
   readonly exact: readonly PrintedRow[];
 }
 

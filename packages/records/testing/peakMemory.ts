@@ -1,7 +1,7 @@
-/** For tests of how much memory a program holds: they start it with these flags, and it prints its peak. */
+/** For tests of a program's memory: they start it with these flags, and it prints its peak. */
 import { readFileSync } from "node:fs";
 
-/** As the nx targets start Node where rows are many, but from the sources. */
+/** The flags with which the nx targets start Node for many rows, but from the sources. */
 export const NODE_FLAGS = [
   "--min-semi-space-size=4",
   "--max-semi-space-size=4",
@@ -10,7 +10,7 @@ export const NODE_FLAGS = [
   "tsx",
 ];
 
-/** Prints the kilobytes that this process has held at most, which Linux alone tells. */
+/** Prints the peak resident memory of this process in kilobytes, which only Linux reports. */
 export function printPeak(): void {
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"));
   process.stdout.write(peak?.[1] ?? "");

@@ -84,7 +84,7 @@ export const measuredRow = (item: number, changes: Partial<MeasuredRow> = {}): M
   ...changes,
 });
 
-/** Rows of one model column by column; the first one says whether there is a split and a final norm. */
+/** Rows of one model column by column; the first row decides whether there is a split and a final norm. */
 function blockOf(rows: readonly MeasuredRow[]): RowBlock {
   const float64 = (values: readonly number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
   const int32 = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
@@ -156,7 +156,7 @@ export async function writeUnfinishedRun(dir: string, rows: number): Promise<voi
   await store.bindModel(binding());
   const items = FINISHED_PROMPTS.map((_, item) => item).slice(0, rows);
   const errors = items.includes(ERROR_PROMPT)
-    ? [{ item: ERROR_PROMPT, code: "poison_prompt", text: "the sidecar died twice on it" }]
+    ? [{ item: ERROR_PROMPT, code: "poison_prompt", text: "the sidecar ended twice on it" }]
     : [];
   await store.saveRows(
     0,
@@ -180,7 +180,7 @@ export async function writeFinishedRun(dir: string): Promise<void> {
   await seal(dir);
 }
 
-/** Writes a manifest that fits what stands in the folder, whatever that is. */
+/** Writes a manifest that matches the files of the folder. */
 export async function seal(dir: string, exitCode = 3): Promise<void> {
   const store = await RunStore.openReadOnly(dir);
   const [model] = await store.models();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 
-/** Gives each test of a file a folder of its own, which goes with it. */
+/** Creates a folder for each test of a file, and removes it after the test. */
 export function temporaryFolder(): () => string {
   let dir = "";
   beforeEach(async () => {

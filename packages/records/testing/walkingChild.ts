@@ -1,6 +1,6 @@
 /**
- * A process that writes a run, reads all of its rows, counts them and writes them as Parquet, and prints the most memory
- * that it held, in kilobytes: `walkingChild.ts DIR ROWS`.
+ * A process that writes a run, reads and counts all of its rows, writes them as Parquet, and prints its peak memory in
+ * kilobytes: `walkingChild.ts DIR ROWS`.
  */
 import { join } from "node:path";
 import { returnFreedMemory } from "../src/store/freedMemory.ts";

@@ -1,6 +1,6 @@
 /**
- * A process that writes a run until it is killed: `writingChild.ts DIR BATCH`. For every batch that is durable it
- * prints its last prompt, and `done` when none is left.
+ * A process that writes a run until it is killed: `writingChild.ts DIR BATCH`. It prints the prompts of every durable
+ * batch, and `done` at the end.
  */
 import { writeSync } from "node:fs";
 import { batch, measuredRow } from "./runFixture.ts";
@@ -21,7 +21,7 @@ for (let after = -1, seq = 1; ; seq += 1) {
     ),
   );
   after = last.item;
-  // A pipe write of so few bytes is whole or not there, and it happens before anything else does.
+  // A synchronous write of so few bytes to a pipe is atomic.
   writeSync(1, `${pending.map(({ item }) => String(item)).join(",")}\n`);
 }
 await store.close();

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
 const dir = temporaryFolder();
 
-test("a file is replaced whole, and nothing is left beside it", async () => {
+test("a file is replaced completely, and no temporary file is left", async () => {
   const path = join(dir(), "summary.txt");
   await writeFileAtomically(path, "old, and longer");
   await writeFileAtomically(path, new Uint8Array([0xf0, 0x9f, 0x98, 0x80]));
@@ -15,7 +15,7 @@ test("a file is replaced whole, and nothing is left beside it", async () => {
   expect(await readdir(dir())).toEqual(["summary.txt"]);
 });
 
-test("a reader sees the old content or the new one, never half of it", async () => {
+test("a reader sees the old content or the new one, never a part", async () => {
   const path = join(dir(), "figure.svg");
   const contents = ["a", "b"].map((letter) => letter.repeat(2_000_000));
   await writeFileAtomically(path, contents[0] ?? "");
@@ -30,35 +30,37 @@ test("a reader sees the old content or the new one, never half of it", async () 
   expect([...seen].filter((content) => !contents.includes(content))).toEqual([]);
 });
 
-test("where the new file cannot take its place, the old one stands and nothing is left", async () => {
+test("where the new file cannot replace the old one, the old one is kept and no temporary file is left", async () => {
   const path = join(dir(), "taken");
   await mkdir(join(path, "inside"), { recursive: true });
   await expect(writeFileAtomically(path, "new")).rejects.toMatchObject({ name: "RecordsError" });
   expect(await readdir(dir())).toEqual(["taken"]);
 });
 
-test.each(["x".repeat(255), "千".repeat(85)])(
-  "a name as long as a name can be is no hindrance",
-  async (name) => {
-    await writeFileAtomically(join(dir(), name), "whole");
-    expect(await readFile(join(dir(), name), "utf8")).toBe("whole");
-    expect(await readdir(dir())).toEqual([name]);
-  },
-);
+test.each(["x".repeat(255), "千".repeat(85)])("a name of the longest length is written", async (name) => {
+  await writeFileAtomically(join(dir(), name), "whole");
+  expect(await readFile(join(dir(), name), "utf8")).toBe("whole");
+  expect(await readdir(dir())).toEqual([name]);
+});
 
-test("a folder that is not there is named", async () => {
+test("a missing folder is an error with its code", async () => {
   await expect(writeFileAtomically(join(dir(), "absent", "a.txt"), "")).rejects.toMatchObject({
     code: "folder_missing",
   });
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that may not be written is named", async () => {
-  await chmod(dir(), 0o555);
-  await expect(writeFileAtomically(join(dir(), "a.txt"), "")).rejects.toMatchObject({ code: "cannot_write" });
-  await chmod(dir(), 0o755);
-});
+test.skipIf(process.getuid?.() === 0)(
+  "a folder without write permission is an error with its code",
+  async () => {
+    await chmod(dir(), 0o555);
+    await expect(writeFileAtomically(join(dir(), "a.txt"), "")).rejects.toMatchObject({
+      code: "cannot_write",
+    });
+    await chmod(dir(), 0o755);
+  },
+);
 
-test("of many that create a file at once, one does and the others leave it alone", async () => {
+test("of simultaneous creations of a file, one succeeds and the others leave it unchanged", async () => {
   const path = join(dir(), "plan.json");
   const made = await Promise.all(Array.from({ length: 8 }, (_, k) => createFileAtomically(path, String(k))));
   expect(made.filter(Boolean)).toHaveLength(1);
@@ -66,7 +68,7 @@ test("of many that create a file at once, one does and the others leave it alone
   expect(await readdir(dir())).toEqual(["plan.json"]);
 });
 
-test("what a killed process left is removed, and nothing else", async () => {
+test("removes the temporary files of a killed process, and nothing else", async () => {
   await writeFile(temporaryPath(join(dir(), "plan.json")), "{");
   await writeFile(join(dir(), "notes.tmp"), "mine");
   await removeTemporaryFiles(dir());

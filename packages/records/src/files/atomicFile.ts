@@ -5,23 +5,23 @@ import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { temporaryPath } from "./temporaryFile.ts";
 
 /**
- * Writes a file so that a reader sees the old content or the new one, never half of it, also after a power cut:
- * a temporary file in the same folder, fsync, rename, fsync of the folder.
+ * Writes a file so that a reader sees the old content or the new one, never a part, also after a power cut: temporary
+ * file in the same folder, fsync, rename, fsync of the folder.
  *
- * @throws RecordsError `disk_full`, `cannot_write` or `folder_missing`; the old file is then untouched.
+ * @throws RecordsError `disk_full`, `cannot_write` or `folder_missing`; the old file is then unchanged
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await putInPlace(path, content, rename);
+  await putFile(path, content, rename);
 }
 
 /**
- * The same for a file that must not be there yet, also when two processes try at once.
+ * Writes a file that must not exist, in the same way, also when two processes try at the same time.
  *
- * @returns false where the file is there already; it is then untouched.
+ * @returns false if the file exists; it is then unchanged
  */
 export async function createFileAtomically(path: string, content: string | Uint8Array): Promise<boolean> {
   try {
-    await putInPlace(path, content, placeNew);
+    await putFile(path, content, linkNew);
     return true;
   } catch (error) {
     if (error instanceof RecordsError && isSystemError(error.cause, "EEXIST")) return false;
@@ -30,16 +30,16 @@ export async function createFileAtomically(path: string, content: string | Uint8
 }
 
 /**
- * Gives a finished file its name, where no file has it.
+ * Gives a finished file a name that no file has.
  *
- * @throws the system's `EEXIST` where one has
+ * @throws the system's `EEXIST` if a file has it
  */
-export async function placeNew(from: string, to: string): Promise<void> {
+export async function linkNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    // Some file systems have no links. There two processes that begin the same run in the same instant are not told
-    // apart here; the store still lets only one of them write.
+    // Some file systems have no links. On those, two processes that begin the same run at the same time are not detected
+    // here; the store's lock lets only one of them write.
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].some((code) => isSystemError(error, code))) throw error;
     await rename(from, to);
     return;
@@ -48,29 +48,29 @@ export async function placeNew(from: string, to: string): Promise<void> {
 }
 
 /**
- * The same for a file that `write` writes by the name of the temporary file, which is there and empty. What `write`
- * throws is passed on as it is.
+ * Writes a file in the same way through `write`, which receives the name of the empty temporary file. Errors of `write`
+ * are passed on unchanged.
  */
 export async function writeByNameAtomically(
   path: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const temporary = temporaryPath(path);
-  const said = async (work: Promise<void>): Promise<void> => {
+  const translated = async (work: Promise<void>): Promise<void> => {
     await work.catch((error: unknown) => {
       throw systemFailure(error, path);
     });
   };
   try {
-    await said(withFile(temporary, "wx", () => Promise.resolve()));
+    await translated(withFile(temporary, "wx", () => Promise.resolve()));
     await write(temporary);
-    await said(finishFile(temporary, path, rename));
+    await translated(finishFile(temporary, path, rename));
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-async function putInPlace(
+async function putFile(
   path: string,
   content: string | Uint8Array,
   put: (from: string, to: string) => Promise<void>,
@@ -86,7 +86,7 @@ async function putInPlace(
   }
 }
 
-/** Makes a written file durable, then gives it its name by `put`, and makes that durable. */
+/** Makes a written file durable, names it by `put`, and makes the name durable. */
 async function finishFile(
   from: string,
   to: string,

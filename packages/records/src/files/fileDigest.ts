@@ -4,7 +4,7 @@ import { realpath } from "node:fs/promises";
 import { runLocked } from "../errors.ts";
 import { isOpenForWriting } from "./openStores.ts";
 
-/** A file of the run, by its path inside the folder with `/` between names. */
+/** A file of the run; `file` is its path inside the folder, separated by `/`. */
 export interface FileEntry {
   readonly file: string;
   readonly bytes: number;
@@ -15,8 +15,8 @@ export interface FileEntry {
 /**
  * Digest and length of a file, read in pieces.
  *
- * @throws RecordsError `run_locked` for a store that this process is writing: its bytes still change, and closing
- *   any second handle on it would give its lock away (a POSIX lock belongs to the process, not to the handle).
+ * @throws RecordsError `run_locked` for a store that this process is writing: its bytes still change, and closing a
+ *   second handle on it would release its lock (a POSIX lock belongs to the process, not to the handle)
  */
 export async function digestFile(path: string): Promise<{ bytes: number; sha256: string }> {
   if (isOpenForWriting(await realpath(path))) throw runLocked(path, "this process");

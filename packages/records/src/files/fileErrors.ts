@@ -1,33 +1,33 @@
-/** Why a file that somebody brings cannot be read at all. */
+/** Why a file of the notebook's family cannot be read. */
 
-/** Where something stands in a file. */
-export interface Place {
+/** A position in a file. */
+export interface Position {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   /** From 1: the field's number in a CSV, the character's in a JSON. */
   readonly column: number;
-  /** What `line` counts; lines where it is left out. */
+  /** The unit of `line`; lines if left out. */
   readonly unit?: "row";
-  /** The notebook's name of the field, where one is meant. */
+  /** The notebook's name of the field, if the position is a field. */
   readonly name?: string;
 }
 
-/** A file of the notebook's family that cannot be read as it stands. `place` is null where no byte of it was read. */
+/** A file of the notebook's family cannot be read. `position` is null if no byte of it was read. */
 export class NotebookFileError extends Error {
   override name = "NotebookFileError";
   readonly foreseen = true;
   readonly file: string;
-  readonly place: Place | null;
-  constructor(at: Place | { readonly file: string }, text: string, options?: ErrorOptions) {
-    const place = "line" in at ? at : null;
-    super(`${at.file}${place === null ? "" : placeText(place)}: ${text}`, options);
+  readonly position: Position | null;
+  constructor(at: Position | { readonly file: string }, text: string, options?: ErrorOptions) {
+    const position = "line" in at ? at : null;
+    super(`${at.file}${position === null ? "" : positionText(position)}: ${text}`, options);
     this.file = at.file;
-    this.place = place;
+    this.position = position;
   }
 }
 
-function placeText({ line, column, name, unit }: Place): string {
+function positionText({ line, column, name, unit }: Position): string {
   const field = name === undefined ? "" : ` (${name})`;
   return `, ${unit ?? "line"} ${String(line)}, column ${String(column)}${field}`;
 }
@@ -38,7 +38,7 @@ const NAMES_AT_MOST = 20;
 export const quoted = (value: string): string =>
   JSON.stringify(value.length > QUOTED_AT_MOST ? `${value.slice(0, QUOTED_AT_MOST)}…` : value);
 
-/** Names of columns as a message lists them: in quotes where they hold more than letters, digits and "_. -". */
+/** A list of column names for a message; quoted if they contain more than letters, digits and "_. -". */
 export function nameList(names: readonly string[]): string {
   const shown = names
     .slice(0, NAMES_AT_MOST)
@@ -64,14 +64,14 @@ export const tooLarge = (file: string, bytes: number, limit: number): NotebookFi
   new NotebookFileError(
     { file, line: 1, column: 1 },
     `the file has ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that can be read at once: ` +
-      "split it by model and name the parts, they are compared all the same",
+      "split it by model and name the parts, which are then compared in the same way",
   );
 
-export const tooMany = (place: Place, limit: number, what: string): NotebookFileError =>
+export const tooMany = (position: Position, limit: number, what: string): NotebookFileError =>
   new NotebookFileError(
-    place,
+    position,
     `there are more than ${String(limit)} ${what}, which is more than can be read at once: ` +
-      "split the file by model and name the parts, they are compared all the same",
+      "split the file by model and name the parts, which are then compared in the same way",
   );
 
 export const emptyFile = (file: string): NotebookFileError =>
@@ -83,20 +83,24 @@ export const neitherCsvNorJson = (file: string, firstLine: string): NotebookFile
     `this is neither a CSV with a column Last_Gain nor a JSON; it begins with ${quoted(firstLine)}`,
   );
 
-/** `print(frame)` in a file. */
-export const alignedColumns = (place: Place, firstLine: string): NotebookFileError =>
+/** The output of `print(frame)`. */
+export const alignedColumns = (position: Position, firstLine: string): NotebookFileError =>
   new NotebookFileError(
-    place,
-    `the columns are aligned by blanks, as a table is printed (${quoted(firstLine)}), so texts cannot be told apart: ` +
-      "write it with to_csv",
+    position,
+    `the columns are aligned by blanks, like a printed table (${quoted(firstLine)}), so texts cannot be separated: ` +
+      "write the file with to_csv",
   );
 
-/** A table whose columns are told apart, none of which is a gain. */
-export const noGainUnder = (place: Place, separator: string, names: readonly string[]): NotebookFileError =>
+/** A table whose columns are separated, none of which is a gain. */
+export const noGainUnder = (
+  position: Position,
+  separator: string,
+  names: readonly string[],
+): NotebookFileError =>
   new NotebookFileError(
-    place,
+    position,
     `the fields are separated by ${separator}, and none is Last_Gain or all_norms; there are: ${nameList(names)}; ` +
-      "--map gain=COLUMN says which one is the gain",
+      "name the gain's column with --map gain=COLUMN",
   );
 
 export const otherFormat = (file: string, format: string): NotebookFileError =>
@@ -105,12 +109,12 @@ export const otherFormat = (file: string, format: string): NotebookFileError =>
 export const noParquet = (file: string, cause: NotebookFileError): NotebookFileError =>
   new NotebookFileError(
     { file },
-    `this is named as Parquet and does not begin as one, nor is it a table in text (${cause.message.replace(`${file}, `, "")})`,
+    `the file has a Parquet name, but is neither a Parquet file nor a table in text (${cause.message.replace(`${file}, `, "")})`,
     { cause },
   );
 
 export const cutOffParquet = (file: string): NotebookFileError =>
-  new NotebookFileError({ file }, "the Parquet file does not end as one does: it is cut off. Copy it again");
+  new NotebookFileError({ file }, "the Parquet file has no footer: it is cut off. Copy it again");
 
 export const damagedParquet = (file: string, cause: unknown): NotebookFileError =>
   new NotebookFileError(
@@ -128,17 +132,17 @@ export const otherEncoding = (file: string, encoding: string): NotebookFileError
     `the file is written in ${encoding}: save it as UTF-8, which Python's encoding="utf-8" does`,
   );
 
-export const nulBytes = (place: Place): NotebookFileError =>
-  new NotebookFileError(place, "not text: there are NUL bytes here, as in a binary or a damaged file");
+export const nulBytes = (position: Position): NotebookFileError =>
+  new NotebookFileError(position, "not text: there are NUL bytes here, as in a binary or damaged file");
 
-export const notUtf8 = (place: Place, byte: number): NotebookFileError =>
+export const notUtf8 = (position: Position, byte: number): NotebookFileError =>
   new NotebookFileError(
-    place,
-    `byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")} is no UTF-8: save the file as UTF-8, or copy it again if it is damaged`,
+    position,
+    `byte 0x${byte.toString(16).toUpperCase().padStart(2, "0")} is not UTF-8: save the file as UTF-8, or copy it again if it is damaged`,
   );
 
-export const cutCharacter = (place: Place): NotebookFileError =>
-  new NotebookFileError(place, "the file ends within a character: it is cut off. Copy it again");
+export const cutCharacter = (position: Position): NotebookFileError =>
+  new NotebookFileError(position, "the file ends within a character: it is cut off. Copy it again");
 
-export const noRows = (place: Place): NotebookFileError =>
-  new NotebookFileError(place, "there is no row of results after this");
+export const noRows = (position: Position): NotebookFileError =>
+  new NotebookFileError(position, "there is no row of results after this");

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
 const dir = temporaryFolder();
 
-test("missing folders above it are made, and what is there stays", async () => {
+test("creates missing parent folders, and leaves existing files", async () => {
   const path = join(dir(), "a", "b", "c");
   await makeFolder(path);
   await writeFile(join(path, "kept"), "");
@@ -14,18 +14,15 @@ test("missing folders above it are made, and what is there stays", async () => {
   expect(await readdir(path)).toEqual(["kept"]);
 });
 
-test("a path of 4,000 characters is no longer than others", async () => {
+test("creates a path of 4,000 characters", async () => {
   const path = join(dir(), "d/".repeat(1900));
   await makeFolder(path);
   expect((await stat(path)).isDirectory()).toBe(true);
 });
 
-test.skipIf(process.platform !== "linux")(
-  "below a folder that takes no names it is an error, soon",
-  async () => {
-    await expect(makeFolder("/proc/gain/run")).rejects.toMatchObject({ code: "ENOENT" });
-  },
-);
+test.skipIf(process.platform !== "linux")("below a folder that accepts no names it fails", async () => {
+  await expect(makeFolder("/proc/gain/run")).rejects.toMatchObject({ code: "ENOENT" });
+});
 
 test("a file, a broken link, a loop and a name that is too long are errors", async () => {
   await writeFile(join(dir(), "file"), "");

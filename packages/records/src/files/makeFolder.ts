@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { isSystemError } from "./systemFailure.ts";
 
 /**
- * Makes a folder, and those above it that are missing; one that is there is left as it is. Node's recursive `mkdir` never
- * ends where a folder that is there has no room for names, as `/proc`.
+ * Creates a folder and its missing parents; an existing folder is left unchanged. Node's recursive `mkdir` does not end
+ * where an existing folder accepts no names, such as `/proc`.
  *
- * @returns the first folder that was made; null where all were there
- * @throws the system's error for what cannot be made; a file or a broken link in its place is `EEXIST`
+ * @returns the first folder that was created; null if all existed
+ * @throws the system's error; `EEXIST` for a file or a broken link at the path
  */
 export async function makeFolder(path: string): Promise<string | null> {
   try {

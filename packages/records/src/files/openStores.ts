@@ -1,10 +1,10 @@
 /**
- * The databases that this process holds open, by real path. DuckDB's lock keeps other processes out but not a second
- * handle of the same process, so two stores here would corrupt one file.
+ * The databases that this process has open, by real path. DuckDB's lock excludes other processes, but not a second handle
+ * of the same process, so two stores here would corrupt one file.
  */
 const open = new Map<string, { writing: boolean; handles: number }>();
 
-/** Claims a path; false where this process has it open in a way that cannot be shared. */
+/** Claims a path; false if this process has it open in a way that cannot be shared. */
 export function claim(path: string, writing: boolean): boolean {
   const held = open.get(path);
   if (held !== undefined && (held.writing || writing)) return false;

@@ -5,11 +5,11 @@ import { resolve } from "node:path";
 import { temporaryFolderUnusable } from "../errors.ts";
 import { isSystemError } from "./systemFailure.ts";
 
-/** The folder for files that last no longer than a command: TMPDIR, else `/tmp`. It need not be there. */
+/** The folder for files that last no longer than a command: TMPDIR, else `/tmp`. It need not exist. */
 export const scratchRoot = (): string => resolve(tmpdir());
 
 /**
- * Says where it cannot be used, before work begins that needs it.
+ * Checks that the folder can be used, before work begins that needs it.
  *
  * @throws RecordsError `temporary_folder`
  */
@@ -21,7 +21,7 @@ export async function assertScratchRoot(): Promise<void> {
   const failed = (cause: unknown): never =>
     refused(
       isSystemError(cause, "ENOENT") || isSystemError(cause, "ENOTDIR")
-        ? "it is not there"
+        ? "it does not exist"
         : "it cannot be used",
       cause,
     );

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("a folder below a question mark is refused before anything is written, also behind a link", async () => {
+test("a path with a question mark is refused before anything is written, also through a link", async () => {
   await symlink(odd, join(dir(), "link"));
   const refused = { code: "path_unusable", message: expect.stringContaining("question mark") as string };
   await expect(findRun(odd)).rejects.toMatchObject(refused);
@@ -28,7 +28,7 @@ test("a folder below a question mark is refused before anything is written, also
   expect((await readdir(dir())).sort()).toEqual(["link", "why?"]);
 });
 
-test("rows are written there nonetheless, unless the temporary folder is no better", async () => {
+test("rows are written there, unless the temporary folder is not usable either", async () => {
   await writeRowsParquet(join(odd, "a?.parquet"), []);
   expect(await readdir(odd)).toEqual(["a?.parquet"]);
   vi.stubEnv("TMPDIR", odd);

@@ -4,10 +4,10 @@ import { cannotWrite, diskFull, folderMissing, RecordsError, storeFailed } from 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && "code" in error ? error.code : undefined;
 
-/** Is this the system's error of that name, such as `ENOENT`? */
+/** Is this the system's error with this code, such as `ENOENT`? */
 export const isSystemError = (error: unknown, code: string): boolean => codeOf(error) === code;
 
-/** Says in our terms why the system would not write `path`. */
+/** The `RecordsError` for the system's error on writing `path`. */
 export function systemFailure(error: unknown, path: string): RecordsError {
   if (error instanceof RecordsError) return error;
   switch (codeOf(error)) {

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** A name may have 255 bytes in all, of which what is put around it here takes up to 31. */
+/** A name may have 255 bytes, of which prefix and suffix take up to 31. */
 const KEPT_BYTES = 200;
 const PATTERN = /^\.gain-.*\.tmp$/;
 
-/** A new name beside `path` for bytes that are not finished. A killed process may leave one behind. */
+/** A new name beside `path` for an unfinished file. A killed process may leave such a file. */
 export const temporaryPath = (path: string): string =>
   join(
     dirname(path),
@@ -15,13 +15,13 @@ export const temporaryPath = (path: string): string =>
 
 function kept(name: string): string {
   const bytes = Buffer.from(name);
-  // What is cut in the middle of a character is longer by a byte or two as a replacement character.
+  // A character that is cut becomes a replacement character, which is longer by one or two bytes.
   return bytes.length <= KEPT_BYTES ? name : bytes.subarray(0, KEPT_BYTES).toString();
 }
 
 export const isTemporary = (name: string): boolean => PATTERN.test(name);
 
-/** Deletes what killed processes left in `dir`, where no process is writing now. */
+/** Deletes the temporary files of killed processes in `dir`. No process may be writing there. */
 export async function removeTemporaryFiles(dir: string): Promise<void> {
   const names = (await readdir(dir)).filter(isTemporary);
   await Promise.all(names.map((name) => rm(join(dir, name), { force: true })));

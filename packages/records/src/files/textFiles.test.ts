@@ -6,7 +6,7 @@ import { writeTextsAtomically } from "./textFiles.ts";
 
 const dir = temporaryFolder();
 
-test("files that are written side by side hold their pieces in order, however long they are", async () => {
+test("files that are written at the same time contain their pieces in order", async () => {
   const folder = dir();
   const paths = ["a.txt", "b.txt"].map((name) => join(folder, name));
   await writeTextsAtomically(paths, async ([a, b]) => {
@@ -21,7 +21,7 @@ test("files that are written side by side hold their pieces in order, however lo
   expect((await readdir(folder)).toSorted()).toEqual(["a.txt", "b.txt"]);
 });
 
-test("none of them changes where one cannot be finished", async () => {
+test("none of them changes if one cannot be finished", async () => {
   const folder = dir();
   await writeFile(join(folder, "a.txt"), "old");
   const failed = writeTextsAtomically([join(folder, "a.txt"), join(folder, "b.txt")], async ([a]) => {
@@ -33,7 +33,7 @@ test("none of them changes where one cannot be finished", async () => {
   expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("old");
 });
 
-test("a folder that is not there is named", async () => {
+test("a missing folder is an error with its code", async () => {
   const path = join(dir(), "missing", "a.txt");
   await expect(writeTextsAtomically([path], () => Promise.resolve())).rejects.toMatchObject({
     code: "folder_missing",

@@ -2,33 +2,33 @@ import { open, type FileHandle } from "node:fs/promises";
 import { writeByNameAtomically } from "./atomicFile.ts";
 import { systemFailure } from "./systemFailure.ts";
 
-/** Characters that are gathered before they are written. */
-const GATHERED = 1 << 16;
+/** Characters that are buffered before they are written. */
+const BUFFER_CHARS = 1 << 16;
 
-/** A text file that is written piece by piece; so much of it is in memory as is gathered. */
+/** A text file that is written piece by piece through a buffer. */
 class TextFile {
   readonly #path: string;
   readonly #file: FileHandle;
   #pieces: string[] = [];
-  #gathered = 0;
+  #buffered = 0;
 
-  /** @param path that failures name */
+  /** @param path the path that errors name */
   constructor(path: string, file: FileHandle) {
     this.#path = path;
     this.#file = file;
   }
 
-  /** Adds to the end; wait for it before the next. */
+  /** Appends a piece; await it before the next. */
   async add(piece: string): Promise<void> {
     this.#pieces.push(piece);
-    this.#gathered += piece.length;
-    if (this.#gathered >= GATHERED) await this.flush();
+    this.#buffered += piece.length;
+    if (this.#buffered >= BUFFER_CHARS) await this.flush();
   }
 
   async flush(): Promise<void> {
     const text = this.#pieces.join("");
     this.#pieces = [];
-    this.#gathered = 0;
+    this.#buffered = 0;
     await this.#file.appendFile(text).catch((error: unknown) => {
       throw systemFailure(error, this.#path);
     });
@@ -36,10 +36,10 @@ class TextFile {
 }
 
 /**
- * Writes text files side by side, in memory that does not depend on their length. Each appears whole or not at all,
- * none before `write` has ended.
+ * Writes several text files at the same time, in memory that does not depend on their length. Each appears complete or
+ * not at all, and none before `write` has ended.
  *
- * @param write gets the files in the order of the paths; what it throws is passed on as it is
+ * @param write receives the files in the order of the paths; its errors are passed on unchanged
  * @throws RecordsError `disk_full`, `cannot_write`, `folder_missing`
  */
 export async function writeTextsAtomically(

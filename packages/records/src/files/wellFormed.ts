@@ -1,4 +1,4 @@
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Is every UTF-16 unit part of a character? UTF-8 cannot hold a text where one is not: it would come back changed. */
+/** Is every UTF-16 unit part of a character? UTF-8 cannot represent a text with a lone surrogate. */
 export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonicalJson.ts";
 
-test("numbers and strings come out as in the example of RFC 8785, section 3.2.2", () => {
+test("numbers and strings are written as in the example of RFC 8785, section 3.2.2", () => {
   const value = {
     numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
     string: "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"/",
@@ -35,10 +35,10 @@ test("members are sorted by UTF-16 code units, as in RFC 8785, section 3.2.3", (
 });
 
 test.each([
-  [{ a: [0, Number.NaN] }, "NaN has no place in JSON (at $.a[1])"],
-  [{ a: { b: Number.POSITIVE_INFINITY } }, "Infinity has no place in JSON (at $.a.b)"],
-  [{ a: undefined }, "undefined has no place in JSON (at $.a)"],
-  [[() => 0], "function has no place in JSON (at $[0])"],
-])("what JSON would lose is refused by its path (%#)", (value, text) => {
+  [{ a: [0, Number.NaN] }, "NaN is not valid in JSON (at $.a[1])"],
+  [{ a: { b: Number.POSITIVE_INFINITY } }, "Infinity is not valid in JSON (at $.a.b)"],
+  [{ a: undefined }, "undefined is not valid in JSON (at $.a)"],
+  [[() => 0], "function is not valid in JSON (at $[0])"],
+])("a value that JSON would lose is refused, and the error names its path (%#)", (value, text) => {
   expect(() => canonicalJson(value)).toThrow(text);
 });

@@ -1,13 +1,13 @@
 import { notJson } from "../errors.ts";
 
-/** A value that JSON holds without loss. */
+/** A value that JSON represents without loss. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * The one text of a JSON value: no spaces, object members sorted by UTF-16 code units, numbers as ECMAScript
+ * The canonical text of a JSON value: no spaces, object members sorted by UTF-16 code units, numbers as ECMAScript
  * prints them (RFC 8785). Equal values give equal bytes, so a digest of the text is a digest of the value.
  *
- * @throws TypeError naming the path of anything that JSON would drop or change: NaN, infinities, undefined, functions.
+ * @throws TypeError for a value that JSON would drop or change (NaN, infinities, undefined, functions), with its path
  */
 export function canonicalJson(value: unknown, path = "$"): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);

@@ -2,13 +2,13 @@ import { createHash, type Hash } from "node:crypto";
 
 const TEXT_KIND = "t".charCodeAt(0);
 const NUMBER_KIND = "d".charCodeAt(0);
-/** The kind, and eight bytes of the length or the number. */
+/** One byte for the kind, and eight bytes for the length or the number. */
 const HEAD_BYTES = 9;
 
 /**
- * SHA-256 over a sequence of fields in which no two sequences share a byte string: every field carries its
- * kind in one byte, and a text its length in UTF-8 bytes as 8 bytes, little-endian. `domain` is the first field,
- * so that hashes made for different purposes never meet.
+ * SHA-256 over a sequence of fields. Different sequences have different bytes: every field begins with its kind in one
+ * byte, and a text with its length in UTF-8 bytes as 8 bytes, little-endian. `domain` is the first field, so that hashes
+ * for different purposes differ.
  */
 export class FramedHash {
   readonly #hash: Hash = createHash("sha256");
@@ -32,7 +32,7 @@ export class FramedHash {
     return this;
   }
 
-  /** Ends the sequence; the object is spent. */
+  /** Ends the sequence; the object cannot be used again. */
   digest(): Buffer {
     return this.#hash.digest();
   }
@@ -48,7 +48,7 @@ export function framedText(value: string): Buffer {
   return field;
 }
 
-/** The bytes of a double's field; −0 counts as 0, since a column of doubles may give back either for both. */
+/** The bytes of a double's field. −0 is written as 0, since a column of doubles may return either for both. */
 export function framedNumber(value: number): Buffer {
   const field = Buffer.allocUnsafe(HEAD_BYTES);
   field[0] = NUMBER_KIND;

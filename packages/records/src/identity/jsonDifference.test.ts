@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { jsonDifference } from "./jsonDifference.ts";
 
-test("each place that differs has a line with both values", () => {
+test("each path that differs has a line with both values", () => {
   const was = { models: [{ dtype: "float32", path: null }], prompts: { count: 25 }, gone: [1] };
   const is = { models: [{ dtype: "bfloat16", path: null }, { dtype: "auto" }], prompts: { count: 24 } };
   expect(jsonDifference(was, is)).toEqual([
@@ -12,11 +12,11 @@ test("each place that differs has a line with both values", () => {
   ]);
 });
 
-test("values of another kind differ as a whole, and null is not absence", () => {
+test("values of different kinds differ as a whole, and null is not absence", () => {
   expect(jsonDifference({ a: [1] }, { a: { 0: 1 } })).toEqual(['a: was [1], is {"0":1}']);
   expect(jsonDifference({ a: null }, {})).toEqual(["a: was null, is absent"]);
 });
 
-test("the order of members is no difference", () => {
+test("the order of members is not a difference", () => {
   expect(jsonDifference({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toEqual([]);
 });

@@ -6,17 +6,17 @@ const isBranch = (value: Json | undefined): value is readonly Json[] | Readonly<
 const shown = (value: Json | undefined): string => (value === undefined ? "absent" : canonicalJson(value));
 
 /**
- * Where two JSON values differ, one line a place: `models[0].dtype: was "float32", is "bfloat16"`.
- * Empty exactly where their canonical texts are equal.
+ * The differences of two JSON values, one line per path: `models[0].dtype: was "float32", is "bfloat16"`.
+ * Empty if and only if their canonical texts are equal.
  */
 export function jsonDifference(was: Json | undefined, is: Json | undefined, path = ""): string[] {
   if (isBranch(was) && isBranch(is) && Array.isArray(was) === Array.isArray(is)) {
-    const step = (name: string): string =>
+    const pathOf = (name: string): string =>
       Array.isArray(was) ? `${path}[${name}]` : path === "" ? name : `${path}.${name}`;
     const before = new Map<string, Json>(Object.entries(was));
     const after = new Map<string, Json>(Object.entries(is));
     const names = [...new Set([...before.keys(), ...after.keys()])];
-    return names.flatMap((name) => jsonDifference(before.get(name), after.get(name), step(name)));
+    return names.flatMap((name) => jsonDifference(before.get(name), after.get(name), pathOf(name)));
   }
   return shown(was) === shown(is) ? [] : [`${path}: was ${shown(was)}, is ${shown(is)}`];
 }

@@ -31,21 +31,21 @@ test("an identity is the SHA-256 that Python computes from the definition", () =
   expect([byFiles, byCommit]).toEqual([expected.identityByFiles, expected.identityByCommit]);
 });
 
-test("keys of prompts with NUL, quotes, emoji, NFC and NFD are those that Python computes", () => {
+test("keys of prompts with NUL, quotes, emoji, NFC and NFD equal those that Python computes", () => {
   for (const { prompt, duplicate, key } of expected.keys) {
     expect(measurementKey(expected.identityByFiles, prompt, duplicate).toString("hex")).toBe(key);
   }
   expect(new Set(expected.keys.map(({ key }) => key)).size).toBe(expected.keys.length);
 });
 
-test("the digest of prompts is the one that Python computes, and does not see the line", () => {
+test("the digest of prompts equals the one that Python computes, and does not depend on the line", () => {
   const digests = [1, 7].map((first) =>
     promptDigest(expected.prompts.map((p, k) => ({ ...p, line: first + k }))),
   );
   expect(digests).toEqual([expected.promptDigest, expected.promptDigest]);
 });
 
-test("the digest of prompts sees order, text, category and complexity", () => {
+test("the digest of prompts depends on order, text, category and complexity", () => {
   const prompts = expected.prompts.map((prompt) => ({ ...prompt, line: null }));
   const [first, second, ...rest] = prompts;
   if (first === undefined || second === undefined) throw new Error("the fixture is empty");
@@ -61,7 +61,7 @@ test("the digest of prompts sees order, text, category and complexity", () => {
   expect(new Set([promptDigest(prompts), ...changed.map(promptDigest)]).size).toBe(changed.length + 1);
 });
 
-test("what decides the numbers changes the identity", () => {
+test("the identity depends on everything that determines the numbers", () => {
   const identities = [
     modelIdentity(loadedModel, policies),
     modelIdentity({ ...loadedModel, dtype: "bfloat16" }, policies),
@@ -75,7 +75,7 @@ test("what decides the numbers changes the identity", () => {
   expect(new Set(identities).size).toBe(identities.length);
 });
 
-test("where a model lies, what it is called and what it runs on leave the identity alone", () => {
+test("the identity does not depend on a model's folder, name or device", () => {
   const elsewhere = {
     ...loadedModel,
     name: "copy",
@@ -88,7 +88,7 @@ test("where a model lies, what it is called and what it runs on leave the identi
   expect(modelIdentity(reversed, policies)).toBe(modelIdentity(loadedModel, policies));
 });
 
-test("without digests the revision tells models apart, and without both there is no identity", () => {
+test("without digests the revision distinguishes models, and without both there is no identity", () => {
   const bare = { ...loadedModel, files: [] };
   expect(modelIdentity(bare, policies)).not.toBe(modelIdentity({ ...bare, revision: "another" }, policies));
   expect(() => modelIdentity({ ...bare, revision: null }, policies)).toThrow(
@@ -96,7 +96,7 @@ test("without digests the revision tells models apart, and without both there is
   );
 });
 
-test("no two fields run into each other", () => {
+test("fields are separated", () => {
   const key = (identity: string, text: string): string => measurementKey(identity, text, 0).toString("hex");
   expect(key("ab", "c")).not.toBe(key("a", "bc"));
 });

@@ -3,17 +3,17 @@ import { canonicalJson, type Json } from "./canonicalJson.ts";
 import { identityMissing } from "../errors.ts";
 import { framedNumber, framedText } from "./framedHash.ts";
 
-/** What a measurement means beyond the model: a change of any of these makes other numbers under the same name. */
+/** The definitions of a measurement: a change of any of these changes the numbers of the same model. */
 export interface MeasurementPolicies {
   /** Version of the definition of the norms. */
   readonly normDefinition: string;
-  /** Which special tokens go before and after a prompt. */
+  /** Special tokens before and after a prompt. */
   readonly specialTokens: string;
-  /** What happens to a prompt that is longer than the context. */
+  /** Treatment of a prompt that is longer than the context. */
   readonly truncation: string;
 }
 
-/** The part of a loaded model that decides the numbers. */
+/** The part of a loaded model that determines the numbers. */
 export interface IdentifiedModel {
   readonly name: string;
   readonly source: string;
@@ -21,20 +21,20 @@ export interface IdentifiedModel {
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   readonly dtype: string;
   readonly precision: string;
-  /** How the weights were rounded further; null for not at all. */
+  /** Quantization of the weights; null for none. */
   readonly quantization: string | null;
-  /** `as-is`, or the wiring that an intervention gave the blocks. */
+  /** `as-is`, or the wiring of an intervention. */
   readonly wiringAsked: string;
 }
 
 /**
- * The content that makes a model's measurements its own, as JSON.
+ * The facts that identify a model's measurements, as JSON.
  *
- * The weights, config and tokenizer stand by their digests, so a hub snapshot and a copy of it in a folder are the
- * same model; only a model without digests stands by its hub id and commit. The device, its kernels and the
- * batch size are left out: they move a number within the stated tolerance, and a run may be resumed elsewhere.
+ * Weights, config and tokenizer are identified by their digests, so a hub snapshot and a copy of it in a folder are the
+ * same model. A model without digests is identified by its hub id and commit. The device, its kernels and the batch size
+ * are left out: they change a number within the stated tolerance, and a run may be resumed on another machine.
  *
- * @throws RecordsError `identity_missing` where there are neither digests nor a revision.
+ * @throws RecordsError `identity_missing` if there are neither digests nor a revision
  */
 export function identityFacts(model: IdentifiedModel, policies: MeasurementPolicies): Json {
   if (model.files.length === 0 && model.revision === null) throw identityMissing(model.name);
@@ -65,8 +65,8 @@ export function modelIdentity(model: IdentifiedModel, policies: MeasurementPolic
 }
 
 /**
- * The name of one measurement, 32 bytes: SHA-256 over the model's identity, the prompt's UTF-8 bytes, and which
- * of the equal prompts of a plan it is (0 for the first). The position in the plan plays no part.
+ * The key of one measurement, 32 bytes: SHA-256 over the model's identity, the prompt's UTF-8 bytes, and the prompt's
+ * number among the equal prompts of a plan (0 for the first). It does not depend on the position in the plan.
  */
 export function measurementKey(identity: string, prompt: string, duplicate: number): Buffer {
   return measurementKeys(identity)(prompt, duplicate);
@@ -75,7 +75,7 @@ export function measurementKey(identity: string, prompt: string, duplicate: numb
 /** `measurementKey` of one model, for many prompts. */
 export function measurementKeys(identity: string): (prompt: string, duplicate: number) => Buffer {
   const ofModel = Buffer.concat([framedText("gain measurement 1"), framedText(identity)]);
-  // In one call: an object for each hash takes longer than the hash itself.
+  // One call, since an object per hash takes longer than the hash.
   return (prompt, duplicate) =>
     hash("sha256", Buffer.concat([ofModel, framedText(prompt), framedNumber(duplicate)]), "buffer");
 }

@@ -1,4 +1,4 @@
-/** One prompt of the plan, as its source gives it; null where the source does not say. */
+/** One prompt of the plan; null for a value that its source does not contain. */
 export interface PlannedPrompt {
   readonly text: string;
   readonly category: string | null;

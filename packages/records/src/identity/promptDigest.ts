@@ -2,8 +2,8 @@ import { FramedHash } from "./framedHash.ts";
 import type { PlannedPrompt } from "./prompt.ts";
 
 /**
- * SHA-256 over prompts in their order: text, category and complexity; not the line, which a comment in the
- * file moves. Fed one prompt at a time, so that memory does not depend on how many there are.
+ * SHA-256 over text, category and complexity of prompts in their order. The line is left out, since a comment in the
+ * file changes it. Prompts are added one at a time, so memory does not depend on their number.
  */
 export class PromptDigest {
   readonly #hash = new FramedHash("gain prompts 1");
@@ -22,7 +22,7 @@ export class PromptDigest {
     return this.#count;
   }
 
-  /** Ends the sequence; the object is spent. */
+  /** Ends the sequence; the object cannot be used again. */
   hex(): string {
     return this.#hash.digest().toString("hex");
   }

@@ -1,9 +1,10 @@
-/** What a reader of a file must know before trusting its numbers. */
+/** A remark on a file that qualifies its numbers. */
 export interface FileNote {
   /**
-   * `block`: of which block the gains are, where it is not the last. `summary`: statistics that have no rows. `missing`: the file lacks it, and it stays unknown. `alias`: read under another name or form than the
-   * notebook's. `unread`: kept, but of no meaning here. `derived`: computed or taken from elsewhere in the file.
-   * `untrusted`: contradicts the definition, or another part of the file.
+   * `block`: the block of the gains, if it is not the last. `summary`: statistics without rows. `missing`: not in the file,
+   * so unknown. `alias`: read under another name or form than the notebook's. `unread`: kept, but not used. `derived`:
+   * computed, or taken from another part of the file. `untrusted`: contradicts the definition, or another part of the
+   * file.
    */
   readonly kind: FileNoteKind;
   readonly text: string;
@@ -19,16 +20,16 @@ interface RowNote {
   readonly what: string;
   rows: number;
   readonly lines: number[];
-  /** What the numbers count. */
+  /** The unit of `lines`. */
   readonly unit: "line" | "row";
 }
 
-/** Something that knows where it stands, and finds it out only when asked. */
-interface Placed {
-  place(): { readonly line: number; readonly unit?: "row" };
+/** A row whose position is computed when it is needed. */
+interface Positioned {
+  position(): { readonly line: number; readonly unit?: "row" };
 }
 
-/** Collects notes. What is said of many rows becomes one note that counts them and names the first lines. */
+/** Collects notes. A remark on many rows becomes one note with their number and the first lines. */
 export class FileNotes {
   readonly #notes: (FileNote | RowNote)[] = [];
   readonly #ofRows = new Map<string, RowNote>();
@@ -37,16 +38,16 @@ export class FileNotes {
     this.#notes.push({ kind, text });
   }
 
-  /** Says something about a row. Rows are best spoken of in ascending order. */
-  addRow(kind: FileNoteKind, what: string, row: Placed): void {
+  /** Adds a remark on a row. Ascending order is fastest. */
+  addRow(kind: FileNoteKind, what: string, row: Positioned): void {
     let note = this.#ofRows.get(what);
     if (note === undefined) {
-      note = { kind, what, rows: 0, lines: [], unit: row.place().unit ?? "line" };
+      note = { kind, what, rows: 0, lines: [], unit: row.position().unit ?? "line" };
       this.#ofRows.set(what, note);
       this.#notes.push(note);
     }
     note.rows += 1;
-    if (note.lines.length < LINES_AT_MOST) note.lines.push(row.place().line);
+    if (note.lines.length < LINES_AT_MOST) note.lines.push(row.position().line);
   }
 
   /** All notes, kind by kind. */

@@ -1,4 +1,4 @@
-/** Lists of gains, statistics, blocks and named columns, as Python wrote them; see fixtures/table_kinds.py. */
+/** Lists of gains, statistics, blocks and named columns that Python wrote; see fixtures/table_kinds.py. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import expected from "../../fixtures/table-kinds.json" with { type: "json" };
@@ -11,7 +11,7 @@ const read = (name: string, columns?: [MappedField, string][]) =>
 const GAINS = Object.values(expected.gains).flat();
 const MODELS = Object.keys(expected.gains).flatMap((model) => [model, model, model]);
 
-describe("gains as lists, one a prompt", () => {
+describe("gains as lists, one per prompt", () => {
   const gainsOf = async (name: string) => {
     const { rows } = await read(name);
     return { gains: rows.map(({ lastGain }) => lastGain), models: rows.map(({ model }) => model), rows };
@@ -26,7 +26,7 @@ describe("gains as lists, one a prompt", () => {
     },
   );
 
-  it("have their prompts where as many are listed, their category where a key names it, and a block where a name does", async () => {
+  it("have prompts from a list of equal length, a category from a key, and a block from a name", async () => {
     const named = await gainsOf("arrays_named.json");
     expect(named.rows.map(({ prompt }) => prompt)).toEqual([...expected.prompts, ...expected.prompts]);
     expect(named.rows.every(({ block }) => block === undefined)).toBe(true);
@@ -42,7 +42,7 @@ describe("gains as lists, one a prompt", () => {
     expect(models.rows.map(({ layers }) => layers)).toEqual([12, 12, 12, 12, 12, 12]);
   });
 
-  it("a row under a category's key is one of that category", async () => {
+  it("a row under a category's key has that category", async () => {
     const { rows } = await read("keyed_by_category.json");
     expect(rows.map((row) => [row.model, row.category, row.lastGain, row.entropyNats])).toEqual([
       ["gpt2", "Factual", 1.0625, 1.5],
@@ -56,33 +56,33 @@ describe("statistics without rows are summaries, never rows", () => {
     [
       "summary_by_model.json",
       0,
-      "not stated; taken as numpy's default, which makes no SD smaller than it is",
+      "not stated; numpy's default is assumed, which cannot make the SD too small",
       "not stated",
     ],
     ["summary_ddof.json", 1, "stated in the file", "not stated"],
-    ["summary_t.json", 1, "the t statistic beside it follows from this one alone", "not stated"],
+    ["summary_t.json", 1, "the t statistic follows only from this ddof", "not stated"],
     [
       "summary_table.csv",
       0,
-      "not stated; taken as numpy's default, which makes no SD smaller than it is",
+      "not stated; numpy's default is assumed, which cannot make the SD too small",
       "not stated",
     ],
     [
       "summary_split.json",
       0,
-      "not stated; taken as numpy's default, which makes no SD smaller than it is",
+      "not stated; numpy's default is assumed, which cannot make the SD too small",
       "not stated",
     ],
     [
       "summary_columns.json",
       0,
-      "not stated; taken as numpy's default, which makes no SD smaller than it is",
+      "not stated; numpy's default is assumed, which cannot make the SD too small",
       "not stated",
     ],
     [
       "summary.parquet",
       0,
-      "not stated; taken as numpy's default, which makes no SD smaller than it is",
+      "not stated; numpy's default is assumed, which cannot make the SD too small",
       "not stated",
     ],
   ])("%s: ddof %d, %s", async (name, ddof, basis, block) => {
@@ -100,7 +100,7 @@ describe("statistics without rows are summaries, never rows", () => {
     expect(summaries[0]?.sd).toBeCloseTo(Math.sqrt(squares / (isOfNumpy ? 3 : 2)), 14);
   });
 
-  it("by category have each their own number of prompts", async () => {
+  it("by category have separate numbers of prompts", async () => {
     const { rows, summaries } = await read("summary_by_category.json");
     expect(rows).toEqual([]);
     expect(summaries.map(({ model, category, n, mean }) => [model, category, n, mean])).toEqual([
@@ -111,7 +111,7 @@ describe("statistics without rows are summaries, never rows", () => {
     ]);
   });
 
-  it("one gain a model is a summary of unknown n, of a block that the name Gain does not tell", async () => {
+  it("one gain per model is a summary of unknown n, and of a block that the name Gain does not state", async () => {
     const { rows, summaries } = await read("one_a_model.csv");
     expect(rows).toEqual([]);
     expect(summaries.map(({ model, n, mean, sd, block }) => [model, n, mean, sd, block])).toEqual([
@@ -121,8 +121,8 @@ describe("statistics without rows are summaries, never rows", () => {
   });
 });
 
-describe("which block a gain is of", () => {
-  it("follows from the name of its column; one behind the final norm is taken only where there is no other", async () => {
+describe("the block of a gain", () => {
+  it("follows from the name of its column; a gain after the final norm is used only if there is no other", async () => {
     const two = await read("two_blocks.csv");
     expect(two.rows.map(({ lastGain, block }) => [lastGain, block])).toEqual(
       GAINS.map((gain) => [gain, "L-1"]),
@@ -142,14 +142,14 @@ describe("which block a gain is of", () => {
     expect(behind.rows.every(({ block }) => block === "L with final norm")).toBe(true);
   });
 
-  it("also where the command names the column", async () => {
+  it("follows from the name also if the command names the column", async () => {
     const { rows } = await read("two_blocks.csv", [["Last_Gain", "gain_with_ln"]]);
     expect(rows.every(({ block }) => block === "L with final norm")).toBe(true);
   });
 });
 
 describe("columns that the command names", () => {
-  it("are taken for what it says, under the notebook's names", async () => {
+  it("are read as the named field, under the notebook's names", async () => {
     const { rows, columns } = await read("other_names.csv", [
       ["Last_Gain", "H_ratio"],
       ["Entropy", "H"],
@@ -165,17 +165,17 @@ describe("columns that the command names", () => {
     ["other_names.csv", "line 1, column 1"],
     ["orient_records.json", "line"],
     ["pandas.parquet", "row 1"],
-  ])("and are named where %s has none", async (name, place) => {
+  ])("are named in the error if %s does not have them", async (name, position) => {
     const refused = read(name, [["Last_Gain", "ratio"]]);
-    await expect(refused).rejects.toThrow(place);
+    await expect(refused).rejects.toThrow(position);
     await expect(refused).rejects.toThrow(
-      '--map names the column "ratio" for Last_Gain, and there is none; there are: Model, Category, Prompt',
+      '--map names the column "ratio" for Last_Gain, which does not exist; there are: Model, Category, Prompt',
     );
   });
 });
 
 describe("Parquet of other programs", () => {
-  it("has any types of numbers, categories of pandas, and norms as lists", async () => {
+  it("may have any type of numbers, categories of pandas, and norms as lists", async () => {
     const { rows } = await read("types.parquet");
     expect(rows.map(({ lastGain }) => lastGain)).toEqual(GAINS);
     expect(rows[0]).toMatchObject({
@@ -188,7 +188,7 @@ describe("Parquet of other programs", () => {
 
   it("without a gain is refused with its columns", async () => {
     await expect(read("no_gain.parquet")).rejects.toThrow(
-      "no_gain.parquet, row 1, column 1: Last_Gain is missing, and there is no all_norms to take it from; there are: Model, Category, Prompt, Entropy, N_Layers",
+      "no_gain.parquet, row 1, column 1: Last_Gain is missing, and there is no all_norms to compute it from; there are: Model, Category, Prompt, Entropy, N_Layers",
     );
   });
 });

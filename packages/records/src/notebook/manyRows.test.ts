@@ -3,7 +3,7 @@ import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
 import { readNotebookBytes } from "./readNotebookFile.ts";
 
 const ROWS = 100_000;
-/** Of `gain:analyze` with all its outputs; reading is a part of it. */
+/** The limit of `gain:analyze` with all its outputs, which includes reading. */
 const SECONDS_AT_MOST = 10;
 
 const gainOf = (i: number) => (i % 997) / 499 + 0.25;
@@ -45,7 +45,7 @@ const jsonText = (): string => {
 it.each([
   ["CSV", csvText],
   ["JSON", jsonText],
-])("a %s of 100,000 rows is read whole, and in seconds", (_, text) => {
+])("a %s of 100,000 rows is read completely in a few seconds", (_, text) => {
   const bytes = Buffer.from(text());
   const started = performance.now();
   const { rows, notes } = readNotebookBytes(bytes, "x");

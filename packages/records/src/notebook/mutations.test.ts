@@ -6,7 +6,7 @@ import { readNotebookBytes } from "./readNotebookFile.ts";
 const FIXTURES = new URL("../../fixtures/", import.meta.url);
 const fixture = (path: string) => readFileSync(new URL(path, FIXTURES));
 
-/** What breaks a reader: delimiters, quotes, line ends, words that are no numbers, halves of characters, NUL. */
+/** Inputs that break readers: delimiters, quotes, line ends, names instead of numbers, partial characters, NUL. */
 const PIECES = [
   ...['"', ",", ";", "\t", "\n", "\r", "[", "]", "{", "}", ":", "\\", " ", "\u0000", "-", ".", "e", "0"],
   "\r\n",
@@ -65,7 +65,7 @@ it.each([
   ["pandas-written/family/measurement.json", 1000],
   ["pandas-written/family/columns.json", 1000],
   ["pandas-written/family/lines.jsonl", 1000],
-])("%s in %d mutations is read, or refused with its place in words", (name, count) => {
+])("%s in %d mutations is read, or refused with line and column", (name, count) => {
   const bytes = fixture(name);
   const random = seeded(20260105);
   const counts = { read: 0, refused: 0 };
@@ -83,7 +83,7 @@ it.each([
       counts.refused += 1;
     }
   }
-  // Both happen often, or the mutations show nothing.
+  // Both must happen often, or the test would show nothing.
   expect(counts.read).toBeGreaterThan(count / 100);
   expect(counts.refused).toBeGreaterThan(count / 4);
 });

@@ -1,4 +1,4 @@
-/** Files that pandas and `json.dump` wrote of the same three rows; see tools/reference_notebook_files.py. */
+/** Files of the same three rows that pandas and `json.dump` wrote; see tools/reference_notebook_files.py. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readNotebookBytes } from "./readNotebookFile.ts";
@@ -52,7 +52,7 @@ const THIRD = {
 };
 const LACKS = "missing: not in the file, so unknown: Architecture, Params, Role";
 
-describe("the same rows come from every form in which they are written", () => {
+describe("the same rows are read from every form", () => {
   it.each([
     ["windows.csv", [LACKS]],
     ["quoted.csv", [LACKS]],
@@ -105,7 +105,7 @@ describe("the notebook's own measurement", () => {
     "alias: read under another name: category as Category, prompt as Prompt, last_gain as Last_Gain, total_amp as Total_Amp, " +
     "entropy as Entropy, top_token as Top_Token, top_prob as Top_Prob, n_layers as N_Layers";
 
-  it("has the norms of the blocks, from a list and from a list's text", () => {
+  it("has the norms of the blocks, as a list and as a list's text", () => {
     for (const name of ["measurement.json", "measurement.csv"]) {
       const { rows } = read(name);
       expect(rows.map(({ norms }) => norms)).toEqual(NORMS);
@@ -116,11 +116,11 @@ describe("the notebook's own measurement", () => {
     expect(notesOf("measurement.csv")).toEqual([
       "missing: not in the file, so unknown: Architecture, Norm_Type, Params, Role, Complexity",
       RENAMED,
-      'derived: no model is named, so it is called "measurement" after the file: 3 rows (lines 2, 3, 5)',
+      'derived: no model is named, so the file\'s name, "measurement", is used: 3 rows (lines 2, 3, 5)',
     ]);
   });
 
-  it("takes the labels that it lacks from the file's heading", () => {
+  it("has the labels of the file's heading", () => {
     expect(read("measurement.json").rows.map((row) => [row.model, row.architecture, row.normType])).toEqual(
       Array.from({ length: 3 }, () => ["GPT2-XL", "Sequential", "LayerNorm"]),
     );
@@ -133,7 +133,7 @@ describe("the notebook's own measurement", () => {
     ]);
   });
 
-  it("gives gain, amplification and number of blocks where it holds the norms alone", () => {
+  it("gives gain, amplification and number of blocks if it has only norms", () => {
     const { rows, notes } = read("norms-alone.json");
     expect(rows.map(({ lastGain, totalAmp, layers }) => ({ lastGain, totalAmp, layers }))).toEqual(
       [FIRST, SECOND, THIRD].map(({ lastGain, totalAmp, layers }) => ({ lastGain, totalAmp, layers })),
@@ -148,7 +148,7 @@ describe("the notebook's own measurement", () => {
 });
 
 describe("columns that are not the notebook's", () => {
-  it("are kept as their text, under their own names, and named", () => {
+  it("are kept as text, under their own names, and named in a note", () => {
     const { rows, columns, notes } = read("extra-columns.csv");
     expect(rows.map(({ extra }) => extra)).toEqual([
       {
@@ -164,11 +164,11 @@ describe("columns that are not the notebook's", () => {
     ]);
     expect(columns.slice(-4)).toEqual(["Note", "Correct", "Logit", 'Share, in "%"']);
     expect(notes.map(({ text }) => text)).toContain(
-      String.raw`kept, but of no meaning here: "", Seed, Note, Correct, Logit, "Share, in \"%\""`,
+      String.raw`kept, but not used: "", Seed, Note, Correct, Logit, "Share, in \"%\""`,
     );
   });
 
-  it("and values that are missing stay so, whatever pandas writes for them", () => {
+  it("missing values are missing, in every form that pandas writes", () => {
     const { rows } = read("decimals.csv");
     expect(rows.map((row) => [row.prompt, row.entropyNats, row.layers])).toEqual([
       [null, 1.5, 4],

@@ -2,15 +2,15 @@ import type { GainRow } from "../row/gainRow.ts";
 import type { FileNote } from "./fileNotes.ts";
 import type { StatedSummary } from "./summaries/statedSummary.ts";
 
-/** What a file of the notebook's family holds. */
+/** The content of a file of the notebook's family. */
 export interface NotebookFile {
-  /** In the file's order; none where it holds summaries alone. */
+  /** In the file's order; empty if it has only summaries. */
   readonly rows: readonly GainRow[];
-  /** Statistics of gains whose rows the file does not hold. */
+  /** Statistics of gains whose rows the file does not contain. */
   readonly summaries: readonly StatedSummary[];
   /**
-   * The file's own names of its columns in their order: a CSV's header, or the keys of a JSON's rows as they first
-   * appear, one for each meaning.
+   * The file's names of its columns in order: a CSV's header, or the keys of a JSON's rows in order of appearance, one per
+   * meaning.
    */
   readonly columns: readonly string[];
   readonly notes: readonly FileNote[];

@@ -4,13 +4,13 @@ import { NotebookFileError } from "../files/fileErrors.ts";
 import { readNotebookBytes } from "./readNotebookFile.ts";
 
 const read = (text: string, name = "x.txt") => readNotebookBytes(Buffer.from(text), name);
-const notesOf = (text: string) => read(text).notes.map(({ kind, text: words }) => `${kind}: ${words}`);
+const notesOf = (text: string) => read(text).notes.map((note) => `${note.kind}: ${note.text}`);
 const real = (name: string) =>
   readFileSync(new URL(`../../fixtures/python-outputs/${name}`, import.meta.url), "utf8");
 
 const HEADER = "Model,Prompt,Prompt_Short,Entropy,Last_Gain,Total_Amp,Top_Prob,N_Layers";
 const csv = (...rows: string[]) => [HEADER, ...rows, ""].join("\n");
-/** Notes of a CSV, without the one on the columns that it lacks. */
+/** Notes of a CSV, without the one on missing columns. */
 const doubts = (...rows: string[]) => notesOf(csv(...rows)).filter((note) => !note.startsWith("missing"));
 
 describe("names of columns", () => {
@@ -27,7 +27,7 @@ describe("names of columns", () => {
     },
   );
 
-  it("entropy in another unit is no entropy", () => {
+  it("entropy in another unit is not Entropy", () => {
     const { rows } = read("Last_Gain,Entropy_Bits\n1.5,2\n");
     expect(rows[0]).toMatchObject({ entropyNats: null, extra: { Entropy_Bits: "2" } });
   });
@@ -35,17 +35,17 @@ describe("names of columns", () => {
   it.each([
     ["Last_Gain,Prompt,Gain\n", "x.txt, line 1, column 3 (Last_Gain): Last_Gain and Gain both mean this"],
     ["Prompt,Last_Gain,Text\n", "line 1, column 3 (Prompt): Prompt and Text both mean this"],
-    ["Last_Gain,Seed,Seed\n", "line 1, column 3 (Seed): this name stands here a second time"],
+    ["Last_Gain,Seed,Seed\n", "line 1, column 3 (Seed): this name is repeated"],
     [
       '[{"Last_Gain": 1,\n"last_gain": 2}]',
       "line 2, column 14 (Last_Gain): Last_Gain and last_gain both mean this",
     ],
-  ])("two that mean the same are an error: %j", (text, message) => {
+  ])("two names with the same meaning are an error: %j", (text, message) => {
     expect(() => read(text)).toThrow(NotebookFileError);
     expect(() => read(text)).toThrow(message);
   });
 
-  it("may differ from row to row in a JSON: what a row lacks is counted, and all names are kept once", () => {
+  it("may differ between rows of a JSON: missing columns are counted, and every name is kept once", () => {
     const { rows, columns, notes } = read(
       '{"results": [{"Last_Gain": 1, "Prompt": "p", "Seed": 7}, {"gain": 2, "Entropy": 3, "Ok": true, "At": [1, {"a": null}]}]}',
     );
@@ -58,13 +58,13 @@ describe("names of columns", () => {
       expect.arrayContaining([
         "not in 1 of 2 rows, so unknown there: Prompt",
         "not in 1 of 2 rows, so unknown there: Entropy",
-        "kept, but of no meaning here: Seed, Ok, At",
+        "kept, but not used: Seed, Ok, At",
         "read under another name: gain as Last_Gain",
       ]),
     );
   });
 
-  it("that a JavaScript object has by nature are names like others", () => {
+  it("may be those of JavaScript's built-in properties", () => {
     const { rows } = read('[{"Last_Gain": 1, "__proto__": "a", "constructor": "b"}, {"Last_Gain": 2}]');
     expect(Object.entries(rows[0]?.extra ?? {})).toEqual([
       ["__proto__", "a"],
@@ -75,7 +75,7 @@ describe("names of columns", () => {
 });
 
 describe("rows without a model", () => {
-  it("are the heading's, the key's, or else called after the file; the cell stays empty", () => {
+  it("have the file's name as their model; the cell stays empty", () => {
     const { rows, notes } = readNotebookBytes(
       Buffer.from("Model,Last_Gain\nm,1\n,2\nnan,3\n"),
       "runs/gpt2 small.v2.csv",
@@ -83,11 +83,11 @@ describe("rows without a model", () => {
     expect(rows.map(({ model }) => model)).toEqual(["m", "gpt2 small.v2", "gpt2 small.v2"]);
     expect(rows.map(({ sourceText }) => sourceText?.Model)).toEqual([undefined, "", "nan"]);
     expect(notes.map(({ text }) => text)).toContain(
-      'no model is named, so it is called "gpt2 small.v2" after the file: 2 rows (lines 3, 4)',
+      'no model is named, so the file\'s name, "gpt2 small.v2", is used: 2 rows (lines 3, 4)',
     );
   });
 
-  it("in groups under one heading are of that model, and the key is their category", () => {
+  it("in groups under one heading have that model, and the key as their category", () => {
     const { rows } = read('{"model": "m", "Poetry": [{"gain": 1}], "Code": [{"gain": 2}]}');
     expect(rows.map(({ model, category }) => [model, category])).toEqual([
       ["m", "Poetry"],
@@ -95,7 +95,7 @@ describe("rows without a model", () => {
     ]);
   });
 
-  it("a key of the notebook's categories is one, and a key above rows that name their model is nothing", () => {
+  it("a key of the notebook's categories is a category, and the key of rows that name their model is ignored", () => {
     expect(read('{"Novel": [{"gain": 1}]}').rows[0]).toMatchObject({ model: "x", category: "Novel" });
     expect(read('{"runs": [{"gain": 1, "model": "m"}]}').rows[0]).toMatchObject({
       model: "m",
@@ -116,7 +116,7 @@ describe("rows are found under the likeliest key", () => {
     expect(read(text).rows.map(({ lastGain }) => lastGain)).toEqual(gains);
   });
 
-  it("and other lists with gains beside it are named", () => {
+  it("other lists with gains are named in a note", () => {
     const { rows, notes } = read(
       '{"all_results": [{"Last_Gain": 1}], "by_category": [{"gain": 2}], "c": [{"gain": 3}]}',
     );
@@ -136,9 +136,9 @@ describe("values that contradict the definition are kept, and noted with their l
     ["m,p,p...,1,-1.5,2,0.5,12", "Last_Gain is not above 0"],
     ["m,p,p...,1,0,2,0.5,12", "Last_Gain is not above 0"],
     ["m,p,p...,1,1.5,-2,0.5,12", "Total_Amp is not above 0"],
-    ["m,p,q...,1,1.5,2,0.5,12", "Prompt_Short is not how Prompt begins"],
-    ["k,p,p...,1,1.5,2,0.5,13", "N_Layers is another than in the first row of the model"],
-    ["k,a,a...,1,1.5,2,0.5,12", "the same row stands further up"],
+    ["m,p,q...,1,1.5,2,0.5,12", "Prompt_Short is not the beginning of Prompt"],
+    ["k,p,p...,1,1.5,2,0.5,13", "N_Layers differs from the first row of the model"],
+    ["k,a,a...,1,1.5,2,0.5,12", "the row is repeated"],
   ])("%s", (row, what) => {
     expect(doubts("k,a,a...,1,1.5,2,0.5,12", "k,a,a...,2,1.5,2,0.5,12", row)).toEqual([
       `untrusted: ${what}: 1 row (line 4)`,
@@ -151,17 +151,17 @@ describe("values that contradict the definition are kept, and noted with their l
     "k,a,a...,1,1.5000001,2,0.5,12",
     "k,abc,ab…,0,inf,2,0,12",
     `k,${"é".repeat(41)},${"é".repeat(40)}...,1,1.5,2,0.5,12`,
-  ])("%s is beyond doubt", (row) => {
+  ])("%s has no such note", (row) => {
     expect(doubts("k,a,a...,1,1.5,2,0.5,12", row)).toEqual([]);
   });
 
-  it("rows without a prompt are not taken for the same", () => {
+  it("equal rows without a prompt are not repeated rows", () => {
     expect(notesOf("Model,Last_Gain\nm,1\nm,1\n").filter((note) => note.startsWith("untrusted"))).toEqual([]);
   });
 
-  it("half a character, which only a JSON can hold", () => {
+  it("a lone surrogate, which only a JSON can contain", () => {
     expect(notesOf(String.raw`[{"Model": "m", "Last_Gain": 1, "Prompt": "a\ud83d"}]`)).toContain(
-      "untrusted: a text holds half a character, which UTF-8 cannot: 1 row (line 1)",
+      "untrusted: a text has a lone surrogate, which is not a character: 1 row (line 1)",
     );
   });
 
@@ -173,7 +173,7 @@ describe("values that contradict the definition are kept, and noted with their l
   });
 });
 
-describe("norms beside a gain", () => {
+describe("norms of a row with a gain", () => {
   const row = (gain: string, norms: string, layers = 3) =>
     `[{"Model": "m", "Last_Gain": ${gain}, "N_Layers": ${layers}, "all_norms": ${norms}}]`;
 
@@ -195,12 +195,12 @@ describe("norms beside a gain", () => {
 
   it.each([
     ["[1, 2]", "has another number of entries than N_Layers"],
-    ['["a", 2, 3]', "is no list of numbers"],
-    ['"[1. 2. ... 3.]"', 'leaves values out where it has "..."'],
-    ["[]", "is no list of numbers"],
-    ["7", "is no list of numbers"],
-    ["[[1, 2, 3]]", "is no list of numbers"],
-    ["true", "is no list of numbers"],
+    ['["a", 2, 3]', "is not a list of numbers"],
+    ['"[1. 2. ... 3.]"', 'omits values at "..."'],
+    ["[]", "is not a list of numbers"],
+    ["7", "is not a list of numbers"],
+    ["[[1, 2, 3]]", "is not a list of numbers"],
+    ["true", "is not a list of numbers"],
   ])("norms %s are not used, and kept as text", (norms, fault) => {
     const { rows, notes } = read(row("1.5", norms));
     expect(rows[0]).toMatchObject({ lastGain: 1.5, norms: null, flags: [] });
@@ -211,9 +211,9 @@ describe("norms beside a gain", () => {
     });
   });
 
-  it("that are no list are an error where there is no gain", () => {
+  it("that are not a list are an error if there is no gain", () => {
     expect(() => read('[{"all_norms": "many"}]')).toThrow(
-      "line 1, column 16 (all_norms): Last_Gain is missing, and this is no list of norms",
+      "line 1, column 16 (all_norms): Last_Gain is missing, and this is not a list of norms",
     );
   });
 
@@ -225,7 +225,7 @@ describe("norms beside a gain", () => {
     });
   });
 
-  it("written by numpy are read too", () => {
+  it("are also read as NumPy prints them", () => {
     expect(read('all_norms\n"[1.  2.5\n 4. ]"\n').rows[0]).toMatchObject({
       norms: [Number.NaN, 1, 2.5, 4],
       lastGain: 1.6,
@@ -235,35 +235,35 @@ describe("norms beside a gain", () => {
   });
 });
 
-describe("what a JSON states of its rows", () => {
+describe("the statistics that a JSON states about its rows", () => {
   const gptj = real("gptj_parallel_test_20260105_152333.json");
   const benchmark = real("thermodynamic_benchmark_20260105_141034.json");
   const LACKS = "missing: not in the file, so unknown: Architecture, Params";
 
-  it("is true in the two real files", () => {
+  it("agree in the two real files", () => {
     expect(notesOf(gptj)).toEqual([]);
     expect(notesOf(benchmark)).toEqual([LACKS]);
   });
 
   it.each([
-    [gptj, '"mean_gain": 1.065216', "results.mean_gain is 1.06521700165, of the rows 1.06521600165"],
+    [gptj, '"mean_gain": 1.065216', "results.mean_gain is 1.06521700165, from the rows 1.06521600165"],
     [gptj, '"std_gain": 0.089742', "results.std_gain is 0.0897439078021"],
     [gptj, '"min_gain": 0.902702', "results.min_gain is"],
     [gptj, '"max_gain": 1.277777', "results.max_gain is"],
     [gptj, '"t_statistic": 3.633490', "results.t_statistic is"],
     [gptj, '"Novel": 1.026164', "category_means.Novel is"],
-    [gptj, '"n_measurements": 25', "n_measurements is 26, of the rows 25"],
+    [gptj, '"n_measurements": 25', "n_measurements is 26, from the rows 25"],
     [benchmark, '"Gemma-7B": 2.314359', "base_levels.Gemma-7B is"],
     [benchmark, '"range": 0.281687', "modulation_ranges.Pythia-6.9B.range is"],
-    [benchmark, '"n_models": 4', "n_models is 5, of the rows 4"],
-  ])("and where it is not, it is noted: %#", (text, stated, words) => {
-    // One more in the last digit shown: a part in a million, or a whole one.
+    [benchmark, '"n_models": 4', "n_models is 5, from the rows 4"],
+  ])("are noted if they disagree: %#", (text, stated, disagreement) => {
+    // One more in the last digit: a relative change of 1e-6, or 1.
     const changed = stated.replace(/\d$/, (digit) => String(Number(digit) + 1));
     const [note] = notesOf(text.replace(stated, changed)).filter((line) => line.startsWith("untrusted"));
-    expect(note).toContain(`untrusted: the file's summary is not of its rows: ${words}`);
+    expect(note).toContain(`untrusted: the file's summary disagrees with its rows: ${disagreement}`);
   });
 
-  it("a changed row is found too, and a category that no row has", () => {
+  it("are noted for a changed row, and for a category without rows", () => {
     const changed = gptj.replace('"Last_Gain": 1.0132450331125828', '"Last_Gain": 1.0132450331125928');
     expect(notesOf(changed)).toEqual([]);
     expect(notesOf(gptj.replace('"Last_Gain": 1.0132450331125828', '"Last_Gain": 1.02')).at(-1)).toContain(
@@ -274,12 +274,12 @@ describe("what a JSON states of its rows", () => {
     );
   });
 
-  it("per model, with NaN where pandas has it", () => {
+  it("are compared per model, with NaN where pandas has it", () => {
     const text =
       '{"results": {"m": {"mean_gain": 1.5, "std_gain": NaN, "t_statistic": NaN}, "k": {"mean_gain": "2"}}, "data": ' +
       '[{"Model": "m", "gain": 1.5}, {"Model": "k", "gain": 3}]}';
     expect(notesOf(text).at(-1)).toBe(
-      "untrusted: the file's summary is not of its rows: results.k.mean_gain is 2, of the rows 3",
+      "untrusted: the file's summary disagrees with its rows: results.k.mean_gain is 2, from the rows 3",
     );
   });
 });

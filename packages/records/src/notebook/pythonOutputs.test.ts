@@ -1,4 +1,4 @@
-/** The real outputs of the notebook's siblings, held against what Python reads in them; see fixtures/summary_reference.py. */
+/** Real outputs of the notebook's siblings, compared with what Python reads; see fixtures/summary_reference.py. */
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -9,20 +9,20 @@ const FOLDER = fileURLToPath(new URL("../../fixtures/python-outputs/", import.me
 const read = (name: string) => readNotebookFile(`${FOLDER}${name}`);
 const { family, hunt, clean, llama } = outputs;
 
-describe("every real output is read, and says of which block its gains are", () => {
+describe("every real output is read, with the block of its gains", () => {
   it.each(readdirSync(FOLDER).filter((name) => name !== "LICENSE"))("%s", async (name) => {
     const { rows, summaries, notes } = await read(name);
     expect(rows.length + summaries.length).toBeGreaterThan(0);
     const blocks = new Set([...rows.map(({ block = "L" }) => block), ...summaries.map(({ block }) => block)]);
     const isOfNotebook = /^(?:gptj_parallel|thermodynamic_benchmark|gpt2_layernorm)/.test(name);
     expect(blocks.has("L")).toBe(isOfNotebook);
-    // What is not the last block's is said.
+    // A note states a block that is not the last.
     expect(notes.some(({ kind }) => kind === "block")).toBe(!isOfNotebook);
   });
 });
 
 describe("the Pythia family", () => {
-  it("has 25 rows a model of block L−1, and a summary of block L with the final norm, of which ddof is proven", async () => {
+  it("has 25 rows per model of block L−1, and a summary of block L with the final norm, whose ddof is proven", async () => {
     const { rows, summaries } = await read("pythia_family_NO_FINAL_LN_20260105_174820.json");
     expect(rows).toHaveLength(200);
     expect(rows.every(({ block }) => block === "L-1")).toBe(true);
@@ -36,13 +36,13 @@ describe("the Pythia family", () => {
     expect(summaries[0]?.basis).toEqual({
       block: "hidden_states[-1] / hidden_states[-2]",
       n: "n_prompts of the file",
-      ddof: "as the file's other SDs, which prove it",
+      ddof: "as for the file's other SDs, which prove it",
     });
   });
 });
 
-describe("files of summaries alone", () => {
-  it("the hunt states two blocks of 16 models and no number of prompts; its laboratories are no models", async () => {
+describe("files with only summaries", () => {
+  it("the hunt has two blocks of 16 models and no number of prompts; its laboratories are not models", async () => {
     const { rows, summaries, notes } = await read("high_rho_hunt_NO_FINAL_LN_20260105_184728.json");
     expect(rows).toEqual([]);
     expect(summaries.map(({ model, block, n, mean, sd }) => ({ model, block, n, mean, sd }))).toEqual(hunt);
@@ -55,7 +55,7 @@ describe("files of summaries alone", () => {
     );
   });
 
-  it("the clean residuals are of three prompts, which the file lists", async () => {
+  it("the clean residuals have three prompts, which the file lists", async () => {
     const { rows, summaries } = await read("clean_residual_NO_FINAL_LN_20260105_173546.json");
     expect(rows).toEqual([]);
     const byBlock = (a: { block: string; model: string }, b: { block: string; model: string }) =>
@@ -67,7 +67,7 @@ describe("files of summaries alone", () => {
     );
   });
 
-  it("a table of one gain a model is no table of prompts", async () => {
+  it("a table of one gain per model is not a table of prompts", async () => {
     const { rows, summaries } = await read("H4_v2_summary_20260106_015547.csv");
     expect(rows).toEqual([]);
     expect(summaries.map(({ model, mean, n, sd, block }) => [model, mean, n, sd, block])).toEqual([
@@ -79,7 +79,7 @@ describe("files of summaries alone", () => {
   });
 });
 
-it("one prompt a category: its gain ends a list of as many gains as blocks, so its block is left open", async () => {
+it("the block of a gain that is the last of a list of as many gains as blocks is not stated", async () => {
   const { rows, notes } = await read("input_dependency_thermodynamics.json");
   expect(
     rows.map(({ prompt, lastGain, entropyNats }) => ({ prompt, gain: lastGain, entropy: entropyNats })),
@@ -95,6 +95,6 @@ it("one prompt a category: its gain ends a list of as many gains as blocks, so i
     rows.every(({ model, block }) => model === "meta-llama/Llama-3.1-8B" && block === "not stated"),
   ).toBe(true);
   expect(notes.find(({ kind }) => kind === "block")?.text).toContain(
-    "the last of a list of 32 gains, which may end behind",
+    "the last of a list of 32 gains, which may end after",
   );
 });

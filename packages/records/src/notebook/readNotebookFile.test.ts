@@ -23,7 +23,7 @@ afterAll(() => {
 });
 
 describe("a file of the notebook's family", () => {
-  it("is read from its path with its rows, its own columns in their order, and nothing to note", async () => {
+  it("is read from its path with its rows and its columns in order, without a note", async () => {
     const path = join(folder, "gptj.csv");
     writeFileSync(path, gptjCsv);
     const file = await readNotebookFile(path);
@@ -32,13 +32,13 @@ describe("a file of the notebook's family", () => {
     expect(file.notes).toEqual([]);
   });
 
-  it("is told by its content, and a name that says otherwise is noted", () => {
+  it("is identified by its content, and a name that contradicts it is noted", () => {
     expect(read(gptjJson, "a.csv").rows).toEqual(read(gptjCsv, "a.json").rows);
     expect(read(gptjJson, "a.csv").notes).toEqual([
-      { kind: "alias", text: "named as a CSV, and read as the JSON that it is" },
+      { kind: "alias", text: "the file's name is of a CSV, its content of a JSON, which is read" },
     ]);
     expect(read(gptjCsv, "a.json").notes).toEqual([
-      { kind: "alias", text: "named as a JSON, and read as the CSV that it is" },
+      { kind: "alias", text: "the file's name is of a JSON, its content of a CSV, which is read" },
     ]);
     expect(read(gptjCsv, "a.txt").notes).toEqual([]);
   });
@@ -49,27 +49,27 @@ describe("a file of the notebook's family", () => {
   });
 });
 
-describe("what is no plain file of a size that can be held is refused before a byte is read", () => {
+describe("a path that is not a plain file, or a file that is too large, is refused before a byte is read", () => {
   const refused = async (path: string): Promise<string> => {
     const error: unknown = await readNotebookFile(path).catch((reason: unknown) => reason);
     if (!(error instanceof NotebookFileError)) throw error;
     return error.message.replace(folder, "");
   };
 
-  it("2 GB: the size, the limit and the way out", async () => {
+  it("2 GB: the error has size, limit and remedy", async () => {
     const path = join(folder, "huge.csv");
     writeFileSync(path, "");
     truncateSync(path, 2 * 2 ** 30);
     const started = performance.now();
     expect(await refused(path)).toBe(
       "/huge.csv, line 1, column 1: the file has 2048 MiB, more than the 256 MiB that can be read at once: " +
-        "split it by model and name the parts, they are compared all the same",
+        "split it by model and name the parts, which are then compared in the same way",
     );
     expect(performance.now() - started).toBeLessThan(500);
     rmSync(path);
   });
 
-  it("a folder, a pipe, a socket, and nothing at all", async () => {
+  it("a folder, a pipe, a socket, a device and a missing file", async () => {
     mkdirSync(join(folder, "run"));
     execFileSync("mkfifo", [join(folder, "pipe")]);
     const server = createServer();
@@ -85,7 +85,7 @@ describe("what is no plain file of a size that can be held is refused before a b
   });
 });
 
-describe("bytes that are no text in UTF-8 are refused, with their name where they have one", () => {
+describe("bytes that are not UTF-8 text are refused, with the name of the format if it is known", () => {
   const text = gptjCsv.toString();
   const utf16 = Buffer.from(text, "utf16le");
   it.each<[string, Buffer, string]>([
@@ -111,7 +111,7 @@ describe("bytes that are no text in UTF-8 are refused, with their name where the
     [
       "Latin-1",
       Buffer.from("Prompt,Last_Gain\né,1\ncaf\u00e9,1\n", "latin1"),
-      "line 2, column 1: byte 0xE9 is no UTF-8",
+      "line 2, column 1: byte 0xE9 is not UTF-8",
     ],
     [
       "Latin-1 after a true U+FFFD",
@@ -133,7 +133,7 @@ describe("bytes that are no text in UTF-8 are refused, with their name where the
   });
 });
 
-describe("text that is neither CSV nor JSON is refused with file, line and column", () => {
+describe("text that is neither CSV nor JSON is refused with the file's name, line and column", () => {
   it.each([
     ["nothing", "", "x.csv, line 1, column 1: the file is empty"],
     ["blank lines", "\uFEFF \n\n", "x.csv, line 1, column 1: the file is empty"],

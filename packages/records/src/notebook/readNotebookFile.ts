@@ -1,10 +1,10 @@
 /**
- * A file that Python wrote, as measured rows:
+ * Reads measured rows from a file that Python wrote:
  *
  *   path ─▶ 1 bytes ─▶ 2 text? ─▶ 3 CSV or JSON, by content ─▶ 4 rows, columns, notes
  *             │          │
- *             │          └─ another format or encoding: refused by its name
- *             └─ no plain file, too large: refused before a byte is read
+ *             │          └─ another format or encoding: refused with its name
+ *             └─ not a plain file, or too large: refused before a byte is read
  */
 import { extname } from "node:path";
 import { assertText } from "./bytes/assertText.ts";
@@ -39,10 +39,10 @@ const JSON_TEXT_BYTES = 40;
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
 /**
- * Reads a CSV, JSON or Parquet file of the notebook's family, whatever its name. Needs the gain alone; what else the file lacks is
- * null, and notes name it. Nothing is made up.
+ * Reads a CSV, JSON or Parquet file of the notebook's family, whatever its name. Only the gain is required. Other missing
+ * values are null, and notes name them.
  *
- * @throws NotebookFileError where the file cannot be read as such, with line and column where there is one
+ * @throws NotebookFileError if the file cannot be read, with line and column if it was opened
  */
 export async function readNotebookFile(path: string, options: ReadingOptions = {}): Promise<NotebookFile> {
   if (await isParquet(path)) return parquetTable(path, options);
@@ -51,13 +51,13 @@ export async function readNotebookFile(path: string, options: ReadingOptions = {
   try {
     return readNotebookBytes(bytes, path, options);
   } catch (error) {
-    // What is wrong with it as a CSV is of no use where it is meant as Parquet.
+    // An error about CSV does not help for a file with a Parquet name.
     const isNamedParquet = extname(path).toLowerCase() === ".parquet";
     throw isNamedParquet && error instanceof NotebookFileError ? noParquet(path, error) : error;
   }
 }
 
-/** @param path the file's name, which says nothing about its form */
+/** @param path the file's name, which does not decide its form */
 export function readNotebookBytes(bytes: Buffer, path: string, options: ReadingOptions = {}): NotebookFile {
   // 2
   const notes = new FileNotes();
@@ -71,14 +71,14 @@ export function readNotebookBytes(bytes: Buffer, path: string, options: ReadingO
   const form = formOf(bytes, path);
   const named = FORM_OF_EXTENSION.get(extname(path).toLowerCase());
   if (named !== undefined && named !== form)
-    notes.add("alias", `named as a ${named}, and read as the ${form} that it is`);
+    notes.add("alias", `the file's name is of a ${named}, its content of a ${form}, which is read`);
   // 4
   const naming = new Naming(options.columns);
   const reading = { file: path, notes, naming, prompts: options.summaryPrompts ?? null };
   return form === "JSON" ? jsonFile(bytes.toString("utf8"), reading) : csvFile(bytes, reading);
 }
 
-/** A JSON of rows begins with a bracket, which no header does. */
+/** A JSON of rows begins with a bracket; a header does not. */
 function formOf(bytes: Buffer, path: string): "CSV" | "JSON" {
   const first = bytes.findIndex((byte) => !BLANK.has(byte));
   if (first < 0) throw emptyFile(path);

@@ -4,22 +4,22 @@ import type { NotebookFile } from "./notebookFile.ts";
 import type { RowReader } from "./row/rowReader.ts";
 import type { SummaryReader } from "./summaries/summaryReader.ts";
 
-/** What the readers of a file share. */
+/** The parameters of reading one file. */
 export interface Reading {
-  /** Its name, for messages. */
+  /** The file's name, for messages. */
   readonly file: string;
   readonly naming: Naming;
   readonly notes: FileNotes;
-  /** Prompts behind each mean of a file that does not state their number; null where that is not known. */
+  /** Number of prompts of each mean, for a file that does not state it; null if unknown. */
   readonly prompts: number | null;
 }
 
-/** What was read of one file: its rows, and the statistics that have no rows. One gain a model is no row of a prompt. */
+/** The rows of one file, and the statistics without rows. One gain per model is a statistic, not the row of a prompt. */
 export function fileOf(rowReader: RowReader, summaryReader: SummaryReader, notes: FileNotes): NotebookFile {
-  const alone = rowReader.oneAModel();
+  const alone = rowReader.onePerModel();
   const { rows, columns } = rowReader.finish(alone === null);
-  for (const { name, gain, ...whose } of alone ?? []) {
-    const context = { ...whose, namesModel: true, prompts: null, point: null };
+  for (const { name, gain, ...owner } of alone ?? []) {
+    const context = { ...owner, namesModel: true, prompts: null, point: null };
     summaryReader.add([{ name, value: gain }], context);
   }
   const kept = alone === null ? rows : [];

@@ -1,9 +1,9 @@
 import type { ColumnMapping } from "./names/naming.ts";
 
-/** What a reader is told that the file does not say. */
+/** Facts about a file that it does not contain. */
 export interface ReadingOptions {
-  /** Columns by the field that they hold. */
+  /** Columns by field. */
   readonly columns?: ColumnMapping;
-  /** Prompts behind each mean of a file that does not state their number. */
+  /** Number of prompts of each mean, for a file that does not state it. */
   readonly summaryPrompts?: number;
 }

@@ -1,4 +1,4 @@
-/** Files that pandas, NumPy, PyTorch and R wrote of the same gains, and three from the field; see fixtures/table_kinds.py. */
+/** Files of the same gains that pandas, NumPy, PyTorch and R wrote, and three of users; see fixtures/table_kinds.py. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -12,28 +12,24 @@ const read = (name: string, columns?: [MappedField, string][]) =>
 const GAINS = Object.values(expected.gains).flat();
 const MODELS = Object.keys(expected.gains).flatMap((model) => [model, model, model]);
 
-describe("the same six rows come from every form in which programs write them", () => {
+describe("the same six rows are read from every form that programs write", () => {
   it.each([
-    ["index.csv", "unread", 'kept, but of no meaning here: ""'],
+    ["index.csv", "unread", 'kept, but not used: ""'],
     ["bars.csv", "alias", "separated by vertical bars"],
     ["decimal_comma.csv", "alias", "numbers have a decimal comma"],
     ["mac.csv", "alias", "lines end with a bare carriage return"],
     ["empty_columns.csv", "unread", '"Unnamed: 6", "Unnamed: 7"'],
-    [
-      "header_again.csv",
-      "alias",
-      "the header comes again, as where files were put one behind the other: 1 row (line 5)",
-    ],
-    ["header_again_after_blank.csv", "alias", "the header comes again"],
+    ["header_again.csv", "alias", "the header is repeated, as in concatenated files: 1 row (line 5)"],
+    ["header_again_after_blank.csv", "alias", "the header is repeated"],
     ["comments.csv", "unread", "comments before the header: lines 1, 2"],
     ["commented_header.csv", "alias", "the header is a comment: line 1"],
     ["unicode_text.csv", "alias", "written in UTF-16"],
     ["sep_comma.csv", "alias", 'line 1, "sep=,", names the separator'],
-    ["trailing_separator.csv", "alias", "every row ends with a separator more than the header"],
-    ["r_csv.csv", "unread", 'kept, but of no meaning here: ""'],
+    ["trailing_separator.csv", "alias", "every row ends with one separator more than the header"],
+    ["r_csv.csv", "unread", 'kept, but not used: ""'],
     ["r_csv2.csv", "alias", "numbers have a decimal comma"],
-    ["r_table.txt", "alias", "it holds the names of rows, as R writes them"],
-    ["r_default.txt", "alias", "quotes within quotes have a backslash before them"],
+    ["r_table.txt", "alias", "which contains row names, as R writes them"],
+    ["r_default.txt", "alias", "quotes within quotes are escaped by a backslash"],
     ["r_tabs.tsv", "alias", "separated by tabs"],
     ["r_missing.csv", "missing", "Architecture"],
     ["orient_records.json", "missing", "Architecture"],
@@ -41,11 +37,11 @@ describe("the same six rows come from every form in which programs write them", 
     ["orient_index.json", "missing", "Architecture"],
     ["orient_columns.json", "missing", "Architecture"],
     ["orient_table.json", "missing", "Architecture"],
-    ["tight.json", "alias", "columns beside data"],
+    ["tight.json", "alias", "columns and data"],
     ["lines.jsonl", "missing", "Architecture"],
-    ["double.json", "alias", "the JSON holds JSON as a text"],
+    ["double.json", "alias", "the JSON is a text that contains JSON"],
     ["pandas.parquet", "missing", "Architecture"],
-  ])("%s, with a note of %s", async (name, kind, words) => {
+  ])("%s, with a note of kind %s", async (name, kind, part) => {
     const { rows, summaries, notes } = await read(name);
     expect(rows.map(({ lastGain }) => lastGain)).toEqual(GAINS);
     expect(rows.map(({ model }) => model)).toEqual(MODELS);
@@ -55,16 +51,16 @@ describe("the same six rows come from every form in which programs write them", 
     expect(rows.map(({ entropyNats }) => entropyNats).slice(0, 3)).toEqual(entropies);
     expect(rows.map(({ layers }) => layers)).toEqual(rows.map(() => 12));
     expect(summaries).toEqual([]);
-    expect(notes.filter((note) => note.kind === kind && note.text.includes(words))).toHaveLength(1);
+    expect(notes.filter((note) => note.kind === kind && note.text.includes(part))).toHaveLength(1);
   });
 
-  it("the notebook's rows without names are taken in its order, and other ones by number", async () => {
+  it("the notebook's rows without names are read in its order, and others by number", async () => {
     const { rows, notes } = await read("values_of_the_notebook.json");
     expect(rows).toHaveLength(25);
     expect(rows[0]).toMatchObject({ model: "GPT-J-6B", topToken: " Paris", layers: 28 });
     expect(rows[0]?.lastGain).toBeCloseTo(1.0132450331125828, 14);
     expect(notes.map(({ text }) => text)).toContain(
-      "the rows are lists of 15 values without names, taken in the notebook's order",
+      "the rows are lists of 15 values without names, read in the notebook's order",
     );
     const numbered = await read("orient_values.json", [
       ["Last_Gain", "5"],
@@ -78,7 +74,7 @@ describe("the same six rows come from every form in which programs write them", 
     );
   });
 
-  it("every file is held against one of these tests", () => {
+  it("every file is used in one of these tests", () => {
     const sources = ["./tableKinds.test.ts", "./gainLists.test.ts"].map((file) =>
       readFileSync(new URL(file, import.meta.url), "utf8"),
     );
@@ -87,7 +83,7 @@ describe("the same six rows come from every form in which programs write them", 
   });
 });
 
-describe("cells that hold the text of a Python object", () => {
+describe("cells with the text of a Python object", () => {
   it.each([
     "cell_numpy.csv",
     "cell_numpy32.csv",
@@ -100,7 +96,7 @@ describe("cells that hold the text of a Python object", () => {
     const { rows, notes } = await read(name);
     expect(rows.map(({ lastGain }) => lastGain)).toEqual(GAINS);
     expect(notes.map(({ text }) => text)).toContain(
-      "Last_Gain is read out of the text of a Python object, as np.float64(…) or tensor(…): 6 rows (lines 2, 3, 4, 5, 6 and 1 more)",
+      "Last_Gain is read from the text of a Python object, such as np.float64(…) or tensor(…): 6 rows (lines 2, 3, 4, 5, 6 and 1 more)",
     );
   });
 
@@ -129,7 +125,7 @@ describe("cells that hold the text of a Python object", () => {
     expect(rows[0]?.norms).toEqual([Number.NaN, 10.5, 20.25, 32, 34]);
   });
 
-  it("a report from the field, in which NumPy 2 names its type in every number", async () => {
+  it("a user's report, in which NumPy 2 writes its type with every number", async () => {
     const { rows } = await read("numpy2_norm_list.csv");
     expect(rows.map(({ lastGain }) => lastGain)).toEqual(
       [37, 38, 39, 40, 41, 42].map((norm) => norm / 36.25),
@@ -137,7 +133,7 @@ describe("cells that hold the text of a Python object", () => {
   });
 });
 
-describe("other reports from the field", () => {
+describe("other reports of users", () => {
   it.each(["excel_sep_line.csv", "wandb.table.json"])("%s is read", async (name) => {
     const { rows } = await read(name);
     expect(rows).toHaveLength(6);

@@ -2,7 +2,7 @@ import { copyFile, realpath } from "node:fs/promises";
 import { writeByNameAtomically } from "../files/atomicFile.ts";
 
 /**
- * Copies a Parquet file byte for byte; onto itself it stays as it is.
+ * Copies a Parquet file byte for byte. A copy to the same file does nothing.
  *
  * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`
  */

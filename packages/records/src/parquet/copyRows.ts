@@ -4,32 +4,32 @@ import { readShards } from "./readShards.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /**
- * A row group is held in memory until it is whole, and some four times over while it is written: with more, the memory
- * grows with the rows until the first group is full.
+ * A row group is kept in memory until it is complete, and about four times while it is written. With larger groups, the
+ * memory grows with the rows until the first group is full.
  */
 const GROUP_BYTES = 1 << 23;
-/** DuckDB hands rows on in chunks of so many, and the longest of them are what memory has to hold several times. */
+/** DuckDB processes rows in chunks of this size; the longest chunks are in memory several times. */
 const CHUNK_ROWS = 2048;
-const TIMES_HELD = 8;
+const CHUNK_COPIES = 8;
 const LONGEST_GROUP_ROWS = 122_880;
 /**
- * DuckDB also keeps what it has read of the table, up to its limit: no more than is needed. The least is for groups of many
- * short rows, and for a look at the longest chunk.
+ * DuckDB also keeps data that it has read, up to its limit, so the limit is no higher than needed. The minimum is for
+ * groups of many short rows, and for the search for the longest chunk.
  */
 const BASE_MEGABYTES = 20;
 const LEAST_MEGABYTES = 40;
 
-/** Under which a Parquet file keeps what gain knows of its models. */
+/** Key of the metadata about the models in a Parquet file. */
 export const METADATA_KEY = "gain";
 
-/** SQL of the columns that are computed here, and of those whose type in the file is another one. */
+/** SQL of the columns that are computed here, and of those whose type in the file differs. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
   Prompt_Short: "left(prompt, 40) || '...'",
   N_Layers: "layers::BIGINT",
   Layer_Gains: "list_transform(norms[2:], lambda norm, k: norm / norms[k])",
 };
 
-/** SQL of all columns of a file, in their order. */
+/** SQL of all columns of a file, in order. */
 function selected({ ofRun, block }: CopiedRows, complexity: string): string {
   const columns = [
     ...ROW_COLUMNS.map(({ file, column = "" }) => ({
@@ -42,11 +42,11 @@ function selected({ ofRun, block }: CopiedRows, complexity: string): string {
   return columns.map(({ file, sql }) => `${sql} AS "${file}"`).join(", ");
 }
 
-/** Rows that become a Parquet file. */
+/** Rows that are copied to a Parquet file. */
 interface CopiedRows {
-  /** SQL of what they are read from. */
+  /** SQL of the relation. */
   readonly relation: string;
-  /** SQL of what those share that DuckDB hands on in one chunk. */
+  /** SQL of a key that is equal for the rows of one chunk. */
   readonly chunk: string;
   /** Are the columns `RUN_ROW_TYPES`, or `ROW_TYPES`? */
   readonly ofRun: boolean;
@@ -54,7 +54,7 @@ interface CopiedRows {
   readonly block: string | null;
 }
 
-/** Those of a table of the columns `ROW_TYPES`. */
+/** Rows of a table with the columns `ROW_TYPES`. */
 export const rowsOfTable = (table: string, block: string | null): CopiedRows => ({
   relation: table,
   block,
@@ -62,7 +62,7 @@ export const rowsOfTable = (table: string, block: string | null): CopiedRows => 
   ofRun: false,
 });
 
-/** Those of Parquet files of the columns `RUN_ROW_TYPES`, in the order of the files. */
+/** Rows of Parquet files with the columns `RUN_ROW_TYPES`, in the order of the files. */
 export const rowsOfShards = (shards: readonly string[]): CopiedRows => ({
   relation: readShards(shards),
   chunk: `filename, file_row_number // ${integer(CHUNK_ROWS)}`,
@@ -71,10 +71,10 @@ export const rowsOfShards = (shards: readonly string[]): CopiedRows => ({
 });
 
 /**
- * Writes rows to a Parquet file, with the notebook's columns under its names and then ours.
+ * Writes rows to a Parquet file: the notebook's columns under its names, then those of gain.
  *
- * @param file there already; what it holds is replaced
- * @param about JSON that the file keeps beside its rows, under the key `gain`
+ * @param file an existing file, whose content is replaced
+ * @param about JSON for the file's metadata, under the key `gain`
  */
 export async function copyRows(
   sandbox: Sandbox,
@@ -82,13 +82,13 @@ export async function copyRows(
   file: string,
   about: string | null = null,
 ): Promise<void> {
-  // A second thread would hold row groups of its own, and what a query reads is kept up to the limit.
+  // A second thread would keep its own row groups, and data that a query reads is kept up to the limit.
   await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(LEAST_MEGABYTES)}MB'`);
   const complexity = (await isEveryComplexityWhole(sandbox, rows)) ? "complexity::BIGINT" : "complexity";
   const chunkBytes = await longestChunk(sandbox, rows);
   const chunks = Math.max(1, Math.floor(GROUP_BYTES / chunkBytes));
   const groupRows = Math.min(LONGEST_GROUP_ROWS, chunks * CHUNK_ROWS);
-  const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((TIMES_HELD * chunkBytes) / 1e6));
+  const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((CHUNK_COPIES * chunkBytes) / 1e6));
   await sandbox.run(`SET memory_limit = '${integer(megabytes)}MB'`);
   await sandbox.run(
     `COPY (SELECT ${selected(rows, complexity)}
@@ -98,12 +98,12 @@ export async function copyRows(
   );
 }
 
-/** Lists as long as the norms. */
+/** Is a column a list over blocks? */
 const ofBlocks = ({ shape }: { readonly shape: string }): boolean => shape === "L" || shape === "L + 1";
 const ROW_LISTS = ROW_COLUMNS.filter(ofBlocks).length;
 const RUN_LISTS = RUN_QUANTITIES.filter(ofBlocks).length;
 
-/** Complexity is a whole number in the notebook; where a source has another one, none may be rounded. */
+/** Complexity is a whole number in the notebook. If a source has a fraction, no value may be rounded. */
 async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows): Promise<boolean> {
   const [found] = await sandbox.objects<{ fractions: bigint }>(
     `SELECT count(*) FILTER (NOT (isfinite(complexity) AND complexity = trunc(complexity) AND abs(complexity) < 2 ^ 53))
@@ -112,7 +112,7 @@ async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows
   return found?.fractions === 0n;
 }
 
-/** Bytes of the chunk whose rows are longest, at least 1. */
+/** Bytes of the longest chunk, at least 1. */
 async function longestChunk(sandbox: Sandbox, { relation, chunk, ofRun }: CopiedRows): Promise<number> {
   const lists = ofRun
     ? `${integer(8 * (ROW_LISTS + RUN_LISTS))} * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)`

@@ -20,7 +20,7 @@ const documented = new Map(
   ),
 );
 
-/** `list<element: double>` is a list of doubles, whatever the item is called. */
+/** `list<element: double>` is a list of doubles; the name of the item is ignored. */
 const plain = (type: string): string => type.replace(/^list<\w+: /, "list<");
 
 async function expectDocumented(path: string, left: readonly string[]): Promise<void> {

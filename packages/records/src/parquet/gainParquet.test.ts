@@ -37,7 +37,7 @@ const row = (changes: Partial<GainRow>): GainRow => ({
   ...changes,
 });
 
-test("the rows of a run come back as its store has them, with the steps of every block and what was said of it", async () => {
+test("the rows of a run are read as its store has them, with the steps of every block and the metadata", async () => {
   await mkdir(join(dir(), "run"));
   const store = await RunStore.create(join(dir(), "run"));
   await store.appendPrompts([
@@ -68,7 +68,7 @@ test("the rows of a run come back as its store has them, with the steps of every
   expect(await all(gainParquetRows(path))).toEqual(expected);
 });
 
-test("rows of a file come back as they were, each block's by itself, and a copy has the same bytes", async () => {
+test("rows of a file are read unchanged, separately for each block, and a copy has the same bytes", async () => {
   const path = join(dir(), "rows.parquet");
   const rows = [
     row({}),
@@ -92,7 +92,7 @@ test("rows of a file come back as they were, each block's by itself, and a copy 
   ]);
 });
 
-test("a summary of a file keeps the blocks of a model apart", async () => {
+test("a summary of a file separates the blocks of a model", async () => {
   const path = join(dir(), "rows.parquet");
   await writeRowsParquet(path, [
     row({}),
@@ -105,7 +105,7 @@ test("a summary of a file keeps the blocks of a model apart", async () => {
   ]);
 });
 
-test("many rows come one by one in their order", async () => {
+test("many rows are read one by one in order", async () => {
   const path = join(dir(), "rows.parquet");
   const rows = Array.from({ length: 10_000 }, (_, k) => row({ lastGain: k, norms: null }));
   await writeRowsParquet(path, rows);
@@ -117,12 +117,12 @@ test("many rows come one by one in their order", async () => {
   expect(next).toBe(10_000);
 });
 
-test("what is cut off, damaged or without a row says so", async () => {
+test("a file that is cut off, damaged or without rows is refused with the reason", async () => {
   const path = join(dir(), "rows.parquet");
   await writeRowsParquet(path, [row({})]);
   await truncate(path, 500);
   await expect(openGainParquet(path)).rejects.toThrow(
-    "does not end as one does: it is cut off. Copy it again",
+    "the Parquet file has no footer: it is cut off. Copy it again",
   );
   await writeFile(path, `PAR1${"x".repeat(200)}PAR1`);
   await expect(openGainParquet(path)).rejects.toThrow("the Parquet file is damaged");
@@ -132,7 +132,7 @@ test("what is cut off, damaged or without a row says so", async () => {
   await expect(all(gainParquetRows(path))).rejects.toThrow("there is no row of results after this");
 });
 
-test("columns are read by their names, numbers as such and everything else as text", async () => {
+test("columns are read by name, numbers as numbers and everything else as text", async () => {
   const path = join(dir(), "rows.parquet");
   await writeRowsParquet(path, [row({})]);
   expect((await parquetNames(path)).slice(0, 2)).toEqual(["Model", "Architecture"]);

@@ -6,26 +6,26 @@ import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from 
 import { quoted } from "../store/sqlText.ts";
 import { openParquet } from "./openParquet.ts";
 
-/** A row of a Parquet file of gain, with the steps of all its blocks where it comes from a run. */
+/** A row of a Parquet file of gain, with the steps of all its blocks if the file is of a run. */
 export interface GainParquetRow {
   readonly row: GainRow;
-  /** Blocks 1…L; null where the file has norms alone. */
+  /** Blocks 1…L; null if the file has only norms. */
   readonly steps: readonly RecordedStep[] | null;
   readonly finalNorm: number | null;
 }
 
-/** What a Parquet file of gain holds besides its rows. */
+/** The columns and the metadata of a Parquet file of gain. */
 export interface GainParquet {
   readonly columns: readonly string[];
-  /** JSON of the program that wrote it; null where there is none. */
+  /** JSON of the program that wrote it; null if there is none. */
   readonly about: string | null;
 }
 
-/** By their SQL types, the columns that are read of every file; flags come as one text. */
+/** The columns that are read from every file, with their SQL types; flags are read as one text. */
 const SHARED = ROW_COLUMNS.flatMap(({ file, field, type, shape }) =>
   field === undefined || field === "flags" ? [] : [{ file, field, sql: sqlType(type, shape) }],
 );
-/** Those of a run that say what a step was. */
+/** The columns of a run's file that describe steps. */
 const STEPS = RUN_QUANTITIES.flatMap(({ parquet, field, type, shape, group }) =>
   type === "float64" && field !== null ? [{ file: parquet, field, group, sql: sqlType(type, shape) }] : [],
 );
@@ -37,9 +37,9 @@ function sqlType(type: RowColumn["type"], shape: RowColumn["shape"]): string {
 }
 
 /**
- * The columns and the metadata of a Parquet file that gain wrote; `null` for one of another program.
+ * The columns and the metadata of a Parquet file that gain wrote; `null` for a file of another program.
  *
- * @throws NotebookFileError where it is cut off or damaged
+ * @throws NotebookFileError if the file is cut off or damaged
  */
 export async function openGainParquet(path: string): Promise<GainParquet | null> {
   const { sandbox, columns, about } = await openParquet(path);
@@ -49,10 +49,10 @@ export async function openGainParquet(path: string): Promise<GainParquet | null>
 }
 
 /**
- * The rows of a Parquet file of gain in their order, one by one.
+ * The rows of a Parquet file of gain in order, one by one.
  *
- * @param only the model whose rows are wanted; all where it is left out
- * @throws NotebookFileError where it is cut off or damaged, or has no row
+ * @param only the model whose rows are read; all rows if left out
+ * @throws NotebookFileError if the file is cut off or damaged, or has no row
  */
 export async function* gainParquetRows(
   path: string,
@@ -87,7 +87,7 @@ function ofModel(
 type Columns = Readonly<Record<string, string | number | readonly number[] | null>>;
 
 function selected(names: ReadonlySet<string>): string {
-  // Only all of them together say what a step was.
+  // A step needs all of these columns.
   const hasSteps = STEPS.every(({ file }) => names.has(file));
   return [
     ...SHARED.map(({ file, sql }) => `"${file}"::${sql} AS "${file}"`),
@@ -121,10 +121,10 @@ function parquetRow(columns: Columns): GainParquetRow {
 
 function steppedRow(columns: Columns, norms: readonly number[]): SteppedRow | null {
   if (columns["Delta_Norms"] === null) return null;
-  const whose = (ofGroup: "split" | undefined): object =>
+  const columnsOf = (ofGroup: "split" | undefined): object =>
     Object.fromEntries(
       STEPS.flatMap(({ file, field, group }) => (group === ofGroup ? [[field, columns[file]]] : [])),
     );
-  const split = columns["Attention_Norms"] === null ? null : whose("split");
-  return { norms, ...whose(undefined), split } as SteppedRow;
+  const split = columns["Attention_Norms"] === null ? null : columnsOf("split");
+  return { norms, ...columnsOf(undefined), split } as SteppedRow;
 }

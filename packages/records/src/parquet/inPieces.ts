@@ -3,12 +3,12 @@ import { DuckDBListValue, type DuckDBValue } from "@duckdb/node-api";
 /** Rows for a table, each with a value for every column. */
 export type SandboxRows = Iterable<readonly DuckDBValue[]> | AsyncIterable<readonly DuckDBValue[]>;
 
-/** Rows that one data chunk of DuckDB holds. */
+/** Rows of one data chunk of DuckDB. */
 const PIECE_ROWS = 2048;
-/** Characters and list items of a piece, about. */
+/** Approximate number of characters and list items of a piece. */
 const PIECE_SIZE = 1 << 21;
 
-/** Cuts rows into pieces that may be held in memory whole; one row is a piece however large it is. */
+/** Divides rows into pieces of bounded size; a larger row is a piece. */
 export async function* inPieces(
   rows: SandboxRows,
 ): AsyncGenerator<(readonly DuckDBValue[])[], void, undefined> {

@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 
 const MAGIC = Buffer.from("PAR1");
 
-/** Does a plain file begin as Parquet does? What is no plain file is not opened: a pipe would wait for ever. */
+/** Does a plain file begin with Parquet's magic bytes? Other files are not opened, since a pipe would block. */
 export async function isParquet(path: string): Promise<boolean> {
   const status = await stat(path).catch(() => null);
   if (status?.isFile() !== true) return false;
@@ -16,7 +16,7 @@ export async function isParquet(path: string): Promise<boolean> {
   }
 }
 
-/** Does it end as Parquet does? Its last bytes are the first ones again, behind the footer that all else is found by. */
+/** Does the file end with Parquet's magic bytes? They follow the footer. */
 export async function isWholeParquet(path: string): Promise<boolean> {
   const file = await open(path);
   try {

@@ -11,23 +11,23 @@ export interface ParquetColumn {
   readonly type: string;
 }
 
-/** A Parquet file that DuckDB reads. Whoever opens it closes its sandbox. */
+/** A Parquet file that DuckDB reads. The opener closes its sandbox. */
 export interface OpenParquet {
   readonly sandbox: Sandbox;
   /** SQL of its rows. */
   readonly relation: string;
   readonly columns: readonly ParquetColumn[];
-  /** JSON that gain keeps beside the rows; null where there is none. */
+  /** JSON of the metadata of gain; null if there is none. */
   readonly about: string | null;
 }
 
-/** @throws NotebookFileError where the file is cut off or damaged */
+/** @throws NotebookFileError if the file is cut off or damaged */
 export async function openParquet(path: string): Promise<OpenParquet> {
   if (!(await isWholeParquet(path))) throw cutOffParquet(path);
   const file = await realpath(path);
   const sandbox = await Sandbox.open({ about: path, paths: [file] });
   try {
-    // One thread gives the rows in their order, a chunk at a time. The folder's name may look like a partition's.
+    // One thread returns the rows in order, a chunk at a time. A folder's name such as `a=b` must not add a column.
     await sandbox.run("SET threads = 1");
     const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
     const found = await sandbox.objects<{ column_name: string; column_type: string }>(
@@ -46,8 +46,8 @@ export async function openParquet(path: string): Promise<OpenParquet> {
 
 const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
 
-/** Does a column of this type hold numbers? */
+/** Does a column of this type contain numbers? */
 export const isNumeric = (type: string): boolean => NUMBER.test(type);
 
-/** A name as SQL has it. */
+/** A quoted SQL identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

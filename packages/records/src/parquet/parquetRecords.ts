@@ -3,7 +3,7 @@ import { identifier, isNumeric, openParquet } from "./openParquet.ts";
 /**
  * The names of a Parquet file's columns.
  *
- * @throws NotebookFileError where it is cut off or damaged
+ * @throws NotebookFileError if the file is cut off or damaged
  */
 export async function parquetNames(path: string): Promise<readonly string[]> {
   const { sandbox, columns } = await openParquet(path);
@@ -12,10 +12,10 @@ export async function parquetNames(path: string): Promise<readonly string[]> {
 }
 
 /**
- * The values of some columns, a list a row: numbers as such, everything else as text; null where there is none.
+ * The values of some columns, one list per row: numbers as numbers, everything else as text; null for a missing value.
  *
- * @param names of columns that the file has; null gives null
- * @throws NotebookFileError where it is cut off or damaged
+ * @param names columns of the file; null gives null
+ * @throws NotebookFileError if the file is cut off or damaged
  */
 export async function* parquetRecords(
   path: string,

@@ -15,12 +15,12 @@ import { inPieces, type SandboxRows } from "./inPieces.ts";
 
 const MEMORY_LIMIT = "256MB";
 const ATTACHED = "attached";
-/** DuckDB remembers which transaction added each row, in memory that nothing frees while the file is attached. */
+/** DuckDB keeps the transaction of each added row in memory that is not freed while the file is attached. */
 const ROWS_PER_ATTACHMENT = 65_536;
 
-/** What a sandbox may touch. */
+/** The files that a sandbox may use. */
 export interface SandboxFiles {
-  /** The file that its failures name. */
+  /** The file that its errors name. */
   readonly about: string;
   /** A DuckDB file that is attached as `attached`, with the options of ATTACH. */
   readonly attached?: { readonly file: string; readonly options: string };
@@ -35,12 +35,12 @@ interface SandboxTable {
   readonly types: readonly DuckDBType[];
 }
 
-/** A DuckDB in memory for one piece of work on files. Every failure of DuckDB is thrown as a RecordsError. */
+/** A DuckDB in memory for one task on files. Every error of DuckDB is thrown as a RecordsError. */
 export class Sandbox {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #about: string;
-  /** Statement that attached the file. */
+  /** The statement that attaches the file. */
   readonly #attach: string | undefined;
 
   private constructor(
@@ -55,7 +55,7 @@ export class Sandbox {
     this.#attach = attach;
   }
 
-  /** Opens a sandbox for `work`, and closes it when that has ended in whatever way. */
+  /** Opens a sandbox for `work`, and closes it when `work` has ended or failed. */
   static async use<T>(files: SandboxFiles, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
     const sandbox = await Sandbox.open(files);
     try {
@@ -77,14 +77,14 @@ export class Sandbox {
       instance = await DuckDBInstance.create(":memory:", {
         memory_limit: MEMORY_LIMIT,
         temp_directory: "",
-        // What a file says once is not worth the memory that keeping all of it takes.
+        // Files are read once, so a cache would only cost memory.
         enable_external_file_cache: "false",
         ...NO_EXTENSIONS,
       });
       const connection = await instance.connect();
       const attach = attached && `ATTACH ${quoted(attached.file)} AS ${ATTACHED} (${attached.options})`;
       if (attach !== undefined) await connection.run(attach);
-      // A join holds its right side in memory. Left to guess the sizes, DuckDB may turn it round and hold millions of rows.
+      // A join keeps its right side in memory. DuckDB estimates sizes, and may swap the sides and keep millions of rows.
       await connection.run("SET disabled_optimizers = 'join_order,build_side_probe_side'");
       await connection.run(`SET allowed_paths = [${paths.map(quoted).join(", ")}]`);
       await connection.run("SET enable_external_access = false");
@@ -96,55 +96,55 @@ export class Sandbox {
   }
 
   async run(sql: string): Promise<void> {
-    await this.#said(() => this.#connection.run(sql));
+    await this.#translated(() => this.#connection.run(sql));
   }
 
-  /** The result's rows as objects; the query names and types their members. */
+  /** The result's rows as objects; the query determines names and types of their members. */
   objects<Row>(sql: string): Promise<Row[]> {
-    return this.#said(async () => (await this.#connection.runAndReadAll(sql)).getRowObjects() as Row[]);
+    return this.#translated(async () => (await this.#connection.runAndReadAll(sql)).getRowObjects() as Row[]);
   }
 
-  /** The result's rows one by one, in its order, as `resultRows` has them; a chunk of them is held at a time. */
+  /** The result's rows in order, one by one, as `resultRows` reads them; one chunk is in memory at a time. */
   async *stream<Row>(sql: string): AsyncGenerator<Row, void, undefined> {
-    const rows = await this.#said(async () => streamedRows<Row>(await this.#connection.stream(sql)));
+    const rows = await this.#translated(async () => streamedRows<Row>(await this.#connection.stream(sql)));
     for (;;) {
-      const next = await this.#said(() => rows.next());
+      const next = await this.#translated(() => rows.next());
       if (next.done === true) return;
       yield next.value;
     }
   }
 
-  /** The result's columns, each an array. */
+  /** The result's columns as arrays. */
   columns(sql: string): Promise<DuckDBValue[][]> {
-    return this.#said(async () => (await this.#connection.runAndReadAll(sql)).getColumns());
+    return this.#translated(async () => (await this.#connection.runAndReadAll(sql)).getColumns());
   }
 
-  /** Adds rows at the end of a table, holding few of them at once; a failure of `rows` itself is passed on as it is. */
+  /** Appends rows to a table, with few of them in memory at a time. Errors of `rows` are passed on unchanged. */
   async append(table: SandboxTable, rows: SandboxRows): Promise<void> {
     const chunk = DuckDBDataChunk.create(table.types);
     let appender = await this.#appender(table);
     let appended = 0;
     try {
       for await (const piece of inPieces(rows)) {
-        await this.#said(() => {
+        await this.#translated(() => {
           chunk.reset();
           chunk.setRows(piece);
           appender.appendDataChunk(chunk);
-          // An appender would gather 200,000 rows, however long they are.
+          // An appender would buffer 200,000 rows of any length.
           appender.flushSync();
         });
         appended += piece.length;
         if (table.catalog === ATTACHED && appended >= ROWS_PER_ATTACHMENT) {
           appender.closeSync();
-          await this.#attachAnew();
+          await this.#attachAgain();
           appender = await this.#appender(table);
           appended = 0;
         }
-        // Node frees what DuckDB's handles hold, which it does not count, only between turns of its event loop.
+        // Node frees the memory of DuckDB's handles, which it does not count, only between turns of its event loop.
         await setImmediate();
       }
     } catch (error) {
-      // What could not be flushed would be tried again on closing, and that failure would hide this one.
+      // Closing would flush again, and its error would hide this one.
       appender.clear();
       throw error;
     } finally {
@@ -153,16 +153,16 @@ export class Sandbox {
   }
 
   #appender({ catalog, table }: SandboxTable): Promise<DuckDBAppender> {
-    return this.#said(() => this.#connection.createAppender(table, "main", catalog));
+    return this.#translated(() => this.#connection.createAppender(table, "main", catalog));
   }
 
-  /** What DuckDB remembers of added rows it forgets only so. */
-  async #attachAnew(): Promise<void> {
+  /** Attaches the file again, which frees DuckDB's memory of the added rows. */
+  async #attachAgain(): Promise<void> {
     await this.run(`DETACH ${ATTACHED}`);
     await this.run(this.#attach ?? "");
   }
 
-  async #said<T>(work: () => T | Promise<T>): Promise<T> {
+  async #translated<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {

@@ -32,7 +32,7 @@ const row = (changes: Partial<GainRow> = {}): GainRow => ({
   ...changes,
 });
 
-test("pandas reads every column under the notebook's name and type, and the layers beside them", async () => {
+test("pandas reads every column with the notebook's name and type, and the columns of layers", async () => {
   const path = join(dir(), "rows.parquet");
   await writeRowsParquet(path, [row(), row({ flags: ["position_zero", "non_finite"] })]);
   const { dtypes, types, rows } = await readParquet(path);
@@ -70,9 +70,9 @@ test("pandas reads every column under the notebook's name and type, and the laye
   expect(rows[1]?.["Flags"]).toEqual(["position_zero", "non_finite"]);
 });
 
-test("what a source does not say is null, and NaN and infinities are themselves", async () => {
+test("a missing value is null, and NaN and infinities are kept", async () => {
   const path = join(dir(), "rows.parquet");
-  const unsaid = {
+  const missing = {
     ...{ architecture: null, normType: null, params: null, role: null, category: null, complexity: null },
     ...{
       prompt: null,
@@ -92,7 +92,7 @@ test("what a source does not say is null, and NaN and infinities are themselves"
     topProb: -0,
     norms: [nan, 0, 0, 2, inf, inf],
   };
-  await writeRowsParquet(path, [row({ ...unsaid, lastGain: nan }), row({ ...numbers, layers: 5 })]);
+  await writeRowsParquet(path, [row({ ...missing, lastGain: nan }), row({ ...numbers, layers: 5 })]);
   const { dtypes, exact } = await readParquet(path);
   const names = [
     "Architecture",
@@ -120,11 +120,11 @@ test("what a source does not say is null, and NaN and infinities are themselves"
     Layer_Norms: ["NaN", 0, 0, 2, "Infinity", "Infinity"],
     Layer_Gains: ["NaN", "NaN", "Infinity", "Infinity", "NaN"],
   });
-  // pandas has no null among integers of its own.
+  // pandas' integers have no null.
   expect([dtypes["Complexity"], dtypes["Entropy"]]).toEqual(["float64", "float64"]);
 });
 
-test("texts are kept byte for byte, and 40 characters of a prompt are 40 code points", async () => {
+test("texts are unchanged, and 40 characters of a prompt are 40 code points", async () => {
   const path = join(dir(), "rows.parquet");
   const texts = [
     "",
@@ -157,7 +157,7 @@ test("a complexity that is not whole is not rounded", async () => {
   expect(rows.map((each) => each["Complexity"])).toEqual([2, 2.5]);
 });
 
-test("many rows of several models come in their order, from an asynchronous source as well", async () => {
+test("many rows of several models are written in order, also from an asynchronous source", async () => {
   const path = join(dir(), "rows.parquet");
   const COUNT = 150_000;
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -174,7 +174,7 @@ print(len(rows), (rows["Last_Gain"] == k).all(), (rows["Model"] == [f"m{i % 7}" 
   expect((await python("-c", program, path)).trim()).toBe(`${String(COUNT)} True True True [2]`);
 });
 
-test("no rows are a file of no rows", async () => {
+test("no rows give a file without rows", async () => {
   const path = join(dir(), "rows.parquet");
   await writeRowsParquet(path, []);
   const { dtypes, rows } = await readParquet(path);
@@ -182,7 +182,7 @@ test("no rows are a file of no rows", async () => {
   expect(dtypes["Last_Gain"]).toBe("float64");
 });
 
-test("the file takes the place of an old one whole, under a name that is no pattern, with nothing beside it", async () => {
+test("the file replaces an old one, its name is not a pattern, and no temporary file is left", async () => {
   await mkdir(join(dir(), "x=1?"));
   await symlink("x=1?", join(dir(), "link"));
   const path = join(dir(), "link", "[a]*?'.parquet");
@@ -202,20 +202,23 @@ test.each([
   [
     "its number of layers is not whole",
     row({ layers: 2.5 }),
-    /row 2 cannot be written: 2.5 is no number of layers/,
+    /row 2 cannot be written: 2.5 is not a number of layers/,
   ],
-])("a row is refused where %s; the old file stands and nothing is beside it", async (_why, bad, message) => {
-  const path = join(dir(), "rows.parquet");
-  await writeFile(path, "old");
-  await expect(writeRowsParquet(path, [row(), bad])).rejects.toMatchObject({
-    code: "bad_row",
-    message: expect.stringMatching(message) as string,
-  });
-  expect(await readFile(path, "utf8")).toBe("old");
-  expect(await readdir(dir())).toEqual(["rows.parquet"]);
-});
+])(
+  "a row is refused where %s; the old file is kept and no temporary file is left",
+  async (_why, bad, message) => {
+    const path = join(dir(), "rows.parquet");
+    await writeFile(path, "old");
+    await expect(writeRowsParquet(path, [row(), bad])).rejects.toMatchObject({
+      code: "bad_row",
+      message: expect.stringMatching(message) as string,
+    });
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(dir())).toEqual(["rows.parquet"]);
+  },
+);
 
-test("a failure of the rows' source is passed on as it is, and nothing is left", async () => {
+test("an error of the rows' source is passed on unchanged, and no file is left", async () => {
   const failure = new TypeError("the source broke");
   function* broken(): Generator<GainRow> {
     for (let k = 0; k < 5000; k += 1) yield row();
@@ -225,7 +228,7 @@ test("a failure of the rows' source is passed on as it is, and nothing is left",
   expect(await readdir(dir())).toEqual([]);
 });
 
-test("a folder that is not there is named, and a folder in the file's place stands", async () => {
+test("a missing folder is an error with its code, and a folder at the file's path is kept", async () => {
   await expect(writeRowsParquet(join(dir(), "absent", "a.parquet"), [row()])).rejects.toMatchObject({
     code: "folder_missing",
   });
@@ -236,15 +239,18 @@ test("a folder that is not there is named, and a folder in the file's place stan
   expect(await readdir(dir())).toEqual(["taken"]);
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that may not be written is named", async () => {
-  await chmod(dir(), 0o555);
-  await expect(writeRowsParquet(join(dir(), "a.parquet"), [row()])).rejects.toMatchObject({
-    code: "cannot_write",
-  });
-  await chmod(dir(), 0o755);
-});
+test.skipIf(process.getuid?.() === 0)(
+  "a folder without write permission is an error with its code",
+  async () => {
+    await chmod(dir(), 0o555);
+    await expect(writeRowsParquet(join(dir(), "a.parquet"), [row()])).rejects.toMatchObject({
+      code: "cannot_write",
+    });
+    await chmod(dir(), 0o755);
+  },
+);
 
-test("a disk that fills up is named as full, and nothing is left on it", async (context) => {
+test("a full disk is an error with its code, and no file is left on it", async (context) => {
   try {
     await run("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", dir()]);
   } catch {

@@ -13,25 +13,23 @@ import { hasQuestionMark } from "../files/storable.ts";
 import { createTable, ROW_TYPES } from "../store/rowTable.ts";
 import { Sandbox } from "./sandbox.ts";
 
-/** Each group of rows is held in memory until it is whole. */
+/** Each group of rows is kept in memory until it is complete. */
 const STAGING_OPTIONS = "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384";
 
 const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR };
 
 /**
- * Writes rows, of one model or several, to a Parquet file, in their order and in bounded memory. The file appears whole
- * or not at all; while it is written, the folder holds the rows twice.
+ * Writes rows of one or several models to a Parquet file, in order and in bounded memory. The file appears complete or
+ * not at all. While it is written, the folder contains the rows twice.
  *
- * The columns are `ROW_COLUMNS`, and `BLOCK_COLUMN` where a gain is not the last block's; docs/data-dictionary.md has them
- * with type, shape, unit and meaning.
- *
- * What a source does not say is null; NaN and infinities are themselves, and texts are kept byte for byte.
+ * The columns are `ROW_COLUMNS`, and `BLOCK_COLUMN` if a gain is not the last block's. docs/data-dictionary.md lists
+ * their type, shape, unit and meaning. A missing value is null; NaN and infinities are kept, and texts are unchanged.
  *
  *   Python   pandas.read_parquet("rows.parquet")
- *   R        arrow::read_parquet("rows.parquet"); lists come as list columns, null as NA
+ *   R        arrow::read_parquet("rows.parquet"); lists are list columns, null is NA
  *
- * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `path_unusable`; `bad_row` for a text with a lone surrogate, which
- *   UTF-8 cannot hold, or a number of layers that is not whole. What `rows` throws is passed on as it is.
+ * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `path_unusable`; `bad_row` for a text with a lone
+ *   surrogate, or a number of layers that is not whole. Errors of `rows` are passed on unchanged.
  */
 export async function writeRowsParquet(
   path: string,
@@ -61,7 +59,7 @@ export async function writeRowsParquet(
   });
 }
 
-/** The folder itself, or the temporary one where no DuckDB file can be kept in it. */
+/** The folder itself, or the temporary folder if it cannot contain a DuckDB file. */
 async function stagingFolder(folder: string): Promise<string> {
   if (!hasQuestionMark(folder)) return folder;
   await assertScratchRoot();
@@ -94,11 +92,11 @@ function assertWritable(row: GainRow, index: number): void {
   for (const name of TEXTS) {
     const text = row[name];
     if (typeof text === "string" && !isWellFormed(text)) {
-      throw unwritableRow(index, `its ${name} has a lone surrogate, which is no character`);
+      throw unwritableRow(index, `its ${name} has a lone surrogate, which is not a character`);
     }
   }
   const { layers } = row;
   if (layers !== null && !(Number.isInteger(layers) && Math.abs(layers) < 2 ** 31)) {
-    throw unwritableRow(index, `${String(layers)} is no number of layers`);
+    throw unwritableRow(index, `${String(layers)} is not a number of layers`);
   }
 }

@@ -69,7 +69,7 @@ const printed = (value: unknown): unknown => {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 };
 
-/** What the reading side of the store says of the same rows. */
+/** The same rows as the store reads them. */
 async function expectedRows(): Promise<PrintedRow[]> {
   const rows: Record<string, unknown>[] = [];
   for (const { modelIndex } of await store.models()) {
@@ -116,7 +116,7 @@ async function expectedRows(): Promise<PrintedRow[]> {
   );
 }
 
-test("a file of a run has what its store gives row by row: labels, gains, flags, texts, tokens, vectors", async () => {
+test("a run's file has the rows of its store: labels, gains, flags, texts, tokens, vectors", async () => {
   const path = join(dir(), "run.parquet");
   await writeRunParquet(path, store);
   const { exact, types } = await readParquet(path);
@@ -137,7 +137,7 @@ test("a file of a run has what its store gives row by row: labels, gains, flags,
   ]);
 });
 
-test("whoever writes it may say what its models are called", async () => {
+test("the caller can set the labels of the models", async () => {
   const path = join(dir(), "run.parquet");
   await writeRunParquet(path, store, ({ modelIndex }) => {
     return {
@@ -158,7 +158,7 @@ test("whoever writes it may say what its models are called", async () => {
   });
 });
 
-test("a store that is read only is written out as well, and nothing is left but the file", async () => {
+test("a read-only store can be written to a file, and no other file is left", async () => {
   await store.close();
   const reading = await RunStore.openReadOnly(join(dir(), "run"));
   vi.stubEnv("TMPDIR", join(dir(), "temporary"));

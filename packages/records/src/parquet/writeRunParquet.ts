@@ -10,11 +10,11 @@ import { Sandbox } from "./sandbox.ts";
  * Writes the measured rows of a run to a Parquet file, model by model in plan order: the columns of `writeRowsParquet`,
  * and `RUN_QUANTITIES`.
  *
- * Rows go from DuckDB to DuckDB and are never objects here. Meanwhile the system's temporary folder holds them once
- * more.
+ * Rows are copied from DuckDB to DuckDB and never become objects. Meanwhile the system's temporary folder contains a
+ * second copy.
  *
- * @param about JSON that says of the models what their rows do not; `readGainParquet` gives it back
- * @param labels what the rows of a model say of it; left out, what the store knows
+ * @param about JSON about the models beyond their rows; `openGainParquet` returns it
+ * @param labels labels of a model in its rows; the stored ones if left out
  * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `store_damaged`
  */
 export async function writeRunParquet(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deriveGains } from "./derive.ts";
 
-// Quotients of small numbers, so that every expected value is exact or the double nearest to a fraction.
+// Quotients of small numbers: every expected value is exact, or the double nearest to a fraction.
 test("lastGain is the last norm over the one before it, totalAmp the last over the first block's", () => {
   expect(deriveGains([5, 4, 3, 6])).toEqual({ lastGain: 2, totalAmp: 1.5, layers: 3, flags: [] });
   // 23/18 and 167/185 are gains that bf16 norms gave on GPT-J.
@@ -9,7 +9,7 @@ test("lastGain is the last norm over the one before it, totalAmp the last over t
   expect(deriveGains([1, 10, 185, 167]).lastGain).toBe(0.9027027027027027);
 });
 
-test("the embedding's norm plays no part", () => {
+test("gains do not depend on the embedding's norm", () => {
   expect(deriveGains([Number.MAX_VALUE, 4, 6])).toEqual({ ...deriveGains([0, 4, 6]), layers: 2 });
 });
 
@@ -32,13 +32,13 @@ test("a model of one block has gain 1 and a flag", () => {
   expect(deriveGains([5, 7])).toEqual({ lastGain: 1, totalAmp: 1, layers: 1, flags: ["single_block"] });
 });
 
-test("a last token at position 0 is flagged, and only there", () => {
+test("a last token is flagged at position 0 only", () => {
   expect(deriveGains([5, 4, 3, 6], { tokenCount: 1 }).flags).toEqual(["position_zero"]);
   expect(deriveGains([5, 4, 3, 6], { tokenCount: 2 }).flags).toEqual([]);
   expect(deriveGains([5, 4, 3, 6], { tokenCount: null }).flags).toEqual([]);
 });
 
-test("NaN and infinities stay what they are and are flagged, wherever they stand", () => {
+test("NaN and infinities are kept and flagged, at any block", () => {
   expect(deriveGains([5, 4, Number.NaN, 6])).toEqual({
     ...{ lastGain: Number.NaN, totalAmp: 1.5, layers: 3, flags: ["non_finite"] },
   });

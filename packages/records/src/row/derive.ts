@@ -1,7 +1,7 @@
 import { badNorms } from "../errors.ts";
 import type { GainFlag } from "./gainRow.ts";
 
-/** What follows from one row's norms. */
+/** Gains and flags of one row, derived from its norms. */
 export interface DerivedGains {
   /** ‖h_L‖ / ‖h_{L−1}‖. */
   readonly lastGain: number;
@@ -12,30 +12,32 @@ export interface DerivedGains {
   readonly flags: readonly GainFlag[];
 }
 
-/** What a row says besides its norms; each null, false or left out where the source does not say. */
+/** Facts of a row besides its norms; each is null, false or left out where the source lacks it. */
 export interface RowFacts {
-  /** Tokens of the prompt, special ones included. With one, the last token is at position 0, where activations are massive. */
+  /**
+   * Tokens of the prompt, special ones included. A single token is at position 0, where activations are massive.
+   */
   readonly tokenCount?: number | null;
-  /** Further numbers of the row that must be finite: entropy and probability. */
+  /** Further numbers of the row, which are flagged if not finite. */
   readonly entropyNats?: number;
   readonly topProb?: number;
   /** Was the prompt cut to fit the context? */
   readonly isCut?: boolean;
-  /** Did an equal prompt come before in the same model? */
+  /** Is there an equal prompt before it in the same model? */
   readonly isRepeated?: boolean;
 }
 
 const NO_FLAGS: readonly GainFlag[] = [];
 
 /**
- * The two gains of a row and its flags, from the norms of its residual stream. The store keeps the answer beside the
- * norms, so this is computed once for a row that is measured.
+ * The two gains and the flags of a row, from the norms of its residual stream. They are computed once per measured row;
+ * the store keeps them beside the norms.
  *
- * A ratio is 1.0 where its denominator is 0 (`zero_denominator`) and where there is one block only
- * (`single_block`): the notebook's convention. NaN and infinities stay what they are and are flagged `non_finite`.
+ * A ratio is 1.0 where its denominator is 0 (`zero_denominator`) and where there is only one block (`single_block`), as
+ * in the notebook. NaN and infinities are kept and flagged `non_finite`.
  *
  * @param norms ‖h_k‖₂ for k = 0…L, shape [L + 1]; entry 0 is the input of the first block.
- * @throws RecordsError `bad_row` where there are fewer than two norms.
+ * @throws RecordsError `bad_row` for fewer than two norms
  *
  * @example
  * deriveGains([5, 4, 3, 6]) // lastGain 6 / 3, totalAmp 6 / 4, layers 3, flags []
@@ -69,12 +71,12 @@ export function deriveGains(norms: readonly number[] | Float64Array, facts: RowF
   return { lastGain, totalAmp, layers, flags };
 }
 
-/** By index, since this is asked of the norms of every row that is stored. */
+/** A loop by index, since it runs for every stored row. */
 function areFinite(values: ArrayLike<number>): boolean {
-  let place = values.length;
-  while (place > 0) {
-    place -= 1;
-    if (!Number.isFinite(values[place])) return false;
+  let index = values.length;
+  while (index > 0) {
+    index -= 1;
+    if (!Number.isFinite(values[index])) return false;
   }
   return true;
 }

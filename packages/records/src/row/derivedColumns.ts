@@ -2,14 +2,14 @@ import { deriveGains } from "./derive.ts";
 import type { GainFlag } from "./gainRow.ts";
 import { float64Values, int32Values, type RowBlock } from "./rowBlock.ts";
 
-/** What follows from the rows of a block, column by column. Shape [n] each. */
+/** Gains and flags of a block of rows, column by column. Shape [n] each. */
 export interface DerivedColumns {
   readonly lastGains: Float64Array;
   readonly totalAmps: Float64Array;
   readonly flags: readonly (readonly GainFlag[])[];
 }
 
-/** @param isRepeated whether the prompt of that number equals an earlier one of the plan */
+/** @param isRepeated is the prompt of this number equal to an earlier one of the plan? */
 export function derivedColumns(
   block: RowBlock,
   layers: number,

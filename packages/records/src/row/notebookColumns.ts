@@ -20,12 +20,12 @@ export const NOTEBOOK_COLUMNS = [
 export type NotebookColumn = (typeof NOTEBOOK_COLUMNS)[number];
 
 /**
- * What gain understands of a row: the notebook's columns, the norms that its measurement keeps in `all_norms`, and
- * `Gain_Block`, under which gain itself writes a `GainBlock`.
+ * The columns of a row that gain reads: the notebook's columns, `all_norms` with the norms of its measurement, and
+ * `Gain_Block`, in which gain writes a `GainBlock`.
  */
 export type SourceColumn = NotebookColumn | "all_norms" | "Gain_Block";
 
-/** Columns of what is measured with one prompt: a table with one of them holds a row a prompt. */
+/** Columns that belong to one prompt: a table with one of them has one row per prompt. */
 export const OF_A_PROMPT: readonly SourceColumn[] = [
   ...(["Prompt", "Prompt_Short", "Entropy", "Total_Amp", "Top_Token", "Top_Prob", "all_norms"] as const),
 ];

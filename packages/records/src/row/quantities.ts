@@ -1,31 +1,31 @@
 /**
- * What is measured of each prompt: one entry for each quantity, in the order of the store's columns. The store's table,
- * what is written to it, read from it and checked in it, and the columns of a Parquet file all follow from this table.
- * `quantities.ts` of `@gain/protocol` lists the same ones for the wire, and a test holds the two together.
+ * The quantities measured for each prompt, in the order of the store's columns. The store's table, its reads, writes and
+ * checks, and the columns of a Parquet file follow from this table. `quantities.ts` of `@gain/protocol` lists the same
+ * quantities for the wire, and a test compares the two.
  *
  * n is the number of rows, L the number of the model's blocks.
  */
 
-/** Values of one row: one, one a block, one a block and one for the input of the first, or one a token of the prompt. */
+/** Values of one row: one; one per block; one per block and one for the first block's input; one per token. */
 export type QuantityShape = "1" | "L" | "L + 1" | "tokens";
 
 export interface Quantity {
   /** A number's bytes are little-endian; a text is UTF-8. */
   readonly type: "float64" | "int32" | "text";
   readonly shape: QuantityShape;
-  /** Those of a group are null together, for a model that does not show them. */
+  /** Quantities of a group are null together, for a model without them. */
   readonly group?: "split";
-  /** Is it null for a model that has no such thing? */
+  /** Is it null for a model without this quantity? */
   readonly optional?: true;
   readonly unit: string;
   readonly meaning: string;
-  /** Name in a `MeasuredRow`; null for one that follows from another. */
+  /** Name in a `MeasuredRow`; null for a quantity that follows from another. */
   readonly field: string | null;
-  /** Of a vector of blocks: name in a `RecordedStep`, which has one block's value. */
+  /** For a vector over blocks: name in a `RecordedStep`, which has one block's value. */
   readonly step?: string;
   /** Column of the table `measurements`. */
   readonly column: string;
-  /** Column of a Parquet file; null where that leaves it out. */
+  /** Column of a Parquet file; null if the file leaves it out. */
   readonly parquet: string | null;
 }
 
@@ -79,14 +79,19 @@ export const QUANTITIES = {
       type: "int32",
       shape: "tokens",
       unit: "token",
-      meaning: "token ids as the model saw them, special ones included",
+      meaning: "token ids of the model's input, special ones included",
     },
     field: "tokenIds",
     column: "token_ids",
     parquet: "Token_Ids",
   },
   lastTokens: {
-    ...{ type: "text", shape: "1", unit: "text", meaning: "text of the last token, at which is measured" },
+    ...{
+      type: "text",
+      shape: "1",
+      unit: "text",
+      meaning: "text of the last token, which is the measured one",
+    },
     field: "lastToken",
     column: "last_token",
     parquet: "Last_Token",
@@ -126,7 +131,7 @@ export const QUANTITIES = {
   attentionNorms: {
     ...{ ...stream, ...split },
     meaning:
-      "‖a_k‖₂, a_k being what attention (or whatever mixes tokens) added; NaN where Δ_k is no sum of parts",
+      "‖a_k‖₂, with a_k the contribution of attention (or another token mixer); NaN where Δ_k is not a sum of parts",
     field: "attentionNorms",
     step: "attentionNorm",
     column: "attention_norms",
@@ -140,7 +145,7 @@ export const QUANTITIES = {
     parquet: "Attention_Inners",
   },
   mlpNorms: {
-    ...{ ...stream, ...split, meaning: "‖m_k‖₂, m_k being what the MLP added" },
+    ...{ ...stream, ...split, meaning: "‖m_k‖₂, with m_k the contribution of the MLP" },
     field: "mlpNorms",
     step: "mlpNorm",
     column: "mlp_norms",
@@ -174,9 +179,9 @@ export type QuantityName = keyof Table;
 export type InGroup<Group extends string> = {
   [Name in QuantityName]: Table[Name] extends { group: Group } ? Name : never;
 }[QuantityName];
-/** Names of those of none. */
+/** Names of the quantities without a group. */
 export type Ungrouped = Exclude<QuantityName, InGroup<"split">>;
-/** Value of a row for one of the table. */
+/** A row's value of a quantity. */
 export type ValueOf<Q extends Quantity> =
   | (Q["shape"] extends "1" ? (Q["type"] extends "text" ? string : number) : readonly number[])
   | (Q extends { optional: true } ? null : never);

@@ -8,7 +8,7 @@ const dir = temporaryFolder();
 
 const row = measuredRow(2);
 
-it("a row's steps are those of its blocks, each with the norms on both sides of it", () => {
+it("a row has one step per block, with the norms before and after it", () => {
   const steps = recordedSteps(row);
   expect(steps.map(({ normBefore, normAfter }) => [normBefore, normAfter])).toEqual([
     [5, 4],
@@ -22,11 +22,11 @@ it("a row's steps are those of its blocks, each with the norms on both sides of 
   expect(steps[0]?.split?.error).toBeNaN();
 });
 
-it("a model whose blocks do not split has none to record", () => {
+it("the steps of a model without a split have none", () => {
   expect(recordedSteps({ ...row, split: null }).map(({ split }) => split)).toEqual([null, null, null]);
 });
 
-it("a stored row without a split and without a final norm keeps its last step as far as it goes", async () => {
+it("the last step of a stored row without a split and a final norm has null for both", async () => {
   const store = await RunStore.create(dir());
   await store.appendPrompts(numberedPrompts(1));
   await store.bindModel(binding());

@@ -2,7 +2,7 @@ import { ALL_QUANTITIES, type QUANTITIES, type QuantityName, type Ungrouped } fr
 import type { MeasuredRow } from "./rowBatch.ts";
 
 type Table = typeof QUANTITIES;
-/** One block's value of each vector of blocks of a group, under its name in the table's `step`. */
+/** One block's value of each vector of a group, under its name in the table's `step`. */
 type StepValues<Group extends string | undefined> = {
   readonly [
     Name in QuantityName as Table[Name] extends { step: infer Step extends string }
@@ -14,19 +14,19 @@ type StepValues<Group extends string | undefined> = {
 };
 
 /**
- * One block's step h_k = h_{k−1} + Δ_k of one prompt, as it was measured: ‖Δ_k‖₂ in `deltaNorm`, ⟨h_{k−1}, Δ_k⟩ in `inner`.
- * `blockStep` of `@gain/analysis` says what follows from it.
+ * One block's measured step h_k = h_{k−1} + Δ_k of one prompt: ‖Δ_k‖₂ in `deltaNorm`, ⟨h_{k−1}, Δ_k⟩ in `inner`.
+ * `blockStep` of `@gain/analysis` computes the derived quantities.
  */
 export interface RecordedStep extends StepValues<undefined> {
   /** ‖h_{k−1}‖₂ */
   readonly normBefore: number;
   /** ‖h_k‖₂ */
   readonly normAfter: number;
-  /** As in `PartSplit`, of this block; null for a model whose blocks show none. */
+  /** This block's values of `PartSplit`; null for a model without a split. */
   readonly split: StepValues<"split"> | null;
 }
 
-/** The vectors of a measured row that its steps are in. */
+/** The vectors of a measured row that contain its steps. */
 export type SteppedRow = Pick<MeasuredRow, "norms" | "split" | Stepped>;
 type Stepped = {
   [Name in Ungrouped]: Table[Name] extends { step: string; field: infer Field extends keyof MeasuredRow }
@@ -51,7 +51,7 @@ const OF_SPLIT = stepFields("split");
 export const recordedSteps = (row: SteppedRow): RecordedStep[] =>
   row.inners.map((_, block) => recordedStep(row, block + 1));
 
-/** The step of block k, from 1; numbers that the row lacks are NaN. */
+/** The step of block k, from 1; a missing number is NaN. */
 export function recordedStep(row: SteppedRow, k: number): RecordedStep {
   const { norms, split } = row;
   const step: Record<string, unknown> = { normBefore: at(norms, k - 1), normAfter: at(norms, k) };
@@ -70,4 +70,4 @@ function takeValues(
   return into;
 }
 
-const at = (values: readonly number[], place: number): number => values[place] ?? Number.NaN;
+const at = (values: readonly number[], index: number): number => values[index] ?? Number.NaN;

@@ -7,8 +7,8 @@ type Fields = {
 };
 
 /**
- * Each block's step Δ_k = a_k + m_k: what attention (or whatever mixes tokens) added, and what the MLP added. NaN for a
- * block whose step is no such sum. Shape [L] each.
+ * Each block's step Δ_k = a_k + m_k: the contribution of attention (or another token mixer) and that of the MLP. NaN for a
+ * block whose step is not such a sum. Shape [L] each.
  */
 export type PartSplit = { readonly [Name in InGroup<"split">]: ValueOf<Table[Name]> };
 
@@ -16,41 +16,41 @@ export type PartSplit = { readonly [Name in InGroup<"split">]: ValueOf<Table[Nam
 export interface MeasuredRow extends Fields {
   /** Number of the prompt in the plan, from 0. */
   readonly item: number;
-  /** Δ_k by the parts that added it; null for a model whose blocks do not show it. */
+  /** Δ_k by parts; null for a model without a split. */
   readonly split: PartSplit | null;
 }
 
-/** One prompt that could not be measured; the wire's `ErrorRow` is one. */
+/** One prompt that could not be measured; the wire's `ErrorRow` has this shape. */
 export interface ErrorRow {
   readonly item: number;
   readonly code: string;
   readonly text: string;
 }
 
-/** What a reader should know of how a run was measured; the wire's `Notice` is one. */
+/** How a run was measured, where it differs from its configuration; the wire's `Notice` has this shape. */
 export interface Notice {
   readonly code: string;
   readonly text: string;
-  /** How often. */
+  /** Number of occurrences. */
   readonly times: number;
 }
 
-/** The answer to one lease: what one transaction makes durable. */
+/** The answer to one lease, which one transaction stores. */
 export interface RowBatch {
   readonly rows: RowBlock;
   readonly errors: readonly ErrorRow[];
   readonly notices?: readonly Notice[];
-  /** Which sidecar process measured, which lease, and which of its results. */
+  /** The session that measured, the lease, and the number of the result. */
   readonly epoch: number;
   readonly lease: number;
   readonly seq: number;
-  /** How often these prompts were leased until they came back; 1 where nothing went wrong. */
+  /** Leases of these prompts until they were answered; 1 without a failure. */
   readonly attempts?: number;
 }
 
-/** What became of a batch. */
+/** The result of saving a batch. */
 export interface SavedRows {
   readonly stored: number;
-  /** Rows that came again: their prompt has a terminal row already, which stays as it is. */
+  /** Rows of prompts that already have a terminal row, which is kept unchanged. */
   readonly ignored: number;
 }

@@ -7,7 +7,7 @@ import {
   type Ungrouped,
 } from "./quantities.ts";
 
-/** Of numbers the bytes of one array, of texts a list. */
+/** The bytes of one array of numbers, or a list of texts. */
 export type Column = Uint8Array | readonly string[];
 type ColumnOf<Q extends Quantity> =
   (Q["type"] extends "text" ? readonly string[] : Uint8Array) | (Q extends { optional: true } ? null : never);
@@ -18,22 +18,22 @@ export type SplitBlock = Readonly<Record<InGroup<"split">, Uint8Array>>;
 type Columns = { readonly [Name in Ungrouped]: ColumnOf<(typeof QUANTITIES)[Name]> };
 
 /**
- * n measured prompts, a column for each of `QUANTITIES`; the wire's `RowBlock` is one. Arrays of numbers are row-major, so
- * that they go into the store as they are.
+ * n measured prompts, one column per entry of `QUANTITIES`; the wire's `RowBlock` has this shape. Arrays of numbers are
+ * row-major, so that the store copies them unchanged.
  */
 export interface RowBlock extends Columns {
   /** Numbers of the prompts in the plan. Int32, shape [n]. */
   readonly items: Uint8Array;
-  /** Δ_k by the parts that added it; null for a model whose blocks do not show it. */
+  /** Δ_k by parts; null for a model without a split. */
   readonly split: SplitBlock | null;
 }
 
-/** Every column by its name, whatever group it is in; null where a model has it not. */
+/** Every column by name, with or without a group; null for a model without it. */
 export type FlatBlock = Readonly<Record<QuantityName, Column | null>>;
 
 const FLOAT64 = Float64Array.BYTES_PER_ELEMENT;
 export const INT32 = Int32Array.BYTES_PER_ELEMENT;
-/** Bytes of one number; a text is one entry of a list. */
+/** Length of one value: its bytes, or 1 for a text, which is an entry of a list. */
 export const ITEM_SIZE = { float64: FLOAT64, int32: INT32, text: 1 } as const;
 
 const of = (value: (name: QuantityName, quantity: Quantity) => Column | null): FlatBlock =>
@@ -47,17 +47,16 @@ const NO_SPLIT = Object.fromEntries(
 
 export const flatBlock = (block: RowBlock): FlatBlock => ({ ...NO_SPLIT, ...block, ...block.split });
 
-/** The block of these columns. */
 export function rowBlock(items: Uint8Array, columns: FlatBlock): RowBlock {
-  const whose = (group: Quantity["group"]): object =>
+  const columnsOf = (group: Quantity["group"]): object =>
     Object.fromEntries(
       ALL_QUANTITIES.filter(([, quantity]) => quantity.group === group).map(([name]) => [
         name,
         columns[name],
       ]),
     );
-  const split = columns.attentionNorms === null ? null : (whose("split") as SplitBlock);
-  return { items, ...(whose(undefined) as Columns), split };
+  const split = columns.attentionNorms === null ? null : (columnsOf("split") as SplitBlock);
+  return { items, ...(columnsOf(undefined) as Columns), split };
 }
 
 const NOTHING = new Uint8Array();
@@ -71,20 +70,20 @@ export const NO_ROWS: RowBlock = rowBlock(
   }),
 );
 
-/** The numbers of an int32 column; a copy, since its bytes may lie where no int32 can. */
+/** The numbers of an int32 column; a copy, since its bytes may not be aligned. */
 export function int32Values(bytes: Uint8Array): Int32Array {
   const values = new Int32Array(bytes.byteLength / INT32);
   new Uint8Array(values.buffer).set(bytes);
   return values;
 }
 
-/** The numbers of a float64 column; a view, or a copy where its bytes lie where no float64 can. */
+/** The numbers of a float64 column; a view, or a copy where its bytes are not aligned. */
 export function float64Values(bytes: Uint8Array): Float64Array {
   const { buffer, byteOffset, byteLength } = bytes.byteOffset % FLOAT64 === 0 ? bytes : new Uint8Array(bytes);
   return new Float64Array(buffer, byteOffset, byteLength / FLOAT64);
 }
 
-/** Where each row's tokens begin, and where those of the last end. Shape [n + 1]. */
+/** Index of each row's first token, and the number of all tokens. Shape [n + 1]. */
 export function tokenStarts(tokenCounts: Int32Array): Int32Array {
   const starts = new Int32Array(tokenCounts.length + 1);
   tokenCounts.forEach((count, row) => {
@@ -93,7 +92,7 @@ export function tokenStarts(tokenCounts: Int32Array): Int32Array {
   return starts;
 }
 
-/** Numbers of a row in a column of this shape, for a model of L blocks; null where the row itself decides. */
+/** Values per row in a column of this shape, for a model of L blocks; null where it depends on the row. */
 export function valuesPerRow({ shape }: Quantity, layers: number): number | null {
   switch (shape) {
     case "1":
@@ -107,7 +106,7 @@ export function valuesPerRow({ shape }: Quantity, layers: number): number | null
   }
 }
 
-/** These rows of a block of a model of L blocks, in the order of their numbers here. */
+/** The rows with these indices, in this order, of a block of a model of L blocks. */
 export function selectRows(block: RowBlock, layers: number, rows: readonly number[]): RowBlock {
   const starts = tokenStarts(int32Values(block.tokenCounts));
   const columns = flatBlock(block);
@@ -127,5 +126,5 @@ export function selectRows(block: RowBlock, layers: number, rows: readonly numbe
   return rowBlock(pieces(block.items, INT32), selected);
 }
 
-/** The parts one behind the other. */
+/** The concatenated parts. */
 export const joined = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);

@@ -2,17 +2,17 @@ import { GAIN_BLOCKS } from "./gainBlock.ts";
 import { GAIN_FLAGS, type GainRow } from "./gainRow.ts";
 import { ALL_QUANTITIES, type Quantity, type QuantityShape } from "./quantities.ts";
 
-/** A column of a table of rows, which a Parquet file has under the name `file`. */
+/** A column of a table of rows; `file` is its name in a Parquet file. */
 export interface RowColumn {
   readonly file: string;
-  /** Its column in the table that becomes the file; left out for one that is computed there. */
+  /** Its column in the table that is copied to the file; left out for a computed column. */
   readonly column?: string;
   /** Field of a `GainRow` with its value. */
   readonly field?: keyof GainRow;
   readonly type: "text" | "float64" | "int32";
   /** Values of one row; `any` is a list of any length. */
   readonly shape: QuantityShape | "any";
-  /** Type of one value in the file, where that is not `type`. */
+  /** Type of one value in the file, where it differs from `type`. */
   readonly fileType?: string;
   readonly unit: string;
   readonly meaning: string;
@@ -21,7 +21,7 @@ export interface RowColumn {
 const label = { type: "text", shape: "1", unit: "text" } as const;
 const number = { type: "float64", shape: "1" } as const;
 
-/** The columns of every file, in their order: the notebook's fifteen under its names, and the row's own. */
+/** The columns of every file, in order: the notebook's fifteen under its names, then norms, gains and flags. */
 export const ROW_COLUMNS: readonly RowColumn[] = [
   { file: "Model", column: "model", field: "model", ...label, meaning: "name of the model" },
   {
@@ -95,19 +95,19 @@ export const ROW_COLUMNS: readonly RowColumn[] = [
   },
   {
     ...{ file: "Flags", column: "flags", field: "flags", type: "text", shape: "any", unit: "text" },
-    meaning: `why the row's numbers need a second look: ${GAIN_FLAGS.join(", ")}`,
+    meaning: `conditions that qualify the row's numbers: ${GAIN_FLAGS.join(", ")}`,
   },
 ];
 
-/** Only where a gain is not the last block's. */
+/** Present only if a gain is not the last block's. */
 export const BLOCK_COLUMN: RowColumn = {
   ...{ file: "Gain_Block", column: "gain_block", field: "block", ...label },
-  meaning: `of which block Last_Gain is: ${GAIN_BLOCKS.join(", ")}`,
+  meaning: `the block of Last_Gain: ${GAIN_BLOCKS.join(", ")}`,
 };
 
 const SHARED = new Set(ROW_COLUMNS.map(({ file }) => file));
 
-/** What the file of a run has besides: quantities that are no field of a `GainRow`. */
+/** Further columns of a run's file: quantities that are not fields of a `GainRow`. */
 export const RUN_QUANTITIES: readonly (Quantity & { readonly parquet: string })[] = ALL_QUANTITIES.flatMap(
   ([, quantity]) => {
     const { parquet } = quantity;

@@ -21,12 +21,12 @@ async function begin(): Promise<RunStore> {
   return store;
 }
 
-test("a run without a row goes with its folder", async () => {
+test("a run without a row is removed with its folder", async () => {
   expect(await discardRun(folder(), made(), await begin())).toBe(true);
   expect(await readdir(dir())).toEqual([]);
 });
 
-test("a run with a row stays as it is", async () => {
+test("a run with a row is unchanged", async () => {
   const store = await begin();
   await store.saveRows(0, batch([measuredRow(1)]));
   expect(await discardRun(folder(), made(), store)).toBe(false);
@@ -36,7 +36,7 @@ test("a run with a row stays as it is", async () => {
   await again.close();
 });
 
-test("a folder with a file of someone else's stays, and so does one above that holds another", async () => {
+test("a folder with another program's file is kept, and so is a parent with such a file", async () => {
   const store = await begin();
   await writeFile(join(folder(), "notes.md"), "mine");
   expect(await discardRun(folder(), made(), store)).toBe(false);
@@ -47,14 +47,14 @@ test("a folder with a file of someone else's stays, and so does one above that h
   expect(existsSync(folder())).toBe(true);
 });
 
-test("a store that another process made is not this one's to remove", async () => {
+test("a store that another process created is not removed", async () => {
   const store = await begin();
   expect(await discardRun(folder(), made(), undefined)).toBe(false);
   expect(await store.promptCount()).toBe(3);
   await store.close();
 });
 
-test("a cleared store takes other prompts and models", async () => {
+test("a cleared store accepts other prompts and models", async () => {
   const store = await begin();
   expect(await store.clearUnmeasured()).toBe(true);
   expect([await store.promptCount(), await store.models()]).toEqual([0, []]);

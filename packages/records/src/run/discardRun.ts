@@ -3,22 +3,21 @@ import { dirname } from "node:path";
 import { isTemporary, temporaryPath } from "../files/temporaryFile.ts";
 import { PLAN_FILE, STORE_FILE } from "../files/runFiles.ts";
 
-/** What is asked of a run's store here. */
+/** The part of a run's store that is used here. */
 interface DiscardedStore {
-  /** Empties a store without a terminal row; false where there is one. */
+  /** Empties a store without a terminal row; false if there is one. */
   clearUnmeasured(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * Takes back the folder of a run that was made for nothing, and the folders above it from `made` on where they are empty
- * then. A run with a terminal row stays, and so does a folder with a file of someone else's: of another program, or a store
- * that another process has made. The folder is moved out of the way first, so that a kill in between leaves no half of a
- * run where the next one is to go.
+ * Removes the folder of a run without rows, and its parents from `made` on if they are then empty. A run with a terminal
+ * row is kept, and so is a folder with a file of another program or a store of another process. The folder is renamed
+ * first, so that a kill in between leaves no partial run at its path.
  *
- * @param made the first folder that was made for the run
- * @param store the run's store, where this process has it; it is closed
- * @returns whether the folder is gone
+ * @param made the first folder that was created for the run
+ * @param store the run's store, if this process has it open; it is closed
+ * @returns was the folder removed?
  */
 export async function discardRun(
   folder: string,
@@ -26,16 +25,16 @@ export async function discardRun(
   store: DiscardedStore | undefined,
 ): Promise<boolean> {
   const ours = [PLAN_FILE, ...(store === undefined ? [] : [STORE_FILE, `${STORE_FILE}.wal`])];
-  const holdsOursAlone = async (dir: string): Promise<boolean> =>
+  const hasOnlyOurs = async (dir: string): Promise<boolean> =>
     (await readdir(dir)).every((name) => ours.includes(name) || isTemporary(name));
   if (store !== undefined) {
     const isUnmeasured = await store.clearUnmeasured().finally(() => store.close());
     if (!isUnmeasured) return false;
   }
-  if (!(await holdsOursAlone(folder))) return false;
+  if (!(await hasOnlyOurs(folder))) return false;
   const aside = temporaryPath(folder);
   await rename(folder, aside);
-  if (!(await holdsOursAlone(aside))) {
+  if (!(await hasOnlyOurs(aside))) {
     await rename(aside, folder);
     return false;
   }
@@ -44,7 +43,7 @@ export async function discardRun(
   return true;
 }
 
-/** Removes a folder and those above it, the last one too, as long as nothing is in them. */
+/** Removes a folder and its parents up to and including `last`, while they are empty. */
 export async function removeEmptyFolders(folder: string, last: string): Promise<void> {
   for (let at = folder; at.startsWith(last); at = dirname(at)) {
     try {

@@ -23,14 +23,14 @@ test("every file but the manifest is listed with the digest that sha256sum gives
   expect(files.find(({ file }) => file === "large.bin")?.bytes).toBe(1_000_000);
 });
 
-test("what a killed process left is not sealed but removed", async () => {
+test("a killed process's temporary file is removed and not sealed", async () => {
   await writeFinishedRun(dir());
   await writeFile(temporaryPath(join(dir(), "figure.svg")), "<svg");
   await seal(dir());
   expect((await readdir(dir())).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 
-test("an open store, a folder in the run and a number that JSON loses are refused, and no manifest is written", async () => {
+test("an open store, a folder in the run and a number that is not finite are refused, without a manifest", async () => {
   await writeFinishedRun(dir());
   const { exitCode, gitCommit, software, machine, timings, models } = await readManifest(dir());
   const facts = { exitCode, gitCommit, software, machine, timings, models };
@@ -40,7 +40,7 @@ test("an open store, a folder in the run and a number that JSON loses are refuse
   await expect(sealRun(dir(), facts)).rejects.toMatchObject({ code: "run_locked" });
   await store.close();
   await expect(sealRun(dir(), { ...facts, timings: { seconds: Number.NaN } })).rejects.toThrow(
-    "NaN has no place in JSON",
+    "NaN is not valid in JSON",
   );
   await mkdir(join(dir(), "folder"));
   await expect(sealRun(dir(), facts)).rejects.toMatchObject({ code: "folder_not_ours" });
@@ -48,7 +48,7 @@ test("an open store, a folder in the run and a number that JSON loses are refuse
   expect(await readFile(join(dir(), MANIFEST_FILE), "utf8")).toBe(before);
 });
 
-test("a manifest of another shape is refused with the place", async () => {
+test("a manifest of another shape is refused, and the error names the path", async () => {
   await writeFinishedRun(dir());
   const manifest = await readManifest(dir());
   await writeFile(

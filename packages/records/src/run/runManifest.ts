@@ -11,10 +11,10 @@ import { MANIFEST_FILE } from "../files/runFiles.ts";
 
 const count = z.int().min(0);
 
-/** As many as Node has threads for files. */
+/** The number of Node's threads for files. */
 const FILES_AT_ONCE = 4;
 
-/** Where a run's numbers come from, and the digest of every file that holds them. Written last. */
+/** The origin of a run's numbers, and the digest of every file of the run. Written last. */
 export const RunManifest = z.strictObject({
   format: z.literal(1),
   /** ISO 8601, in UTC. */
@@ -22,7 +22,7 @@ export const RunManifest = z.strictObject({
   exitCode: z.int(),
   /** Commit of the program; null outside a repository. */
   gitCommit: z.string().nullable(),
-  /** Versions of Node and of the packages that the orchestrator runs on; the models carry the sidecar's. */
+  /** Versions of Node and of the orchestrator's packages; `models` has those of the sidecar. */
   software: z.record(z.string(), z.string()),
   machine: z.strictObject({
     platform: z.string(),
@@ -31,15 +31,15 @@ export const RunManifest = z.strictObject({
     cores: count,
     memoryBytes: count,
   }),
-  /** Seconds of the session that finished the run, by step. */
+  /** Seconds of the session that finished the run, by phase. */
   timings: z.record(z.string(), z.number()),
-  /** The same in full; a run that was sealed before there was such a thing has none. */
+  /** The timings in full; absent in a run of an older version. */
   timeline: RunTimeline.optional(),
   models: z.array(
     z.strictObject({
       slug: z.string(),
       identity: z.string(),
-      /** As the sidecar described it: source, revision, digests, dtype, precision, device, versions. */
+      /** The sidecar's description: source, revision, digests, dtype, precision, device, versions. */
       loaded: z.record(z.string(), z.unknown()),
       planned: count,
       measured: count,
@@ -54,11 +54,11 @@ export const RunManifest = z.strictObject({
 export type RunManifest = z.infer<typeof RunManifest>;
 
 /**
- * Digests every file of the run and writes the manifest, after the store is closed and everything else is written.
+ * Digests every file of the run and writes the manifest, after the store is closed and every other file is written.
  *
- * @throws RecordsError `run_locked` where the store is still open, `folder_not_ours` for a folder in the run,
+ * @throws RecordsError `run_locked` if the store is still open, `folder_not_ours` for a folder in the run,
  *   `disk_full`, `cannot_write`
- * @throws TypeError for facts that JSON cannot hold
+ * @throws TypeError for facts that JSON cannot represent
  */
 export async function sealRun(
   dir: string,
@@ -68,12 +68,12 @@ export async function sealRun(
   const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
   const files = await digestFiles(dir, names);
   const manifest: RunManifest = { format: 1, sealedAt: new Date().toISOString(), ...facts, files };
-  // JSON.stringify would write null for a number that is not finite; the canonical form refuses it.
+  // JSON.stringify writes null for a number that is not finite; the canonical form refuses it.
   canonicalJson(manifest);
   await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Those of several files at once are read in other threads, while this one digests. */
+/** Several files are read at a time in other threads, while this one digests. */
 async function digestFiles(dir: string, names: readonly string[]): Promise<FileEntry[]> {
   const entries: FileEntry[] = [];
   const left = names.entries();
@@ -101,7 +101,7 @@ export async function readManifest(dir: string): Promise<RunManifest> {
 /**
  * The names of the files in a run's folder, sorted.
  *
- * @throws RecordsError `folder_not_ours` for anything that is no plain file: a run has none
+ * @throws RecordsError `folder_not_ours` for an entry that is not a plain file
  */
 export async function fileNames(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });

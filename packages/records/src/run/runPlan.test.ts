@@ -10,21 +10,21 @@ import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
 const dir = temporaryFolder();
 const plan = planOf(numberedPrompts(3));
 
-test("a folder that is absent or empty is free, and so is one with what a killed start left", async () => {
+test("a folder that is absent, empty, or has only a killed process's temporary file is empty", async () => {
   expect(await findRun(join(dir(), "absent"))).toEqual({ state: "empty" });
   expect(await findRun(dir())).toEqual({ state: "empty" });
   await writeFile(temporaryPath(join(dir(), PLAN_FILE)), "{");
   expect(await findRun(dir())).toEqual({ state: "empty" });
 });
 
-test("a plan comes back as it was written, and the manifest finishes the run", async () => {
+test("a plan is read as it was written, and a run with a manifest is finished", async () => {
   await writePlan(dir(), plan);
   expect(await findRun(dir())).toEqual({ state: "unfinished", plan });
   await writeFile(join(dir(), MANIFEST_FILE), "{}");
   expect(await findRun(dir())).toEqual({ state: "finished", plan });
 });
 
-test("a folder with other files is not ours, and stays as it is", async () => {
+test("a folder with other files is refused and unchanged", async () => {
   await writeFile(join(dir(), "thesis.tex"), "");
   const refused = findRun(dir());
   await expect(refused).rejects.toMatchObject({ code: "folder_not_ours" });
@@ -32,7 +32,7 @@ test("a folder with other files is not ours, and stays as it is", async () => {
   expect(await readdir(dir())).toEqual(["thesis.tex"]);
 });
 
-test("a file in the place of the folder is refused", async () => {
+test("a file at the folder's path is refused", async () => {
   await writeFile(join(dir(), "file"), "");
   await expect(findRun(join(dir(), "file"))).rejects.toMatchObject({ code: "folder_not_ours" });
 });
@@ -46,14 +46,14 @@ test.each([
   [JSON.stringify({ ...plan, timestamp: "../../etc" }), "timestamp"],
   [JSON.stringify({ ...plan, more: 1 }), "more"],
   [JSON.stringify({ ...plan, models: [] }), "models"],
-])("a plan that is none is refused with the reason (%#)", async (content, reason) => {
+])("an invalid plan is refused with the reason (%#)", async (content, reason) => {
   await writeFile(join(dir(), PLAN_FILE), content);
   const refused = findRun(dir());
   await expect(refused).rejects.toMatchObject({ code: "plan_invalid" });
   await expect(refused).rejects.toThrow(reason);
 });
 
-test("a second process that begins the same folder is refused, and the first plan stands", async () => {
+test("a second process that begins a run in the same folder is refused, and the first plan is kept", async () => {
   await writePlan(dir(), plan);
   await expect(writePlan(dir(), { ...plan, timestamp: "20270101_000000" })).rejects.toMatchObject({
     code: "run_locked",
@@ -62,12 +62,12 @@ test("a second process that begins the same folder is refused, and the first pla
   expect(await readdir(dir())).toEqual([PLAN_FILE]);
 });
 
-test("a folder that cannot be written is named", async () => {
+test("a missing folder is an error with its code", async () => {
   await mkdir(join(dir(), PLAN_FILE));
   await expect(writePlan(join(dir(), "absent"), plan)).rejects.toMatchObject({ code: "folder_missing" });
 });
 
-test("another plan takes the place of one, whole or not at all", async () => {
+test("a plan can be replaced by another", async () => {
   await writePlan(dir(), plan);
   const other = { ...plan, timestamp: "20270101_000000" };
   await replacePlan(dir(), other);

@@ -10,12 +10,12 @@ import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
 
 const FORMAT = 5;
 
-/** What a run was asked to do; the first file in its folder, which makes the folder ours. Never changed afterwards. */
+/** The task of a run: the first file in its folder, which marks the folder as a run. Unchanged once rows are measured. */
 export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
-  /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of the names of its files, also after a resume. */
+  /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of its files' names, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
-  /** What each model was asked for with, option by option. The maker of the plan defines the options. */
+  /** The options of each model's request. The maker of the plan defines them. */
   models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1),
   prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
@@ -27,16 +27,16 @@ export const RunPlan = z.strictObject({
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
-/** What stands in a folder that is to hold a run. */
+/** The state of a run's folder. */
 export type FoundRun =
   { readonly state: "empty" } | { readonly state: "unfinished" | "finished"; readonly plan: RunPlan };
 
-/** A plan, as far as its format tells it. */
+/** A plan of another format. */
 const OfAnotherVersion = z.object({ format: z.int().refine((format) => format !== FORMAT) });
 
 const planText = (plan: RunPlan): string => `${JSON.stringify(plan, null, 2)}\n`;
 
-/** @throws RecordsError `run_locked` where another process has just begun a run there, `cannot_write`, `disk_full` */
+/** @throws RecordsError `run_locked` if another process has just begun a run there, `cannot_write`, `disk_full` */
 export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
   const path = join(dir, PLAN_FILE);
   const created = await createFileAtomically(path, planText(plan));
@@ -44,9 +44,9 @@ export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
 }
 
 /**
- * The run in a folder; a folder that is not there counts as empty. A run is finished when its manifest stands.
+ * The run in a folder; a missing folder counts as empty. A run with a manifest is finished.
  *
- * @throws RecordsError `folder_not_ours` where something else lies in the folder, `plan_invalid`, `path_unusable`
+ * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `path_unusable`
  */
 export async function findRun(dir: string): Promise<FoundRun> {
   assertStorable(dir);
@@ -59,8 +59,8 @@ export async function findRun(dir: string): Promise<FoundRun> {
 }
 
 /**
- * Puts another plan in the place of one of which nothing was measured. Whoever calls this holds the store open, so that no
- * other process has taken up the former plan.
+ * Replaces a plan of which nothing was measured. The caller has the store open, so no other process uses the former
+ * plan.
  */
 export const replacePlan = (dir: string, plan: RunPlan): Promise<void> =>
   writeFileAtomically(join(dir, PLAN_FILE), planText(plan));
@@ -81,11 +81,11 @@ function parsePlan(path: string, bytes: Uint8Array): RunPlan {
 
 async function namesIn(dir: string): Promise<string[]> {
   try {
-    // What a killed process left of its first file makes the folder no one's.
+    // A killed process's temporary file does not make the folder a run.
     return (await readdir(dir)).filter((name) => !isTemporary(name));
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return [];
-    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, "a file is in its place");
+    if (isSystemError(error, "ENOTDIR")) throw folderNotOurs(dir, "it is a file");
     throw systemFailure(error, dir);
   }
 }

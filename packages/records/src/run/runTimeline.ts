@@ -2,36 +2,36 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 
-/** Where the time of the session that finished a run went, up to its report, by the wall clock of its host. */
+/** The times of the session that finished a run, up to its report, by the wall clock of its host. */
 export const RunTimeline = z.strictObject({
-  /** An earlier session measured a part of the run; its time is not in here. */
+  /** Did an earlier session measure a part of the run? Its time is not included. */
   resumed: z.boolean(),
-  /** By start. Steps overlap where the two processes, or threads of one, work beside each other. */
+  /** Ordered by start. Phases of different processes or threads overlap. */
   spans: z.array(
     z.strictObject({
       by: z.enum(["orchestrator", "sidecar"]),
       name: z.string(),
-      /** Seconds since 1970, of the first of its times. */
+      /** Start of the first occurrence, in seconds since 1970. */
       startedAt: z.number(),
-      /** Seconds since 1970, of the last of its times. */
+      /** End of the last occurrence, in seconds since 1970. */
       endedAt: z.number(),
-      /** Seconds in all; less than from start to end for a step that comes again and again. */
+      /** Sum over occurrences; less than from start to end for a repeated phase. */
       seconds: z.number().min(0),
       times: z.int().min(1),
     }),
   ),
-  /** How fast each model was measured. */
+  /** The speed of each model's measurement. */
   rates: z.array(
     z.strictObject({
       model: z.string(),
       prompts: count,
-      /** The prompts' own, without padding. */
+      /** Tokens of the prompts, without padding. */
       tokens: count,
-      /** Inside the sidecar's measuring only. */
+      /** Time of the sidecar's measurements only. */
       seconds: z.number().min(0),
-      /** Operations of these tokens in matrix products; null where they cannot be counted. */
+      /** Operations of these tokens in matrix products; null if they cannot be counted. */
       operations: z.number().nullable(),
-      /** Operations a second of the device's fastest matrix product in this number type; null where not measured. */
+      /** Operations per second of the device's fastest matrix product in this number type; null if not measured. */
       peak: z.number().nullable(),
     }),
   ),

@@ -7,17 +7,17 @@ import { flatBlock, int32Values, ITEM_SIZE, valuesPerRow, type RowBlock } from "
 const LONGEST_TOKEN_BYTES = 1024;
 
 /**
- * Refuses a batch that the tables cannot hold exactly: two rows of one prompt, vectors of another length than the
- * model's, ids below 0, texts that UTF-8 cannot hold. Values themselves are kept whatever they are.
+ * Refuses a batch that the tables cannot store exactly: two rows of one prompt, vectors of a wrong length, ids below 0,
+ * texts with a lone surrogate. Measured values are not checked.
  *
  * @throws RecordsError `bad_row`.
  */
 export function assertBatch({ rows, errors, notices = [] }: RowBatch, layers: number): void {
   const items = int32Values(rows.items);
   const seen = new Set(items);
-  if (seen.size < items.length) throw badRows("a prompt stands twice in one batch");
+  if (seen.size < items.length) throw badRows("a prompt is in one batch twice");
   for (const { item } of errors) {
-    if (seen.has(item)) throw badRow(item, "it stands twice in one batch");
+    if (seen.has(item)) throw badRow(item, "it is in one batch twice");
     seen.add(item);
   }
   assertLengths(rows, items.length, layers);

@@ -6,13 +6,13 @@ import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
 import { readPrompts } from "./storedPrompt.ts";
 
-/** What the tables themselves show; the content of rows is left to whoever reads them. */
+/** Faults of the tables; the reader of rows checks their content. */
 export interface StoreAudit {
   /** Rows of a prompt or a model that the run does not have. */
   readonly strayRows: number;
-  /** Rows that are neither a whole measurement by their model nor a whole error. */
+  /** Rows that are neither a complete measurement nor a complete error. */
   readonly brokenRows: number;
-  /** Are the prompts numbered from 0 without a gap, and equal texts told apart as their keys need it? */
+  /** Are the prompts numbered from 0 without a gap, and equal texts numbered as their keys need it? */
   readonly promptsInOrder: boolean;
 }
 
@@ -22,7 +22,7 @@ const columns = (isMeant: (quantity: Quantity) => boolean): readonly Quantity[] 
 const areNull = (quantities: readonly Quantity[]): string =>
   all(quantities.map(({ column }) => `${column} IS NULL`));
 
-/** A value as its shape has it; `layers` is the model's. */
+/** SQL condition that the value has its shape; `layers` is the model's. */
 function isThere({ column, shape }: Quantity): string {
   switch (shape) {
     case "1":
@@ -49,19 +49,19 @@ const IS_WHOLE = `coalesce(CASE status
   ELSE false END, false)`;
 
 export async function auditStore(session: Session, prompts: number): Promise<StoreAudit> {
-  const [counted] = await session.objects<{ strayRows: bigint; brokenRows: bigint }>(
+  const [counts] = await session.objects<{ strayRows: bigint; brokenRows: bigint }>(
     `SELECT count(*) FILTER (stray) AS "strayRows", count(*) FILTER (NOT stray AND NOT whole) AS "brokenRows"
      FROM (SELECT models.model_index IS NULL OR prompt_index < 0 OR prompt_index >= ${String(prompts)} AS stray, ${IS_WHOLE} AS whole
            FROM measurements LEFT JOIN models USING (model_index))`,
   );
   return {
-    strayRows: Number(counted?.strayRows),
-    brokenRows: Number(counted?.brokenRows),
-    promptsInOrder: (await arePromptsWhole(session, prompts)) && (await areKeysApart(session, prompts)),
+    strayRows: Number(counts?.strayRows),
+    brokenRows: Number(counts?.brokenRows),
+    promptsInOrder: (await arePromptsWhole(session, prompts)) && (await areKeysDistinct(session, prompts)),
   };
 }
 
-/** Walks the plan once: every number is there once, with the digest of its text. */
+/** Reads the plan once: is every number present once, with the digest of its text? */
 async function arePromptsWhole(session: Session, count: number): Promise<boolean> {
   let next = 0;
   for (;;) {
@@ -78,8 +78,8 @@ async function arePromptsWhole(session: Session, count: number): Promise<boolean
   }
 }
 
-/** Duplicates are numbered when the first row is stored, so before that there is nothing to be right about. */
-async function areKeysApart(session: Session, count: number): Promise<boolean> {
+/** Duplicates are numbered when the first row is stored, so there is nothing to check before. */
+async function areKeysDistinct(session: Session, count: number): Promise<boolean> {
   if ((await session.number("SELECT count(*) FROM measurements")) === 0) return true;
   return (await numberedPrompts(session)) === count && (await areDuplicatesRight(session, count));
 }

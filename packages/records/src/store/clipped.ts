@@ -1,6 +1,6 @@
 const LONGEST_UNITS = 1000;
 
-/** The beginning of a text that tells a person something; a traceback may be long, and there may be one for every prompt. */
+/** The beginning of a text. A traceback may be long, and every prompt may have one. */
 export function clipped(text: string): string {
   if (text.length <= LONGEST_UNITS) return text;
   const [head = ""] = /^[^]{0,1000}/u.exec(text) ?? [];

@@ -1,14 +1,14 @@
 import { DuckDBDataChunk, type DuckDBAppender, type DuckDBType, type DuckDBValue } from "@duckdb/node-api";
 import bindings, { type Vector } from "@duckdb/node-bindings";
 
-/** Rows that one data chunk of DuckDB holds. */
+/** Rows of one data chunk of DuckDB. */
 export const CHUNK_ROWS = 2048;
 const VALIDITY_BITS = 64;
 
 /**
- * A data chunk that is filled column by column, each in one copy; `@duckdb/node-api` would handle every number by
- * itself. Columns are by their place in the table. One chunk serves all appends to a table: what it holds lies outside
- * of JavaScript's memory, and a new one each time would stay there until the garbage collector sees a reason to run.
+ * A data chunk that is filled column by column, each in one copy; `@duckdb/node-api` would convert every number
+ * separately. Columns have their index in the table. One chunk is used for all appends to a table: its memory is outside
+ * of JavaScript's heap, and chunks per append would stay there until the garbage collector runs.
  */
 export class ColumnChunk {
   readonly #chunk: DuckDBDataChunk;
@@ -18,7 +18,7 @@ export class ColumnChunk {
     this.#chunk = DuckDBDataChunk.create(types);
   }
 
-  /** Empties the chunk for so many rows, at most `CHUNK_ROWS`. Every column is then to be filled. */
+  /** Empties the chunk for `rows` rows, at most `CHUNK_ROWS`. Every column must then be filled. */
   begin(rows: number): void {
     this.#chunk.reset();
     this.#chunk.rowCount = rows;
@@ -40,12 +40,12 @@ export class ColumnChunk {
     this.numbers(column, new BigInt64Array(this.#rows).fill(BigInt(value)));
   }
 
-  /** A column of lists of one length, one behind the other. Shape [rows, length]. */
+  /** A column of concatenated lists of one length. Shape [rows, length]. */
   vectors(column: number, values: ArrayBufferView, length: number): void {
     this.lists(column, values, new Int32Array(this.#rows).fill(length));
   }
 
-  /** A column of lists, one behind the other. Shape [sum of lengths], lengths [rows]. */
+  /** A column of concatenated lists. Shape [sum of lengths], lengths [rows]. */
   lists(column: number, values: ArrayBufferView, lengths: Int32Array): void {
     const all = lengths.reduce((sum, length) => sum + length, 0);
     copyTo(
@@ -62,12 +62,12 @@ export class ColumnChunk {
     });
   }
 
-  /** A column of lists of texts. Shape [rows, own length each]. */
+  /** A column of lists of texts. Shape [rows, length of each]. */
   textLists(column: number, values: readonly (readonly string[])[]): void {
     const all = values.flat();
     const child = this.#lists(column, all.length, (row) => values[row]?.length ?? 0);
-    all.forEach((value, place) => {
-      bindings.vector_assign_string_element(child, place, value);
+    all.forEach((value, index) => {
+      bindings.vector_assign_string_element(child, index, value);
     });
   }
 
@@ -79,12 +79,12 @@ export class ColumnChunk {
     });
   }
 
-  /** A column without any value. */
+  /** A column of nulls. */
   nulls(column: number): void {
     const vector = this.#vector(column);
     bindings.vector_ensure_validity_writable(vector);
-    const words = new BigUint64Array(Math.ceil(this.#rows / VALIDITY_BITS));
-    bindings.copy_data_to_vector_validity(vector, 0, words.buffer, 0, words.byteLength);
+    const masks = new BigUint64Array(Math.ceil(this.#rows / VALIDITY_BITS));
+    bindings.copy_data_to_vector_validity(vector, 0, masks.buffer, 0, masks.byteLength);
   }
 
   /** Every column, from rows in the order of the columns. */
@@ -96,19 +96,19 @@ export class ColumnChunk {
     appender.appendDataChunk(this.#chunk);
   }
 
-  /** Makes lists of these lengths, and gives the vector of their items, one list behind the other. */
+  /** Creates lists of these lengths. @returns the vector of their concatenated items */
   #lists(column: number, items: number, lengthOf: (row: number) => number): Vector {
     const vector = this.#vector(column);
-    // Of each list its offset and its length, 64 bits each, of which the upper half is 0.
-    const places = new Int32Array(4 * this.#rows);
+    // Offset and length of each list, 64 bits each, of which the upper half is 0.
+    const entries = new Int32Array(4 * this.#rows);
     let offset = 0;
     for (let row = 0; row < this.#rows; row += 1) {
-      places[4 * row] = offset;
-      offset += places[4 * row + 2] = lengthOf(row);
+      entries[4 * row] = offset;
+      offset += entries[4 * row + 2] = lengthOf(row);
     }
     bindings.list_vector_reserve(vector, items);
     bindings.list_vector_set_size(vector, items);
-    copyTo(vector, places);
+    copyTo(vector, entries);
     return bindings.list_vector_get_child(vector);
   }
 

@@ -13,9 +13,9 @@ import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
 import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 
 /**
- * A checkpoint rewrites the last row group, and every row group holds one block or more of every column until it is
- * checkpointed: small ones keep the pause and the memory small. The file is attached to an instance in memory
- * because only ATTACH takes these sizes; the block's is fixed when the file is made.
+ * A checkpoint rewrites the last row group, and every row group has one block or more of every column until it is
+ * checkpointed, so small sizes keep pause and memory small. The file is attached to an instance in memory because only
+ * ATTACH accepts these sizes. The block size is fixed when the file is created.
  */
 const ATTACH_OPTIONS = {
   create: "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384",
@@ -23,26 +23,26 @@ const ATTACH_OPTIONS = {
   read: "READ_ONLY",
 };
 /**
- * DuckDB remembers which transaction added each row, in 256 KiB a row group that nothing frees while the file is
- * attached. So after this many rows it is attached anew.
+ * DuckDB keeps the transaction of each added row, in 256 KiB per row group that are not freed while the file is attached.
+ * So after this many rows the file is attached again.
  */
 const ROWS_PER_ATTACHMENT = 65_536;
-/** A file that is only read costs memory too: what DuckDB knows of each row group that it has seen. */
+/** Reading a file also uses memory: DuckDB keeps metadata of each row group that it has read. */
 const QUERIES_PER_ATTACHMENT = 32;
-/** Unlike a table's row groups, files that have been read are not known any more. */
+/** DuckDB keeps no metadata of files after reading, unlike of a table's row groups. */
 const SHARD_OPTIONS = "FORMAT parquet, COMPRESSION uncompressed, USE_TMP_FILE false";
 /**
- * A file of more bytes is attached to a new DuckDB each time: the memory of the one before is in pieces by then, and what
- * is freed of it stays. That takes 15 ms, which a short run is to be spared.
+ * A larger file is attached to a new DuckDB each time, since the memory of the previous one is fragmented and is not
+ * returned. That takes 15 ms, which a short run avoids.
  */
 const LARGE_FILE_BYTES = 1n << 25n;
 const SETTINGS = {
-  // The store sets what its models need.
+  // The store raises the limit for its models.
   memory_limit: `${String(OPENING_KILOBYTES)}KB`,
-  // Each thread would have buffers of its own.
+  // Each thread would have its own buffers.
   threads: "1",
   checkpoint_threshold: "4MB",
-  // No query needs to spill, and a spill file would be a stray file in the run.
+  // No query needs to spill, and a spill file would be an unknown file in the run.
   temp_directory: "",
   ...NO_EXTENSIONS,
 };
@@ -61,7 +61,7 @@ async function newDuckDB(): Promise<DuckDB> {
   return { instance, connection: await instance.connect() };
 }
 
-/** Attaches the first file of a DuckDB. Afterwards only this one and what is in a folder can be reached. */
+/** Attaches the first file of a DuckDB. Afterwards only this file and the scratch folder are accessible. */
 async function attachFirst({ connection }: DuckDB, statement: string, scratchFolder: string): Promise<void> {
   await connection.run(statement);
   await connection.run(`SET allowed_directories = [${quoted(scratchFolder)}]`);
@@ -74,8 +74,8 @@ function close({ instance, connection }: DuckDB): void {
 }
 
 /**
- * One DuckDB file held open, and one thing done to it at a time. Writing holds DuckDB's lock on the file, which ends
- * with the process however that ends.
+ * One open DuckDB file, with one operation at a time. A writer has DuckDB's lock on the file, which ends with the
+ * process in any case.
  */
 export class Database {
   readonly path: string;
@@ -98,7 +98,7 @@ export class Database {
   }
 
   /**
-   * Opens the database at `path`, or makes it where none is.
+   * Opens the database at `path`, or creates it.
    *
    * @throws RecordsError `run_locked`, `store_damaged`, `cannot_write`, `disk_full`, `path_unusable`.
    */
@@ -122,42 +122,42 @@ export class Database {
     }
   }
 
-  /** Frees what DuckDB knows of the row groups that it has read or written. */
-  forget(): Promise<void> {
-    return this.#exclusive(() => this.#attachAnew());
+  /** Frees DuckDB's memory of the row groups that it has read or written. */
+  freeMemory(): Promise<void> {
+    return this.#exclusive(() => this.#attachAgain());
   }
 
-  /** The same before much is read, where the file is so large that it matters. */
-  makeRoom(): Promise<void> {
-    return this.#exclusive(() => this.#makeRoom());
+  /** Frees memory before a large read, if the file is large. */
+  freeMemoryIfLarge(): Promise<void> {
+    return this.#exclusive(() => this.#freeMemoryIfLarge());
   }
 
-  /** Runs `work` when everything asked before it has ended. */
+  /** Runs `work` after all earlier operations. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#exclusive(() => work(this.#session));
   }
 
   /**
-   * One transaction: durable when the promise is fulfilled, undone when it is rejected (but for a failure
-   * of the commit itself, after which the transaction may stand). `committed` runs before anything else does.
+   * One transaction: durable when the promise is fulfilled, undone when it is rejected, except after a failure of the
+   * commit, when the transaction may be durable. `committed` runs before the next operation.
    *
-   * @throws RecordsError `run_deleted` where the file is no longer the one that was opened.
+   * @throws RecordsError `run_deleted` if the file is no longer the one that was opened
    */
   write<T>(work: (session: Session) => Promise<T>, committed?: (result: T) => void): Promise<T> {
     return this.#exclusive(async () => {
-      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAnew();
+      if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAgain();
       await this.#session.allowMemory(1);
       await this.#connection.run("BEGIN");
       const result = await this.#committed(work);
       committed?.(result);
-      await this.#assertInPlace();
+      await this.#assertSameFile();
       return result;
     });
   }
 
   /**
-   * Runs queries one after the other, and gives `use` a Parquet file of the rows of each, in their order, behind one that
-   * has no row and says the columns. The files are in the system's temporary folder, and gone when the promise is settled.
+   * Runs queries in order, and passes to `use` one Parquet file per query with its rows, after a file without rows that
+   * defines the columns. The files are in the system's temporary folder, and are removed before the promise is settled.
    */
   withShards<T>(
     columns: ColumnTypes,
@@ -171,15 +171,15 @@ export class Database {
         await mkdir(folder).catch((error: unknown) => {
           throw systemFailure(error, folder);
         });
-        // What was added or read before leaves less room, and so does what is known of this file to whoever reads those.
-        await this.#attachAnew();
+        // Free the memory of earlier operations before writing the files, and that of writing before `use`.
+        await this.#attachAgain();
         const shards = await this.#writeShards(noRow(columns), queries(this.#session));
-        await this.#attachAnew();
+        await this.#attachAgain();
         const used = await use(shards);
-        await this.#makeRoom();
+        await this.#freeMemoryIfLarge();
         return used;
       } catch (error) {
-        // Said here, where it is known that the store itself is as it was.
+        // The error names the folder, since the store is unchanged.
         throw duckdbFailure(error, folder);
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -198,7 +198,7 @@ export class Database {
     await write(first);
     for await (const { sql, values } of queries) {
       await write(sql, values);
-      if (shards.length % QUERIES_PER_ATTACHMENT === 0) await this.#attachAnew();
+      if (shards.length % QUERIES_PER_ATTACHMENT === 0) await this.#attachAgain();
     }
     return shards;
   }
@@ -207,9 +207,9 @@ export class Database {
     return this.#duckdb.connection;
   }
 
-  /** Writes everything into the one file and lets it go. Safe to call twice. */
+  /** Writes everything into the one file and releases it. Idempotent. */
   close(): Promise<void> {
-    this.#closing ??= this.#exclusive(() => this.#letGo());
+    this.#closing ??= this.#exclusive(() => this.#release());
     return this.#closing;
   }
 
@@ -218,7 +218,7 @@ export class Database {
     try {
       result = await work(this.#session);
     } catch (error) {
-      // After a failure that ended the transaction there is nothing to roll back; that is no news.
+      // ROLLBACK fails if the error has already ended the transaction.
       await this.#connection.run("ROLLBACK").catch(() => undefined);
       throw error;
     }
@@ -226,19 +226,19 @@ export class Database {
     return result;
   }
 
-  async #makeRoom(): Promise<void> {
-    if ((await this.#assertInPlace()) > LARGE_FILE_BYTES) await this.#attachAnew();
+  async #freeMemoryIfLarge(): Promise<void> {
+    if ((await this.#assertSameFile()) > LARGE_FILE_BYTES) await this.#attachAgain();
   }
 
   /**
-   * For an instant no one holds the lock. Should another process take it then, this one is told so and stops, with
-   * everything that it acknowledged in the file.
+   * Detaches and attaches the file. The lock is free in between: if another process takes it, attaching fails, and every
+   * acknowledged row is in the file.
    */
-  async #attachAnew(): Promise<void> {
-    const bytes = await this.#assertInPlace();
+  async #attachAgain(): Promise<void> {
+    const bytes = await this.#assertSameFile();
     if (this.#writing) await this.#checkpoint();
     const used = this.#duckdb;
-    // Made before the file is let go, so that the instant is short.
+    // Created before the file is detached, so that the lock is free only briefly.
     const next = bytes > LARGE_FILE_BYTES ? await newDuckDB() : used;
     await this.#connection.run("USE memory");
     await this.#connection.run("DETACH run");
@@ -250,11 +250,11 @@ export class Database {
       close(used);
       this.#session.moveTo(next.connection);
       await attachFirst(next, statement, this.#scratchFolder);
-      // DuckDB keeps what it has read up to the limit, and whoever reads a large file does not come by again.
+      // DuckDB caches data up to the limit, and a large file is read only once.
       await this.#session.allowMemory(0.5);
     }
     await this.#connection.run("USE run");
-    await this.#assertInPlace();
+    await this.#assertSameFile();
     this.#session.appended = 0;
   }
 
@@ -263,21 +263,21 @@ export class Database {
     await this.#connection.run("CHECKPOINT run");
   }
 
-  /** On Linux a deleted file takes writes without complaint; what goes there is not durable. Gives the size of the file. */
-  async #assertInPlace(): Promise<bigint> {
+  /** On Linux, writing to a deleted file succeeds and is not durable. @returns the size of the file */
+  async #assertSameFile(): Promise<bigint> {
     const found = await stat(this.path, { bigint: true }).catch(() => null);
     if (found?.ino === this.#inode) return found.size;
     this.#failed = true;
     throw runDeleted(this.path);
   }
 
-  async #letGo(): Promise<void> {
+  async #release(): Promise<void> {
     try {
       if (this.#writing && !this.#failed) await this.#checkpoint();
       await this.#connection.run("USE memory");
       await this.#connection.run("DETACH run");
     } catch (error) {
-      // A database that failed before has said so already; here only the handles matter.
+      // An earlier failure has already been thrown.
       if (!this.#failed) throw error;
     } finally {
       close(this.#duckdb);
@@ -286,12 +286,12 @@ export class Database {
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work).catch((error: unknown) => {
+    const current = this.#last.then(work).catch((error: unknown) => {
       const failure = duckdbFailure(error, this.path);
       if (error !== failure) this.#failed = true;
       throw failure;
     });
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    this.#last = current.catch(() => undefined);
+    return current;
   }
 }

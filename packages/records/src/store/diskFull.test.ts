@@ -10,7 +10,7 @@ import { RunStore } from "./runStore.ts";
 const dir = temporaryFolder();
 const run = promisify(execFile);
 
-/** Runs `work` on a disk of that size; false where this user may not mount one. */
+/** Runs `work` on a disk of this size; false if this user may not mount one. */
 async function onSmallDisk(size: string, work: () => Promise<void>): Promise<boolean> {
   try {
     await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", dir()]);
@@ -25,7 +25,7 @@ async function onSmallDisk(size: string, work: () => Promise<void>): Promise<boo
   return true;
 }
 
-test("a disk without room for a store is named as full, and nothing is left on it", async (context) => {
+test("a disk without space for a store is an error with its code, and no file is left on it", async (context) => {
   const mounted = await onSmallDisk("64k", async () => {
     await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "disk_full" });
     await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "store_missing" });
@@ -33,7 +33,7 @@ test("a disk without room for a store is named as full, and nothing is left on i
   context.skip(!mounted, "mounting a small disk takes root");
 });
 
-test("a disk that may only be read is named as such", async (context) => {
+test("a read-only disk is an error with its code", async (context) => {
   const mounted = await onSmallDisk("1m,ro", async () => {
     await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "cannot_write" });
     await expect(writeFileAtomically(join(dir(), "a.txt"), "")).rejects.toMatchObject({
@@ -44,7 +44,7 @@ test("a disk that may only be read is named as such", async (context) => {
 });
 
 test.for([200, 4_000])(
-  "a disk that fills up between batches of %i costs no acknowledged row, and with room the run goes on",
+  "no acknowledged row is lost on a disk that is full after batches of %i, and the run continues with more space",
   async (perBatch, context) => {
     const PROMPTS = 40_000;
     const mounted = await onSmallDisk("6m", async () => {
@@ -67,7 +67,7 @@ test.for([200, 4_000])(
       await run("mount", ["-o", "remount,size=60m", dir()]);
       const again = await RunStore.open(dir());
       const { measured } = await again.counts(0);
-      // A transaction whose failure came after it was durable may stand as well.
+      // A transaction may fail after it became durable.
       expect([acknowledged, acknowledged + perBatch]).toContain(measured);
       expect(await again.pendingPrompts(0, { after: -1, limit: 1 })).toMatchObject([{ item: measured }]);
       expect(await again.saveRows(0, batch([measuredRow(measured)]))).toEqual({ stored: 1, ignored: 0 });

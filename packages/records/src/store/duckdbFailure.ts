@@ -11,7 +11,7 @@ import {
 
 const HOLDER = /held in (.* \(PID \d+\))/;
 
-/** DuckDB says what happened only in its text; the first pattern that fits decides. */
+/** DuckDB's errors differ only in their text; the first matching pattern decides. */
 const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, text: string) => RecordsError])[] = [
   [
     /Could not set lock on file/,
@@ -24,7 +24,7 @@ const KINDS: readonly (readonly [RegExp, (path: string, cause: unknown, text: st
   [/Out of Memory|could not allocate block|failed to (?:pin|allocate)/i, memoryLimit],
 ];
 
-/** Says in our terms what DuckDB reported for the database at `path`. */
+/** The `RecordsError` for DuckDB's error on the database at `path`. */
 export function duckdbFailure(error: unknown, path: string): RecordsError {
   if (error instanceof RecordsError) return error;
   const text = error instanceof Error ? error.message : String(error);

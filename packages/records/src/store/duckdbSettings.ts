@@ -1,4 +1,4 @@
-/** Whoever opens a DuckDB says that it downloads and loads no extension; what is needed is linked into it. */
+/** Settings of every DuckDB: it downloads and loads no extension, since those needed are linked into it. */
 export const NO_EXTENSIONS = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",

@@ -5,8 +5,8 @@ import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();
 
-test("equal prompts far apart in a plan of many hands are numbered in plan order", async () => {
-  // More texts than are held at once, with every 1000th one the same.
+test("equal prompts are numbered in plan order across several partitions", async () => {
+  // More texts than one partition, with every 1000th one the same.
   const PROMPTS = 140_000;
   const EVERY = 1000;
   const store = await RunStore.create(dir());

@@ -2,13 +2,13 @@ import { PROMPT_DUPLICATES } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
 
-/** Different texts held in memory at once, about; and prompts read at once. */
+/** Approximate number of different texts in memory at a time, and number of prompts read at a time. */
 const TEXTS_AT_ONCE = 65_536;
 const SPAN = 16_384;
 
 /**
- * Numbers equal prompts 0, 1, 2, … in plan order, so that each has a key of its own; only numbers above 0 are stored.
- * Does nothing where all `count` prompts are numbered.
+ * Numbers equal prompts 0, 1, 2, … in plan order, so that each has its own key. Only numbers above 0 are stored. Does
+ * nothing if all `count` prompts are numbered.
  */
 export async function numberDuplicates(session: Session, count: number): Promise<void> {
   if ((await numberedPrompts(session)) === count) return;
@@ -19,11 +19,11 @@ export async function numberDuplicates(session: Session, count: number): Promise
   await session.run(`INSERT INTO duplicates_numbered VALUES (${integer(count)})`);
 }
 
-/** How many prompts were there when duplicates were numbered last; 0 where they never were. */
+/** Number of prompts when duplicates were numbered last; 0 if they never were. */
 export const numberedPrompts = (session: Session): Promise<number> =>
   session.number("SELECT coalesce(max(prompts), 0) FROM duplicates_numbered");
 
-/** How many equal texts stand before a prompt, for those among prompts `from` to `to` that have any. */
+/** Number of equal earlier texts of each prompt that has any, among prompts `from` to `to`. */
 export async function readDuplicates(
   session: Session,
   from: number,
@@ -47,39 +47,41 @@ export async function areDuplicatesRight(session: Session, count: number): Promi
   return found === (await session.number("SELECT count(*) FROM prompt_duplicates"));
 }
 
-/** Prompts that equal an earlier one, among prompts `from` to `to`: pairs of the prompt and how many precede it. */
+/** Prompts that equal an earlier one, among prompts `from` to `to`, with the number of equal earlier prompts. */
 interface DuplicateSpan {
   readonly from: number;
   readonly to: number;
   readonly numbers: readonly (readonly [item: number, duplicate: number])[];
 }
 
-/** A condition: the digest is in that share of all digests; a comparison, since 128 bits are slow to divide. */
-function inHand(hand: number, hands: number): string {
-  const share = 2n ** 128n / BigInt(hands);
-  const from = `digest >= '${String(share * BigInt(hand))}'::UHUGEINT`;
-  return hand === hands - 1 ? from : `${from} AND digest < '${String(share * BigInt(hand + 1))}'::UHUGEINT`;
+/** SQL condition that a digest is in a partition; a comparison, since dividing 128 bits is slow. */
+function inPartition(partition: number, partitions: number): string {
+  const size = 2n ** 128n / BigInt(partitions);
+  const from = `digest >= '${String(size * BigInt(partition))}'::UHUGEINT`;
+  return partition === partitions - 1
+    ? from
+    : `${from} AND digest < '${String(size * BigInt(partition + 1))}'::UHUGEINT`;
 }
 
 /**
- * Texts are dealt by their digest into as many hands as memory needs. A hand without equal texts, the usual case, is
- * done with one look; another goes through the plan once.
+ * Texts are partitioned by their digest, so that each partition fits in memory. A partition without equal texts, the
+ * usual case, needs one query; any other reads the plan once.
  */
 async function* duplicates(session: Session, count: number): AsyncGenerator<DuplicateSpan, void, undefined> {
-  const hands = Math.ceil(count / TEXTS_AT_ONCE);
-  for (let hand = 0; hand < hands; hand += 1) {
+  const partitions = Math.ceil(count / TEXTS_AT_ONCE);
+  for (let partition = 0; partition < partitions; partition += 1) {
     await session.run(
       `CREATE OR REPLACE TEMP TABLE repeated AS SELECT digest FROM prompts
-       WHERE ${inHand(hand, hands)} GROUP BY digest HAVING count(*) > 1`,
+       WHERE ${inPartition(partition, partitions)} GROUP BY digest HAVING count(*) > 1`,
     );
     if ((await session.number("SELECT count(*) FROM repeated")) === 0) continue;
     const seen = new Map<bigint, number>();
     for (let from = 0; from < count; from += SPAN) {
       const to = from + SPAN - 1;
-      const dealt = (await session.rows(
+      const repeated = (await session.rows(
         `SELECT prompt_index, digest FROM prompts SEMI JOIN repeated USING (digest) WHERE ${between("prompt_index", from, to)} ORDER BY prompt_index`,
       )) as [number, bigint][];
-      const numbers = dealt.flatMap(([item, digest]) => {
+      const numbers = repeated.flatMap(([item, digest]) => {
         const before = seen.get(digest) ?? 0;
         seen.set(digest, before + 1);
         return before > 0 ? [[item, before] as const] : [];

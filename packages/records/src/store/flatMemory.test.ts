@@ -10,7 +10,7 @@ const CHILD = fileURLToPath(new URL("../../testing/walkingChild.ts", import.meta
 
 const dir = temporaryFolder();
 
-/** Kilobytes that the process held at most. */
+/** Peak memory of the process in kilobytes. */
 function peakOf(rows: number): number {
   const folder = mkdtempSync(join(dir(), `${String(rows)}-`));
   return Number(
@@ -19,7 +19,7 @@ function peakOf(rows: number): number {
 }
 
 test.runIf(process.platform === "linux")(
-  "a run of many rows is written, read, counted and exported in the memory of one of few",
+  "writing, reading, counting and exporting a run needs the same memory for many rows as for few",
   // Threads that wait for a busy processor hold what they have allocated: load adds to a peak, and never lowers it.
   { retry: 2, timeout: 180_000 },
   () => {

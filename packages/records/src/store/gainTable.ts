@@ -1,12 +1,12 @@
 import { DOUBLE, INTEGER, VARCHAR } from "@duckdb/node-api";
 import { between, type ColumnTypes } from "./sqlText.ts";
 
-/** Prompts joined at once: memory depends on their number, not on that of the run. */
+/** Prompts joined at a time: memory depends on their number, not on the length of the run. */
 const SPAN = 32_768;
 
 export const GAIN_TYPES: ColumnTypes = { model_index: INTEGER, category: VARCHAR, gain: DOUBLE };
 
-/** Queries of `GAIN_TYPES` that have one row for every measured row of the run. */
+/** Queries with the columns `GAIN_TYPES`; together they return one row per measured row of the run. */
 export function* gainQueries(prompts: number): Generator<{ sql: string }, void, undefined> {
   for (let from = 0; from < prompts; from += SPAN) {
     const to = from + SPAN - 1;

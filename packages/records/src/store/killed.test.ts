@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();
-/** From the first batch on; the last process is left to finish. */
+/** Times after the first batch; the last process is not killed. */
 const KILLED_AFTER_MS = [0, 17, 61, 149];
 
 interface Written {
@@ -48,7 +48,7 @@ test.each([
   { prompts: 6_400, size: 32 },
   { prompts: 61_440, size: 2_048 },
 ])(
-  "kill -9 at any moment between batches of $size loses no row, doubles none, and frees the lock",
+  "kill -9 at any time between batches of $size neither loses nor doubles a row, and releases the lock",
   async ({ prompts, size }) => {
     const store = await RunStore.create(dir());
     await store.appendPrompts(numberedPrompts(prompts));
@@ -69,7 +69,7 @@ test.each([
       expect(stored.length % size).toBe(0);
       const present = new Set(stored);
       expect([...acknowledged].filter((item) => !present.has(item))).toEqual([]);
-      // What became durable and was killed before it could say so is not measured again either.
+      // A batch that was durable and not printed before the kill is not measured again either.
       for (const item of stored) acknowledged.add(item);
     }
     const last = await write(size, null);

@@ -6,7 +6,7 @@ import type { MeasuredRow } from "../row/rowBatch.ts";
 import type { StoredRow } from "./storedRow.ts";
 
 const dir = temporaryFolder();
-/** More than two of the chunks in which DuckDB takes rows. */
+/** More than two of DuckDB's data chunks. */
 const ROWS = 4100;
 const KNOWN = [5, 2047, 2048, 4099];
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
   return () => store.close();
 });
 
-/** Rows that all differ, in another order than the plan's, some with more tokens than stand in the row itself. */
+/** Different rows, not in plan order, some with more tokens than `LIST_ITEMS`. */
 const differing = (item: number): MeasuredRow =>
   measuredRow(item, {
     norms: [item, item / 3, -0, Number.NaN],
@@ -46,14 +46,14 @@ async function readBack(): Promise<Map<number, StoredRow>> {
   return found;
 }
 
-test("a batch of several chunks comes back row for row", async () => {
+test("a batch of several chunks is read row for row as it was stored", async () => {
   expect(await store.saveRows(0, batch(rows))).toEqual({ stored: ROWS, ignored: 0 });
   const found = await readBack();
   expect(found.size).toBe(ROWS);
   for (const { item, ...values } of rows) expect(found.get(item)).toMatchObject(values);
 });
 
-test("rows that are there already are left out of every column, and the others keep their own numbers", async () => {
+test("rows that are already stored are left out of every column, and the others keep their numbers", async () => {
   const errors = KNOWN.map((item) => ({ item, code: "measurement_failed", text: "first" }));
   await store.saveRows(0, batch([], errors));
   expect(await store.saveRows(0, batch(rows))).toEqual({

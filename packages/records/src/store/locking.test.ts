@@ -20,7 +20,7 @@ async function begun(): Promise<RunStore> {
   return made;
 }
 
-/** Opens the run in another process and prints how that went. */
+/** Opens the run in another process and returns the result. */
 async function openElsewhere(method: "open" | "openReadOnly"): Promise<string> {
   const module = new URL("runStore.ts", import.meta.url).href;
   const code = `import(${JSON.stringify(module)})
@@ -30,10 +30,10 @@ async function openElsewhere(method: "open" | "openReadOnly"): Promise<string> {
   return stdout.trim();
 }
 
-test("a second writer in another process is told who holds the run, and gets it when that one closes", async () => {
+test("a second writer in another process fails with the first one's process id, and succeeds when it has closed", async () => {
   const mine = await begun();
   const refused = new RegExp(
-    `^run_locked: another gain process is writing this run: .*run\\.duckdb" is held by .*\\(PID ${String(process.pid)}\\)`,
+    `^run_locked: another gain process is writing this run: .*run\\.duckdb" is locked by .*\\(PID ${String(process.pid)}\\)`,
   );
   expect(await openElsewhere("open")).toMatch(refused);
   expect(await openElsewhere("openReadOnly")).toMatch(refused);
@@ -59,7 +59,7 @@ test("several readers share a closed run", async () => {
   await (await RunStore.open(dir())).close();
 });
 
-test("closing leaves one file, and closing twice is closing once", async () => {
+test("closing leaves one file and is idempotent", async () => {
   const mine = await begun();
   await mine.saveRows(0, batch([measuredRow(0)]));
   expect(await readdir(dir())).toContain(`${STORE_FILE}.wal`);
@@ -73,7 +73,7 @@ test("rows in the log that are not merged yet are read without writing", async (
   const copy = join(dir(), "copy");
   await mkdir(copy);
   for (const file of [STORE_FILE, `${STORE_FILE}.wal`]) await copyFile(join(dir(), file), join(copy, file));
-  // Copying has opened and closed the file, and so given this process's lock away; nothing else wants it.
+  // Copying opened and closed the file, which released this process's lock; no other process needs it.
   await mine.close();
   const reader = await RunStore.openReadOnly(copy);
   expect(await reader.counts(0)).toMatchObject({ measured: 1, missing: 4 });
@@ -81,7 +81,7 @@ test("rows in the log that are not merged yet are read without writing", async (
   expect((await readdir(copy)).toSorted()).toEqual([STORE_FILE, `${STORE_FILE}.wal`]);
 });
 
-test("a store that was deleted or replaced under the run acknowledges nothing more", async () => {
+test("a store that was deleted or replaced during the run acknowledges no further row", async () => {
   for (const change of [
     () => rm(store()),
     () => rename(store(), `${store()}.old`),
@@ -96,7 +96,7 @@ test("a store that was deleted or replaced under the run acknowledges nothing mo
   }
 });
 
-test("what is no store of this format is refused by name", async () => {
+test("a file that is not a store of this format is refused with its code", async () => {
   await expect(RunStore.open(dir())).rejects.toMatchObject({ code: "store_missing" });
   await expect(RunStore.create(join(dir(), "absent"))).rejects.toMatchObject({ code: "folder_missing" });
   await writeFile(store(), "hello ".repeat(5000));
@@ -110,7 +110,7 @@ test("what is no store of this format is refused by name", async () => {
   );
 });
 
-test.each([3, 5])("a store of format %i is refused with both numbers and the way out", async (format) => {
+test.each([3, 5])("a store of format %i is refused with both numbers and the remedy", async (format) => {
   await (await begun()).close();
   const instance = await DuckDBInstance.create(store());
   const connection = await instance.connect();
@@ -118,7 +118,7 @@ test.each([3, 5])("a store of format %i is refused with both numbers and the way
   connection.closeSync();
   instance.closeSync();
   await expect(RunStore.open(dir())).rejects.toThrow(
-    `has store format ${String(format)}; this version of gain reads format 4. Give its rows.parquet or its CSV to analyze`,
+    `has store format ${String(format)}; this version of gain reads format 4. Use analyze with its rows.parquet or its CSV`,
   );
 });
 
@@ -128,7 +128,7 @@ test("a store that is cut off is refused", async () => {
   await expect(RunStore.open(dir())).rejects.toMatchObject({ name: "RecordsError" });
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that may not be written is refused", async () => {
+test.skipIf(process.getuid?.() === 0)("a folder without write permission is refused", async () => {
   await chmod(dir(), 0o555);
   await expect(RunStore.create(dir())).rejects.toMatchObject({ code: "cannot_write" });
   await chmod(dir(), 0o755);

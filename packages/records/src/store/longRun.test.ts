@@ -5,7 +5,7 @@ import { RunStore } from "./runStore.ts";
 
 const dir = temporaryFolder();
 
-/** DuckDB is allowed some 30 MB, and refuses to go on where what it cannot let go of grows beyond them. */
+/** DuckDB's limit is about 30 MB, and it fails if memory that it cannot free exceeds the limit. */
 test("the memory that the store needs does not grow with the number of rows", async () => {
   const PROMPTS = 280_000;
   const CHUNK = 1000;

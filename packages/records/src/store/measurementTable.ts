@@ -26,9 +26,9 @@ import type { Session } from "./session.ts";
 import { among, integer } from "./sqlText.ts";
 
 /**
- * Adds the terminal rows of a batch, leaving out those whose prompt has one.
+ * Adds the terminal rows of a batch, without those whose prompt already has one.
  *
- * @throws RecordsError `bad_row`, `unknown_prompt`; nothing of the batch is then stored.
+ * @throws RecordsError `bad_row`, `unknown_prompt`; no row of the batch is then stored
  */
 export async function insertRows(session: Session, model: StoredModel, batch: RowBatch): Promise<SavedRows> {
   assertBatch(batch, model.loaded.layers);
@@ -42,7 +42,7 @@ export async function insertRows(session: Session, model: StoredModel, batch: Ro
   return { stored: keys.size, ignored: all.length - keys.size };
 }
 
-/** What names one measurement. */
+/** The identity of one measurement. */
 interface MeasurementName {
   /** `measurementKey`, 32 bytes. */
   readonly key: Buffer;
@@ -50,7 +50,7 @@ interface MeasurementName {
   readonly isRepeated: boolean;
 }
 
-/** The keys of those among these prompts that have no terminal row. */
+/** The keys of the prompts without a terminal row. */
 async function freeKeys(
   session: Session,
   { modelIndex, identity }: StoredModel,
@@ -91,7 +91,7 @@ function withKeys(
   return free.length === items.length ? block : selectRows(block, layers, free);
 }
 
-/** Every quantity goes from the bytes that crossed the wire into the column of the table in one copy. */
+/** Copies every quantity once, from the bytes of the wire to the column of the table. */
 function appendMeasured(
   session: Session,
   { modelIndex, loaded: { layers } }: StoredModel,
@@ -131,19 +131,19 @@ function quantityFiller(
   const columns = { ...flatBlock(block), tokenIds: heads.ids };
   return (chunk, from, to) => {
     for (const [name, quantity] of ALL_QUANTITIES) {
-      const place = MEASUREMENT_COLUMN[quantity.column as keyof typeof MEASUREMENT_COLUMN];
+      const index = MEASUREMENT_COLUMN[quantity.column as keyof typeof MEASUREMENT_COLUMN];
       const column = columns[name];
       const each = valuesPerRow(quantity, layers);
-      if (column === null) chunk.nulls(place);
-      else if (!(column instanceof Uint8Array)) chunk.texts(place, column.slice(from, to));
+      if (column === null) chunk.nulls(index);
+      else if (!(column instanceof Uint8Array)) chunk.texts(index, column.slice(from, to));
       else if (each === null) {
         const [first = 0, end = 0] = [starts[from], starts[to]];
-        chunk.lists(place, column.subarray(first * INT32, end * INT32), heads.counts.subarray(from, to));
+        chunk.lists(index, column.subarray(first * INT32, end * INT32), heads.counts.subarray(from, to));
       } else {
         const width = each * ITEM_SIZE[quantity.type];
         const values = column.subarray(from * width, to * width);
-        if (quantity.shape === "1") chunk.numbers(place, values);
-        else chunk.vectors(place, values, each);
+        if (quantity.shape === "1") chunk.numbers(index, values);
+        else chunk.vectors(index, values, each);
       }
     }
   };
@@ -156,7 +156,7 @@ function fillOrigin(chunk: ColumnChunk, { epoch, lease, seq, attempts = 1 }: Row
   chunk.integer(MEASUREMENT_COLUMN.attempts, attempts);
 }
 
-/** The first tokens of each prompt, as many as stand in the row itself. */
+/** The first tokens of each prompt, at most `LIST_ITEMS`, which its row contains. */
 function headTokens(block: RowBlock): { readonly counts: Int32Array; readonly ids: Uint8Array } {
   const tokenCounts = int32Values(block.tokenCounts);
   if (tokenCounts.every((count) => count <= LIST_ITEMS)) return { counts: tokenCounts, ids: block.tokenIds };

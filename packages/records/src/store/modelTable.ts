@@ -10,14 +10,14 @@ import {
 import { ALL_QUANTITIES } from "../row/quantities.ts";
 import type { Session } from "./session.ts";
 
-/** Twice what the longest values that the tables take were seen to need. */
+/** Twice the measured need of the longest values that the tables accept. */
 const BASE_KILOBYTES = 32_000;
-/** A checkpoint holds 2048 rows of each vector of L doubles at once, and as much again while it compresses them. */
+/** A checkpoint keeps 2048 rows of each vector of L doubles in memory, and as much again during compression. */
 const KILOBYTES_PER_VALUE = 64;
 const KILOBYTES_PER_BLOCK =
   KILOBYTES_PER_VALUE * ALL_QUANTITIES.filter(([, { shape }]) => shape === "L" || shape === "L + 1").length;
 
-/** A loaded model as the store needs it; the wire's `LoadedModel` is one, and is kept whole. */
+/** The part of a loaded model that the store reads; the wire's `LoadedModel` has it, and is stored completely. */
 export interface BoundModel extends IdentifiedModel {
   readonly layers: number;
   readonly normType: string;
@@ -30,27 +30,27 @@ export interface BoundModel extends IdentifiedModel {
   } | null;
 }
 
-/** What `bindModel` is given for one model of the plan. */
+/** The argument of `bindModel` for one model of the plan. */
 export interface ModelBinding {
   /** Number of the model in the plan, from 0. */
   readonly modelIndex: number;
-  /** Part of the names of the model's files; another one for each model. */
+  /** Part of the names of the model's files; different for each model. */
   readonly slug: string;
   readonly loaded: BoundModel;
   readonly policies: MeasurementPolicies;
 }
 
-/** A model of the run as the store holds it. */
+/** A model in the store of a run. */
 export interface StoredModel extends ModelBinding {
-  /** SHA-256 in hex of what its measurements mean. */
+  /** `modelIdentity`, SHA-256 in hex. */
   readonly identity: string;
 }
 
 /**
- * Ties a model to its place in the plan, beside those `bound`, once: the same model again changes nothing.
+ * Binds a model to its number in the plan, in addition to those in `bound`. Binding the same model again changes nothing.
  *
- * @throws RecordsError `model_changed` where the place is taken by a model of another identity (with the difference),
- *   or where the identity or the slug stands at another place.
+ * @throws RecordsError `model_changed` if the number has a model of another identity (with the difference), or if the
+ *   identity or the slug has another number
  */
 export async function insertModel(
   session: Session,
@@ -59,16 +59,16 @@ export async function insertModel(
 ): Promise<StoredModel> {
   const { modelIndex, slug, loaded, policies } = binding;
   const identity = modelIdentity(loaded, policies);
-  const there = bound.find((model) => model.modelIndex === modelIndex);
-  if (there !== undefined) {
+  const existing = bound.find((model) => model.modelIndex === modelIndex);
+  if (existing !== undefined) {
     const facts = (model: ModelBinding): Json => ({
       ...(identityFacts(model.loaded, model.policies) as object),
       slug: model.slug,
       layers: model.loaded.layers,
     });
-    const difference = jsonDifference(facts(there), facts(binding));
+    const difference = jsonDifference(facts(existing), facts(binding));
     if (difference.length > 0) throw modelChanged(modelIndex, loaded.name, difference);
-    return there;
+    return existing;
   }
   for (const other of bound) {
     if (other.identity === identity) throw modelTwice(loaded.name, other.loaded.name, "weights and options");
@@ -102,7 +102,7 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
   }));
 }
 
-/** Allows DuckDB the memory that the checkpoints of these models take. */
+/** Sets DuckDB's memory limit for the checkpoints of these models. */
 export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
   const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
   return session.limitMemory(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers);

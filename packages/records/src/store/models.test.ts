@@ -29,13 +29,13 @@ test("the same model binds again, also on another device and from another folder
   expect(await store.models()).toEqual([first]);
 });
 
-test("everything that was said of a loaded model is kept", async () => {
+test("the complete description of a loaded model is stored", async () => {
   const loaded = { ...loadedModel, deviceName: "H100", versions: [{ name: "torch", version: "2.13" }] };
   await store.bindModel(binding({ loaded }));
   expect((await store.models())[0]?.loaded).toEqual(loaded);
 });
 
-test("another model at the same place is refused, with what differs", async () => {
+test("another model with the same number is refused, with the difference", async () => {
   await store.bindModel(binding());
   const files = [...loadedModel.files.slice(0, 1), { file: "model.safetensors", sha256: "33".repeat(32) }];
   const refused = store.bindModel(binding({ loaded: { ...loadedModel, files, dtype: "bfloat16" } }));
@@ -49,7 +49,7 @@ test("another model at the same place is refused, with what differs", async () =
   );
 });
 
-test("one identity or one slug at two places is refused", async () => {
+test("an identity or a slug with two numbers is refused", async () => {
   await store.bindModel(binding());
   await expect(store.bindModel(binding({ modelIndex: 1, slug: "b" }))).rejects.toThrow(
     "have the same weights and options",
@@ -60,7 +60,7 @@ test("one identity or one slug at two places is refused", async () => {
   );
 });
 
-test("models keep their rows apart", async () => {
+test("rows of different models are separate", async () => {
   await store.bindModel(binding());
   await store.bindModel(binding({ modelIndex: 1, slug: "b", loaded: { ...loadedModel, dtype: "float16" } }));
   await store.saveRows(0, batch([measuredRow(0)]));

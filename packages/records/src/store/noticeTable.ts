@@ -3,28 +3,28 @@ import type { Notice } from "../row/rowBatch.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
-/** A notice of a model's sidecars, and how often it came in all. */
+/** A notice of a model's sidecars, with its total count. */
 export type StoredNotice = Notice;
 
-/** Different texts that are kept of one code; a text may name numbers that never come again. */
+/** Different texts that are stored per code; a text may contain numbers that do not recur. */
 const TEXTS_OF_A_CODE = 32;
-const FURTHER = "further ones, with other words";
+const FURTHER = "further notices with other texts";
 
-/** Counts the notices of one lease to those that are there. */
+/** Adds the notices of one lease to the stored counts. */
 export async function addNotices(
   session: Session,
   modelIndex: number,
   notices: readonly Notice[],
 ): Promise<void> {
   if (notices.length === 0) return;
-  const stored = await selectNotices(session, modelIndex);
+  const before = await selectNotices(session, modelIndex);
   const texts = new Map<string, Map<string, number>>();
-  for (const { code, text, times } of stored) textsOf(texts, code).set(text, times);
+  for (const { code, text, times } of before) textsOf(texts, code).set(text, times);
   for (const { code, text, times } of notices) {
     const known = textsOf(texts, code);
-    const words = clipped(text);
-    const counted = known.has(words) || known.size < TEXTS_OF_A_CODE ? words : FURTHER;
-    known.set(counted, (known.get(counted) ?? 0) + times);
+    const short = clipped(text);
+    const stored = known.has(short) || known.size < TEXTS_OF_A_CODE ? short : FURTHER;
+    known.set(stored, (known.get(stored) ?? 0) + times);
   }
   await session.run(`DELETE FROM notices WHERE model_index = ${integer(modelIndex)}`);
   for (const [code, known] of texts) {
@@ -44,7 +44,7 @@ function textsOf(texts: Map<string, Map<string, number>>, code: string): Map<str
   return known;
 }
 
-/** Every notice of a model, those of one code together, in the order in which they came first. */
+/** Every notice of a model, grouped by code, in the order of first occurrence. */
 export async function selectNotices(session: Session, modelIndex: number): Promise<StoredNotice[]> {
   const rows = await session.objects<{ code: string; text: string; times: bigint }>(
     `SELECT code, text, times FROM notices WHERE model_index = ${integer(modelIndex)} ORDER BY rowid`,

@@ -18,7 +18,7 @@ const halved = (text: string, times = 1): { code: string; text: string; times: n
   times,
 });
 
-test("notices are counted over leases by code and text, and outlive the process", async () => {
+test("notices are counted over leases by code and text, and are stored", async () => {
   const eager = { code: "eager_length", text: "300 tokens", times: 1 };
   await store.saveRows(0, {
     ...batch([measuredRow(0)]),
@@ -38,7 +38,7 @@ test("notices of a batch that is refused are not stored", async () => {
   expect(await store.notices(0)).toEqual([]);
 });
 
-test("texts that never come again do not fill the store, and none is lost from the count", async () => {
+test("texts that do not recur do not fill the store, and every notice is counted", async () => {
   for (let item = 0; item < 10; item += 1) {
     const notices = Array.from({ length: 50 }, (_, k) => halved(`${String(item)} and ${String(k)}`));
     await store.saveRows(0, { ...batch([measuredRow(item)]), notices });
@@ -46,5 +46,5 @@ test("texts that never come again do not fill the store, and none is lost from t
   const stored = await store.notices(0);
   expect(stored).toHaveLength(33);
   expect(stored.reduce((sum, { times }) => sum + times, 0)).toBe(500);
-  expect(stored.at(-1)).toMatchObject({ text: "further ones, with other words", times: 468 });
+  expect(stored.at(-1)).toMatchObject({ text: "further notices with other texts", times: 468 });
 });

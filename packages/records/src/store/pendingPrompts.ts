@@ -11,19 +11,19 @@ export interface PendingPrompt {
 }
 
 export interface PendingQuery {
-  /** Last number that is not wanted; -1 for the beginning of the plan. */
+  /** Number of the prompt before the first one to return; -1 for the beginning of the plan. */
   readonly after: number;
-  /** Most prompts to return. */
+  /** Largest number of prompts to return. */
   readonly limit: number;
-  /** Most bytes of UTF-8 to return in all; one prompt is returned however long it is. */
+  /** Largest number of UTF-8 bytes to return; at least one prompt is returned, of any length. */
   readonly maxBytes?: number;
 }
 
-/** Most prompts looked at in one query; bounds the join with the measurements. */
+/** Largest number of prompts in one query; it bounds the join with the measurements. */
 const LONGEST_SPAN = 65_536;
 const DEFAULT_MAX_BYTES = 4 << 20;
 
-/** The next prompts of a model without a terminal row, in plan order; empty where none is left after `after`. */
+/** The next prompts of a model without a terminal row, in plan order; empty if none is left after `after`. */
 export async function selectPending(
   session: Session,
   modelIndex: number,
@@ -32,7 +32,7 @@ export async function selectPending(
 ): Promise<PendingPrompt[]> {
   const sizes: PromptSize[] = [];
   let from = after + 1;
-  // A run that goes on has few rows to skip at first, one that is resumed has many.
+  // A continuing run has few rows to skip at first, a resumed run has many.
   for (let span = 2 * limit; from < count && sizes.length < limit; span = Math.min(4 * span, LONGEST_SPAN)) {
     const to = from + span - 1;
     const found = await session.objects<PromptSize>(

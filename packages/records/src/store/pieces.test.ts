@@ -8,7 +8,7 @@ test.each([
   ["x".repeat(1025), 4],
   ["日".repeat(1000), 3],
   [`${"x".repeat(340)}${"😀".repeat(1000)}`, 7],
-])("a text is cut into pieces of at most 1 KiB, between characters (%#)", (text, count) => {
+])("a text is divided into pieces of at most 1 KiB, between characters (%#)", (text, count) => {
   const pieces = textPieces(text);
   expect(pieces.join("")).toBe(text);
   expect(pieces).toHaveLength(count);
@@ -18,7 +18,7 @@ test.each([
   }
 });
 
-test("a list is cut into pieces of at most 256 items", () => {
+test("a list is divided into pieces of at most 256 items", () => {
   const list = Array.from({ length: 600 }, (_, k) => k);
   expect(listPieces(list).map((piece) => piece.length)).toEqual([256, 256, 88]);
   expect(listPieces(list).flat()).toEqual(list);

@@ -1,12 +1,12 @@
 const TEXT_BYTES = 1024;
-/** So many UTF-16 units are never more than `TEXT_BYTES` of UTF-8, which takes up to 3 bytes a unit. */
+/** This number of UTF-16 units has at most `TEXT_BYTES` of UTF-8, which needs up to 3 bytes per unit. */
 const TEXT_UNITS = 341;
-/** Items of a list that stand in the row itself. */
+/** Items of a list that its row contains; the rest is in a continuation table. */
 export const LIST_ITEMS = 256;
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** Cuts a text into pieces of at most 1 KiB of UTF-8, never inside a character; an empty text is one empty piece. */
+/** Divides a text into pieces of at most 1 KiB of UTF-8, between characters; an empty text is one empty piece. */
 export function textPieces(text: string): string[] {
   if (Buffer.byteLength(text) <= TEXT_BYTES) return [text];
   const pieces: string[] = [];
@@ -20,7 +20,7 @@ export function textPieces(text: string): string[] {
   return pieces;
 }
 
-/** Cuts a list into pieces of at most 256 items; an empty list is one empty piece. */
+/** Divides a list into pieces of at most 256 items; an empty list is one empty piece. */
 export function listPieces(list: readonly number[]): number[][] {
   const pieces: number[][] = [];
   let start = 0;

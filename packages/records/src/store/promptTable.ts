@@ -9,16 +9,16 @@ import type { Session } from "./session.ts";
 
 const LONGEST_CATEGORY_BYTES = 1024;
 
-/** The first 16 bytes of a text's SHA-256: enough to tell texts apart, and half the size. */
+/** The first 16 bytes of a text's SHA-256: enough to distinguish texts, and half the size. */
 export const textDigest = (text: string): bigint => {
   const bytes = createHash("sha256").update(text, "utf8").digest();
   return (bytes.readBigUInt64BE(0) << 64n) | bytes.readBigUInt64BE(8);
 };
 
 /**
- * Adds prompts behind those stored, of which there are `first`.
+ * Appends prompts to the stored ones; `first` is their number.
  *
- * @throws RecordsError `bad_prompt` for a text that UTF-8 cannot hold: it would come back as another text.
+ * @throws RecordsError `bad_prompt` for a text with a lone surrogate, which UTF-8 would change
  */
 export async function insertPrompts(
   session: Session,
@@ -41,7 +41,7 @@ export async function insertPrompts(
 
 function assertStorable({ text, category, line }: PlannedPrompt, item: number): void {
   if (!isWellFormed(text))
-    throw badPrompt(item, line, "its text has a lone surrogate, which is no character");
+    throw badPrompt(item, line, "its text has a lone surrogate, which is not a character");
   if (category === null) return;
   if (!isWellFormed(category)) throw badPrompt(item, line, "its category has a lone surrogate");
   if (Buffer.byteLength(category) > LONGEST_CATEGORY_BYTES) {

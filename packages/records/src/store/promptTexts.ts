@@ -3,7 +3,7 @@ import { countPrompts } from "./promptTable.ts";
 import type { Session } from "./session.ts";
 import { among } from "./sqlText.ts";
 
-/** A text as its table has it: the first piece, and how long the whole is. */
+/** The first piece of a text, and the length of the whole text. */
 export interface TextHead {
   /** Number of the prompt in the plan, from 0. */
   readonly item: number;
@@ -11,13 +11,13 @@ export interface TextHead {
   readonly bytes: number;
 }
 
-/** What has to be selected from `prompts` for a `TextHead`. */
+/** SQL of the columns of `prompts` for a `TextHead`. */
 export const TEXT_HEAD = "prompt_index AS item, text AS head, bytes";
 
 /**
  * The texts of these prompts, in plan order.
  *
- * @throws RecordsError `unknown_prompt` where one is not in the plan.
+ * @throws RecordsError `unknown_prompt` if one is not in the plan
  */
 export async function readTexts(
   session: Session,
@@ -37,9 +37,9 @@ export async function readTexts(
 }
 
 /**
- * Puts the continuations to the heads, one text for each.
+ * Appends the continuations to the heads; returns one text per head.
  *
- * @throws RecordsError `store_damaged` where pieces are missing.
+ * @throws RecordsError `store_damaged` if pieces are missing
  */
 export async function wholeTexts(session: Session, heads: readonly TextHead[]): Promise<string[]> {
   const long = heads.filter(({ head, bytes }) => Buffer.byteLength(head) < bytes).map(({ item }) => item);

@@ -1,7 +1,7 @@
 import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
 
-/** So much is read at once wherever the plan is walked: memory depends on neither its length nor its texts. */
+/** Size of one read of the plan: memory depends on neither the plan's length nor its texts. */
 const WINDOW = { prompts: 1024, bytes: 1 << 20 };
 
 /** Prompts `from` to `to`, both included. */
@@ -10,7 +10,7 @@ export interface PromptWindow {
   readonly to: number;
 }
 
-/** The next prompts of the plan after `after` that may be held in memory together; null at the end. */
+/** The next prompts of the plan after `after` that fit in one window; null at the end. */
 export async function nextWindow(
   session: Session,
   after: number,
@@ -31,7 +31,7 @@ export interface PromptSize {
   readonly bytes: number;
 }
 
-/** The numbers of the first prompts that stay within `limit` bytes together; at least one. */
+/** The numbers of the first prompts with at most `limit` bytes in all; at least one. */
 export function withinBytes(sizes: readonly PromptSize[], limit: number): number[] {
   const fitting: number[] = [];
   let sum = 0;

@@ -49,11 +49,11 @@ describe("a sample", () => {
     return found.map(({ text }) => Buffer.byteLength(text)).toSorted((a, b) => b - a);
   };
 
-  test.each([0, 1, 2, 3, 21])("holds every prompt of a run of %d", async (count) => {
+  test.each([0, 1, 2, 3, 21])("contains every prompt of a run of %d", async (count) => {
     expect(await sampled(lengths(count), 21)).toEqual(Array.from({ length: count }, (_, k) => count - k));
   });
 
-  test("holds the longest, the shortest, some of the longest by doubling rank, and others evenly by length", async () => {
+  test("contains the longest, the shortest, some of the longest by doubling rank, others evenly by length", async () => {
     const found = await sampled(lengths(1000), 21);
     expect(found).toHaveLength(21);
     expect(found.slice(0, 5)).toEqual([1000, 999, 997, 993, 985]);
@@ -62,7 +62,7 @@ describe("a sample", () => {
     expect(Math.max(...gaps)).toBeLessThan(1000 / 14);
   });
 
-  test("holds the longest prompt however long it is, and then as much as a mebibyte holds, ends first", async () => {
+  test("contains the longest prompt of any length, and others up to one mebibyte, the extremes first", async () => {
     const long = (times: number): PlannedPrompt => prompt("y".repeat(times));
     const prompts = [...lengths(100), long(3_000_000), long(700_000), long(690_000), long(680_000)];
     const found = await sampled(prompts, 21);
@@ -78,7 +78,7 @@ const digestOf = (prompts: readonly PlannedPrompt[]): string => {
   return digest.hex();
 };
 
-/** Every text through the disk: written, closed, read back by another instance. */
+/** Writes prompts, closes the store, and reads them with another instance. */
 async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPrompt[]> {
   const store = await RunStore.create(dir());
   await store.appendPrompts(prompts);
@@ -96,7 +96,7 @@ async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPromp
   return read;
 }
 
-test("difficult texts and categories come back byte for byte", async () => {
+test("difficult texts and categories are read byte for byte as they were stored", async () => {
   const prompts = DIFFICULT.map((text, k) =>
     prompt(text, { category: Array.from(text).slice(0, 100).join(""), line: k }),
   );
@@ -107,7 +107,7 @@ test("difficult texts and categories come back byte for byte", async () => {
   }
 });
 
-test("thousands of texts with NUL come back from compressed blocks", async () => {
+test("thousands of texts with NUL are read from compressed blocks as they were stored", async () => {
   const texts = Array.from(
     { length: 5000 },
     (_, k) => `${"ab\0".repeat(k % 7)}${String(k)}\0${"😀".repeat(k % 3)}`,
@@ -116,14 +116,14 @@ test("thousands of texts with NUL come back from compressed blocks", async () =>
   expect(read.map(({ text }) => text)).toEqual(texts);
 });
 
-test("what the source does not say stays unsaid, and NaN and infinities stay what they are", async () => {
+test("a missing value is null, and NaN and infinities are kept", async () => {
   const complexities = [null, 0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, -1e308];
   const read = await readBack(complexities.map((complexity) => prompt("p", { complexity, category: null })));
   expect(read.map(({ complexity }) => complexity)).toEqual(complexities);
   expect(read.map(({ category }) => category)).toEqual(complexities.map(() => null));
 });
 
-test("a complexity of −0 does not change the digest, whichever zero the disk gives back", async () => {
+test("a complexity of −0 does not change the digest, whichever zero the store returns", async () => {
   const store = await RunStore.create(dir());
   await store.appendPrompts([prompt("p", { complexity: 0 }), prompt("q", { complexity: -0 })]);
   await store.close();
@@ -134,7 +134,7 @@ test("a complexity of −0 does not change the digest, whichever zero the disk g
   await again.close();
 });
 
-test("a text that UTF-8 cannot hold is refused by its number and line, and nothing of the chunk is stored", async () => {
+test("a text with a lone surrogate is refused with its number and line, and no prompt of the chunk is stored", async () => {
   const store = await RunStore.create(dir());
   const chunk = [prompt("fine"), prompt("half \ud83d", { line: 12 })];
   await expect(store.appendPrompts(chunk)).rejects.toThrow(
@@ -147,7 +147,7 @@ test("a text that UTF-8 cannot hold is refused by its number and line, and nothi
   await store.close();
 });
 
-test("chunks follow each other, also over a reopening", async () => {
+test("chunks are appended in order, also after reopening", async () => {
   const prompts = numberedPrompts(3000);
   let store = await RunStore.create(dir());
   await store.appendPrompts(prompts.slice(0, 1));
@@ -160,7 +160,7 @@ test("chunks follow each other, also over a reopening", async () => {
   await store.close();
 });
 
-test("calls that are not awaited take turns", async () => {
+test("calls that are not awaited run in order", async () => {
   const store = await RunStore.create(dir());
   const prompts = numberedPrompts(40);
   await Promise.all(prompts.map((each) => store.appendPrompts([each])));
@@ -168,7 +168,7 @@ test("calls that are not awaited take turns", async () => {
   await store.close();
 });
 
-test("equal prompts have keys of their own, in plan order, wherever a chunk ends", async () => {
+test("equal prompts have different keys, in plan order, also across chunks", async () => {
   const texts = ["a", "b", "a", "a", "e\u0301", "é", "b", "a"];
   const store = await RunStore.create(dir());
   for (const text of texts) await store.appendPrompts([prompt(text)]);
@@ -185,7 +185,7 @@ test("equal prompts have keys of their own, in plan order, wherever a chunk ends
   await store.close();
 });
 
-test("prompts that come after the first rows are numbered too", async () => {
+test("prompts that are added after the first rows are numbered", async () => {
   const store = await RunStore.create(dir());
   await store.appendPrompts([prompt("a"), prompt("a")]);
   await store.bindModel(binding());

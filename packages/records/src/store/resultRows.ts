@@ -7,8 +7,8 @@ import {
 } from "@duckdb/node-api";
 import bindings, { type Vector } from "@duckdb/node-bindings";
 
-/** Of a list, DuckDB holds where it begins and its length; of a text, its length and either itself or its address. */
-const PLACE_BYTES = 16;
+/** DuckDB's entry of a list has its offset and length; that of a text its length and either the text or its address. */
+const ENTRY_BYTES = 16;
 const INLINE_BYTES = 12;
 const INLINE_OFFSET = 4;
 const ADDRESS_OFFSET = 8;
@@ -19,13 +19,13 @@ type Numbers = Float64Array | Int32Array;
 type Column = (row: number) => Value | null;
 
 /**
- * The rows of a query's result as objects, each made when it is asked for. Columns may be INTEGER, DOUBLE, lists of these,
- * BIGINT, which is a bigint here, and VARCHAR, whose byte order mark stays.
+ * The rows of a query's result as objects, created lazily. Columns may be INTEGER, DOUBLE, lists of these, BIGINT (a
+ * bigint here), and VARCHAR, whose byte order mark is kept.
  *
- * Columns are copied out of DuckDB's memory chunk by chunk. `@duckdb/node-api` makes an object of every list and every
- * text on the way to the row, and the garbage collector then takes longer than the query.
+ * Columns are copied from DuckDB's memory chunk by chunk. `@duckdb/node-api` creates an intermediate object for every
+ * list and text, and its garbage collection takes longer than the query.
  *
- * @throws TypeError for a column of another type, or for a null inside of a list; when the rows are asked for
+ * @throws TypeError while the rows are read, for a column of another type or a null inside a list
  */
 export async function resultRows<Row>(result: DuckDBResult): Promise<Iterable<Row>> {
   const names = result.columnNames();
@@ -36,7 +36,7 @@ export async function resultRows<Row>(result: DuckDBResult): Promise<Iterable<Ro
   })();
 }
 
-/** The same of a result that is still being computed: one chunk of it is held at a time. */
+/** The rows of a streaming result, with one chunk in memory at a time. */
 export async function* streamedRows<Row>(result: DuckDBResult): AsyncGenerator<Row, void, undefined> {
   const names = result.columnNames();
   const types = result.columnTypes();
@@ -53,12 +53,12 @@ function* rowsOf(
   types: readonly DuckDBType[],
 ): Generator<Record<string, Value | null>, void, undefined> {
   const rows = chunk.rowCount;
-  const columns = types.map((type, place) =>
-    columnOf(bindings.data_chunk_get_vector(chunk.chunk, place), type, rows),
+  const columns = types.map((type, index) =>
+    columnOf(bindings.data_chunk_get_vector(chunk.chunk, index), type, rows),
   );
   for (let row = 0; row < rows; row += 1) {
     const values: Record<string, Value | null> = {};
-    for (const [place, column] of columns.entries()) values[names[place] ?? ""] = column(row);
+    for (const [index, column] of columns.entries()) values[names[index] ?? ""] = column(row);
     yield values;
   }
 }
@@ -98,47 +98,47 @@ function listsOf(vector: Vector, type: DuckDBType, rows: number): Column {
   const items = numbersOf(child, type, size);
   const isNull = nullsOf(child, size);
   if (items.some((_, item) => isNull(item))) throw new TypeError("a list with a null in it is not read here");
-  // Of each list its offset and its length, 64 bits each, of which the upper half is 0.
-  const places = new Int32Array(copyOf(vector, rows * PLACE_BYTES));
+  // Offset and length of each list, 64 bits each, of which the upper half is 0.
+  const entries = new Int32Array(copyOf(vector, rows * ENTRY_BYTES));
   return (row) => {
-    const start = places[4 * row] ?? 0;
-    const end = start + (places[4 * row + 2] ?? 0);
+    const start = entries[4 * row] ?? 0;
+    const end = start + (entries[4 * row + 2] ?? 0);
     const list: number[] = [];
     for (let item = start; item < end; item += 1) list.push(items[item] ?? Number.NaN);
     return list;
   };
 }
 
-/** Texts are read at once: DuckDB's memory is there as long as the chunk. */
+/** Texts are read immediately, since DuckDB's memory is valid only as long as the chunk. */
 function textsOf(vector: Vector, rows: number): Column {
   const isNull = nullsOf(vector, rows);
-  const places = dataOf(vector, rows * PLACE_BYTES);
+  const entries = dataOf(vector, rows * ENTRY_BYTES);
   const texts = Array.from({ length: rows }, (_, row) =>
-    isNull(row) ? null : textAt(places, row * PLACE_BYTES),
+    isNull(row) ? null : textAt(entries, row * ENTRY_BYTES),
   );
   return (row) => texts[row] ?? null;
 }
 
-function textAt(places: Buffer, at: number): string {
-  const bytes = places.readUInt32LE(at);
-  if (bytes <= INLINE_BYTES) return places.toString("utf8", at + INLINE_OFFSET, at + INLINE_OFFSET + bytes);
+function textAt(entries: Buffer, at: number): string {
+  const bytes = entries.readUInt32LE(at);
+  if (bytes <= INLINE_BYTES) return entries.toString("utf8", at + INLINE_OFFSET, at + INLINE_OFFSET + bytes);
   const { buffer, byteOffset } = bindings.get_data_from_pointer(
-    places.buffer as ArrayBuffer,
-    places.byteOffset + at + ADDRESS_OFFSET,
+    entries.buffer as ArrayBuffer,
+    entries.byteOffset + at + ADDRESS_OFFSET,
     bytes,
   );
   return Buffer.from(buffer, byteOffset, bytes).toString("utf8");
 }
 
 function nullsOf(vector: Vector, rows: number): (row: number) => boolean {
-  // DuckDB says nothing where every row has a value, which the binding's types leave out.
+  // DuckDB returns null if every row has a value; the binding's types omit this.
   const validity = bindings.vector_get_validity(vector, 8 * Math.ceil(rows / 64)) as Uint8Array | null;
   if (validity === null) return () => false;
   const bits = Uint8Array.from(validity);
   return (row) => (((bits[row >> 3] ?? 0) >> (row & 7)) & 1) === 0;
 }
 
-/** DuckDB's own memory. */
+/** A view of DuckDB's memory. */
 function dataOf(vector: Vector, bytes: number): Buffer {
   const { buffer, byteOffset } = bindings.vector_get_data(vector, bytes);
   return Buffer.from(buffer, byteOffset, bytes);

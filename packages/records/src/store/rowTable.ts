@@ -6,34 +6,34 @@ import type { Session } from "./session.ts";
 import { between, integer, type ColumnTypes } from "./sqlText.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 
-/** The columns of a table of rows that becomes a Parquet file. */
+/** The columns of a table of rows that is copied to a Parquet file. */
 export const ROW_TYPES: ColumnTypes = Object.fromEntries(
   ROW_COLUMNS.flatMap(({ column, type, shape }) =>
     column === undefined ? [] : [[column, duckdbType(type, shape)]],
   ),
 );
 
-/** With what the rows of a run have besides. */
+/** The columns of a table of a run's rows. */
 export const RUN_ROW_TYPES: ColumnTypes = {
   ...ROW_TYPES,
   ...Object.fromEntries(RUN_QUANTITIES.map(({ column, type, shape }) => [column, duckdbType(type, shape)])),
 };
 
-/** SQL that makes an empty table of these columns. */
+/** SQL that creates an empty table with these columns. */
 export const createTable = (name: string, types: ColumnTypes): string =>
   `CREATE TABLE ${name} (${Object.entries(types)
     .map(([column, type]) => `${column} ${type.toString()}`)
     .join(", ")})`;
 
-/** Prompts joined at once, and bytes of their texts: memory depends on these, not on the run. */
+/** Prompts joined at a time, and bytes of their texts: memory depends on these, not on the length of the run. */
 const WINDOW = { prompts: 2048, bytes: 2 << 20 };
 
-/** SQL of the columns that are not those of `measurements` and `prompts`; a row's labels are parameters. */
+/** SQL of the columns that `measurements` and `prompts` do not have; a row's labels are parameters. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ["model", "architecture", "norm_type", "params", "role"].map((label, place) => [
+    ["model", "architecture", "norm_type", "params", "role"].map((label, index) => [
       label,
-      `$${String(place + 1)}::VARCHAR`,
+      `$${String(index + 1)}::VARCHAR`,
     ]),
   ),
   prompt: "text || coalesce(more_text, '')",
@@ -44,7 +44,7 @@ const SELECTED = Object.keys(RUN_ROW_TYPES)
   .map((column) => `${EXPRESSIONS[column] ?? column} AS ${column}`)
   .join(", ");
 
-/** Queries of `RUN_ROW_TYPES` that have the measured rows of these models, model by model, in plan order. */
+/** Queries with the columns `RUN_ROW_TYPES`: the measured rows of these models, model by model, in plan order. */
 export async function* rowQueries(
   session: Session,
   models: readonly { readonly modelIndex: number; readonly labels: ModelLabels }[],

@@ -29,7 +29,7 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 const rows = (): Promise<StoredRow[]> => all(store.rows(0));
 const gainRows = (): Promise<GainRow[]> => all(store.gainRows(0));
 
-test("a row comes back from the disk as it was sent", async () => {
+test("a row is read as it was stored", async () => {
   const sent = measuredRow(7, {
     norms: [Number.NaN, Number.POSITIVE_INFINITY, 0, 5e-324],
     deltaNorms: [Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 1 / 3],
@@ -50,7 +50,7 @@ test("a row comes back from the disk as it was sent", async () => {
   expect(row?.prompt).toEqual({ ...numberedPrompts(10)[item], item, duplicate: 0 });
 });
 
-test("a row without a split, without a final norm and cut to the context comes back so, and is flagged", async () => {
+test("a row without split and final norm, and cut to the context, is read as it was stored, and is flagged", async () => {
   await store.saveRows(0, batch([measuredRow(0, { split: null, finalNorm: null, cutTokens: 7 })]));
   await store.saveRows(0, batch([measuredRow(1)]));
   const [cut, whole] = await rows();
@@ -59,7 +59,7 @@ test("a row without a split, without a final norm and cut to the context comes b
   expect((await gainRows()).map(({ flags }) => flags)).toEqual([["truncated"], []]);
 });
 
-test("a row that comes again is ignored and counted; the first one stays", async () => {
+test("a second row of a prompt is ignored and counted; the first one is kept", async () => {
   expect(await store.saveRows(0, batch([measuredRow(1), measuredRow(2)]))).toEqual({ stored: 2, ignored: 0 });
   const again = batch(
     [measuredRow(2, { entropyNats: 99 }), measuredRow(3)],
@@ -75,7 +75,7 @@ test("a row that comes again is ignored and counted; the first one stays", async
   expect(found[1]).toMatchObject({ entropyNats: 2.5 });
 });
 
-test("an error row is terminal: a measurement that comes later is ignored", async () => {
+test("an error row is terminal: a later measurement is ignored", async () => {
   await store.saveRows(0, batch([], [{ item: 4, code: "prompt_too_long", text: "5000 tokens" }]));
   expect(await store.saveRows(0, batch([measuredRow(4)]))).toEqual({ stored: 0, ignored: 1 });
   expect(await rows()).toMatchObject([
@@ -84,7 +84,7 @@ test("an error row is terminal: a measurement that comes later is ignored", asyn
   expect(await gainRows()).toEqual([]);
 });
 
-test("a batch with one bad row stores nothing", async () => {
+test("no row of a batch with a bad row is stored", async () => {
   const { split } = measuredRow(1);
   if (split === null) throw new Error("the fixture has no split");
   const bad = [
@@ -109,7 +109,7 @@ test("a batch with one bad row stores nothing", async () => {
   expect(await store.saveRows(0, batch([measuredRow(0)]))).toEqual({ stored: 1, ignored: 0 });
 });
 
-test("a long error text keeps its beginning and says how much is missing", async () => {
+test("a long error text keeps its beginning and the number of missing characters", async () => {
   await store.saveRows(0, batch([], [{ item: 0, code: "measurement_failed", text: "😀".repeat(3000) }]));
   const [row] = await rows();
   expect(row).toMatchObject({ errorText: `${"😀".repeat(1000)} … (4000 more)` });
@@ -129,7 +129,7 @@ test("pending prompts are those without a terminal row, in plan order", async ()
   expect(await store.pendingPrompts(0, { after: 8, limit: 1 })).toEqual([{ item: 9, text: "prompt 9" }]);
 });
 
-test("pending prompts stay within the bytes asked for, but for a single longer one", async () => {
+test("pending prompts have at most the requested bytes, except for a single longer one", async () => {
   await store.appendPrompts([prompt("é".repeat(600)), prompt("b"), prompt("c".repeat(700))]);
   const items = async (after: number, maxBytes: number): Promise<number[]> =>
     (await store.pendingPrompts(0, { after, limit: 100, maxBytes })).map(({ item }) => item);
@@ -138,7 +138,7 @@ test("pending prompts stay within the bytes asked for, but for a single longer o
   expect(await items(9, 1901)).toEqual([10, 11, 12]);
 });
 
-test("pending prompts are found far apart in a long plan", async () => {
+test("pending prompts are found at a large distance in a long plan", async () => {
   await store.appendPrompts(numberedPrompts(20_000));
   const last = 20_009;
   for (let first = 0; first < last; first += 1000) {
@@ -153,7 +153,7 @@ test("pending prompts are found far apart in a long plan", async () => {
   expect(await store.counts(0)).toMatchObject({ planned: 20_010, measured: 20_008, missing: 2 });
 });
 
-test("counts tell measurements, errors by code, missing and non-finite rows apart", async () => {
+test("counts distinguish measurements, errors by code, missing and non-finite rows", async () => {
   const finite = measuredRow(0);
   const rowsToSave = [
     finite,
@@ -178,7 +178,7 @@ test("counts tell measurements, errors by code, missing and non-finite rows apar
   });
 });
 
-test("gain rows carry the preset's labels, or null where there is no preset", async () => {
+test("gain rows have the preset's labels, or null without a preset", async () => {
   const label = {
     name: "Tiny-1B",
     architecture: "Parallel",
@@ -217,7 +217,7 @@ test("gain rows carry the preset's labels, or null where there is no preset", as
   ]);
 });
 
-test("an entropy that is not finite flags the row although its norms are", async () => {
+test("an entropy that is not finite flags a row with finite norms", async () => {
   await store.saveRows(0, batch([measuredRow(0, { entropyNats: Number.NaN }), measuredRow(1)]));
   expect((await gainRows()).map(({ flags }) => flags)).toEqual([["non_finite"], []]);
 });

@@ -2,7 +2,7 @@ import { ALL_QUANTITIES } from "../row/quantities.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
-/** How far one model of a run has come. */
+/** The progress of one model of a run. */
 export interface RunCounts {
   /** Prompts in the store. */
   readonly planned: number;
@@ -10,13 +10,13 @@ export interface RunCounts {
   readonly errors: number;
   /** Prompts without a terminal row. */
   readonly missing: number;
-  /** Measured rows in which some number is NaN or infinite. */
+  /** Measured rows with a number that is NaN or infinite. */
   readonly nonFinite: number;
-  /** Errors by their code. */
+  /** Numbers of errors by code. */
   readonly errorsByCode: Readonly<Record<string, number>>;
 }
 
-/** Numbers that every measured row has; a part of a split may be NaN by its meaning, and so may a final norm. */
+/** Numbers that every measured row has; a split and a final norm may be NaN by definition. */
 const NUMBERS = ALL_QUANTITIES.flatMap(([, quantity]) => {
   const { type, group, optional } = quantity;
   return type === "float64" && group === undefined && optional !== true ? [quantity] : [];
@@ -32,16 +32,16 @@ export async function countRows(session: Session, modelIndex: number, planned: n
        count(*) FILTER (status = 'measured' AND ${NOT_FINITE}) AS "nonFinite"
      FROM measurements WHERE model_index = ${integer(modelIndex)} GROUP BY error_code ORDER BY error_code`,
   );
-  const measured = rows.find(({ code }) => code === null);
+  const withoutCode = rows.find(({ code }) => code === null);
   const failed = rows.flatMap(({ code, count }) => (code === null ? [] : [[code, Number(count)] as const]));
   const errors = failed.reduce((sum, [, count]) => sum + count, 0);
-  const counted = Number(measured?.count ?? 0n);
+  const measured = Number(withoutCode?.count ?? 0n);
   return {
     planned,
-    measured: counted,
+    measured,
     errors,
-    missing: planned - counted - errors,
-    nonFinite: Number(measured?.nonFinite ?? 0n),
+    missing: planned - measured - errors,
+    nonFinite: Number(withoutCode?.nonFinite ?? 0n),
     errorsByCode: Object.fromEntries(failed),
   };
 }

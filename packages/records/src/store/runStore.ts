@@ -24,7 +24,7 @@ import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.t
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
-/** Windows of the plan, 1,024 prompts each, between which DuckDB keeps what it has seen of the file. */
+/** Windows of the plan, 1,024 prompts each, after which DuckDB's memory is freed. */
 const WINDOWS_PER_ATTACHMENT = 32;
 
 /**
@@ -33,20 +33,20 @@ const WINDOWS_PER_ATTACHMENT = 32;
  *   create / open ──> appendPrompts* ──> bindModel ──> ( pendingPrompts ──> saveRows )* ──> close
  *                                                              rows, gainRows, counts ──┘
  *
- * One process writes a run at a time. Every method that writes is one transaction, durable when its promise is
- * fulfilled: it survives `kill -9`. Methods may be called while others are under way; they take turns. Memory
- * depends on neither the number of prompts nor their length.
+ * One process writes a run at a time. Every method that writes is one transaction, which is durable when its promise is
+ * fulfilled, also after `kill -9`. Concurrent calls run in order. Memory depends on neither the number of prompts nor
+ * their length.
  *
- * Between opening and closing no other code of this process may open and close the file: a POSIX lock belongs to the
- * process, and closing any handle gives it away.
+ * Between opening and closing, no other code of this process may open and close the file: a POSIX lock belongs to the
+ * process, and closing any handle releases it.
  */
 export class RunStore {
   readonly #database: Database;
-  /** What this process alone can change, so that it need not be asked for again: models by place, prompts in all. */
+  /** Models by number and the number of prompts, cached, since only this process can change them. */
   readonly #models: Map<number, StoredModel>;
   #prompts: number;
   #numbered = false;
-  /** By model; all rows are read for them. */
+  /** By model; cached, since counting reads all rows. */
   readonly #counts = new Map<number, RunCounts>();
 
   private constructor(database: Database, models: readonly StoredModel[], prompts: number) {
@@ -56,7 +56,7 @@ export class RunStore {
   }
 
   /**
-   * Makes the store of a new run. It appears under its name complete or not at all.
+   * Creates the store of a new run. The file appears complete or not at all.
    *
    * @throws RecordsError `store_exists`, `folder_missing`, `cannot_write`, `disk_full`.
    */
@@ -66,15 +66,15 @@ export class RunStore {
   }
 
   /**
-   * Opens the store of a run to go on writing it.
+   * Opens the store of a run to continue it.
    *
-   * @throws RecordsError `store_missing`, `run_locked` where another process writes it, `store_damaged`, `store_format`.
+   * @throws RecordsError `store_missing`, `run_locked` if another process writes it, `store_damaged`, `store_format`.
    */
   static open(dir: string): Promise<RunStore> {
     return RunStore.#open(dir, "write");
   }
 
-  /** Opens the store of a run to read it; what was not yet merged into the file is read from its log. */
+  /** Opens the store of a run to read it, including rows that are still in its log. */
   static openReadOnly(dir: string): Promise<RunStore> {
     return RunStore.#open(dir, "read");
   }
@@ -96,15 +96,15 @@ export class RunStore {
     }
   }
 
-  /** Writes everything into the one file, so that no log stays beside it, and frees the lock. Safe to call twice. */
+  /** Merges the log into the file and releases the lock. Idempotent. */
   close(): Promise<void> {
     return this.#database.close();
   }
 
   /**
-   * Adds the next prompts of the plan behind those stored. After an interruption `promptCount` says where to go on.
+   * Appends the next prompts of the plan. After an interruption, `promptCount` is the number of the next prompt.
    *
-   * @throws RecordsError `bad_prompt`; nothing of the chunk is then stored.
+   * @throws RecordsError `bad_prompt`; no prompt of the chunk is then stored
    */
   appendPrompts(chunk: readonly PlannedPrompt[]): Promise<void> {
     return this.#database.write(
@@ -132,7 +132,7 @@ export class RunStore {
   }
 
   /**
-   * Ties a loaded model to its place in the plan; the same model again changes nothing.
+   * Binds a loaded model to its number in the plan. Binding the same model again changes nothing.
    *
    * @throws RecordsError `model_changed` with the difference, `identity_missing`.
    */
@@ -152,7 +152,7 @@ export class RunStore {
     return this.#database.read(selectModels);
   }
 
-  /** The next prompts that a model has no terminal row for, in plan order; empty at the end. */
+  /** The next prompts without a terminal row of a model, in plan order; empty at the end. */
   pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PendingPrompt[]> {
     return this.#database.read((session) => {
       this.#model(modelIndex);
@@ -166,8 +166,8 @@ export class RunStore {
   }
 
   /**
-   * Makes the answer to one lease durable, its notices with it, whole or not at all. A row whose prompt has a terminal row is left out
-   * and counted.
+   * Stores the answer to one lease with its notices, in one transaction. A row whose prompt has a terminal row is left
+   * out and counted.
    *
    * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
    */
@@ -189,7 +189,7 @@ export class RunStore {
 
   async counts(modelIndex: number): Promise<RunCounts> {
     this.#model(modelIndex);
-    if (!this.#counts.has(modelIndex)) await this.#database.makeRoom();
+    if (!this.#counts.has(modelIndex)) await this.#database.freeMemoryIfLarge();
     return this.#database.read(async (session) => {
       const counts = this.#counts.get(modelIndex) ?? (await countRows(session, modelIndex, this.#prompts));
       this.#counts.set(modelIndex, counts);
@@ -197,12 +197,12 @@ export class RunStore {
     });
   }
 
-  /** What a model's sidecars did another way than they were set up to. */
+  /** The notices of a model's sidecars. */
   notices(modelIndex: number): Promise<StoredNotice[]> {
     return this.#database.read((session) => selectNotices(session, modelIndex));
   }
 
-  /** Empties the store where no model has a terminal row, and says whether that was so. Otherwise nothing is touched. */
+  /** Empties the store if no model has a terminal row. @returns was it emptied? */
   clearUnmeasured(): Promise<boolean> {
     return this.#database.write(clearUnmeasured, (isEmpty) => {
       if (!isEmpty) return;
@@ -213,14 +213,14 @@ export class RunStore {
     });
   }
 
-  /** The highest epoch that has stored a row, 0 before the first: a new sidecar takes a higher one. */
+  /** The highest epoch with a stored row, 0 before the first; a new session has a higher one. */
   lastEpoch(): Promise<number> {
     return this.#database.read((session) =>
       session.number("SELECT coalesce(max(epoch), 0) FROM measurements"),
     );
   }
 
-  /** Looks for faults in the tables themselves. */
+  /** Checks the tables for faults. */
   audit(): Promise<StoreAudit> {
     return this.#database.read((session) => auditStore(session, this.#prompts));
   }
@@ -233,7 +233,7 @@ export class RunStore {
     }
   }
 
-  /** The measured rows of a model in plan order as analysis and figures see them. */
+  /** The measured rows of a model in plan order, for analysis and figures. */
   async *gainRows(modelIndex: number): AsyncGenerator<GainRow, void, undefined> {
     const labels = storedLabels(this.#model(modelIndex));
     for await (const row of this.rows(modelIndex)) {
@@ -242,16 +242,16 @@ export class RunStore {
   }
 
   /**
-   * Gives `use` Parquet files of the measured gains of the whole run, of the columns `GAIN_TYPES`, which are gone
-   * afterwards. Nothing else is done to the store meanwhile.
+   * Passes to `use` temporary Parquet files of the measured gains of the run, with the columns `GAIN_TYPES`. Other
+   * operations on the store wait.
    */
   withGains<T>(use: (shards: readonly string[]) => Promise<T>): Promise<T> {
     return this.#database.withShards(GAIN_TYPES, () => gainQueries(this.#prompts), use);
   }
 
   /**
-   * The same with the measured rows: by model in plan order, and in it by prompt. Columns are `RUN_ROW_TYPES`, those of a
-   * Parquet file of a run before it is written.
+   * Passes to `use` temporary Parquet files of the measured rows, by model in plan order and then by prompt, with the
+   * columns `RUN_ROW_TYPES`.
    */
   withRows<T>(
     labels: (model: StoredModel) => ModelLabels,
@@ -270,16 +270,16 @@ export class RunStore {
   }
 
   async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {
-    await this.#database.makeRoom();
+    await this.#database.freeMemoryIfLarge();
     let after = -1;
     for (let read = 1; ; read++) {
       const window = await this.#database.read((session) => nextWindow(session, after));
       if (window === null) break;
       yield window;
       after = window.to;
-      if (read % WINDOWS_PER_ATTACHMENT === 0) await this.#database.forget();
+      if (read % WINDOWS_PER_ATTACHMENT === 0) await this.#database.freeMemory();
     }
-    // What is made of the rows may need the memory.
-    await this.#database.forget();
+    // The caller may need the memory.
+    await this.#database.freeMemory();
   }
 }

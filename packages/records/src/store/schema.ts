@@ -8,7 +8,7 @@ const STORE_FORMAT = 4;
 
 type Columns = Readonly<Record<(typeof QUANTITIES)[QuantityName]["column"], DuckDBType>>;
 
-/** What is measured, and then what `deriveGains` makes of it. Null in the row of an error. */
+/** Columns of the quantities and of the results of `deriveGains`. Null in the row of an error. */
 const MEASURED_TYPES = {
   ...(Object.fromEntries(
     ALL_QUANTITIES.map(([, quantity]) => [quantity.column, duckdbType(quantity.type, quantity.shape)]),
@@ -22,7 +22,7 @@ const ERROR_TYPES = { error_code: VARCHAR, error_text: VARCHAR };
 const ORIGIN_TYPES = { epoch: BIGINT, lease: BIGINT, seq: BIGINT, attempts: INTEGER };
 const MEASUREMENT_TYPES = { ...ROW_TYPES, ...ERROR_TYPES, ...MEASURED_TYPES, ...ORIGIN_TYPES };
 
-/** Number of the columns that the row of an error leaves empty. */
+/** Number of columns that are null in the row of an error. */
 export const MEASURED_COLUMNS = Object.keys(MEASURED_TYPES).length;
 
 const definitions = (types: Readonly<Record<string, DuckDBType>>, constraint = ""): string[] =>
@@ -37,13 +37,12 @@ const MEASUREMENT_DEFINITIONS = [
 /*
  * The tables of run.duckdb. `prompt_index` and `model_index` are numbers in the plan, from 0.
  *
- * Measurements have no primary key in SQL: DuckDB writes the whole index at every checkpoint and holds it
- * in memory, so both time and memory grow with the run.
- * Instead one writer, held by the file's lock, looks for a row of the same prompt and model in the transaction that adds
- * one, and verifyRun proves the keys from content.
+ * Measurements have no primary key in SQL: DuckDB writes the whole index at every checkpoint and keeps it in memory, so
+ * time and memory would grow with the run. Instead, the only writer, which has the file's lock, searches for a row of the
+ * same prompt and model in the transaction that adds one, and verifyRun checks the keys from content.
  *
- * A text of more than 1 KiB and a list of more than 256 token ids go on in a continuation table. A checkpoint holds
- * 2048 rows of a column in memory at once, so the length of a value has to be bounded for memory to be.
+ * The rest of a text of more than 1 KiB and of a list of more than 256 token ids is in a continuation table. A checkpoint
+ * keeps 2048 rows of a column in memory, so memory is bounded only if the length of a value is.
  */
 const TABLES = `
 CREATE TABLE store_format (format INTEGER NOT NULL);
@@ -83,9 +82,9 @@ export const PROMPT_DUPLICATES: TableShape = { table: "prompt_duplicates", types
 
 export const MEASUREMENTS: TableShape = { table: "measurements", types: Object.values(MEASUREMENT_TYPES) };
 
-/** Places of the columns of `measurements`, by name. */
+/** Indices of the columns of `measurements`, by name. */
 export const MEASUREMENT_COLUMN = Object.fromEntries(
-  Object.keys(MEASUREMENT_TYPES).map((name, place) => [name, place]),
+  Object.keys(MEASUREMENT_TYPES).map((name, index) => [name, index]),
 ) as Readonly<Record<keyof typeof MEASUREMENT_TYPES, number>>;
 
 export const TOKEN_CONTINUATIONS: TableShape = {
@@ -93,22 +92,22 @@ export const TOKEN_CONTINUATIONS: TableShape = {
   types: [INTEGER, INTEGER, INTEGER, LIST(INTEGER)],
 };
 
-/** Makes the tables of an empty database. */
+/** Creates the tables of an empty database. */
 export const createTables = (session: Session): Promise<void> => session.run(TABLES);
 
-const HOLDING = [
+const CLEARED_TABLES = [
   ...["prompts", "prompt_continuations", "prompt_duplicates", "duplicates_numbered"],
   ...["models", "token_continuations", "notices"],
 ];
 
-/** Takes every row out of every table where there is no measurement, and says whether that was so. */
+/** Deletes the rows of every table if there is no measurement. @returns were they deleted? */
 export async function clearUnmeasured(session: Session): Promise<boolean> {
   if ((await session.number("SELECT count(*) FROM (SELECT 1 FROM measurements LIMIT 1)")) > 0) return false;
-  for (const table of HOLDING) await session.run(`DELETE FROM ${table}`);
+  for (const table of CLEARED_TABLES) await session.run(`DELETE FROM ${table}`);
   return true;
 }
 
-/** @throws RecordsError `store_format` where the database is not a store of this format. */
+/** @throws RecordsError `store_format` if the database is not a store of this format */
 export async function assertStoreFormat(session: Session, path: string): Promise<void> {
   const ours =
     "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'store_format'";

@@ -3,21 +3,21 @@ import { CHUNK_ROWS, ColumnChunk } from "./columnChunk.ts";
 import { resultRows } from "./resultRows.ts";
 import { integer } from "./sqlText.ts";
 
-/** A table as the appender sees it: columns in the order of the table. */
+/** A table for the appender, with the types of its columns in order. */
 export interface TableShape {
   readonly table: string;
   readonly types: readonly DuckDBType[];
 }
 
-/** Queries to run one after the other, each with the values of its parameters. */
+/** Queries to run in order, each with the values of its parameters. */
 export type Queries =
   | Iterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>
   | AsyncIterable<{ readonly sql: string; readonly values?: DuckDBValue[] }>;
 
-/** What a DuckDB is allowed at first: enough to open a file. */
+/** Memory limit of a new DuckDB: enough to open a file. */
 export const OPENING_KILOBYTES = 64_000;
 
-/** What work on the database may do; only `Database` makes one. */
+/** The operations on the database; only `Database` creates one. */
 export class Session {
   #connection: DuckDBConnection;
   #kilobytes = OPENING_KILOBYTES;
@@ -30,19 +30,19 @@ export class Session {
     this.#connection = connection;
   }
 
-  /** Goes on with another DuckDB. */
+  /** Continues with another DuckDB. */
   moveTo(connection: DuckDBConnection): void {
     this.#connection = connection;
     this.#allowed = undefined;
   }
 
-  /** What DuckDB needs to write; it is allowed so much at once. */
+  /** Sets the memory that DuckDB needs to write, and allows it. */
   limitMemory(kilobytes: number): Promise<void> {
     this.#kilobytes = kilobytes;
     return this.allowMemory(1);
   }
 
-  /** Allows it this share of what it needs to write. */
+  /** Allows DuckDB this share of the memory that it needs to write. */
   async allowMemory(share: 1 | 0.5): Promise<void> {
     const allowed = share * this.#kilobytes;
     if (allowed === this.#allowed) return;
@@ -55,12 +55,12 @@ export class Session {
     return (await this.#connection.runAndReadAll(sql, values, types)).getRows();
   }
 
-  /** The result's rows as objects; the query names and types their members, as `resultRows` has them. */
+  /** The result's rows as objects; the query determines names and types of their members, as in `resultRows`. */
   async objects<Row>(sql: string): Promise<Row[]> {
     return [...(await this.iterate<Row>(sql))];
   }
 
-  /** The same; each is made when it is asked for. */
+  /** The result's rows as objects, created lazily. */
   async iterate<Row>(sql: string): Promise<Iterable<Row>> {
     return resultRows(await this.#connection.run(sql));
   }
@@ -74,14 +74,14 @@ export class Session {
     await this.#connection.run(sql, values);
   }
 
-  /** Adds rows at the end of a table. */
+  /** Appends rows to a table. */
   append(shape: TableShape, rows: readonly (readonly DuckDBValue[])[]): Promise<void> {
     return this.appendColumns(shape, rows.length, (chunk, from, to) => {
       chunk.rows(rows.slice(from, to));
     });
   }
 
-  /** Adds `count` rows at the end of a table; `fill` gives the columns of rows `from` to `to`, the last not included. */
+  /** Appends `count` rows to a table; `fill` fills the columns of rows `from` to `to`, the last not included. */
   async appendColumns(
     shape: TableShape,
     count: number,
@@ -101,7 +101,7 @@ export class Session {
       appender.flushSync();
       this.appended += count;
     } catch (error) {
-      // What could not be flushed would be tried again on closing, and that failure would hide this one.
+      // Closing would flush again, and its error would hide this one.
       appender.clear();
       throw error;
     } finally {

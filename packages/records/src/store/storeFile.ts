@@ -1,6 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { placeNew, syncFolder } from "../files/atomicFile.ts";
+import { linkNew, syncFolder } from "../files/atomicFile.ts";
 import { folderMissing, storeExists } from "../errors.ts";
 import { isSystemError, systemFailure } from "../files/systemFailure.ts";
 import { temporaryPath } from "../files/temporaryFile.ts";
@@ -8,7 +8,7 @@ import { Database } from "./database.ts";
 import { createTables } from "./schema.ts";
 
 /**
- * Makes the file of an empty store. It appears under its name complete or not at all.
+ * Creates the file of an empty store. It appears complete or not at all.
  *
  * @throws RecordsError `store_exists`, `folder_missing`, `cannot_write`, `disk_full`.
  */
@@ -20,7 +20,7 @@ export async function createStoreFile(path: string): Promise<void> {
   try {
     const database = await Database.open(temporary, "create");
     await database.write(createTables).finally(() => database.close());
-    await placeNew(temporary, path);
+    await linkNew(temporary, path);
     await syncFolder(dir);
   } catch (error) {
     throw isSystemError(error, "EEXIST") ? storeExists(path) : systemFailure(error, path);

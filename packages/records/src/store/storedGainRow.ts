@@ -3,10 +3,10 @@ import { recordedStep } from "../row/recordedStep.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
 
-/** What the rows of a model say of it. */
+/** The labels of a model in its rows. */
 export type ModelLabels = Pick<GainRow, "model" | "architecture" | "normType" | "params" | "role">;
 
-/** Labels come from the preset; the loaded model knows its name and its norm. */
+/** Labels of the preset; without one, the name and the norm of the loaded model. */
 export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel): ModelLabels => ({
   model: label?.name ?? name,
   architecture: label?.architecture ?? null,
@@ -15,13 +15,13 @@ export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel)
   role: label?.role ?? null,
 });
 
-/** A stored measurement as analysis and figures see it, under what its model is called. */
+/** A stored measurement for analysis and figures, with the labels of its model. */
 export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): GainRow {
   const { prompt, norms, entropyNats, topToken, topProb } = row;
   const { lastGain, totalAmp, flags } = row;
   const layers = norms.length - 1;
   const { model, architecture, normType, params, role } = labels;
-  // Every field by its name: to copy objects into one takes several times as long, for every row of a run.
+  // Fields are listed because spreading objects takes several times as long, for every row of a run.
   return {
     model,
     architecture,

@@ -4,11 +4,11 @@ import { TEXT_HEAD, wholeTexts, type TextHead } from "./promptTexts.ts";
 import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
 
-/** A prompt of the plan as the store holds it. */
+/** A prompt of the plan in the store. */
 export interface StoredPrompt extends PlannedPrompt {
   /** Number in the plan, from 0. */
   readonly item: number;
-  /** How many equal texts stand before it in the plan. */
+  /** Number of equal texts before it in the plan. */
   readonly duplicate: number;
 }
 

@@ -18,7 +18,7 @@ interface RowOrigin {
   readonly attempts: number;
 }
 
-/** A measured prompt as the store holds it, with what `deriveGains` made of it when it was stored. */
+/** A measured prompt in the store, with the stored results of `deriveGains`. */
 export interface StoredMeasurement
   extends RowOrigin, Omit<MeasuredRow, "item">, Omit<DerivedGains, "layers"> {
   readonly status: "measured";
@@ -34,8 +34,8 @@ export interface StoredError extends RowOrigin {
 export type StoredRow = StoredMeasurement | StoredError;
 
 /**
- * What both kinds of row share, and both kinds' own columns; those of the other kind are null. Quantities are under the
- * names of a `MeasuredRow` and of its split.
+ * The columns of both kinds of row; those of the other kind are null. Quantities have the names of a `MeasuredRow` and of
+ * its split.
  */
 interface Columns
   extends Omit<RowOrigin, "prompt" | "epoch" | "lease" | "seq">, Readonly<Record<string, unknown>> {
@@ -50,7 +50,7 @@ interface Columns
   readonly tokenIds: readonly number[];
   readonly lastGain: number;
   readonly totalAmp: number;
-  /** Names, with commas between them. */
+  /** Names, separated by commas. */
   readonly flags: string;
 }
 
@@ -69,7 +69,7 @@ const COLUMNS = [
   ...[...FIELDS, ...SPLIT_FIELDS].map(({ name, column }) => `${column} AS "${name}"`),
 ].join(", ");
 
-/** The terminal rows of a model for one window of the plan, in plan order; each is made when it is asked for. */
+/** The terminal rows of a model for one window of the plan, in plan order, created lazily. */
 export async function readRows(
   session: Session,
   modelIndex: number,

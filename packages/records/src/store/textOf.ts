@@ -1,4 +1,4 @@
 import type { DuckDBBlobValue } from "@duckdb/node-api";
 
-/** The text of bytes that `textBytes` selected; unlike a TextDecoder, Buffer keeps a byte order mark. */
+/** The text of bytes that `textBytes` selected. Buffer keeps a byte order mark, unlike a TextDecoder. */
 export const textOf = ({ bytes }: DuckDBBlobValue): string => Buffer.from(bytes).toString("utf8");

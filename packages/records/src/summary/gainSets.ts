@@ -1,10 +1,10 @@
-/** A stretch of gains, both ends included. */
+/** A range of gains, both ends included. */
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** The shortest stretch that holds all of these; of none, one that holds nothing. */
+/** The smallest range that contains all ranges; an empty range for none. */
 export const hull = (ranges: readonly Range[]): Range =>
   ranges.reduce((all, { low, high }) => ({ low: Math.min(all.low, low), high: Math.max(all.high, high) }), {
     low: Infinity,
@@ -14,11 +14,11 @@ export const hull = (ranges: readonly Range[]): Range =>
 /** The finite gains of one group, or of all groups of a model together. */
 export interface GainSet {
   readonly groups: readonly number[];
-  /** Wanted ranks among its gains, from 0 for the lowest. */
+  /** Ranks to find among its gains, from 0 for the lowest. */
   readonly ranks: readonly number[];
 }
 
-/** For each cell and set a list, empty at first. */
+/** One list per cell and set, empty at first. */
 export class SetLists<Item> {
   readonly #setsOf = new Map<number, number[]>();
   readonly #lists = new Map<number, Map<number, Item[]>>();
@@ -29,7 +29,7 @@ export class SetLists<Item> {
     }
   }
 
-  /** The lists of all sets that this group is part of. */
+  /** The lists of all sets with this group. */
   containing(group: number, cell: number): Item[][] {
     return (this.#setsOf.get(group) ?? []).map((set) => this.list(set, cell));
   }

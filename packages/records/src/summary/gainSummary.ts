@@ -4,13 +4,13 @@ export interface GainSummary {
   readonly n: number;
   /** Number of gains that are NaN, infinite or null. */
   readonly nonFinite: number;
-  /** Null where there is no finite gain, or where their sum is beyond double precision. */
+  /** Null if there is no finite gain, or if their sum overflows. */
   readonly mean: number | null;
-  /** Standard deviation of the sample, ddof = 1; null where n < 2, or where it is beyond double precision. */
+  /** Standard deviation of the sample, ddof = 1; null if n < 2, or if it overflows. */
   readonly sd: number | null;
   readonly min: number | null;
   readonly max: number | null;
-  /** Null where there is no finite gain. */
+  /** Null if there is no finite gain. */
   readonly quantiles: GainQuantiles | null;
 }
 
@@ -26,7 +26,7 @@ export interface GainQuantiles {
 /** The gains of one model. */
 export interface StoredSummary extends GainSummary {
   readonly model: string;
-  /** In order of code points, as pandas sorts them; gains without a category come last, under null. */
+  /** In order of code points, as pandas sorts them; gains without a category are last, under null. */
   readonly categories: readonly CategoryGains[];
 }
 

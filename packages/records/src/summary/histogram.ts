@@ -5,31 +5,31 @@ import { binningOf, ROOT } from "./binning.ts";
 import { BINNED_GAINS, inGroup } from "./firstBins.ts";
 import type { Range } from "./gainSets.ts";
 
-/** How many gains of one group fell into one bin of a cell. */
+/** The number of gains of one group in one bin of a cell. */
 export interface Bin {
-  /** Tells the group's bin from all others of the level. */
-  readonly place: number;
+  /** Identifies the group's bin within the level. */
+  readonly slot: number;
   readonly group: number;
   readonly cell: number;
-  /** A higher one holds higher gains. */
+  /** A higher bin contains higher gains. */
   readonly bin: number;
   readonly count: number;
 }
 
 /** One group's bin as part of a cell of the next level. */
 export interface CellPart {
-  readonly place: number;
+  readonly slot: number;
   readonly cell: number;
   readonly count: number;
 }
 
-/** Where the gains of one group in one cell lie. */
+/** The range of the gains of one group in one cell. */
 export interface GroupRange extends Range {
   readonly group: number;
   readonly cell: number;
 }
 
-/** Gains, rising, each with its group and cell. */
+/** Gains in ascending order, each with its group and cell. */
 export interface CellGains {
   readonly groups: readonly number[];
   readonly cells: readonly number[];
@@ -37,30 +37,31 @@ export interface CellGains {
 }
 
 /**
- * Ever narrower cells of gains. On level 0 there is cell 0, with all finite gains of the view `gains` in it; below, a
- * cell holds gains of one bin of one cell of the level above. Each level is one more join on the way of a scan.
+ * Cells of gains on successive levels, each narrower than the last. On level 0, cell 0 contains all finite gains of the
+ * view `gains`. On other levels, a cell contains gains of one bin of one cell of the previous level. Each level adds one
+ * join to a scan.
  */
 export class Histogram {
   readonly #sandbox: Sandbox;
   /** Number of groups. */
   readonly #groups: number;
   #level = 0;
-  /** SQL of the columns grp, place, gain: the gains of this level in their bins. */
-  #placed: string;
-  /** SQL of the columns grp, cell, gain: the gains of this level in their cells; level 0 is not read so. */
+  /** SQL of the columns grp, slot, gain: the gains of this level in their bins. */
+  #binned: string;
+  /** SQL of the columns grp, cell, gain: the gains of this level in their cells; empty on level 0. */
   #gains = "";
 
-  /** Goes on from the tables that `readMoments` leaves. */
+  /** Uses the tables that `readMoments` creates. */
   constructor(sandbox: Sandbox, groups: number) {
     this.#sandbox = sandbox;
     this.#groups = groups;
-    // Most gains are in no bin that is wanted, and are let go before their group is looked up.
-    this.#placed = `
-      SELECT grp, (bin + 1) * ${integer(groups)} + grp AS place, gain
+    // Most gains are in none of the wanted bins, and are dropped before the join with their group.
+    this.#binned = `
+      SELECT grp, (bin + 1) * ${integer(groups)} + grp AS slot, gain
       FROM (FROM (${BINNED_GAINS}) SEMI JOIN wanted_bins USING (bin)) AS wanted JOIN groups ON ${inGroup("wanted")}`;
   }
 
-  /** The bins of level 0 by rising bin; empty ones are left out. */
+  /** The bins of level 0 in ascending order, without empty ones. */
   async firstBins(): Promise<Bin[]> {
     const [groups = [], bins = [], counts = []] = await this.#columns(
       `SELECT grp, bin, gains::DOUBLE FROM first_bins JOIN groups ON ${inGroup("first_bins")}
@@ -68,14 +69,14 @@ export class Histogram {
     );
     return groups.map((group, k) => {
       const bin = bins[k] ?? 0;
-      return { place: (bin + 1) * this.#groups + group, group, cell: 0, bin, count: counts[k] ?? 0 };
+      return { slot: (bin + 1) * this.#groups + group, group, cell: 0, bin, count: counts[k] ?? 0 };
     });
   }
 
-  /** Goes down to the cells that these parts of the counted bins make up. */
+  /** Descends to the cells that consist of these parts of the counted bins. */
   async enter(parts: readonly CellPart[]): Promise<void> {
     if (this.#level === 0) {
-      const bins = new Set(parts.map(({ place }) => Math.floor(place / this.#groups) - 1));
+      const bins = new Set(parts.map(({ slot }) => Math.floor(slot / this.#groups) - 1));
       await this.#table(
         "wanted_bins",
         { bin: INTEGER },
@@ -83,13 +84,13 @@ export class Histogram {
       );
     }
     this.#level += 1;
-    const places = `places_${integer(this.#level)}`;
-    const rows = parts.map(({ place, cell }) => [BigInt(place), cell]);
-    await this.#table(places, { place: BIGINT, cell: INTEGER }, rows);
-    this.#gains = `SELECT grp, cell, gain FROM (${this.#placed}) JOIN ${places} USING (place)`;
+    const slots = `slots_${integer(this.#level)}`;
+    const rows = parts.map(({ slot, cell }) => [BigInt(slot), cell]);
+    await this.#table(slots, { slot: BIGINT, cell: INTEGER }, rows);
+    this.#gains = `SELECT grp, cell, gain FROM (${this.#binned}) JOIN ${slots} USING (slot)`;
   }
 
-  /** Where each group's gains in each cell of this level lie. */
+  /** The range of each group's gains in each cell of this level. */
   ranges(): Promise<GroupRange[]> {
     return this.#sandbox.objects(
       `SELECT grp AS "group", cell, min(gain) AS low, max(gain) AS high FROM (${this.#gains}) GROUP BY grp, cell`,
@@ -97,10 +98,10 @@ export class Histogram {
   }
 
   /**
-   * Counts the gains of this level in so many bins of each cell; empty bins are left out.
+   * Counts the gains of this level in `bins` bins per cell, without empty bins.
    *
-   * @param ranges the cells to count, and where their gains lie; `low` is below `high`
-   * @returns bins by rising cell and bin
+   * @param ranges the cells to count, with the range of their gains; `low` is below `high`
+   * @returns bins in ascending order of cell and bin
    */
   async count(ranges: ReadonlyMap<number, Range>, bins: number): Promise<Bin[]> {
     const binnings = `binnings_${integer(this.#level)}`;
@@ -111,17 +112,17 @@ export class Histogram {
       [...ranges].map(([cell, range]) => [cell, ...binningOf(range)]),
     );
     const bin = `((CASE WHEN rooted THEN ${ROOT} ELSE gain END - start) / width * ${integer(bins - 1)})::INTEGER`;
-    this.#placed = `
-      SELECT grp, (cell::BIGINT * ${integer(bins)} + ${bin}) * ${integer(this.#groups)} + grp AS place, gain
+    this.#binned = `
+      SELECT grp, (cell::BIGINT * ${integer(bins)} + ${bin}) * ${integer(this.#groups)} + grp AS slot, gain
       FROM (${this.#gains}) JOIN ${binnings} USING (cell)`;
-    const [places = [], counts = []] = await this.#columns(
-      `SELECT place::DOUBLE, count(*)::DOUBLE FROM (${this.#placed}) GROUP BY place ORDER BY place`,
+    const [slots = [], counts = []] = await this.#columns(
+      `SELECT slot::DOUBLE, count(*)::DOUBLE FROM (${this.#binned}) GROUP BY slot ORDER BY slot`,
     );
-    return places.map((place, k) => {
-      const group = place % this.#groups;
-      const cellAndBin = (place - group) / this.#groups;
+    return slots.map((slot, k) => {
+      const group = slot % this.#groups;
+      const cellAndBin = (slot - group) / this.#groups;
       const bin = cellAndBin % bins;
-      return { place, group, cell: (cellAndBin - bin) / bins, bin, count: counts[k] ?? 0 };
+      return { slot, group, cell: (cellAndBin - bin) / bins, bin, count: counts[k] ?? 0 };
     });
   }
 

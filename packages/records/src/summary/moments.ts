@@ -6,7 +6,7 @@ import { BINNED_GAINS, CENTRE, inGroup } from "./firstBins.ts";
 
 /** Size, centre and spread of some gains. */
 export interface Moments {
-  /** Number of finite gains, which mean and squares describe; they are null where there is none. */
+  /** Number of finite gains, which mean and squares describe; both are null for n = 0. */
   readonly n: number;
   readonly nonFinite: number;
   readonly mean: number | null;
@@ -52,10 +52,10 @@ FROM groups LEFT JOIN (
   GROUP BY grp) USING (grp)
 ORDER BY grp`;
 
-/** So much larger than their sum the terms of `MOMENTS` may be: each digit that they have too many costs one. */
+/** Largest ratio of the terms of `MOMENTS` to their sum; each power of ten costs one digit. */
 const MOST_CANCELLED = 1000;
 
-/** Another scan, which loses no digits where the spread is small beside a bin. */
+/** Another scan, which loses no digits where the spread is small compared with a bin. */
 const SQUARES = `
 SELECT grp AS "group", fsum((gain - mean) * (gain - mean)) AS squares
 FROM gains JOIN groups ON ${inGroup("gains")} WHERE isfinite(gain) GROUP BY grp`;
@@ -68,7 +68,7 @@ interface Columns extends Omit<GroupMoments, "model" | "category" | "n" | "nonFi
   readonly terms: number | null;
 }
 
-/** Reads the moments of every group of `gains`; leaves the tables `groups` and `first_bins` for what else is asked. */
+/** Reads the moments of every group of `gains`; creates the tables `groups` and `first_bins`, which `Histogram` reads. */
 export async function readMoments(sandbox: Sandbox): Promise<GroupMoments[]> {
   await sandbox.run(FIRST_BINS);
   await sandbox.run(GROUPS);

@@ -5,18 +5,18 @@ import type { Bin, CellGains, CellPart, GroupRange } from "./histogram.ts";
 export interface RankSearch {
   /** Number of the set. */
   readonly set: number;
-  /** The cell that holds the gain. */
+  /** The cell with the gain. */
   cell: number;
   /** Rank among the set's gains in that cell. */
   rank: number;
   found: number | null;
 }
 
-/** Begins at the one cell with all gains in it. */
+/** Searches that begin in the cell with all gains. */
 export const searchesIn = (sets: readonly GainSet[]): RankSearch[] =>
   sets.flatMap(({ ranks }, set) => ranks.map((rank) => ({ set, cell: 0, rank, found: null })));
 
-/** Moves every search into the bin of its set that holds its rank; returns what the next level's cells are made of. */
+/** Moves every search into the bin of its set that contains its rank; returns the parts of the next level's cells. */
 export function narrow(
   open: readonly RankSearch[],
   sets: readonly GainSet[],
@@ -38,13 +38,13 @@ export function narrow(
     const key = [search.cell, bins[0]?.bin].join(" ");
     const cell = cells.get(key) ?? cells.size;
     cells.set(key, cell);
-    for (const { place, count } of bins) parts.set(place, { place, cell, count });
+    for (const { slot, count } of bins) parts.set(slot, { slot, cell, count });
     search.cell = cell;
   }
   return [...parts.values()];
 }
 
-/** The set's bins, of one number, that hold the search's rank; the rank is then the one among their gains. */
+/** The set's bins of one number that contain the search's rank; makes the rank relative to their gains. */
 function binsOfRank(search: RankSearch, bins: readonly (readonly Bin[])[]): readonly Bin[] {
   for (const same of bins) {
     const count = same.reduce((sum, bin) => sum + bin.count, 0);
@@ -77,7 +77,7 @@ export function settle(
   return different;
 }
 
-/** Ends every search, given all gains in the cells, rising. */
+/** Ends every search, given all gains of the cells in ascending order. */
 export function take(
   open: readonly RankSearch[],
   sets: readonly GainSet[],

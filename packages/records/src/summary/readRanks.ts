@@ -3,7 +3,7 @@ import type { GainSet } from "./gainSets.ts";
 import { Histogram } from "./histogram.ts";
 import { narrow, searchesIn, settle, take } from "./rankSearch.ts";
 
-/** Gains that are read into memory in the end. */
+/** Gains that are read into memory at the last level. */
 const GAINS_AT_ONCE = 2 ** 18;
 /** Bins of a level that are read into memory, unless there are very many groups. */
 const BINS_AT_ONCE = 2 ** 17;
@@ -13,14 +13,14 @@ const FEWEST_BINS = 16;
 /**
  * The exact gains of ranks, in memory that depends on the number of groups but not on that of gains.
  *
- *   one cell, all gains in it, counted in bins
- *     1 the counts below say which bin holds a rank; those bins are the next cells, with the rank less what lies below
+ *   one cell with all gains, counted in bins
+ *     1 cumulative counts give the bin of a rank; these bins are the next cells, with the rank minus the count below
  *     2 few gains in the cells: read them in order (one scan), and take the rank
- *     3 many: see where they lie (one scan), count them in bins again (one scan), go on with 1
+ *     3 many: find their ranges (one scan), count them in bins (one scan), continue with 1
  *
- * Nothing is estimated: a rank is in a bin because the gains below it were counted.
+ * Nothing is estimated: the bin of a rank follows from counts.
  *
- * @param groups how many groups there are
+ * @param groups the number of groups
  * @returns the gain of each rank, set by set
  */
 export async function readRanks(

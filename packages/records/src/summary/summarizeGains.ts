@@ -5,7 +5,7 @@ import { linearQuantiles, quantileRanks } from "./linearQuantiles.ts";
 import { pooled, readMoments, type GroupMoments, type Moments } from "./moments.ts";
 import { readRanks } from "./readRanks.ts";
 
-/** What the gains of one model amount to. */
+/** The summary of one model's gains. */
 interface ModelGains extends GainSummary {
   readonly model: string | null;
   readonly categories: readonly CategoryGains[];
@@ -15,10 +15,10 @@ interface ModelGains extends GainSummary {
  * Summarises the gains of a relation by model, and by model and category.
  *
  *   1 size, mean and spread of each group, and its gains in bins     one scan
- *   2 range and quantiles                                            one more, or a few where there are very many gains
+ *   2 range and quantiles                                            one more, or a few for very many gains
  *
  * @param relation SQL of a table with the columns `model`, `category` (a text or null) and `gain` (a double)
- * @returns one summary a model, ordered by `model`, which stands in it as text
+ * @returns one summary per model, ordered by `model`, with `model` as text
  */
 export async function summarizeGains(sandbox: Sandbox, relation: string): Promise<ModelGains[]> {
   await sandbox.run(`CREATE TEMP VIEW gains AS ${relation}`);
@@ -57,7 +57,7 @@ const setOf = (groups: readonly GroupMoments[]): GainSet => ({
   ranks: ranksFor(pooled(groups).n),
 });
 
-/** The lowest, the highest and those of the quantiles; none where there is no gain. */
+/** The lowest and the highest rank and those of the quantiles; empty for n = 0. */
 const ranksFor = (n: number): number[] => (n === 0 ? [] : [...new Set([0, ...quantileRanks(n), n - 1])]);
 
 function summaryOf({ n, nonFinite, mean, squares }: Moments, gainAt: (rank: number) => number): GainSummary {

@@ -32,7 +32,7 @@ const cases = JSON.parse(await python(fileURLToPath(script), folder)) as Case[];
 const dir = temporaryFolder();
 afterEach(() => vi.unstubAllEnvs());
 
-/** Mean and SD, which are sums, may differ in the last digits; all else is compared to the last bit. */
+/** Mean and SD are sums and may differ in the last digits; everything else must be equal. */
 function expectSummary(found: GainSummary | undefined, expected: Expected): void {
   const { size, ...right } = expected;
   const sums = { mean: null, sd: null, categories: null };
@@ -47,7 +47,7 @@ function expectSummary(found: GainSummary | undefined, expected: Expected): void
   }
 }
 
-test.each(cases)("a summary says what numpy says: $name", async ({ file, expected }) => {
+test.each(cases)("a summary equals numpy's: $name", async ({ file, expected }) => {
   const found = await summarizeStored(join(folder, file));
   expect(found.map(({ model }) => model)).toEqual(expected.map(({ model }) => model));
   for (const [m, model] of expected.entries()) {
@@ -62,7 +62,7 @@ test.each(cases)("a summary says what numpy says: $name", async ({ file, expecte
 const CATEGORIES = ["Novel", "Factual", null];
 const norms = (gain: number): number[] => [1, 2, 3, 4, 4 * gain];
 
-/** A store of two models and one without rows; its gains are those of the rows that it returns, by category. */
+/** A store of two models with rows and one without. */
 async function writeRun(): Promise<RunStore> {
   const store = await RunStore.create(dir());
   const prompts = Array.from({ length: 9 }, (_, k) =>
@@ -131,7 +131,7 @@ test("a run is summarised from its store: every bound model in plan order, categ
   expect(found[2]).toMatchObject({ mean: null, sd: null, quantiles: null, categories: [] });
 });
 
-test("the folder of a run and its store file are the same source, and nothing is left behind", async () => {
+test("the folder of a run and its store file give the same summary, and no temporary file is left", async () => {
   const store = await writeRun();
   const open = await summarizeStored(store);
   await store.close();
@@ -143,7 +143,7 @@ test("the folder of a run and its store file are the same source, and nothing is
   expect((await readdir(dir())).sort()).toEqual(["run.duckdb", "temporary"]);
 });
 
-test("without a temporary folder a run is not summarised, and its store is as it was", async () => {
+test("without a temporary folder a run is not summarised, and its store is unchanged", async () => {
   const store = await writeRun();
   await store.close();
   vi.stubEnv("TMPDIR", join(dir(), "absent"));
@@ -156,7 +156,7 @@ test("without a temporary folder a run is not summarised, and its store is as it
   await again.close();
 });
 
-test("a store goes on being written after it was summarised", async () => {
+test("a store can be written after it was summarised", async () => {
   const store = await writeRun();
   await summarizeStored(store);
   const gain = measuredRow(1, { norms: norms(2), deltaNorms: [1, 1, 1, 1], inners: [0, 0, 0, 0] });
@@ -166,7 +166,7 @@ test("a store goes on being written after it was summarised", async () => {
   await store.close();
 });
 
-test("a gain is what `deriveGains` makes of the norms, with one block and with a norm of 0", async () => {
+test("a gain equals that of `deriveGains`, also with one block and with a norm of 0", async () => {
   const store = await RunStore.create(dir());
   await store.appendPrompts([prompt("a"), prompt("b"), prompt("c"), prompt("d")]);
   await store.bindModel(binding());
@@ -190,7 +190,7 @@ test("a gain is what `deriveGains` makes of the norms, with one block and with a
   await store.close();
 });
 
-test("a file's name is a name and no pattern, and its folder's name no column", async () => {
+test("a file's name is not a pattern, and its folder's name is not a column", async () => {
   const odd = join(dir(), "Model=x", "[1-9]*");
   await mkdir(odd, { recursive: true });
   await copyFile(
@@ -201,10 +201,10 @@ test("a file's name is a name and no pattern, and its folder's name no column", 
 });
 
 test.each([
-  ["a file that is not there", null, /it cannot be read/],
+  ["a missing file", null, /it cannot be read/],
   ["an empty file", "", /damaged or of another format/],
   ["a CSV", "Model,Category,Last_Gain\na,b,1\n", /damaged or of another format/],
-])("%s is refused by name", async (_what, content, problem) => {
+])("%s is refused with the reason", async (_what, content, problem) => {
   const path = join(dir(), "rows.parquet");
   if (content !== null) await writeFile(path, content);
   await expect(summarizeStored(path)).rejects.toMatchObject({

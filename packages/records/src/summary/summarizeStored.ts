@@ -13,13 +13,12 @@ import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
  * Summarises the gains of stored rows by model, and by model and category, in memory that does not grow with their
- * number: exact counts, ranges and quantiles, mean and SD from compensated sums. What a t-test needs is in n, mean
- * and sd.
+ * number: exact counts, ranges and quantiles; mean and SD from compensated sums. n, mean and sd suffice for a t-test.
  *
- * @param source a Parquet file that gain wrote, the folder of a run, or a run's open store, which takes its turn
- * @returns one summary a model: of a run every bound model in plan order, of a file in order of code points
- * @throws RecordsError `parquet_invalid` for anything else; for a run what `RunStore.openReadOnly` throws, and
- *   `disk_full` where the system's temporary folder has no room for its gains (up to 24 bytes a row)
+ * @param source a Parquet file that gain wrote, the folder of a run, or a run's open store
+ * @returns one summary per model: every bound model of a run in plan order, models of a file in order of code points
+ * @throws RecordsError `parquet_invalid` for anything else; for a run the errors of `RunStore.openReadOnly`, and
+ *   `disk_full` if the system's temporary folder has no space for its gains (up to 24 bytes per row)
  */
 export async function summarizeStored(source: string | RunStore): Promise<StoredSummary[]> {
   if (typeof source !== "string") return summarizeRun(source);
@@ -56,7 +55,7 @@ const NOTHING_MEASURED = {
 async function summarizeParquet(path: string): Promise<StoredSummary[]> {
   const file = await realpath(path);
   return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
-    // The folder's name may look like a partition's; its columns are no part of the file.
+    // A folder's name such as `Model=x` must not add a column.
     const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
     const hasBlocks = await assertGainColumns(sandbox, relation, path);
     const model = hasBlocks ? MODEL_AND_BLOCK : '"Model"';
@@ -65,7 +64,7 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
       `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}`,
     );
     return found.map(({ model, ...gains }) => {
-      if (model === null) throw parquetInvalid(path, "a row of it names no Model");
+      if (model === null) throw parquetInvalid(path, "a row has no Model");
       return { model, ...gains };
     });
   });
@@ -73,12 +72,12 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
 
 const GAIN_COLUMNS = { Model: "VARCHAR", Category: "VARCHAR", Last_Gain: "DOUBLE" };
 
-/** Gains of two blocks of a model are two models: they are never pooled. */
+/** Gains of different blocks of a model are summarised as separate models, since they are never pooled. */
 const MODEL_AND_BLOCK = `"Model" || CASE "Gain_Block" ${GAIN_BLOCKS.map(
   (block) => `WHEN ${quoted(block)} THEN ${quoted(BLOCK_SUFFIXES[block])}`,
 ).join(" ")} ELSE ${quoted(BLOCK_SUFFIXES["not stated"])} END`;
 
-/** @returns whether it says of which block each gain is */
+/** @returns does the file state the block of each gain? */
 async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<boolean> {
   const columns = await sandbox
     .objects<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
@@ -89,7 +88,7 @@ async function assertGainColumns(sandbox: Sandbox, relation: string, path: strin
   for (const [name, type] of Object.entries(GAIN_COLUMNS)) {
     const found = types.get(name);
     if (found === undefined) throw parquetInvalid(path, `it has no column ${name}`);
-    if (found !== type) throw parquetInvalid(path, `its column ${name} is ${found} and not ${type}`);
+    if (found !== type) throw parquetInvalid(path, `its column ${name} has type ${found}, not ${type}`);
   }
   return types.has("Gain_Block");
 }

@@ -19,7 +19,7 @@ test.each([
   ["a,b\n", 0],
   ['a,b\r\n"x\r\n""y"",",1\r\n', 1],
   ['\ufeffa,b\n1,"\n\n"\n2,3', 2],
-])("line ends inside quotes end no record (%#)", async (text, records) => {
+])("a line end inside quotes does not end a record (%#)", async (text, records) => {
   const path = join(dir(), "rows.csv");
   await writeFile(path, text);
   expect(await csvRecordCount(path)).toBe(records);

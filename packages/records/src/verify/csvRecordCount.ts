@@ -3,9 +3,10 @@ import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse";
 
 /**
- * Records of a CSV below its header, read in pieces: quotes of RFC 4180, so that a line end inside quotes ends nothing.
+ * Number of records of a CSV after its header, read in pieces. Quotes follow RFC 4180: a line end inside quotes does not
+ * end a record.
  *
- * @throws Error where the quotes are broken or a record has another number of fields than the header
+ * @throws Error if the quotes are broken or a record and the header differ in their number of fields
  */
 export async function csvRecordCount(path: string): Promise<number> {
   let records = 0;

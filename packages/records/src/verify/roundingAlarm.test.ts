@@ -3,18 +3,18 @@ import { roundingAlarm } from "./roundingAlarm.ts";
 
 const loaded = (gains: readonly number[], limit: number): unknown => ({ deviation: { gains, limit } });
 
-test("a gain that lies further from a wider arithmetic than rounding explains is an alarm, up or down", () => {
+test("a gain that deviates from a wider arithmetic more than rounding explains is an alarm, in both directions", () => {
   expect(roundingAlarm(loaded([1e-6, -0.03], 2e-5))).toEqual({ largest: 0.03, limit: 2e-5 });
   expect(roundingAlarm(loaded([0.03], 2e-5))).toEqual({ largest: 0.03, limit: 2e-5 });
 });
 
-test("within the limit, on it, or with nothing compared, there is none", () => {
+test("there is no alarm within the limit, at the limit, or without a comparison", () => {
   expect(roundingAlarm(loaded([1e-6, -2e-5], 2e-5))).toBeNull();
   expect(roundingAlarm(loaded([], 2e-5))).toBeNull();
   expect(roundingAlarm({ deviation: null })).toBeNull();
 });
 
-test("a run of an older version, which states no limit, has none", () => {
+test("there is no alarm for a run of an older version, which has no limit", () => {
   expect(roundingAlarm({ deviation: { gains: [0.5] } })).toBeNull();
   expect(roundingAlarm({})).toBeNull();
 });

@@ -1,20 +1,20 @@
 import { z } from "zod";
 
-/** What is read of a model's description here; an older run states no limit. */
+/** The part of a model's description that is read here; an older run has no limit. */
 const Deviating = z.object({
   deviation: z.object({ gains: z.array(z.number()), limit: z.number() }).nullable(),
 });
 
-/** How far a model's gains lie from a wider arithmetic, relative, and how far rounding would explain. */
+/** The largest relative deviation of a model's gains from a wider arithmetic, and the limit that rounding explains. */
 export interface RoundingAlarm {
   readonly largest: number;
   readonly limit: number;
 }
 
 /**
- * The deviation that rounding in the run's arithmetic cannot explain; null where it can, or where nothing was compared.
+ * The deviation that rounding in the run's arithmetic does not explain; null if there is none, or no comparison.
  *
- * @param loaded a model as its sidecar described it
+ * @param loaded the sidecar's description of a model
  */
 export function roundingAlarm(loaded: unknown): RoundingAlarm | null {
   const { data } = Deviating.safeParse(loaded);

@@ -19,7 +19,7 @@ import { MANIFEST_FILE, PLAN_FILE, STORE_FILE } from "../files/runFiles.ts";
 
 const dir = temporaryFolder();
 
-/** Changes the store behind the package's back. */
+/** Changes the store through DuckDB directly. */
 async function tamper(sql: string): Promise<void> {
   const instance = await DuckDBInstance.create(join(dir(), STORE_FILE));
   const connection = await instance.connect();
@@ -35,21 +35,21 @@ async function failedChecks(): Promise<string> {
   return checks.flatMap(({ ok, check, detail }) => (ok ? [] : [`${check}: ${detail}`])).join("\n");
 }
 
-test("a finished run is proven from its files", async () => {
+test("a finished run is verified from its files", async () => {
   await writeFinishedRun(dir());
   const { state, checks } = await verifyRun(dir());
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(state).toBe("proven");
 });
 
-test("a run without a manifest is incomplete, with the number of rows that are missing", async () => {
+test("a run without a manifest is incomplete, with the number of missing rows", async () => {
   await writeUnfinishedRun(dir(), 4);
   const { state, checks } = await verifyRun(dir());
   expect(state).toBe("incomplete");
   expect(checks.at(-1)?.detail).toBe("no: 3 measurements are missing");
 });
 
-test("a run that stopped before it had a store misses every row", async () => {
+test("every row is missing from a run that stopped before it had a store", async () => {
   await writePlan(dir(), planOf(FINISHED_PROMPTS));
   const { state, checks } = await verifyRun(dir());
   expect(state).toBe("incomplete");
@@ -65,27 +65,27 @@ test.each([STORE_FILE, CSV_FILE, PLAN_FILE])("one flipped bit in %s is found", a
   await expect(failedChecks().catch(String)).resolves.toMatch(file);
 });
 
-test("a missing file, a renamed one and one too many are found", async () => {
+test("a missing file, a renamed file and an additional file are found", async () => {
   await writeFinishedRun(dir());
   await rename(join(dir(), CSV_FILE), join(dir(), "other.csv"));
   await writeFile(join(dir(), "stray.txt"), "");
   const failed = await failedChecks();
   expect(failed).toContain(`${CSV_FILE} is missing`);
-  expect(failed).toContain("no file is beside them: other.csv; stray.txt");
+  expect(failed).toContain("there is no other file: other.csv; stray.txt");
 });
 
-test("a store that is gone from a finished run is found", async () => {
+test("a missing store of a finished run is found", async () => {
   await writeFinishedRun(dir());
   await rm(join(dir(), STORE_FILE));
   await expect(failedChecks()).resolves.toContain("the store can be read");
 });
 
-test("a CSV with another number of records is found also where the manifest agrees with it", async () => {
+test("a CSV with another number of records is found, also if the manifest has its digest", async () => {
   await writeFinishedRun(dir());
   await appendFile(join(dir(), CSV_FILE), "p,1\n");
   await seal(dir());
   await expect(failedChecks()).resolves.toBe(
-    `each CSV has the stored rows: ${CSV_FILE} has 7 rows for 6 stored`,
+    `each CSV has the stored rows: ${CSV_FILE} has 7 rows, the store 6`,
   );
 });
 
@@ -96,13 +96,13 @@ test("a manifest that is cut off is found", async () => {
   await expect(failedChecks()).resolves.toContain("the manifest can be read");
 });
 
-test("exit code 0 is not believed where there are error rows", async () => {
+test("exit code 0 with error rows is found", async () => {
   await writeFinishedRun(dir());
   await seal(dir(), 0);
   await expect(failedChecks()).resolves.toContain("exit code 0 with 1 error rows");
 });
 
-test("exit code 0 is not believed where a gain deviates more than rounding explains", async () => {
+test("exit code 0 with a gain that deviates more than rounding explains is found", async () => {
   await writeFinishedRun(dir());
   const deviation = JSON.stringify({ gains: [1e-7, -0.03], limit: 2e-5 });
   await tamper(`UPDATE models SET loaded = '{"deviation":${deviation},' || loaded[2:]`);
@@ -114,7 +114,7 @@ test("exit code 0 is not believed where a gain deviates more than rounding expla
   await expect(verifyRun(dir())).resolves.toMatchObject({ state: "proven" });
 });
 
-/** Each is sealed again after the change, so that only the content can tell. */
+/** The run is sealed again after each change, so that only its content shows it. */
 const changes: readonly (readonly [what: string, sql: string, found: string])[] = [
   ["a deleted row", "DELETE FROM measurements WHERE prompt_index = 2", "no measurement is missing: 1 are"],
   [
@@ -123,22 +123,22 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
     "prompt 2 has more than one row",
   ],
   [
-    "a doubled row in place of another",
+    "a doubled row instead of another",
     `DELETE FROM measurements WHERE prompt_index = 3;
      INSERT INTO measurements SELECT * FROM measurements WHERE prompt_index = 2`,
     "no measurement is missing: 1 are",
   ],
   [
-    "two rows that changed places",
+    "two exchanged rows",
     "UPDATE measurements SET prompt_index = CASE prompt_index WHEN 0 THEN 2 ELSE 0 END WHERE prompt_index IN (0, 2)",
-    "the row of prompt 0 has the key of something else",
+    "the row of prompt 0 has another key than its content",
   ],
   [
     "equal prompts that share a key",
     `DELETE FROM prompt_duplicates;
      UPDATE measurements SET key = (SELECT key FROM measurements WHERE prompt_index = 1)
      WHERE prompt_index = ${String(DUPLICATE_PROMPT)}`,
-    "the prompts are numbered as they stand",
+    "the prompts are numbered in order",
   ],
   [
     "a prompt's changed text",
@@ -151,14 +151,14 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
     "the prompts are those of the plan",
   ],
   [
-    "a prompt too many",
+    "an additional prompt",
     "INSERT INTO prompts SELECT * REPLACE (7 AS prompt_index) FROM prompts WHERE prompt_index = 0",
-    "8 for 7",
+    "8 instead of 7",
   ],
   [
     "a text cut short",
     "DELETE FROM prompt_continuations WHERE piece = 2",
-    "the text of prompt 5 is not stored whole",
+    "the text of prompt 5 is not stored completely",
   ],
   [
     "a row of no prompt",
@@ -176,17 +176,17 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
     "1 rows are neither",
   ],
   [
-    "a gain that is not that of the norms",
+    "a gain that does not match the norms",
     "UPDATE measurements SET last_gain = 1.5 WHERE prompt_index = 0",
     "gain, amplification or flags of prompt 0 do not follow from its norms",
   ],
   [
-    "a norm that is not that of the gain",
+    "a norm that does not match the gain",
     "UPDATE measurements SET norms = list_concat(norms[:-2], [norms[-1] + 1]) WHERE prompt_index = 0",
     "gain, amplification or flags of prompt 0 do not follow from its norms",
   ],
   [
-    "a flag that is gone",
+    "a missing flag",
     `UPDATE measurements SET flags = [] WHERE prompt_index = ${String(DUPLICATE_PROMPT)}`,
     `of prompt ${String(DUPLICATE_PROMPT)} do not follow`,
   ],
@@ -208,25 +208,25 @@ const changes: readonly (readonly [what: string, sql: string, found: string])[] 
   [
     "a model of another dtype",
     `UPDATE models SET loaded = replace(loaded, 'float32', 'float16')`,
-    "the identity of tiny is not that of its files",
+    "the identity of tiny does not match its files",
   ],
 ];
 
-test.each(changes)("%s is found in the store alone", async (_, sql, found) => {
+test.each(changes)("%s is found from the store alone", async (_, sql, found) => {
   await writeFinishedRun(dir());
   await tamper(sql);
   await seal(dir()).catch(() => undefined);
   await expect(failedChecks()).resolves.toContain(found);
 });
 
-test("counts that the manifest got wrong are found", async () => {
+test("wrong counts in the manifest are found", async () => {
   await writeFinishedRun(dir());
   const path = join(dir(), MANIFEST_FILE);
   await writeFile(path, (await readFile(path, "utf8")).replace('"measured": 6', '"measured": 7'));
   await expect(failedChecks()).resolves.toContain("tiny: measured is 6 in the store, 7 in it");
 });
 
-test("a run that is being written is not judged", async () => {
+test("a run that is being written is not verified", async () => {
   await writeUnfinishedRun(dir(), 4);
   const store = await RunStore.open(dir());
   await expect(verifyRun(dir())).rejects.toMatchObject({ code: "run_locked" });

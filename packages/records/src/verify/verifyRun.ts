@@ -6,19 +6,18 @@ import { checkOf, failedCheck, type Check } from "./verifyCheck.ts";
 import { verifyFiles, verifyOutputs } from "./verifyFiles.ts";
 import { verifyStore } from "./verifyStore.ts";
 
-/** What a run's files say of themselves. */
+/** The result of verifying a run's files. */
 export interface Verification {
-  /** `incomplete`: nothing is wrong, and the same command goes on. */
+  /** `incomplete`: no check failed, and the same command continues the run. */
   readonly state: "proven" | "incomplete" | "broken";
   readonly checks: readonly Check[];
 }
 
 /**
- * Proves a run from its files alone, trusting none of them: every digest of the manifest, no file beside them, and in
- * the store exactly one terminal row for each prompt and model of the plan, under the key that its content gives.
- * Nothing is written.
+ * Verifies a run from its files alone: every digest of the manifest, no other file, and in the store exactly one terminal
+ * row for each prompt and model of the plan, under the key of its content. Nothing is written.
  *
- * @throws RecordsError where the folder holds no run, `plan_invalid`, and `run_locked` while a process writes it
+ * @throws RecordsError if the folder contains no run, `plan_invalid`, and `run_locked` while a process writes the run
  */
 export async function verifyRun(dir: string): Promise<Verification> {
   const run = await findRun(dir);
@@ -41,7 +40,7 @@ export async function verifyRun(dir: string): Promise<Verification> {
   return { state: "incomplete", checks: [...checks, { ok: true, check: "the run is finished", detail }] };
 }
 
-/** What the store holds, and where there is a manifest, whether the outputs agree with it. */
+/** Checks the store, and, if there is a manifest, whether the outputs agree with the store. */
 async function verifyContents(
   dir: string,
   plan: RunPlan,
@@ -64,7 +63,7 @@ async function verifyContents(
   }
 }
 
-/** A failure becomes a failed check; only a run that is being written cannot be judged at all. */
+/** An error becomes a failed check, except for a run that is being written, which cannot be verified. */
 async function attempt<T>(checks: Check[], what: string, work: Promise<T>): Promise<T | null> {
   try {
     return await work;

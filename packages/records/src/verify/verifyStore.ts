@@ -6,7 +6,7 @@ import type { RunStore } from "../store/runStore.ts";
 import type { StoredMeasurement } from "../store/storedRow.ts";
 import { checkOf, type Check } from "./verifyCheck.ts";
 
-/** What the store says of the plan's measurements. */
+/** The checks of a store against its plan. */
 export interface StoreVerification {
   readonly checks: readonly Check[];
   /** Planned measurements without a terminal row. */
@@ -14,8 +14,8 @@ export interface StoreVerification {
 }
 
 /**
- * The store against the plan: its prompts, its models, and at most one terminal row for each prompt and model, under
- * the key that its content gives. Rows that are missing are counted, not held against the store.
+ * Compares the store with the plan: its prompts, its models, and at most one terminal row for each prompt and model,
+ * under the key of its content. Missing rows are counted and are not a fault of the store.
  */
 export async function verifyStore(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
@@ -23,8 +23,8 @@ export async function verifyStore(store: RunStore, plan: RunPlan): Promise<Store
   const checks = [
     checkOf("the prompts are those of the plan", await promptFaults(store, plan)),
     checkOf(
-      "the prompts are numbered as they stand",
-      audit.promptsInOrder ? [] : ["a number, text or digest is off"],
+      "the prompts are numbered in order",
+      audit.promptsInOrder ? [] : ["a number, text or digest is wrong"],
     ),
     checkOf(
       "the models are those of the plan",
@@ -48,24 +48,24 @@ export async function verifyStore(store: RunStore, plan: RunPlan): Promise<Store
   return { checks, missing };
 }
 
-/** An unfinished run may not hold all its prompts yet; one that does holds exactly those. */
+/** An unfinished run may not contain all prompts yet. If it does, their digest must be the plan's. */
 async function promptFaults(store: RunStore, plan: RunPlan): Promise<string[]> {
   const { count, digest } = plan.prompts;
   const stored = await store.promptCount();
-  if (stored > count) return [`${String(stored)} for ${String(count)}`];
-  return stored === count && (await store.promptDigest()) !== digest ? ["their digest is another"] : [];
+  if (stored > count) return [`${String(stored)} instead of ${String(count)}`];
+  return stored === count && (await store.promptDigest()) !== digest ? ["their digest differs"] : [];
 }
 
 function modelFaults({ modelIndex, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {
   const faults: string[] = [];
   if (plan.models[modelIndex] === undefined)
-    faults.push(`${slug} is at place ${String(modelIndex)}, where the plan has none`);
+    faults.push(`${slug} is model ${String(modelIndex)}, which the plan does not have`);
   if (modelIdentity(loaded, policies) !== identity)
-    faults.push(`the identity of ${slug} is not that of its files`);
+    faults.push(`the identity of ${slug} does not match its files`);
   return faults;
 }
 
-/** Reads every row in plan order; a doubled prompt is seen as a number that does not rise. */
+/** Reads every row in plan order; a doubled prompt shows as an equal number. */
 async function rowFaults(
   store: RunStore,
   model: StoredModel,
@@ -83,13 +83,13 @@ async function rowFaults(
     else prompts += 1;
     last = item;
     if (measurementKey(model.identity, text, duplicate).toString("hex") !== key) {
-      faults.push(`the row of prompt ${String(item)} has the key of something else`);
+      faults.push(`the row of prompt ${String(item)} has another key than its content`);
     }
   }
   return { prompts, faults };
 }
 
-/** Are the stored gain, amplification and flags those of the stored norms? */
+/** Do the stored gain, amplification and flags follow from the stored norms? */
 function isDerived(row: StoredMeasurement): boolean {
   const { norms, tokenIds, entropyNats, topProb, cutTokens, prompt } = row;
   const { lastGain, totalAmp, flags } = deriveGains(norms, {

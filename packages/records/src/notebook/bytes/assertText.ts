@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Place } from "../../files/fileErrors.ts";
+import type { Position } from "../../files/fileErrors.ts";
 import {
   cutCharacter,
   nulBytes,
@@ -8,17 +8,17 @@ import {
   otherFormat,
   otherText,
 } from "../../files/fileErrors.ts";
-import { TextPlaces } from "../textPlaces.ts";
+import { TextPositions } from "../textPositions.ts";
 
 const LINE_FEED = 0x0a;
 const REPLACEMENT = "\uFFFD";
 const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
-/** A damaged disk leaves whole blocks of NUL; a token of a byte vocabulary is one. */
+/** A damaged disk leaves blocks of NUL; a token of a byte vocabulary may be a single one. */
 const NUL_BLOCK = Buffer.alloc(8);
 
 type Format = readonly [beginning: Buffer, name: string];
 
-/** How files begin that are taken for a text, and what they are. */
+/** First bytes of other formats, and their names. */
 const FORMATS: readonly Format[] = [
   [Buffer.from([0x1f, 0x8b]), "a gzip archive; unpack it first"],
   [Buffer.from("PK\u0003\u0004"), "a zip archive or a spreadsheet; unpack it, or save it as CSV"],
@@ -47,16 +47,16 @@ const FORMATS: readonly Format[] = [
   ]),
 ];
 
-/** How texts begin that are no tables, and what they are. */
+/** Beginnings of texts that are not tables, and their names. */
 const TEXT_FORMATS: readonly (readonly [beginning: RegExp, name: string])[] = [
   [
     /^<(?:!doctype html|html|head|body)/i,
-    "an HTML page, as a server sends in place of a file: fetch the file itself again",
+    "an HTML page, as a server sends instead of a file: fetch the file again",
   ],
   [/^<\?xml|^<svg/i, "XML"],
   [
     /^version https:\/\/git-lfs\.github\.com/,
-    "a pointer of Git LFS in place of the file: git lfs pull fetches it",
+    "a Git LFS pointer instead of the file: git lfs pull fetches the file",
   ],
   [/^%!PS/, "PostScript"],
   [/^(?:Traceback \(most recent call last\):|#!)/, "a script or its error message"],
@@ -65,9 +65,9 @@ const TEXT_FORMATS: readonly (readonly [beginning: RegExp, name: string])[] = [
 const UTF_32: readonly Buffer[] = [Buffer.from([0xff, 0xfe, 0, 0]), Buffer.from([0, 0, 0xfe, 0xff])];
 
 /**
- * Refuses bytes that are no text in UTF-8. A single NUL may be a token; in the first line, or as a block, it is not.
+ * Refuses bytes that are not UTF-8 text. A single NUL may be a token, except in the first line or in a block.
  *
- * @throws NotebookFileError with line and column, or with the name of the format or encoding where that is known
+ * @throws NotebookFileError with line and column, or with the name of the format or encoding if it is known
  */
 export function assertText(bytes: Buffer, file: string): void {
   for (const [beginning, name] of FORMATS) if (startsWith(bytes, beginning)) throw otherFormat(file, name);
@@ -77,7 +77,7 @@ export function assertText(bytes: Buffer, file: string): void {
   const start = bytes.toString("utf8", 0, 200).replace(/^\uFEFF?\s*/, "");
   for (const [beginning, name] of TEXT_FORMATS) if (beginning.test(start)) throw otherText(file, name);
   const nul = firstNul(bytes);
-  if (nul >= 0) throw nulBytes(placeOf(bytes, nul, file));
+  if (nul >= 0) throw nulBytes(positionOf(bytes, nul, file));
   if (!isUtf8(bytes)) throw badCharacter(bytes, file);
 }
 
@@ -92,20 +92,20 @@ function firstNul(bytes: Buffer): number {
 
 function badCharacter(bytes: Buffer, file: string): Error {
   const at = firstBadByte(bytes);
-  const place = placeOf(bytes, at, file);
+  const position = positionOf(bytes, at, file);
   const [lead = 0, ...others] = bytes.subarray(at, at + 4);
   const isCut = at + characterLength(lead) > bytes.length && others.every((byte) => byte >> 6 === 0b10);
-  return isCut ? cutCharacter(place) : notUtf8(place, lead);
+  return isCut ? cutCharacter(position) : notUtf8(position, lead);
 }
 
-/** Decoding puts U+FFFD where the bytes are no character, and a text may hold some of its own. */
+/** Decoding replaces bytes that are not a character by U+FFFD, which a text may also contain. */
 function firstBadByte(bytes: Buffer): number {
   const text = bytes.toString("utf8");
   let byte = 0;
-  let counted = 0;
+  let measured = 0;
   for (let at = text.indexOf(REPLACEMENT); at >= 0; at = text.indexOf(REPLACEMENT, at + 1)) {
-    byte += Buffer.byteLength(text.slice(counted, at));
-    counted = at;
+    byte += Buffer.byteLength(text.slice(measured, at));
+    measured = at;
     if (!startsWith(bytes.subarray(byte), REPLACEMENT_BYTES)) return byte;
   }
   return bytes.length;
@@ -117,7 +117,7 @@ function characterLength(lead: number): number {
   return lead >= 0xc2 ? 2 : 1;
 }
 
-function placeOf(bytes: Buffer, at: number, file: string): Place {
+function positionOf(bytes: Buffer, at: number, file: string): Position {
   const before = bytes.subarray(0, at).toString("utf8");
-  return new TextPlaces(before, file).at(before.length);
+  return new TextPositions(before, file).at(before.length);
 }

@@ -2,13 +2,13 @@ import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { cannotOpen, notAPlainFile, tooLarge } from "../../files/fileErrors.ts";
 
-/** What is read is held at once, with its rows. A text of twice this size is more than JavaScript can hold. */
+/** A file and its rows are in memory together. JavaScript cannot represent a text of twice this size. */
 const SIZE_LIMIT_BYTES = 256 * 2 ** 20;
 
 /**
- * The bytes of a plain file. Nothing is opened before its kind and size are known: a pipe would wait for ever.
+ * The bytes of a plain file. Kind and size are checked before it is opened, since a pipe would block.
  *
- * @throws NotebookFileError where it is no plain file, too large, or cannot be read
+ * @throws NotebookFileError if the path is not a plain file, or the file is too large or cannot be read
  */
 export async function fileBytes(path: string): Promise<Buffer> {
   const failed = (cause: unknown): never => {

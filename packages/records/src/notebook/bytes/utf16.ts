@@ -5,8 +5,8 @@ const BIG = Buffer.from([0xfe, 0xff]);
 const UTF_32 = Buffer.from([0xff, 0xfe, 0, 0]);
 
 /**
- * The text of a file in UTF-16 with its mark, as Excel's "Unicode text" and PowerShell write it, in UTF-8. `null` for any
- * other file, and for one that ends within a character.
+ * Converts a file in UTF-16 with a byte order mark, as Excel's "Unicode text" and PowerShell write it, to UTF-8. `null`
+ * for any other file, and for one that ends within a character.
  */
 export function fromUtf16(bytes: Buffer): Buffer | null {
   const mark = bytes.subarray(0, 2);

@@ -1,4 +1,4 @@
-import { NotebookFileError, type Place } from "../../files/fileErrors.ts";
+import { NotebookFileError, type Position } from "../../files/fileErrors.ts";
 import { noGain } from "../errors.ts";
 import { alignedColumns, neitherCsvNorJson, noGainUnder } from "../../files/fileErrors.ts";
 import type { FileNotes } from "../fileNotes.ts";
@@ -18,9 +18,9 @@ const DELIMITERS = new Map([
   [" ", "blanks"],
 ]);
 
-/** How a table is read. */
+/** The form of a table. */
 export interface CsvForm {
-  /** The records, the header among them unless a comment holds it. */
+  /** The records, with the header unless it is a comment. */
   readonly text: CsvText;
   readonly delimiter: string;
   readonly names: readonly string[];
@@ -30,10 +30,10 @@ export interface CsvForm {
 }
 
 /**
- * Finds the header: the first line, behind comments, blank lines and `sep=;`, that gives a gain or its statistics when it
- * is split at commas, semicolons, tabs, vertical bars or blanks; or the last comment, where that does.
+ * Finds the header: the first line after comments, blank lines and `sep=;` that names a gain or its statistics when it is
+ * split at commas, semicolons, tabs, vertical bars or blanks; or the last comment, if it does.
  *
- * @throws NotebookFileError naming the columns that there are
+ * @throws NotebookFileError with the names of the columns
  */
 export function csvForm(whole: CsvText, naming: Naming, notes: FileNotes): CsvForm {
   const { bytes, file, lineEnd } = whole;
@@ -61,7 +61,7 @@ export function csvForm(whole: CsvText, naming: Naming, notes: FileNotes): CsvFo
 
 const TITLE_LINES = 10;
 
-/** A header below a title: the first of the next lines that names at least two columns of the notebook's, a gain among them. */
+/** A header below a title: the first of the next lines that names a gain and at least two of the notebook's columns. */
 function belowTitle(whole: CsvText, { start, line }: Preamble, naming: Naming): CsvForm | null {
   const known = (names: readonly string[]): number =>
     names.filter((name) => naming.column(name) !== null).length;
@@ -76,8 +76,8 @@ function belowTitle(whole: CsvText, { start, line }: Preamble, naming: Naming): 
   return null;
 }
 
-/** Blanks part names, and not the words and numbers of a line. */
-const areWords = (names: readonly string[]): boolean =>
+/** Are all fields names? Blanks separate names, but also the numbers of a line. */
+const areNames = (names: readonly string[]): boolean =>
   names.every((name) => name !== "" && readNumber(name) === null);
 
 const textAt = (whole: CsvText, { start, line }: Preamble): CsvText => ({
@@ -94,8 +94,8 @@ function formAt(whole: CsvText, preamble: Preamble, fileNaming: Naming): CsvForm
   const last = lines.at(-1);
   for (const delimiter of stated === undefined ? DELIMITERS.keys() : [stated]) {
     const names = namesIn(text, delimiter);
-    const kind = delimiter === " " && !areWords(names) ? null : naming.kind(names);
-    // A comment that names columns is the header of what follows it; "#" alone is a name.
+    const kind = delimiter === " " && !areNames(names) ? null : naming.kind(names);
+    // A comment that names columns is the header of the next lines; "#" alone is a name.
     const isComment = /^#\s*\S/.test(names[0] ?? "");
     if (kind !== null && !isComment) return { text, delimiter, names, isHeaderInside: true, kind, naming };
   }
@@ -115,7 +115,7 @@ function namesIn(text: CsvText, delimiter: string): readonly string[] {
   try {
     return firstRecord(text, delimiter);
   } catch (error) {
-    // Quotes are out of place where names are split elsewhere.
+    // Quotes are misplaced if the delimiter is wrong.
     if (error instanceof NotebookFileError) return [];
     throw error;
   }
@@ -130,7 +130,7 @@ function noteForm({ delimiter, isHeaderInside }: CsvForm, { lines }: Preamble, n
   if (separator !== undefined) {
     notes.add(
       "alias",
-      `line ${String(separator.line)}, "${separator.text}", names the separator, as Excel takes it`,
+      `line ${String(separator.line)}, "${separator.text}", names the separator, as in Excel`,
     );
   }
   const comments = lines.filter((line) => line !== separator);
@@ -142,9 +142,9 @@ function noteForm({ delimiter, isHeaderInside }: CsvForm, { lines }: Preamble, n
   }
 }
 
-/** Names the columns under the delimiter that gives most of them. */
+/** The error, with the columns of the delimiter that gives most of them. */
 function withoutGain(text: CsvText, { line, lines }: Preamble, naming: Naming): NotebookFileError {
-  const place: Place = { file: text.file, line, column: 1 };
+  const position: Position = { file: text.file, line, column: 1 };
   const found = [...DELIMITERS].map(([delimiter, called]) => ({ called, names: namesIn(text, delimiter) }));
   const commas = found[0]?.names ?? [];
   const best = found
@@ -152,10 +152,13 @@ function withoutGain(text: CsvText, { line, lines }: Preamble, naming: Naming): 
     .reduce((most, each) => (each.names.length > most.names.length ? each : most));
   if (best.names.length <= 1) {
     const first = commas[0] ?? lines[0]?.text ?? "";
-    const inWords = first.trim().split(/\s+/);
-    if (areWords(inWords) && inWords.some((name) => naming.isGain(name))) return alignedColumns(place, first);
+    const atBlanks = first.trim().split(/\s+/);
+    if (areNames(atBlanks) && atBlanks.some((name) => naming.isGain(name)))
+      return alignedColumns(position, first);
     return neitherCsvNorJson(text.file, first);
   }
-  assertMapped(new Set(best.names), naming, place);
-  return best.called === "commas" ? noGain(place, best.names) : noGainUnder(place, best.called, best.names);
+  assertMapped(new Set(best.names), naming, position);
+  return best.called === "commas"
+    ? noGain(position, best.names)
+    : noGainUnder(position, best.called, best.names);
 }

@@ -7,7 +7,7 @@ export interface PreambleLine {
   readonly line: number;
 }
 
-/** What stands before a table: lines that are no part of it, and where the header starts. */
+/** The lines before a table, and the start of the header. */
 export interface Preamble {
   /** From 0, in bytes. */
   readonly start: number;
@@ -18,8 +18,8 @@ export interface Preamble {
 }
 
 /**
- * The beginnings at which a table may start: the file itself, and behind each of the first lines that is blank, a comment
- * with `#`, or Excel's `sep=;`.
+ * The possible starts of a table: the start of the file, and after each of the first lines that is blank, a comment with
+ * `#`, or Excel's `sep=;`.
  */
 export function* tableStarts(bytes: Buffer, lineEnd: "\n" | "\r"): Generator<Preamble, void, undefined> {
   const lines: PreambleLine[] = [];
@@ -42,5 +42,5 @@ const isBeforeHeader = (text: string): boolean =>
 export const separatorLine = (text: string): string | null =>
   /^"?sep=(.)"?[;,\t|]*$/i.exec(text.trim() === text ? text : text.trimStart())?.[1] ?? null;
 
-/** What a comment says, without its sign. */
+/** The text of a comment, without its `#`. */
 export const commentText = (text: string): string => text.replace(/^#+\s?/, "");

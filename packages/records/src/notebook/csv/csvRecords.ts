@@ -2,41 +2,42 @@ import { CsvError, parse } from "csv-parse/sync";
 import { NotebookFileError } from "../../files/fileErrors.ts";
 import { brokenQuotes } from "../errors.ts";
 
-/** A file's text behind what comes before its header, and how it is cut into records. */
+/** A file's text from its header on, and how it is divided into records. */
 export interface CsvText {
   readonly bytes: Buffer;
   readonly file: string;
   /** Line of the file on which the text starts, from 1. */
   readonly firstLine: number;
   readonly lineEnd: "\n" | "\r";
-  /** What stands before a quote within quotes. */
+  /** The character before a quote within quotes. */
   readonly escape: '"' | "\\";
 }
 
-export interface RecordPlace {
+/** The start of a record, and its number of fields. */
+export interface RecordStart {
   readonly line: number;
   readonly fields: number;
 }
 
-/** Takes a record and the line on which it starts. */
+/** Receives a record and the line on which it starts. */
 type TakeRecord = (fields: readonly string[], line: number) => void;
 
 /**
- * Reads record by record, so that no more than one is held; records may differ in their number of fields.
+ * Reads record by record, with one in memory at a time. Records may differ in their number of fields.
  *
- * @param most of the records are read, all where it is left out
- * @returns where the last record starts, and how many fields it has
- * @throws NotebookFileError where a quote is out of place
+ * @param most largest number of records to read; all if left out
+ * @returns the last record
+ * @throws NotebookFileError if a quote is misplaced
  */
 export function eachRecord(
   { bytes, file, firstLine, lineEnd, escape }: CsvText,
   delimiter: string,
   take: TakeRecord,
   most?: number,
-): RecordPlace {
-  // csv-parse's own count of lines goes wrong after a quoted CRLF.
+): RecordStart {
+  // csv-parse's count of lines is wrong after a quoted CRLF.
   let line = firstLine;
-  let last: RecordPlace = { line, fields: 0 };
+  let last: RecordStart = { line, fields: 0 };
   const onRecord = (fields: string[]): null => {
     take(fields, line);
     last = { line, fields: fields.length };
@@ -62,8 +63,8 @@ export function eachRecord(
 }
 
 /**
- * The text as it can be cut into records: R's `write.table` writes `\"` for a quote within quotes. Where both ways fail,
- * the first one's failure is the one that is told.
+ * The text with the escape that makes it readable: R's `write.table` writes `\"` for a quote within quotes. If both
+ * fail, the error of `""` is reported.
  */
 export function withEscape(text: CsvText, delimiter: string): CsvText {
   if (!text.bytes.includes('\\"') || isReadable(text, delimiter)) return text;
@@ -81,7 +82,7 @@ function isReadable(text: CsvText, delimiter: string): boolean {
   }
 }
 
-/** The first record's fields; empty where there is none. */
+/** The first record's fields; empty if there is none. */
 export function firstRecord(text: CsvText, delimiter: string): readonly string[] {
   let record: readonly string[] = [];
   eachRecord(

@@ -1,11 +1,11 @@
 import type { GainRow } from "../../row/gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../../row/notebookColumns.ts";
-import type { Place } from "../../files/fileErrors.ts";
-import { extraFields, fieldPlace } from "../row/recordFields.ts";
+import type { Position } from "../../files/fileErrors.ts";
+import { extraFields, fieldPosition } from "../row/recordFields.ts";
 import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
 
-/** What pandas writes nothing for: a number that is NaN, and a label that is missing. A token may be empty text. */
+/** Meaning of an empty field: pandas writes one for NaN and for a missing label. A token may be an empty text. */
 const EMPTY_MEANS: ReadonlyMap<SourceColumn, number | string> = new Map<SourceColumn, number | string>([
   ["Entropy", Number.NaN],
   ["Last_Gain", Number.NaN],
@@ -45,8 +45,8 @@ export class CsvRow implements SourceRow {
     return layerGains === null ? undefined : this.#fields[layerGains];
   }
 
-  place(column?: SourceColumn): Place {
-    return fieldPlace({ file: this.#file, line: this.#line }, this.columns, column);
+  position(column?: SourceColumn): Position {
+    return fieldPosition({ file: this.#file, line: this.#line }, this.columns, column);
   }
 
   extra(): NonNullable<GainRow["extra"]> {

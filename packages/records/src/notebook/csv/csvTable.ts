@@ -1,4 +1,4 @@
-import { type Place } from "../../files/fileErrors.ts";
+import { type Position } from "../../files/fileErrors.ts";
 import { wrongFieldCount } from "../errors.ts";
 import type { FileNotes } from "../fileNotes.ts";
 import { columnMap, type ColumnMap } from "../names/columnMap.ts";
@@ -10,21 +10,21 @@ import type { CsvForm } from "./csvHeader.ts";
 import { CsvRow } from "./csvRow.ts";
 import { eachRecord } from "./csvRecords.ts";
 
-/** With points between thousands, perhaps. */
+/** With optional points between thousands. */
 const DECIMAL_COMMA = /^\s*[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+(?:e[+-]?\d+)?\s*$/i;
 const DECIMAL_POINT = /^\s*[+-]?\d*\.\d/;
 const NUMBER_COLUMNS = new Set(["Entropy", "Last_Gain", "Total_Amp", "Top_Prob", "Complexity"]);
 
-/** Hands the records of a CSV on as rows or summaries, and leaves out those that are none. */
+/** Passes the records of a CSV to the reader of rows or summaries, and leaves out comments and headers. */
 export class CsvTable {
-  /** Rows or summaries that were read. */
+  /** Number of rows or summaries. */
   records = 0;
   readonly #form: CsvForm;
   readonly #rows: RowReader;
   readonly #summaries: SummaryReader;
   readonly #notes: FileNotes;
   readonly #hasDecimalComma: boolean;
-  /** As the file has it. */
+  /** The header of the file. */
   #header: readonly string[];
   /** With a name for every field of a record. */
   #names: readonly string[];
@@ -46,16 +46,16 @@ export class CsvTable {
   add(fields: readonly string[], line: number): void {
     const { isHeaderInside, text } = this.#form;
     if (isHeaderInside && line === text.firstLine) {
-      // A name that comes twice is an error also where no row follows.
+      // A repeated name is an error, also without rows.
       if (this.#form.kind === "rows") this.#map = this.#mapped(line);
       this.#header = fields;
       return;
     }
-    const place: Place = { file: text.file, line, column: 1 };
+    const position: Position = { file: text.file, line, column: 1 };
     if (fields.length === 1 && this.#header.length > 1) {
       const [only = ""] = fields;
       if (only.startsWith("#")) {
-        this.#notes.addRow("unread", "comments among the rows", { place: () => place });
+        this.#notes.addRow("unread", "comments among the rows", { position: () => position });
         return;
       }
       if (only === "" && this.#blankLine === null) {
@@ -65,21 +65,21 @@ export class CsvTable {
     }
     if (this.#isHeader(fields)) {
       this.#blankLine = null;
-      this.#notes.addRow("alias", "the header comes again, as where files were put one behind the other", {
-        place: () => place,
+      this.#notes.addRow("alias", "the header is repeated, as in concatenated files", {
+        position: () => position,
       });
       return;
     }
     this.#refuseBlankLine();
     if (this.#isOtherHeader(fields)) {
-      this.#notes.addRow("alias", "another header follows in the file", { place: () => place });
+      this.#notes.addRow("alias", "another header follows in the file", { position: () => position });
       this.#header = fields;
       this.#names = fields;
       this.#map = this.#mapped(line);
       this.#surplus = null;
       return;
     }
-    for (const record of this.#whole(fields, place)) this.#addRecord(record, place);
+    for (const record of this.#whole(fields, position)) this.#addRecord(record, position);
   }
 
   finish(): void {
@@ -99,7 +99,7 @@ export class CsvTable {
     return fields.length === this.#header.length && fields.every((field, i) => field === this.#header[i]);
   }
 
-  /** Names in place of values: files with other columns, or in another order, were put one behind the other. */
+  /** Does a record contain names instead of values, as in concatenated files with other columns or another order? */
   #isOtherHeader(fields: readonly string[]): boolean {
     const gain = this.#map?.indexOf.get("Last_Gain");
     if (gain === undefined) return false;
@@ -107,9 +107,9 @@ export class CsvTable {
     return fields.length > 1 && fields.some((field) => this.#form.naming.column(field) === "Last_Gain");
   }
 
-  /** A record as one of as many fields as there are names, or several where bare carriage returns part it. */
-  #whole(fields: readonly string[], place: Place): readonly (readonly string[])[] {
-    this.#surplus ??= this.#surplusOf(fields, place);
+  /** The record with as many fields as names, or the records that bare carriage returns separate in it. */
+  #whole(fields: readonly string[], position: Position): readonly (readonly string[])[] {
+    this.#surplus ??= this.#surplusOf(fields, position);
     const expected = this.#names.length;
     if (this.#surplus === "empty field" && fields.length === expected + 1 && fields.at(-1) === "") {
       return [fields.slice(0, -1)];
@@ -118,25 +118,25 @@ export class CsvTable {
     const parted = partedAtReturns(fields, expected);
     if (parted === null) {
       const found = fields.length;
-      throw wrongFieldCount({ ...place, column: found }, fields, expected);
+      throw wrongFieldCount({ ...position, column: found }, fields, expected);
     }
     this.#notes.addRow("alias", "lines that end with a bare carriage return among others", {
-      place: () => place,
+      position: () => position,
     });
     return parted;
   }
 
-  /** What the first record has more than the header: R's `write.table` names its rows and not their column. */
-  #surplusOf(fields: readonly string[], { line }: Place): "row names" | "empty field" | null {
+  /** The surplus field of the first record: R's `write.table` names its rows and not their column. */
+  #surplusOf(fields: readonly string[], { line }: Position): "row names" | "empty field" | null {
     if (fields.length !== this.#header.length + 1 || fields.some((field) => field.includes("\r")))
       return null;
     if (fields.at(-1) === "") {
-      this.#notes.add("alias", "every row ends with a separator more than the header");
+      this.#notes.add("alias", "every row ends with one separator more than the header");
       return "empty field";
     }
     this.#notes.add(
       "alias",
-      "the header has no name for the first column: it holds the names of rows, as R writes them",
+      "the header has no name for the first column, which contains row names, as R writes them",
     );
     this.#names = ["", ...this.#header];
     this.#map = this.#form.kind === "rows" ? this.#mapped(line) : null;
@@ -152,14 +152,14 @@ export class CsvTable {
     }));
   }
 
-  #addRecord(fields: readonly string[], place: Place): void {
+  #addRecord(fields: readonly string[], position: Position): void {
     this.records += 1;
-    this.#map ??= this.#form.kind === "rows" ? this.#mapped(place.line) : null;
+    this.#map ??= this.#form.kind === "rows" ? this.#mapped(position.line) : null;
     const { file, naming } = { file: this.#form.text.file, naming: this.#form.naming };
     const map = this.#map;
     if (map !== null) {
       this.#rows.add(
-        new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, file, place.line),
+        new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, file, position.line),
       );
       return;
     }
@@ -175,18 +175,18 @@ export class CsvTable {
     const model = label("Model");
     this.#summaries.add(entries, {
       ...{ model, namesModel: model !== null, category: label("Category") },
-      ...{ prompts: null, point: "plain", line: place.line },
+      ...{ prompts: null, point: "plain", line: position.line },
     });
   }
 }
 
-/** pandas writes an index of several levels, and spreadsheets write empty columns, without names. */
+/** An index of several levels (pandas) and empty columns (spreadsheets) have no names. */
 const uniqueNames = (names: readonly string[]): readonly string[] => {
   const unnamed = names.filter((name) => name === "").length;
   return unnamed < 2 ? names : names.map((name, i) => (name === "" ? `Unnamed: ${String(i)}` : name));
 };
 
-/** Numbers with a comma, and none with a point, in the columns of numbers. */
+/** Do the columns of numbers contain decimal commas, and no decimal point? */
 function hasDecimalComma({ text, delimiter, names, naming }: CsvForm): boolean {
   let commas = 0;
   let points = 0;
@@ -217,7 +217,7 @@ function pointed(fields: readonly string[], { indexOf }: ColumnMap): readonly st
   return changed;
 }
 
-/** The records of a line whose ends are bare carriage returns; null where they would not have `expected` fields each. */
+/** The records that bare carriage returns separate in a line; null if they do not have `expected` fields each. */
 function partedAtReturns(fields: readonly string[], expected: number): readonly (readonly string[])[] | null {
   const records: string[][] = [];
   let record: string[] = [];

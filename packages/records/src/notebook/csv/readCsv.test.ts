@@ -13,7 +13,7 @@ const file = (...records: string[]) => [HEADER, ...records, ""].join("\n");
 const read = (text: string) => readNotebookCsv(text, "x.csv");
 
 describe("a CSV of the notebook", () => {
-  it("gives the 25 rows of GPT-J-6B from its 28 lines, a newline as top token among them", () => {
+  it("has the 25 rows of GPT-J-6B in 28 lines, with a newline as a top token", () => {
     const rows = readNotebookCsv(gptj, "gptj.csv");
     expect(gptj.split("\n")).toHaveLength(29);
     expect(rows).toHaveLength(25);
@@ -48,14 +48,14 @@ describe("a CSV of the notebook", () => {
   it.each([
     "python-outputs/gptj_parallel_test_20260105_152333",
     "python-outputs/thermodynamic_benchmark_20260105_141034",
-  ])("holds the same rows as the JSON beside it: %s", (name) => {
+  ])("has the same rows as its JSON: %s", (name) => {
     expect(read(fixture(`${name}.csv`))).toEqual(readNotebookJson(fixture(`${name}.json`), name));
   });
 
-  it("brings difficult text and numbers back as pandas wrote them, and flags what is not finite", () => {
+  it("reads difficult text and numbers as pandas wrote them, and flags numbers that are not finite", () => {
     const rows = read(fixture("pandas-written/difficult.csv"));
     const written = readNotebookJson(fixture("pandas-written/difficult.json"), "difficult.json");
-    // A CSV of pandas cannot tell an empty label from a missing one.
+    // A CSV of pandas does not distinguish an empty label from a missing one.
     expect(rows).toEqual(written.map((row) => ({ ...row, role: null })));
     expect(written[0]?.role).toBe("");
     expect(rows[0]).toMatchObject({
@@ -72,12 +72,12 @@ describe("a CSV of the notebook", () => {
     expect(rows.map(({ category }) => category).slice(0, 3)).toEqual(["Factual", "Cliche", null]);
   });
 
-  it("reads the float that pandas makes of a whole number beside a missing one", () => {
+  it("reads the float that pandas writes for a whole number in a column with a missing one", () => {
     const complexity = read(fixture("pandas-written/labels-missing.csv")).map((row) => row.complexity);
     expect(complexity).toEqual([0, null, 2]);
   });
 
-  it("may have a byte order mark and CRLF line ends, which stay inside quotes", () => {
+  it("may have a byte order mark and CRLF line ends, which are kept inside quotes", () => {
     const text = `\uFEFF${file('m,"a\r\nb",1,1.5,2,t,0.5,12').replaceAll(/(?<!\r)\n/g, "\r\n")}`;
     expect(read(text)).toEqual(read(file('m,"a\r\nb",1,1.5,2,t,0.5,12')));
     expect(read(text)[0]).toMatchObject({ model: "m", prompt: "a\r\nb", layers: 12 });
@@ -94,7 +94,7 @@ describe("a CSV of the notebook", () => {
     expect(read(file(`m,p,1,${text},2,t,0.5,12`))[0]).toMatchObject({ lastGain, flags: ["non_finite"] });
   });
 
-  it("keeps a bare carriage return, which Python 3.11 leaves unquoted, as the token that it is", () => {
+  it("keeps a bare carriage return, which Python 3.11 does not quote, as a token", () => {
     expect(read(file("m,p,1,1.5,2,\r,0.5,12"))[0]?.topToken).toBe("\r");
   });
 
@@ -109,7 +109,7 @@ describe("a CSV of the notebook", () => {
     expect(read(`${file("m,p,1,1.5,2,t,0.5,12")}\r\n\n`)).toEqual(read(file("m,p,1,1.5,2,t,0.5,12")));
   });
 
-  it.each(["NA", "None", "null", "<NA>", "#N/A", " NaN "])("takes %s in a number as missing", (text) => {
+  it.each(["NA", "None", "null", "<NA>", "#N/A", " NaN "])("reads %s in a number as missing", (text) => {
     expect(read(file(`m,p,${text},${text},${text},t,${text},${text}`))[0]).toMatchObject({
       entropyNats: Number.NaN,
       lastGain: Number.NaN,
@@ -118,7 +118,7 @@ describe("a CSV of the notebook", () => {
     });
   });
 
-  it("with one column has a row without a gain where a line is blank, as pandas has where it writes two quotes", () => {
+  it("of one column has a row without a gain for a blank line, like pandas, which writes two quotes", () => {
     expect(read('Last_Gain\n1.5\n""\n\n2\n').map(({ lastGain }) => lastGain)).toEqual([
       1.5,
       Number.NaN,
@@ -140,13 +140,9 @@ describe("a CSV that cannot be trusted is refused with file, line and column", (
     [
       "no gain column",
       "Model,Prompt\nm,p\n",
-      "line 1, column 1: Last_Gain is missing, and there is no all_norms to take it from; there are: Model, Prompt",
+      "line 1, column 1: Last_Gain is missing, and there is no all_norms to compute it from; there are: Model, Prompt",
     ],
-    [
-      "a column twice",
-      `${HEADER},Last_Gain\n`,
-      "line 1, column 9 (Last_Gain): this name stands here a second time",
-    ],
+    ["a column twice", `${HEADER},Last_Gain\n`, "line 1, column 9 (Last_Gain): this name is repeated"],
     [
       "text in a number",
       file(row, 'm,"a\nb",1,high,2,t,0.5,12'),
@@ -176,7 +172,7 @@ describe("a CSV that cannot be trusted is refused with file, line and column", (
     expect(() => read(text)).toThrow(message);
   });
 
-  it("wherever the real file is cut, what is read is whole rows or nothing", () => {
+  it("a real file that is cut at any point gives complete rows or an error", () => {
     const whole = read(gptj);
     let refused = 0;
     for (let length = 0; length < gptj.length; length += 11) {

@@ -19,11 +19,13 @@ const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 /**
- * Reads a CSV of the notebook's family: quoting of RFC 4180 with line ends inside quotes, with or without a byte
- * order mark, LF, CRLF or CR, commas or else semicolons, tabs, vertical bars or blanks, columns in any order, none of
- * them needed but the gain. Excel's `sep=;`, comments with `#`, R's row names and a header that comes again are read as
- * what they are. `file` names the source in errors. Throws NotebookFileError with line and column; the last line must have
- * its line end, since one without it may be cut off in mid-number.
+ * Reads a CSV of the notebook's family: quotes of RFC 4180 with line ends inside quotes, an optional byte order mark, LF,
+ * CRLF or CR, commas, semicolons, tabs, vertical bars or blanks. Columns may have any order; only the gain is required.
+ * Excel's `sep=;`, comments with `#`, R's row names and repeated headers are recognised.
+ *
+ * @param file the name of the source in errors
+ * @throws NotebookFileError with line and column. The last line must have a line end, since its last number may otherwise
+ *   be cut off.
  */
 export function readNotebookCsv(text: string, file: string): readonly GainRow[] {
   return csvFile(Buffer.from(text, "utf8"), {
@@ -43,7 +45,7 @@ export function csvFile(bytes: Buffer, reading: Reading): NotebookFile {
   const found = csvForm(text, reading.naming, notes);
   const form = { ...found, text: withEscape(found.text, found.delimiter) };
   if (form.text.escape === "\\")
-    notes.add("alias", "quotes within quotes have a backslash before them, as R writes them");
+    notes.add("alias", "quotes within quotes are escaped by a backslash, as R writes them");
   assertMapped(new Set(form.names), form.naming, { file, line: form.text.firstLine, column: 1 });
   const isWhole = text.bytes.at(-1) === (text.lineEnd === "\r" ? CARRIAGE_RETURN : LINE_FEED);
   if (!isWhole) {

@@ -6,8 +6,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * pandas makes a column of whole numbers a float one when one of them is missing. Where another program wrote the CSV
- * and did not, each row keeps the text that it has.
+ * pandas writes a column of whole numbers as floats if one of them is missing. If another program wrote the CSV and did
+ * not, each row keeps its text.
  */
 export function keepWholeTexts(rows: readonly GainRow[]): readonly GainRow[] {
   const mixed = COLUMNS.filter(([field]) => {

@@ -4,19 +4,19 @@ import { isRow } from "./rowLike.ts";
 
 interface Column {
   readonly name: string;
-  /** Labels of the rows, where the column is an object. */
+  /** Labels of the rows, if the column is an object. */
   readonly index: readonly string[] | null;
   readonly values: readonly JsonValue[];
   readonly starts: readonly number[];
 }
 
 /**
- * The rows of an object that holds columns, as pandas' `to_json()` and `to_dict("list")` make it:
- * `{"Last_Gain": {"0": 1.01, "1": 0.9}, …}` or `{"Last_Gain": [1.01, 0.9], …}`; or one gain a prompt beside what is of a
- * whole model: `{"model": "gpt2", "residual_gain_all": [1.01, 0.9]}`. Members that are no columns of the same rows stay
- * outside. `null` where no gain is a column of numbers.
+ * The rows of an object of columns, as pandas' `to_json()` and `to_dict("list")` write it:
+ * `{"Last_Gain": {"0": 1.01, "1": 0.9}, …}` or `{"Last_Gain": [1.01, 0.9], …}`; or one gain per prompt and members of the
+ * whole model: `{"model": "gpt2", "residual_gain_all": [1.01, 0.9]}`. Members that are not columns of the same rows are
+ * left out. `null` if no gain is a column of numbers.
  *
- * @param prompts the prompts that stand above or beside it, for columns that have none
+ * @param prompts the prompts of an object around it, for columns without prompts
  */
 export function columnTable(
   object: JsonObject,
@@ -40,7 +40,7 @@ export function columnTable(
   return names.some((name) => naming.column(name) === "Prompt") ? table : withPrompts(table, prompts);
 }
 
-/** What the object says of its whole model, for each of the model's gains. */
+/** The members of the whole model as columns, with one value per gain. */
 function constantColumns(
   object: JsonObject,
   known: readonly Column[],
@@ -59,7 +59,7 @@ function constantColumns(
   });
 }
 
-/** The rows of a list of gains, one a prompt. */
+/** The rows of a list of gains, one per prompt. */
 export function gainTable(name: string, list: JsonArray, prompts: JsonValue | undefined): JsonArray {
   const names = [name];
   const rows = list.items.map((gain, i) => {
@@ -69,7 +69,7 @@ export function gainTable(name: string, list: JsonArray, prompts: JsonValue | un
   return withPrompts(new JsonArray(rows, list.starts, list.start), prompts);
 }
 
-/** With the prompts of a list of as many. */
+/** The table with the prompts of a list of equal length. */
 function withPrompts(table: JsonArray, prompts: JsonValue | undefined): JsonArray {
   if (!(prompts instanceof JsonArray) || prompts.items.length !== table.items.length) return table;
   const texts = prompts.items.map((prompt) =>
@@ -93,7 +93,7 @@ function columnOf(name: string, value: JsonValue): readonly Column[] {
   return [];
 }
 
-/** A list under `gains` may be one gain a block: it is, where there are as many as blocks, and not as prompts. */
+/** A list under `gains` may have one gain per block: it does if its length is that of the blocks and not of the prompts. */
 function isGainOfPrompts(
   { name, values, index }: Column,
   object: JsonObject,

@@ -1,10 +1,10 @@
 import { foreignFile } from "../errors.ts";
-import type { TextPlaces } from "../textPlaces.ts";
+import type { TextPositions } from "../textPositions.ts";
 import { JsonObject, type JsonValue } from "./jsonNode.ts";
 
-/** JSON files that lie beside results and are none, by keys that they have. */
+/** JSON files that are found with results and are not results, by their keys. */
 const FOREIGN: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [["cells", "nbformat"], "a Jupyter notebook, which holds code: name the CSV or JSON that it writes"],
+  [["cells", "nbformat"], "a Jupyter notebook, which contains code: name the CSV or JSON that it writes"],
   [
     ["format", "comparison", "references"],
     "gain's own findings.json: name the run's folder, or the Parquet or CSV file beside it",
@@ -24,12 +24,12 @@ const FOREIGN: readonly (readonly [keys: readonly string[], what: string])[] = [
 ];
 
 /**
- * Refuses a JSON that is known to hold something other than results.
+ * Refuses a JSON of a known kind other than results.
  *
- * @throws NotebookFileError naming it
+ * @throws NotebookFileError with the kind
  */
-export function assertResults(root: JsonValue, places: TextPlaces): void {
+export function assertResults(root: JsonValue, positions: TextPositions): void {
   if (!(root instanceof JsonObject)) return;
   const found = FOREIGN.find(([keys]) => keys.every((key) => root.get(key) !== undefined));
-  if (found !== undefined) throw foreignFile(places.at(root.start), found[1]);
+  if (found !== undefined) throw foreignFile(positions.at(root.start), found[1]);
 }

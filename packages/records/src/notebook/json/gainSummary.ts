@@ -1,17 +1,17 @@
-/** What the notebook states of the gains of some rows. */
+/** The statistics that the notebook states for the gains of some rows. */
 export interface GainSummary {
   readonly mean: number;
-  /** With n − 1, as pandas. */
+  /** With n − 1, as in pandas. */
   readonly sd: number;
   readonly min: number;
   readonly max: number;
-  /** Against a mean of 1; null where the gains are too equal for one that two programs agree on. */
+  /** Against a mean of 1; null if the SD is too small for two programs to agree. */
   readonly t: number | null;
 }
 
 const SMALLEST_SD = 1e-9;
 
-/** Gains that are NaN are left out, as pandas does; with one of them scipy's t is NaN. */
+/** Gains that are NaN are left out, as in pandas; t is then NaN, as in scipy. */
 export function gainSummary(gains: readonly number[]): GainSummary {
   const known = gains.filter((gain) => !Number.isNaN(gain));
   const n = known.length;

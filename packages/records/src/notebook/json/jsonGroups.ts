@@ -10,13 +10,13 @@ import type { RowGroup } from "./rowGroup.ts";
 
 type Above = Omit<RowGroup, "rows" | "isKeyed"> & {
   readonly depth: number;
-  /** `prompts` of the objects above: a list, or an object by the keys of the rows. */
+  /** `prompts` of the enclosing objects: a list, or an object by the keys of the rows. */
   readonly prompts: JsonValue | undefined;
-  /** The key above that says that gains follow. */
+  /** The enclosing key that names gains. */
   readonly gainKey: string | null;
 };
 
-/** Keys under which experiments of the family keep their rows, the likeliest first. They label nothing. */
+/** Keys under which experiments of the family have their rows, the likeliest first. They are not labels. */
 export const ROW_KEYS = ["all_results", "results", "measurements", "rows", "data"];
 const CONTAINER_KEYS = new Set([
   ...ROW_KEYS,
@@ -27,24 +27,24 @@ const CONTAINER_KEYS = new Set([
 const CITED = /^(?:reference|comparison|baseline|cited|literature)/i;
 const DEPTH_LIMIT = 6;
 
-/** Does a key label what stands under it, with a model or a category? */
+/** Is a key a label of its value, a model or a category? */
 export const isLabel = (key: string): boolean => !CONTAINER_KEYS.has(key.toLowerCase()) && !/^\d+$/.test(key);
 export const isCited = (key: string): boolean => CITED.test(key);
 
-/** What is found besides rows. */
+/** Findings besides rows. */
 export interface GroupNotes {
-  /** Keys of lists with gains that are not read, because others have the better key. */
+  /** Keys of lists with gains that are not read, because others have a better key. */
   readonly ignored: string[];
-  /** How rows stand that are not objects. */
+  /** The forms of rows that are not objects. */
   readonly forms: Set<string>;
-  /** Keys of lists of numbers that nothing says to be gains. */
+  /** Keys of lists of numbers that no name identifies as gains. */
   readonly unnamed: Map<string, number>;
 }
 
 /**
- * Finds the rows of a JSON: objects with a gain in a list or under a key each, pandas' forms by columns, `columns` beside
- * `data`, or lists of gains, one a prompt. A key of ROW_KEYS goes before others beside it; without one, each list of rows
- * is a group that its key names, as in `{"GPT2-XL": […], "Gemma-7B": […]}`. Empty where there is no gain.
+ * Finds the rows of a JSON: objects with a gain, in a list or under one key each; pandas' forms by columns; `columns` with
+ * `data`; or lists of gains, one per prompt. A key of ROW_KEYS has priority over its siblings. Without one, each list of
+ * rows is a group named by its key, as in `{"GPT2-XL": […], "Gemma-7B": […]}`. Empty if there is no gain.
  */
 export class JsonGroups {
   readonly #naming: Naming;
@@ -108,7 +108,7 @@ export class JsonGroups {
     return groups.length === 0 && isRow(object, this.#naming) ? [rowGroup(object, above)] : groups;
   }
 
-  /** Lists of numbers under names of models or categories: one gain a prompt. */
+  /** Lists of numbers under names of models or categories: one gain per prompt. */
   #gainLists(members: readonly Member[], inside: Above): readonly RowGroup[] {
     const lists = members.flatMap(({ key, value }) => (isNumberList(value) ? [{ key, list: value }] : []));
     const keys = lists.map(({ key }) => key);
@@ -147,7 +147,7 @@ const groupOf = (rows: JsonArray, { keys, heading }: Above): RowGroup => ({
   heading,
 });
 
-/** One row under a key; `prompts` may have its text under the same key. */
+/** One row under a key; `prompts` may have its prompt under the same key. */
 function rowGroup(row: JsonObject, { keys, heading, prompts }: Above): RowGroup {
   const rows = new JsonArray([row], [row.start], row.start);
   const own = prompts instanceof JsonObject ? prompts.get(keys.at(-1) ?? "") : undefined;

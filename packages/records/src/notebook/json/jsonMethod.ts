@@ -3,7 +3,7 @@ import { JsonObject, type JsonValue } from "./jsonNode.ts";
 
 const DEPTH_LIMIT = 3;
 
-/** What the texts in a JSON's heading say of how its gains were taken; lists, which hold rows, are left out. */
+/** The definition of the gains in the texts of a JSON's heading; lists, which contain rows, are left out. */
 export const jsonMethod = (root: JsonValue): StatedMethod => statedMethod([...texts(root, "", 0)]);
 
 function* texts(value: JsonValue, name: string, depth: number): Generator<readonly [string, string]> {

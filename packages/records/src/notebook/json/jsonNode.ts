@@ -1,12 +1,12 @@
-/** A value of a JSON text: a scalar is itself. */
+/** A value of a JSON text. */
 export type JsonValue = string | number | boolean | null | JsonObject | JsonArray;
 
 /** An object: keys and values in the text's order. */
 export class JsonObject {
-  /** The same array for objects that follow each other with the same keys. */
+  /** The same array for successive objects with the same keys. */
   readonly keys: readonly string[];
   readonly values: readonly JsonValue[];
-  /** Where each value starts in the text. */
+  /** Start of each value in the text, in UTF-16 units. */
   readonly starts: readonly number[];
   readonly start: number;
 
@@ -39,14 +39,14 @@ export class JsonArray {
   }
 }
 
-/** What a message calls a value. */
+/** A description of a value for messages. */
 export function jsonKind(value: JsonValue): string {
   if (value instanceof JsonObject) return "an object";
   if (value instanceof JsonArray) return "a list";
   return value === null ? "null" : String(value);
 }
 
-/** A value as JSON text without spaces, NaN and infinities as Python writes them. */
+/** A value as JSON text without spaces, with NaN and infinities as Python writes them. */
 export function jsonText(value: JsonValue): string {
   if (value instanceof JsonArray) return `[${value.items.map(jsonText).join(",")}]`;
   if (value instanceof JsonObject) {

@@ -1,11 +1,11 @@
 import type { GainRow } from "../../row/gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../../row/notebookColumns.ts";
-import { type Place } from "../../files/fileErrors.ts";
+import { type Position } from "../../files/fileErrors.ts";
 import { notAScalar } from "../errors.ts";
 import { jsonKind, JsonArray, type JsonObject, jsonText, type JsonValue } from "./jsonNode.ts";
 import type { Content, SourceRow, OutsideLabels } from "../row/sourceRow.ts";
-import type { TextPlaces } from "../textPlaces.ts";
+import type { TextPositions } from "../textPositions.ts";
 
 /** An object of a JSON as a row. */
 export class JsonRow implements SourceRow {
@@ -13,19 +13,19 @@ export class JsonRow implements SourceRow {
   readonly outside: OutsideLabels;
   readonly isKeyed: boolean;
   readonly #object: JsonObject;
-  readonly #places: TextPlaces;
+  readonly #positions: TextPositions;
 
   constructor(
     columns: ColumnMap,
     object: JsonObject,
     { outside, isKeyed }: Pick<SourceRow, "outside" | "isKeyed">,
-    places: TextPlaces,
+    positions: TextPositions,
   ) {
     this.columns = columns;
     this.outside = outside;
     this.isKeyed = isKeyed;
     this.#object = object;
-    this.#places = places;
+    this.#positions = positions;
   }
 
   content(column: SourceColumn): Content | undefined {
@@ -33,7 +33,7 @@ export class JsonRow implements SourceRow {
     const value = index === undefined ? undefined : this.#object.values[index];
     if (column === "all_norms") return value === undefined ? value : normsContent(value);
     if (typeof value !== "boolean" && (typeof value !== "object" || value === null)) return value;
-    throw notAScalar(this.place(column), jsonKind(value));
+    throw notAScalar(this.position(column), jsonKind(value));
   }
 
   layerGains(): Content | undefined {
@@ -41,10 +41,10 @@ export class JsonRow implements SourceRow {
     return layerGains === null ? undefined : normsContent(this.#object.values[layerGains] ?? null);
   }
 
-  place(column?: SourceColumn): Place {
+  position(column?: SourceColumn): Position {
     const index = column && this.columns.indexOf.get(column);
-    if (column === undefined || index === undefined) return this.#places.at(this.#object.start);
-    return { ...this.#places.at(this.#object.starts[index] ?? this.#object.start), name: column };
+    if (column === undefined || index === undefined) return this.#positions.at(this.#object.start);
+    return { ...this.#positions.at(this.#object.starts[index] ?? this.#object.start), name: column };
   }
 
   extra(): NonNullable<GainRow["extra"]> {
@@ -55,7 +55,7 @@ export class JsonRow implements SourceRow {
   }
 }
 
-/** A list of scalars; anything else that is no scalar as its JSON text. */
+/** A scalar or a list of scalars; anything else as its JSON text. */
 function normsContent(value: JsonValue): Content {
   if (value instanceof JsonArray && value.items.every(isNumberOrText)) return value.items;
   return isNumberOrText(value) ? value : jsonText(value);

@@ -3,7 +3,7 @@ import type { Naming } from "../names/naming.ts";
 import { statisticNumber } from "../summaries/statisticNumber.ts";
 import type { StatisticEntry } from "../summaries/summaryDraft.ts";
 import type { SummaryContext, SummaryReader } from "../summaries/summaryReader.ts";
-import type { TextPlaces } from "../textPlaces.ts";
+import type { TextPositions } from "../textPositions.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
 import { isCited, isLabel } from "./jsonGroups.ts";
 import { lookLikeModels } from "./modelKeys.ts";
@@ -19,22 +19,22 @@ interface Above {
   readonly keys: readonly string[];
   readonly heading: OutsideLabels;
   readonly prompts: SummaryContext["prompts"];
-  /** Are single numbers under the key above read as means already? */
+  /** Have single numbers under the enclosing key already been read as means? */
   readonly areMeansRead?: boolean;
-  /** What is meant by `mean` alone. */
+  /** The gain that `mean` refers to. */
   readonly point: GainPoint | null;
   readonly depth: number;
 }
 
-/** Finds statistics of gains in a JSON: under a model, a category, or in a list of objects. */
+/** Finds statistics of gains in a JSON: under a model or a category, or in a list of objects. */
 export class JsonSummaries {
   readonly #naming: Naming;
-  readonly #places: TextPlaces;
+  readonly #positions: TextPositions;
   readonly #reader: SummaryReader;
 
-  constructor(naming: Naming, places: TextPlaces, reader: SummaryReader) {
+  constructor(naming: Naming, positions: TextPositions, reader: SummaryReader) {
     this.#naming = naming;
-    this.#places = places;
+    this.#positions = positions;
     this.#reader = reader;
   }
 
@@ -84,7 +84,7 @@ export class JsonSummaries {
     return inside.point === null && lookLikeModels(siblings) ? { ...named, point: "unnamed" } : named;
   }
 
-  /** One number a model under a key that speaks of gains, or one a category: means, and nothing else. */
+  /** Means: one number per model under a key that names gains, or one per category. */
   #means(key: string, value: JsonValue, inside: Above): void {
     const gain = this.#naming.gain(key);
     const point = gain?.statistic === "value" || gain?.statistic === "mean" ? gain.taken : null;
@@ -94,7 +94,7 @@ export class JsonSummaries {
       const number = numberOf(value.values[i] ?? null);
       if (number === null || this.#naming.bare(name) !== null || !isLabel(name)) continue;
       if (ofCategories && !isCategory(name) && !inside.heading.has("Model")) continue;
-      const line = this.#places.at(value.starts[i] ?? value.start).line;
+      const line = this.#positions.at(value.starts[i] ?? value.start).line;
       const context = this.#labels(
         { ...inside, keys: [...inside.keys, name], point: point ?? "plain" },
         line,
@@ -103,7 +103,7 @@ export class JsonSummaries {
     }
   }
 
-  /** One number a model, or one a category of a model, that no name speaks of. */
+  /** Means without a name: one number per model, or one per category of a model. */
   #bareMeans(object: JsonObject, above: Above): void {
     const { keys, values } = object;
     const ofCategories = keys.every(isCategory) && (lookLikeModels(above.keys) || above.heading.has("Model"));
@@ -111,7 +111,7 @@ export class JsonSummaries {
     const numbers = values.map((value) => (typeof value === "number" ? value : null));
     if (numbers.includes(null)) return;
     for (const [i, key] of keys.entries()) {
-      const line = this.#places.at(object.starts[i] ?? object.start).line;
+      const line = this.#positions.at(object.starts[i] ?? object.start).line;
       const named = ofCategories ? [...above.keys, key] : [key];
       const context = this.#labels({ ...above, keys: named, point: above.point ?? "unnamed" }, line);
       this.#reader.add([{ name: "mean", value: numbers[i] ?? Number.NaN }], context);
@@ -135,9 +135,9 @@ export class JsonSummaries {
     const namesModel = object.keys.some(
       (key, i) => this.#naming.column(key) === "Model" && typeof object.values[i] === "string",
     );
-    // Where the object names its model, a key above it that is no category is the model's too.
+    // If the object names its model, an enclosing key that is not a category also belongs to the model.
     const keys = namesModel ? above.keys.filter(isCategory) : above.keys;
-    return { ...this.#labels({ ...above, keys }, this.#places.at(object.start).line), namesModel };
+    return { ...this.#labels({ ...above, keys }, this.#positions.at(object.start).line), namesModel };
   }
 
   #labels({ keys, heading, prompts, point }: Above, line: number): SummaryContext {
@@ -152,7 +152,7 @@ export class JsonSummaries {
     };
   }
 
-  /** `{"model": {"0": "gpt2"}, "gain_mean": {"0": 1.02}}`, or the same with lists, as objects. */
+  /** `{"model": {"0": "gpt2"}, "gain_mean": {"0": 1.02}}`, or the same with lists, as a list of objects. */
   #statisticColumns(object: JsonObject): JsonArray | null {
     const isMean = (key: string): boolean => this.#naming.gain(key)?.statistic === "mean";
     const anchor = object.values[object.keys.findIndex(isMean)];
@@ -191,6 +191,6 @@ function statedPrompts(object: JsonObject): SummaryContext["prompts"] {
   }
   const prompts = object.get("prompts");
   return prompts instanceof JsonArray && prompts.items.length > 0
-    ? { n: prompts.items.length, basis: "the file lists so many prompts" }
+    ? { n: prompts.items.length, basis: "the file lists this number of prompts" }
     : null;
 }

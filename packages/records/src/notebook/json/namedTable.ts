@@ -7,14 +7,14 @@ const TEXT_COLUMNS: ReadonlySet<string> = new Set([
   ...["Prompt", "Prompt_Short", "Top_Token"],
 ]);
 
-/** A form in which rows stand without their names, and how it was read. */
+/** Rows of a form without names, and a description of the form. */
 export interface NamedTable {
   readonly rows: JsonArray;
   readonly form: string;
 }
 
 /**
- * The rows of `{"columns": […], "data": [[…], …]}`, as `to_json(orient="split")` and tables of W&B have it. `null` for
+ * The rows of `{"columns": […], "data": [[…], …]}`, as `to_json(orient="split")` and tables of W&B write it. `null` for
  * any other object.
  */
 export function splitTable(object: JsonObject): NamedTable | null {
@@ -23,20 +23,20 @@ export function splitTable(object: JsonObject): NamedTable | null {
   const names = columns.items.map(nameOf);
   return {
     rows: withNames(names, data),
-    form: 'columns beside data, as pandas\' orient="split" and W&B write them',
+    form: 'columns and data, as pandas\' orient="split" and W&B write them',
   };
 }
 
-/** A name of several levels, as pandas has them, in one. */
+/** One name for a name of several levels, as in pandas. */
 function nameOf(name: JsonValue): string {
   if (name instanceof JsonArray) return name.items.map(nameOf).join(" ");
   return typeof name === "string" ? name : jsonText(name);
 }
 
 /**
- * The rows of a list of lists, as `to_json(orient="values")` has it: named by a first list of names, in the notebook's
- * order where they have its number and kinds of columns, or `1`, `2`, … where the command names columns by number.
- * `null` where nothing says which value is the gain.
+ * The rows of a list of lists, as `to_json(orient="values")` writes it: named by a first list of names, by the notebook's
+ * order if number and kinds of columns match, or by `1`, `2`, … if the command names columns by number. `null` if the gain
+ * is unknown.
  */
 export function valueTable(list: JsonArray, naming: Naming): NamedTable | null {
   if (!isListOfLists(list)) return null;
@@ -54,7 +54,7 @@ export function valueTable(list: JsonArray, naming: Naming): NamedTable | null {
   if (!list.items.every(isNotebookRow)) return null;
   return {
     rows: withNames(NOTEBOOK_COLUMNS, list),
-    form: `lists of ${String(NOTEBOOK_COLUMNS.length)} values without names, taken in the notebook's order`,
+    form: `lists of ${String(NOTEBOOK_COLUMNS.length)} values without names, read in the notebook's order`,
   };
 }
 

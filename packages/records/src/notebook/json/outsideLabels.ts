@@ -3,7 +3,7 @@ import type { JsonObject } from "./jsonNode.ts";
 import { LABEL_COLUMNS, type OutsideLabels } from "../row/sourceRow.ts";
 import type { RowGroup } from "./rowGroup.ts";
 
-/** The notebook's, by which a key of categories is told from a key of models. */
+/** The notebook's categories, which distinguish keys of categories from keys of models. */
 const CATEGORIES = new Set(["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"]);
 
 /** A key may number the categories: `1_Factual`. */
@@ -11,7 +11,7 @@ const withoutNumber = (key: string): string => key.replace(/^\d+[_\s.)-]+(?=\p{L
 
 export const isCategory = (key: string): boolean => CATEGORIES.has(withoutNumber(key));
 
-/** The labels and, before them, those that an object holds itself: `{"model": "GPT-J-6B", "all_results": […]}`. */
+/** The labels, replaced by those of the object itself: `{"model": "GPT-J-6B", "all_results": […]}`. */
 export function withHeading(labels: OutsideLabels, object: JsonObject, naming: Naming): OutsideLabels {
   const heading = new Map(labels);
   for (const [i, key] of object.keys.entries()) {
@@ -25,8 +25,8 @@ export function withHeading(labels: OutsideLabels, object: JsonObject, naming: N
 }
 
 /**
- * The labels of a group: its heading, and the keys above it. A key is a category's where it is one of the notebook's,
- * or where the model is known and there are several groups; otherwise it is a model's. They serve rows that lack them.
+ * The labels of a group, for rows that lack them: its heading, and its enclosing keys. A key is a category if it is one of
+ * the notebook's, or if the model is known and there are several groups; otherwise it is a model.
  */
 export function groupLabels(
   { keys, heading }: Pick<RowGroup, "keys" | "heading">,

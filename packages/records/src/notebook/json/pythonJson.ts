@@ -1,18 +1,18 @@
 import { brokenJson, repeatedColumn, tooDeep } from "../errors.ts";
 import { tooMany } from "../../files/fileErrors.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
-import type { TextPlaces } from "../textPlaces.ts";
+import type { TextPositions } from "../textPositions.ts";
 
 const DEPTH_LIMIT = 64;
-/** Many small values take more memory than there is. A row is one object, or two with its list of norms. */
+/** Bounds the memory of many small values. A row is one object, or two with its list of norms. */
 const LIMITS = { nested: 2_500_000, scalars: 40_000_000 };
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
-/** Bounded, because the engine keeps every step of an unbounded repetition. */
+/** Bounded, because the engine keeps the state of every iteration of an unbounded repetition. */
 const LITERAL = /-?[A-Za-z0-9+.-]{1,5000}/y;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
+const NAMED_VALUES: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
   ["true", true],
   ["false", false],
   ["null", null],
@@ -22,29 +22,34 @@ const WORDS: ReadonlyMap<string, number | boolean | null> = new Map<string, numb
 ]);
 
 /**
- * Reads JSON as Python's `json.dump` writes it: with the words NaN, Infinity and -Infinity, which `JSON.parse`
- * refuses. Values keep their start in the text, so that an error in one can name line and column. The text may hold
- * several objects or lists one after the other, as JSON Lines does; most hold one value. Throws NotebookFileError where the
- * text is no such JSON, ends early, nests more than 64 deep or gives one object the same key twice.
+ * Reads JSON as Python's `json.dump` writes it, with NaN, Infinity and -Infinity, which `JSON.parse` refuses. Values keep
+ * their start in the text, so that errors can name line and column. The text may contain several objects or lists, as in
+ * JSON Lines.
+ *
+ * @throws NotebookFileError if the text is not such JSON, ends early, nests more than 64 deep or repeats a key
  */
-export function parsePythonJson(text: string, places: TextPlaces, limits = LIMITS): readonly JsonValue[] {
-  return new Reader(text, places, limits).document();
+export function parsePythonJson(
+  text: string,
+  positions: TextPositions,
+  limits = LIMITS,
+): readonly JsonValue[] {
+  return new Reader(text, positions, limits).document();
 }
 
 class Reader {
   readonly #text: string;
-  readonly #places: TextPlaces;
+  readonly #positions: TextPositions;
   readonly #limits: typeof LIMITS;
   #at = 0;
   #nested = 0;
   #scalars = 0;
-  /** Keys of the last object at each depth: the rows of a list mostly have the same. */
+  /** Keys of the last object at each depth: the rows of a list mostly have the same keys. */
   readonly #lastKeys: (readonly string[])[] = [];
 
-  constructor(text: string, places: TextPlaces, limits: typeof LIMITS) {
+  constructor(text: string, positions: TextPositions, limits: typeof LIMITS) {
     this.#limits = limits;
     this.#text = text;
-    this.#places = places;
+    this.#positions = positions;
     if (text.startsWith("\uFEFF")) this.#at = 1;
   }
 
@@ -64,7 +69,7 @@ class Reader {
   #value(depth: number): JsonValue {
     this.#skipSpace();
     const start = this.#at;
-    if (depth > DEPTH_LIMIT) throw tooDeep(this.#places.at(start), DEPTH_LIMIT);
+    if (depth > DEPTH_LIMIT) throw tooDeep(this.#positions.at(start), DEPTH_LIMIT);
     const isObject = this.#take("{");
     if (!isObject && !this.#take("[")) {
       this.#scalars += 1;
@@ -89,10 +94,10 @@ class Reader {
         const keyStart = this.#at;
         const key = this.#string();
         if (key === null) throw this.#expected("a key in quotes");
-        // Keys like the last object's are known to be different from each other.
+        // The last object's keys are different, so equal keys need no check.
         if (seen !== null || last[keys.length] !== key) {
           seen ??= new Set(keys);
-          if (seen.has(key)) throw repeatedColumn({ ...this.#places.at(keyStart), name: key });
+          if (seen.has(key)) throw repeatedColumn({ ...this.#positions.at(keyStart), name: key });
           seen.add(key);
         }
         if (!this.#takeToken(":")) throw this.#expected("':'");
@@ -127,8 +132,8 @@ class Reader {
     if (string !== null) return string;
     const literal = this.#match(LITERAL) ?? "";
     if (NUMBER.test(literal)) return Number(literal);
-    const word = WORDS.get(literal);
-    if (word !== undefined) return word;
+    const value = NAMED_VALUES.get(literal);
+    if (value !== undefined) return value;
     this.#at -= literal.length;
     throw this.#expected("a value");
   }
@@ -150,7 +155,7 @@ class Reader {
         i += 1;
       }
     }
-    throw brokenJson(this.#places.at(start), "text with a quote at its end", "");
+    throw brokenJson(this.#positions.at(start), "text with a quote at its end", "");
   }
 
   #escapedString(start: number): string {
@@ -189,10 +194,10 @@ class Reader {
   }
 
   #tooMany(start: number, limit: number, what: string): Error {
-    return tooMany(this.#places.at(start), limit, what);
+    return tooMany(this.#positions.at(start), limit, what);
   }
 
   #expected(what: string): Error {
-    return brokenJson(this.#places.at(this.#at), what, this.#text.slice(this.#at, this.#at + 20));
+    return brokenJson(this.#positions.at(this.#at), what, this.#text.slice(this.#at, this.#at + 20));
   }
 }

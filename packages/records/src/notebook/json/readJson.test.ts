@@ -25,7 +25,7 @@ const file = (changes: Record<string, string | undefined> = {}) =>
 const read = (text: string) => readNotebookJson(text, "x.json");
 
 describe("a JSON of the notebook", () => {
-  it("gives its rows", () => {
+  it("has its rows", () => {
     expect(read(gptj)).toHaveLength(25);
     expect(read(gptj)[24]).toMatchObject({
       category: "Nonsense",
@@ -34,7 +34,7 @@ describe("a JSON of the notebook", () => {
     });
   });
 
-  it("may write numbers as text, as the benchmark does for Entropy and Top_Prob", () => {
+  it("may have numbers as text, like Entropy and Top_Prob of the benchmark", () => {
     const rows = read(fixture("python-outputs/thermodynamic_benchmark_20260105_141034.json"));
     expect(rows.at(-1)).toMatchObject({
       entropyNats: 7.175366,
@@ -50,17 +50,17 @@ describe("a JSON of the notebook", () => {
     ["-Infinity", -Infinity],
     ['"nan"', Number.NaN],
     ['"inf"', Infinity],
-  ])("keeps the gain %s, which Python writes and JSON forbids, and flags the row", (text, lastGain) => {
+  ])("may have the gain %s, which JSON forbids and Python writes; the row is flagged", (text, lastGain) => {
     expect(read(file({ Last_Gain: text }))[0]).toMatchObject({ lastGain, flags: ["non_finite"] });
   });
 
-  it("may hold null for a number: the gain is then NaN and noted, the others are unknown", () => {
+  it("may have null for a number: the gain is then NaN and noted, the others are unknown", () => {
     const row = read(file({ Last_Gain: "null", Entropy: "null", N_Layers: "null", Top_Token: "NaN" }))[0];
     expect(row).toMatchObject({ entropyNats: null, layers: null, topToken: null, flags: ["non_finite"] });
     expect(row?.lastGain).toBeNaN();
   });
 
-  it("takes a label that is null or NaN as missing", () => {
+  it("lacks a label that is null or NaN", () => {
     const row = read(file({ Category: "null", Complexity: "NaN", Role: "NaN" }))[0];
     expect(row).toMatchObject({ category: null, complexity: null, role: null, architecture: null });
   });
@@ -75,15 +75,15 @@ describe("a JSON that cannot be trusted is refused with file, line and column", 
     [
       "no gain",
       file({ Last_Gain: undefined }),
-      "line 1, column 18: Last_Gain is missing, and there is no all_norms to take it from; there are: Model, Prompt",
+      "line 1, column 18: Last_Gain is missing, and there is no all_norms to compute it from; there are: Model, Prompt",
     ],
     [
-      "rows that are no objects",
+      "rows that are not objects",
       '{"all_results": [\n1.02]}',
       "line 2, column 1: a row, which is an object, is expected",
     ],
     [
-      "a row that is none",
+      "a row that is null",
       `[{\n${object({})}\n},\nnull]`,
       "line 11, column 1: a row, which is an object, is expected",
     ],
@@ -99,10 +99,10 @@ describe("a JSON that cannot be trusted is refused with file, line and column", 
     ],
     ["a flag for a prompt", file({ Prompt: "true" }), "line 3, column 11 (Prompt): text or a number"],
     ["a number for a prompt", file({ Prompt: "7" }), "line 3, column 11 (Prompt): text is expected"],
-    ["a key twice", '{"a": 1,\n "a": 2}', "line 2, column 2 (a): this name stands here a second time"],
+    ["a key twice", '{"a": 1,\n "a": 2}', "line 2, column 2 (a): this name is repeated"],
     ["text after the end", `${file()} x`, 'line 10, column 5: the end of the file is expected, found "x"'],
     [
-      "a word Python does not write",
+      "a name that Python does not write",
       file({ Entropy: "nan" }),
       'line 4, column 12: a value is expected, found "nan',
     ],
@@ -115,7 +115,7 @@ describe("a JSON that cannot be trusted is refused with file, line and column", 
     expect(() => read(text)).toThrow(message);
   });
 
-  it("wherever it is cut", () => {
+  it("a file that is cut at any point", () => {
     for (let length = 0; length < gptj.length; length += 89) {
       expect(() => read(gptj.slice(0, length))).toThrow(NotebookFileError);
     }

@@ -1,13 +1,13 @@
 import type { OutsideLabels } from "../row/sourceRow.ts";
 import type { JsonArray } from "./jsonNode.ts";
 
-/** Rows that stand together in a JSON. */
+/** A group of rows in a JSON. */
 export interface RowGroup {
   readonly rows: JsonArray;
-  /** One row under a key, and no list. */
+  /** Is the group one row under a key, and not a list? */
   readonly isKeyed: boolean;
-  /** The keys above the rows that may say what they are of: a model, a category. */
+  /** The enclosing keys, which may be a model and a category. */
   readonly keys: readonly string[];
-  /** Labels that the objects around the rows hold. */
+  /** Labels of the enclosing objects. */
   readonly heading: OutsideLabels;
 }

@@ -1,7 +1,7 @@
 import type { Naming } from "../names/naming.ts";
 import { JsonArray, JsonObject, type JsonValue } from "./jsonNode.ts";
 
-/** Is this a row: an object with one gain, or with norms that it follows from, that is not made of statistics? */
+/** Is this a row: an object with one gain, or with norms, and without statistics? */
 export function isRow(value: JsonValue, naming: Naming): boolean {
   if (!(value instanceof JsonObject) || naming.kind(value.keys) !== "rows") return false;
   return value.keys.some((key, i) => {
@@ -10,14 +10,14 @@ export function isRow(value: JsonValue, naming: Naming): boolean {
   });
 }
 
-/** One gain a prompt, and not a row's own. */
+/** Are these several gains, one per prompt, and not the gain of a row? */
 const isSeveral = (value: JsonValue): boolean =>
   value instanceof JsonObject || (value instanceof JsonArray && value.items.length > 1);
 
 export const isRowList = (value: JsonValue, naming: Naming): boolean =>
   value instanceof JsonArray && value.items.some((item) => isRow(item, naming));
 
-/** A list of numbers, some perhaps missing. */
+/** Is this a list of numbers, of which some may be missing? */
 export const isNumberList = (value: JsonValue | undefined): value is JsonArray =>
   value instanceof JsonArray &&
   value.items.some((item) => typeof item === "number") &&

@@ -12,11 +12,11 @@ type Gains = readonly number[];
 type Groups = ReadonlyMap<string, Gains>;
 
 /**
- * Compares what a JSON of the notebook or of its benchmark states about its rows with the rows: `results`, also by
- * model, `category_means`, `base_levels`, `modulation_ranges`, `n_measurements` and `n_models`, to 1e-9 relative.
- * p-values are not compared.
+ * Compares the statistics in a JSON of the notebook or of its benchmark with its rows: `results`, also by model,
+ * `category_means`, `base_levels`, `modulation_ranges`, `n_measurements` and `n_models`, to 1e-9 relative. p-values are
+ * not compared.
  *
- * @returns what disagrees, in words; null where all agrees
+ * @returns the disagreements as text; null if there are none
  */
 export function summaryDisagreement(root: JsonObject, rows: readonly GainRow[]): string | null {
   const byModel = gainsBy(rows, ({ model }) => model);
@@ -50,7 +50,7 @@ function resultsDisagreement(
   return [...statisticsDisagreement("results", stated, gains), ...ofModels];
 }
 
-/** A member of the root that holds something for each name. */
+/** The disagreements of a member of the root with one value per group. */
 function byName(
   root: JsonObject,
   key: string,
@@ -100,10 +100,10 @@ function membersDisagreement(
 function disagreement(name: string, stated: JsonValue | undefined, ofRows: number | null): string[] {
   const value = typeof stated === "string" ? readNumber(stated) : stated;
   if (typeof value !== "number" || ofRows === null || agrees(value, ofRows)) return [];
-  return [`${name} is ${shown(value)}, of the rows ${shown(ofRows)}`];
+  return [`${name} is ${shown(value)}, from the rows ${shown(ofRows)}`];
 }
 
-/** Enough digits to see what disagrees, and none that depend on the order of a sum. */
+/** Enough digits to show a disagreement, and none that depend on the order of a sum. */
 const shown = (value: number): string => String(Number(value.toPrecision(12)));
 
 function agrees(a: number, b: number): boolean {

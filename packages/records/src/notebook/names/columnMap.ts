@@ -1,40 +1,40 @@
-import { type Place } from "../../files/fileErrors.ts";
+import { type Position } from "../../files/fileErrors.ts";
 import { mappedColumnMissing, repeatedColumn, sameColumn } from "../errors.ts";
 import { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "../../row/notebookColumns.ts";
-import { words, type GainPoint } from "./gainName.ts";
+import { partsOfName, type GainPoint } from "./gainName.ts";
 import type { BlockStatement, Naming } from "./naming.ts";
 
-/** What the names of a header, or the keys of a row, stand for. */
+/** The meaning of the names of a header, or of the keys of a row. Indices are from 0. */
 export interface ColumnMap {
   readonly names: readonly string[];
-  /** From 0: where each column that gain understands stands. */
+  /** Indices of the columns that gain reads. */
   readonly indexOf: ReadonlyMap<SourceColumn, number>;
-  /** From 0: where the others stand. */
+  /** Indices of the other columns. */
   readonly extras: readonly number[];
-  /** The notebook's columns that are not there. */
+  /** The notebook's columns that are missing. */
   readonly lacking: readonly NotebookColumn[];
-  /** Of which block the gains of `Last_Gain` are. */
+  /** The block of the gains of `Last_Gain`. */
   readonly block: BlockStatement;
-  /** From 0: where the gains of all blocks stand; null where they do not. */
+  /** Index of the column with the gains of all blocks; null if there is none. */
   readonly layerGains: number | null;
-  /** The name of an extra column that numbers blocks; null where none does. */
+  /** The name of an extra column that numbers blocks; null if there is none. */
   readonly blockNumber: string | null;
 }
 
-/** Which gain of several is a row's: one that holds the final norm only where there is no other. */
+/** Order of preference for a row's gain; a gain that includes the final norm is used only if there is no better one. */
 const PREFERENCE: readonly GainPoint[] = ["last", "plain", "residual", "no norm", "norm", "unnamed"];
 
 /**
- * Finds the notebook's columns among names. A gain that the notebook has no column for, as `gain_no_ln`, is the row's gain
- * where there is no other, with its own block.
+ * Finds the notebook's columns among names. A gain without a column in the notebook, such as `gain_no_ln`, is the row's
+ * gain if there is no other, with its own block.
  *
- * @param placeOf the place of a name, from 0
- * @throws NotebookFileError where two names are the same or mean the same
+ * @param positionOf the position of the name with this index
+ * @throws NotebookFileError if two names are equal or have the same meaning
  */
 export function columnMap(
   names: readonly string[],
   naming: Naming,
-  placeOf: (index: number) => Place,
+  positionOf: (index: number) => Position,
 ): ColumnMap {
   const indexOf = new Map<SourceColumn, number>();
   const extras = new Map<string, number>();
@@ -42,9 +42,9 @@ export function columnMap(
     const column = naming.column(name);
     const first = column === null ? extras.get(name) : indexOf.get(column);
     if (first !== undefined) {
-      const place = { ...placeOf(index), name: column ?? name };
+      const position = { ...positionOf(index), name: column ?? name };
       const firstName = names[first] ?? name;
-      throw firstName === name ? repeatedColumn(place) : sameColumn(place, firstName, name);
+      throw firstName === name ? repeatedColumn(position) : sameColumn(position, firstName, name);
     }
     if (column === null) extras.set(name, index);
     else indexOf.set(column, index);
@@ -58,12 +58,12 @@ export function columnMap(
     extras: [...extras.values()],
     lacking,
     block,
-    blockNumber: [...extras.keys()].find((name) => BLOCK_NUMBER.test(words(name).join(" "))) ?? null,
+    blockNumber: [...extras.keys()].find((name) => BLOCK_NUMBER.test(partsOfName(name).join(" "))) ?? null,
     layerGains: layerGains === undefined ? null : (extras.get(layerGains) ?? null),
   };
 }
 
-/** Takes the gain from the extra columns where none is the notebook's own. */
+/** The block of the gain; takes the gain from the extra columns if there is no notebook column. */
 function gainBlock(
   names: readonly string[],
   naming: Naming,
@@ -88,17 +88,17 @@ function gainBlock(
 
 const BLOCK_NUMBER = /^(?:layer|block)(?: (?:idx|index|ix|number|no|num|id|k))?$/;
 
-/** `gains` beside a row's own gain is one gain a block. */
+/** `gains` in a row with a gain has one gain per block. */
 const isLayerGains = (name: string, naming: Naming): boolean =>
   naming.gain(name)?.statistic === "layers" || /^gains$/i.test(name);
 
 /**
- * Are the columns there that the command names?
+ * Checks that the columns exist that the command names.
  *
- * @throws NotebookFileError naming those that there are
+ * @throws NotebookFileError with the existing columns
  */
-export function assertMapped(names: ReadonlySet<string>, naming: Naming, place: Place): void {
+export function assertMapped(names: ReadonlySet<string>, naming: Naming, position: Position): void {
   for (const [field, name] of naming.mapping) {
-    if (!names.has(name)) throw mappedColumnMissing(place, field, name, [...names]);
+    if (!names.has(name)) throw mappedColumnMissing(position, field, name, [...names]);
   }
 }

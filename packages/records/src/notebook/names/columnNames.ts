@@ -1,6 +1,6 @@
 import { NOTEBOOK_COLUMNS, type SourceColumn } from "../../row/notebookColumns.ts";
 
-/** Other names of the same thing in the same unit. An entropy in bits is none of them. */
+/** Other names of the same quantity in the same unit. An entropy in bits is not an alias. */
 const ALIASES: Readonly<Partial<Record<SourceColumn, readonly string[]>>> = {
   Model: ["Model_Name", "Models"],
   Params: ["Parameters", "N_Params"],
@@ -26,8 +26,8 @@ const COLUMN_OF: ReadonlyMap<string, SourceColumn> = new Map(
 );
 
 /**
- * The notebook's column that a name stands for: its own name or an alias, without regard to case, spaces and
- * underscores. `null` for a name that gain has no meaning for.
+ * The notebook's column with this name or alias, without regard to case, spaces and underscores. `null` for an unknown
+ * name.
  *
  * @example
  * notebookColumn("last gain") // "Last_Gain"

@@ -25,13 +25,13 @@ it.each([
 });
 
 it.each(["rho_gain_correlation", "again", "H_ratio", "gain_p_value", "gain_difference", "Entropy", "mean"])(
-  "%s is no gain",
+  "%s is not a gain",
   (name) => {
     expect(gainName(name)).toBeNull();
   },
 );
 
-it("a file's own definition goes before what a name says, but for a gain that says it holds the final norm", () => {
+it("a file's definition has priority over a name, except a name that includes the final norm", () => {
   const wrong = "hidden_states[-1] / hidden_states[-2] (includes final LN)";
   const naming = new Naming(
     new Map(),

@@ -1,18 +1,18 @@
-/** What a name that speaks of gains stands for. */
+/** The meaning of a name of gains. */
 export interface GainName {
-  /** `list`: one gain a prompt. `layers`: one gain a block. */
+  /** `list`: one gain per prompt. `layers`: one gain per block. */
   readonly statistic: "value" | "mean" | "sd" | "min" | "max" | "n" | "list" | "layers";
-  /** Where the gain is taken, as far as the name says. */
+  /** The point at which the gain is measured, according to the name. */
   readonly taken: GainPoint;
 }
 
 /**
- * `last`: at the last block by its name. `no norm`: said to be free of the final norm. `norm`: said to hold it.
- * `residual`: of the residual stream. `plain`: the name says no more than gain. `unnamed`: nothing names a gain.
+ * `last`: the name contains the last block. `no norm`: it excludes the final norm. `norm`: it includes the final norm.
+ * `residual`: it contains the residual stream. `plain`: it contains only gain. `unnamed`: there is no name of a gain.
  */
 export type GainPoint = "last" | "no norm" | "norm" | "residual" | "plain" | "unnamed";
 
-/** What a list of gains is called for which a file has no name. */
+/** The name of a list of gains that has no name in its file. */
 export const UNNAMED_GAIN = "(gains without a name)";
 
 const NORM = "(?:final |last )?(?:ln|layer ?norm|rms ?norm|norm)";
@@ -33,15 +33,15 @@ const STATISTICS = [
 ] as const;
 
 /**
- * Reads names as `gain_no_ln_mean`, `Mean_Gain`, `residual_gain_all`, `lastGain` or `all_layer_gains`, word by word.
- * `null` where a word is left over: `rho_gain_correlation` is no gain.
+ * Reads names such as `gain_no_ln_mean`, `Mean_Gain`, `residual_gain_all`, `lastGain` or `all_layer_gains` part by part.
+ * `null` if a part is left over: `rho_gain_correlation` is not a gain.
  *
  * @example
  * gainName("gain_with_ln_std") // { statistic: "sd", taken: "norm" }
  */
 export function gainName(name: string): GainName | null {
   if (name === UNNAMED_GAIN) return { statistic: "list", taken: "unnamed" };
-  let rest = ` ${words(name).join(" ")} `;
+  let rest = ` ${partsOfName(name).join(" ")} `;
   const take = (pattern: RegExp): boolean => {
     const shorter = rest.replace(pattern, " ");
     const found = shorter !== rest;
@@ -60,15 +60,15 @@ export function gainName(name: string): GainName | null {
   return { statistic: statistic ?? "value", taken: point };
 }
 
-/** The words of a name in lower case, whether it separates them by signs or by capitals. */
-export const words = (name: string): readonly string[] =>
+/** The parts of a name in lower case, which signs or capitals separate. */
+export const partsOfName = (name: string): readonly string[] =>
   name
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, " ")
     .toLowerCase()
     .split(/[^\p{Letter}\p{Number}]+/u)
-    .filter((word) => word !== "");
+    .filter((part) => part !== "");
 
-/** Statistics whose names do not repeat that they are a gain's. */
+/** Names of statistics that do not contain gain. */
 const BARE: ReadonlyMap<string, BareStatistic> = new Map<string, BareStatistic>(
   (
     [
@@ -85,5 +85,6 @@ const BARE: ReadonlyMap<string, BareStatistic> = new Map<string, BareStatistic>(
 
 export type BareStatistic = "mean" | "sd" | "n" | "min" | "max" | "t" | "ddof";
 
-/** `n`, `std` or `t_statistic`, beside which a gain's mean or the key above says whose they are; null for other names. */
-export const bareStatistic = (name: string): BareStatistic | null => BARE.get(words(name).join(" ")) ?? null;
+/** `n`, `std` or `t_statistic`, which belong to a gain's mean in the same object or to its key; null for other names. */
+export const bareStatistic = (name: string): BareStatistic | null =>
+  BARE.get(partsOfName(name).join(" ")) ?? null;

@@ -4,19 +4,19 @@ import { OF_A_PROMPT, type SourceColumn } from "../../row/notebookColumns.ts";
 import { bareStatistic, gainName, type BareStatistic, type GainName, type GainPoint } from "./gainName.ts";
 import { NO_METHOD, type StatedMethod } from "./statedMethod.ts";
 
-/** What a column of a file can be said to hold: a field of a row, or a statistic of a model's gains. */
+/** A field to which a column can be mapped: a field of a row, or a statistic of a model's gains. */
 export type MappedField = SourceColumn | "mean" | "sd" | "n";
 
-/** Columns by the field that they hold, where a file's own names do not say it. */
+/** Columns by field, for files whose names differ. */
 export type ColumnMapping = ReadonlyMap<MappedField, string>;
 
-/** Of which block gains are, and why that is taken to be so. */
+/** The block of gains, and the reason. */
 export interface BlockStatement {
   readonly block: GainBlock;
   readonly basis: string;
 }
 
-/** What the names of one file stand for. */
+/** The meaning of the names of one file. */
 export class Naming {
   readonly mapping: ColumnMapping;
   readonly #fieldOf: ReadonlyMap<string, MappedField>;
@@ -29,12 +29,12 @@ export class Naming {
     this.#method = method;
   }
 
-  /** The same names in a file that states how its gains were taken. */
+  /** The same names in a file that defines its gains. */
   withMethod(method: StatedMethod): Naming {
     return new Naming(this.mapping, method);
   }
 
-  /** The field of a row that a name stands for. What is mapped to another name is no longer found under its own. */
+  /** The field of a row with this name. A field that is mapped to a column is not found under its own name. */
   column(name: string): SourceColumn | null {
     const mapped = this.#fieldOf.get(name);
     if (mapped !== undefined) return isStatistic(mapped) ? null : mapped;
@@ -42,11 +42,11 @@ export class Naming {
     return column !== null && this.mapping.has(column) ? null : column;
   }
 
-  /** The gain or the statistic of gains that a name stands for. */
+  /** The gain or the statistic of gains with this name. */
   gain(name: string): GainName | null {
     const mapped = this.#fieldOf.get(name);
     if (mapped === "mean" || mapped === "sd" || mapped === "n") return { statistic: mapped, taken: "plain" };
-    // What the name says of the final norm holds, whether the file or the user names the column.
+    // A name that includes or excludes the final norm counts also if the user maps the column.
     if (mapped === "Last_Gain") return { statistic: "value", taken: this.#read(name)?.taken ?? "last" };
     return mapped === undefined && !this.mapping.has("Last_Gain") ? this.#read(name) : null;
   }
@@ -63,7 +63,7 @@ export class Naming {
     return this.#fieldOf.has(name) ? null : bareStatistic(name);
   }
 
-  /** Does a row's gain stand under this name, or can it be computed from what stands there? */
+  /** Does this name refer to a row's gain, or to norms from which it can be computed? */
   isGain(name: string): boolean {
     const column = this.column(name);
     return (
@@ -74,8 +74,8 @@ export class Naming {
   }
 
   /**
-   * Does a table, or an object, with these names hold rows, or statistics of gains? A row has a gain, and mostly what was
-   * measured with it; statistics are a mean, or a gain beside an SD or a count.
+   * Does a table or an object with these names contain rows, or statistics of gains? A row has a gain, and mostly other
+   * quantities of its prompt. Statistics have a mean, or a gain with an SD or a count.
    */
   kind(names: readonly string[]): "rows" | "summaries" | null {
     const columns = names.map((name) => this.column(name));
@@ -90,7 +90,7 @@ export class Naming {
     return bare.includes("mean") && spread && columns.includes("Model") ? "summaries" : null;
   }
 
-  /** Of which block the gains of a column are, or the means under a name. */
+  /** The block of the gains or means with this name. */
   block(name: string, taken: GainPoint, plain: GainBlock): BlockStatement {
     const { reported, rejected } = this.#method;
     if (taken === "norm") {
@@ -101,13 +101,16 @@ export class Naming {
     if (taken === "no norm") {
       return {
         block: "L-1",
-        basis: `${name} is hidden_states[-2] / hidden_states[-3] in files of this family, and this one defines nothing else`,
+        basis: `${name} is hidden_states[-2] / hidden_states[-3] in files of this family, and this file has no other definition`,
       };
     }
-    if (taken === "unnamed") return { block: "not stated", basis: "no name in the file speaks of a gain" };
+    if (taken === "unnamed") return { block: "not stated", basis: "no name in the file refers to a gain" };
     if (taken === "last") return { block: "L", basis: `by the name ${name}` };
     const block = taken === "residual" ? "not stated" : plain;
-    return { block, basis: block === "not stated" ? `its name, ${name}, tells none` : `by the name ${name}` };
+    return {
+      block,
+      basis: block === "not stated" ? `its name, ${name}, states none` : `by the name ${name}`,
+    };
   }
 }
 

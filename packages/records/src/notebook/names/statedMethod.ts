@@ -1,17 +1,17 @@
 import type { GainBlock } from "../../row/gainBlock.ts";
 
-/** A gain's definition by transformers' `hidden_states`, in which entry −1 lies behind the final norm. */
+/** A gain's definition by transformers' `hidden_states`, in which entry −1 is after the final norm. */
 export interface StatedRatio {
   readonly block: GainBlock;
-  /** As the file has it: "hidden_states[-2] / hidden_states[-3]". */
+  /** The text of the file: "hidden_states[-2] / hidden_states[-3]". */
   readonly text: string;
 }
 
-/** What a file says of how its gains were taken. */
+/** The definitions of gains in a file. */
 export interface StatedMethod {
-  /** The ratio that it reports; null where it states none. */
+  /** The ratio that it reports; null if it states none. */
   readonly reported: StatedRatio | null;
-  /** The ratio that it calls wrong, and gives beside the other. */
+  /** The ratio that it calls wrong; null if it states none. */
   readonly rejected: StatedRatio | null;
 }
 
@@ -21,8 +21,8 @@ const RATIO = /\w*\[\s*-(\d)\s*\]\s*(?:\.norm\(\)\s*)?\/\s*\w*\[\s*-(\d)\s*\](?:
 const REJECTED = /wrong|incorrect|artifact|artefact|old|bad/i;
 
 /**
- * Finds definitions as `hidden_states[-2] / hidden_states[-3]` among texts, each with the name that it has in its file.
- * One whose name says that it is wrong is no gain that the file reports.
+ * Finds definitions such as `hidden_states[-2] / hidden_states[-3]` among texts, each with its name in the file. A
+ * definition whose name calls it wrong is not the reported one.
  */
 export function statedMethod(texts: readonly (readonly [name: string, text: string])[]): StatedMethod {
   let { reported, rejected } = NO_METHOD;

@@ -1,12 +1,12 @@
 import type { GainRow } from "../../row/gainRow.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../../row/notebookColumns.ts";
-import { type Place } from "../../files/fileErrors.ts";
+import { type Position } from "../../files/fileErrors.ts";
 import { notAScalar } from "../errors.ts";
-import { extraFields, fieldPlace } from "../row/recordFields.ts";
+import { extraFields, fieldPosition } from "../row/recordFields.ts";
 import type { Content, OutsideLabels, SourceRow } from "../row/sourceRow.ts";
 
-/** A value as the queries of `parquetTable` give it. */
+/** A value of the queries of `parquetTable`. */
 export type ParquetValue = string | number | null | readonly number[];
 
 const NOTHING_OUTSIDE: OutsideLabels = new Map();
@@ -33,7 +33,7 @@ export class ParquetRow implements SourceRow {
     if (index === undefined) return undefined;
     const value = this.#values[index] ?? null;
     if (typeof value !== "object" || value === null || column === "all_norms") return value;
-    throw notAScalar(this.place(column), "a list");
+    throw notAScalar(this.position(column), "a list");
   }
 
   layerGains(): Content | undefined {
@@ -41,8 +41,8 @@ export class ParquetRow implements SourceRow {
     return layerGains === null ? undefined : this.#values[layerGains];
   }
 
-  place(column?: SourceColumn): Place {
-    return fieldPlace({ file: this.#file, line: this.#row, unit: "row" }, this.columns, column);
+  position(column?: SourceColumn): Position {
+    return fieldPosition({ file: this.#file, line: this.#row, unit: "row" }, this.columns, column);
   }
 
   extra(): NonNullable<GainRow["extra"]> {

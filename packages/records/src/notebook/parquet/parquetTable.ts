@@ -1,4 +1,4 @@
-import { noRows, type Place } from "../../files/fileErrors.ts";
+import { noRows, type Position } from "../../files/fileErrors.ts";
 import { noGain } from "../errors.ts";
 import { FileNotes } from "../fileNotes.ts";
 import { assertMapped, columnMap } from "../names/columnMap.ts";
@@ -19,10 +19,10 @@ import {
 import { ParquetRow, type ParquetValue } from "./parquetRow.ts";
 
 /**
- * Reads a Parquet file of the notebook's family, as pandas or R writes it: columns by the names that a CSV has, and a list
- * of norms as a list.
+ * Reads a Parquet file of the notebook's family, as pandas or R writes it: columns have the names of a CSV, and norms are
+ * a list.
  *
- * @throws NotebookFileError where it is cut off or damaged, or has no gain
+ * @throws NotebookFileError if the file is cut off or damaged, or has no gain
  */
 export async function parquetTable(path: string, options: ReadingOptions = {}): Promise<NotebookFile> {
   const parquet = await openParquet(path);
@@ -42,13 +42,14 @@ async function tableOf(
   const names = columns.map(({ name }) => name);
   const naming = new Naming(options.columns);
   const notes = new FileNotes();
-  const place: Place = { file: path, line: 1, column: 1, unit: "row" };
-  assertMapped(new Set(names), naming, place);
+  const position: Position = { file: path, line: 1, column: 1, unit: "row" };
+  assertMapped(new Set(names), naming, position);
   const kind = naming.kind(names);
-  if (kind === null) throw noGain(place, names);
+  if (kind === null) throw noGain(position, names);
   const rows = new RowReader(path, naming, notes);
   const summaries = new SummaryReader(modelOfFile(path), naming, notes, options.summaryPrompts ?? null);
-  const map = kind === "rows" ? columnMap(names, naming, (index) => ({ ...place, column: index + 1 })) : null;
+  const map =
+    kind === "rows" ? columnMap(names, naming, (index) => ({ ...position, column: index + 1 })) : null;
   const selected = columns.map((column, i) => `${valueSql(column)} AS c${String(i)}`).join(", ");
   let number = 0;
   const records = sandbox.stream<Readonly<Record<string, ParquetValue>>>(
@@ -60,7 +61,7 @@ async function tableOf(
     if (map !== null) rows.add(new ParquetRow(map, values, path, number));
     else addSummary(summaries, naming, names, values, number);
   }
-  if (number === 0) throw noRows(place);
+  if (number === 0) throw noRows(position);
   return fileOf(rows, summaries, notes);
 }
 
@@ -87,7 +88,7 @@ function addSummary(
   });
 }
 
-/** A value as `ParquetValue`: numbers as doubles, lists of numbers as such, everything else as text. */
+/** SQL of a `ParquetValue`: numbers as doubles, lists of numbers as lists, everything else as text. */
 function valueSql({ name, type }: ParquetColumn): string {
   const column = identifier(name);
   if (isNumeric(type)) return `${column}::DOUBLE`;

@@ -7,7 +7,7 @@ export class Doubts {
   readonly #firstOfPrompt = new Map<string, GainRow>();
   readonly #others = new Map<string, GainRow>();
 
-  /** What is to be doubted about a row, given the rows before it. */
+  /** The contradictions of a row, given the rows before it. */
   about(row: GainRow): readonly string[] {
     const { model, prompt, topToken, category, entropyNats, lastGain, totalAmp, topProb } = row;
     const found: string[] = [];
@@ -15,10 +15,10 @@ export class Doubts {
     if (totalAmp !== null && totalAmp <= 0) found.push("Total_Amp is not above 0");
     if (entropyNats !== null && entropyNats < 0) found.push("Entropy is negative");
     if (topProb !== null && (topProb < 0 || topProb > 1)) found.push("Top_Prob is outside 0…1");
-    if (this.#hasOtherLayers(row)) found.push("N_Layers is another than in the first row of the model");
-    if (this.#isRepeated(row)) found.push("the same row stands further up");
+    if (this.#hasOtherLayers(row)) found.push("N_Layers differs from the first row of the model");
+    if (this.#isRepeated(row)) found.push("the row is repeated");
     if (![model, prompt, topToken, category].every(isWhole)) {
-      found.push("a text holds half a character, which UTF-8 cannot");
+      found.push("a text has a lone surrogate, which is not a character");
     }
     return found;
   }
@@ -30,7 +30,7 @@ export class Doubts {
     return first !== undefined && first !== layers;
   }
 
-  /** Rows without a prompt are never the same: they may be of different prompts. */
+  /** Rows without a prompt are never repeated, since they may be of different prompts. */
   #isRepeated(row: GainRow): boolean {
     if (row.prompt === null) return false;
     const first = this.#firstOfPrompt.get(row.prompt);

@@ -6,10 +6,11 @@ import { rowGains } from "./rowGains.ts";
 import type { LabelColumn } from "./sourceRow.ts";
 
 /**
- * Makes a measured row of the notebook's fields. What the row lacks is null. Numbers may be written as text. NaN and
- * ±Inf are kept and flagged. Throws NotebookFileError where a field cannot be read.
+ * The measured row of the notebook's fields. A missing value is null. Numbers may be texts. NaN and ±Inf are kept and
+ * flagged.
  *
- * @param fileModel what a model is called that nothing in the file names
+ * @param fileModel the name of a model that the file does not name
+ * @throws NotebookFileError if a field cannot be read
  */
 export function notebookRow(fields: RowFields, fileModel: string): GainRow {
   const prompt = fields.prompt();
@@ -45,7 +46,7 @@ export function notebookRow(fields: RowFields, fileModel: string): GainRow {
   };
 }
 
-/** A label of the row; or one that stands outside it, with a remark. */
+/** A label of the row; or one from outside the row, with a remark. */
 function labelOf(fields: RowFields, column: LabelColumn): string | null {
   const label = fields.label(column);
   if (label === null || typeof label === "string") return label;
@@ -55,7 +56,7 @@ function labelOf(fields: RowFields, column: LabelColumn): string | null {
 }
 
 function namedAfterFile(fields: RowFields, fileModel: string): string {
-  fields.remark("derived", `no model is named, so it is called ${JSON.stringify(fileModel)} after the file`);
+  fields.remark("derived", `no model is named, so the file's name, ${JSON.stringify(fileModel)}, is used`);
   fields.keepEmpty("Model");
   return fileModel;
 }
@@ -66,6 +67,6 @@ function readPromptShort(fields: RowFields, prompt: string | null): void {
   if (short === (prompt === null ? "" : promptShort(prompt))) return;
   fields.keep("Prompt_Short", short);
   if (prompt !== null && !prompt.startsWith(short.replace(/(?:\.\.\.|…)$/u, ""))) {
-    fields.remark("untrusted", "Prompt_Short is not how Prompt begins");
+    fields.remark("untrusted", "Prompt_Short is not the beginning of Prompt");
   }
 }

@@ -1,4 +1,4 @@
-/** What a text is that is no number, as far as that can be told; a part of a sentence. */
+/** Why a text is not a number, as a clause for messages; null if unknown. */
 export function numberFault(text: string): string | null {
   const trimmed = text.trim();
   if (/^[+-]?\d+,\d+(?:e[+-]?\d+)?$/i.test(trimmed)) return "write it with a decimal point";
@@ -6,11 +6,11 @@ export function numberFault(text: string): string | null {
     return "write it without separators of thousands";
   if (/^[+-]?[\d.,]+\s*%$/.test(trimmed)) return "it is a percentage: write the ratio, 1.05 for 105 %";
   if (/^[+-]?[\d.,]+(?:e[+-]?\d+)?\s*±/i.test(trimmed))
-    return "it holds a spread: write the value alone, the spread in a column of its own";
+    return "it contains a spread: write only the value, and the spread in another column";
   const unit = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*(\p{Letter}[\p{Letter}/²³]*)$/iu.exec(trimmed)?.[1];
   if (unit !== undefined) return `write the number without the unit ${JSON.stringify(unit)}`;
-  if (/\.\.\.|…/.test(trimmed)) return 'values were left out where it has "...": write all of them';
+  if (/\.\.\.|…/.test(trimmed)) return 'it omits values at "...": write all of them';
   if (/^[[(]|^(?:np\.|torch\.)?(?:array|tensor)\(/.test(trimmed))
-    return "it holds a list, and one number is needed";
+    return "it is a list, and one number is needed";
   return null;
 }

@@ -1,10 +1,10 @@
 /**
- * A double as Python's `repr` writes it: the shortest digits that read back as the same double, always with a point
- * or an exponent. "1.0", "1e-05", "1e+16", "nan", "-inf".
+ * A double as Python's `repr` writes it: the shortest digits that parse to the same double, with a point or an exponent.
+ * "1.0", "1e-05", "1e+16", "nan", "-inf".
  */
 export function pythonRepr(value: number): string {
   const magnitude = Math.abs(value);
-  // Here JavaScript writes the same digits without an exponent too.
+  // In this range JavaScript writes the same digits, also without an exponent.
   if (magnitude >= 1e-4 && magnitude < 1e16) return Number.isInteger(value) ? `${value}.0` : String(value);
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";

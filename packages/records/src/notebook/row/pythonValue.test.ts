@@ -56,7 +56,7 @@ it.each([
   expect(numberList(value)).toBeNull();
 });
 
-it("values that were left out are told", () => {
+it("omitted values are reported", () => {
   expect(pythonValue("[1. 2. ... 9.]")).toBe("abbreviated");
 });
 
@@ -64,10 +64,10 @@ it.each([
   ["1,05", "write it with a decimal point"],
   ["1.234,5", "write it without separators of thousands"],
   ["105 %", "it is a percentage: write the ratio, 1.05 for 105 %"],
-  ["1.05 ± 0.1", "it holds a spread: write the value alone, the spread in a column of its own"],
+  ["1.05 ± 0.1", "it contains a spread: write only the value, and the spread in another column"],
   ["4.2 nats", 'write the number without the unit "nats"'],
   ["1.05x", 'write the number without the unit "x"'],
-  ["[1, 2]", "it holds a list, and one number is needed"],
+  ["[1, 2]", "it is a list, and one number is needed"],
   ["high", null],
 ])("%s: %s", (text, fault) => {
   expect(numberFault(text)).toBe(fault);

@@ -1,25 +1,25 @@
 import { readNumber } from "./numberText.ts";
 
-/** A number, or a list of them; NaN for one that is missing. */
+/** A number, or a list of values; NaN for a missing number. */
 export type PythonValue = number | readonly PythonValue[];
 
-/** Why a text is no number and no list of numbers. `abbreviated`: it has "..." where values were left out. */
+/** Why a text is neither a number nor a list of numbers. `abbreviated`: it has "..." instead of values. */
 export type PythonFault = "abbreviated" | "other";
 
 const DEPTH_LIMIT = 8;
-/** What Python writes around a value: `np.float64(…)`, `tensor(…)`, `array(…)`, `Decimal('…')`, R's `c(…)`. */
+/** Wrappers of a value: `np.float64(…)`, `tensor(…)`, `array(…)`, `Decimal('…')`, R's `c(…)`. */
 const WRAPPER =
   /(?:(?:np|numpy|torch|jnp|tf)\.)?(?:float\d*|longdouble|half|single|double|u?int\d*|bfloat16|tensor|array|Array|DeviceArray|asarray|Decimal|list|tuple|c)\(/y;
-/** An argument that is no value: `dtype=float32`, `device='cuda:0'`, `grad_fn=<DivBackward0>`, `requires_grad=True`. */
+/** An argument that is not a value: `dtype=float32`, `device='cuda:0'`, `grad_fn=<DivBackward0>`, `requires_grad=True`. */
 const ARGUMENT = /\s*(\w+)\s*=\s*(?:'[^']*'|"[^"]*"|<[^>]*>|\([^()]*\)|[^,()'"<>]+)/y;
 /** `<tf.Tensor: shape=(), dtype=float32, numpy=1.05>` */
 const TENSORFLOW = /^\s*<tf\.\w+.*\bnumpy=(.*)>\s*$/s;
-const WORD = /[^\s,;()[\]'"=]+/y;
+const LITERAL = /[^\s,;()[\]'"=]+/y;
 const SPACE = /\s*/y;
 const SEPARATOR = /\s*[,;]\s*|\s+/y;
 
 /**
- * Reads the text that Python, NumPy, PyTorch, JAX or R writes of a number or of a list: `np.float64(1.05)`,
+ * Reads the text that Python, NumPy, PyTorch, JAX or R writes for a number or a list: `np.float64(1.05)`,
  * `tensor(1.05, device='cuda:0')`, `array([1., 2.], dtype=float32)`, `[1. 2. 3.]`, `['1.0', '2.0']`, `c(1, 2)`.
  */
 export function pythonValue(text: string): PythonValue | PythonFault {
@@ -49,11 +49,11 @@ class Reader {
     if (this.#take("[")) return this.#items("]", depth);
     if (this.#take("(")) return this.#items(")", depth);
     for (const quote of ["'", '"']) if (this.#take(quote)) return this.#quoted(quote);
-    const word = this.#match(WORD);
-    return word === null ? null : readNumber(word);
+    const literal = this.#match(LITERAL);
+    return literal === null ? null : readNumber(literal);
   }
 
-  /** R's `c(1, 2)` is a list of its arguments; all others wrap one value, which other arguments may follow. */
+  /** R's `c(1, 2)` is a list of its arguments; all others have one value, and optional further arguments. */
   #wrapped(isList: boolean, depth: number): PythonValue | null {
     if (isList) return this.#items(")", depth);
     const value = this.#value(depth + 1);
@@ -101,14 +101,14 @@ class Reader {
   }
 }
 
-/** The one number of a value; null where it holds several or none. A list of one number is that number. */
+/** The only number of a value; null if it has several or none. A list of one number is that number. */
 export function oneNumber(value: PythonValue | PythonFault | null): number | null {
   if (typeof value === "number") return value;
   if (value === null || typeof value === "string" || value.length !== 1) return null;
   return oneNumber(value[0] ?? null);
 }
 
-/** The numbers of a list that holds nothing else and at least one. */
+/** The numbers of a list with at least one number and nothing else; null for any other value. */
 export function numberList(value: PythonValue | PythonFault): readonly number[] | null {
   if (typeof value === "string" || typeof value === "number" || value.length === 0) return null;
   return value.every((item) => typeof item === "number") ? value : null;

@@ -1,23 +1,23 @@
 import type { GainRow } from "../../row/gainRow.ts";
-import type { Place } from "../../files/fileErrors.ts";
+import type { Position } from "../../files/fileErrors.ts";
 import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../../row/notebookColumns.ts";
 
 type ExtraValue = NonNullable<GainRow["extra"]>[string];
 
-/** Where a column's value stands in a record that has a field for every column; or the record. */
-export function fieldPlace(
-  record: Omit<Place, "column" | "name">,
+/** The position of a column's value in a record with one field per column, or of the record. */
+export function fieldPosition(
+  record: Omit<Position, "column" | "name">,
   { indexOf }: ColumnMap,
   column: SourceColumn | undefined,
-): Place {
+): Position {
   const index = column && indexOf.get(column);
   return column === undefined || index === undefined
     ? { ...record, column: 1 }
     : { ...record, column: index + 1, name: column };
 }
 
-/** The fields of a record that gain has no meaning for, by their names. */
+/** The fields of a record that gain does not read, by name. */
 export const extraFields = (
   { names, extras }: ColumnMap,
   valueAt: (index: number) => ExtraValue,

@@ -4,11 +4,11 @@ import type { RowFields } from "./rowFields.ts";
 import type { Content } from "./sourceRow.ts";
 
 /**
- * Of which block the gain of a row is: as its `Gain_Block` says, or else as the name of its gain and the file's own
- * definition say. A gain that ends a list of the gains of all blocks is left open, for a list from `hidden_states` ends
- * behind the final norm; only one that has no gain of block 1, which an embedding is needed for, comes from the blocks.
+ * The block of a row's gain, from its `Gain_Block`, or else from the name of its gain and the file's definition. The block
+ * of a gain that is the last of a list of the gains of all blocks is not stated, since a list from `hidden_states` ends
+ * after the final norm. Only a list without a gain of block 1, which needs the embedding, is from the blocks' outputs.
  *
- * @param layers N_Layers, where the row has it
+ * @param layers N_Layers, if the row has it
  */
 export function rowBlock(fields: RowFields, gain: number, layers: number | null): GainBlock {
   const { columns } = fields.source;
@@ -22,7 +22,7 @@ export function rowBlock(fields: RowFields, gain: number, layers: number | null)
   if (block === "L") {
     const list = listOf(fields.source.layerGains());
     if (list?.at(-1) === gain && list.length + 1 !== layers) {
-      const why = `it is the last of a list of ${String(list.length)} gains, which may end behind the final norm: the file does not say so`;
+      const why = `it is the last of a list of ${String(list.length)} gains, which may end after the final norm: the file does not state it`;
       return remarked(fields, "not stated", why);
     }
   }

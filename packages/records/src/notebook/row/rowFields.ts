@@ -7,8 +7,8 @@ import { oneNumber, pythonValue } from "./pythonValue.ts";
 import type { Content, SourceRow, LabelColumn, OutsideLabel } from "./sourceRow.ts";
 
 /**
- * The fields of one row, read by what they must hold. Remembers the texts that do not follow from what was read.
- * Every method throws NotebookFileError with the value's place where the content is of another kind.
+ * The fields of one row, read by type. Keeps the texts that do not follow from the values. Every method throws
+ * NotebookFileError with the value's position if the content has another type.
  */
 export class RowFields {
   readonly source: SourceRow;
@@ -29,20 +29,20 @@ export class RowFields {
     this.sourceText[column] ??= text;
   }
 
-  /** Where the column has no value in this row, written back it has none either, although one is taken from elsewhere. */
+  /** Keeps the column empty in this row's source text, although its value is taken from another part of the file. */
   keepEmpty(column: SourceColumn): void {
     if (this.source.columns.indexOf.has(column)) this.keep(column, "");
   }
 
-  /** Text; null where the row has none. */
+  /** Text; null if the row has none. */
   text(column: SourceColumn): string | null {
     const content = this.#scalar(column);
     if (typeof content !== "number") return content;
     if (Number.isNaN(content)) return null;
-    throw notText(this.source.place(column), String(content));
+    throw notText(this.source.position(column), String(content));
   }
 
-  /** The prompt; null where the row has none. */
+  /** The prompt; null if the row has none. */
   prompt(): string | null {
     const text = this.text("Prompt");
     if (text !== null && !this.#isNaN("Prompt", text)) return text;
@@ -51,34 +51,34 @@ export class RowFields {
     return outside?.value ?? null;
   }
 
-  /** A label: text, or a number as text. One that the row lacks may stand outside it. */
+  /** A label: text, or a number as text; for a missing label, one from outside the row. */
   label(column: LabelColumn): string | OutsideLabel | null {
     const content = this.#scalar(column);
     const isMissing = content === null || this.#isNaN(column, content);
-    // A model without a name is none.
+    // A model with an empty name is missing.
     if (!isMissing && !(column === "Model" && content === "")) return String(content);
     return this.source.outside.get(column) ?? null;
   }
 
-  /** A number that Python holds as a float; null where the row has none. */
+  /** A number that is a float in Python; null if the row has none. */
   float(column: SourceColumn): number | null {
     return this.#number(column, pandasFloat);
   }
 
-  /** A number that is mostly whole; null where the row has none, and for NaN. */
+  /** A number that is mostly whole; null if the row has none, and for NaN. */
   whole(column: "Complexity" | "N_Layers"): number | null {
     const value = this.#number(column, pandasWhole);
     return Number.isNaN(value) ? null : value;
   }
 
-  /** The number of blocks; null where the row has none. */
+  /** The number of blocks; null if the row has none. */
   count(): number | null {
     const value = this.whole("N_Layers");
     if (value === null || (Number.isSafeInteger(value) && value >= 0)) return value;
-    throw notAWholeNumber(this.source.place("N_Layers"), String(value));
+    throw notAWholeNumber(this.source.position("N_Layers"), String(value));
   }
 
-  /** pandas holds a missing text as NaN, and may write it so. */
+  /** pandas represents a missing text by NaN, and may write it as such. */
   #isNaN(column: SourceColumn, content: string | number): boolean {
     if (typeof content === "number") return Number.isNaN(content);
     const isMissing = content === "NaN" || content === "nan";
@@ -97,10 +97,10 @@ export class RowFields {
   /** The number in the text of a Python object. */
   #ofPython(column: SourceColumn, content: string): number {
     const value = oneNumber(pythonValue(content));
-    if (value === null) throw notANumber(this.source.place(column), content, numberFault(content));
+    if (value === null) throw notANumber(this.source.position(column), content, numberFault(content));
     this.remark(
       "alias",
-      `${column} is read out of the text of a Python object, as np.float64(…) or tensor(…)`,
+      `${column} is read from the text of a Python object, such as np.float64(…) or tensor(…)`,
     );
     return value;
   }
@@ -108,7 +108,7 @@ export class RowFields {
   #scalar(column: SourceColumn): string | number | null {
     const content: Content | undefined = this.source.content(column);
     if (content === undefined || content === null) return null;
-    if (typeof content === "object") throw notAScalar(this.source.place(column), "a list");
+    if (typeof content === "object") throw notAScalar(this.source.position(column), "a list");
     return content;
   }
 }

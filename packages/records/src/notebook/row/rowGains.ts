@@ -2,7 +2,7 @@ import type { GainFlag, GainRow } from "../../row/gainRow.ts";
 import type { RowFields } from "./rowFields.ts";
 import { rowNorms, type RowNorms } from "./rowNorms.ts";
 
-/** Gains of the same norms differ by less, also where one of them was rounded to bfloat16. */
+/** Gains of the same norms differ by less, also if one was rounded to bfloat16. */
 const RELATIVE_DISAGREEMENT = 0.01;
 
 const COMPUTED = ["Last_Gain", "Total_Amp", "N_Layers"] as const;
@@ -13,8 +13,8 @@ type RowGains = Pick<
 >;
 
 /**
- * The numbers of a row. A gain that the row lacks is computed from its `all_norms`, or else NaN; so are the
- * amplification and the number of blocks, or else null.
+ * The numbers of a row. Missing gain, amplification and number of blocks are computed from `all_norms`; without norms, the
+ * gain is NaN and the others are null.
  */
 export function rowGains(fields: RowFields): RowGains {
   const entropyNats = fields.float("Entropy");

@@ -5,10 +5,10 @@ import { FileNotes } from "../fileNotes.ts";
 import { Naming } from "../names/naming.ts";
 import { RowReader } from "./rowReader.ts";
 
-const place = { file: "x.csv", line: 1, column: 1 };
+const position = { file: "x.csv", line: 1, column: 1 };
 
-it("refuses more rows than memory has room for, and says where they begin and what to do", () => {
-  const columns = columnMap(["Last_Gain"], new Naming(), () => place);
+it("refuses more rows than the limit, and the error has the position and the remedy", () => {
+  const columns = columnMap(["Last_Gain"], new Naming(), () => position);
   const reader = new RowReader("x.csv", new Naming(), new FileNotes(), 2);
   reader.add(new CsvRow(columns, ["1.5"], "x.csv", 2));
   reader.add(new CsvRow(columns, ["0.5"], "x.csv", 3));

@@ -14,13 +14,13 @@ import { notebookRow } from "./notebookRow.ts";
 import { RowFields } from "./rowFields.ts";
 import type { SourceRow } from "./sourceRow.ts";
 
-/** More than twice what a CSV of the notebook has at the size limit. */
+/** More than twice the rows of a notebook's CSV at the size limit. */
 const ROW_LIMIT = 2_000_000;
 
-/** What the rows of one file are, without what it holds besides. */
+/** The rows of one file. */
 type FileRows = Pick<NotebookFile, "rows" | "columns">;
 
-/** Makes the rows of one file, one after the other, and notes what is odd about them. */
+/** Reads the rows of one file in order, and adds notes about them. */
 export class RowReader {
   readonly #rows: GainRow[] = [];
   readonly #fileModel: string;
@@ -32,7 +32,7 @@ export class RowReader {
 
   readonly #blockOf = new Map<string, string | number>();
   readonly #rowLimit: number;
-  /** Rows that say nothing of a prompt, one a model and category; null once a row is another. */
+  /** Rows without a prompt, one per model and category; null after the first other row. */
   #alone: Map<string, LoneGain> | null = new Map();
 
   constructor(file: string, naming: Naming, notes: FileNotes, rowLimit = ROW_LIMIT) {
@@ -47,7 +47,7 @@ export class RowReader {
   }
 
   add(source: SourceRow): void {
-    if (this.#rows.length >= this.#rowLimit) throw tooMany(source.place(), this.#rowLimit, "rows");
+    if (this.#rows.length >= this.#rowLimit) throw tooMany(source.position(), this.#rowLimit, "rows");
     const row = notebookRow(new RowFields(source, this.#notes), this.#fileModel);
     for (const doubt of this.#doubts.about(row)) this.#notes.addRow("untrusted", doubt, source);
     this.#refuseBlocks(row, source);
@@ -59,7 +59,7 @@ export class RowReader {
     if (this.#alone !== null) this.#addAlone(row, source);
   }
 
-  /** Rows of several blocks of one prompt are no prompts. */
+  /** Rows of several blocks of one prompt are not rows of prompts. */
   #refuseBlocks({ model, prompt, extra }: GainRow, source: SourceRow): void {
     const { blockNumber } = source.columns;
     const block = blockNumber === null ? null : extra?.[blockNumber];
@@ -67,14 +67,14 @@ export class RowReader {
     const key = JSON.stringify([model, prompt]);
     const first = this.#blockOf.get(key);
     if (first === undefined) this.#blockOf.set(key, block);
-    else if (first !== block) throw rowsOfBlocks(source.place(), blockNumber);
+    else if (first !== block) throw rowsOfBlocks(source.position(), blockNumber);
   }
 
   /**
-   * The rows as gains of whole models, where there are several and each is the only one of its model, or of a category of
-   * it, and says nothing of a prompt; else null.
+   * The rows as gains of whole models, if there are several, each is the only one of its model and category, and none has
+   * a prompt; else null.
    */
-  oneAModel(): readonly LoneGain[] | null {
+  onePerModel(): readonly LoneGain[] | null {
     return this.#alone === null || this.#rows.length < 2 ? null : [...this.#alone.values()];
   }
 
@@ -86,10 +86,10 @@ export class RowReader {
     const isNamed = indexOf.has("Model") || (source.isKeyed && source.outside.has("Model"));
     const isOfPrompt = row.prompt !== null || OF_A_PROMPT.some((column) => indexOf.has(column)) || !isNamed;
     if (isOfPrompt || name === undefined || this.#alone?.has(key) !== false) this.#alone = null;
-    else this.#alone.set(key, { model, category, name, gain: lastGain, line: source.place().line });
+    else this.#alone.set(key, { model, category, name, gain: lastGain, line: source.position().line });
   }
 
-  /** @param areRows false where they stand for whole models */
+  /** @param areRows false if they are gains of whole models */
   finish(areRows: boolean): FileRows {
     if (areRows) this.#noteLacking();
     const names = new Set([...this.#maps].flatMap((map) => map.names));
@@ -106,7 +106,7 @@ export class RowReader {
     }
     if (areRows && aliases.length > 0)
       this.#notes.add("alias", `read under another name: ${aliases.join(", ")}`);
-    if (extras.length > 0) this.#notes.add("unread", `kept, but of no meaning here: ${nameList(extras)}`);
+    if (extras.length > 0) this.#notes.add("unread", `kept, but not used: ${nameList(extras)}`);
     if (displaced.length > 0) {
       this.#notes.add("unread", `not used, because --map names another column: ${nameList(displaced)}`);
     }
@@ -119,7 +119,7 @@ export class RowReader {
     };
   }
 
-  /** The column that a name is read as in one of the rows. */
+  /** The column that a name has in one of the rows. */
   #columnOf(name: string): SourceColumn | null {
     const isGain = [...this.#maps].some(
       ({ names, indexOf }) => names[indexOf.get("Last_Gain") ?? -1] === name,
@@ -128,8 +128,8 @@ export class RowReader {
   }
 
   /**
-   * Names under which the rows are written back: those of the file where gain knows them too, and else the notebook's. A
-   * gain that is not the last block's goes under `Gain`, with its block and what it is of beside it.
+   * Names under which the rows are written: the file's where gain reads them, else the notebook's. A gain that is not the
+   * last block's is written as `Gain`, with its block, model, category and prompt.
    */
   #written(names: readonly string[], isOther: boolean): readonly string[] {
     const written = names.map((name) => {
@@ -161,7 +161,7 @@ const OF_A_GAIN = [
   ["Prompt", "prompt"],
 ] as const;
 
-/** A gain that stands for a whole model, or a category of it. */
+/** A gain of a whole model, or of a category of it. */
 interface LoneGain {
   readonly model: string;
   readonly category: string | null;
@@ -171,10 +171,10 @@ interface LoneGain {
   readonly line: number;
 }
 
-/** What a model is called that nothing in the file names. */
+/** The name of a model that the file does not name. */
 export const modelOfFile = (file: string): string => basename(file, extname(file)) || file;
 
-/** Names that mean the same would be written back as one column twice. */
+/** Names with the same meaning would be written as the same column twice. */
 function firstOfEachMeaning(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => {
@@ -186,7 +186,7 @@ function firstOfEachMeaning(names: readonly string[]): readonly string[] {
   });
 }
 
-/** What a column tells of a row. A gain that is unknown is noted on its own, and a model has always a name. */
+/** The field of each column. A missing gain is noted separately, and a model always has a name. */
 const FIELD_OF: Readonly<Partial<Record<NotebookColumn, keyof GainRow>>> = {
   Architecture: "architecture",
   Norm_Type: "normType",

@@ -2,15 +2,15 @@ import type { SummaryDraft } from "./summaryDraft.ts";
 
 const RELATIVE_TOLERANCE = 1e-6;
 
-/** The denominator of an SD, and how it is known. */
+/** The denominator of an SD, and the reason. */
 export interface SdConvention {
   readonly ddof: 0 | 1;
   readonly basis: string;
 }
 
 /**
- * The denominator that a summary itself proves: by stating it, by the gains beside it, or by a t statistic
- * against 1, which only one of the two gives. `null` where it proves none.
+ * The denominator that a summary proves: by stating it, by its gains, or by a t statistic against 1 that only one
+ * denominator gives. `null` if it proves none.
  */
 export function provenConvention(draft: SummaryDraft, n: number | null): SdConvention | null {
   const { sd, mean, t, list, ddof } = draft;
@@ -19,20 +19,19 @@ export function provenConvention(draft: SummaryDraft, n: number | null): SdConve
   if (list !== null && list.length > 1) {
     const squares = list.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
     const found = only((tried) => agrees(sd, Math.sqrt(squares / (list.length - tried))));
-    if (found !== null) return { ddof: found, basis: "computed from the gains that stand beside it" };
+    if (found !== null) return { ddof: found, basis: "computed from its gains" };
   }
   if (t !== null && n !== null && n > 1) {
     const found = only((tried) => agrees(t, (mean - 1) / (sd / Math.sqrt(n - 1 + tried))));
-    if (found !== null)
-      return { ddof: found, basis: "the t statistic beside it follows from this one alone" };
+    if (found !== null) return { ddof: found, basis: "the t statistic follows only from this ddof" };
   }
   return null;
 }
 
-/** numpy's: where pandas wrote the SD, this makes it larger than it is, never smaller. */
+/** numpy's: if pandas wrote the SD, this makes it too large, never too small. */
 export const ASSUMED_CONVENTION: SdConvention = {
   ddof: 0,
-  basis: "not stated; taken as numpy's default, which makes no SD smaller than it is",
+  basis: "not stated; numpy's default is assumed, which cannot make the SD too small",
 };
 
 function only(holds: (ddof: 0 | 1) => boolean): 0 | 1 | null {

@@ -1,13 +1,13 @@
 import type { BareStatistic, GainPoint } from "../names/gainName.ts";
 import type { Naming } from "../names/naming.ts";
 
-/** A name and what stands there, read as a number or as a list of numbers. */
+/** A name and its value, read as a number or as a list of numbers. */
 export interface StatisticEntry {
   readonly name: string;
   readonly value: number | readonly number[];
 }
 
-/** The statistics of one kind of gain that stand together. */
+/** The statistics of one kind of gain in one record or object. */
 export interface SummaryDraft {
   /** The name of the mean. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface SummaryDraft {
   readonly n: number | null;
   readonly ddof: number | null;
   readonly t: number | null;
-  /** The gains themselves, where the source has them beside their statistics. */
+  /** The gains, if the source has them with their statistics. */
   readonly list: readonly number[] | null;
 }
 
@@ -29,10 +29,10 @@ type Statistics = Partial<Record<BareStatistic, number | undefined>> & {
 };
 
 /**
- * The summaries in one record or object: one for each kind of gain that has a mean. `n` and `ddof` without a gain in
- * their names are of all of them, the other statistics of the only one.
+ * The summaries in one record or object: one for each kind of gain that has a mean. `n` and `ddof` without a gain in their
+ * names belong to all kinds; other such statistics belong to the only kind.
  *
- * @param point of which gains `mean` and `std` are that name none; null where nothing says that they are gains
+ * @param point the gain that `mean` and `std` refer to; null if no name refers to gains
  */
 export function summaryDrafts(
   entries: readonly StatisticEntry[],

@@ -8,15 +8,15 @@ import { ASSUMED_CONVENTION, provenConvention, type SdConvention } from "./sdCon
 import type { StatedSummary } from "./statedSummary.ts";
 import { summaryDrafts, type StatisticEntry, type SummaryDraft } from "./summaryDraft.ts";
 
-/** Whose statistics stand in a record or an object. */
+/** The owner of the statistics in a record or an object. */
 export interface SummaryContext {
   readonly model: string | null;
-  /** Does the record itself name the model, and not a key above it? */
+  /** Does the record itself name the model, and not an enclosing key? */
   readonly namesModel: boolean;
   readonly category: string | null;
-  /** The number of prompts that the file states for all its models; null where it states none. */
+  /** The number of prompts that the file states for all its models; null if it states none. */
   readonly prompts: { readonly n: number; readonly basis: string } | null;
-  /** What is meant by `mean` and `std` alone; null where nothing says that gains are. */
+  /** The gain that `mean` and `std` refer to; null if no name refers to gains. */
   readonly point: GainPoint | null;
   readonly line: number;
 }
@@ -37,7 +37,7 @@ export class SummaryReader {
   #found: Found[] = [];
   readonly #ofSeveral = new Set<string>();
 
-  /** @param statedPrompts the number of prompts that the command states for means whose file does not */
+  /** @param statedPrompts the command's number of prompts, for means whose file does not state it */
   constructor(fileModel: string, naming: Naming, notes: FileNotes, statedPrompts: number | null) {
     this.#fileModel = fileModel;
     this.#naming = naming;
@@ -48,7 +48,7 @@ export class SummaryReader {
   add(entries: readonly StatisticEntry[], context: SummaryContext): void {
     const drafts = summaryDrafts(entries, this.#naming, context.point);
     if (drafts.length === 0) return;
-    // A mean over models is the summary of none.
+    // A mean over models is not a model's summary.
     if (entries.some(({ name }) => /^n_?models$/i.test(name))) {
       this.#ofSeveral.add(context.model ?? "?");
       return;
@@ -56,7 +56,7 @@ export class SummaryReader {
     for (const draft of drafts) this.#found.push({ draft, context });
   }
 
-  /** @param rows of the same file; what it states of them is no summary of its own */
+  /** @param rows rows of the same file; statistics of these rows are not summaries */
   finish(rows: readonly GainRow[]): readonly StatedSummary[] {
     if (this.#found.some(({ context }) => context.namesModel)) {
       this.#found = this.#found.filter(({ context }) => context.namesModel);
@@ -95,7 +95,7 @@ export class SummaryReader {
   }
 
   #prompts({ n }: SummaryDraft, { prompts, category }: SummaryContext): { n: number | null; basis: string } {
-    if (n !== null) return { n, basis: "stated beside the mean" };
+    if (n !== null) return { n, basis: "stated with the mean" };
     if (prompts !== null && category === null) return prompts;
     const stated = this.#statedPrompts;
     return stated === null
@@ -103,7 +103,7 @@ export class SummaryReader {
       : { n: stated, basis: "stated on the command line" };
   }
 
-  /** Where the rows are there, their statistics come from them. */
+  /** If the file has the rows, statistics are computed from them. */
   #isOfRows(
     { model, block }: StatedSummary,
     { draft }: Found,
@@ -124,22 +124,22 @@ export class SummaryReader {
     return true;
   }
 
-  #note(summaries: readonly StatedSummary[], besideRows: boolean): void {
+  #note(summaries: readonly StatedSummary[], hasRows: boolean): void {
     if (this.#ofSeveral.size > 0) {
       this.#notes.add("unread", `means over several models: ${nameList([...this.#ofSeveral])}`);
     }
     if (summaries.length === 0) return;
-    const what = besideRows ? "beside its rows, the file holds" : "the file holds";
+    const what = hasRows ? "in addition to its rows, the file has" : "the file has";
     this.#notes.add(
       "summary",
-      `${what} ${String(summaries.length)} mean${summaries.length === 1 ? "" : "s"} without rows: kept as summaries, tested from n, mean and SD alone`,
+      `${what} ${String(summaries.length)} mean${summaries.length === 1 ? "" : "s"} without rows: kept as summaries, tested from n, mean and SD`,
     );
     const of = (block: GainBlock): string => `summaries of ${BLOCK_DEFINITIONS[block]}`;
     for (const text of distinct(summaries, ({ block, basis }) => `${of(block)} (${basis.block})`)) {
       this.#notes.add("block", text);
     }
     for (const text of distinct(summaries, ({ n, basis }) =>
-      n === null ? `n: ${basis.n}; --summary-prompts states it` : `n = ${String(n)}: ${basis.n}`,
+      n === null ? `n: ${basis.n}; set it with --summary-prompts` : `n = ${String(n)}: ${basis.n}`,
     )) {
       this.#notes.add(text.startsWith("n:") ? "missing" : "derived", text);
     }
@@ -169,7 +169,7 @@ function conventionOf(draft: SummaryDraft, n: number | null, proven: ReadonlySet
   if (own !== null) return own;
   const [ddof] = proven;
   return ddof !== undefined && proven.size === 1
-    ? { ddof, basis: "as the file's other SDs, which prove it" }
+    ? { ddof, basis: "as for the file's other SDs, which prove it" }
     : ASSUMED_CONVENTION;
 }
 

@@ -1,7 +1,7 @@
-import type { Place } from "../files/fileErrors.ts";
+import type { Position } from "../files/fileErrors.ts";
 
-/** Lines and columns of a text, counted only where one is asked for; quickest in ascending order. */
-export class TextPlaces {
+/** Lines and columns of a text, counted when requested; fastest in ascending order. */
+export class TextPositions {
   readonly #text: string;
   readonly #file: string;
   #line = 1;
@@ -13,7 +13,7 @@ export class TextPlaces {
   }
 
   /** @param at from 0, in UTF-16 units */
-  at(at: number): Place {
+  at(at: number): Position {
     if (at < this.#lineStart) {
       this.#line = 1;
       this.#lineStart = 0;
