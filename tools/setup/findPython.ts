@@ -1,15 +1,15 @@
-/** Finds a Python that the sidecar can run on. */
+/** Finds a Python for the sidecar. */
 import { spawnSync } from "node:child_process";
 import { chosenPythonUnfit, noPython, noVenvModule, OLDEST_PYTHON } from "./errors.ts";
 
 export interface FoundPython {
-  /** The interpreter's own path, no shim and no link to one. */
+  /** The interpreter's own path, not that of a shim. */
   readonly executable: string;
   /** As in "3.11.7". */
   readonly version: string;
 }
 
-/** Newest first: every one of them is tested with. */
+/** The supported versions, newest first. */
 const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
 
 const PROBE = `
@@ -41,7 +41,7 @@ export function isNewEnough(version: string): boolean {
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
-/** The Python that `chosen` names, else the first fit one on the PATH. Throws SetupError when there is none. */
+/** The Python that `chosen` names, else the first suitable one on the PATH. Throws SetupError when there is none. */
 export function findPython(chosen: string | undefined): FoundPython {
   if (chosen !== undefined && chosen !== "") {
     const answer = ask(chosen);
