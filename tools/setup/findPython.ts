@@ -20,7 +20,7 @@ print(json.dumps([base, platform.python_version(), bool(u.find_spec("venv") and 
 
 type Answer = { fit: true; python: FoundPython } | { fit: false; why: string; lacksVenv?: FoundPython };
 
-function ask(command: string): Answer {
+function probePython(command: string): Answer {
   const probe = spawnSync(command, ["-I", "-c", PROBE], { encoding: "utf8", timeout: 20_000 });
   if (probe.error !== undefined) {
     const missing = "code" in probe.error && probe.error.code === "ENOENT";
@@ -44,7 +44,7 @@ export function isNewEnough(version: string): boolean {
 /** The Python that `chosen` names, else the first suitable one on the PATH. Throws SetupError when there is none. */
 export function findPython(chosen: string | undefined): FoundPython {
   if (chosen !== undefined && chosen !== "") {
-    const answer = ask(chosen);
+    const answer = probePython(chosen);
     if (answer.fit) return answer.python;
     if (answer.lacksVenv !== undefined) throw noVenvModule(chosen, answer.lacksVenv.version);
     throw chosenPythonUnfit(chosen, answer.why === "not found" ? "it is not found" : `it ${answer.why}`);
@@ -52,7 +52,7 @@ export function findPython(chosen: string | undefined): FoundPython {
   const tried: string[] = [];
   let lacking: { command: string; version: string } | undefined;
   for (const command of CANDIDATES) {
-    const answer = ask(command);
+    const answer = probePython(command);
     if (answer.fit) return answer.python;
     tried.push(`${command}: ${answer.why}`);
     if (answer.lacksVenv !== undefined) lacking ??= { command, version: answer.lacksVenv.version };

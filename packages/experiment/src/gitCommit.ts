@@ -3,7 +3,7 @@ import { devNull } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { programOutput } from "@gain/sidecar";
 
-/** Git takes milliseconds; on a file system that has gone it never ends. */
+/** Git takes milliseconds; on a file system that is no longer reachable it never ends. */
 const ANSWER_MS = 5_000;
 
 /**
