@@ -1,11 +1,11 @@
-"""The notebook's job as one plain script: what a cold run of gain is timed against.
+"""The notebook's measurement and analysis as one plain script, for comparison with a cold run of gain.
 
     python bench/bare_script.py MODEL_FOLDER OUT_FOLDER
 
-torch and transformers load the model in float32; hooks take the norm of each block's output at the last
-token, one prompt at a time; scipy has entropy and tests; pandas the table; matplotlib and seaborn figures.
-CSV, JSON and PNG are written, the verdict printed. Nothing is checked. bench/cold_run.py says what to
-install.
+torch and transformers load the model in float32. Hooks compute the norm of each block's output at the last
+token, one prompt at a time. scipy computes entropy and tests, pandas makes the table, matplotlib and seaborn
+draw the figures. The script writes CSV, JSON and PNG and prints the verdict. It checks nothing.
+bench/cold_run.py lists the packages to install.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ COLOURS = {"parallel": "tab:green", "sequential": "tab:blue", "RMSNorm": "tab:or
 
 
 def measure(model: Any, tokenizer: Any, prompt: str) -> dict[str, Any]:
-    """One prompt, with hooks that are made for it and removed after it."""
+    """Measure one prompt, with hooks that are removed afterwards."""
     norms: list[float] = []
 
-    def note(_: Any, __: Any, output: Any) -> None:
+    def record(_: Any, __: Any, output: Any) -> None:
         states = output[0] if isinstance(output, tuple) else output
         norms.append(float(torch.norm(states[0, -1]).cpu().item()))
 
-    handles = [block.register_forward_hook(note) for block in model.model.layers]
+    handles = [block.register_forward_hook(record) for block in model.model.layers]
     with torch.no_grad():
         logits = model(**tokenizer(prompt, return_tensors="pt")).logits[0, -1].float()
     for handle in handles:
@@ -67,7 +67,7 @@ def measure(model: Any, tokenizer: Any, prompt: str) -> dict[str, Any]:
 
 
 def draw_panels(table: pd.DataFrame, name: str, path: Path) -> None:
-    """Histogram, models, categories, entropy against gain."""
+    """Draw the histogram, the models, the categories, and entropy against gain."""
     gains, mean = table["Last_Gain"], table["Last_Gain"].mean()
     figure, axes = plt.subplots(2, 2, figsize=(16, 14))
     histogram, models, categories, scatter = axes.flat
@@ -95,7 +95,7 @@ def draw_panels(table: pd.DataFrame, name: str, path: Path) -> None:
 
 
 def draw_architectures(path: Path) -> None:
-    """Parallel and sequential attention, LayerNorm only."""
+    """Draw the models with LayerNorm by wiring."""
     figure, axis = plt.subplots(figsize=(14, 8))
     shown = {n: (g, kind) for n, (g, kind) in REFERENCES.items() if kind != "RMSNorm"}
     bars = axis.bar(

@@ -1,15 +1,15 @@
-"""From a cold command to the verdict on disk on a GPU, with weights in the page cache.
+"""Time from a cold command to the verdict on disk on a GPU, with weights in the page cache.
 
     python bench/cold_gpu.py --folder MODEL --prompts FILE.jsonl --gpu NAME [--rounds 5]
 
-MODEL is a folder with GPT-J-6B, such as bench/gpu_speed.py leaves. Two whole processes in turn, round by
-round; the first round fills the page cache and is not counted:
+MODEL is a folder with GPT-J-6B, such as bench/gpu_speed.py writes. Two whole processes alternate in rounds;
+the first round fills the page cache and is not counted:
 
     gain     node …/main.js experiment: plan, measure, check, analyse, draw, report
-    script   Python imports transformers, loads the model, runs the notebook's loop; nothing is drawn or kept
+    script   Python imports transformers, loads the model, runs the notebook's loop; without drawing
 
-GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages hold their bytecode, as pip
-leaves them; where they came without, `python -m compileall` makes it, or every process takes 5 s for it.
+GAIN_SIDECAR_PYTHON names the interpreter where there is no .venv. Its packages must be compiled to bytecode,
+as after an installation by pip; otherwise run `python -m compileall`, or every process takes 5 s for it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAIN = ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "packages/
 
 
 def plain(folder: str, prompts: str) -> None:
-    """What a plain script does before its statistics."""
+    """Measure as a plain script does, without statistics."""
     import torch
 
     sys.path.append(str(ROOT / "python" / "tests"))
@@ -50,7 +50,7 @@ def plain(folder: str, prompts: str) -> None:
 
 
 def seconds_of(command: list[str]) -> float:
-    """Of the whole process. Raises CalledProcessError when it fails."""
+    """Seconds of the whole process. Raises CalledProcessError when it fails."""
     started = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     seconds = time.perf_counter() - started

@@ -1,18 +1,18 @@
-"""From a cold command to the verdict on disk: gain against a plain script that does the notebook's job.
+"""Time from a cold command to the verdict on disk: gain against a plain script that computes the same.
 
     .venv/bin/pip install --target /tmp/plots --no-deps matplotlib==3.11.2 seaborn==0.13.2 contourpy==1.3.3 \\
         cycler==0.12.1 fonttools==4.68.0 kiwisolver==1.5.1 pillow==13.0.0 pyparsing==3.3.3
     GAIN_BENCH_PLOTS=/tmp/plots npm run bench -- cold-run
 
-The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end:
+The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process:
 
     script   bench/bare_script.py, with the interpreter and packages of the sidecar
     direct   node …/main.js experiment, the bundled program
-    nx       npx nx run gain:experiment, which also looks whether everything is set up
+    nx       npx nx run gain:experiment, which also checks the set-up
 
-All in turn, round by round, each round beginning with another one; the first round fills the disk's cache and
-is not counted. A ratio is the median over the rounds of one way's time by the script's in the same round. The
-machine must have nothing else to do: the script's threads spin while they wait, gain's do not.
+The ways alternate in rounds; each round begins with another way. The first round fills the disk's cache and
+is not counted. A ratio is the median, over rounds, of a way's time divided by the script's in the same round.
+The machine must be otherwise idle, since the script's threads spin while they wait and those of gain do not.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ MODEL = ["--model", "smollm2-135m", "--device", "cpu"]
 
 
 def bundle() -> None:
-    """Bundle the program as it stands, as its nx targets do before they start it."""
+    """Bundle the current program, as its nx targets do before they start it."""
     subprocess.run(["node", "--import", "tsx", "tools/bundle.ts"], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
 def seconds_of(command: list[str], environment: dict[str, str]) -> float:
-    """Of the whole process. Raises CalledProcessError with what it said when it fails."""
+    """Seconds of the whole process. Raises CalledProcessError with its output when it fails."""
     started = time.perf_counter()
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     return time.perf_counter() - started
 
 
 def ways(out: Path, plots: str) -> dict[str, tuple[list[str], dict[str, str]]]:
-    """A command and its environment for each way; each leaves its files under `out`."""
+    """The command and environment of each way, which writes its files under `out`."""
     plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     script = [sys.executable, "bench/bare_script.py", str(embedded.model_folder()), str(out / "script")]
     asked = [*MODEL, "--out", str(out / "run")]
@@ -80,7 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     plots = os.environ.get("GAIN_BENCH_PLOTS")
     if plots is None:
-        parser.error("GAIN_BENCH_PLOTS must name a folder with matplotlib and seaborn, as the script says")
+        parser.error("GAIN_BENCH_PLOTS must name a folder with matplotlib and seaborn; see --help")
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_args().rounds
     bundle()

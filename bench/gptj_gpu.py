@@ -1,14 +1,14 @@
-"""Proves GPT-J-6B on a GPU: a full-size model with random weights through the real sidecar.
+"""Checks GPT-J-6B on a GPU: a full-size model with random weights through the real sidecar.
 
     PYTHONPATH=python:python/tests python bench/gptj_gpu.py --vocabulary FILE --prompts FILE.jsonl > FILE
     npm run bench -- gptj --store --from FILE
 
-The gains of random weights mean nothing; speed, memory and numerics of the method do.
+The gains of random weights have no meaning; speed, memory and numerics of the method are tested.
 `tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
 
     1. save       GPTJForCausalLM(GPTJConfig()), 28 blocks, 4096 wide, bfloat16, as safetensors
-    2. baseline   the notebook's loop in this process: batch 1, a copy home for each block
-    3. reference  batch 1, explicit hooks, float32 norms of the bfloat16 model, in this process
+    2. baseline   the notebook's loop in this process: batch 1, one copy to the host per block
+    3. reference  batch 1, explicit hooks, float64 norms of the bfloat16 model, in this process
     4. sidecar    the sidecar's own process over the wire: fast, compat, and reference (float32)
     5. compare    norms and gains of 4 with 3; compat with 2
 """
@@ -41,12 +41,12 @@ from sidecar_peer import Peer
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM
 
 ROUNDS = 7
-# Prompts on which the run's arithmetic is compared with a wider one, as in a run.
+# Prompts on which the arithmetic is compared with a wider one, as in a run.
 SAMPLE = 8
 
 
 def save_model(folder: Path, vocabulary: Path) -> Any:
-    """A full-size GPT-J with seeded random weights, saved; returns its tokenizer."""
+    """Save a full-size GPT-J with seeded random weights; returns its tokenizer."""
     torch.manual_seed(0)
     torch.set_default_dtype(torch.bfloat16)
     with torch.device("cuda"):
@@ -60,13 +60,13 @@ def save_model(folder: Path, vocabulary: Path) -> Any:
 
 
 def release() -> None:
-    """Give the GPU's memory back."""
+    """Free the GPU's memory."""
     gc.collect()
     torch.cuda.empty_cache()
 
 
 def notebook_row(model: Any, ids: list[int]) -> tuple[list[float], float]:
-    """The notebook's measurement of one prompt: norms in its dtype, a copy home each; and the entropy."""
+    """The notebook's measurement of one prompt: norms in its dtype, each copied to the host; the entropy."""
     norms: list[float] = []
 
     def hook(_: Any, __: Any, output: Any) -> None:
@@ -90,7 +90,7 @@ def notebook_pass(model: Any, prompts: list[list[int]]) -> list[tuple[list[float
 
 
 def reference_row(model: Any, ids: list[int]) -> list[float]:
-    """The norms of one prompt in float32 of the model's own hidden states, by hooks written here."""
+    """The norms of one prompt, in float64, of the model's own hidden states, by separate hooks."""
     norms: list[float] = []
 
     def hook(_: Any, __: Any, output: Any) -> None:
@@ -106,7 +106,7 @@ def reference_row(model: Any, ids: list[int]) -> list[float]:
 
 
 def timed(work: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median, least and most milliseconds of `work`, after one round that is not counted."""
+    """Median, minimum and maximum milliseconds of `work`, after one round that is not counted."""
     work()
     spans = []
     for _ in range(rounds):
@@ -119,7 +119,7 @@ def timed(work: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
 
 
 def gains(norms: list[float]) -> list[float]:
-    """Norm of each block over the norm before it, for k = 2…L."""
+    """Norm after each block divided by the norm before it, for k = 2…L."""
     return [after / before for before, after in pairwise(norms)]
 
 
@@ -129,7 +129,7 @@ def largest(ours: list[list[float]], theirs: list[list[float]]) -> float:
 
 
 def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int = ROUNDS) -> dict[str, Any]:
-    """Load and measure in a sidecar process; rows of the last round, and the times of all."""
+    """Load and measure in a sidecar process. Returns the last round's rows and the times of all rounds."""
     asked = request(model="gptj-6b", path=str(folder), device="cuda", precision=precision)
     items = [messages.Item(item=number, text=text) for number, text in enumerate(texts)]
     with Peer() as peer:
@@ -176,7 +176,7 @@ def through_sidecar(folder: Path, texts: list[str], precision: str, rounds: int 
 
 
 def main() -> None:
-    """Run all five steps and print what they found as one line of JSON."""
+    """Run all five parts and print the results as one line of JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--prompts", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""How fast GPT-J-6B is measured on a GPU: full size, random weights, bfloat16, through the sidecar.
+"""Speed of measuring GPT-J-6B on a GPU: full size, random weights, bfloat16, through the sidecar.
 
     PYTHONPATH=python:python/tests python bench/gpu_speed.py \\
         --vocabulary FILE --prompts FILE.jsonl --out FILE > PRINTED
@@ -7,13 +7,13 @@
 `tools/gpt2-vocabulary.ts` writes the vocabulary file. In one run, on one GPU:
 
     1. loop      the notebook's loop and transformers' own hidden states, in this process: the baselines
-    2. pass      the 25 prompts as one lease, again and again, as it is and compiled
+    2. pass      the 25 prompts as one lease, repeated, without and with compilation
     3. peak      a product of large matrices; prompts of one length, from 16 to 256 tokens, compiled
     4. mixed     prompts of 3 to 512 tokens, drawn at random
-    5. system    the same in a sidecar process of its own, each answer on disk before it is acknowledged
-    6. bits      in buckets: does a prompt have the same bits alone, among others and in another order?
+    5. system    the same in its own sidecar process, with each answer on disk before it is acknowledged
+    6. bits      in buckets: does a prompt have the same bits alone, in a batch and in another order?
 
-Rates are of whole leases, from texts to the columns that cross the wire.
+Rates are of whole leases, from texts to the columns that are sent over the wire.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ from peers.machine import machine
 from sidecar_peer import Peer
 from transformers import GPTJForCausalLM
 
-# What the orchestrator sends of a model of 28 blocks.
+# The orchestrator's lease for a model of 28 blocks.
 LEASE = 2_048
 SHORTEST, LONGEST = 3, 512
-# Leases that are timed, after one that warms up. A hundred thousand mixed prompts go on at the same rate.
+# Timed leases, after a first one that is not timed. A hundred thousand mixed prompts have the same rate.
 MIXED_LEASES = 4
 ONE_LENGTH_LEASES = {16: 5, 64: 3, 256: 1}
 
 
 class StoringPeer(Peer):
-    """An orchestrator that acknowledges what is on disk, as the real one does."""
+    """An orchestrator that acknowledges an answer once it is on disk, as the real one does."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class StoringPeer(Peer):
 
 
 class Texts:
-    """Texts of as many tokens as are asked for: of words that are one token each."""
+    """Makes texts of a given number of tokens, from words of one token each."""
 
     def __init__(self, tokenizer: Any) -> None:
         begun = [entry[1:] for entry in tokenizer.get_vocab() if entry.startswith("Ġ")]
@@ -82,14 +82,14 @@ class Texts:
 
 
 def rate(service: ModelService, leases: list[list[messages.Item]]) -> dict[str, float]:
-    """Prompts and tokens a second over these leases, after the first one, which warms up."""
+    """Prompts and tokens per second over these leases, without the first one."""
     first, *leases = leases
     service.measure(first).block()
     torch.cuda.synchronize()
     started = time.perf_counter()
     tokens = 0
-    for place, lease in enumerate(leases):
-        for later in leases[place + 1 : place + 2]:
+    for index, lease in enumerate(leases):
+        for later in leases[index + 1 : index + 2]:
             service.expect(later)
         tokens += len(service.measure(lease).block().token_ids) // 4
     seconds = time.perf_counter() - started
@@ -98,13 +98,13 @@ def rate(service: ModelService, leases: list[list[messages.Item]]) -> dict[str, 
 
 
 def leases_of(texts: list[str]) -> list[list[messages.Item]]:
-    """As many leases as these texts fill."""
+    """The leases of these texts."""
     items = as_items(texts)
     return [items[first : first + LEASE] for first in range(0, len(items), LEASE)]
 
 
 def load(folder: Path, sample: list[messages.Item], **changes: Any) -> tuple[ModelService, Any, float]:
-    """A service with the model, what it says of it, and the seconds that took."""
+    """A service with the model, the model's description, and the seconds of loading."""
     service, started = ModelService(), time.perf_counter()
     asked = request(model="gptj-6b", path=str(folder), device="cuda", **changes)
     loaded = service.load(asked, sample, len(sample), lambda *_: None)
@@ -112,7 +112,7 @@ def load(folder: Path, sample: list[messages.Item], **changes: Any) -> tuple[Mod
 
 
 def hidden_states_pass(model: Any, prompts: list[list[int]]) -> None:
-    """transformers' own way: every hidden state of one prompt after the other."""
+    """Measure by transformers' `output_hidden_states`, one prompt at a time."""
     with torch.no_grad():
         for ids in prompts:
             states = model(
@@ -122,7 +122,7 @@ def hidden_states_pass(model: Any, prompts: list[list[int]]) -> None:
 
 
 def same_bits(service: ModelService, texts: list[str]) -> bool:
-    """Alone, among others, and in another order."""
+    """Do the prompts have the same bits alone, in a batch, and in another order?"""
     items = as_items(texts)
     together = list(service.measure(items).rows)
     backwards = list(service.measure(items[::-1]).rows)[::-1]
@@ -131,7 +131,7 @@ def same_bits(service: ModelService, texts: list[str]) -> bool:
 
 
 def through_process(folder: Path, leases: list[list[messages.Item]], stored: Path) -> dict[str, Any]:
-    """The same leases in a process of its own, from the first sent to the last on disk."""
+    """Measure the leases in a sidecar process, from the first one sent to the last one on disk."""
     with StoringPeer(stored) as peer:
         asked = request(model="gptj-6b", path=str(folder), device="cuda", compile="always")
         loaded = peer.load(asked, prompts=sum(map(len, leases)))
@@ -151,8 +151,8 @@ def through_process(folder: Path, leases: list[list[messages.Item]], stored: Pat
     }
 
 
-def asked_for(found: dict[str, Any]) -> dict[str, list[float]]:
-    """What tools/bench/benchmarks.ts declares."""
+def declared(found: dict[str, Any]) -> dict[str, list[float]]:
+    """The figures that tools/bench/benchmarks.ts declares."""
     return {
         "compiled": [found["compiled"]["times_notebook"]],
         "asItIs": [found["as_it_is"]["times_notebook"]],
@@ -163,12 +163,12 @@ def asked_for(found: dict[str, Any]) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Run all six steps; the file has what was found so far, the last line printed all of it."""
+    """Run all six parts. The file has the results so far; the last printed line has all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--vocabulary", type=Path, required=True)
     parser.add_argument("--prompts", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--folder", type=Path, help="where the model is saved (default: a temporary folder)")
+    parser.add_argument("--folder", type=Path, help="folder of the saved model (default: a temporary folder)")
     arguments = parser.parse_args()
     texts = [json.loads(line)["prompt"] for line in arguments.prompts.read_text("utf-8").splitlines()]
     folder = arguments.folder or Path(tempfile.mkdtemp()) / "gptj"
@@ -201,7 +201,7 @@ def main() -> None:
     def lease_of(service: ModelService) -> dict[str, float]:
         return timed(lambda: service.measure(items).block(), 15)
 
-    def keep() -> None:
+    def write() -> None:
         arguments.out.write_text(json.dumps(figures, indent=2) + "\n")
 
     service, loaded, seconds = load(folder, items[:8], compile="never")
@@ -215,7 +215,7 @@ def main() -> None:
     figures["as_it_is"]["times_notebook"] = (
         notebook["median_ms"] / figures["as_it_is"]["lease_of_25"]["median_ms"]
     )
-    keep()
+    write()
     service, loaded, seconds = load(folder, [], compile="always")
     for _ in range(2):
         service.measure(items)
@@ -223,7 +223,7 @@ def main() -> None:
     compiled["times_notebook"] = notebook["median_ms"] / compiled["lease_of_25"]["median_ms"]
     compiled["execution"] = msgspec.to_builtins(loaded.execution)
     figures["compiled"] = compiled
-    keep()
+    write()
 
     source = Texts(tokenizer)
     by_length = {}
@@ -231,7 +231,7 @@ def main() -> None:
         texts_of_length = source.of([length] * (1 + leases) * LEASE)
         by_length[str(length)] = rate(service, leases_of(texts_of_length))
         figures["one_length"] = by_length
-        keep()
+        write()
     draw = random.Random(1)
     lengths = [draw.randint(SHORTEST, LONGEST) for _ in range((1 + MIXED_LEASES) * LEASE)]
     mixed = leases_of(source.of(lengths))
@@ -243,23 +243,23 @@ def main() -> None:
         "share_of_matmul_peak": (16 * per_token + per_prompt) * by_length["16"]["prompts_per_s"] / peak,
         "times_notebook": by_length["16"]["prompts_per_s"] * notebook["median_ms"] / 1e3 / len(texts),
     }
-    keep()
+    write()
 
     service, _, _ = load(folder, [], layout="buckets", compile="never")
     figures["same_bits_in_buckets"] = same_bits(service, texts)
     figures["notices_in_buckets"] = msgspec.to_builtins(service.measure(items).notices)
     del service
     release()
-    keep()
+    write()
     whole = through_process(folder, mixed, folder.parent / "rows")
     figures["whole_system"] = whole | {
         "share_of_sidecar_alone": whole["tokens_per_s"] / found["tokens_per_s"]
     }
-    keep()
+    write()
     print(
         json.dumps(
             {
-                "figures": asked_for(figures),
+                "figures": declared(figures),
                 "date": figures["date"],
                 "machine": machine(figures["gpu"]),
                 "software": {name: figures[name] for name in ("torch", "transformers", "python")},

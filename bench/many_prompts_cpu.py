@@ -2,12 +2,12 @@
 
     npm run bench -- many-prompts
 
-All run in this process, in float32, from text to norms and entropy, on a sample of the prompts of such a
-run, in the order of the plan. They take turns lease by lease, and a round's ratio is of the seconds that they
-took in all leases.
+All ways run in this process, in float32, from text to norms and entropy, on a sample of the prompts of such a
+run, in the order of the plan. The ways alternate lease by lease. A round's ratio is that of the seconds over
+all leases.
 
     padded batches             32 prompts, padding=True, attention mask, hooks; the head runs on every token
-    the same, head on last     the head runs on each prompt's last token alone
+    the same, head on last     the head runs only on each prompt's last token
     gain                       the sidecar's service with leases as the orchestrator sends them
 """
 
@@ -22,7 +22,7 @@ from importlib.metadata import version
 from gain_sidecar.threads import TURNS
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # of all ways, as the sidecar sets it for itself
+os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # for all ways, as the sidecar sets it
 
 import torch
 from gain_sidecar.models import embedded
@@ -35,11 +35,11 @@ from transformers.utils import logging
 
 MODEL = "smollm2-135m"
 PLANNED = 10_000
-"""Prompts of the run that the sample stands for."""
+"""Prompts of the run from which the sample is drawn."""
 BATCH = 32
 LEASE = BATCH
-"""What the orchestrator sends to a sidecar on a CPU while a lease takes about a second."""
-WORDS = (3, 100)
+"""The orchestrator's lease for a sidecar on a CPU, where a lease takes about a second."""
+PROMPT_WORDS = (3, 100)
 
 
 def main() -> None:
@@ -53,7 +53,7 @@ def main() -> None:
     logging.disable_progress_bar()
     subject = Subject(embedded.model_folder(), [])
     gain = sidecar.loaded(MODEL, batch_size=None, planned=PLANNED)
-    prompts = mixed_prompts(asked.prompts, *WORDS)
+    prompts = mixed_prompts(asked.prompts, *PROMPT_WORDS)
     totals: dict[str, list[float]] = {}
     for first in range(0, len(prompts), LEASE):
         lease = prompts[first : first + LEASE]
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def ways_of(lease: list[str], subject: Subject, gain: Callable[[list[str]], Measured]) -> dict[str, Way]:
-    """One lease, by all."""
+    """The ways of measuring one lease."""
     return {
         "paddedBatches": lambda: plain.hooks_padded(subject, lease),
         "lastTokenHead": lambda: padded_batch.measure(subject.model, subject.tokenizer, lease),

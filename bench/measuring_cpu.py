@@ -1,15 +1,14 @@
-"""25 prompts on the embedded model, loaded, on the CPU: the notebook's loop, one padded batch, and gain.
+"""25 prompts on the loaded embedded model, on the CPU: the notebook's loop, one padded batch, and gain.
 
     npm run bench -- measuring
 
-All ways run in this process, in float32, from text to norms and entropy, in turn:
+All ways alternate in this process, in float32, from text to norms and entropy:
 
-    notebook's loop  explicit hooks, a prompt at a time; the head runs on every token
-    one padded batch hooks on one pass over all prompts; the head runs on last tokens alone
-    gain             the sidecar's service with a lease of 25, as it ships
+    notebook's loop  explicit hooks, one prompt at a time; the head runs on every token
+    one padded batch hooks on one pass over all prompts; the head runs only on last tokens
+    gain             the sidecar's service with a lease of 25, by default
 
-Every way must measure the same: norms and last gains are held to the reference of bench/peers before anything
-is printed.
+Before anything is printed, the norms of every way are compared with the reference of bench/peers.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from statistics import median
 from gain_sidecar.threads import TURNS
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # of all ways, as the sidecar sets it for itself
+os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # for all ways, as the sidecar sets it
 
 import torch
 from gain_sidecar.models import embedded

@@ -6,16 +6,16 @@
     GAIN_BENCH_PYTHON=/tmp/peers/bin/python npm run bench -- peers --store
     (cd bench && python3 -m peers.page results/peers.json) && npx prettier --write docs/peers.md
 
-Both peers live with the transformers that this project is tested with, so one environment is enough. The
-second command writes docs/peers.md from the stored result.
+Both peers work with the version of transformers that this project is tested with, so one environment is
+enough. The last command writes docs/peers.md from the stored result.
 
-The models are those that set-up prepares: SmolLM2-135M, trained, and gpt2-random, of GPT-2 small's shape.
+The models are those that set-up prepares: the trained SmolLM2-135M, and gpt2-random, of GPT-2 small's shape.
 For each model:
 
     1. reference  explicit hooks, one prompt at a time, float32; norms in float64
-    2. load       every package has a model and a tokenizer of its own, before the clock starts
-    3. rounds     all ways in turn, each round beginning with another one; the first round is not counted
-    4. traps      what goes wrong when a package is used otherwise
+    2. load       a model and a tokenizer for every package, before the timing
+    3. rounds     all ways alternate, each round beginning with another one; the first round is not counted
+    4. traps      errors from a different use of a package
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ FIGURES = {
     "nnsight": "nnsight, one by one",
     "paddedBatch": "transformers, hooks, one padded batch",
 }
-"""The ways whose times by gain's are kept as figures, of the trained model."""
+"""The ways whose times, divided by gain's, are stored as figures, on the trained model."""
 
 
 def entry(taken: list[float], ours: list[float], found: Any, expected: Measured) -> dict[str, Any]:
-    """What is kept of one way."""
+    """The stored result of one way."""
     if isinstance(found, Exception):
         return {"error": failure(found)}
     ratios = times(taken, ours)
@@ -74,7 +74,7 @@ def failure(error: Exception) -> str:
 
 
 def compare(name: str, folder: Path, prompts: list[str], rounds: int) -> dict[str, Any]:
-    """One model, every way."""
+    """Measure one model in every way."""
     subject, lensed, tracked = (Subject(folder, prompts) for _ in range(3))
     expected = reference(subject)
     ways = {f"transformers, {way}": run for way, run in plain.ways(subject).items()}
@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="rounds that count, at least 5 (default 7)")
     rounds = parser.parse_args().rounds
     if rounds < 5:
-        parser.error("a median of fewer than 5 rounds says little")
+        parser.error("at least 5 rounds are needed for a median")
     torch.set_grad_enabled(False)
     torch.set_num_threads(THREADS)
     logging.disable_progress_bar()

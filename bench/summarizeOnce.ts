@@ -1,5 +1,5 @@
 /**
- * Does what bench/summarize_rows.py does, with the built packages of gain in a folder: `node summarizeOnce.js FILE
+ * Computes the same as bench/summarize_rows.py with the built packages of gain in a folder: `node summarizeOnce.js FILE
  * FOLDER`. bench/summarizeRows.ts compiles and runs it.
  */
 import { pathToFileURL } from "node:url";

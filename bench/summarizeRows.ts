@@ -4,14 +4,14 @@
  *   npm run bench -- summarize
  *   npx tsx bench/summarizeRows.ts [--rounds 5] [rows = 1000000]
  *
- *   1 build    the packages, as another project installs them: plain JavaScript, started by plain node
- *   2 draw     for each number of rows a Parquet file, by packages/records/bench/drawnRows.ts: 18 columns, with every
- *              layer's norm and gain of 12 blocks, about 180 bytes a row; both sides read the three columns they need
- *   3 run      bench/summarizeOnce.ts and bench/summarize_rows.py, each a whole process from start to end, in turn, once
- *              unmeasured and then round by round
- *   4 compare  every number of each run to 1e-12; the ratios are of one round, of the whole processes
+ *   1 build    the packages as another project installs them: JavaScript, run by node alone
+ *   2 draw     a Parquet file for each number of rows, by packages/records/bench/drawnRows.ts: 18 columns, with every
+ *              layer's norm and gain of 12 blocks, about 180 bytes per row; both programs read the three columns they need
+ *   3 run      bench/summarizeOnce.ts and bench/summarize_rows.py alternately, each as a whole process; the first round is
+ *              not counted
+ *   4 compare  every number of each run to 1e-12; each ratio is of the whole processes of one round
  *
- * Needs some 2 GB for 10 million rows in the temporary folder, and twice that while it draws.
+ * Needs about 2 GB for 10 million rows in the temporary folder, and twice that while it draws.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
@@ -57,7 +57,7 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 
 type Summary = Readonly<Record<string, unknown>>;
 
-/** The largest difference of two summaries' numbers: relative, of p-values absolute. Throws where groups differ. */
+/** The largest difference of two summaries' numbers: absolute for p-values, else relative. Throws where groups differ. */
 function difference(ours: Printed, theirs: Printed): number {
   const keyOf = ({ model, category }: Summary): string => JSON.stringify([model, category]);
   const found = new Map(ours.summaries.map((each) => [keyOf(each), each]));
@@ -100,13 +100,13 @@ try {
     const ours: Timed[] = [];
     const theirs: Timed[] = [];
     for (let round = 0; round <= rounds; round += 1) {
-      const mine = await timed(process.execPath, [once, file, built]);
+      const own = await timed(process.execPath, [once, file, built]);
       const peer = await timed(join(root, ".venv/bin/python"), [join(root, "bench/summarize_rows.py"), file]);
-      const apart = difference(mine, peer);
-      if (!(apart <= TOLERANCE)) throw new Error(`the numbers differ by ${String(apart)}`);
+      const largest = difference(own, peer);
+      if (!(largest <= TOLERANCE)) throw new Error(`the numbers differ by ${String(largest)}`);
       software = peer.software;
       if (round === 0) continue;
-      ours.push(mine);
+      ours.push(own);
       theirs.push(peer);
     }
     const result = {
@@ -123,9 +123,9 @@ try {
       pandasSecondsByRound: theirs.map(({ wholeSeconds }) => rounded(wholeSeconds)),
     };
     results.push(result);
-    for (const [round, mine] of ours.entries()) {
-      figures.seconds.push((theirs[round]?.wholeSeconds ?? Number.NaN) / mine.wholeSeconds);
-      figures.memory.push((theirs[round]?.peakMegabytes ?? Number.NaN) / mine.peakMegabytes);
+    for (const [round, own] of ours.entries()) {
+      figures.seconds.push((theirs[round]?.wholeSeconds ?? Number.NaN) / own.wholeSeconds);
+      figures.memory.push((theirs[round]?.peakMegabytes ?? Number.NaN) / own.peakMegabytes);
     }
     await rm(file);
   }

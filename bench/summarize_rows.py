@@ -20,7 +20,7 @@ QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95]
 
 
 def summaries(frame: pd.DataFrame, keys: list[str]) -> list[dict[str, object]]:
-    """One record for each group of these columns."""
+    """One record per group of these columns."""
     groups = frame.groupby(keys, dropna=False)["Last_Gain"]
     moments = groups.agg(["count", "mean", "std", "min", "max"])
     quantiles = groups.quantile(QUANTILES).unstack()

@@ -1,4 +1,4 @@
-"""When the verdict of a run is on disk: findings.json under its name, before anything is drawn."""
+"""The time at which the verdict of a run is on disk: findings.json is written before anything is drawn."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 def verdict_at(run: Path) -> float:
-    """Seconds since the epoch. The change of its name is the last thing that happens to the file."""
+    """Seconds since the epoch at which the file received its final name, its last change."""
     return (run / "findings.json").stat().st_ctime

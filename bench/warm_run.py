@@ -1,16 +1,16 @@
-"""From the command to the verdict on disk: a run that finds its model in a warm sidecar, and one without.
+"""Time from the command to the verdict on disk, for a run with a warm sidecar and for one without.
 
     .venv/bin/python bench/warm_run.py [--rounds 7] [--nx]
 
-The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process, from start to end,
-both in turn, round by round, each round beginning with the other one; the first round is not counted:
+The embedded model on this CPU, the notebook's 25 prompts. Each way is a whole process. The two ways alternate
+in rounds, each round beginning with the other one; the first round is not counted:
 
-    cold     gain experiment, with no warm sidecar about
-    warm     the same, beside a warm sidecar that gain sidecar start left on the same prompts
+    cold     gain experiment, without a warm sidecar
+    warm     the same, with a warm sidecar of gain sidecar start for the same prompts
 
-What lies beyond measuring is the time to the verdict on disk (findings.json under its name, before anything
-is drawn) and that of the whole process, each less the seconds that the sidecar measured, as the manifest of
-the run has them; the sidecar's part of it is from asking for one to its hello, and its load.
+The figures are the time to the verdict on disk (findings.json, before anything is drawn) and that of the
+whole process, each without the seconds of measuring in the run's manifest. The sidecar's figure is the time
+until its hello plus that of its load.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def measure(rounds: int, command: list[str]) -> dict[str, list[dict[str, float]]
         for turn in range(rounds + 1):
             for way in sorted(runtimes, reverse=turn % 2 == 1):
                 figures = experiment(command, folder / "run", runtimes[way])
-                said = "  ".join(f"{name} {figures[name]:6.2f} s" for name in FIGURES)
-                print(f"round {turn}  {way}  {said}", file=sys.stderr, flush=True)
+                listed = "  ".join(f"{name} {figures[name]:6.2f} s" for name in FIGURES)
+                print(f"round {turn}  {way}  {listed}", file=sys.stderr, flush=True)
                 if turn > 0:
                     found[way].append(figures)
     finally:

@@ -1,4 +1,4 @@
-/** What `gain analyze` makes of files, for tests: its outputs, and what Python says of the fixtures. */
+/** The outputs of `gain analyze` on files, and the reference values that Python computed for the fixtures. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
@@ -18,7 +18,7 @@ interface Tested {
 
 const fixture = (name: string): unknown => JSON.parse(readFileSync(join(FIXTURES, name), "utf8"));
 
-/** What scipy says of the fixtures. */
+/** Values of scipy for the fixtures. */
 export const REFERENCE = {
   ...(fixture("table-kinds.json") as { readonly tests: Readonly<Record<string, Tested>> }),
   outputs: fixture("python-outputs.json") as {
@@ -34,7 +34,7 @@ export const REFERENCE = {
   },
 };
 
-/** Nothing but node can be started. */
+/** An environment in which only node can be started. */
 export const NO_PYTHON = { PATH: dirname(process.execPath), GAIN_SIDECAR_PYTHON: "/no/such/python" };
 
 interface Defined {
@@ -84,14 +84,14 @@ export interface Analysed {
 }
 
 /** Analyses files into a folder, without Python. */
-export async function analysed(out: string, words: readonly string[]): Promise<Analysed> {
-  const { code, stdout, stderr } = await gain(["analyze", ...words, "--out", out], NO_PYTHON);
+export async function analysed(out: string, given: readonly string[]): Promise<Analysed> {
+  const { code, stdout, stderr } = await gain(["analyze", ...given, "--out", out], NO_PYTHON);
   expect(code, stderr).toBe(0);
   const findings = JSON.parse(readFileSync(join(out, "findings.json"), "utf8")) as Findings;
   return { out, stdout, stderr, findings };
 }
 
-/** Texts of all outputs that a person or a program reads. */
+/** The texts of all outputs. */
 export function texts({ out, stdout }: Analysed): Readonly<Record<string, string>> {
   const names = ["report.html", "summary.md", "summary.txt", "table.tex", "findings.json"];
   return {

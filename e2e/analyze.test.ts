@@ -1,4 +1,4 @@
-/** `gain analyze` on files that Python wrote before, on files that are odd, and on files that cannot be read. */
+/** `gain analyze` on outputs of Python, on unusual files, and on files that cannot be read. */
 import {
   existsSync,
   mkdtempSync,
@@ -17,7 +17,7 @@ const PYTHON_OUTPUTS = join(ROOT, "packages/records/fixtures/python-outputs");
 const GPTJ = join(PYTHON_OUTPUTS, "gptj_parallel_test_20260105_152333");
 const BENCHMARK = join(PYTHON_OUTPUTS, "thermodynamic_benchmark_20260105_141034");
 
-/** Nothing but node can be started. */
+/** An environment in which only node can be started. */
 const NO_PYTHON = { PATH: dirname(process.execPath), GAIN_SIDECAR_PYTHON: "/no/such/python" };
 
 let folder: string;
@@ -59,7 +59,7 @@ describe("the notebook's GPT-J-6B run", () => {
     done = await gain(["analyze", `${GPTJ}.csv`, "--out", out], NO_PYTHON);
   });
 
-  test("gives the notebook's numbers, verdict and files again, without Python", () => {
+  test("gives the notebook's numbers, verdict and files, without Python", () => {
     expect(done.code, done.stderr).toBe(0);
     expect(done.stdout).toContain("REJECTED");
     expect(done.stdout).toContain("1.0652");
@@ -73,7 +73,7 @@ describe("the notebook's GPT-J-6B run", () => {
     expect(read(out, "gpt_j_6b_parallel_test_20260105_152333.json")).toBe(read(`${GPTJ}.json`));
   });
 
-  test("with every figure as specification, SVG and PNG, and every report", () => {
+  test("gives every figure as specification, SVG and PNG, and every report", () => {
     const files = readdirSync(out);
     for (const figure of [
       "gpt_j_6b_parallel_test_20260105_152333",
@@ -90,7 +90,7 @@ describe("the notebook's GPT-J-6B run", () => {
     expect(files.filter((name) => name.includes(".tmp"))).toEqual([]);
   });
 
-  test("from its JSON come the same findings as from its CSV", async () => {
+  test("gives the same findings from its JSON as from its CSV", async () => {
     const again = join(folder, "gptj-json");
     const { code, stderr } = await gain(["analyze", `${GPTJ}.json`, "--out", again]);
     expect(code, stderr).toBe(0);
@@ -98,7 +98,7 @@ describe("the notebook's GPT-J-6B run", () => {
   });
 });
 
-test("a file of four models is compared pair by pair; --json prints the findings alone on stdout", async () => {
+test("the four models of a file are compared in pairs; --json prints only the findings on stdout", async () => {
   const out = join(folder, "benchmark");
   const { code, stdout, stderr } = await gain(["analyze", `${BENCHMARK}.csv`, "--out", out, "--json"]);
   expect(code, stderr).toBe(0);
@@ -109,7 +109,7 @@ test("a file of four models is compared pair by pair; --json prints the findings
   expect(stderr).toContain("missing: ");
 });
 
-test("several files go into one comparison, and models of one name are told apart by their files", async () => {
+test("several files are compared together, and models of one name are distinguished by their files", async () => {
   const out = join(folder, "several");
   const copy = file("again.csv", read(`${GPTJ}.csv`));
   const { code, stderr } = await gain(["analyze", `${GPTJ}.csv`, copy, "--out", out]);
@@ -121,7 +121,7 @@ test("several files go into one comparison, and models of one name are told apar
   expect(findingsIn(out).comparison.pairs[0]).toMatchObject({ n: 25, meanDifference: { value: 0 } });
 });
 
-test("a file given again changes no test, no adjusted p and no class", async () => {
+test("a copy of a file changes no test, no adjusted p and no class", async () => {
   const files = [`${BENCHMARK}.csv`, `${GPTJ}.csv`];
   const [once, twice] = [join(folder, "once"), join(folder, "twice")];
   for (const [out, given] of [
@@ -144,7 +144,7 @@ test("a file given again changes no test, no adjusted p and no class", async () 
   expect(is.replicates.at(-1)).toMatchObject({ copyOf: expect.stringContaining("GPT-J-6B") as string });
 });
 
-/** Models of one gain a prompt, in two classes. */
+/** A CSV of models in two classes, with one gain per prompt. */
 const classes = (centres: Readonly<Record<string, readonly [wiring: string, gain: number]>>): string =>
   [
     "Model,Architecture,Norm_Type,Category,Prompt,Last_Gain",
@@ -157,7 +157,7 @@ const classes = (centres: Readonly<Record<string, readonly [wiring: string, gain
     "",
   ].join("\n");
 
-test("families are the replicates of a class, by name or --family, and the page says what they can decide", async () => {
+test("families, by name or --family, are the replicates of a class, and the report states what they can decide", async () => {
   const path = file(
     "families.csv",
     classes({
@@ -189,7 +189,7 @@ test("families are the replicates of a class, by name or --family, and the page 
   expect(read(set, "summary.md")).toContain("p3=Mine");
 });
 
-test("--family of a model that is not there is refused, and the models are named", async () => {
+test("--family of an unknown model is refused, and the models are named", async () => {
   const out = join(folder, "no-such-family");
   const { code, stderr } = await gain(["analyze", `${GPTJ}.csv`, "--family", "gpt3=GPT", "--out", out]);
   expect(code).toBe(2);
@@ -199,7 +199,7 @@ test("--family of a model that is not there is refused, and the models are named
 
 const HEADER = "Model,Category,Prompt,Entropy,Last_Gain";
 
-describe("what no statistic can be made of says why, and the report is drawn all the same", () => {
+describe("where a statistic is not defined, the reason is reported and the report is written", () => {
   test.each([
     ["one row", "m,a,p,1,1.1\n"],
     ["all rows equal", "m,a,p,1,1.1\nm,a,q,1,1.1\nm,b,r,1,1.1\nm,b,s,1,1.1\n"],
@@ -216,7 +216,7 @@ describe("what no statistic can be made of says why, and the report is drawn all
   });
 });
 
-describe("what cannot be read is refused with file, line and column, and nothing is written", () => {
+describe("an unreadable file is refused with file, line and column, and nothing is written", () => {
   test.each([
     ["empty.csv", "", "line 1, column 1", "empty"],
     ["picture.csv", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), "line 1", "picture.csv"],
@@ -226,18 +226,18 @@ describe("what cannot be read is refused with file, line and column, and nothing
     ["cut.csv", `${HEADER}\nm,a,p,1,1.1\nm,a,q,2,1.`, "line 3", "cut off"],
     ["cut.json", '{"all_results": [{"Model": "m", "Last_Gain": 1.1', "line 1", "end of the file"],
     ["header.csv", `${HEADER}\n`, "line 1", "no row"],
-  ])("%s", async (name, content, place, word) => {
+  ])("%s", async (name, content, position, problem) => {
     const path = file(name, content);
     const out = join(folder, `refused-${name}`);
     const { code, stderr } = await gain(["analyze", path, "--out", out]);
     expect(code, stderr).toBe(2);
-    expect(stderr).toContain(place);
-    expect(stderr).toContain(word);
+    expect(stderr).toContain(position);
+    expect(stderr).toContain(problem);
     expect(stderr, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.ts:/m);
     expect(existsSync(out)).toBe(false);
   });
 
-  test("2 GB are refused at once, with the limit and the way out", async () => {
+  test("a file of 2 GB is refused at once, with the limit and the way out", async () => {
     const path = file("large.csv", `${HEADER}\n`);
     truncateSync(path, 2 ** 31);
     const { code, stderr, seconds } = await gain(["analyze", path, "--out", join(folder, "refused-large")]);
@@ -249,7 +249,7 @@ describe("what cannot be read is refused with file, line and column, and nothing
     expect(existsSync(join(folder, "refused-large"))).toBe(false);
   });
 
-  test("one good file beside a bad one is not analysed alone", async () => {
+  test("of a readable and an unreadable file neither is analysed", async () => {
     const out = join(folder, "refused-both");
     const { code } = await gain(["analyze", `${GPTJ}.csv`, file("bad.csv", "x\n"), "--out", out]);
     expect(code).toBe(2);
@@ -257,7 +257,7 @@ describe("what cannot be read is refused with file, line and column, and nothing
   });
 });
 
-test("the Parquet file of an analysis is summarised as the file that it was made of", async () => {
+test("the summary of an analysis' Parquet file equals that of the analysed file", async () => {
   const out = join(folder, "summarised");
   await gain(["analyze", `${GPTJ}.csv`, "--out", out]);
   const parquet = readdirSync(out).find((name) => name.endsWith(".parquet")) ?? "none";

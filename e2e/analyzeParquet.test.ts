@@ -23,7 +23,7 @@ afterAll(() => {
 });
 
 describe("Parquet", () => {
-  test("of a run gives the findings of the run, and its prompts may come from any table", async () => {
+  test("of a run gives the findings of the run, whose prompts may be in any table", async () => {
     const prompts = join(folder, "prompts.csv");
     writeFileSync(
       prompts,
@@ -46,7 +46,7 @@ describe("Parquet", () => {
     expect(readFileSync(join(out, csv), "utf8")).toContain('"Clock; river"'.replaceAll('"', ""));
   });
 
-  test("of an analysed file gives the same findings, and pandas' own is read by its columns", async () => {
+  test("of an analysis gives the same findings, and that of pandas is read by its columns", async () => {
     const csv = join(PYTHON_OUTPUTS, "gptj_parallel_test_20260105_152333.csv");
     const { out, findings } = await analysed(join(folder, "of-csv"), [csv]);
     const name = readdirSync(out).find((file) => file.endsWith(".parquet")) ?? "none";
@@ -70,18 +70,18 @@ describe("Parquet", () => {
       () => Buffer.from("Dear reader,\n"),
       "the file has a Parquet name, but is neither a Parquet file",
     ],
-  ])("%s is refused with its cause", async (name, change, words) => {
+  ])("%s is refused with its cause", async (name, change, cause) => {
     const file = join(folder, name);
     writeFileSync(file, change(readFileSync(join(TABLE_KINDS, "pandas.parquet"))));
     const out = join(folder, `refused-${name}`);
     const { code, stderr } = await gain(["analyze", file, "--out", out], NO_PYTHON);
     expect(code, stderr).toBe(2);
-    expect(stderr).toContain(words);
+    expect(stderr).toContain(cause);
     expect(stderr).not.toMatch(/^\s+at .*\.ts:/m);
     expect(existsSync(out)).toBe(false);
   });
 
-  test("without a gain, and beside an option that it has no use for, it is refused with what there is", async () => {
+  test("without a gain is refused with its columns, and a folder without a run with its files", async () => {
     const none = await gain(["analyze", join(TABLE_KINDS, "no_gain.parquet")], NO_PYTHON);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain("there are: Model, Category, Prompt, Entropy, N_Layers");

@@ -1,4 +1,4 @@
-/** `gain analyze` on tables from the field, and on real outputs that are no table of rows. */
+/** `gain analyze` on tables of other programs, and on real outputs that are not tables of last gains. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,12 +14,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe("tables from the field", () => {
+describe("tables of other programs", () => {
   test.each([
     ["numpy2_norm_list.csv", [37, 38, 39, 40, 41, 42].map((norm) => norm / 36.25), []],
     ["excel_sep_line.csv", null, ['line 1, "sep=;", names the separator']],
     ["wandb.table.json", null, ['columns and data, as pandas\' orient="split" and W&B write them']],
-  ])("%s is analysed, and how it was read is said", async (name, gains, notes) => {
+  ])("%s is analysed, with notes on how it was read", async (name, gains, notes) => {
     const { findings, stderr } = await analysed(join(folder, name), [join(TABLE_KINDS, name)]);
     const [model] = findings.models;
     expect(model?.findings.gain.n).toBe(6);
@@ -27,7 +27,7 @@ describe("tables from the field", () => {
     for (const note of notes) expect(stderr).toContain(note);
   });
 
-  test("a column that the command names is taken, an unknown one or field is answered with those that there are", async () => {
+  test("--map chooses the columns; for an unknown column or field, the existing ones are listed", async () => {
     const file = join(TABLE_KINDS, "other_names.csv");
     const { findings, out } = await analysed(join(folder, "mapped"), [
       file,
@@ -45,9 +45,9 @@ describe("tables from the field", () => {
       /--map \S*gain=H_ratio\S* --map \S*entropy=H\b/,
     );
 
-    const refused = async (...words: string[]) => {
+    const refused = async (...given: string[]) => {
       const { code, stderr } = await gain(
-        ["analyze", file, "--out", join(folder, "none"), ...words],
+        ["analyze", file, "--out", join(folder, "none"), ...given],
         NO_PYTHON,
       );
       expect(code).toBe(2);
@@ -66,8 +66,8 @@ describe("tables from the field", () => {
   });
 });
 
-describe("real outputs that are no table of last gains", () => {
-  test("the Pythia family: rows of block L−1, summaries behind the final norm, and neither beside a last gain", async () => {
+describe("real outputs that are not tables of last gains", () => {
+  test("the Pythia family: rows of block L−1 and summaries after the final norm are compared with no last gain", async () => {
     const all = await analysed(join(folder, "family"), [
       join(PYTHON_OUTPUTS, "pythia_family_NO_FINAL_LN_20260105_174820.json"),
       join(PYTHON_OUTPUTS, "thermodynamic_benchmark_20260105_141034.csv"),
@@ -94,7 +94,7 @@ describe("real outputs that are no table of last gains", () => {
       near(found?.tTest.value.t ?? 0, expected.test.t);
       near(found?.interval.value.low ?? 0, expected.test.low);
     }
-    // 8 of one block among themselves, 4 of the other; no pair across.
+    // 8 models of one block in pairs, 4 of the other; no pair of different blocks.
     expect(findings.comparison.pairs).toHaveLength((8 * 7) / 2 + (4 * 3) / 2);
     const blocks = new Map(findings.models.map(({ labels }) => [labels.modelName, labels.block]));
     for (const pair of findings.comparison.pairs as { first: string; second: string }[]) {
@@ -115,13 +115,13 @@ describe("real outputs that are no table of last gains", () => {
     const summaries = readFileSync(join(out, "summaries.csv"), "utf8").trimEnd().split("\n");
     expect(summaries).toHaveLength(1 + 8);
     expect(summaries.slice(1).every((line) => line.includes(",L with final norm,"))).toBe(true);
-    // No figure of such gains has a cited gain, which is of the last block.
+    // Cited gains are of the last block, so figures of other blocks have none.
     const figure =
       readdirSync(out).find((name) => /^pythia_6_9b_.*parallel_test_\d.*\.vl\.json$/.test(name)) ?? "none";
     expect(readFileSync(join(out, figure), "utf8")).not.toContain("GPT2-XL");
   });
 
-  test("what is written of another block is read as that block again", async () => {
+  test("written rows of another block are read as that block again", async () => {
     const { out } = await analysed(join(folder, "family-alone"), [
       join(PYTHON_OUTPUTS, "pythia_family_NO_FINAL_LN_20260105_174820.json"),
     ]);
@@ -134,7 +134,7 @@ describe("real outputs that are no table of last gains", () => {
     }
   });
 
-  test("summaries alone are reported with their own tests, and without one where n is not stated", async () => {
+  test("summaries are reported with their own tests, and without a test where n is not stated", async () => {
     const hunt = join(PYTHON_OUTPUTS, "high_rho_hunt_NO_FINAL_LN_20260105_184728.json");
     const unstated = await analysed(join(folder, "hunt"), [hunt]);
     expect(unstated.findings.models).toEqual([]);
@@ -164,10 +164,13 @@ describe("real outputs that are no table of last gains", () => {
     ["H4_v2_summary_20260106_015547.csv", 0, 4, "a block that the source does not state"],
     ["input_dependency_thermodynamics.json", 5, 0, "a block that the source does not state"],
     ["gpt2_layernorm_validation_20260105_150306.json", 75, 0, "Last-layer gain"],
-  ])("%s: %d rows, %d summaries, and its block in every output", async (name, rows, summaries, block) => {
-    const all = await analysed(join(folder, name), [join(PYTHON_OUTPUTS, name)]);
-    expect(all.findings.models.reduce((sum, { findings }) => sum + findings.gain.n, 0)).toBe(rows);
-    expect(all.findings.summaries).toHaveLength(summaries);
-    expect(all.stdout).toContain(block);
-  });
+  ])(
+    "%s has %d rows and %d summaries, and the terminal names their block",
+    async (name, rows, summaries, block) => {
+      const all = await analysed(join(folder, name), [join(PYTHON_OUTPUTS, name)]);
+      expect(all.findings.models.reduce((sum, { findings }) => sum + findings.gain.n, 0)).toBe(rows);
+      expect(all.findings.summaries).toHaveLength(summaries);
+      expect(all.stdout).toContain(block);
+    },
+  );
 });

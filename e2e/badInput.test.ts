@@ -1,4 +1,4 @@
-/** What cannot be done is said with the way out and exit 2, and nothing that was there is lost. */
+/** Invalid input ends with exit 2 and a message with the way out, and no existing file is changed. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +13,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function expectRefusal({ code, stderr }: Finished, ...words: string[]): void {
+function expectRefusal({ code, stderr }: Finished, ...texts: string[]): void {
   expect(code, stderr).toBe(2);
-  for (const word of words) expect(stderr).toContain(word);
+  for (const text of texts) expect(stderr).toContain(text);
   expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^gain: exit 2 /);
   expect(stderr, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.ts:/m);
 }
@@ -53,7 +53,7 @@ test.each([
   expectRefusal(await gain(["experiment", option, value]), value, valid);
 });
 
-test("help is no failure and names every option with its default", async () => {
+test("help ends with exit 0 and lists options with their defaults", async () => {
   const { code, stdout } = await gain(["experiment", "--help"]);
   expect(code).toBe(0);
   for (const line of [
@@ -69,9 +69,9 @@ test("help is no failure and names every option with its default", async () => {
 
 test.each([
   ["bad.jsonl", '"fine"\n{oops\n', "line 2: not JSON"],
-  ["half.jsonl", '"\\ud800"\n', "line 1: the prompt holds half of a surrogate pair"],
+  ["half.jsonl", '"\\ud800"\n', "line 1: the prompt contains half of a surrogate pair"],
   ["latin1.txt", Uint8Array.from([0x61, 0x0a, 0xe9, 0x0a]), "line 2: not valid UTF-8"],
-  ["empty.jsonl", "", "holds no prompt"],
+  ["empty.jsonl", "", "contains no prompt"],
 ])("the prompt file %s is refused before anything is written", async (name, content, problem) => {
   const out = join(folder, `out-${name}`);
   const prompts = file(name, content);
@@ -79,12 +79,12 @@ test.each([
   expect(existsSync(out)).toBe(false);
 });
 
-test("a prompt file that is not there is named", async () => {
+test("a missing prompt file is named", async () => {
   expectRefusal(await gain(["experiment", "--prompts", join(folder, "none.jsonl")]), "none.jsonl", "ENOENT");
 });
 
-test("a folder of somebody else's is not written to", async () => {
-  const out = join(folder, "theirs");
+test("a folder with other files is not written to", async () => {
+  const out = join(folder, "others");
   mkdirSync(out);
   writeFileSync(join(out, "thesis.tex"), "years of work");
   expectRefusal(await gain(["experiment", "--out", out]), "is not a run of gain", "thesis.tex");
@@ -97,7 +97,7 @@ test("an output path that is a file, or below one, is named", async () => {
   expectRefusal(await gain(["experiment", "--out", join(plain, "below")]), "below");
 });
 
-test("an option that was given twice is named with both values, and so are two that do not go together", async () => {
+test("an option that was given twice is named with both values, and two incompatible options are both named", async () => {
   const out = ["--out", join(folder, "twice")];
   expectRefusal(
     await gain(["experiment", "--device", "cpu", "--device", "cuda", ...out]),
@@ -111,23 +111,23 @@ test("an option that was given twice is named with both values, and so are two t
   expect(existsSync(join(folder, "twice"))).toBe(false);
 });
 
-test("a name that is no preset lists the presets", async () => {
+test("for an unknown model name, the presets are listed", async () => {
   expectRefusal(await gain(["experiment", "--model", "gtp2", "--out", join(folder, "a")]), "gtp2", "gptj-6b");
 });
 
-test("a name that climbs out of its folder is refused", async () => {
+test("a model name with .. is refused", async () => {
   expectRefusal(await gain(["experiment", "--model", "../../x", "--out", join(folder, "b")]), "../../x");
 });
 
-test("a folder that holds no model is refused", async () => {
+test("a folder without a model is refused", async () => {
   const path = join(folder, "no-model");
   mkdirSync(path);
   writeFileSync(join(path, "readme.md"), "nothing");
   expectRefusal(await gain(["experiment", "--model-path", path, "--out", join(folder, "c")]), "config.json");
 });
 
-test("a hub that does not answer is said to be unreachable", async () => {
-  // Port 9 of the loopback is the discard service; nothing listens there.
+test("for an unreachable hub, the message names the model and --model-path", async () => {
+  // Port 9 of the loopback is the discard service, on which nothing listens.
   const result = await gain(["experiment", "--model", "gpt2", "--out", join(folder, "d")], {
     HF_ENDPOINT: "http://127.0.0.1:9",
     HF_HOME: join(folder, "hub"),
@@ -135,25 +135,25 @@ test("a hub that does not answer is said to be unreachable", async () => {
   expectRefusal(result, "gpt2", "--model-path");
 });
 
-test("a GPU that is not there is said so", async () => {
-  const words = ["experiment", "--device", "cuda:7", "--out", join(folder, "e")];
-  expectRefusal(await gain(words, { CUDA_VISIBLE_DEVICES: "" }), "--device");
+test("for a missing GPU, the message names --device", async () => {
+  const given = ["experiment", "--device", "cuda:7", "--out", join(folder, "e")];
+  expectRefusal(await gain(given, { CUDA_VISIBLE_DEVICES: "" }), "--device");
 });
 
-test("an interpreter that is not there names set-up", async () => {
-  const words = ["experiment", "--out", join(folder, "f")];
-  expectRefusal(await gain(words, { GAIN_SIDECAR_PYTHON: "/no/such/python" }), "npx nx run python:setup");
+test("for a missing interpreter, the message names set-up", async () => {
+  const given = ["experiment", "--out", join(folder, "f")];
+  expectRefusal(await gain(given, { GAIN_SIDECAR_PYTHON: "/no/such/python" }), "npx nx run python:setup");
 });
 
-test("a package that is missing names set-up", async () => {
-  const words = ["experiment", "--out", join(folder, "g")];
+test("for a missing package, the message names set-up", async () => {
+  const given = ["experiment", "--out", join(folder, "g")];
   const bare = file(
     "bare-python",
     '#!/bin/sh\nshift 2\nexec /usr/bin/env python3 -I -S -m gain_sidecar "$@"\n',
   );
   chmodSync(bare, 0o755);
   expectRefusal(
-    await gain(words, { GAIN_SIDECAR_PYTHON: bare }),
+    await gain(given, { GAIN_SIDECAR_PYTHON: bare }),
     "No module named",
     "npx nx run python:setup",
   );
@@ -172,15 +172,15 @@ test("a sidecar of another protocol is refused before a model loads, naming both
       "print(msgspec.msgpack.decode(dealer.recv()), file=sys.stderr)",
     ].join("\n"),
   );
-  const words = ["experiment", "--out", join(folder, "h")];
-  expectRefusal(await gain(words, { GAIN_SIDECAR_SCRIPT: script }), "uses protocol 5", "7 to 9");
+  const given = ["experiment", "--out", join(folder, "h")];
+  expectRefusal(await gain(given, { GAIN_SIDECAR_SCRIPT: script }), "uses protocol 5", "7 to 9");
 });
 
-test("a folder that holds no run cannot be verified", async () => {
+test("a folder without a run cannot be verified", async () => {
   expectRefusal(await gain(["verify", join(folder, "nothing-here")]), "nothing-here");
 });
 
-test("a run whose bytes were changed is not proven", async () => {
+test("a run with a changed file is not proven", async () => {
   const out = join(folder, "changed");
   expect((await gain(["experiment", "--model", "gpt2-random", "--out", out])).code).toBe(0);
   expect((await gain(["verify", out])).code).toBe(0);

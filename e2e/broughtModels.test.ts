@@ -1,4 +1,4 @@
-/** Models as users bring them: measured like plain transformers measures them, or refused with the way out. */
+/** Models in the states in which users have them: measured as by plain transformers, or refused with the way out. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { gain, ROOT, type Finished } from "./gainCommand.ts";
 import { expectProven, manifestOf, measurement } from "./storedRun.ts";
 
-/** One beyond 32 tokens, which is yarn's length before scaling. */
+/** One of them has more than 32 tokens, which is yarn's length before scaling. */
 const PROMPTS = [
   "The capital city of France is",
   "Seven wizards boil tea in quiet valleys beyond silver hills",
@@ -22,8 +22,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
   prompts = join(folder, "prompts.txt");
   writeFileSync(prompts, `${PROMPTS.join("\n")}\n`);
-  const words = [join(ROOT, "e2e/brought_models.py"), folder, prompts];
-  const stdout = execFileSync(join(ROOT, ".venv/bin/python"), words, {
+  const given = [join(ROOT, "e2e/brought_models.py"), folder, prompts];
+  const stdout = execFileSync(join(ROOT, ".venv/bin/python"), given, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
@@ -35,21 +35,21 @@ afterAll(() => {
 
 const out = (name: string): string => join(folder, "runs", name);
 
-function run(name: string, ...words: string[]): Promise<Finished> {
+function run(name: string, ...options: string[]): Promise<Finished> {
   const model = ["--model-path", join(folder, name), "--device", "cpu", "--prompts", prompts];
-  return gain(["experiment", ...model, "--out", out(name), ...words]);
+  return gain(["experiment", ...model, "--out", out(name), ...options]);
 }
 
-/** What is wanted of every stored row of a model. */
+/** A value of every stored row of a model. */
 async function each(
   name: string,
   modelIndex: number,
-  wanted: (row: ReturnType<typeof measurement>) => number,
+  valueOf: (row: ReturnType<typeof measurement>) => number,
 ): Promise<number[]> {
   const store = await RunStore.openReadOnly(out(name));
   try {
     const found: number[] = [];
-    for await (const row of store.rows(modelIndex)) found.push(wanted(measurement(row)));
+    for await (const row of store.rows(modelIndex)) found.push(valueOf(measurement(row)));
     return found;
   } finally {
     await store.close();
@@ -70,7 +70,7 @@ function expectClose(found: readonly number[], name: string): void {
 
 const read = (name: string, file: string): string => readFileSync(join(out(name), file), "utf8");
 
-/** What a browser shows first. */
+/** The first line that a browser shows. */
 function firstLineOf(page: string): string {
   const [first = ""] = page
     .slice(page.indexOf("<main>") + "<main>".length)
@@ -79,7 +79,7 @@ function firstLineOf(page: string): string {
   return first.replaceAll(/<[^>]*>/g, "").replaceAll("&#39;", "'");
 }
 
-test("a block that config.json does not count leads all that is read, and the others are measured", async () => {
+test("a block that config.json does not count is named in the first line of every output; the others are measured", async () => {
   const { code, stdout, stderr } = await run("fewer_layers");
   expect(code, stderr).toBe(0);
   await expectProven(out("fewer_layers"));
@@ -96,7 +96,7 @@ test("a block that config.json does not count leads all that is read, and the ot
   expect(model?.loaded.surplus).toMatchObject([{ kind: "block", tensors: 9 }]);
 });
 
-test("code of a repository is not run where transformers has the class, and the report says so", async () => {
+test("code of a repository is not run where transformers has the class, and the report states it", async () => {
   const { code, stderr } = await run("native_with_code");
   expect(code, stderr).toBe(0);
   expectClose(await gainsOf("native_with_code"), "native_with_code");
@@ -121,7 +121,7 @@ test("prompts beyond yarn's length before scaling are measured", async () => {
   expect(Math.max(...counts)).toBeGreaterThan(32);
 });
 
-test("a base and its adapter are two models of one comparison", async () => {
+test("a base model with and without its adapter are two models of one comparison", async () => {
   const { code, stdout, stderr } = await run("base", "--adapter", join(folder, "tuned"));
   expect(code, stderr).toBe(0);
   await expectProven(out("base"));
@@ -143,9 +143,9 @@ test.each([
   ["tuned", ["is a PEFT adapter (LORA)", "--adapter", "merge_and_unload"]],
   ["compiled_prefix", ["'_orig_mod.'", "the rest fits", "torch.compile"]],
   ["git_lfs_pointer", ["model.safetensors in", "Git LFS pointer", "git lfs pull"]],
-])("%s is refused by what it is, with the way out", async (name, said) => {
+])("%s is refused with its problem and the way out", async (name, texts) => {
   const { code, stderr } = await run(name);
   expect(code).toBe(2);
-  for (const text of said) expect(stderr).toContain(text);
+  for (const text of texts) expect(stderr).toContain(text);
   expect(existsSync(join(out(name), "report.html"))).toBe(false);
 });

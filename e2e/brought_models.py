@@ -1,9 +1,9 @@
-"""Small random models in states in which users have reported theirs, and what plain transformers measures of them.
+"""Small random models in states that users have reported, and their gains as measured by plain transformers.
 
 usage: brought_models.py FOLDER PROMPTS.txt
 
 Writes fewer_layers, native_with_code, no_index, yarn, compiled_prefix, git_lfs_pointer, base and its adapter below FOLDER, and
-prints a JSON object with the last gain of every prompt, one prompt at a time in float32: nothing of gain is imported.
+prints a JSON object with the last gain of every prompt, one prompt at a time in float32. Imports nothing of gain.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def edit(folder: Path, **values: Any) -> None:
 
 
 def make(root: Path) -> None:
-    """Write all of them."""
+    """Write all models."""
     save(root / "base", LlamaConfig(**LLAMA))
     save(root / "fewer_layers", LlamaConfig(**LLAMA))
     edit(root / "fewer_layers", num_hidden_layers=3)
@@ -80,8 +80,8 @@ def plain(folder: Path) -> Any:
 
 def gains(model: Any, folder: Path, prompts: list[str]) -> list[float]:
     """The last gain of each prompt."""
-    words = AutoTokenizer.from_pretrained(folder)
-    norms = [measure(model, words(prompt)["input_ids"])["norms"] for prompt in prompts]
+    encode = AutoTokenizer.from_pretrained(folder)
+    norms = [measure(model, encode(prompt)["input_ids"])["norms"] for prompt in prompts]
     return [each[-1] / each[-2] for each in norms]
 
 

@@ -1,21 +1,21 @@
-/** A real Chromium that opens files from disk, and a page that remembers all it should never have to tell. */
+/** Chromium, which opens reports from disk and records every request, console message, error and policy violation. */
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The browser to test in: `GAIN_CHROMIUM`, or where systems put it; undefined where there is none. */
-const CHROMIUM = process.env["GAIN_CHROMIUM"] ?? PLACES.find((place) => existsSync(place));
+/** The browser to test in: `GAIN_CHROMIUM`, else the one of the system; undefined where there is none. */
+const CHROMIUM = process.env["GAIN_CHROMIUM"] ?? PATHS.find((path) => existsSync(path));
 
-/** Why the tests in a browser do not run; undefined where they do. Continuous integration never goes without. */
+/** Why the tests in a browser are skipped; undefined where they run. Continuous integration never skips them. */
 export const NO_BROWSER =
   CHROMIUM === undefined && process.env["CI"] === undefined
-    ? "no Chromium is here: install it, or name one in GAIN_CHROMIUM"
+    ? "Chromium was not found: install it, or name one in GAIN_CHROMIUM"
     : undefined;
 
 export function launch(): Promise<Browser> {
   if (CHROMIUM === undefined)
-    throw new Error("no Chromium is here: install it, or name one in GAIN_CHROMIUM");
+    throw new Error("Chromium was not found: install it, or name one in GAIN_CHROMIUM");
   const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -23,11 +23,11 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** An open report, and what went wrong in it so far: requests, console messages, errors, violations of its policy. */
+/** An open report, and its faults so far: requests, console messages, errors, violations of its policy. */
 export interface OpenReport {
   readonly page: Page;
   readonly faults: string[];
-  /** From the beginning of navigation until what is in sight is drawn. */
+  /** From the beginning of navigation until the visible part is drawn. */
   readonly readyMs: number;
 }
 
@@ -48,16 +48,16 @@ export async function openReport(
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.exposeFunction("tellViolation", (what: string) => faults.push(`policy: ${what}`));
+  await page.exposeFunction("reportViolation", (what: string) => faults.push(`policy: ${what}`));
   await page.addInitScript(`document.addEventListener("securitypolicyviolation", (event) =>
-    window.tellViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample));`);
+    window.reportViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample));`);
   await page.goto(address);
   await page.waitForSelector("html[data-ready=true]");
   const readyMs = await page.evaluate("performance.now()");
   return { page, faults, readyMs: Number(readyMs) };
 }
 
-/** Scrolls through the page, so that every chart comes into sight and is drawn, and waits until they are. */
+/** Scrolls through the page, since charts are drawn when they become visible, and waits until all are drawn. */
 export async function drawAll(page: Page): Promise<void> {
   const charts = page.locator("[data-chart]");
   for (let i = 0; i < (await charts.count()); i += 1) {

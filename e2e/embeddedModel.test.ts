@@ -1,4 +1,4 @@
-/** The main job as the README gives it: a real trained model on the notebook's prompts, no option at all. */
+/** The README's main example: a trained model on the notebook's prompts, with default options. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,14 +14,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("without a GPU the embedded SmolLM2-135M is measured: mean last gain 1.0878, and the choice is explained", async () => {
+test("on a CPU the embedded SmolLM2-135M is measured: mean last gain 1.0878, and the choice is explained", async () => {
   const out = join(folder, "run");
   const { code, stdout, stderr } = await nxGain("experiment", ["--device", "cpu", "--out", out]);
   expect(code, stderr).toBe(0);
   await expectProven(out);
   const rows = (await storedRows(out)).map(measurement);
   const gains = rows.map(({ norms }) => (norms[30] ?? Number.NaN) / (norms[29] ?? Number.NaN));
-  // Facts of the embedded model in float32, measured with other code.
+  // Values of the embedded model in float32, measured with other code.
   expect(Math.abs(gains.reduce((sum, value) => sum + value, 0) / gains.length - 1.0878)).toBeLessThan(0.0005);
   expect(Math.abs(Math.min(...gains) - 0.9241)).toBeLessThan(0.0005);
   expect(Math.abs(Math.max(...gains) - 1.3489)).toBeLessThan(0.0005);
@@ -36,7 +36,7 @@ test("without a GPU the embedded SmolLM2-135M is measured: mean last gain 1.0878
   expect(readFileSync(join(out, "manifest.json"), "utf8")).toContain("--model gptj-6b");
 });
 
-test("its stored run can be analysed again without Python, with the same files", async () => {
+test("its stored run can be analysed again without Python, with the same summary", async () => {
   const run = join(folder, "run");
   const again = join(folder, "again");
   const { code, stderr } = await gain(["analyze", run, "--out", again], {
@@ -48,7 +48,7 @@ test("its stored run can be analysed again without Python, with the same files",
   );
 });
 
-test("doctor asks the environment and finds nothing missing", async () => {
+test("doctor finds nothing missing in the environment", async () => {
   const { code, stdout, stderr } = await nxGain("doctor", ["--json"]);
   expect(code, stderr).toBe(0);
   const answer = JSON.parse(stdout.split("\n").find((line) => line.startsWith("{")) ?? "") as {
@@ -57,7 +57,7 @@ test("doctor asks the environment and finds nothing missing", async () => {
   expect(answer.ready).toBe(true);
 });
 
-test("doctor without an environment says how to make one", async () => {
+test("doctor without an environment names the command that makes one", async () => {
   const { code, stderr } = await gain(["doctor"], { GAIN_SIDECAR_PYTHON: "/no/such/python" });
   expect(code).toBe(2);
   expect(stderr).toContain("npx nx run python:setup");

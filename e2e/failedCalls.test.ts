@@ -1,4 +1,4 @@
-/** A call that failed does not stand in the way of the corrected one, however it ended. */
+/** After a failed call, the corrected one can use the same folder. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ const experiment = (...options: string[]): string[] => [
   ...["experiment", "--device", "cpu", "--prompts", join(folder, "prompts.txt"), "--out", out(), ...options],
 ];
 
-test("a model that is not there leaves no folder, and the corrected call measures in the same one", async () => {
+test("a missing model leaves no folder, and the corrected call measures in the same one", async () => {
   const wrong = await gain(experiment("--model-path", join(folder, "no-such-model")));
   expect(wrong.code, wrong.stderr).toBe(2);
   expect(wrong.stderr).toContain("no-such-model");
@@ -34,7 +34,7 @@ test("a model that is not there leaves no folder, and the corrected call measure
   await expectProven(out());
 });
 
-test("in a folder that was there already, too", async () => {
+test("a folder that existed before is kept, and the corrected call measures in it", async () => {
   mkdirSync(out(), { recursive: true });
   expect((await gain(experiment("--model", "gpt2-rnadom"))).code).toBe(2);
   expect(existsSync(out())).toBe(true);
@@ -46,9 +46,9 @@ test("in a folder that was there already, too", async () => {
   await expectProven(out());
 });
 
-test("killed before a row was stored, the run gives way to another one", async () => {
+test("a run that was killed before a row was stored is replaced by another one", async () => {
   const run = startGain(experiment("--model", "gpt2-random", "--dtype", "bfloat16"));
-  await run.says(/starting a sidecar/);
+  await run.prints(/starting a sidecar/);
   run.signal("SIGKILL");
   await run.finished;
   expect((await gain(["verify", out()])).code).toBe(4);

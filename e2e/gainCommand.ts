@@ -1,4 +1,4 @@
-/** Runs the true program, as a user would: `tsx packages/gain/src/main.ts …` or through nx. */
+/** Runs the program as a user does: `tsx packages/gain/src/main.ts …` or through nx. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -12,7 +12,7 @@ export interface Finished {
   readonly seconds: number;
 }
 
-/** A program that is running: what it has said so far, and its end. */
+/** A running program: its output so far, and its end. */
 export class Running {
   readonly #child: ChildProcess;
   readonly #started = performance.now();
@@ -22,44 +22,45 @@ export class Running {
   readonly finished: Promise<Finished>;
 
   constructor(command: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    const [file = "", ...words] = command;
-    this.#child = spawn(file, words, {
+    const [file = "", ...given] = command;
+    this.#child = spawn(file, given, {
       cwd: ROOT,
       env: { ...process.env, NX_DAEMON: "false", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.#stdout += text;
-      this.#tell();
+      this.#notify();
     });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;
-      this.#tell();
+      this.#notify();
     });
     this.finished = new Promise((resolve, reject) => {
       this.#child.once("error", reject);
       this.#child.once("close", (code, signal) => {
         const seconds = (performance.now() - this.#started) / 1000;
         resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr, seconds });
-        this.#tell();
+        this.#notify();
       });
     });
   }
 
-  /** Waits until the program has said something that matches; fails when it ends before. */
-  async says(pattern: RegExp): Promise<RegExpMatchArray> {
+  /** Waits until the program has printed a match; fails where it ends before. */
+  async prints(pattern: RegExp): Promise<RegExpMatchArray> {
     for (;;) {
       const match = `${this.#stdout}\n${this.#stderr}`.match(pattern);
       if (match !== null) return match;
-      const heard = new Promise<undefined>((resolve) => {
+      const moreOutput = new Promise<undefined>((resolve) => {
         const listener = (): void => {
           this.#listeners.delete(listener);
           resolve(undefined);
         };
         this.#listeners.add(listener);
       });
-      const ended = await Promise.race([heard, this.finished]);
-      if (ended !== undefined) throw new Error(`ended before it said ${String(pattern)}:\n${ended.stderr}`);
+      const ended = await Promise.race([moreOutput, this.finished]);
+      if (ended !== undefined)
+        throw new Error(`ended before it printed ${String(pattern)}:\n${ended.stderr}`);
     }
   }
 
@@ -67,25 +68,25 @@ export class Running {
     this.#child.kill(name);
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
 /** Starts gain without nx. */
-export function startGain(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+export function startGain(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
   return new Running(
-    [process.execPath, "--import", "tsx", "packages/gain/src/main.ts", ...words],
+    [process.execPath, "--import", "tsx", "packages/gain/src/main.ts", ...given],
     environment,
   );
 }
 
 /** Runs gain without nx to its end. */
-export function gain(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
-  return startGain(words, environment).finished;
+export function gain(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return startGain(given, environment).finished;
 }
 
 /** Runs an nx target of the project `gain` with arguments passed through. */
-export function nxGain(target: string, words: readonly string[]): Promise<Finished> {
-  return new Running(["npx", "nx", "run", `gain:${target}`, "--", ...words]).finished;
+export function nxGain(target: string, given: readonly string[]): Promise<Finished> {
+  return new Running(["npx", "nx", "run", `gain:${target}`, "--", ...given]).finished;
 }

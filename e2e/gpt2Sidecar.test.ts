@@ -1,4 +1,4 @@
-/** The true command and the real sidecar on a model of GPT-2-small's shape, against transformers alone. */
+/** The command and the sidecar on a model of GPT-2-small's shape, compared with transformers alone. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,14 +28,14 @@ afterAll(() => {
 
 function reference(model: string): Reference[] {
   const python = join(ROOT, ".venv/bin/python");
-  const words = [join(ROOT, "e2e/reference_measurement.py"), model, PROMPTS];
-  return JSON.parse(execFileSync(python, words, { encoding: "utf8", maxBuffer: 1e8 })) as Reference[];
+  const given = [join(ROOT, "e2e/reference_measurement.py"), model, PROMPTS];
+  return JSON.parse(execFileSync(python, given, { encoding: "utf8", maxBuffer: 1e8 })) as Reference[];
 }
 
-const largest = (ours: readonly number[], theirs: readonly number[]): number =>
-  Math.max(...ours.map((value, k) => Math.abs(value / (theirs[k] ?? Number.NaN) - 1)));
+const largest = (found: readonly number[], expected: readonly number[]): number =>
+  Math.max(...found.map((value, k) => Math.abs(value / (expected[k] ?? Number.NaN) - 1)));
 
-test("nx run gain:experiment measures GPT-2 small as transformers does, and leaves every file", async () => {
+test("nx run gain:experiment measures GPT-2 small as transformers does, and writes every file", async () => {
   const out = join(folder, "a run");
   const { code, stdout, stderr } = await nxGain("experiment", ["--model", "gpt2-random", "--out", out]);
   expect(code, stderr).toBe(0);
@@ -44,15 +44,15 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and leav
   await expectProven(out);
 
   const rows = (await storedRows(out)).map(measurement);
-  const expected = reference(manifestOf(out).models[0]?.loaded.source ?? "");
+  const references = reference(manifestOf(out).models[0]?.loaded.source ?? "");
   expect(rows).toHaveLength(25);
   for (const [k, { norms, entropyNats, topId }] of rows.entries()) {
-    const theirs = expected[k];
-    if (theirs === undefined) throw new Error("fewer references than rows");
+    const expected = references[k];
+    if (expected === undefined) throw new Error("fewer references than rows");
     expect(norms).toHaveLength(13);
-    expect(largest(norms, theirs.norms)).toBeLessThanOrEqual(TOLERANCE);
-    expect(Math.abs(entropyNats - theirs.entropy)).toBeLessThanOrEqual(TOLERANCE * theirs.entropy);
-    expect(topId).toBe(theirs.topId);
+    expect(largest(norms, expected.norms)).toBeLessThanOrEqual(TOLERANCE);
+    expect(Math.abs(entropyNats - expected.entropy)).toBeLessThanOrEqual(TOLERANCE * expected.entropy);
+    expect(topId).toBe(expected.topId);
   }
 
   const csv = readdirSync(out).find((name) => name.endsWith(".csv")) ?? "";
@@ -69,7 +69,7 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and leav
   }
 });
 
-test("the same command on a finished run measures nothing and says the same", async () => {
+test("the same command on a finished run measures nothing and prints the same findings", async () => {
   const out = join(folder, "a run");
   const before = readFileSync(join(out, "manifest.json"), "utf8");
   const { code, stdout, stderr } = await gain(["experiment", "--model", "gpt2-random", "--out", out]);
@@ -79,7 +79,7 @@ test("the same command on a finished run measures nothing and says the same", as
   expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(before);
 });
 
-test("another plan in the folder is refused with the difference, and nothing is touched", async () => {
+test("another plan in the folder is refused with the difference, and nothing is changed", async () => {
   const out = join(folder, "a run");
   const { code, stderr } = await gain([
     "experiment",
@@ -95,7 +95,7 @@ test("another plan in the folder is refused with the difference, and nothing is 
   await expectProven(out);
 });
 
-test("batch size one gives the same numbers within the tolerance, and compat the notebook's own", async () => {
+test("batch size one and compat precision give the same norms within the tolerance", async () => {
   const single = join(folder, "single");
   const compat = join(folder, "compat");
   expect(
@@ -112,7 +112,7 @@ test("batch size one gives the same numbers within the tolerance, and compat the
   }
 });
 
-test("prompts of a user, with duplicates and odd characters, come back byte for byte", async () => {
+test("prompts with duplicates and special characters are stored unchanged", async () => {
   const texts = [
     "Hello world",
     "Hello world",
@@ -177,7 +177,7 @@ test("--json prints one JSON document on stdout and nothing else", async () => {
   expect(existsSync(join(out, "manifest.json"))).toBe(true);
 });
 
-test("the margin is chosen with the plan: a run refuses another one, and an analysis names it", async () => {
+test("the margin is part of the plan: the run refuses another one, and an analysis with another one notes it", async () => {
   const out = join(folder, "a run");
   const refused = await gain(["experiment", "--model", "gpt2-random", "--out", out, "--margin", "0.02"]);
   expect(refused.code).toBe(2);

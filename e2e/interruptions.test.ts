@@ -1,4 +1,4 @@
-/** A run that is killed, stopped or starved ends with every row once, by the same command. */
+/** After a kill or an interruption, the same command finishes the run with every row once. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,8 +36,8 @@ const isAlive = (pid: number): boolean => {
 
 /** The sidecar's process id, once some rows are stored and others are not. */
 async function midway(run: Running): Promise<number> {
-  const [, pid] = await run.says(/sidecar ready .*process (\d+)/);
-  await run.says(/measured [1-9]\d* of/);
+  const [, pid] = await run.prints(/sidecar ready .*process (\d+)/);
+  await run.prints(/measured [1-9]\d* of/);
   return Number(pid);
 }
 
@@ -48,7 +48,7 @@ async function expectEveryPromptOnce(): Promise<void> {
   );
 }
 
-test("the sidecar killed in mid-run: the run goes on with a new one and loses nothing", async () => {
+test("after the sidecar is killed in mid-run, the run continues with a new one and loses nothing", async () => {
   const run = startGain(command);
   process.kill(await midway(run), "SIGKILL");
   const { code, stderr } = await run.finished;
@@ -58,7 +58,7 @@ test("the sidecar killed in mid-run: the run goes on with a new one and loses no
   await expectEveryPromptOnce();
 });
 
-test("the program killed in mid-run: its sidecar goes too, and the same command finishes the run", async () => {
+test("after the program is killed in mid-run, its sidecar ends, and the same command finishes the run", async () => {
   const run = startGain(command);
   const sidecar = await midway(run);
   run.signal("SIGKILL");
@@ -76,7 +76,7 @@ test("the program killed in mid-run: its sidecar goes too, and the same command 
   await expectEveryPromptOnce();
 });
 
-test("Ctrl-C: exit 130 with what is measured kept, and the same command finishes the run", async () => {
+test("Ctrl-C ends with exit 130 and keeps the measured rows, and the same command finishes the run", async () => {
   const run = startGain(command);
   const sidecar = await midway(run);
   run.signal("SIGINT");
@@ -89,9 +89,9 @@ test("Ctrl-C: exit 130 with what is measured kept, and the same command finishes
   await expectEveryPromptOnce();
 });
 
-test("Ctrl-C while the model loads ends at once", async () => {
+test("Ctrl-C while the model loads ends the program at once", async () => {
   const run = startGain(command);
-  await run.says(/sidecar ready/);
+  await run.prints(/sidecar ready/);
   run.signal("SIGINT");
   const { code } = await run.finished;
   expect(code).toBe(130);
@@ -99,7 +99,7 @@ test("Ctrl-C while the model loads ends at once", async () => {
   await expectEveryPromptOnce();
 });
 
-test("two runs in one folder: the second is refused, the first is not harmed", async () => {
+test("of two runs in one folder, the second is refused and the first is not affected", async () => {
   const run = startGain(command);
   await midway(run);
   const { code, stderr } = await gain(command);

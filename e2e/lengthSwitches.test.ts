@@ -1,6 +1,6 @@
 /**
- * A model that changes its arithmetic at a length: no row depends on what shares its pass. And a deviation from a wider
- * arithmetic that is no rounding leads the report.
+ * For a model that changes its arithmetic at a length, no row depends on the other prompts of its pass. A deviation from a
+ * wider arithmetic that rounding does not explain is in the first line of the report.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -31,7 +31,7 @@ test.each([
   ["in batches of 16", ["--batch-size", "16"]],
   ["in buckets", ["--layout", "buckets"]],
 ])(
-  "%s, every row is that of plain transformers on the prompt alone, on both sides of the switch",
+  "%s, every row equals that of plain transformers on the prompt alone, on both sides of the switch",
   async (_, options) => {
     const out = join(folder, `run${options.join("")}`);
     const { code, stderr } = await gain([...command, ...options, "--out", out]);
@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test("a deviation that rounding cannot explain leads everything that is read, and is no success", async () => {
+test("a deviation that rounding cannot explain is in the first line of every output, and the exit code is 5", async () => {
   const out = join(folder, "wrong");
   const fault = { GAIN_SIDECAR_SCRIPT: join(ROOT, "e2e/wrong_float32_sidecar.py") };
   const { code, stdout, stderr } = await gain([...command, "--out", out], fault);

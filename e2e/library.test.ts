@@ -1,4 +1,4 @@
-/** The packages that other projects use: built, packed, installed into a fresh folder, and used there in TypeScript. */
+/** The published packages, built, packed, installed into a new folder, and used there in TypeScript. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -56,7 +56,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the packed packages type-check strictly and run in a project that knows nothing of this one", () => {
+test("the packed packages type-check strictly and run in a project outside this repository", () => {
   writeFileSync(join(consumer, "use.ts"), CONSUMER);
   const compiler = [join(ROOT, "node_modules/typescript/bin/tsc"), "use.ts", "--outDir", "out", "--strict"];
   const settings = ["--module", "nodenext", "--target", "es2023", "--types", "node", "--typeRoots"];
@@ -71,7 +71,7 @@ test("the packed packages type-check strictly and run in a project that knows no
 });
 
 test.each(["analysis", "records", "figures"])(
-  "%s holds compiled files, an exports map with types, a licence and a manual, and nothing of the workspace",
+  "%s contains compiled files, an exports map with types, a licence and a README, and nothing else",
   (name) => {
     const installed = join(consumer, "node_modules/@gain", name);
     expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);

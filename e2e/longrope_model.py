@@ -2,9 +2,9 @@
 
     python e2e/longrope_model.py FOLDER
 
-FOLDER gets `model/`, a Phi-3 with LongRoPE (`short_factor` up to 64 tokens of a pass, `long_factor` beyond),
-random and seeded; `prompts.txt`, 40 prompts on both sides; and `gains.json`, what plain transformers give in
-float32, one prompt a pass, the model loaded anew for each.
+FOLDER receives `model/`, a random seeded Phi-3 with LongRoPE (`short_factor` for passes of up to 64 tokens, else
+`long_factor`); `prompts.txt`, 40 prompts of both lengths; and `gains.json`, the gains by plain transformers in
+float32, one prompt per pass, with the model loaded anew for each.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def last_gain(folder: Path, ids: list[int]) -> float:
 
 
 def main(root: Path) -> None:
-    """Write everything."""
+    """Write model, prompts and gains."""
     ends = {"pad_token_id": 0, "bos_token_id": 0, "eos_token_id": 0}
     contexts = {"max_position_embeddings": 512, "original_max_position_embeddings": 64}
     torch.manual_seed(0)

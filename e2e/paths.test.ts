@@ -1,4 +1,4 @@
-/** Names and places of every kind: each works, or one line says why it cannot; the program ends, and so does the sidecar. */
+/** Names and paths of every kind work, or are refused with the reason; program and sidecar end in either case. */
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -31,13 +31,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A run of a sidecar without a model, which is quick. tsx, which starts the program here, would make a missing TMPDIR. */
-const run = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> =>
+/** Runs with a sidecar without a model, which is quick. The cache of tsx is off, since it would make a missing TMPDIR. */
+const run = (given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> =>
   gain(
     [
       ...["experiment", "--model", "fake"],
-      ...(words.includes("--prompts") ? [] : ["--prompts", prompts]),
-      ...words,
+      ...(given.includes("--prompts") ? [] : ["--prompts", prompts]),
+      ...given,
     ],
     {
       GAIN_SIDECAR_SCRIPT: FAKE,
@@ -47,14 +47,14 @@ const run = (words: readonly string[], environment: NodeJS.ProcessEnv = {}): Pro
   );
 const newOut = (): string => join(folder, `out-${String((runs += 1))}`);
 
-function expectRefusal({ code, stderr, seconds }: Finished, ...words: string[]): void {
+function expectRefusal({ code, stderr, seconds }: Finished, ...texts: string[]): void {
   expect(code, stderr).toBe(2);
-  for (const word of words) expect(stderr).toContain(word);
+  for (const text of texts) expect(stderr).toContain(text);
   expect(stderr, "a foreseen failure has no stack").not.toMatch(/^\s+at .*[:(]/m);
   expect(seconds).toBeLessThan(60);
 }
 
-/** Processes whose command holds this text. */
+/** Processes whose command contains this text. */
 function processesOf(mark: string): string[] {
   return readdirSync("/proc").filter((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return false;
@@ -69,7 +69,7 @@ function processesOf(mark: string): string[] {
 test.each([
   ["91 bytes", 91],
   ["200 bytes", 200],
-])("a TMPDIR of %s is no hindrance, and nothing stays in it", async (_, bytes) => {
+])("a run with a TMPDIR of %s works and leaves nothing in it", async (_, bytes) => {
   const long = join(folder, "x".repeat(bytes - folder.length - 1));
   mkdirSync(long);
   const out = newOut();
@@ -84,14 +84,14 @@ test.each([
   ["a file", (): string => prompts],
   ["below a file", (): string => join(prompts, "below")],
   ["a loop of links", loopOfLinks],
-])("a TMPDIR that is %s is named before anything is made", async (_, make) => {
-  const place = make();
+])("a TMPDIR that is %s is refused by name before anything is made", async (_, make) => {
+  const path = make();
   const out = newOut();
-  expectRefusal(await run(["--out", out], { TMPDIR: place }), "TMPDIR", place);
+  expectRefusal(await run(["--out", out], { TMPDIR: path }), "TMPDIR", path);
   expect(existsSync(out)).toBe(false);
 });
 
-test("the doctor says what is wrong with TMPDIR", async () => {
+test("doctor reports the problem with TMPDIR", async () => {
   const environment = { TMPDIR: join(folder, "no", "such"), TSX_DISABLE_CACHE: "1" };
   const { code, stdout } = await gain(["doctor"], environment);
   expect(code).toBe(2);
@@ -101,23 +101,23 @@ test("the doctor says what is wrong with TMPDIR", async () => {
 test.each([
   ["marks, blanks, quotes, patterns and a new line", `#a%20 b's "c" [d]*{e}\n\\$HOME`],
   ["letters of other scripts, not composed", "u\u0308 通义千问 हिन्दी 😀"],
-  ["a dash in front", "-out"],
+  ["a dash at the beginning", "-out"],
   ["255 bytes", "千".repeat(85)],
 ])("folders and files with %s in their names work", async (_, name) => {
-  const place = join(folder, `names-${String((runs += 1))}`, name);
-  mkdirSync(place, { recursive: true });
-  copyFileSync(prompts, join(place, "p.txt"));
-  copyFileSync(join(ROOT, PYTHON_ROWS), join(place, "rows.csv"));
-  const out = join(place, "run");
-  const measured = await run(["--prompts", join(place, "p.txt"), "--out", out], { TMPDIR: place });
+  const parent = join(folder, `names-${String((runs += 1))}`, name);
+  mkdirSync(parent, { recursive: true });
+  copyFileSync(prompts, join(parent, "p.txt"));
+  copyFileSync(join(ROOT, PYTHON_ROWS), join(parent, "rows.csv"));
+  const out = join(parent, "run");
+  const measured = await run(["--prompts", join(parent, "p.txt"), "--out", out], { TMPDIR: parent });
   expect(measured.code, measured.stderr).toBe(0);
   expect((await gain(["verify", out])).code).toBe(0);
-  const both = await gain(["analyze", out, join(place, "rows.csv"), "--out", join(place, "both")]);
+  const both = await gain(["analyze", out, join(parent, "rows.csv"), "--out", join(parent, "both")]);
   expect(both.code, both.stderr).toBe(0);
   const [parquet = ""] = readdirSync(out).filter((file) => file.endsWith(".parquet"));
   for (const source of [out, join(out, parquet)])
     expect(JSON.parse((await gain(["summarize", source, "--json"])).stdout)).toMatchObject([{ n: 2 }]);
-  expect(readdirSync(place).sort()).toEqual(["both", "p.txt", "rows.csv", "run"]);
+  expect(readdirSync(parent).sort()).toEqual(["both", "p.txt", "rows.csv", "run"]);
 });
 
 test("a path of 4,000 characters works", async () => {
@@ -125,7 +125,7 @@ test("a path of 4,000 characters works", async () => {
   expect((await run(["--out", out])).code).toBe(0);
 });
 
-test("a run goes where a link leads", async () => {
+test("a run's folder may be a link to a folder", async () => {
   const [real, link] = [newOut(), newOut()];
   mkdirSync(real);
   symlinkSync(real, link);
@@ -136,12 +136,12 @@ test("a run goes where a link leads", async () => {
 test.each([
   ["has a question mark", (): string => join(folder, "why?"), "question mark"],
   ["has a name of 256 bytes", (): string => join(folder, "x".repeat(256)), "ENAMETOOLONG"],
-  ["lies where no folder can be made", (): string => "/proc/gain/run", "/proc/gain"],
+  ["is at a path where no folder can be made", (): string => "/proc/gain/run", "/proc/gain"],
   ["is a link to nothing", brokenLink, "--out"],
   ["is a loop of links", loopOfLinks, "ELOOP"],
   ["is a device", (): string => "/dev/null", "/dev/null"],
-])("a run's folder that %s is refused", async (_, make, word) => {
-  expectRefusal(await run(["--out", make()]), word);
+])("a run's folder that %s is refused", async (_, make, text) => {
+  expectRefusal(await run(["--out", make()]), text);
 });
 
 test.each([
@@ -149,17 +149,17 @@ test.each([
   ["a device", (): string => linkTo("/dev/zero"), "no plain file"],
   ["a folder", (): string => linkTo(folder), "no plain file"],
   ["a link to nothing", (): string => linkTo("nothing"), "ENOENT"],
-])("prompts in %s are refused and not waited for", async (_, make, word) => {
+])("prompts in %s are refused without waiting", async (_, make, text) => {
   const out = newOut();
-  expectRefusal(await run(["--prompts", make(), "--out", out]), word);
+  expectRefusal(await run(["--prompts", make(), "--out", out]), text);
   expect(existsSync(out)).toBe(false);
 });
 
-/** What goes wrong between the start of a sidecar and its first word. Each is a script in the sidecar's place. */
+/** Faults between the start of a sidecar and its first message, with the script that runs instead of the sidecar. */
 const FAULTS: readonly (readonly [string, string, string])[] = [
   ["ends at once", "raise SystemExit(3)", "exit status 3"],
   ["is killed", "import os; os.kill(os.getpid(), 9)", "SIGKILL"],
-  ["prints what is no message", "print('\\0rubbish' * 99); raise SystemExit(4)", "exit status 4"],
+  ["prints invalid bytes", "print('\\0rubbish' * 99); raise SystemExit(4)", "exit status 4"],
   ["does not read its token", "import time; time.sleep(600)", "--start-timeout"],
   [
     "closes its end and stays",
@@ -167,7 +167,7 @@ const FAULTS: readonly (readonly [string, string, string])[] = [
     "--start-timeout",
   ],
   [
-    "says what is no message",
+    "sends an invalid message",
     "import sys, zmq, time; d = zmq.Context().socket(zmq.DEALER); d.connect(sys.argv[2]); d.send(b'\\xc1'); time.sleep(600)",
     "--start-timeout",
   ],
@@ -178,49 +178,49 @@ const FAULTS: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
-test.each(FAULTS)("where the sidecar %s, program and sidecar end", async (_, script, word) => {
+test.each(FAULTS)("where the sidecar %s, program and sidecar end", async (_, script, text) => {
   const file = join(folder, `fault-${String((runs += 1))}.py`);
   writeFileSync(file, script);
-  const words = ["--start-timeout", "3", "--out", newOut()];
-  expectRefusal(await run(words, { GAIN_SIDECAR_SCRIPT: file }), word);
+  const given = ["--start-timeout", "3", "--out", newOut()];
+  expectRefusal(await run(given, { GAIN_SIDECAR_SCRIPT: file }), text);
   expect(processesOf(file)).toEqual([]);
 });
 
-test("the same for a sidecar that is to be kept", async () => {
+test("a sidecar that hangs at its start ends too where it was to be kept warm", async () => {
   const file = join(folder, `fault-${String((runs += 1))}.py`);
   writeFileSync(file, "import time; time.sleep(600)");
   const runtime = join(folder, "runtime");
   mkdirSync(runtime);
-  const words = ["--keep-warm", "5", "--start-timeout", "3", "--out", newOut()];
+  const given = ["--keep-warm", "5", "--start-timeout", "3", "--out", newOut()];
   const environment = { GAIN_SIDECAR_SCRIPT: file, XDG_RUNTIME_DIR: runtime };
-  expectRefusal(await run(words, environment), "--start-timeout");
+  expectRefusal(await run(given, environment), "--start-timeout");
   expect(processesOf(file)).toEqual([]);
   expect(readdirSync(join(runtime, "gain"))).toEqual([]);
 });
 
 test.each([
-  ["is not there", (): string => join(folder, "no-python")],
+  ["is missing", (): string => join(folder, "no-python")],
   ["is a folder", (): string => folder],
-  ["may not be run", (): string => prompts],
+  ["is not executable", (): string => prompts],
   ["is a link to nothing", brokenLink],
-])("an interpreter that %s names the way out", async (_, make) => {
-  const words = ["--out", newOut()];
-  expectRefusal(await run(words, { GAIN_SIDECAR_PYTHON: make() }), "npx nx run python:setup");
+])("for an interpreter that %s, the message names set-up", async (_, make) => {
+  const given = ["--out", newOut()];
+  expectRefusal(await run(given, { GAIN_SIDECAR_PYTHON: make() }), "npx nx run python:setup");
 });
 
-test("a sidecar behind a script ends with it", async () => {
+test("a sidecar that a wrapper script starts ends too", async () => {
   const file = join(folder, `behind-${String((runs += 1))}.py`);
   writeFileSync(file, "import time; time.sleep(600)");
   const wrapper = join(folder, "wrapped-python");
   writeFileSync(wrapper, `#!/bin/sh\n"${join(ROOT, ".venv/bin/python")}" "$@"\nexit 5\n`);
   chmodSync(wrapper, 0o755);
-  const words = ["--start-timeout", "3", "--out", newOut()];
+  const given = ["--start-timeout", "3", "--out", newOut()];
   const environment = { GAIN_SIDECAR_PYTHON: wrapper, GAIN_SIDECAR_SCRIPT: file };
-  expectRefusal(await run(words, environment), "--start-timeout");
+  expectRefusal(await run(given, environment), "--start-timeout");
   expect(processesOf(file)).toEqual([]);
 });
 
-test("an error elsewhere ends the sidecar that was on its way", async () => {
+test("an error elsewhere ends the sidecar that is starting", async () => {
   const file = join(folder, `early-${String((runs += 1))}.py`);
   writeFileSync(file, "import time; time.sleep(600)");
   expectRefusal(await run(["--prompts", "none.txt"], { GAIN_SIDECAR_SCRIPT: file }), "none.txt");

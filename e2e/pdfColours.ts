@@ -1,4 +1,4 @@
-/** What a PDF is painted with. */
+/** The colours of a PDF. */
 import { inflateSync } from "node:zlib";
 
 const STREAM = /stream\r?\n([^]*?)\r?\nendstream/g;
@@ -13,7 +13,7 @@ export function pdfColours(pdf: Buffer): Set<string> {
   return colours;
 }
 
-/** A stream that is not deflated, such as a picture's, paints nothing that is looked for here. */
+/** The text of a deflated stream; empty for other streams, such as a picture's, which have no paint operators. */
 function inflated(body: string): string {
   try {
     return inflateSync(Buffer.from(body, "latin1")).toString("latin1");

@@ -1,11 +1,11 @@
-"""The measurement written anew with transformers alone: what the end-to-end tests hold a run against.
+"""An independent measurement with transformers alone, with which the end-to-end tests compare a run.
 
 usage: reference_measurement.py MODEL_FOLDER PROMPTS.jsonl
 
-A line holds `prompt`, which the tokenizer encodes as it is, or the `ids` to measure.
+A line has `prompt`, which the tokenizer encodes with its defaults, or the `ids` to measure.
 
 Prints a JSON list, one object for each prompt: `norms` of h_0 … h_L, entropy in nats, top token id. One prompt at a time
-without padding, float32 weights, norms and entropy in float64; nothing of gain is imported.
+without padding, float32 weights, norms and entropy in float64. Imports nothing of gain.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 
 def blocks_of(model: Any) -> Any:
-    """The list of blocks of GPT-2 and of LLaMA, by name."""
+    """The list of blocks of a GPT-2 or a LLaMA."""
     return model.transformer.h if hasattr(model, "transformer") else model.model.layers
 
 

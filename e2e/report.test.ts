@@ -1,4 +1,4 @@
-/** The HTML report in a real browser: opened from disk, as a reader would. */
+/** The HTML report in a real browser, opened from disk. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { gain, ROOT } from "./gainCommand.ts";
 const GPTJ = join(ROOT, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
 const gains = readNotebookCsv(readFileSync(GPTJ, "utf8"), "gptj.csv").map(({ lastGain }) => lastGain);
 
-/** Texts that would run, load, reorder or compute something where they are not taken as text. */
+/** Texts that run, load, reorder or compute something unless they are handled as text. */
 const HOSTILE = [
   "</script><script>window.pwned = 1</script>",
   '"><img src=x onerror="window.pwned = 1">',
@@ -63,14 +63,14 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     const column = (n: number): Promise<string[]> =>
       report.page.locator(`#all-rows tbody td:nth-child(${String(n)})`).allTextContents();
 
-    test("opens within a second, the verdict first", async () => {
+    test("opens within a second, with the verdict first", async () => {
       expect(report.readyMs).toBeLessThan(1000);
       expect(await report.page.locator("main section").first().getAttribute("id")).toBe("verdict");
       expect(await report.page.locator("#verdict").textContent()).toContain("expansion");
       expect(await report.page.locator("#verdict").textContent()).toContain("REJECTED");
     });
 
-    test("draws every chart, with more than a frame in it", async () => {
+    test("draws every chart with marks in its frame", async () => {
       await drawAll(report.page);
       const charts = report.page.locator("[data-chart]");
       expect(await charts.count()).toBe(3);
@@ -91,20 +91,20 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
       expect(prompts.some((prompt) => shown.includes(prompt))).toBe(true);
     });
 
-    test("sorts its table by a column, both ways, and says so to a screen reader", async () => {
+    test("sorts its table by a column in both directions, with aria-sort", async () => {
       const headers = await report.page.locator("#all-rows th").allTextContents();
-      const place = headers.findIndex((title) => title.startsWith("Gain")) + 1;
-      const button = report.page.locator(`#all-rows th:nth-child(${String(place)}) button`);
+      const position = headers.findIndex((title) => title.startsWith("Gain")) + 1;
+      const button = report.page.locator(`#all-rows th:nth-child(${String(position)}) button`);
       const expected = gains.toSorted((a, b) => a - b).map((value) => value.toFixed(4));
       await button.press("Enter");
-      expect(await column(place)).toEqual(expected);
+      expect(await column(position)).toEqual(expected);
       expect(await button.locator("..").getAttribute("aria-sort")).toBe("ascending");
       await button.press("Enter");
-      expect(await column(place)).toEqual(expected.toReversed());
+      expect(await column(position)).toEqual(expected.toReversed());
       expect(await button.locator("..").getAttribute("aria-sort")).toBe("descending");
     });
 
-    test("finds rows by words and by the side of 1 on which their gain lies", async () => {
+    test("filters rows by text and by gains below 1", async () => {
       await report.page.locator("#rows-terms").fill("capital city");
       expect(await report.page.locator("#all-rows tbody tr").count()).toBe(1);
       await report.page.locator("#rows-terms").fill("");
@@ -115,7 +115,7 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
       await report.page.locator("#rows-side").selectOption("");
     });
 
-    test("turns dark, charts and all, and prints light", async () => {
+    test("switches to dark with its charts, and prints light", async () => {
       const ground = (): Promise<string> =>
         report.page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
       const light = await ground();
@@ -129,12 +129,12 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
       expect(await ground()).toBe(light);
     });
 
-    test("and in all this asked for nothing, wrote nothing on the console and kept to its policy", () => {
+    test("causes no request, console message, error or policy violation in all of this", () => {
       expect(report.faults).toEqual([]);
     });
   });
 
-  test("takes hostile prompts, tokens and model names as the text that they are", async () => {
+  test("shows hostile prompts, tokens and model names as text", async () => {
     const rows = HOSTILE.flatMap((text, i) => [
       [text, text, text, i, 1 + i / 50, text, 0.5],
       ["plain", text, `${text} again`, i, i === 0 ? "nan" : 1 - i / 50, text, 0.5],
@@ -155,7 +155,7 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     expect(faults).toEqual([]);
   });
 
-  test("of 10,000 rows opens within three seconds, and puts what is not a number last", async () => {
+  test("of 10,000 rows opens within three seconds, and sorts NaN last", async () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => [
       "m",
       `category ${String(i % 5)}`,
@@ -172,10 +172,10 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     expect(readyMs).toBeLessThan(3000);
     await drawAll(page);
     const headers = await page.locator("#all-rows th").allTextContents();
-    const place = String(headers.findIndex((title) => title.startsWith("Gain")) + 1);
-    await page.locator(`#all-rows th:nth-child(${place}) button`).click();
+    const position = String(headers.findIndex((title) => title.startsWith("Gain")) + 1);
+    await page.locator(`#all-rows th:nth-child(${position}) button`).click();
     await page.locator("#rows-last").click();
-    expect(await page.locator(`#all-rows tbody tr:last-child td:nth-child(${place})`).textContent()).toBe(
+    expect(await page.locator(`#all-rows tbody tr:last-child td:nth-child(${position})`).textContent()).toBe(
       "NaN",
     );
     expect(faults).toEqual([]);

@@ -1,4 +1,4 @@
-/** The HTML report as it is read in other ways than in a wide window: on a phone, on paper, without scripts, in bulk. */
+/** The HTML report on a phone, on paper, without scripts, and with many rows. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { drawAll, launch, NO_BROWSER, openReport } from "./browser.ts";
 import { gain, ROOT } from "./gainCommand.ts";
 import { pdfColours } from "./pdfColours.ts";
 
-/** The charts' axes and letters on light and on dark paper. */
+/** Colours of the charts' axes and texts in the light and the dark scheme. */
 const INK = { light: "#1a1a1a", dark: "#e6e9ed" };
 
 const PYTHON_OUTPUTS = join(ROOT, "packages/records/fixtures/python-outputs");
@@ -32,7 +32,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("fits a phone: nothing but tables scrolls sideways, and charts are one column of panels", async () => {
+  test("fits a phone: only tables scroll sideways, and charts have one column of panels", async () => {
     const { page, faults } = await openReport(browser, report, { viewport: { width: 390, height: 844 } });
     await drawAll(page);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
@@ -49,9 +49,9 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     expect(faults).toEqual([]);
   });
 
-  test("prints light from a dark window: every chart, every model's evidence, every row, no control", async () => {
+  test("prints in the light scheme from a dark window, with every chart, every row and no control", async () => {
     const { page, faults } = await openReport(browser, report, { colorScheme: "dark" });
-    // The last to be told before the pages are made.
+    // This listener is called last before the pages are made.
     await page.evaluate(`addEventListener("beforeprint", () => {
       window.printed = {
         folded: document.querySelectorAll("details:not([open])").length,
@@ -70,7 +70,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     expect(faults).toEqual([]);
   });
 
-  test("without scripts has its words and tables, and says what it lacks", async () => {
+  test("without scripts has its texts and tables, and notes what needs scripts", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(`file://${report}`);
@@ -83,7 +83,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     await context.close();
   });
 
-  test("shows of the table what its choosers say", async () => {
+  test("shows the rows that its filters select", async () => {
     const { page, faults } = await openReport(browser, report);
     const status = (): Promise<string | null> => page.locator("#rows-status").textContent();
     expect(await status()).toBe("Rows 1–50 of 125");
@@ -96,7 +96,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     expect(faults).toEqual([]);
   });
 
-  test("draws charts that are seen: without its marks a chart is another picture", async () => {
+  test("draws visible charts: without its marks a chart is a much smaller picture", async () => {
     const { page } = await openReport(browser, report);
     await drawAll(page);
     const chart = page.locator("[data-chart]").first();
@@ -106,7 +106,7 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     expect(whole.length).toBeGreaterThan(3 * blank.length);
   });
 
-  test("of 100,000 rows works: it opens, and sorts and finds among the first 10,000", async () => {
+  test("of 100,000 rows opens, and sorts and filters the first 10,000", async () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => {
       const value = 0.9 + ((i * 7919) % 100_003) / 500_000;
       return `m,category ${String(i % 5)},prompt ${String(i)},${String((i * 37) % 11)},${String(value)}`;

@@ -1,4 +1,4 @@
-/** The command under "How to reproduce" is run as it is printed, and gives the same rows. */
+/** The command under "How to reproduce", run as printed, gives the same rows. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(join(folder, ".."), { recursive: true });
 });
 
-/** The line as a reader copies it from the page. */
+/** The command line as it is copied from the page. */
 function printed(report: string): string {
   const [, code = ""] = /id="reproduce">.*?<code>(.*?)<\/code>/su.exec(readFileSync(report, "utf8")) ?? [];
   const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };
@@ -32,7 +32,7 @@ async function numbers(out: string): Promise<unknown[]> {
     .map(({ tokenIds, norms, entropyNats, topId }) => ({ tokenIds, norms, entropyNats, topId }));
 }
 
-test("of a run: it names the model that auto chose, and the rows come out the same", async () => {
+test("the command of a run names the model that auto chose, and gives the same rows", async () => {
   writeFileSync(join(folder, "the prompts.txt"), "The capital city of France is\nSeven wizards boil tea\n");
   const out = join(folder, "run");
   const prompts = join(folder, "the prompts.txt");
@@ -55,7 +55,7 @@ test("of a run: it names the model that auto chose, and the rows come out the sa
   }
 });
 
-test("of an analysis: it makes the same findings again", async () => {
+test("the command of an analysis gives the same findings", async () => {
   const file = join(folder, "gains_20260105_152333.csv");
   writeFileSync(file, "Prompt,Last_Gain\na,1.01\nb,0.97\nc,1.04\n");
   const out = join(folder, "analysis");

@@ -1,4 +1,4 @@
-/** Several revisions of one model in one run: each is measured, and each is called what it is. */
+/** Several revisions of one model in one run: each is measured under its own name. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -26,7 +26,7 @@ test("--revision given twice measures both, as two models of one comparison", as
       ...["experiment", "--model", "tiny/pair", ...revisions, "--device", "cpu"],
       ...["--prompts", join(folder, "prompts.txt"), "--out", out],
     ],
-    // Port 9 of the loopback is the discard service; nothing listens there, and the cache has both.
+    // Port 9 of the loopback is the discard service, on which nothing listens; the cache has both revisions.
     { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: join(folder, "hub") },
   );
   expect(code, stderr).toBe(0);

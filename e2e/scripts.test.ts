@@ -1,4 +1,4 @@
-/** Labels in other scripts than the Latin: names of files, tables, pictures, and what is said where no font has them. */
+/** Labels in scripts other than Latin: file names, tables, pictures, and the notice where no font has them. */
 import {
   copyFileSync,
   mkdirSync,
@@ -29,14 +29,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The environment of a machine that has these fonts of the tests and no others. */
+/** The environment of a machine with only these fonts of the tests. */
 function machine(name: string, fonts: readonly string[]): NodeJS.ProcessEnv {
-  const place = join(folder, name);
-  mkdirSync(place);
+  const fontFolder = join(folder, name);
+  mkdirSync(fontFolder);
   for (const font of fonts)
-    copyFileSync(join(ROOT, "packages/figures/fixtures/fonts", font), join(place, font));
+    copyFileSync(join(ROOT, "packages/figures/fixtures/fonts", font), join(fontFolder, font));
   const file = join(folder, `${name}.conf`);
-  const dirs = `<dir>${place}</dir><cachedir>${join(folder, "cache")}</cachedir>`;
+  const dirs = `<dir>${fontFolder}</dir><cachedir>${join(folder, "cache")}</cachedir>`;
   writeFileSync(
     file,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>${dirs}</fontconfig>`,
@@ -44,7 +44,7 @@ function machine(name: string, fonts: readonly string[]): NodeJS.ProcessEnv {
   return { FONTCONFIG_FILE: file };
 }
 
-test("where no font has the labels, one notice names script, texts and way out, and files have the model's name", async () => {
+test("where no font has the labels, a notice names script, texts and way out; files have the model's name", async () => {
   const out = join(folder, "without");
   const { code, stdout } = await gain(["analyze", rows, "--out", out], machine("none", []));
   expect(code).toBe(0);
@@ -58,14 +58,14 @@ test("where no font has the labels, one notice names script, texts and way out, 
   expect(stdout).toContain("通义千问-7B");
 });
 
-test("with --json the notice goes to stderr", async () => {
-  const words = ["analyze", rows, "--json", "--out", join(folder, "json")];
-  const { stdout, stderr } = await gain(words, machine("nothing", []));
+test("with --json the notice is printed on stderr", async () => {
+  const given = ["analyze", rows, "--json", "--out", join(folder, "json")];
+  const { stdout, stderr } = await gain(given, machine("nothing", []));
   expect(() => JSON.parse(stdout) as unknown).not.toThrow();
   expect(stderr).toMatch(/^notice: .*Han/m);
 });
 
-test("where a font of the system has them, there is none, and the pictures differ from those with boxes", async () => {
+test("where a font has the labels, there is no notice, and the pictures differ from those with boxes", async () => {
   const out = join(folder, "with");
   const { code, stdout } = await gain(["analyze", rows, "--out", out], machine("some", ["han.ttf"]));
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-/** The instrument checks itself on the model before it measures: a failed check stops the run, or leads the report. */
+/** A failed self-check on the model stops the run, or is in the first line of the report where it was allowed. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("a weight that is not a number stops the run before a prompt is measured, and says where it is", async () => {
+test("a weight that is not a number stops the run before a prompt is measured, and is named", async () => {
   const { code, stderr } = await gain(command);
   expect(code, stderr).toBe(2);
   expect(stderr).toContain("finite weights");
@@ -28,7 +28,7 @@ test("a weight that is not a number stops the run before a prompt is measured, a
   expect(existsSync(join(folder, "run", "report.html"))).toBe(false);
 });
 
-test("allowed, the same run goes on, and says so in the first line of everything that is read", async () => {
+test("where it is allowed, the same run continues, and the first line of every output names the failed check", async () => {
   const { code, stdout, stderr } = await gain([...command, "--allow-failed-self-check"]);
   expect(code, stderr).toBe(0);
   const out = join(folder, "run");

@@ -1,4 +1,4 @@
-/** Which tokens stand around a prompt is said, can be chosen, and is part of what a row is. */
+/** The special tokens around a prompt are reported, can be chosen, and are part of a row's identity. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -27,7 +27,7 @@ const measure = (model: string, out: string, ...options: string[]): Promise<Fini
     ...["--prompts", join(folder, "prompts.txt"), "--out", join(folder, out), ...options],
   ]);
 
-/** The rows have these ids, and the norms that transformers alone gives for them. */
+/** Expects rows of these ids, with the norms that transformers alone computes for them. */
 async function expectRows(model: string, out: string, ids: readonly (readonly number[])[]): Promise<void> {
   await expectProven(join(folder, out));
   const rows = (await storedRows(join(folder, out))).map(measurement);
@@ -44,7 +44,7 @@ const read = (out: string, file: string): string =>
 const identityOf = (out: string): unknown =>
   (manifestOf(join(folder, out)).models[0] as { identity?: string } | undefined)?.identity;
 
-test("a tokenizer that ends every text: the last token of each row is that end, and everything says so", async () => {
+test("where the tokenizer appends a token, it is the last token of each row, and every output states it", async () => {
   const { code, stdout, stderr } = await measure("ends", "ended");
   expect(code, stderr).toBe(0);
   const own = plainIds(join(folder, "ends"), [...TEXTS, TEMPLATED]);
@@ -63,7 +63,7 @@ test("a tokenizer that ends every text: the last token of each row is that end, 
   );
 });
 
-test("without it the prompt's own last token is measured, which is another measurement", async () => {
+test("without it the prompt's own last token is measured, under another identity", async () => {
   const { code, stdout, stderr } = await measure("ends", "own", "--special-tokens", "none");
   expect(code, stderr).toBe(0);
   await expectRows("ends", "own", plainIds(join(folder, "ends"), [...TEXTS, TEMPLATED]));
@@ -71,7 +71,7 @@ test("without it the prompt's own last token is measured, which is another measu
   expect(identityOf("own")).not.toBe(identityOf("ended"));
 });
 
-test("going on with other tokens is refused in words", async () => {
+test("continuing a run with other special tokens is refused with the difference", async () => {
   const { code, stderr } = await measure("ends", "own");
   expect(code).toBe(2);
   expect(stderr).toContain("--special-tokens was none, is auto");
@@ -80,7 +80,7 @@ test("going on with other tokens is refused in words", async () => {
   expect(begun.stderr).toContain("--bos or --no-bos was not given, is --bos");
 });
 
-test("a text that begins with the token that the tokenizer adds gets no second one, and is counted", async () => {
+test("a text that begins with the token that the tokenizer adds has no second one, and a notice names it", async () => {
   const { code, stdout, stderr } = await measure("begins", "auto");
   expect(code, stderr).toBe(0);
   const own = plainIds(join(folder, "begins"), TEXTS);
@@ -93,7 +93,7 @@ test("a text that begins with the token that the tokenizer adds gets no second o
   expect(read("auto", "report.html")).toContain("special tokens present");
 });
 
-test("asked for, it gets a second one: a warning, another gain, another measurement", async () => {
+test("with --special-tokens add it has a second one, with a warning, another gain and another identity", async () => {
   const { code, stdout, stderr } = await measure("begins", "added", "--special-tokens", "add");
   expect(code, stderr).toBe(0);
   const own = plainIds(join(folder, "begins"), TEXTS);

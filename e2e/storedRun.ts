@@ -15,14 +15,14 @@ export async function storedRows(folder: string): Promise<StoredRow[]> {
   }
 }
 
-/** The files alone must prove that the run is whole. */
+/** Expects that the files alone prove the run complete. */
 export async function expectProven(folder: string): Promise<void> {
   const { state, checks } = await verifyRun(folder);
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(state).toBe("proven");
 }
 
-/** What the manifest says of the run's files and models. */
+/** The files and models of the run's manifest. */
 export function manifestOf(folder: string): {
   readonly files: readonly { readonly file: string }[];
   readonly models: readonly { readonly loaded: { readonly source: string; readonly name: string } }[];

@@ -13,13 +13,13 @@ export function tinyModels(): string {
   return folder;
 }
 
-/** Token ids of each text, by transformers alone: without what the tokenizer puts around it. */
+/** Token ids of each text by transformers alone, without special tokens. */
 export function plainIds(model: string, texts: readonly string[]): number[][] {
   const script =
     "import json, sys; from transformers import AutoTokenizer as T; t = T.from_pretrained(sys.argv[1]); " +
     "print(json.dumps([t(x, add_special_tokens=False)['input_ids'] for x in json.loads(sys.argv[2])]))";
-  const words = ["-c", script, model, JSON.stringify(texts)];
-  return JSON.parse(execFileSync(PYTHON, words, { encoding: "utf8" })) as number[][];
+  const given = ["-c", script, model, JSON.stringify(texts)];
+  return JSON.parse(execFileSync(PYTHON, given, { encoding: "utf8" })) as number[][];
 }
 
 /** ‖h_0‖ … ‖h_L‖ at the last of these ids, by transformers alone. */
@@ -30,7 +30,7 @@ export function referenceNorms(
 ): number[][] {
   const file = join(folder, "ids.jsonl");
   writeFileSync(file, ids.map((each) => JSON.stringify({ ids: each })).join("\n"));
-  const words = [join(ROOT, "e2e/reference_measurement.py"), model, file];
-  const measured = JSON.parse(execFileSync(PYTHON, words, { encoding: "utf8" })) as { norms: number[] }[];
+  const given = [join(ROOT, "e2e/reference_measurement.py"), model, file];
+  const measured = JSON.parse(execFileSync(PYTHON, given, { encoding: "utf8" })) as { norms: number[] }[];
   return measured.map(({ norms }) => norms);
 }

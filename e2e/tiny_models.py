@@ -1,10 +1,10 @@
-"""Small random models in the states in which users have reported theirs; seeded, the same bytes every time.
+"""Small random models in states that users have reported, seeded, so that their bytes are always the same.
 
     python e2e/tiny_models.py FOLDER
 
-    begins   its tokenizer puts <s> before every text, as Gemma's and LLaMA's do
-    ends     its tokenizer puts <|endoftext|> after every text, as Qwen3-Embedding's does
-    hub      a cache of the hub with tiny/pair at two revisions, step1 and step2, of other weights
+    begins   its tokenizer puts <s> before every text, as those of Gemma and LLaMA
+    ends     its tokenizer puts <|endoftext|> after every text, as that of Qwen3-Embedding
+    hub      a cache of the hub with tiny/pair at two revisions, step1 and step2, with different weights
 """
 
 import sys
@@ -22,7 +22,7 @@ SPECIAL = ["<|endoftext|>", "<s>"]
 
 
 def tokenizer(template: str) -> PreTrainedTokenizerFast:
-    """Byte-level BPE; `template` is a post-processor's, with $A for the text."""
+    """Byte-level BPE with the post-processor `template`, in which $A is the text."""
     text = "The capital city of France is Paris and the atomic number of oxygen is eight. "
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -36,14 +36,14 @@ def tokenizer(template: str) -> PreTrainedTokenizerFast:
 
 
 def save(folder: Path, template: str, seed: int = 0) -> None:
-    """The model and its tokenizer."""
+    """Save a model and its tokenizer."""
     torch.manual_seed(seed)
     AutoModelForCausalLM.from_config(LlamaConfig(**CONFIG)).eval().save_pretrained(folder)
     tokenizer(template).save_pretrained(folder)
 
 
 def save_revisions(repository: Path) -> None:
-    """A repository as the hub's client keeps it."""
+    """Save a repository in the layout of the hub client's cache."""
     (repository / "refs").mkdir(parents=True)
     for number, name in enumerate(("step1", "step2"), 1):
         commit = f"{number}" * 40

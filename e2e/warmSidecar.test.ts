@@ -1,4 +1,4 @@
-/** A model that stays loaded between runs: the next run measures at once, the same, and nothing stays too long. */
+/** A model that stays loaded between runs: the next run has the same numbers, and the sidecar ends on time. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ async function kept(): Promise<Known[]> {
   return JSON.parse((await gain(["sidecar", "status", "--json"], environment)).stdout) as Known[];
 }
 
-/** Is there such a process, other than one that has ended and whose new parent has not noticed yet? */
+/** Does the process exist, other than as a zombie? */
 const isAlive = (pid: number): boolean => {
   try {
     return !/^State:\tZ/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
@@ -65,7 +65,7 @@ async function goneWithin(pid: number, ms: number): Promise<boolean> {
 const secondsToLoad = ({ stderr }: Finished): number =>
   Number(/gpt2-random (?:loaded|found loaded) in ([\d.]+) s/.exec(stderr)?.[1]);
 
-/** Numbers of every row, with the bits that they have. */
+/** Numbers of every row, for a comparison of all bits. */
 async function numbers(run: string): Promise<unknown[]> {
   return (await storedRows(join(folder, run)))
     .map(measurement)
@@ -77,7 +77,7 @@ async function numbers(run: string): Promise<unknown[]> {
     }));
 }
 
-test("the second run finds the model loaded, at once, and its rows have the same bits", async () => {
+test("the second run uses the loaded model without delay, and its rows have the same bits", async () => {
   const first = await gain(experiment("first", "--keep-warm", "5"), environment);
   expect(first.code, first.stderr).toBe(0);
   const [known, ...others] = await kept();
@@ -94,10 +94,10 @@ test("the second run finds the model loaded, at once, and its rows have the same
   expect(await numbers("second")).toEqual(await numbers("first"));
 });
 
-test("the program killed in mid-run: its warm sidecar is idle again, and the same command finishes the run with it", async () => {
+test("after the program is killed in mid-run, its warm sidecar is idle, and the same command finishes the run with it", async () => {
   const run = startGain(experiment("killed", "--keep-warm", "5"), environment);
-  const [, pid] = await run.says(/acquired a warm sidecar .*process (\d+)/);
-  await run.says(/measured [1-9]\d* of/);
+  const [, pid] = await run.prints(/acquired a warm sidecar .*process (\d+)/);
+  await run.prints(/measured [1-9]\d* of/);
   run.signal("SIGKILL");
   await run.finished;
   expect((await gain(["verify", join(folder, "killed")])).code).toBe(4);
@@ -109,7 +109,7 @@ test("the program killed in mid-run: its warm sidecar is idle again, and the sam
   expect(await numbers("killed")).toEqual(await numbers("first"));
 });
 
-test("a warm sidecar that was killed is no one's trouble, and a stop leaves nothing", async () => {
+test("a run replaces a warm sidecar that was killed, and stop ends it completely", async () => {
   const [known] = await kept();
   process.kill(known?.pid ?? 0, "SIGKILL");
   const run = await gain(experiment("anew", "--keep-warm", "5"), environment);
@@ -122,7 +122,7 @@ test("a warm sidecar that was killed is no one's trouble, and a stop leaves noth
   expect(await kept()).toEqual([]);
 });
 
-test("gain sidecar start leaves the model as a run of the same prompts finds it, for the stated time only", async () => {
+test("gain sidecar start loads the model for a run of the same prompts, and keeps it for the stated time", async () => {
   const started = await gain(["sidecar", "start", ...model(), "--keep-warm", "0.3"], environment);
   expect(started.code, started.stderr).toBe(0);
   const [known] = await kept();

@@ -1,4 +1,4 @@
-/** The same weights as they were trained and rewired, in one run: an intervention, and reported as one. */
+/** The same weights as trained and rewired, in one run, are reported as an intervention. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ interface FoundModel {
   readonly findings: { readonly gain: { readonly mean: { readonly value: number } } };
 }
 
-test("the embedded model runs sequential and parallel in one run, paired by prompt, and counts in no class", async () => {
+test("the embedded model runs sequential and parallel in one run, paired by prompt; the rewired one counts in no class", async () => {
   const out = join(folder, "run");
   const wirings = ["--wiring", "as-is", "--wiring", "parallel"];
   const { code, stdout, stderr } = await gain([
@@ -51,21 +51,21 @@ test("the embedded model runs sequential and parallel in one run, paired by prom
   expect(comparison.pairs.map(({ n }) => n)).toEqual([25]);
   expect(comparison.architectures.uncountedModels).toEqual([models[1]?.labels.modelName]);
   expect(models[1]?.labels.modelName).toContain("rewired parallel");
-  const words = stdout.replaceAll(/[│\s]+/gu, " ");
-  expect(words).toContain("were rewired parallel: an intervention on a trained model, not a control");
+  const text = stdout.replaceAll(/[│\s]+/gu, " ");
+  expect(text).toContain("were rewired parallel: an intervention on a trained model, not a control");
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("rewired parallel");
 });
 
-test("a model that has the wiring asked for is measured as it is, and nothing is called an intervention", async () => {
+test("a model that has the requested wiring is measured unchanged, without an intervention", async () => {
   const out = join(folder, "same");
-  const asked = ["--wiring", "sequential", "--out", out];
+  const options = ["--wiring", "sequential", "--out", out];
   const { code, stdout, stderr } = await gain([
     "experiment",
     "--model",
     "smollm2-135m",
     "--device",
     "cpu",
-    ...asked,
+    ...options,
   ]);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain("Arithmetic mean: 1.0878");

@@ -1,6 +1,6 @@
-"""A sidecar whose float32 is wrong: what the last block's MLP writes is 3 % too large, in that type alone.
+"""A sidecar with a simulated kernel fault: the output of the last block's MLP is 3 % too large, in float32 only.
 
-The end-to-end tests start it in place of the true one; a broken kernel would look like this.
+The end-to-end tests start it instead of the real one.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Audits the instrument on every causal language model of the installed transformers.
 
     .venv/bin/python tools/audit_architectures.py            writes docs/architectures.json and .md
-    .venv/bin/python tools/audit_architectures.py NAME …     prints the rows of these architectures alone
+    .venv/bin/python tools/audit_architectures.py NAME …     prints only the rows of these architectures
     .venv/bin/python tools/audit_architectures.py --rows     prints all rows
     .venv/bin/python tools/audit_architectures.py --page     writes the .md again from the .json
 
-Each is built at reduced size with seeded weights, in the settings of tools/architectures/variants.py too.
+Each is built at reduced size with seeded weights, with its defaults and with the settings of
+tools/architectures/variants.py.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ REPORT, PAGE = DOCS / "architectures.json", DOCS / "architectures.md"
 
 
 def audit(names: list[str]) -> list[Row]:
-    """The rows of these architectures, the default settings of each first; a process for each processor."""
+    """The rows of these architectures, the defaults of each first; runs one process per processor."""
     with ProcessPoolExecutor(min(len(names), os.cpu_count() or 1), initializer=_use_one_thread) as processes:
         return [row for rows in processes.map(_rows_of, names) for row in rows]
 
 
 def _use_one_thread() -> None:
-    """The models are so small that threads only get in one another's way."""
+    """The models are so small that several threads would be slower."""
     torch.set_num_threads(1)
 
 

@@ -1,9 +1,9 @@
 /**
  * Runs the benchmarks of the project: `npm run bench`.
  *
- *   1 choose    those that are named, or those that need nothing but the project
- *   2 run       each script by itself; its last line is JSON
- *   3 say       the median of each figure beside what is asked of it and what is stored
+ *   1 choose    the named ones, or those that need only the project
+ *   2 run       one script at a time; its last line is JSON
+ *   3 print     the median of each figure with its target and the stored value
  *   4 store     with --store, in bench/results and docs/benchmarks.md
  *
  * With --against REVISION, 2 and 3 are a paired comparison of the working tree with that revision.
@@ -15,7 +15,7 @@ import { BenchError, chooseBenchmarks, type Benchmark } from "./bench/benchmark.
 import { BENCHMARKS } from "./bench/benchmarks.ts";
 import { FEWEST_PAIRS, type Comparison } from "./bench/comparePairs.ts";
 import { bestCounter } from "./bench/counter.ts";
-import { spreadText, standing, targetText, valueText } from "./bench/figureText.ts";
+import { spreadText, targetReached, targetText, valueText } from "./bench/figureText.ts";
 import { withRevision } from "./bench/otherTree.ts";
 import { benchmarksPage, PAGE } from "./bench/page.ts";
 import { readPrinted } from "./bench/printed.ts";
@@ -26,29 +26,29 @@ import { PROJECT } from "./setup/project.ts";
 
 const HELP = `npm run bench -- [NAME…] [options]
 
-Measures the project. Without names: every benchmark that needs nothing but the project.
+Measures the project. Without names: every benchmark that needs only the project.
 
-  --list                what there is, what each one needs, and what is stored
+  --list                the benchmarks, what each one needs, and the stored figures
   --rounds N            rounds that count (with --against: pairs of processes, ${FEWEST_PAIRS} at least, 8 by default)
-  --store               keep the results in bench/results and write ${PAGE} anew
-  --page                write that page from what is stored, and measure nothing
-  --from FILE           take what the script of the one named benchmark printed elsewhere, instead of running it
+  --store               store the results in bench/results and write ${PAGE}
+  --page                write that page from the stored results, without measuring
+  --from FILE           read the output of the named benchmark's script from a file instead of running it
   --against REVISION    compare the working tree with a revision of git: faster, slower or noise
-  --tolerance SHARE     with --against: how much slower may pass, 0.05 by default
+  --tolerance SHARE     with --against: the slowdown that is accepted, 0.05 by default
   --help
 
-A stored figure is no measure for today's: the machine may be another, or busy. To learn whether a change costs something:
+A stored figure cannot be compared with a new one: the machine may be another, or busy. To find the cost of a change:
 
   npm run bench -- measuring --against main
 
-Both trees run the working tree's benchmarks in turn, and only ratios within a pair are compared. Exit status: 0, or 1 when a
-figure is slower by more than the tolerance, or 2 when something is missing.`;
+Both trees run the working tree's benchmarks alternately, and only ratios within a pair are compared. Exit status: 0, or 1 when
+a figure is slower by more than the tolerance, or 2 when something is missing.`;
 
 const PAIRS = 8;
 const TOLERANCE = 0.05;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const note = (text: string): void => void process.stderr.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const printError = (text: string): void => void process.stderr.write(`${text}\n`);
 
 interface Asked {
   readonly benchmarks: readonly Benchmark[];
@@ -60,11 +60,11 @@ async function list(): Promise<void> {
   for (const benchmark of BENCHMARKS) {
     const { name, measures, needs } = benchmark;
     const stored = await storedResult(PROJECT, benchmark);
-    say(`${name}${needs === undefined ? "" : `  (by name only; needs ${needs})`}\n  ${measures}`);
+    print(`${name}${needs === undefined ? "" : `  (by name only; needs ${needs})`}\n  ${measures}`);
     for (const [key, figure] of Object.entries(benchmark.figures)) {
       const found = stored?.figures[key];
       const value = found === undefined ? "nothing stored" : valueText(found.median, figure.unit);
-      say(`  ${figure.says}: ${[value, targetText(figure)].filter((text) => text !== "").join("; ")}`);
+      print(`  ${figure.label}: ${[value, targetText(figure)].filter((text) => text !== "").join("; ")}`);
     }
   }
 }
@@ -75,30 +75,30 @@ async function measure(
   store: boolean,
 ): Promise<void> {
   for (const benchmark of benchmarks) {
-    note(`${benchmark.name}: ${benchmark.measures}`);
+    printError(`${benchmark.name}: ${benchmark.measures}`);
     const printed =
       from === undefined
         ? await runBenchmark(benchmark, { tree: PROJECT, rounds: rounds ?? benchmark.rounds, signal })
         : readPrinted(benchmark, await readFile(from, "utf8"));
     const result = await resultOf(PROJECT, benchmark, printed);
-    tell(benchmark, result, await storedResult(PROJECT, benchmark));
+    printResult(benchmark, result, await storedResult(PROJECT, benchmark));
     if (store) await storeResult(PROJECT, benchmark, result);
   }
   if (store) await writePage();
 }
 
-function tell(benchmark: Benchmark, result: Result, stored: Result | null): void {
-  say(benchmark.name);
+function printResult(benchmark: Benchmark, result: Result, stored: Result | null): void {
+  print(benchmark.name);
   for (const [key, figure] of Object.entries(benchmark.figures)) {
     const found = result.figures[key];
     if (found === undefined) continue;
     const before = stored?.figures[key];
-    const words = [
+    const parts = [
       spreadText(found, figure.unit),
-      [targetText(figure), standing(found.median, figure)].filter((text) => text !== "").join(": "),
+      [targetText(figure), targetReached(found.median, figure)].filter((text) => text !== "").join(": "),
       before === undefined ? "" : `stored ${valueText(before.median, figure.unit)}`,
     ];
-    say(`  ${figure.says}: ${words.filter((text) => text !== "").join("; ")}`);
+    print(`  ${figure.label}: ${parts.filter((text) => text !== "").join("; ")}`);
   }
 }
 
@@ -115,20 +115,20 @@ async function compare(
   tolerance: number,
 ): Promise<void> {
   if (pairs < FEWEST_PAIRS)
-    throw new BenchError(`--rounds ${pairs}: a comparison needs ${FEWEST_PAIRS} pairs.`);
+    throw new BenchError(`--rounds ${pairs}: a comparison needs at least ${FEWEST_PAIRS} pairs.`);
   const counter = await bestCounter();
   await withRevision(PROJECT, revision, async (there) => {
     for (const benchmark of benchmarks) {
       const paired = await takeTurns(
         benchmark,
         { here: PROJECT, there },
-        { pairs, counter, signal, report: note },
+        { pairs, counter, signal, report: printError },
       );
-      say(
+      print(
         `${benchmark.name}: the working tree against ${revision}, ${pairs} pairs; work is ${counter.counts}`,
       );
       for (const [name, compared] of compareAll(paired)) {
-        say(`  ${verdictText(benchmark.figures[name]?.says ?? name, compared)}`);
+        print(`  ${verdictText(benchmark.figures[name]?.label ?? name, compared)}`);
         if (compared.verdict === "slower" && compared.ratio > 1 + tolerance) process.exitCode = 1;
       }
     }
@@ -160,7 +160,7 @@ async function main(signal: AbortSignal): Promise<void> {
     },
   });
   if (values.help) {
-    say(HELP);
+    print(HELP);
     return;
   }
   if (values.list) return list();
@@ -171,7 +171,7 @@ async function main(signal: AbortSignal): Promise<void> {
     throw new BenchError("--from FILE needs the name of the one benchmark whose script printed it.");
   if (values.against === undefined) return measure(asked, values.from, values.store);
   if (values.store || values.from !== undefined)
-    throw new BenchError("--against compares and keeps nothing: it goes without --store and --from.");
+    throw new BenchError("--against stores nothing: it cannot be combined with --store or --from.");
   const tolerance = Number(values.tolerance);
   if (!(tolerance >= 0 && tolerance < 1))
     throw new BenchError(`--tolerance ${values.tolerance}: a share from 0 to 1 is needed, such as 0.05.`);
@@ -188,9 +188,9 @@ try {
 } catch (error) {
   const parsing =
     error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  if (abort.signal.aborted) note("Stopped.");
-  else if (error instanceof BenchError) note(error.message);
-  else if (parsing) note(`${error.message}\n\n${HELP}`);
+  if (abort.signal.aborted) printError("Stopped.");
+  else if (error instanceof BenchError) printError(error.message);
+  else if (parsing) printError(`${error.message}\n\n${HELP}`);
   else throw error;
   process.exitCode = 2;
 }

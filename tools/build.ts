@@ -3,7 +3,7 @@
  *
  *   packages/<name>/src/*.ts ─▶ dist/<name>/dist/*.js, *.d.ts
  *   packages/<name>/package.json ─▶ dist/<name>/package.json, with an exports map for the compiled files
- *                                └─▶ dist/gain-<name>-<version>.tgz, as npm packs it
+ *                                └─▶ dist/gain-<name>-<version>.tgz, packed by npm
  *
  * `tools/build.ts FOLDER` builds into another folder than dist.
  */
@@ -13,7 +13,7 @@ import { join, resolve } from "node:path";
 import { compilePackage } from "./build/compilePackage.ts";
 import { PROJECT } from "./setup/project.ts";
 
-/** In the order of their arrows. */
+/** Each depends only on earlier ones. */
 const LIBRARIES = ["analysis", "records", "figures"];
 
 interface Manifest {
@@ -43,7 +43,7 @@ for (const library of LIBRARIES) {
   console.log(`built ${manifest.name} ${manifest.version}`);
 }
 
-/** The package as others install it: compiled files only, and no setting of this workspace. */
+/** The published manifest: compiled files only, without settings of this workspace. */
 function published({ name, version, description, license, dependencies }: Manifest): object {
   return {
     name,

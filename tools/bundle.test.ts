@@ -28,8 +28,8 @@ afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-const run = (...words: string[]): string =>
-  execFileSync(process.execPath, words, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const run = (...given: string[]): string =>
+  execFileSync(process.execPath, given, { cwd: copy, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 const bundle = (): string => run("--import", "tsx", "tools/bundle.ts");
 const entry = (): string => readFileSync(join(copy, BUNDLES, "main.js"), "utf8");
 const bundles = (): string[] => readdirSync(join(copy, BUNDLES)).filter((name) => name !== "main.js");
@@ -41,7 +41,7 @@ function change(file: string, from: string, to: string): void {
 }
 
 test(
-  "the bundled program writes the very files that the sources write",
+  "the bundled program writes the same files as the sources",
   () => {
     bundle();
     run("--import", "tsx", "packages/gain/src/main.ts", "analyze", ROWS, "--out", "runs/sources");
@@ -54,7 +54,7 @@ test(
   MINUTE_MS,
 );
 
-/** Without the moment of the writing and the folder that was asked for, which stand in the report. */
+/** The content without dates and without the name of the output folder, which reports contain. */
 function content(out: string, file: string): Buffer | string {
   const bytes = readFileSync(join(copy, "runs", out, file));
   return /\.(html|md|tex)$/.test(file)
@@ -66,7 +66,7 @@ function content(out: string, file: string): Buffer | string {
 }
 
 test(
-  "code that a run has compiled is kept for the next one, which writes the very files; damaged code is replaced",
+  "code that a run has compiled is kept for the next one, which writes the same files; damaged code is replaced",
   () => {
     bundle();
     const [folder = ""] = bundles();
@@ -108,20 +108,20 @@ test("help, and a command that fails, keep no code", () => {
   expect(readdirSync(join(copy, BUNDLES, folder))).toEqual(before);
 });
 
-test("what is bundled already is left as it is", () => {
+test("an existing bundle is not made again", () => {
   bundle();
   const before = bundles();
   expect(bundle()).toBe("");
   expect(bundles()).toEqual(before);
 });
 
-test("a change of a source is in the program that starts next, and the bundle before it stays", () => {
+test("a change of a source is in the next bundle, and the earlier bundle is kept", () => {
   bundle();
   const before = entry();
-  change("packages/gain/src/commandLine.ts", "Measures how", "Tells how");
+  change("packages/gain/src/commandLine.ts", "Measures how", "Records how");
   try {
     expect(bundle()).toContain("bundled");
-    expect(run(`${BUNDLES}/main.js`, "--help")).toContain("Tells how");
+    expect(run(`${BUNDLES}/main.js`, "--help")).toContain("Records how");
     expect(run(join(BUNDLES, /\.\/(.*)"/.exec(before)?.[1] ?? ""), "--help")).toContain("Measures how");
   } finally {
     restoreFile(copy, "packages/gain/src/commandLine.ts");
@@ -130,7 +130,7 @@ test("a change of a source is in the program that starts next, and the bundle be
   expect(entry()).toBe(before);
 });
 
-test("a bundle that nobody has asked for in a week is removed", () => {
+test("a bundle that was not used for a week is removed", () => {
   bundle();
   const old = join(copy, BUNDLES, "0123456789abcdef");
   for (const [folder, days] of [
@@ -146,7 +146,7 @@ test("a bundle that nobody has asked for in a week is removed", () => {
   expect(existsSync(`${old}.4711`)).toBe(true);
 });
 
-test("a place that a bundle would get wrong is refused, and the bundle before it stays", () => {
+test("a path that would be wrong in a bundle is refused, and the earlier bundle is kept", () => {
   bundle();
   const [before, made] = [entry(), bundles()];
   change("packages/gain/src/provenance.ts", "import.meta.url", "import.meta.filename");

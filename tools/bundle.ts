@@ -1,12 +1,12 @@
 /**
- * Bundles the program, for Node takes half a second to find and link its thousand modules one by one:
- * `npx nx run gain:bundle`, which every command of the program waits for. Done already, it ends at once.
+ * Bundles the program, since Node takes half a second to find and link its thousand modules: `npx nx run gain:bundle`, on
+ * which every command of the program depends. Where the bundle exists, it ends at once.
  *
  *   packages, package-lock.json ─▶ packages/gain/dist/<digest>/program.cjs, its source map, and main.js, which starts it
  *                              └─▶ packages/gain/dist/main.js, which imports that
  *
- * A bundle appears whole or not at all, and stays for a week after it was last asked for: its source map is read when a
- * run that is under way fails.
+ * A bundle is written atomically and kept for a week after its last use, since a running program reads its source map when
+ * it fails.
  */
 import {
   existsSync,

@@ -1,8 +1,7 @@
 /**
- * Shows that the gates bite: each case plants one forbidden thing and the gate names it.
+ * Shows that the gates work: each case plants one forbidden thing, and the gate must name it.
  *
- * Everything happens in a copy of the tree in the system's temporary folder, so nothing is ever planted in the
- * project itself, however this test ends.
+ * Everything is planted in a copy of the tree in the system's temporary folder, never in the project itself.
  */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,22 +46,22 @@ describe("the linter refuses", () => {
     for (const file of files) restoreFile(copy, file);
   }, 3 * MINUTE_MS);
 
-  test.each(forbidden)("%s", (_what, file, _text, said) => {
+  test.each(forbidden)("%s", (_what, file, _text, complaint) => {
     const { messages = [] } = linted.find(({ filePath }) => filePath.endsWith(`/${file}`)) ?? {};
-    expect(messages.map(({ message }) => message).join("\n")).toContain(said);
+    expect(messages.map(({ message }) => message).join("\n")).toContain(complaint);
   });
 });
 
-/** [what is forbidden, module, the line added to it, the contract that must be named broken] */
+/** [what is forbidden, module, the line added to it, the contract that must be reported as broken] */
 const forbiddenPython: [string, string, string, string][] = [
   ["hooks import the server", "measuring/hooks.py", "from .. import server", "Arrows point down"],
   ["norms import hooks", "measuring/norms.py", "from . import hooks", "Arrows point down in measuring"],
   ["anatomy imports measuring", "anatomy/calls.py", "from ..measuring import norms", "Arrows point down"],
   ["messages import errors", "messages.py", "from . import errors", "Arrows point down"],
-  ["a module without a place", "canary.py", "", "Arrows point down"],
+  ["a module without a layer", "canary.py", "", "Arrows point down"],
   ["the transport imports torch", "transport.py", "import torch", "Greeting needs no torch"],
   ["the server imports numpy late", "server.py", "def late(): import numpy", "Greeting needs no torch"],
-  ["measuring imports a socket", "measuring/norms.py", "import zmq", "Measuring knows no socket"],
+  ["measuring imports a socket", "measuring/norms.py", "import zmq", "Measuring uses no socket"],
 ];
 
 describe("the Python boundaries refuse", () => {
@@ -83,7 +82,7 @@ describe("the Python boundaries refuse", () => {
 const numbered = (count: number): string =>
   Array.from({ length: count }, (_, index) => `export const line${index} = ${index};\n`).join("");
 
-/** [what is forbidden, gate, file, its text, what the gate must say] */
+/** [what is forbidden, gate, file, its text, the gate's complaint] */
 const planted: [string, string, string, string, RegExp][] = [
   [
     "a file of 301 lines",
@@ -100,7 +99,7 @@ const planted: [string, string, string, string, RegExp][] = [
     /helpers\.py is named "helpers"/,
   ],
   [
-    "a file nobody imports",
+    "a file that is not imported",
     "dead code",
     "packages/analysis/src/canary.ts",
     numbered(2),
@@ -118,7 +117,7 @@ const planted: [string, string, string, string, RegExp][] = [
     "machine traces",
     "packages/analysis/package-lock.json",
     '"resolved": "https://registry.example/a.tgz"',
-    /package-lock\.json:1 holds a registry's address/,
+    /package-lock\.json:1 contains a registry's address/,
   ],
   [
     "a lock without one platform's package",
@@ -178,13 +177,13 @@ const planted: [string, string, string, string, RegExp][] = [
 describe("a gate refuses", () => {
   test.each(planted)(
     "%s",
-    async (_what, name, file, text, said) => {
+    async (_what, name, file, text, complaint) => {
       const whole = `${copy}/${file}`;
       writeFileSync(whole, text);
       const verdict = await judged(copy, gate(name));
       restoreFile(copy, file);
       expect(verdict.passed).toBe(false);
-      expect(verdict.output).toMatch(said);
+      expect(verdict.output).toMatch(complaint);
     },
     2 * MINUTE_MS,
   );

@@ -1,12 +1,13 @@
 /**
- * Runs gates of tools/check/gates.ts, two at a time, one line each. Exit status 1 when one fails, with what it printed.
+ * Runs gates of tools/check/gates.ts, two at a time, and prints one line for each. When one fails, its output is printed and
+ * the exit status is 1.
  *
- *   tools/check.ts                                        every gate, nothing cached
- *   tools/check.ts types "file shape"                     those gates alone
- *   tools/check.ts --tasks analysis:lint workspace:links  the gates of nx targets, for the projects that are named
+ *   tools/check.ts                                        every gate, without a cache
+ *   tools/check.ts types "file shape"                     only these gates
+ *   tools/check.ts --tasks analysis:lint workspace:links  the gates of nx targets, for the named projects
  *
- * `npm run check` asks nx, which calls this with --tasks for the targets whose inputs have changed (tools/nx). Each verdict
- * is sent to that parent as a message, `{ tasks, passed }`.
+ * `npm run check` runs nx, which calls this with --tasks for the targets whose inputs have changed (tools/nx). Each verdict
+ * is sent to the parent process as a message, `{ tasks, passed }`.
  */
 import { gate, gateOfTarget, type Gate, GATES } from "./check/gates.ts";
 import { allParts, partsOf } from "./check/parts.ts";
@@ -21,7 +22,7 @@ interface Work {
   readonly tasks: readonly string[];
 }
 
-/** Tasks of one gate, such as ["analysis:lint", "records:lint"], are one run of it. */
+/** One run per gate for all its tasks, such as ["analysis:lint", "records:lint"]. */
 function workOfTasks(tasks: readonly string[]): Work[] {
   const byGate = new Map<Gate, string[]>();
   for (const task of tasks) {

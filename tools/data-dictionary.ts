@@ -1,5 +1,5 @@
 /**
- * Writes docs/data-dictionary.md, the columns of rows.parquet, from the tables that the file is written by.
+ * Writes docs/data-dictionary.md, the columns of rows.parquet, from the tables that define them.
  *
  *   npx tsx tools/data-dictionary.ts
  */

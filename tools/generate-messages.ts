@@ -1,5 +1,5 @@
 /**
- * Writes the Python side of the wire from its one source, `packages/protocol/src`.
+ * Writes the Python modules of the wire's messages from their source, `packages/protocol/src`.
  *
  *   npx tsx tools/generate-messages.ts            write message_parts.py, messages.py and warm/commands.py
  *   npx tsx tools/generate-messages.ts --check    exit 1 when one of them differs from the source

@@ -1,5 +1,5 @@
 /**
- * Writes packages/protocol/golden/frames.json: one frame for each message, with the message beside it.
+ * Writes packages/protocol/golden/frames.json: one frame for each message, with the message itself.
  *
  *   npx tsx tools/golden-frames.ts
  *

@@ -1,5 +1,5 @@
 /**
- * Prepares `gpt2-random` in the cache, a GPT-2 small of random weights: `npx nx run python:gpt2-random`.
+ * Prepares `gpt2-random` in the cache, a GPT-2 small with random weights: `npx nx run python:gpt2-random`.
  *
  *   1 the published vocabulary, as a file     tools/gpt2-vocabulary.ts
  *   2 tokenizer and seeded weights            python -m gain_sidecar.models.gpt2_random
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { SetupError } from "./setup/errors.ts";
 import { alone } from "./setup/lock.ts";
 import { isPrepared, prepare, type PreparedModel } from "./setup/preparedModel.ts";
-import { runStep } from "./setup/runStep.ts";
+import { runProgram } from "./setup/runProgram.ts";
 
 const MODEL: PreparedModel = { label: "gpt2-random", module: "gain_sidecar.models.gpt2_random" };
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const vocabulary = `${folder}/vocabulary.json`;
   try {
     const write = ["--import", "tsx", "tools/gpt2-vocabulary.ts", "--out", vocabulary];
-    await runStep("writing the vocabulary", process.execPath, write, () => false);
+    await runProgram("writing the vocabulary", process.execPath, write, () => false);
     await prepare(MODEL, ["--vocabulary", vocabulary]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

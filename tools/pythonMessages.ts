@@ -24,7 +24,7 @@ const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 const literal = (values: readonly unknown[]): string =>
   `Literal[${values.map((v) => JSON.stringify(v)).join(", ")}]`;
 
-/** `Annotated[base, Meta(…)]`, or the bare type where nothing bounds it. */
+/** `Annotated[base, Meta(…)]`, or the bare type where it has no bounds. */
 function bounded(base: string, bounds: Record<string, string | number | undefined>): string {
   const stated = Object.entries(bounds).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}=${String(value)}`],
@@ -32,7 +32,7 @@ function bounded(base: string, bounds: Record<string, string | number | undefine
   return stated.length === 0 ? base : `Annotated[${base}, Meta(${stated.join(", ")})]`;
 }
 
-/** Python's `$` also matches before a final newline; `\Z` is the end and nothing else. */
+/** Python's `$` also matches before a final newline; `\Z` matches only at the end. */
 function pythonPattern(pattern: string | undefined): string | undefined {
   return pattern === undefined ? undefined : `r"${pattern.replace(/\$$/, "\\Z")}"`;
 }
@@ -116,17 +116,17 @@ const MESSAGES: readonly string[] = [...WIRE_SCHEMAS.fromSidecar, ...WIRE_SCHEMA
 const PARTS = Object.keys(WIRE_SCHEMAS.structs).filter((name) => !MESSAGES.includes(name));
 
 const HEAD = `
-PROTOCOL.md in packages/protocol says who sends what when.
+packages/protocol/PROTOCOL.md defines the order of messages.
 """
 
 # fmt: off
 # ruff: noqa: E501
 `;
 
-/** The whole of `python/gain_sidecar/message_parts.py`, formatted as ruff formats it. */
+/** The text of `python/gain_sidecar/message_parts.py`, formatted as by ruff. */
 export function pythonParts(): string {
   const schemas = jsonSchemas();
-  return `"""What the messages of the wire are made of. Generated from packages/protocol/src; do not edit.
+  return `"""Parts of the wire's messages. Generated from packages/protocol/src; do not edit.
 ${HEAD}
 from typing import Annotated, Literal
 
@@ -146,7 +146,7 @@ ${structs(PARTS, schemas)}
 `;
 }
 
-/** The whole of `python/gain_sidecar/messages.py`, formatted as ruff formats it. */
+/** The text of `python/gain_sidecar/messages.py`, formatted as by ruff. */
 export function pythonMessages(): string {
   const parts = pythonParts();
   const constants = [...parts.matchAll(/^[A-Z_]+(?= = )/gm)].map(([name]) => name);
@@ -172,11 +172,11 @@ OrchestratorMessage = ${union(WIRE_SCHEMAS.fromOrchestrator)}
 `;
 }
 
-/** The whole of `python/gain_sidecar/warm/commands.py`. */
+/** The text of `python/gain_sidecar/warm/commands.py`. */
 export function pythonCommands(): string {
   return `"""Commands to the keeper of a warm sidecar, and its replies. Generated from packages/protocol/src/keeper.ts; do not edit.
 
-PROTOCOL.md in packages/protocol says who sends what when.
+packages/protocol/PROTOCOL.md defines the order of messages.
 """
 
 # fmt: off

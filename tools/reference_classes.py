@@ -1,9 +1,9 @@
-"""What scipy and statsmodels say of families of models, of pairs, and of the tests that these rest on.
+"""Reference values of scipy and statsmodels for families of models, for pairs, and for their tests.
 
     .venv/bin/python tools/reference_classes.py
 
-writes packages/analysis/fixtures/reference-classes.json. Samples are drawn from a fixed seed and committed
-beside their answers; the pairs are those of the real models in reference-statistics.json.
+writes packages/analysis/fixtures/reference-classes.json. Samples are drawn from a fixed seed and stored with
+their reference values; the pairs are those of the real models in reference-statistics.json.
 """
 
 import itertools
@@ -29,7 +29,7 @@ def mean_difference(first: Any, second: Any, axis: int) -> Any:
 
 
 def permutation(first: Values, second: Values) -> Answer:
-    """Every split is tried: n_resamples is beyond their number."""
+    """The exact test over every split: n_resamples exceeds their number."""
     p = {}
     for alternative in ("two-sided", "less", "greater"):
         test = stats.permutation_test(
@@ -72,7 +72,7 @@ def welch_anova(groups: list[Values]) -> Answer:
 
 
 def stratified(groups: list[Values]) -> Answer:
-    """Equal weights; of two strata, Welch's test of one against the other, sign turned, is the same."""
+    """The mean with equal weights. For two strata, Welch's test of one and the negated other is the same."""
     variances = [np.var(group, ddof=1) / len(group) for group in groups]
     count = len(groups)
     mean = float(np.mean([np.mean(group) for group in groups]))
@@ -102,7 +102,7 @@ def grouped(random: np.random.Generator) -> list[Answer]:
 
 
 def classes(random: np.random.Generator) -> list[Answer]:
-    """Families in two classes: Welch's interval, and the wiring's effect beside that of the norm type."""
+    """Families in two classes: Welch's interval, and the effect of the wiring adjusted for the norm type."""
     cases = []
     for cells in [
         {"parallel LayerNorm": 4, "sequential LayerNorm": 4},
@@ -150,7 +150,7 @@ def classes(random: np.random.Generator) -> list[Answer]:
 
 
 def pairs() -> list[Answer]:
-    """The five real models, pair by pair: ln ratios within the five categories of the prompts."""
+    """Pairs of the five real models: ln ratios within the five categories of the prompts."""
     samples = json.loads((FIXTURES / "reference-statistics.json").read_text())["samples"]
     real = [sample for sample in samples if not sample["name"].startswith("random")]
     cases = []

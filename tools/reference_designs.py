@@ -1,6 +1,6 @@
-"""What scipy says of permutation tests, of designs and of samples known by their summaries.
+"""Reference values of scipy for permutation tests, for designs, and for samples known by their summaries.
 
-tools/reference_primitives.py keeps it in its fixture.
+tools/reference_primitives.py stores them in its fixture.
 """
 
 import math
@@ -45,7 +45,7 @@ def scipy_tails(samples: tuple[Values, ...], kind: str) -> Answer:
 
 
 def within_permutation(random: Any, sizes: tuple[int, ...]) -> Answer:
-    """Every arrangement of y within groups, and the correlation of what the groups leave unexplained."""
+    """The exact test of the residuals' correlation over every arrangement of y within groups."""
     group = np.repeat(np.arange(len(sizes)), sizes)
     x, y = random.normal(size=len(group)), random.normal(size=len(group))
     indicators = (group[:, None] == np.arange(len(sizes))).astype(float)

@@ -1,10 +1,10 @@
-"""What scipy and statsmodels say of gains, in the names of packages/analysis.
+"""Reference values of scipy and statsmodels for gains, in the names of packages/analysis.
 
     .venv/bin/python tools/reference_inference.py < cases.json > answers.json
 
-reads cases from standard input and answers each with those findings of `analyzeGains` and those parts of
-the comparison of `compareModels` that Python has a reference for. What is not defined, such as a t test of
-equal values, is null. tools/reference_statistics.py calls it for the committed fixture; the tests of
+reads cases from standard input and prints for each those findings of `analyzeGains` and those parts of the
+comparison of `compareModels` for which Python has a reference. An undefined value, such as a t test of equal
+values, is null. tools/reference_statistics.py calls this for the committed fixture; the tests of
 packages/analysis call it with thousands of random cases.
 """
 
@@ -29,7 +29,7 @@ def answer_case(case: Answer) -> Answer:
     """The findings of `gains`, and their comparison with `others` on the same prompts."""
     gains = np.array(case["gains"], dtype=float)
     others = np.array(case["others"], dtype=float)
-    # A ratio of norms is positive; a pair with another number is none.
+    # A ratio of norms is positive; pairs with other numbers are left out.
     usable = (gains > 0) & (others > 0)
     first, second = gains[usable], others[usable]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -146,11 +146,11 @@ def log_ratio(ratios: Values) -> Answer:
 def clustered(gains: Values, categories: list[str]) -> Answer | None:
     if len(set(categories)) < 2 or not varies(gains):
         return None
-    # Gains near 1 less 1, which is exact: the digits that differences of 1e-9 have are kept.
+    # 1 is subtracted from gains near 1, which is exact and preserves the digits of differences of 1e-9.
     shift = 1.0 if np.all((gains >= 0.5) & (gains <= 2.0)) else 0.0
     found = cr2_mean(gains - shift, categories, 1.0 - shift)
     if found["standardError"] < 1e-12 * np.std(gains):
-        return None  # The clusters' means are the same, and the rest is rounding.
+        return None  # The clusters' means are equal up to rounding.
     ends = {end: value + shift for end, value in found["interval"].items()}
     return {**found, "mean": found["mean"] + shift, "interval": ends}
 
@@ -199,8 +199,8 @@ def correlation(xs: Values, ys: Values, method: Any, name: str) -> Answer | None
     return {"n": len(xs), name: test.statistic, "pTwoSided": test.pvalue}
 
 
-FEWEST_BOOTSTRAPPED = 10  # as the package refuses fewer
-# The package bootstraps logarithms of numbers near 1, which carry a rounding of this size.
+FEWEST_BOOTSTRAPPED = 10  # the package refuses fewer
+# The package bootstraps logarithms of numbers near 1, which have a rounding error of this size.
 ROUNDING_NEAR_ONE = 1e-15
 
 
@@ -230,15 +230,15 @@ def welch(first: Values, second: Values) -> Answer | None:
 
 @functools.cache
 def smallest_effect_size(n: int) -> float:
-    """The d that a two-sided t test with n values at level 0.05 sees with power 0.8, in all digits.
+    """The d that a two-sided t test with n values at level 0.05 detects with power 0.8, in double precision.
 
-    TTestPower of statsmodels gives six of them.
+    TTestPower of statsmodels gives only six digits.
     """
     df, critical = n - 1, stats.t.ppf(0.975, n - 1)
 
     def missing_power(d: float) -> float:
         shift = d * math.sqrt(n)
-        # The lower tail as the upper one of the mirrored distribution: scipy's cdf is NaN for some shifts.
+        # The upper tail of the mirrored distribution is the lower tail; scipy's cdf is NaN for some shifts.
         return float(stats.nct.sf(critical, df, shift) + stats.nct.sf(critical, df, -shift) - 0.8)
 
     root_n = math.sqrt(n)

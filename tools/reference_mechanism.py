@@ -1,10 +1,10 @@
-"""What numpy says of random steps of a residual stream, for the tests of packages/analysis.
+"""Reference values of numpy for random steps of a residual stream, for the tests of packages/analysis.
 
     .venv/bin/python tools/reference_mechanism.py > packages/analysis/fixtures/reference-mechanism.json
 
-Draws h_0 and each block's attention and MLP vectors, and gives the numbers that a run stores of them (`rows`)
-beside what follows from the vectors themselves (`steps`, `expected`): gains from norms of vectors, cosines
-and the cross term from inner products of vectors. What is not defined is null.
+Draws h_0 and each block's attention and MLP vectors. Prints the numbers that a run stores of them (`rows`),
+and values computed from the vectors (`steps`, `expected`): gains from norms of vectors, cosines and the cross
+term from inner products of vectors. An undefined value is null.
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 PROMPTS, LAYERS, WIDTH = 30, 5, 24
 NOT_SPLIT, NO_MLP = 1, 2
-"""Places of a block whose step is not split, and of one without an MLP."""
+"""Indices of a block whose step is not split, and of one without an MLP."""
 
 
 def stored(before: Vector, attention: Vector, mlp: Vector, split: bool) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def stored(before: Vector, attention: Vector, mlp: Vector, split: bool) -> dict[
 
 
 def found(before: Vector, attention: Vector, mlp: Vector, split: bool) -> dict[str, Any]:
-    """What the vectors say of the step."""
+    """Values of the step, computed from the vectors."""
     norm = np.linalg.norm
     after = before + attention + mlp
     square = before @ before
@@ -76,30 +76,30 @@ def over(steps: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The fixture."""
+    """Print the fixture."""
     random = np.random.default_rng(20260105)
     rows, steps = [], []
     ratios: dict[str, list[float]] = {"gain": [], "hiddenStatesRatio": []}
     for _ in range(PROMPTS):
         stream = random.normal(size=WIDTH)
-        row, said = [], []
-        for place in range(LAYERS):
+        row, truth = [], []
+        for block in range(LAYERS):
             before = stream
-            # Both lean with or against the stream, and the MLP against what attention wrote.
+            # Both point partly along or against the stream, and the MLP partly against attention's output.
             attention = random.normal(scale=0.6, size=WIDTH) + random.uniform(-0.4, 0.3) * before
             mlp = random.normal(scale=0.3, size=WIDTH) + random.uniform(-0.3, 0.3) * before
             mlp -= random.uniform(0, 1) * attention
-            if place == NO_MLP:
+            if block == NO_MLP:
                 mlp = np.zeros(WIDTH)
-            row.append(stored(before, attention, mlp, place != NOT_SPLIT))
-            said.append(found(before, attention, mlp, place != NOT_SPLIT))
+            row.append(stored(before, attention, mlp, block != NOT_SPLIT))
+            truth.append(found(before, attention, mlp, block != NOT_SPLIT))
             stream = before + attention + mlp
         final = random.uniform(0.5, 1.5, size=WIDTH) * stream / np.sqrt(np.mean(stream**2))
         ratios["gain"].append(np.linalg.norm(final) / np.linalg.norm(stream))
         ratios["hiddenStatesRatio"].append(np.linalg.norm(final) / np.linalg.norm(before))
         rows.append({"steps": row, "finalNorm": np.linalg.norm(final)})
-        steps.append(said)
-    last = [said[-1] for said in steps]
+        steps.append(truth)
+    last = [truth[-1] for truth in steps]
     shrunk = [step for step in last if step["growth"] < 0]
     names = ("attention", "mlp", "cross")
     by = [min(names, key=lambda name: step["parts"][name]) for step in shrunk]
@@ -108,7 +108,7 @@ def main() -> None:
         for ratio, step in zip(ratios["hiddenStatesRatio"], last, strict=True)
     ]
     expected = {
-        "byLayer": [over([said[place] for said in steps]) for place in range(LAYERS)],
+        "byLayer": [over([truth[block] for truth in steps]) for block in range(LAYERS)],
         "shrunk": len(shrunk),
         "shrunkBy": {name: by.count(name) for name in names},
         "overShrunk": over(shrunk),

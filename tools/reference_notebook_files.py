@@ -1,14 +1,14 @@
-"""Writes what Python itself makes of difficult rows and numbers, for the tests of the readers and writers.
+"""Writes difficult rows and numbers as Python does, for the tests of the readers and writers.
 
     .venv/bin/python tools/reference_notebook_files.py
 
 - packages/records/fixtures/pandas-written/difficult.csv and .json: the same rows by pandas' `to_csv` (without
   index) and by `json.dump(indent=2)`.
-- packages/records/fixtures/pandas-written/labels-missing.csv: one row has no complexity, so that pandas makes
-  the column a float one.
-- packages/records/fixtures/pandas-written/family/: the same few rows in the forms in which other experiments
-  write them: by pandas with other options and types, by `json.dump` under other keys, and as the notebook's
-  measurement returns them, with `all_norms`.
+- packages/records/fixtures/pandas-written/labels-missing.csv: one row has no complexity, so that pandas
+  writes the column as floats.
+- packages/records/fixtures/pandas-written/family/: the same few rows in the forms of other experiments: by
+  pandas with other options and types, by `json.dump` under other keys, and as the notebook's measurement
+  returns them, with `all_norms`.
 - packages/report/fixtures/python-numbers.json: doubles (bytes in hexadecimal), their repr and their `:.4f`.
 """
 
@@ -70,7 +70,7 @@ PROMPTS = [
 
 
 def row(number: int) -> dict[str, Any]:
-    """One row in the notebook's keys; the lists above are gone through at different speeds."""
+    """One row in the notebook's keys, with varying combinations of the values above."""
     prompt = PROMPTS[number % len(PROMPTS)]
     return {
         "Model": "Ünïcode, model" if number % 2 else "m",
@@ -102,7 +102,7 @@ def write_rows() -> None:
 
 
 def measured(norms: list[float], entropy: float, token: str, probability: float) -> dict[str, Any]:
-    """What the notebook's `measure_thermodynamics` returns for these norms of the blocks."""
+    """The return value of the notebook's `measure_thermodynamics` for these norms of the blocks."""
     return {
         "last_gain": norms[-1] / norms[-2],
         "total_amp": norms[-1] / norms[0],

@@ -1,10 +1,10 @@
-"""Writes packages/analysis/fixtures/reference-primitives.json: what R, scipy and statsmodels say of ln gains.
+"""Writes packages/analysis/fixtures/reference-primitives.json: values of R, scipy, statsmodels for ln gains.
 
     apt-get install r-base-core r-cran-survey r-cran-clubsandwich
     .venv/bin/python tools/reference_primitives.py
 
 The samples are ln gains of six real models and seeded random ones: sizes at which methods switch, few
-values, ties, zeros, unequal categories. What is not defined is null.
+values, ties, zeros, unequal categories. An undefined value is null.
 """
 
 import json
@@ -114,7 +114,7 @@ def quoted(frame: pd.DataFrame) -> tuple[list[float], list[str]]:
 
 
 def answer(frame: pd.DataFrame) -> Answer:
-    """What Python says of one sample."""
+    """Python's reference values for one sample."""
     x = frame["x"].to_numpy()
     groups = [rows.to_numpy() for _, rows in frame.groupby("group", sort=False)["x"]]
     several = len(groups) > 1 and min(map(len, groups)) > 1 and all(len(set(group)) > 1 for group in groups)
@@ -131,7 +131,7 @@ def answer(frame: pd.DataFrame) -> Answer:
 
 
 def stratified(groups: list[Values]) -> Answer:
-    """A contrast of means of groups of unequal variance, with Satterthwaite's degrees of freedom."""
+    """The contrast of means of groups with unequal variances, with Satterthwaite's degrees of freedom."""
     contrast = np.full(len(groups), 1 / len(groups))
     covariance = np.diag([np.var(group, ddof=1) / len(group) for group in groups])
     variance = contrast @ covariance @ contrast
@@ -225,7 +225,7 @@ def bootstrap(groups: list[Values]) -> Answer:
 
 
 def lists(value: Any) -> Any:
-    """Arrays as lists."""
+    """Convert arrays to lists."""
     if isinstance(value, dict):
         return {key: lists(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

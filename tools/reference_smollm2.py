@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/reference_smollm2.py MODEL_FOLDER
 
-The 25 prompts are those of the notebook's GPT-J run; norms are taken from the blocks' own outputs, each
-prompt alone, in float32 on the CPU. Nothing of this project takes part.
+The 25 prompts are those of the notebook's GPT-J run. Norms are computed from the blocks' outputs, one prompt
+at a time, in float32 on the CPU. Imports nothing of this project.
 """
 
 import json
@@ -25,12 +25,12 @@ def main(folder: str) -> None:
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     norms: list[float] = []
 
-    def take_norm(_module: object, _inputs: object, output: object) -> None:
+    def record_norm(_module: object, _inputs: object, output: object) -> None:
         stream = output[0] if isinstance(output, tuple) else output
         norms.append(float(torch.linalg.vector_norm(stream[0, -1].double())))
 
     for block in model.model.layers:
-        block.register_forward_hook(take_norm)
+        block.register_forward_hook(record_norm)
     gains, entropies = [], []
     for prompt in frame["Prompt"]:
         norms.clear()

@@ -1,10 +1,10 @@
-"""Writes packages/analysis/fixtures/reference-{statistics,inference}.json: what Python says of known samples.
+"""Writes packages/analysis/fixtures/reference-{statistics,inference}.json: Python's values for known samples.
 
     .venv/bin/pip install bottleneck
     .venv/bin/python tools/reference_statistics.py
 
-pandas takes its standard deviation from bottleneck where that is installed, as it was where the notebook ran;
-its last bit differs from that of pandas alone.
+pandas computes standard deviations by bottleneck where that is installed, as it was for the notebook; the
+last bit differs from that of pandas alone.
 
 The samples are the real gains of five models and seeded random ones, of sizes around the block sizes of
 numpy's summation (8 and 128). The tests of packages/analysis compare with these numbers.
@@ -100,7 +100,7 @@ def student_t() -> dict[str, object]:
 
 
 def inference(samples: list[dict[str, object]]) -> dict[str, object]:
-    """The tests beyond the notebook's, for each real model beside the next and for some random samples."""
+    """The tests beyond the notebook's, for each real model with the next one, and for some random samples."""
     by_name = {str(sample["name"]): sample for sample in samples}
     real = [name for name in by_name if not name.startswith("random")]
     pairs = list(zip(real, [*real[1:], real[0]], strict=True))

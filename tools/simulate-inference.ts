@@ -1,7 +1,8 @@
 /**
- * Simulates how often each test of the analysis rejects what is true, and each interval covers it: `npm run simulate`.
+ * Simulates how often each test of the analysis rejects a true hypothesis, and each interval covers the true value:
+ * `npm run simulate`.
  *
- *   1 simulate  every design, so many runs each, in processes; each design has a stream of random numbers of its own
+ *   1 simulate  every design, in parallel processes; each design has its own stream of random numbers
  *   2 store     with --store, the counts in bench/results and the page docs/inference-simulation.md
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -15,15 +16,15 @@ import { Simulation } from "./simulation/simulate.ts";
 
 const HELP = `npm run simulate -- [options]
 
-How often the tests of packages/analysis reject what is true, and their intervals cover it.
+How often the tests of packages/analysis reject a true hypothesis, and their intervals cover the true value.
 
-  --runs N     data sets a design, 10,000 by default
+  --runs N     data sets per design, 10,000 by default
   --seed N     a whole number from 0 to 2³² − 1, 20260105 by default
-  --store      keep the counts in ${RESULT} and write ${PAGE}
-  --page       write that page from what is stored, and simulate nothing
+  --store      store the counts in ${RESULT} and write ${PAGE}
+  --page       write that page from the stored counts, without simulating
   --help
 
-Without --store the page's text is printed.`;
+Without --store the text of the page is printed.`;
 
 function wholeNumber(text: string, option: string, least: number): number {
   const number = Number(text);

@@ -1,4 +1,4 @@
-/** What each package ships, by the list that npm makes of its tarball. */
+/** The files that each package ships, by npm's list of its tarball. */
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { PROJECT } from "./setup/project.ts";
 
 const MINUTE_MS = 60_000;
-/** What other packages' tests use; no tarball holds it, and the manifests that tools/build.ts writes do not name it. */
+/** Test support for other packages. Tarballs do not contain it, and the manifests of tools/build.ts do not export it. */
 const FOR_TESTS = "./testing/";
 
 interface Manifest {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   for (const [name, files] of lists) packed.set(name, files);
 }, MINUTE_MS);
 
-/** Files of the package that a module of it names: imports, and data and programs found from where it is. */
+/** Files of the package that a module refers to: imports, and data and programs by relative URL. */
 function namedIn(name: string, module: string): string[] {
   const text = textOf(name, module);
   const named = text.matchAll(/(?:from\s+|import\s+|import\(\s*|new URL\(\s*)"(\.\.?\/[^"]+)"/g);
@@ -43,7 +43,7 @@ function namedIn(name: string, module: string): string[] {
     .filter((path) => !path.startsWith("..") && !path.endsWith("/"));
 }
 
-/** The names that a package's manifest gives to its modules, and what starts the program. */
+/** The modules that a package's manifest exports, and the program's entry. */
 function entriesOf(name: string): string[] {
   const { exports } = JSON.parse(textOf(name, "package.json")) as Manifest;
   const named = Object.entries(exports).filter(([key]) => !key.startsWith(FOR_TESTS));
@@ -51,7 +51,7 @@ function entriesOf(name: string): string[] {
 }
 
 describe.each(packages)("the tarball of %s", (name) => {
-  test("holds sources, data and the manifest, and no test, fixture, benchmark or test support", () => {
+  test("contains sources, data and the manifest, and no test, fixture, benchmark or test support", () => {
     const files = filesOf(name);
     expect(files).toContain("package.json");
     expect(files.some((file) => file.startsWith("src/"))).toBe(true);
@@ -64,7 +64,7 @@ describe.each(packages)("the tarball of %s", (name) => {
     );
   });
 
-  test("holds everything that its manifest exports, and everything that its modules name", () => {
+  test("contains everything that its manifest exports and that its modules refer to", () => {
     const files = new Set(filesOf(name));
     const modules = filesOf(name).filter((file) => file.endsWith(".ts"));
     const named = [...entriesOf(name), ...modules.flatMap((module) => namedIn(name, module))];
@@ -72,7 +72,7 @@ describe.each(packages)("the tarball of %s", (name) => {
     expect(named.filter((file) => !files.has(file))).toEqual([]);
   });
 
-  test("holds no module that nothing which ships leads to", () => {
+  test("contains no module that is unreachable from its entries", () => {
     const reached = new Set<string>();
     const open = entriesOf(name);
     for (let file = open.pop(); file !== undefined; file = open.pop()) {

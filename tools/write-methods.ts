@@ -1,4 +1,4 @@
-/** Writes docs/methods.md anew: `npx tsx tools/write-methods.ts`. */
+/** Writes docs/methods.md: `npx tsx tools/write-methods.ts`. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { methodsPage, PAGE } from "./methods/page.ts";

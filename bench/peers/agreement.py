@@ -1,4 +1,4 @@
-"""How far one way's values are from another's."""
+"""Deviations of one way's values from another's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .measurement import Measured
 
 
 def deviations(measured: Measured, expected: Measured) -> dict[str, float]:
-    """Largest over prompts (and blocks): of norms and the last gain relative, of entropy in nats."""
+    """Largest deviations over prompts (and blocks): relative for norms and last gain, in nats for entropy."""
     return {
         "normsBeforeLast": relative(measured.norms[:, :-1], expected.norms[:, :-1]),
         "lastNorm": relative(measured.norms[:, -1], expected.norms[:, -1]),
@@ -24,17 +24,17 @@ def relative(measured: np.ndarray, expected: np.ndarray) -> float:
 
 
 def rounded(value: float) -> float:
-    """Two digits: a largest deviation is no better known than that."""
+    """Round to two digits, which suffice for a largest deviation."""
     return float(f"{value:.2g}")
 
 
 LARGEST_DEVIATION = 1e-5
-"""Of a norm in float32, relative: it keeps seven digits."""
+"""Relative deviation of a norm in float32, which has seven digits."""
 
 
 def assert_agree(found: Mapping[str, Measured], expected: Measured) -> None:
-    """Raises RuntimeError for a way whose norms are not the expected ones."""
+    """Raise RuntimeError for a way whose norms differ from the expected ones."""
     for way, measured in found.items():
-        apart = relative(measured.norms, expected.norms)
-        if not apart <= LARGEST_DEVIATION:
-            raise RuntimeError(f"{way}: a norm is off by {apart}, more than {LARGEST_DEVIATION}")
+        largest = relative(measured.norms, expected.norms)
+        if not largest <= LARGEST_DEVIATION:
+            raise RuntimeError(f"{way}: a norm is off by {largest}, more than {LARGEST_DEVIATION}")

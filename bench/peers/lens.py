@@ -1,4 +1,4 @@
-"""The measurement with TransformerLens: `hook_resid_post` of each block, the weights as they are."""
+"""The measurement with TransformerLens: `hook_resid_post` of each block, with unchanged weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .measurement import Measured, Subject, Way, entropy_of, in_batch, in_rows, 
 
 
 def bridge_of(subject: Subject) -> Any:
-    """TransformerLens around the subject's own model. It folds and centres nothing until it is asked to."""
+    """TransformerLens around the subject's own model. By default it folds and centres nothing."""
     return TransformerBridge.boot_transformers(
         str(subject.folder), hf_model=subject.model, tokenizer=subject.tokenizer
     )
@@ -23,7 +23,7 @@ def names_of(subject: Subject) -> list[str]:
 
 
 def measure_each(subject: Subject, bridge: Any, prompts: Iterable[torch.Tensor]) -> Measured:
-    """From each prompt's token ids, [1, tokens]."""
+    """Measure each prompt from its token ids, [1, tokens]."""
     names = names_of(subject)
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
@@ -34,7 +34,7 @@ def measure_each(subject: Subject, bridge: Any, prompts: Iterable[torch.Tensor])
 
 
 def measure_padded(subject: Subject, bridge: Any) -> Measured:
-    """Over one batch."""
+    """Measure all prompts in one batch."""
     names = names_of(subject)
     batch = pad(subject.tokenizer, subject.prompts)
     logits, cache = bridge.run_with_cache(batch.ids, attention_mask=batch.mask, names_filter=names)
@@ -43,7 +43,7 @@ def measure_padded(subject: Subject, bridge: Any) -> Measured:
 
 
 def ways(subject: Subject, bridge: Any) -> dict[str, Way]:
-    """By the names that the tables give them."""
+    """The ways by their names in the tables."""
     return {
         "one by one": lambda: measure_each(subject, bridge, subject.one_by_one()),
         "one padded batch": lambda: measure_padded(subject, bridge),

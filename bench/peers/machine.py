@@ -10,7 +10,7 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 
 def machine(accelerator: str | None) -> dict[str, str | int | None]:
-    """With the name of the GPU that the numbers come from."""
+    """`accelerator` is the name of the GPU, or None."""
     return {
         "processor": processor(),
         "cores": os.cpu_count(),
@@ -20,7 +20,7 @@ def machine(accelerator: str | None) -> dict[str, str | int | None]:
 
 
 def processor() -> str:
-    """Its name as Linux tells it, otherwise its kind."""
+    """The processor's name on Linux, elsewhere its kind."""
     if CPU_INFO.exists():
         for line in CPU_INFO.read_text("utf-8").splitlines():
             if line.startswith("model name"):

@@ -1,4 +1,4 @@
-"""What every way of measuring is given and returns, and the reference that all are compared with."""
+"""The input and output of every way of measuring, and the reference with which all are compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 @dataclass(frozen=True)
 class Measured:
-    """At the last token of each prompt, in the order of the prompts."""
+    """Values at the last token of each prompt, in the order of the prompts."""
 
     norms: np.ndarray
     """Norm of each block's output, float64 [prompts, blocks]."""
@@ -29,11 +29,11 @@ class Measured:
 
 
 Way = Callable[[], Measured]
-"""Measures all prompts, from text on, with a model that is loaded."""
+"""Measures all prompts, from their texts, with a loaded model."""
 
 
 class Subject:
-    """A model in float32, its tokenizer and the prompts. Packages get one each: some change what they get."""
+    """A float32 model, its tokenizer and the prompts. Each package has its own, since some change theirs."""
 
     def __init__(self, folder: Path, prompts: list[str]) -> None:
         self.folder, self.prompts = folder, prompts
@@ -44,38 +44,38 @@ class Subject:
         self.blocks = list(blocks_of(self.model))
 
     def one_by_one(self) -> Iterable[torch.Tensor]:
-        """Token ids of each prompt, [1, tokens], no special token in front."""
+        """Token ids of each prompt, [1, tokens], without a special token before them."""
         return (torch.tensor([self.tokenizer(prompt)["input_ids"]]) for prompt in self.prompts)
 
 
 def blocks_of(model: Any) -> Any:
-    """The blocks of a LLaMA or a GPT-2, in the model itself or in a package's wrapper of it."""
+    """The blocks of a LLaMA or a GPT-2, of the model itself or of a package's wrapper."""
     return model.model.layers if hasattr(model, "model") else model.transformer.h
 
 
 @dataclass(frozen=True)
 class Padded:
-    """All prompts in one batch; `last` is right when the tokenizer pads on the right, as at first."""
+    """All prompts in one batch. `last` is correct where the tokenizer pads on the right, its default."""
 
     ids: torch.Tensor
     """[prompts, tokens]"""
     mask: torch.Tensor
-    """[prompts, tokens], 1 where a token is a prompt's own"""
+    """[prompts, tokens], 1 for a token of the prompt, 0 for padding"""
     rows: torch.Tensor
     """0, 1, 2, …: [prompts]"""
     last: torch.Tensor
-    """The place of each prompt's last token, [prompts]."""
+    """Position of each prompt's last token, [prompts]."""
 
 
 def pad(tokenizer: Any, prompts: list[str]) -> Padded:
-    """One batch, padded by the tokenizer."""
+    """Encode the prompts in one batch, padded by the tokenizer."""
     encoded = tokenizer(prompts, padding=True, return_tensors="pt")
     mask = encoded["attention_mask"]
     return Padded(encoded["input_ids"], mask, torch.arange(len(prompts)), mask.sum(1) - 1)
 
 
 def states_of(output: Any) -> Any:
-    """The hidden states, [batch, tokens, width], in what a block returns."""
+    """The hidden states, [batch, tokens, width], of a block's output."""
     return output if isinstance(output, torch.Tensor) else output[0]
 
 
@@ -86,20 +86,20 @@ def entropy_of(logits: torch.Tensor) -> torch.Tensor:
 
 
 def in_rows(rows: Iterable[tuple[list[float], float]]) -> Measured:
-    """From each prompt's norms and entropy."""
+    """Collect each prompt's norms and entropy."""
     norms, entropy = zip(*rows, strict=True)
     return Measured(np.array(norms), np.array(entropy))
 
 
 def in_batch(norms: list[torch.Tensor], logits: torch.Tensor) -> Measured:
-    """From each block's norms [prompts], and the logits of the last tokens [prompts, vocabulary]."""
+    """Collect each block's norms [prompts], and the logits of the last tokens [prompts, vocabulary]."""
     return Measured(torch.stack(norms, 1).double().numpy(), entropy_of(logits).double().numpy())
 
 
 def hooked(
     subject: Subject, norm_of: Callable[[torch.Tensor], Any], **inputs: torch.Tensor
 ) -> tuple[list[Any], torch.Tensor]:
-    """One forward pass of a hooked model: the norms by block, and the logits [batch, tokens, vocabulary]."""
+    """Run a forward pass with hooks. Returns the norms by block, and logits [batch, tokens, vocabulary]."""
     norms: list[Any] = []
     with ExitStack() as stack:
         for block in subject.blocks:
@@ -111,7 +111,7 @@ def hooked(
 
 
 def reference(subject: Subject) -> Measured:
-    """Explicit hooks, one prompt at a time, a float32 model; norms and entropy are taken in float64."""
+    """Measure by explicit hooks, one prompt at a time, on a float32 model; norms and entropy in float64."""
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         norms, logits = hooked(subject, lambda states: states[0, -1].double().norm().item(), input_ids=ids)

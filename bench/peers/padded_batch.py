@@ -1,8 +1,8 @@
-"""The bare Python that the whole system is held against: one padded batch, hooks, nothing stored.
+"""The bare Python with which the whole system is compared: one padded batch, hooks, nothing stored.
 
 usage, in bench/: python -m peers.padded_batch MODEL_FOLDER PROMPTS.jsonl
 
-For each line on stdin it measures all prompts once, from text to norms and entropy, and prints the seconds.
+For each line on stdin, measures all prompts once, from text to norms and entropy, and prints the seconds.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from gain_sidecar.threads import TURNS
 
-os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # as the sidecar that it is compared with
+os.environ.setdefault("GOMP_SPINCOUNT", TURNS)  # as the sidecar sets it
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -25,7 +25,7 @@ from .measurement import Measured
 
 
 def measure(model: Any, tokenizer: Any, prompts: list[str]) -> Measured:
-    """By one forward pass over all prompts, padded to the longest; the head runs on last tokens alone."""
+    """Measure by one forward pass over all prompts, padded to the longest; the head runs on last tokens."""
     encoded = tokenizer(prompts, return_tensors="pt", padding=True)
     last = encoded.attention_mask.sum(1) - 1
     rows = torch.arange(len(prompts))
@@ -49,7 +49,7 @@ def measure(model: Any, tokenizer: Any, prompts: list[str]) -> Measured:
 
 
 def main(folder: str, file: str) -> None:
-    """Answer each line with the seconds of one pass."""
+    """Print the seconds of one pass for each line."""
     prompts = [json.loads(line)["prompt"] for line in Path(file).read_text("utf-8").splitlines()]
     tokenizer = AutoTokenizer.from_pretrained(folder)
     tokenizer.padding_side = "right"

@@ -10,7 +10,7 @@ from .measurement import Measured, Subject, Way, entropy_of, hooked, in_batch, i
 
 
 def hooks_one_by_one(subject: Subject) -> Measured:
-    """Explicit hooks on the blocks, as the notebook sets them."""
+    """Measure by explicit hooks on the blocks, as the notebook does."""
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         norms, logits = hooked(subject, lambda states: states[0, -1].norm().item(), input_ids=ids)
@@ -20,8 +20,8 @@ def hooks_one_by_one(subject: Subject) -> Measured:
 
 
 def hooks_padded(subject: Subject, prompts: list[str], tokenizer: Any = None) -> Measured:
-    """The same over one batch, padded by the subject's tokenizer or another; the last token is read where
-    padding on the right would put it.
+    """Measure the same in one batch, padded by the subject's tokenizer or another. The last token is read at
+    its position under padding on the right.
     """
     batch = pad(tokenizer or subject.tokenizer, prompts)
     norms, logits = hooked(
@@ -34,7 +34,7 @@ def hooks_padded(subject: Subject, prompts: list[str], tokenizer: Any = None) ->
 
 
 def states_one_by_one(subject: Subject) -> Measured:
-    """`output_hidden_states`, whose last entry is not h_L but its final norm."""
+    """Measure by `output_hidden_states`, whose last entry is not h_L but the final norm's output."""
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         output = subject.model(input_ids=ids, output_hidden_states=True, use_cache=False)
@@ -45,7 +45,7 @@ def states_one_by_one(subject: Subject) -> Measured:
 
 
 def states_padded(subject: Subject) -> Measured:
-    """The same over one batch."""
+    """Measure the same in one batch."""
     batch = pad(subject.tokenizer, subject.prompts)
     output = subject.model(
         input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True, use_cache=False
@@ -55,7 +55,7 @@ def states_padded(subject: Subject) -> Measured:
 
 
 def ways(subject: Subject) -> dict[str, Way]:
-    """By the names that the tables give them."""
+    """The ways by their names in the tables."""
     return {
         "hooks, one by one": lambda: hooks_one_by_one(subject),
         "hooks, one padded batch": lambda: hooks_padded(subject, subject.prompts),

@@ -1,4 +1,4 @@
-"""The prompts that benchmarks measure."""
+"""The prompts of the benchmarks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ NOTEBOOK = Path(__file__).resolve().parents[2] / "packages/experiment/prompts/no
 
 
 def notebook_prompts() -> list[str]:
-    """The notebook's 25."""
+    """The notebook's 25 prompts."""
     return [json.loads(line)["prompt"] for line in NOTEBOOK.read_text("utf-8").splitlines()]
 
 
 def mixed_prompts(count: int, shortest: int, longest: int) -> list[str]:
-    """Prompts of `shortest` to `longest` words: every octave as likely, the same every time."""
+    """Seeded prompts of `shortest` to `longest` words, with log-uniform lengths."""
     draw = random.Random(20260105)
     words = sorted({word for prompt in notebook_prompts() for word in prompt.split()})
     low, high = math.log(shortest), math.log(longest)

@@ -1,4 +1,4 @@
-"""Lets several ways of doing one thing take turns, and times them."""
+"""Runs several ways of doing one thing alternately, and times them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 def in_turn(
     ways: Mapping[str, Callable[[], Any]], rounds: int
 ) -> tuple[dict[str, list[float]], dict[str, Any]]:
-    """Seconds of each round by way, and what each way gave; a way that fails has its error instead.
+    """Seconds of each round by way, and the result of each way, or its error where it fails.
 
     Each round begins with another way, and the first one is not counted.
     """
@@ -33,12 +33,12 @@ def in_turn(
 
 
 def times(theirs: list[float], ours: list[float]) -> list[float]:
-    """Ratios of the same round, so that a busy moment weighs on both."""
+    """Ratios within a round, so that other load on the machine affects both."""
     return [there / here for there, here in zip(theirs, ours, strict=True)]
 
 
 def assert_all_measured(found: Mapping[str, Any]) -> None:
-    """Raises the first error among what the ways gave."""
+    """Raise the first error among the results."""
     for error in found.values():
         if isinstance(error, Exception):
             raise error

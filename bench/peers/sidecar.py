@@ -11,8 +11,8 @@ from .measurement import Measured, Way, in_rows
 
 
 def loaded(name: str, batch_size: int | None, planned: int) -> Callable[[list[str]], Measured]:
-    """Measures leases with a model of its own, in float32, for a plan of so many prompts. It also takes what
-    each block adds.
+    """A function that measures leases with its own model, in float32, for a plan of `planned` prompts. It
+    also measures the step Δ_k of each block.
     """
     service = ModelService()
     service.load(request(model=name, dtype="float32", batch_size=batch_size), [], planned, lambda *_: None)
@@ -27,7 +27,7 @@ def loaded(name: str, batch_size: int | None, planned: int) -> Callable[[list[st
 
 
 def ways(name: str, prompts: list[str]) -> dict[str, Way]:
-    """By the names that the tables give them."""
+    """The ways by their names in the tables."""
     each = loaded(name, batch_size=1, planned=len(prompts))
     as_shipped = loaded(name, batch_size=None, planned=len(prompts))
     return {"one by one": lambda: each(prompts), "as it ships": lambda: as_shipped(prompts)}

@@ -11,12 +11,14 @@ from .measurement import Measured, Subject, Way, blocks_of, entropy_of, in_batch
 
 
 def traced(subject: Subject) -> Any:
-    """nnsight around the subject's own model. It turns the padding of the tokenizer to the left."""
+    """nnsight around the subject's own model. It sets the tokenizer's padding side to the left."""
     return TransformersModel(subject.model, task="text-generation", tokenizer=subject.tokenizer)
 
 
 def trace(model: Any, texts: str | list[str]) -> tuple[list[Any], torch.Tensor]:
-    """One forward pass, its last column: norms by block, [prompts] each, and logits [prompts, vocabulary]."""
+    """Run one forward pass. Returns, at the last position, norms by block, [prompts] each, and logits
+    [prompts, vocabulary].
+    """
     layers = list(blocks_of(model))
     with model.trace(texts):
         norms = []
@@ -28,7 +30,7 @@ def trace(model: Any, texts: str | list[str]) -> tuple[list[Any], torch.Tensor]:
 
 
 def measure_each(subject: Subject, model: Any) -> Measured:
-    """One prompt at a time."""
+    """Measure one prompt at a time."""
 
     def row(prompt: str) -> tuple[list[float], float]:
         norms, logits = trace(model, prompt)
@@ -38,7 +40,7 @@ def measure_each(subject: Subject, model: Any) -> Measured:
 
 
 def ways(subject: Subject, model: Any) -> dict[str, Way]:
-    """By the names that the tables give them."""
+    """The ways by their names in the tables."""
     return {
         "one by one": lambda: measure_each(subject, model),
         "one padded batch": lambda: in_batch(*trace(model, subject.prompts)),

@@ -1,4 +1,4 @@
-"""What makes the same measurement go wrong, each measured: the largest deviations from the reference."""
+"""Sources of error of the measurement, each with its largest deviations from the reference."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .measurement import Measured, Subject
 def measure_traps(
     expected: Measured, subject: Subject, given_to_nnsight: Any, lensed: Subject, bridge: Any
 ) -> dict[str, dict[str, float]]:
-    """By name. Changes the bridge's model, so it comes last.
+    """Deviations by name. Changes the bridge's model, so it must run last.
 
-    - sharedTokenizer: one padded batch with the tokenizer that nnsight was given
-    - textToTransformerLens: the bridge's own tokens of each text, its beginning-of-text token in front
-    - compatibilityMode: the bridge's weights folded and centred, as HookedTransformer's were
+    - sharedTokenizer: one padded batch with the tokenizer of nnsight
+    - textToTransformerLens: the bridge's own tokens of each text, with its beginning-of-text token
+    - compatibilityMode: the bridge's weights folded and centred, as those of HookedTransformer
     """
     found = {
         "sharedTokenizer": plain.hooks_padded(subject, subject.prompts, given_to_nnsight),

@@ -1,6 +1,6 @@
-"""What the messages of the wire are made of. Generated from packages/protocol/src; do not edit.
+"""Parts of the wire's messages. Generated from packages/protocol/src; do not edit.
 
-PROTOCOL.md in packages/protocol says who sends what when.
+packages/protocol/PROTOCOL.md defines the order of messages.
 """
 
 # fmt: off

@@ -1,6 +1,6 @@
 """The messages of the wire. Generated from packages/protocol/src/messages.ts; do not edit.
 
-PROTOCOL.md in packages/protocol says who sends what when.
+packages/protocol/PROTOCOL.md defines the order of messages.
 """
 
 # fmt: off

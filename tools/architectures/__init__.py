@@ -1,1 +1,1 @@
-"""Audits how the instrument reads every causal language model that transformers knows."""
+"""Audits the instrument on every causal language model of transformers."""

@@ -1,7 +1,7 @@
-"""Do prompts of mixed lengths keep the numbers that they have alone, on both sides of every length switch?
+"""Checks that prompts of mixed lengths have the same numbers as alone, on both sides of every length switch.
 
-Each architecture is tried as it is, and where it has a rotary table, once more with LongRoPE and once with
-dynamic NTK in its place, both with their switch at 32 tokens.
+Each architecture is tried unchanged. Where it has a rotary table, it is also tried with LongRoPE and with
+dynamic NTK instead, both with their switch at 32 tokens.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from gain_sidecar.measuring.prompts import Prompt
 from .plain import IdsAsText, plain_run
 from .tiny_configs import VOCABULARY
 
-# Around windows of 8, chunks and top keys of 16, and switches at 32; long ones first.
+# Lengths around windows of 8, chunks and top keys of 16, and switches at 32; long ones first.
 LENGTHS = (100, 9, 65, 33, 16, 8, 33, 1, 32, 34, 17, 31, 47, 90)
 SWITCH = 32
 LAYOUTS = {
@@ -39,7 +39,7 @@ LAYOUTS = {
     "buckets": BatchLimits(tokens=2_048, padding=0, bucket_tokens=256, widest=max(LENGTHS)),
     "alone": BatchLimits(tokens=2_048, padding=0, prompts=1),
 }
-# Rows are to be within this of the prompt alone; a model that enlarges one rounding by more, within that.
+# Largest relative deviation from the prompt alone, unless the model amplifies a rounding error by more.
 TOLERANCE = 1e-6
 
 Row = dict[str, Any]
@@ -47,10 +47,10 @@ Build = Callable[[dict[str, Any]], Any]
 
 
 def audit_lengths(model: Any, outer: Any, build: Build) -> Row:
-    """The rows of `mixed_lengths` by what was tried, or why it was not.
+    """The rows of `mixed_lengths` by variant, or the reason why a variant was not tried.
 
-    `model` is one that has not run; `outer` is the config that it was built from, which may hold its own;
-    `build` makes it again with these changes of that config.
+    `model` has not run yet; `outer` is the config that it was built from, which may contain the model's own;
+    `build` makes the model again with changes of that config.
     """
     found: Row = {"as it is": mixed_lengths(model)}
     for name, make in (("LongRoPE", _longrope), ("dynamic NTK", _dynamic)):
@@ -71,8 +71,8 @@ def _first_line(cause: Exception) -> str:
 
 
 def mixed_lengths(model: Any) -> Row | str:
-    """The switches that were found, the largest error in any layout, and the limit where it is above 1e-6."""
-    # RWKV's unit, which reading the architecture fixes.
+    """The length switches, the largest error in any layout, and the limit."""
+    # Fixes RWKV's scale, as reading the architecture does.
     keep_one_scale(model)
     fresh = copy.deepcopy(model)
     try:
@@ -118,7 +118,7 @@ def _packing(made: Instrument, prompts: list[Prompt]) -> int | str:
 
 
 def _limit(made: Instrument, prompts: list[Prompt]) -> float:
-    """What rounding may do to these very prompts."""
+    """The largest effect of rounding on these prompts."""
     plainly = alone(made)
     rows, _ = measure_prompts(plainly, prompts)
     carried = [measure_sensitivity(plainly, prompt, row) for prompt, row in zip(prompts, rows, strict=True)]
@@ -141,7 +141,7 @@ def _error(norms: list[float], expected: Any) -> float:
 def _changed_rope(
     model: Any, outer: Any, make: Callable[[dict[str, Any], int], Row]
 ) -> dict[str, Any] | None:
-    """The change of the config that gives every rotary table another kind; None where there is none."""
+    """The change of the config for another kind of rotary table; None where the model has none."""
     text = text_config(model.config)
     stated, sizes = getattr(text, "rope_parameters", None), _table_sizes(model)
     if not isinstance(stated, dict) or not stated or not sizes:
@@ -158,7 +158,7 @@ def _changed_rope(
 
 
 def _table_sizes(model: Any) -> dict[str, int]:
-    """The frequencies of each rotary table, by the kind of layer; by an empty name where there is one."""
+    """The number of frequencies of each rotary table, by kind of layer; a single table has an empty name."""
     return {
         name.removesuffix("inv_freq").rstrip("_"): len(buffer)
         for module in model.modules()
@@ -168,7 +168,7 @@ def _table_sizes(model: Any) -> dict[str, int]:
     }
 
 
-# What belongs to one kind of table alone.
+# Settings of only one kind of table.
 _OF_A_KIND = ("factor", "attention_factor", "mscale", "mscale_all_dim", "beta_fast", "beta_slow", "truncate")
 
 
@@ -178,8 +178,8 @@ def _longrope(stated: Row, size: int) -> Row:
         "rope_type": "longrope",
         "original_max_position_embeddings": SWITCH,
         "short_factor": [1.0] * size,
-        "long_factor": [1.0 + 4 * place for place in range(size)],
-        # PhiMoE's own.
+        "long_factor": [1.0 + 4 * index for index in range(size)],
+        # Settings of PhiMoE.
         "short_mscale": 1.0,
         "long_mscale": 1.3,
     }
@@ -187,6 +187,6 @@ def _longrope(stated: Row, size: int) -> Row:
 
 def _dynamic(stated: Row, size: int) -> Row:
     kept = {name: value for name, value in stated.items() if name not in _OF_A_KIND}
-    # Its formula divides by the width of the table less two.
+    # The formula divides by the table's width minus 2.
     whole = {"partial_rotary_factor": 1.0} if size == 1 else {}
     return {**kept, **whole, "rope_type": "dynamic", "factor": 4.0}

@@ -1,10 +1,10 @@
-"""What a tiny config of an architecture needs beyond smaller sizes: numbers that must fit to one another."""
+"""Settings of tiny configs beyond smaller sizes: numbers that must be consistent with each other."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# Latent attention gives every head a key and a value of its own.
+# In latent attention every head has its own key and value.
 _LATENT = {"num_key_value_heads": 4}
 _SLIDING_AND_FULL = ["sliding_attention", "sliding_attention", "sliding_attention", "full_attention"] * 2
 _ROPE = {"rope_type": "default", "rope_theta": 10000.0}

@@ -1,4 +1,4 @@
-"""The audit as a page."""
+"""Writes the audit as a page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ Row = dict[str, Any]
 
 HEAD = """# Architectures
 
-How gain reads every causal language model of transformers {transformers} (torch {torch}). Made on {made} by
+Results of gain on the causal language models of transformers {transformers} (torch {torch}). Made {made} by
 
     .venv/bin/python tools/audit_architectures.py
 
-Each architecture is built at reduced size (32 wide, 8 blocks) with seeded weights, read as any model is at
-load, and measured on eight prompts of 1 to 24 tokens. Settings that change how it is built are tried beside
-its defaults. Of {architectures} architectures at their defaults:
+Each architecture is built at reduced size (32 wide, 8 blocks) with seeded weights, read as at load, and
+measured on eight prompts of 1 to 24 tokens. Settings that change how it is built are tried in addition to its
+defaults. Of {architectures} architectures at their defaults:
 
 | measured | refused, with the reason | not built here |
 |---|---|---|
@@ -25,39 +25,39 @@ its defaults. Of {architectures} architectures at their defaults:
 With all settings there are {rows} rows: {all_measured} measured, {all_refused} refused, {all_unbuilt} not
 built.
 
-**Measured** means: the blocks are a list's modules, and each takes the very tensor that the one before gave;
-what the last one gives is, through the named modules, what the head reads; nothing mixes tokens before the
-first block; padding and neighbours in a batch leave a prompt's numbers alone. In each row the norms, the
-entropy and the next token are those of plain forward passes with plain hooks, one prompt at a time, to 1e-5,
-measured alone and in a padded batch{failing}.
+**Measured** means: the blocks are the modules of a list, and the input of each is the output tensor of the
+one before. The head reads the output of the last one through the named modules. Nothing mixes tokens before
+the first block. Padding and other prompts in a batch do not change a prompt's numbers. In each row the norms,
+the entropy and the next token equal those of plain forward passes with plain hooks, one prompt at a time, to
+1e-5, measured alone and in a padded batch{failing}.
 
 **Mixed lengths**: fourteen prompts of 1 to 100 tokens, around windows of 8 and chunks of 16, long ones first,
-packed or padded, padded by far, seven at a time, in buckets and alone, against plain forward passes of a
-model that has run nothing else. The number is the largest relative error of a norm or of the last gain; every
-row is to be within 1e-6, or within what the model makes of one rounding where that is more (such rows say
-so). Of the {all_measured} measured rows {mixed} are{apart}. Where there is a rotary table, the same with
-**LongRoPE** and with **dynamic NTK** in its place, their switch at 32 tokens: within it are {longrope} and
-{dynamic}. A dash: there is no such table. *no*: transformers itself does not build or run
-it; the .json says why.
+are measured packed or padded, padded without limit, seven at a time, in buckets and alone. They are compared
+with plain forward passes of a model that has run nothing else. The number is the largest relative error of a
+norm or of the last gain. The limit is 1e-6, or the model's amplification of a rounding error where that is
+more (such rows show it). Of the {all_measured} measured rows {mixed} are within it{apart}. Where the model
+has a rotary table, the same is measured with **LongRoPE** and with **dynamic NTK** instead, with their switch
+at 32 tokens: within the limit are {longrope} and {dynamic}. A dash: there is no such table. *no*:
+transformers itself does not build or run it; the .json has the reason.
 
-**Split**: of how many blocks the step is shown to be the sum of what attention (or whatever mixes tokens) and
-the MLP (what works on each token alone) wrote, to 1e-5 of the step. Of the {all_measured} measured rows all
-blocks of {whole} are split, some of {partly}, none of {unsplit}: there a norm acts on the stream itself, or
-what a block adds is no plain sum.
+**Split**: the number of blocks whose step is the sum of the outputs of attention (or another part that mixes
+tokens) and of the MLP (the part that treats each token separately), to 1e-5 of the step. Of the
+{all_measured} measured rows, {whole} have all blocks split, {partly} some, {unsplit} none: there a norm acts
+on the stream itself, or a block's step is not a plain sum.
 
-The states before the last that transformers itself gives (`output_hidden_states`) are the blocks' own, except
-where this page has "other states". The last of them is {hidden}.
+The states before the last that transformers itself returns (`output_hidden_states`) equal the blocks' own,
+except where this page has "other states". The last of them is {hidden}.
 
-**Wiring**: *sequential*, the part that works on each token alone sees what the part that mixes tokens wrote;
-*parallel*, it does not; *single*, there is one part. **Norms**: *pre*, before each part; *output*, on what it
-writes; *sandwich*, both; *post*, on the stream itself. Blocks of one model may differ: *mixed*.
+**Wiring**: *sequential*, the part that treats each token separately reads the output of the part that mixes
+tokens; *parallel*, it does not; *single*, there is one part. **Norms**: *pre*, before each part; *output*, on
+its output; *sandwich*, both; *post*, on the stream itself. Blocks of one model may differ: *mixed*.
 
-Flags of configs that say otherwise than the blocks show: {disagreements}.
+Flags of configs that differ from the blocks' behaviour: {disagreements}.
 """
 
 
 def render_page(report: dict[str, Any]) -> str:
-    """The whole page, in Markdown."""
+    """The page in Markdown."""
     rows: list[Row] = report["rows"]
     defaults = Counter(row["outcome"] for row in rows if not row["variant"])
     outcomes = Counter(row["outcome"] for row in rows)
@@ -101,7 +101,7 @@ def render_page(report: dict[str, Any]) -> str:
         ),
         "\n## Not built\n",
         *_table(
-            ("architecture", "what transformers says"),
+            ("architecture", "error of transformers"),
             ((_name(row), row["reason"]) for row in rows if row["outcome"] == "not built"),
         ),
     ]
@@ -149,29 +149,29 @@ def _notes(row: Row) -> list[str]:
         notes += [f"{what}: changes at {tokens} tokens (here)" for tokens, what, _ in found["switches"]]
     kinds = _kinds(row)
     if len(kinds) > 1:
-        notes += [f"block {_numbers(places)}: {told}" for told, places in kinds.items()]
+        notes += [f"block {_numbers(blocks)}: {text}" for text, blocks in kinds.items()]
     elif (parts := row["kinds"][0]["parts"]) and len(parts) > 2:
         notes.append(f"parts: {', '.join(f'`{part[0]}`' for part in parts)}")
     stream = {kind["stream"] for kind in row["kinds"]} - {1.0, None}
     if stream:
         notes.append(f"the stream itself times {min(stream):g} to {max(stream):g}")
     if not row["kinds"][0]["parts"]:
-        notes.append("what a block adds is no sum of its modules' outputs")
+        notes.append("a block's step is not a sum of its modules' outputs")
     return notes
 
 
 def _kinds(row: Row) -> dict[str, list[int]]:
-    """What each kind of block shows, with the blocks that show it; numbers are left out."""
+    """The description of each kind of block, without numbers, with the indices of its blocks."""
     found: dict[str, list[int]] = {}
     for kind in row["kinds"]:
-        parts = ", ".join(f"`{part[0]}`" for part in kind["parts"]) or "parts not told"
-        told = f"{parts} ({kind['wiring']}, {kind['norm_type']}, {kind['placement']})"
-        found.setdefault(told, []).extend(kind["at"])
+        parts = ", ".join(f"`{part[0]}`" for part in kind["parts"]) or "unknown parts"
+        text = f"{parts} ({kind['wiring']}, {kind['norm_type']}, {kind['placement']})"
+        found.setdefault(text, []).extend(kind["at"])
     return found
 
 
 def _numbers(indices: list[int]) -> str:
-    """Counted from 1, with runs as `2-5`."""
+    """Block numbers, counted from 1, with ranges as `2-5`."""
     runs: list[list[int]] = []
     for number in (index + 1 for index in sorted(indices)):
         if runs and number == runs[-1][-1] + 1:
@@ -202,7 +202,7 @@ def _apart(measured: list[Row]) -> str:
 
 
 def _of_tried(measured: list[Row], tried: str) -> str:
-    """`117 of 117`: those that hold, of those that could be run."""
+    """`117 of 117`: rows within the limit, of those that could be run."""
     ran = [row for row in measured if isinstance(row["lengths"].get(tried), dict)]
     return f"{sum(_holds(row, tried) for row in ran)} of {len(ran)}"
 
@@ -214,7 +214,7 @@ def _failing(measured: list[Row]) -> str:
 
 def _disagreements(measured: list[Row]) -> list[str]:
     return [
-        f"{_name(row)}: `{flag}={value}` says {says}, shown is {shown}"
+        f"{_name(row)}: `{flag}={value}` means {says}, the blocks show {shown}"
         for row in measured
         for flag, value, says, shown, agrees in row["flags"]
         if agrees is False

@@ -1,4 +1,4 @@
-"""The same facts by plain means, with nothing of the instrument but the path that it names."""
+"""Plain forward passes with plain hooks, which use only the blocks' path from the instrument."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import torch
 
 
 class IdsAsText:
-    """Stands for a tokenizer: the audit's prompts are token ids, whose text is not looked at."""
+    """Replaces a tokenizer: the audit's prompts are token ids, whose text is not used."""
 
     def decode(self, ids: list[int]) -> str:
-        """The ids themselves."""
+        """The ids as text."""
         return " ".join(map(str, ids))
 
 
@@ -24,9 +24,9 @@ def first_tensor(value: Any) -> Any:
 
 
 def plain_run(model: Any, blocks_path: str, ids: list[int]) -> tuple[list[Any], list[Any], Any, Any]:
-    """One prompt alone: each block's input and output [T, width], the hidden states, the logits [T, V].
+    """Run one prompt alone: each block's input and output [T, width], the hidden states, the logits [T, V].
 
-    The hidden states are those that transformers gives itself, None where the architecture gives none.
+    The hidden states are those of transformers, None where the architecture returns none.
     """
     taken: list[Any] = []
     given: list[Any] = []
@@ -53,8 +53,8 @@ def plain_run(model: Any, blocks_path: str, ids: list[int]) -> tuple[list[Any], 
 
 
 def close(first: Any, second: Any, tolerance: float = 1e-5) -> bool:
-    """‖first - second‖ within this part of ‖second‖, in float64."""
+    """Is ‖first - second‖ at most `tolerance` · ‖second‖, in float64?"""
     if first.shape != second.shape:
         return False
-    apart = float((first.double() - second.double()).norm())
-    return apart <= tolerance * float(second.double().norm())
+    distance = float((first.double() - second.double()).norm())
+    return distance <= tolerance * float(second.double().norm())

@@ -1,4 +1,4 @@
-"""One row of the audit: an architecture is built tiny, read, measured, and compared with plain runs."""
+"""One row of the audit: an architecture is built small, read, measured, and compared with plain runs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 def build(model_type: str, changes: dict[str, Any]) -> Any:
     """The architecture's causal language model at reduced size, float32, with seeded weights.
 
-    Weights are moved off their start, so that no norm's weight is 1, no bias 0 and no gate closed.
+    Noise is added to the initial weights, so that no norm's weight is 1, no bias 0 and no gate closed.
     """
     from transformers import AutoModelForCausalLM
     from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING
@@ -52,7 +52,7 @@ def build(model_type: str, changes: dict[str, Any]) -> Any:
 
 
 def audit_row(model_type: str, changes: dict[str, Any]) -> Row:
-    """What is found for this architecture with these settings; never raises for what the model does."""
+    """The row of this architecture with these settings; errors of the model become part of the row."""
     row: Row = {"architecture": model_type, "variant": variant_name(changes), "class": None}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -118,7 +118,7 @@ def _factor(factor: float | None) -> float | None:
 
 
 def _kinds_of_block(read: Architecture) -> list[Row]:
-    """Blocks that showed the same, together."""
+    """Blocks grouped by equal results."""
     kinds: list[Row] = []
     for index, probe in read.probes.items():
         kind = {
@@ -146,7 +146,7 @@ def _kinds_of_block(read: Architecture) -> list[Row]:
 
 
 def _checks(model: Any, read: Architecture) -> Row:
-    """True where the instrument and plain runs agree; `hidden_states` says what transformers' last one is."""
+    """True where the instrument and plain runs agree; `hidden_states` describes transformers' last one."""
     structure = read.structure
     source = random.Random(0)
     prompts = [
@@ -186,7 +186,7 @@ def _agrees(row: Any, run: tuple[list[Any], list[Any], Any, Any]) -> bool:
 
 
 def _adds_up(row: Any, read: Architecture) -> bool:
-    """Each split block's step is the sum of its parts, and the others have none."""
+    """Is each split block's step the sum of its parts, and has every other block no parts?"""
     if row.split is None:
         return read.split.split_blocks == 0
     return all(
@@ -196,7 +196,7 @@ def _adds_up(row: Any, read: Architecture) -> bool:
 
 
 def _hidden_states(structure: Any, runs: list[tuple[list[Any], list[Any], Any, Any]]) -> str:
-    """What `output_hidden_states` gives, against the blocks' own stream and the norm of its end."""
+    """Compare `output_hidden_states` with the blocks' own stream and with its final norm."""
     found = set()
     for taken, given, states, _ in runs:
         stream = [taken[0], *given]

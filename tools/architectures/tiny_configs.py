@@ -1,6 +1,6 @@
-"""A tiny config of any architecture: every size that has a known name is shrunk, in nested configs too.
+"""Makes a tiny config of any architecture: reduces every size of a known name, also in nested configs.
 
-Eight blocks are enough for the longest cycle of hybrid models (every eighth, sixth or fourth block).
+Eight blocks cover the longest cycle of hybrid models (every eighth, sixth or fourth block).
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ SIZES: dict[str, int] = {
     "hidden_size_per_layer_input": 8,
 }
 
-# Sizes that some configs leave open, though their models cannot do without.
+# Sizes that some configs leave unset, although their models need them.
 OPEN = ("head_dim", "num_key_value_heads", "num_experts_per_tok", "n_routed_experts")
 
 
 def tiny_config(model_type: str, changes: Mapping[str, Any] = {}) -> Any:
-    """The architecture's own config at a reduced size, as a decoder, with these changes (nested as it is)."""
+    """The architecture's config at reduced size, as a decoder, with these changes (nested as the config)."""
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
     return _shrink(CONFIG_MAPPING[model_type], merge(OVERRIDES.get(model_type, {}), changes))
@@ -93,7 +93,7 @@ def merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _shrink(kind: Any, changes: Mapping[str, Any]) -> Any:
-    """A config of this class. Nested configs are shrunk alike; a list with an entry a layer is made anew."""
+    """A reduced config of this class, with reduced nested configs. Its lists by layer are made anew."""
     nested = {name for name in (getattr(kind, "sub_configs", None) or {})}
     bare = {name: value for name, value in changes.items() if name not in nested and value is not None}
     try:

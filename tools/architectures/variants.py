@@ -1,10 +1,10 @@
-"""Settings that change how an architecture is built: each is audited beside the defaults."""
+"""Settings that change how an architecture is built; each is audited in addition to the defaults."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# These read a prompt both ways unless they are told to be decoders.
+# These attend in both directions unless they are configured as decoders.
 ENCODERS = (
     "bert",
     "bert-generation",

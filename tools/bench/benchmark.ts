@@ -1,13 +1,13 @@
-/** What a benchmark is: a script that prints numbers, and what they mean. */
+/** A benchmark: a script that prints numbers, with their meaning. */
 
-/** One number that a script gives for every round. */
+/** A number that a script prints for every round. */
 export interface Figure {
-  /** What is divided by what, or what is counted. */
-  readonly says: string;
+  /** The ratio or the count, as text. */
+  readonly label: string;
   /** "×" for a ratio; otherwise the unit of a count. */
   readonly unit: "×" | "rows/s" | "prompts/s" | "MB" | "s";
   readonly better: "more" | "less";
-  /** What must be reached: at least where more is better, at most where less is. */
+  /** The value to reach: at least where more is better, at most where less is. */
   readonly target?: number;
   readonly aim?: number;
 }
@@ -18,17 +18,17 @@ export interface Benchmark {
   /** From the project's root. */
   readonly script: string;
   readonly args?: readonly string[];
-  /** Its own, when nobody asks for another number. */
+  /** The default number of rounds. */
   readonly rounds: number;
-  /** Rounds within one process when two revisions take turns: the processes are what is paired. */
+  /** Rounds within one process of a comparison of two revisions, which pairs processes. */
   readonly roundsInPair: number;
-  /** By the names that the script prints. */
+  /** By their names in the script's output. */
   readonly figures: Readonly<Record<string, Figure>>;
-  /** What it needs beyond this project's set-up, or how long it takes: it runs only when it is named. */
+  /** Requirements beyond this project's set-up, or its duration. Such a benchmark runs only by name. */
   readonly needs?: string;
 }
 
-/** The benchmarks that are named, or those that need nothing more than the project. Throws for an unknown name. */
+/** The named benchmarks, or those that need only the project. Throws for an unknown name. */
 export function chooseBenchmarks(all: readonly Benchmark[], names: readonly string[]): readonly Benchmark[] {
   if (names.length === 0) return all.filter(({ needs }) => needs === undefined);
   return names.map((name) => {
@@ -39,5 +39,5 @@ export function chooseBenchmarks(all: readonly Benchmark[], names: readonly stri
   });
 }
 
-/** What was asked cannot be done; the message says why and names the way out. */
+/** The command cannot be carried out; the message has the reason and the way out. */
 export class BenchError extends Error {}

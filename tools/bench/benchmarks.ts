@@ -1,19 +1,20 @@
-/** The benchmarks of the project. Each script says in its first lines how it measures. */
+/** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
 
 const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Figure => ({
-  says: `time of ${way} ÷ gain's`,
+  label: `time of ${way} ÷ gain's`,
   unit: "×",
   better: "more",
   ...asked,
 });
 
-const GPU = "a CUDA GPU with 40 GB: run its script there as it says, and store what it prints with --from";
+const GPU =
+  "a CUDA GPU with 40 GB: run the script there as its first lines describe, and store its output with --from";
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
     name: "measuring",
-    measures: "The notebook's 25 prompts on the embedded model, on the CPU, the model loaded.",
+    measures: "The notebook's 25 prompts on the loaded embedded model, on the CPU.",
     script: "bench/measuring_cpu.py",
     rounds: 7,
     roundsInPair: 3,
@@ -31,7 +32,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       paddedBatches: timesGain("transformers' padded batches of 32", { target: 1.5, aim: 2 }),
-      lastTokenHead: { says: "the same, their head on last tokens alone", unit: "×", better: "more" },
+      lastTokenHead: { label: "the same, with the head only on last tokens", unit: "×", better: "more" },
     },
   },
   {
@@ -42,12 +43,12 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 3,
     figures: {
       barePython: {
-        says: "time of the system ÷ one padded batch's in bare Python",
+        label: "time of the system ÷ one padded batch's in bare Python",
         unit: "×",
         better: "less",
       },
-      hello: { says: "from spawning the sidecar to its hello", unit: "s", better: "less" },
-      orchestrator: { says: "most memory of the orchestrator's own process", unit: "MB", better: "less" },
+      hello: { label: "from the start of the sidecar's process to its hello", unit: "s", better: "less" },
+      orchestrator: { label: "peak memory of the orchestrator's own process", unit: "MB", better: "less" },
     },
   },
   {
@@ -58,59 +59,59 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       durable: {
-        says: "rows that become durable a second",
+        label: "rows that become durable per second",
         unit: "rows/s",
         better: "more",
         target: 8_000,
         aim: 20_000,
       },
       perCpuSecond: {
-        says: "the same for a second of the orchestrator's CPU",
+        label: "the same per second of the orchestrator's CPU time",
         unit: "rows/s",
         better: "more",
       },
-      intake: { says: "prompts taken into the store a second", unit: "prompts/s", better: "more" },
+      intake: { label: "prompts stored per second", unit: "prompts/s", better: "more" },
     },
   },
   {
     name: "summarize",
-    measures: "A million stored rows summarised from Parquet, whole processes, against pandas and scipy.",
+    measures: "A million stored rows summarised from Parquet, as whole processes, against pandas and scipy.",
     script: "bench/summarizeRows.ts",
     rounds: 5,
     roundsInPair: 1,
     figures: {
       seconds: timesGain("pandas and scipy"),
-      memory: { says: "most memory of pandas and scipy ÷ gain's", unit: "×", better: "more" },
+      memory: { label: "peak memory of pandas and scipy ÷ gain's", unit: "×", better: "more" },
     },
   },
   {
     name: "analyze",
-    measures: "`gain analyze` from start to its last file.",
+    measures: "`gain analyze` from its start to its last file.",
     script: "packages/gain/bench/analyzeFiles.ts",
     rounds: 5,
     roundsInPair: 1,
     figures: {
-      few: { says: "25 rows", unit: "s", better: "less" },
-      many: { says: "100,000 rows", unit: "s", better: "less" },
-      manyMemory: { says: "most memory, 100,000 rows", unit: "MB", better: "less" },
+      few: { label: "25 rows", unit: "s", better: "less" },
+      many: { label: "100,000 rows", unit: "s", better: "less" },
+      manyMemory: { label: "peak memory, 100,000 rows", unit: "MB", better: "less" },
     },
   },
   {
     name: "memory",
     measures:
-      "Most memory of gain's own process, a million prompts against ten thousand, on a sidecar without a model.",
+      "Peak memory of gain's own process, a million prompts against ten thousand, with a sidecar without a model.",
     script: "packages/gain/bench/memoryOfRuns.ts",
     rounds: 1,
     roundsInPair: 1,
     figures: {
       run: {
-        says: "whole runs, from the command to the sealed folder",
+        label: "whole runs, from the command to the sealed folder",
         unit: "×",
         better: "less",
         target: 1.1,
         aim: 1,
       },
-      analyze: { says: "`gain analyze` of the stored runs", unit: "×", better: "less", target: 1.1, aim: 1 },
+      analyze: { label: "`gain analyze` of the stored runs", unit: "×", better: "less", target: 1.1, aim: 1 },
     },
     needs: "3 GB in the temporary folder and a quarter of an hour",
   },
@@ -122,44 +123,44 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       direct: {
-        says: "time of gain's command ÷ the script's",
+        label: "time of gain's command ÷ the script's",
         unit: "×",
         better: "less",
         target: 1.15,
         aim: 1,
       },
-      nx: { says: "the same, started by nx", unit: "×", better: "less" },
+      nx: { label: "the same, started by nx", unit: "×", better: "less" },
     },
-    needs: "GAIN_BENCH_PLOTS, a folder with matplotlib and seaborn as the script says, and an idle machine",
+    needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
   {
     name: "warm-run",
-    measures: "The same command beside a warm sidecar that holds the model, as a second run finds it.",
+    measures: "The same command with a warm sidecar that has loaded the model.",
     script: "bench/warm_run.py",
     rounds: 7,
     roundsInPair: 1,
     figures: {
       toVerdict: {
-        says: "from the command to the verdict on disk, less the measuring",
+        label: "from the command to the verdict on disk, without the measuring",
         unit: "s",
         better: "less",
         target: 1,
         aim: 0.5,
       },
       beyondMeasuring: {
-        says: "whole process, with every figure drawn, less the measuring",
+        label: "whole process, with every figure drawn, without the measuring",
         unit: "s",
         better: "less",
         target: 1,
       },
-      sidecar: { says: "of it, asking for the sidecar and its load", unit: "s", better: "less" },
-      byCold: { says: "whole process ÷ one with no warm sidecar", unit: "×", better: "less" },
+      sidecar: { label: "of this, acquiring the sidecar and its load", unit: "s", better: "less" },
+      byCold: { label: "whole process ÷ one without a warm sidecar", unit: "×", better: "less" },
     },
     needs: "an idle machine",
   },
   {
     name: "peers",
-    measures: "The 25 prompts on the embedded model by other packages; docs/peers.md has all of it.",
+    measures: "The 25 prompts on the embedded model by other packages; docs/peers.md has the details.",
     script: "bench/peers_cpu.py",
     rounds: 7,
     roundsInPair: 5,
@@ -170,7 +171,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
       nnsight: timesGain("nnsight"),
       paddedBatch: timesGain("transformers, hooks, one padded batch"),
     },
-    needs: "GAIN_BENCH_PYTHON, a Python with transformer-lens and nnsight as the script says",
+    needs: "GAIN_BENCH_PYTHON, a Python with the packages that the script lists",
   },
   {
     name: "gpu-speed",
@@ -180,23 +181,23 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       compiled: timesGain("the notebook's loop over 25 prompts", { target: 64, aim: 90 }),
-      asItIs: { says: "the same, gain not compiled", unit: "×", better: "more" },
+      asItIs: { label: "the same, gain not compiled", unit: "×", better: "more" },
       short: {
-        says: "prompts of 16 tokens a second",
+        label: "prompts of 16 tokens per second",
         unit: "prompts/s",
         better: "more",
         target: 2_800,
         aim: 3_100,
       },
       mixed: {
-        says: "tokens a second in prompts of 3 to 512 tokens ÷ the most in prompts of one length",
+        label: "tokens per second in prompts of 3 to 512 tokens ÷ the maximum in prompts of one length",
         unit: "×",
         better: "more",
         target: 0.7,
         aim: 0.85,
       },
       wholeSystem: {
-        says: "the same with every answer durable ÷ the sidecar alone",
+        label: "the same with every answer durable ÷ the sidecar alone",
         unit: "×",
         better: "more",
         target: 0.9,
@@ -213,15 +214,15 @@ export const BENCHMARKS: readonly Benchmark[] = [
     roundsInPair: 1,
     figures: {
       toVerdict: {
-        says: "to the verdict on disk",
+        label: "to the verdict on disk",
         unit: "s",
         better: "less",
         target: 7,
         aim: 5,
       },
-      seconds: { says: "the whole process, every figure drawn", unit: "s", better: "less" },
+      seconds: { label: "the whole process, every figure drawn", unit: "s", better: "less" },
       script: {
-        says: "the same ÷ a plain script's that loads the model and runs the notebook's loop",
+        label: "the same ÷ the time of a plain script that loads the model and runs the notebook's loop",
         unit: "×",
         better: "less",
       },
@@ -230,13 +231,14 @@ export const BENCHMARKS: readonly Benchmark[] = [
   },
   {
     name: "gptj",
-    measures: "The same model through the sidecar's process in every arithmetic, held to explicit hooks.",
+    measures:
+      "The same model through the sidecar's process in every arithmetic, compared with explicit hooks.",
     script: "bench/gptj_gpu.py",
     rounds: 7,
     roundsInPair: 7,
     figures: {
       notebookLoop: timesGain("the notebook's loop over 25 prompts"),
-      manyPrompts: { says: "prompts of 16 tokens a second", unit: "prompts/s", better: "more" },
+      manyPrompts: { label: "prompts of 16 tokens per second", unit: "prompts/s", better: "more" },
     },
     needs: GPU,
   },

@@ -3,7 +3,7 @@ import { comparePairs, FEWEST_PAIRS, type Comparison } from "./comparePairs.ts";
 
 const there = [2.0, 2.1, 1.9, 2.05, 1.95, 2.2, 2.0, 1.98];
 
-/** A side whose values are the other's times these ratios. */
+/** The other side's values, multiplied by these ratios. */
 const scaled = (ratios: readonly number[]): number[] => ratios.map((ratio, k) => ratio * (there[k] ?? 1));
 
 const SLOWER = [1.1, 1.25, 1.18, 1.22, 1.08, 1.3, 1.15, 1.21];
@@ -11,7 +11,7 @@ const NOISE = [0.98, 1.03, 1.01, 0.97, 1.04, 0.99, 1.02, 1.0001];
 const ONE_STRAY = [1.02, 1.03, 1.01, 1.04, 1.02, 9.0, 0.97, 1.03];
 
 /**
- * [of these ratios r, figures, verdict, ratio, low, high]; the numbers are Python's:
+ * [name, ratios r, figures, verdict, ratio, low, high]; the numbers are from Python:
  *
  *     numpy.exp(numpy.log(r).mean()),
  *     numpy.exp(scipy.stats.ttest_1samp(numpy.log(r), 0).confidence_interval(1 - 0.05 / figures))
@@ -23,7 +23,7 @@ const cases: readonly [string, readonly number[], number, Comparison["verdict"],
   ["one stray pair", ONE_STRAY, 1, "noise", 1.335535598959872, 0.7008914, 2.54483838],
 ];
 
-/** Uniform numbers in (0, 1) that are the same every time (Park and Miller, 1988). */
+/** Seeded uniform numbers in (0, 1) (Park and Miller, 1988). */
 function* uniform(seed: number): Generator<number, never> {
   for (let state = seed; ;) yield (state = (state * 48271) % 2147483647) / 2147483647;
 }
@@ -37,13 +37,13 @@ describe("comparePairs", () => {
     expect(found.high).toBeCloseTo(high, 7);
   });
 
-  it("turns the ratio over where more is better, so that slower is above 1 always", () => {
+  it("inverts the ratio where more is better, so that slower is always above 1", () => {
     const rates = comparePairs({ here: there, there: scaled(SLOWER), better: "more" }, 1);
     expect(rates).toEqual(comparePairs({ here: scaled(SLOWER), there, better: "less" }, 1));
     expect(comparePairs({ here: there, there: scaled(SLOWER), better: "less" }, 1).verdict).toBe("faster");
   });
 
-  it("takes counts without any noise at their word", () => {
+  it("reports any difference of counts without noise", () => {
     const counts = Array<number>(8).fill(1_000_003);
     const more = counts.map((count) => count + 1);
     expect(comparePairs({ here: counts, there: counts, better: "less" }, 3).verdict).toBe("noise");
@@ -63,7 +63,7 @@ describe("comparePairs", () => {
     expect(alarms.length / 2000).toBeGreaterThan(0.015);
   });
 
-  it("throws for fewer pairs than the signed-rank test needs, and for another number of either side", () => {
+  it("throws for fewer pairs than the signed-rank test needs, and for sides of different lengths", () => {
     const few = there.slice(0, FEWEST_PAIRS - 1);
     expect(() => comparePairs({ here: few, there: few, better: "less" }, 1)).toThrow("at least 6 pairs");
     expect(() => comparePairs({ here: there, there: few, better: "less" }, 1)).toThrow("8 and 5 values");

@@ -1,8 +1,8 @@
-/** Says of paired measurements whether one side is faster, slower, or whether the difference is noise. */
+/** Decides from paired measurements whether one side is faster or slower, or the difference is noise. */
 import { logRatioAnalysis, wilcoxonSignedRank } from "@gain/analysis";
 import type { Figure } from "./benchmark.ts";
 
-/** One figure of both sides, pair by pair: in a pair, both ran one right after the other. */
+/** One figure of both sides, pair by pair. The two sides of a pair run one right after the other. */
 export interface PairedFigure {
   readonly here: readonly number[];
   readonly there: readonly number[];
@@ -13,22 +13,22 @@ export interface Comparison {
   readonly verdict: "faster" | "slower" | "noise";
   /** The cost here ÷ the cost there, as a geometric mean: above 1, here is slower. */
   readonly ratio: number;
-  /** Of the ratio, at 1 − (1 − LEVEL) / the number of figures that are compared: at LEVEL for all of them together. */
+  /** Interval of the ratio, at 1 − (1 − LEVEL) / number of compared figures: LEVEL for all of them together. */
   readonly low: number;
   readonly high: number;
 }
 
 export const LEVEL = 0.95;
 
-/** With fewer pairs no order of them reaches the level in the signed-rank test. */
+/** With fewer pairs the signed-rank test cannot reach the level. */
 export const FEWEST_PAIRS = 6;
 
-/** Two counts that differ by no more are the same number. */
+/** Relative difference up to which two counts are equal. */
 const ROUNDING = 1e-12;
 
 /**
- * A difference counts when two tests of the pairs' log ratios agree: the t interval excludes 1, and so does Wilcoxon's
- * signed-rank test, which one stray pair cannot sway. Ratios that are all the same have no noise: their direction counts.
+ * A difference is significant when two tests of the pairs' log ratios agree: the t interval excludes 1, and Wilcoxon's
+ * signed-rank test, which is robust to an outlier, rejects. Equal ratios have no noise, so their direction decides.
  * Throws for fewer than FEWEST_PAIRS pairs.
  */
 export function comparePairs({ here, there, better }: PairedFigure, figures: number): Comparison {

@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The count of a program, and what it printed. */
+/** The count of a program, and its output. */
 function counted(program: string): { readonly seconds: number; readonly printed: string } {
   const into = join(folder, "count.txt");
   const [file = "", ...args] = cpuTime.wrap([process.execPath, "-e", program], into);
@@ -21,19 +21,19 @@ function counted(program: string): { readonly seconds: number; readonly printed:
   return { seconds: cpuTime.read(readFileSync(into, "utf8")), printed };
 }
 
-/** Prints what the process itself says that it has used, in seconds. */
+/** Prints the process's own CPU time in seconds. */
 const BURN =
   "let sum = 0; for (let k = 0; k < 3e8; k += 1) sum += Math.sqrt(k);" +
   "console.log(sum > 0 && process.cpuUsage().user / 1e6);";
 
 describe("CPU time", () => {
-  it("is what the program says that it used itself", () => {
+  it("equals the program's own count", () => {
     const { seconds, printed } = counted(BURN);
     expect(Number(printed)).toBeGreaterThan(0.15);
     expect(Math.abs(seconds - Number(printed))).toBeLessThan(0.1);
   });
 
-  it("includes the programs that it waited for", () => {
+  it("includes child processes", () => {
     const child = `require("child_process").execFileSync(process.execPath, ["-e", ${JSON.stringify(BURN)}], { encoding: "utf8" })`;
     const { seconds, printed } = counted(`console.log(${child})`);
     expect(seconds).toBeGreaterThan(Number(printed));
@@ -43,7 +43,7 @@ describe("CPU time", () => {
     expect(counted("setTimeout(() => undefined, 1500)").seconds).toBeLessThan(0.75);
   });
 
-  it("lets the program's own standard error and exit status through", () => {
+  it("passes on the program's standard error and exit status", () => {
     const [file = "", ...args] = cpuTime.wrap(
       ["bash", "-c", "echo trouble >&2; exit 3"],
       join(folder, "count.txt"),
@@ -55,12 +55,12 @@ describe("CPU time", () => {
 });
 
 describe("instructions", () => {
-  it("are read from what perf stat -x writes", () => {
+  it("are read from the output of perf stat -x", () => {
     const written = "# started on Tue Nov 24 15:00:00 2026\n\n1234567,,instructions:u,802311,100.00,,\n";
     expect(instructions.read(written)).toBe(1_234_567);
   });
 
-  it("are absent where the processor does not count for us", () => {
+  it("are absent where the processor does not count them", () => {
     expect(() => instructions.read("<not supported>,,instructions:u,0,100.00,,\n")).toThrow("counted no");
   });
 });

@@ -1,15 +1,15 @@
 /**
- * Counts the work of a command and of all processes that it waits for: by instructions where the processor counts them
- * for us, by CPU time where not (as in most virtual machines). Neither grows while another program has the core.
+ * Counts the work of a command and of its child processes, in instructions where the processor counts them, else in CPU time
+ * (as in most virtual machines). Neither grows while another program runs on the core.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 export interface Counter {
   readonly counts: "user-space instructions" | "user-space CPU time";
-  /** The command that runs `command` and leaves its count in a file. */
+  /** The command that runs `command` and writes its count to a file. */
   readonly wrap: (command: readonly string[], into: string) => readonly string[];
-  /** The count, from that file. Throws when it holds none. */
+  /** Reads the count from the text of that file. Throws when it has none. */
   readonly read: (text: string) => number;
 }
 
@@ -25,7 +25,7 @@ export const instructions: Counter = {
   },
 };
 
-/** The shell's own `time`, whose seconds are those of wait(2): children that were waited for, and theirs. */
+/** The shell's `time`, which counts the seconds of wait(2): child processes and their descendants. */
 const TIME = 'into=$1; shift; TIMEFORMAT=%3U; { time "$@" 2>&3; } 3>&2 2>"$into"';
 
 export const cpuTime: Counter = {
@@ -38,7 +38,7 @@ export const cpuTime: Counter = {
   },
 };
 
-/** Instructions, if this machine counts them. */
+/** Instructions where this machine counts them, else CPU time. */
 export async function bestCounter(): Promise<Counter> {
   try {
     const [file = "", ...args] = instructions.wrap(["true"], "/dev/stdout");

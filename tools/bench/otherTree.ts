@@ -1,4 +1,4 @@
-/** Another revision of the project in a folder of its own, ready to run. */
+/** Checks out another revision of the project into its own folder, ready to run. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
@@ -11,9 +11,9 @@ const git = async (root: string, ...args: string[]): Promise<string> =>
   (await promisify(execFile)("git", ["-C", root, ...args])).stdout.trim();
 
 /**
- * Checks the revision out and hands its root to `work`; it is gone when that ends. Other people's packages and the
- * Python environment are the project's own, by link. Its benchmarks are the working tree's, so both sides answer the same
- * question. Throws BenchError for an unknown revision, and where it depends on other packages.
+ * Checks the revision out, calls `work` with its root, and removes it afterwards. Installed packages and the Python
+ * environment are links to the project's. The benchmarks are the working tree's, so that both sides run the same ones.
+ * Throws BenchError for an unknown revision, and where it depends on other packages.
  */
 export async function withRevision<Result>(
   project: string,
@@ -21,20 +21,20 @@ export async function withRevision<Result>(
   work: (tree: string) => Promise<Result>,
 ): Promise<Result> {
   const commit = await git(project, "rev-parse", "--verify", "--quiet", `${revision}^{commit}`).catch(() => {
-    throw new BenchError(`git knows no revision ${revision}. \`git log --oneline\` lists them.`);
+    throw new BenchError(`${revision} is not a revision of git. \`git log --oneline\` lists the revisions.`);
   });
   const folder = await mkdtemp(join(tmpdir(), "gain-revision-"));
   const tree = join(folder, "tree");
   try {
     await git(project, "worktree", "add", "--quiet", "--detach", tree, commit);
-    const apart = await differingDependencies(project, tree);
-    if (apart.length > 0)
+    const differing = await differingDependencies(project, tree);
+    if (differing.length > 0)
       throw new BenchError(
-        `${revision} depends on other packages than the working tree (${apart.join(", ")}), so the installed ones cannot ` +
-          `be shared. Compare with a revision since they changed.`,
+        `${revision} depends on other packages than the working tree (${differing.join(", ")}), so the installed ones cannot ` +
+          `be used for both. Compare with a revision after that change.`,
       );
     await linkPackages(project, tree);
-    await bringBenchmarks(project, tree);
+    await copyBenchmarks(project, tree);
     return await work(tree);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -42,7 +42,7 @@ export async function withRevision<Result>(
   }
 }
 
-/** Files that decide which packages are installed, and that differ. */
+/** Differing files among those that determine the installed packages. */
 async function differingDependencies(project: string, tree: string): Promise<readonly string[]> {
   const files: readonly (readonly [string, (text: string) => string])[] = [
     ["package-lock.json", lockedPackages],
@@ -60,7 +60,7 @@ async function differingDependencies(project: string, tree: string): Promise<rea
   return differ.flat();
 }
 
-/** The lock without the workspace's own packages, which no installation brings. */
+/** The lock without the workspace's own packages, which are not installed. */
 function lockedPackages(text: string): string {
   const { packages } = JSON.parse(text) as { packages: Record<string, { readonly link?: boolean }> };
   const installed = Object.entries(packages).filter(
@@ -69,7 +69,7 @@ function lockedPackages(text: string): string {
   return JSON.stringify(installed);
 }
 
-/** `@gain/…` leads to the revision's own packages. */
+/** Links the installed packages of the project, and `@gain/…` to the revision's own packages. */
 async function linkPackages(project: string, tree: string): Promise<void> {
   await symlink(join(project, ".venv"), join(tree, ".venv"));
   await mkdir(join(tree, "node_modules/@gain"), { recursive: true });
@@ -83,8 +83,8 @@ async function linkPackages(project: string, tree: string): Promise<void> {
   }
 }
 
-/** The folders named bench, without the stored results. */
-async function bringBenchmarks(project: string, tree: string): Promise<void> {
+/** Copies the folders named bench, without the stored results. */
+async function copyBenchmarks(project: string, tree: string): Promise<void> {
   const packages = (await readdir(join(project, "packages"))).map((name) => `packages/${name}/bench`);
   for (const folder of ["bench", ...packages])
     await cp(join(project, folder), join(tree, folder), {

@@ -8,7 +8,7 @@ import { benchmarksPage, PAGE } from "./page.ts";
 import { resultFile, storedResult } from "./results.ts";
 
 describe("docs/benchmarks.md", () => {
-  it("is what the benchmarks and their stored results say: `npm run bench -- --page` writes it", async () => {
+  it("equals the page of the benchmarks and their stored results, which `npm run bench -- --page` writes", async () => {
     const results = await Promise.all(
       BENCHMARKS.map(async (one) => [one.name, await storedResult(PROJECT, one)] as const),
     );
@@ -23,7 +23,7 @@ describe("the list of benchmarks", () => {
     expect(BENCHMARKS.filter(({ script }) => !existsSync(join(PROJECT, script)))).toEqual([]);
   });
 
-  it("owns every stored result but the simulation's", () => {
+  it("has a benchmark for every stored result but the simulation's", () => {
     const owned = new Set([...BENCHMARKS.map(resultFile), SIMULATION].map((file) => file.split("/").at(-1)));
     expect(readdirSync(join(PROJECT, "bench/results")).filter((file) => !owned.has(file))).toEqual([]);
   });

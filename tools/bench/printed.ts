@@ -1,4 +1,4 @@
-/** What a benchmark's script prints on its last line: its figures, round by round. */
+/** The last line that a benchmark's script prints: its figures, round by round. */
 import { z } from "zod";
 import { BenchError, type Benchmark } from "./benchmark.ts";
 
@@ -10,25 +10,25 @@ export const Machine = z.strictObject({
 });
 
 export const Printed = z.strictObject({
-  /** A value a round for each figure; the rounds that warm up are left out. */
+  /** One value per round for each figure, without the first rounds that are not counted. */
   figures: z.record(z.string(), z.array(z.number().positive()).min(1)),
-  /** Versions of what the numbers depend on, by package. */
+  /** Versions of the packages that affect the numbers. */
   software: z.record(z.string(), z.string()).default({}),
-  /** Whatever else the script has to say, such as the seconds behind a ratio. */
+  /** Further results of the script, such as the seconds of a ratio. */
   details: z.unknown().optional(),
-  /** Where it ran, from a script that also runs on machines without Node. */
+  /** The machine, from a script that also runs on machines without Node. */
   machine: Machine.optional(),
   date: z.iso.date().optional(),
 });
 
 export type Printed = z.infer<typeof Printed>;
 
-/** Reads what the script printed. Throws where that is not what the benchmark declares. */
+/** Parses the script's output. Throws where it does not have the figures that the benchmark declares. */
 export function readPrinted(benchmark: Benchmark, stdout: string): Printed {
   const line = stdout.trimEnd().split("\n").at(-1) ?? "";
   const trouble = (what: string): BenchError =>
     new BenchError(
-      `${benchmark.script} must end with one line of JSON, {"figures": {"name": [a number a round]}}: ${what}`,
+      `${benchmark.script} must end with one line of JSON, {"figures": {"name": [one number per round]}}: ${what}`,
     );
   let json: unknown;
   try {

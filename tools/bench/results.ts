@@ -1,4 +1,4 @@
-/** Stored results: bench/results/NAME.json holds a benchmark's newest; git keeps the older ones. */
+/** Stored results: bench/results/NAME.json has a benchmark's newest; older ones are in git. */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
@@ -14,7 +14,7 @@ const Result = z.strictObject({
   benchmark: z.string(),
   script: z.string(),
   date: z.iso.date(),
-  /** What was measured: the commit, and whether files differed from it. */
+  /** The measured commit; `changed` where files differed from it. */
   commit: z.string().regex(/^[0-9a-f]{40}$/),
   changed: z.boolean(),
   machine: Machine,
@@ -39,7 +39,7 @@ const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
 
 export const resultFile = (benchmark: Benchmark): string => `bench/results/${benchmark.name}.json`;
 
-/** What is kept of a run; where the script says nothing of its machine and day, it was this one, today. */
+/** The result of a run; machine and date are this machine and today where the script does not print them. */
 export async function resultOf(project: string, benchmark: Benchmark, printed: Printed): Promise<Result> {
   const git = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)("git", ["-C", project, ...args])).stdout.trim();
@@ -79,7 +79,7 @@ function thisMachine(): z.infer<typeof Machine> {
   };
 }
 
-/** Writes it in place of the benchmark's last one. */
+/** Replaces the benchmark's stored result. */
 export async function storeResult(project: string, benchmark: Benchmark, result: Result): Promise<void> {
   const text = await format(JSON.stringify(result), { parser: "json", printWidth: 110 });
   await writeFile(join(project, resultFile(benchmark)), text);

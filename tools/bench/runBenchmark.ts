@@ -1,4 +1,4 @@
-/** Runs one benchmark's script in a tree of the project: the working one, or another revision's. */
+/** Runs one benchmark's script in a tree of the project: the working tree, or another revision's. */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,18 +8,18 @@ import type { Counter } from "./counter.ts";
 import { readPrinted, type Printed } from "./printed.ts";
 
 export interface RunOptions {
-  /** Root of the tree; it holds `node_modules` and `.venv`. */
+  /** Root of the tree, which contains `node_modules` and `.venv`. */
   readonly tree: string;
   readonly rounds: number;
   readonly signal?: AbortSignal;
 }
 
-/** The numbers that the script printed. Throws BenchError when it fails. */
+/** Runs the script and parses its output. Throws BenchError when it fails. */
 export async function runBenchmark(benchmark: Benchmark, options: RunOptions): Promise<Printed> {
   return readPrinted(benchmark, await run(benchmark, commandOf(benchmark, options), options));
 }
 
-/** The same with the work of the whole command counted. */
+/** The same, and counts the work of the whole command. */
 export async function runCounted(
   benchmark: Benchmark,
   options: RunOptions,
@@ -41,7 +41,7 @@ function commandOf(benchmark: Benchmark, { tree, rounds }: RunOptions): readonly
   return [...program, benchmark.script, ...(benchmark.args ?? []), "--rounds", String(rounds)];
 }
 
-/** What the command wrote to stdout; its stderr goes on to ours. An abort ends it with all that it started. */
+/** The command's stdout; its stderr is ours. An abort ends the command and its child processes. */
 async function run(
   benchmark: Benchmark,
   [file = "", ...args]: readonly string[],
@@ -50,7 +50,7 @@ async function run(
   signal?.throwIfAborted();
   const child = spawn(file, args, {
     cwd: tree,
-    detached: true, // a process group of its own, to be ended whole
+    detached: true, // its own process group, which can be ended as a whole
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, PYTHONPATH: `${tree}/python:${tree}/python/tests` },
   });

@@ -1,4 +1,4 @@
-/** A sample's middle and its quartiles. */
+/** Median and quartiles of a sample. */
 import { quantile } from "@gain/analysis";
 
 export const median = (values: readonly number[]): number =>

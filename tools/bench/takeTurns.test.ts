@@ -1,4 +1,4 @@
-/** Two revisions of a tiny project in git: the whole way from a checkout to a verdict. */
+/** Compares two revisions of a tiny project in git, from the checkout to the verdict. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,19 +19,19 @@ const benchmark: Benchmark = {
   rounds: 1,
   roundsInPair: 1,
   figures: {
-    steps: { says: "steps", unit: "×", better: "less" },
-    rate: { says: "steps that another would take", unit: "×", better: "more" },
+    loops: { label: "loops", unit: "×", better: "less" },
+    rate: { label: "loops per work", unit: "×", better: "more" },
   },
 };
 
-/** Reads from the package how much there is to do, and does it. */
+/** Does the amount of work that the package states. */
 const SCRIPT = `
 import { work } from "@gain/tiny";
-const { steps, turns } = work;
+const { loops, turns } = work;
 let sum = 0;
 for (let k = 0; k < turns * 1e6; k += 1) sum += Math.sqrt(k);
 if (sum < 0) throw new Error("never");
-console.log(JSON.stringify({ figures: { steps: [steps], rate: [1 / steps] } }));
+console.log(JSON.stringify({ figures: { loops: [loops], rate: [1 / loops] } }));
 `;
 
 let project: string;
@@ -43,8 +43,8 @@ const write = (file: string, text: string): void => {
   mkdirSync(join(project, file, ".."), { recursive: true });
   writeFileSync(join(project, file), text);
 };
-const does = (steps: number, turns: number): void => {
-  write("packages/tiny/index.js", `export const work = { steps: ${steps}, turns: ${turns} };\n`);
+const does = (loops: number, turns: number): void => {
+  write("packages/tiny/index.js", `export const work = { loops: ${loops}, turns: ${turns} };\n`);
 };
 
 async function verdicts(revision: string): Promise<Readonly<Record<string, string>>> {
@@ -76,22 +76,22 @@ afterAll(() => {
 });
 
 describe("a comparison with another revision", { timeout: 3 * MINUTE_MS }, () => {
-  it("finds the same counts in a tree that has not changed to be noise", async () => {
+  it("reports equal counts of an unchanged tree as noise", async () => {
     does(100, 20);
-    expect(await verdicts("HEAD")).toMatchObject({ steps: "noise", rate: "noise" });
+    expect(await verdicts("HEAD")).toMatchObject({ loops: "noise", rate: "noise" });
   });
 
-  it("finds a tree with more to do slower, in its figures and in the work that was counted", async () => {
+  it("reports a tree with more work as slower, in its figures and in the counted work", async () => {
     does(120, 150);
-    expect(await verdicts("HEAD")).toEqual({ steps: "slower", rate: "slower", [WORK]: "slower" });
+    expect(await verdicts("HEAD")).toEqual({ loops: "slower", rate: "slower", [WORK]: "slower" });
   });
 
-  it("finds a tree with less to do faster", async () => {
+  it("reports a tree with less work as faster", async () => {
     does(80, 20);
-    expect(await verdicts("HEAD")).toMatchObject({ steps: "faster", rate: "faster" });
+    expect(await verdicts("HEAD")).toMatchObject({ loops: "faster", rate: "faster" });
   });
 
-  it("leaves no checkout behind, also when a side fails", async () => {
+  it("removes the checkout, also when a side fails", async () => {
     let root = "";
     const failing = withRevision(project, "HEAD", (there) => {
       root = there;
@@ -108,7 +108,7 @@ describe("a comparison with another revision", { timeout: 3 * MINUTE_MS }, () =>
     expect(listed.trim().split("\n")).toHaveLength(1);
   });
 
-  it("refuses a revision that nobody knows, and one that depends on other packages", async () => {
+  it("refuses an unknown revision, and one that depends on other packages", async () => {
     const untouched = (): Promise<never> => Promise.reject(new Error("it ran"));
     await expect(withRevision(project, "nowhere", untouched)).rejects.toThrow(BenchError);
     write("package-lock.json", '{ "packages": { "node_modules/left-pad": { "version": "1.0.0" } } }');

@@ -1,4 +1,4 @@
-/** Lets two trees run a benchmark in turn, and compares every figure of them and the work that they did. */
+/** Runs a benchmark alternately in two trees, and compares every figure and the counted work. */
 import type { Benchmark } from "./benchmark.ts";
 import { comparePairs, type Comparison, type PairedFigure } from "./comparePairs.ts";
 import type { Counter } from "./counter.ts";
@@ -18,14 +18,14 @@ export interface TurnOptions {
   readonly report?: (text: string) => void;
 }
 
-/** What the whole command did, beside the figures that its script printed. */
+/** Name of the counted work of the whole command, compared in addition to the figures. */
 export const WORK = "work of the whole command";
 
 type Values = Readonly<Record<string, number>>;
 
 /**
- * Each pair is a process of either side, in the order here, there, there, here, …: what drifts weighs on both. A process
- * before the first pair of each side fills caches and is not counted. By the figures' names, WORK last.
+ * Each pair is a process of each side, in the order here, there, there, here, …, so that drift affects both alike. One
+ * process of each side before the first pair fills caches and is not counted. The result is by figure name, with WORK last.
  */
 export async function takeTurns(
   benchmark: Benchmark,

@@ -5,8 +5,8 @@ import ts from "typescript";
 import { PROJECT } from "../setup/project.ts";
 
 /**
- * Writes `into/dist/*.js` and `*.d.ts`. Packages of ours that this one needs are taken as they were compiled before, so
- * that the declarations that a user gets are the ones that are checked here.
+ * Writes `into/dist/*.js` and `*.d.ts`. Our packages that this one needs are read in compiled form, so that the declarations
+ * that users receive are checked.
  *
  * @param compiled folder of each package compiled before, by its name
  * @throws Error with every message of the compiler
@@ -27,7 +27,7 @@ export function compilePackage(folder: string, into: string, compiled: ReadonlyM
     rootDir: sources,
     outDir: join(into, "dist"),
     paths: Object.fromEntries(
-      [...compiled].map(([name, place]) => [name, [join(place, "dist", "index.d.ts")]]),
+      [...compiled].map(([name, built]) => [name, [join(built, "dist", "index.d.ts")]]),
     ),
   });
   const { diagnostics } = program.emit();

@@ -1,16 +1,16 @@
-/** Compiles the program to one file that Node reads at once. */
+/** Compiles the program to one file. */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
-/** Packages that bring native code, or find files of theirs by where they are. */
+/** Packages with native code, or that find their files by their own path. */
 const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
 
 const COMMON = {
   bundle: true,
   platform: "node",
   target: "node20",
-  // Less to read and to compile at every start; names stay as they are.
+  // Less to read and to compile at every start; names are kept.
   minifyWhitespace: true,
   legalComments: "none",
   logLevel: "silent",
@@ -19,7 +19,7 @@ const COMMON = {
 /**
  * Writes `into/program.cjs`, its source map, and `into/main.js`, which starts it.
  *
- * `into` stays where it is, or moves to a folder beside it: the sources' data files are found from there.
+ * `into` may later be renamed, but not moved: the paths of the sources' data files are relative to it.
  *
  * @throws Error with every message of the compiler
  */
@@ -30,15 +30,15 @@ export async function compileProgram(root: string, into: string): Promise<void> 
     entryPoints: { program: "packages/gain/src/main.ts" },
     outdir: into,
     outExtension: { ".js": ".cjs" },
-    // Compiled code can be kept of a script, not of a module.
+    // V8's compiled code can be cached for a script, not for a module.
     format: "cjs",
-    // No module of what is left out is imported by a script whose compiled code was kept: it has nobody to ask.
+    // A script from cached code cannot use a dynamic import.
     supported: { "dynamic-import": false },
     external: LEFT_OUT,
     define: { "import.meta.url": "programUrl" },
     sourcemap: "linked",
     sourcesContent: false,
-    plugins: [ownPlaces(into), canvasForVega],
+    plugins: [sourceUrls(into), canvasForVega],
   });
   await build({
     ...COMMON,
@@ -49,27 +49,27 @@ export async function compileProgram(root: string, into: string): Promise<void> 
   });
 }
 
-/** Data files, the Python environment and child programs are found from where the source is, not from the bundle. */
-function ownPlaces(into: string): Plugin {
+/** Makes `import.meta.url` the URL of the source, from which data files, Python and child programs are found. */
+function sourceUrls(into: string): Plugin {
   return {
-    name: "own places",
+    name: "source URLs",
     setup(compiler) {
       compiler.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-        const place = JSON.stringify(relative(into, path).replaceAll("\\", "/"));
+        const source = JSON.stringify(relative(into, path).replaceAll("\\", "/"));
         const contents = readFileSync(path, "utf8").replaceAll(
           /\bimport\.meta\.url\b/g,
-          `new URL(${place}, import.meta.url).href`,
+          `new URL(${source}, import.meta.url).href`,
         );
         const other = /\bimport\.meta\.(?!url\b)\w+/.exec(contents);
         return other === null
           ? { contents, loader: "ts" }
-          : { errors: [{ text: `${other[0]} is not the same in a bundle: say it by import.meta.url` }] };
+          : { errors: [{ text: `${other[0]} is not the same in a bundle: use import.meta.url` }] };
       });
     },
   };
 }
 
-/** A script cannot wait for a module, as Vega does for the canvas. */
+/** A script has no top-level await, by which Vega imports the canvas. */
 const canvasForVega: Plugin = {
   name: "canvas for Vega",
   setup(compiler) {

@@ -36,15 +36,15 @@ function digestWith(file: string): string {
   return digest;
 }
 
-test.each(DECISIVE)("another content of %s is another digest", (file) => {
+test.each(DECISIVE)("a change of %s changes the digest", (file) => {
   expect(digestWith(file)).not.toBe(programDigest(tree));
 });
 
-test.each(INDIFFERENT)("the digest does not ask for %s", (file) => {
+test.each(INDIFFERENT)("a change of %s does not change the digest", (file) => {
   expect(digestWith(file)).toBe(programDigest(tree));
 });
 
-test("a new source is another digest", () => {
+test("a new source changes the digest", () => {
   expect(digestWith("packages/records/src/added.ts")).not.toBe(programDigest(tree));
 });
 

@@ -1,9 +1,9 @@
-/** What the bundled program depends on, as one short name. */
+/** A digest of everything that the bundled program depends on. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { sourceFiles } from "../check/sourceTree.ts";
 
-/** The program's own sources, the versions of other people's packages, and the bundling itself. */
+/** The program's sources, the versions of its dependencies, and the bundling itself. */
 const INGREDIENTS = [
   /^packages\/[^/]+\/src\/.*(?<!\.test)\.ts$/,
   /^(packages\/[^/]+\/package|package-lock)\.json$/,

@@ -1,11 +1,11 @@
 /**
- * Starts the bundled program that lies beside it, with the code that V8 compiled in an earlier run of the same command:
- * compiling is a tenth of a short run.
+ * Starts the bundled program in the same folder, with the code that V8 compiled in an earlier run of the same command.
+ * Compiling takes a tenth of a short run.
  *
- *   program.cjs, program.<command>.<tag>.cache ─▶ run ─▶ the cache, where there was none that fits
+ *   program.cjs, program.<command>.<tag>.cache ─▶ run ─▶ the cache, where no valid one existed
  *
- * The tag is V8's own: of its version, its flags and the processor. V8 would run damaged code as it is, so a digest
- * stands before it.
+ * V8 gives the tag, which depends on its version, its flags and the processor. V8 does not detect damaged code, so the cache
+ * begins with a digest.
  */
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ type Program = (exports: object, require: NodeJS.Require, module: object, progra
 const DIGEST_BYTES = 32;
 const HEAD = "(function (exports, require, module, programUrl) {";
 
-// Most of what runs here runs some hundred times: optimising it takes longer than it saves. What runs for long gets there.
+// Most functions run only some hundred times, so optimising them takes longer than it saves. Hot ones are still optimised.
 setFlagsFromString("--interrupt-budget=1000000");
 
 const program = new URL("program.cjs", import.meta.url);
@@ -40,7 +40,7 @@ const module: { exports: { ended?: Promise<void> } } = { exports: {} };
 (script.runInThisContext() as Program)(module.exports, require, module, program.href);
 await module.exports.ended;
 
-/** What was kept; undefined where there is nothing, or nothing whole. */
+/** The cached code; undefined where it is missing or damaged. */
 function compiledIn(file: URL): Buffer | undefined {
   try {
     const content = readFileSync(file);
@@ -55,11 +55,11 @@ function digest(code: Buffer): Buffer {
   return createHash("sha256").update(code).digest();
 }
 
-/** Keeps what V8 has compiled by now, of which the most is in what draws. */
+/** Stores the code that V8 has compiled, after a run that drew figures, since most of the code draws. */
 function keepCompiled(code: number): void {
   const fits = compiled !== undefined && script.cachedDataRejected !== true;
   const hasDrawn = Object.keys(require.cache).some((file) => /[\\/]canvas[\\/]index\.js$/.test(file));
-  // A long run changes V8's flags on its way.
+  // A long run changes V8's flags.
   if (cache === undefined || fits || code !== 0 || !hasDrawn || cachedDataVersionTag() !== tag) return;
   const beside = new URL(`${cache.href}.${String(process.pid)}`);
   try {
@@ -67,6 +67,6 @@ function keepCompiled(code: number): void {
     writeFileSync(beside, Buffer.concat([digest(data), data]));
     renameSync(beside, cache);
   } catch {
-    // Where the folder cannot be written, every run compiles for itself.
+    // Where the folder cannot be written, every run compiles again.
   }
 }

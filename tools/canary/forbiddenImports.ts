@@ -1,6 +1,6 @@
 const effect = (room: string): string => `import "@gain/${room}";\n`;
 
-/** What the linter must refuse: [what is forbidden, file, its text, what the linter must say] */
+/** What the linter must refuse: [what is forbidden, file, its text, the linter's complaint] */
 export const forbidden: [string, string, string, string][] = [
   [
     "protocol imports analysis",
@@ -43,13 +43,13 @@ export const forbidden: [string, string, string, string][] = [
     '"room:experiment" can only',
   ],
   [
-    "experiment reaches into gain",
+    "experiment imports a file of gain",
     "packages/experiment/src/canary11.ts",
     'import "../../gain/src/experiment.ts";\n',
     "cannot be imported by a relative or absolute path",
   ],
   [
-    "a package reaches into another's folder",
+    "a package imports a file of another's folder",
     "packages/gain/src/canary12.ts",
     'import "../../records/src/row/gainRow.ts";\n',
     "cannot be imported by a relative or absolute path",
@@ -73,7 +73,7 @@ export const forbidden: [string, string, string, string][] = [
     "Only packages/sidecar",
   ],
   [
-    "records starts a process, imported late",
+    "records starts a process, by a dynamic import",
     "packages/records/src/canary16.ts",
     'await import("node:child_process");\n',
     "Only packages/sidecar",
@@ -98,13 +98,13 @@ export const forbidden: [string, string, string, string][] = [
     "records/row may not import store/",
   ],
   [
-    "a wing imports one above it, late",
+    "a wing imports one above it, by a dynamic import",
     "packages/records/src/notebook/json/canary22.ts",
     'await import("../../summary/moments.ts");\n',
     "records/notebook may not import summary/",
   ],
   [
-    "a wing hands on what it may not import",
+    "a wing re-exports what it may not import",
     "packages/records/src/files/canary23.ts",
     'export { modelIdentity } from "../identity/measurementKey.ts";\n',
     "records/files may not import identity/",
@@ -122,28 +122,28 @@ export const forbidden: [string, string, string, string][] = [
     "No module imports its own package's index",
   ],
   [
-    "a folder that is no wing",
+    "a folder that is not a wing",
     "packages/records/src/wing/canary26.ts",
     "export const a = 1;\n",
-    "wing/ is no wing",
+    "wing/ is not a wing",
   ],
   [
-    "what ships imports test support",
+    "a shipped module imports test support",
     "packages/records/src/store/canary27.ts",
     'import "../../testing/runFixture.ts";\n',
-    "What ships imports no test support",
+    "A shipped module imports no test support",
   ],
   [
-    "what ships imports another package's test support",
+    "a shipped module imports another package's test support",
     "packages/gain/src/canary28.ts",
     'import "@gain/records/testing/peakMemory";\n',
-    "What ships imports no test support",
+    "A shipped module imports no test support",
   ],
   [
-    "a package exports what another exports",
+    "a package re-exports another's export",
     "packages/experiment/src/canary29.ts",
     'export { ModelRequest } from "@gain/protocol";\n',
-    "one thing has one door",
+    "a package exports only its own",
   ],
   [
     "an end-to-end test imports analysis",

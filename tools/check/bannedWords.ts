@@ -1,6 +1,6 @@
 /**
- * Words that documents, comments and messages of this project do not use: they make a person of a program, or are nobody's
- * technical English. Each has the plain word that takes its place.
+ * Words that documents, comments and messages of this project do not use, because they personify a program or are not
+ * technical English. Each has plain words to use instead.
  */
 export interface BannedWord {
   readonly pattern: RegExp;

@@ -1,4 +1,4 @@
-/** A cached result never hides a failure: shown in a copy of the tree, where nx runs gates before and after a change. */
+/** Cached results hide no failure: nx runs gates before and after a change, in a copy of the tree. */
 import { spawnSync } from "node:child_process";
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -14,7 +14,7 @@ afterAll(() => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-/** Runs one task in the copy, without those it depends on: set-up would take the linked environment for a moved one. */
+/** Runs one task in the copy without its dependencies, since set-up would refuse the linked environment as moved. */
 function nx(task: string): "ran and passed" | "ran and failed" | "from the cache" {
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !key.startsWith("NX_")),
@@ -33,7 +33,7 @@ function nx(task: string): "ran and passed" | "ran and failed" | "from the cache
 const planted = "packages/analysis/src/canary.ts";
 
 test(
-  "an unchanged package is not judged again, a changed one is, and a failure is never kept",
+  "an unchanged package is not checked again, a changed one is, and a failure is never cached",
   () => {
     expect(nx("analysis:format")).toBe("ran and passed");
     expect(nx("analysis:format")).toBe("from the cache");
@@ -51,7 +51,7 @@ test.each([
   ["the gates themselves", "tools/check/gates.ts", "// changed\n"],
   ["its settings", ".prettierrc.json", " "],
 ])(
-  "another content of %s judges a package again",
+  "after a change of %s, a package is checked again",
   (_what, file, more) => {
     nx("protocol:format");
     expect(nx("protocol:format")).toBe("from the cache");
@@ -63,7 +63,7 @@ test.each([
 );
 
 test(
-  "a package is type-checked again when one that it depends on has changed, and no other",
+  "a package is type-checked again only when it or one of its dependencies has changed",
   () => {
     for (const task of ["report:typecheck", "protocol:typecheck"]) nx(task);
     writeFileSync(`${copy}/${planted}`, "export const canary = 1;\n");

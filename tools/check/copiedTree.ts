@@ -1,16 +1,16 @@
-/** A copy of the project in the system's temporary folder, for planting in it what the gates must refuse. */
+/** A copy of the project in the system's temporary folder, in which tests plant what the gates must refuse. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename } from "node:path";
 import { PROJECT } from "../setup/project.ts";
 import { isMade } from "./sourceTree.ts";
 
-/** Returns the copy's root. Its Python environment and other people's packages are the project's own, by link. */
+/** Returns the copy's root. The Python environment and the installed packages are links to the project's. */
 export function copyTree(): string {
   const root = mkdtempSync(`${tmpdir()}/gain-canary-`);
   cpSync(PROJECT, root, { recursive: true, filter: (path) => path === PROJECT || !isMade(basename(path)) });
   symlinkSync(`${PROJECT}/.venv`, `${root}/.venv`);
-  // `@gain/…` has to lead to the copy: an import that leads out of the tree is judged by other rules.
+  // `@gain/…` must link to the copy, since other rules apply to imports from outside the tree.
   mkdirSync(`${root}/node_modules/@gain`, { recursive: true });
   for (const name of readdirSync(`${PROJECT}/node_modules`)) {
     if (name !== "@gain") symlinkSync(`${PROJECT}/node_modules/${name}`, `${root}/node_modules/${name}`);
@@ -23,7 +23,7 @@ export function copyTree(): string {
   return root;
 }
 
-/** Makes one file of the copy what it is in the project, be it absent. */
+/** Restores one file of the copy to its state in the project, or removes it where the project has none. */
 export function restoreFile(root: string, file: string): void {
   rmSync(`${root}/${file}`);
   if (existsSync(`${PROJECT}/${file}`)) cpSync(`${PROJECT}/${file}`, `${root}/${file}`);

@@ -1,4 +1,4 @@
-/** One thing per file, named for it: no file too long to read, none named for what it is not about. */
+/** Checks that no file is too long and that none has a generic name. */
 import { readFileSync } from "node:fs";
 import { sourceFiles } from "./sourceTree.ts";
 
@@ -16,7 +16,7 @@ export function fileShapeComplaints(root: string): string[] {
     if (lines > MOST_LINES) complaints.push(`${file} has ${lines} lines, more than ${MOST_LINES}`);
     const name = (file.split("/").at(-1) ?? "").split(".")[0] ?? "";
     if (NAMELESS.test(name))
-      complaints.push(`${file} is named "${name}", which says nothing about what is in it`);
+      complaints.push(`${file} is named "${name}", which does not describe its content`);
     return complaints;
   });
 }

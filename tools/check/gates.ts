@@ -1,8 +1,8 @@
 /**
- * The gates of `npm run check`, all of them. A gate passes, or it reports what is wrong.
+ * All gates of `npm run check`. A gate passes, or it reports what is wrong.
  *
- * Each gate is an nx target of the same projects, so that its result is cached: nx.json and the project.json files say
- * what it reads. tools/check/targets.test.ts compares them with this list.
+ * Each gate is an nx target of the same projects, so that its result is cached: nx.json and the project.json files list its
+ * inputs. tools/check/targets.test.ts compares them with this list.
  */
 import { fileShapeComplaints } from "./fileShape.ts";
 import { linkComplaints } from "./links.ts";
@@ -15,19 +15,19 @@ import { run, type Verdict } from "./verdict.ts";
 
 export interface Gate {
   readonly name: string;
-  /** The nx target that runs this gate alone. */
+  /** The nx target that runs only this gate. */
   readonly target: string;
-  /** "each": every package, and the workspace around the packages. Otherwise the one project that has the target. */
+  /** "each": every package, and the workspace around the packages. Otherwise the project that has the target. */
   readonly project: "each" | "workspace" | "python";
   /**
-   * Judges the tree under `root`, which holds `node_modules` and `.venv`.
+   * Checks the tree under `root`, which contains `node_modules` and `.venv`.
    *
-   * @param parts what to judge, as paths relative to `root`, where the gate's project is "each"
+   * @param parts what to check, as paths relative to `root`, where the gate's project is "each"
    */
   readonly judge: (root: string, parts: readonly string[]) => Promise<Verdict>;
 }
 
-/** What a command reads. A gate that would read nothing fails instead of passing. */
+/** The files that a command reads. A gate that finds no such file fails. */
 interface Reads {
   readonly under: string;
   readonly ending: string;
@@ -87,10 +87,10 @@ const BIN = "node_modules/.bin";
 const VENV = ".venv/bin";
 
 export const ESLINT = `${BIN}/eslint`;
-/** A part may hold no file of the kind that a tool reads. */
+/** A part may have no file of the kind that a tool reads. */
 const ANY_PART = ["--no-error-on-unmatched-pattern"];
 
-/** The longest first: two run at a time. */
+/** The slowest first, since two run at a time. */
 export const GATES: readonly Gate[] = [
   ofEach("lint", "lint", (root, parts) =>
     run(root, ESLINT, [...parts, ...ANY_PART, "--no-warn-ignored", "--max-warnings", "0"]),

@@ -1,4 +1,4 @@
-/** Every link in a document leads to a file of this project, and to a heading that the file has. */
+/** Checks that every link in a document has a target: a file of this project, and a heading in it. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { sourceFiles } from "./sourceTree.ts";
@@ -6,7 +6,7 @@ import { sourceFiles } from "./sourceTree.ts";
 const LINK = /\]\((?<target>[^)\s]+)(?: "[^"]*")?\)|<img [^>]*src="(?<image>[^"]+)"/g;
 const ELSEWHERE = /^(?:https?|mailto):/;
 
-/** The text without fenced code and code spans, which may hold what looks like a link. */
+/** The text without fenced code and code spans, which may contain text that looks like a link. */
 function withoutCode(text: string): string {
   const kept: string[] = [];
   let isCode = false;
@@ -18,7 +18,7 @@ function withoutCode(text: string): string {
   return kept.join("\n");
 }
 
-/** A heading's anchor, as GitHub and VitePress both make it of plain words. */
+/** A heading's anchor, which GitHub and VitePress form alike for plain text. */
 function anchorOf(heading: string): string {
   return heading
     .trim()
@@ -32,7 +32,7 @@ function hasAnchor(file: string, anchor: string): boolean {
   return [...headings].some(({ groups }) => anchorOf(groups?.["heading"] ?? "") === anchor);
 }
 
-/** One complaint per link that leads nowhere, such as "docs/a.md:3 links to b.md, which does not exist". */
+/** One complaint per link without a target, such as "docs/a.md:3 links to b.md, which does not exist". */
 export function linkComplaints(root: string): string[] {
   const files = sourceFiles(root).filter((file) => file.endsWith(".md"));
   if (files.length === 0) return ["no document was found, so nothing was checked"];
@@ -41,11 +41,11 @@ export function linkComplaints(root: string): string[] {
     return [...text.matchAll(LINK)].flatMap(({ groups, index }) => {
       const target = groups?.["target"] ?? groups?.["image"] ?? "";
       if (ELSEWHERE.test(target)) return [];
-      const place = `${file}:${text.slice(0, index).split("\n").length} links to ${target}`;
+      const link = `${file}:${text.slice(0, index).split("\n").length} links to ${target}`;
       const [path = "", anchor] = target.split("#");
       const whole = join(root, path === "" ? file : normalize(join(dirname(file), path)));
-      if (!existsSync(whole)) return [`${place}, which does not exist`];
-      if (anchor !== undefined && !hasAnchor(whole, anchor)) return [`${place}, which has no such heading`];
+      if (!existsSync(whole)) return [`${link}, which does not exist`];
+      if (anchor !== undefined && !hasAnchor(whole, anchor)) return [`${link}, which has no such heading`];
       return [];
     });
   });

@@ -1,4 +1,4 @@
-/** The lock file is whole: `npm ci` refuses one that lacks a package, be it for a platform that nobody here has. */
+/** Checks that the lock file is complete: `npm ci` refuses one that lacks a package, even of another platform. */
 import { existsSync, readFileSync } from "node:fs";
 
 interface LockedPackage {
@@ -6,7 +6,7 @@ interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** One complaint per dependency that no entry of the lock stands for. */
+/** One complaint per dependency without an entry in the lock. */
 export function lockFileComplaints(root: string): string[] {
   const file = `${root}/package-lock.json`;
   if (!existsSync(file)) return ["package-lock.json was not found, so nothing was checked"];

@@ -1,4 +1,4 @@
-/** Lock and settings files name no registry and no folder of one machine, so they mean the same everywhere. */
+/** Checks that lock and settings files name no registry and no folder of one machine. */
 import { readFileSync } from "node:fs";
 import { sourceFiles } from "./sourceTree.ts";
 
@@ -30,7 +30,7 @@ export function machineTraceComplaints(root: string): string[] {
       const found = trace.exec(text);
       if (found === null) return [];
       const line = text.slice(0, found.index).split("\n").length;
-      return [`${file}:${line} holds ${what}: ${found[0].trim()}`];
+      return [`${file}:${line} contains ${what}: ${found[0].trim()}`];
     });
   });
 }

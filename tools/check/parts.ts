@@ -1,11 +1,11 @@
-/** Which files an nx project has, as paths that tools take. */
+/** The files of an nx project, as paths for the tools. */
 import { readdirSync } from "node:fs";
 import { isMade } from "./sourceTree.ts";
 
 /** The folder of the packages, each an nx project. */
 const PACKAGES = "packages";
 
-/** Of the workspace: all that stands at the root but the packages, the Python side among it. */
+/** A package's folder. For the workspace, everything at the root except the packages; this includes python/. */
 export function partsOf(root: string, project: string): string[] {
   if (project !== "workspace") return [`${PACKAGES}/${project}`];
   return readdirSync(root)

@@ -1,4 +1,4 @@
-/** The recipes of CONTRIBUTING.md name every file that the existing example of their kind is in, and no other. */
+/** The recipes of CONTRIBUTING.md list exactly the files that contain their example. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -51,7 +51,7 @@ describe.each(recipes)("$title", (recipe) => {
     expect(mentions(recipe, file), `${file} mentions none of ${recipe.examples.join(", ")}`).toBe(true);
   });
 
-  // A quantity is read in many places, which the type check finds.
+  // A quantity is used in many files, which the type check finds.
   test.skipIf(recipe.title === "Add a measured quantity")(
     "no other file of the product has the example",
     () => {

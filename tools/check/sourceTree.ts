@@ -1,4 +1,4 @@
-/** Which files of the project are its own. */
+/** The source files of the project. */
 import { readdirSync } from "node:fs";
 
 /** Folders made by tools, at any depth. */

@@ -1,4 +1,4 @@
-/** Each gate is an nx target of its projects, `npm run check` runs all of them, and what they read is their input. */
+/** Each gate is an nx target of its projects, with its inputs, and `npm run check` runs all of them. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const packages = readdirSync(join(PROJECT, "packages"));
 
 let projects: Readonly<Record<string, Project>>;
 beforeAll(() => {
-  // nx writes to a file that is given a name, or to the screen, with words around it.
+  // nx prints the graph as JSON with other text around it.
   const text = execFileSync("node_modules/.bin/nx", ["graph", "--print"], { cwd: PROJECT, encoding: "utf8" });
   projects = (JSON.parse(text.slice(text.indexOf("{"))) as { graph: { nodes: typeof projects } }).graph.nodes;
 });
@@ -37,7 +37,7 @@ const expected = GATES.flatMap(({ project, target }) =>
 );
 
 describe("nx", () => {
-  test.each(expected)("has %s, which is cached and waits for the Python side", (task) => {
+  test.each(expected)("has %s, which is cached and depends on the set-up of Python", (task) => {
     const [project = "", name = ""] = task.split(":");
     const target = targetOf(project, name);
     expect(target).toMatchObject({ executor: EXECUTOR, cache: true });
@@ -45,7 +45,7 @@ describe("nx", () => {
     expect(JSON.stringify(target?.dependsOn)).toMatch(/"setup"/);
   });
 
-  test("runs no target through the executor of gates that is no gate", () => {
+  test("runs only gates through the executor of gates", () => {
     const found = Object.entries(projects).flatMap(([project, { data }]) =>
       Object.entries(data.targets)
         .filter(([, { executor }]) => executor === EXECUTOR)
@@ -70,11 +70,11 @@ describe("nx", () => {
     expect(scripts["check"]).toBe("nx run workspace:check");
   });
 
-  test("tests every package by itself", () => {
+  test("tests every package separately", () => {
     for (const name of packages) expect([name, targetOf(name, "test")?.cache]).toEqual([name, true]);
     const { command } = targetOf("protocol", "test")?.options ?? {};
-    const words = (command ?? "").replace("{projectRoot}", "packages/protocol").split(" ");
-    const [vitest = "", run, ...its] = words.slice(words.indexOf("vitest"));
+    const given = (command ?? "").replace("{projectRoot}", "packages/protocol").split(" ");
+    const [vitest = "", run, ...its] = given.slice(given.indexOf("vitest"));
     expect(run).toBe("run");
     const listed = execFileSync(`node_modules/.bin/${vitest}`, ["list", "--filesOnly", ...its], {
       cwd: PROJECT,

@@ -1,11 +1,11 @@
-/** The types of all TypeScript, checked at once: one run over everything takes as long as two over single packages. */
+/** Type-checks all TypeScript in one run, which takes as long as two runs over single packages. */
 import { run, type Verdict } from "./verdict.ts";
 
-/** TypeScript 7, which needs a quarter of the time; version 6, which the linter needs, is `typescript`. */
+/** TypeScript 7, which takes a quarter of the time. `typescript` is version 6, which the linter needs. */
 const TSC = "node_modules/typescript-7/bin/tsc";
 const ERROR = /^(?<file>[^\s(][^(]*)\(\d+,\d+\): error TS\d+/;
 
-/** Fails for an error in one of `parts`, and for any output that names no file. Other parts have checks of their own. */
+/** Fails for an error in one of `parts`, and for any output that names no file. Other parts have their own checks. */
 export async function typeErrors(root: string, parts: readonly string[]): Promise<Verdict> {
   const verdict = await run(root, TSC, ["--noEmit", "--pretty", "false"]);
   if (verdict.passed) return verdict;

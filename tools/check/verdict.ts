@@ -1,13 +1,13 @@
-/** What a gate found, and how a program is run to find it. */
+/** The verdict of a gate, and the running of its program. */
 import { spawn } from "node:child_process";
 
 export interface Verdict {
   readonly passed: boolean;
-  /** What the gate printed. It is shown when the gate failed. */
+  /** The output of the gate, which is shown when the gate failed. */
   readonly output: string;
 }
 
-/** Runs a program in `root` to its end. Passed means exit status 0. */
+/** Runs a program in `root` to its end. It passes with exit status 0. */
 export async function run(root: string, program: string, args: readonly string[]): Promise<Verdict> {
   const environment = { ...process.env, NX_DAEMON: "false", PYTHONPATH: `${root}/python`, NO_COLOR: "1" };
   delete (environment as NodeJS.ProcessEnv)["FORCE_COLOR"];

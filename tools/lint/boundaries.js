@@ -1,16 +1,16 @@
 /**
- * Rules about where an import may lead within one package; the arrows between packages are nx's.
+ * Rules about imports within a package. nx has the rules about imports between packages.
  *
- *   wings    a module imports the wings that its wing may import, by the table of `wings.js`
- *   testing  what ships imports nothing of testing/, fixtures/ or bench/
- *   doors    what a package exports is its own: nobody re-exports what another package exports
+ *   wings    a module imports only the wings that its wing may import, by the table of `wings.js`
+ *   testing  a shipped module imports nothing of testing/, fixtures/ or bench/
+ *   doors    a package exports only its own: it does not re-export from another package
  */
 import { dirname, relative, resolve } from "node:path";
 import { assertDownward, WINGS } from "./wings.js";
 
 assertDownward(WINGS);
 
-/** Calls `judge` with the node and the text of every import, type imports and late ones included. */
+/** Calls `judge` with the node and the text of every import, including type imports and dynamic ones. */
 const everyImport = (judge) => {
   const visit = (node) => {
     if (typeof node.source?.value === "string") judge(node.source, node.source.value);
@@ -23,8 +23,8 @@ const everyImport = (judge) => {
   };
 };
 
-/** Package, and path inside its `src/` in pieces; null outside of one. */
-function placeOf(file) {
+/** The package of a module, and its path inside `src/` in pieces; null outside of a package. */
+function moduleOf(file) {
   const [, name, path] = /\/packages\/([^/]+)\/src\/(.+)$/.exec(file) ?? [];
   return path === undefined ? null : { name, pieces: path.split("/") };
 }
@@ -32,7 +32,7 @@ function placeOf(file) {
 const wings = {
   meta: { type: "problem", schema: [] },
   create(context) {
-    const from = placeOf(context.filename);
+    const from = moduleOf(context.filename);
     const table = from === null ? undefined : WINGS[from.name];
     if (table === undefined) return {};
     const [wing] = from.pieces;
@@ -43,12 +43,12 @@ const wings = {
         if (!inRoot && !Object.hasOwn(table, wing))
           context.report({
             node,
-            message: `${wing}/ is no wing of ${from.name}: tools/lint/wings.js lists them.`,
+            message: `${wing}/ is not a wing of ${from.name}: tools/lint/wings.js lists them.`,
           });
       },
       ...everyImport((node, source) => {
         if (!source.startsWith(".")) return;
-        const to = placeOf(resolve(dirname(context.filename), source));
+        const to = moduleOf(resolve(dirname(context.filename), source));
         if (to?.name !== from.name) return;
         const [other] = to.pieces;
         const toRoot = to.pieces.length === 1;
@@ -59,7 +59,7 @@ const wings = {
           message: toRoot
             ? `No module imports its own package's index.`
             : `${inRoot ? `The root of ${from.name}` : `${from.name}/${wing}`} may not import ${other}/: ` +
-              `tools/lint/wings.js lists what it may.`,
+              `tools/lint/wings.js lists what it may import.`,
         });
       }),
     };
@@ -76,7 +76,7 @@ const testing = {
         ? relative(context.cwd, resolve(dirname(context.filename), source))
         : source;
       if (SUPPORT.test(`${path}/`))
-        context.report({ node, message: `What ships imports no test support, and ${source} is that.` });
+        context.report({ node, message: `A shipped module imports no test support, such as ${source}.` });
     });
   },
 };
@@ -89,7 +89,7 @@ const doors = {
       if (typeof source === "string" && source.startsWith("@gain/"))
         context.report({
           node,
-          message: `Import this from ${source} where it is needed: one thing has one door.`,
+          message: `Import this from ${source} where it is needed: a package exports only its own.`,
         });
     };
     return { ExportNamedDeclaration: visit, ExportAllDeclaration: visit };

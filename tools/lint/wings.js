@@ -1,13 +1,13 @@
 /**
- * The wings of the packages that have them, from the top down. A module may import its own wing, the wings that its
- * wing lists here, and the files of the package's root other than its index.
+ * The wings of the packages that have them, from the top down. A module may import its own wing, the wings that its wing
+ * lists here, and the files of the package's root other than its index.
  *
- * To divide another package, add its table: wing → the wings that it may import, each of which stands further down.
+ * To divide another package, add its table: wing → the wings that it may import, each of which is further down.
  */
 export const WINGS = {
   records: {
     summary: ["parquet", "store", "row", "files"],
-    // A file that somebody brings may be a Parquet file too.
+    // An existing file may also be a Parquet file.
     notebook: ["parquet", "row", "files"],
     parquet: ["store", "row", "files"],
     verify: ["run", "store", "row", "identity", "files"],
@@ -19,7 +19,7 @@ export const WINGS = {
   },
   report: {
     page: ["tables", "words", "text"],
-    // What the page runs in the browser; the page takes these files as text.
+    // Code that runs in the browser; the page includes these files as text.
     browser: [],
     markdown: ["tables", "words", "text"],
     terminal: ["tables", "words", "text"],
@@ -31,7 +31,7 @@ export const WINGS = {
   },
 };
 
-/** Throws where a table has an arrow that points up or names no wing, so that no circle can be drawn in it. */
+/** Throws where a table has an arrow that points up or to an unknown wing, so that the arrows form no cycle. */
 export function assertDownward(wings) {
   for (const [name, table] of Object.entries(wings)) {
     const order = Object.keys(table);

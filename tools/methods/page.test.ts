@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { PROJECT } from "../setup/project.ts";
 import { methodsPage, PAGE } from "./page.ts";
 
-test("the manual's page of methods has the text of the reports", async () => {
+test("docs/methods.md has the text of the reports", async () => {
   expect(await readFile(join(PROJECT, PAGE), "utf8")).toBe(await methodsPage());
 });
 

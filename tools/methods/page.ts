@@ -41,5 +41,5 @@ ${question}
   .map((name) => `\`${name}\``)
   .join(", ")}`;
 
-/** Underscores and asterisks of a formula are not Markdown. */
+/** Escapes the characters of a formula that Markdown would interpret. */
 const escaped = (text: string): string => text.replaceAll(/[_*<>]/g, "\\$&");

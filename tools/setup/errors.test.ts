@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stepFailed } from "./errors.ts";
+import { programFailed } from "./errors.ts";
 
 /** Lines as pip prints them. */
 test.each([
@@ -19,15 +19,15 @@ test.each([
     /Try another Python with GAIN_PYTHON/,
   ],
   ["the rights", "PermissionError: [Errno 13] Permission denied: '.venv/lib'", /yours and writable/],
-])("a step that fails for %s says so, and what to do", (_what, output, advice) => {
-  const { message } = stepFailed("installing torch", "status 1", output);
+])("the message of a program that fails because of %s has the advice", (_what, output, advice) => {
+  const { message } = programFailed("installing torch", "status 1", output);
   expect(message).toMatch(/^installing torch failed \(status 1\)/);
   expect(message).toMatch(advice);
 });
 
 test("only the last lines of a long output are shown", () => {
   const output = Array.from({ length: 500 }, (_, index) => `line ${index}`).join("\n");
-  const { message } = stepFailed("installing torch", "status 1", output);
+  const { message } = programFailed("installing torch", "status 1", output);
   expect(message).toContain("line 499");
   expect(message).not.toContain("line 100\n");
 });

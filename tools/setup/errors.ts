@@ -1,7 +1,7 @@
-/** Every way set-up can fail, and what to do about it. */
+/** The errors of set-up, each with what to do about it. */
 import { CONSTRAINTS, PROJECT, VIRTUAL_ENVIRONMENT } from "./project.ts";
 
-/** Set-up cannot go on; the message says why and names the way out. */
+/** Set-up cannot continue; the message has the reason and the way out. */
 export class SetupError extends Error {}
 
 export const OLDEST_PYTHON = [3, 10] as const;
@@ -22,7 +22,7 @@ export function noPython(tried: readonly string[]): SetupError {
 
 export function chosenPythonUnfit(command: string, why: string): SetupError {
   return new SetupError(
-    `GAIN_PYTHON names ${command}, but ${why}. Name a Python ${oldest} or newer, or unset GAIN_PYTHON to let set-up look for one.`,
+    `GAIN_PYTHON names ${command}, but ${why}. Name a Python ${oldest} or newer, or unset GAIN_PYTHON so that set-up searches for one.`,
   );
 }
 
@@ -50,7 +50,7 @@ const CAUSES: readonly { symptom: RegExp; advice: string }[] = [
   },
   {
     symptom: /PermissionError|Permission denied|Errno 13|Read-only file system/i,
-    advice: `A file cannot be written. See that ${VIRTUAL_ENVIRONMENT} and the cache folder are yours and writable. ${AGAIN}`,
+    advice: `A file cannot be written. Make sure that ${VIRTUAL_ENVIRONMENT} and the cache folder are yours and writable. ${AGAIN}`,
   },
   {
     symptom: /No matching distribution found|Could not find a version that satisfies/i,
@@ -60,17 +60,17 @@ const CAUSES: readonly { symptom: RegExp; advice: string }[] = [
 
 const SHOWN_LINES = 20;
 
-/** `step` is what was being done, `output` all that the program printed. */
-export function stepFailed(step: string, status: string, output: string): SetupError {
+/** `name` describes the program's task; `output` is all of its output. */
+export function programFailed(name: string, status: string, output: string): SetupError {
   const advice = CAUSES.find(({ symptom }) => symptom.test(output))?.advice ?? AGAIN;
   const lastLines = output.trimEnd().split("\n").slice(-SHOWN_LINES);
   return new SetupError(
-    [`${step} failed (${status}). Its last lines:`, ...lastLines.map((line) => `  ${line}`), advice].join(
+    [`${name} failed (${status}). Its last lines:`, ...lastLines.map((line) => `  ${line}`), advice].join(
       "\n",
     ),
   );
 }
 
-export function noFolderNamed(step: string, output: string): SetupError {
-  return new SetupError(`${step} ended without naming the model's folder. It printed:\n${output}`);
+export function noFolderNamed(name: string, output: string): SetupError {
+  return new SetupError(`${name} ended without naming the model's folder. It printed:\n${output}`);
 }

@@ -14,8 +14,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A program that answers set-up's question as a Python of that version would. */
-function standIn(name: string, version: string, hasVenv = true): string {
+/** Writes a program that answers set-up's probe as a Python of that version. */
+function fakePython(name: string, version: string, hasVenv = true): string {
   const path = `${folder}/${name}`;
   writeFileSync(path, `#!/bin/sh\necho '${JSON.stringify([path, version, hasVenv])}'\n`, { mode: 0o755 });
   return path;
@@ -31,31 +31,31 @@ test.each([
   expect(isNewEnough(version)).toBe(newEnough);
 });
 
-test("the newest Python of the PATH is found, past old ones and ones that do not run", () => {
-  standIn("python3", "3.9.18");
-  const right = standIn("python3.11", "3.11.2");
+test("the newest Python on the PATH is found; old ones and ones that do not run are skipped", () => {
+  fakePython("python3", "3.9.18");
+  const right = fakePython("python3.11", "3.11.2");
   writeFileSync(`${folder}/python3.12`, "#!/bin/sh\nexit 127\n", { mode: 0o755 });
   vi.stubEnv("PATH", folder);
   expect(findPython(undefined)).toEqual({ executable: right, version: "3.11.2" });
 });
 
-test("without a Python the error says what was tried and what to install", () => {
-  standIn("python3", "3.9.18");
+test("without a Python the error lists what was tried and what to install", () => {
+  fakePython("python3", "3.9.18");
   vi.stubEnv("PATH", folder);
   expect(() => findPython(undefined)).toThrow(
     /python3: is Python 3\.9\.18[^]*apt-get install python3 python3-venv/,
   );
 });
 
-test("a Python without venv names the Debian package", () => {
-  standIn("python3", "3.11.2", false);
+test("for a Python without venv the error names the Debian package", () => {
+  fakePython("python3", "3.11.2", false);
   vi.stubEnv("PATH", folder);
   expect(() => findPython(undefined)).toThrow("apt-get install python3-venv (or python3.11-venv)");
 });
 
-test("GAIN_PYTHON is taken and nothing else, fit or not", () => {
-  standIn("python3", "3.11.2");
-  const old = standIn("mine", "3.8.1");
+test("where GAIN_PYTHON is set, no other Python is tried", () => {
+  fakePython("python3", "3.11.2");
+  const old = fakePython("mine", "3.8.1");
   vi.stubEnv("PATH", folder);
   expect(() => findPython(old)).toThrow(`GAIN_PYTHON names ${old}, but it is Python 3.8.1`);
   expect(() => findPython("/nowhere/python")).toThrow(

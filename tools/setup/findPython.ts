@@ -1,15 +1,15 @@
-/** Finds a Python that the sidecar can run on. */
+/** Finds a Python for the sidecar. */
 import { spawnSync } from "node:child_process";
 import { chosenPythonUnfit, noPython, noVenvModule, OLDEST_PYTHON } from "./errors.ts";
 
 export interface FoundPython {
-  /** The interpreter's own path, no shim and no link to one. */
+  /** The interpreter's own path, not that of a shim. */
   readonly executable: string;
   /** As in "3.11.7". */
   readonly version: string;
 }
 
-/** Newest first: every one of them is tested with. */
+/** The supported versions, newest first. */
 const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
 
 const PROBE = `
@@ -20,7 +20,7 @@ print(json.dumps([base, platform.python_version(), bool(u.find_spec("venv") and 
 
 type Answer = { fit: true; python: FoundPython } | { fit: false; why: string; lacksVenv?: FoundPython };
 
-function ask(command: string): Answer {
+function probePython(command: string): Answer {
   const probe = spawnSync(command, ["-I", "-c", PROBE], { encoding: "utf8", timeout: 20_000 });
   if (probe.error !== undefined) {
     const missing = "code" in probe.error && probe.error.code === "ENOENT";
@@ -41,10 +41,10 @@ export function isNewEnough(version: string): boolean {
   return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
-/** The Python that `chosen` names, else the first fit one on the PATH. Throws SetupError when there is none. */
+/** The Python that `chosen` names, else the first suitable one on the PATH. Throws SetupError when there is none. */
 export function findPython(chosen: string | undefined): FoundPython {
   if (chosen !== undefined && chosen !== "") {
-    const answer = ask(chosen);
+    const answer = probePython(chosen);
     if (answer.fit) return answer.python;
     if (answer.lacksVenv !== undefined) throw noVenvModule(chosen, answer.lacksVenv.version);
     throw chosenPythonUnfit(chosen, answer.why === "not found" ? "it is not found" : `it ${answer.why}`);
@@ -52,7 +52,7 @@ export function findPython(chosen: string | undefined): FoundPython {
   const tried: string[] = [];
   let lacking: { command: string; version: string } | undefined;
   for (const command of CANDIDATES) {
-    const answer = ask(command);
+    const answer = probePython(command);
     if (answer.fit) return answer.python;
     tried.push(`${command}: ${answer.why}`);
     if (answer.lacksVenv !== undefined) lacking ??= { command, version: answer.lacksVenv.version };

@@ -1,8 +1,8 @@
 /**
- * One set-up at a time in a project folder.
+ * Allows one set-up at a time in a project folder.
  *
- * The lock file names set-up's process and the program it runs, "4711 4712": a pip whose set-up was killed still
- * writes into the virtual environment, so it counts too.
+ * The lock file has the process ids of set-up and of the program that it runs, "4711 4712", since a pip whose set-up was
+ * killed still writes into the virtual environment.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,10 +11,10 @@ import { SetupError } from "./errors.ts";
 
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
 
-/** Runs `work` while no other set-up does. A lock whose process is gone does not count. */
+/** Runs `work` while no other set-up runs. A lock whose processes have ended is removed. */
 export async function alone(work: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + LONGEST_WAIT_MS;
-  let told = false;
+  let isPrinted = false;
   for (let owners = acquire(); owners !== undefined; owners = acquire()) {
     const owner = owners.find(isAlive);
     if (owner === undefined) {
@@ -23,11 +23,11 @@ export async function alone(work: () => Promise<void>): Promise<void> {
     }
     if (performance.now() > deadline) {
       throw new SetupError(
-        `Process ${owner} has been setting up for an hour. End it, or remove ${LOCK} if it is no set-up.`,
+        `Process ${owner} has been setting up for an hour. End it, or remove ${LOCK} if that process is not a set-up.`,
       );
     }
-    if (!told) console.log(`Process ${owner} is setting up already; waiting for it.`);
-    told = true;
+    if (!isPrinted) console.log(`Process ${owner} is setting up already; waiting for it.`);
+    isPrinted = true;
     await sleep(500);
   }
   try {
@@ -37,12 +37,12 @@ export async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The lock's owner says which program it runs now. */
+/** Records the running program in the lock. */
 export function noteProgram(pid: number | undefined): void {
   writeFileSync(LOCK, pid === undefined ? String(process.pid) : `${process.pid} ${pid}`);
 }
 
-/** Takes the lock, or returns the processes that have it. */
+/** Acquires the lock, or returns the processes that hold it. */
 function acquire(): number[] | undefined {
   try {
     writeFileSync(LOCK, String(process.pid), { flag: "wx" });

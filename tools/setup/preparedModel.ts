@@ -1,22 +1,22 @@
-/** A model that the sidecar's Python prepares once in the cache; this side only remembers that it is there. */
+/** A model that a Python module prepares once in the cache; this side stores only the path of its folder. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cacheRoot, PYTHON, VIRTUAL_ENVIRONMENT } from "./project.ts";
 import { noFolderNamed } from "./errors.ts";
-import { runStep } from "./runStep.ts";
+import { runProgram } from "./runProgram.ts";
 
 export interface PreparedModel {
-  /** With this and a colon begins each line that the Python side has to say. */
+  /** Each progress line of the module begins with this and a colon. */
   readonly label: string;
-  /** What `python -m` runs to prepare it. */
+  /** The module that `python -m` runs to prepare it. */
   readonly module: string;
 }
 
-/** The line with which the Python side ends, such as "embedded model: ready in /home/…". */
+/** The last line of the module, such as "embedded model: ready in /home/…". */
 const READY = /: ready in (.+)$/m;
 
 /**
- * Is the folder that an earlier preparation named still there, in today's cache? Answered without starting Python:
- * such a folder appears whole or not at all.
+ * Does the folder of an earlier preparation still exist, in the current cache? Python is not started: such a folder is
+ * written atomically.
  */
 export function isPrepared(model: PreparedModel): boolean {
   const note = noteFile(model);
@@ -25,10 +25,10 @@ export function isPrepared(model: PreparedModel): boolean {
   return folder.startsWith(`${cacheRoot()}/`) && existsSync(`${folder}/config.json`);
 }
 
-/** Runs the module, which says what it does and ends by naming the folder. Throws SetupError. */
+/** Runs the module, which prints its progress and at its end the folder. Throws SetupError. */
 export async function prepare(model: PreparedModel, args: readonly string[] = []): Promise<void> {
   const { label, module } = model;
-  const output = await runStep(label, PYTHON, ["-m", module, ...args], (line) =>
+  const output = await runProgram(label, PYTHON, ["-m", module, ...args], (line) =>
     line.startsWith(`${label}: `),
   );
   const folder = READY.exec(output)?.[1];

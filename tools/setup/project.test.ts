@@ -7,7 +7,7 @@ test.each([
   { HOME: "/home/a", XDG_CACHE_HOME: "/var/cache/a" },
   { HOME: "/home/a", XDG_CACHE_HOME: "/var/cache/a", GAIN_CACHE: "~/models" },
   { HOME: "/home/a", XDG_CACHE_HOME: "", GAIN_CACHE: "" },
-])("the cache is where the Python side has it: %j", (environment) => {
+])("the cache folder equals that of the Python side: %j", (environment) => {
   const program = "from gain_sidecar.cache import cache_root; print(cache_root())";
   const answer = spawnSync(PYTHON, ["-c", program], {
     encoding: "utf8",

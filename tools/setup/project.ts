@@ -1,4 +1,4 @@
-/** The folders and files that set-up knows, all absolute. */
+/** The folders and files of set-up, all absolute. */
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -8,13 +8,13 @@ export const VIRTUAL_ENVIRONMENT = `${PROJECT}/.venv`;
 export const PYTHON = `${VIRTUAL_ENVIRONMENT}/bin/python`;
 export const CONSTRAINTS = `${PROJECT}/python/constraints.txt`;
 
-/** Says that set-up is at work in the virtual environment; what it finds there at its start was interrupted. */
+/** Exists while set-up changes the virtual environment; where it exists at the start, set-up was interrupted. */
 export const UNFINISHED_MARK = `${VIRTUAL_ENVIRONMENT}/gain-setup.unfinished`;
-/** Says what the finished virtual environment was made from. */
+/** Describes what the finished virtual environment was made from. */
 export const STAMP = `${VIRTUAL_ENVIRONMENT}/gain-setup.json`;
 export const LOCK = `${PROJECT}/.venv.lock`;
 
-/** Files that decide what the virtual environment holds: another content means that it is to be made again. */
+/** Files that determine the virtual environment: when one changes, it is installed again. */
 export const INGREDIENTS = [
   "pyproject.toml",
   "python/constraints.txt",
@@ -22,7 +22,7 @@ export const INGREDIENTS = [
   "tools/setup/virtualEnvironment.ts",
 ];
 
-/** Where prepared models live. The same rule as python/gain_sidecar/cache.py. */
+/** The folder of prepared models, by the same rule as python/gain_sidecar/cache.py. */
 export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string {
   const home = (): string => environment["HOME"] ?? homedir();
   const own = environment["GAIN_CACHE"];

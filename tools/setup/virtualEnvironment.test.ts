@@ -5,36 +5,36 @@ const wanted: Stamp = { project: "/here", chosenPython: null, ingredients: "a".r
 const finished: Found = { interpreter: true, unfinished: false, version: "3.11.7", stamp: wanted };
 
 describe("a virtual environment", () => {
-  test("made here from today's files is ready", () => {
+  test("made here from the current files is ready", () => {
     expect(judge(finished, wanted)).toEqual({ kind: "ready" });
   });
 
-  test("whose list of packages has changed is installed over", () => {
+  test("whose list of packages has changed is updated", () => {
     expect(judge(finished, { ...wanted, ingredients: "b".repeat(64) }).kind).toBe("stale");
   });
 
-  test("that somebody made by hand is installed over, not deleted", () => {
+  test("that was made by hand is updated, not deleted", () => {
     expect(judge({ ...finished, stamp: undefined }, wanted).kind).toBe("stale");
   });
 
   test.each<[string, Partial<Found>]>([
     ["does not exist", { interpreter: false, version: undefined, stamp: undefined }],
     ["was left by an interrupted set-up", { unfinished: true, stamp: undefined }],
-    ["was being brought up to date when set-up was interrupted", { unfinished: true }],
+    ["was left by an interrupted update", { unfinished: true }],
     ["was moved here from another folder", { stamp: { ...wanted, project: "/there" } }],
     ["has too old a Python", { version: "3.9.18" }],
-  ])("that %s is made anew", (_what, difference) => {
+  ])("that %s is made again", (_what, difference) => {
     expect(judge({ ...finished, ...difference }, wanted).kind).toBe("unusable");
   });
 
-  test("of another Python than GAIN_PYTHON names is made anew", () => {
+  test("of another Python than GAIN_PYTHON names is made again", () => {
     expect(judge(finished, { ...wanted, chosenPython: "/usr/bin/python3.12" })).toEqual({
       kind: "unusable",
       why: "GAIN_PYTHON names /usr/bin/python3.12",
     });
   });
 
-  test("of the Python that GAIN_PYTHON named stays ready when GAIN_PYTHON is not set any more", () => {
+  test("of the Python that GAIN_PYTHON named stays ready when GAIN_PYTHON is no longer set", () => {
     const chosen: Found = { ...finished, stamp: { ...wanted, chosenPython: "/usr/bin/python3.12" } };
     expect(judge(chosen, wanted)).toEqual({ kind: "ready" });
   });

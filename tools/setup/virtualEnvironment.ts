@@ -1,31 +1,31 @@
-/** What is in `.venv`, and what is to be done about it. */
+/** The state of `.venv`, and whether it must be made or updated. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { INGREDIENTS, PROJECT, PYTHON, STAMP, UNFINISHED_MARK, VIRTUAL_ENVIRONMENT } from "./project.ts";
 import { isNewEnough } from "./findPython.ts";
 
-/** What a finished virtual environment was made from. */
+/** The inputs of a finished virtual environment. */
 export interface Stamp {
-  /** A virtual environment does not survive being moved, so its place is part of it. */
+  /** Part of the stamp, since a virtual environment does not work after it is moved. */
   readonly project: string;
-  /** The value of GAIN_PYTHON, or null when set-up chose by itself. */
+  /** The value of GAIN_PYTHON, or null when it was not set. */
   readonly chosenPython: string | null;
-  /** sha256 over the files that decide what is installed. */
+  /** SHA-256 of the files that determine what is installed. */
   readonly ingredients: string;
 }
 
 export type State =
   | { readonly kind: "ready" }
-  /** Sound but out of date: install over it. */
+  /** Usable but out of date: update it. */
   | { readonly kind: "stale"; readonly why: string }
-  /** Absent or not to be trusted: make it anew. */
+  /** Missing or unusable: make it again. */
   | { readonly kind: "unusable"; readonly why: string };
 
-/** What the disk says. */
+/** The virtual environment on disk. */
 export interface Found {
   readonly interpreter: boolean;
   readonly unfinished: boolean;
-  /** As in pyvenv.cfg, such as "3.11.7"; undefined when it does not say. */
+  /** As in pyvenv.cfg, such as "3.11.7"; undefined where that file has none. */
   readonly version: string | undefined;
   readonly stamp: Stamp | undefined;
 }
@@ -56,14 +56,14 @@ export function findVirtualEnvironment(): Found {
   };
 }
 
-/** Compares what was found with what is wanted. Pure. */
+/** Compares the environment on disk with the wanted stamp. Pure. */
 export function judge(found: Found, wanted: Stamp): State {
-  if (!found.interpreter) return { kind: "unusable", why: "there is none yet, or its Python is gone" };
+  if (!found.interpreter) return { kind: "unusable", why: "it is missing, or its Python is" };
   if (found.unfinished) return { kind: "unusable", why: "an earlier set-up was interrupted" };
   if (found.version === undefined || !isNewEnough(found.version)) {
     return { kind: "unusable", why: `its Python is ${found.version ?? "unknown"}` };
   }
-  if (found.stamp === undefined) return { kind: "stale", why: "set-up has not seen it yet" };
+  if (found.stamp === undefined) return { kind: "stale", why: "it was not made by set-up" };
   if (found.stamp.project !== wanted.project)
     return { kind: "unusable", why: `it was made in ${found.stamp.project}` };
   if (wanted.chosenPython !== null && found.stamp.chosenPython !== wanted.chosenPython) {
@@ -78,10 +78,10 @@ export function removeVirtualEnvironment(): void {
   rmSync(VIRTUAL_ENVIRONMENT, { recursive: true, force: true });
 }
 
-/** From here to `markFinished` an interruption leaves a virtual environment that the next set-up makes anew. */
+/** After an interruption between this and `markFinished`, the next set-up makes the environment again. */
 export function markUnfinished(): void {
   mkdirSync(VIRTUAL_ENVIRONMENT, { recursive: true });
-  writeFileSync(UNFINISHED_MARK, "Set-up is at work here, or was interrupted.\n");
+  writeFileSync(UNFINISHED_MARK, "Set-up is running here, or was interrupted.\n");
 }
 
 export function markFinished(stamp: Stamp): void {
@@ -97,6 +97,6 @@ function parseStamp(text: string | undefined): Stamp | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Stamp);
   } catch {
-    return undefined; // Half a stamp is no stamp: the packages are installed over.
+    return undefined; // With a damaged stamp, the environment is updated.
   }
 }

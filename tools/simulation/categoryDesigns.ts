@@ -21,16 +21,16 @@ import { covers, intervalOf, rejects } from "./outcome.ts";
 import { LEVEL, type Outcomes } from "./procedures.ts";
 import { DISTRIBUTIONS, type Distribution, type Uniform } from "./random.ts";
 
-/** Prompts by category: the notebook's 25 in 5, and sizes that differ much. */
+/** Prompts per category: the notebook's 25 in 5, and very different sizes. */
 const SIZES = [
   [5, 5, 5, 5, 5],
   [2, 3, 5, 15, 25],
 ];
 
-/** The SD of the categories' means over the SD within a category; six measured models have 0.4 to 2.2. */
+/** The SD of the categories' means divided by the SD within a category; six measured models have 0.4 to 2.2. */
 const CATEGORY_SDS = [0, 0.5, 1];
 
-/** Wide enough that the estimate's distance from it decides alone. */
+/** So wide that only the nearer bound of the equivalence test matters. */
 const MARGIN = 100;
 
 const FEW_RESAMPLES = 999;
@@ -69,12 +69,12 @@ function runOnce(
     ...meanOutcomes(groups, groups.reduce((sum, { centre }) => sum + centre, 0) / groups.length),
     ...newCategoryOutcomes(all, categories),
     ...(categorySd === 0 || distribution.median === 0 ? centreOutcomes(all, distribution) : {}),
-    // Category means drop out of what follows, or are what it tests for.
+    // These procedures ignore category means, or test whether they are equal.
     ...(categorySd === 0 ? withinOutcomes(groups, all, categories, uniform) : {}),
   };
 }
 
-/** About these categories: what is true is the mean of their means. */
+/** Procedures about these categories: the true value is the mean of their means. */
 function meanOutcomes(groups: readonly NamedSample[], truth: number): Outcomes {
   const mean = stratifiedMean(groups, { against: truth });
   return {
@@ -84,7 +84,7 @@ function meanOutcomes(groups: readonly NamedSample[], truth: number): Outcomes {
   };
 }
 
-/** About new categories: what is true is 0, the mean of the distribution that their means are drawn from. */
+/** Procedures about new categories: the true value is 0, the mean of the distribution of category means. */
 function newCategoryOutcomes(all: readonly number[], categories: readonly string[]): Outcomes {
   const mean = clusteredMean(
     all.map((value, i) => ({ value, cluster: categories[i] ?? null })),
@@ -98,7 +98,7 @@ function newCategoryOutcomes(all: readonly number[], categories: readonly string
   };
 }
 
-/** Moved so that what is true lies on the margin, where equivalence is false. */
+/** The equivalence test after a shift of the true value to the margin, where equivalence is false. */
 function wronglyEquivalent(estimate: Finding<Estimate>, truth: number): boolean | null {
   if (!estimate.defined) return null;
   const { mean, standardError, df } = estimate.value;

@@ -1,13 +1,13 @@
 import type { Outcomes } from "./procedures.ts";
 import type { Uniform } from "./random.ts";
 
-/** Data of one kind, in which what is true is known. */
+/** Simulated data of one kind, with known true values. */
 export interface Design {
-  /** Of groups, prompts or families: how many. */
+  /** Numbers of groups, prompts or families. */
   readonly sizes: string;
-  /** What else is varied, such as how far categories differ. */
+  /** Another property that is varied, such as the SD of category means. */
   readonly variant: string;
   readonly distribution: string;
-  /** Draws data once and asks every procedure that the design concerns. */
+  /** Draws data once and applies every procedure of the design. */
   readonly run: (uniform: Uniform) => Outcomes;
 }

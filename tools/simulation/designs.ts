@@ -2,5 +2,5 @@ import { categoryDesigns } from "./categoryDesigns.ts";
 import type { Design } from "./design.ts";
 import { familyDesigns } from "./familyDesigns.ts";
 
-/** Every design that is simulated, in the order of their streams of random numbers. */
+/** All designs, in the order of their streams of random numbers. */
 export const DESIGNS: readonly Design[] = [...categoryDesigns, ...familyDesigns];

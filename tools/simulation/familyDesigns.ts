@@ -3,7 +3,7 @@ import type { Design } from "./design.ts";
 import { covers, intervalOf, rejects } from "./outcome.ts";
 import { DISTRIBUTIONS, type Uniform } from "./random.ts";
 
-/** Families of models of either wiring: 2 to 14 in all that can be tested. */
+/** Numbers of families of the two wirings. */
 const FAMILIES = [
   [2, 2],
   [2, 4],
@@ -11,13 +11,13 @@ const FAMILIES = [
   [7, 7],
 ] as const;
 
-/** How much more the second group's families differ among themselves. */
+/** SD of the second group's families, relative to the first group's. */
 const SPREADS = [1, 3];
 
 const PAIRED_PROMPTS = [5, 10, 25];
 const FEW_FLIPS = 199;
 
-/** Two groups of families with one mean. */
+/** Two groups of families with equal means. */
 const classDesigns: readonly Design[] = FAMILIES.flatMap(([k, m]) =>
   SPREADS.flatMap((spread) =>
     DISTRIBUTIONS.map(({ name, draw }) => ({

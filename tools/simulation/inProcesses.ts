@@ -8,7 +8,7 @@ import { Rate, type Runs } from "./simulate.ts";
 
 const Sent = z.strictObject({ stream: z.number(), rates: z.array(Rate) });
 
-/** Simulates every design, in as many processes as there are processors; the counts do not depend on their number. */
+/** Simulates every design, in one process per processor; the counts do not depend on their number. */
 export async function simulateAll(runs: Runs, report: (design: Design) => void): Promise<Rate[]> {
   const processes = Math.min(availableParallelism(), DESIGNS.length);
   const found = new Map<number, readonly Rate[]>();
@@ -24,13 +24,13 @@ export async function simulateAll(runs: Runs, report: (design: Design) => void):
   return DESIGNS.flatMap((_, stream) => found.get(stream) ?? []);
 }
 
-/** Takes what a process sends, until it has ended; fails where that ended badly. */
+/** Runs a process and calls `take` for each of its messages; rejects where the process fails. */
 function runPart(
   asked: Runs & { readonly streams: readonly number[] },
   take: (sent: z.infer<typeof Sent>) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    // The loader of TypeScript is inherited with the arguments of node.
+    // The child inherits node's arguments, which include the TypeScript loader.
     const child = fork(fileURLToPath(new URL("./part.ts", import.meta.url)), [JSON.stringify(asked)]);
     child.on("message", (message) => {
       take(Sent.parse(message));

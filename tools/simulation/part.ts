@@ -1,4 +1,4 @@
-/** A process of the simulation: runs the designs that its argument names by their places, and sends the rates of each. */
+/** A process of the simulation: runs the designs of the indices in its argument, and sends the rates of each. */
 import { z } from "zod";
 import { DESIGNS } from "./designs.ts";
 import { simulateDesign } from "./simulate.ts";

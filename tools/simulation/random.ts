@@ -1,7 +1,7 @@
 /** Uniform numbers on (0, 1). */
 export type Uniform = () => number;
 
-/** sfc32 (C. Doty-Humphrey, PractRand): three words of state and a counter; each design has its own stream. */
+/** sfc32 (C. Doty-Humphrey, PractRand): state of three 32-bit integers and a counter; each design has its own stream. */
 export function uniformStream(seed: number, stream: number): Uniform {
   let [a, b, c, counter] = [seed | 0, stream | 0, 0x9e3779b9 | 0, 1];
   const next = (): number => {
@@ -30,7 +30,7 @@ export interface Distribution {
   readonly pseudomedian: number;
 }
 
-/** Of the normal that is exponentiated; the result has skewness 3.7, which is more than measured gains have. */
+/** SD of the normal whose exponential is drawn. The result has skewness 3.7, more than measured gains. */
 const SPREAD = 0.8;
 const LOG_NORMAL_MEAN = Math.exp(SPREAD ** 2 / 2);
 const LOG_NORMAL_SD = LOG_NORMAL_MEAN * Math.sqrt(Math.expm1(SPREAD ** 2));

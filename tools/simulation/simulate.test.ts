@@ -12,11 +12,11 @@ import { deviation, simulateDesign, Simulation, type Rate } from "./simulate.ts"
 const stored = Simulation.parse(JSON.parse(readFileSync(join(PROJECT, RESULT), "utf8")));
 
 describe("docs/inference-simulation.md", () => {
-  it("is what the stored counts say: `npm run simulate -- --page` writes it", async () => {
+  it("equals the page of the stored counts, which `npm run simulate -- --page` writes", async () => {
     expect(readFileSync(join(PROJECT, PAGE), "utf8")).toBe(await simulationPage(stored));
   });
 
-  it("has every procedure in every design that it concerns, from ten thousand runs", () => {
+  it("has every procedure and every design, from ten thousand runs", () => {
     expect(stored.runs).toBeGreaterThanOrEqual(10_000);
     expect(new Set(stored.rates.map(({ procedure }) => procedure))).toEqual(new Set(Object.keys(PROCEDURES)));
     expect(
@@ -36,7 +36,7 @@ describe("a short simulation", () => {
     ({ distribution, sizes }) => distribution === "normal" && !sizes.startsWith("pairs"),
   );
 
-  // The page has these too: a bootstrap of few values, tests that take prompts as one sample, Welch's test of two values.
+  // Also off in the page: a bootstrap of few values, tests of prompts as one sample, Welch's test of two values.
   const OFF = [
     "bootstrapInterval",
     "plainT",
@@ -48,7 +48,7 @@ describe("a short simulation", () => {
     "pairs",
   ];
 
-  it("finds the tests and intervals near what they promise for normal values, but those that cannot be", () => {
+  it("gives nominal rates for normal values, except for procedures whose assumptions are violated", () => {
     const off = rates.filter(
       (rate) =>
         !OFF.includes(rate.procedure) &&
@@ -58,7 +58,7 @@ describe("a short simulation", () => {
     expect(off).toEqual([]);
   });
 
-  it("finds that a t test of prompts as one sample rejects too often where categories differ", () => {
+  it("shows that a t test of prompts as one sample rejects too often where categories differ", () => {
     const plain = rates.filter(
       ({ procedure, variant }) => procedure === "plainT" && variant === "category SD 1",
     );

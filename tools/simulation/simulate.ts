@@ -5,7 +5,7 @@ import { uniformStream } from "./random.ts";
 
 const isProcedure = (name: string): name is ProcedureName => name in PROCEDURES;
 
-/** How often a procedure did what it claims in one design. */
+/** How often a procedure rejected, or covered, in one design. */
 export const Rate = z.strictObject({
   procedure: z.string().refine(isProcedure),
   sizes: z.string(),
@@ -13,7 +13,7 @@ export const Rate = z.strictObject({
   distribution: z.string(),
   /** Runs in which the procedure was defined. */
   runs: z.number(),
-  /** In so many of them it rejected, or covered. */
+  /** Runs in which it rejected, or covered. */
   count: z.number(),
   /** Runs in which it was not defined. */
   notDefined: z.number(),
@@ -21,7 +21,7 @@ export const Rate = z.strictObject({
 
 export type Rate = z.infer<typeof Rate>;
 
-/** A simulation with all that makes it again. */
+/** A simulation with everything that is needed to repeat it. */
 export const Simulation = z.strictObject({
   date: z.iso.date(),
   seed: z.number(),
@@ -32,17 +32,17 @@ export const Simulation = z.strictObject({
 
 export type Simulation = z.infer<typeof Simulation>;
 
-/** How often each design is run, and from which numbers. */
+/** The number of runs of each design, and the seed. */
 export interface Runs {
   readonly runs: number;
   readonly seed: number;
 }
 
 /**
- * Runs a design so many times.
+ * Runs a design `runs` times.
  *
- * @param stream the design's place in `DESIGNS`: its random numbers are a stream of their own, so that neither the order
- *   nor the choice of designs changes any
+ * @param stream the design's index in `DESIGNS`. Each design has its own stream of random numbers, so that its counts do not
+ *   depend on the other designs
  */
 export function simulateDesign(design: Design, stream: number, { runs, seed }: Runs): readonly Rate[] {
   const { sizes, variant, distribution } = design;
@@ -63,7 +63,7 @@ export function simulateDesign(design: Design, stream: number, { runs, seed }: R
   return [...rates].map(([procedure, rate]) => ({ procedure, sizes, variant, distribution, ...rate }));
 }
 
-/** How far a share is from nominal, in Monte-Carlo standard errors of the nominal share. */
+/** Deviation of a share from nominal, in points and in Monte-Carlo standard errors of the nominal share. */
 export function deviation({ procedure, runs, count }: Rate): {
   readonly points: number;
   readonly errors: number;

@@ -1,12 +1,12 @@
 /**
- * What the whole system adds to bare Python, on the embedded model and the notebook's prompts.
+ * Overhead of the whole system over bare Python, on the embedded model and the notebook's prompts.
  *
  *   npm run bench -- system
  *
- *   measuring  send a lease of 25 prompts, receive, store durably, acknowledge; against one padded batch in bare Python,
- *              in turn, round by round: a ratio is of one round
- *   hello      from spawn to hello, by itself
- *   memory     the most that the orchestrator's process of a whole run holds (VmHWM), figures drawn
+ *   measuring  send a lease of 25 prompts, receive, store durably, acknowledge; against one padded batch in bare Python.
+ *              Both alternate; each round gives one ratio
+ *   hello      from spawn to hello, alone
+ *   memory     peak memory (VmHWM) of the orchestrator's process in a whole run with figures
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -30,7 +30,7 @@ const { values } = parseArgs({ options: { rounds: { type: "string", default: "9"
 const rounds = Number(values.rounds);
 const request = { ...fakeRequest, model: "smollm2-135m", device: "cpu" } as const;
 
-/** Bare Python, a pass for each call. */
+/** Bare Python, one pass per call. */
 async function barePython(folder: string): Promise<{ pass: () => Promise<number>; end: () => void }> {
   const child = spawn(command.file, ["-m", "peers.padded_batch", folder, NOTEBOOK_PROMPTS], {
     cwd: join(root, "bench"),
@@ -68,11 +68,11 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
       await store.saveRows(0, result);
       await session.ack(result.seq);
       const seconds = (performance.now() - started) / 1000;
-      const theirs = await python.pass();
+      const bareSeconds = await python.pass();
       // The first round of both warms up.
       if (round > 0) {
         system.push(seconds);
-        bare.push(theirs);
+        bare.push(bareSeconds);
       }
     }
     python.end();
@@ -98,16 +98,16 @@ async function helloSeconds(): Promise<number[]> {
   return seconds;
 }
 
-/** Most megabytes of resident memory of the orchestrator's own process over a run, started as its nx target starts it. */
+/** Peak resident memory of the orchestrator's process in a run, in megabytes, started as its nx target starts it. */
 async function orchestratorMegabytes(out: string): Promise<number> {
-  const [file = "", ...words] = (await nxCommand()).split(" ").slice(3);
-  const child = spawn(file, [...words, "--device", "cpu", "--out", out], { cwd: root, stdio: "ignore" });
+  const [file = "", ...given] = (await nxCommand()).split(" ").slice(3);
+  const child = spawn(file, [...given, "--device", "cpu", "--out", out], { cwd: root, stdio: "ignore" });
   let most = 0;
-  const look = async (): Promise<void> => {
+  const sample = async (): Promise<void> => {
     const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8").catch(() => "");
     most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
   };
-  const timer = setInterval(() => void look(), 20);
+  const timer = setInterval(() => void sample(), 20);
   await new Promise((resolve) => child.once("close", resolve));
   clearInterval(timer);
   return most;

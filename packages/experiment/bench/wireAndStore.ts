@@ -1,16 +1,16 @@
 /**
- * How many rows a second cross the wire and become durable, and what that takes of the orchestrator.
+ * Rows per second that cross the wire and become durable, and the orchestrator's processor time and memory for them.
  *
  *   npm run bench -- wire-and-store
  *   npx tsx packages/experiment/bench/wireAndStore.ts [--rounds 3] [--rows 100000] [--layers 28] [--rows-per-s 0]
  *
- * A sidecar without a model answers every lease with ready rows: as fast as it can, or at the speed given, which stands
- * for a model that measures so many rows a second; `share` is then what the whole system keeps of it. Everything else
- * is what a run does: the process, the socket, the protocol, the leases, one durable transaction for each of them.
+ * A sidecar without a model answers every lease with prepared rows, as fast as it can or at the given speed, which simulates
+ * a model of that speed; `share` is then the part of it that the whole system reaches. Everything else is as in a run: the
+ * process, the socket, the protocol, the leases, and one durable transaction per lease.
  *
- *   intake     the prompts into the store
+ *   intake     storing the prompts
  *   measuring  from the first lease to the farewell
- *   memory     the most that this process held at the end of each (VmHWM), of all rounds so far
+ *   memory     peak memory of this process (VmHWM) at the end of each, over all rounds so far
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -37,7 +37,7 @@ async function loadedRun(model: string, folder?: string): Promise<OpenRun> {
   return run;
 }
 
-test("the folder of a run is named after the model that the machine chose, and its store goes on", async () => {
+test("the folder of a run is renamed after the model that auto chose, and its store is open again", async () => {
   const run = await loadedRun("auto");
   expect(basename(run.folder)).toBe("20260105_152333_auto");
   const named = await namedAfterModel(run);
@@ -47,7 +47,7 @@ test("the folder of a run is named after the model that the machine chose, and i
   await named.store.close();
 });
 
-test("a folder of the user's own, of a model that was named, or whose new name is taken stays", async () => {
+test("a folder that the user named, of a given model, or whose new name is taken keeps its name", async () => {
   for (const run of [await loadedRun("auto", join(root, "mine")), await loadedRun("gpt2")]) {
     expect(await namedAfterModel(run)).toBe(run);
     await run.store.close();

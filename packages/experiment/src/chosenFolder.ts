@@ -4,15 +4,15 @@ import { RunStore, type RunPlan } from "@gain/records";
 import { modelSlug } from "./modelSlug.ts";
 import type { OpenRun } from "./openRun.ts";
 
-/** What `--model` says where the machine is to choose. */
+/** The value of `--model` with which the sidecar chooses the model. */
 const AUTO = "auto";
 
-/** Name of a run's folder in the runs folder. */
+/** The name of a run's folder in the runs folder. */
 export const folderName = ({ timestamp }: RunPlan, slug: string): string => `${timestamp}_${slug}`;
 
 /**
- * Names the folder of a run after the model that the machine chose, which is known only when one is loaded. The store is
- * closed and opened for it; a folder that was named by its user stays, and so does one whose new name is taken.
+ * Renames the folder of a run after the model that `auto` chose, which is known only once it is loaded. The store is closed
+ * and reopened. A folder that the user named keeps its name, and so does one whose new name is taken.
  */
 export async function namedAfterModel(run: OpenRun): Promise<OpenRun> {
   const { plan, folder } = run;

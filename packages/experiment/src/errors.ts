@@ -1,13 +1,13 @@
 import { access } from "node:fs/promises";
 import { SidecarFailed } from "@gain/sidecar";
 
-/** What was asked cannot be done as asked: the person at the keyboard can change it. Exit code 2. */
+/** The command cannot be carried out as given; the user can change it. Exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
   readonly foreseen = true;
 }
 
-/** The run stopped before its end; the same command goes on with it. Exit code 4. */
+/** The run stopped before its end; the same command continues it. Exit code 4. */
 export class IncompleteRun extends Error {
   override name = "IncompleteRun";
   readonly foreseen = true;
@@ -42,7 +42,7 @@ export const noPromptField = (
     `${noColumn(column, "key")}; there are: ${names.join(", ") || "none"}. ${wayOut(column)}`,
   );
 
-/** @param separator how the fields are separated; null where the header is one name, or the file is no text */
+/** @param separator name of the field separator; null where the header is one name, or the file is not text */
 export const noPromptColumn = (
   file: string,
   line: number,
@@ -62,20 +62,23 @@ const noColumn = (column: string | undefined, what: string): string =>
 
 const wayOut = (column: string | undefined): string =>
   column === undefined
-    ? "--prompt-column NAME says which one holds the prompts"
-    : "--prompt-column names one of these";
+    ? "Choose the one with the prompts by --prompt-column NAME"
+    : "--prompt-column must be one of these";
 
 export const twoPromptColumns = (file: string, line: number, name: string): UsageError =>
   badPromptLine(file, line, `two columns are named ${JSON.stringify(name)}: rename or remove one`);
 
 export const notParquetPrompts = async (file: string): Promise<UsageError> =>
   await access(file).then(
-    () => new UsageError(`the prompt file ${file} is named as Parquet and is none, or is cut off`),
+    () =>
+      new UsageError(
+        `the prompt file ${file} has the ending of Parquet, but is not a Parquet file or is truncated`,
+      ),
     (cause: unknown) => unreadablePrompts(file, cause),
   );
 
 export const emptyPrompts = (file: string): UsageError =>
-  new UsageError(`the prompt file ${file} holds no prompt`);
+  new UsageError(`the prompt file ${file} contains no prompt`);
 
 export const badPromptLine = (file: string, line: number, problem: string, cause?: unknown): UsageError =>
   new UsageError(`${file}, line ${String(line)}: ${problem}`, { cause });
@@ -85,13 +88,13 @@ export const planChanged = (folder: string, differences: readonly string[]): Usa
     [
       `the run in ${folder} was planned with other options or prompts:`,
       ...differences.map((difference) => `  ${difference}`),
-      "It holds measurements, which stay. Give its options and prompts to go on with it, or another --out for a new run.",
+      "Its measurements are kept. Give its options and prompts to continue it, or another --out for a new run.",
     ].join("\n"),
   );
 
 export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
   new IncompleteRun(
-    `the sidecar ended ${String(crashes)} times in a row without a result. What is stored is safe. ` +
+    `the sidecar ended ${String(crashes)} times in a row without a result. Stored rows are kept. ` +
       `Last: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
@@ -99,14 +102,14 @@ export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
 export const incompleteLease = (lease: number): SidecarFailed =>
   new SidecarFailed(
     "protocol_violation",
-    `the sidecar's answer to lease ${String(lease)} is not the lease's prompts`,
+    `the sidecar's answer to lease ${String(lease)} does not contain each of its prompts once`,
   );
 
-/** The sidecar's own count of what it sent, against what was stored of it. */
-export const farewellDiffers = (said: string, stored: string): SidecarFailed =>
+/** The counts that the sidecar reports at its end differ from the counts of what was stored. */
+export const farewellDiffers = (reported: string, stored: string): SidecarFailed =>
   new SidecarFailed(
     "protocol_violation",
-    `the sidecar's farewell says ${said}, and ${stored} were stored. Every stored row is whole; give the same command again`,
+    `the sidecar's farewell reports ${reported}, and ${stored} were stored. Every stored row is complete; give the same command again`,
   );
 
 export const folderRefused = (folder: string, cause: unknown): UsageError =>

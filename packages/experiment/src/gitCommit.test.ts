@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { gitCommit } from "./gitCommit.ts";
 
 let folder: string;
-const git = (...words: string[]): string =>
-  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...words], {
+const git = (...given: string[]): string =>
+  execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...given], {
     cwd: folder,
     encoding: "utf8",
   }).trim();
@@ -24,7 +24,7 @@ test("outside a repository there is no commit", async () => {
   expect(await gitCommit(folder)).toBeNull();
 });
 
-test("on a branch, packed, detached, in a folder below and in a linked work tree it is what git says", async () => {
+test("it equals git's own: on a branch, packed, detached, in a subfolder, in a linked work tree", async () => {
   git("init", "-q");
   expect(await gitCommit(folder)).toBeNull();
   git("commit", "-q", "--allow-empty", "-m", "one");
@@ -40,7 +40,7 @@ test("on a branch, packed, detached, in a folder below and in a linked work tree
   expect(await gitCommit(folder)).toBe(commit);
 });
 
-test("a repository of SHA-256 has its 64 digits, loose and packed", async () => {
+test("in a repository of SHA-256 it has 64 digits, loose and packed", async () => {
   git("init", "-q", "--object-format=sha256");
   git("commit", "-q", "--allow-empty", "-m", "one");
   const commit = git("rev-parse", "HEAD");
@@ -52,7 +52,7 @@ test("a repository of SHA-256 has its 64 digits, loose and packed", async () => 
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-/** What git lays out for the reftable format; its HEAD and refs hold no reference, for programs that know no better. */
+/** The files of a repository of the reftable format; HEAD and refs are placeholders for programs that do not support it. */
 function reftable(): string {
   const repository = join(folder, "repository");
   mkdirSync(join(repository, ".git", "reftable"), { recursive: true });
@@ -66,7 +66,7 @@ function reftable(): string {
   return repository;
 }
 
-/** Puts a program of that name in git's place, which is told to note how it was called. */
+/** Puts a script before git in PATH. It records its arguments and environment. */
 function fakeGit(script: string): void {
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -78,7 +78,7 @@ function fakeGit(script: string): void {
   vi.stubEnv("PATH", `${bin}:/usr/bin:/bin`);
 }
 
-test("in the reftable format git is asked, and takes nothing from repository, user or environment", async () => {
+test("for the reftable format git is run, without settings of repository, user or environment", async () => {
   const repository = reftable();
   fakeGit(`echo ${COMMIT}`);
   vi.stubEnv("GIT_DIR", "/elsewhere");
@@ -101,9 +101,9 @@ test("in the reftable format git is asked, and takes nothing from repository, us
 
 test.each([
   ["fails", "exit 128"],
-  ["says something else", "echo refs/heads/main"],
+  ["prints something else", "echo refs/heads/main"],
   ["is killed", "kill -9 $$"],
-])("where git %s, no commit is made up", async (_, script) => {
+])("where git %s, there is no commit", async (_, script) => {
   const repository = reftable();
   fakeGit(script);
   expect(await gitCommit(repository)).toBeNull();
@@ -116,7 +116,7 @@ test("where there is no git, there is no commit", async () => {
   expect(await gitCommit(repository)).toBeNull();
 });
 
-test("a git that does not answer is killed and not waited for", async () => {
+test("a git that does not end is killed", async () => {
   const repository = reftable();
   fakeGit("exec sleep 60");
   const began = performance.now();
@@ -124,11 +124,11 @@ test("a git that does not answer is killed and not waited for", async () => {
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
-test("the words that git is given are ones that the installed git understands", async () => {
+test("the installed git accepts the arguments", async () => {
   git("init", "-q");
   git("commit", "-q", "--allow-empty", "-m", "one");
   const commit = git("rev-parse", "HEAD");
-  // The layout alone decides that git is asked; this one still reads its files.
+  // The folder alone decides that git is run; git itself still reads the files.
   mkdirSync(join(folder, ".git", "reftable"));
   writeFileSync(join(folder, ".git", "hooks", "post-index-change"), "#!/bin/sh\nexit 1\n");
   expect(await gitCommit(folder)).toBe(commit);

@@ -3,23 +3,23 @@ import { devNull } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { programOutput } from "@gain/sidecar";
 
-/** Git answers in milliseconds; a file system that is gone never does. */
+/** Git takes milliseconds; on a file system that is no longer reachable it never ends. */
 const ANSWER_MS = 5_000;
 
 /**
- * The commit that is checked out in the repository around `folder`, read from git's own files; git is asked where these
- * are of the reftable format.
+ * The commit that is checked out in the repository around `folder`, read from git's own files. For files of the reftable
+ * format, git itself is run.
  *
  * @returns 40 hexadecimal digits, or 64 of SHA-256; null outside a repository, before its first commit, or where git has
- *   to be asked and does not answer
+ *   to be run and fails
  * @see https://git-scm.com/docs/gitrepository-layout, https://git-scm.com/docs/reftable
  */
 export async function gitCommit(folder: string): Promise<string | null> {
   const gitFolder = await findGitFolder(folder);
   if (gitFolder === undefined) return null;
-  // A linked work tree keeps its own HEAD and shares everything else.
+  // A linked work tree has its own HEAD and shares everything else.
   const common = resolve(gitFolder, (await text(join(gitFolder, "commondir"))) ?? ".");
-  if (await isFolder(join(common, "reftable"))) return askGit(folder);
+  if (await isFolder(join(common, "reftable"))) return commitByGit(folder);
   const head = await text(join(gitFolder, "HEAD"));
   const reference = head?.match(/^ref: (.+)$/)?.[1];
   if (reference === undefined) return commitOrNull(head);
@@ -30,8 +30,8 @@ export async function gitCommit(folder: string): Promise<string | null> {
   return commitOrNull((await text(join(common, reference))) ?? packed);
 }
 
-/** Nothing that the repository or a user's settings name is run, and nothing is written. */
-async function askGit(folder: string): Promise<string | null> {
+/** Runs git without any program that the repository's or the user's settings name, and without writing. */
+async function commitByGit(folder: string): Promise<string | null> {
   const settings = ["core.fsmonitor=false", `core.hooksPath=${devNull}`, "safe.directory=*"];
   const output = await programOutput(
     "git",

@@ -9,9 +9,10 @@ const fresh = (...numbers: number[]): { items: ReturnType<typeof items>; crashes
 });
 
 /**
- * Measures everything in the book with a sidecar that dies of `poison`; gives what was measured and given up.
+ * Measures everything in the book with a sidecar that crashes on the items of `poison`. Returns the items that were measured
+ * and given up.
  *
- * @param losesAnswers does a crash take with it what was measured of the leases before?
+ * @param losesAnswers are the answers of earlier leases lost in a crash?
  */
 function measureAll(
   book: LeaseBook,
@@ -49,14 +50,14 @@ test("leases are numbered from 1 and settled by number", () => {
   const book = new LeaseBook();
   expect(book.open(fresh(0, 1))).toBe(1);
   expect(book.open(fresh(2))).toBe(2);
-  expect(book.underWay).toBe(2);
+  expect(book.openLeases).toBe(2);
   expect(book.itemsOf(1)).toEqual(items(0, 1));
   book.settle(1);
   expect(book.itemsOf(1)).toBeUndefined();
-  expect(book.underWay).toBe(1);
+  expect(book.openLeases).toBe(1);
 });
 
-test("after a crash the work under way comes back in its order, unchanged", () => {
+test("after a crash the open leases are returned in order, unchanged", () => {
   const book = new LeaseBook();
   book.open(fresh(0, 1));
   book.open(fresh(2, 3));
@@ -66,14 +67,14 @@ test("after a crash the work under way comes back in its order, unchanged", () =
   expect(book.takeReturned()).toBeUndefined();
 });
 
-test("a crash with nothing under way loses nothing", () => {
+test("a crash without an open lease loses nothing", () => {
   const book = new LeaseBook();
   expect(book.crash()).toBeUndefined();
   expect(book.takeReturned()).toBeUndefined();
 });
 
 test.each([[[0]], [[7]], [[13]], [[31]], [[3, 4]], [[0, 16, 31]]])(
-  "of 32 prompts in leases of 8, exactly the killers %j are given up and every other is measured once",
+  "of 32 prompts in leases of 8, exactly the fatal ones %j are given up and every other is measured once",
   (poison) => {
     const plan = [0, 8, 16, 24].map((first) => Array.from({ length: 8 }, (_, k) => first + k));
     const { measured, givenUp } = measureAll(new LeaseBook(), new Set(poison), plan);
@@ -88,7 +89,7 @@ test.each([
   [8, [0, 16, 31]],
   [8, [13]],
 ])(
-  "of 32 prompts in leases of %i, answers that are lost in the crash of %j condemn no other",
+  "of 32 prompts in leases of %i, no prompt but %j is given up for answers that are lost in a crash",
   (size, poison) => {
     const plan = Array.from({ length: 32 / size }, (_, i) =>
       Array.from({ length: size }, (__, k) => i * size + k),
@@ -99,7 +100,7 @@ test.each([
   },
 );
 
-test("what is suspected of a crash is measured with nothing else under way", () => {
+test("work that is suspected of a crash is measured with no other lease open", () => {
   const book = new LeaseBook();
   book.open(fresh(0));
   book.open(fresh(1));
@@ -112,7 +113,7 @@ test("what is suspected of a crash is measured with nothing else under way", () 
   expect(book.hasRoom(3)).toBe(true);
 });
 
-test("a prompt is given up only after it was part of two crashes", () => {
+test("a prompt is given up only after two crashes", () => {
   const { crashes } = measureAll(new LeaseBook(), new Set([0]), [[0]]);
   expect(crashes).toBe(2);
 });

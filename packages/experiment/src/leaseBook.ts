@@ -1,69 +1,70 @@
 import type { Item } from "@gain/protocol";
 
-/** Crashes that a prompt may be part of before it is given up. */
+/** Crashes in which a prompt may be involved before it is given up. */
 const CRASHES_ALLOWED = 2;
 
 /** Items that are measured together. */
 export interface Work {
   readonly items: readonly Item[];
-  /** Times that these items, together, were under measurement when the sidecar died. */
+  /** Crashes of a sidecar while it measured these items together. */
   readonly crashes: number;
 }
 
 /**
- * Which items are with the sidecar, which come back after a crash, and which are given up.
+ * Records which items are leased to the sidecar, which are returned after a crash, and which are given up.
  *
- * A sidecar measures its leases in order, so a crash is most likely the oldest lease's: it is tried once more as it is,
- * then halved at every further crash until the one prompt that kills the process stands alone. Every other lease that
- * was under way returns unchanged. An answer may be lost in the crash of the lease behind it, so whatever is suspected is
- * measured with nothing else under way. Pure bookkeeping: no wire, no store.
+ * A sidecar measures its leases in order, so the oldest lease most likely caused a crash. That lease is repeated once, then
+ * halved at every further crash until it has only the prompt that kills the process. Every other open lease is returned
+ * unchanged. An answer can be lost in the crash of the next lease, so a suspected lease is measured with no other open.
+ * The book uses neither wire nor store.
  */
 export class LeaseBook {
-  readonly #underWay = new Map<number, Work>();
+  readonly #open = new Map<number, Work>();
   readonly #returned: Work[] = [];
   #nextLease = 1;
-  /** Number of the last prompt that was taken from the plan; −1 before the first. It outlives every sidecar. */
+  /** Number of the last prompt that was taken from the plan; −1 before the first. A new sidecar does not reset it. */
   lastPlanned = -1;
 
-  get underWay(): number {
-    return this.#underWay.size;
+  /** Number of open leases. */
+  get openLeases(): number {
+    return this.#open.size;
   }
 
-  /** May another lease be opened, of `credit` at once? */
+  /** May another lease be opened, where `credit` may be open at once? */
   hasRoom(credit: number): boolean {
-    const isSuspected = [...this.#underWay.values(), ...this.#returned.slice(0, 1)].some(
+    const isSuspected = [...this.#open.values(), ...this.#returned.slice(0, 1)].some(
       ({ crashes }) => crashes > 0,
     );
-    return this.underWay < (isSuspected ? 1 : credit);
+    return this.openLeases < (isSuspected ? 1 : credit);
   }
 
-  /** Work that came back from a crash, oldest first; undefined when there is none. */
+  /** Takes the oldest work that a crash returned; undefined where there is none. */
   takeReturned(): Work | undefined {
     return this.#returned.shift();
   }
 
-  /** Opens a lease and gives its number. */
+  /** Opens a lease and returns its number. */
   open(work: Work): number {
     const lease = this.#nextLease;
     this.#nextLease += 1;
-    this.#underWay.set(lease, work);
+    this.#open.set(lease, work);
     return lease;
   }
 
-  /** What a lease under way asks for; undefined when there is no such lease. */
+  /** The items of an open lease; undefined where there is no such lease. */
   itemsOf(lease: number): readonly Item[] | undefined {
-    return this.#underWay.get(lease)?.items;
+    return this.#open.get(lease)?.items;
   }
 
-  /** Ends a lease whose answer is stored. */
+  /** Closes a lease whose answer is stored. */
   settle(lease: number): void {
-    this.#underWay.delete(lease);
+    this.#open.delete(lease);
   }
 
-  /** Takes everything back after the sidecar's death. Returns the item that is given up, if it now stands alone. */
+  /** Takes all leases back after a crash. Returns the item that is given up, if there is one. */
   crash(): Item | undefined {
-    const [suspect, ...others] = this.#underWay.values();
-    this.#underWay.clear();
+    const [suspect, ...others] = this.#open.values();
+    this.#open.clear();
     if (suspect === undefined) return undefined;
     const crashes = suspect.crashes + 1;
     const [only] = suspect.items;

@@ -1,43 +1,43 @@
 import { expect, test } from "vitest";
 import { LeaseSize } from "./leaseSize.ts";
 
-test("leases grow by doubles until one is expected to take half a second", () => {
+test("the size doubles until a lease is expected to take half a second", () => {
   const size = new LeaseSize("cuda:0", 12, null);
   expect(size.items).toBe(256);
-  size.learn(256, 0.2);
+  size.adjust(256, 0.2);
   expect(size.items).toBe(1024);
-  size.learn(1024, 0.25);
+  size.adjust(1024, 0.25);
   expect(size.items).toBe(2048);
-  size.learn(2048, 0.5);
+  size.adjust(2048, 0.5);
   expect(size.items).toBe(2048);
 });
 
-test("a sidecar that takes no time gets at once the most that a lease may hold", () => {
+test("with a sidecar that takes no time, the size is the maximum after one lease", () => {
   const size = new LeaseSize("cuda:0", 12, null);
-  size.learn(256, 0);
+  size.adjust(256, 0);
   expect(size.items).toBe(4096);
 });
 
-test("about a second of work is left as it is, and a long lease is halved down to one prompt", () => {
+test("about a second of work keeps the size, and long leases are halved down to one prompt", () => {
   const size = new LeaseSize("cpu", 12, null);
-  size.learn(32, 1);
+  size.adjust(32, 1);
   expect(size.items).toBe(32);
-  for (const items of [32, 16, 8, 4, 2, 1]) size.learn(items, 60);
+  for (const items of [32, 16, 8, 4, 2, 1]) size.adjust(items, 60);
   expect(size.items).toBe(1);
 });
 
-test("a lease that was asked for before the size changed changes nothing", () => {
+test("a lease that was opened before the size changed has no effect", () => {
   const size = new LeaseSize("cpu", 12, null);
-  size.learn(32, 0.3);
-  size.learn(32, 0.3);
+  size.adjust(32, 0.3);
+  size.adjust(32, 0.3);
   expect(size.items).toBe(64);
-  size.learn(7, 0.001);
+  size.adjust(7, 0.001);
   expect(size.items).toBe(64);
 });
 
-test("a demanded batch size stays", () => {
+test("a requested batch size is kept", () => {
   const size = new LeaseSize("cuda:0", 28, 25);
-  size.learn(25, 0.001);
+  size.adjust(25, 0.001);
   expect(size.items).toBe(25);
 });
 
@@ -48,7 +48,7 @@ test.each([
   [1024, 63],
 ])("the vectors of a lease of a model of %i blocks fit in a quarter of a frame", (layers, most) => {
   const size = new LeaseSize("cuda:0", layers, null);
-  size.learn(size.items, 0);
+  size.adjust(size.items, 0);
   expect(size.items).toBe(most);
   // Norms, steps, inner products and a split of five; three single doubles and four int32.
   const rowBytes = 8 * (layers + 1 + 7 * layers) + 3 * 8 + 4 * 4;

@@ -27,13 +27,13 @@ const prompts = (texts: readonly string[]): PlannedPrompt[] =>
   texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 }));
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, k) => `prompt ${String(k)}`);
 
-interface Told {
+interface SetUp {
   readonly events: RunEvent[];
   readonly measuring: Measuring;
   readonly interrupted: AbortController;
 }
 
-function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> = {}): Told {
+function setUp(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> = {}): SetUp {
   const events: RunEvent[] = [];
   const interrupted = new AbortController();
   const measuring: Measuring = {
@@ -54,14 +54,14 @@ function telling(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> =
   return { events, measuring, interrupted };
 }
 
-/** What is stored: one letter a prompt, m for measured and e for error. */
+/** The stored rows, one letter per prompt: m for measured, e for error. */
 async function stored(): Promise<string> {
   let letters = "";
   for await (const row of store.rows(0)) letters += row.status === "measured" ? "m" : "e";
   return letters;
 }
 
-/** Measures, and waits until its sidecar is gone. */
+/** Measures, and waits until the sidecar has ended. */
 async function measure(measuring: Measuring): Promise<void> {
   await (
     await measureModel(measuring)
@@ -70,18 +70,18 @@ async function measure(measuring: Measuring): Promise<void> {
 
 test("every prompt ends once, as a row or as an error row", async () => {
   await store.appendPrompts(prompts(["a", "ERROR", "a", "NAN", ...numbered(6)]));
-  const { events, measuring } = telling();
+  const { events, measuring } = setUp();
   await measure(measuring);
   expect(await stored()).toBe("memmmmmmmm");
-  const told = events.filter(({ kind }) => kind !== "step");
-  expect(told.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
-  expect(told.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
+  const others = events.filter(({ kind }) => kind !== "span");
+  expect(others.map(({ kind }) => kind).slice(0, 4)).toEqual(["starting", "greeted", "loading", "loaded"]);
+  expect(others.at(-1)).toMatchObject({ kind: "measured", measured: 9, errors: 1, planned: 10 });
   const leased = events.flatMap((event) => (event.kind === "leased" ? [event.prompts] : []));
   expect(leased.reduce((sum, count) => sum + count, 0)).toBe(10);
-  const firstAnswer = told.findIndex((event) => event.kind === "measured" && event.measured > 0);
-  expect(told.slice(0, firstAnswer).filter(({ kind }) => kind === "leased")).not.toEqual([]);
-  const steps = events.filter((event) => event.kind === "step");
-  const names = new Set(steps.map(({ by, name }) => `${by}: ${name}`));
+  const firstAnswer = others.findIndex((event) => event.kind === "measured" && event.measured > 0);
+  expect(others.slice(0, firstAnswer).filter(({ kind }) => kind === "leased")).not.toEqual([]);
+  const spans = events.filter((event) => event.kind === "span");
+  const names = new Set(spans.map(({ by, name }) => `${by}: ${name}`));
   expect([...names]).toEqual([
     "orchestrator: start the sidecar",
     "sidecar: pretend",
@@ -89,13 +89,13 @@ test("every prompt ends once, as a row or as an error row", async () => {
     "sidecar: measure",
     "orchestrator: end the sidecar",
   ]);
-  const leases = steps.flatMap(({ lease }) => lease ?? []);
+  const leases = spans.flatMap(({ lease }) => lease ?? []);
   expect(leases.reduce((sum, { prompts: rows }) => sum + rows, 0)).toBe(9);
 });
 
-test("a sidecar's notices are told, and stored with the rows", async () => {
+test("a sidecar's notices are reported, and stored with the rows", async () => {
   await store.appendPrompts(prompts(numbered(8)));
-  const { events, measuring } = telling({ GAIN_FAKE_NOTICE: "4 prompts did not fit" });
+  const { events, measuring } = setUp({ GAIN_FAKE_NOTICE: "4 prompts did not fit" });
   await measure(measuring);
   const notice = { code: "batch_halved", text: "4 prompts did not fit" };
   expect(events.filter(({ kind }) => kind === "notice")).toEqual(
@@ -104,13 +104,13 @@ test("a sidecar's notices are told, and stored with the rows", async () => {
   expect(await store.notices(0)).toEqual([{ ...notice, times: 2 }]);
 });
 
-test("a farewell whose counts are not those that were stored is reported, and every row stays", async () => {
+test("a farewell whose counts differ from what was stored is reported, and every row is kept", async () => {
   await store.appendPrompts(prompts(numbered(5)));
-  const { events, measuring } = telling();
+  const { events, measuring } = setUp();
   const first = { ...measuring, command: miscountingSidecar() };
   const onEvent: Measuring["onEvent"] = (event) => {
     events.push(event);
-    // The next one counts as it should.
+    // The next sidecar counts correctly.
     if (event.kind === "restarting") Object.assign(first, { command: measuring.command });
   };
   Object.assign(first, { onEvent });
@@ -118,24 +118,24 @@ test("a farewell whose counts are not those that were stored is reported, and ev
   const restarts = events.filter((event) => event.kind === "restarting");
   expect(restarts.map(({ reason }) => reason)).toEqual([
     expect.stringContaining(
-      "farewell says 4 rows and 0 errors in 2 leases, 0 of them not acknowledged, and 5 rows",
+      "farewell reports 4 rows and 0 errors in 2 leases, 0 of them not acknowledged, and 5 rows",
     ),
   ]);
   expect(await stored()).toBe("mmmmm");
 });
 
-test("a second call finds nothing to do and measures nothing", async () => {
+test("a second call measures nothing", async () => {
   await store.appendPrompts(prompts(numbered(5)));
-  await measure(telling().measuring);
-  const { events, measuring } = telling();
+  await measure(setUp().measuring);
+  const { events, measuring } = setUp();
   await measure(measuring);
   expect(events.filter(({ kind }) => kind === "measured")).toHaveLength(1);
   expect(await stored()).toBe("mmmmm");
 });
 
-test.each([1, 2, 3])("a sidecar killed at lease %i costs no row and doubles none", async (lease) => {
+test.each([1, 2, 3])("after a sidecar is killed at lease %i, every row is stored once", async (lease) => {
   await store.appendPrompts(prompts(numbered(12)));
-  const { events, measuring } = telling({
+  const { events, measuring } = setUp({
     GAIN_FAKE_FAULT: `measure:${String(lease)}:kill`,
     GAIN_FAKE_ONCE: join(folder, "once"),
   });
@@ -144,9 +144,9 @@ test.each([1, 2, 3])("a sidecar killed at lease %i costs no row and doubles none
   expect(events.filter(({ kind }) => kind === "restarting")).toHaveLength(1);
 });
 
-test("a hang is ended at its deadline and the run goes on", async () => {
+test("a sidecar that hangs is ended at its deadline and the run continues", async () => {
   await store.appendPrompts(prompts(numbered(8)));
-  const { measuring } = telling(
+  const { measuring } = setUp(
     { GAIN_FAKE_FAULT: "measure:1:hang", GAIN_FAKE_ONCE: join(folder, "once") },
     { deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 500 } },
   );
@@ -156,35 +156,35 @@ test("a hang is ended at its deadline and the run goes on", async () => {
 
 test("the prompt that kills the sidecar becomes an error row and its neighbours are measured", async () => {
   await store.appendPrompts(prompts([...numbered(5), "POISON", ...numbered(3)]));
-  await measure(telling().measuring);
+  await measure(setUp().measuring);
   expect(await stored()).toBe("mmmmmemmm");
   for await (const row of store.rows(0)) {
     if (row.status === "error") expect(row.errorCode).toBe("poison_prompt");
   }
 });
 
-test("a sidecar that dies while it loads is reported with its last lines, once", async () => {
+test("a sidecar that exits while it loads is reported once, with its last lines", async () => {
   await store.appendPrompts(prompts(["a"]));
-  const { events, measuring } = telling({ GAIN_FAKE_FAULT: "load:1:exit" });
+  const { events, measuring } = setUp({ GAIN_FAKE_FAULT: "load:1:exit" });
   await expect(measure(measuring)).rejects.toThrow("the fake sidecar gives up");
   expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
 });
 
-test("a model that is not there is reported with the sidecar's words", async () => {
+test("an unknown model is reported with the sidecar's code", async () => {
   await store.appendPrompts(prompts(["a"]));
-  const { measuring } = telling({}, { request: { ...request, model: "missing" } });
+  const { measuring } = setUp({}, { request: { ...request, model: "missing" } });
   await expect(measure(measuring)).rejects.toMatchObject({ code: "model_not_found" });
 });
 
-test("sidecars that die of every prompt end in error rows, not in an endless loop", async () => {
+test("prompts that all crash the sidecar become error rows, without an endless loop", async () => {
   await store.appendPrompts(prompts(["POISON 1", "POISON 2", "POISON 3"]));
-  await measure(telling().measuring);
+  await measure(setUp().measuring);
   expect(await stored()).toBe("eee");
 });
 
-test("sidecars that die of every lease end the run as incomplete and condemn no prompt", async () => {
+test("a sidecar that crashes on every lease ends the run as incomplete, without an error row", async () => {
   await store.appendPrompts(prompts(numbered(40)));
-  const { measuring } = telling(
+  const { measuring } = setUp(
     { GAIN_FAKE_FAULT: "measure:1:kill" },
     { request: { ...request, batchSize: 1 } },
   );
@@ -192,9 +192,9 @@ test("sidecars that die of every lease end the run as incomplete and condemn no 
   expect(await stored()).toBe("");
 });
 
-test("an interruption finishes the lease under way, and another call the rest", async () => {
+test("an interruption lets the open leases finish, and another call measures the rest", async () => {
   await store.appendPrompts(prompts(numbered(40)));
-  const { events, measuring, interrupted } = telling({ GAIN_FAKE_DELAY_S: "0.1" });
+  const { events, measuring, interrupted } = setUp({ GAIN_FAKE_DELAY_S: "0.1" });
   const running = measure({
     ...measuring,
     onEvent: (event) => {
@@ -206,13 +206,13 @@ test("an interruption finishes the lease under way, and another call the rest", 
   const before = (await stored()).length;
   expect(before).toBeGreaterThanOrEqual(8);
   expect(before).toBeLessThanOrEqual(16);
-  await measure(telling().measuring);
+  await measure(setUp().measuring);
   expect(await stored()).toBe("m".repeat(40));
 });
 
-test("results that an interruption leaves without an acknowledgement are no reason for a new sidecar", async () => {
+test("results without an acknowledgement at an interruption start no new sidecar", async () => {
   await store.appendPrompts(prompts(numbered(4_000)));
-  const { events, measuring, interrupted } = telling();
+  const { events, measuring, interrupted } = setUp();
   await measure({
     ...measuring,
     onEvent: (event) => {
@@ -226,7 +226,7 @@ test("results that an interruption leaves without an acknowledgement are no reas
 
 test("an interruption while the model loads ends the sidecar at once", async () => {
   await store.appendPrompts(prompts(["a"]));
-  const { measuring, interrupted } = telling({ GAIN_FAKE_FAULT: "load:1:hang" });
+  const { measuring, interrupted } = setUp({ GAIN_FAKE_FAULT: "load:1:hang" });
   const pids: number[] = [];
   const started = performance.now();
   await measure({

@@ -6,39 +6,37 @@ import { LeaseBook } from "./leaseBook.ts";
 import type { Measuring } from "./measuring.ts";
 import { takeTurn } from "./sidecarTurn.ts";
 
-/** Sidecars in a row that may die without a result before the run stops. */
+/** Sidecars that may crash in a row without a result before the run stops. */
 const CRASHES_IN_A_ROW = 16;
 
-/** What measuring a model came to, while its last sidecar may still be ending. */
+/** The outcome of measuring a model; its last sidecar may still be ending. */
 export interface ModelMeasured {
   readonly times: MeasuringTimes;
-  /** When no process of it is left; a GPU takes a while to give its memory back. */
+  /** Resolves when the model's last process has ended and its memory is free. */
   readonly ended: Promise<void>;
 }
 
-/** Seconds that a model took, summed over all sidecars that it needed. */
+/** Seconds spent on a model, summed over all its sidecars. */
 export interface MeasuringTimes {
   readonly helloSeconds: number;
   readonly loadSeconds: number;
-  /** As the sidecar counts them: inside its measuring only. */
+  /** As the sidecar counts them: measurement only. */
   readonly measureSeconds: number;
 }
 
 /**
- * Measures every prompt of the store that has no terminal row for the model yet, or as many as come before an
- * interruption.
+ * Measures every prompt of the store that has no terminal row for the model yet, until an interruption.
  *
- * A sidecar that dies while it measures loses at most the leases under way: they are taken back and a new sidecar
- * goes on. The prompt that kills it twice becomes an error row. A sidecar that was started and fails before its model is
- * loaded is reported, not started again.
+ * A crash of the sidecar loses at most the open leases, which a new sidecar measures again. A prompt that causes two
+ * crashes becomes an error row. A new sidecar that fails before its model is loaded is reported and not replaced.
  *
- * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar comes up, IncompleteRun when they keep dying
+ * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when sidecars keep crashing
  */
 export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
   const book = new LeaseBook();
   const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
-  /** Given up, and not stored before another result shows that it was the prompt and not the machine. */
-  let condemned: ErrorRow[] = [];
+  /** Stored only after another result, which shows that the prompt and not the machine is the cause. */
+  let givenUp: ErrorRow[] = [];
   let crashes = 0;
   for (let epoch = 1 + (await measuring.store.lastEpoch()); ; epoch += 1) {
     const turn = await takeTurn(measuring, book, epoch);
@@ -47,15 +45,15 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     total.measureSeconds += turn.measureSeconds;
     const { failure, modelIndex } = turn;
     const isOver = failure === undefined || stopped(measuring, turn.loaded);
-    if (modelIndex !== undefined && condemned.length > 0 && (isOver || turn.results > 0)) {
+    if (modelIndex !== undefined && givenUp.length > 0 && (isOver || turn.results > 0)) {
       await measuring.store.saveRows(modelIndex, {
         rows: NO_ROWS,
-        errors: condemned,
+        errors: givenUp,
         epoch,
         lease: 0,
         seq: 0,
       });
-      condemned = [];
+      givenUp = [];
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
@@ -65,13 +63,13 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });
     const poison = book.crash();
     if (poison !== undefined) {
-      const text = `this prompt ended the sidecar twice; the last time: ${failure.message}`;
-      condemned.push({ item: poison.item, code: "poison_prompt", text });
+      const text = `the sidecar ended twice while it measured this prompt; the last time: ${failure.message}`;
+      givenUp.push({ item: poison.item, code: "poison_prompt", text });
     }
   }
 }
 
-/** Was the sidecar's end our own doing? */
+/** Did this process end the sidecar? */
 function stopped({ interrupted, killed }: Measuring, loaded: boolean): boolean {
   return killed.aborted || (interrupted.aborted && !loaded);
 }
@@ -79,7 +77,7 @@ function stopped({ interrupted, killed }: Measuring, loaded: boolean): boolean {
 const asError = (failure: unknown): Error =>
   failure instanceof Error ? failure : new Error(String(failure), { cause: failure });
 
-/** An end that says nothing about the request: another sidecar may do better. */
+/** A failure that the request does not explain: another sidecar may succeed. */
 function isCrash(failure: unknown): failure is Error {
   return (
     failure instanceof SidecarGone ||

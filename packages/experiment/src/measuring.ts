@@ -3,32 +3,32 @@ import type { RunStore } from "@gain/records";
 import type { Deadlines, HeadStart, SidecarCommand } from "@gain/sidecar";
 import type { RunEvent } from "./runEvent.ts";
 
-/** Where warm sidecars are looked for, and how long one is kept after the run; null keeps none that is not kept already. */
+/** The folder of warm sidecars, and how long one is kept after the run; with null, no further sidecar is kept. */
 export interface Keeping {
   readonly folder: string;
   readonly keepMs: number | null;
 }
 
-/** How sidecars are come by, and what stops the measuring: the same for every model of a run. */
+/** How sidecars are obtained and stopped, equal for every model of a run. */
 export interface SidecarTerms {
   readonly command: SidecarCommand;
-  /** A sidecar of this command that has been started already; the first turn takes it. */
+  /** A sidecar of this command that has been started already; the first turn uses it. */
   readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
   readonly keeping: Keeping;
-  /** Finish what is under way and stop. */
+  /** Finish the open leases and stop. */
   readonly interrupted: AbortSignal;
-  /** Stop now. */
+  /** Stop immediately. */
   readonly killed: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
 }
 
-/** Everything that the measuring of one model needs. */
+/** The input of measuring one model. */
 export interface Measuring extends SidecarTerms {
   readonly store: RunStore;
   readonly request: ModelRequest;
-  /** Goes behind the model's name, to tell revisions apart. */
+  /** Suffix of the model's name that distinguishes revisions. */
   readonly suffix: string;
-  /** Takes the loaded model into the store, or refuses it, and gives its number there. */
+  /** Binds the loaded model in the store and returns its index there; throws where another model is bound. */
   readonly bind: (model: LoadedModel) => Promise<number>;
 }

@@ -13,17 +13,17 @@ test.each([
   ["नमस्ते", "नमस्ते"],
   ["../../etc/passwd", "etc_passwd"],
   ["a\u0000b\nc", "a_b_c"],
-])("%j is %s in the names of files", (name, slug) => {
+])("%j is %s in file names", (name, slug) => {
   expect(modelSlug(name)).toBe(slug);
 });
 
-test("names that are written the same have the same, composed or not", () => {
+test("composed and decomposed forms of a name have the same slug", () => {
   expect(modelSlug("u\u0308ber")).toBe("\u00fcber");
   expect(modelSlug("\u00fcber")).toBe("\u00fcber");
 });
 
 test.each(["x".repeat(300), "千".repeat(300), `${"千".repeat(19)}e${"\u0301".repeat(9)}`])(
-  "a long one is cut to 60 bytes, between characters",
+  "a long name is cut to 60 bytes, between characters",
   (name) => {
     const slug = modelSlug(name);
     expect(Buffer.byteLength(slug)).toBeLessThanOrEqual(60);

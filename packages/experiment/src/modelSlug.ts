@@ -1,9 +1,9 @@
-/** File systems count bytes, and give a name 255 at most (some 143): the rest is for what stands around it. */
+/** File systems allow names of 255 bytes (some 143); the rest is for the other parts of a file's name. */
 const MOST_BYTES = 60;
 
 /**
- * A model's name as part of file names: lower-case letters, marks and digits of whatever script, composed (NFC), the rest
- * as underscores, at most 60 bytes of UTF-8. Nothing is transliterated: what a name is read as depends on its language.
+ * A model's name as part of file names: lower-case letters, marks and digits of any script, composed (NFC), everything else
+ * as underscores, at most 60 bytes of UTF-8. Nothing is transliterated, since that depends on the language.
  */
 export function modelSlug(name: string): string {
   const whole = name
@@ -14,7 +14,7 @@ export function modelSlug(name: string): string {
   return slug === "" ? "model" : slug;
 }
 
-/** As many whole characters as there is room for, with their marks. */
+/** The first whole characters, with their marks, that fit. */
 function beginning(text: string): string {
   if (Buffer.byteLength(text) <= MOST_BYTES) return text;
   let kept = "";

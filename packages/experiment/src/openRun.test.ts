@@ -47,7 +47,7 @@ async function measure({ store }: OpenRun): Promise<void> {
   await store.saveRows(0, { rows: NO_ROWS, errors, epoch: 1, lease: 0, seq: 1 });
 }
 
-test("an unmeasured run gives way to another plan, with the prompts of that one", async () => {
+test("an unmeasured run is replaced by another plan, with that plan's prompts", async () => {
   expect((await closed(open({ model: "misspelt" }))).found).toBe("empty");
   const run = await open({ model: "right" }, "two.txt");
   expect(run.found).toBe("replaced");
@@ -58,47 +58,47 @@ test("an unmeasured run gives way to another plan, with the prompts of that one"
   expect((await closed(open({ model: "right" }, "two.txt"))).found).toBe("unfinished");
 });
 
-test("one with a single row does not, and says in words what is asked otherwise", async () => {
+test("a run with a single row is kept, and the message lists the differences", async () => {
   const run = await open({ dtype: "float32" });
   await measure(run);
   await run.store.close();
   const other = open({ dtype: "bfloat16" }, "two.txt");
   await expect(other).rejects.toThrow("--dtype was float32, is bfloat16");
-  await expect(other).rejects.toThrow("the prompts were others: 3 from");
+  await expect(other).rejects.toThrow("the prompts differ: 3 from");
   await expect(other).rejects.toThrow("--out");
   const again = await open({ dtype: "float32" });
   expect((await again.store.counts(0)).errors).toBe(1);
   await again.store.close();
 });
 
-test("nor does one that another process may be about to measure", async () => {
+test("a run that another process may be about to measure is kept too", async () => {
   const run = await open({ model: "a" });
   await expect(open({ model: "b" })).rejects.toMatchObject({ code: "run_locked" });
   expect(await run.store.promptCount()).toBe(3);
   await run.store.close();
 });
 
-test("a plan without a store, as a kill leaves it, gives way too", async () => {
+test("a plan without a store, as a kill leaves it, is replaced too", async () => {
   await closed(open({ model: "a" }));
   await rm(join(folder(), "run.duckdb"));
   expect((await closed(open({ model: "b" }))).found).toBe("replaced");
 });
 
-test("what another program put beside an unmeasured run stays when it gives way", async () => {
+test("files of other programs stay when an unmeasured run is replaced", async () => {
   await closed(open({ model: "a" }));
   await writeFile(join(folder(), "notes.md"), "mine");
   await closed(open({ model: "b" }));
   expect((await readdir(folder())).toSorted()).toEqual(["notes.md", "plan.json", "run.duckdb"]);
 });
 
-test("a folder that was made for nothing goes, and those above it that were made with it", async () => {
+test("discarding a run removes its folder and the parent folders that were made for it", async () => {
   const { made, store } = await open();
   expect(made).toBe(join(root, "deep"));
   expect(await discardRun(folder(), made ?? "", store)).toBe(true);
   expect((await readdir(root)).toSorted()).toEqual(["three.txt", "two.txt"]);
 });
 
-test("a folder that was there is not said to be made", async () => {
+test("an existing folder is not reported as made", async () => {
   await mkdir(folder(), { recursive: true });
   expect((await closed(open())).made).toBeNull();
 });
@@ -112,8 +112,8 @@ test("a prompt that cannot be stored leaves no folder", async () => {
 /** Opens a run with this model and prompt file in another process, which is killed after a while. */
 function killed(model: string, prompts: string, afterMs: number): Promise<void> {
   const script = fileURLToPath(new URL("../testing/openingChild.ts", import.meta.url));
-  const words = ["--import", "tsx", script, folder(), model, join(root, prompts)];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const given = ["--import", "tsx", script, folder(), model, join(root, prompts)];
+  const child = spawn(process.execPath, given, { stdio: ["ignore", "pipe", "inherit"] });
   child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), afterMs));
   return new Promise((resolve, reject) => {
     child.once("error", reject).once("close", () => {
@@ -122,7 +122,7 @@ function killed(model: string, prompts: string, afterMs: number): Promise<void> 
   });
 }
 
-test("kill -9 while one plan gives way to another blocks no third one", async () => {
+test("after kill -9 during the replacement of a plan, a third plan can be opened", async () => {
   await writeFile(
     join(root, "many.txt"),
     Array.from({ length: 3_000 }, (_, k) => `prompt ${String(k)}`).join("\n"),

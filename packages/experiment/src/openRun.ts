@@ -1,10 +1,10 @@
 /**
- * Makes the folder of a run, or takes up the one that was not finished.
+ * Makes the folder of a run, or continues an unfinished run.
  *
  *   1. read     the prompt file once: every line is checked, counted and digested before anything is written
- *   2. place    --out, or the unfinished run of the same plan in the runs folder, or a new folder there
- *   3. compare  with the plan that is there; another one is refused with the difference, unless nothing was measured of it
- *   4. store    plan.json, then run.duckdb with the prompts that it does not hold yet
+ *   2. find     the folder: --out, or the unfinished run of the same plan in the runs folder, or a new folder there
+ *   3. compare  with the plan in the folder; a different one is refused with the differences, unless nothing was measured
+ *   4. store    plan.json, then run.duckdb with the prompts that are not stored yet
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -39,9 +39,9 @@ const CHUNK_PROMPTS = 1_024;
 export interface RunRequest {
   readonly models: readonly ModelRequest[];
   readonly promptFile: string;
-  /** The column, or the key, of the prompts in their file; left out where its name says so. */
+  /** The column, or the key, of the prompts in their file; `prompt`, else `text`, where left out. */
   readonly promptColumn?: string | undefined;
-  /** The run's folder; undefined lets it be found or made in `runsFolder`. */
+  /** The run's folder; where undefined, it is found or made in `runsFolder`. */
   readonly folder: string | undefined;
   readonly runsFolder: string;
   readonly startedAt: Date;
@@ -49,18 +49,18 @@ export interface RunRequest {
   readonly margin?: number | undefined;
 }
 
-/** A run whose prompts are stored; a finished one is open for reading only. Whoever opened it closes its store. */
+/** A run whose prompts are stored; a finished one is open for reading only. The caller of `openRun` closes its store. */
 export interface OpenRun {
   readonly folder: string;
   readonly plan: RunPlan;
   readonly store: RunStore;
-  /** What the folder held: an unfinished or finished run of this plan, one of another plan that is replaced, or nothing. */
+  /** The folder's former content: an unfinished or finished run of this plan, a replaced run of another plan, or nothing. */
   readonly found: FoundRun["state"] | "replaced";
-  /** The first folder that was made for the run; null where all were there. */
+  /** The first folder that was made for the run; null where all existed. */
   readonly made: string | null;
 }
 
-/** @throws UsageError when prompts cannot be read or another plan has measured there, RecordsError when files cannot */
+/** @throws UsageError for unreadable prompts or a measured run of another plan, RecordsError for unreadable files */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
   const asked = await planOf(request);
   const folder =
@@ -68,20 +68,20 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   const run = await findRun(folder);
   if (run.state === "empty") return beginRun(request, folder, asked);
   const differences = planDifference(run.plan, asked);
-  if (differences.length === 0) return takeUp(request, folder, run, asked);
+  if (differences.length === 0) return continueRun(request, folder, run, asked);
   const store = run.state === "finished" ? undefined : await openCleared(folder);
   if (store === undefined) throw planChanged(folder, differences);
   return replaceRun(request, folder, asked, store);
 }
 
-/** What goes wrong before the run is open leaves no folder that was not there before. */
+/** Makes the run's folder and store. Removes the new folders where this fails. */
 async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
   const made = await makeRunFolder(folder);
   let store: RunStore | undefined;
   try {
     await writePlan(folder, plan);
   } catch (error) {
-    // A plan that is there now is another process's.
+    // A plan in the folder is now another process's.
     if (made !== null) await removeEmptyFolders(folder, made);
     throw error;
   }
@@ -90,14 +90,14 @@ async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Pro
     await storePrompts(store, request, plan.prompts.digest);
     return { folder, plan, store, found: "empty", made };
   } catch (error) {
-    // Its own failure would hide why the run could not begin.
+    // An error of the removal would hide why the run could not begin.
     if (made !== null) await discardRun(folder, made, store).catch(() => false);
     await store?.close();
     throw error;
   }
 }
 
-async function takeUp(
+async function continueRun(
   request: RunRequest,
   folder: string,
   { state, plan }: Exclude<FoundRun, { state: "empty" }>,
@@ -112,8 +112,8 @@ async function takeUp(
 }
 
 /**
- * A run that was planned and never measured (its model was misspelt, its process killed) gives way to another plan. The
- * store is held open all the while, and is empty before the plan is replaced: killed in between, it is an unmeasured run.
+ * Replaces the plan of a run in which nothing was measured (its model was misspelt, or its process killed). The store stays
+ * open meanwhile and is emptied first, so that a kill in between leaves an unmeasured run.
  */
 async function replaceRun(
   request: RunRequest,
@@ -128,13 +128,13 @@ async function replaceRun(
   return { folder, plan, store, found: "replaced", made: null };
 }
 
-/** The store of a run in which nothing was measured, emptied; undefined where something was, or it cannot be told. */
+/** Opens and empties the store of a run in which nothing was measured; undefined where that is not certain. */
 async function openCleared(folder: string): Promise<RunStore | undefined> {
   let store: RunStore;
   try {
     store = await openStore(folder);
   } catch (error) {
-    // Whoever holds it may be about to measure; of a store that cannot be read nothing is known.
+    // A locked store may be about to be measured. An unreadable one may contain measurements.
     if (error instanceof RecordsError && error.code !== "run_locked") return undefined;
     throw error;
   }
@@ -152,7 +152,7 @@ async function closedOnFailure<T>(store: RunStore, work: () => Promise<T>): Prom
   }
 }
 
-/** A failed check does not change what is asked: whoever allows it goes on with the same run. */
+/** The plan omits `allowFailedSelfCheck`, so that allowing a failed check continues the same run. */
 const planned = (model: ModelRequest): RunPlan["models"][number] =>
   Object.fromEntries(Object.entries(model).filter(([field]) => field !== "allowFailedSelfCheck"));
 
@@ -178,15 +178,15 @@ async function planOf({
   };
 }
 
-/** The newest run in the folder that asks for the same and is not finished. */
+/** The newest unfinished run of the same plan in the folder. */
 async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string | undefined> {
   const names = await readdir(runsFolder).catch(() => []);
   for (const name of names.toSorted().toReversed()) {
-    // A run that was being taken back when its process was killed.
+    // A run that was being removed when its process was killed.
     if (isTemporary(name)) continue;
     const folder = join(runsFolder, name);
     const run = await findRun(folder).catch((error: unknown) => {
-      // Whatever else lies in the runs folder is not what is looked for.
+      // Other content of the runs folder is ignored.
       if (error instanceof RecordsError) return undefined;
       throw error;
     });
@@ -198,7 +198,7 @@ async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, folderName(plan, modelSlug(models[0]?.model ?? "")));
 
-/** @returns the first folder that was made; null where all were there */
+/** @returns the first folder that was made; null where all existed */
 async function makeRunFolder(folder: string): Promise<string | null> {
   try {
     return await makeFolder(folder);
@@ -216,7 +216,7 @@ async function openStore(folder: string): Promise<RunStore> {
   }
 }
 
-/** Adds the prompts that are not stored yet, a chunk at a time, and checks that the file is still the one planned. */
+/** Adds the prompts that are not stored yet, in chunks, and checks that the file still has the planned digest. */
 async function storePrompts(
   store: RunStore,
   { promptFile, promptColumn }: RunRequest,

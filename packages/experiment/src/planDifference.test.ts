@@ -32,7 +32,7 @@ test.each<[PlannedModel, PlannedModel, string]>([
   expect(planDifference(planOf([was]), planOf([is]))).toEqual([line]);
 });
 
-test("every option of a model has its line, and a reader's own words only", () => {
+test("every option of a model has its line, which names the option", () => {
   const other: PlannedModel = {
     ...{ model: "b", path: "/b", revision: "b", ggufFile: "b", adapter: "/b" },
     ...{ specialTokens: "add", bos: "with", device: "cpu", maxMemory: "cpu=1GiB", dtype: "float16" },
@@ -44,7 +44,7 @@ test("every option of a model has its line, and a reader's own words only", () =
   for (const line of lines) expect(line).toMatch(/^--[a-z-]+( or --no-bos)? was .+, is .+$/);
 });
 
-test("lists are compared as they were given", () => {
+test("lists are compared in their order", () => {
   const wirings = planOf([{ wiring: "as-is" }, { wiring: "parallel" }]);
   expect(planDifference(planOf(), wirings)).toEqual(["--wiring was as-is, is as-is and parallel"]);
   const adapters = planOf([{ adapter: null }, { adapter: "/lora" }]);
@@ -55,7 +55,7 @@ test("lists are compared as they were given", () => {
   ]);
 });
 
-test("the same values in other pairs are a difference too", () => {
+test("the same values in other combinations are a difference too", () => {
   const was = planOf([
     { model: "a", wiring: "as-is" },
     { model: "b", wiring: "parallel" },
@@ -69,27 +69,27 @@ test("the same values in other pairs are a difference too", () => {
   expect(planDifference(was, is)).toHaveLength(1);
 });
 
-test("other prompts are told by their number, and by the file where it is another", () => {
+test("other prompts are reported by their number, and by their file where it differs", () => {
   expect(planDifference(planOf(), planOf([{}], { count: 30, digest: "bb" }))).toEqual([
-    "the prompt file /p.txt holds other prompts: 25 then, 30 now",
+    "the prompt file /p.txt has other prompts: 25 then, 30 now",
   ]);
   expect(planDifference(planOf(), planOf([{}], { source: "/q.txt", digest: "bb" }))).toEqual([
-    "the prompts were others: 25 from /p.txt then, 25 from /q.txt now",
+    "the prompts differ: 25 from /p.txt then, 25 from /q.txt now",
   ]);
 });
 
-test("when a run began, from which file the same prompts came and in which order a file has its fields play no part", () => {
+test("start time, file of the same prompts and order of the fields make no difference", () => {
   const is = planOf([{}], { source: "/elsewhere.txt" });
   const turned = Object.fromEntries(Object.entries(MODEL).toReversed()) as PlannedModel;
   expect(planDifference(planOf(), { ...is, timestamp: "20270101_000000", models: [turned] })).toEqual([]);
 });
 
-test("another definition of the norms is said", () => {
+test("another definition of the norms is reported", () => {
   const is = { ...planOf(), policies: { ...planOf().policies, normDefinition: "2" } };
   expect(planDifference(planOf(), is)[0]).toContain("another version of gain");
 });
 
-test("another margin is told by its option", () => {
+test("another margin is reported by its option", () => {
   const is = { ...planOf(), analysis: { margin: 0.02 } };
   expect(planDifference(planOf(), is)).toEqual(["--margin was 0.01, is 0.02"]);
 });

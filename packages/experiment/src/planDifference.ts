@@ -4,15 +4,15 @@ import type { RunPlan } from "@gain/records";
 type PlannedModel = RunPlan["models"][number];
 type Value = PlannedModel[string];
 
-/** A failed check that is allowed changes nothing that is planned. */
+/** Allowing a failed check is not part of the plan. */
 const FIELDS = Object.keys(ModelRequest.shape).filter((field) => field !== "allowFailedSelfCheck");
-/** Options that are not named as their fields are. */
+/** Options that have another name than their field. */
 const OPTIONS: Readonly<Record<string, string>> = { path: "--model-path", bos: "--bos or --no-bos" };
 const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos", without: "--no-bos" };
 
 /**
- * Where two plans ask for different measurements, in words, one line a difference: `--dtype was float32, is bfloat16`.
- * Empty exactly where they ask for the same; start and source of the prompts play no part.
+ * The differences between the measurements of two plans, one line each: `--dtype was float32, is bfloat16`. Empty exactly
+ * where the measurements are the same. Start time and prompt file are not compared.
  */
 export function planDifference(was: RunPlan, is: RunPlan): string[] {
   const options = FIELDS.flatMap((field) => {
@@ -23,7 +23,7 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
   const isRearranged = options.length === 0 && JSON.stringify(models[0]) !== JSON.stringify(models[1]);
   return [
     ...options,
-    ...(isRearranged ? ["the same values of these options were combined otherwise"] : []),
+    ...(isRearranged ? ["the same values of these options were combined differently"] : []),
     ...promptDifference(was.prompts, is.prompts),
     ...(was.analysis.margin === is.analysis.margin
       ? []
@@ -31,8 +31,8 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
     ...(was.policies.normDefinition === is.policies.normDefinition
       ? []
       : [
-          `the norms were defined as ${was.policies.normDefinition}, and are as ${is.policies.normDefinition}: ` +
-            "another version of gain began the run",
+          `the definition of the norms was ${was.policies.normDefinition}, is ${is.policies.normDefinition}: ` +
+            "another version of gain started the run",
         ]),
   ];
 }
@@ -54,16 +54,14 @@ function valueText(field: string, value: Value, isList: boolean): string {
   return field === "bos" ? (BOS[String(value)] ?? String(value)) : String(value);
 }
 
-/** Values in the order of the options, whatever order the file has them in. */
+/** Values in the order of the fields, independent of the order in the file. */
 const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map((field) => model[field] ?? null);
 
 function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
   if (was.digest === is.digest && was.count === is.count) return [];
   return was.source === is.source
-    ? [`the prompt file ${is.source} holds other prompts: ${counted(was)} then, ${counted(is)} now`]
+    ? [`the prompt file ${is.source} has other prompts: ${String(was.count)} then, ${String(is.count)} now`]
     : [
-        `the prompts were others: ${counted(was)} from ${was.source} then, ${counted(is)} from ${is.source} now`,
+        `the prompts differ: ${String(was.count)} from ${was.source} then, ${String(is.count)} from ${is.source} now`,
       ];
 }
-
-const counted = ({ count }: RunPlan["prompts"]): string => String(count);

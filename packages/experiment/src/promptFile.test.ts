@@ -22,7 +22,7 @@ async function read(name: string, content: string | Uint8Array, column?: string)
 
 const texts = (prompts: PromptRecord[]): string[] => prompts.map(({ text }) => text);
 
-test("JSON lines carry text, category and complexity, in order, with their line", async () => {
+test("JSON lines are read in order, with text, category, complexity and line number", async () => {
   const lines = [
     '{"prompt":"a","category":"Factual","complexity":1}',
     "",
@@ -44,17 +44,17 @@ test("a table's quoted newlines, commas and quotes are part of the prompt", asyn
   ]);
 });
 
-test("a text file has one prompt a line, spaces kept, blank lines passed over, duplicates kept", async () => {
+test("a text file has one prompt per line; spaces and duplicates are kept, blank lines skipped", async () => {
   expect(texts(await read("a.txt", " one \r\n\r\ntwo\ntwo"))).toEqual([" one ", "two", "two"]);
 });
 
-test("NUL, emoji, right-to-left and both forms of é come through byte for byte", async () => {
+test("NUL, emoji, right-to-left text and both forms of é are read unchanged", async () => {
   const prompts = ["a\u0000b", "\u{1F600}", "\u05d0\u05d1", "\u00e9", "e\u0301", "\u2028", ""];
   const lines = prompts.map((prompt) => JSON.stringify({ prompt })).join("\n");
   expect(texts(await read("b.jsonl", lines))).toEqual(prompts);
 });
 
-test("a prompt that is cut by the reader's chunks is put together again", async () => {
+test("a prompt that spans several chunks of the file is read whole", async () => {
   const long = "é".repeat(100_000);
   expect(texts(await read("long.txt", `${long}\n${long}x\n`))).toEqual([long, `${long}x`]);
 });
@@ -75,16 +75,16 @@ test.each([
     "marked.csv",
     '\ufeffprompt;category;complexity\r\nThe capital city of France is;Factual;1\r\n"a; b, c\td";;\r\n',
   ],
-])("a table is read whatever parts its fields and ends its lines: %s", async (name, content) => {
+])("a table is read with any separator and line end: %s", async (name, content) => {
   expect(await read(name, content)).toEqual(LABELLED);
 });
 
-test("Excel's first line names the separator and is no header", async () => {
+test("Excel's line sep=; names the separator and is not the header", async () => {
   const prompts = await read("sep.csv", "sep=;\r\nprompt;category\r\na, b;Factual\r\n");
   expect(prompts).toEqual([{ text: "a, b", category: "Factual", complexity: null, line: 3 }]);
 });
 
-test("the column that is asked for goes before prompt and text, and prompt before text", async () => {
+test("a requested column takes precedence over prompt, and prompt over text", async () => {
   const table = "text;prompt;Question\na;b;c\n";
   expect(texts(await read("asked.csv", table))).toEqual(["b"]);
   expect(texts(await read("asked.csv", table, "question"))).toEqual(["c"]);
@@ -95,7 +95,7 @@ test("the column that is asked for goes before prompt and text, and prompt befor
   await expect(read("asked.txt", "a\n", "prompt")).rejects.toThrow("a text file has no columns");
 });
 
-test("a JSON array of texts or objects is read, alone, under prompts, or as lines under another name", async () => {
+test("a .json file may have an array, an array under prompts, or JSON lines", async () => {
   expect(await read("a.json", '["a", {"text": "b", "Category": "c", "complexity": 2}]')).toEqual([
     { text: "a", category: null, complexity: null, line: 1 },
     { text: "b", category: "c", complexity: 2, line: 2 },
@@ -104,7 +104,7 @@ test("a JSON array of texts or objects is read, alone, under prompts, or as line
   expect(texts(await read("lines.json", '{"prompt": "a"}\n{"prompt": "b"}\n'))).toEqual(["a", "b"]);
 });
 
-test("a Parquet file that pandas wrote has its prompts in a column", async () => {
+test("prompts are read from a column of a Parquet file of pandas", async () => {
   const file = fileURLToPath(new URL("../../records/fixtures/table-kinds/pandas.parquet", import.meta.url));
   const prompts: PromptRecord[] = [];
   for await (const prompt of readPrompts(file)) prompts.push(prompt);
@@ -117,7 +117,7 @@ test("a Parquet file that pandas wrote has its prompts in a column", async () =>
   );
 });
 
-test("lines that end with a bare carriage return are lines where a file has no others", async () => {
+test("bare carriage returns end lines only in a file without line feeds", async () => {
   expect(texts(await read("mac.txt", "one\rtwo\r\rthree"))).toEqual(["one", "two", "three"]);
   expect(texts(await read("inside.txt", "one\rmore\ntwo\n"))).toEqual(["one\rmore", "two"]);
 });
@@ -132,12 +132,12 @@ test.each([
     '{"prompt": "a", "complexity": "high"}\n',
     'line 1: "complexity" is not a whole number',
   ],
-  ["half.jsonl", '"a"\n"\\ud800"\n', "line 2: the prompt holds half of a surrogate pair"],
+  ["half.jsonl", '"a"\n"\\ud800"\n', "line 2: the prompt contains half of a surrogate pair"],
   ["utf8.txt", Uint8Array.from([0x61, 0x0a, 0xff, 0xfe, 0x0a]), "line 2: not valid UTF-8"],
   [
     "header.csv",
     "question\nhello\n",
-    'line 1: no column named "prompt" or "text"; the columns are: question. --prompt-column NAME says which one',
+    'line 1: no column named "prompt" or "text"; the columns are: question. Choose the one with the prompts by --prompt-column NAME',
   ],
   [
     "semicolons.csv",
@@ -155,20 +155,20 @@ test.each([
   ["broken.json", '["a", ', "line 1: not JSON"],
   ["number.json", "[5]", 'line 1: no "prompt"'],
   ["packed.jsonl.gz", "x", "is compressed: unpack it first"],
-  ["named.parquet", "prompt\na\n", "is named as Parquet and is none"],
+  ["named.parquet", "prompt\na\n", "has the ending of Parquet, but is not a Parquet file"],
   ["utf16.txt", Buffer.from("\ufeffa\n", "utf16le"), "not valid UTF-8, but UTF-16"],
   ["ragged.csv", "prompt,category\na,b\nc,d,e\n", "line 3: not a table"],
   ["open.csv", 'prompt\n"never closed\n', "not a table"],
   ["number.csv", "prompt,complexity\na,1\nb,many\n", 'line 3: "complexity" is not a whole number'],
-  ["empty.jsonl", "", "holds no prompt"],
-  ["blank.txt", "\n \n", "holds no prompt"],
-  ["header-only.csv", "prompt\n", "holds no prompt"],
+  ["empty.jsonl", "", "contains no prompt"],
+  ["blank.txt", "\n \n", "contains no prompt"],
+  ["header-only.csv", "prompt\n", "contains no prompt"],
   ["prompts.docx", "x", ".jsonl, .ndjson, .json, .csv, .tsv, .parquet, .txt"],
 ])("%s is refused with its reason", async (name, content, reason) => {
   await expect(read(name, content)).rejects.toThrow(reason);
 });
 
-test("a file that is not there, or is a folder, is named", async () => {
+test("a missing file and a folder are refused by name", async () => {
   await expect(readPrompts(join(folder, "none.txt")).next()).rejects.toThrow("none.txt: ENOENT");
   const { mkdir } = await import("node:fs/promises");
   await mkdir(join(folder, "folder.txt"));

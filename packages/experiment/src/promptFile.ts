@@ -9,15 +9,15 @@ import { promptsOfTable } from "./promptTable.ts";
 /**
  * The prompts of a file in its order, duplicates kept, one at a time.
  *
- *   .jsonl .ndjson   a string, or an object with the prompt and perhaps `category` and `complexity`, on each line
+ *   .jsonl .ndjson   on each line a string, or an object with the prompt and optional `category` and `complexity`
  *   .json            an array of such strings and objects, alone or under the key `prompts`
- *   .csv .tsv        a header with the column of the prompts, perhaps `category` and `complexity`; commas, semicolons,
- *                    tabs or vertical bars
+ *   .csv .tsv        a header with the column of the prompts, optional `category` and `complexity`; fields separated by
+ *                    commas, semicolons, tabs or vertical bars
  *   .parquet         the same columns
- *   .txt             one prompt a line
+ *   .txt             one prompt per line
  *
- * The column of the prompts is the one that is asked for, else `prompt`, else `text`, in any case. Lines end with LF, CRLF
- * or CR; blank ones are passed over.
+ * The column of the prompts is `column`, else `prompt`, else `text`, ignoring case. Lines end with LF, CRLF or CR; blank
+ * lines are skipped.
  *
  * @param column the name of the column, or the key, of the prompts
  * @throws UsageError naming file and line when the file cannot be read, is not UTF-8, is malformed or empty
@@ -26,7 +26,11 @@ export async function* readPrompts(file: string, column?: string): AsyncGenerato
   let some = false;
   for await (const prompt of recordsOf(file, column)) {
     if (/\p{Surrogate}/u.test(prompt.text)) {
-      throw badPromptLine(file, prompt.line, "the prompt holds half of a surrogate pair, which is no text");
+      throw badPromptLine(
+        file,
+        prompt.line,
+        "the prompt contains half of a surrogate pair, which is not valid text",
+      );
     }
     some = true;
     yield prompt;

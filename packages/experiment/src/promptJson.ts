@@ -3,7 +3,7 @@ import { badPromptLine, noPromptField, unreadablePrompts } from "./errors.ts";
 import { promptLines } from "./promptLines.ts";
 import { fieldOf, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
 
-/** JSON lines: a string, or an object with the prompt and perhaps `category` and `complexity`, on each. */
+/** JSON lines: each a string, or an object with the prompt and optional `category` and `complexity`. */
 export async function* promptsOfJsonLines(
   file: string,
   column: string | undefined,
@@ -15,8 +15,8 @@ export async function* promptsOfJsonLines(
 }
 
 /**
- * A JSON array of strings or objects, or an object that holds one under `prompts`. A prompt's line is its number in the
- * array. A file of JSON lines under this ending is read as one.
+ * A JSON array of strings or objects, or an object with such an array under `prompts`. A prompt's line is its number in the
+ * array. JSON lines in a file of this ending are read as such.
  */
 export async function* promptsOfJson(file: string, column: string | undefined): AsyncGenerator<PromptRecord> {
   const bytes = await readFile(file).catch((cause: unknown) => {
@@ -49,7 +49,7 @@ export async function* promptsOfJson(file: string, column: string | undefined): 
   for (const [i, item] of list.entries()) yield recordOf(file, i + 1, item, column);
 }
 
-/** undefined where it is none. */
+/** undefined where the text is not JSON. */
 function wholeJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -11,13 +11,13 @@ export interface PromptLine {
   readonly line: number;
   /** Without its end of line; a byte-order mark at the start of the file is dropped. */
   readonly text: string;
-  /** The end of the line as it stands in the file; empty at the end of a file without one. */
+  /** The end of the line as in the file; empty at the end of a file without one. */
   readonly end: "\n" | "\r\n" | "\r" | "";
 }
 
 /**
- * The lines of a UTF-8 file, one at a time, in constant memory. They end with LF or CRLF; with a bare CR, as on a classic
- * Mac, in a file that begins without one of these.
+ * The lines of a UTF-8 file, one at a time, in constant memory. They end with LF or CRLF, or with a bare CR where the
+ * beginning of the file has no LF.
  *
  * @throws UsageError when the file cannot be read, or a line is too long or not valid UTF-8
  */
@@ -58,13 +58,13 @@ export async function* promptLines(file: string): AsyncGenerator<PromptLine> {
   if (rest.length > 0) yield decode(rest, false);
 }
 
-/** Does it begin with UTF-16's mark? */
+/** Does it begin with the byte order mark of UTF-16? */
 const isUtf16 = (bytes: Buffer): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 
 async function* fileChunks(file: string): AsyncGenerator<Buffer> {
   try {
-    // A pipe would wait for ever, and prompts are read twice.
+    // Reading a pipe could block forever, and prompts are read twice.
     if (!(await stat(file)).isFile()) throw new Error("it is no plain file");
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (cause) {

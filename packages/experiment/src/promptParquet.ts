@@ -5,7 +5,7 @@ import { foldedName, promptColumn, promptRecord, type PromptRecord } from "./pro
 /**
  * The prompts of a Parquet file; a prompt's line is its number in the file.
  *
- * @throws UsageError where it has no such column, NotebookFileError where it is cut off or damaged
+ * @throws UsageError where the column is missing, NotebookFileError where the file is truncated or damaged
  */
 export async function* promptsOfParquet(
   file: string,

@@ -1,6 +1,6 @@
 import { badPromptLine } from "./errors.ts";
 
-/** One prompt as its file gives it. `null` means that the file does not say. */
+/** One prompt of a file; null where the file has no category or complexity. */
 export interface PromptRecord {
   readonly text: string;
   readonly category: string | null;
@@ -9,13 +9,13 @@ export interface PromptRecord {
   readonly line: number;
 }
 
-/** Where prompts stand where nothing says otherwise, the likeliest first. */
+/** Default columns of the prompts, in order of precedence. */
 const PROMPT_COLUMNS = ["prompt", "text"] as const;
 
-/** The names of a record as they are looked for: in any case, without spaces around them. */
+/** A name as it is compared: in lower case, without spaces around it. */
 export const foldedName = (name: string): string => name.trim().toLowerCase();
 
-/** The column of the prompts among names: the one that is asked for, else `prompt`, else `text`; -1 where there is none. */
+/** Index of the column of the prompts: the requested one, else `prompt`, else `text`; -1 where there is none. */
 export function promptColumn(names: readonly string[], asked: string | undefined): number {
   if (asked !== undefined) {
     const exact = names.indexOf(asked);
@@ -33,7 +33,7 @@ interface Fields {
 
 /**
  * @param called the file's name of the prompt
- * @throws UsageError where a field is of another kind
+ * @throws UsageError where a field has another type
  */
 export function promptRecord(
   file: string,
@@ -56,7 +56,7 @@ export function promptRecord(
   };
 }
 
-/** An object's field by its name in any case; undefined where it has none. */
+/** An object's field by name, ignoring case; undefined where it is missing. */
 export function fieldOf(object: object, name: string): unknown {
   const key = Object.keys(object).find((each) => foldedName(each) === name);
   return key === undefined ? undefined : (object as Readonly<Record<string, unknown>>)[key];

@@ -11,7 +11,7 @@ const SEPARATORS = new Map([
   ["|", "vertical bars"],
 ]);
 
-/** How a table is read: its separator, its names, and where the prompts stand. */
+/** A table's separator, its column names, and the index of the column of the prompts. */
 interface TableForm {
   readonly separator: string;
   readonly names: readonly string[];
@@ -19,8 +19,9 @@ interface TableForm {
 }
 
 /**
- * A table with a header: commas, semicolons, tabs or vertical bars, whichever part the header so that it has the column of
- * the prompts; a first line `sep=;`, as Excel takes it, names the separator. Perhaps `category` and `complexity`.
+ * A table with a header that has the column of the prompts, and optional `category` and `complexity`. The separator is the
+ * one of commas, semicolons, tabs and vertical bars that finds that column, or the one in a first line `sep=;`, as Excel
+ * writes it.
  */
 export async function* promptsOfTable(
   file: string,
@@ -93,7 +94,7 @@ async function* recordsOf(
   }
 }
 
-/** The header's separator: the stated one, or that which gives the column of the prompts. */
+/** The form of a table: with the stated separator, or the first that finds the column of the prompts. */
 function formOf(
   file: string,
   header: PromptLine,
@@ -122,7 +123,7 @@ function namesIn(header: string, delimiter: string): readonly string[] {
     const [names = []]: string[][] = parseAll(header, { delimiter, relax_column_count: true });
     return names.map((name) => name.trim());
   } catch {
-    // A quote is out of place where names are split elsewhere, or the header goes on in the next line.
+    // With the wrong separator a quote may be misplaced; or the header continues in the next line.
     return [];
   }
 }
@@ -135,7 +136,7 @@ async function nextLine(lines: AsyncGenerator<PromptLine>): Promise<PromptLine |
   }
 }
 
-/** Feeds the parser, and passes a failure of the file on to the parser's reader. */
+/** Feeds the parser; an error of the file destroys the parser, so that its reader throws it. */
 async function feed(header: PromptLine, lines: AsyncIterable<PromptLine>, parser: Parser): Promise<void> {
   const write = async ({ text, end }: PromptLine): Promise<void> => {
     if (!parser.write(text + end)) await new Promise((resolve) => parser.once("drain", resolve));

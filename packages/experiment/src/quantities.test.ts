@@ -8,10 +8,10 @@ type Meaning<Table> = {
     : never;
 };
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-/** The type check fails where one table has a quantity, a type, a shape or a group that the other has not. */
+/** The type check fails where a quantity, a type, a shape or a group is in one table only. */
 const TIED: Same<Meaning<typeof onTheWire>, Meaning<typeof inTheStore>> = true;
 
-test("what crosses the wire is what is stored, with the same type, shape, group, unit and meaning", () => {
+test("the wire and the store have the same quantities, with type, shape, group, unit and meaning", () => {
   expect(TIED).toBe(true);
   const kept = new Set(["field", "step", "column", "parquet"]);
   const stored = Object.entries(inTheStore).map(([name, quantity]) => [

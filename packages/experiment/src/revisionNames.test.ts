@@ -8,14 +8,14 @@ const asked = (model: string, revision: string | null, wiring: "as-is" | "parall
   ...{ model, revision, wiring },
 });
 
-test("revisions of one model are told apart, a single one keeps the model's name", () => {
+test("several revisions of one model have suffixes, a single one has none", () => {
   const two = [asked("a", "step1"), asked("a", "step2")];
   expect(two.map((one) => revisionSuffix(one, two))).toEqual(["@step1", "@step2"]);
   const one = [asked("a", "step1"), asked("a", "step1", "parallel"), asked("b", null)];
   expect(one.map((each) => revisionSuffix(each, one))).toEqual(["", "", ""]);
 });
 
-test("name, label and file names carry it", () => {
+test("name, label and slug have the suffix", () => {
   const label = { name: "GPT-J-6B", slug: "gptj" };
   const loaded = { name: "gptj-6b", label } as unknown as LoadedModel;
   expect(withSuffix(loaded, "@float16")).toMatchObject({

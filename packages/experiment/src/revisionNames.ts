@@ -1,7 +1,7 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import { modelSlug } from "./modelSlug.ts";
 
-/** What tells this model from other revisions of it in one run, as `@step1000`; empty where it is the only one. */
+/** Suffix that distinguishes revisions of one model in a run, such as `@step1000`; empty for a single revision. */
 export function revisionSuffix(
   { model, path, revision }: ModelRequest,
   all: readonly ModelRequest[],
@@ -12,7 +12,7 @@ export function revisionSuffix(
   return hasOthers && revision !== null ? `@${revision}` : "";
 }
 
-/** The model under a name with this suffix, wherever it has one. */
+/** The model with this suffix on its name, its label and its slug. */
 export function withSuffix(loaded: LoadedModel, suffix: string): LoadedModel {
   if (suffix === "") return loaded;
   const { name, label } = loaded;

@@ -1,7 +1,7 @@
 import type { LoadedModel, NoticeCode } from "@gain/protocol";
 import type { Origin } from "@gain/sidecar";
 
-/** What a run tells while it goes on, in the order in which it happens. */
+/** Events of a run, in the order in which they happen. */
 export type RunEvent =
   | {
       readonly kind: "planned";
@@ -9,13 +9,13 @@ export type RunEvent =
       readonly prompts: number;
       readonly models: number;
       readonly resumed: boolean;
-      /** Another plan, of which nothing was measured, gave way. */
+      /** Another plan, of which nothing was measured, was replaced. */
       readonly replaced: boolean;
     }
   | {
       readonly kind: "starting";
       readonly model: string;
-      /** Why no warm sidecar could be looked for, where that is so. */
+      /** Why warm sidecars cannot be used; undefined where they can. */
       readonly trouble: string | undefined;
     }
   | {
@@ -27,7 +27,7 @@ export type RunEvent =
     }
   | {
       readonly kind: "loading";
-      readonly step: string;
+      readonly phase: string;
       readonly text: string;
       readonly done: number | null;
       readonly total: number | null;
@@ -35,11 +35,11 @@ export type RunEvent =
   | {
       readonly kind: "loaded";
       readonly model: LoadedModel;
-      /** A warm sidecar had it already. */
+      /** A warm sidecar had loaded it already. */
       readonly reused: boolean;
       readonly seconds: number;
     }
-  /** A lease has gone to the sidecar, which measures from now on whatever this process does. */
+  /** A lease was sent to the sidecar, which now measures independently of this process. */
   | { readonly kind: "leased"; readonly prompts: number }
   | {
       readonly kind: "measured";
@@ -48,17 +48,17 @@ export type RunEvent =
       readonly errors: number;
       readonly planned: number;
     }
-  /** A sidecar worked another way than it was set up to; the numbers stand. */
+  /** The sidecar deviated from its configuration, without an effect on the numbers. */
   | { readonly kind: "notice"; readonly code: NoticeCode; readonly text: string }
-  /** A step that has ended, by the wall clock of this host. */
+  /** Work that has ended, by the wall clock of this host. */
   | {
-      readonly kind: "step";
+      readonly kind: "span";
       readonly by: "orchestrator" | "sidecar";
       readonly name: string;
       /** Seconds since 1970. */
       readonly startedAt: number;
       readonly seconds: number;
-      /** What was measured in it: rows, and their tokens without padding. */
+      /** The measured rows, and their tokens without padding. */
       readonly lease?: { readonly prompts: number; readonly tokens: number };
     }
   | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number };

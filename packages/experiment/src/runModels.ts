@@ -12,21 +12,21 @@ export interface RunOptions extends SidecarTerms {
   readonly models: readonly ModelRequest[];
 }
 
-/** How far the run has come, and what this session spent on it. */
+/** The state of a run, and the time that this session spent on it. */
 export interface RunProgress {
   /** Measurements without a terminal row. */
   readonly missing: number;
   readonly measured: number;
   readonly errors: number;
-  /** One entry a model; null for a model that had nothing left to do. */
+  /** One entry per model; null for a model that was complete. */
   readonly times: readonly (MeasuringTimes | null)[];
-  /** When no sidecar of the run is left, unless it is kept warm. */
+  /** Resolves when every sidecar of the run has ended, except those that are kept warm. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Measures the plan's models one after the other, each in sidecars of its own, so that a model's memory is free
- * before the next one loads, unless they are to be kept. A model that is complete is passed over without a sidecar.
+ * Measures the plan's models one after the other, each in its own sidecars, so that a model's memory is free before the
+ * next one loads, unless its sidecar is kept warm. A model that is complete needs no sidecar.
  */
 export async function runModels(options: RunOptions): Promise<RunProgress> {
   const { run, models, interrupted } = options;
@@ -66,7 +66,7 @@ function measuring(options: RunOptions, modelIndex: number, request: ModelReques
   return { ...options, store, request, suffix: revisionSuffix(request, options.models), bind };
 }
 
-/** Two models of a run never share the names of their files. */
+/** A slug that no other model of the run has, so that file names are distinct. */
 async function freeSlug({ run }: RunOptions, modelIndex: number, slug: string): Promise<string> {
   const taken = new Set(
     (await run.store.models()).filter((model) => model.modelIndex !== modelIndex).map((model) => model.slug),

@@ -14,7 +14,7 @@ export function sidecarPython(environment: NodeJS.ProcessEnv): string {
   );
 }
 
-/** How a sidecar is started. `GAIN_SIDECAR_SCRIPT` names another program that speaks the protocol. */
+/** The command of a sidecar. `GAIN_SIDECAR_SCRIPT` names another program that implements the protocol. */
 export function sidecarCommand(environment: NodeJS.ProcessEnv): SidecarCommand {
   const script = environment["GAIN_SIDECAR_SCRIPT"];
   return {

@@ -7,33 +7,33 @@ import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
 import { withSuffix } from "./revisionNames.ts";
 
-/** Leases under way at once: one measured, one in line, one on its way. */
+/** Leases that are open at once: one measured, one queued, one in transfer. */
 const CREDIT = 3;
 
-/** What came of one sidecar process. */
+/** The outcome of one sidecar process. */
 export interface Turn {
-  /** Was its process started for this turn? A warm sidecar that is broken says nothing about the next one. */
+  /** Was the process started for this turn? A failure of a warm sidecar does not imply one of the next sidecar. */
   started: boolean;
   helloSeconds: number;
   loadSeconds: number;
   measureSeconds: number;
   loaded: boolean;
-  /** Number of the model in the store, once it is bound. */
+  /** Index of the model in the store, once it is bound. */
   modelIndex: number | undefined;
-  /** Answers stored. */
+  /** Number of stored answers. */
   results: number;
-  /** Why it ended, where that was not a farewell. */
+  /** Why it ended; undefined after a farewell. */
   failure: unknown;
-  /** When its process is gone, and what it held is free. */
+  /** Resolves when the process has ended and its memory is free. */
   ended: Promise<void>;
 }
 
 /**
- * One sidecar process, from its start to its last answer. Never throws: what went wrong is in the turn.
+ * Uses one sidecar process, from its start to its last answer. Never throws: `Turn.failure` has the error.
  *
  *   1. start   hello, welcome
- *   2. load    the model, which must be the one that is bound to the run
- *   3. feed    up to CREDIT leases ahead, returned work first and what is suspected of a crash alone
+ *   2. load    the model, which must equal the one that is bound to the run
+ *   3. feed    up to CREDIT open leases, returned work first; work that is suspected of a crash alone
  *   4. store   each answer in one transaction, then acknowledge it; back to 3
  *   5. drain   when nothing is left or the run is interrupted
  */
@@ -52,15 +52,15 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
   let session: SidecarSession | undefined;
   try {
     session = await start(measuring, epoch, turn);
-    await converse(measuring, book, session, turn);
+    await loadAndMeasure(measuring, book, session, turn);
   } catch (failure) {
     turn.failure = failure;
-    // Whatever it was, no later run is to meet it again in a warm sidecar.
+    // Killed, so that no later run uses a warm sidecar in this state.
     session?.kill();
   } finally {
     const ending = session;
     if (ending !== undefined) turn.ended = timed(measuring, "end the sidecar", () => ending.close());
-    // A failure is heard of when the end is waited for.
+    // A rejection surfaces where `ended` is awaited.
     turn.ended.catch(() => undefined);
   }
   return turn;
@@ -85,7 +85,7 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   const { origin, hello } = session;
   onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
   onEvent({
-    kind: "step",
+    kind: "span",
     by: "orchestrator",
     name: origin === "acquired" ? "acquire the warm sidecar" : "start the sidecar",
     startedAt: session.startedAt / 1000,
@@ -94,8 +94,8 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   return session;
 }
 
-/** Loads and measures; an interruption drains a sidecar that measures and ends one that still loads. */
-async function converse(
+/** Loads and measures; an interruption drains a sidecar that measures and kills one that still loads. */
+async function loadAndMeasure(
   measuring: Measuring,
   book: LeaseBook,
   session: SidecarSession,
@@ -126,21 +126,21 @@ interface Bound {
   readonly modelIndex: number;
 }
 
-/** A signal can be aborted while something is awaited, which the type of `aborted` does not tell. */
+/** A function, since the type checker assumes that `aborted` does not change during an `await`. */
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
   const { request, store, onEvent, bind, suffix } = measuring;
   const planned = await loadingPlan(store);
-  const loaded = await session.load(request, planned, ({ step, text, done, total }) => {
-    onEvent({ kind: "loading", step, text, done, total });
+  const loaded = await session.load(request, planned, ({ step: phase, text, done, total }) => {
+    onEvent({ kind: "loading", phase, text, done, total });
   });
   const { reused, seconds, spans } = loaded;
   const model = withSuffix(loaded.model, suffix);
   turn.loaded = true;
   turn.loadSeconds = seconds;
   onEvent({ kind: "loaded", model, reused, seconds });
-  for (const span of spans) onEvent({ kind: "step", by: "sidecar", ...span });
+  for (const span of spans) onEvent({ kind: "span", by: "sidecar", ...span });
   for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
   const modelIndex = await bind(model);
   turn.modelIndex = modelIndex;
@@ -168,7 +168,7 @@ async function measure(
       await session.measure(book.open(work), work.items);
       onEvent({ kind: "leased", prompts: work.items.length });
     }
-    if (!interrupted.aborted && book.underWay === 0) await session.requestDrain();
+    if (!interrupted.aborted && book.openLeases === 0) await session.requestDrain();
     const result = await session.nextResult();
     if (result.type === "bye") {
       assertFarewell(result, answered, interrupted.aborted);
@@ -185,25 +185,25 @@ async function measure(
     answered.errors += result.errors.length;
     book.settle(result.lease);
     await session.ack(result.seq);
-    size.learn(items.length + result.errors.length, result.seconds);
+    size.adjust(items.length + result.errors.length, result.seconds);
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
     turn.measureSeconds += result.seconds;
     const { startedAt, seconds, tokens } = result;
     const lease = { prompts: items.length, tokens };
-    onEvent({ kind: "step", by: "sidecar", name: "measure", startedAt, seconds, lease });
+    onEvent({ kind: "span", by: "sidecar", name: "measure", startedAt, seconds, lease });
     measured += items.length;
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
   }
 }
 
-/** What a sidecar has answered in this session, as it was received and as the store took it. */
+/** Counts of the answers of a sidecar in this session, as received and as stored. */
 interface Answered {
   leases: number;
   rows: number;
   errors: number;
-  /** Rows and errors that have a terminal row now. */
+  /** Rows and errors that have a terminal row in the store. */
   terminal: number;
 }
 
@@ -227,16 +227,16 @@ function assertFarewell(
   );
 }
 
-/** Does the work and tells how long it took. */
+/** Does the work and reports its duration. */
 async function timed({ onEvent }: Measuring, name: string, work: () => Promise<unknown>): Promise<void> {
   const startedAt = Date.now() / 1000;
   const started = performance.now();
   await work();
   const seconds = (performance.now() - started) / 1000;
-  onEvent({ kind: "step", by: "orchestrator", name, startedAt, seconds });
+  onEvent({ kind: "span", by: "orchestrator", name, startedAt, seconds });
 }
 
-/** Returned work first, then the plan's open prompts in its order. */
+/** Returned work first, then the plan's pending prompts in order. */
 function workSource(
   { store }: Measuring,
   book: LeaseBook,
@@ -256,7 +256,7 @@ function workSource(
   };
 }
 
-/** Every item of the lease once, as a row or as an error, and nothing else. */
+/** @throws SidecarFailed unless the answer has every item of the lease once, as a row or as an error, and no other */
 function assertWhole(result: Measured, measured: Int32Array, items: Work["items"] | undefined): void {
   const answered = [...measured, ...result.errors.map(({ item }) => item)].toSorted((a, b) => a - b);
   const asked = items?.map(({ item }) => item).toSorted((a, b) => a - b);

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Measures some prompts in a run of their own. @returns what was told, and a letter a prompt, as it is stored */
+/** Measures prompts in a run of their own. Returns its events, and its stored rows as one letter per prompt. */
 async function run(
   name: string,
   texts: readonly string[],
@@ -60,7 +60,7 @@ async function run(
 const origins = (events: readonly RunEvent[]): string[] =>
   events.flatMap((event) => (event.kind === "greeted" ? [event.origin] : []));
 
-test("the next run takes the sidecar, starts none and finds its model loaded", async () => {
+test("the next run acquires the warm sidecar with its loaded model and starts none", async () => {
   const first = await run("first", ["a", "b"]);
   const second = await run("second", ["a", "c", "d"]);
   expect([origins(first.events), origins(second.events)]).toEqual([["started to be kept"], ["acquired"]]);
@@ -69,7 +69,7 @@ test("the next run takes the sidecar, starts none and finds its model loaded", a
   expect(second.stored).toBe("mmm");
 });
 
-test("a warm sidecar that dies is not taken again: a new one goes on, and no row is lost", async () => {
+test("a warm sidecar that crashes is replaced by a new one, and no row is lost", async () => {
   await run("first", ["a"]);
   const { events, stored } = await run("second", ["a", "POISON", "b"]);
   expect(origins(events)).toEqual(["acquired", "started to be kept", "started to be kept"]);
@@ -77,7 +77,7 @@ test("a warm sidecar that dies is not taken again: a new one goes on, and no row
   expect(await listWarm(join(folder, "warm"))).toHaveLength(1);
 });
 
-test("a warm sidecar that dies before its model is there says nothing about the next one", async () => {
+test("after a warm sidecar that exits before its model is loaded, a new sidecar is started", async () => {
   const environment = { GAIN_FAKE_FAULT: "reuse:1:exit", GAIN_FAKE_ONCE: join(folder, "once") };
   await run("first", ["a"], environment);
   const { events, stored } = await run("second", ["a"], environment);

@@ -9,7 +9,7 @@ import type { RunEvent } from "./runEvent.ts";
 
 export interface WarmUpOptions {
   readonly models: readonly ModelRequest[];
-  /** The prompts of the runs to come: what is compared on a sample of them need not be compared again. */
+  /** The prompts of the later runs. Checks on a sample of them are not repeated in those runs. */
   readonly promptFile: string;
   readonly promptColumn?: string | undefined;
   readonly command: SidecarCommand;
@@ -25,10 +25,10 @@ export interface WarmModel {
 }
 
 /**
- * Loads each model as a run of these prompts would, and leaves it in a warm sidecar of its own.
+ * Loads each model as a run of these prompts would, each into its own warm sidecar.
  *
- * @throws UsageError when the prompts cannot be read, RecordsError without a temporary folder, SidecarFailed | SidecarGone | SidecarSilent when a model cannot
- *     be loaded
+ * @throws UsageError when the prompts cannot be read, RecordsError without a temporary folder, SidecarFailed | SidecarGone
+ *   | SidecarSilent when a model cannot be loaded
  */
 export async function warmUp(options: WarmUpOptions): Promise<WarmModel[]> {
   const { models, promptFile, promptColumn, interrupted } = options;
@@ -57,7 +57,7 @@ export async function warmUp(options: WarmUpOptions): Promise<WarmModel[]> {
   }
 }
 
-/** @returns nothing when it was interrupted */
+/** @returns the warm model; an empty list where it was interrupted */
 async function load(
   { command, deadlines, keeping, interrupted, onEvent }: WarmUpOptions,
   request: ModelRequest,
@@ -77,8 +77,8 @@ async function load(
     const { pid, python } = session.hello;
     const seconds = (performance.now() - began) / 1000;
     onEvent({ kind: "greeted", origin: session.origin, pid, python, seconds });
-    const loaded = await session.load(request, plan, ({ step, text, done, total }) => {
-      onEvent({ kind: "loading", step, text, done, total });
+    const loaded = await session.load(request, plan, ({ step: phase, text, done, total }) => {
+      onEvent({ kind: "loading", phase, text, done, total });
     });
     onEvent({ kind: "loaded", ...loaded });
     return [{ pid, model: loaded.model }];

@@ -1,4 +1,4 @@
-/** A process that opens a run until it is killed: `openingChild.ts FOLDER MODEL PROMPTS`. It prints a line before. */
+/** A process that prints a line, opens a run and waits to be killed: `openingChild.ts FOLDER MODEL PROMPTS`. */
 import { writeSync } from "node:fs";
 import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
 import { openRun } from "../src/openRun.ts";

@@ -53,7 +53,7 @@ export class Progress {
         this.line(greetedText(event));
         break;
       case "loading":
-        this.#passing(`${event.step}: ${event.text}${share(event.done, event.total)}`);
+        this.#passing(`${event.phase}: ${event.text}${share(event.done, event.total)}`);
         break;
       case "loaded":
         this.#baseline = undefined;

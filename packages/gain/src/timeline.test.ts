@@ -11,7 +11,7 @@ function loaded(name: string, flopsPerToken: number | null): RunEvent {
 }
 
 const lease = (startedAt: number, prompts: number, tokens: number): RunEvent => ({
-  kind: "step",
+  kind: "span",
   by: "sidecar",
   name: "measure",
   startedAt: AT + startedAt,

@@ -82,7 +82,7 @@ export class Timeline {
           tokens * (event.model.execution.flopsPerToken ?? 0) +
           prompts * event.model.execution.flopsPerPrompt;
         break;
-      case "step":
+      case "span":
         this.add({
           ...event,
           name: this.#severalModels && this.#model !== "" ? `${this.#model}: ${event.name}` : event.name,

@@ -1,6 +1,6 @@
 """Commands to the keeper of a warm sidecar, and its replies. Generated from packages/protocol/src/keeper.ts; do not edit.
 
-PROTOCOL.md in packages/protocol says who sends what when.
+packages/protocol/PROTOCOL.md defines the order of messages.
 """
 
 # fmt: off

@@ -1,22 +1,22 @@
-/** Runs one program of set-up and shows, line by line, that it is at work. */
+/** Runs one program of set-up and prints its progress. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { PROJECT } from "./project.ts";
-import { stepFailed } from "./errors.ts";
+import { programFailed } from "./errors.ts";
 import { noteProgram } from "./lock.ts";
 
 const LINE_CHARS = 110;
 const SILENCE_MS = 15_000;
 
-/** Which of its lines a person wants to see; the others are kept for the error text. */
+/** Is this line of the output shown? The others are only used for error messages. */
 export type Shown = (line: string) => boolean;
 
 /**
- * Resolves with all that the program printed. To be called with the lock held.
+ * Resolves with all of the program's output. The caller holds the lock.
  *
- * @throws SetupError when it does not start or does not end with status 0.
+ * @throws SetupError when it does not start, or ends with another status than 0
  */
-export async function runStep(
+export async function runProgram(
   name: string,
   command: string,
   args: readonly string[],
@@ -30,17 +30,17 @@ export async function runStep(
   });
   noteProgram(child.pid);
   const lines: string[] = [];
-  let heard = start;
+  let lastShown = start;
   const watch = setInterval(() => {
-    if (performance.now() - heard < SILENCE_MS) return;
-    heard = performance.now();
-    console.log(`      still at it, ${((heard - start) / 1000).toFixed(0)} s`);
+    if (performance.now() - lastShown < SILENCE_MS) return;
+    lastShown = performance.now();
+    console.log(`      still running, ${((lastShown - start) / 1000).toFixed(0)} s`);
   }, 1000);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on("line", (line) => {
       lines.push(line);
       if (!shown(line)) return;
-      heard = performance.now();
+      lastShown = performance.now();
       console.log(`      ${line.trim().slice(0, LINE_CHARS)}`);
     });
   }
@@ -55,10 +55,10 @@ export async function runStep(
     clearInterval(watch);
   });
   const output = lines.join("\n");
-  if (status !== "status 0") throw stepFailed(name, status, output);
+  if (status !== "status 0") throw programFailed(name, status, output);
   return output;
 }
 
-/** Pip's larger downloads and its installations; requirements, warnings and the many small files are left out. */
+/** Pip's larger downloads and its installations; requirements, warnings and small files are not shown. */
 export const pipProgress: Shown = (line) =>
   /^\s*(Installing collected|Downloading .*\([\d.]+ [MG]B\))/.test(line);
