@@ -87,6 +87,6 @@ describe("Parquet", () => {
     expect(none.stderr).toContain("there are: Model, Category, Prompt, Entropy, N_Layers");
     const run = await gain(["analyze", TABLE_KINDS, "--out", join(folder, "none")], NO_PYTHON);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain("is no run of gain: it has no plan.json. Name the files in it:");
+    expect(run.stderr).toContain("is not a run of gain: it has no plan.json. Name the files in it:");
   });
 });

@@ -93,7 +93,7 @@ def test_an_attention_of_its_own_is_used_as_stated(folder: Path) -> None:
 
 
 def test_an_installed_kernels_package_is_not_imported(folder: Path, tmp_path: Path) -> None:
-    """A stand-in for the package, which leaves a file behind when it is imported."""
+    """A fake of the package writes a file when it is imported."""
     site, trap = tmp_path / "site", tmp_path / "ran"
     (site / "kernels").mkdir(parents=True)
     (site / "kernels" / "__init__.py").write_text(f"open({str(trap)!r}, 'w')\n")
@@ -103,7 +103,7 @@ def test_an_installed_kernels_package_is_not_imported(folder: Path, tmp_path: Pa
     program = "import sys; from loading_service import load; load(sys.argv[1])"
     paths = [str(site), str(Path(__file__).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    # The stand-in is found where nothing hides it.
+    # The fake is found where nothing hides it.
     subprocess.run([sys.executable, "-c", "import kernels"], env=environment, check=True)
     assert trap.exists()
     trap.unlink()

@@ -48,7 +48,7 @@ export const unreadableSource = (path: string, cause: unknown): UsageError =>
   new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 
 export const noRun = (folder: string): UsageError =>
-  new UsageError(`${folder} is no run of gain: it has no plan.json`);
+  new UsageError(`${folder} is not a run of gain: it has no plan.json`);
 
 export const optionsOfFiles = (folder: string): UsageError =>
   new UsageError(

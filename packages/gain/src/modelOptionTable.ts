@@ -95,7 +95,7 @@ export const MODEL_OPTIONS = {
   maxMemory: entry<string | undefined>(
     new Option(
       "--max-memory <list>",
-      "what weights may take, as cuda:0=20GiB,cpu=64GiB; the rest goes on to the next device, at last to disk " +
+      "what weights may take, as cuda:0=20GiB,cpu=64GiB; the rest goes to the next device, then to disk " +
         "(default: all that is free)",
     ).argParser(checked("maxMemory", "Needed are devices and whole MiB or GiB, as cuda:0=20GiB,cpu=64GiB.")),
   ),

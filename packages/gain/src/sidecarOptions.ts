@@ -45,7 +45,7 @@ export function withSidecarCommands(
     .action(actions.status);
   command
     .command("stop")
-    .description("end a warm sidecar, whatever it does; a run that has it goes on with another")
+    .description("end a warm sidecar, whatever it does; a run that uses it continues with another")
     .argument("[process]", "the process that status lists (default: the only one)", processId)
     .option("--all", "end all of them", false)
     .action(actions.stop);

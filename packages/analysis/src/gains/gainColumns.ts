@@ -18,7 +18,7 @@ export interface GainObservation {
   readonly lastGain: number;
   /** ‖h_k‖₂ for k = 0…L, shape [L + 1]; null where the source has none. */
   readonly norms: readonly number[] | null;
-  /** Why the row's numbers need a second look. */
+  /** Reasons to review the row. */
   readonly flags: readonly string[];
 }
 

@@ -76,7 +76,7 @@ async function filesOf(folder: string): Promise<UsageError | null> {
   const shown = names.slice(0, NAMED_AT_MOST).map((name) => join(folder, name));
   const more = names.length - shown.length;
   return new UsageError(
-    `${folder} is no run of gain: it has no plan.json. Name the files in it: ${shown.join(", ")}` +
+    `${folder} is not a run of gain: it has no plan.json. Name the files in it: ${shown.join(", ")}` +
       (more > 0 ? ` and ${String(more)} more` : ""),
   );
 }
