@@ -92,10 +92,16 @@ export const planChanged = (folder: string, differences: readonly string[]): Usa
     ].join("\n"),
   );
 
-export const crashLoop = (crashes: number, cause: unknown): IncompleteRun =>
+export const tooManyErrors = (errors: number, planned: number, limit: string): IncompleteRun =>
   new IncompleteRun(
-    `the sidecar ended ${String(crashes)} times in a row without a result. Stored rows are kept. ` +
-      `Last: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `${String(errors)} of ${String(planned)} prompts could not be measured, more than --max-errors ${limit}. Stored rows ` +
+      "are kept; the same command with a higher limit, or without one, continues.",
+  );
+
+export const crashLoop = (cause: unknown): IncompleteRun =>
+  new IncompleteRun(
+    "the sidecar ended again and again without a result, also with other prompts. Stored rows are kept, and the same " +
+      `command continues behind the prompts that were tried. Last: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
 

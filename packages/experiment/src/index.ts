@@ -1,6 +1,7 @@
 export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";
+export type { ErrorLimit } from "./measuring.ts";
 export { modelSlug } from "./modelSlug.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
 export { namedAfterModel } from "./chosenFolder.ts";

@@ -1,65 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { RunStore, type PlannedPrompt } from "@gain/records";
-import { fakeRequest, fakeSidecar, miscountingSidecar } from "@gain/sidecar/testing/fakeSidecar";
+import { expect, test } from "vitest";
+import { miscountingSidecar } from "@gain/sidecar/testing/fakeSidecar";
+import { made, numbered, prompts, request, setUp, stored, storePerTest } from "../testing/fakeMeasuring.ts";
 import { measureModel } from "./measureModel.ts";
 import type { Measuring } from "./measuring.ts";
-import { policiesOf } from "./policies.ts";
-import type { RunEvent } from "./runEvent.ts";
 
-const request = { ...fakeRequest, batchSize: 4 };
-
-let folder: string;
-let store: RunStore;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "measure-"));
-  store = await RunStore.create(folder);
-});
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
-const prompts = (texts: readonly string[]): PlannedPrompt[] =>
-  texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 }));
-const numbered = (count: number): string[] => Array.from({ length: count }, (_, k) => `prompt ${String(k)}`);
-
-interface SetUp {
-  readonly events: RunEvent[];
-  readonly measuring: Measuring;
-  readonly interrupted: AbortController;
-}
-
-function setUp(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuring> = {}): SetUp {
-  const events: RunEvent[] = [];
-  const interrupted = new AbortController();
-  const measuring: Measuring = {
-    store,
-    request,
-    suffix: "",
-    bind: async (loaded) =>
-      (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(request) }))
-        .modelIndex,
-    command: fakeSidecar(environment),
-    deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
-    keeping: { folder: join(folder, "warm"), keepMs: null },
-    interrupted: interrupted.signal,
-    killed: new AbortController().signal,
-    onEvent: (event) => events.push(event),
-    ...more,
-  };
-  return { events, measuring, interrupted };
-}
-
-/** The stored rows, one letter per prompt: m for measured, e for error. */
-async function stored(): Promise<string> {
-  let letters = "";
-  for await (const row of store.rows(0)) letters += row.status === "measured" ? "m" : "e";
-  return letters;
-}
+storePerTest();
 
 /** Measures, and waits until the sidecar has ended. */
 async function measure(measuring: Measuring): Promise<void> {
@@ -69,7 +16,7 @@ async function measure(measuring: Measuring): Promise<void> {
 }
 
 test("every prompt ends once, as a row or as an error row", async () => {
-  await store.appendPrompts(prompts(["a", "ERROR", "a", "NAN", ...numbered(6)]));
+  await made.store.appendPrompts(prompts(["a", "ERROR", "a", "NAN", ...numbered(6)]));
   const { events, measuring } = setUp();
   await measure(measuring);
   expect(await stored()).toBe("memmmmmmmm");
@@ -94,18 +41,18 @@ test("every prompt ends once, as a row or as an error row", async () => {
 });
 
 test("a sidecar's notices are reported, and stored with the rows", async () => {
-  await store.appendPrompts(prompts(numbered(8)));
+  await made.store.appendPrompts(prompts(numbered(8)));
   const { events, measuring } = setUp({ GAIN_FAKE_NOTICE: "4 prompts did not fit" });
   await measure(measuring);
   const notice = { code: "batch_halved", text: "4 prompts did not fit" };
   expect(events.filter(({ kind }) => kind === "notice")).toEqual(
     Array(2).fill({ kind: "notice", ...notice }),
   );
-  expect(await store.notices(0)).toEqual([{ ...notice, times: 2 }]);
+  expect(await made.store.notices(0)).toEqual([{ ...notice, times: 2 }]);
 });
 
 test("a farewell whose counts differ from what was stored is reported, and every row is kept", async () => {
-  await store.appendPrompts(prompts(numbered(5)));
+  await made.store.appendPrompts(prompts(numbered(5)));
   const { events, measuring } = setUp();
   const first = { ...measuring, command: miscountingSidecar() };
   const onEvent: Measuring["onEvent"] = (event) => {
@@ -125,7 +72,7 @@ test("a farewell whose counts differ from what was stored is reported, and every
 });
 
 test("a second call measures nothing", async () => {
-  await store.appendPrompts(prompts(numbered(5)));
+  await made.store.appendPrompts(prompts(numbered(5)));
   await measure(setUp().measuring);
   const { events, measuring } = setUp();
   await measure(measuring);
@@ -134,10 +81,10 @@ test("a second call measures nothing", async () => {
 });
 
 test.each([1, 2, 3])("after a sidecar is killed at lease %i, every row is stored once", async (lease) => {
-  await store.appendPrompts(prompts(numbered(12)));
+  await made.store.appendPrompts(prompts(numbered(12)));
   const { events, measuring } = setUp({
     GAIN_FAKE_FAULT: `measure:${String(lease)}:kill`,
-    GAIN_FAKE_ONCE: join(folder, "once"),
+    GAIN_FAKE_ONCE: join(made.folder, "once"),
   });
   await measure(measuring);
   expect(await stored()).toBe("m".repeat(12));
@@ -145,9 +92,9 @@ test.each([1, 2, 3])("after a sidecar is killed at lease %i, every row is stored
 });
 
 test("a sidecar that hangs is ended at its deadline and the run continues", async () => {
-  await store.appendPrompts(prompts(numbered(8)));
+  await made.store.appendPrompts(prompts(numbered(8)));
   const { measuring } = setUp(
-    { GAIN_FAKE_FAULT: "measure:1:hang", GAIN_FAKE_ONCE: join(folder, "once") },
+    { GAIN_FAKE_FAULT: "measure:1:hang", GAIN_FAKE_ONCE: join(made.folder, "once") },
     { deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 500 } },
   );
   await measure(measuring);
@@ -155,35 +102,35 @@ test("a sidecar that hangs is ended at its deadline and the run continues", asyn
 });
 
 test("the prompt that kills the sidecar becomes an error row and its neighbours are measured", async () => {
-  await store.appendPrompts(prompts([...numbered(5), "POISON", ...numbered(3)]));
+  await made.store.appendPrompts(prompts([...numbered(5), "POISON", ...numbered(3)]));
   await measure(setUp().measuring);
   expect(await stored()).toBe("mmmmmemmm");
-  for await (const row of store.rows(0)) {
+  for await (const row of made.store.rows(0)) {
     if (row.status === "error") expect(row.errorCode).toBe("poison_prompt");
   }
 });
 
 test("a sidecar that exits while it loads is reported once, with its last lines", async () => {
-  await store.appendPrompts(prompts(["a"]));
+  await made.store.appendPrompts(prompts(["a"]));
   const { events, measuring } = setUp({ GAIN_FAKE_FAULT: "load:1:exit" });
   await expect(measure(measuring)).rejects.toThrow("the fake sidecar gives up");
   expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
 });
 
 test("an unknown model is reported with the sidecar's code", async () => {
-  await store.appendPrompts(prompts(["a"]));
+  await made.store.appendPrompts(prompts(["a"]));
   const { measuring } = setUp({}, { request: { ...request, model: "missing" } });
   await expect(measure(measuring)).rejects.toMatchObject({ code: "model_not_found" });
 });
 
 test("prompts that all crash the sidecar become error rows, without an endless loop", async () => {
-  await store.appendPrompts(prompts(["POISON 1", "POISON 2", "POISON 3"]));
+  await made.store.appendPrompts(prompts(["POISON 1", "POISON 2", "POISON 3"]));
   await measure(setUp().measuring);
   expect(await stored()).toBe("eee");
 });
 
 test("a sidecar that crashes on every lease ends the run as incomplete, without an error row", async () => {
-  await store.appendPrompts(prompts(numbered(40)));
+  await made.store.appendPrompts(prompts(numbered(40)));
   const { measuring } = setUp(
     { GAIN_FAKE_FAULT: "measure:1:kill" },
     { request: { ...request, batchSize: 1 } },
@@ -193,7 +140,7 @@ test("a sidecar that crashes on every lease ends the run as incomplete, without 
 });
 
 test("an interruption lets the open leases finish, and another call measures the rest", async () => {
-  await store.appendPrompts(prompts(numbered(40)));
+  await made.store.appendPrompts(prompts(numbered(40)));
   const { events, measuring, interrupted } = setUp({ GAIN_FAKE_DELAY_S: "0.1" });
   const running = measure({
     ...measuring,
@@ -211,7 +158,7 @@ test("an interruption lets the open leases finish, and another call measures the
 });
 
 test("results without an acknowledgement at an interruption start no new sidecar", async () => {
-  await store.appendPrompts(prompts(numbered(4_000)));
+  await made.store.appendPrompts(prompts(numbered(4_000)));
   const { events, measuring, interrupted } = setUp();
   await measure({
     ...measuring,
@@ -225,7 +172,7 @@ test("results without an acknowledgement at an interruption start no new sidecar
 });
 
 test("an interruption while the model loads ends the sidecar at once", async () => {
-  await store.appendPrompts(prompts(["a"]));
+  await made.store.appendPrompts(prompts(["a"]));
   const { measuring, interrupted } = setUp({ GAIN_FAKE_FAULT: "load:1:hang" });
   const pids: number[] = [];
   const started = performance.now();

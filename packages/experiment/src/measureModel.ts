@@ -1,13 +1,22 @@
-import type { ErrorRow } from "@gain/protocol";
-import { NO_ROWS } from "@gain/records";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ErrorRow, Item } from "@gain/protocol";
 import { SidecarFailed, SidecarGone, SidecarSilent } from "@gain/sidecar";
+import { assertFewErrors } from "./errorLimit.ts";
 import { crashLoop } from "./errors.ts";
 import { LeaseBook } from "./leaseBook.ts";
 import type { Measuring } from "./measuring.ts";
 import { takeTurn } from "./sidecarTurn.ts";
 
-/** Sidecars that may crash in a row without a result before the run stops. */
+/** Crashes in a row without a result and without a prompt that is given up, before the run stops. */
 const CRASHES_IN_A_ROW = 16;
+/** Prompts given up in a row without a result, before the run stops: the machine may be the cause. */
+const GIVEN_UP_IN_A_ROW = 12;
+/** Crashes in a row of a prompt that was measured before, before the run stops. */
+const FAILED_CONTROLS = 3;
+/** Crashes in a row that are followed by a new sidecar at once. */
+const CRASHES_WITHOUT_PAUSE = 4;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** The outcome of measuring a model; its last sidecar may still be ending. */
 export interface ModelMeasured {
@@ -28,16 +37,19 @@ export interface MeasuringTimes {
  * Measures every prompt of the store that has no terminal row for the model yet, until an interruption.
  *
  * A crash of the sidecar loses at most the open leases, which a new sidecar measures again. A prompt that causes two
- * crashes becomes an error row. A new sidecar that fails before its model is loaded is reported and not replaced.
+ * crashes is given up, and becomes an error row once another prompt has been measured or no other is left. What is under
+ * suspicion is stored, so that the next process continues there. A new sidecar that fails before its model is loaded is
+ * reported and not replaced.
  *
- * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when sidecars keep crashing
+ * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when sidecars keep crashing or
+ *   more prompts fail than `maxErrors`
  */
 export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
   const book = new LeaseBook();
   const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
-  /** Stored only after another result, which shows that the prompt and not the machine is the cause. */
-  let givenUp: ErrorRow[] = [];
+  /** Without a result or a prompt that is given up. */
   let crashes = 0;
+  let lastFailure = "";
   for (let epoch = 1 + (await measuring.store.lastEpoch()); ; epoch += 1) {
     const turn = await takeTurn(measuring, book, epoch);
     total.helloSeconds += turn.helloSeconds;
@@ -45,28 +57,53 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     total.measureSeconds += turn.measureSeconds;
     const { failure, modelIndex } = turn;
     const isOver = failure === undefined || stopped(measuring, turn.loaded);
-    if (modelIndex !== undefined && givenUp.length > 0 && (isOver || turn.results > 0)) {
-      await measuring.store.saveRows(modelIndex, {
-        rows: NO_ROWS,
-        errors: givenUp,
+    const isCrashed = !isOver && isCrash(failure);
+    const isProven = turn.results > 0 || turn.isComplete;
+    // Before the leases of this turn are taken back: its results prove only what was given up earlier.
+    const lost = turn.isComplete ? book.takeAllGivenUp() : isProven ? book.takeGivenUp() : [];
+    const poison = isCrashed ? book.crash() : undefined;
+    if (isCrashed) lastFailure = failure.message;
+    if (modelIndex !== undefined && (isCrashed || lost.length > 0)) {
+      await measuring.store.saveCrash(modelIndex, {
+        suspicions: book.suspicions,
+        errors: lost.map((item) => poisonRow(item, lastFailure)),
+        notices: isCrashed ? [{ code: "sidecar_restarted", text: restartText(failure), times: 1 }] : [],
         epoch,
-        lease: 0,
-        seq: 0,
       });
-      givenUp = [];
+      const { errors, planned } = await measuring.store.counts(modelIndex);
+      assertFewErrors(measuring, errors, planned);
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
-    if ((modelIndex === undefined && turn.started) || !isCrash(failure)) throw asError(failure);
-    crashes = turn.results > 0 ? 1 : crashes + 1;
-    if (crashes > CRASHES_IN_A_ROW) throw crashLoop(crashes, failure);
+    if ((modelIndex === undefined && turn.started) || !isCrashed) throw asError(failure);
+    crashes = turn.results > 0 || poison !== undefined ? 1 : crashes + 1;
+    if (
+      crashes > CRASHES_IN_A_ROW ||
+      book.givenUp.length > GIVEN_UP_IN_A_ROW ||
+      book.failedControls >= FAILED_CONTROLS
+    )
+      throw crashLoop(failure);
     measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });
-    const poison = book.crash();
-    if (poison !== undefined) {
-      const text = `the sidecar ended twice while it measured this prompt; the last time: ${failure.message}`;
-      givenUp.push({ item: poison.item, code: "poison_prompt", text });
-    }
+    await pause(crashes, measuring.interrupted);
   }
+}
+
+const poisonRow = ({ item }: Item, lastFailure: string): ErrorRow => ({
+  item,
+  code: "poison_prompt",
+  text:
+    "the sidecar ended twice while it measured this prompt" +
+    (lastFailure === "" ? ", in an earlier session" : `; the last time: ${lastFailure}`),
+});
+
+const restartText = (failure: Error): string => `a new sidecar was started: ${failure.message}`;
+
+/** Sidecars that crash at once are started again after growing pauses; an interruption ends the pause. */
+async function pause(crashes: number, interrupted: AbortSignal): Promise<void> {
+  const doublings = crashes - CRASHES_WITHOUT_PAUSE - 1;
+  if (doublings < 0) return;
+  const ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings);
+  await sleep(ms, undefined, { signal: interrupted }).catch(() => undefined);
 }
 
 /** Did this process end the sidecar? */

@@ -16,11 +16,19 @@ export interface SidecarTerms {
   readonly headStart?: HeadStart | undefined;
   readonly deadlines: Deadlines;
   readonly keeping: Keeping;
+  /** Error rows of a model beyond which its measuring stops; undefined without a limit. */
+  readonly maxErrors?: ErrorLimit | undefined;
   /** Finish the open leases and stop. */
   readonly interrupted: AbortSignal;
   /** Stop immediately. */
   readonly killed: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+}
+
+/** A number of prompts, or a share of the planned ones in percent. */
+export interface ErrorLimit {
+  readonly value: number;
+  readonly unit: "prompts" | "percent";
 }
 
 /** The input of measuring one model. */

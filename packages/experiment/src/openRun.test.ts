@@ -20,8 +20,13 @@ afterEach(() => rm(root, { recursive: true }));
 
 const folder = (): string => join(root, "deep/er/run");
 
-function open(changes: Partial<typeof fakeRequest> = {}, prompts = "three.txt"): Promise<OpenRun> {
+function open(
+  changes: Partial<typeof fakeRequest> = {},
+  prompts = "three.txt",
+  retryErrors = false,
+): Promise<OpenRun> {
   return openRun({
+    retryErrors,
     models: [{ ...fakeRequest, ...changes }],
     promptFile: join(root, prompts),
     folder: folder(),
@@ -137,4 +142,24 @@ test("after kill -9 during the replacement of a plan, a third plan can be opened
   const store = await RunStore.openReadOnly(folder());
   expect(await store.models()).toEqual([]);
   await store.close();
+});
+
+test("--retry-errors makes a finished run with error rows an unfinished one, whose prompts are pending", async () => {
+  const run = await open();
+  await measure(run);
+  await run.store.close();
+  await writeFile(join(folder(), "manifest.json"), "{}");
+  expect((await closed(open())).found).toBe("finished");
+  const retried = await open({}, "three.txt", true);
+  expect(retried.found).toBe("unfinished");
+  expect(await retried.store.counts(0)).toMatchObject({ errors: 0, missing: 3 });
+  await retried.store.close();
+  expect(await readdir(folder())).not.toContain("manifest.json");
+});
+
+test("--retry-errors leaves a finished run without error rows as it is", async () => {
+  await closed(open());
+  await writeFile(join(folder(), "manifest.json"), "{}");
+  expect((await closed(open({}, "three.txt", true))).found).toBe("finished");
+  expect(await readdir(folder())).toContain("manifest.json");
 });

@@ -20,6 +20,7 @@ import {
   removeEmptyFolders,
   replacePlan,
   RunStore,
+  unsealRun,
   writePlan,
   type FoundRun,
   type RunPlan,
@@ -45,6 +46,8 @@ export interface RunRequest {
   readonly folder: string | undefined;
   readonly runsFolder: string;
   readonly startedAt: Date;
+  /** Delete error rows, also of a finished run, so that their prompts are measured again. */
+  readonly retryErrors?: boolean;
   /** The smallest change of ln gain that matters; `DEFAULT_MARGIN` where left out. */
   readonly margin?: number | undefined;
 }
@@ -103,12 +106,28 @@ async function continueRun(
   { state, plan }: Exclude<FoundRun, { state: "empty" }>,
   asked: RunPlan,
 ): Promise<OpenRun> {
-  if (state === "finished") {
+  const isReopened = request.retryErrors === true && (await deleteErrors(folder));
+  if (state === "finished" && !isReopened) {
     return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
   const store = await openStore(folder);
   await closedOnFailure(store, () => storePrompts(store, request, asked.prompts.digest));
-  return { folder, plan, store, found: state, made: null };
+  return { folder, plan, store, found: "unfinished", made: null };
+}
+
+/** Deletes the error rows of a run; a finished run with such rows is unfinished from then on. @returns were there any? */
+async function deleteErrors(folder: string): Promise<boolean> {
+  const store = await openStore(folder);
+  try {
+    let errors = 0;
+    for (const { modelIndex } of await store.models()) errors += (await store.counts(modelIndex)).errors;
+    if (errors === 0) return false;
+    // First, so that a run never counts as finished while its prompts are pending.
+    await unsealRun(folder);
+    return (await store.deleteErrors()) > 0;
+  } finally {
+    await store.close();
+  }
 }
 
 /**

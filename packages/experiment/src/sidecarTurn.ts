@@ -1,11 +1,13 @@
 import { int32Values, type LoadedModel, type Measured, type SidecarMessage } from "@gain/protocol";
 import { SidecarSession } from "@gain/sidecar";
+import { assertFewErrors } from "./errorLimit.ts";
 import { farewellDiffers, incompleteLease } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
-import { LEASE_TEXT_BYTES, LeaseSize } from "./leaseSize.ts";
+import { LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
 import { withSuffix } from "./revisionNames.ts";
+import { workSource } from "./workSource.ts";
 
 /** Leases that are open at once: one measured, one queued, one in transfer. */
 const CREDIT = 3;
@@ -18,6 +20,8 @@ export interface Turn {
   loadSeconds: number;
   measureSeconds: number;
   loaded: boolean;
+  /** No prompt was left to measure. */
+  isComplete: boolean;
   /** Index of the model in the store, once it is bound. */
   modelIndex: number | undefined;
   /** Number of stored answers. */
@@ -44,6 +48,7 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     loadSeconds: 0,
     measureSeconds: 0,
     loaded: false,
+    isComplete: false,
     modelIndex: undefined,
     results: 0,
     failure: undefined,
@@ -156,6 +161,7 @@ async function measure(
 ): Promise<void> {
   const { interrupted, request, store, onEvent } = measuring;
   const size = new LeaseSize(model.device, model.layers, request.batchSize);
+  book.restore(await store.suspicions(modelIndex));
   const next = workSource(measuring, book, modelIndex, size);
   const { planned, ...stored } = await store.counts(modelIndex);
   let { measured, errors } = stored;
@@ -172,6 +178,7 @@ async function measure(
     const result = await session.nextResult();
     if (result.type === "bye") {
       assertFarewell(result, answered, interrupted.aborted);
+      turn.isComplete = !interrupted.aborted;
       return;
     }
     const items = int32Values(result.rows.items);
@@ -183,7 +190,7 @@ async function measure(
     answered.leases += 1;
     answered.rows += items.length;
     answered.errors += result.errors.length;
-    book.settle(result.lease);
+    const isControl = book.settle(result.lease);
     await session.ack(result.seq);
     size.adjust(items.length + result.errors.length, result.seconds);
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
@@ -192,9 +199,11 @@ async function measure(
     const { startedAt, seconds, tokens } = result;
     const lease = { prompts: items.length, tokens };
     onEvent({ kind: "span", by: "sidecar", name: "measure", startedAt, seconds, lease });
+    if (isControl) continue;
     measured += items.length;
     errors += result.errors.length;
     onEvent({ kind: "measured", model: model.name, measured, errors, planned });
+    assertFewErrors(measuring, errors, planned);
   }
 }
 
@@ -234,26 +243,6 @@ async function timed({ onEvent }: Measuring, name: string, work: () => Promise<u
   await work();
   const seconds = (performance.now() - started) / 1000;
   onEvent({ kind: "span", by: "orchestrator", name, startedAt, seconds });
-}
-
-/** Returned work first, then the plan's pending prompts in order. */
-function workSource(
-  { store }: Measuring,
-  book: LeaseBook,
-  modelIndex: number,
-  size: LeaseSize,
-): () => Promise<Work | undefined> {
-  return async () => {
-    const returned = book.takeReturned();
-    if (returned !== undefined) return returned;
-    const items = await store.pendingPrompts(modelIndex, {
-      after: book.lastPlanned,
-      limit: size.items,
-      maxBytes: LEASE_TEXT_BYTES,
-    });
-    book.lastPlanned = items.at(-1)?.item ?? book.lastPlanned;
-    return items.length === 0 ? undefined : { items, crashes: 0 };
-  };
 }
 
 /** @throws SidecarFailed unless the answer has every item of the lease once, as a row or as an error, and no other */

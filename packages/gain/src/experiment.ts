@@ -11,6 +11,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   gitCommit,
+  IncompleteRun,
   namedAfterModel,
   openRun,
   revisionSuffix,
@@ -81,6 +82,7 @@ export async function experiment(
       promptColumn: options.promptColumn,
       folder: options.out === undefined ? undefined : absolutePath(options.out),
       runsFolder: resolve(RUNS_FOLDER),
+      retryErrors: options.retryErrors,
       margin: options.margin,
       startedAt: new Date(),
     }),
@@ -159,8 +161,10 @@ async function measureOrDiscard(
   try {
     return await runModels(options);
   } catch (error) {
+    // The store of an incomplete run has the prompts that crashed the sidecar, for the next process.
+    const isKept = made === null || error instanceof IncompleteRun;
     // An error of the removal would hide why nothing was measured.
-    const isGone = made !== null && (await discardRun(folder, made, store).catch(() => false));
+    const isGone = !isKept && (await discardRun(folder, made, store).catch(() => false));
     if (isGone) progress?.line(`nothing was measured: ${folder} is removed`);
     throw error;
   }
@@ -197,6 +201,7 @@ async function carryOut(
         headStart,
         deadlines: deadlinesOf(options),
         keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
+        maxErrors: options.maxErrors,
         interrupted,
         killed,
         onEvent: (event) => {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import { marginOption, type MarginArguments } from "./marginOption.ts";
 import {
@@ -11,7 +12,7 @@ import type { ModelArguments } from "./modelOptionTable.ts";
 
 /** The options of `gain experiment` as commander reads them. */
 export interface ExperimentArguments
-  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments {
+  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments, ErrorArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -36,6 +37,8 @@ export function withExperimentOptions(command: Command): Command {
   return withDeadlineOptions(command)
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(maxErrorsOption())
+    .addOption(retryErrorsOption())
     .option(
       "--profile",
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",

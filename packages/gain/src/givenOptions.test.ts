@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, string>> = {
   summaryPrompts: "5",
   family: "a=b",
   margin: "0.02",
+  maxErrors: "5%",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([called, command]) =>

@@ -56,10 +56,13 @@ export class SidecarSilent extends Error {
   }
 }
 
+const LIKELY_LACK_OF_MEMORY =
+  " (the kernel sends it when memory runs out: try a smaller --batch-size, a smaller --dtype or fewer programs)";
+
 function goneText(state: string, { exitCode, signal, stderrTail }: Departure): string {
   const how =
     signal !== null
-      ? `signal ${signal}`
+      ? `signal ${signal}${signal === "SIGKILL" ? LIKELY_LACK_OF_MEMORY : ""}`
       : exitCode !== null
         ? `exit status ${String(exitCode)}`
         : "its keeper";

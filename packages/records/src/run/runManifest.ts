@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../files/atomicFile.ts";
@@ -72,6 +72,9 @@ export async function sealRun(
   canonicalJson(manifest);
   await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
 }
+
+/** Removes the manifest of a run, which is unfinished from then on. Does nothing to an unfinished run. */
+export const unsealRun = (dir: string): Promise<void> => rm(join(dir, MANIFEST_FILE), { force: true });
 
 /** Several files are read at a time in other threads, while this one digests. */
 async function digestFiles(dir: string, names: readonly string[]): Promise<FileEntry[]> {

@@ -46,3 +46,19 @@ export async function selectPending(
   }
   return readTexts(session, withinBytes(sizes, maxBytes));
 }
+
+/** A prompt that the model has measured; undefined where there is none. */
+export async function selectMeasured(
+  session: Session,
+  modelIndex: number,
+): Promise<PendingPrompt | undefined> {
+  const rows = await session.rows(
+    `SELECT prompt_index FROM measurements
+     WHERE model_index = ${integer(modelIndex)} AND status = 'measured' LIMIT 1`,
+  );
+  const [prompt] = await readTexts(
+    session,
+    rows.map(([item]) => item as number),
+  );
+  return prompt;
+}

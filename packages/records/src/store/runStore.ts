@@ -4,6 +4,7 @@ import type { GainRow } from "../row/gainRow.ts";
 import type { PlannedPrompt } from "../identity/prompt.ts";
 import { PromptDigest } from "../identity/promptDigest.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
+import { insertCrash, type Crash } from "./crash.ts";
 import { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
 import { GAIN_TYPES, gainQueries } from "./gainTable.ts";
@@ -11,21 +12,21 @@ import { insertRows } from "./measurementTable.ts";
 import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
-import { selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
+import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
 import { countPrompts, insertPrompts } from "./promptTable.ts";
-import { nextWindow, type PromptWindow } from "./promptWindow.ts";
+import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
+import { deleteErrorRows } from "./errorRows.ts";
 import { countRows, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, clearUnmeasured } from "./schema.ts";
+import type { Session } from "./session.ts";
 import { readPrompts } from "./storedPrompt.ts";
 import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
 import { createStoreFile, exists } from "./storeFile.ts";
 import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
+import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
-
-/** Windows of the plan, 1,024 prompts each, after which DuckDB's memory is freed. */
-const WINDOWS_PER_ATTACHMENT = 32;
 
 /**
  * The store of one run, `run.duckdb` in its folder: prompts, models, and one terminal row per planned measurement.
@@ -124,7 +125,7 @@ export class RunStore {
   /** `PromptDigest` over all prompts in plan order, in hex. */
   async promptDigest(): Promise<string> {
     const digest = new PromptDigest();
-    for await (const { from, to } of this.#windows()) {
+    for await (const { from, to } of promptWindows(this.#database)) {
       const prompts = await this.#database.read((session) => readPrompts(session, from, to));
       for (const prompt of prompts) digest.add(prompt);
     }
@@ -172,19 +173,31 @@ export class RunStore {
    * @throws RecordsError `bad_row`, `unknown_prompt`, `unknown_model`, `disk_full`, `run_deleted`.
    */
   saveRows(modelIndex: number, batch: RowBatch): Promise<SavedRows> {
-    return this.#database.write(
-      async (session) => {
-        const model = this.#model(modelIndex);
-        if (!this.#numbered) await numberDuplicates(session, this.#prompts);
-        const saved = await insertRows(session, model, batch);
-        await addNotices(session, modelIndex, batch.notices ?? []);
-        return saved;
-      },
-      () => {
-        this.#numbered = true;
-        this.#counts.clear();
-      },
-    );
+    return this.#changeRows(async (session) => {
+      const saved = await insertRows(session, this.#model(modelIndex), batch);
+      await addNotices(session, modelIndex, batch.notices ?? []);
+      return saved;
+    });
+  }
+
+  /** Stores the consequences of a crash of the sidecar, in one transaction. */
+  saveCrash(modelIndex: number, crash: Crash): Promise<void> {
+    return this.#changeRows((session) => insertCrash(session, this.#model(modelIndex), crash));
+  }
+
+  /** Prompts under suspicion after crashes, also of earlier processes; none of them has a terminal row. */
+  suspicions(modelIndex: number): Promise<Suspicion[]> {
+    return this.#database.read((session) => selectSuspicions(session, modelIndex));
+  }
+
+  /** A prompt that the model has measured; undefined where there is none. */
+  measuredPrompt(modelIndex: number): Promise<PendingPrompt | undefined> {
+    return this.#database.read((session) => selectMeasured(session, modelIndex));
+  }
+
+  /** Deletes all error rows, so that their prompts are pending again. @returns their number */
+  deleteErrors(): Promise<number> {
+    return this.#changeRows(deleteErrorRows);
   }
 
   async counts(modelIndex: number): Promise<RunCounts> {
@@ -228,7 +241,7 @@ export class RunStore {
   /** The terminal rows of a model in plan order, a window at a time. */
   async *rows(modelIndex: number): AsyncGenerator<StoredRow, void, undefined> {
     this.#model(modelIndex);
-    for await (const window of this.#windows()) {
+    for await (const window of promptWindows(this.#database)) {
       yield* await this.#database.read((session) => readRows(session, modelIndex, window));
     }
   }
@@ -263,23 +276,22 @@ export class RunStore {
     return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models), use);
   }
 
+  #changeRows<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#database.write(
+      async (session) => {
+        if (!this.#numbered) await numberDuplicates(session, this.#prompts);
+        return work(session);
+      },
+      () => {
+        this.#numbered = true;
+        this.#counts.clear();
+      },
+    );
+  }
+
   #model(modelIndex: number): StoredModel {
     const model = this.#models.get(modelIndex);
     if (model === undefined) throw unknownModel(modelIndex);
     return model;
-  }
-
-  async *#windows(): AsyncGenerator<PromptWindow, void, undefined> {
-    await this.#database.freeMemoryIfLarge();
-    let after = -1;
-    for (let read = 1; ; read++) {
-      const window = await this.#database.read((session) => nextWindow(session, after));
-      if (window === null) break;
-      yield window;
-      after = window.to;
-      if (read % WINDOWS_PER_ATTACHMENT === 0) await this.#database.freeMemory();
-    }
-    // The caller may need the memory.
-    await this.#database.freeMemory();
   }
 }

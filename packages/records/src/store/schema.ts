@@ -64,6 +64,8 @@ CREATE TABLE token_continuations (
   model_index INTEGER NOT NULL, prompt_index INTEGER NOT NULL, piece INTEGER NOT NULL, token_ids INTEGER[] NOT NULL);
 CREATE TABLE notices (
   model_index INTEGER NOT NULL, code VARCHAR NOT NULL, text VARCHAR NOT NULL, times BIGINT NOT NULL);
+CREATE TABLE suspicions (
+  model_index INTEGER NOT NULL, suspect_group INTEGER NOT NULL, prompt_index INTEGER NOT NULL, crashes INTEGER NOT NULL);
 
 INSERT INTO store_format VALUES (${String(STORE_FORMAT)});
 `;
@@ -76,6 +78,12 @@ export const PROMPTS: TableShape = {
 export const PROMPT_CONTINUATIONS: TableShape = {
   table: "prompt_continuations",
   types: [INTEGER, INTEGER, VARCHAR],
+};
+
+/** Groups of prompts that were measured when a sidecar crashed, until each has a terminal row. */
+export const SUSPICIONS: TableShape = {
+  table: "suspicions",
+  types: [INTEGER, INTEGER, INTEGER, INTEGER],
 };
 
 export const PROMPT_DUPLICATES: TableShape = { table: "prompt_duplicates", types: [INTEGER, INTEGER] };
@@ -97,7 +105,7 @@ export const createTables = (session: Session): Promise<void> => session.run(TAB
 
 const CLEARED_TABLES = [
   ...["prompts", "prompt_continuations", "prompt_duplicates", "duplicates_numbered"],
-  ...["models", "token_continuations", "notices"],
+  ...["models", "token_continuations", "notices", "suspicions"],
 ];
 
 /** Deletes the rows of every table if there is no measurement. @returns were they deleted? */
