@@ -9,6 +9,10 @@ const MOST_SVG_DATA = 2000;
  */
 const vegaRuntime = /** @type {any} */ (globalThis).vega;
 
+/** @returns {ReadonlyMap<string, string>} */
+const darkColours = () =>
+  new Map(Object.entries(/** @type {Record<string, string>} */ (readIsland("dark-colours"))));
+
 const refuse = () => Promise.reject(new Error("a report loads nothing"));
 
 /** A Vega loader that opens nothing: a chart carries its data. */
@@ -22,7 +26,9 @@ const refusingLoader = { load: refuse, sanitize: refuse, http: refuse, file: ref
  * @param {ReturnType<typeof newTooltip>} tooltip
  */
 function newView(spec, scheme, tooltip) {
-  const coloured = /** @type {import("vega").Spec} */ (scheme === "dark" ? darkSpec(spec) : spec);
+  const coloured = /** @type {import("vega").Spec} */ (
+    scheme === "dark" ? darkSpec(spec, darkColours()) : spec
+  );
   const view = new vegaRuntime.View(vegaRuntime.parse(coloured, undefined, { ast: true }), {
     expr: vegaRuntime.expressionInterpreter,
     loader: refusingLoader,

@@ -56,7 +56,12 @@ function startRowTable() {
   function show(start, count = pageSize()) {
     state.start = Math.min(Math.max(0, start), lastStart());
     const shown = state.rows.subarray(state.start, state.start + count);
-    body.replaceChildren(...Array.from(shown, (row) => rowElement(store, columns, row)));
+    const elements = Array.from(shown, (row) => rowElement(store, columns, row));
+    columns.forEach((column, i) => {
+      if (store.numbers[column] !== undefined)
+        alignPoints(elements.map(({ cells }) => /** @type {HTMLElement} */ (cells[i])));
+    });
+    body.replaceChildren(...elements);
     headers.forEach((header) => {
       const isSorted = header.dataset["column"] === state.column;
       header.setAttribute(

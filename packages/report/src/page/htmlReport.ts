@@ -1,45 +1,20 @@
 /**
  * One self-contained HTML file of a report.
  *
- *   input ─▶ text and tables as HTML ──────────────┐
+ *   input ─▶ text, tables and drawings as HTML ────┐
  *        └─▶ charts and rows as JSON islands ──────┤
  *   vega, its interpreter, the page's own scripts ─┼─▶ one file, which loads nothing
  *        └─▶ their hashes ─▶ content security policy
  *
- * The verdict comes first, then the evidence. Without scripts everything is there but the charts and the table of all
- * rows.
+ * Without scripts everything is there but the values under the pointer and the table of all rows.
  */
 import type { ReportInput } from "../reportInput.ts";
-import { countText } from "../text/statisticText.ts";
-import { chartSection } from "./chartSection.ts";
-import { closingSection } from "./closingSection.ts";
-import { comparisonSection } from "./comparisonSection.ts";
+import { ChartFigures } from "./chartFigures.ts";
 import { contentPolicy } from "./contentPolicy.ts";
-import { evidenceSection } from "./evidenceSection.ts";
+import { jsonIsland } from "./jsonIsland.ts";
 import { markup, trustedMarkup, type Markup } from "./markup.ts";
-import { hasMechanism, mechanismSection } from "./mechanismSection.ts";
-import { methodsSection } from "./methodsSection.ts";
 import { pageCode } from "./pageCode.ts";
-import { notesSection, provenanceSection, selfCheckSection } from "./recordSection.ts";
-import { rowsSection } from "./rowsSection.ts";
-import { summariesSection } from "./summariesSection.ts";
-import { timelineSection } from "./timelineSection.ts";
-import { verdictSection } from "./verdictSection.ts";
-
-const CONTENTS = [
-  ["verdict", "Verdict"],
-  ["evidence", "Evidence"],
-  ["mechanism", "Mechanism"],
-  ["charts", "Charts"],
-  ["comparison", "Comparison"],
-  ["summaries", "Summaries"],
-  ["rows", "Rows"],
-  ["methods", "Methods"],
-  ["time", "Time"],
-  ["provenance", "Provenance"],
-  ["reproduce", "Reproduce"],
-  ["cite", "Cite"],
-] as const;
+import { sectionsOf } from "./sections.ts";
 
 /**
  * The report as the text of an HTML file in UTF-8. It opens from disk and makes no request; texts from prompts, tokens,
@@ -48,7 +23,8 @@ const CONTENTS = [
  * @throws ReportError when the installed vega-interpreter cannot be put into a page.
  */
 export function htmlReport(input: ReportInput): string {
-  const { scripts, style } = pageCode();
+  const { scripts, style, darkColours } = pageCode();
+  const sections = sectionsOf(input, new ChartFigures(input.charts));
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -63,56 +39,15 @@ export function htmlReport(input: ReportInput): string {
 <body>
 <div class="top"><div class="bar">
 <span class="brand">gain</span>
-<nav aria-label="Contents">${contents(input)}</nav>
+<nav aria-label="Contents">${sections.flatMap(({ id, title }) => (title === "" ? [] : [markup`<a href="#${id}">${title}</a>`]))}</nav>
 <button type="button" id="scheme-toggle" hidden></button>
 </div></div>
 <main>
-${alarms(input)}<h1><bdi>${input.title}</bdi></h1>
-<p class="sub">${subtitle(input)}</p>
-${body(input)}</main>
+${alarms(input)}${sections.map(({ content }) => content)}</main>
+${jsonIsland("dark-colours", darkColours)}
 ${scripts.map((script) => markup`<script>${trustedMarkup(script)}</script>\n`)}</body>
 </html>
 `.text;
-}
-
-function body(input: ReportInput): readonly Markup[] {
-  const { models, charts } = input;
-  return [
-    ...(models.length === 0 ? [] : [verdictSection(input), evidenceSection(models)]),
-    mechanismSection(models),
-    ...(charts.length === 0 && models.length === 0 ? [] : [chartSection(charts)]),
-    comparisonSection(input),
-    summariesSection(input),
-    ...(models.length === 0 ? [] : [modelRows(input)]),
-    methodsSection(input),
-    notesSection(input),
-    selfCheckSection(input),
-    timelineSection(input),
-    provenanceSection(input),
-    closingSection(input),
-  ];
-}
-
-const modelRows = ({ models, rowFiles }: ReportInput): Markup =>
-  rowsSection(
-    models.map(({ labels, rows, findings }) => ({
-      name: labels.modelName,
-      rows,
-      total: findings.rows.total,
-    })),
-    rowFiles,
-  );
-
-function contents({ models, summaries, timelines }: ReportInput): readonly Markup[] {
-  const isThere: Readonly<Record<string, boolean>> = {
-    comparison: models.length > 1,
-    summaries: summaries.length > 0,
-    ...(models.length === 0 && { verdict: false, evidence: false, charts: false, rows: false }),
-    mechanism: hasMechanism(models),
-    time: timelines.length > 0,
-  };
-  const shown = CONTENTS.filter(([id]) => isThere[id] ?? true);
-  return shown.map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
 }
 
 /** What a reader has to know before anything else stands before everything else. */
@@ -123,14 +58,3 @@ function alarms({ models }: ReportInput): readonly Markup[] {
     ),
   );
 }
-
-function subtitle({ models, summaries, createdAt, version }: ReportInput): string {
-  const rows = models.reduce((sum, model) => sum + model.findings.rows.total, 0);
-  const stated = summaries.length === 0 ? "" : `, ${countOf(summaries.length, "stated mean")} without rows`;
-  const counts = `${countOf(models.length, "model")}, ${countOf(rows, "row")}${stated}`;
-  const made = createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
-  return `${counts} · made ${made} by gain ${version}`;
-}
-
-const countOf = (count: number, what: string): string =>
-  `${countText(count)} ${what}${count === 1 ? "" : "s"}`;

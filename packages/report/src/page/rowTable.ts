@@ -38,11 +38,11 @@ interface ShownRows extends NamedRows {
 }
 
 /**
- * The table of rows: its frame and controls as HTML, its data as an island that the page's script shows.
+ * The table of all rows: its frame and controls as HTML, its data as an island that the page's script shows.
  *
  * @param files names of those with all rows
  */
-export function rowsSection(models: readonly ShownRows[], files: readonly string[]): Markup {
+export function rowTable(models: readonly ShownRows[], files: readonly string[]): Markup {
   const data = rowColumns(models);
   const isWanted: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(Object.keys(LAST_STEP_COLUMNS).map((column) => [column, column in data.numbers])),
@@ -56,8 +56,7 @@ export function rowsSection(models: readonly ShownRows[], files: readonly string
     ({ column, title, isNumber, hint }) =>
       markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
   );
-  return markup`<section id="rows">
-<h2>All rows</h2>
+  return markup`<h3 id="rows">All rows</h3>
 ${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and sorts the other way when pressed again; values that are not
 numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it${hasSteps ? ", of the last block’s with eight digits; their headings say what they are" : ""}.</p>
 <noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
@@ -75,13 +74,12 @@ beside this report.</p></noscript>
 <button type="button" id="rows-previous" aria-label="Previous page" disabled>‹</button>
 <button type="button" id="rows-next" aria-label="Next page" disabled>›</button>
 <button type="button" id="rows-last" aria-label="Last page" disabled>»</button>
-<label>Rows a page <select id="rows-page-size"><option>25</option><option selected>50</option><option>100</option><option>250</option></select></label>
+<label>Rows a page <select id="rows-page-size"><option selected>10</option><option>25</option><option>50</option><option>100</option><option>250</option></select></label>
 </div>
 <div class="scroll" role="region" aria-label="All rows" tabindex="0">
 <table class="all-rows" id="all-rows"><thead><tr>${headers}</tr></thead><tbody></tbody></table>
 </div>
 ${jsonIsland("rows-data", data)}
-</section>
 `;
 }
 
