@@ -2,12 +2,26 @@
 /** From this many data on, a chart is one canvas: as many elements of an SVG would slow the page down. */
 const MOST_SVG_DATA = 2000;
 
+/** @typedef {typeof import("vega") & Pick<typeof import("vega-interpreter"), "expressionInterpreter">} VegaRuntime */
+
 /**
- * The global of the two scripts before this one.
+ * Vega and its expression interpreter, which the page holds as texts and runs when the first view is wanted: most of a
+ * page's scripts are theirs, and its drawings need neither. The policy names them by their hashes, as every script.
  *
- * @type {typeof import("vega") & Pick<typeof import("vega-interpreter"), "expressionInterpreter">}
+ * @returns {VegaRuntime}
  */
-const vegaRuntime = /** @type {any} */ (globalThis).vega;
+function vegaRuntime() {
+  const scope = /** @type {{ vega?: VegaRuntime }} */ (globalThis);
+  if (scope.vega === undefined) {
+    for (const text of document.querySelectorAll("script[data-code]")) {
+      const script = document.createElement("script");
+      script.textContent = text.textContent;
+      document.head.append(script);
+    }
+  }
+  if (scope.vega === undefined) throw new Error("the page has no Vega");
+  return scope.vega;
+}
 
 /** @returns {ReadonlyMap<string, string>} */
 const darkColours = () =>
@@ -29,8 +43,9 @@ function newView(spec, scheme, tooltip) {
   const coloured = /** @type {import("vega").Spec} */ (
     scheme === "dark" ? darkSpec(spec, darkColours()) : spec
   );
-  const view = new vegaRuntime.View(vegaRuntime.parse(coloured, undefined, { ast: true }), {
-    expr: vegaRuntime.expressionInterpreter,
+  const vega = vegaRuntime();
+  const view = new vega.View(vega.parse(coloured, undefined, { ast: true }), {
+    expr: vega.expressionInterpreter,
     loader: refusingLoader,
     renderer: dataCount(coloured) > MOST_SVG_DATA ? "canvas" : "svg",
     hover: false,

@@ -21,10 +21,15 @@ export class ChartFigures {
     );
   }
 
-  /** Figures side by side, as many as the width takes; nothing for none. */
-  grid(charts: readonly ReportChart[]): Markup {
-    if (charts.length === 0) return markup``;
-    return markup`<div class="figures">\n${charts.map((chart) => this.figure(chart))}</div>\n`;
+  /**
+   * Figures side by side, as many as the width takes; nothing for none.
+   *
+   * @param words stand beside the figures where there is room
+   */
+  grid(charts: readonly ReportChart[], words: Markup = markup``): Markup {
+    if (charts.length === 0) return words;
+    const beside = words.text === "" ? "" : markup`<div class="words">\n${words}</div>\n`;
+    return markup`<div class="figures">\n${charts.map((chart) => this.figure(chart))}${beside}</div>\n`;
   }
 
   figure(chart: ReportChart): Markup {

@@ -2,6 +2,9 @@ import type { StatCell, StatColumn, StatTable } from "../tables/statTable.ts";
 import { decimalPads } from "./decimalPads.ts";
 import { markup, type Markup } from "./markup.ts";
 
+/** A text of more characters gets more than the least width of a cell. */
+const SHORT_TEXT = 30;
+
 export interface TableLook {
   /** The page's script lets a reader sort the rows by any column. */
   readonly sortable?: boolean;
@@ -44,7 +47,8 @@ const nameCell = ({ text, note }: StatCell, name: Markup | undefined): Markup =>
 function tableCell({ text, note, isMissing }: StatCell, column: StatColumn | undefined, pad: string): Markup {
   if (isMissing === true) return markup`<td class="why">${text}</td>`;
   const number = pad === "" ? text : markup`<span data-pad="${pad}">${text}</span>`;
-  return markup`<td${numberClass(column?.align)}>${number}${remark(note)}</td>`;
+  const isLong = column?.align === "text" && text.length > SHORT_TEXT;
+  return markup`<td${isLong ? markup` class="long"` : numberClass(column?.align)}>${number}${remark(note)}</td>`;
 }
 
 const remark = (note: string | undefined): Markup =>

@@ -23,13 +23,13 @@ import { sectionsOf } from "./sections.ts";
  * @throws ReportError when the installed vega-interpreter cannot be put into a page.
  */
 export function htmlReport(input: ReportInput): string {
-  const { scripts, style, darkColours } = pageCode();
+  const { libraries, script, style, darkColours } = pageCode();
   const sections = sectionsOf(input, new ChartFigures(input.charts));
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(contentPolicy(scripts, [style]))}">
+<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(contentPolicy([...libraries, script], [style]))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="gain ${input.version}">
@@ -45,7 +45,8 @@ export function htmlReport(input: ReportInput): string {
 <main>
 ${alarms(input)}${sections.map(({ content }) => content)}</main>
 ${jsonIsland("dark-colours", darkColours)}
-${scripts.map((script) => markup`<script>${trustedMarkup(script)}</script>\n`)}</body>
+${libraries.map((library) => markup`<script type="text/plain" data-code>${trustedMarkup(library)}</script>\n`)}<script>${trustedMarkup(script)}</script>
+</body>
 </html>
 `.text;
 }

@@ -14,8 +14,7 @@ export function mechanismSection({ models }: ReportInput, figures: ChartFigures)
   if (model === undefined || !hasMechanism(models) || (!isAlone && charts.length === 0)) return markup``;
   return markup`<section id="mechanism">
 <h2>What writes it</h2>
-${figures.grid(charts)}${isAlone ? modelMechanism(model) : ""}<p class="caveat">${MECHANISM_CAVEAT}</p>
-</section>
+${figures.grid(charts, markup`${isAlone ? modelMechanism(model) : ""}<p class="caveat">${MECHANISM_CAVEAT}</p>\n`)}</section>
 `;
 }
 

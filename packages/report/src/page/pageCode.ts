@@ -25,8 +25,10 @@ export const SCRIPT_FILES = [
 const STYLE_FILES = ["page.css", "answer.css", "tables.css", "charts.css", "print.css"] as const;
 
 interface PageCode {
-  /** Vega, its expression interpreter, and the page's own scripts as one. */
-  readonly scripts: readonly string[];
+  /** Vega and its expression interpreter, which the page's own script runs when it first needs them. */
+  readonly libraries: readonly string[];
+  /** The page's own scripts as one. */
+  readonly script: string;
   readonly style: string;
   /** What stands on dark paper for a colour of a drawing. */
   readonly darkColours: Readonly<Record<string, string>>;
@@ -45,14 +47,14 @@ export function pageCode(): PageCode {
 function readPageCode(): PageCode {
   const darkColours = JSON.parse(ownFile("darkColours.json")) as Readonly<Record<string, string>>;
   return {
-    scripts: [
+    libraries: [
       underLicence("vega", packageFile("vega", "vega.min.js")),
       underLicence(
         "vega-interpreter",
         interpreterScript(packageFile("vega-interpreter", "vega-interpreter.js")),
       ),
-      `(() => {\n"use strict";\n${SCRIPT_FILES.map(ownFile).join("\n")}})();\n`,
     ],
+    script: `(() => {\n"use strict";\n${SCRIPT_FILES.map(ownFile).join("\n")}})();\n`,
     style: [...STYLE_FILES.map(ownFile), ...drawingColours(darkColours)].join("\n"),
     darkColours,
   };

@@ -19,10 +19,15 @@ ${selfChecks.length === 0 ? markup`<p>No self-check belongs to this input: gain 
 
 function checks(all: readonly SelfCheck[], models: number): Markup {
   const failed = all.filter(({ result }) => FAILED.has(result));
-  const matrix = models > 1 ? dataTable(checkMatrix(all)) : markup``;
   return markup`<p>${countedChecks(all)}</p>
-${failed.length === 0 ? "" : dataTable(selfCheckTable(failed))}${fold("Every check", markup`${matrix}${dataTable(selfCheckTable(all))}`)}`;
+${failed.length === 0 ? "" : dataTable(selfCheckTable(failed))}${models > 1 ? overModels(all) : fold("Every check", dataTable(selfCheckTable(all)))}`;
 }
+
+const overModels = (all: readonly SelfCheck[]): Markup =>
+  fold(
+    "Every check",
+    markup`${dataTable(checkMatrix(all))}${fold("Every check of every model, with its numbers", dataTable(selfCheckTable(all)), "record")}`,
+  );
 
 /** "9 of 9 passed; 2 more state a result that is neither passed nor not." */
 export function countedChecks(all: readonly SelfCheck[]): string {
