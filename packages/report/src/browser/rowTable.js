@@ -108,7 +108,7 @@ function startRowTable() {
   addEventListener("afterprint", () => show(before));
   fillChoices(model, store.texts["model"]);
   fillChoices(category, store.texts["category"]);
-  requiredElement("rows-controls").hidden = false;
+  requiredElement("rows-shown").hidden = false;
   select();
 }
 

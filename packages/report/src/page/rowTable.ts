@@ -57,11 +57,10 @@ export function rowTable(models: readonly ShownRows[], files: readonly string[])
       markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
   );
   return markup`<h3 id="rows">All rows</h3>
-${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and sorts the other way when pressed again; values that are not
+${models.map((model) => shownOf(model, files))}<div id="rows-shown" hidden>
+<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and sorts the other way when pressed again; values that are not
 numbers come last. Numbers are rounded for reading; the exact one shows when the pointer rests on it${hasSteps ? ", of the last block’s with eight digits; their headings say what they are" : ""}.</p>
-<noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file
-beside this report.</p></noscript>
-<div class="controls" id="rows-controls" hidden>
+<div class="controls">
 <label class="wide">Find <input type="search" id="rows-words" placeholder="words in any text" autocomplete="off" spellcheck="false"></label>
 <label${hiddenUnless(isWanted["model"])}>Model <select id="rows-model"><option value="">all</option></select></label>
 <label${hiddenUnless(isWanted["category"])}>Category <select id="rows-category"><option value="">all</option></select></label>
@@ -79,6 +78,9 @@ beside this report.</p></noscript>
 <div class="scroll" role="region" aria-label="All rows" tabindex="0">
 <table class="all-rows" id="all-rows"><thead><tr>${headers}</tr></thead><tbody></tbody></table>
 </div>
+</div>
+<noscript><p>The table of all rows is filled by the page’s own script, which this browser does not run. The same rows are in the
+CSV file beside this report.</p></noscript>
 ${jsonIsland("rows-data", data)}
 `;
 }
