@@ -34,10 +34,12 @@ const COLOUR_NAMES: Attributes = { white: "#ffffff", black: "#000000" };
 const PLAIN_VALUE = /^[\w .,#()%+-]*$/;
 const LONG_NUMBER = /-?\d*\.\d{3,}/g;
 
-export function attributesOf(markup: string): Attributes {
-  return Object.fromEntries(
-    Array.from(markup.matchAll(/([A-Za-z0-9:-]+)="([^"]*)"/g), ([, name = "", value = ""]) => [name, value]),
-  );
+const ATTRIBUTE = /([A-Za-z0-9:-]+)="([^"]*)"/g;
+
+export function attributesOf(written: string): Attributes {
+  const attributes: Record<string, string> = {};
+  for (const [, name = "", value = ""] of written.matchAll(ATTRIBUTE)) attributes[name] = value;
+  return attributes;
 }
 
 /** What the attributes of an element are kept for. */
@@ -57,8 +59,9 @@ export interface Keeping {
  */
 export function keptAttributes(attributes: Attributes, { figure, prefix, inherited }: Keeping): string {
   let text = "";
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
     if (DROPPED.has(name)) continue;
+    const value = attributes[name] ?? "";
     if (!KEPT.has(name)) throw notPlainDrawing(figure, `the attribute ${name}`);
     if (!PLAIN_VALUE.test(value)) throw notPlainDrawing(figure, `${name}="${value.slice(0, 60)}"`);
     if (value === "" || value === DEFAULTS[name] || value === inherited[name]) continue;
@@ -71,6 +74,7 @@ function shortValue(name: string, value: string, prefix: string): string {
   if (name === "id") return prefix + value;
   if (value.includes("url(")) return value.replace("url(#", `url(#${prefix}`);
   if (COLOURED.has(name)) return hexColour(value);
+  if (!value.includes(".")) return value;
   return value.replace(LONG_NUMBER, (number) => String(Number(Number(number).toFixed(2))));
 }
 

@@ -35,7 +35,7 @@ function oneModel(model: ModelReport, { place, among, figures }: Beside): Markup
   return fold(
     markup`<bdi>${labels.modelName}</bdi> <span class="faint">${wordAmong(findings.verdict, among)}</span>`,
     markup`<div id="${modelId(place)}">
-${figures.grid(figures.at("model", labels.modelName))}${modelStatistics(model, among)}${modelMechanism(model)}</div>`,
+${figures.grid(figures.at("model", labels.modelName))}${modelStatistics(model, among, false)}${modelMechanism(model)}</div>`,
     "model",
   );
 }

@@ -90,12 +90,17 @@ describe("is refused, by the figure's name, when it holds", () => {
     ["a style", '<path d="M0,0" style="fill:url(http://127.0.0.1/)"/>'],
     ["an address in a colour", '<path d="M0,0" fill="url(http://127.0.0.1/x)"/>'],
     ["markup in a value", '<path d="M0,0" fill="&quot;&gt;"/>'],
+    ["a drawing in the drawing", '<svg width="1" height="1"/>'],
     ["a comment", "<!-- -->"],
     ["an attribute without quotes", "<path d=M0,0 />"],
     ["an animation", '<animate attributeName="href"/>'],
   ])("%s", (_what, content) => {
     expect(() => kept(content)).toThrow(ReportError);
     expect(() => kept(content)).toThrow(/the drawing of "a figure"/);
+  });
+
+  it("another element at its root", () => {
+    expect(() => staticDrawing('<g fill="none"></g>', LABELS)).toThrow(ReportError);
   });
 
   it("an element that does not end", () => {

@@ -58,9 +58,11 @@ export function staticDrawing(svg: string, { prefix, figure, label }: DrawingLab
       parts.push(ends.pop() ?? "");
     }
     if (opened === undefined) continue;
-    if (!ELEMENTS.has(opened)) throw notPlainDrawing(figure, `the element ${opened}`);
+    const isRoot = parts.length === 0;
+    if (!ELEMENTS.has(opened) || isRoot !== (opened === "svg")) {
+      throw notPlainDrawing(figure, `the element ${opened}`);
+    }
     const attributes = attributesOf(written);
-    const isRoot = ends.length === 0;
     if (isRoot) root = attributes;
     const kept = keptAttributes(attributes, { figure, prefix, inherited: isRoot ? {} : inherited });
     const isLeftOut =

@@ -20,17 +20,20 @@ export function statisticsSection({ models, comparison }: ReportInput): Markup {
   if (model === undefined || models.length > 1) return markup``;
   return markup`<section id="statistics">
 <h2>Statistics</h2>
-${modelStatistics(model, null)}${fold(markup`Parallel against sequential attention`, classesMarkup(comparison.architectures))}</section>
+${modelStatistics(model, null, true)}${fold(markup`Parallel against sequential attention`, classesMarkup(comparison.architectures))}</section>
 `;
 }
 
-/** The verdict's sentences and the estimates that they rest on; everything else about the gains of a model folded. */
-export function modelStatistics(model: ModelReport, among: Among | null): Markup {
+/**
+ * The verdict's sentences and the estimates that they rest on; everything else about the gains of a model folded, and of
+ * several models, whose tables would be most of the pages, not printed either.
+ */
+export function modelStatistics(model: ModelReport, among: Among | null, isAlone: boolean): Markup {
   const { findings, labels } = model;
   const { headline, because } = verdictWords(findings, labels, among);
   return markup`<p><strong>${sentence(headline)}</strong> ${because.join(" ")}</p>
 <p class="faint">${architectureText(labels)}. Norm: ${normText(labels)}.</p>
-${dataTable(estimatesTable(model))}${rowRemarks(model)}${fold("Every category", categoryTable(model))}${fold("Every statistic, each p with its alternative", statisticsTable(model))}`;
+${dataTable(estimatesTable(model))}${rowRemarks(model)}${fold("Every category", categoryTable(model))}${fold("Every statistic, each p with its alternative", statisticsTable(model), isAlone ? "" : "record")}`;
 }
 
 function statisticsTable({ findings, labels }: ModelReport): Markup {
