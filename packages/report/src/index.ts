@@ -6,8 +6,9 @@ export { markdownSummary } from "./markdown/markdownSummary.ts";
 export { notebookCsv } from "./rowFiles/notebookCsv.ts";
 export { notebookJson } from "./rowFiles/notebookJson.ts";
 export { htmlReport } from "./page/htmlReport.ts";
-export { MOST_SHOWN } from "./page/rowsSection.ts";
+export { MOST_SHOWN } from "./page/rowTable.ts";
 export type {
+  ChartPlace,
   ModelReport,
   ProvenanceGroup,
   ReportChart,

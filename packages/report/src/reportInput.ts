@@ -47,14 +47,32 @@ export interface ModelReport {
   readonly notes: readonly string[];
 }
 
-/** A chart as a Vega specification that includes its data, from `compileFigure`. */
+/** Where in a report a chart stands: beside the answer, in a section, or in a fold. */
+export type ChartPlace =
+  | "answer"
+  | "depth"
+  | "mechanism"
+  | "prompts"
+  | "models"
+  | "pairs"
+  | "checkpoints"
+  | "context"
+  | "model"
+  | "notebook";
+
+/** A chart as a Vega specification that includes its data, from `compileFigure`, and the drawing of it. */
 export interface ReportChart {
   readonly id: string;
   readonly title: string;
   readonly caption: string;
+  readonly place: ChartPlace;
+  /** The model in whose fold a chart with the place "model" or "notebook" stands. */
+  readonly model?: string;
   readonly vega: object;
+  /** The drawing of `vega` as Vega's SVG renderer writes it: the page shows it without scripts and on paper. */
+  readonly svg: string;
   /** The same chart in one column, for a window too narrow for `vega`. */
-  readonly narrowVega?: object;
+  readonly narrow?: { readonly vega: object; readonly svg: string };
 }
 
 /** Facts about the origin of the data and the software. */
@@ -66,6 +84,8 @@ export interface ProvenanceGroup {
 /** A self-check of the instrument. */
 export interface SelfCheck {
   readonly name: string;
+  /** Of several models: which one was checked, and the name that the check has for every model. */
+  readonly of?: { readonly model: string; readonly check: string };
   readonly result: string;
   readonly detail: string;
 }

@@ -15,6 +15,7 @@ import {
   type ModelBar,
 } from "@gain/figures";
 import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
+import type { ChartPlace } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
@@ -25,6 +26,9 @@ export interface Figure {
   readonly spec: FigureSpec;
   readonly title: string;
   readonly caption: string;
+  /** Where in the report it stands, and of which model it is. */
+  readonly place: ChartPlace;
+  readonly model?: string;
   /** The same in one column, drawn as a file of its own and shown in a report where there is no room for the other. */
   readonly column?: { readonly name: string; readonly spec: FigureSpec };
 }
@@ -41,14 +45,15 @@ export function figuresOf(
 ): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
+  const isAlone = models.length === 1;
   const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
   const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
     ...blocks.flatMap(comparisonFigures),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
-      ...mechanismFigures(model),
-      ...layerFigures(model),
+      ...mechanismFigures(model, isAlone),
+      ...layerFigures(model, isAlone),
     ]),
     ...comparison.pairs
       .filter(({ n, repeats }) => n > 0 && repeats === null)
@@ -72,6 +77,7 @@ function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
       })),
       references: citedBars(models),
     }),
+    place: "answer" as const,
     title: "Models by mean gain",
     caption:
       `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
@@ -81,6 +87,7 @@ function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
   const comparison = {
     name: `${slug}_architecture_comparison_${timestamp}`,
     spec: architectureComparison(modelBars(models)),
+    place: "notebook" as const,
     title: "Parallel and sequential attention",
     caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
   };
@@ -106,6 +113,8 @@ function fourPanelsFigure(
   return {
     name: `${slug}_parallel_test_${timestamp}`,
     spec: fourPanels(input),
+    place: "notebook",
+    model: modelName,
     title: `${modelName}: the four panels`,
     caption:
       `A: ${block === "L" ? "last-layer gains" : gainsOf(block)}. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against ` +
@@ -115,13 +124,14 @@ function fourPanelsFigure(
 }
 
 /** What needs the steps of every block. */
-function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
+function mechanismFigures({ labels, mechanism }: MeasuredModel, isAlone: boolean): Figure[] {
   if (mechanism === undefined || mechanism.rows === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
     {
       name: `${slug}_mechanism_${timestamp}`,
       spec: mechanismByLayer({ model, profile: mechanism }),
+      ...placeOf("mechanism", model, isAlone),
       title: `${model}: what changes the residual norm, by component`,
       caption:
         "Mean gain² − 1 of every block, with the terms of attention, the MLP and their interplay; the cosine between " +
@@ -131,19 +141,21 @@ function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
 }
 
 /** What needs the norms of every layer. */
-function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
+function layerFigures({ figureRows: rows, labels }: DrawnModel, isAlone: boolean): Figure[] {
   if (rows.rowsWithNorms === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
     {
       name: `${slug}_gain_profile_${timestamp}`,
       spec: gainProfile({ model, rows }),
+      ...placeOf("depth", model, isAlone),
       title: `${model}: gain by layer`,
       caption: "Mean of ‖h(k)‖ / ‖h(k−1)‖ over the prompts of each category, for every block k.",
     },
     {
       name: `${slug}_norm_growth_${timestamp}`,
       spec: normGrowth({ model, rows }),
+      ...placeOf("depth", model, isAlone),
       title: `${model}: norm by layer`,
       caption:
         "Geometric mean of ‖h(k)‖ over the prompts of each category, on a log axis; k = 0 is the first block's input.",
@@ -151,6 +163,7 @@ function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
     {
       name: `${slug}_layer_heatmap_${timestamp}`,
       spec: layerHeatmap({ model, rows }),
+      ...placeOf("prompts", model, isAlone),
       title: `${model}: gain by block and prompt`,
       caption: "‖h(k)‖ / ‖h(k−1)‖ of every block for single prompts: orange expands, blue dampens.",
     },
@@ -166,10 +179,15 @@ function pairFigure(
   return {
     name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
     spec: pairedDifferences(pair, block),
+    place: "pairs",
     title: `${pair.first} against ${pair.second}`,
     caption: `Difference of ${gainsOf(block)} on the same prompt, first less second, with means and 95 % intervals.`,
   };
 }
+
+/** The only model's chart stands in its section; of several models, each one's in the fold of that model. */
+const placeOf = (place: ChartPlace, model: string, isAlone: boolean): Pick<Figure, "place" | "model"> =>
+  isAlone ? { place } : { place: "model", model };
 
 const gainsOf = (block: GainBlock): string =>
   block === "L" ? "last-layer gain" : `gain of ${BLOCK_DEFINITIONS[block]}`;

@@ -51,7 +51,13 @@ export async function reportInput(
     selfChecks: [
       ...models.flatMap(({ labels, selfChecks }) =>
         selfChecks.map((check) =>
-          models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
+          models.length === 1
+            ? check
+            : {
+                ...check,
+                name: `${labels.modelName}: ${check.name}`,
+                of: { model: labels.modelName, check: check.name },
+              },
         ),
       ),
       ...notices.map((detail) => ({ name: "Notice: characters in pictures", result: "boxes", detail })),

@@ -162,9 +162,13 @@ async function drawFigure(figure: Figure): Promise<DrawnFigure> {
   return { ...figure, drawing, columnDrawing };
 }
 
-function chartOf({ name, title, caption, drawing, columnDrawing }: DrawnFigure): ReportChart {
-  const chart = { id: name, title, caption, vega: drawing.vega };
-  return columnDrawing === null ? chart : { ...chart, narrowVega: columnDrawing.vega };
+function chartOf({ name, title, caption, place, model, drawing, columnDrawing }: DrawnFigure): ReportChart {
+  const { vega, svg } = drawing;
+  return {
+    ...{ id: name, title, caption, place, vega, svg },
+    ...(model !== undefined && { model }),
+    ...(columnDrawing !== null && { narrow: { vega: columnDrawing.vega, svg: columnDrawing.svg } }),
+  };
 }
 
 /** What is written of a figure, by the files' names. */
