@@ -18,6 +18,7 @@ import type { Source, SourceOptions } from "./sources/source.ts";
 export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
   readonly out?: string;
   readonly json: boolean;
+  readonly details: boolean;
   /** `gain=H_ratio` and its like. */
   readonly map?: readonly string[];
   readonly summaryPrompts?: number;
@@ -57,7 +58,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     families: options.family,
   });
   printNotes(sources);
-  printFindings(outputs, folder, options.json);
+  printFindings(outputs, folder, options);
   return EXIT.done;
 }
 

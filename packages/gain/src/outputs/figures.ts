@@ -28,14 +28,20 @@ export interface Figure {
   readonly column?: { readonly name: string; readonly spec: FigureSpec };
 }
 
-/** Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs. */
-export function figuresOf({ models, comparison }: Analysis): Figure[] {
-  const [first] = models;
+/**
+ * Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs.
+ *
+ * @param given the models as they were given: files of several are named for the first, whatever the models' means
+ */
+export function figuresOf({ models, comparison }: Analysis, given = models): Figure[] {
+  const [first] = given;
   if (first === undefined) return [];
-  const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
   const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
-    ...blocks.flatMap(comparisonFigures),
+    ...GAIN_BLOCKS.flatMap((block) => {
+      const ofBlock = ({ labels }: MeasuredModel): boolean => labels.block === block;
+      return comparisonFigures(models.filter(ofBlock), given.find(ofBlock));
+    }),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
       ...mechanismFigures(model),
@@ -48,8 +54,7 @@ export function figuresOf({ models, comparison }: Analysis): Figure[] {
 }
 
 /** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
-function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
-  const [first] = models;
+function comparisonFigures(models: readonly MeasuredModel[], first: MeasuredModel | undefined): Figure[] {
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
   const forest = {

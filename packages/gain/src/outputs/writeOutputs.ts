@@ -36,6 +36,7 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type Figure } from "./figures.ts";
+import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
@@ -67,19 +68,22 @@ export async function writeOutputs(
   parquet.catch(() => undefined);
   // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
   if (!isShort(measuredRows(analysis))) await parquet;
-  const { charts, notice } = await during("draw the figures", () => drawFigures(files, analysis));
+  const shown = inReportOrder(analysis);
+  const { charts, notice } = await during("draw the figures", () =>
+    drawFigures(files, figuresOf(shown, analysis.models)),
+  );
   const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
-  const input = await reportInput(analysis, charts, rowFiles, sources, { ...context, notices });
-  const { text, json } = withTimelines(withNotices(findings, notices), input.timelines);
+  const input = await reportInput(shown, charts, rowFiles, sources, { ...context, notices });
+  const { text, short, json } = withTimelines(withNotices(findings, notices), input.timelines);
   await files.write({
     "report.html": htmlReport(input),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
     "summary.txt": text,
   });
-  return { text, json, files: files.names, notices };
+  return { text, short, json, files: files.names, notices };
 }
 
 const measuredRows = ({ models }: Analysis): number =>
@@ -92,11 +96,11 @@ interface DrawnCharts {
 }
 
 /** All begin at once: pictures are encoded and written beside the thread that lays out the next. */
-async function drawFigures(files: OutputFolder, analysis: Analysis): Promise<DrawnCharts> {
+async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Promise<DrawnCharts> {
   const charts: ReportChart[] = [];
   const unreadable: UnreadableText[] = [];
   const written: Promise<void>[] = [];
-  const drawn = figuresOf(analysis).map((figure) => drawFigure(figure));
+  const drawn = figures.map((figure) => drawFigure(figure));
   // One that fails while another is waited for is heard of when it is its turn.
   Promise.all(drawn).catch(() => undefined);
   for (const each of drawn) {

@@ -1,4 +1,4 @@
-import { gainText, inPandasOrder } from "@gain/analysis";
+import { categoryPlace, gainText, orderedCategories } from "@gain/analysis";
 import type { ModelReport } from "../reportInput.ts";
 import {
   cell,
@@ -9,9 +9,9 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { countText, fourDecimals, pText, rangeText } from "../text/statisticText.ts";
+import { countText, fourDecimals, intervalOf, meanOf, pText } from "../text/statisticText.ts";
 
-/** Each category of a model tested against 1, in the order of the notebook's table; Holm's correction over them. */
+/** Each category of a model tested against 1, by mean, the largest first; Holm's correction over them. */
 export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
   const tested = findings.categories.filter(({ estimate }) => estimate.defined).length;
   return {
@@ -27,13 +27,13 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
       numberColumn("p(≠ 1)"),
       numberColumn("Holm p"),
     ],
-    rows: inPandasOrder(findings.categories).map((summary) => [
+    rows: orderedCategories(findings.categories, categoryPlace).map((summary) => [
       cell(summary.category),
       countCell(summary.n, summary.leftOut),
       resultCell(summary.mean, gainText),
       resultCell(summary.sd, gainText),
-      resultCell(summary.estimate, ({ mean }) => gainText(mean)),
-      dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+      resultCell(summary.estimate, meanOf),
+      dependentCell(summary.estimate, ({ interval }) => intervalOf(interval)),
       dependentCell(summary.estimate, ({ t }) => fourDecimals(t)),
       dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(summary.pHolm, pText),

@@ -1,10 +1,5 @@
 import { byBlock, gainsWords } from "../words/gainWords.ts";
-import {
-  gainText,
-  type ConfidenceInterval,
-  type ModelComparison,
-  type PairedComparison,
-} from "@gain/analysis";
+import { gainText, type ModelComparison, type PairedComparison } from "@gain/analysis";
 import { amongOthers, wordAmong } from "../words/among.ts";
 import type { ModelReport } from "../reportInput.ts";
 import {
@@ -16,7 +11,7 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { countText, pText, rangeText } from "../text/statisticText.ts";
+import { countText, differenceTexts, intervalOf, meanOf, pText } from "../text/statisticText.ts";
 
 /** Models side by side, those of one block in a table, each tested against 1; Holm's correction over the different models. */
 export const modelsTables = (
@@ -37,9 +32,9 @@ function modelsTable(
       textColumn("Family"),
       textColumn("Wiring"),
       numberColumn("n"),
-      numberColumn("Mean"),
+      numberColumn("Geometric mean"),
+      numberColumn("95 % interval"),
       numberColumn("SD"),
-      numberColumn("95 % interval (t)"),
       numberColumn("p(mean ≠ 1)"),
       numberColumn("Holm p"),
       textColumn("Verdict"),
@@ -55,9 +50,9 @@ function modelsTable(
         cell(replicates[i]?.family ?? "–"),
         cell(labels.wiring),
         cell(countText(gain.n)),
-        resultCell(gain.mean, gainText),
-        resultCell(gain.sd, gainText),
-        resultCell(primary.estimate, ({ interval }) => intervalRange(interval)),
+        resultCell(primary.estimate, meanOf),
+        dependentCell(primary.estimate, ({ interval }) => intervalOf(interval)),
+        dependentCell(gain.sd, gainText),
         dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
         cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
         cell(wordAmong(verdict, amongOthers(comparison, i))),
@@ -91,7 +86,7 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       cell(`${pair.first} − ${pair.second}`),
       cell(countText(pair.n)),
       ratioCell(pair),
-      dependentCell(pair.ratioTest, ({ interval }) => ratioRange(interval)),
+      dependentCell(pair.ratioTest, ({ interval }) => intervalOf(interval)),
       dependentCell(pair.ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(pair.pHolm, pText),
       resultCell(pair.categoryByModel, ({ p }) => pText(p)),
@@ -123,10 +118,10 @@ export function pairRemarks(pairs: readonly PairedComparison[]): readonly string
 /** The ratio as a number and in percent, with what it is a mean over. */
 function ratioCell({ ratioTest }: PairedComparison): StatCell {
   if (!ratioTest.defined) return { text: ratioTest.reason, isMissing: true };
-  const { ratio, categories } = ratioTest.value;
+  const { ratio, interval, categories } = ratioTest.value;
   const over =
     categories === null ? "all prompts alike" : `${countText(categories)} categories of equal weight`;
-  return { text: gainText(ratio), note: `${percentOff(ratio)}; ${over}` };
+  return { text: meanOf({ mean: ratio, interval }), note: `${percentOff(ratio)}; ${over}` };
 }
 
 /** A ratio as its distance from 1 in percent, with its sign. */
@@ -139,10 +134,7 @@ function percentOff(ratio: number): string {
 
 function differenceCell({ meanDifference, interval }: PairedComparison): StatCell {
   if (!meanDifference.defined) return cell("–");
-  const text = gainText(meanDifference.value);
-  return interval.defined ? { text, note: intervalRange(interval.value) } : { text };
+  if (!interval.defined) return cell(gainText(meanDifference.value));
+  const texts = differenceTexts(meanDifference.value, interval.value);
+  return { text: texts.mean, note: texts.interval };
 }
-
-const intervalRange = ({ low, high }: ConfidenceInterval): string => rangeText(low, high);
-
-const ratioRange = ({ low, high }: ConfidenceInterval): string => `[${gainText(low)}, ${gainText(high)}]`;

@@ -1,13 +1,14 @@
 import { gainText, type GainFindings } from "@gain/analysis";
 import { as, gainP, line, type EvidenceLine } from "./evidenceLine.ts";
 import { notebookApplies } from "../words/notebookRule.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { sensitivityLines } from "./sensitivityLines.ts";
 import {
   countText,
   degreesText,
   estimateText,
+  fixedText,
+  intervalOf,
   percentText,
   rangeText,
   relativeText,
@@ -104,7 +105,7 @@ function categoryLines({ categoriesDiffer, categoryPairs }: GainFindings): reado
       as(
         categoriesDiffer,
         ({ f, dfBetween, dfWithin }) =>
-          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}`,
+          `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${fixedText(f, 3)}`,
       ),
       categoriesDiffer.defined
         ? { pValues: [{ alternative: "some categories differ", p: categoriesDiffer.value.p }] }
@@ -139,7 +140,7 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
       as(equivalence, ({ equivalent, interval: { level, low, high } }) =>
         [
           equivalent ? "shown" : "not shown",
-          `${percentText(level)} interval ${rangeText(Math.exp(low), Math.exp(high))}`,
+          `${percentText(level)} interval ${intervalOf({ low: Math.exp(low), high: Math.exp(high) })}`,
         ].join("; "),
       ),
       equivalence.defined
@@ -169,7 +170,7 @@ function entropyLines({
   return [
     line(
       "Within categories",
-      as(within, ({ r, df }) => `r = ${pythonFixed(r, 3)}, ${countText(df)} degrees of freedom`),
+      as(within, ({ r, df }) => `r = ${fixedText(r, 3)}, ${countText(df)} degrees of freedom`),
       within.defined
         ? {
             pValues: [
@@ -183,11 +184,11 @@ function entropyLines({
     ),
     line(
       "Over all prompts, described",
-      as(pooled, ({ r, n }) => `r = ${pythonFixed(r, 3)}, ${countText(n)} prompts`),
+      as(pooled, ({ r, n }) => `r = ${fixedText(r, 3)}, ${countText(n)} prompts`),
       {
         remark: [
           "categories differ in both, so this is no test",
-          ...(spearman.defined ? [`Spearman’s ρ ${pythonFixed(spearman.value.rho, 3)}`] : []),
+          ...(spearman.defined ? [`Spearman’s ρ ${fixedText(spearman.value.rho, 3)}`] : []),
         ].join("; "),
       },
     ),
@@ -203,7 +204,7 @@ function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels
       as(
         tTest,
         ({ t, df, notebook: { p, direction } }) =>
-          `t(${countText(df)}) = ${pythonFixed(t, 4)}, “one-sided, ${direction}”: ${pythonFixed(p, 6)}`,
+          `t(${countText(df)}) = ${fixedText(t, 4)}, “one-sided, ${direction}”: ${fixedText(p, 6)}`,
       ),
       {
         remark: `${significance.defined ? `${significance.value.text}; ` : ""}it is p(mean < 1), whatever the word beside it`,
@@ -211,7 +212,7 @@ function notebookLines({ notebook, entropy }: GainFindings, labels: ReportLabels
     ),
     line(
       "Entropy and gain",
-      as(entropy.pooled, ({ r, pTwoSided }) => `r = ${pythonFixed(r, 3)}, p = ${pythonFixed(pTwoSided, 4)}`),
+      as(entropy.pooled, ({ r, pTwoSided }) => `r = ${fixedText(r, 3)}, p = ${fixedText(pTwoSided, 4)}`),
       { remark: "over all prompts" },
     ),
     ...(notebookApplies(labels)

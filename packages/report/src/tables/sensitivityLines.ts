@@ -7,8 +7,14 @@ import {
   type WilcoxonSignedRank,
 } from "@gain/analysis";
 import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
-import { countText, degreesText, estimateText, percentText, rangeText } from "../text/statisticText.ts";
+import {
+  countText,
+  estimateText,
+  fixedText,
+  intervalOf,
+  meanAndInterval,
+  percentText,
+} from "../text/statisticText.ts";
 
 /** What else asks whether the gain is 1; none of it carries the verdict. */
 export function sensitivityLines({ sensitivity }: GainFindings): readonly EvidenceLine[] {
@@ -18,18 +24,13 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
       pValues: oneSample.defined ? gainP(oneSample.value) : [],
       remark: "Student’s t of ln gain",
     }),
-    line(
-      "Arithmetic mean",
-      as(
-        arithmetic,
-        ({ mean, interval: { level, low, high }, t, df }) =>
-          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`,
-      ),
-      { pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [], remark: "Student’s t against 1" },
-    ),
+    line("Arithmetic mean", as(arithmetic, estimateText), {
+      pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [],
+      remark: "Student’s t against 1",
+    }),
     line(
       "Geometric mean, bootstrap",
-      as(bootstrap, ({ level, low, high }) => `${percentText(level)} ${rangeText(low, high)}`),
+      as(bootstrap, (interval) => `${percentText(interval.level)} ${intervalOf(interval)}`),
       bootstrap.defined
         ? {
             remark: `BCa, ${countText(bootstrap.value.resamples)} resamples drawn within ${bootstrap.value.within}: ${bootstrap.value.generatorCall}`,
@@ -46,21 +47,21 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
     }),
     line(
       "Cohen’s d and Hedges’ g of ln gain",
-      as(effect, ({ cohenD, hedgesG }) => `${pythonFixed(cohenD, 3)}, ${pythonFixed(hedgesG, 3)}`),
+      as(effect, ({ cohenD, hedgesG }) => `${fixedText(cohenD, 3)}, ${fixedText(hedgesG, 3)}`),
       { remark: "mean ln gain / SD; g corrects d for small samples" },
     ),
   ];
 }
 
 function centreText({ pseudomedian, interval, method }: HodgesLehmann): string {
-  const range = interval.defined
-    ? `, ${percentText(interval.value.achievedLevel)} ${rangeText(Math.exp(interval.value.low), Math.exp(interval.value.high))}`
-    : "";
-  return `centre ${gainText(Math.exp(pseudomedian))}${range}; ${method}`;
+  const centre = Math.exp(pseudomedian);
+  if (!interval.defined) return `centre ${gainText(centre)}; ${method}`;
+  const ends = { low: Math.exp(interval.value.low), high: Math.exp(interval.value.high) };
+  return `centre ${meanAndInterval({ mean: centre, interval: { level: interval.value.achievedLevel, ...ends } })}; ${method}`;
 }
 
 const medianText = ({ median, interval: { achievedLevel, low, high } }: MedianInterval): string =>
-  `median ${gainText(median)}, ${percentText(achievedLevel)} ${rangeText(low, high)}`;
+  `median ${meanAndInterval({ mean: median, interval: { level: achievedLevel, low, high } })}`;
 
 const sidesText = ({ below, above, equal }: SignTest): string =>
   `${countText(below)} below 1, ${countText(above)} above, ${countText(equal)} equal`;

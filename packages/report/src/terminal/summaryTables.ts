@@ -1,24 +1,26 @@
 import {
-  gainText,
-  inPandasOrder,
+  categoryPlace,
+  orderedCategories,
   REFERENCE_GAINS,
   REFERENCE_SOURCE,
   type GainFindings,
 } from "@gain/analysis";
 import { wordAmong, type Among } from "../words/among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "../tables/evidence.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { NOT_COMPARED } from "../words/gainWords.ts";
 import { architectureText, normText } from "../words/architectureText.ts";
 import { rowNotes } from "../words/rowNotes.ts";
 import {
+  countText,
   degreesText,
   estimateText,
   findingText,
+  fixedText,
+  intervalOf,
+  meanOf,
   namedPText,
   pText,
-  rangeText,
   statisticText,
 } from "../text/statisticText.ts";
 import { textTable } from "./textTable.ts";
@@ -51,7 +53,7 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
     `Verdict: ${wordAmong(verdict, among)}`,
-    `${gainDefinition(labels)} over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
+    `${gainDefinition(labels)} over ${countText(rows.used)} of ${countText(labels.plannedPrompts)} prompts:`,
     `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
     `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
     `  Arithmetic mean: ${statisticText(gain.mean)}, SD ${statisticText(gain.sd)}`,
@@ -60,31 +62,33 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   ].join("\n");
 }
 
-/** Mean and SD of the gain in each category, in the order of the notebook's table. */
+/** Mean and SD of the gain in each category, by geometric mean, the largest first. */
 function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
   if (categories.length === 0) return "Mean gain per category: no prompt has a category";
   const columns = [
     { title: "category", align: "left" },
     { title: "n", align: "right" },
-    { title: "mean", align: "right" },
-    { title: "std", align: "right" },
-    { title: "geometric mean", align: "right" },
-    { title: "Holm p", align: "right" },
+    { title: "mean", align: "point" },
+    { title: "SD", align: "point" },
+    { title: "geometric mean", align: "point" },
+    { title: "95 % interval", align: "point" },
+    { title: "Holm p", align: "point" },
   ] as const;
-  const rows = inPandasOrder(categories).map(({ category, n, mean, sd, estimate, pHolm }) => [
-    category,
-    String(n),
-    mean.defined ? statisticText(mean) : "-",
-    sd.defined ? statisticText(sd) : "-",
-    estimate.defined
-      ? `${gainText(estimate.value.mean)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
-      : "-",
-    pHolm.defined ? pText(pHolm.value) : "-",
-  ]);
+  const rows = orderedCategories(categories, categoryPlace).map(
+    ({ category, n, mean, sd, estimate, pHolm }) => [
+      category,
+      countText(n),
+      mean.defined ? statisticText(mean) : "–",
+      sd.defined ? statisticText(sd) : "–",
+      estimate.defined ? meanOf(estimate.value) : "–",
+      estimate.defined ? intervalOf(estimate.value.interval) : "–",
+      pHolm.defined ? pText(pHolm.value) : "–",
+    ],
+  );
   const differ = findingText(
     categoriesDiffer,
     ({ f, dfBetween, dfWithin, p }) =>
-      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${pythonFixed(f, 3)}, ${namedPText("some differ", p)}`,
+      `F(${degreesText(dfBetween)}, ${degreesText(dfWithin)}) = ${fixedText(f, 3)}, ${namedPText("some differ", p)}`,
   );
   return `Gain per category:\n${textTable(columns, rows)}\nDo they differ (Welch’s ANOVA of ln gain)? ${differ}`;
 }
@@ -117,21 +121,21 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
-    { title: "gain", align: "right" },
+    { title: "gain", align: "point" },
     { title: "architecture", align: "left" },
     { title: "norm", align: "left" },
     { title: "source", align: "left" },
   ] as const;
   const measured = [
     labels.modelName,
-    primary.estimate.defined ? gainText(primary.estimate.value.mean) : "-",
+    primary.estimate.defined ? meanOf(primary.estimate.value) : "–",
     architectureText(labels),
     normText(labels),
     "measured here",
   ];
   const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
     model,
-    pythonFixed(reference, 2),
+    fixedText(reference, 2),
     architecture,
     normType,
     "cited",

@@ -10,13 +10,12 @@ import { wordAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
 import { padEnd } from "../text/columns.ts";
-import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { architectureText, normText } from "../words/architectureText.ts";
 import { NOT_COMPARED } from "../words/gainWords.ts";
 import { familyLines } from "../tables/familyTables.ts";
 import { notebookSentence } from "../words/notebookRule.ts";
-import { findingText } from "../text/statisticText.ts";
+import { findingText, fixedText } from "../text/statisticText.ts";
 import { visibleText } from "../text/visibleText.ts";
 
 /**
@@ -63,12 +62,12 @@ function references({ primary }: GainFindings, labels: ReportLabels): readonly s
   const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
     wiring: wiringOfLabel(reference.architecture),
     model: reference.model,
-    text: pythonFixed(reference.gain, 2),
+    text: fixedText(reference.gain, 2),
   }));
   const measured = {
     wiring: labels.wiring,
     model: visibleText(labels.modelName),
-    text: findingText(primary.estimate, ({ mean }) => `${pythonFixed(mean, 2)}, measured here`),
+    text: findingText(primary.estimate, ({ mean }) => `${fixedText(mean, 2)}, measured here`),
   };
   const all = [...cited, measured];
   const width = Math.max(...all.map(({ model }) => stringWidth(model))) + 3;

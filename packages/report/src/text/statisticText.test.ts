@@ -2,6 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   countText,
   degreesText,
+  differenceTexts,
+  fixedText,
+  intervalOf,
+  meanBeside,
+  meanOf,
   namedPText,
   percentText,
   pText,
@@ -26,6 +31,22 @@ describe("a p-value", () => {
     expect(namedPText("mean > 1", 0.25)).toBe("p(mean > 1) = 0.25");
     expect(namedPText("mean > 1", 1 - 1e-9)).toBe("p(mean > 1) > 0.99");
   });
+});
+
+it("a mean and its interval have the digits that the interval gives them, also where they may lack one", () => {
+  const interval = { low: 0.9661, high: 1.2102 };
+  expect(meanOf({ mean: 1.0813, interval })).toBe("1.08");
+  expect(intervalOf(interval)).toBe("[0.97, 1.21]");
+  expect(meanBeside(1.0813, { defined: true, value: interval })).toBe("1.08");
+  expect(meanBeside(1.0813, { defined: false, reason: "one prompt" })).toBe("1.0813");
+});
+
+it("a difference of means has the digits that show its side of 0, and a true minus", () => {
+  expect(differenceTexts(-0.0513, { low: -0.1042, high: -0.0021 })).toEqual({
+    mean: "−0.051",
+    interval: "[−0.104, −0.002]",
+  });
+  expect(fixedText(-3.14159, 3)).toBe("−3.142");
 });
 
 it("counts, shares and ranges have no more digits than they need", () => {

@@ -1,4 +1,13 @@
-import { gainText, type Finding, type GainEstimate, type Statistic } from "@gain/analysis";
+import {
+  estimateDigits,
+  gainText,
+  gainTo,
+  intervalTo,
+  meanTo,
+  type Finding,
+  type GainEstimate,
+  type Statistic,
+} from "@gain/analysis";
 import { pythonFixed } from "./pythonNumber.ts";
 
 /** A result in words, or why there is none. */
@@ -16,15 +25,48 @@ export function pText(p: number): string {
 }
 
 /** A p-value beside its alternative: "p(mean > 1) = 0.034", "p(mean > 1) < 0.001". */
-export function namedPText(alternative: string, p: number): string {
+export const namedPText = (alternative: string, p: number): string => pAs(`p(${alternative})`, p);
+
+/** A p-value after its name: "Holm p = 0.034", "p < 0.001". */
+export function pAs(name: string, p: number): string {
   const text = pText(p);
-  return `p(${alternative}) ${/^[<>]/.test(text) ? "" : "= "}${text}`;
+  return `${name} ${/^[<>]/.test(text) ? "" : "= "}${text}`;
 }
 
-/** A number with four decimals. */
-export const fourDecimals = (value: number): string => pythonFixed(value, 4);
+/** A number with a fixed number of decimals and a true minus. */
+export const fixedText = (value: number, decimals: number): string =>
+  pythonFixed(value, decimals).replace("-", "−");
 
-/** A range of gains: "[1.0282, 1.1023]". */
+/** A number with four decimals. */
+export const fourDecimals = (value: number): string => fixedText(value, 4);
+
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A mean gain with the decimals of its interval: "1.08". */
+export const meanOf = ({ mean, interval }: { readonly mean: number; readonly interval: Ends }): string =>
+  meanTo(mean, estimateDigits(interval));
+
+/** The same of a mean whose interval may not be defined; four decimals then. */
+export const meanBeside = (mean: number, interval: Finding<Ends>): string =>
+  interval.defined ? meanOf({ mean, interval: interval.value }) : gainText(mean);
+
+/** An interval of a mean gain, or of a ratio of gains: "[1.05, 1.12]". */
+export const intervalOf = (interval: Ends): string => intervalTo(interval, estimateDigits(interval));
+
+/** Both, with the level of the interval: "1.08, 95 % [1.05, 1.12]". */
+export const meanAndInterval = ({ mean, interval }: Pick<GainEstimate, "mean" | "interval">): string =>
+  `${meanOf({ mean, interval })}, ${percentText(interval.level)} ${intervalOf(interval)}`;
+
+/** A mean difference of gains and its interval, whose neutral value is 0: "−0.05", "[−0.09, 0.01]". */
+export function differenceTexts(difference: number, { low, high }: Ends): { mean: string; interval: string } {
+  const digits = estimateDigits({ low: 1 + low, high: 1 + high });
+  return { mean: gainTo(difference, digits), interval: intervalTo({ low, high }, digits) };
+}
+
+/** A range of single gains: "[1.0282, 1.1023]". */
 export const rangeText = (low: number, high: number): string => `[${gainText(low)}, ${gainText(high)}]`;
 
 /** A share in percent, without decimals that say nothing: "95 %", "0.42 %". */
@@ -40,9 +82,14 @@ export function degreesText(df: number): string {
   return Math.abs(df - whole) < 1e-9 * df ? countText(whole) : pythonFixed(df, 1);
 }
 
-/** A geometric mean gain: "1.0822, 95 % [1.0461, 1.1196]; t(13.2) = 4.883". */
-export const estimateText = ({ mean, interval: { level, low, high }, t, df }: GainEstimate): string =>
-  `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${pythonFixed(t, 3)}`;
+/** A mean gain with its test: "1.08, 95 % [1.05, 1.12]; t(13.2) = 4.883". */
+export const estimateText = ({
+  mean,
+  interval,
+  t,
+  df,
+}: Pick<GainEstimate, "mean" | "interval" | "t" | "df">): string =>
+  `${meanAndInterval({ mean, interval })}; t(${degreesText(df)}) = ${fixedText(t, 3)}`;
 
 /** A whole number with its thousands apart: "10,000". By hand: the first number of Intl takes 20 ms. */
 export const countText = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");

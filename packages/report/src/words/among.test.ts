@@ -25,7 +25,7 @@ describe("the word for a model among others", () => {
     const among = amongOthers(compareModels(modelsAt(0.0376)), 0);
     expect(among?.holm).toBeCloseTo(0.188, 12);
     expect(wordAmong(said("expansion", "expansion on these categories"), among)).toBe(
-      "expansion on these categories, by its own test (p = 0.0376); not distinguishable among 5 models (Holm p = 0.188)",
+      "expansion on these categories, by its own test (p = 0.038); not distinguishable among 5 models (Holm p = 0.19)",
     );
     expect(wordAmong(said("not distinguishable"), among)).toBe("not distinguishable");
     expect(wordAmong(said("no verdict"), among)).toBe("no verdict");

@@ -1,5 +1,5 @@
 import { VERDICT_LEVEL, type ModelComparison, type ModelVerdict } from "@gain/analysis";
-import { pText } from "../text/statisticText.ts";
+import { pAs } from "../text/statisticText.ts";
 
 /** A model's own test among those of the models beside it. */
 export interface Among {
@@ -27,10 +27,7 @@ export const isLostAmong = (among: Among | null): among is Among =>
 /** The verdict's line; beside others, with the p that counts for all of them where that changes the word. */
 export function wordAmong({ word, headline }: ModelVerdict, among: Among | null): string {
   if (!NAMES_A_SIDE.test(word) || !isLostAmong(among)) return headline;
-  return `${headline}, by its own test (p = ${short(among.own)}); not distinguishable among ${String(among.models)} models (Holm p = ${short(among.holm)})`;
+  return `${headline}, by its own test (${pAs("p", among.own)}); not distinguishable among ${String(among.models)} models (${pAs("Holm p", among.holm)})`;
 }
 
 const NAMES_A_SIDE = /dampening|expansion/;
-
-/** Three digits are enough beside a level of 0.05. */
-const short = (p: number): string => (p < 0.001 ? pText(p) : String(Number(p.toPrecision(3))));
