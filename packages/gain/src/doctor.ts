@@ -3,7 +3,7 @@ import { sidecarPython } from "@gain/experiment";
 import { textTable } from "@gain/report";
 import { askPython } from "@gain/sidecar";
 import { noPython, otherEnvironment } from "./errors.ts";
-import { tableWidth } from "./terminalWidth.ts";
+import { lineWidth } from "./terminalWidth.ts";
 import { diagnose, DoctorReport } from "./doctorReport.ts";
 import { temporaryFolders } from "./temporaryFolders.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -39,6 +39,6 @@ function table(lines: ReturnType<typeof diagnose>): string {
   return textTable(
     columns,
     lines.map(({ what, found, remedy }) => [what, found, remedy ?? ""]),
-    tableWidth(process.stdout),
+    lineWidth(process.stdout),
   );
 }

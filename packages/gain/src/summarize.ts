@@ -1,7 +1,7 @@
 import { oneSampleTFromSummary, type Finding, type OneSampleT } from "@gain/analysis";
 import { summarizeStored, type GainSummary, type StoredSummary } from "@gain/records";
 import { fixedText, pText, textTable, type Column } from "@gain/report";
-import { tableWidth } from "./terminalWidth.ts";
+import { lineWidth } from "./terminalWidth.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -26,7 +26,7 @@ export async function summarize(source: string, options: { readonly json: boolea
     }));
     process.stdout.write(`${JSON.stringify(tested)}\n`);
   } else {
-    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines), tableWidth(process.stdout))}\n`);
+    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines), lineWidth(process.stdout))}\n`);
   }
   return EXIT.done;
 }

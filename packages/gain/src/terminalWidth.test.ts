@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tableWidth, terminalWidth } from "./terminalWidth.ts";
+import { lineWidth, terminalWidth } from "./terminalWidth.ts";
 
 it("is that of the terminal from 80 columns on, and 80 where it is narrower or none is known", () => {
   expect([{ columns: 132 }, { columns: 80 }, { columns: 40 }, {}].map(terminalWidth)).toEqual([
@@ -7,7 +7,7 @@ it("is that of the terminal from 80 columns on, and 80 where it is narrower or n
   ]);
 });
 
-it("wraps no cell of a table that goes into a pipe", () => {
-  expect(tableWidth({ isTTY: true, columns: 100 })).toBe(100);
-  expect(tableWidth({})).toBe(Number.POSITIVE_INFINITY);
+it("wraps nothing that programs search in a pipe", () => {
+  expect(lineWidth({ isTTY: true, columns: 100 })).toBe(100);
+  expect(lineWidth({})).toBe(Number.POSITIVE_INFINITY);
 });

@@ -4,6 +4,6 @@ import { TERMINAL_WIDTH } from "@gain/report";
 export const terminalWidth = ({ columns = TERMINAL_WIDTH }: { readonly columns?: number }): number =>
   Math.max(TERMINAL_WIDTH, columns);
 
-/** The same for a table that programs search line by line: in a pipe no cell is wrapped. */
-export const tableWidth = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number =>
+/** The same for what programs search line by line, such as notes and tables: in a pipe nothing is wrapped. */
+export const lineWidth = (stream: { readonly isTTY?: boolean; readonly columns?: number }): number =>
   stream.isTTY === true ? terminalWidth(stream) : Number.POSITIVE_INFINITY;

@@ -31,7 +31,8 @@ export function shortForm({ models, comparison, summaries }: ShortInput, width: 
       : second === undefined
         ? ofOne(first, width)
         : [...verdictTable(models, comparison, width), classAnswer(comparison.architectures)];
-  return wrapText([...statedLines(summaries, width), ...answer].join("\n"), width);
+  const blocks = [statedLines(summaries, width), answer].filter((lines) => lines.length > 0);
+  return wrapText(blocks.map((lines) => lines.join("\n")).join("\n\n"), width);
 }
 
 const ONE_MODEL = "One model cannot say what wiring does: that takes two families of each wiring.";
