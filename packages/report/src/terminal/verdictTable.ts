@@ -9,7 +9,7 @@ import { visibleText } from "../text/visibleText.ts";
 import { textTable, type Column } from "./textTable.ts";
 
 /** Models that a terminal shows by themselves. */
-export const MOST_MODELS = 8;
+const MOST_MODELS = 8;
 
 const COLUMNS: readonly Column[] = [
   { title: "model", align: "left" },
