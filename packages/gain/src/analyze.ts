@@ -1,7 +1,7 @@
 import { dirname, extname, basename, join } from "node:path";
 import { folderRefused } from "@gain/experiment";
 import { makeFolder } from "@gain/records";
-import { visibleText } from "@gain/report";
+import { visibleText, wrapText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
@@ -13,11 +13,13 @@ import { columnMapping } from "./sources/columnMapping.ts";
 import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source, SourceOptions } from "./sources/source.ts";
+import { lineWidth } from "./terminalWidth.ts";
 
 /** What the command says of the files and of the outputs. */
 export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
   readonly out?: string;
   readonly json: boolean;
+  readonly details: boolean;
   /** `gain=H_ratio` and its like. */
   readonly map?: readonly string[];
   readonly summaryPrompts?: number;
@@ -57,7 +59,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     families: options.family,
   });
   printNotes(sources);
-  printFindings(outputs, folder, options.json);
+  printFindings(outputs, folder, options);
   return EXIT.done;
 }
 
@@ -68,7 +70,7 @@ function printNotes(sources: readonly Source[]): void {
     const notes = [...models.flatMap((model) => model.notes), ...(stated?.notes ?? [])];
     for (const note of notes) told.add(`${path}: ${visibleText(note)}`);
   }
-  for (const line of told) process.stderr.write(`${line}\n`);
+  for (const line of told) process.stderr.write(`${wrapText(line, lineWidth(process.stderr))}\n`);
 }
 
 /** `results.csv` → `results_analysis` beside it. */

@@ -17,6 +17,7 @@ import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
+import { detailsOption } from "./detailsOption.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { familyOption } from "./familyOption.ts";
@@ -72,6 +73,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: AnalyzeOptions) => {

@@ -138,12 +138,16 @@ async function recall(
   } finally {
     await run.store.close();
   }
-  const { timeline } = await readManifest(run.folder);
+  const { timeline, files } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
   printFindings(
-    { ...withTimelines(findingsOf(analysis), timelines), files: [], notices: [] },
+    {
+      ...withTimelines(findingsOf(analysis), timelines),
+      files: files.map(({ file }) => file),
+      notices: [],
+    },
     run.folder,
-    options.json,
+    options,
   );
   return exitOfFinished(models, errors);
 }
@@ -249,6 +253,6 @@ async function carryOut(
     ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
-  printFindings(outputs, run.folder, options.json);
+  printFindings(outputs, run.folder, options);
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { detailsOption } from "./detailsOption.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import { marginOption, type MarginArguments } from "./marginOption.ts";
 import {
@@ -17,6 +18,7 @@ export interface ExperimentArguments
   readonly keepWarm?: number;
   readonly profile: boolean;
   readonly json: boolean;
+  readonly details: boolean;
   readonly progress: boolean;
 }
 
@@ -41,6 +43,7 @@ export function withExperimentOptions(command: Command): Command {
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",
       false,
     )
+    .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }

@@ -5,7 +5,7 @@ import type { GivenOption } from "./givenOptions.ts";
 
 /** Options that say where, for how long or how loud, and change no number. */
 const IRRELEVANT = new Set([
-  ...["out", "keepWarm", "profile", "json", "progress"],
+  ...["out", "keepWarm", "profile", "json", "details", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
 ]);
 /** Options of which `auto` leaves the choice to the machine. */

@@ -38,18 +38,25 @@ export interface DrawnModel extends MeasuredModel {
   readonly figureRows: FigureRows;
 }
 
-/** Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs. */
+/**
+ * Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs.
+ *
+ * @param given the models in the order of the input: files of several models are named after the first of them
+ */
 export function figuresOf(
   models: readonly DrawnModel[],
   { comparison }: Pick<Analysis, "comparison">,
+  given: readonly MeasuredModel[] = models,
 ): Figure[] {
-  const [first] = models;
+  const [first] = given;
   if (first === undefined) return [];
   const isAlone = models.length === 1;
-  const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
   const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
-    ...blocks.flatMap(comparisonFigures),
+    ...GAIN_BLOCKS.flatMap((block) => {
+      const ofBlock = ({ labels }: MeasuredModel): boolean => labels.block === block;
+      return comparisonFigures(models.filter(ofBlock), given.find(ofBlock));
+    }),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
       ...mechanismFigures(model, isAlone),
@@ -62,8 +69,7 @@ export function figuresOf(
 }
 
 /** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
-function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
-  const [first] = models;
+function comparisonFigures(models: readonly MeasuredModel[], first: MeasuredModel | undefined): Figure[] {
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
   const forest = {

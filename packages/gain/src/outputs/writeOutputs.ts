@@ -38,6 +38,7 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type DrawnModel, type Figure } from "./figures.ts";
+import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
@@ -71,21 +72,22 @@ export async function writeOutputs(
   parquet.catch(() => undefined);
   // DuckDB writes on a thread of its own; of many rows, both would take their memory at once.
   if (!isShort(measuredRows(analysis))) await parquet;
+  const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
-    drawFigures(files, figuresOf(drawn, analysis)),
+    drawFigures(files, figuresOf(shown.models, shown, analysis.models)),
   );
   const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
-  const input = await reportInput(analysis, charts, rowFiles, sources, { ...context, notices });
-  const { text, json } = withTimelines(withNotices(findings, notices), input.timelines);
+  const input = await reportInput(shown, charts, rowFiles, sources, { ...context, notices });
+  const { text, short, json } = withTimelines(withNotices(findings, notices), input.timelines);
   await files.write({
     "report.html": htmlReport(input),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
     "summary.txt": text,
   });
-  return { text, json, files: files.names, notices };
+  return { text, short, json, files: files.names, notices };
 }
 
 const measuredRows = ({ models }: Analysis): number =>

@@ -1,8 +1,9 @@
 import {
+  categoryPlace,
+  countText,
   decimals,
   degreesText,
-  gainText,
-  inPandasOrder,
+  orderedCategories,
   pText,
   REFERENCE_GAINS,
   REFERENCE_SOURCE,
@@ -18,7 +19,8 @@ import {
   estimateText,
   findingText,
   alternativeText,
-  rangeText,
+  intervalOf,
+  meanOf,
   statisticText,
 } from "../text/statisticText.ts";
 import { textTable } from "./textTable.ts";
@@ -51,7 +53,7 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
     `Verdict: ${wordAmong(verdict, among)}`,
-    `${gainDefinition(labels)} over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
+    `${gainDefinition(labels)} over ${countText(rows.used)} of ${countText(labels.plannedPrompts)} prompts:`,
     `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
     `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
     `  Arithmetic mean: ${statisticText(gain.mean)}, SD ${statisticText(gain.sd)}`,
@@ -60,27 +62,29 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   ].join("\n");
 }
 
-/** Mean and SD of the gain in each category, in the order of the notebook's table. */
+/** Mean and SD of the gain in each category, by geometric mean, the largest first. */
 function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
   if (categories.length === 0) return "Mean gain per category: no prompt has a category";
   const columns = [
     { title: "category", align: "left" },
     { title: "n", align: "right" },
-    { title: "mean", align: "right" },
-    { title: "std", align: "right" },
-    { title: "geometric mean", align: "right" },
-    { title: "Holm p", align: "right" },
+    { title: "mean", align: "point" },
+    { title: "SD", align: "point" },
+    { title: "geometric mean", align: "point" },
+    { title: "95 % interval", align: "point" },
+    { title: "Holm p", align: "point" },
   ] as const;
-  const rows = inPandasOrder(categories).map(({ category, n, mean, sd, estimate, pHolm }) => [
-    category,
-    String(n),
-    mean.defined ? statisticText(mean) : "-",
-    sd.defined ? statisticText(sd) : "-",
-    estimate.defined
-      ? `${gainText(estimate.value.mean)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
-      : "-",
-    pHolm.defined ? pText(pHolm.value) : "-",
-  ]);
+  const rows = orderedCategories(categories, categoryPlace).map(
+    ({ category, n, mean, sd, estimate, pHolm }) => [
+      category,
+      countText(n),
+      mean.defined ? statisticText(mean) : "–",
+      sd.defined ? statisticText(sd) : "–",
+      estimate.defined ? meanOf(estimate.value) : "–",
+      estimate.defined ? intervalOf(estimate.value.interval) : "–",
+      pHolm.defined ? pText(pHolm.value) : "–",
+    ],
+  );
   const differ = findingText(
     categoriesDiffer,
     ({ f, dfBetween, dfWithin, p }) =>
@@ -117,14 +121,14 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
-    { title: "gain", align: "right" },
+    { title: "gain", align: "point" },
     { title: "architecture", align: "left" },
     { title: "norm", align: "left" },
     { title: "source", align: "left" },
   ] as const;
   const measured = [
     labels.modelName,
-    primary.estimate.defined ? gainText(primary.estimate.value.mean) : "-",
+    primary.estimate.defined ? meanOf(primary.estimate.value) : "–",
     architectureText(labels),
     normText(labels),
     "measured here",
