@@ -31,7 +31,7 @@ const MOST_LINES = 4;
 /** The answer of a report: of one model its verdict, of several the classes of wiring, or the models' verdicts counted. */
 export function headline(input: ReportInput): Headline {
   const [first, ...others] = input.models;
-  if (first === undefined) return { answer: input.title, sub: made(input), lines: [] };
+  if (first === undefined) return { answer: input.title, sub: "", lines: [] };
   return others.length === 0 ? ofOneModel(first, input) : ofSeveral(input);
 }
 
@@ -41,7 +41,7 @@ function ofOneModel(model: ModelReport, input: ReportInput): Headline {
   const prompts = `${countText(findings.rows.used)} of ${countText(labels.plannedPrompts)} prompts`;
   return {
     answer: modelAnswer(model),
-    sub: [architectureText(labels), `norm: ${normText(labels)}`, prompts, made(input)].join(" · "),
+    sub: [architectureText(labels), `norm: ${normText(labels)}`, prompts].join(" · "),
     lines: [
       ...verdictWords(findings, labels).because.slice(0, MOST_LINES - 1),
       `Parallel against sequential attention: ${architectureStatus(architectures)}.`,
@@ -100,7 +100,7 @@ function ofSeveral(input: ReportInput): Headline {
   const isAboutClasses = architectures.status !== "not testable";
   return {
     answer: isAboutClasses ? classAnswer(architectures) : counts,
-    sub: `${countText(models.length)} models, ${countText(rows)} rows · ${made(input)}`,
+    sub: `${countText(models.length)} models, ${countText(rows)} rows`,
     lines: [
       ...(isAboutClasses ? [`${counts}.`] : []),
       architectures.estimate,
@@ -157,6 +157,3 @@ const COUNTED: readonly (readonly [VerdictWord, string, string])[] = [
   ["not distinguishable", "is not distinguishable from 1", "are not distinguishable from 1"],
   ["no verdict", "has no verdict", "have no verdict"],
 ];
-
-const made = ({ createdAt }: ReportInput): string =>
-  createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
