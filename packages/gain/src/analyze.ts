@@ -7,6 +7,7 @@ import { commandText } from "./commandText.ts";
 import { assertFamilies, familyWords, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { marginWords, type MarginArguments } from "./marginOption.ts";
+import { readReferences, referencesWords, type ReferencesArguments } from "./referencesOption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
 import { columnMapping } from "./sources/columnMapping.ts";
@@ -16,7 +17,7 @@ import type { Source, SourceOptions } from "./sources/source.ts";
 import { lineWidth } from "./terminalWidth.ts";
 
 /** What the command says of the files and of the outputs. */
-export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
+export interface AnalyzeOptions extends FamilyArguments, MarginArguments, ReferencesArguments {
   readonly out?: string;
   readonly json: boolean;
   readonly details: boolean;
@@ -37,6 +38,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts !== undefined && { summaryPrompts }),
     ...(margin !== undefined && { margin }),
   };
+  const references = await readReferences(options.references);
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path, reading));
   assertFamilies(
@@ -52,11 +54,13 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
     ...familyWords(options.family),
     ...marginWords(margin),
+    ...referencesWords(options.references),
   ];
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths.map(absolutePath), ...told, "--out", absolutePath(folder)]),
     createdAt: new Date(),
     families: options.family,
+    references,
   });
   printNotes(sources);
   printFindings(outputs, folder, options);

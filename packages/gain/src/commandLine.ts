@@ -22,6 +22,7 @@ import { withExperimentOptions, type ExperimentArguments } from "./experimentOpt
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { familyOption } from "./familyOption.ts";
 import { marginOption } from "./marginOption.ts";
+import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -73,6 +74,7 @@ export function gainProgram(headStart: HeadStart | undefined, ended: (code: Exit
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(referencesOption())
     .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)

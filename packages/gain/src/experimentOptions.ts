@@ -9,10 +9,11 @@ import {
   type DeadlineArguments,
   type ModelArguments,
 } from "./modelOptions.ts";
+import { referencesOption, type ReferencesArguments } from "./referencesOption.ts";
 
 /** The options of `gain experiment` as commander reads them. */
 export interface ExperimentArguments
-  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments {
+  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments, ReferencesArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -38,6 +39,7 @@ export function withExperimentOptions(command: Command): Command {
   return withDeadlineOptions(command)
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(referencesOption())
     .option(
       "--profile",
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",

@@ -26,6 +26,7 @@ const VALUES: Readonly<Record<string, string>> = {
   summaryPrompts: "5",
   family: "a=b",
   margin: "0.02",
+  references: "none",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([words, command]) =>

@@ -2,6 +2,7 @@ import type { LoadedModel } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";
+import { REFERENCE_WORDS } from "./referencesOption.ts";
 
 /** Options that say where, for how long or how loud, and change no number. */
 const IRRELEVANT = new Set([
@@ -10,7 +11,9 @@ const IRRELEVANT = new Set([
 ]);
 /** Options of which `auto` leaves the choice to the machine. */
 const OPEN = new Set(["device", "dtype"]);
-const PATHS = new Set(["prompts", "modelPath", "adapter"]);
+const PATHS = new Set(["prompts", "modelPath", "adapter", "references"]);
+/** Values of these options that are not paths. */
+const WORDS = new Set(["adapter none", ...Array.from(REFERENCE_WORDS, (word) => `references ${word}`)]);
 
 /**
  * The command that measures the same once more, in a new folder: paths are absolute, and what was left to the machine is
@@ -53,7 +56,7 @@ function modelWords(given: readonly GivenOption[], loaded: readonly LoadedModel[
 }
 
 const asIs = (name: string, text: string): string =>
-  PATHS.has(name) && !(name === "adapter" && text === "none") ? absolutePath(text) : text;
+  PATHS.has(name) && !WORDS.has(`${name} ${text}`) ? absolutePath(text) : text;
 
 /** The value that all have; null where they differ. */
 function common(values: readonly string[]): string | null {

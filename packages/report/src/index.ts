@@ -1,5 +1,6 @@
 export { amongOthers } from "./words/among.ts";
 export { comparisonSummary } from "./terminal/comparisonSummary.ts";
+export { citedByDefault, NOTEBOOK_CITED, type CitedValues } from "./citedValues.ts";
 export { ReportError } from "./errors.ts";
 export { latexTable } from "./latex/latexTable.ts";
 export { markdownSummary } from "./markdown/markdownSummary.ts";

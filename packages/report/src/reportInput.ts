@@ -1,5 +1,6 @@
 import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
 import type { GainRow, RunTimeline } from "@gain/records";
+import type { CitedValues } from "./citedValues.ts";
 import type { ReportedSummary } from "./reportedSummary.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
@@ -13,6 +14,8 @@ export interface ReportInput {
   /** Notes on files that state summaries. */
   readonly sourceNotes: readonly { readonly heading: string; readonly notes: readonly string[] }[];
   readonly charts: readonly ReportChart[];
+  /** Gains of other models that are cited; null for none. */
+  readonly cited: CitedValues | null;
   /** Names of the files next to the report that contain all rows. */
   readonly rowFiles: readonly string[];
   readonly provenance: readonly ProvenanceGroup[];

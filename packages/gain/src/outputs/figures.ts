@@ -15,7 +15,7 @@ import {
   type ModelBar,
 } from "@gain/figures";
 import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
-import type { ChartPlace } from "@gain/report";
+import type { ChartPlace, CitedValues } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
@@ -41,12 +41,13 @@ export interface DrawnModel extends MeasuredModel {
 /**
  * Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs.
  *
- * @param given the models in the order of the input: files of several models are named after the first of them
+ * @param options.cited gains of other models; the notebook's own figures have its references in every case
+ * @param options.given the models in the order of the input: files of several models are named after the first of them
  */
 export function figuresOf(
   models: readonly DrawnModel[],
   { comparison }: Pick<Analysis, "comparison">,
-  given: readonly MeasuredModel[] = models,
+  { cited, given }: { readonly cited: CitedValues | null; readonly given: readonly MeasuredModel[] },
 ): Figure[] {
   const [first] = given;
   if (first === undefined) return [];
@@ -55,7 +56,8 @@ export function figuresOf(
   return [
     ...GAIN_BLOCKS.flatMap((block) => {
       const ofBlock = ({ labels }: MeasuredModel): boolean => labels.block === block;
-      return comparisonFigures(models.filter(ofBlock), given.find(ofBlock));
+      const references = citedBars(models.filter(ofBlock), cited?.gains ?? []);
+      return comparisonFigures(models.filter(ofBlock), references, given.find(ofBlock));
     }),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
@@ -69,7 +71,11 @@ export function figuresOf(
 }
 
 /** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
-function comparisonFigures(models: readonly MeasuredModel[], first: MeasuredModel | undefined): Figure[] {
+function comparisonFigures(
+  models: readonly MeasuredModel[],
+  references: readonly ModelBar[],
+  first: MeasuredModel | undefined,
+): Figure[] {
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
   const forest = {
@@ -81,13 +87,15 @@ function comparisonFigures(models: readonly MeasuredModel[], first: MeasuredMode
         kind: modelKind(labels.wiring, labels.normType),
         findings,
       })),
-      references: citedBars(models),
+      references,
     }),
     place: "answer" as const,
     title: "Models by mean gain",
     caption:
       `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
-      (block === "L" ? " Cited values were measured with another instrument and have no interval." : ""),
+      (references.length > 0
+        ? " Cited values were measured with another instrument and have no interval."
+        : ""),
   };
   if (block !== "L") return [forest];
   const comparison = {

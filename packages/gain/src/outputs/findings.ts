@@ -9,6 +9,7 @@ import {
   timelineSummary,
   verdictBox,
   wrapText,
+  type CitedValues,
   type ReportTimeline,
   type RunJson,
 } from "@gain/report";
@@ -24,14 +25,21 @@ export interface Findings {
   readonly json: RunJson;
 }
 
-/** An analysis as text and as JSON. */
-export function findingsOf(analysis: Analysis): Findings {
+/**
+ * An analysis as text and as JSON.
+ *
+ * @param cited gains of other models to compare with; null for none
+ */
+export function findingsOf(analysis: Analysis, cited: CitedValues | null): Findings {
   const shown = inReportOrder(analysis);
   const { models, comparison, summaries } = shown;
   const hypothesis = models.length > 1 ? null : comparison.architectures;
   const tables = models.flatMap(({ findings, labels }, i) => {
     const among = amongOthers(comparison, i);
-    return [summaryTables(findings, labels, among), verdictBox(findings, labels, hypothesis, among)];
+    return [
+      summaryTables(findings, labels, among, cited),
+      verdictBox(findings, labels, hypothesis, among, cited),
+    ];
   });
   const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
   const first = warnings(models);

@@ -58,7 +58,8 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
-  const findings = findingsOf(analysis);
+  const cited = context.references(analysis.models);
+  const findings = findingsOf(analysis, cited);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
   const drawn = await during("write the rows", async () => {
     const models: DrawnModel[] = [];
@@ -74,7 +75,7 @@ export async function writeOutputs(
   if (!isShort(measuredRows(analysis))) await parquet;
   const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
-    drawFigures(files, figuresOf(shown.models, shown, analysis.models)),
+    drawFigures(files, figuresOf(shown.models, shown, { cited, given: analysis.models })),
   );
   const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;

@@ -10,7 +10,6 @@ import {
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ReportInput } from "../reportInput.ts";
 import { amongOthers, wordAmong } from "../words/among.ts";
-import { normText } from "../words/architectureText.ts";
 import { byBlock, gainsWords } from "../words/gainWords.ts";
 import {
   cell,
@@ -72,7 +71,7 @@ function modelTable(
       return [
         cell(labels.modelName),
         cell(labels.wiring),
-        cell(normText(labels)),
+        cell(labels.normType ?? "–"),
         cell(replicates[place]?.family ?? "–"),
         cell(countText(primary.n)),
         resultCell(primary.estimate, ({ mean, interval }) => gainTo(mean, estimateDigits(interval))),

@@ -1,9 +1,10 @@
+import { NOTEBOOK_CITED } from "../citedValues.ts";
 import { analyzeGains } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjLabels, gptjRows } from "../../testing/gptjFixture.ts";
 import { summaryTables } from "./summaryTables.ts";
 
-const real = summaryTables(gptjFindings, gptjLabels);
+const real = summaryTables(gptjFindings, gptjLabels, null, NOTEBOOK_CITED);
 const lineWith = (text: string, part: string) => text.split("\n").find((line) => line.includes(part));
 
 describe("the summary tables", () => {
@@ -34,6 +35,11 @@ describe("the summary tables", () => {
       ["Novel", "5", "1.0262", "0.0654"],
       ["Factual", "5", "1.0153", "0.0762"],
     ]);
+  });
+
+  it("have no comparison where nothing is cited", () => {
+    expect(real).toContain("\nCOMPARISON\n");
+    expect(summaryTables(gptjFindings, gptjLabels)).not.toContain("COMPARISON");
   });
 
   it("mark references as cited and the model as measured", () => {

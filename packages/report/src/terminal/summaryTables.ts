@@ -5,10 +5,9 @@ import {
   degreesText,
   orderedCategories,
   pText,
-  REFERENCE_GAINS,
-  REFERENCE_SOURCE,
   type GainFindings,
 } from "@gain/analysis";
+import type { CitedValues } from "../citedValues.ts";
 import { wordAmong, type Among } from "../words/among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "../tables/evidence.ts";
 import type { ReportLabels } from "../reportLabels.ts";
@@ -33,17 +32,19 @@ const RULE = "=".repeat(70);
  * The terminal's summary of one model in four parts, as plain text without colour.
  *
  * @param among the model's test among those of the others; null for a model alone
+ * @param cited gains of other models to compare with; null for none
  */
 export function summaryTables(
   findings: GainFindings,
   labels: ReportLabels,
   among: Among | null = null,
+  cited: CitedValues | null = null,
 ): string {
   return [
     resultsSummary(findings, labels, among),
     categoryTable(findings),
     furtherStatistics(findings, labels),
-    referenceTable(findings, labels),
+    ...(cited === null ? [] : [referenceTable(findings, labels, cited)]),
   ].join("\n\n");
 }
 
@@ -117,7 +118,11 @@ function evidenceText({ name, result, pValues }: EvidenceLine): readonly string[
 }
 
 /** The measured mean and the cited gains. */
-function referenceTable({ primary }: GainFindings, labels: ReportLabels): string {
+function referenceTable(
+  { primary }: GainFindings,
+  labels: ReportLabels,
+  { source, gains }: CitedValues,
+): string {
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
@@ -133,16 +138,14 @@ function referenceTable({ primary }: GainFindings, labels: ReportLabels): string
     normText(labels),
     "measured here",
   ];
-  const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
+  const cited = gains.map(({ model, gain: reference, architecture, normType }) => [
     model,
     decimals(reference, 2),
     architecture,
     normType,
     "cited",
   ]);
-  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${REFERENCE_SOURCE}`].join(
-    "\n",
-  );
+  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${source}`].join("\n");
 }
 
 const gainDefinition = ({ block }: ReportLabels): string =>

@@ -111,6 +111,16 @@ describe("the headline of several models", () => {
     );
   });
 
+  it("names the classes where the outcome does not", () => {
+    const models = [1.05, 1.06, 1.07].map((gain, i) => family(`alpha${"pqr"[i] ?? ""}`, "parallel", gain));
+    const others = [1.055, 1.065, 1.075].map((gain, i) =>
+      family(`beta${"wxy"[i] ?? ""}`, "sequential", gain),
+    );
+    expect(headline(inputOfModels([...models, ...others])).answer).toMatch(
+      /^Parallel against sequential attention, [a-z ]+: 1\.0\d+ parallel, 1\.0\d+ sequential, ratio 0\.99\d* \[/,
+    );
+  });
+
   it("counts the verdicts where the classes cannot be tested", () => {
     const models = [family("one", "sequential", 1.2), family("two", "sequential", 0.9)];
     const { answer, lines } = headline(inputOfModels(models));

@@ -121,7 +121,7 @@ function classAnswer({
   interval,
 }: ArchitectureHypothesis): string {
   const counts = `${countText(parallel.families)} and ${countText(sequential.families)} families`;
-  const said = outcome.slice(0, 1).toUpperCase() + outcome.slice(1);
+  const said = outcomeText(outcome);
   if (!difference.defined || !parallel.mean.defined || !sequential.mean.defined) return `${said} (${counts})`;
   const ratio = Math.exp(difference.value);
   const ends = interval.defined
@@ -131,6 +131,14 @@ function classAnswer({
   const number = (lnGain: number): string => gainTo(Math.exp(lnGain), digits);
   const ratioText = ends === null ? gainTo(ratio, digits) : estimateText({ mean: ratio, ...ends });
   return `${said}: ${number(parallel.mean.value)} parallel, ${number(sequential.mean.value)} sequential, ratio ${ratioText} (${counts})`;
+}
+
+/** An outcome that does not name the classes follows their names. */
+function outcomeText(outcome: ArchitectureHypothesis["outcome"]): string {
+  const text = /^(?:parallel|both)/.test(outcome)
+    ? outcome
+    : `parallel against sequential attention, ${outcome}`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
