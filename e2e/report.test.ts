@@ -67,7 +67,9 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
     test("opens within a second, the answer first", async () => {
       expect(report.readyMs).toBeLessThan(1000);
       expect(await report.page.locator("main section").first().getAttribute("id")).toBe("answer");
-      expect(await report.page.locator("#answer").textContent()).toContain("xpansion on these categories");
+      expect(await report.page.locator("#answer").textContent()).toContain(
+        "expands on these categories: gain 1.06 [1.03, 1.10]",
+      );
     });
 
     test("has the answer and its figure in the first screen, on a phone the answer", async () => {

@@ -122,7 +122,8 @@ function classAnswer({
 }: ArchitectureHypothesis): string {
   const counts = `${countText(parallel.families)} and ${countText(sequential.families)} families`;
   const said = outcomeText(outcome);
-  if (!difference.defined || !parallel.mean.defined || !sequential.mean.defined) return `${said} (${counts})`;
+  if (!difference.defined || !parallel.mean.defined || !sequential.mean.defined)
+    return `${said.slice(0, -1)} (${counts})`;
   const ratio = Math.exp(difference.value);
   const ends = interval.defined
     ? { low: Math.exp(interval.value.low), high: Math.exp(interval.value.high) }
@@ -130,16 +131,14 @@ function classAnswer({
   const digits = ends === null ? 2 : estimateDigits(ends);
   const number = (lnGain: number): string => gainTo(Math.exp(lnGain), digits);
   const ratioText = ends === null ? gainTo(ratio, digits) : estimateText({ mean: ratio, ...ends });
-  return `${said}: ${number(parallel.mean.value)} parallel, ${number(sequential.mean.value)} sequential, ratio ${ratioText} (${counts})`;
+  return `${said} ${number(parallel.mean.value)} parallel, ${number(sequential.mean.value)} sequential, ratio ${ratioText} (${counts})`;
 }
 
-/** An outcome that does not name the classes follows their names. */
-function outcomeText(outcome: ArchitectureHypothesis["outcome"]): string {
-  const text = /^(?:parallel|both)/.test(outcome)
-    ? outcome
-    : `parallel against sequential attention, ${outcome}`;
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
+/** The outcome before its numbers; one that does not name the classes follows their names. */
+const outcomeText = (outcome: ArchitectureHypothesis["outcome"]): string =>
+  /^(?:parallel|both)/.test(outcome)
+    ? `${outcome.slice(0, 1).toUpperCase()}${outcome.slice(1)}:`
+    : `Parallel against sequential attention: ${outcome};`;
 
 /** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
 function verdictCounts({ models, comparison }: ReportInput): string {
