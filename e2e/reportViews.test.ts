@@ -126,13 +126,24 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
     const { page } = await openReport(browser, report);
     const pages = await pdfPages(await page.pdf({ format: "A4" }));
     expect(pages.length).toBeLessThanOrEqual(25);
-    const headings = new Set(await page.locator("h2, h3, summary").allTextContents());
+    const headings = new Set(await page.locator("h2, h3, summary, thead th:last-child").allTextContents());
     pages.forEach((texts, i) => {
       const body = texts.filter(({ y }) => y > 40);
       expect(texts.map(({ text }) => text)).toContain(`${String(i + 1)} / ${String(pages.length)}`);
       expect(headings).not.toContain(body.at(-1)?.text.trim());
     });
     const all = pages.flat().map(({ text }) => text);
+    // The title is in the drawing, so that a figure and its caption are on one page if their texts are.
+    const captioned = await page.evaluate<[string, string][]>(`
+      Array.from(document.querySelectorAll("figure:not(.record figure)"), (figure) => [
+        figure.querySelector("svg text").textContent,
+        figure.querySelector("figcaption").textContent.trim().split(" ").slice(0, 4).join(" "),
+      ])`);
+    expect(captioned.length).toBeGreaterThan(0);
+    for (const [drawn, caption] of captioned) {
+      const holding = pages.filter((texts) => texts.some(({ text }) => text.startsWith(caption)));
+      expect(holding.some((texts) => texts.some(({ text }) => text.includes(drawn)))).toBe(true);
+    }
     // A fold of the making stays closed; each model's statistics are open.
     expect(all.filter((text) => text.includes("Hodges–Lehmann")).length).toBeGreaterThanOrEqual(5);
     const prompts = new Set(
