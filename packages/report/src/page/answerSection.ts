@@ -2,6 +2,7 @@ import type { ReportInput } from "../reportInput.ts";
 import { headline } from "../words/headline.ts";
 import { shapeOf, type ChartFigures } from "./chartFigures.ts";
 import { markup, type Markup } from "./markup.ts";
+import { wholeNumbers } from "./wholeNumbers.ts";
 
 /** The answer in one sentence, the figure that shows it, and what it rests on beside that. */
 export function answerSection(input: ReportInput, figures: ChartFigures): Markup {
@@ -10,7 +11,7 @@ export function answerSection(input: ReportInput, figures: ChartFigures): Markup
   const list =
     lines.length === 0
       ? ""
-      : markup`<ul class="lines">\n${lines.map((line) => markup`<li>${line}</li>\n`)}</ul>\n`;
+      : markup`<ul class="lines">\n${lines.map((line) => markup`<li>${wholeNumbers(line)}</li>\n`)}</ul>\n`;
   const beside =
     hero === undefined
       ? list
@@ -18,7 +19,7 @@ export function answerSection(input: ReportInput, figures: ChartFigures): Markup
 ${figures.figure(hero)}${list}</div>
 `;
   return markup`<section id="answer">
-<h1><bdi>${answer}</bdi></h1>
+<h1><bdi>${wholeNumbers(answer)}</bdi></h1>
 <p class="sub">${sub === "" ? "" : `${sub} · `}${made(input)}</p>
 ${beside}${figures.grid(others)}</section>
 `;
