@@ -50,7 +50,7 @@ export interface ModelReport {
   readonly notes: readonly string[];
 }
 
-/** Where in a report a chart stands: beside the answer, in a section, or in a fold. */
+/** Where in a report a chart is: beside the answer, in a section, or in a fold. */
 export type ChartPlace =
   | "answer"
   | "depth"
@@ -69,7 +69,7 @@ export interface ReportChart {
   readonly title: string;
   readonly caption: string;
   readonly place: ChartPlace;
-  /** The model in whose fold a chart with the place "model" or "notebook" stands. */
+  /** The model in whose fold a chart with the place "model" or "notebook" is. */
   readonly model?: string;
   readonly vega: object;
   /** The drawing of `vega` as Vega's SVG renderer writes it: the page shows it without scripts and on paper. */

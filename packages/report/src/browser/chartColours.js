@@ -10,7 +10,7 @@ const COLOUR_NAMES = new Map([
  * unchanged, so that no text of a prompt is mistaken for a colour.
  *
  * @param {unknown} spec
- * @param {ReadonlyMap<string, string>} colours what stands on dark paper for a colour on light paper
+ * @param {ReadonlyMap<string, string>} colours the colour on a dark background for each colour on a light one
  * @returns {unknown}
  */
 function darkSpec(spec, colours) {

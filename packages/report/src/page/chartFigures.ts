@@ -24,7 +24,7 @@ export class ChartFigures {
   /**
    * Figures side by side, as many as the width takes; nothing for none.
    *
-   * @param words stand beside the figures where there is room
+   * @param words text beside the figures where there is room
    */
   grid(charts: readonly ReportChart[], words: Markup = markup``): Markup {
     if (charts.length === 0) return words;
@@ -46,7 +46,7 @@ ${wide.content}${narrow === undefined ? "" : drawing(chart, `${number}-narrow`, 
   }
 }
 
-/** Whether a drawing is too wide to stand beside anything, and else whether it is higher than wide. */
+/** Whether a drawing is too wide for anything beside it, and otherwise whether it is higher than wide. */
 export function shapeOf({ svg }: ReportChart): "of-wide" | "of-tall" | "of-flat" {
   const [, width, height] = (/ width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []).map(Number);
   if (width === undefined || height === undefined) return "of-flat";

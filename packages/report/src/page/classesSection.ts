@@ -7,7 +7,7 @@ import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
 import { sentence } from "./sentence.ts";
 
-/** What several models say of the two kinds of wiring. */
+/** The result of several models on the two kinds of wiring. */
 export function classesSection({ models, comparison }: ReportInput): Markup {
   if (models.length < 2) return markup``;
   const families = dataTable(replicatesTable(comparison.replicates));

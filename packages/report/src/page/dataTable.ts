@@ -37,7 +37,7 @@ ${body}</tbody></table>`,
 export const scrolling = (name: string, content: Markup): Markup =>
   markup`<div class="scroll" role="region" aria-label="${name}" tabindex="0">${content}</div>\n`;
 
-/** A reason stands in the place of a number and is not aligned with any. */
+/** A reason in place of a number is not aligned with the numbers. */
 const alignedText = (cell: StatCell | undefined): string =>
   cell === undefined || cell.isMissing === true ? "" : cell.text;
 

@@ -1,5 +1,5 @@
 /**
- * What each text of a column of numbers lacks behind its decimal point, so that points stand below one another when
+ * What each text of a column of numbers lacks behind its decimal point, so that points are below one another when
  * the column is aligned right: of "1.06" and "0.9997" the first lacks "00". Written hidden behind the number.
  */
 export function decimalPads(texts: readonly string[]): readonly string[] {

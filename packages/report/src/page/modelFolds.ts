@@ -31,7 +31,7 @@ interface Beside {
 
 function oneModel(model: ModelReport, { place, among, figures }: Beside): Markup {
   const { labels, findings } = model;
-  // The id stands inside, for a browser opens the fold around the target of a link.
+  // The id is inside, because a browser opens the fold around the target of a link.
   return fold(
     markup`<bdi>${labels.modelName}</bdi> <span class="faint">${wordAmong(findings.verdict, among)}</span>`,
     markup`<div id="${modelId(place)}">

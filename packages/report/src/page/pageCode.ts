@@ -30,7 +30,7 @@ interface PageCode {
   /** The page's own scripts as one script. */
   readonly script: string;
   readonly style: string;
-  /** What stands on dark paper for a colour of a drawing. */
+  /** The colour on a dark background for each colour of a drawing. */
   readonly darkColours: Readonly<Record<string, string>>;
 }
 

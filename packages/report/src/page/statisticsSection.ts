@@ -14,7 +14,7 @@ import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
 import { sentence } from "./sentence.ts";
 
-/** All statistics of the only model; of several, each one's stand in its fold. */
+/** All statistics of the only model; of several, those of each are in its fold. */
 export function statisticsSection({ models, comparison }: ReportInput): Markup {
   const [model] = models;
   if (model === undefined || models.length > 1) return markup``;

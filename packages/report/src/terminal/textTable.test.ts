@@ -16,7 +16,7 @@ it("aligns columns by the width on the terminal and shows hostile cells as escap
   ).toEqual(["  name         n", "  日本         5", "  a\\n\\x1b[0m  10"]);
 });
 
-it("puts decimal points below each other, whatever stands before and behind them", () => {
+it("puts decimal points below each other, whatever is before and behind them", () => {
   const table = textTable(
     [{ title: "p", align: "point" }],
     [["0.034"], ["< 0.001"], ["1"], ["−12.5"], ["[1.03, 1.10]"], ["–"]],

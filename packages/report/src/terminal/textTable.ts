@@ -60,7 +60,7 @@ function tableLines(columns: readonly Column[], widths: readonly number[], row: 
   ).join("\n");
 }
 
-/** Widths whose sum is at most `room`, as far as no column gets narrower than it may: the widest one gives way first. */
+/** Widths whose sum is at most `room`, as far as no column gets narrower than it may: the widest one is narrowed first. */
 function fitted(columns: readonly Column[], natural: readonly number[], room: number): readonly number[] {
   const widths = [...natural];
   const shrink = (isName: boolean, narrowest: number): void => {

@@ -3,7 +3,7 @@ import { countText, estimateText, namedPText, type ArchitectureHypothesis } from
 /** Fewer families make no class that can be compared. */
 const FEWEST_FAMILIES = 2;
 
-/** What the models say of parallel against sequential attention, with its numbers, in one or two lines of a terminal. */
+/** The result on parallel against sequential attention, with its numbers, in one or two lines of a terminal. */
 export function classAnswer(hypothesis: ArchitectureHypothesis): string {
   const { status, outcome, reason, parallel, sequential, difference, interval, permutation } = hypothesis;
   const families = `${countText(parallel.families)} parallel and ${countText(sequential.families)} sequential families`;
