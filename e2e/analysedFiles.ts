@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { gain, ROOT } from "./gainCommand.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 const FIXTURES = join(ROOT, "packages/records/fixtures");
 export const PYTHON_OUTPUTS = join(FIXTURES, "python-outputs");
@@ -85,18 +86,20 @@ export interface Analysed {
 
 /** Analyses files into a folder, without Python. */
 export async function analysed(out: string, given: readonly string[]): Promise<Analysed> {
-  const { code, stdout, stderr } = await gain(["analyze", ...given, "--out", out], NO_PYTHON);
+  const { code, stdout, stderr } = await gain(["analyze", ...given, "--out", out, "--details"], NO_PYTHON);
   expect(code, stderr).toBe(0);
   const findings = JSON.parse(readFileSync(join(out, "findings.json"), "utf8")) as Findings;
   return { out, stdout, stderr, findings };
 }
 
-/** The texts of all outputs. */
+/** The texts of all outputs; those that are wrapped, without their lines. */
 export function texts({ out, stdout }: Analysed): Readonly<Record<string, string>> {
   const names = ["report.html", "summary.md", "summary.txt", "table.tex", "findings.json"];
+  const text = (name: string): string => readFileSync(join(out, name), "utf8");
   return {
-    terminal: stdout,
-    ...Object.fromEntries(names.map((name) => [name, readFileSync(join(out, name), "utf8")])),
+    ...Object.fromEntries(names.map((name) => [name, text(name)])),
+    terminal: unwrapped(stdout),
+    "summary.txt": unwrapped(text("summary.txt")),
   };
 }
 

@@ -57,11 +57,22 @@ export async function openReport(
   return { page, faults, readyMs: Number(readyMs) };
 }
 
-/** Scrolls through the page, since charts are drawn when they become visible, and waits until all are drawn. */
-export async function drawAll(page: Page): Promise<void> {
-  const charts = page.locator("[data-chart]");
-  for (let i = 0; i < (await charts.count()); i += 1) {
-    await charts.nth(i).scrollIntoViewIfNeeded();
-    await page.waitForSelector(`[data-chart="${String(i)}"][data-state]`);
+/** Opens every fold and puts the pointer on every chart that is shown, so that each is a view, and waits until they are. */
+export async function viewAll(page: Page): Promise<void> {
+  await page.evaluate(`for (const fold of document.querySelectorAll("details")) fold.open = true`);
+  for (const chart of await page.locator("[data-chart]").filter({ visible: true }).all()) {
+    await chart.scrollIntoViewIfNeeded();
+    await chart.hover({ position: { x: 3, y: 3 } });
+    const number = (await chart.getAttribute("data-chart")) ?? "";
+    await page.waitForSelector(`[data-chart="${number}"][data-state]`);
   }
 }
+
+/** The sum of all layout shifts of a page so far that no one has caused (https://web.dev/articles/cls). */
+export const layoutShift = (page: Page): Promise<number> =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      resolve(list.getEntries().reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve(0), 500);
+  })`);

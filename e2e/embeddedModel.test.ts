@@ -31,7 +31,7 @@ test("on a CPU the embedded SmolLM2-135M is measured: mean last gain 1.0878, and
   expect(new Set(rows.map(({ prompt }) => prompt.category))).toEqual(
     new Set(["Factual", "Syntactic", "Cliche", "Novel", "Nonsense"]),
   );
-  expect(stdout).toContain("Arithmetic mean: 1.0878");
+  expect(readFileSync(join(out, "summary.txt"), "utf8")).toContain("Arithmetic mean: 1.0878");
   expect(`${stdout}${stderr}`).toContain("--model gptj-6b");
   expect(readFileSync(join(out, "manifest.json"), "utf8")).toContain("--model gptj-6b");
 });

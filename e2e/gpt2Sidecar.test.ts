@@ -39,7 +39,7 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and writ
   const out = join(folder, "a run");
   const { code, stdout, stderr } = await nxGain("experiment", ["--model", "gpt2-random", "--out", out]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain("GPT2-RANDOM RESIDUAL GAIN TEST");
+  expect(stdout).toMatch(/^gpt2-random: (?:expansion|dampening|no|negligible)/m);
   expect(`${stdout}${stderr}`).toContain("gain: exit 0 (done)");
   await expectProven(out);
 
@@ -72,10 +72,14 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and writ
 test("the same command on a finished run measures nothing and prints the same findings", async () => {
   const out = join(folder, "a run");
   const before = readFileSync(join(out, "manifest.json"), "utf8");
-  const { code, stdout, stderr } = await gain(["experiment", "--model", "gpt2-random", "--out", out]);
+  const command = ["experiment", "--model", "gpt2-random", "--out", out];
+  const { code, stdout, stderr } = await gain([...command, "--details"]);
   expect(code).toBe(0);
   expect(stderr).not.toContain("starting a sidecar");
-  expect(stdout).toBe(readFileSync(join(out, "summary.txt"), "utf8"));
+  expect(stderr).toContain(join(out, "findings.json"));
+  const short = await gain(command);
+  expect(short.stdout.trimEnd().split("\n").at(-1)).toBe(`report: ${join(out, "report.html")}`);
+  expect(stdout).toBe(`${readFileSync(join(out, "summary.txt"), "utf8")}\n${short.stdout}`);
   expect(readFileSync(join(out, "manifest.json"), "utf8")).toBe(before);
 });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { gain, type Finished } from "./gainCommand.ts";
 import { expectProven, manifestOf, measurement, storedRows } from "./storedRun.ts";
 import { plainIds, referenceNorms, tinyModels } from "./tinyModels.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 const TEXTS = ["The capital city of France is", "The atomic number of oxygen is"];
 /** As a chat template writes it. */
@@ -39,8 +40,7 @@ async function expectRows(model: string, out: string, ids: readonly (readonly nu
   }
 }
 
-const read = (out: string, file: string): string =>
-  readFileSync(join(folder, out, file), "utf8").replaceAll(/[│\s]+/gu, " ");
+const read = (out: string, file: string): string => unwrapped(readFileSync(join(folder, out, file), "utf8"));
 const identityOf = (out: string): unknown =>
   (manifestOf(join(folder, out)).models[0] as { identity?: string } | undefined)?.identity;
 
@@ -55,7 +55,7 @@ test("where the tokenizer appends a token, it is the last token of each row, and
   );
   expect(stderr).toContain("special tokens before each prompt: none; after it: <|endoftext|> (0)");
   expect(stderr).toContain(LAST_IS_END);
-  expect(stdout.replaceAll(/[│\s]+/gu, " ")).toContain(LAST_IS_END);
+  expect(unwrapped(stdout)).toContain(LAST_IS_END);
   expect(read("ended", "summary.txt")).toContain(LAST_IS_END);
   expect(read("ended", "report.html")).toContain("The last token of every row is &lt;|endoftext|&gt; (0)");
   expect(read("ended", "summary.md").replaceAll("\\", "")).toMatch(
@@ -89,7 +89,7 @@ test("a text that begins with the token that the tokenizer adds has no second on
   const notice = "a prompt begins with <s> (id 1) itself: no second one is added before it";
   expect(stderr).toContain("special tokens before each prompt: <s> (1); after it: none");
   expect(stderr).toContain(notice);
-  expect(stdout).toContain(notice);
+  expect(unwrapped(stdout)).toContain(notice);
   expect(read("auto", "report.html")).toContain("special tokens present");
 });
 
@@ -98,7 +98,7 @@ test("with --special-tokens add it has a second one, with a warning, another gai
   expect(code, stderr).toBe(0);
   const own = plainIds(join(folder, "begins"), TEXTS);
   await expectRows("begins", "added", [...own.map((each) => [BOS, ...each]), [BOS, BOS, ...(own[0] ?? [])]]);
-  expect(stdout).toContain("--special-tokens auto adds none before such a prompt");
+  expect(unwrapped(stdout)).toContain("--special-tokens auto adds none before such a prompt");
   const lastGain = async (out: string): Promise<number> => {
     const { norms } = measurement((await storedRows(join(folder, out)))[2]);
     return (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { gain } from "./gainCommand.ts";
 import { expectProven, manifestOf } from "./storedRun.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -51,8 +52,9 @@ test("the embedded model runs sequential and parallel in one run, paired by prom
   expect(comparison.pairs.map(({ n }) => n)).toEqual([25]);
   expect(comparison.architectures.uncountedModels).toEqual([models[1]?.labels.modelName]);
   expect(models[1]?.labels.modelName).toContain("rewired parallel");
-  const text = stdout.replaceAll(/[│\s]+/gu, " ");
-  expect(text).toContain("were rewired parallel: an intervention on a trained model, not a control");
+  expect(unwrapped(stdout)).toContain(
+    "were rewired parallel: an intervention on a trained model, not a control",
+  );
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("rewired parallel");
 });
 
@@ -68,6 +70,7 @@ test("a model that has the requested wiring is measured unchanged, without an in
     ...options,
   ]);
   expect(code, stderr).toBe(0);
-  expect(stdout).toContain("Arithmetic mean: 1.0878");
-  expect(stdout).not.toContain("intervention");
+  const summary = readFileSync(join(out, "summary.txt"), "utf8");
+  expect(summary).toContain("Arithmetic mean: 1.0878");
+  expect(`${stdout}${summary}`).not.toContain("intervention");
 });

@@ -31,10 +31,12 @@ export const gainTo = (gain: number, digits: number): string =>
 /** A mean gain with its interval: "1.08 [1.05, 1.12]", "1.001 [0.9997, 1.0030]". */
 export function estimateText({ mean, low, high }: Ends & { readonly mean: number }): string {
   const digits = estimateDigits({ low, high });
-  // A mean between ends that show the side of 1 needs no more digits than they do.
-  const text = digits < MOST_DIGITS ? decimals(mean, digits) : gainTo(mean, digits);
-  return `${text} ${intervalTo({ low, high }, digits)}`;
+  return `${meanTo(mean, digits)} ${intervalTo({ low, high }, digits)}`;
 }
+
+/** The mean alone. Between ends that show the side of 1 it needs no more digits than they do. */
+export const meanTo = (mean: number, digits: number): string =>
+  digits < MOST_DIGITS ? decimals(mean, digits) : gainTo(mean, digits);
 
 /** The interval alone, with these decimals. */
 export const intervalTo = ({ low, high }: Ends, digits: number): string =>

@@ -45,7 +45,13 @@ export { REPEATED_PROMPT } from "./gains/rowCounts.ts";
 export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
 export { directionOf, type Direction } from "./verdict/direction.ts";
-export { MOST_DAMAGED, VERDICT_LEVEL, type VerdictWord } from "./verdict/modelVerdict.ts";
+export {
+  MOST_DAMAGED,
+  VERDICT_LEVEL,
+  verdictParts,
+  type VerdictParts,
+  type VerdictWord,
+} from "./verdict/modelVerdict.ts";
 export { wordText } from "./verdict/verdictText.ts";
 
 // Comparison of several models.
@@ -159,6 +165,9 @@ export { groupsByName, type Group, type Groups } from "./sample/groups.ts";
 export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
+// The order in which models and categories are shown.
+export { categoryPlace, orderedCategories, orderedModels, orderingMean, type Placed } from "./order.ts";
+
 // Results that may not be defined, and errors.
 // Numbers as text.
 export {
@@ -173,6 +182,6 @@ export {
   relativeText,
   withMinus,
 } from "./numberText.ts";
-export { estimateDigits, estimateText, gainTo, intervalTo } from "./estimateText.ts";
+export { estimateDigits, estimateText, gainTo, intervalTo, meanTo } from "./estimateText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

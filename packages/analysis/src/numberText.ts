@@ -1,5 +1,3 @@
-import type { ConfidenceInterval } from "./inference/oneSampleT.ts";
-
 /** A number as text, with true minus signs (U+2212) for a reader: "−2.5e−9". */
 export const withMinus = (text: string): string => text.replaceAll("-", "−");
 
@@ -39,10 +37,6 @@ export const relativeText = (size: number): string =>
 
 /** A share as a percentage to three digits: "95 %", "0.42 %". */
 export const percentText = (share: number): string => `${String(Number((100 * share).toPrecision(3)))} %`;
-
-/** "95 % interval 1.0461 to 1.1196". */
-export const intervalText = ({ level, low, high }: ConfidenceInterval): string =>
-  `${percentText(level)} interval ${gainText(low)} to ${gainText(high)}`;
 
 /** Degrees of freedom, whole or with one decimal. Rounding can leave a whole number slightly off. */
 export function degreesText(df: number): string {

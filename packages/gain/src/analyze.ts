@@ -1,23 +1,26 @@
 import { dirname, extname, basename, join } from "node:path";
 import { folderRefused } from "@gain/experiment";
 import { makeFolder } from "@gain/records";
-import { visibleText } from "@gain/report";
+import { visibleText, wrapText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import { assertFamilies, familyFlags, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { marginFlags, type MarginArguments } from "./marginOption.ts";
+import { readReferences, referencesFlags, type ReferencesArguments } from "./referencesOption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { writeOutputs } from "./outputs/writeOutputs.ts";
 import { columnMapping } from "./sources/columnMapping.ts";
 import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source, SourceOptions } from "./sources/source.ts";
+import { lineWidth } from "./terminalWidth.ts";
 
 /** The options of `gain analyze` as commander parses them. */
-export interface AnalyzeOptions extends FamilyArguments, MarginArguments {
+export interface AnalyzeOptions extends FamilyArguments, MarginArguments, ReferencesArguments {
   readonly out?: string;
   readonly json: boolean;
+  readonly details: boolean;
   /** Pairs such as `gain=H_ratio`. */
   readonly map?: readonly string[];
   readonly summaryPrompts?: number;
@@ -35,6 +38,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts !== undefined && { summaryPrompts }),
     ...(margin !== undefined && { margin }),
   };
+  const references = await readReferences(options.references);
   const sources: Source[] = [];
   for (const path of paths) sources.push(await readSource(path, reading));
   assertFamilies(
@@ -50,14 +54,16 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
     ...familyFlags(options.family),
     ...marginFlags(margin),
+    ...referencesFlags(options.references),
   ];
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths.map(absolutePath), ...given, "--out", absolutePath(folder)]),
     createdAt: new Date(),
     families: options.family,
+    references,
   });
   printNotes(sources);
-  printFindings(outputs, folder, options.json);
+  printFindings(outputs, folder, options);
   return EXIT.done;
 }
 
@@ -68,7 +74,7 @@ function printNotes(sources: readonly Source[]): void {
     const notes = [...models.flatMap((model) => model.notes), ...(stated?.notes ?? [])];
     for (const note of notes) lines.add(`${path}: ${visibleText(note)}`);
   }
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) process.stderr.write(`${wrapText(line, lineWidth(process.stderr))}\n`);
 }
 
 /** `results.csv` → `results_analysis` beside it. */

@@ -18,10 +18,12 @@ import type { Interruption } from "./interruption.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
+import { detailsOption } from "./detailsOption.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { familyOption } from "./familyOption.ts";
 import { marginOption } from "./marginOption.ts";
+import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
 
 const ANALYZE_HELP = `
@@ -80,6 +82,8 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(referencesOption())
+    .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: AnalyzeOptions) => {

@@ -3,6 +3,7 @@ import { sidecarPython } from "@gain/experiment";
 import { textTable } from "@gain/report";
 import { askPython } from "@gain/sidecar";
 import { noPython, otherEnvironment } from "./errors.ts";
+import { lineWidth } from "./terminalWidth.ts";
 import { diagnose, DoctorReport } from "./doctorReport.ts";
 import { temporaryFolders } from "./temporaryFolders.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -38,5 +39,6 @@ function table(lines: ReturnType<typeof diagnose>): string {
   return textTable(
     columns,
     lines.map(({ what, found, remedy }) => [what, found, remedy ?? ""]),
+    lineWidth(process.stdout),
   );
 }

@@ -47,6 +47,13 @@ export const severalWarm = (count: number): UsageError =>
 export const unreadableSource = (path: string, cause: unknown): UsageError =>
   new UsageError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 
+export const noReferences = (path: string, why: string, cause?: unknown): UsageError =>
+  new UsageError(
+    `${path} holds no cited gains: ${why}. --references takes notebook, none or a JSON file such as ` +
+      '{"source": "…", "gains": [{"model": "…", "gain": 1.1, "architecture": "Sequential", "normType": "LayerNorm"}]}',
+    { cause },
+  );
+
 export const noRun = (folder: string): UsageError =>
   new UsageError(`${folder} is not a run of gain: it has no plan.json`);
 

@@ -46,6 +46,7 @@ import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
 import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
+import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { Progress } from "./progress.ts";
 import { aboutModels } from "./sources/parquetAbout.ts";
@@ -70,6 +71,7 @@ export async function experiment(
     options.family,
     models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
   );
+  const references = await readReferences(options.references);
   const timeline = new Timeline({ models: models.length, keepsTrace: options.profile });
   progress?.line(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
@@ -100,8 +102,15 @@ export async function experiment(
     replaced: run.found === "replaced",
   });
   return run.found === "finished"
-    ? await recall(options, run, progress)
-    : await carryOut(options, given, models, run, { timeline, headStart, interruption, progress, tell });
+    ? await recall(options, run, { progress, references })
+    : await carryOut(options, given, models, run, {
+        timeline,
+        headStart,
+        interruption,
+        progress,
+        tell,
+        references,
+      });
 }
 
 /** Prepares the outputs while the sidecar loads or measures. A failure surfaces again when the outputs are written. */
@@ -114,7 +123,7 @@ function readyOutputs({ kind }: RunEvent): void {
 async function recall(
   options: ExperimentArguments,
   run: OpenRun,
-  progress: Progress | undefined,
+  { progress, references }: Pick<Session, "progress" | "references">,
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
   if (options.keepWarm !== undefined)
@@ -136,12 +145,16 @@ async function recall(
   } finally {
     await run.store.close();
   }
-  const { timeline } = await readManifest(run.folder);
+  const { timeline, files } = await readManifest(run.folder);
   const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
   printFindings(
-    { ...withTimelines(findingsOf(analysis), timelines), files: [], notices: [] },
+    {
+      ...withTimelines(findingsOf(analysis, references(analysis.models)), timelines),
+      files: files.map(({ file }) => file),
+      notices: [],
+    },
     run.folder,
-    options.json,
+    options,
   );
   return exitOfFinished(models, errors);
 }
@@ -176,6 +189,7 @@ interface Session {
   readonly interruption: Interruption;
   readonly progress: Progress | undefined;
   readonly tell: (event: RunEvent) => void;
+  readonly references: ChosenReferences;
 }
 
 async function carryOut(
@@ -183,7 +197,7 @@ async function carryOut(
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   opened: OpenRun,
-  { timeline, headStart, interruption, progress, tell }: Session,
+  { timeline, headStart, interruption, progress, tell, references }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
@@ -233,6 +247,7 @@ async function carryOut(
       command: reproduceCommand(given, await loadedModels(store)),
       createdAt: new Date(),
       families: options.family,
+      references,
       during: (name, work) => timeline.during(name, work),
     });
     models = await manifestModels(store);
@@ -254,6 +269,6 @@ async function carryOut(
     ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
-  printFindings(outputs, run.folder, options.json);
+  printFindings(outputs, run.folder, options);
   return exitCode;
 }

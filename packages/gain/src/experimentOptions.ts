@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { detailsOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import { marginOption, type MarginArguments } from "./marginOption.ts";
@@ -9,15 +10,23 @@ import {
   type DeadlineArguments,
 } from "./modelOptions.ts";
 import type { ModelArguments } from "./modelOptionTable.ts";
+import { referencesOption, type ReferencesArguments } from "./referencesOption.ts";
 
 /** The options of `gain experiment` as commander reads them. */
 export interface ExperimentArguments
-  extends ModelArguments, DeadlineArguments, FamilyArguments, MarginArguments, ErrorArguments {
+  extends
+    ModelArguments,
+    DeadlineArguments,
+    FamilyArguments,
+    MarginArguments,
+    ReferencesArguments,
+    ErrorArguments {
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
   readonly profile: boolean;
   readonly json: boolean;
+  readonly details: boolean;
   readonly progress: boolean;
 }
 
@@ -37,6 +46,7 @@ export function withExperimentOptions(command: Command): Command {
   return withDeadlineOptions(command)
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(referencesOption())
     .addOption(maxErrorsOption())
     .addOption(retryErrorsOption())
     .option(
@@ -44,6 +54,7 @@ export function withExperimentOptions(command: Command): Command {
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",
       false,
     )
+    .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }

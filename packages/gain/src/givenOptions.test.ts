@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<string, string>> = {
   family: "a=b",
   margin: "0.02",
   maxErrors: "5%",
+  references: "none",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([called, command]) =>

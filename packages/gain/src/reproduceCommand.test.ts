@@ -9,7 +9,14 @@ const loaded = (name: string, changes: Partial<LoadedModel> = {}): LoadedModel =
 
 const NAMES: Readonly<Record<string, string>> = {
   ...{ "--model": "model", "--model-path": "modelPath", "--no-bos": "bos", "--keep-warm": "keepWarm" },
-  ...{ "--out": "out", "--prompts": "prompts", "--dtype": "dtype", "--json": "json", "--wiring": "wiring" },
+  ...{
+    "--out": "out",
+    "--prompts": "prompts",
+    "--dtype": "dtype",
+    "--json": "json",
+    "--details": "details",
+    "--wiring": "wiring",
+  },
   ...{ "--revision": "revision", "--adapter": "adapter", "--device": "device" },
 };
 const given = (...options: [flag: string, text?: string][]): GivenOption[] =>
@@ -50,7 +57,7 @@ test("paths are absolute, and options that change no number are left out", () =>
     ...[["--model-path", "my models/a"] as [string, string], ["--adapter", "none"] as [string, string]],
     ...[["--adapter", "lora"] as [string, string], ["--prompts", "p.txt"] as [string, string]],
     ...[["--out", "o"] as [string, string], ["--keep-warm", "5"] as [string, string]],
-    ...[["--json"] as [string], ["--no-bos"] as [string]],
+    ...[["--json"] as [string], ["--details"] as [string], ["--no-bos"] as [string]],
   );
   expect(reproduceCommand(asked, [loaded("a"), loaded("a")])).toBe(
     `${START}--device cpu --dtype float32 --model-path '${resolve("my models/a")}' --adapter none ` +

@@ -2,15 +2,18 @@ import type { LoadedModel } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";
+import { REFERENCE_WORDS } from "./referencesOption.ts";
 
 /** Options of folders, deadlines and progress, which change no number. */
 const IRRELEVANT = new Set([
-  ...["out", "keepWarm", "profile", "json", "progress"],
+  ...["out", "keepWarm", "profile", "json", "details", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
 ]);
 /** Options whose `auto` depends on the machine. */
 const OPEN = new Set(["device", "dtype"]);
-const PATHS = new Set(["prompts", "modelPath", "adapter"]);
+const PATHS = new Set(["prompts", "modelPath", "adapter", "references"]);
+/** Values of these options that are not paths. */
+const WORDS = new Set(["adapter none", ...Array.from(REFERENCE_WORDS, (word) => `references ${word}`)]);
 
 /**
  * The command that repeats the measurement in a new folder. Paths are absolute. Automatic choices are written out: the
@@ -53,7 +56,7 @@ function modelFlags(given: readonly GivenOption[], loaded: readonly LoadedModel[
 }
 
 const asIs = (name: string, text: string): string =>
-  PATHS.has(name) && !(name === "adapter" && text === "none") ? absolutePath(text) : text;
+  PATHS.has(name) && !WORDS.has(`${name} ${text}`) ? absolutePath(text) : text;
 
 /** The value that all share; null where they differ. */
 function common(values: readonly string[]): string | null {

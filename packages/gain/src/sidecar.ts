@@ -4,6 +4,7 @@ import { textTable } from "@gain/report";
 import { listWarm, stopWarm, warmFolder, type KnownSidecar } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
+import { lineWidth } from "./terminalWidth.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
 import { bothGiven, notWarm, severalWarm } from "./errors.ts";
@@ -82,6 +83,7 @@ function table(known: readonly KnownSidecar[]): string {
       durationText(Date.now() / 1000 - each.since),
       each.secondsLeft === null ? "" : durationText(each.secondsLeft),
     ]),
+    lineWidth(process.stdout),
   );
 }
 

@@ -1,13 +1,15 @@
 import { decimals, oneSampleTFromSummary, pText, type Finding, type OneSampleT } from "@gain/analysis";
 import { summarizeStored, type GainSummary, type StoredSummary } from "@gain/records";
 import { textTable, type Column } from "@gain/report";
+import { lineWidth } from "./terminalWidth.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "model, category", align: "left" },
-  ...["n", "mean", "SD", "5 %", "median", "95 %", "t", "p(mean ≠ 1)"].map((title): Column => ({
+  { title: "n", align: "right" },
+  ...["mean", "SD", "5 %", "median", "95 %", "t", "p(mean ≠ 1)"].map((title): Column => ({
     title,
-    align: "right",
+    align: "point",
   })),
 ];
 
@@ -24,7 +26,7 @@ export async function summarize(source: string, options: { readonly json: boolea
     }));
     process.stdout.write(`${JSON.stringify(tested)}\n`);
   } else {
-    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines))}\n`);
+    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines), lineWidth(process.stdout))}\n`);
   }
   return EXIT.done;
 }
@@ -49,13 +51,13 @@ const modelLines = (model: StoredSummary): readonly (readonly string[])[] => [
 function cells(name: string, summary: GainSummary): readonly string[] {
   const { n, nonFinite, mean, sd, quantiles } = summary;
   const number = (value: number | null | undefined): string =>
-    value === null || value === undefined ? "-" : decimals(value, 4);
+    value === null || value === undefined ? "–" : decimals(value, 4);
   const test = tTestOf(summary);
   return [
     nonFinite === 0 ? name : `${name} (${String(nonFinite)} not finite, left out)`,
     String(n),
     ...[mean, sd, quantiles?.p5, quantiles?.p50, quantiles?.p95].map(number),
-    test.defined ? decimals(test.value.t, 4) : "-",
-    test.defined ? pText(test.value.pTwoSided) : "-",
+    test.defined ? decimals(test.value.t, 4) : "–",
+    test.defined ? pText(test.value.pTwoSided) : "–",
   ];
 }

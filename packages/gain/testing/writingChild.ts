@@ -46,5 +46,5 @@ const source = {
   models: [model],
   writeParquet: (path: string) => writeRowsParquet(path, rows()),
 };
-await writeOutputs(folder, [source], { command: "made", createdAt: new Date(0) });
+await writeOutputs(folder, [source], { command: "made", createdAt: new Date(0), references: () => null });
 printPeak();

@@ -12,3 +12,9 @@ export const interpreterChanged = (): ReportError =>
 
 export const scriptEndsElement = (file: string): ReportError =>
   new ReportError(`${file} cannot be put into a page: it contains "</script" or "<!--"`);
+
+export const notPlainDrawing = (figure: string, what: string): ReportError =>
+  new ReportError(
+    `the drawing of "${figure}" cannot be put into a page: it holds ${what}, which the renderer of the figures does not ` +
+      "write; a page takes shapes, texts, gradients and clips alone, for anything else could load or run something",
+  );

@@ -1,13 +1,15 @@
 export { amongOthers } from "./words/among.ts";
 export { comparisonSummary } from "./terminal/comparisonSummary.ts";
+export { citedByDefault, NOTEBOOK_CITED, type CitedValues } from "./citedValues.ts";
 export { ReportError } from "./errors.ts";
 export { latexTable } from "./latex/latexTable.ts";
 export { markdownSummary } from "./markdown/markdownSummary.ts";
 export { notebookCsv } from "./rowFiles/notebookCsv.ts";
 export { notebookJson } from "./rowFiles/notebookJson.ts";
 export { htmlReport } from "./page/htmlReport.ts";
-export { MOST_SHOWN } from "./page/rowsSection.ts";
+export { MOST_SHOWN } from "./page/rowTable.ts";
 export type {
+  ChartPlace,
   ModelReport,
   ProvenanceGroup,
   ReportChart,
@@ -25,6 +27,9 @@ export { summariesCsv } from "./rowFiles/summariesCsv.ts";
 export { summaryTables } from "./terminal/summaryTables.ts";
 export { textTable, type Column } from "./terminal/textTable.ts";
 export { timelineSummary } from "./terminal/timelineSummary.ts";
+export { shortForm, type ShortInput } from "./terminal/shortForm.ts";
+export { TERMINAL_WIDTH } from "./terminal/textTable.ts";
 export { verdictBox } from "./terminal/verdictBox.ts";
+export { wrapText } from "./text/wrapLine.ts";
 export { visibleText } from "./text/visibleText.ts";
 export { WholeColumns } from "./rowFiles/wholeColumns.ts";

@@ -1,5 +1,6 @@
 import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
 import type { GainRow, RunTimeline } from "@gain/records";
+import type { CitedValues } from "./citedValues.ts";
 import type { ReportedSummary } from "./reportedSummary.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
@@ -13,6 +14,8 @@ export interface ReportInput {
   /** Notes on files that state summaries. */
   readonly sourceNotes: readonly { readonly heading: string; readonly notes: readonly string[] }[];
   readonly charts: readonly ReportChart[];
+  /** Gains of other models that are cited; null for none. */
+  readonly cited: CitedValues | null;
   /** Names of the files next to the report that contain all rows. */
   readonly rowFiles: readonly string[];
   readonly provenance: readonly ProvenanceGroup[];
@@ -47,14 +50,32 @@ export interface ModelReport {
   readonly notes: readonly string[];
 }
 
-/** A chart as a Vega specification that includes its data, from `compileFigure`. */
+/** Where in a report a chart is: beside the answer, in a section, or in a fold. */
+export type ChartPlace =
+  | "answer"
+  | "depth"
+  | "mechanism"
+  | "prompts"
+  | "models"
+  | "pairs"
+  | "checkpoints"
+  | "context"
+  | "model"
+  | "notebook";
+
+/** A chart as a Vega specification that includes its data, from `compileFigure`, and the drawing of it. */
 export interface ReportChart {
   readonly id: string;
   readonly title: string;
   readonly caption: string;
+  readonly place: ChartPlace;
+  /** The model in whose fold a chart with the place "model" or "notebook" is. */
+  readonly model?: string;
   readonly vega: object;
+  /** The drawing of `vega` as Vega's SVG renderer writes it: the page shows it without scripts and on paper. */
+  readonly svg: string;
   /** The same chart in one column, for a window too narrow for `vega`. */
-  readonly narrowVega?: object;
+  readonly narrow?: { readonly vega: object; readonly svg: string };
 }
 
 /** Facts about the origin of the data and the software. */
@@ -66,6 +87,8 @@ export interface ProvenanceGroup {
 /** A self-check of the instrument. */
 export interface SelfCheck {
   readonly name: string;
+  /** Of several models: which one was checked, and the name that the check has for every model. */
+  readonly of?: { readonly model: string; readonly check: string };
   readonly result: string;
   readonly detail: string;
 }

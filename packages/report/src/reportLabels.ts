@@ -48,6 +48,12 @@ export interface ReportLabels {
 /** The role that the notebook gives to the model of its experiment. */
 const NOTEBOOK_ROLE = "Parallel Architecture Validation";
 
+const NOTEBOOK_TITLE = "Parallel Architecture Test";
+
 /** The notebook's own name for its experiment; every other one is named for what is measured. */
 export const experimentTitle = (modelName: string, role: string | null): string =>
-  `${modelName} ${role === NOTEBOOK_ROLE ? "Parallel Architecture Test" : "Residual Gain Test"}`;
+  `${modelName} ${role === NOTEBOOK_ROLE ? NOTEBOOK_TITLE : "Residual Gain Test"}`;
+
+/** Whether the experiment is the notebook's own. */
+export const isNotebookExperiment = ({ experimentTitle: title }: ReportLabels): boolean =>
+  title.endsWith(` ${NOTEBOOK_TITLE}`);

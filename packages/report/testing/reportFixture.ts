@@ -1,5 +1,6 @@
 import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels, type GainObservation } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
+import { NOTEBOOK_CITED } from "../src/citedValues.ts";
 import { gptjLabels, gptjRows } from "./gptjFixture.ts";
 import type { ReportInput } from "../src/reportInput.ts";
 
@@ -15,6 +16,7 @@ export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInp
     summaries: [],
     sourceNotes: [],
     charts: [],
+    cited: NOTEBOOK_CITED,
     rowFiles: [],
     provenance: [],
     selfChecks: [],

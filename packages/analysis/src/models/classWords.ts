@@ -1,4 +1,5 @@
 import { counted, decimals, gainText, namedPText } from "../numberText.ts";
+import { estimateDigits, intervalTo, meanTo } from "../estimateText.ts";
 import type { Finding } from "../statistic.ts";
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 import type { ArchitectureHypothesis } from "./architectureHypothesis.ts";
@@ -73,7 +74,7 @@ export function estimateWords(hypothesis: Worded): string {
       ? ""
       : ` in ${counted(shared.categories, "category", "categories")} of equal weight`;
   return (
-    `The gain of parallel families is ${direction}: ${gainText(ratio)} times that of sequential families (${range}), on ` +
+    `The gain of parallel families is ${direction}: ${ratioText(ratio, interval)} times that of sequential families (${range}), on ` +
     `${counted(shared.prompts, "shared prompt")}${weights}.`
   );
 }
@@ -142,7 +143,9 @@ function cutText({ shared, parallelModels, sequentialModels }: Worded): string {
 
 function classMeans({ parallel, sequential }: Worded): string {
   const one = (name: string, { mean, interval }: Worded["parallel"]): string =>
-    mean.defined ? `${name} ${gainText(Math.exp(mean.value))}${bounds(interval)}` : `${name} not defined`;
+    mean.defined
+      ? `${name} ${ratioText(Math.exp(mean.value), interval)}${bounds(interval)}`
+      : `${name} not defined`;
   return `Geometric mean gain over families: ${one("parallel", parallel)}, ${one("sequential", sequential)}.`;
 }
 
@@ -175,7 +178,7 @@ export function normText({ parallel, sequential, normCells, withinNorms, familie
     const { difference, interval, normTypes } = withinNorms.value;
     sentences.push(
       `Between families of the same norm type (${normTypes.join(", ")}) the ratio is ` +
-        `${gainText(Math.exp(difference))}, 95 % interval ${ratioRange(interval)}.`,
+        `${ratioText(Math.exp(difference), { defined: true, value: interval })}, 95 % interval ${ratioRange(interval)}.`,
     );
   }
   return sentences.join(" ");
@@ -184,9 +187,20 @@ export function normText({ parallel, sequential, normCells, withinNorms, familie
 const bounds = (interval: Finding<ConfidenceInterval>): string =>
   interval.defined ? ` (95 % interval ${ratioRange(interval.value)})` : "";
 
-/** An interval of a logarithm, as one of the ratio. */
-const ratioRange = ({ low, high }: ConfidenceInterval): string =>
-  `${gainText(Math.exp(low))} to ${gainText(Math.exp(high))}`;
+/** An interval of a logarithm, as one of the ratio: "[0.97, 1.01]". */
+function ratioRange(interval: ConfidenceInterval): string {
+  const ends = onRatio(interval);
+  return intervalTo(ends, estimateDigits(ends));
+}
+
+/** A ratio to the digit of its interval, which is one of the logarithm. */
+const ratioText = (ratio: number, interval: Finding<ConfidenceInterval>): string =>
+  interval.defined ? meanTo(ratio, estimateDigits(onRatio(interval.value))) : gainText(ratio);
+
+const onRatio = ({ low, high }: ConfidenceInterval): { low: number; high: number } => ({
+  low: Math.exp(low),
+  high: Math.exp(high),
+});
 
 const countsText = ({ parallel, sequential }: Worded): string =>
   `${String(parallel.families)} parallel and ${counted(sequential.families, "sequential family", "sequential families")}`;

@@ -38,7 +38,7 @@ describe("the text of a verdict", () => {
       analyse([0.9, 0.97]),
       [
         "not distinguishable on prompts like these",
-        "Over 2 prompts as one sample (no prompt has a category), the geometric mean gain is 0.9343 (95 % interval 0.5806 to 1.5037; t(1) = −1.81 on ln gain, two-sided p = 0.32).",
+        "Over 2 prompts as one sample (no prompt has a category), the geometric mean gain is 0.93 (95 % interval [0.58, 1.50]; t(1) = −1.81 on ln gain, two-sided p = 0.32).",
         "These prompts give no estimate for other categories of prompts.",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.5424 or 1.8436 with probability 0.8; about 242 prompts of this spread would show a gain within 1 % of 1.",
       ],
@@ -48,7 +48,7 @@ describe("the text of a verdict", () => {
       analyse([1.05, 1.1, 1.02, 1.2, 1.08], ["A", "A", "A", "A", "A"]),
       [
         "expansion on prompts like these",
-        "Over 5 prompts as one sample (all prompts are of the category A), the geometric mean gain is 1.0883 (95 % interval 1.0081 to 1.1749; t(4) = 3.07 on ln gain, two-sided p = 0.037).",
+        "Over 5 prompts as one sample (all prompts are of the category A), the geometric mean gain is 1.09 (95 % interval [1.01, 1.17]; t(4) = 3.07 on ln gain, two-sided p = 0.037).",
         "These prompts give no estimate for other categories of prompts.",
         "Single prompts decide: without “prompt 1”, “prompt 2” or “prompt 5” it would be not distinguishable.",
       ],
@@ -58,7 +58,7 @@ describe("the text of a verdict", () => {
       analyse([1.05, 1.1, 0.92, 1.2, 1.08], FIVE),
       [
         "not distinguishable on prompts like these",
-        "Over 5 prompts as one sample (the category A has one prompt, which shows no spread within the category), the geometric mean gain is 1.0661 (95 % interval 0.9459 to 1.2015; t(4) = 1.49 on ln gain, two-sided p = 0.21).",
+        "Over 5 prompts as one sample (the category A has one prompt, which shows no spread within the category), the geometric mean gain is 1.07 (95 % interval [0.95, 1.20]; t(4) = 1.49 on ln gain, two-sided p = 0.21).",
         "These prompts give no estimate for other categories of prompts.",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.8504 or 1.1758 with probability 0.8; about 796 prompts of this spread would show a gain within 1 % of 1.",
         "One prompt decides: without “prompt 3” it would be expansion.",
@@ -77,8 +77,8 @@ describe("the text of a verdict", () => {
       analyse([1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.03, 0.97, 50], [...FIVE, ...FIVE]),
       [
         "not distinguishable on these categories and beyond them",
-        "Over these categories, each with the same weight, the geometric mean gain is 1.4785 (95 % interval 0.0103 to 213.0387; t(1.0) = 1.00 on ln gain, two-sided p = 0.50).",
-        "For categories beyond these, of which these are the sample, it is 1.4785 (95 % interval 0.4988 to 4.3823; t(4) = 1.00 on ln gain, two-sided p = 0.37).",
+        "Over these categories, each with the same weight, the geometric mean gain is 1.48 (95 % interval [0.01, 213.04]; t(1.0) = 1.00 on ln gain, two-sided p = 0.50).",
+        "For categories beyond these, of which these are the sample, it is 1.48 (95 % interval [0.50, 4.38]; t(4) = 1.00 on ln gain, two-sided p = 0.37).",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.0017 or 595.5912 with probability 0.8; about 131,064 prompts of this spread would show a gain within 1 % of 1.",
       ],
     ],
@@ -90,9 +90,9 @@ describe("the text of a verdict", () => {
       ),
       [
         "not distinguishable on these categories and beyond them; categories lie on both sides of 1; by the arithmetic mean expansion",
-        "Over these categories, each with the same weight, the geometric mean gain is 1.0036 (95 % interval 0.9792 to 1.0286; t(6.4) = 0.35 on ln gain, two-sided p = 0.74).",
-        "For categories beyond these, of which these are the sample, it is 1.0036 (95 % interval 0.00016 to 6358.4379; t(1) = 0.01 on ln gain, two-sided p > 0.99).",
-        "The arithmetic mean, 1.2520 (95 % interval 1.2032 to 1.3008), would be called expansion: large gains weigh more in it.",
+        "Over these categories, each with the same weight, the geometric mean gain is 1.00 (95 % interval [0.98, 1.03]; t(6.4) = 0.35 on ln gain, two-sided p = 0.74).",
+        "For categories beyond these, of which these are the sample, it is 1.00 (95 % interval [0.00, 6358.44]; t(1) = 0.01 on ln gain, two-sided p > 0.99).",
+        "The arithmetic mean, 1.25 (95 % interval [1.20, 1.30]), would be called expansion: large gains weigh more in it.",
         "The mean hides opposite categories: low lies below 1 and high above it, each by its own test with Holm’s correction.",
         "This is no evidence that the gain is 1: such prompts find a mean of 0.9667 or 1.0345 with probability 0.8; about 91 prompts of this spread would show a gain within 1 % of 1.",
       ],
@@ -102,7 +102,7 @@ describe("the text of a verdict", () => {
       analyse([2, 2.1, 2.2, 2.05], [], null),
       [
         "no verdict",
-        "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 2.0862 (95 % interval 1.9556 to 2.2255; t(3) = 36.20 on ln gain, two-sided p < 0.001).",
+        "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 2.09 (95 % interval [1.96, 2.23]; t(3) = 36.20 on ln gain, two-sided p < 0.001).",
         "The precision of these gains is not known, so no direction is given.",
         "These prompts give no estimate for other categories of prompts.",
       ],
@@ -114,7 +114,7 @@ describe("the text of a verdict", () => {
         "no verdict",
         "Of 7 gains 1 is not finite and 2 are 0 or negative: no ratio of norms, so they are left out of every mean, test and figure.",
         "That is 42.9 % of the prompts, more than the 5 % above which there is no verdict.",
-        "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 1.1852 (95 % interval 1.0584 to 1.3273; t(3) = 4.78 on ln gain, two-sided p = 0.017).",
+        "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 1.19 (95 % interval [1.06, 1.33]; t(3) = 4.78 on ln gain, two-sided p = 0.017).",
         "These prompts give no estimate for other categories of prompts.",
       ],
     ],

@@ -1,4 +1,5 @@
 import type { GainEstimate } from "../gains/gainEstimate.ts";
+import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 import type { DetectableEffect } from "../inference/detectableEffect.ts";
 import {
   counted,
@@ -6,12 +7,12 @@ import {
   decimals,
   degreesText,
   gainText,
-  intervalText,
   listText,
   namedPText,
   percentText,
   relativeText,
 } from "../numberText.ts";
+import { estimateDigits, intervalTo, meanTo } from "../estimateText.ts";
 import type { Finding } from "../statistic.ts";
 import type { DecidingPrompt } from "./decidingPrompts.ts";
 import type { Direction } from "./direction.ts";
@@ -123,7 +124,7 @@ function primarySentence({ primary, parts, precisionFloor }: VerdictDetails): re
     population === "these categories"
       ? "Over these categories, each with the same weight,"
       : `Over ${counted(n, "prompt")} as one sample (${why ?? ""}),`;
-  const said = `${sample} the geometric mean gain is ${estimateText(estimate.value)}.`;
+  const said = `${sample} the geometric mean gain is ${testedText(estimate.value)}.`;
   if (precisionFloor === null) {
     return [said, "The precision of these gains is not known, so no direction is given."];
   }
@@ -141,9 +142,17 @@ function primarySentence({ primary, parts, precisionFloor }: VerdictDetails): re
 const contains = ({ low, high }: GainEstimate["interval"], value: number): boolean =>
   low <= value && value <= high;
 
-/** "1.0822 (95 % interval 1.0461 to 1.1196; t(13.2) = 4.88 on ln gain, two-sided p < 0.001)". */
-function estimateText({ mean, interval, t, df, pTwoSided }: GainEstimate): string {
-  return `${gainText(mean)} (${intervalText(interval)}; t(${degreesText(df)}) = ${decimals(t, 2)} on ln gain, ${namedPText("two-sided p", pTwoSided)})`;
+/** "1.08 (95 % interval [1.05, 1.12]; t(13.2) = 4.88 on ln gain, two-sided p < 0.001)". */
+function testedText({ mean, interval, t, df, pTwoSided }: GainEstimate): string {
+  const test = `t(${degreesText(df)}) = ${decimals(t, 2)} on ln gain, ${namedPText("two-sided p", pTwoSided)}`;
+  return meanText(mean, interval, [test]);
+}
+
+/** A mean to the digit of its interval, then the interval and what else is known of the mean. */
+function meanText(mean: number, interval: ConfidenceInterval, more: readonly string[] = []): string {
+  const digits = estimateDigits(interval);
+  const range = `${percentText(interval.level)} interval ${intervalTo(interval, digits)}`;
+  return `${meanTo(mean, digits)} (${[range, ...more].join("; ")})`;
 }
 
 function beyondSentence({ newCategories, primary }: VerdictDetails): readonly string[] {
@@ -154,7 +163,7 @@ function beyondSentence({ newCategories, primary }: VerdictDetails): readonly st
   if (!newCategories.defined)
     return [`For categories beyond these there is no estimate: ${newCategories.reason}.`];
   return [
-    `For categories beyond these, of which these are the sample, it is ${estimateText(newCategories.value)}.`,
+    `For categories beyond these, of which these are the sample, it is ${testedText(newCategories.value)}.`,
   ];
 }
 
@@ -164,7 +173,7 @@ function scaleSentence({ parts, arithmetic }: VerdictDetails): readonly string[]
     return [];
   const { mean, interval } = arithmetic.value;
   return [
-    `The arithmetic mean, ${gainText(mean)} (${intervalText(interval)}), would be called ${parts.arithmetic}: large gains weigh more in it.`,
+    `The arithmetic mean, ${meanText(mean, interval)}, would be called ${parts.arithmetic}: large gains weigh more in it.`,
   ];
 }
 

@@ -15,6 +15,7 @@ import {
   type ModelBar,
 } from "@gain/figures";
 import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
+import type { ChartPlace, CitedValues } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
 import { citedBars, modelBars, modelKind } from "./modelBars.ts";
@@ -25,7 +26,10 @@ export interface Figure {
   readonly spec: FigureSpec;
   readonly title: string;
   readonly caption: string;
-  /** The same in one column: a file of its own, shown in a report on a narrow screen. */
+  /** Where in the report it stands, and of which model it is. */
+  readonly place: ChartPlace;
+  readonly model?: string;
+  /** The same in one column, drawn as a file of its own and shown in a report where there is no room for the other. */
   readonly column?: { readonly name: string; readonly spec: FigureSpec };
 }
 
@@ -34,21 +38,31 @@ export interface DrawnModel extends MeasuredModel {
   readonly figureRows: FigureRows;
 }
 
-/** Every figure of an analysis, in the order of a report: all models, each model, pairs of models. */
+/**
+ * Every figure of an analysis, in the order of a report: all models together, then each by itself, then pairs.
+ *
+ * @param options.cited gains of other models; the notebook's own figures have its references in every case
+ * @param options.given the models in the order of the input: files of several models are named after the first of them
+ */
 export function figuresOf(
   models: readonly DrawnModel[],
   { comparison }: Pick<Analysis, "comparison">,
+  { cited, given }: { readonly cited: CitedValues | null; readonly given: readonly MeasuredModel[] },
 ): Figure[] {
-  const [first] = models;
+  const [first] = given;
   if (first === undefined) return [];
-  const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
+  const isAlone = models.length === 1;
   const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
-    ...blocks.flatMap(comparisonFigures),
+    ...GAIN_BLOCKS.flatMap((block) => {
+      const ofBlock = ({ labels }: MeasuredModel): boolean => labels.block === block;
+      const references = citedBars(models.filter(ofBlock), cited?.gains ?? []);
+      return comparisonFigures(models.filter(ofBlock), references, given.find(ofBlock));
+    }),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
-      ...mechanismFigures(model),
-      ...layerFigures(model),
+      ...mechanismFigures(model, isAlone),
+      ...layerFigures(model, isAlone),
     ]),
     ...comparison.pairs
       .filter(({ n, repeats }) => n > 0 && repeats === null)
@@ -56,9 +70,12 @@ export function figuresOf(
   ];
 }
 
-/** Figures of the models' mean gains of one block. The hypothesis on wiring is about the last block. */
-function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
-  const [first] = models;
+/** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
+function comparisonFigures(
+  models: readonly MeasuredModel[],
+  references: readonly ModelBar[],
+  first: MeasuredModel | undefined,
+): Figure[] {
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
   const forest = {
@@ -70,17 +87,21 @@ function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
         kind: modelKind(labels.wiring, labels.normType),
         findings,
       })),
-      references: citedBars(models),
+      references,
     }),
+    place: "answer" as const,
     title: "Models by mean gain",
     caption:
       `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
-      (block === "L" ? " Cited values were measured with another instrument and have no interval." : ""),
+      (references.length > 0
+        ? " Cited values were measured with another instrument and have no interval."
+        : ""),
   };
   if (block !== "L") return [forest];
   const comparison = {
     name: `${slug}_architecture_comparison_${timestamp}`,
     spec: architectureComparison(modelBars(models)),
+    place: "notebook" as const,
     title: "Parallel and sequential attention",
     caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
   };
@@ -106,6 +127,8 @@ function fourPanelsFigure(
   return {
     name: `${slug}_parallel_test_${timestamp}`,
     spec: fourPanels(input),
+    place: "notebook",
+    model: modelName,
     title: `${modelName}: the four panels`,
     caption:
       `A: ${block === "L" ? "last-layer gains" : gainsOf(block)}. B: mean gains of models, cited values pale. C: gains by prompt category. D: gain against ` +
@@ -114,14 +137,15 @@ function fourPanelsFigure(
   };
 }
 
-/** Figures of the residual steps of every block. */
-function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
+/** What needs the steps of every block. */
+function mechanismFigures({ labels, mechanism }: MeasuredModel, isAlone: boolean): Figure[] {
   if (mechanism === undefined || mechanism.rows === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
     {
       name: `${slug}_mechanism_${timestamp}`,
       spec: mechanismByLayer({ model, profile: mechanism }),
+      ...placeOf("mechanism", model, isAlone),
       title: `${model}: what changes the residual norm, by component`,
       caption:
         "Mean gain² − 1 of every block, with the terms of attention, the MLP and their interplay; the cosine between " +
@@ -130,20 +154,22 @@ function mechanismFigures({ labels, mechanism }: MeasuredModel): Figure[] {
   ];
 }
 
-/** Figures of the norms of every layer. */
-function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
+/** What needs the norms of every layer. */
+function layerFigures({ figureRows: rows, labels }: DrawnModel, isAlone: boolean): Figure[] {
   if (rows.rowsWithNorms === 0) return [];
   const { modelName: model, slug, timestamp } = labels;
   return [
     {
       name: `${slug}_gain_profile_${timestamp}`,
       spec: gainProfile({ model, rows }),
+      ...placeOf("depth", model, isAlone),
       title: `${model}: gain by layer`,
       caption: "Mean of ‖h(k)‖ / ‖h(k−1)‖ over the prompts of each category, for every block k.",
     },
     {
       name: `${slug}_norm_growth_${timestamp}`,
       spec: normGrowth({ model, rows }),
+      ...placeOf("depth", model, isAlone),
       title: `${model}: norm by layer`,
       caption:
         "Geometric mean of ‖h(k)‖ over the prompts of each category, on a log axis; k = 0 is the first block's input.",
@@ -151,6 +177,7 @@ function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
     {
       name: `${slug}_layer_heatmap_${timestamp}`,
       spec: layerHeatmap({ model, rows }),
+      ...placeOf("prompts", model, isAlone),
       title: `${model}: gain by block and prompt`,
       caption: "‖h(k)‖ / ‖h(k−1)‖ of every block for single prompts: orange expands, blue dampens.",
     },
@@ -166,10 +193,15 @@ function pairFigure(
   return {
     name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
     spec: pairedDifferences(pair, block),
+    place: "pairs",
     title: `${pair.first} against ${pair.second}`,
     caption: `Difference of ${gainsOf(block)} on the same prompt, first less second, with means and 95 % intervals.`,
   };
 }
+
+/** The only model's chart stands in its section; of several models, each one's in the fold of that model. */
+const placeOf = (place: ChartPlace, model: string, isAlone: boolean): Pick<Figure, "place" | "model"> =>
+  isAlone ? { place } : { place: "model", model };
 
 const gainsOf = (block: GainBlock): string =>
   block === "L" ? "last-layer gain" : `gain of ${BLOCK_DEFINITIONS[block]}`;

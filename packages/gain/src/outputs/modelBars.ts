@@ -1,4 +1,10 @@
-import { REFERENCE_GAINS, wiringOfLabel, type GainFindings, type Wiring } from "@gain/analysis";
+import {
+  REFERENCE_GAINS,
+  wiringOfLabel,
+  type GainFindings,
+  type ReferenceGain,
+  type Wiring,
+} from "@gain/analysis";
 import type { ModelBar, ModelKind } from "@gain/figures";
 import type { ReportLabels } from "@gain/report";
 
@@ -10,7 +16,7 @@ export function modelKind(wiring: Wiring, normType: string | null): ModelKind {
   return wiring === "sequential" ? "sequential-layernorm" : "unknown";
 }
 
-/** This run's models by their means, and the cited references of those that it did not measure. */
+/** This run's models by their means, and the notebook's references that it did not measure: as its figures draw them. */
 export function modelBars(
   models: readonly { readonly findings: GainFindings; readonly labels: ReportLabels }[],
 ): ModelBar[] {
@@ -26,19 +32,22 @@ export function modelBars(
         ]
       : [],
   );
-  return [...measured, ...citedBars(models)];
+  return [...measured, ...citedBars(models, REFERENCE_GAINS)];
 }
 
-/** The cited references of the models that this run did not measure; none beside gains of another block than the last. */
-export function citedBars(models: readonly { readonly labels: ReportLabels }[]): ModelBar[] {
+/** The cited gains of the models that this run did not measure; none beside gains of another block than the last. */
+export function citedBars(
+  models: readonly { readonly labels: ReportLabels }[],
+  gains: readonly ReferenceGain[],
+): ModelBar[] {
   if (models.some(({ labels }) => labels.block !== "L")) return [];
   const names = new Set(models.map(({ labels }) => labels.modelName));
-  return REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(
-    ({ model, gain, architecture, normType }): ModelBar => ({
+  return gains
+    .filter(({ model }) => !names.has(model))
+    .map(({ model, gain, architecture, normType }): ModelBar => ({
       name: model,
       gain,
       kind: modelKind(wiringOfLabel(architecture), normType),
       source: "cited",
-    }),
-  );
+    }));
 }

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ReportChart, ReportInput } from "@gain/report";
 import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
+import type { ChosenReferences } from "../referencesOption.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import type { Analysis } from "./analysedModels.ts";
@@ -15,6 +16,8 @@ export interface OutputContext {
   readonly notices?: readonly string[];
   /** Families that the user assigned. */
   readonly families?: Families | undefined;
+  /** Cited values, by the models of the report. */
+  readonly references: ChosenReferences;
   /** Runs a part of the work and records its duration. */
   readonly during?: Timeline["during"];
 }
@@ -25,7 +28,7 @@ export async function reportInput(
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
-  { command, createdAt, notices = [] }: OutputContext,
+  { command, createdAt, notices = [], references }: OutputContext,
 ): Promise<ReportInput> {
   const timelines = [];
   for (const { path, timeline } of sources) {
@@ -40,6 +43,7 @@ export async function reportInput(
       stated === undefined ? [] : [{ heading: basename(path), notes: stated.notes }],
     ),
     charts,
+    cited: references(models),
     rowFiles,
     provenance: [
       ...models.map(({ provenance }) => provenance),
@@ -51,7 +55,13 @@ export async function reportInput(
     selfChecks: [
       ...models.flatMap(({ labels, selfChecks }) =>
         selfChecks.map((check) =>
-          models.length === 1 ? check : { ...check, name: `${labels.modelName}: ${check.name}` },
+          models.length === 1
+            ? check
+            : {
+                ...check,
+                name: `${labels.modelName}: ${check.name}`,
+                of: { model: labels.modelName, check: check.name },
+              },
         ),
       ),
       ...notices.map((detail) => ({ name: "Notice: characters in pictures", result: "boxes", detail })),

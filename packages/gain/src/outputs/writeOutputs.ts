@@ -38,6 +38,7 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
 import { figuresOf, type DrawnModel, type Figure } from "./figures.ts";
+import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 
@@ -57,7 +58,8 @@ export async function writeOutputs(
   const files = new OutputFolder(folder);
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
-  const findings = findingsOf(analysis);
+  const cited = context.references(analysis.models);
+  const findings = findingsOf(analysis, cited);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
   const drawn = await during("write the rows", async () => {
     const models: DrawnModel[] = [];
@@ -71,21 +73,22 @@ export async function writeOutputs(
   parquet.catch(() => undefined);
   // DuckDB writes on its own thread. With many rows, writing and drawing at the same time would need too much memory.
   if (!isShort(measuredRows(analysis))) await parquet;
+  const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
-    drawFigures(files, figuresOf(drawn, analysis)),
+    drawFigures(files, figuresOf(shown.models, shown, { cited, given: analysis.models })),
   );
   const notices = notice === undefined ? [] : [notice];
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
-  const input = await reportInput(analysis, charts, rowFiles, sources, { ...context, notices });
-  const { text, json } = withTimelines(withNotices(findings, notices), input.timelines);
+  const input = await reportInput(shown, charts, rowFiles, sources, { ...context, notices });
+  const { text, short, json } = withTimelines(withNotices(findings, notices), input.timelines);
   await files.write({
     "report.html": htmlReport(input),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
     "summary.txt": text,
   });
-  return { text, json, files: files.names, notices };
+  return { text, short, json, files: files.names, notices };
 }
 
 const measuredRows = ({ models }: Analysis): number =>
@@ -162,9 +165,13 @@ async function drawFigure(figure: Figure): Promise<DrawnFigure> {
   return { ...figure, drawing, columnDrawing };
 }
 
-function chartOf({ name, title, caption, drawing, columnDrawing }: DrawnFigure): ReportChart {
-  const chart = { id: name, title, caption, vega: drawing.vega };
-  return columnDrawing === null ? chart : { ...chart, narrowVega: columnDrawing.vega };
+function chartOf({ name, title, caption, place, model, drawing, columnDrawing }: DrawnFigure): ReportChart {
+  const { vega, svg } = drawing;
+  return {
+    ...{ id: name, title, caption, place, vega, svg },
+    ...(model !== undefined && { model }),
+    ...(columnDrawing !== null && { narrow: { vega: columnDrawing.vega, svg: columnDrawing.svg } }),
+  };
 }
 
 /** The files of a figure, by name. */

@@ -11,11 +11,14 @@ import { gptjFindings, gptjRows } from "../../testing/gptjFixture.ts";
 import { lastSteps, profileOf } from "../../testing/mechanismFixture.ts";
 import { contrast } from "../../testing/contrast.ts";
 import { scriptScope } from "../../testing/scriptScope.ts";
+import { pageCode } from "../page/pageCode.ts";
 
-const { DARK_COLOURS, darkSpec } = scriptScope(["chartColours.js"], "({ DARK_COLOURS, darkSpec })") as {
-  readonly DARK_COLOURS: ReadonlyMap<string, string>;
-  readonly darkSpec: (spec: unknown) => unknown;
-};
+const DARK_COLOURS = new Map(Object.entries(pageCode().darkColours));
+const inScope = scriptScope(["chartColours.js"], "darkSpec") as (
+  spec: unknown,
+  colours: ReadonlyMap<string, string>,
+) => unknown;
+const darkSpec = (spec: unknown): unknown => inScope(spec, DARK_COLOURS);
 
 const model = "GPT-J-6B";
 const bars = [{ name: model, gain: 1.07, kind: "unknown", source: "measured" }] as const;
@@ -54,15 +57,23 @@ describe.each(Object.entries(figures))("on dark paper, the %s", (_name, figure) 
 });
 
 it("shows text and lines with a contrast of 4.5 at least", () => {
-  const paper = DARK_COLOURS.get("white") ?? "";
+  const paper = DARK_COLOURS.get("#ffffff") ?? "";
   for (const ink of ["#1a1a1a", "#000000", "#444444", "#4d4d4d"])
     expect(contrast(DARK_COLOURS.get(ink) ?? "", paper)).toBeGreaterThan(4.5);
+});
+
+it("shows what carries data, by direction, wiring and mark, with a contrast of 3 at least in both schemes", () => {
+  const marks = ["#b34700", "#005f9e", "#00755a", "#7b3f9d", "#6e6e6e", "#1a1a1a"];
+  for (const mark of marks) {
+    expect(contrast(mark, "#ffffff")).toBeGreaterThan(3);
+    expect(contrast(DARK_COLOURS.get(mark) ?? mark, DARK_COLOURS.get("#ffffff") ?? "")).toBeGreaterThan(3);
+  }
 });
 
 it("does not change data: a prompt that looks like a colour stays the same", () => {
   const spec = { data: [{ values: [{ prompt: "white" }] }], marks: [{ fill: "white" }] };
   expect(darkSpec(spec)).toEqual({
     data: [{ values: [{ prompt: "white" }] }],
-    marks: [{ fill: DARK_COLOURS.get("white") }],
+    marks: [{ fill: DARK_COLOURS.get("#ffffff") }],
   });
 });

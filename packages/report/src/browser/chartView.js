@@ -2,12 +2,30 @@
 /** Above this number of data, a chart is a canvas: as many SVG elements would slow the page down. */
 const MOST_SVG_DATA = 2000;
 
+/** @typedef {typeof import("vega") & Pick<typeof import("vega-interpreter"), "expressionInterpreter">} VegaRuntime */
+
 /**
- * The global of the two scripts before this one.
+ * Vega and its expression interpreter, which the page holds as texts and runs when the first view is wanted: most of a
+ * page's scripts are theirs, and its drawings need neither. The policy names them by their hashes, as every script.
  *
- * @type {typeof import("vega") & Pick<typeof import("vega-interpreter"), "expressionInterpreter">}
+ * @returns {VegaRuntime}
  */
-const vegaRuntime = /** @type {any} */ (globalThis).vega;
+function vegaRuntime() {
+  const scope = /** @type {{ vega?: VegaRuntime }} */ (globalThis);
+  if (scope.vega === undefined) {
+    for (const text of document.querySelectorAll("script[data-code]")) {
+      const script = document.createElement("script");
+      script.textContent = text.textContent;
+      document.head.append(script);
+    }
+  }
+  if (scope.vega === undefined) throw new Error("the page has no Vega");
+  return scope.vega;
+}
+
+/** @returns {ReadonlyMap<string, string>} */
+const darkColours = () =>
+  new Map(Object.entries(/** @type {Record<string, string>} */ (readIsland("dark-colours"))));
 
 const refuse = () => Promise.reject(new Error("a report does not load anything"));
 
@@ -22,9 +40,12 @@ const refusingLoader = { load: refuse, sanitize: refuse, http: refuse, file: ref
  * @param {ReturnType<typeof newTooltip>} tooltip
  */
 function newView(spec, scheme, tooltip) {
-  const coloured = /** @type {import("vega").Spec} */ (scheme === "dark" ? darkSpec(spec) : spec);
-  const view = new vegaRuntime.View(vegaRuntime.parse(coloured, undefined, { ast: true }), {
-    expr: vegaRuntime.expressionInterpreter,
+  const coloured = /** @type {import("vega").Spec} */ (
+    scheme === "dark" ? darkSpec(spec, darkColours()) : spec
+  );
+  const vega = vegaRuntime();
+  const view = new vega.View(vega.parse(coloured, undefined, { ast: true }), {
+    expr: vega.expressionInterpreter,
     loader: refusingLoader,
     renderer: dataCount(coloured) > MOST_SVG_DATA ? "canvas" : "svg",
     hover: false,

@@ -1,19 +1,8 @@
 // @ts-check
-/** A drawing wider than this, in pixels, is not shrunk below a legible width. */
-const WIDEST_SHRUNK = 600;
-
-/** In such a window a chart is drawn in one column, if the report has that version. */
-const narrowWindow = matchMedia("(max-width: 52rem)");
-
 /**
- * How charts are drawn.
- *
- * @typedef {{ scheme: Scheme, isNarrow: boolean }} Drawing
- */
-
-/**
- * Draws each chart when it comes near the viewport, redraws it when the scheme or the width changes, and draws all of
- * them light and wide for printing.
+ * The drawings of the page do not depend on this script. A chart becomes a view of its specification, which shows values
+ * under the pointer, when the pointer or the focus comes to it; and in the dark scheme when it comes near the viewport,
+ * since a view has dark colours also for shades between two colours. A view has exactly the frame of its drawing.
  *
  * @returns {{ redraw: () => void }}
  */
@@ -22,33 +11,38 @@ function startCharts() {
   const charts = [...document.querySelectorAll("[data-chart]")].map((frame) =>
     newChart(/** @type {HTMLElement} */ (frame), tooltip),
   );
-  const current = () => ({ scheme: currentScheme(), isNarrow: narrowWindow.matches });
+  const isDark = () => currentScheme() === "dark";
   let isPrinting = false;
   const redraw = () => {
-    // While printing, the browser reports the width and scheme of the paper as changes.
+    // While printing, the browser reports the scheme of the paper as a change.
     if (isPrinting) return;
-    for (const chart of charts) if (chart.isDrawn()) void chart.draw(current());
+    for (const chart of charts)
+      if (chart.isView() || (isDark() && chart.isNear())) void chart.view(currentScheme());
   };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         const chart = charts.find(({ frame }) => frame === target);
-        if (!isIntersecting || chart === undefined) continue;
-        observer.unobserve(target);
-        void chart.draw(current());
+        if (chart === undefined) continue;
+        chart.setNear(isIntersecting);
+        if (isIntersecting && isDark()) void chart.view("dark");
       }
     },
     { rootMargin: "300px" },
   );
-  for (const { frame } of charts) observer.observe(frame);
-  narrowWindow.addEventListener("change", redraw);
-  // Promises settle before the browser lays out the pages; timers and frames do not.
+  for (const chart of charts) {
+    observer.observe(chart.frame);
+    chart.frame.tabIndex = 0;
+    for (const event of ["pointerenter", "focus"])
+      chart.frame.addEventListener(event, () => void chart.view(currentScheme()));
+  }
   addEventListener("beforeprint", () => {
     isPrinting = true;
-    for (const chart of charts) void chart.draw({ scheme: "light", isNarrow: false });
+    for (const chart of charts) chart.showDrawing();
   });
   addEventListener("afterprint", () => {
     isPrinting = false;
+    for (const chart of charts) chart.showView();
     redraw();
   });
   return { redraw };
@@ -59,34 +53,73 @@ function startCharts() {
  * @param {ReturnType<typeof newTooltip>} tooltip
  */
 function newChart(frame, tooltip) {
-  const island = `chart-${frame.dataset["chart"] ?? ""}`;
-  /** @type {Drawing | null} */
-  let drawn = null;
+  const drawing = frame.querySelector("svg");
+  if (drawing === null) throw new Error("a chart has no drawing");
+  /** @type {Scheme | null} */
+  let scheme = null;
   /** @type {import("vega").View | null} */
   let view = null;
+  /** @type {HTMLElement | null} */
+  let sheet = null;
+  let near = false;
 
-  /** @param {Drawing} drawing */
-  async function draw(drawing) {
-    if (drawn?.scheme === drawing.scheme && drawn.isNarrow === drawing.isNarrow) return;
-    drawn = drawing;
+  /** @param {Scheme} wanted */
+  async function show(wanted) {
+    if (scheme === wanted) return;
+    scheme = wanted;
     const former = view;
     try {
-      const narrow = document.getElementById(`${island}-narrow`);
-      const spec = readIsland(drawing.isNarrow && narrow !== null ? narrow.id : island);
-      const sheet = newElement("div", "sheet");
-      const next = newView(spec, drawing.scheme, tooltip).initialize(sheet);
-      view = next;
-      await next.runAsync();
-      const width = Number(sheet.querySelector("svg")?.getAttribute("width"));
-      sheet.classList.toggle("wide", width > WIDEST_SHRUNK);
-      frame.replaceChildren(sheet);
-      frame.dataset["state"] = "drawn";
-      frame.dataset["scheme"] = drawing.scheme;
+      const next = newElement("div", "sheet");
+      view = newView(readIsland(`chart-${frame.dataset["chart"] ?? ""}`), wanted, tooltip).initialize(next);
+      await view.runAsync();
+      fitTo(next, /** @type {SVGSVGElement} */ (drawing));
+      sheet = next;
+      showView();
+      frame.dataset["state"] = "view";
+      frame.dataset["scheme"] = wanted;
     } catch (error) {
-      frame.replaceChildren(newElement("p", "failed", `This chart could not be drawn: ${String(error)}`));
+      frame.append(newElement("p", "failed", `The values of this chart cannot be shown: ${String(error)}`));
       frame.dataset["state"] = "failed";
     }
     former?.finalize();
   }
-  return { frame, draw, isDrawn: () => drawn !== null };
+
+  function showView() {
+    if (sheet !== null) frame.replaceChildren(sheet);
+  }
+
+  return {
+    frame,
+    view: show,
+    isView: () => scheme !== null,
+    isNear: () => near,
+    /** @param {boolean} isNear */
+    setNear: (isNear) => {
+      near = isNear;
+    },
+    showView,
+    showDrawing: () => frame.replaceChildren(/** @type {SVGSVGElement} */ (drawing)),
+  };
+}
+
+/**
+ * Gives a view the size of the drawing that it replaces: another font may have made it a little larger or smaller.
+ *
+ * @param {HTMLElement} sheet
+ * @param {SVGSVGElement} drawing
+ */
+function fitTo(sheet, drawing) {
+  const [width, height] = ["width", "height"].map((name) => drawing.getAttribute(name) ?? "");
+  const svg = sheet.querySelector("svg");
+  if (svg !== null) {
+    const own = ["width", "height"].map((name) => svg.getAttribute(name) ?? "");
+    svg.setAttribute("viewBox", `0 0 ${own.join(" ")}`);
+    svg.setAttribute("width", width ?? "");
+    svg.setAttribute("height", height ?? "");
+    svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
+  }
+  const canvas = sheet.querySelector("canvas");
+  canvas?.style.setProperty("width", `${width}px`);
+  canvas?.style.setProperty("height", "auto");
+  canvas?.style.setProperty("aspect-ratio", `${width} / ${height}`);
 }

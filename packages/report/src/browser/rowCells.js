@@ -50,6 +50,23 @@ function textCell(store, column, row) {
   return cell;
 }
 
+/**
+ * Puts the decimal points of a column below one another: what a number lacks behind its point is written hidden.
+ *
+ * @param {HTMLElement[]} cells of one column, aligned right
+ */
+function alignPoints(cells) {
+  const tails = cells.map(({ textContent }) => {
+    const point = (textContent ?? "").lastIndexOf(".");
+    return point < 0 ? 0 : (textContent ?? "").length - point;
+  });
+  const longest = Math.max(0, ...tails);
+  cells.forEach((cell, i) => {
+    const tail = tails[i] ?? 0;
+    if (tail > 0 && tail < longest) cell.dataset["pad"] = "0".repeat(longest - tail);
+  });
+}
+
 /** @param {string} text */
 function promptCell(text) {
   const cell = newElement("td", "prompt");

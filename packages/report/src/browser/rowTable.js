@@ -56,7 +56,12 @@ function startRowTable() {
   function show(start, count = pageSize()) {
     state.start = Math.min(Math.max(0, start), lastStart());
     const shown = state.rows.subarray(state.start, state.start + count);
-    body.replaceChildren(...Array.from(shown, (row) => rowElement(store, columns, row)));
+    const elements = Array.from(shown, (row) => rowElement(store, columns, row));
+    columns.forEach((column, i) => {
+      if (store.numbers[column] !== undefined)
+        alignPoints(elements.map(({ cells }) => /** @type {HTMLElement} */ (cells[i])));
+    });
+    body.replaceChildren(...elements);
     headers.forEach((header) => {
       const isSorted = header.dataset["column"] === state.column;
       header.setAttribute(
@@ -103,7 +108,7 @@ function startRowTable() {
   addEventListener("afterprint", () => show(before));
   fillChoices(model, store.texts["model"]);
   fillChoices(category, store.texts["category"]);
-  requiredElement("rows-controls").hidden = false;
+  requiredElement("rows-shown").hidden = false;
   select();
 }
 

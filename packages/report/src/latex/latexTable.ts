@@ -14,7 +14,7 @@ import { latexText } from "./latexText.ts";
 import { amongOthers, isLostAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { intervalOf, meanBeside, meanOf } from "../text/statisticText.ts";
 
 /** A column: its heading in LaTeX and its alignment. */
 const COLUMNS = [
@@ -141,8 +141,8 @@ function summaryCells({ stated, findings }: ReportedSummary): readonly string[] 
   return [
     `${stated.model}${category}${BLOCK_SUFFIXES[stated.block]}`,
     stated.n === null ? "–" : countText(stated.n),
-    orDash(mean, gainText),
-    orDash(interval, ({ low, high }) => rangeText(low, high)),
+    orDash(mean, (value) => meanBeside(value, interval)),
+    orDash(interval, intervalOf),
     orDash(tTest, ({ pTwoSided }) => pText(pTwoSided)),
     orDash(pHolm, pText),
     "–",
@@ -159,8 +159,8 @@ function cells(
   return [
     labels.modelName,
     countText(gain.n),
-    orDash(primary.estimate, ({ mean }) => gainText(mean)),
-    orDash(primary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+    orDash(primary.estimate, meanOf),
+    orDash(primary.estimate, ({ interval }) => intervalOf(interval)),
     orDash(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
     pHolm === undefined ? "–" : orDash(pHolm, pText),
     orDash(sensitivity.effect, ({ cohenD }) => decimals(cohenD, 2)),
@@ -186,8 +186,8 @@ const pairCells = ({
 }: PairedComparison): readonly string[] => [
   `${first} − ${second}`,
   countText(n),
-  orDash(ratioTest, ({ ratio }) => gainText(ratio)),
-  orDash(ratioTest, ({ interval: { low, high } }) => rangeText(low, high)),
+  orDash(ratioTest, ({ ratio, interval }) => meanOf({ mean: ratio, interval })),
+  orDash(ratioTest, ({ interval }) => intervalOf(interval)),
   orDash(ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
   orDash(pHolm, pText),
   orDash(categoryByModel, ({ p }) => pText(p)),

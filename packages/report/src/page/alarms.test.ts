@@ -19,6 +19,6 @@ test("a failed self-check is the first line of the page and of the Markdown summ
 });
 
 test("without a warning, nothing comes before the title", () => {
-  expect(htmlReport(input)).toMatch(/<main>\s*<h1>/);
+  expect(htmlReport(input)).toMatch(/<main>\s*<section id="answer">\s*<h1>/);
   expect(markdownSummary(input)).toMatch(/^# /);
 });

@@ -7,11 +7,11 @@ import { rowColumns } from "./rowColumns.ts";
 
 const html = htmlReport(mechanismInput());
 const sections = (page: string) =>
-  Array.from(page.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id).slice(0, 4);
+  Array.from(page.matchAll(/<section id="([a-z-]+)">/g), ([, id]) => id).slice(0, 3);
 
 describe("the page of a run", () => {
-  it("has the mechanism after the evidence, as text and tables, and links to it", () => {
-    expect(sections(html)).toEqual(["verdict", "evidence", "mechanism", "charts"]);
+  it("has the mechanism before the prompts, as text and tables, and links to it", () => {
+    expect(sections(html)).toEqual(["answer", "mechanism", "prompts"]);
     expect(html).toContain('<a href="#mechanism">Mechanism</a>');
     const section = /<section id="mechanism">[^]*?<\/section>/.exec(html)?.[0] ?? "";
     expect(section).toContain("Of 5 prompts 4 shrink in the last block.");
@@ -24,16 +24,18 @@ describe("the page of a run", () => {
       expect(html).toMatch(new RegExp(`data-column="${column}" class="number" title="[^"]{20,}"`));
   });
 
-  it("states for another model that its source recorded no steps", () => {
+  it("states for each of several models what is known of its steps, in its fold", () => {
     const { models, ...input } = mechanismInput();
     const page = htmlReport({ ...input, models: [...models, ...oneModelInput.models] });
-    expect(page).toContain("The contributions of the blocks’ components were not recorded");
+    const [, withoutSteps = "", withSteps = ""] = page.split('<details class="model">');
+    expect(withSteps).toContain("Of 5 prompts 4 shrink in the last block.");
+    expect(withoutSteps).toContain("The contributions of the blocks’ components were not recorded");
   });
 });
 
 it("the page of a file has neither section nor columns", () => {
   const page = htmlReport(oneModelInput);
-  expect(sections(page)).toEqual(["verdict", "evidence", "charts", "rows"]);
+  expect(sections(page)).toEqual(["answer", "prompts", "statistics"]);
   expect(page).not.toContain("#mechanism");
   expect(page).not.toContain('data-column="cosine"');
 });

@@ -1,23 +1,36 @@
 import { MECHANISM_CAVEAT, mechanismWords } from "../words/mechanismWords.ts";
 import { finalNormTables, lastBlockTables } from "../tables/mechanismTables.ts";
-import type { ModelReport } from "../reportInput.ts";
+import type { ModelReport, ReportInput } from "../reportInput.ts";
+import type { ChartFigures } from "./chartFigures.ts";
 import { dataTable } from "./dataTable.ts";
+import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
 
-/** What changes the residual norm in the last block, by component and model; empty where no source recorded it. */
-export function mechanismSection(models: readonly ModelReport[]): Markup {
-  if (!hasMechanism(models)) return markup``;
-  const parts = models.map(
-    (
-      model,
-    ) => markup`${models.length > 1 ? markup`<h3><bdi>${model.labels.modelName}</bdi></h3>\n` : markup``}<p>${mechanismWords(model).join(" ")}</p>
-${[...lastBlockTables(model), ...finalNormTables(model)].map(dataTable)}`,
-  );
+/** What changes the residual norm in the last block, by component; of several models the text and tables are in the fold of
+ * each. */
+export function mechanismSection({ models }: ReportInput, figures: ChartFigures): Markup {
+  const charts = figures.at("mechanism");
+  const [model] = models;
+  const isAlone = models.length === 1;
+  if (model === undefined || !hasMechanism(models) || (!isAlone && charts.length === 0)) return markup``;
   return markup`<section id="mechanism">
-<h2>Mechanism: what changes the residual norm, by component</h2>
-${parts}<p class="caveat">${MECHANISM_CAVEAT}</p>
-</section>
+<h2>What changes the residual norm, by component</h2>
+${figures.grid(charts, markup`${isAlone ? modelMechanism(model) : ""}<p class="caveat">${MECHANISM_CAVEAT}</p>\n`)}</section>
 `;
+}
+
+/** The last block and the final norm of one model in words and tables, or why they are not known. */
+export function modelMechanism(model: ModelReport): Markup {
+  const tables = [...lastBlockTables(model), ...finalNormTables(model)];
+  return markup`<p>${mechanismWords(model).join(" ")}</p>
+${
+  tables.length === 0
+    ? ""
+    : fold(
+        "The last block and the final norm in numbers",
+        tables.map((table) => dataTable(table)),
+      )
+}`;
 }
 
 /** Whether a source of a report recorded the components of the blocks' steps. */

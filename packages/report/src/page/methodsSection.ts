@@ -2,9 +2,11 @@ import { methods } from "../words/methods.ts";
 import { methodTable } from "../tables/methodTable.ts";
 import type { ReportInput } from "../reportInput.ts";
 import { dataTable } from "./dataTable.ts";
+import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
+import { notesMarkup } from "./notes.ts";
 
-/** Methods and caveats as text, with this report's numbers. */
+/** Methods and caveats as text, with this report's numbers, and what is to be known of the input. */
 export function methodsSection(input: ReportInput): Markup {
   const notes = methods(input).map(
     ({ title, text }) => markup`<div><h3>${title}</h3>
@@ -15,6 +17,6 @@ export function methodsSection(input: ReportInput): Markup {
 <h2>Methods and caveats</h2>
 <div class="notes">
 ${notes}</div>
-${dataTable(methodTable())}</section>
+${notesMarkup(input)}${fold("Every statistical method, with its formula and source", dataTable(methodTable()), "record")}</section>
 `;
 }

@@ -12,6 +12,7 @@ export const SCRIPT_FILES = [
   "numberText.js",
   "rowCells.js",
   "rowTable.js",
+  "tableSort.js",
   "scheme.js",
   "chartColours.js",
   "shownText.js",
@@ -21,12 +22,16 @@ export const SCRIPT_FILES = [
   "page.js",
 ] as const;
 
-const STYLE_FILES = ["page.css", "verdict.css", "tables.css", "charts.css", "print.css"] as const;
+const STYLE_FILES = ["page.css", "answer.css", "tables.css", "charts.css", "print.css"] as const;
 
 interface PageCode {
-  /** Vega, its expression interpreter, and the page's own scripts as one script. */
-  readonly scripts: readonly string[];
+  /** Vega and its expression interpreter, which the page's own script runs when it first needs them. */
+  readonly libraries: readonly string[];
+  /** The page's own scripts as one script. */
+  readonly script: string;
   readonly style: string;
+  /** The colour on a dark background for each colour of a drawing. */
+  readonly darkColours: Readonly<Record<string, string>>;
 }
 
 let cached: PageCode | undefined;
@@ -36,17 +41,32 @@ let cached: PageCode | undefined;
  * policy forbids, so its interpreter is included.
  */
 export function pageCode(): PageCode {
-  return (cached ??= {
-    scripts: [
+  return (cached ??= readPageCode());
+}
+
+function readPageCode(): PageCode {
+  const darkColours = JSON.parse(ownFile("darkColours.json")) as Readonly<Record<string, string>>;
+  return {
+    libraries: [
       underLicence("vega", packageFile("vega", "vega.min.js")),
       underLicence(
         "vega-interpreter",
         interpreterScript(packageFile("vega-interpreter", "vega-interpreter.js")),
       ),
-      `(() => {\n"use strict";\n${SCRIPT_FILES.map(ownFile).join("\n")}})();\n`,
     ],
-    style: STYLE_FILES.map(ownFile).join("\n"),
-  });
+    script: `(() => {\n"use strict";\n${SCRIPT_FILES.map(ownFile).join("\n")}})();\n`,
+    style: [...STYLE_FILES.map(ownFile), ...drawingColours(darkColours)].join("\n"),
+    darkColours,
+  };
+}
+
+/** Rules that colour the drawings in the page for the paper, without any script. */
+function drawingColours(dark: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(dark).flatMap(([light, other]) =>
+    ["fill", "stroke", "stop-color"].map(
+      (name) => `.chart > svg [${name}="${light}"] { ${name}: light-dark(${light}, ${other}); }`,
+    ),
+  );
 }
 
 /** Adds the licence notice that both packages require. */

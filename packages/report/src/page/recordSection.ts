@@ -1,43 +1,42 @@
 import type { ReportInput } from "../reportInput.ts";
-import { selfCheckTable } from "../tables/selfCheckTable.ts";
-import { dataTable } from "./dataTable.ts";
+import { verdictWords } from "../words/verdictWords.ts";
+import type { ChartFigures } from "./chartFigures.ts";
+import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
+import { inModelOrder } from "./modelOrder.ts";
+import { timelineMarkup } from "./timeline.ts";
 
-/** What was missing, taken from elsewhere or not trustworthy in the sources. */
-export function notesSection({ models, sourceNotes }: ReportInput): Markup {
-  const all = [...models.map(({ labels, notes }) => ({ heading: labels.modelName, notes })), ...sourceNotes];
-  const noted = all.filter(({ notes }) => notes.length > 0);
-  const lists = noted.map(
-    ({ heading, notes }) => markup`${all.length > 1 ? markup`<h3><bdi>${heading}</bdi></h3>` : markup``}
-<ul>${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>
-`,
-  );
-  return markup`<section id="notes">
-<h2>Notes on the input</h2>
-${noted.length === 0 ? markup`<p>Nothing in the input was missing, taken from elsewhere or found untrustworthy.</p>` : lists}
-</section>
+/** What few readers need, each part in a fold: the notebook's figures, provenance, timeline, licence. */
+export function recordSection(input: ReportInput, figures: ChartFigures): Markup {
+  const { timelines } = input;
+  return markup`<section id="record">
+<h2>Record</h2>
+${notebook(input, figures)}${fold("Provenance of the data and the software", provenance(input), "record")}${timelines.length === 0 ? "" : fold("Timeline", timelines.map(timelineMarkup), "record")}${fold("Licence", licence(input))}</section>
 `;
 }
 
-/** The self-checks of the instrument. */
-export function selfCheckSection({ selfChecks }: ReportInput): Markup {
-  const content =
-    selfChecks.length === 0
-      ? markup`<p>There are no self-checks for this input: gain did not make the measurements, or the run stored none.</p>`
-      : dataTable(selfCheckTable(selfChecks));
-  return markup`<section id="self-checks">\n<h2>Self-checks</h2>\n${content}</section>\n`;
+/** The notebook's own rule and figures, under its name. */
+function notebook(input: ReportInput, figures: ChartFigures): Markup {
+  const rules = inModelOrder(input).flatMap(({ model: { findings, labels } }) => {
+    const rule = verdictWords(findings, labels).notebook;
+    return rule === null ? [] : [markup`<p><bdi>${labels.modelName}</bdi>: ${rule}</p>\n`];
+  });
+  const charts = figures.at("notebook");
+  if (rules.length === 0 && charts.length === 0) return markup``;
+  return fold("The notebook’s rule and figures", markup`${rules}${figures.grid(charts)}`, "record");
 }
 
-/** The origin of data and software. */
-export function provenanceSection({ provenance }: ReportInput): Markup {
-  const groups = provenance.map(
+function provenance({ provenance: groups }: ReportInput): Markup {
+  if (groups.length === 0) return markup`<p>The origin of these rows is not recorded.</p>\n`;
+  return markup`${groups.map(
     ({ heading, facts }) => markup`<h3><bdi>${heading}</bdi></h3>
 <dl class="facts">${facts.map(([label, value]) => markup`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>`)}</dl>
 `,
-  );
-  return markup`<section id="provenance">
-<h2>Provenance</h2>
-${groups.length === 0 ? markup`<p>The origin of these rows is not recorded.</p>` : groups}
-</section>
-`;
+  )}`;
 }
+
+const licence = ({ dataLicence }: ReportInput): Markup =>
+  markup`<p>Data: ${dataLicence ?? "the input does not state its terms"}. Prompts and model outputs keep the terms of their sources.</p>
+<p>This page includes Vega and its expression interpreter, © University of Washington Interactive Data Lab, under the BSD
+3-Clause licence.</p>
+`;

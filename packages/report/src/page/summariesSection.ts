@@ -10,6 +10,6 @@ export function summariesSection({ summaries }: ReportInput): Markup {
   return markup`<section id="summaries">
 <h2>Summaries without rows</h2>
 <p>${SUMMARY_CAVEAT}</p>
-${statedTables(summaries).map(dataTable)}</section>
+${statedTables(summaries).map((table) => dataTable(table))}</section>
 `;
 }

@@ -1,4 +1,4 @@
-import { countText, decimals, gainText, inPandasOrder, pText } from "@gain/analysis";
+import { categoryPlace, countText, decimals, gainText, orderedCategories, pText } from "@gain/analysis";
 import type { ModelReport } from "../reportInput.ts";
 import {
   cell,
@@ -9,11 +9,10 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { intervalOf, meanOf } from "../text/statisticText.ts";
 
 /**
- * The test of each category against 1, in the order of the notebook's table, with Holm's correction over the
- * categories.
+ * The test of each category against 1, by mean, the largest first, with Holm's correction over the categories.
  */
 export function categoryStatistics({ findings, labels }: ModelReport): StatTable {
   const tested = findings.categories.filter(({ estimate }) => estimate.defined).length;
@@ -30,13 +29,13 @@ export function categoryStatistics({ findings, labels }: ModelReport): StatTable
       numberColumn("p(≠ 1)"),
       numberColumn("Holm p"),
     ],
-    rows: inPandasOrder(findings.categories).map((summary) => [
+    rows: orderedCategories(findings.categories, categoryPlace).map((summary) => [
       cell(summary.category),
       countCell(summary.n, summary.leftOut),
       resultCell(summary.mean, gainText),
       resultCell(summary.sd, gainText),
-      resultCell(summary.estimate, ({ mean }) => gainText(mean)),
-      dependentCell(summary.estimate, ({ interval: { low, high } }) => rangeText(low, high)),
+      resultCell(summary.estimate, meanOf),
+      dependentCell(summary.estimate, ({ interval }) => intervalOf(interval)),
       dependentCell(summary.estimate, ({ t }) => decimals(t, 4)),
       dependentCell(summary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(summary.pHolm, pText),

@@ -5,7 +5,6 @@ import {
   gainText,
   pText,
   withMinus,
-  type ConfidenceInterval,
   type ModelComparison,
   type PairedComparison,
 } from "@gain/analysis";
@@ -20,7 +19,7 @@ import {
   type StatCell,
   type StatTable,
 } from "./statTable.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { differenceTexts, intervalOf, meanOf } from "../text/statisticText.ts";
 
 /** All models, one table per block, each tested against 1, with Holm's correction over the different models. */
 export const modelsTables = (
@@ -41,9 +40,9 @@ function modelsTable(
       textColumn("Family"),
       textColumn("Wiring"),
       numberColumn("n"),
-      numberColumn("Mean"),
+      numberColumn("Geometric mean"),
+      numberColumn("95 % interval"),
       numberColumn("SD"),
-      numberColumn("95 % interval (t)"),
       numberColumn("p(mean ≠ 1)"),
       numberColumn("Holm p"),
       textColumn("Verdict"),
@@ -59,9 +58,9 @@ function modelsTable(
         cell(replicates[i]?.family ?? "–"),
         cell(labels.wiring),
         cell(countText(gain.n)),
-        resultCell(gain.mean, gainText),
-        resultCell(gain.sd, gainText),
-        resultCell(primary.estimate, ({ interval }) => intervalRange(interval)),
+        resultCell(primary.estimate, meanOf),
+        dependentCell(primary.estimate, ({ interval }) => intervalOf(interval)),
+        dependentCell(gain.sd, gainText),
         dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
         cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
         cell(wordAmong(verdict, amongOthers(comparison, i))),
@@ -95,7 +94,7 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       cell(`${pair.first} − ${pair.second}`),
       cell(countText(pair.n)),
       ratioCell(pair),
-      dependentCell(pair.ratioTest, ({ interval }) => intervalRange(interval)),
+      dependentCell(pair.ratioTest, ({ interval }) => intervalOf(interval)),
       dependentCell(pair.ratioTest, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(pair.pHolm, pText),
       resultCell(pair.categoryByModel, ({ p }) => pText(p)),
@@ -127,12 +126,12 @@ export function pairRemarks(pairs: readonly PairedComparison[]): readonly string
 /** The ratio as a number and in percent, with the weighting of its mean. */
 function ratioCell({ ratioTest }: PairedComparison): StatCell {
   if (!ratioTest.defined) return { text: ratioTest.reason, isMissing: true };
-  const { ratio, categories } = ratioTest.value;
+  const { ratio, interval, categories } = ratioTest.value;
   const over =
     categories === null
       ? "all prompts of equal weight"
       : `${countText(categories)} categories of equal weight`;
-  return { text: gainText(ratio), note: `${percentOff(ratio)}; ${over}` };
+  return { text: meanOf({ mean: ratio, interval }), note: `${percentOff(ratio)}; ${over}` };
 }
 
 /** The signed distance of a ratio from 1, in percent. */
@@ -145,8 +144,7 @@ function percentOff(ratio: number): string {
 
 function differenceCell({ meanDifference, interval }: PairedComparison): StatCell {
   if (!meanDifference.defined) return cell("–");
-  const text = gainText(meanDifference.value);
-  return interval.defined ? { text, note: intervalRange(interval.value) } : { text };
+  if (!interval.defined) return cell(gainText(meanDifference.value));
+  const texts = differenceTexts(meanDifference.value, interval.value);
+  return { text: texts.mean, note: texts.interval };
 }
-
-const intervalRange = ({ low, high }: ConfidenceInterval): string => rangeText(low, high);

@@ -13,7 +13,7 @@ import { notebookApplies } from "../words/notebookRule.ts";
 import { pythonFixed } from "../text/pythonNumber.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import { sensitivityLines } from "./sensitivityLines.ts";
-import { estimateText, rangeText } from "../text/statisticText.ts";
+import { estimateText, intervalOf, rangeText } from "../text/statisticText.ts";
 
 export type { EvidenceLine } from "./evidenceLine.ts";
 
@@ -141,7 +141,7 @@ function marginLines({ precisionFloor, margin, equivalence, power }: GainFinding
       as(equivalence, ({ equivalent, interval: { level, low, high } }) =>
         [
           equivalent ? "shown" : "not shown",
-          `${percentText(level)} interval ${rangeText(Math.exp(low), Math.exp(high))}`,
+          `${percentText(level)} interval ${intervalOf({ low: Math.exp(low), high: Math.exp(high) })}`,
         ].join("; "),
       ),
       equivalence.defined

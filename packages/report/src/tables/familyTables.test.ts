@@ -73,7 +73,7 @@ describe("families in a report", () => {
       notes: [],
     }));
     const input = { ...oneModelInput, models, comparison };
-    const section = /<section id="verdict">[^]*?<\/section>/.exec(htmlReport(input))?.[0] ?? "";
+    const section = /<section id="classes">[^]*?<\/section>/.exec(htmlReport(input))?.[0] ?? "";
     const page = flat(section.replaceAll(/<[^>]*>/g, " "));
     const texts = [
       flat(comparisonSummary(comparison)),

@@ -1,7 +1,6 @@
 import {
   countText,
   decimals,
-  degreesText,
   gainText,
   percentText,
   type GainFindings,
@@ -11,7 +10,7 @@ import {
   type WilcoxonSignedRank,
 } from "@gain/analysis";
 import { as, gainP, line, meanP, type EvidenceLine, type NamedP } from "./evidenceLine.ts";
-import { estimateText, rangeText } from "../text/statisticText.ts";
+import { estimateText, intervalOf, meanAndInterval } from "../text/statisticText.ts";
 
 /** The sensitivity analyses of whether the gain is 1; the verdict does not depend on them. */
 export function sensitivityLines({ sensitivity }: GainFindings): readonly EvidenceLine[] {
@@ -21,18 +20,13 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
       pValues: oneSample.defined ? gainP(oneSample.value) : [],
       remark: "Student’s t of ln gain",
     }),
-    line(
-      "Arithmetic mean",
-      as(
-        arithmetic,
-        ({ mean, interval: { level, low, high }, t, df }) =>
-          `${gainText(mean)}, ${percentText(level)} ${rangeText(low, high)}; t(${degreesText(df)}) = ${decimals(t, 3)}`,
-      ),
-      { pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [], remark: "Student’s t against 1" },
-    ),
+    line("Arithmetic mean", as(arithmetic, estimateText), {
+      pValues: arithmetic.defined ? meanP("mean", arithmetic.value) : [],
+      remark: "Student’s t against 1",
+    }),
     line(
       "Geometric mean, bootstrap",
-      as(bootstrap, ({ level, low, high }) => `${percentText(level)} ${rangeText(low, high)}`),
+      as(bootstrap, (interval) => `${percentText(interval.level)} ${intervalOf(interval)}`),
       bootstrap.defined
         ? {
             remark: `BCa, ${countText(bootstrap.value.resamples)} resamples drawn within ${bootstrap.value.within}: ${bootstrap.value.generatorCall}`,
@@ -56,14 +50,14 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
 }
 
 function centreText({ pseudomedian, interval, method }: HodgesLehmann): string {
-  const range = interval.defined
-    ? `, ${percentText(interval.value.achievedLevel)} ${rangeText(Math.exp(interval.value.low), Math.exp(interval.value.high))}`
-    : "";
-  return `centre ${gainText(Math.exp(pseudomedian))}${range}; ${method}`;
+  const centre = Math.exp(pseudomedian);
+  if (!interval.defined) return `centre ${gainText(centre)}; ${method}`;
+  const ends = { low: Math.exp(interval.value.low), high: Math.exp(interval.value.high) };
+  return `centre ${meanAndInterval({ mean: centre, interval: { level: interval.value.achievedLevel, ...ends } })}; ${method}`;
 }
 
 const medianText = ({ median, interval: { achievedLevel, low, high } }: MedianInterval): string =>
-  `median ${gainText(median)}, ${percentText(achievedLevel)} ${rangeText(low, high)}`;
+  `median ${meanAndInterval({ mean: median, interval: { level: achievedLevel, low, high } })}`;
 
 const sidesText = ({ below, above, equal }: SignTest): string =>
   `${countText(below)} below 1, ${countText(above)} above, ${countText(equal)} equal`;

@@ -1,3 +1,4 @@
+import { NOTEBOOK_CITED } from "../citedValues.ts";
 import { summaryFindings } from "@gain/analysis";
 import type { StatedSummary } from "@gain/records";
 import { expect, it } from "vitest";
@@ -80,7 +81,7 @@ it("JSON and CSV have everything that is stated, and empty values otherwise", ()
 
 it("gains of another block are not compared with a cited gain, and the notebook's JSON names the block", () => {
   const labels = { ...gptjLabels, modelName: "GPT-J-6B (block L−1)", block: "L-1" } as const;
-  const text = `${summaryTables(gptjFindings, labels)}\n${verdictBox(gptjFindings, labels, alone.comparison.architectures)}`;
+  const text = `${summaryTables(gptjFindings, labels, null, NOTEBOOK_CITED)}\n${verdictBox(gptjFindings, labels, alone.comparison.architectures, null, NOTEBOOK_CITED)}`;
   expect(text).toContain("Gain of block L−1, not the last one: ‖h(L−1)‖ / ‖h(L−2)‖, over 25 of 25 prompts:");
   expect(text).not.toContain("GPT2-XL");
   expect(text).not.toContain("CONSISTENT");

@@ -1,8 +1,8 @@
-import { countText, gainText, pText, type ConfidenceInterval } from "@gain/analysis";
+import { countText, gainText, pText } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary, type SummaryBlock } from "../reportedSummary.ts";
 import { cell, dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { intervalOf, meanBeside } from "../text/statisticText.ts";
 
 /** One table per block. */
 export const statedTables = (summaries: readonly ReportedSummary[]): readonly StatTable[] =>
@@ -27,15 +27,13 @@ function blockTable({ block, summaries }: SummaryBlock): StatTable {
       cell(stated.model),
       cell(stated.category ?? "all"),
       cell(stated.n === null ? "not stated" : countText(stated.n)),
-      resultCell(findings.mean, gainText),
+      resultCell(findings.mean, (mean) => meanBeside(mean, findings.interval)),
       cell(stated.sd === null ? "–" : `${gainText(stated.sd)} (ddof ${String(stated.ddof)})`),
       dependentCell(findings.sampleSd, gainText),
-      resultCell(findings.interval, intervalRange),
+      resultCell(findings.interval, intervalOf),
       dependentCell(findings.tTest, ({ pTwoSided }) => pText(pTwoSided)),
       dependentCell(findings.pHolm, pText),
       cell(stated.source),
     ]),
   };
 }
-
-const intervalRange = ({ low, high }: ConfidenceInterval): string => rangeText(low, high);

@@ -70,12 +70,11 @@ test("page and summary have the section for a run, and not for rows of another p
   const hostile = { ...report, heading: "<img onerror=alert(1)>" };
   const input = { ...oneModelInput, timelines: [hostile] };
   const page = htmlReport(input);
-  expect(page).toContain('<section id="time">');
-  expect(page).toContain('<a href="#time">');
+  expect(page).toContain('<details class="record"><summary>Timeline</summary>');
   expect(page.match(/<rect class="(?:orchestrator|sidecar)"/g)).toHaveLength(3);
   expect(page).not.toContain("<img");
   expect(markdownSummary(input)).toContain("## Timeline");
-  expect(htmlReport(oneModelInput)).not.toContain('id="time"');
+  expect(htmlReport(oneModelInput)).not.toContain("<summary>Timeline</summary>");
   expect(markdownSummary(oneModelInput)).not.toContain("Timeline");
 });
 

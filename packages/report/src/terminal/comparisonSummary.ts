@@ -1,6 +1,5 @@
-import stringWidth from "string-width";
 import {
-  gainText,
+  countText,
   namedPText,
   pText,
   VERDICT_LEVEL,
@@ -8,28 +7,24 @@ import {
   type PairedComparison,
 } from "@gain/analysis";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
-import { pieces } from "../text/columns.ts";
 import { pairRemarks } from "../tables/comparisonTables.ts";
 import { familyLines } from "../tables/familyTables.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { heading } from "./summaryTables.ts";
-import { textTable, type Column } from "./textTable.ts";
-import { visibleText } from "../text/visibleText.ts";
+import { TERMINAL_WIDTH, textTable, type Column } from "./textTable.ts";
 import { wrapLine } from "../text/wrapLine.ts";
 
 /** The most pairs that a terminal shows; the reports have all. */
 const MOST_PAIRS = 30;
-const NAME_COLUMNS = 34;
-const TERMINAL_WIDTH = 80;
 
 /** The comparison of several models, for a terminal of 80 columns. */
 export function comparisonSummary({ pairs, replicates, architectures }: ModelComparison): string {
   const columns: readonly Column[] = [
     { title: "first − second", align: "left" },
     { title: "n", align: "right" },
-    { title: "ratio", align: "right" },
-    { title: "95 % interval", align: "right" },
-    { title: "Holm p", align: "right" },
+    { title: "ratio", align: "point" },
+    { title: "95 % interval", align: "point" },
+    { title: "Holm p", align: "point" },
   ];
   const more = pairs.length - MOST_PAIRS;
   const table =
@@ -75,19 +70,12 @@ function categoryRemarks(pairs: readonly PairedComparison[]): readonly string[] 
 }
 
 function pairCells({ first, second, n, ratioTest, pHolm }: PairedComparison): readonly string[] {
-  const { ratio, interval } = ratioTest.defined ? ratioTest.value : { ratio: null, interval: null };
+  const tested = ratioTest.defined ? ratioTest.value : null;
   return [
-    shortened(`${first} − ${second}`),
-    String(n),
-    ratio === null ? "-" : gainText(ratio),
-    interval === null ? "-" : rangeText(interval.low, interval.high),
-    pHolm.defined ? pText(pHolm.value) : "-",
+    `${first} − ${second}`,
+    countText(n),
+    tested === null ? "–" : meanOf({ mean: tested.ratio, interval: tested.interval }),
+    tested === null ? "–" : intervalOf(tested.interval),
+    pHolm.defined ? pText(pHolm.value) : "–",
   ];
-}
-
-/** Text shortened to the width of the name column. */
-function shortened(text: string): string {
-  const visible = visibleText(text);
-  if (stringWidth(visible) <= NAME_COLUMNS) return visible;
-  return `${pieces(visible, NAME_COLUMNS - 1)[0] ?? ""}…`;
 }

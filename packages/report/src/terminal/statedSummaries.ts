@@ -1,18 +1,17 @@
-import { gainText, pText } from "@gain/analysis";
+import { countText, gainText, pText } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary } from "../reportedSummary.ts";
-import { rangeText } from "../text/statisticText.ts";
+import { intervalOf, meanBeside } from "../text/statisticText.ts";
 import { wrapLine } from "../text/wrapLine.ts";
 import { heading } from "./summaryTables.ts";
-import { textTable, type Column } from "./textTable.ts";
-
-const TERMINAL_WIDTH = 80;
+import { TERMINAL_WIDTH, textTable, type Column } from "./textTable.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "model", align: "left" },
-  ...["n", "mean", "SD", "95 % interval", "p(mean ≠ 1)", "Holm p"].map((title): Column => ({
+  { title: "n", align: "right" },
+  ...["mean", "SD", "95 % interval", "p(mean ≠ 1)", "Holm p"].map((title): Column => ({
     title,
-    align: "right",
+    align: "point",
   })),
 ];
 
@@ -32,12 +31,12 @@ function cells({ stated, findings }: ReportedSummary): readonly string[] {
   const { mean, sampleSd, interval, tTest, pHolm } = findings;
   return [
     stated.category === null ? stated.model : `${stated.model}, ${stated.category}`,
-    stated.n === null ? "-" : String(stated.n),
-    mean.defined ? gainText(mean.value) : "-",
-    sampleSd.defined ? gainText(sampleSd.value) : stated.sd === null ? "-" : `${gainText(stated.sd)}*`,
-    interval.defined ? rangeText(interval.value.low, interval.value.high) : "-",
-    tTest.defined ? pText(tTest.value.pTwoSided) : "-",
-    pHolm.defined ? pText(pHolm.value) : "-",
+    stated.n === null ? "–" : countText(stated.n),
+    mean.defined ? meanBeside(mean.value, interval) : "–",
+    sampleSd.defined ? gainText(sampleSd.value) : stated.sd === null ? "–" : `${gainText(stated.sd)}*`,
+    interval.defined ? intervalOf(interval.value) : "–",
+    tTest.defined ? pText(tTest.value.pTwoSided) : "–",
+    pHolm.defined ? pText(pHolm.value) : "–",
   ];
 }
 

@@ -1,16 +1,17 @@
+import { NOTEBOOK_CITED } from "../citedValues.ts";
 import { analyzeGains } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjLabels, gptjRows } from "../../testing/gptjFixture.ts";
 import { summaryTables } from "./summaryTables.ts";
 
-const real = summaryTables(gptjFindings, gptjLabels);
+const real = summaryTables(gptjFindings, gptjLabels, null, NOTEBOOK_CITED);
 const lineWith = (text: string, part: string) => text.split("\n").find((line) => line.includes(part));
 
 describe("the summary tables", () => {
   it("show the real run's numbers", () => {
     expect(real).toContain("GPT-J-6B RESULTS SUMMARY");
     expect(lineWith(real, "Verdict:")).toBe("Verdict: expansion on these categories and beyond them");
-    expect(lineWith(real, "these categories: ")).toContain("1.0617, 95 % [1.0251, 1.0995]");
+    expect(lineWith(real, "these categories: ")).toContain("1.06, 95 % [1.03, 1.10]");
     expect(lineWith(real, "Arithmetic mean: ")).toBe("  Arithmetic mean: 1.0652, SD 0.0897");
     expect(lineWith(real, "Range:")).toBe("  Range: [0.9027, 1.2778]");
   });
@@ -20,7 +21,7 @@ describe("the summary tables", () => {
     expect(lineWith(real, "“One-sided” number")).toContain("“one-sided, expansion”: 0.999339");
   });
 
-  it("list the categories in the notebook's order with mean and deviation", () => {
+  it("list the categories by geometric mean, the largest first", () => {
     const table = real.slice(real.indexOf("Gain per category"), real.indexOf("\nDo they differ"));
     expect(
       table
@@ -28,12 +29,17 @@ describe("the summary tables", () => {
         .slice(2)
         .map((line) => line.trim().split(/ +/).slice(0, 4)),
     ).toEqual([
+      ["Syntactic", "5", "1.1010", "0.0655"],
       ["Cliche", "5", "1.0939", "0.1042"],
-      ["Factual", "5", "1.0153", "0.0762"],
       ["Nonsense", "5", "1.0897", "0.1211"],
       ["Novel", "5", "1.0262", "0.0654"],
-      ["Syntactic", "5", "1.1010", "0.0655"],
+      ["Factual", "5", "1.0153", "0.0762"],
     ]);
+  });
+
+  it("have no comparison where nothing is cited", () => {
+    expect(real).toContain("\nCOMPARISON\n");
+    expect(summaryTables(gptjFindings, gptjLabels)).not.toContain("COMPARISON");
   });
 
   it("mark references as cited and the model as measured", () => {

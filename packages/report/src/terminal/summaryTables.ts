@@ -1,13 +1,13 @@
 import {
+  categoryPlace,
+  countText,
   decimals,
   degreesText,
-  gainText,
-  inPandasOrder,
+  orderedCategories,
   pText,
-  REFERENCE_GAINS,
-  REFERENCE_SOURCE,
   type GainFindings,
 } from "@gain/analysis";
+import type { CitedValues } from "../citedValues.ts";
 import { wordAmong, type Among } from "../words/among.ts";
 import { evidence, EVIDENCE_TITLES, type EvidenceLine } from "../tables/evidence.ts";
 import type { ReportLabels } from "../reportLabels.ts";
@@ -18,7 +18,8 @@ import {
   estimateText,
   findingText,
   alternativeText,
-  rangeText,
+  intervalOf,
+  meanOf,
   statisticText,
 } from "../text/statisticText.ts";
 import { textTable } from "./textTable.ts";
@@ -31,17 +32,19 @@ const RULE = "=".repeat(70);
  * The terminal's summary of one model in four parts, as plain text without colour.
  *
  * @param among the model's test among those of the others; null for a model alone
+ * @param cited gains of other models to compare with; null for none
  */
 export function summaryTables(
   findings: GainFindings,
   labels: ReportLabels,
   among: Among | null = null,
+  cited: CitedValues | null = null,
 ): string {
   return [
     resultsSummary(findings, labels, among),
     categoryTable(findings),
     furtherStatistics(findings, labels),
-    referenceTable(findings, labels),
+    ...(cited === null ? [] : [referenceTable(findings, labels, cited)]),
   ].join("\n\n");
 }
 
@@ -51,7 +54,7 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   return [
     heading(`${labels.modelName} RESULTS SUMMARY`),
     `Verdict: ${wordAmong(verdict, among)}`,
-    `${gainDefinition(labels)} over ${String(rows.used)} of ${String(labels.plannedPrompts)} prompts:`,
+    `${gainDefinition(labels)} over ${countText(rows.used)} of ${countText(labels.plannedPrompts)} prompts:`,
     `  Geometric mean, ${primary.population}: ${findingText(primary.estimate, estimateText)}`,
     `  Geometric mean, new categories: ${findingText(newCategories, estimateText)}`,
     `  Arithmetic mean: ${statisticText(gain.mean)}, SD ${statisticText(gain.sd)}`,
@@ -60,27 +63,29 @@ function resultsSummary(findings: GainFindings, labels: ReportLabels, among: Amo
   ].join("\n");
 }
 
-/** Mean and SD of the gain in each category, in the order of the notebook's table. */
+/** Mean and SD of the gain in each category, by geometric mean, the largest first. */
 function categoryTable({ categories, categoriesDiffer }: GainFindings): string {
   if (categories.length === 0) return "Mean gain per category: no prompt has a category";
   const columns = [
     { title: "category", align: "left" },
     { title: "n", align: "right" },
-    { title: "mean", align: "right" },
-    { title: "std", align: "right" },
-    { title: "geometric mean", align: "right" },
-    { title: "Holm p", align: "right" },
+    { title: "mean", align: "point" },
+    { title: "SD", align: "point" },
+    { title: "geometric mean", align: "point" },
+    { title: "95 % interval", align: "point" },
+    { title: "Holm p", align: "point" },
   ] as const;
-  const rows = inPandasOrder(categories).map(({ category, n, mean, sd, estimate, pHolm }) => [
-    category,
-    String(n),
-    mean.defined ? statisticText(mean) : "-",
-    sd.defined ? statisticText(sd) : "-",
-    estimate.defined
-      ? `${gainText(estimate.value.mean)} ${rangeText(estimate.value.interval.low, estimate.value.interval.high)}`
-      : "-",
-    pHolm.defined ? pText(pHolm.value) : "-",
-  ]);
+  const rows = orderedCategories(categories, categoryPlace).map(
+    ({ category, n, mean, sd, estimate, pHolm }) => [
+      category,
+      countText(n),
+      mean.defined ? statisticText(mean) : "–",
+      sd.defined ? statisticText(sd) : "–",
+      estimate.defined ? meanOf(estimate.value) : "–",
+      estimate.defined ? intervalOf(estimate.value.interval) : "–",
+      pHolm.defined ? pText(pHolm.value) : "–",
+    ],
+  );
   const differ = findingText(
     categoriesDiffer,
     ({ f, dfBetween, dfWithin, p }) =>
@@ -113,32 +118,34 @@ function evidenceText({ name, result, pValues }: EvidenceLine): readonly string[
 }
 
 /** The measured mean and the cited gains. */
-function referenceTable({ primary }: GainFindings, labels: ReportLabels): string {
+function referenceTable(
+  { primary }: GainFindings,
+  labels: ReportLabels,
+  { source, gains }: CitedValues,
+): string {
   if (labels.block !== "L") return [heading("COMPARISON"), NOT_COMPARED].join("\n");
   const columns = [
     { title: "model", align: "left" },
-    { title: "gain", align: "right" },
+    { title: "gain", align: "point" },
     { title: "architecture", align: "left" },
     { title: "norm", align: "left" },
     { title: "source", align: "left" },
   ] as const;
   const measured = [
     labels.modelName,
-    primary.estimate.defined ? gainText(primary.estimate.value.mean) : "-",
+    primary.estimate.defined ? meanOf(primary.estimate.value) : "–",
     architectureText(labels),
     normText(labels),
     "measured here",
   ];
-  const cited = REFERENCE_GAINS.map(({ model, gain: reference, architecture, normType }) => [
+  const cited = gains.map(({ model, gain: reference, architecture, normType }) => [
     model,
     decimals(reference, 2),
     architecture,
     normType,
     "cited",
   ]);
-  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${REFERENCE_SOURCE}`].join(
-    "\n",
-  );
+  return [heading("COMPARISON"), textTable(columns, [measured, ...cited]), `Cited: ${source}`].join("\n");
 }
 
 const gainDefinition = ({ block }: ReportLabels): string =>

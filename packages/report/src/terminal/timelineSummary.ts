@@ -14,8 +14,8 @@ export function timelineSummary(report: ReportTimeline): string {
     [
       { title: "phase", align: "left" },
       { title: "by", align: "left" },
-      { title: "begins, s", align: "right" },
-      { title: "takes, s", align: "right" },
+      { title: "begins, s", align: "point" },
+      { title: "takes, s", align: "point" },
     ],
     shown.map(({ name, by, startedAt, seconds }) => [
       name,

@@ -1,3 +1,4 @@
+import { NOTEBOOK_CITED } from "../citedValues.ts";
 import stringWidth from "string-width";
 import { analyzeGains, BFLOAT16_NORM_FLOOR, compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
@@ -7,7 +8,8 @@ import { verdictBox } from "./verdictBox.ts";
 
 const alone = ({ modelName: name, wiring }: ReportLabels) =>
   compareModels([{ name, wiring, findings: gptjFindings, rows: [] }]).architectures;
-const boxOf = (findings = gptjFindings, labels = gptjLabels) => verdictBox(findings, labels, alone(labels));
+const boxOf = (findings = gptjFindings, labels = gptjLabels) =>
+  verdictBox(findings, labels, alone(labels), null, NOTEBOOK_CITED);
 /** The box's text without its frame, lines joined. */
 const textOf = (box: string) => box.replace(/[│┌┐└┘├┤─\s]+/gu, " ");
 
@@ -16,10 +18,14 @@ describe("the verdict box", () => {
     const text = textOf(boxOf());
     expect(text).toContain("GPT-J-6B PARALLEL ARCHITECTURE TEST");
     expect(text).toContain("THIS MODEL: expansion on these categories and beyond them");
-    expect(text).toContain("the geometric mean gain is 1.0617 (95 % interval 1.0251 to 1.0995;");
+    expect(text).toContain("the geometric mean gain is 1.06 (95 % interval [1.03, 1.10];");
     expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one model per class");
     const rule = "NOTEBOOK'S RULE: The notebook’s rule (is the mean below 1?) gives REJECTED.";
     expect(text.indexOf(rule)).toBeGreaterThan(text.indexOf("ARCHITECTURE HYPOTHESIS"));
+  });
+
+  it("compares with nothing where nothing is cited", () => {
+    expect(verdictBox(gptjFindings, gptjLabels, alone(gptjLabels))).not.toContain("REFERENCE COMPARISON");
   });
 
   it("groups references by wiring and puts the model where it belongs", () => {

@@ -1,12 +1,12 @@
 import stringWidth from "string-width";
 import {
   decimals,
-  REFERENCE_GAINS,
   wiringOfLabel,
   type ArchitectureHypothesis,
   type GainFindings,
   type Wiring,
 } from "@gain/analysis";
+import type { CitedValues } from "../citedValues.ts";
 import { wordAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
 import { centred, drawBox } from "./box.ts";
@@ -25,17 +25,19 @@ import { visibleText } from "../text/visibleText.ts";
  *
  * @param hypothesis for all models of the run; null where the summary of all models contains it
  * @param among the model's test among those of the others; null for a model alone
+ * @param cited gains of other models to compare with; null for none
  */
 export function verdictBox(
   findings: GainFindings,
   labels: ReportLabels,
   hypothesis: ArchitectureHypothesis | null,
   among: Among | null = null,
+  cited: CitedValues | null = null,
 ): string {
   return drawBox([
     [centred(labels.experimentTitle.toUpperCase())],
     ["", ...measurement(findings, labels, among), ""],
-    ["", ...references(findings, labels), ""],
+    ...(cited === null ? [] : [["", ...references(findings, labels, cited), ""]]),
     ["", ...verdicts(findings, labels, hypothesis), ""],
   ]);
 }
@@ -58,13 +60,19 @@ function measurement(
 }
 
 /** As in the notebook's box, only LayerNorm models are cited, which differ in wiring. */
-function references({ primary }: GainFindings, labels: ReportLabels): readonly string[] {
+function references(
+  { primary }: GainFindings,
+  labels: ReportLabels,
+  { gains }: CitedValues,
+): readonly string[] {
   if (labels.block !== "L") return [`REFERENCE COMPARISON: ${NOT_COMPARED}`];
-  const cited = REFERENCE_GAINS.filter(({ normType }) => normType === "LayerNorm").map((reference) => ({
-    wiring: wiringOfLabel(reference.architecture),
-    model: reference.model,
-    text: decimals(reference.gain, 2),
-  }));
+  const cited = gains
+    .filter(({ normType }) => normType === "LayerNorm")
+    .map((reference) => ({
+      wiring: wiringOfLabel(reference.architecture),
+      model: visibleText(reference.model),
+      text: decimals(reference.gain, 2),
+    }));
   const measured = {
     wiring: labels.wiring,
     model: visibleText(labels.modelName),

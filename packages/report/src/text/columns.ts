@@ -26,3 +26,24 @@ export function pieces(text: string, width: number): string[] {
   }
   return [...cut, piece];
 }
+
+/** Text of at most so many columns; what is too much is taken from its middle, for names differ at their ends. */
+export function shortened(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const kept = Math.max(0, width - 1);
+  const end = fitting(segmentsOf(text).toReversed(), Math.floor(kept / 2))
+    .toReversed()
+    .join("");
+  const start = fitting(segmentsOf(text), kept - stringWidth(end)).join("");
+  return `${start}…${end}`;
+}
+
+/** The first characters that fit into a width. */
+function fitting(characters: readonly string[], width: number): readonly string[] {
+  let used = 0;
+  const end = characters.findIndex((character) => (used += stringWidth(character)) > width);
+  return end < 0 ? characters : characters.slice(0, end);
+}
+
+const segmentsOf = (text: string): string[] =>
+  Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);

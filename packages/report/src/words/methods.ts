@@ -6,7 +6,6 @@ import {
   decimals,
   MOST_SPLITS,
   percentText,
-  REFERENCE_SOURCE,
   relativeText,
   type RowCounts,
 } from "@gain/analysis";
@@ -31,10 +30,15 @@ export function methods(input: ReportInput): readonly MethodNote[] {
     power(input),
     ...comparisons(input),
     { title: "The notebook’s statistics", text: NOTEBOOK_TEXT },
-    { title: "References", text: `Gains of models not measured here are cited: ${REFERENCE_SOURCE}.` },
+    ...references(input),
     leftOut(input),
   ];
 }
+
+const references = ({ cited }: ReportInput): readonly MethodNote[] =>
+  cited === null
+    ? []
+    : [{ title: "References", text: `Gains of models not measured here are cited: ${cited.source}.` }];
 
 const PRIMARY_TEXT =
   "Each question has one primary result; every other analysis of the same question is a sensitivity analysis. " +

@@ -14,7 +14,7 @@ describe("the text of the verdict", () => {
   it("of the real run is expansion, and the notebook's rule, which agrees, comes last", () => {
     const words = verdictWords(gptjFindings, gptjLabels);
     expect(words.headline).toBe("expansion on these categories and beyond them");
-    expect(words.because[0]).toContain("the geometric mean gain is 1.0617");
+    expect(words.because[0]).toContain("the geometric mean gain is 1.06 (95 % interval [1.03, 1.10];");
     expect(words.notebook).toBe(
       "The notebook’s rule (is the mean below 1?) gives REJECTED. The primary result agrees: expansion on these categories and beyond them.",
     );

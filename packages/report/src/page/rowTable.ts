@@ -38,11 +38,11 @@ interface ShownRows extends NamedRows {
 }
 
 /**
- * The table of rows: its frame and controls as HTML, its data as an island that the page's script displays.
+ * The table of all rows: its frame and controls as HTML, its data as an island that the page's script displays.
  *
  * @param files names of the files with all rows
  */
-export function rowsSection(models: readonly ShownRows[], files: readonly string[]): Markup {
+export function rowTable(models: readonly ShownRows[], files: readonly string[]): Markup {
   const data = rowColumns(models);
   const isWanted: Readonly<Record<string, boolean>> = {
     ...Object.fromEntries(Object.keys(LAST_STEP_COLUMNS).map((column) => [column, column in data.numbers])),
@@ -56,11 +56,10 @@ export function rowsSection(models: readonly ShownRows[], files: readonly string
     ({ column, title, isNumber, hint }) =>
       markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
   );
-  return markup`<section id="rows">
-<h2>All rows</h2>
-${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and in reverse when pressed again; values that are not numbers come last. Numbers are rounded; rest the pointer on one to see the exact value${hasSteps ? ", or eight digits for the last block’s columns, whose headings explain them" : ""}.</p>
-<noscript><p>This table is drawn by the page’s own script, which this browser does not run. The same rows are in the CSV file next to this report.</p></noscript>
-<div class="controls" id="rows-controls" hidden>
+  return markup`<h3 id="rows">All rows</h3>
+${models.map((model) => shownOf(model, files))}<div id="rows-shown" hidden>
+<p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and in reverse when pressed again; values that are not numbers come last. Numbers are rounded; rest the pointer on one to see the exact value${hasSteps ? ", or eight digits for the last block’s columns, whose headings explain them" : ""}.</p>
+<div class="controls">
 <label class="wide">Find <input type="search" id="rows-terms" placeholder="words in any text" autocomplete="off" spellcheck="false"></label>
 <label${hiddenUnless(isWanted["model"])}>Model <select id="rows-model"><option value="">all</option></select></label>
 <label${hiddenUnless(isWanted["category"])}>Category <select id="rows-category"><option value="">all</option></select></label>
@@ -73,13 +72,15 @@ ${models.map((model) => shownOf(model, files))}<p class="on-screen">${isWhole ? 
 <button type="button" id="rows-previous" aria-label="Previous page" disabled>‹</button>
 <button type="button" id="rows-next" aria-label="Next page" disabled>›</button>
 <button type="button" id="rows-last" aria-label="Last page" disabled>»</button>
-<label>Rows per page <select id="rows-page-size"><option>25</option><option selected>50</option><option>100</option><option>250</option></select></label>
+<label>Rows per page <select id="rows-page-size"><option selected>10</option><option>25</option><option>50</option><option>100</option><option>250</option></select></label>
 </div>
 <div class="scroll" role="region" aria-label="All rows" tabindex="0">
 <table class="all-rows" id="all-rows"><thead><tr>${headers}</tr></thead><tbody></tbody></table>
 </div>
+</div>
+<noscript><p>The table of all rows is filled by the page’s own script, which this browser does not run. The same rows are in the
+CSV file beside this report.</p></noscript>
 ${jsonIsland("rows-data", data)}
-</section>
 `;
 }
 

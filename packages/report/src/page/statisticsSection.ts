@@ -1,30 +1,39 @@
-import { categoryStatistics } from "../tables/categoryStatistics.ts";
 import { evidence, type EvidenceLine } from "../tables/evidence.ts";
-import type { ModelReport } from "../reportInput.ts";
+import { categoryStatistics } from "../tables/categoryStatistics.ts";
+import type { ModelReport, ReportInput } from "../reportInput.ts";
 import { rowNotes } from "../words/rowNotes.ts";
 import { alternativeText } from "../text/statisticText.ts";
-import { dataTable, scrolling } from "./dataTable.ts";
+import type { Among } from "../words/among.ts";
+import { architectureText, normText } from "../words/architectureText.ts";
 import { gainWords } from "../words/gainWords.ts";
+import { verdictWords } from "../words/verdictWords.ts";
+import { classesMarkup } from "./classesSection.ts";
+import { dataTable, scrolling } from "./dataTable.ts";
+import { estimatesTable } from "./estimatesTable.ts";
+import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
+import { sentence } from "./sentence.ts";
 
-/** Number of models that are shown unfolded. */
-const UNFOLDED = 2;
+/** All statistics of the only model; of several, those of each are in its fold. */
+export function statisticsSection({ models, comparison }: ReportInput): Markup {
+  const [model] = models;
+  if (model === undefined || models.length > 1) return markup``;
+  return markup`<section id="statistics">
+<h2>Statistics</h2>
+${modelStatistics(model, null, true)}${fold(markup`Parallel against sequential attention`, classesMarkup(comparison.architectures))}</section>
+`;
+}
 
-/** Every statistic of every model, each p-value with its alternative, each missing value with its reason. */
-export function evidenceSection(models: readonly ModelReport[]): Markup {
-  const isAlone = models.length === 1;
-  const parts = models.map((model, i) => {
-    const name = model.labels.modelName;
-    const content = markup`${statisticsTable(model)}${categoryTable(model)}${rowRemarks(model)}`;
-    if (isAlone) return content;
-    return markup`<details${i < UNFOLDED ? markup` open` : markup``}><summary><bdi>${name}</bdi></summary>
-${content}</details>
-`;
-  });
-  return markup`<section id="evidence">
-<h2>Evidence</h2>
-${parts}</section>
-`;
+/**
+ * The verdict's sentences and the estimates that they rest on; everything else about the gains of a model folded, and of
+ * several models, whose tables would be most of the pages, not printed either.
+ */
+export function modelStatistics(model: ModelReport, among: Among | null, isAlone: boolean): Markup {
+  const { findings, labels } = model;
+  const { headline, because } = verdictWords(findings, labels, among);
+  return markup`<p><strong>${sentence(headline)}</strong> ${because.join(" ")}</p>
+<p class="faint">${architectureText(labels)}. Norm: ${normText(labels)}.</p>
+${dataTable(estimatesTable(model))}${rowRemarks(model)}${fold("Every category", categoryTable(model))}${fold("Every statistic, each p with its alternative", statisticsTable(model), isAlone ? "" : "record")}`;
 }
 
 function statisticsTable({ findings, labels }: ModelReport): Markup {

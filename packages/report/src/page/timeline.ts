@@ -1,6 +1,7 @@
-import type { ReportInput, ReportTimeline } from "../reportInput.ts";
+import type { ReportTimeline } from "../reportInput.ts";
 import { originOf, timelineTable, timelineWords } from "../tables/timelineTable.ts";
 import { dataTable, scrolling } from "./dataTable.ts";
+import { fold } from "./fold.ts";
 import { markup, type Markup } from "./markup.ts";
 
 const WIDTH = 720;
@@ -9,20 +10,9 @@ const LINE_HEIGHT = 18;
 /** The least visible width of a bar. */
 const LEAST_WIDTH = 1.5;
 
-/** The timeline of each run; empty for rows that gain did not measure. */
-export function timelineSection({ timelines }: ReportInput): Markup {
-  if (timelines.length === 0) return markup``;
-  return markup`<section id="time">
-<h2>Timeline</h2>
-${timelines.map(oneRun)}</section>
-`;
-}
-
-const oneRun = (
-  report: ReportTimeline,
-): Markup => markup`${timelineWords(report).map((sentence) => markup`<p>${sentence}</p>\n`)}${bars(report)}<details><summary>Every phase</summary>
-${dataTable(timelineTable(report))}</details>
-`;
+/** The timeline of one run. */
+export const timelineMarkup = (report: ReportTimeline): Markup =>
+  markup`${timelineWords(report).map((sentence) => markup`<p>${sentence}</p>\n`)}${bars(report)}${fold("Every phase", dataTable(timelineTable(report)))}`;
 
 /** One line per phase: its name, and a bar from its start to its end. */
 function bars({ heading, timeline: { spans } }: ReportTimeline): Markup {

@@ -1,0 +1,72 @@
+import { countText, pText, type ModelComparison } from "@gain/analysis";
+import { classAnswer } from "../words/classAnswer.ts";
+import { blockSentences } from "../words/gainWords.ts";
+import type { ModelReport } from "../reportInput.ts";
+import type { ReportedSummary } from "../reportedSummary.ts";
+import { architectureText, normText } from "../words/architectureText.ts";
+import { intervalOf, meanOf } from "../text/statisticText.ts";
+import { wrapText } from "../text/wrapLine.ts";
+import { verdictTable } from "./verdictTable.ts";
+import { statedLines } from "./statedLines.ts";
+import { textTable } from "./textTable.ts";
+
+export interface ShortInput {
+  /** In the order in which they are shown, as are the entries of `comparison` a model. */
+  readonly models: readonly Pick<ModelReport, "labels" | "findings">[];
+  readonly comparison: ModelComparison;
+  readonly summaries: readonly ReportedSummary[];
+}
+
+/**
+ * The answer alone, for the end of a terminal: of one model its verdict, its numbers and what it cannot say; of several a
+ * line a model and the answer on the classes of wiring, in at most 13 lines as long as no footnote is long.
+ *
+ * @param width columns of the terminal, which no line exceeds
+ */
+export function shortForm({ models, comparison, summaries }: ShortInput, width: number): string {
+  const [first, second] = models;
+  const answer =
+    first === undefined
+      ? []
+      : second === undefined
+        ? ofOne(first, width)
+        : [...verdictTable(models, comparison, width), classAnswer(comparison.architectures)];
+  const blocks = [statedLines(summaries, width), answer].filter((lines) => lines.length > 0);
+  return wrapText(blocks.map((lines) => lines.join("\n")).join("\n\n"), width);
+}
+
+const ONE_MODEL = "One model cannot say what wiring does: that takes two families of each wiring.";
+
+function ofOne({ findings, labels }: ShortInput["models"][number], width: number): readonly string[] {
+  const { primary, newCategories, verdict, rows } = findings;
+  const { population, estimate } = primary;
+  const row = (where: string, found: typeof estimate): readonly string[] => [
+    where,
+    ...(found.defined
+      ? [meanOf(found.value), intervalOf(found.value.interval), pText(found.value.pTwoSided)]
+      : ["–", "–", "–"]),
+  ];
+  return [
+    `${labels.modelName}: ${verdict.headline}`,
+    `  ${architectureText(labels)}; ${normText(labels)}; ${countText(rows.used)} of ${countText(labels.plannedPrompts)} prompts`,
+    ...(estimate.defined
+      ? [
+          textTable(
+            [
+              { title: "geometric mean gain", align: "left" },
+              { title: "mean", align: "point" },
+              { title: "95 % interval", align: "point" },
+              { title: "p(≠ 1)", align: "point" },
+            ],
+            [
+              row(population, estimate),
+              ...(population === "these categories" ? [row("categories beyond these", newCategories)] : []),
+            ],
+            width,
+          ),
+        ]
+      : verdict.reasons.map((reason) => `  ${reason}`)),
+    ...blockSentences([labels]),
+    ONE_MODEL,
+  ];
+}
