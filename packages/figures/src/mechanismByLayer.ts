@@ -5,7 +5,7 @@ import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
 import { TERM_COLOURS, TERM_DASHES, TERM_LABELS, TERMS } from "./look/termStyle.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
 import { lastBlockBand } from "./marks/lastBlockBand.ts";
-import { neutralRule } from "./marks/neutralRule.ts";
+import { neutralRule } from "./notebook/marks/neutralRule.ts";
 import { paddedDomain } from "./numbers/axisDomain.ts";
 import { demandsSymlogAxis, zeroAxis } from "./numbers/zeroAxis.ts";
 import { lastBlockPanel } from "./panels/lastBlockPanel.ts";

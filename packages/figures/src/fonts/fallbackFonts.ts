@@ -1,19 +1,19 @@
 /**
- * Fonts for the characters that the bundled one lacks. The canvas does not look for any by itself: it draws an empty box
+ * Fonts for the characters that the bundled ones lack. The canvas does not look for any by itself: it draws an empty box
  * unless a family that is named has the character.
  *
- *   text ─▶ what DejaVu Sans lacks ─▶ fonts of npm packages, of the system ─▶ families to name, and what none has
+ *   text ─▶ what Arimo and DejaVu Sans lack ─▶ fonts of npm packages, of the system ─▶ families to name, and what none has
  */
 import { readFile } from "node:fs/promises";
 import { glyphsOf, type HasGlyph } from "./cmap.ts";
 import { fontFiles, type FontFile } from "./fontFiles.ts";
-import { bundledFont, registerFont } from "./registerFonts.ts";
+import { bundledFonts, registerFont } from "./registerFonts.ts";
 
 /** What draws nothing by itself: spaces, controls, joiners, variation selectors. */
 const INVISIBLE = /^(?:[\p{Z}\p{Cc}\p{Cf}\p{Cs}]|\p{Default_Ignorable_Code_Point})$/u;
 
 export interface Fallback {
-  /** Families to be named behind the bundled font, the first choice first. */
+  /** Families to be named behind the bundled fonts, the first choice first. */
   readonly families: readonly string[];
   /** Characters that no font has. */
   readonly lacking: readonly string[];
@@ -35,7 +35,7 @@ export function forgetFonts(): void {
   unread = undefined;
 }
 
-/** Makes fonts known to the canvas that have what the bundled one lacks of a text. One call at a time. */
+/** Makes fonts known to the canvas that have what the bundled ones lack of a text. One call at a time. */
 export async function fallbackFor(text: string): Promise<Fallback> {
   const inBundled = await (bundled ??= bundledGlyphs());
   const missing = new Set(
@@ -75,9 +75,13 @@ async function familyOf(font: KnownFont): Promise<string | null> {
 let registrations = 0;
 
 async function bundledGlyphs(): Promise<HasGlyph> {
-  const glyphs = glyphsOf(await readFile(bundledFont()));
-  if (glyphs === undefined) throw new TypeError(`${bundledFont()} is no font`);
-  return glyphs;
+  const fonts: HasGlyph[] = [];
+  for (const file of bundledFonts()) {
+    const glyphs = glyphsOf(await readFile(file));
+    if (glyphs === undefined) throw new TypeError(`${file} is no font`);
+    fonts.push(glyphs);
+  }
+  return (codePoint) => fonts.some((has) => has(codePoint));
 }
 
 const pointOf = (character: string): number => character.codePointAt(0) ?? 0;

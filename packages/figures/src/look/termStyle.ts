@@ -1,4 +1,5 @@
-import { INK, OKABE_ITO } from "./palette.ts";
+import { OKABE_ITO } from "../notebook/look/palette.ts";
+import { INK } from "./palette.ts";
 
 /** gain² − 1 of a block and the terms that it is the sum of, in the order of legends. */
 export const TERMS = ["growth", "attention", "mlp", "cross"] as const;

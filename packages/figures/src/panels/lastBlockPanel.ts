@@ -3,7 +3,7 @@ import type { PanelSpec, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { TERM_COLOURS, TERM_LABELS, TERMS } from "../look/termStyle.ts";
-import { neutralRule } from "../marks/neutralRule.ts";
+import { neutralRule } from "../notebook/marks/neutralRule.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { linearZeroAxis } from "../numbers/zeroAxis.ts";
 import { counted, gainText } from "../text/gainText.ts";

@@ -1,7 +1,7 @@
 import type { PairedComparison } from "@gain/analysis";
 import { displayText } from "../text/displayText.ts";
 import { counted, countText, gainText, signedGainText } from "../text/gainText.ts";
-import { pText } from "../text/pText.ts";
+import { pText } from "../notebook/pText.ts";
 import type { DifferenceStrips } from "./differenceStrips.ts";
 
 const NAME_CHARACTERS = 50;

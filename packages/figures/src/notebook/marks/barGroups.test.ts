@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measured } from "../../testing/publishedFigures.ts";
+import { measured } from "../../../testing/publishedFigures.ts";
 import { barGroups } from "./barGroups.ts";
 
 const WIDTH = 340;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CITED_BARS, measured } from "../testing/publishedFigures.ts";
-import { inlineRows } from "../testing/specData.ts";
+import { CITED_BARS, measured } from "../../testing/publishedFigures.ts";
+import { inlineRows } from "../../testing/specData.ts";
 import { architectureComparison } from "./architectureComparison.ts";
 
 const modelsOf = (spec: ReturnType<typeof architectureComparison>) =>

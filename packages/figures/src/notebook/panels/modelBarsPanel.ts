@@ -1,18 +1,16 @@
-import type { PanelSpec, PositionField } from "../figureSpec.ts";
+import type { PanelSpec, PositionField } from "../../figureSpec.ts";
 import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "../look/modelKind.ts";
-import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { type PlotSize, NOTE_FONT_SIZE } from "../look/printSize.ts";
 import { haloedText } from "../marks/haloedText.ts";
-import { legendColumns } from "../marks/legendColumns.ts";
 import type { ModelBar } from "../marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
 import { neutralRule } from "../marks/neutralRule.ts";
-import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
-import { domainTexts } from "../text/displayText.ts";
-import { counted } from "../text/gainText.ts";
-import { noteLines } from "../text/noteLines.ts";
-import { widestText } from "../text/textWidth.ts";
+import { isDrawable, reasonNotDrawn } from "../../numbers/drawable.ts";
+import { domainTexts } from "../../text/displayText.ts";
+import { counted } from "../../text/gainText.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
-import { gainTitleInside } from "../text/gainTitle.ts";
+import { gainTitleInside } from "../../text/gainTitle.ts";
+import { legendColumns, noteLines, widestText } from "../dejavuText.ts";
 
 const NAME_CHARACTERS = 24;
 const LABEL_PADDING = 6;
@@ -38,7 +36,7 @@ function namedBars(bars: readonly ModelBar[]): NamedBar[] {
 /** Pixels that the models' names take at the left of panel B. */
 export function nameGutter(bars: readonly ModelBar[]): number {
   const labels = namedBars(bars).map(({ label }) => label);
-  return Math.ceil(widestText(labels, SMALLEST_FONT_SIZE) + LABEL_PADDING);
+  return Math.ceil(widestText(labels, NOTE_FONT_SIZE) + LABEL_PADDING);
 }
 
 /** Panel B: models by mean gain, the largest on top, coloured by kind; solid when measured, tinted when cited. */

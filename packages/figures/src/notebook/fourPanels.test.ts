@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { measured, PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
-import reference from "../fixtures/reference_figures.json" with { type: "json" };
-import { inlineRows, objectsIn } from "../testing/specData.ts";
-import { FigureInputError } from "./errors.ts";
+import { measured, PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../../testing/publishedFigures.ts";
+import reference from "../../fixtures/reference_figures.json" with { type: "json" };
+import { inlineRows, objectsIn } from "../../testing/specData.ts";
+import { FigureInputError } from "../errors.ts";
 import { fourPanels } from "./fourPanels.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);

@@ -1,8 +1,8 @@
-import type { PanelLayer } from "../figureSpec.ts";
+import type { PanelLayer } from "../../figureSpec.ts";
 import { INK } from "../look/palette.ts";
-import { categoryText } from "../prompts/categories.ts";
-import type { ShownRow } from "../rows/figureRows.ts";
-import { promptText } from "../text/promptText.ts";
+import { categoryText } from "../../prompts/categories.ts";
+import type { ShownRow } from "../../rows/figureRows.ts";
+import { promptText } from "../../text/promptText.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 
 /** From this number of points on, they are drawn small. */

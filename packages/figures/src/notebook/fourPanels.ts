@@ -1,4 +1,4 @@
-import type { FigureSpec } from "./figureSpec.ts";
+import type { FigureSpec } from "../figureSpec.ts";
 import type { FourPanelsInput } from "./fourPanelsInput.ts";
 import { RIGHT_OVERHANG, TWO_COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
 import { fourPanelsGrid } from "./panels/fourPanelsGrid.ts";

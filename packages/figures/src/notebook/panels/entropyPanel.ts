@@ -1,20 +1,20 @@
-import type { PanelLayer, PanelSpec } from "../figureSpec.ts";
+import type { PanelLayer, PanelSpec } from "../../figureSpec.ts";
 import type { Correlation, FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine } from "../marks/referenceLines.ts";
-import { paddedDomain } from "../numbers/axisDomain.ts";
-import { drawnCountText } from "../prompts/promptSelection.ts";
-import { MOST_POINTS } from "../rows/entropyPoints.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
-import { counted } from "../text/gainText.ts";
-import { noteLines } from "../text/noteLines.ts";
-import { pText } from "../text/pText.ts";
+import { paddedDomain } from "../../numbers/axisDomain.ts";
+import { drawnCountText } from "../../prompts/promptSelection.ts";
+import { MOST_POINTS } from "../../rows/entropyPoints.ts";
+import type { FigureRows } from "../../rows/figureRows.ts";
+import { counted } from "../../text/gainText.ts";
+import { pText } from "../pText.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 import { entropyDensityLayer } from "./entropyDensityLayer.ts";
 import { entropyPointsLayer } from "./entropyPointsLayer.ts";
-import { gainTitle } from "../text/gainTitle.ts";
+import { gainTitle } from "../../text/gainTitle.ts";
+import { noteLines } from "../dejavuText.ts";
 
 /**
  * Panel D: output entropy in nats against last gain, with r and p above: one point per prompt, or the number of

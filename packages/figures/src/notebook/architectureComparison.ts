@@ -1,17 +1,16 @@
-import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
+import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "../figureSpec.ts";
 import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
 import { INK, NEUTRAL_LINE } from "./look/palette.ts";
-import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, Y_AXIS_WIDTH } from "./look/printSize.ts";
-import { FIGURE_THEME } from "./look/theme.ts";
+import { COLUMN_CONTENT_WIDTH, NOTE_FONT_SIZE, Y_AXIS_WIDTH } from "./look/printSize.ts";
+import { NOTEBOOK_THEME } from "./look/theme.ts";
 import { barGroups } from "./marks/barGroups.ts";
 import { haloedText } from "./marks/haloedText.ts";
 import type { ModelBar } from "./marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
 import { neutralRule } from "./marks/neutralRule.ts";
-import { isDrawable, reasonNotDrawn } from "./numbers/drawable.ts";
-import { counted } from "./text/gainText.ts";
-import { noteLines } from "./text/noteLines.ts";
-import { textWidth } from "./text/textWidth.ts";
+import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
+import { counted } from "../text/gainText.ts";
+import { noteLines, textWidth } from "./dejavuText.ts";
 
 const HEIGHT = 300;
 /** Axis length over the highest gain: room for the value labels. */
@@ -20,7 +19,7 @@ const REGION_GAP = 8;
 const EXPANSION = ["▲ expansion", "gain > 1"];
 const NEUTRAL = ["neutral (1.0)"];
 const DAMPENING = ["▼ dampening", "gain < 1"];
-const REGION_WIDTH = Math.ceil(textWidth("▼ dampening", SMALLEST_FONT_SIZE, "bold"));
+const REGION_WIDTH = Math.ceil(textWidth("▼ dampening", NOTE_FONT_SIZE, "bold"));
 /** Below this step, values side by side run into each other and stand upright. */
 const LEVEL_VALUE_STEP = 38;
 
@@ -64,7 +63,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
   };
   return {
     $schema: VEGA_LITE_SCHEMA,
-    config: FIGURE_THEME,
+    config: NOTEBOOK_THEME,
     description:
       "Mean last-layer gain of parallel and sequential LayerNorm models, as bars around the neutral gain 1.",
     title: {
@@ -101,7 +100,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
           angle: areLevel ? 315 : 300,
           align: "right",
           baseline: "middle",
-          fontSize: SMALLEST_FONT_SIZE,
+          fontSize: NOTE_FONT_SIZE,
           fill: INK,
         },
         encoding: { x, y: { value: HEIGHT + 12 }, text: { field: "model", type: "nominal" } },
@@ -110,7 +109,7 @@ export function architectureComparison(models: readonly ModelBar[]): FigureSpec 
         data: {
           values: groups.map(({ kind, centre }) => ({ position: centre, heading: GROUP_HEADINGS[kind] })),
         },
-        mark: { type: "text", baseline: "bottom", fontSize: SMALLEST_FONT_SIZE, lineHeight: 16, fill: INK },
+        mark: { type: "text", baseline: "bottom", fontSize: NOTE_FONT_SIZE, lineHeight: 16, fill: INK },
         encoding: { x, y: { value: -24 }, text: { field: "heading", type: "nominal" } },
       },
       regionName(EXPANSION, INK, width, -38),
@@ -148,7 +147,7 @@ function regionName(lines: readonly string[], fill: string, width: number, dy: n
       align: "left",
       baseline: "middle",
       dy,
-      fontSize: SMALLEST_FONT_SIZE,
+      fontSize: NOTE_FONT_SIZE,
       fontWeight: "bold",
       lineHeight: 16,
       fill,

@@ -1,4 +1,4 @@
-import type { FigureSpec } from "./figureSpec.ts";
+import type { FigureSpec } from "../figureSpec.ts";
 import type { FourPanelsInput } from "./fourPanelsInput.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, Y_AXIS_WIDTH } from "./look/printSize.ts";
 import { fourPanelsGrid } from "./panels/fourPanelsGrid.ts";

@@ -1,6 +1,6 @@
-import type { PanelLayer } from "../figureSpec.ts";
-import { legendColumns } from "./legendColumns.ts";
+import type { PanelLayer } from "../../figureSpec.ts";
 import type { GainLine } from "./referenceLines.ts";
+import { legendColumns } from "../dejavuText.ts";
 
 /** Lines across a panel at given gains, named in a legend above the panel that keeps to its width. */
 export function gainLineLayer(axis: "x" | "y", lines: readonly GainLine[], panelWidth: number): PanelLayer {

@@ -1,13 +1,13 @@
-import { paddedDomain } from "../numbers/axisDomain.ts";
-import type { PanelSpec } from "../figureSpec.ts";
+import { paddedDomain } from "../../numbers/axisDomain.ts";
+import type { PanelSpec } from "../../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
 import type { PlotSize } from "../look/printSize.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import type { FigureRows } from "../../rows/figureRows.ts";
 import { meanLine, neutralLine, referenceLine } from "../marks/referenceLines.ts";
-import { gainTitle } from "../text/gainTitle.ts";
+import { gainTitle } from "../../text/gainTitle.ts";
 
 /** Panel A: histogram of last gain in 20 bins, with the neutral gain, the cited gain and the mean as lines. */
 export function gainHistogramPanel(input: FourPanelsInput, { bins }: FigureRows, size: PlotSize): PanelSpec {

@@ -1,7 +1,7 @@
 import type { GainBlock, GainRow } from "@gain/records";
 import type { ModelKind } from "./look/modelKind.ts";
 import type { ModelBar, ReferenceGain } from "./marks/modelBar.ts";
-import type { FigureRows } from "./rows/figureRows.ts";
+import type { FigureRows } from "../rows/figureRows.ts";
 
 /** Pearson's correlation of entropy and last gain, or null where it is not defined. */
 export interface Correlation {

@@ -1,4 +1,4 @@
-import type { PanelLayer } from "../figureSpec.ts";
+import type { PanelLayer } from "../../figureSpec.ts";
 import { NEUTRAL_LINE } from "../look/palette.ts";
 
 /** A dashed line at gain 1, or where gain² − 1 is 0, that is explained elsewhere in the figure. */

@@ -1,6 +1,6 @@
-import type { PanelLayer, PositionField } from "../figureSpec.ts";
+import type { PanelLayer, PositionField } from "../../figureSpec.ts";
 import { INK } from "../look/palette.ts";
-import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { NOTE_FONT_SIZE } from "../look/printSize.ts";
 
 interface TextPlacement {
   readonly align: "left" | "center";
@@ -18,7 +18,7 @@ interface TextPosition {
 
 /** Bold text of a field over a white outline of itself, readable where a line runs through it. */
 export function haloedText(field: string, placement: TextPlacement, position: TextPosition): PanelLayer[] {
-  const text = { type: "text", fontSize: SMALLEST_FONT_SIZE, fontWeight: "bold", ...placement } as const;
+  const text = { type: "text", fontSize: NOTE_FONT_SIZE, fontWeight: "bold", ...placement } as const;
   const encoding = { ...position, text: { field, type: "nominal" } } as const;
   return [
     {

@@ -1,5 +1,5 @@
 import { MODEL_KINDS, type ModelKind } from "../look/modelKind.ts";
-import { domainTexts } from "../text/displayText.ts";
+import { domainTexts } from "../../text/displayText.ts";
 import type { ModelBar } from "./modelBar.ts";
 
 const NAME_CHARACTERS = 20;

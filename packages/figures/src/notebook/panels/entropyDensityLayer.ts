@@ -1,7 +1,7 @@
-import type { PanelLayer } from "../figureSpec.ts";
+import type { PanelLayer } from "../../figureSpec.ts";
 import { COUNT_COLOURS } from "../look/palette.ts";
-import type { DensityCell } from "../numbers/densityCells.ts";
-import { logTicks } from "../numbers/logAxis.ts";
+import type { DensityCell } from "../../numbers/densityCells.ts";
+import { logTicks } from "../../numbers/logAxis.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 
 /** Cells of a grid over entropy and gain, coloured by the number of prompts in them. */

@@ -1,15 +1,14 @@
-import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../figureSpec.ts";
+import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import type { PlotSize } from "../look/printSize.ts";
-import { FIGURE_THEME } from "../look/theme.ts";
-import { FigureRows } from "../rows/figureRows.ts";
-import { fittedText } from "../text/fittedText.ts";
-import { noteLines } from "../text/noteLines.ts";
+import { NOTEBOOK_THEME } from "../look/theme.ts";
+import { FigureRows } from "../../rows/figureRows.ts";
 import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 import { gainHistogramPanel } from "./gainHistogramPanel.ts";
 import { modelBarsPanel } from "./modelBarsPanel.ts";
-import { gainDefinition, gainTitleInside } from "../text/gainTitle.ts";
+import { gainDefinition, gainTitleInside } from "../../text/gainTitle.ts";
+import { fittedText, noteLines } from "../dejavuText.ts";
 
 /** How the four panels stand together. */
 interface FourPanelsLayout {
@@ -37,7 +36,7 @@ export function fourPanelsGrid(input: FourPanelsInput, layout: FourPanelsLayout)
   ];
   return {
     $schema: VEGA_LITE_SCHEMA,
-    config: FIGURE_THEME,
+    config: NOTEBOOK_THEME,
     description:
       `Four panels about one model: its ${input.block === undefined || input.block === "L" ? "last-layer gains" : gainTitleInside(input.block)} as a histogram, its mean among other models, ` +
       "its gains by prompt category, and its gains against output entropy.",

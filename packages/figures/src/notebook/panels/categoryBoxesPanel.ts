@@ -1,17 +1,16 @@
-import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
+import type { PanelLayer, PanelSpec, PositionField } from "../../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
-import { type PlotSize, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { type PlotSize, NOTE_FONT_SIZE } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
-import { paddedDomain } from "../numbers/axisDomain.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
-import { countText } from "../text/gainText.ts";
-import { noteLines } from "../text/noteLines.ts";
-import { promptText } from "../text/promptText.ts";
-import { widestText } from "../text/textWidth.ts";
-import { gainTitle } from "../text/gainTitle.ts";
+import { paddedDomain } from "../../numbers/axisDomain.ts";
+import type { FigureRows } from "../../rows/figureRows.ts";
+import { countText } from "../../text/gainText.ts";
+import { promptText } from "../../text/promptText.ts";
+import { gainTitle } from "../../text/gainTitle.ts";
+import { noteLines, widestText } from "../dejavuText.ts";
 
 const GAIN_FORMAT = ".4f";
 
@@ -119,6 +118,6 @@ export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, siz
 /** Labels level while they fit side by side, slanted while their lines do, else upright. */
 function labelAngle(labels: readonly string[], width: number): number {
   const slot = width / Math.max(labels.length, 1);
-  if (widestText(labels, SMALLEST_FONT_SIZE) + 6 <= slot) return 0;
+  if (widestText(labels, NOTE_FONT_SIZE) + 6 <= slot) return 0;
   return slot >= 22 ? -40 : -90;
 }
