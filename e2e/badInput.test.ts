@@ -173,7 +173,7 @@ test("a sidecar of another protocol is refused before a model loads, naming both
     ].join("\n"),
   );
   const words = ["experiment", "--out", join(folder, "h")];
-  expectRefusal(await gain(words, { GAIN_SIDECAR_SCRIPT: script }), "speaks protocol 4", "7 to 9");
+  expectRefusal(await gain(words, { GAIN_SIDECAR_SCRIPT: script }), "speaks protocol 5", "7 to 9");
 });
 
 test("a folder that holds no run cannot be verified", async () => {

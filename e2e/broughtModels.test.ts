@@ -110,7 +110,7 @@ test("shards without an index are all read", async () => {
   const { code, stderr } = await run("no_index");
   expect(code, stderr).toBe(0);
   expectClose(await gainsOf("no_index"), "no_index");
-  expect(stderr).toContain("notice: no index lies beside the weights");
+  expect(stderr).toContain("notice: there is no index of the weights");
 });
 
 test("prompts beyond yarn's length before scaling are measured", async () => {

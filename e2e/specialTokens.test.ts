@@ -86,7 +86,7 @@ test("a text that begins with the token that the tokenizer adds gets no second o
   const own = plainIds(join(folder, "begins"), TEXTS);
   const ids = [...own, own[0] ?? []].map((each) => [BOS, ...each]);
   await expectRows("begins", "auto", ids);
-  const notice = "a prompt begins with <s> (id 1) itself: no second one is put before it";
+  const notice = "a prompt begins with <s> (id 1) itself: no second one is added before it";
   expect(stderr).toContain("special tokens before each prompt: <s> (1); after it: none");
   expect(stderr).toContain(notice);
   expect(stdout).toContain(notice);
@@ -98,7 +98,7 @@ test("asked for, it gets a second one: a warning, another gain, another measurem
   expect(code, stderr).toBe(0);
   const own = plainIds(join(folder, "begins"), TEXTS);
   await expectRows("begins", "added", [...own.map((each) => [BOS, ...each]), [BOS, BOS, ...(own[0] ?? [])]]);
-  expect(stdout).toContain("--special-tokens auto puts none before such a prompt");
+  expect(stdout).toContain("--special-tokens auto adds none before such a prompt");
   const lastGain = async (out: string): Promise<number> => {
     const { norms } = measurement((await storedRows(join(folder, out)))[2]);
     return (norms.at(-1) ?? Number.NaN) / (norms.at(-2) ?? Number.NaN);

@@ -86,7 +86,7 @@ test("the second run finds the model loaded, at once, and its rows have the same
 
   const second = await gain(experiment("second"), environment);
   expect(second.code, second.stderr).toBe(0);
-  expect(second.stderr).toContain("took a warm sidecar");
+  expect(second.stderr).toContain("acquired a warm sidecar");
   expect(second.stderr).toContain(`process ${String(known?.pid)}`);
   expect(second.stderr).not.toContain("starting a sidecar");
   expect(secondsToLoad(second)).toBeLessThan(Math.min(0.5, secondsToLoad(first) / 2));
@@ -96,7 +96,7 @@ test("the second run finds the model loaded, at once, and its rows have the same
 
 test("the program killed in mid-run: its warm sidecar is idle again, and the same command finishes the run with it", async () => {
   const run = startGain(experiment("killed", "--keep-warm", "5"), environment);
-  const [, pid] = await run.says(/took a warm sidecar .*process (\d+)/);
+  const [, pid] = await run.says(/acquired a warm sidecar .*process (\d+)/);
   await run.says(/measured [1-9]\d* of/);
   run.signal("SIGKILL");
   await run.finished;

@@ -172,9 +172,9 @@ OrchestratorMessage = ${union(WIRE_SCHEMAS.fromOrchestrator)}
 `;
 }
 
-/** The whole of `python/gain_sidecar/warm/orders.py`. */
-export function pythonOrders(): string {
-  return `"""What is said to the keeper of a warm sidecar. Generated from packages/protocol/src/keeper.ts; do not edit.
+/** The whole of `python/gain_sidecar/warm/commands.py`. */
+export function pythonCommands(): string {
+  return `"""Commands to the keeper of a warm sidecar, and its replies. Generated from packages/protocol/src/keeper.ts; do not edit.
 
 PROTOCOL.md in packages/protocol says who sends what when.
 """
@@ -197,7 +197,7 @@ STDERR_LINE_CHARS = ${String(LIMITS.stderrLineChars)}
 ${structs(Object.keys(KEEPER_SCHEMAS.structs), jsonSchemas())}
 
 
-KeeperOrder = ${union(KEEPER_SCHEMAS.toKeeper)}
-KeeperAnswer = ${union(KEEPER_SCHEMAS.fromKeeper)}
+KeeperCommand = ${union(KEEPER_SCHEMAS.toKeeper)}
+KeeperReply = ${union(KEEPER_SCHEMAS.fromKeeper)}
 `;
 }

@@ -1,7 +1,7 @@
-"""``python -m gain_sidecar …``: a sidecar, started by the orchestrator.
+"""``python -m gain_sidecar …``: a sidecar. The orchestrator starts it.
 
 ``--endpoint ipc://…``    for one session, with the orchestrator's secret on stdin
-``--warm FOLDER …``       for one session after the other, under a keeper
+``--warm FOLDER …``       for one session after the other, with a keeper
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def serve(service: Service, arguments: list[str]) -> int:
     match arguments:
         case ["--endpoint", endpoint]:
             return _serve_one(service, endpoint)
-        case ["--warm", *place]:
-            return keep_warm(service, place)
+        case ["--warm", *options]:
+            return keep_warm(service, options)
     print(
         "usage: python -m gain_sidecar --endpoint ADDRESS | --warm FOLDER MILLISECONDS FINGERPRINT "
         "(the gain orchestrator starts it)",
@@ -39,7 +39,7 @@ def serve(service: Service, arguments: list[str]) -> int:
 
 
 def _serve_one(service: Service, endpoint: str) -> int:
-    # Whatever a library prints belongs in the log: nothing reads this process's stdout.
+    # Output of libraries goes to the log: nothing reads this process's stdout.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     die_with_parent()
     try:
@@ -67,6 +67,6 @@ if __name__ == "__main__":
         traceback.print_exc()
     finally:
         sys.stderr.flush()
-        # Not by the interpreter's end: it takes thousands of modules apart, may find one half imported, and
-        # waits for threads and sockets that nobody closes any more.
+        # Not by `sys.exit`: the interpreter would tear down thousands of modules, perhaps one half imported,
+        # and wait for threads and sockets that nothing closes any more.
         os._exit(status)

@@ -1,4 +1,4 @@
-"""Where prepared models and what saves time live, and how a folder appears there: whole or not at all."""
+"""The cache of prepared models and other results. A folder appears in it by one rename, so it is complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STALE_AFTER_S = 6 * 3600.0
 def cache_root() -> Path:
     """``$GAIN_CACHE``, else ``$XDG_CACHE_HOME/gain``, else ``~/.cache/gain``.
 
-    Raises OSError where there is none of them: a user may have no home.
+    Raises OSError where there is none of them, for a user without a home.
     """
     if own := os.environ.get("GAIN_CACHE"):
         return Path(own).expanduser()
@@ -35,10 +35,10 @@ def models_folder() -> Path:
 
 @contextmanager
 def publish(target: Path) -> Iterator[Path]:
-    """A fresh folder to fill; it becomes `target` in one rename when the block ends without an exception.
+    """A new folder to fill; it becomes `target` in one rename when the block ends without an exception.
 
-    Two processes may fill one each: the first rename wins and the second copy is dropped, so nobody ever sees
-    a half-written folder. What a killed process left behind is swept away when it is old.
+    Two processes may fill one each: the first rename wins and the second copy is deleted, so no process reads
+    a half-written folder. Folders that a killed process has left are deleted when they are old.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)

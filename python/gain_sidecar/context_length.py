@@ -1,6 +1,6 @@
-"""The longest prompt that a config allows, its rotary positions scaled as the config says.
+"""The longest prompt that a config allows, with its rotary positions scaled as the config states.
 
-transformers keeps the length before scaling in one field for some methods and the length after it for others
+For some methods transformers has the length before scaling in one field, for others the length after it
 (modeling_rope_utils.py, release 5.23, and the model cards that switch a method on):
 
     linear, dynamic           max_position_embeddings * factor. The config has no other length: dynamic NTK
@@ -11,18 +11,21 @@ transformers keeps the length before scaling in one field for some methods and t
                               The original length is max_position_embeddings where the config states none
     others                    max_position_embeddings
 
-With a table for each kind of layer (Gemma 3), a linear factor of some layers says nothing of the model's
-context: max_position_embeddings is what its makers state. The other methods name the original length there.
+With a table for each kind of layer (Gemma 3), a linear factor of some layers does not scale the model's
+context, which is max_position_embeddings. The other methods state the original length there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .anatomy.layer_counts import text_config
 
-# The names under which configs keep the longest input, in tokens; not every architecture states one.
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+# Names of the longest input in configs, in tokens; not every architecture states one.
 CONTEXT_NAMES = (
     "max_position_embeddings",
     "n_positions",
@@ -36,7 +39,7 @@ _FROM_ORIGINAL = ("yarn", "longrope", "su", "llama3")
 ORIGINAL = "original_max_position_embeddings"
 
 
-def context_tokens(config: Any) -> int | None:
+def context_tokens(config: PreTrainedConfig) -> int | None:
     """In tokens; None where the config states none."""
     text = text_config(config)
     lengths = (_length(getattr(text, name, None)) for name in CONTEXT_NAMES)
@@ -46,8 +49,8 @@ def context_tokens(config: Any) -> int | None:
     return max([stated, *_scaled(text, stated)])
 
 
-def _scaled(text: Any, stated: int) -> Iterator[int]:
-    """The lengths that the config's rotary tables are made for."""
+def _scaled(text: PreTrainedConfig, stated: int) -> Iterator[int]:
+    """The lengths for which the config's rotary tables are made."""
     tables = getattr(text, "rope_parameters", None) or getattr(text, "rope_scaling", None)
     if not isinstance(tables, dict):
         return

@@ -1,14 +1,14 @@
-"""What was loaded, said in a LoadedModel: all that decides or explains the numbers."""
+"""Describes what was loaded, as a LoadedModel: everything that decides or explains the numbers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from . import messages
 from .anatomy.architecture import Architecture
-from .anatomy.structure import Structure
+from .anatomy.structure import Structure, vocabulary_of
 from .context_length import context_tokens
 from .execution import describe_execution
 from .measuring.instrument import Instrument
@@ -20,6 +20,9 @@ from .models.lineage import read_lineage
 from .models.resolution import Located
 from .packages import list_versions
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
 _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
     True: "agrees",
     False: "disagrees",
@@ -29,7 +32,7 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 
 @dataclass(frozen=True)
 class Proof:
-    """What the instrument showed of itself on this model."""
+    """The results of the instrument's checks on this model."""
 
     self_check: messages.SelfCheck
     deviation: messages.Deviation | None
@@ -49,7 +52,7 @@ def describe(
     proof: Proof,
     around: Affixes,
 ) -> messages.LoadedModel:
-    """Put it together; nothing is asked of the model again."""
+    """Collect the parts; the model is not run again."""
     model, structure = instrument.model, instrument.structure
     tokenizer = instrument.tokenizer
     return messages.LoadedModel(
@@ -68,7 +71,7 @@ def describe(
         parameters=model.num_parameters(),
         layers=len(structure.blocks),
         width=structure.width,
-        vocabulary=model.get_input_embeddings().weight.shape[0],
+        vocabulary=vocabulary_of(model),
         context_tokens=context_tokens(model.config),
         dtype=dtype,
         quantization=quantization,
@@ -117,14 +120,16 @@ def describe(
     )
 
 
-def blocks_by_device(model: Any, structure: Structure, device: str) -> list[messages.BlocksOnDevice]:
-    """How many blocks lie on each device, in the order of the blocks.
+def blocks_by_device(
+    model: PreTrainedModel, structure: Structure, device: str
+) -> list[messages.BlocksOnDevice]:
+    """The number of blocks on each device, in the order of the blocks.
 
-    `device` holds what is placed nowhere else. A map of devices (of accelerate) names modules by the start of
-    their path; 0 is cuda:0.
+    `device` is the device of all blocks that are not in accelerate's map of devices, which names modules by
+    the beginning of their path; 0 is cuda:0.
     """
     paths = {id(module): path for path, module in model.named_modules()}
-    placed: dict[str, Any] = getattr(model, "hf_device_map", {})
+    placed: dict[str, int | str] = getattr(model, "hf_device_map", {})
     counts: Counter[str] = Counter()
     for block in structure.blocks:
         path = paths[id(block)] + "."
@@ -134,7 +139,7 @@ def blocks_by_device(model: Any, structure: Structure, device: str) -> list[mess
     return [messages.BlocksOnDevice(device=name, blocks=count) for name, count in counts.items()]
 
 
-def _is_tied(model: Any) -> bool:
+def _is_tied(model: PreTrainedModel) -> bool:
     """Does the head share its weights with the embedding?"""
     head, embedding = model.get_output_embeddings(), model.get_input_embeddings()
     return getattr(head, "weight", None) is embedding.weight

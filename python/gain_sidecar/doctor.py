@@ -1,4 +1,4 @@
-"""What this Python environment offers, for a control question that must always get an answer.
+"""A report on this Python environment, which never fails: it is for environments that are broken.
 
 `python -m gain_sidecar.doctor` prints the report.
 """
@@ -11,7 +11,6 @@ import platform
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from .cache import cache_root
 from .models import embedded, gpt2_random
@@ -22,7 +21,7 @@ ALSO_NAMED = ("gguf", "msgspec", "pyzmq", embedded.DISTRIBUTION)
 
 
 def report_json() -> str:
-    """The report as JSON; what is missing is null, what cannot be asked says why. Never raises, never NaN."""
+    """The report as JSON; a missing value is null, one that fails has a reason. Never raises, never NaN."""
     report = {
         "python": platform.python_version(),
         "executable": sys.executable,
@@ -37,15 +36,15 @@ def report_json() -> str:
     return json.dumps(report, allow_nan=False)
 
 
-def _or_reason(ask: Callable[[], Any]) -> Any:
-    """The answer, or `{"unknown": reason}`: a broken package must not silence the rest of the report."""
+def _or_reason(ask: Callable[[], object]) -> object:
+    """The value, or `{"unknown": reason}`: a broken package must not prevent the rest of the report."""
     try:
         return ask()
     except Exception as cause:
         return {"unknown": f"{type(cause).__name__}: {cause}"}
 
 
-def _torch() -> dict[str, Any]:
+def _torch() -> dict[str, object]:
     import torch
 
     devices = []

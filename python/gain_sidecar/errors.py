@@ -1,4 +1,4 @@
-"""Every way a load can fail, and what to do about it. The texts of the package live here and nowhere else."""
+"""Every error of the package, with its code and text. Every text names the way out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GPT2_RANDOM_COMMAND = "npx nx run python:gpt2-random"
 
 
 class SidecarError(Exception):
-    """This process cannot do what was asked. `code` is one of ERROR_CODES, `text` names the way out."""
+    """This process cannot do what was requested. `code` is one of ERROR_CODES, `text` names the way out."""
 
     def __init__(self, code: ErrorCode, text: str) -> None:
         super().__init__(f"{code}: {text}")
@@ -36,21 +36,22 @@ class PromptError(Exception):
 def half_reference(dtype: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"precision reference is float32 or float64 throughout, but dtype {dtype} was asked: drop one of the "
-        "two",
+        f"precision reference is float32 or float64 throughout, but dtype {dtype} was requested: drop one of "
+        "the two",
     )
 
 
 def compat_batch(batch_size: int) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"precision compat measures one prompt at a time, but batch size {batch_size} was asked",
+        f"precision compat measures one prompt at a time, but batch size {batch_size} was requested",
     )
 
 
 def pointless_revision(revision: str, model: str) -> SidecarError:
     return SidecarError(
-        "bad_request", f"revision {revision!r} was asked, but {model!r} has none: only models of the hub do"
+        "bad_request",
+        f"revision {revision!r} was requested, but {model!r} has none: only models of the hub do",
     )
 
 
@@ -65,21 +66,22 @@ def unknown_name(name: str, presets: Iterable[str]) -> SidecarError:
 def quantized_reference(quantize: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"precision reference is what other arithmetic is held against, on the weights as published, but "
-        f"--quantize {quantize} rounds them: drop one of the two",
+        f"precision reference measures the weights as published, but --quantize {quantize} rounds them: drop "
+        "one of the two",
     )
 
 
 def quantized_float64(quantize: str) -> SidecarError:
     return SidecarError(
-        "bad_request", f"--quantize {quantize} knows no float64: choose another dtype, or drop --quantize"
+        "bad_request",
+        f"--quantize {quantize} does not support float64: choose another dtype, or drop --quantize",
     )
 
 
 def quantized_twice(quantize: str, what: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"--quantize {quantize} was asked of {what}: its weights are rounded already, drop --quantize",
+        f"--quantize {quantize} was requested for {what}: its weights are rounded already, drop --quantize",
     )
 
 
@@ -106,7 +108,7 @@ def memory_too_small(name: str, asked: str, cause: object) -> SidecarError:
 def split_block(part: str) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
-        f"a block would lie on several devices (its part {part} is placed by itself): give them more with "
+        f"a block would be on several devices (its part {part} is placed by itself): give them more with "
         "--max-memory",
     )
 
@@ -114,15 +116,15 @@ def split_block(part: str) -> SidecarError:
 def gguf_of_nothing(gguf_file: str, model: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"--gguf-file {gguf_file} was asked of {model}: it names a file of a folder (--model-path) or of a "
-        "hub repository, as its listing writes it",
+        f"--gguf-file {gguf_file} was requested of {model}: it names a file of a folder (--model-path) or of "
+        "a hub repository, as its listing writes it",
     )
 
 
 def no_bos_token(source: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"--bos was asked, but the tokenizer of {source} has no beginning-of-sequence token: drop --bos",
+        f"--bos was requested, but the tokenizer of {source} has no beginning-of-sequence token: drop --bos",
     )
 
 
@@ -139,7 +141,7 @@ def package_missing(package: str, cause: BaseException) -> SidecarError:
     )
 
 
-# What transformers reads weights of a method with, where that is not called as the method is.
+# The packages with which transformers reads weights of a method, where their names differ from the method's.
 _QUANTIZERS = {
     "gptq": "optimum gptqmodel",
     "awq": "gptqmodel",
@@ -181,7 +183,7 @@ def not_prepared(name: str, folder: Path, command: str) -> SidecarError:
 def device_unavailable(asked: str, present: Iterable[str]) -> SidecarError:
     return SidecarError(
         "device_unavailable",
-        f"device {asked} was asked, but this machine has only: {', '.join(present)}. Say --device auto",
+        f"device {asked} was requested, but this machine has only: {', '.join(present)}. Use --device auto",
     )
 
 
@@ -193,7 +195,7 @@ def load_out_of_memory(name: str, device: str, dtype: str) -> SidecarError:
     )
 
 
-# ---- the hub ----------------------------------------------------------------------------------------------
+# ---- the architecture -------------------------------------------------------------------------------------
 
 
 def unsupported(class_name: str, reason: str) -> SidecarError:
@@ -203,9 +205,9 @@ def unsupported(class_name: str, reason: str) -> SidecarError:
 def cannot_rewire(class_name: str, asked: str, reason: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"wiring {asked} was asked of {class_name}, which cannot be made so: {reason}. It can be where each "
-        "block adds to its stream what attention writes and what one MLP behind a norm writes: GPT-J, "
-        "GPT-NeoX, GPT-2, LLaMA and their like. Say --wiring as-is, or take such a model",
+        f"wiring {asked} was requested for {class_name}, which cannot be rewired: {reason}. A model can be "
+        "rewired if each block adds to its stream the outputs of attention and of one MLP after a norm: "
+        "GPT-J, GPT-NeoX, GPT-2, LLaMA and similar. Use --wiring as-is, or such a model",
     )
 
 
@@ -222,8 +224,39 @@ def self_check_failed(class_name: str, results: Iterable[SelfCheckResult]) -> Si
     )
     return SidecarError(
         "self_check_failed",
-        f"measuring {class_name} does not hold up to its own checks: {faults}. "
-        "To measure nonetheless, say --allow-failed-self-check: the report then says so in its first line",
+        f"the instrument's checks fail on {class_name}: {faults}. "
+        "To measure nonetheless, use --allow-failed-self-check: the report then states it in its first line",
+    )
+
+
+# ---- the conversation -------------------------------------------------------------------------------------
+
+
+def other_protocol(chosen: int, spoken: int) -> SidecarError:
+    return SidecarError(
+        "protocol_version",
+        f"the orchestrator chose protocol {chosen}; this sidecar supports {spoken}. Run `{SETUP_COMMAND}` so "
+        "that both come from the same tree",
+    )
+
+
+def malformed_message(problem: str) -> SidecarError:
+    return SidecarError("protocol_violation", f"a frame that is no message arrived: {problem}")
+
+
+def unexpected_message(name: str, expected: str) -> SidecarError:
+    return SidecarError("protocol_violation", f"{name} arrived where {expected} was expected")
+
+
+def other_epoch(name: str, epoch: int, own: int) -> SidecarError:
+    return SidecarError("protocol_violation", f"{name} of epoch {epoch} in {own}")
+
+
+def credit_exceeded(lease: int, credit: int) -> SidecarError:
+    return SidecarError(
+        "protocol_violation",
+        f"lease {lease} exceeds the credit: welcome allowed {credit} leases at a time, and so many are not "
+        "answered yet",
     )
 
 
@@ -231,7 +264,7 @@ def self_check_failed(class_name: str, results: Iterable[SelfCheckResult]) -> Si
 
 
 def nothing_loaded() -> SidecarError:
-    return SidecarError("internal", "measure was asked before a model was loaded")
+    return SidecarError("internal", "measure was requested before a model was loaded")
 
 
 def unexpected(doing: str, cause: BaseException) -> SidecarError:
@@ -246,13 +279,13 @@ def message_too_long(name: str, size: int, limit: int) -> SidecarError:
 
 
 def prompt_empty() -> PromptError:
-    return PromptError("prompt_empty", "the tokenizer makes no token of this prompt")
+    return PromptError("prompt_empty", "the tokenizer returns no token for this prompt")
 
 
 def prompt_too_long(tokens: int, longest: int, longest_of: str) -> PromptError:
     return PromptError(
         "prompt_too_long",
-        f"the prompt has {tokens} tokens; {longest_of} holds {longest}. Shorten it, or let --truncate cut it",
+        f"the prompt has {tokens} tokens; {longest_of} holds {longest}. Shorten it, or use --truncate",
     )
 
 
@@ -273,8 +306,8 @@ def blocks_ran_otherwise(ran: int, expected: int) -> RuntimeError:
     return RuntimeError(f"{ran} blocks ran, in another order or number than the {expected} found at load")
 
 
-def attention_unheard(path: str) -> RuntimeError:
-    return RuntimeError(f"the rewired block's MLP ran before {path} had written")
+def attention_missing(path: str) -> RuntimeError:
+    return RuntimeError(f"the rewired block's MLP ran before {path}")
 
 
 def measurement_failed(cause: BaseException) -> PromptError:

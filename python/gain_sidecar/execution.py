@@ -1,25 +1,30 @@
-"""How prompts run through a loaded model, and what bounds their speed: facts for the report, no choice."""
+"""How prompts run through a loaded model, and what limits their speed, for the report."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from . import messages
 from .checking.batch_parity import has_experts
 from .measuring.instrument import Instrument
 
-# One side of the square matrices whose product is timed: at the last one a device is at its best.
+if TYPE_CHECKING:
+    import torch
+    from torch.nn import Module
+
+# Sides of the square matrices whose product is timed: a device is fastest at the last one.
 SIDES = {"cuda": (8_192,), "cpu": (128, 512, 1_024)}
 ROUNDS = 3
-# A product that would take longer is left out: a CPU that lacks a dtype takes seconds for a large one.
+# A product that would take longer is left out: on a CPU without support for a dtype it can take seconds.
 LONGEST_S = 0.03
 
 
 def describe_execution(instrument: Instrument, product_speed: float | None = None) -> messages.Execution:
-    """What was chosen for this instrument, with the operations that a token and a prompt take on it.
+    """The instrument's settings, and the number of operations for a token and for a prompt.
 
-    `product_speed` is the speed of the fastest product where it was timed before, in operations a second.
+    `product_speed` is the speed of the fastest product if it was timed before, in operations a second.
     """
     import torch
 
@@ -46,18 +51,18 @@ def describe_execution(instrument: Instrument, product_speed: float | None = Non
 
 
 def flops_per_token(instrument: Instrument) -> int | None:
-    """Those of all matrix products in the blocks; None where experts make that a prompt's own."""
+    """Operations of all matrix products in the blocks; None where they depend on the chosen experts."""
     if has_experts(instrument.model.config):
         return None
     return 2 * _weights(instrument.structure.blocks)
 
 
-def _weights(modules: list[Any]) -> int:
-    """Numbers in the matrices of these modules, each of which meets a token once."""
+def _weights(modules: list[Module]) -> int:
+    """The number of values in the matrices of these modules, each of which is multiplied once per token."""
     return sum(weight.numel() for module in modules for weight in module.parameters() if weight.dim() == 2)
 
 
-def matmul_flops(device: Any, dtype: Any) -> float:
+def matmul_flops(device: torch.device, dtype: torch.dtype) -> float:
     """Operations a second of the fastest of some square matrix products in this dtype."""
     fastest = 0.0
     for side in SIDES[device.type]:
@@ -67,19 +72,19 @@ def matmul_flops(device: Any, dtype: Any) -> float:
     return fastest
 
 
-def _product_seconds(side: int, device: Any, dtype: Any) -> float:
+def _product_seconds(side: int, device: torch.device, dtype: torch.dtype) -> float:
     import torch
 
     with torch.inference_mode():
-        # Of equal numbers a GPU makes faster products than of any others. A device's default generator may
-        # refuse to draw once the capture of a graph has failed.
+        # Random numbers, because a GPU multiplies equal numbers faster; from an own generator, because the
+        # device's default one may raise an error after a failed capture of a graph.
         own = torch.Generator(device).manual_seed(0)
         left, right = (torch.randn(side, side, device=device, generator=own).to(dtype) for _ in range(2))
         spans = [_seconds(lambda: left @ right, device) for _ in range(1 + ROUNDS)]
     return min(spans[1:])
 
 
-def _seconds(work: Any, device: Any) -> float:
+def _seconds(work: Callable[[], object], device: torch.device) -> float:
     import torch
 
     if device.type == "cuda":

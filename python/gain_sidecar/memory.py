@@ -1,4 +1,4 @@
-"""Running out of memory, told apart from other failures, and tidied up after."""
+"""Recognises out-of-memory errors, and releases memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Did this exception come from an allocation that did not fit, on a GPU or on the CPU?"""
+    """Is this exception a failed allocation, on a GPU or on the CPU?"""
     import torch
 
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
@@ -18,7 +18,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def release_memory() -> None:
-    """Give unused blocks back, so that a smaller batch can have them."""
+    """Release unused blocks, so that a smaller batch can use them."""
     import torch
 
     gc.collect()
@@ -28,7 +28,7 @@ def release_memory() -> None:
 
 @contextmanager
 def collecting_later() -> Iterator[None]:
-    """No search for garbage while inside, where thousands of objects are made and none is let go."""
+    """While inside, garbage is not collected: thousands of objects are made and none becomes garbage."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -39,7 +39,7 @@ def collecting_later() -> Iterator[None]:
 
 
 def trim_gpu_memory() -> int:
-    """Give the GPUs back what no tensor takes. Returns what this process still holds of them, in bytes."""
+    """Release GPU memory that no tensor uses. Returns the memory that this process still holds, in bytes."""
     import torch
 
     if not torch.cuda.is_available():

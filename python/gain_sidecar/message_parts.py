@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 MESSAGE_BYTES = 16777216
 TOKENS = 1048576
 LONG_TEXT_CHARS = 65536

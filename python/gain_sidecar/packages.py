@@ -7,17 +7,15 @@ import importlib
 import platform
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from importlib import metadata
 
 from . import errors
-from .import_structure import models_read_once
+from .fast_start.door import fast_import
 from .memory import collecting_later
 from .messages import PackageVersion
 from .spans import SpanLog
 
-# transformers' own modules here hold most of what every model's own module imports.
+# These modules of transformers import most of what each model's own module needs.
 NEEDED = (
     "torch",
     "numpy",
@@ -32,14 +30,12 @@ NEEDED = (
     "transformers.models.auto.tokenization_auto",
 )
 NAMED = ("torch", "transformers", "tokenizers", "safetensors", "numpy", "accelerate", "huggingface_hub")
-# What makes a model's weights of its files, where those are rounded or an adapter is merged into them.
+# Packages that compute a model's weights from its files, where these are rounded or an adapter is merged.
 WEIGHT_MAKERS = ("gguf", "bitsandbytes", "peft")
-# Where these are installed transformers imports them too, for images, sound and assisted generation: seconds.
-UNNEEDED = ("scipy", "sklearn", "torchvision", "torchaudio", "librosa", "soundfile", "soxr")
 
 
 class Imports:
-    """What every load needs, imported on a thread of its own (seconds) while the conversation goes on."""
+    """Imports the packages of every load on a thread (seconds), while the session continues."""
 
     def __init__(self, log: SpanLog) -> None:
         self._log = log
@@ -53,7 +49,7 @@ class Imports:
             self._thread.start()
 
     def finish_torch(self) -> None:
-        """Wait until torch is imported; what follows it may go on. Raises SidecarError when it cannot be."""
+        """Wait until torch is imported, not for the other packages. Raises SidecarError when it cannot be."""
         self.begin()
         self._torch_is_there.wait()
         if self._failure is not None:
@@ -80,32 +76,19 @@ class Imports:
             self._torch_is_there.set()
 
     def _import_all(self) -> None:
-        with collecting_later(), hidden(UNNEEDED), models_read_once():
+        with collecting_later(), fast_import():
             with self._log.span("import torch"):
                 _import(NEEDED[0])
             self._torch_is_there.set()
             with self._log.span("import transformers"):
                 for name in NEEDED[1:]:
                     _import(name)
-            # What is here now stays: no later collection looks through it.
+            # These objects stay: later collections do not traverse them.
             gc.freeze()
 
 
-@contextmanager
-def hidden(names: Iterable[str]) -> Iterator[None]:
-    """While inside, packages of these names cannot be imported, unless they are already."""
-    away = [name for name in names if name not in sys.modules]
-    # Python's own mark of a module that is not to be found.
-    sys.modules.update(dict.fromkeys(away))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in away:
-            del sys.modules[name]
-
-
 def import_accelerate() -> None:
-    """transformers places weights directly on a GPU through accelerate. Raises SidecarError without it."""
+    """transformers needs accelerate to load weights onto a GPU directly. Raises SidecarError without it."""
     _import("accelerate")
 
 
@@ -130,7 +113,7 @@ def list_versions() -> list[PackageVersion]:
 
     versions: list[tuple[str, str | None]] = [("python", platform.python_version())]
     versions += [(name, installed_version(name)) for name in (*NAMED, *WEIGHT_MAKERS) if name != "torch"]
-    # The installed metadata may leave out which build of torch this is: `+cpu`, `+cu130`.
+    # The installed metadata may not contain torch's build: `+cpu`, `+cu130`.
     versions.append(("torch", str(torch.__version__)))
     if torch.cuda.is_available():
         cudnn = torch.backends.cudnn.version()  # type: ignore[no-untyped-call]

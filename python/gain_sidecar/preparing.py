@@ -1,6 +1,6 @@
-"""Readies an instrument for its device and the length of the run: limits, CUDA graphs, compiled parts.
+"""Prepares an instrument for its device and the length of the run: limits, CUDA graphs, compiled parts.
 
-What is asked for and cannot be had is noted, and the run goes on without it.
+A feature that is requested and not available is reported in a notice, and the run continues without it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import messages
 from .anatomy.length_switches import DYNAMIC_NTK
@@ -29,21 +29,24 @@ from .measuring.measure import measure_batch
 from .measuring.prompts import Prompt, TokenRules, tokenize
 from .models.devices import Device
 
-# A run that computes for longer wins back what compiling takes (measured: 29 s for GPT-J-6B, and a quarter
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+# A longer run saves more time than compiling takes (measured: 29 s for GPT-J-6B, which then takes a quarter
 # less time for a token).
 LONG_RUN_S = 120.0
-# Of the device's fastest product, what a pass that is not compiled reaches.
+# Speed of a pass that is not compiled, relative to the device's fastest product.
 USUAL_SHARE = 0.6
-# Numbers held for each slot of a batch, in multiples of the widest matrix: what is alive at once in an MLP.
+# Numbers in memory for each slot of a batch, in multiples of the widest matrix: the intermediates of an MLP.
 ALIVE = 8
-# Of the memory that is free on a GPU, the share that one batch may take.
+# The share of a GPU's free memory that one batch may use.
 USABLE = 0.5
 
 
 def choose_limits(
-    request: messages.ModelRequest, device: Device, blocks: Sequence[Any], width: int
+    request: messages.ModelRequest, device: Device, blocks: Sequence[Module], width: int
 ) -> BatchLimits:
-    """As large as the device is at its best with, and as its free memory allows."""
+    """As large as is fastest on the device, and as its free memory allows."""
     limits = CUDA_LIMITS if device.is_cuda else CPU_LIMITS
     buckets = CUDA_BUCKET_TOKENS if device.is_cuda else CPU_BUCKET_TOKENS
     tokens = min(limits.tokens, _slots_in_memory(device, blocks) or limits.tokens)
@@ -56,8 +59,8 @@ def choose_limits(
     )
 
 
-def _slots_in_memory(device: Device, blocks: Sequence[Any]) -> int | None:
-    """How many slots fit what is free now, the weights being loaded; None on a CPU."""
+def _slots_in_memory(device: Device, blocks: Sequence[Module]) -> int | None:
+    """The number of slots that fit into the free memory after the weights are loaded; None on a CPU."""
     import torch
 
     if not device.is_cuda:
@@ -69,7 +72,7 @@ def _slots_in_memory(device: Device, blocks: Sequence[Any]) -> int | None:
 
 
 def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: int | str) -> Instrument:
-    """With masks as wide as was proven, and shared rows where the request leaves the layout open."""
+    """With masks up to the proven width, and shared rows where the request does not state a layout."""
     limits = instrument.limits
     is_open = request.layout == "auto" and limits.prompts is None
     if isinstance(packing, str):
@@ -82,10 +85,10 @@ def share_rows(instrument: Instrument, request: messages.ModelRequest, packing: 
 
 
 def with_captures(instrument: Instrument, device: Device, spreads: bool) -> Instrument:
-    """With CUDA graphs, where everything lies on one GPU.
+    """With CUDA graphs, where the whole model is on one GPU.
 
-    LongRoPE's choice between two tables is made on the GPU, so that a graph repeats it; where a release of
-    transformers makes it in Python, the capture fails, which is noted.
+    LongRoPE's choice between two tables runs on the GPU, so that a graph repeats it; in a release of
+    transformers that chooses in Python, the capture fails, which a notice reports.
     """
     if not device.is_cuda or instrument.mode == "compat":
         return instrument
@@ -111,7 +114,7 @@ def with_compiled(instrument: Instrument) -> Instrument:
         compiled = replace(instrument, compiled=Compiled(modules))
         for tokens in (8, 24):
             measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
-        # With a mask they are compiled again; whether there may be one is proven later.
+        # With a mask they are compiled again; whether the model accepts one is proven later.
         with suppress(TypeError, ValueError, RuntimeError):
             four = [Prompt(number, [0] * 8) for number in range(4)]
             measure_batch(compiled, four, packed([8] * 4, 16))
@@ -130,7 +133,7 @@ def is_compiling_wanted(
     sample: Sequence[messages.Item],
     prompts: int,
 ) -> bool:
-    """Is compiling asked for, or the run long enough for it?"""
+    """Is compiling requested, or the run long enough for it?"""
     device = instrument.model.device
     if instrument.mode == "compat" or request.compile == "never":
         return False
@@ -139,7 +142,7 @@ def is_compiling_wanted(
     if device.type != "cuda" or not sample:
         return False
     tokenized, _ = tokenize(instrument.tokenizer, sample, rules)
-    # The sample holds the run's longest prompts on purpose: its longest quarter counts like the rest.
+    # The sample contains the run's longest prompts, so its longest quarter is counted with the usual length.
     lengths = sorted(len(prompt.ids) for prompt in tokenized)
     usual = lengths[3 * len(lengths) // 4] if lengths else 0
     tokens = prompts * sum(min(length, usual) for length in lengths) / len(sample)

@@ -1,9 +1,9 @@
-"""The sidecar's side of the conversation, as PROTOCOL.md draws it.
+"""The sidecar's side of a session, as in PROTOCOL.md.
 
-1. hello     sent before any heavy import; welcome or reject comes back
+1. hello     sent before large packages are imported; the answer is welcome or reject
 2. load      the service loads the model and answers loaded or failed
-3. measure   leases wait in line and are measured one by one, each answered by one measured
-4. drain     the line is dropped, bye says what was done
+3. measure   leases are queued and measured one by one, each answered by one measured
+4. drain     the queue is dropped, bye has the totals
 5. shutdown  the process ends
 """
 
@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from . import messages
-from .errors import SidecarError, unexpected
+from . import errors, messages
+from .errors import SidecarError
 from .transport import HungUp, Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
@@ -31,7 +31,7 @@ Ending: TypeAlias = Literal["shutdown", "hung up", "refused", "failed"]
 
 
 class Answer(Protocol):
-    """What came of one lease: each of its prompts stands once in the rows or once in the errors."""
+    """The result of one lease: each of its prompts once in the rows or once in the errors."""
 
     @property
     def errors(self) -> list[messages.ErrorRow]:
@@ -39,17 +39,17 @@ class Answer(Protocol):
 
     @property
     def notices(self) -> list[messages.Notice]:
-        """What was done another way than the sidecar was set up to."""
+        """Deviations from the sidecar's set-up."""
 
     def block(self) -> messages.RowBlock:
-        """The rows as they cross the wire."""
+        """The rows as the wire's columns."""
 
 
 class Service(Protocol):
-    """What the server asks of a model; `ModelService` is the real one."""
+    """The operations that the server needs; `ModelService` is the real implementation."""
 
     def prepare(self) -> None:
-        """Begin what every load needs, beside the conversation. Returns at once, and never fails."""
+        """Begin the work that every load needs, in the background. Returns at once, and never fails."""
 
     def load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
@@ -62,7 +62,7 @@ class Service(Protocol):
     def reuse(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel | None:
-        """What an earlier session loaded for the same request, compared on this sample; None where none did.
+        """The model that an earlier session loaded for the same request, compared on this sample; else None.
 
         Raises SidecarError.
         """
@@ -71,26 +71,26 @@ class Service(Protocol):
         """Where the time of the load went."""
 
     def expect(self, items: Sequence[messages.Item]) -> None:
-        """Ready what will be measured after what is waiting; `measure` may get the same items later."""
+        """Prepare items that will be measured after those in the queue."""
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
-        """Measure every item: each stands once in the rows or once in the errors."""
+        """Measure every item: each is once in the rows or once in the errors."""
 
-    def rest(self) -> int:
-        """Give back what only measuring needs. Returns the GPU memory that is still held, in bytes."""
+    def trim_memory(self) -> int:
+        """Free cached memory that only measuring needs. Returns the GPU memory still held, in bytes."""
 
     def close(self) -> None:
-        """Let go of everything; nothing is asked afterwards."""
+        """Release everything; no other method is called afterwards."""
 
 
 class Server:
-    """Answers one orchestrator until it says shutdown, or is gone."""
+    """Serves one orchestrator until shutdown, or until the connection ends."""
 
     def __init__(self, transport: Transport, service: Service, token: str) -> None:
         self._transport = transport
         self._service = service
         self._token = token
-        self._epoch = 0
+        self._epoch = self._credit = 0
         self._waiting: deque[messages.Measure] = deque()
         self._sequence = 0
         self._acknowledged = 0
@@ -98,19 +98,19 @@ class Server:
         self._errors = 0
         self._ending: Ending | None = None
         self.loaded: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
-        """What was loaded last in this session, as it was asked for."""
+        """The request of the last load in this session, and its result."""
 
     def run(self) -> Ending:
-        """Serve until the end, and say which it was."""
+        """Serve until the end. Returns how the session ended."""
         try:
             self._greet()
             while self._ending is None:
-                self._step()
+                self._handle_next()
         except SidecarError as error:
             self._fail(error)
             return "failed"
         except Exception as cause:
-            self._fail(unexpected("the sidecar", cause))
+            self._fail(errors.unexpected("the sidecar", cause))
             raise
         return self._ending
 
@@ -134,21 +134,17 @@ class Server:
         answer = self._transport.receive(HELLO_TIMEOUT_S)
         if isinstance(answer, messages.Welcome):
             if answer.protocol != messages.PROTOCOL_VERSION:
-                raise SidecarError(
-                    "protocol_version",
-                    f"the orchestrator chose protocol {answer.protocol}; "
-                    f"this sidecar speaks {messages.PROTOCOL_VERSION}",
-                )
-            self._epoch = answer.epoch
+                raise errors.other_protocol(answer.protocol, messages.PROTOCOL_VERSION)
+            self._epoch, self._credit = answer.epoch, answer.credit
         elif isinstance(answer, HungUp):
             self._ending = "hung up"
         elif isinstance(answer, messages.Reject):
             self._ending = "refused"
         else:
-            raise SidecarError("protocol_violation", f"expected welcome or reject, got {_name(answer)}")
+            raise errors.unexpected_message(_name(answer), "welcome or reject")
 
-    def _step(self) -> None:
-        """Take one message, or measure one lease when none is there."""
+    def _handle_next(self) -> None:
+        """Handle one message, or measure one lease when there is none."""
         message = self._transport.receive(timeout_s=0 if self._waiting else None)
         if message is None:
             self._measure(self._waiting.popleft())
@@ -157,16 +153,16 @@ class Server:
             self._ending = "hung up"
             return
         if isinstance(message, Malformed):
-            raise SidecarError("protocol_violation", message.problem)
+            raise errors.malformed_message(message.problem)
         if isinstance(message, messages.Welcome | messages.Reject):
-            raise SidecarError("protocol_violation", f"{_name(message)} after the greeting")
+            raise errors.unexpected_message(_name(message), "a message of the session")
         if message.epoch != self._epoch:
-            raise SidecarError(
-                "protocol_violation", f"{_name(message)} of epoch {message.epoch} in {self._epoch}"
-            )
+            raise errors.other_epoch(_name(message), message.epoch, self._epoch)
         if isinstance(message, messages.Load):
             self._load(message)
         elif isinstance(message, messages.Measure):
+            if len(self._waiting) == self._credit:
+                raise errors.credit_exceeded(message.lease, self._credit)
             if self._waiting:
                 self._service.expect(message.items)
             self._waiting.append(message)
@@ -238,7 +234,7 @@ def _name(message: object) -> str:
 
 
 def _installed_versions() -> list[messages.PackageVersion]:
-    """Read off the names of the packages' folders: importlib.metadata alone costs as much as zmq."""
+    """From the names of the packages' folders: importing importlib.metadata takes as long as zmq."""
     versions = []
     for folder in map(Path, sys.path):
         for entry in folder.glob("*.dist-info"):
@@ -249,6 +245,6 @@ def _installed_versions() -> list[messages.PackageVersion]:
 
 
 def _device_hints() -> list[str]:
-    """`cpu` and one entry for each NVIDIA device file: what can be known without importing a framework."""
+    """`cpu` and one entry for each NVIDIA device file, found without importing a framework."""
     files = sorted(Path("/dev").glob("nvidia[0-9]*"))
     return ["cpu", *(f"cuda:{index}" for index in range(len(files)))]

@@ -1,13 +1,13 @@
-"""Loads one model and measures prompts on it: what the server calls, and nothing below it knows of the wire.
+"""Loads one model and measures prompts on it. The server calls it; no module below uses the wire.
 
 1. import     torch and transformers, seconds; begun with the hello, while the orchestrator reads its plan
-2. resolve    what is asked becomes a folder on this machine (download: what the hub has of it), whose files
-              a thread digests from here on, and whose weights another one copies to the GPU
+2. resolve    find the request's folder on this machine (download: from the hub); a thread begins to digest
+              its files, and another one to copy its weights to the GPU
 3. load       tokenizer, weights on the device
-4. check      blocks, norms and head are found and proven on a probe, wiring is read from live blocks and
-              switched when that is asked; the instrument is held to its own checks, on known prompts, on
-              both sides of every length at which the model changes, and on the run's own prompts, whose
-              arithmetic is compared with a wider one too
+4. check      find and prove blocks, norms and head on a probe; find the wiring of live blocks, and change it
+              if that is requested; run the instrument's checks on known prompts, on both sides of every
+              length at which the model's arithmetic changes, and on the run's own prompts, which are also
+              compared with wider arithmetic
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -23,6 +24,7 @@ from .anatomy.architecture import read_architecture
 from .anatomy.length_switches import causal_tokens
 from .anatomy.pass_scales import shared_scale
 from .anatomy.rewire import rewire
+from .anatomy.structure import vocabulary_of
 from .checking.alone import fall_back
 from .checking.length_switches import check_length_switches
 from .checking.own_proof import OwnProof, prove_on_own_prompts
@@ -37,7 +39,7 @@ from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.prompts import TokenRules, longest_prompt
 from .measuring.special_tokens import special_tokens
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
-from .models.ahead import can_be_read_ahead, read_weights
+from .models.ahead import begin_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
 from .models.hub import Report
@@ -48,7 +50,6 @@ from .models.memory_plan import plan_memory
 from .models.quantization import check_quantize, quantization_of
 from .models.resolution import is_at_hand, locate, read_request
 from .models.stamps import Stamps, are_unchanged
-from .models.waking import wake
 from .packages import Imports
 from .preparing import choose_limits, is_compiling_wanted, share_rows, with_captures, with_compiled
 from .spans import SpanLog
@@ -56,43 +57,44 @@ from .spans import SpanLog
 
 @dataclass(frozen=True)
 class Held:
-    """What a load answered, and on what."""
+    """The result of a load, and what it depends on."""
 
     request: messages.ModelRequest
     model: messages.LoadedModel
     instrument: Instrument
-    """As it was before the run's own prompts were tried: another run has others."""
+    """As it was before the checks on the run's own prompts: the next run has other prompts."""
     self_check: messages.SelfCheck
-    """Of the model, without the run's own prompts."""
+    """The checks of the model, without those on the run's own prompts."""
     notices: list[messages.Notice]
     parity_limit: float
     sample: Sequence[messages.Item]
     files: Stamps
     compiling: bool
-    """Whether the run was long enough for compiling, or it was asked for."""
+    """Whether the run was long enough for compiling, or compiling was requested."""
 
 
 class ModelService:
-    """One model at a time; loading another lets go of the first."""
+    """Holds one model at a time; loading another releases the first."""
 
     def __init__(self) -> None:
         self._leases: Leases | None = None
         self._held: Held | None = None
+        self._offload: TemporaryDirectory[str] | None = None
         self._log = SpanLog()
         self._imports = Imports(self._log)
 
     def prepare(self) -> None:
-        """Begin to import; a load waits for the end of it, and says what failed."""
+        """Begin to import; a load waits for the end of it, and raises its error."""
         self._imports.begin()
 
     def take_spans(self) -> list[messages.Span]:
-        """Where the time of the load went, from the import on."""
+        """The durations of the load's steps, from the import on."""
         return self._log.take()
 
     def load(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel:
-        """Load what is asked for so many prompts. Raises SidecarError, with a code of ERROR_CODES."""
+        """Load the requested model for a run of so many prompts. Raises SidecarError."""
         try:
             return self._load(request, sample, prompts, report)
         except errors.SidecarError:
@@ -112,7 +114,7 @@ class ModelService:
         self._imports.finish_torch()
         span = self._log.span
         if self._leases is not None:
-            self._leases = self._held = None
+            self.close()
             release_memory()
         forbid_tf32()
 
@@ -124,13 +126,10 @@ class ModelService:
         with span("resolve"):
             located = locate(asked, request, device, dtype, report)
         stamps = stamp_located(located)
-        beside = ThreadPoolExecutor(2, thread_name_prefix="load")
-        digests = beside.submit(span("digest files")(digest_model), located)
+        threads = ThreadPoolExecutor(2, thread_name_prefix="load")
+        digests = threads.submit(span("digest files")(digest_model), located)
         plan = plan_memory(located, device, request.max_memory, dtype, request.quantize)
-        ahead = None
-        if can_be_read_ahead(located, dtype, device, plan, request.quantize):
-            ahead = beside.submit(span("read weights")(read_weights), located, device.name)
-            span("wake the GPU")(wake)(device.name, dtype)
+        weights_ahead = begin_weights(located, dtype, device, plan, request.quantize, threads, self._log)
         self._imports.finish()
         check_causal(located.config, located.source)
 
@@ -139,10 +138,10 @@ class ModelService:
             tokenizer = load_tokenizer(located)
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
         with collecting_later(), span("load weights"):
-            weights = load_model(located, dtype, device, plan, request.quantize, ahead)
-        model = weights.model
-        # What the model has joined anew is not held a second time.
-        ahead = None
+            weights = load_model(located, dtype, device, plan, request.quantize, weights_ahead)
+        model, self._offload = weights.model, weights.offload
+        # Tensors that the model has copied are freed.
+        weights_ahead = None
 
         report("check", type(model).__name__, None, None)
         with span("read the architecture"):
@@ -168,12 +167,12 @@ class ModelService:
             longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
         # A bucket that is wider than the model's context would fail.
         instrument = replace(instrument, limits=replace(instrument.limits, widest=longest))
-        embeddings = model.get_input_embeddings().weight.shape[0]
+        embeddings = vocabulary_of(model)
         rules = TokenRules(longest, longest_of, embeddings, request.truncate, special)
 
         compiling = is_compiling_wanted(instrument, request, rules, sample, prompts)
         if compiling:
-            report("warm-up", "compiling what a long run repeats", None, None)
+            report("warm-up", "compiling attention and MLP for a long run", None, None)
             with span("compile"):
                 instrument = with_compiled(instrument)
         report("check", "the instrument on known prompts", None, None)
@@ -226,9 +225,9 @@ class ModelService:
     def reuse(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel | None:
-        """What is held, where it is what a load would come to: the same request, and no file has changed.
+        """The loaded model, if a load would give the same: the same request, and unchanged files.
 
-        Its arithmetic is compared anew where the sample is another. Raises SidecarError.
+        Its arithmetic is compared again where the sample differs. Raises SidecarError.
         """
         if self._held is None or self._leases is None:
             return None
@@ -253,25 +252,26 @@ class ModelService:
             self._held = held = replace(held, model=model, sample=sample)
         return held.model
 
-    def rest(self) -> int:
-        """Give the GPU back what only measuring needs. Returns what is still held of it, in bytes."""
+    def trim_memory(self) -> int:
+        """Release cached GPU memory that only measuring needs. Returns the memory still held, in bytes."""
         return 0 if self._leases is None else trim_gpu_memory()
 
     def close(self) -> None:
-        """Let go of what a model has on the disk."""
-        offload = None if self._leases is None else self._leases.instrument.model.gain_offload
-        if offload is not None:
-            offload.cleanup()
+        """Drop the model, and delete what it has on the disk."""
+        self._leases = self._held = None
+        if self._offload is not None:
+            self._offload.cleanup()
+            self._offload = None
 
     def expect(self, items: Sequence[messages.Item]) -> None:
-        """Ready what is measured later, as far as that keeps nothing waiting now."""
+        """Begin to tokenize items that will be measured later."""
         if self._leases is not None:
             self._leases.expect(items)
 
     def measure(self, items: Sequence[messages.Item]) -> Answer:
-        """Every item ends once, in the rows or in the errors, both in the order of the items.
+        """Every item once, in the rows or in the errors, both in the order of the items.
 
-        Raises SidecarError when nothing is loaded or the device has failed, never for one prompt's fault.
+        Raises SidecarError when nothing is loaded or the device has failed, never for an error of one prompt.
         """
         if self._leases is None:
             raise errors.nothing_loaded()

@@ -1,4 +1,4 @@
-"""Where a load spends its time: what was done, when it began, how long it took."""
+"""The durations of a load's steps: name, start and duration."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from .messages import Span
 
 
 class SpanLog:
-    """Spans of one load, from any thread; they may overlap and lie inside each other."""
+    """Spans of one load, from any thread; they may overlap and be nested."""
 
     def __init__(self) -> None:
         self._spans: list[Span] = []
 
     @contextmanager
     def span(self, name: str) -> Iterator[None]:
-        """Note what is done inside, however it ends."""
+        """Record the time inside, also when it ends with an exception."""
         started_at, started = time.time(), time.monotonic()
         try:
             yield

@@ -4,8 +4,8 @@
                                                   ├─ I/O thread ── DEALER ──▶ orchestrator's ROUTER
     main thread   ◀── inbox (bounded queue) ──────┘
 
-The inbox takes a new frame only while it has room, so a busy model never lets memory grow. Where the I/O
-thread fails, the process ends: neither side could hear the other any more.
+The I/O thread reads a frame only while the inbox has room, so memory is bounded while the model is busy. When
+the I/O thread fails, the process ends, because no message could be sent or received any more.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _CLOSE = b""
 
 
 class Malformed(msgspec.Struct, frozen=True):
-    """A frame from the orchestrator that is no message; `problem` says why."""
+    """A frame from the orchestrator that is not a valid message, with the reason."""
 
     problem: str
 
 
 class HungUp(msgspec.Struct, frozen=True):
-    """The orchestrator is gone; nothing that it sent before is to be done any more."""
+    """The orchestrator is gone; its earlier messages are dropped."""
 
 
 Incoming: TypeAlias = messages.OrchestratorMessage | Malformed | HungUp
@@ -53,7 +53,7 @@ class Transport:
         """
         self._context = zmq.Context()
         dealer = self._connected(endpoint)
-        # One place more than the wire fills: `hang_up` never waits for it.
+        # One entry more than the wire fills, so that `hang_up` never blocks.
         self._inbox: queue.Queue[Incoming] = queue.Queue(INBOX_FRAMES + 1)
         self._hung_up = threading.Event()
         self._outbox = self._context.socket(zmq.PUSH)
@@ -70,7 +70,7 @@ class Transport:
         self._outbox.send(frame)
 
     def receive(self, timeout_s: float | None = None) -> Incoming | None:
-        """The next message, in order; None when none came within `timeout_s` seconds. None waits for ever."""
+        """The next message, in order; None when none came within `timeout_s` seconds (None: no limit)."""
         if self._hung_up.is_set():
             return HungUp()
         try:
@@ -80,12 +80,12 @@ class Transport:
         return HungUp() if self._hung_up.is_set() else message
 
     def hang_up(self) -> None:
-        """Let `receive` say from now on that the orchestrator is gone. May be called by any thread, once."""
+        """Make `receive` return HungUp from now on. May be called by any thread, once."""
         self._hung_up.set()
         self._inbox.put(HungUp())
 
     def close(self) -> None:
-        """Send what is waiting, for at most the linger time unless nobody listens, and let the socket go."""
+        """Send the queued messages within the linger time, unless the orchestrator is gone; then close."""
         self._outbox.send(_CLOSE)
         self._thread.join()
         self._outbox.close()

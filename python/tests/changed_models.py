@@ -1,4 +1,4 @@
-"""Saved models brought into the states in which users have reported theirs."""
+"""Changes saved models into the states that users have reported."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from references import load_plain, measure_plainly
 
 
 def edit_json(path: Path, **changes: Any) -> None:
-    """Set these keys of a JSON object; None takes one away."""
+    """Set these keys of a JSON object; None removes one."""
     content = json.loads(path.read_text()) | changes
     path.write_text(json.dumps({key: value for key, value in content.items() if value is not None}))
 
 
 def change_weights(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Write the tensors of model.safetensors anew."""
+    """Rewrite the tensors of model.safetensors."""
     from safetensors.torch import load_file, save_file
 
     path = folder / "model.safetensors"
@@ -27,7 +27,7 @@ def change_weights(folder: Path, change: Callable[[dict[str, Any]], dict[str, An
 
 
 def in_shards(folder: Path, target: Path, index: bool) -> Path:
-    """The same model in several files, with or without the index that says what is where."""
+    """The same model in several files, with or without their index."""
     from transformers import AutoModelForCausalLM
 
     shutil.copytree(folder, target)

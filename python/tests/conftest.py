@@ -1,4 +1,4 @@
-"""Tests never ask the hub: what they load they make, or find in the cache of prepared models."""
+"""Tests use no hub: they create the models that they load, or use the cache of prepared models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ wait_briefly()
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound folder of a small Llama, which no test changes."""
+    """A valid folder of a small Llama, which no test changes."""
     from tiny_models import save_tiny
 
     return save_tiny("llama", tmp_path_factory.mktemp("good"))

@@ -18,8 +18,8 @@ LARGE_BYTES = 10_000
 class FakeHub:
     """`repositories` maps hub ids to folders; `refusals` maps hub ids to the status they answer with.
 
-    `faults` maps file names to what goes wrong: `stalls` sends half and falls silent, `breaks` closes once
-    after half, `short` sends all but 100 bytes and says so, `flipped` changes one bit.
+    `faults` maps file names to faults: `stalls` sends half and then nothing, `breaks` closes once after half,
+    `short` sends all but 100 bytes with that length, `flipped` changes one bit.
     """
 
     def __init__(self) -> None:

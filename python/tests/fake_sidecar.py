@@ -1,14 +1,14 @@
 """A sidecar without a model, for tests of everything around it. Starts in a tenth of a second.
 
-The wire, the lifeline and the server are the real ones; only the service is made up. Numbers follow from the
-prompt's bytes alone. What goes wrong, and when, comes from the environment:
+The wire, the lifeline and the server are the real ones; only the service is fake. Numbers depend on the
+prompt's bytes alone. The environment states faults:
 
 GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
                           at the Nth load, reuse or measure: kill | exit | hang | hang-gil | raise | flood
 GAIN_FAKE_ROWS_PER_S=3000
-                          ready rows at this speed, whatever the prompts say; 0 for as fast as it can
+                          prepared rows at this speed, whatever the prompts are; 0 for full speed
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
                           a check of the instrument fails, which ends the load unless that is allowed
@@ -51,7 +51,7 @@ SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
 def misbehave(action: str) -> None:
-    """Do the named wrong thing."""
+    """Perform this fault."""
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif action == "exit":
@@ -91,7 +91,7 @@ class FakeService:
         """There is nothing to import."""
 
     def take_spans(self) -> list[messages.Span]:
-        """One span, so that what is said of time has something to say."""
+        """One span, so that durations can be tested."""
         return [messages.Span(name="pretend", started_at=time.time(), seconds=0.0)]
 
     def load(
@@ -109,7 +109,7 @@ class FakeService:
             name=request.model,
             source="nowhere",
             revision=None,
-            reason="asked for",
+            reason="requested",
             files=[
                 messages.FileDigest(file="model", sha256=hashlib.sha256(request.model.encode()).hexdigest())
             ],
@@ -161,21 +161,21 @@ class FakeService:
     def reuse(
         self, request: messages.ModelRequest, sample: Sequence[messages.Item], prompts: int, report: Report
     ) -> messages.LoadedModel | None:
-        """What was made up for the same request."""
+        """The result of an earlier load for the same request."""
         if self._held is None or self._held[0] != request:
             return None
         self._fault("reuse")
         return self._held[1]
 
-    def rest(self) -> int:
+    def trim_memory(self) -> int:
         """There is nothing on a GPU."""
         return 0
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """There is nothing to release."""
 
     def expect(self, items: Sequence[messages.Item]) -> None:
-        """There is nothing to ready."""
+        """There is nothing to prepare."""
 
     def measure(self, items: Sequence[messages.Item]) -> ReadyAnswer:
         """Pretend to measure."""
@@ -210,7 +210,7 @@ def fake_execution() -> messages.Execution:
 
 
 def fake_self_check() -> messages.SelfCheck:
-    """One check, which passes unless the environment says otherwise."""
+    """One check, which passes unless the environment states that it fails."""
     outcome: Literal["passed", "failed"] = "failed" if SELF_CHECK_FAILS else "passed"
     result = messages.SelfCheckResult(
         name="batch parity",
@@ -223,7 +223,7 @@ def fake_self_check() -> messages.SelfCheck:
 
 
 def fake_row(item: messages.Item) -> MeasuredRow:
-    """A row whose numbers follow from the prompt's bytes."""
+    """A row whose numbers depend on the prompt's bytes."""
     digest = hashlib.sha256(item.text.encode()).digest()
     norms = [1.0 + digest[k % 32] / 256 + k for k in range(LAYERS + 1)]
     if "NAN" in item.text:
@@ -233,7 +233,7 @@ def fake_row(item: messages.Item) -> MeasuredRow:
         item=item.item,
         norms=norms,
         delta_norms=[abs(delta) for delta in deltas],
-        inners=[before * delta for before, delta in zip(norms, deltas, strict=False)],
+        inner_products=[before * delta for before, delta in zip(norms, deltas, strict=False)],
         split=fake_split(norms, deltas),
         final_norm=norms[-1] / 2,
         entropy_nats=digest[0] / 32,
@@ -251,9 +251,9 @@ def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
     inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
     return PartSplit(
         attention_norms=[abs(2 * delta / 3) for delta in deltas],
-        attention_inners=[2 * inner for inner in inners],
+        attention_inner_products=[2 * inner for inner in inners],
         mlp_norms=[abs(delta / 3) for delta in deltas],
-        mlp_inners=inners,
+        mlp_inner_products=inners,
         errors=[0.0] * LAYERS,
     )
 

@@ -1,4 +1,4 @@
-"""Model families at reduced size, with what their papers and code say of them: paths, wiring, norms."""
+"""Model families at reduced size, with their paths, wiring and norms according to papers and code."""
 
 from __future__ import annotations
 

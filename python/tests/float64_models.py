@@ -1,7 +1,7 @@
 """GPT-J and LLaMA by their papers, in numpy and float64, on the weights of a model of transformers.
 
-`rewired` lets the MLP read the other stream: with what attention wrote (GPT-J), or without it (LLaMA).
-The angles of rotary positions are the model's own numbers, as it holds them in float32.
+With `rewired` the MLP reads the other stream: with attention's output (GPT-J), or without it (LLaMA).
+The angles of rotary positions are the model's own numbers in float32.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def stream_of_gptj(model: Any, ids: list[int], rewired: bool = False) -> tuple[A
     sin, cos = np.split(model.transformer.h[0].attn.embed_positions[: len(ids)].double().numpy(), 2, axis=-1)
 
     def rotate(states: Any) -> Any:
-        """Pairs of neighbouring numbers turn; [heads, T, size], of which the first `rotary_dim` turn."""
+        """Rotates pairs of neighbouring numbers among the first `rotary_dim`; [heads, T, size]."""
         turned, rest = states[..., : config.rotary_dim], states[..., config.rotary_dim :]
         even, odd = turned[..., ::2], turned[..., 1::2]
         pairs = np.stack([even * cos - odd * sin, odd * cos + even * sin], axis=-1)
@@ -57,7 +57,7 @@ def stream_of_llama(model: Any, ids: list[int], rewired: bool = False) -> tuple[
     cos, sin = (table[0].double().numpy() for table in angles)
 
     def rotate(states: Any) -> Any:
-        """The first half of a head turns with the second; [heads, T, size]."""
+        """Rotates the first half of a head with the second; [heads, T, size]."""
         first, second = np.split(states, 2, axis=-1)
         return states * cos + np.concatenate([-second, first], axis=-1) * sin
 

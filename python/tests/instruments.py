@@ -1,4 +1,4 @@
-"""Instruments for models that a test holds in its hands."""
+"""Instruments for models that a test has created."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def instrument_of(model: Any, tokenizer: Any, mode: Any = "fast") -> Instrument:
 
 
 def rules_of(longest: int) -> TokenRules:
-    """For the tokenizer of tiny models, which puts nothing around a prompt; their embedding has 320 rows."""
+    """For the tokenizer of tiny models, which adds no special tokens; their embedding has 320 rows."""
     plain = SpecialTokens("add", Affixes(), Affixes(), None)
     return TokenRules(longest, "a test", 320, "error", plain)

@@ -36,18 +36,18 @@ SPARSE: dict[str, Any] = {"sliding_window": 16, "layer_types": ["sliding_attenti
 
 @dataclass(frozen=True)
 class Model:
-    """One model: its class without `Config`, its settings, and what is true of it by its definition."""
+    """One model: its class without `Config`, its settings, and the lengths in its definition."""
 
     name: str
     config: dict[str, Any]
     near: int = 32
-    """The length whose sides are tried, in tokens."""
+    """The length around which prompts are tried, in tokens."""
     switches: tuple[int, ...] = ()
     beyond: str = ""
     blocks_path: str = "model.layers"
     head: str = "ForCausalLM"
     tried: tuple[int, ...] = field(default=())
-    """Lengths in tokens that are tried beside those around `near`."""
+    """Further lengths that are tried, in tokens."""
 
 
 MODELS: dict[str, Model] = {
@@ -200,7 +200,7 @@ def save_model(name: str, folder: Path) -> Path:
 
 
 def token_ids(length: int, seed: int) -> list[int]:
-    """So many ordinary tokens by chance."""
+    """So many random ordinary tokens."""
     source = random.Random(seed)
     return [source.randrange(5, 300) for _ in range(length)]
 

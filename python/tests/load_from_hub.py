@@ -13,7 +13,7 @@ from loading_service import request
 
 
 def outcome(changes: dict[str, Any]) -> dict[str, Any]:
-    """What `load` says: the model, or the code and text of the refusal; with every progress report."""
+    """The result of `load`: the model, or the error's code and text; with every progress report."""
     steps: list[list[Any]] = []
     try:
         model = ModelService().load(request(**changes), [], 0, lambda *report: steps.append(list(report)))

@@ -1,4 +1,4 @@
-"""Shorthands by which the tests call the service as the server does."""
+"""Functions with which the tests call the service as the server does."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def request(**changes: Any) -> messages.ModelRequest:
 def load(
     folder: Path | None = None, sample: Sequence[str] = (), **changes: Any
 ) -> tuple[ModelService, messages.LoadedModel]:
-    """Load a folder (or what `changes` ask for) and return the service with what it says of the model.
+    """Load a folder (or the model in `changes`) and return the service with its description of the model.
 
     `sample` holds the prompts on which the arithmetic is compared with a wider one.
     """
@@ -65,6 +65,6 @@ def as_items(texts: Sequence[str]) -> list[messages.Item]:
 
 
 def leases_of(service: ModelService) -> Leases:
-    """What measures: the loaded instrument, and the rules for its prompts."""
+    """The leases of the loaded model, with the instrument and the rules for its prompts."""
     assert service._leases is not None
     return service._leases

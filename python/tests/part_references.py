@@ -1,4 +1,4 @@
-"""Who wrote each step, measured another way: plain hooks on the modules of the published architecture."""
+"""Reference values of each step's parts, by plain hooks on the modules of the published architecture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Plain:
 
 
 def measure_parts_plainly(model: Any, family: str, ids: list[int]) -> Plain:
-    """What hooks on the published modules see."""
+    """The outputs of the published modules."""
     import torch
 
     known, writers = FAMILIES[family], WRITERS[family]

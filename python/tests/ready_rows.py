@@ -1,4 +1,4 @@
-"""Rows drawn once and sent again and again, at a set speed: what the orchestrator sees of a sidecar."""
+"""Rows that are drawn once and sent repeatedly at a set speed, as a sidecar sends them."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ TOKENS = 11
 
 @dataclass(frozen=True)
 class ReadyAnswer:
-    """An answer whose rows are columns already."""
+    """An answer whose rows are prepared columns."""
 
     rows: messages.RowBlock
     errors: list[messages.ErrorRow] = field(default_factory=list)
     notices: list[messages.Notice] = field(default_factory=list)
 
     def block(self) -> messages.RowBlock:
-        """The rows as they cross the wire."""
+        """The rows as the wire's columns."""
         return self.rows
 
 
 class ReadyRows:
     """Answers leases of a model of so many blocks with rows of drawn numbers.
 
-    `rows_per_s` is a pace that it keeps over leases, as a device that is never idle does; 0 sets none.
+    `rows_per_s` is the speed over several leases, as of a device that is never idle; 0 for full speed.
     """
 
     def __init__(self, layers: int, rows_per_s: float) -> None:
@@ -39,7 +39,7 @@ class ReadyRows:
         self._rows_per_s = rows_per_s
         self._due = 0.0
         draw = random.Random(6)
-        # Of float32, as a device measures: so the columns compress as those of a run do.
+        # Float32 numbers, as a device returns them, so that the columns compress as those of a run.
         drawn = [struct.unpack("f", struct.pack("f", draw.random() * 100))[0] for _ in range(ROWS)]
         numbers = array("d", drawn)
         self._numbers = (numbers * (layers + 1)).tobytes()

@@ -1,4 +1,4 @@
-"""The measurement done another way: one prompt at a time, in float64, nothing shared with the package."""
+"""Reference measurements: one prompt at a time, in float64, without code of the package."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Reference:
-    """One prompt's values, float64: norms [L + 1], delta_norms [L], inners [L]."""
+    """One prompt's values, float64: norms [L + 1], delta_norms [L], inner_products [L]."""
 
     norms: Any
     delta_norms: Any
-    inners: Any
+    inner_products: Any
     entropy: float
     top_id: int
     top_prob: float
@@ -68,7 +68,7 @@ def measure_plainly(model: Any, blocks_path: str, ids: list[int]) -> Reference:
     return Reference(
         norms=stream.pow(2).sum(-1).sqrt().numpy(),
         delta_norms=steps.pow(2).sum(-1).sqrt().numpy(),
-        inners=(stream[:-1] * steps).sum(-1).numpy(),
+        inner_products=(stream[:-1] * steps).sum(-1).numpy(),
         entropy=float(-(log_p.exp() * log_p).sum()),
         top_id=int(logits.argmax()),
         top_prob=float(log_p.max().exp()),

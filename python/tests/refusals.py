@@ -1,4 +1,4 @@
-"""Loads that have to fail."""
+"""Loads that must fail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from loading_service import load
 
 
 def refusal(folder: Path | None = None, **changes: Any) -> SidecarError:
-    """What a load of this folder, or of what `changes` ask for, is refused with."""
+    """The error of a load of this folder, or of the model in `changes`."""
     with pytest.raises(SidecarError) as caught:
         load(folder, **changes)
     return caught.value

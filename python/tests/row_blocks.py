@@ -1,4 +1,4 @@
-"""Rows into the blocks that cross the wire, by the standard library, and back, by numpy."""
+"""Converts rows into blocks of the wire with the standard library, and back with numpy."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def block_of(rows: Sequence[MeasuredRow]) -> messages.RowBlock:
         items=_int32(row.item for row in rows),
         norms=_vectors(row.norms for row in rows),
         delta_norms=_vectors(row.delta_norms for row in rows),
-        inners=_vectors(row.inners for row in rows),
+        inners=_vectors(row.inner_products for row in rows),
         split=_split(splits) if splits else None,
         final_norms=_float64(final_norms) if final_norms else None,
         entropies_nats=_float64(row.entropy_nats for row in rows),
@@ -88,9 +88,9 @@ def block_of(rows: Sequence[MeasuredRow]) -> messages.RowBlock:
 def _split(splits: Sequence[PartSplit]) -> messages.SplitBlock:
     return messages.SplitBlock(
         attention_norms=_vectors(split.attention_norms for split in splits),
-        attention_inners=_vectors(split.attention_inners for split in splits),
+        attention_inners=_vectors(split.attention_inner_products for split in splits),
         mlp_norms=_vectors(split.mlp_norms for split in splits),
-        mlp_inners=_vectors(split.mlp_inners for split in splits),
+        mlp_inners=_vectors(split.mlp_inner_products for split in splits),
         errors=_vectors(split.errors for split in splits),
     )
 

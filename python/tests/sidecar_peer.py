@@ -1,7 +1,7 @@
 """A small orchestrator in Python: starts a real sidecar and speaks the protocol with it.
 
-For machines without Node, and for tests that want the sidecar's own process from Python. It keeps nothing:
-what a sidecar answers is acknowledged when it has arrived.
+For machines without Node, and for tests that use the sidecar's process from Python. It stores nothing:
+answers are acknowledged on arrival.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Peer:
             self.hello = self._expect(messages.Hello)
             self.hello_seconds = time.perf_counter() - started
             if self.hello.token != token:
-                raise RuntimeError("a stranger answered")
+                raise RuntimeError("the token of hello is wrong")
         except BaseException:
             self._release()
             raise
         self.send(messages.Welcome(protocol=protocol, epoch=self.epoch, credit=CREDIT))
 
     def _begin(self, endpoint: str, token: str) -> None:
-        """Start the sidecar; its standard input is its life-line."""
+        """Start the sidecar, which ends when its standard input closes."""
         self._process = subprocess.Popen(
             [*self._command, "--endpoint", endpoint], stdin=subprocess.PIPE, env=os.environ
         )
@@ -73,7 +73,7 @@ class Peer:
         return self._process.poll() is not None
 
     def _end(self) -> None:
-        """Close the life-line, and see to it that the process ends."""
+        """Close its standard input, and make sure that the process ends."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
@@ -84,7 +84,7 @@ class Peer:
 
     @property
     def pid(self) -> int:
-        """Process id of the sidecar, also where a shell stands between."""
+        """Process id of the sidecar, also where it was started by a shell."""
         return self.hello.pid
 
     def load(
@@ -94,7 +94,7 @@ class Peer:
         sample: Sequence[messages.Item] = (),
         prompts: int = 0,
     ) -> messages.Loaded:
-        """Load a model. Raises RuntimeError with the sidecar's words when it cannot."""
+        """Load a model. Raises RuntimeError with the sidecar's text when it fails."""
         self.send(messages.Load(epoch=self.epoch, request=request, sample=list(sample), prompts=prompts))
         while True:
             message = self._receive()
@@ -111,15 +111,15 @@ class Peer:
         under_way = 0
         for number, items in enumerate(leases, start=1):
             if under_way == CREDIT:
-                answers.append(self._answer())
+                answers.append(self.answer())
                 under_way -= 1
             self.send(messages.Measure(epoch=self.epoch, lease=number, items=list(items)))
             under_way += 1
-        answers += [self._answer() for _ in range(under_way)]
+        answers += [self.answer() for _ in range(under_way)]
         return answers
 
     def drain(self) -> messages.Bye:
-        """Say goodbye properly."""
+        """End the session with drain and bye."""
         self.send(messages.Drain(epoch=self.epoch))
         return self._expect(messages.Bye)
 
@@ -138,18 +138,19 @@ class Peer:
         self._context.term()
         self._folder.cleanup()
 
-    def _answer(self) -> messages.Measured:
+    def answer(self) -> messages.Measured:
+        """The next answer, which is acknowledged."""
         measured = self._expect(messages.Measured)
         self.send(messages.Ack(epoch=self.epoch, upto=measured.seq))
         return measured
 
     def send(self, message: messages.OrchestratorMessage) -> None:
-        """Send a message as it is."""
+        """Send a message unchanged."""
         self.send_frame(msgspec.msgpack.encode(message))
 
     def send_frame(self, frame: bytes) -> None:
-        """Send bytes, whatever they are."""
-        # A sidecar that has ended is unreachable; what it said last tells why.
+        """Send any bytes."""
+        # A sidecar that has ended is unreachable; its last message has the reason.
         with contextlib.suppress(zmq.ZMQError):
             self._router.send_multipart([self._identity, frame])
 

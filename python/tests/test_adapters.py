@@ -1,4 +1,4 @@
-"""A PEFT adapter is merged into the model as peft merges it, named, and part of what the model is."""
+"""A PEFT adapter is merged as by peft, is named, and is a part of the model's identity."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def save_adapter(base: Path, folder: Path, config: Any) -> Path:
-    """What `save_pretrained` of peft leaves of a trained adapter; its numbers are random."""
+    """A saved adapter in the format of peft's `save_pretrained`; its numbers are random."""
     import torch
 
     torch.manual_seed(1)
@@ -81,7 +81,7 @@ def test_the_merged_model_is_the_one_that_peft_runs(kind: str, base: Path, tmp_p
     service, loaded = load(base, TEXTS[:3], adapter=str(folder))
     rows, _ = measure(service, TEXTS)
     ids = [row.token_ids for row in rows]
-    # Not merged: the adapter runs beside the weights.
+    # Not merged: the adapter's modules run next to the weights.
     adapted = peft.PeftModel.from_pretrained(load_plain(base)[0], folder).eval().base_model.model
     gains = [row.norms[-1] / row.norms[-2] for row in rows]
     entropies = [measure_plainly(adapted, BLOCKS, one).entropy for one in ids]
@@ -183,7 +183,7 @@ def test_an_adapter_that_lacks_a_part_is_not_completed_at_random(base: Path, cop
     save_file(held, copy / "adapter_model.safetensors")
     error = refusal(base, adapter=str(copy))
     assert error.code == "bad_request"
-    assert "1 places get no tensor" in error.text
+    assert "1 modules get no tensor" in error.text
 
 
 @pytest.mark.parametrize(

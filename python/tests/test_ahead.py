@@ -1,4 +1,4 @@
-"""Weights that are read ahead of transformers give the very model that transformers reads by itself."""
+"""Weights that are read before transformers is imported give the same model as a load by transformers."""
 
 from __future__ import annotations
 
@@ -47,10 +47,11 @@ def test_every_family_comes_out_the_same(family: str, tmp_path: Path) -> None:
     found = load_ahead(model)
     assert type(found) is type(expected)
     assert not found.training
-    for mine, theirs in [
+    pairs: list[tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]] = [
         (dict(found.named_parameters()), dict(expected.named_parameters())),
         (dict(found.named_buffers()), dict(expected.named_buffers())),
-    ]:
+    ]
+    for mine, theirs in pairs:
         assert list(mine) == list(theirs)
         assert all(mine[name].dtype == theirs[name].dtype for name in mine)
         assert all(torch.equal(mine[name], theirs[name]) for name in mine)
@@ -96,10 +97,19 @@ def test_what_fails_while_reading_is_the_load_s_own_error(tmp_path: Path) -> Non
 def test_a_whole_load_measures_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = save_tiny("gptj", tmp_path)
     expected, _ = measure(load(folder)[0], TEXTS)
-    monkeypatch.setattr("gain_sidecar.service.can_be_read_ahead", lambda *_: True)
+    monkeypatch.setattr("gain_sidecar.models.ahead.can_be_read_ahead", lambda *_: True)
     service, _ = load(folder)
     assert "read weights" in [span.name for span in service.take_spans()]
     assert measure(service, TEXTS)[0] == expected
+
+
+def test_without_the_fast_start_no_weights_are_read_before_the_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gain_sidecar.models.ahead.can_be_read_ahead", lambda *_: True)
+    monkeypatch.setenv("GAIN_FAST_START", "0")
+    service, _ = load(save_tiny("gptj", tmp_path))
+    assert not {"read weights", "load GPU kernels"} & {span.name for span in service.take_spans()}
 
 
 def test_only_what_lies_on_one_gpu_as_it_is_stored_is_read_ahead(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where sharing a pass is not proven to change nothing, every prompt has one alone, and a notice says why."""
+"""Unless sharing a pass is proven harmless, every prompt has its own, and a notice has the reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LONG = 45
 
 @contextmanager
 def changed(block: Any, change: Callable[[Any], Any]) -> Iterator[None]:
-    """While inside, a pass that is longer than `LONG` gives something else behind this block."""
+    """While inside, this block's output differs in a pass that is longer than `LONG`."""
 
     def hook(_: Any, __: Any, output: Any) -> Any:
         return change(output) if output.shape[1] > LONG else None
@@ -46,7 +46,7 @@ def changed(block: Any, change: Callable[[Any], Any]) -> Iterator[None]:
 
 
 def leaking(states: Any) -> Any:
-    """Every row takes something from all others."""
+    """Every row depends on all others."""
     return states + 1e-3 * states.mean(dim=0, keepdim=True)
 
 
@@ -84,7 +84,7 @@ def test_long_own_prompts_that_leak_are_measured_alone_though_known_prompts_are_
         (notice,) = proof.instrument.take_notices()
         assert notice.code == "measured_alone"
         assert "every prompt has a pass of its own" in notice.text
-        # The deviation is that of the run as it goes on.
+        # The deviation is measured as the run continues.
         assert "one at a time), against" in proof.deviation_text
 
 

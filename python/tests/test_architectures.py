@@ -1,4 +1,4 @@
-"""The committed audit of architectures is what the instrument shows of them today."""
+"""The committed audit of architectures agrees with the instrument."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_measured_row_keeps_its_numbers_at_mixed_lengths_on_both_sides_of_
         for tried, found in row["lengths"].items()
     }
     assert [one for one, found in tried.items() if isinstance(found, dict) and not found["holds"]] == []
-    # Where transformers cannot build or run a table in place of another, nothing was tried.
+    # Where transformers cannot build or run one table instead of another, nothing was tried.
     assert [one for one, found in tried.items() if isinstance(found, str) and one[2] == "as it is"] == []
     for kind, switch in (("LongRoPE", "LongRoPE"), ("dynamic NTK", "dynamic NTK")):
         ran = [found for one, found in tried.items() if one[2] == kind and isinstance(found, dict)]
@@ -63,7 +63,7 @@ def test_every_measured_row_keeps_its_numbers_at_mixed_lengths_on_both_sides_of_
 
 
 def without_rounding(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without the size of errors that are within their limit: another processor rounds otherwise."""
+    """The row without the size of errors within their limit, which depends on the processor's rounding."""
     lengths = {
         tried: {key: value for key, value in found.items() if key not in ("error", "limit")}
         if isinstance(found, dict)

@@ -1,4 +1,4 @@
-"""`--model auto` takes the subject only where it can run, and says why and how to get the other."""
+"""`--model auto` chooses GPT-J-6B only where it can run, and names the reason and the other option."""
 
 from __future__ import annotations
 

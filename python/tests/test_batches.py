@@ -1,4 +1,4 @@
-"""Batches hold every prompt once, within their bounds, in the layout that costs least."""
+"""Batches hold every prompt once, within their bounds, in the cheapest layout."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_no_pass_holds_prompts_of_two_sides_and_no_near_row_is_wider_than_a_swit
             assert (held[0] <= switch.tokens) == (held[-1] <= switch.tokens)
             assert held[-1] > switch.tokens or batch.layout.width <= switch.tokens
         if beyond != "any length" and held[0] > 100:
-            # One length, and nothing beside it: no padding, no shared row.
+            # One length alone: no padding, no shared row.
             assert held[0] == held[-1] == batch.layout.width
             assert batch.layout.rows == len(held) == (1 if beyond == "alone" else len(held))
         if limits.prompts is not None:

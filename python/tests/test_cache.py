@@ -1,4 +1,4 @@
-"""A prepared folder appears whole or not at all."""
+"""A prepared folder is complete as soon as it exists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_cache_is_where_its_variables_say(monkeypatch: pytest.MonkeyPatch) -
 
 
 def take_home_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for a user whom nothing on the machine knows, with no cache named either."""
+    """As for a user without a home folder, and without a cache in the environment."""
 
     def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")

@@ -1,4 +1,4 @@
-"""Compat mode gives the notebook's own numbers: its norms in the model's dtype, its clipped entropy."""
+"""Compat mode gives the notebook's numbers: norms in the model's dtype, and its clipped entropy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def notebook_values(model: Any, tokenizer: Any, blocks_path: str, text: str) -> 
     top = int(torch.argmax(last).item())
     return {
         "norms": norms,
-        "entropy": float(entropy(probabilities)),
+        "entropy_nats": float(entropy(probabilities)),
         "top_id": top,
         "top_prob": float(probabilities[top]),
     }
@@ -54,7 +54,7 @@ def test_compat_equals_the_notebook(family: str, dtype: str, tmp_path: Path) -> 
     for row, text in zip(rows, TEXTS, strict=True):
         expected = notebook_values(model, tokenizer, FAMILIES[family].blocks_path, text)
         assert row.norms[1:] == expected["norms"]
-        assert row.entropy_nats == pytest.approx(expected["entropy"], rel=1e-12)
+        assert row.entropy_nats == pytest.approx(expected["entropy_nats"], rel=1e-12)
         assert row.top_id == expected["top_id"]
         assert row.top_prob == expected["top_prob"]
 

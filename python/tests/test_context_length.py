@@ -1,7 +1,7 @@
-"""The longest prompt is the length that the config's rotary positions are scaled to.
+"""The longest prompt is the length to which the config's rotary positions are scaled.
 
-The real configs are those of the models' own repositories on the hub, as their makers published them; the
-context that they state is in the last column.
+The real configs are from the models' own repositories on the hub; the context that they state is in the last
+column.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def llama(length: int, **rope: Any) -> Any:
 
 
 def published(model_type: str, **stated: Any) -> Any:
-    """A config.json as its makers wrote it, with `rope_scaling`, read by transformers."""
+    """A published config.json with `rope_scaling`, read by transformers."""
     return AutoConfig.for_model(model_type, **stated)
 
 
@@ -57,7 +57,7 @@ def test_the_scaled_length_is_the_context(config: Any, expected: int) -> None:
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        # Qwen/Qwen2.5-7B-Instruct with YaRN switched on as its card says: 131,072 tokens.
+        # Qwen/Qwen2.5-7B-Instruct with YaRN switched on as on its card: 131,072 tokens.
         (
             published(
                 "qwen2",

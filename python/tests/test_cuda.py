@@ -1,4 +1,4 @@
-"""What only a GPU can show: placement, no waiting inside the forward pass, real shortage of memory."""
+"""Tests that need a GPU: placement, no synchronization inside the forward pass, real shortage of memory."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_gpu_runs_the_last_mlp_on_last_tokens_alone(tmp_path: Path) -> None:
 
 
 def waits_in(work: Callable[[], Any]) -> int:
-    """How often `work` makes this process wait for the GPU."""
+    """How often `work` synchronizes with the GPU."""
     torch.cuda.set_sync_debug_mode("warn")
     try:
         with warnings.catch_warnings(record=True) as caught:
@@ -85,7 +85,7 @@ def test_measuring_makes_a_forward_pass_wait_no_more_often(family: str, tmp_path
     assert split.split_blocks == len(structure.blocks)
     ids = torch.ones(3, 9, dtype=torch.long, device="cuda")
     last = LastToken(torch.tensor([8, 11, 23], device=model.device))
-    table = Table(len(structure.blocks), 3, True, torch.float32, model.device)
+    table = Table(len(structure.blocks), 3, instrument.groups, torch.float32, model.device)
 
     def plain() -> None:
         model(input_ids=ids, use_cache=False)

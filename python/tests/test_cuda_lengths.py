@@ -1,4 +1,4 @@
-"""Graphs that are replayed give each prompt the rotary table that it has alone."""
+"""Replayed graphs use the same rotary table for each prompt as a pass of its own."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_replayed_on_both_sides_in_turn_a_row_is_that_of_the_prompt_alone(
     made = replace(made, limits=limits, widest_mask=widest_mask)
     prompts = [Prompt(item, token_ids(length, item)) for item, length in enumerate(LENGTHS)]
     expected = [plain_norms(folder, MODELS[name].blocks_path, prompt.ids) for prompt in prompts]
-    # Run as it is, captured, and then replayed, with the sides in turn.
+    # Run uncaptured, captured, and then replayed, alternating between the sides.
     for _ in range(4):
         for some in (prompts, prompts[1:2], prompts[:1]):
             rows, failures = measure_prompts(made, some)

@@ -68,7 +68,7 @@ def test_weights_that_were_read_ahead_are_those_that_transformers_reads(
     service, _ = load(folder, dtype="float32", device="cuda:0")
     assert "read weights" in [span.name for span in service.take_spans()]
     ahead, _ = measure(service, TEXTS)
-    monkeypatch.setattr(serving, "can_be_read_ahead", lambda *_: False)
+    monkeypatch.setenv("GAIN_FAST_START", "0")
     service, _ = load(folder, dtype="float32", device="cuda:0")
     assert "read weights" not in [span.name for span in service.take_spans()]
     assert measure(service, TEXTS)[0] == ahead

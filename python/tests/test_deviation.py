@@ -1,4 +1,4 @@
-"""The deviation is that between two plain loads of the same weights; what is in its way costs it alone."""
+"""The deviation is that between two plain loads of the same weights; a failure affects nothing else."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def deviate(service: ModelService, texts: list[str] = SAMPLE) -> tuple[messages.
 )
 def test_it_is_the_difference_of_two_plain_loads(family: str, tmp_path: Path) -> None:
     folder, path = save_exact(family, tmp_path), FAMILIES[family].blocks_path
-    # One prompt at a time: in batches, bfloat16 rounds otherwise than the plain load does.
+    # One prompt at a time: in batches, bfloat16 rounds differently than in the plain load.
     _, loaded = load(folder, SAMPLE, dtype="bfloat16", batch_size=1)
     found = loaded.deviation
     narrow, tokenizer = load_plain(folder, "bfloat16")
@@ -121,7 +121,7 @@ def test_a_compat_run_is_held_against_norms_in_full_precision(tmp_path: Path) ->
     _, compat = load(tmp_path, SAMPLE, dtype="bfloat16", precision="compat")
     assert fast.deviation is not None
     assert compat.deviation is not None
-    # A bfloat16 norm has steps of 2⁻⁷ or 2⁻⁸ of itself, so is off by up to half of one on its own.
+    # A bfloat16 norm has steps of 2⁻⁷ or 2⁻⁸ of itself, so its own error is up to half a step.
     assert max(compat.deviation.norms) > max(fast.deviation.norms)
     assert compat.deviation.norms == pytest.approx(fast.deviation.norms, abs=2**-8)
     assert "one at a time), against" in compat.deviation_text
@@ -147,13 +147,14 @@ def test_where_nothing_can_be_compared_the_text_says_why(
 def test_prompts_without_numbers_are_left_out_and_counted(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gptj", tmp_path))
     lost = leases_of(service).instrument.tokenizer("a j")["input_ids"][-1]
-    leases_of(service).instrument.model.transformer.wte.weight.data[lost, 0] = torch.nan
+    model: Any = leases_of(service).instrument.model
+    model.transformer.wte.weight.data[lost, 0] = torch.nan
     found, text = deviate(service, ["a b", "", "a j", "b c"])
     assert found is not None
     assert found.items == [0, 3]
     assert len(found.gains) == len(found.norms) == len(found.entropies) == 2
     assert "2 prompts" in text
-    assert "left out: 1 cannot be measured (the tokenizer makes no token of this prompt), 1 whose" in text
+    assert "left out: 1 cannot be measured (the tokenizer returns no token for this prompt), 1 whose" in text
 
 
 def test_when_time_is_up_one_prompt_has_been_compared(
@@ -166,7 +167,7 @@ def test_when_time_is_up_one_prompt_has_been_compared(
     assert found is not None
     # The shortest comes first.
     assert found.items == [7]
-    assert re.search(r"left out: 7 of up to \d+ tokens that 0 s were too short for", text)
+    assert re.search(r"left out: 7 of up to \d+ tokens for which 0 s were too short", text)
 
 
 @pytest.mark.parametrize("copies", [0, 20])
@@ -183,7 +184,7 @@ def test_a_failure_costs_the_deviation_alone(
     made: list[int] = []
 
     def copy(tensor: Any, source: Any, *rest: Any) -> Any:
-        """As it is, until so many wider copies are made."""
+        """Raises an error after so many wider copies."""
         if tensor.dtype == torch.float64:
             made.append(1)
             if len(made) > copies:
@@ -213,7 +214,8 @@ def test_a_model_whose_weights_are_elsewhere_is_not_compared(tmp_path: Path) -> 
 
 def test_a_model_with_packed_weights_is_not_compared(tmp_path: Path) -> None:
     service, _ = load(save_tiny("gpt2", tmp_path))
-    layer = leases_of(service).instrument.model.transformer.h[1].mlp.c_fc
+    model: Any = leases_of(service).instrument.model
+    layer = model.transformer.h[1].mlp.c_fc
     layer.weight = torch.nn.Parameter(layer.weight.to(torch.int8), requires_grad=False)
     assert deviate(service) == (None, "not compared: its weights are quantised")
 
@@ -254,7 +256,7 @@ def test_an_arithmetic_that_is_2_percent_off_in_float32_alone_is_no_rounding(
 def test_prompts_that_share_the_passes_of_others_beyond_a_switch_are_no_rounding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a reader of the first report saw: 3 % called the precision floor."""
+    """The error that a reader of the first report found: 3 % were called the precision floor."""
     instrument = instrument_of(*load_plain(save_model("phi3 longrope", tmp_path)))
     mixing = replace(instrument, structure=replace(instrument.structure, switches=()))
     limits = replace(CPU_LIMITS, prompts=8)

@@ -1,4 +1,4 @@
-"""A digest is kept for a file, and never for another."""
+"""A digest is cached for one file, and never used for another."""
 
 from __future__ import annotations
 

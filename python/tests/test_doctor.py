@@ -1,4 +1,4 @@
-"""The doctor always answers, in strict JSON."""
+"""The doctor never fails, and its report is strict JSON."""
 
 from __future__ import annotations
 

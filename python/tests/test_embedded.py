@@ -1,4 +1,4 @@
-"""The embedded model is the trained one, converted without loss, and measures as another script does."""
+"""The embedded model is the trained one, converted without loss, and agrees with another script's numbers."""
 
 from __future__ import annotations
 

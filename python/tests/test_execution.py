@@ -1,4 +1,4 @@
-"""The peak beside which a report sets a model's speed."""
+"""The peak speed with which a report compares a model's speed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In float64 everything is: weights, states, norms and softmax in the model, and what is reckoned of them."""
+"""In float64 everything is float64: weights, states, norms and softmax in the model, and the measurements."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def assert_rows_are(service: Any, expected: list[tuple[Any, Any]]) -> None:
         log_p = log_softmax(logits)
         assert largest_relative_error(row.norms, norms) < TOLERANCE
         assert largest_relative_error(row.delta_norms, step_norms) < TOLERANCE
-        inners = (stream[:-1] * steps).sum(-1)
-        assert (abs(row.inners - inners) / (norms[:-1] * step_norms)).max() < TOLERANCE
+        inner_products = (stream[:-1] * steps).sum(-1)
+        assert (abs(row.inner_products - inner_products) / (norms[:-1] * step_norms)).max() < TOLERANCE
         assert row.entropy_nats == pytest.approx(-(np.exp(log_p) * log_p).sum(), rel=TOLERANCE)
         assert row.top_prob == pytest.approx(np.exp(log_p.max()), rel=TOLERANCE)
         assert row.split is not None
@@ -93,7 +93,7 @@ def test_compat_in_float64_is_transformers_own_arithmetic(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
 def test_reference_in_half_precision_is_refused(dtype: str) -> None:
-    with pytest.raises(SidecarError, match=f"float32 or float64 throughout, but dtype {dtype} was asked"):
+    with pytest.raises(SidecarError, match=f"float32 or float64 throughout, but dtype {dtype} was requested"):
         check_precision(request(precision="reference", dtype=dtype))
 
 

@@ -1,4 +1,4 @@
-"""A GGUF file is measured as the weights that it holds, whatever they were rounded to, or refused by name."""
+"""A GGUF file gives the numbers of the weights that it holds, in any quantisation, or is refused by name."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_is_loaded_names_the_file_and_its_digest(lone: Path) -> None:
 def test_config_and_tokenizer_beside_the_file_are_taken(plain: Path, lone: Path) -> None:
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(plain / name, lone)
-    # Only this config says so: the GGUF states 64.
+    # Only this config states 48: the GGUF states 64.
     config = (
         (lone / "config.json")
         .read_text()

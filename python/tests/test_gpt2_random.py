@@ -1,4 +1,4 @@
-"""The stand-in for GPT-2 has the real vocabulary, the real shape, and says that its weights are random."""
+"""The substitute for GPT-2 has the real vocabulary and shape, and states that its weights are random."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models of the hub: what is asked is fetched, whole and pinned, or refused with the hub's own reason."""
+"""Models of the hub are fetched, complete and pinned, or refused with the hub's own reason."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_model_is_fetched_and_pinned_to_its_commit_and_found_again_without_the
     first.pop("reason")
     for model in (first, again):
         model["selfCheck"].pop("seconds")
-    # The speed of the device is measured anew at every load.
+    # The speed of the device is measured at every load.
     for model in (first, again):
         del model["execution"]["matmulFlops"]
     assert again == first
@@ -86,7 +86,7 @@ def test_a_model_is_fetched_and_pinned_to_its_commit_and_found_again_without_the
 
 @pytest.fixture
 def online(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> FakeHub:
-    """The fake hub, asked from this process."""
+    """The fake hub, for requests from this process."""
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", hub.url)
@@ -174,7 +174,7 @@ def test_a_pinned_commit_is_asked_for_and_needs_no_hub_afterwards(
     hub.repositories["some/model"] = weights
     assert load(model="some/model", revision="main")["model"]["revision"] == COMMIT
     again = load(url="http://127.0.0.1:9", model="some/model", revision=COMMIT)["model"]
-    assert (again["revision"], again["reason"]) == (COMMIT, "asked for")
+    assert (again["revision"], again["reason"]) == (COMMIT, "requested")
     assert load(model="some/model", revision="v9")["code"] == "model_not_found"
 
 

@@ -1,6 +1,6 @@
 """The last block's MLP runs on last tokens alone where that changes no number, elsewhere on all tokens.
 
-A load asks for it on a GPU only; here it is asked for on the CPU. test_cuda.py has the load.
+A load tries it only on a GPU; here it is tried on the CPU. test_cuda.py tests the load.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gain_sidecar.service import ModelService
 from loading_service import leases_of, load, measure
 from tiny_models import TEXTS, save_tiny
 
-# In OPT and Bloom the MLP is no module of its own: its last matrix is.
+# In OPT and Bloom the MLP is not a module of its own: its last matrix counts.
 NARROWED = {
     "gptj": ["mlp"],
     "gpt2": ["mlp"],
@@ -34,12 +34,12 @@ NARROWED = {
 }
 # A norm writes Gemma 2's step, a block of Mamba has no MLP, and Zamba's blocks share one.
 WHOLE = ["gemma2", "mamba", "zamba"]
-# Float32 sums of another shape are in another order.
+# In another shape, float32 sums are in another order.
 TOLERANCE = 1e-6
 
 
 def narrow(service: ModelService) -> list[str]:
-    """Have a loaded model measure so, if it can; returns what is narrowed."""
+    """Make a loaded model measure in this way, if it can; returns the paths of the modules."""
     leases = leases_of(service)
     prompts = known_prompts(leases.instrument.model, leases.instrument.tokenizer, leases.rules)
     alone = replace(leases.instrument, limits=replace(leases.instrument.limits, prompts=1))
@@ -51,7 +51,7 @@ def narrow(service: ModelService) -> list[str]:
 
 @contextmanager
 def vectors_seen(modules: list[Any]) -> Iterator[list[int]]:
-    """While inside, how many vectors each call of these was given."""
+    """While inside, the number of vectors in each call of these modules."""
     seen: list[int] = []
     handles = [
         module.register_forward_hook(lambda _, args, __: seen.append(args[0].shape[:-1].numel()))
@@ -94,7 +94,7 @@ def test_on_a_cpu_a_load_leaves_it_as_it_is(tmp_path: Path) -> None:
 def test_the_last_mlp_sees_one_vector_for_each_prompt_and_the_others_all(tmp_path: Path) -> None:
     service, _ = load(save_tiny("llama", tmp_path), layout="padded", batch_size=len(TEXTS))
     assert narrow(service) == ["mlp"]
-    blocks = leases_of(service).instrument.structure.blocks
+    blocks: list[Any] = list(leases_of(service).instrument.structure.blocks)
     with vectors_seen([block.mlp.down_proj for block in blocks]) as seen:
         rows, _ = measure(service, TEXTS)
     slots = len(TEXTS) * max(len(row.token_ids) for row in rows)
@@ -107,7 +107,8 @@ def test_operations_are_counted_where_they_are_done(tmp_path: Path) -> None:
     assert narrow(service) == ["mlp"]
     instrument = leases_of(service).instrument
     found = describe_execution(instrument)
-    matrices = sum(weight.numel() for weight in instrument.structure.blocks[-1].mlp.parameters())
+    last: Any = instrument.structure.blocks[-1]
+    matrices = sum(weight.numel() for weight in last.mlp.parameters())
     assert whole.flops_per_token is not None
     assert found.flops_per_token == whole.flops_per_token - 2 * matrices
     assert found.flops_per_prompt == whole.flops_per_prompt + 2 * matrices
@@ -115,7 +116,7 @@ def test_operations_are_counted_where_they_are_done(tmp_path: Path) -> None:
 
 def test_where_more_than_the_last_tokens_is_read_behind_the_blocks_it_runs_on_all(tmp_path: Path) -> None:
     service, _ = load(save_tiny("llama", tmp_path, noise=0.1))
-    final_norm = leases_of(service).instrument.structure.final_norm
+    final_norm: Any = leases_of(service).instrument.structure.final_norm
     mixing = final_norm.register_forward_hook(lambda _, __, states: states.cumsum(1))
     assert narrow(service) == []
     mixing.remove()

@@ -1,4 +1,4 @@
-"""However prompts share a pass, each has the numbers that it has alone; in buckets, to the bit."""
+"""In every layout, each prompt has the numbers that it has alone; in buckets, bit for bit."""
 
 from __future__ import annotations
 
@@ -60,7 +60,15 @@ def test_in_buckets_the_bits_of_a_row_do_not_depend_on_its_neighbours(family: st
     backwards, _ = measure(service, texts[::-1])
     alone = [measure(service, [text])[0][0] for text in texts]
     for row, other, one in zip(together, backwards[::-1], alone, strict=True):
-        for field in ("norms", "delta_norms", "inners", "split", "entropy_nats", "top_prob", "top_id"):
+        for field in (
+            "norms",
+            "delta_norms",
+            "inner_products",
+            "split",
+            "entropy_nats",
+            "top_prob",
+            "top_id",
+        ):
             assert getattr(row, field) == getattr(other, field) == getattr(one, field), field
 
 

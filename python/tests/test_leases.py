@@ -1,4 +1,4 @@
-"""Leases that are readied while another one is measured come out as if each had been alone."""
+"""Leases that are prepared while another one is measured have the same results as alone."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_leases_that_were_tokenized_ahead_give_the_same_rows(service: ModelServi
 
 @pytest.fixture
 def steps(service: ModelService, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What happens to leases on a device that begins the next one early, as a GPU does."""
+    """The order of events for leases on a device that begins the next one early, as a GPU."""
     happened: list[str] = []
 
     def begun_at_once(self: Any, items: list[Item]) -> None:

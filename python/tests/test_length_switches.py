@@ -1,4 +1,4 @@
-"""Every row is that of plain transformers on the prompt alone, whatever shares its pass or came before it."""
+"""Every row agrees with plain transformers on the prompt alone, whatever is in its pass or came before it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LAYOUTS: dict[str, BatchLimits] = {
 
 
 def lengths_of(name: str) -> list[int]:
-    """Both sides of what is tried, each twice at least, one far off on either side; long before short."""
+    """Lengths on both sides, each at least twice, with one far off on either side; long before short."""
     model = MODELS[name]
     around = [model.near + step for step in (-7, -1, 0, 0, 1, 1, 2, 9, 30)]
     return [3, *around[::-1], *model.tried, 50, 5, 21]
@@ -57,7 +57,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def instrument(name: str, root: Path) -> Instrument:
-    """As a load makes it, with shared rows as wide as is proven."""
+    """As a load prepares it, with shared rows up to the proven width."""
     made = instrument_of(*load_plain(folder_of(name, root)))
     _, proven = check_instrument(made, RULES)
     packed = proven.packing if isinstance(proven.packing, int) else None

@@ -1,4 +1,4 @@
-"""What a folder names as the base of its weights."""
+"""The bases of a folder's weights, as it states them."""
 
 from __future__ import annotations
 

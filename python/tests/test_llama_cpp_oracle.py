@@ -26,7 +26,7 @@ Pair = tuple[MeasuredRow, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def pairs() -> list[Pair]:
-    """Each prompt's row, measured in float32, and llama.cpp's answer."""
+    """Each prompt's row, measured in float32, and llama.cpp's result."""
     embedded.convert()
     service, loaded = load(model="smollm2-135m", precision="reference")
     assert loaded.dtype == "float32"

@@ -1,4 +1,4 @@
-"""A model that cannot be loaded is refused with the code that says whose fault it is, and the way out."""
+"""A model that cannot be loaded is refused with the code of the cause, and the way out."""
 
 from __future__ import annotations
 

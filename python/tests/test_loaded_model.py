@@ -1,4 +1,4 @@
-"""What `load` says of a model is all that decides its numbers."""
+"""The description of a loaded model contains everything that decides its numbers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_it_is_a_message_of_the_wire_that_names_its_files_and_versions(folder: P
     encoded = msgspec.msgpack.encode(loaded)
     assert msgspec.msgpack.decode(encoded, type=messages.LoadedModel) == loaded
     assert (loaded.name, loaded.source, loaded.revision) == ("tiny-llama", str(folder), None)
-    assert (loaded.reason, loaded.label, loaded.random_weights) == ("asked for", None, False)
+    assert (loaded.reason, loaded.label, loaded.random_weights) == ("requested", None, False)
     assert (loaded.class_name, loaded.model_type) == ("LlamaForCausalLM", "llama")
     assert (loaded.device, loaded.dtype, loaded.attention) == ("cpu", "float32", "sdpa")
     assert (loaded.blocks_path, loaded.head_path) == ("model.layers", "lm_head")
@@ -142,7 +142,7 @@ def test_a_rewired_model_is_told_apart_checked_and_compared(
 
 
 def test_a_model_that_cannot_be_rewired_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SidecarError, match="wiring parallel was asked of MambaForCausalLM") as caught:
+    with pytest.raises(SidecarError, match="wiring parallel was requested for MambaForCausalLM") as caught:
         load(save_tiny("mamba", tmp_path), wiring="parallel")
     assert caught.value.code == "bad_request"
 
@@ -160,7 +160,7 @@ def test_blocks_are_counted_on_the_device_that_a_map_gives_them(folder: Path) ->
         ({"model.layers.1": 0}, [("cpu", 3), ("cuda:0", 1)]),
     ]
     for placed, expected in maps:
-        model.hf_device_map = placed
+        model.hf_device_map = placed  # type: ignore[assignment]
         found = blocks_by_device(model, structure, "cpu")
         assert [(place.device, place.blocks) for place in found] == expected
 

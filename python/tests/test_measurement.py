@@ -1,4 +1,4 @@
-"""Every family gives through batches and hooks the numbers of plain forward passes, one prompt at a time."""
+"""For every family, batches and hooks give the numbers of plain forward passes, one prompt at a time."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from loading_service import leases_of, load, measure
 from references import Reference, largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXTS, save_tiny
 
-# Norms and gains. Float32 sums of another batch shape are in another order: a few units of 6e-8.
+# Norms and gains. In another batch shape, float32 sums are in another order: a few units of 6e-8.
 TOLERANCE = 1e-6
-# Differences of states, and what comes behind the head.
+# Differences of states, and everything after the head.
 LOOSE = 1e-5
 
 
 @dataclass(frozen=True)
 class Case:
-    """One family's loaded model, and what the plain measurement in float32 gives for each text."""
+    """One family's loaded model, and the plain measurement of each text in float32."""
 
     family: Family
     service: ModelService
@@ -65,7 +65,7 @@ def test_a_row_equals_the_plain_measurement(case: Case, batch_size: int | None) 
         assert largest_relative_error(gains, expected.norms[1:] / expected.norms[:-1]) < TOLERANCE
         assert largest_relative_error(row.delta_norms, expected.delta_norms) < LOOSE
         scale = expected.norms[:-1] * expected.delta_norms
-        assert abs((row.inners - expected.inners) / scale).max() < LOOSE
+        assert abs((row.inner_products - expected.inner_products) / scale).max() < LOOSE
         assert abs(row.entropy_nats / expected.entropy - 1) < LOOSE
         assert abs(row.top_prob / expected.top_prob - 1) < LOOSE
         assert row.top_id == expected.top_id

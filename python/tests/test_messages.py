@@ -1,4 +1,4 @@
-"""The Python side reads the same frames as the TypeScript side, and refuses what is no message."""
+"""The Python side reads the same frames as the TypeScript side, and refuses invalid ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DECODERS = {
 
 
 def plain(value: Any) -> Any:
-    """What JSON lacks takes its place; NaN and bytes become markers, since the one equals nothing."""
+    """Replaces values that JSON lacks: NaN and bytes become markers, because NaN is not equal to itself."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -33,7 +33,7 @@ def plain(value: Any) -> Any:
 
 
 def builtins_of(message: Any) -> Any:
-    """A message as dictionaries, its bytes as they are."""
+    """A message as dictionaries, with its bytes unchanged."""
     return msgspec.to_builtins(message, builtin_types=(bytes,))
 
 

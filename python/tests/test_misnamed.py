@@ -1,4 +1,4 @@
-"""Weights whose names a wrapper has changed are refused, with the part that is too much in them."""
+"""Weights whose names a wrapper has changed are refused, with the part that it has added."""
 
 from __future__ import annotations
 

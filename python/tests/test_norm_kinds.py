@@ -1,4 +1,4 @@
-"""Norms are told by what they do to numbers."""
+"""Norms are recognised by what they compute."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def test_norms_of_transformers_that_carry_misleading_names_are_told() -> None:
     from transformers.models.cohere.modeling_cohere import CohereLayerNorm
     from transformers.models.t5.modeling_t5 import T5LayerNorm
 
-    # T5's takes no mean off; Cohere's has no bias.
+    # T5's subtracts no mean; Cohere's has no bias.
     assert kind_of(T5LayerNorm(WIDTH)) == "RMSNorm"
     assert kind_of(CohereLayerNorm(WIDTH)) == "LayerNorm"

@@ -22,7 +22,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def trap(folder: Path, tmp_path: Path) -> Path:
-    """Is there once the folder's code has run."""
+    """Exists once the folder's code has run."""
     path = tmp_path / "ran"
     code = f"open({str(path)!r}, 'w')\nclass Evil: ...\n"
     for name in ("evil.py", "modeling_falcon.py", "custom_generate.py"):

@@ -1,4 +1,4 @@
-"""One prompt's fault costs that prompt alone: every item ends once, as a row or as an error row."""
+"""An error of one prompt affects that prompt alone: every item is one row or one error row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fail_when(
     monkeypatch: pytest.MonkeyPatch, is_bad: Callable[[list[Any]], bool], error: Exception
 ) -> list[int]:
-    """Let a batch of prompts fail with `error` when `is_bad`; returns the sizes of all batches tried."""
+    """Make a batch of prompts fail with `error` when `is_bad`; returns the sizes of all batches tried."""
     real, sizes = measuring.start_batch, []
 
     def maybe(instrument: Any, prompts: list[Any], layout: Any) -> Any:
@@ -49,7 +49,7 @@ def test_an_empty_prompt_and_one_beyond_the_context_become_error_rows(folder: Pa
 
 def test_a_prompt_that_fills_the_context_is_measured(folder: Path) -> None:
     service, _ = load(folder)
-    tokenizer = leases_of(service).instrument.tokenizer
+    tokenizer: Any = leases_of(service).instrument.tokenizer
     text = tokenizer.decode(tokenizer(TEXT * 4)["input_ids"][:64])
     (row,), errors = measure(service, [text])
     assert errors == []
@@ -63,7 +63,7 @@ def test_whatever_text_comes_there_is_a_row_or_an_error(folder: Path) -> None:
     rows, errors = measure(service, texts)
     assert [row.item for row in rows] == list(range(len(texts)))
     assert errors == []
-    # Equal prompts give equal rows, and canonically equal ones stay apart.
+    # Equal prompts give equal rows; canonically equivalent ones remain different prompts.
     assert rows[2].norms == pytest.approx(rows[10].norms, rel=1e-6)
     assert rows[4].token_ids != rows[5].token_ids
 

@@ -1,4 +1,4 @@
-"""Whatever text, vocabulary or weights meet: each item ends once, and no other item's numbers change."""
+"""With any text, vocabulary or weights, each item has one result, and no other item's numbers change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def edit_weights(folder: Path, change: Callable[[dict[str, Any]], None]) -> None
 
 
 def save_shaped(folder: Path, vocabulary: int, family: Family = LLAMA, **config: Any) -> Path:
-    """A tiny model of this vocabulary, whatever its tokenizer's is."""
+    """A tiny model with this vocabulary, independent of its tokenizer's."""
     import torch
 
     torch.manual_seed(0)
@@ -84,7 +84,7 @@ def test_a_model_of_one_block_has_its_two_norms(tmp_path: Path) -> None:
     service, loaded = load(tmp_path)
     assert loaded.layers == 1
     (row,), _ = measure(service, [TEXTS[3]])
-    assert (len(row.norms), len(row.delta_norms), len(row.inners)) == (2, 1, 1)
+    assert (len(row.norms), len(row.delta_norms), len(row.inner_products)) == (2, 1, 1)
     assert largest_relative_error(row.norms, plain_norms(tmp_path, row.token_ids)) < 1e-5
 
 
@@ -98,10 +98,10 @@ def test_a_stream_of_zeros_has_norms_of_zero_and_numbers_elsewhere(folder: Path,
     service, _ = load(copy, allow_failed_self_check=True)
     (row,), errors = measure(service, ["a"])
     assert errors == []
-    # Without a bias, nothing can make a stream of zeros move.
+    # Without a bias, a stream of zeros remains zero.
     assert row.norms == [0.0] * 5
     assert row.delta_norms == [0.0] * 4
-    assert row.inners == [0.0] * 4
+    assert row.inner_products == [0.0] * 4
     assert row.entropy_nats == pytest.approx(math.log(320), rel=1e-5)
 
 

@@ -1,4 +1,4 @@
-"""Weights that are rounded further are named, and refused where they cannot be what was asked for."""
+"""Weights that are rounded further are named, and refused where rounding contradicts the request."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_int8_rounds_each_token_by_itself_also_where_some_are_large(wide: Path, 
         if name.endswith("input_layernorm.weight"):
             weights[name] *= 4
     save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
-    # A load proves that what stands after a prompt leaves its numbers alone.
+    # A load proves that tokens after a prompt do not change its numbers.
     service, loaded = load(copy, quantize="int8", dtype="float32")
     assert loaded.quantization == "bitsandbytes int8, threshold 0"
     plain = dict(load_plain(copy)[0].named_modules())
@@ -188,7 +188,7 @@ def test_int8_rounds_each_token_by_itself_also_where_some_are_large(wide: Path, 
     assert {path for path, _, _ in calls} == {path for path in plain if path.endswith(LINEAR)}
     for path, states, output in calls:
         expected = multiply_rounded(plain[path], states)
-        # float16 on the way makes a few codes one more or less.
+        # float16 intermediates change a few codes by one.
         assert (output - expected).abs().max() < 1e-2 * expected.abs().max()
 
 

@@ -1,4 +1,4 @@
-"""A folder that is no model says what it is, and the way out; it never blames something else."""
+"""The error for a folder that is not a model names what it holds and the way out, and no other cause."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'4b' * 32}\n
 
 
 def made_of(folder: Path, *names: str) -> Path:
-    """A folder of these files, each with something in it; a name that ends in a slash is a folder."""
+    """A folder of these files, none of them empty; a name with a slash at its end is a folder."""
     folder.mkdir(exist_ok=True)
     for name in names:
         path = folder / name
@@ -162,7 +162,7 @@ def test_a_model_that_lies_one_folder_deeper_is_pointed_at(good: Path, tmp_path:
 def test_a_folder_of_the_hub_cache_names_its_snapshot(good: Path, tmp_path: Path) -> None:
     cache = made_of(tmp_path / "models--meta-llama--Llama-3.1-8B", "refs/main", "blobs/0123")
     error = refusal(cache)
-    assert "no snapshot lies" in error.text
+    assert "without a snapshot" in error.text
     assert "hf download meta-llama/Llama-3.1-8B" in error.text
     shutil.copytree(good, cache / "snapshots" / "abc")
     error = refusal(cache)

@@ -1,4 +1,4 @@
-"""Live blocks switched to the other wiring: the numbers of a model that is built so, of the same weights."""
+"""Rewired live blocks give the numbers of a model that is built with that wiring, with the same weights."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from references import largest_relative_error, load_plain, stream_of
 from tiny_models import TEXTS, save_tiny
 
 OTHER: dict[str, Any] = {"parallel": "sequential", "sequential": "parallel"}
-# A norm stands on the stream or on what is written only, or there is one part.
+# There is a norm on the stream, or only on the parts' outputs, or there is one part only.
 REFUSED = {
     "opt-post": "is no plain sum",
-    "olmo2": "no norm stands between the stream and its MLP",
-    "rwkv": "is no plain sum",
-    **dict.fromkeys(("mamba", "mamba2", "falcon-mamba", "zamba"), "beside what mixes tokens it has no parts"),
+    "olmo2": "no norm is between the stream and its MLP",
+    "rwkv": "is not a plain sum",
+    **dict.fromkeys(("mamba", "mamba2", "falcon-mamba", "zamba"), "parts that mix tokens it has no parts"),
 }
 
 
@@ -39,11 +39,13 @@ def rows_of(model: Any, tokenizer: Any, read: Architecture, count: int = 25) -> 
 
 
 def assert_whole(rows: list[MeasuredRow]) -> None:
-    """The stream is one, and its steps are the sum of their parts."""
+    """There is one stream, and its steps are the sum of their parts."""
     for row in rows:
         before, after = np.square(row.norms[:-1]), np.square(row.norms[1:])
         steps = np.square(row.delta_norms)
-        assert (abs(after - (before + 2 * np.array(row.inners) + steps)) <= 1e-6 * (before + steps)).all()
+        assert (
+            abs(after - (before + 2 * np.array(row.inner_products) + steps)) <= 1e-6 * (before + steps)
+        ).all()
         assert row.split is not None
         assert max(row.split.errors) <= 1e-5
 
@@ -60,7 +62,7 @@ def test_a_model_goes_to_the_other_wiring_and_back_to_its_first_numbers(family: 
     assert (changed.placement, changed.norm_type) == (native.placement, native.norm_type)
     rows = rows_of(model, tokenizer, changed)
     assert_whole(rows)
-    # Block 1 differs already; what enters it does not.
+    # Block 1 differs already; its input does not.
     for row, other in zip(rows, first, strict=True):
         assert row.norms[0] == other.norms[0]
         assert largest_relative_error(row.norms[1:], other.norms[1:]) > 1e-4
@@ -134,7 +136,7 @@ def test_scales_of_what_is_written_stay(tmp_path: Path) -> None:
     parallel = rewire(model, native, "parallel")
     assert [block.mlp[0].coefficient for block in parallel.split.blocks if block] == [0.5] * 4
     assert_whole(rows_of(model, tokenizer, parallel))
-    # Taken for a model that came so, it is made sequential anew, not undone.
+    # Read as a model that was loaded so, it is rewired again, not undone.
     sequential = rewire(model, replace(parallel, rewired=None), "sequential")
     for row, other in zip(rows_of(model, tokenizer, sequential), first, strict=True):
         assert largest_relative_error(row.norms, other.norms) <= 1e-6
@@ -183,7 +185,7 @@ def test_a_block_that_shows_its_old_wiring_afterwards_is_refused_and_left_alone(
 
 
 def let_the_mlp_hear(block: Any) -> None:
-    """The stream behind attention reaches the MLP by another way too."""
+    """The stream after attention reaches the MLP by another path too."""
     heard: dict[str, Any] = {}
 
     def hear(_: Any, args: Any) -> None:

@@ -1,4 +1,4 @@
-"""Weights in several files are found with and without an index; what is missing or unclear is named."""
+"""Weights in several files are found with and without an index; missing or ambiguous files are named."""
 
 from __future__ import annotations
 

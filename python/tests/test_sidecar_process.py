@@ -1,4 +1,4 @@
-"""The sidecar's process as an orchestrator sees it: greeting, refusals, and that it never stays behind."""
+"""The sidecar's process: greeting, refusals, and that it always ends with its orchestrator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from gain_sidecar import messages
 from loading_service import request
 from row_blocks import rows_of
-from sidecar_peer import Peer
+from sidecar_peer import CREDIT, Peer
 from warm_peer import FAKE, REQUEST, gone_within, is_alive
 
 
@@ -60,6 +60,19 @@ def test_a_message_of_another_epoch_ends_the_sidecar() -> None:
             peer.load(REQUEST)
 
 
+def test_a_lease_beyond_the_credit_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAIN_FAKE_DELAY_S", "0.5")
+    # The sidecar measures the first before it reads the others, or reads all before: one more covers both.
+    refused = rf"protocol_violation: lease [{CREDIT + 1}{CREDIT + 2}] exceeds the credit: .* {CREDIT} leases"
+    with Peer(FAKE) as peer:
+        peer.load(REQUEST)
+        for lease in range(1, CREDIT + 3):
+            peer.send(messages.Measure(epoch=1, lease=lease, items=[messages.Item(item=0, text="x")]))
+        with pytest.raises(RuntimeError, match=refused):
+            for _ in range(CREDIT + 2):
+                peer.answer()
+
+
 def test_a_protocol_that_is_not_spoken_is_refused_by_name() -> None:
     with Peer(FAKE, protocol=99) as peer, pytest.raises(RuntimeError, match=r"protocol_version.*99"):
         peer.load(REQUEST)
@@ -91,7 +104,7 @@ def test_an_address_that_no_socket_can_have_ends_it_with_a_line() -> None:
     ) as sidecar:
         assert sidecar.stdin is not None
         assert sidecar.stderr is not None
-        # The life-line stays whole: nothing but the failure ends it.
+        # Standard input stays open: only the failure ends the process.
         sidecar.stdin.write("token\n")
         sidecar.stdin.flush()
         assert sidecar.wait(10) == 2
@@ -133,7 +146,7 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 from loading_service import request
 from row_blocks import rows_of
-from sidecar_peer import Peer
+from sidecar_peer import CREDIT, Peer
 from warm_peer import FAKE, REQUEST, gone_within, is_alive
 from test_sidecar_process import FAKE, REQUEST, messages
 peer = Peer(sys.argv[3].split("|") if sys.argv[3] else FAKE)

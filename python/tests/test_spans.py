@@ -1,4 +1,4 @@
-"""Where a load says that its time went, and how its packages come in."""
+"""The durations of a load's steps, and the import of its packages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from gain_sidecar.errors import SidecarError
+from gain_sidecar.fast_start.hidden_packages import UNNEEDED, hidden
 from gain_sidecar.memory import collecting_later
-from gain_sidecar.packages import UNNEEDED, Imports, hidden
+from gain_sidecar.packages import Imports
 from gain_sidecar.spans import SpanLog
 from loading_service import load
 from tiny_models import save_tiny
@@ -59,7 +60,7 @@ def test_nothing_is_collected_inside_and_all_is_as_before_afterwards() -> None:
 
 
 def test_imports_leave_out_what_only_other_models_need_and_let_it_in_later(tmp_path: Path) -> None:
-    # Packages that say when they are imported; a load that follows the imports asks for none of them either.
+    # Packages that print a line when they are imported; a load after the imports needs none of them either.
     for name in UNNEEDED:
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text("__version__ = '99'\nprint('IMPORTED', __name__)\n")

@@ -1,10 +1,10 @@
-"""What stands around a prompt is what was asked for, by ids; norms are as plain transformers has them."""
+"""The special tokens around a prompt are the requested ones, by ids; norms agree with plain transformers."""
 
 from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from families import FAMILIES, make
@@ -15,12 +15,15 @@ from loading_service import as_items, leases_of, load, measure
 from references import largest_relative_error, load_plain, measure_plainly
 from tiny_models import TEXT, tiny_tokenizer
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
 PLAIN = "The quick brown fox"
 CONTEXT = 64
 
 
 def framing_tokenizer(template: str) -> Any:
-    """The tiny tokenizer with a post-processor; `$A` stands for the text, <s> and </s> are special."""
+    """The tiny tokenizer with a post-processor; `$A` is the text, <s> and </s> are special."""
     from tokenizers.processors import TemplateProcessing
 
     tokenizer = copy.deepcopy(tiny_tokenizer())
@@ -48,24 +51,24 @@ def save_with(tokenizer: Any, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def begins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its tokenizer puts <s> before every text, as LLaMA's and Gemma's do."""
+    """Its tokenizer adds <s> before every text, as LLaMA's and Gemma's."""
     return save_with(framing_tokenizer("<s> $A"), tmp_path_factory.mktemp("begins"))
 
 
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its tokenizer puts </s> after every text, as Qwen3-Embedding's does."""
+    """Its tokenizer adds </s> after every text, as Qwen3-Embedding's."""
     return save_with(framing_tokenizer("$A </s>"), tmp_path_factory.mktemp("ends"))
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its tokenizer puts nothing anywhere; it has a beginning-of-sequence token all the same."""
+    """Its tokenizer adds nothing, but has a beginning-of-sequence token."""
     return save_with(framing_tokenizer("$A"), tmp_path_factory.mktemp("bare"))
 
 
 def expect_ids(folder: Path, texts: list[str], expected: list[list[int]], **options: Any) -> ModelService:
-    """Measures the texts, and plain transformers the ids that are expected of them."""
+    """Measures the texts, and compares them with plain transformers on the expected ids."""
     service, _ = load(folder, **options)
     rows, errors = measure(service, texts)
     assert errors == []
@@ -78,7 +81,7 @@ def expect_ids(folder: Path, texts: list[str], expected: list[list[int]], **opti
 
 
 def own_ids(folder: Path, text: str) -> list[int]:
-    """By a tokenizer that puts nothing; special tokens in the text are read as such."""
+    """The ids of a tokenizer that adds nothing; special tokens in the text are special ids."""
     return list(load_plain(folder)[1](text, add_special_tokens=False)["input_ids"])
 
 
@@ -150,7 +153,7 @@ def test_a_slow_tokenizer_that_leaves_out_what_a_text_has_is_followed(tmp_path: 
     tokenizer = ByT5Tokenizer()
     assert not tokenizer.is_fast
     folder = save_with(tokenizer, tmp_path)
-    # It is made of bytes and has no file, without which a folder is no model.
+    # It works on bytes and has no file, without which a folder is not a model.
     (folder / "vocab.json").write_text("{}")
     eos, own = tokenizer.eos_token_id, list(tokenizer("fox", add_special_tokens=False)["input_ids"])
     texts = ["fox", "fox</s>"]
@@ -161,7 +164,7 @@ def test_a_slow_tokenizer_that_leaves_out_what_a_text_has_is_followed(tmp_path: 
 
 
 class Prefixing:
-    """Encodes a text another way where it puts no special tokens: without the blank before its first word."""
+    """Encodes a text differently without special tokens: without the blank before its first word."""
 
     all_special_ids = (1, 2)
 
@@ -173,11 +176,11 @@ class Prefixing:
 
 
 def test_what_is_put_is_found_where_the_text_is_encoded_another_way_without_it() -> None:
-    assert affixes_of(Prefixing()) == ((1,), (2,))
+    assert affixes_of(cast("PreTrainedTokenizerBase", Prefixing())) == ((1,), (2,))
 
 
 class OneLetter:
-    """Knows one text alone."""
+    """Has tokens for one text only."""
 
     all_special_ids = (0, 1)
 
@@ -193,7 +196,7 @@ class OneLetter:
 
 
 def test_what_is_put_is_found_in_a_vocabulary_without_english() -> None:
-    assert affixes_of(OneLetter()) == ((0,), (1,))
+    assert affixes_of(cast("PreTrainedTokenizerBase", OneLetter())) == ((0,), (1,))
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -241,7 +244,7 @@ def test_prompts_that_begin_with_the_token_are_counted_once_each(begins: Path) -
     assert (notice.code, notice.times) == ("special_tokens_present", 2)
     assert "<s>" in notice.text
     (again,) = service.measure(as_items([TEMPLATED])).notices
-    # The same words, so that the store can add the leases up.
+    # The same text, so that the store can sum the leases.
     assert (again.text, again.times) == (notice.text, 1)
     assert service.measure(as_items([PLAIN])).notices == []
 

@@ -1,4 +1,4 @@
-"""The 25 prompts take the service less time than transformers takes for one padded batch: a guard.
+"""Measuring the 25 prompts takes less time than one padded batch in transformers: a regression test.
 
 bench/measuring_cpu.py measures. Here both run in turn, so that a busy machine weighs on both sides of a
 round. A service that loses its batches, or runs the head on every token, is slower than the bound in every

@@ -1,4 +1,4 @@
-"""Each block's step by the parts that wrote it: the vectors of plain hooks on the published modules."""
+"""Each block's step by its parts agrees with plain hooks on the published modules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True)
 class Case:
-    """One family's model with what it was read to be, its prompts, and the plain values of each."""
+    """One family's model with its architecture, its prompts, and the plain values of each."""
 
     family: str
     instrument: Instrument
@@ -56,7 +56,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, Any]]]:
-    """The vectors that every batch is reckoned with: attention and mlp, [L, B, width] each."""
+    """The parts' vectors in each batch: attention and mlp, [L, B, width] each."""
     import torch
 
     seen: list[tuple[Any, Any]] = []
@@ -88,8 +88,8 @@ def test_every_part_is_that_of_plain_hooks_and_they_add_up_to_the_step(
             for block in case.split_blocks:
                 before = expected.stream[block]
                 for found, plain, sizes, inners in (
-                    (attention, expected.attention, split.attention_norms, split.attention_inners),
-                    (mlp, expected.mlp, split.mlp_norms, split.mlp_inners),
+                    (attention, expected.attention, split.attention_norms, split.attention_inner_products),
+                    (mlp, expected.mlp, split.mlp_norms, split.mlp_inner_products),
                 ):
                     size = float(plain[block].norm())
                     assert float((found[block, place] - plain[block]).norm()) <= TOLERANCE * size
@@ -100,15 +100,20 @@ def test_every_part_is_that_of_plain_hooks_and_they_add_up_to_the_step(
                 left_over = step - expected.attention[block] - expected.mlp[block]
                 assert float(left_over.norm()) <= TOLERANCE * float(step.norm())
                 assert split.errors[block] <= TOLERANCE
-                both = split.attention_inners[block] + split.mlp_inners[block]
-                assert abs(both - row.inners[block]) <= TOLERANCE * row.norms[block] * row.delta_norms[block]
+                both = split.attention_inner_products[block] + split.mlp_inner_products[block]
+                assert (
+                    abs(both - row.inner_products[block])
+                    <= TOLERANCE * row.norms[block] * row.delta_norms[block]
+                )
 
 
 def test_norms_and_inners_hold_the_cosine_rule(case: Case) -> None:
     for row in measure_batch(case.instrument, case.prompts):
         before, after = np.square(row.norms[:-1]), np.square(row.norms[1:])
         steps = np.square(row.delta_norms)
-        assert (abs(after - (before + 2 * np.array(row.inners) + steps)) <= 1e-6 * (before + steps)).all()
+        assert (
+            abs(after - (before + 2 * np.array(row.inner_products) + steps)) <= 1e-6 * (before + steps)
+        ).all()
 
 
 def test_the_norm_behind_the_final_norm_is_that_of_a_plain_hook(case: Case) -> None:
@@ -127,9 +132,9 @@ def test_only_blocks_that_are_no_sum_have_no_numbers(case: Case) -> None:
         if row.split is not None:
             numbers = [
                 row.split.attention_norms,
-                row.split.attention_inners,
+                row.split.attention_inner_products,
                 row.split.mlp_norms,
-                row.split.mlp_inners,
+                row.split.mlp_inner_products,
                 row.split.errors,
             ]
             finite = np.isfinite(np.array(numbers))
@@ -146,7 +151,7 @@ def test_blocks_that_were_not_probed_get_scales_of_their_own(tmp_path: Path) -> 
     assert [block and block.mlp[0].coefficient for block in instrument.split.blocks] == pytest.approx(
         scales, rel=1e-6
     )
-    # What can be stated in three digits is exact.
+    # A coefficient of at most three digits is exact.
     exact = [block.attention[0].coefficient for block in instrument.split.blocks if block]
     assert [exact[index] for index in (0, 1, 2, 4, 5, 6)] == [0.5, 0.22, 0.31, 0.19, 1.0, 0.5]
     (row,) = measure_batch(instrument, [Prompt(0, [5, 6, 7])])
@@ -164,7 +169,7 @@ def test_a_block_that_adds_something_else_has_no_split_and_the_others_do(tmp_pat
     assert row.split is not None
     assert np.isnan(row.split.errors).tolist() == [False, False, False, True]
     assert np.isnan(row.split.mlp_norms).tolist() == [False, False, False, True]
-    assert np.isfinite([*row.norms, *row.delta_norms, *row.inners]).all()
+    assert np.isfinite([*row.norms, *row.delta_norms, *row.inner_products]).all()
 
 
 def test_one_block_among_many_that_adds_something_else_is_found_though_it_is_not_probed(
@@ -204,7 +209,7 @@ def test_in_half_precision_the_parts_are_what_the_modules_gave(
     assert row.split is not None
     assert row.split.attention_norms == pytest.approx(plain.attention.norm(dim=-1).tolist(), rel=1e-6)
     assert row.split.mlp_norms == pytest.approx(plain.mlp.norm(dim=-1).tolist(), rel=1e-6)
-    # Each sum on the stream rounds once.
+    # Each sum on the stream is rounded once.
     largest = plain.stream.norm(dim=-1).maximum(plain.attention.norm(dim=-1).max())[1:]
     bound = 4 * torch.finfo(model.dtype).eps * largest / (plain.stream[1:] - plain.stream[:-1]).norm(dim=-1)
     assert (torch.tensor(row.split.errors) <= bound).all()
@@ -265,7 +270,7 @@ def test_compat_has_the_split_and_the_final_norm_in_the_notebook_s_arithmetic(tm
     assert coarse.split == fine.split
     assert coarse.final_norm is not None and fine.final_norm is not None
     assert coarse.final_norm == pytest.approx(fine.final_norm, rel=2**-8)
-    # A bfloat16 is a float32 whose lower half is empty.
+    # A bfloat16 is a float32 whose lower half is 0.
     assert int(np.float32(coarse.final_norm).view(np.uint32)) % 2**16 == 0
 
 

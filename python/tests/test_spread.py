@@ -1,4 +1,4 @@
-"""A model that does not fit its device is spread, and measured as if it did."""
+"""A model that does not fit its device is spread, with the same numbers as on one device."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_weights_that_a_gpu_has_no_room_for_are_spread_and_it_is_said(folder: Pa
 def test_no_block_may_lie_on_two_devices(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import transformers
 
-    # A class that does not say which of its modules must stay whole.
+    # A class that does not state which of its modules must not be split.
     monkeypatch.setattr(transformers.LlamaForCausalLM, "_no_split_modules", None)
     monkeypatch.setattr(transformers.LlamaModel, "_no_split_modules", None)
     monkeypatch.setattr(transformers.LlamaPreTrainedModel, "_no_split_modules", None)

@@ -1,4 +1,4 @@
-"""RWKV's stream is measured in one unit, where transformers halves it every few blocks."""
+"""RWKV's stream is measured at one scale, although transformers halves it every few blocks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiny_models import TEXTS, save_tiny
 BLOCKS, EVERY = FAMILIES["rwkv"].blocks_path, FAMILIES["rwkv"].halved_every
 
 
-# The halved stream is the same but for the norms' eps, which is 1e-5 beside a mean square of about 1.
+# The halved stream differs only by the norms' eps, which is 1e-5 with a mean square of about 1.
 @pytest.mark.parametrize(("eps", "tolerance"), [(1e-5, 1e-4), (1e-12, 1e-6)])
 def test_norms_are_those_of_the_halved_stream_doubled_back(
     tmp_path: Path, eps: float, tolerance: float
@@ -27,6 +27,6 @@ def test_norms_are_those_of_the_halved_stream_doubled_back(
     assert errors == []
     for row, text in zip(rows, TEXTS, strict=True):
         stream, _ = stream_of(halved, BLOCKS, tokenizer(text)["input_ids"])
-        # Entry k is what block k gives: it has been halved once for each full group of blocks before it.
+        # Entry k is block k's output: it has been halved once for each full group of blocks before it.
         expected = [float(state.norm()) * 2.0 ** (max(k - 1, 0) // EVERY) for k, state in enumerate(stream)]
         assert row.norms == pytest.approx(expected, rel=tolerance)

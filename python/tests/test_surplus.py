@@ -1,4 +1,4 @@
-"""What the weight files hold and the model does not take is named, as what it is; what it takes is not."""
+"""Tensors of the weight files that the model does not have are listed by kind; the others are not."""
 
 from __future__ import annotations
 

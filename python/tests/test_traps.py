@@ -1,4 +1,4 @@
-"""Traps in measuring a residual stream, each of which gives a plausible wrong number."""
+"""Mistakes in measuring a residual stream, each of which gives a plausible wrong number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONG, SHORT = TEXTS[8], TEXTS[1]
 
 
 def hidden_states(model: Any, ids: list[int]) -> list[Any]:
-    """What `output_hidden_states` gives at the last token: L + 1 entries of [width]."""
+    """`output_hidden_states` at the last token: L + 1 entries of [width]."""
     import torch
 
     with torch.no_grad():
@@ -68,7 +68,7 @@ def test_half_precision_states_have_norms_of_full_precision(tmp_path: Path) -> N
         assert row.norms == pytest.approx(norms.tolist(), rel=1e-6)
         coarse = norms.bfloat16().double()
         rounded_off = max(rounded_off, float((coarse / norms - 1).abs().max()))
-    # The test would see a norm taken in bfloat16: that is off by up to half a step of 2^-7.
+    # The test would detect a norm in bfloat16, whose error is up to half a step of 2^-7.
     assert rounded_off > 1e-3
 
 

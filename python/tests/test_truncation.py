@@ -1,4 +1,4 @@
-"""A prompt longer than the context is refused, or cut at the end that was asked for: never quietly."""
+"""A prompt longer than the context is refused, or cut at the requested end, and this is reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def framed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same model; its tokenizer puts a token before and one after every prompt."""
+    """The same model; its tokenizer adds a token before and one after every prompt."""
     from tokenizers.processors import TemplateProcessing
 
     copy = Path(shutil.copytree(folder, tmp_path_factory.mktemp("framed") / "model"))
@@ -89,7 +89,7 @@ def test_refused_is_the_default_in_every_precision_and_names_the_option(folder: 
 @pytest.mark.parametrize(
     ("family", "maximum", "longest"),
     [
-        ("llama", 20, CONTEXT),  # the model's own context, whatever its tokenizer says
+        ("llama", 20, CONTEXT),  # the model's own context, whatever its tokenizer states
         ("bloom", 20, 20),  # the model states none
         ("bloom", int(1e30), None),  # neither does
     ],

@@ -1,4 +1,4 @@
-"""What goes wrong with a warm sidecar, and who tries to: neither harms the next session, or stays behind."""
+"""Faults of a warm sidecar, and of clients: neither harms the next session, or leaves a process behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from gain_sidecar import messages
-from gain_sidecar.warm import orders
+from gain_sidecar.warm import commands
 from loading_service import request
 from warm_peer import (
     FINGERPRINT,
@@ -19,11 +19,11 @@ from warm_peer import (
     Control,
     Kept,
     KeptPeer,
+    acquire,
     gone_within,
     is_alive,
     killed_orchestrator,
     load_once,
-    take,
 )
 
 
@@ -32,7 +32,7 @@ def test_a_crash_is_told_to_the_session_with_the_last_lines_and_ends_both() -> N
         with KeptPeer(kept, fresh=True) as peer:
             peer.load(REQUEST)
             peer.send(messages.Measure(epoch=1, lease=1, items=[messages.Item(item=0, text="x")]))
-            departed = peer.control.hear(orders.Departed)
+            departed = peer.control.receive(commands.Departed)
         assert (departed.exit_code, departed.signal) == (7, None)
         assert departed.stderr_tail == ["the fake sidecar gives up"]
         assert kept.process.wait(2) == 0
@@ -49,7 +49,7 @@ def test_a_load_that_fails_ends_both() -> None:
 def test_a_token_that_is_not_the_sessions_costs_the_stranger_the_session_only() -> None:
     with Kept() as kept:
         pid = load_once(kept)
-        with pytest.raises(RuntimeError, match="a stranger answered"):
+        with pytest.raises(RuntimeError, match="token of hello is wrong"):
             KeptPeer(kept, token="0" * 64)
         assert kept.wait_for("idle").pid == pid
         with KeptPeer(kept) as peer:
@@ -59,8 +59,8 @@ def test_a_token_that_is_not_the_sessions_costs_the_stranger_the_session_only() 
 def test_an_endpoint_where_nobody_is_costs_nothing_either() -> None:
     with Kept() as kept:
         pid = load_once(kept)
-        stranger = take(kept)
-        stranger.hear(orders.Taken)
+        stranger = acquire(kept)
+        stranger.receive(commands.Acquired)
         stranger.close()
         assert kept.wait_for("idle").pid == pid
 
@@ -70,10 +70,10 @@ def test_an_endpoint_where_nobody_is_costs_nothing_either() -> None:
     [
         b"\xff\n",
         b"{}\n",
-        b'{"type":"take"}\n',
-        b'{"type":"look","more":1}\n',
+        b'{"type":"acquire"}\n',
+        b'{"type":"status","more":1}\n',
         b"[" * 100_000 + b"\n",
-        b'{"type":"take","request":' + b'{"a":' * 40_000 + b"\n",
+        b'{"type":"acquire","request":' + b'{"a":' * 40_000 + b"\n",
         b"x" * 600_000,
     ],
 )
@@ -82,21 +82,21 @@ def test_what_is_no_order_is_hung_up_on(line: bytes) -> None:
         stranger = Control(kept.control)
         with pytest.raises((EOFError, ConnectionError)):
             stranger.connection.sendall(line)
-            stranger.hear(orders.Standing)
-        assert kept.look().state == "idle"
+            stranger.receive(commands.StatusReply)
+        assert kept.status().state == "idle"
 
 
 def test_an_endpoint_that_another_user_could_reach_is_no_order() -> None:
     with Kept() as kept:
         load_once(kept)
-        stranger = take(kept, endpoint="tcp://127.0.0.1:5555")
+        stranger = acquire(kept, endpoint="tcp://127.0.0.1:5555")
         with pytest.raises(EOFError):
-            stranger.hear(orders.Taken)
+            stranger.receive(commands.Acquired)
 
 
 def test_many_silent_strangers_lock_nobody_out_of_its_end() -> None:
     with Kept(keep_s=1) as kept:
-        pid = kept.look().pid
+        pid = kept.status().pid
         strangers = [socket.socket(socket.AF_UNIX) for _ in range(40)]
         for stranger in strangers:
             stranger.connect(str(kept.control))
@@ -110,7 +110,7 @@ def test_a_stop_ends_it_whatever_it_does(busy: bool) -> None:
     with Kept(environment={"GAIN_FAKE_FAULT": "measure:1:hang-gil"}) as kept:
         pid = killed_orchestrator(kept, "measuring") if busy else load_once(kept)
         control = Control(kept.control)
-        control.say(orders.Stop())
+        control.send(commands.Stop())
         control.wait_for_end()
         assert not is_alive(pid)
 
@@ -131,7 +131,7 @@ def test_a_folder_that_others_can_enter_is_refused(tmp_path: Path) -> None:
     command = [sys.executable, str(script), "--warm", str(tmp_path), "1000", FINGERPRINT]
     done = subprocess.run(command, capture_output=True, timeout=20)
     assert done.returncode == 2
-    assert b"this user alone" in done.stderr
+    assert b"only this user" in done.stderr
 
 
 def test_waiting_costs_no_torch_and_the_keeper_is_small() -> None:
@@ -139,7 +139,7 @@ def test_waiting_costs_no_torch_and_the_keeper_is_small() -> None:
         sidecar = load_once(kept)
         for pid in (kept.process.pid, sidecar):
             assert Path(f"/proc/{pid}/maps").read_text().count("libtorch") == 0
-        assert (kept.look().resident_bytes or 0) > 1_000_000
+        assert (kept.status().resident_bytes or 0) > 1_000_000
 
 
 SHORT_WAIT = """
@@ -155,7 +155,7 @@ sys.exit(serve(FakeService(), sys.argv[2:]))
 def test_a_keeper_whose_starter_never_comes_ends_long_before_its_minutes() -> None:
     command = [sys.executable, "-c", SHORT_WAIT, str(Path(__file__).parent)]
     with Kept(keep_s=600, command=command) as kept:
-        pid = kept.look().pid
+        pid = kept.status().pid
         assert kept.process.wait(5) == 0
         assert gone_within(pid, 2)
         assert not kept.folder.exists()

@@ -1,4 +1,4 @@
-"""A model that is held is what a load would come to, or it is not used again."""
+"""A loaded model is used again only if a load would give the same."""
 
 from __future__ import annotations
 
@@ -84,5 +84,5 @@ def test_another_model_takes_its_place(folder: Path, tmp_path: Path) -> None:
 def test_resting_keeps_what_was_measured_with(folder: Path) -> None:
     service, _ = load(folder, SAMPLE)
     rows, _ = measure(service, SAMPLE)
-    assert service.rest() == 0
+    assert service.trim_memory() == 0
     assert list(measure(service, SAMPLE)[0]) == list(rows)

@@ -1,4 +1,4 @@
-"""A model widened in place computes what the same weights compute when they are loaded in the wider dtype."""
+"""A model widened in place computes the same as its weights loaded in the wider dtype."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tiny_models import TEXT, save_tiny
 
 
 def load_in(dtype: str, family: str, folder: Path) -> tuple[Any, Any]:
-    """A tiny model in that dtype with the ids of a prompt, and the modules that are its blocks."""
+    """A tiny model in that dtype with the ids of a prompt, and its blocks."""
     model, tokenizer = load_plain(save_tiny(family, folder, noise=0.1), dtype)
     model.config.rescale_every = 0  # test_stream_scale.py says what this changes
     return model, torch.tensor([tokenizer(TEXT[:60])["input_ids"]])
@@ -34,7 +34,7 @@ def logits_of(model: Any, ids: Any) -> Any:
 
 
 def widen_a_copy(model: Any, dtype: Any) -> Any:
-    """As a load in that dtype holds it: what transformers reckons out in float32 stays so."""
+    """As a load in that dtype: buffers that transformers computes in float32 stay in float32."""
     plain = copy.deepcopy(model).to(dtype)
     for mine, own in zip(plain.modules(), model.modules(), strict=True):
         for name in own._non_persistent_buffers_set:
@@ -44,7 +44,7 @@ def widen_a_copy(model: Any, dtype: Any) -> Any:
 
 
 def tensors_of(model: Any) -> dict[str, tuple[int, bytes]]:
-    """Which tensor stands under each name, and its bits."""
+    """The tensor under each name, and its bits."""
     named = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
     return {
         name: (id(tensor), tensor.detach().contiguous().view(-1).view(torch.uint8).numpy().tobytes())

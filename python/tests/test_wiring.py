@@ -1,4 +1,4 @@
-"""Wiring and norms are read from live blocks, whatever their modules are called."""
+"""Wiring and norms are found by running blocks, whatever their modules are called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from families import FAMILIES
 from gain_sidecar.anatomy.architecture import Architecture, read_architecture
-from gain_sidecar.anatomy.block_kinds import telling_blocks
+from gain_sidecar.anatomy.block_kinds import representative_blocks
 from gain_sidecar.anatomy.config_flags import FlagCheck
 from references import load_plain
 from tiny_models import save_tiny
@@ -119,10 +119,10 @@ def test_the_flags_of_falcon_are_read_together(tmp_path: Path) -> None:
 
 def test_the_first_and_last_of_each_kind_of_block_are_probed(tmp_path: Path) -> None:
     model, _ = load_plain(save_tiny("jamba", tmp_path))
-    # Mamba with an MLP, attention with experts, and again: each kind twice.
-    assert telling_blocks(list(model.model.layers)) == [0, 1, 2, 3]
+    # Mamba with an MLP, attention with experts, and the same again: each kind twice.
+    assert representative_blocks(list(model.model.layers)) == [0, 1, 2, 3]
     llama, _ = load_plain(save_tiny("llama", tmp_path / "llama"))
-    assert telling_blocks(list(llama.model.layers)) == [0, 2, 3]
+    assert representative_blocks(list(llama.model.layers)) == [0, 2, 3]
 
 
 @pytest.mark.parametrize("dtype", ["bfloat16", "float16"])

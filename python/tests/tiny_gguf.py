@@ -1,4 +1,4 @@
-"""A saved tiny LLaMA written once more as a GGUF file, as llama.cpp's converter writes one."""
+"""Writes a saved tiny LLaMA as a GGUF file, as llama.cpp's converter does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAMES = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_he
 def write_gguf(
     folder: Path, path: Path, rounding: str = "F32", extra: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Write the folder's model to `path`; returns its matrices as the file's reader has to find them.
+    """Write the folder's model to `path`; returns its matrices as a reader of the file must find them.
 
     `rounding` is the type of all matrices; norms stay float32. `extra` holds more tensors, by name.
     """

@@ -1,4 +1,4 @@
-"""Small models with random weights and a real tokenizer that is trained here, saved as real folders."""
+"""Small models with random weights and a real tokenizer, which is trained here, saved as folders."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def save_tiny(
 ) -> Path:
     """Save a tiny model with its tokenizer and return the folder.
 
-    Weights are larger than at a usual start, norms and biases random too: every part of a block matters.
-    `layers` says how many blocks, where the family's own number is not wanted.
+    Weights are larger than at a usual start, and norms and biases random too, so that every part of a block
+    has an effect. `layers` is the number of blocks, if it is not the family's own.
     """
     import torch
 

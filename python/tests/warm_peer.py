@@ -1,4 +1,4 @@
-"""A keeper started from Python, and sessions with the sidecar that it keeps."""
+"""A keeper started from Python, and sessions with its warm sidecar."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import msgspec
 from gain_sidecar import messages
-from gain_sidecar.warm import orders
+from gain_sidecar.warm import commands
 from loading_service import request
 from sidecar_peer import Peer
 
@@ -53,16 +53,16 @@ class Control:
         self.connection.connect(str(path))
         self._received = self.connection.makefile("rb")
 
-    def say(self, order: orders.KeeperOrder) -> None:
-        """Send one order."""
-        self.connection.sendall(msgspec.json.encode(order) + b"\n")
+    def send(self, command: commands.KeeperCommand) -> None:
+        """Send one command."""
+        self.connection.sendall(msgspec.json.encode(command) + b"\n")
 
-    def hear(self, kind: type[Answer]) -> Answer:
+    def receive(self, kind: type[Answer]) -> Answer:
         """The next answer. Raises RuntimeError when it is another one, EOFError when the keeper hung up."""
         line = self._received.readline()
         if not line:
             raise EOFError
-        answer = msgspec.json.decode(line, type=orders.KeeperAnswer)
+        answer = msgspec.json.decode(line, type=commands.KeeperReply)
         if not isinstance(answer, kind):
             raise RuntimeError(f"expected {kind.__name__}, got {answer}")
         return answer
@@ -104,21 +104,21 @@ class Kept:
         """The control socket."""
         return self.folder / "control"
 
-    def look(self) -> orders.Standing:
-        """How it stands."""
+    def status(self) -> commands.StatusReply:
+        """Its state."""
         control = Control(self.control)
-        control.say(orders.Look())
-        standing = control.hear(orders.Standing)
+        control.send(commands.Status())
+        status = control.receive(commands.StatusReply)
         control.close()
-        return standing
+        return status
 
-    def wait_for(self, state: str) -> orders.Standing:
-        """Look until it stands so."""
+    def wait_for(self, state: str) -> commands.StatusReply:
+        """Wait for this state."""
         deadline = time.monotonic() + PATIENCE_S
-        while (standing := self.look()).state != state:
-            assert time.monotonic() < deadline, standing
+        while (status := self.status()).state != state:
+            assert time.monotonic() < deadline, status
             time.sleep(0.01)
-        return standing
+        return status
 
     def __enter__(self) -> Kept:
         return self
@@ -148,8 +148,8 @@ class KeptPeer(Peer):
 
     def _begin(self, endpoint: str, token: str) -> None:
         model, fresh, keep_ms, other_token = self._order
-        self.control.say(
-            orders.Take(
+        self.control.send(
+            commands.Acquire(
                 endpoint=endpoint,
                 token=other_token or token,
                 fingerprint=FINGERPRINT,
@@ -158,21 +158,21 @@ class KeptPeer(Peer):
                 keep_ms=keep_ms,
             )
         )
-        self.taken = self.control.hear(orders.Taken)
+        self.acquired = self.control.receive(commands.Acquired)
 
     def _is_gone(self) -> bool:
         return False
 
     def _end(self) -> None:
-        # A keeper that has ended already has hung up.
+        # A keeper that has ended has closed the connection already.
         with contextlib.suppress(OSError):
             self.control.connection.shutdown(socket.SHUT_WR)
         self.control.wait_for_end()
         self.control.close()
 
 
-def take(kept: Kept, **changes: object) -> Control:
-    """Ask for a session that nobody will greet."""
+def acquire(kept: Kept, **changes: object) -> Control:
+    """Acquire the sidecar for a session in which no orchestrator answers."""
     control = Control(kept.control)
     order = {
         "endpoint": f"ipc://{kept.folder}/nobody",
@@ -182,7 +182,7 @@ def take(kept: Kept, **changes: object) -> Control:
         "fresh": False,
         "keep_ms": None,
     }
-    control.say(orders.Take(**{**order, **changes}))  # type: ignore[arg-type]
+    control.send(commands.Acquire(**{**order, **changes}))  # type: ignore[arg-type]
     return control
 
 
@@ -214,7 +214,7 @@ time.sleep(60)
 
 
 def killed_orchestrator(kept: Kept, state: str) -> int:
-    """Let an orchestrator take the sidecar and kill it. Returns the sidecar's process."""
+    """Let an orchestrator acquire the sidecar, and kill the orchestrator. Returns the sidecar's process."""
     orchestrator = subprocess.Popen(
         [sys.executable, "-c", ORCHESTRATOR, str(Path(__file__).parent), str(kept.folder), state],
         stdout=subprocess.PIPE,

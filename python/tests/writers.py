@@ -1,7 +1,7 @@
 """Which modules of a block write its step, by the published definition of each family.
 
-Under `attention` stand the modules that mix tokens, under `mlp` those that work on each token alone. Of
-several paths, those that a block has add up. A scale is what the block multiplies by.
+`attention` has the modules that mix tokens, `mlp` those that compute each token by itself. The outputs of
+several paths are summed. A scale is the block's own factor.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ class Writers:
     mlp: tuple[str, ...]
     scale: float = 1.0
     unsplit: tuple[int, ...] = ()
-    """Indices of blocks whose step is no sum of these."""
+    """Indices of blocks whose step is not a sum of these."""
 
 
 _GPT = Writers(("attn",), ("mlp",))
 _LLAMA = Writers(("self_attn",), ("mlp",))
-# A norm on what each part writes: that is what stands on the stream.
+# A norm on each part's output, which is added to the stream.
 _OUTPUT_NORM = Writers(("post_attention_layernorm",), ("post_feedforward_layernorm",))
 _NEOX = Writers(("attention",), ("mlp",))
 _FALCON = Writers(("self_attention",), ("mlp",))
@@ -38,15 +38,15 @@ WRITERS: dict[str, Writers] = {
     **dict.fromkeys(("falcon-parallel", "falcon-sequential", "falcon-new"), _FALCON),
     "granite": Writers(("self_attn",), ("mlp",), scale=0.5),
     "opt": Writers(("self_attn",), ("fc2",)),
-    # The norms stand on the stream itself.
+    # The norms are on the stream itself.
     "opt-post": Writers(("self_attn",), ("fc2",), unsplit=(0, 1, 2, 3)),
-    # These two add the stream inside attention and MLP: what they add to it is their last product's.
+    # These two add the stream inside attention and MLP: their last product is what they add.
     "bloom": Writers(("self_attention.dense",), ("mlp.dense_4h_to_h",)),
     "mpt": Writers(("attn",), ("ffn.down_proj",)),
     "qwen3-next": Writers(("self_attn", "linear_attn"), ("mlp",)),
     **dict.fromkeys(("mamba", "mamba2", "falcon-mamba"), _MIXER),
     **dict.fromkeys(("jamba", "bamba", "falcon-h1"), Writers(("self_attn", "mamba"), ("feed_forward",))),
-    # A hybrid block's attention writes into what its Mamba reads, not into the stream.
+    # A hybrid block's attention adds to the input of its Mamba, not to the stream.
     "zamba": Writers(("mamba", "mamba_decoder.mamba"), ()),
     "recurrent-gemma": Writers(("temporal_block",), ("mlp_block",)),
     # Its feed-forward part reads the token before too. The first block norms the stream before it adds to it.

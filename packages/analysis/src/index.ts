@@ -161,5 +161,6 @@ export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
 export { gainText } from "./numberText.ts";
+export { estimateDigits, estimateText, gainTo, intervalTo } from "./estimateText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

@@ -87,7 +87,7 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   onEvent({
     kind: "step",
     by: "orchestrator",
-    name: origin === "taken" ? "take the warm sidecar" : "start the sidecar",
+    name: origin === "acquired" ? "acquire the warm sidecar" : "start the sidecar",
     startedAt: session.startedAt / 1000,
     seconds: turn.helloSeconds,
   });

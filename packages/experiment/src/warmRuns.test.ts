@@ -62,7 +62,7 @@ const origins = (events: readonly RunEvent[]): string[] =>
 test("the next run takes the sidecar, starts none and finds its model loaded", async () => {
   const first = await run("first", ["a", "b"]);
   const second = await run("second", ["a", "c", "d"]);
-  expect([origins(first.events), origins(second.events)]).toEqual([["started to be kept"], ["taken"]]);
+  expect([origins(first.events), origins(second.events)]).toEqual([["started to be kept"], ["acquired"]]);
   expect(second.events.filter(({ kind }) => kind === "starting")).toEqual([]);
   expect(second.events.find(({ kind }) => kind === "loaded")).toMatchObject({ reused: true });
   expect(second.stored).toBe("mmm");
@@ -71,7 +71,7 @@ test("the next run takes the sidecar, starts none and finds its model loaded", a
 test("a warm sidecar that dies is not taken again: a new one goes on, and no row is lost", async () => {
   await run("first", ["a"]);
   const { events, stored } = await run("second", ["a", "POISON", "b"]);
-  expect(origins(events)).toEqual(["taken", "started to be kept", "started to be kept"]);
+  expect(origins(events)).toEqual(["acquired", "started to be kept", "started to be kept"]);
   expect(stored).toBe("mem");
   expect(await listWarm(join(folder, "warm"))).toHaveLength(1);
 });
@@ -80,6 +80,6 @@ test("a warm sidecar that dies before its model is there says nothing about the 
   const environment = { GAIN_FAKE_FAULT: "reuse:1:exit", GAIN_FAKE_ONCE: join(folder, "once") };
   await run("first", ["a"], environment);
   const { events, stored } = await run("second", ["a"], environment);
-  expect(origins(events)).toEqual(["taken", "started to be kept"]);
+  expect(origins(events)).toEqual(["acquired", "started to be kept"]);
   expect(stored).toBe("m");
 });

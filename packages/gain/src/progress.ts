@@ -116,8 +116,8 @@ function share(done: number | null, total: number | null): string {
 
 function greetedText({ origin, seconds, python, pid }: Extract<RunEvent, { kind: "greeted" }>): string {
   const process = `(Python ${python}, process ${String(pid)})`;
-  return origin === "taken"
-    ? `took a warm sidecar in ${durationText(seconds)} ${process}`
+  return origin === "acquired"
+    ? `acquired a warm sidecar in ${durationText(seconds)} ${process}`
     : `sidecar ready after ${durationText(seconds)} ${process}`;
 }
 

@@ -6,7 +6,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { z } from "zod";
 import { assertBoundedFrame } from "./boundedFrame.ts";
 import { ProtocolError, tooLong, wrongShape } from "./errors.ts";
-import { KeeperAnswer, type KeeperOrder } from "./keeper.ts";
+import { KeeperReply, type KeeperCommand } from "./keeper.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
@@ -52,18 +52,18 @@ export function encodeMessage(message: SidecarMessage | OrchestratorMessage): Ui
 }
 
 /** A line for the keeper of a warm sidecar, its end included. */
-export const encodeKeeperOrder = (order: KeeperOrder): string => `${JSON.stringify(order)}\n`;
+export const encodeKeeperCommand = (command: KeeperCommand): string => `${JSON.stringify(command)}\n`;
 
 /**
  * @param line without its end; at most LIMITS.lineBytes
  * @throws ProtocolError
  */
-export function decodeKeeperAnswer(line: string): KeeperAnswer {
+export function decodeKeeperReply(line: string): KeeperReply {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
     throw new ProtocolError("a line of a keeper is not JSON", { cause });
   }
-  return accepted(KeeperAnswer, value);
+  return accepted(KeeperReply, value);
 }

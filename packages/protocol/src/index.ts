@@ -1,15 +1,15 @@
 export {
-  decodeKeeperAnswer,
+  decodeKeeperReply,
   decodeOrchestratorMessage,
   decodeSidecarMessage,
-  encodeKeeperOrder,
+  encodeKeeperCommand,
   encodeMessage,
 } from "./codec.ts";
 export { float64Values, int32Values } from "./columnValues.ts";
 export { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, NoticeCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";
-export type { KeeperAnswer, KeeperOrder, Standing } from "./keeper.ts";
+export type { KeeperReply, KeeperCommand, StatusReply } from "./keeper.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
 export { LoadedModel } from "./loadedModel.ts";
 export type {

@@ -1,5 +1,5 @@
 /**
- * What is said to the keeper of a warm sidecar, and what it answers: one JSON object a line, over its private socket.
+ * Commands to the keeper of a warm sidecar, and its replies: one JSON object a line, over its private socket.
  * PROTOCOL.md says who sends what when.
  */
 import { z } from "zod";
@@ -14,8 +14,8 @@ const keepMs = z.int().min(1).max(LIMITS.keepMs);
 // ---- orchestrator → keeper --------------------------------------------------------------------------------
 
 /** Begin a session: the sidecar connects to `endpoint` and shows `token` there. */
-export const Take = z.strictObject({
-  type: z.literal("take"),
+export const Acquire = z.strictObject({
+  type: z.literal("acquire"),
   endpoint: shortText.regex(/^ipc:\/\//),
   token: shortText,
   /** Digest of the program and the environment that the sidecar must have been started with. */
@@ -28,21 +28,21 @@ export const Take = z.strictObject({
   keepMs: keepMs.nullable(),
 });
 
-/** How does it stand? */
-export const Look = z.strictObject({ type: z.literal("look") });
+/** Ask for the state of the sidecar. */
+export const Status = z.strictObject({ type: z.literal("status") });
 
-/** End the sidecar, whatever it does. */
+/** End the sidecar, also during a session. */
 export const Stop = z.strictObject({ type: z.literal("stop") });
 
 // ---- keeper → orchestrator --------------------------------------------------------------------------------
 
 /** The session has begun; it lasts as long as this connection. */
-export const Taken = z.strictObject({ type: z.literal("taken"), keeperPid: z.int().min(1) });
+export const Acquired = z.strictObject({ type: z.literal("acquired"), keeperPid: z.int().min(1) });
 
-/** It cannot be taken, and why. An outdated one, whose code or packages have changed since, ends. */
+/** The sidecar is not available for this session. An outdated one, whose code or packages have changed, ends. */
 export const Declined = z.strictObject({
   type: z.literal("declined"),
-  why: z.enum(["busy", "other_model", "other_program", "outdated"]),
+  reason: z.enum(["busy", "other_model", "other_program", "outdated"]),
 });
 
 export const HeldModel = z.strictObject({
@@ -52,8 +52,9 @@ export const HeldModel = z.strictObject({
   dtype: LoadedModel.shape.dtype,
 });
 
-export const Standing = z.strictObject({
-  type: z.literal("standing"),
+/** The state of the sidecar. */
+export const StatusReply = z.strictObject({
+  type: z.literal("status_reply"),
   /** The process that holds the model. */
   pid: z.int().min(1),
   keeperPid: z.int().min(1),
@@ -69,7 +70,7 @@ export const Standing = z.strictObject({
   request: ModelRequest.nullable(),
   /** What is held; null before the first session is over. */
   model: HeldModel.nullable(),
-  /** Resident memory of the process; null where the system does not tell. */
+  /** Resident memory of the process; null where the system does not report it. */
   residentBytes: count.nullable(),
   /** GPU memory that the process had when it fell idle; null before. */
   gpuBytes: count.nullable(),
@@ -84,9 +85,9 @@ export const Departed = z.strictObject({
   stderrTail: z.array(shortText).max(LIMITS.stderrLines),
 });
 
-export const KeeperOrder = z.discriminatedUnion("type", [Take, Look, Stop]);
-export const KeeperAnswer = z.discriminatedUnion("type", [Taken, Declined, Standing, Departed]);
+export const KeeperCommand = z.discriminatedUnion("type", [Acquire, Status, Stop]);
+export const KeeperReply = z.discriminatedUnion("type", [Acquired, Declined, StatusReply, Departed]);
 
-export type KeeperOrder = z.infer<typeof KeeperOrder>;
-export type KeeperAnswer = z.infer<typeof KeeperAnswer>;
-export type Standing = z.infer<typeof Standing>;
+export type KeeperCommand = z.infer<typeof KeeperCommand>;
+export type KeeperReply = z.infer<typeof KeeperReply>;
+export type StatusReply = z.infer<typeof StatusReply>;

@@ -1,5 +1,5 @@
 /** Version of the protocol this tree speaks; `hello` carries the range a sidecar speaks. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Upper bounds on everything a peer may send; beyond them a message is refused unread. */
 export const LIMITS = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PROTOCOL_VERSION } from "./limits.ts";
-import { KeeperAnswer, KeeperOrder } from "./keeper.ts";
+import { KeeperReply, KeeperCommand } from "./keeper.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
 const document = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
@@ -17,10 +17,10 @@ test("PROTOCOL.md lists every message and every line with its sender, and no oth
   const spoken = [
     ...types(SidecarMessage.options, "sidecar"),
     ...types(OrchestratorMessage.options, "orchestrator"),
-    ...types(KeeperOrder.options, "orchestrator"),
-    ...types(KeeperAnswer.options, "keeper"),
+    ...types(KeeperCommand.options, "orchestrator"),
+    ...types(KeeperReply.options, "keeper"),
   ];
-  const rows = document.matchAll(/^\| `([a-z]+)` +\| (sidecar|orchestrator|keeper) +\|/gm);
+  const rows = document.matchAll(/^\| `([a-z_]+)` +\| (sidecar|orchestrator|keeper) +\|/gm);
   const listed = [...rows].map(([, type = "", from = ""]) => row(type, from));
   expect(listed.toSorted()).toEqual(spoken.toSorted());
 });

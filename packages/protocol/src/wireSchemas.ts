@@ -53,18 +53,18 @@ export const WIRE_SCHEMAS = {
   fromOrchestrator: ["Welcome", "Reject", "Load", "Measure", "Ack", "Drain", "Shutdown"],
 } as const;
 
-/** The same for what is said to the keeper of a warm sidecar. */
+/** The same for the commands to the keeper of a warm sidecar and its replies. */
 export const KEEPER_SCHEMAS = {
   structs: {
-    Take: keeper.Take,
-    Look: keeper.Look,
+    Acquire: keeper.Acquire,
+    Status: keeper.Status,
     Stop: keeper.Stop,
-    Taken: keeper.Taken,
+    Acquired: keeper.Acquired,
     Declined: keeper.Declined,
     HeldModel: keeper.HeldModel,
-    Standing: keeper.Standing,
+    StatusReply: keeper.StatusReply,
     Departed: keeper.Departed,
   },
-  toKeeper: ["Take", "Look", "Stop"],
-  fromKeeper: ["Taken", "Declined", "Standing", "Departed"],
+  toKeeper: ["Acquire", "Status", "Stop"],
+  fromKeeper: ["Acquired", "Declined", "StatusReply", "Departed"],
 } as const;

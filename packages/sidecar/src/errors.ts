@@ -90,8 +90,11 @@ export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed
     { cause },
   );
 
-export const warmNotLent = (): SidecarFailed =>
-  new SidecarFailed("internal", "the keeper of the sidecar that was just started does not lend it");
+export const warmNotAcquired = (): SidecarFailed =>
+  new SidecarFailed(
+    "internal",
+    "the keeper that was just started declined to assign its sidecar to this session",
+  );
 
 export const versionMismatch = (ours: number, min: number, max: number): SidecarFailed =>
   new SidecarFailed(

@@ -6,8 +6,8 @@ const TOKEN_BYTES = 32;
 /** A sidecar waits a minute for its welcome; one that has waited half of that is too old to be taken. */
 const FRESH_MS = 30_000;
 
-/** Where a sidecar and its session meet; whoever holds it gives the address back. */
-export interface Appointment {
+/** Where a sidecar connects to its session; its owner releases the endpoint. */
+export interface SessionAddress {
   readonly endpoint: PrivateEndpoint;
   /** The secret that the sidecar shows in its hello. */
   readonly token: string;
@@ -15,12 +15,12 @@ export interface Appointment {
   readonly startedAt: number;
 }
 
-/** A sidecar's process and where it looks for us; whoever holds it ends both. */
-export interface LaunchedSidecar extends Appointment {
+/** A sidecar's process and its session's address; its owner ends both. */
+export interface LaunchedSidecar extends SessionAddress {
   readonly process: SidecarProcess;
 }
 
-export const appointment = async (): Promise<Appointment> => ({
+export const newSessionAddress = async (): Promise<SessionAddress> => ({
   startedAt: Date.now(),
   endpoint: await privateEndpoint(process.env),
   token: randomBytes(TOKEN_BYTES).toString("hex"),
@@ -28,7 +28,7 @@ export const appointment = async (): Promise<Appointment> => ({
 
 /** @throws SidecarFailed (`package_missing`) when the program cannot be started */
 async function launchSidecar(command: SidecarCommand): Promise<LaunchedSidecar> {
-  const made = await appointment();
+  const made = await newSessionAddress();
   try {
     return { ...made, process: await SidecarProcess.startFor(command, made.endpoint.address, made.token) };
   } catch (error) {
@@ -49,7 +49,7 @@ export class HeadStart {
 
   constructor(command: SidecarCommand) {
     this.#launching = launchSidecar(command);
-    // Whoever takes it is told of a failure.
+    // Rejections surface at the `await` of the caller of `take`.
     this.#launching.catch(() => undefined);
   }
 

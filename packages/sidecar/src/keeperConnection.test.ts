@@ -24,7 +24,7 @@ test("a keeper that dies with what it was told unread has hung up, and nothing e
   await new Promise<void>((resolve) => server?.listen(path, resolve));
   const connection = await KeeperConnection.open(path);
   if (!(connection instanceof KeeperConnection)) throw new Error(connection);
-  expect(await connection.ask({ type: "look" })).toBeUndefined();
+  expect(await connection.ask({ type: "status" })).toBeUndefined();
   expect(await connection.hangsUp(1_000)).toBe(true);
 });
 

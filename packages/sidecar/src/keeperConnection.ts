@@ -1,20 +1,20 @@
 import { createConnection, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeKeeperAnswer, encodeKeeperOrder, type KeeperAnswer, type KeeperOrder } from "@gain/protocol";
+import { decodeKeeperReply, encodeKeeperCommand, type KeeperReply, type KeeperCommand } from "@gain/protocol";
 import { Mailbox } from "./mailbox.ts";
 
-/** A keeper does nothing that takes long. */
-const ANSWER_MS = 5_000;
+/** A keeper replies at once. */
+const REPLY_MS = 5_000;
 
-/** Why a keeper is not spoken to: no socket (yet), nobody behind it any more, or others stand in line. */
+/** Why there is no connection: no socket (yet), no process behind it any more, or a full queue. */
 export type Unreachable = "absent" | "ended" | "crowded";
 
 /** A conversation with the keeper of a warm sidecar. */
 export class KeeperConnection {
   readonly #socket: Socket;
-  readonly #answers = new Mailbox<KeeperAnswer>();
-  /** Aborted when the keeper has hung up, or has said what is no answer. */
+  readonly #replies = new Mailbox<KeeperReply>();
+  /** Aborted when the keeper has closed the connection, or sent a malformed line. */
   readonly gone: AbortSignal;
 
   private constructor(socket: Socket) {
@@ -26,11 +26,11 @@ export class KeeperConnection {
       going.abort();
     });
     const lines = createInterface({ input: socket });
-    // It repeats the socket's errors, and one that nobody hears would end the program.
+    // It repeats the socket's errors, and an error event without a listener would end the program.
     lines.on("error", () => undefined);
     lines.on("line", (line) => {
       try {
-        this.#answers.put(decodeKeeperAnswer(line));
+        this.#replies.put(decodeKeeperReply(line));
       } catch {
         socket.destroy();
       }
@@ -51,15 +51,15 @@ export class KeeperConnection {
     });
   }
 
-  /** @returns the answer; undefined when the keeper hung up or stayed silent */
-  ask(order: KeeperOrder): Promise<KeeperAnswer | undefined> {
-    this.#socket.write(encodeKeeperOrder(order));
-    return this.take(ANSWER_MS);
+  /** @returns the reply; undefined when the connection closes or no reply comes in time */
+  ask(command: KeeperCommand): Promise<KeeperReply | undefined> {
+    this.#socket.write(encodeKeeperCommand(command));
+    return this.take(REPLY_MS);
   }
 
-  /** What the keeper says next, or has said; undefined when it hung up, or the time was over, before that. */
-  take(timeoutMs: number): Promise<KeeperAnswer | undefined> {
-    return this.#answers.take(timeoutMs, this.gone);
+  /** The next reply; undefined when the connection closes, or the time is over, before it comes. */
+  take(timeoutMs: number): Promise<KeeperReply | undefined> {
+    return this.#replies.take(timeoutMs, this.gone);
   }
 
   /** Ends our side. The keeper ends its own when it has done what that asks of it. */

@@ -14,8 +14,9 @@ import {
   unexpected,
   versionMismatch,
 } from "./errors.ts";
-import { appointment, type LaunchedSidecar } from "./headStart.ts";
-import { obtainSidecar, type Origin, type WarmOptions } from "./obtainSidecar.ts";
+import { newSessionAddress, type LaunchedSidecar } from "./headStart.ts";
+import { obtainSidecar, type Origin } from "./obtainSidecar.ts";
+import type { WarmOptions } from "./warmSidecar.ts";
 import type { PrivateEndpoint } from "./privateEndpoint.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
 import type { SidecarCommand } from "./sidecarProcess.ts";
@@ -78,7 +79,7 @@ export class SidecarSession {
   readonly hello: Message<"hello">;
   /** When its sidecar was asked for, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Was the sidecar started for this session, started to be kept, or taken as it was? */
+  /** Was the sidecar started for this session, started to be kept, or acquired warm? */
   readonly origin: Origin;
   readonly #process: SidecarLife;
   readonly #socket: WireSocket;
@@ -104,8 +105,8 @@ export class SidecarSession {
   /** @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar of our protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
     const launched = await options.launched;
-    const place = launched ?? (await appointment());
-    const { endpoint, token, startedAt } = place;
+    const address = launched ?? (await newSessionAddress());
+    const { endpoint, token, startedAt } = address;
     let socket: WireSocket | undefined;
     // One that is on its way is the session's from here on: it is ended also where the socket cannot be bound.
     let process: SidecarLife | undefined = launched?.process;
@@ -113,7 +114,7 @@ export class SidecarSession {
       // Before a warm sidecar connects: one that finds nobody tries again only after a while.
       socket = await WireSocket.bind(endpoint.address, token);
       const deadlines = options.deadlines ?? DEFAULT_DEADLINES;
-      const obtained = await obtainSidecar(options, place, deadlines.startMs);
+      const obtained = await obtainSidecar(options, address, deadlines.startMs);
       ({ process } = obtained);
       const hello = await receive({ process, socket, deadlines }, "starting");
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);

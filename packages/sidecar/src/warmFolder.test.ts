@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { newWarmPlace, warmFolder } from "./warmFolder.ts";
+import { newKeeperFolder, warmFolder } from "./warmFolder.ts";
 
 vi.mock(import("node:os"), async (original) => ({
   ...(await original()),
@@ -42,7 +42,7 @@ test("a folder that is not there, or too long for a socket, is passed over for t
 
 test("a folder that cannot be made is named", async () => {
   writeFileSync(join(folder, "file"), "");
-  await expect(newWarmPlace(join(folder, "file", "gain"))).rejects.toMatchObject({
+  await expect(newKeeperFolder(join(folder, "file", "gain"))).rejects.toMatchObject({
     name: "SidecarFailed",
     message: expect.stringMatching(/file\/gain.*XDG_RUNTIME_DIR/) as string,
   });

@@ -6,7 +6,7 @@
  *       control                                                  its keeper's socket
  *
  * A folder that cannot hold the socket is passed over for the next of `lastingSocketFolders`, so that every program in
- * the same environment looks in the same place.
+ * the same environment looks in the same folder.
  */
 import { readdirSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
@@ -28,7 +28,7 @@ export function warmFolder(environment: NodeJS.ProcessEnv): string {
   const usable = candidates.find(
     (candidate) => socketProblem(candidate.folder, `/${ownName(candidate)}${BELOW}`) === undefined,
   );
-  // Where none is, making a place there says why.
+  // Where none is usable, creating a folder there fails with the reason.
   const chosen = usable ?? candidates[0];
   return chosen === undefined ? "" : join(chosen.folder, ownName(chosen));
 }
@@ -37,7 +37,7 @@ export function warmFolder(environment: NodeJS.ProcessEnv): string {
 const ownName = ({ name }: SocketFolder): string =>
   name === "XDG_RUNTIME_DIR" ? "gain" : `gain-${String(userNumber())}`;
 
-/** Could a warm sidecar be there to be taken? Quick, for who has not imported anything yet. */
+/** Could there be a warm sidecar? Fast, so that it can run before other modules are imported. */
 export function isAnythingWarm(folder: string): boolean {
   try {
     return readdirSync(folder).some((name) => name.startsWith(PREFIX));
@@ -47,11 +47,11 @@ export function isAnythingWarm(folder: string): boolean {
 }
 
 /**
- * The folders of warm sidecars in it, whether or not they still live.
+ * The keepers' folders in it, of keepers that run and of keepers that have ended.
  *
  * @throws SidecarFailed when it could be another user's
  */
-export async function warmPlaces(folder: string): Promise<string[]> {
+export async function keeperFolders(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => undefined);
   if (names === undefined) return [];
   await assertOurs(folder);
@@ -59,11 +59,11 @@ export async function warmPlaces(folder: string): Promise<string[]> {
 }
 
 /**
- * Makes a place for a new one.
+ * Makes the folder of a new keeper.
  *
  * @throws SidecarFailed when the folder could be another user's, or cannot be made
  */
-export async function newWarmPlace(folder: string): Promise<string> {
+export async function newKeeperFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
       // One that is there is looked at next.
@@ -76,11 +76,12 @@ export async function newWarmPlace(folder: string): Promise<string> {
   }
 }
 
-/** The socket over which a place's keeper is spoken to. */
-export const controlSocket = (place: string): string => join(place, SOCKET);
+/** The socket of the keeper in this folder. */
+export const controlSocket = (keeperFolder: string): string => join(keeperFolder, SOCKET);
 
 /** Removes what a keeper that was killed left behind. */
-export const clearPlace = (place: string): Promise<void> => rm(place, { recursive: true, force: true });
+export const removeKeeperFolder = (keeperFolder: string): Promise<void> =>
+  rm(keeperFolder, { recursive: true, force: true });
 
 async function assertOurs(folder: string): Promise<void> {
   const found = await lstat(folder);

@@ -95,7 +95,7 @@ test("the next session takes the same process, finds the model loaded and measur
   await first.close();
 
   const second = await start({ keepMs: null });
-  expect([second.origin, second.pid]).toEqual(["taken", first.pid]);
+  expect([second.origin, second.pid]).toEqual(["acquired", first.pid]);
   expect((await load(second)).reused).toBe(true);
   expect(await rows(second)).toEqual(expected);
 });
@@ -112,7 +112,7 @@ test("two sessions at once have a sidecar each", async () => {
   const pid = await warmUp();
   const first = await start({ keepMs: null });
   const second = await start({ keepMs: null });
-  expect([first.origin, first.pid]).toEqual(["taken", pid]);
+  expect([first.origin, first.pid]).toEqual(["acquired", pid]);
   expect(second.origin).toBe("started");
   expect(second.pid).not.toBe(pid);
 });

@@ -1,58 +1,55 @@
 /**
- * Sidecars that outlive their session by stated minutes, each lent to one session at a time by its keeper.
+ * Sidecars that outlive their session by stated minutes. A keeper process assigns its sidecar to one session at a time.
  *
- *   take    the first warm sidecar of this program, in this environment, that holds the very model and is idle
- *   start   a keeper and its sidecar, which is then taken the same way
+ *   acquire   the first idle warm sidecar of this program, in this environment, that has the requested model loaded
+ *   start     a keeper and its sidecar, which is then acquired the same way
  *
- * The keeper is told where the session is and connects the sidecar to it; from there on everything is as with a sidecar
- * of one's own, and the connection to the keeper is the life-line. PROTOCOL.md says what is said over it.
+ * The keeper gets the session's address and the sidecar connects to it. From then on the session is like any other, and
+ * ends when the connection to the keeper closes. PROTOCOL.md describes the commands.
  */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LIMITS, type KeeperOrder, type ModelRequest } from "@gain/protocol";
+import { LIMITS, type KeeperCommand, type ModelRequest } from "@gain/protocol";
 import { childEnvironment } from "./childEnvironment.ts";
-import { SidecarGone, SidecarSilent, warmNotLent, type Departure } from "./errors.ts";
+import { SidecarGone, SidecarSilent, warmNotAcquired, type Departure } from "./errors.ts";
+import type { SessionAddress } from "./headStart.ts";
 import { KeeperConnection } from "./keeperConnection.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
 import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
-import { clearPlace, controlSocket, newWarmPlace, warmPlaces } from "./warmFolder.ts";
+import { removeKeeperFolder, controlSocket, newKeeperFolder, keeperFolders } from "./warmFolder.ts";
 
-/** What a session wants of warm sidecars. */
-export interface WarmWish {
-  /** Where they are: `warmFolder(process.env)`. */
+/** How a session uses warm sidecars. */
+export interface WarmOptions {
+  /** The folder of all warm sidecars: `warmFolder(process.env)`. */
   readonly folder: string;
   /** The model of the session. */
   readonly request: ModelRequest;
-  /** How long the sidecar is kept after the session; null takes one that is there, and leaves its time as it is. */
+  /** How long the sidecar is kept after the session; null acquires an existing one and leaves its time unchanged. */
   readonly keepMs: number | null;
-}
-
-/** Where the session is, and its secret. */
-export interface Rendezvous {
-  readonly endpoint: string;
-  readonly token: string;
+  /** Called when no warm sidecar was acquired and one is started; `trouble` is why none could be searched for, if so. */
+  readonly onStart: (trouble: string | undefined) => void;
 }
 
 const POLL_MS = 5;
-/** A keeper that was told to end has done so long before. */
-const OBEY_MS = 1_000;
-/** A place without a socket after so long is no beginning, but what was left of one. */
+/** Time for a keeper to end after SIGTERM; it is killed then. */
+const KILL_GRACE_MS = 1_000;
+/** A keeper's folder that has no socket after so long is left over from a start that failed. */
 const BEGINNING_MS = 600_000;
-/** Settings that change no number that is measured, and differ from one terminal to the next. */
+/** Environment variables that change no measured number and differ between terminals. */
 const INDIFFERENT = new Set(["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"]);
 
-/** A warm sidecar in a session: it belongs to its keeper, and goes back to it. */
+/** A warm sidecar during a session; its keeper owns the process. */
 class WarmSidecar implements SidecarLife {
   readonly #connection: KeeperConnection;
   readonly #keeperPid: number;
-  readonly #place: string;
+  readonly #folder: string;
   readonly departed: Promise<Departure>;
 
-  private constructor(connection: KeeperConnection, keeperPid: number, place: string) {
+  private constructor(connection: KeeperConnection, keeperPid: number, folder: string) {
     this.#connection = connection;
     this.#keeperPid = keeperPid;
-    this.#place = place;
+    this.#folder = folder;
     this.departed = new Promise((resolve) => {
       const depart = async (): Promise<void> => {
         const answer = await connection.take(0);
@@ -67,14 +64,14 @@ class WarmSidecar implements SidecarLife {
     return this.#connection.gone;
   }
 
-  /** Takes the sidecar of a place. @returns undefined when it is not lent for this */
-  static async take(
-    place: string,
+  /** Asks the keeper for its sidecar. @returns undefined when it declines */
+  static async acquire(
+    folder: string,
     connection: KeeperConnection,
-    order: KeeperOrder & { type: "take" },
+    command: KeeperCommand & { type: "acquire" },
   ): Promise<WarmSidecar | undefined> {
-    const answer = await connection.ask(order);
-    if (answer?.type === "taken") return new WarmSidecar(connection, answer.keeperPid, place);
+    const reply = await connection.ask(command);
+    if (reply?.type === "acquired") return new WarmSidecar(connection, reply.keeperPid, folder);
     connection.destroy();
     return undefined;
   }
@@ -82,7 +79,7 @@ class WarmSidecar implements SidecarLife {
   /** The keeper kills the sidecar; one that does not is killed, and the kernel ends the sidecar with it. */
   kill(): void {
     this.#signal("SIGTERM");
-    void this.#connection.hangsUp(OBEY_MS).then(() => {
+    void this.#connection.hangsUp(KILL_GRACE_MS).then(() => {
       this.#signal("SIGKILL");
     });
   }
@@ -91,7 +88,7 @@ class WarmSidecar implements SidecarLife {
     this.#connection.end();
     if (!(await this.#connection.hangsUp(graceMs))) {
       this.#signal("SIGKILL");
-      await clearPlace(this.#place);
+      await removeKeeperFolder(this.#folder);
     }
     return this.departed;
   }
@@ -102,54 +99,54 @@ class WarmSidecar implements SidecarLife {
   }
 }
 
-/** @returns undefined when there is none that fits */
-export async function takeWarm(
+/** @returns undefined when no warm sidecar fits */
+export async function acquireWarm(
   command: SidecarCommand,
-  wish: WarmWish,
-  rendezvous: Rendezvous,
+  options: WarmOptions,
+  address: SessionAddress,
 ): Promise<WarmSidecar | undefined> {
-  const order = takeOrder(command, wish, rendezvous, false);
-  for (const place of await warmPlaces(wish.folder)) {
-    const connection = await KeeperConnection.open(controlSocket(place));
+  const acquire = acquireCommand(command, options, address, false);
+  for (const folder of await keeperFolders(options.folder)) {
+    const connection = await KeeperConnection.open(controlSocket(folder));
     if (connection instanceof KeeperConnection) {
-      const taken = await WarmSidecar.take(place, connection, order);
-      if (taken !== undefined) return taken;
-    } else if (connection === "ended" || (connection === "absent" && (await isOld(place)))) {
-      await clearPlace(place);
+      const acquired = await WarmSidecar.acquire(folder, connection, acquire);
+      if (acquired !== undefined) return acquired;
+    } else if (connection === "ended" || (connection === "absent" && (await isOld(folder)))) {
+      await removeKeeperFolder(folder);
     }
   }
   return undefined;
 }
 
-/** @throws SidecarFailed | SidecarGone | SidecarSilent when none comes up */
+/** @throws SidecarFailed | SidecarGone | SidecarSilent when it does not start */
 export async function startWarm(
   command: SidecarCommand,
-  wish: WarmWish & { readonly keepMs: number },
-  rendezvous: Rendezvous,
+  options: WarmOptions & { readonly keepMs: number },
+  address: SessionAddress,
   startMs: number,
 ): Promise<WarmSidecar> {
-  const place = await newWarmPlace(wish.folder);
+  const folder = await newKeeperFolder(options.folder);
   let keeper: SidecarProcess | undefined;
   try {
-    const words = ["--warm", place, String(wish.keepMs), fingerprint(command)];
+    const words = ["--warm", folder, String(options.keepMs), fingerprint(command)];
     keeper = await SidecarProcess.start(command, words, undefined, () => undefined);
-    const connection = await reach(place, keeper, startMs);
-    const order = takeOrder(command, wish, rendezvous, true);
-    const taken = await WarmSidecar.take(place, connection, order);
-    if (taken === undefined) throw warmNotLent();
+    const connection = await reach(folder, keeper, startMs);
+    const acquire = acquireCommand(command, options, address, true);
+    const acquired = await WarmSidecar.acquire(folder, connection, acquire);
+    if (acquired === undefined) throw warmNotAcquired();
     keeper.letGo();
-    return taken;
+    return acquired;
   } catch (error) {
     keeper?.kill();
-    await clearPlace(place);
+    await removeKeeperFolder(folder);
     throw error;
   }
 }
 
-async function reach(place: string, keeper: SidecarProcess, startMs: number): Promise<KeeperConnection> {
+async function reach(folder: string, keeper: SidecarProcess, startMs: number): Promise<KeeperConnection> {
   const deadline = performance.now() + startMs;
   while (!keeper.gone.aborted) {
-    const connection = await KeeperConnection.open(controlSocket(place));
+    const connection = await KeeperConnection.open(controlSocket(folder));
     if (connection instanceof KeeperConnection) return connection;
     if (performance.now() > deadline) throw new SidecarSilent("starting", startMs, "--start-timeout");
     await sleep(POLL_MS);
@@ -157,16 +154,24 @@ async function reach(place: string, keeper: SidecarProcess, startMs: number): Pr
   throw new SidecarGone("starting", await keeper.departed);
 }
 
-function takeOrder(
+function acquireCommand(
   command: SidecarCommand,
-  { request, keepMs }: WarmWish,
-  { endpoint, token }: Rendezvous,
+  { request, keepMs }: WarmOptions,
+  { endpoint, token }: SessionAddress,
   fresh: boolean,
-): KeeperOrder & { type: "take" } {
-  return { type: "take", endpoint, token, fingerprint: fingerprint(command), request, fresh, keepMs };
+): KeeperCommand & { type: "acquire" } {
+  return {
+    type: "acquire",
+    endpoint: endpoint.address,
+    token,
+    fingerprint: fingerprint(command),
+    request,
+    fresh,
+    keepMs,
+  };
 }
 
-/** The same where a sidecar that is started now would be the same program, in the same folder and environment. */
+/** Equal for two commands that start the same program in the same folder and environment. */
 function fingerprint({ file, arguments: words, environment }: SidecarCommand): string {
   const settings = Object.entries({ ...childEnvironment(process.env), ...environment })
     .filter(([name]) => !INDIFFERENT.has(name))
@@ -176,8 +181,8 @@ function fingerprint({ file, arguments: words, environment }: SidecarCommand): s
     .digest("hex");
 }
 
-async function isOld(place: string): Promise<boolean> {
-  const found = await stat(place).catch(() => undefined);
+async function isOld(folder: string): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > BEGINNING_MS;
 }
 

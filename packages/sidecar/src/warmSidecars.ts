@@ -1,14 +1,14 @@
-import type { Standing } from "@gain/protocol";
+import type { StatusReply } from "@gain/protocol";
 import { KeeperConnection } from "./keeperConnection.ts";
-import { clearPlace, controlSocket, warmPlaces } from "./warmFolder.ts";
+import { removeKeeperFolder, controlSocket, keeperFolders } from "./warmFolder.ts";
 
-/** Longest wait for a sidecar to end when that is asked of its keeper. */
+/** Longest wait for a sidecar to end after a stop command to its keeper. */
 const STOP_MS = 10_000;
 
-/** A warm sidecar, and how it stood when it was asked. */
-export interface KnownSidecar extends Standing {
-  /** Where it is found. */
-  readonly place: string;
+/** A warm sidecar and its state when the keeper was asked. */
+export interface KnownSidecar extends StatusReply {
+  /** Its keeper's folder. */
+  readonly keeperFolder: string;
 }
 
 /**
@@ -18,28 +18,28 @@ export interface KnownSidecar extends Standing {
  */
 export async function listWarm(folder: string): Promise<KnownSidecar[]> {
   const known: KnownSidecar[] = [];
-  for (const place of await warmPlaces(folder)) {
-    const connection = await KeeperConnection.open(controlSocket(place));
-    if (connection === "ended") await clearPlace(place);
+  for (const keeperFolder of await keeperFolders(folder)) {
+    const connection = await KeeperConnection.open(controlSocket(keeperFolder));
+    if (connection === "ended") await removeKeeperFolder(keeperFolder);
     if (!(connection instanceof KeeperConnection)) continue;
-    const answer = await connection.ask({ type: "look" });
+    const reply = await connection.ask({ type: "status" });
     connection.destroy();
-    if (answer?.type === "standing") known.push({ ...answer, place });
+    if (reply?.type === "status_reply") known.push({ ...reply, keeperFolder });
   }
   return known.toSorted((a, b) => a.since - b.since);
 }
 
 /**
- * Ends a warm sidecar, whatever it does: asks its keeper, and kills that when it does not obey in time.
+ * Ends a warm sidecar in any state: asks its keeper to stop, and kills the keeper when it does not end in time.
  *
- * Only a process that holds the connection is ever killed, so a process id that was given to another one since is not.
+ * Only a process that holds the connection is killed, so never another process that has got the same process id since.
  */
-export async function stopWarm({ place, keeperPid }: KnownSidecar): Promise<void> {
-  const connection = await KeeperConnection.open(controlSocket(place));
+export async function stopWarm({ keeperFolder, keeperPid }: KnownSidecar): Promise<void> {
+  const connection = await KeeperConnection.open(controlSocket(keeperFolder));
   if (!(connection instanceof KeeperConnection)) return;
   await connection.ask({ type: "stop" });
   if (await connection.hangsUp(STOP_MS)) return;
   process.kill(keeperPid, "SIGKILL");
   await connection.hangsUp(STOP_MS);
-  await clearPlace(place);
+  await removeKeeperFolder(keeperFolder);
 }

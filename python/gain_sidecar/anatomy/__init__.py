@@ -1,1 +1,1 @@
-"""What a model is made of, proven by running it: blocks, residual stream, norms, wiring."""
+"""The structure of a model, proven by running it: blocks, residual stream, norms, wiring."""

@@ -1,4 +1,4 @@
-"""All that running a model shows of how it is built, for the message, the report and the audit.
+"""Everything that running a model shows about its structure, for the message, the report and the audit.
 
 one scale, fresh tables, experts ─▶ discover and prove ─▶ probe blocks ─▶ split every block's step
                                                      ─▶ compare them, and with the config's flags
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from .block_kinds import telling_blocks
+from .block_kinds import representative_blocks
 from .block_run import capture_inputs
 from .config_flags import FlagCheck, check_flags
 from .discovery import discover
@@ -23,6 +23,12 @@ from .stream_scale import keep_one_scale
 from .structure import Structure
 from .wiring import BlockProbe, Wiring, probe_block
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -30,20 +36,20 @@ class Architecture:
 
     structure: Structure
     probes: dict[int, BlockProbe]
-    """By the block's index; all blocks, or the telling ones and those that do not write as these do."""
+    """By the block's index: all blocks, or the representative ones and those whose parts differ from them."""
     wiring: Wiring
-    """That of all probed blocks; `mixed` where they differ."""
+    """The wiring of all probed blocks; `mixed` where they differ."""
     placement: Placement
     norm_type: NormType
     flags: tuple[FlagCheck, ...]
     split: Split
-    """Who writes each block's step."""
+    """Which modules write each block's step."""
     rewired: Rewired | None = None
-    """What was done to the live blocks to make them so; None for a model as it was loaded."""
+    """How the live blocks were rewired; None for a model as it was loaded."""
 
     @property
     def disagreements(self) -> tuple[FlagCheck, ...]:
-        """The flags that say otherwise than the blocks show."""
+        """The flags that contradict the blocks."""
         return tuple(check for check in self.flags if check.agrees is False)
 
 
@@ -52,17 +58,17 @@ class Rewired:
     """An intervention on a model's wiring."""
 
     native: Architecture
-    """What it was before."""
+    """The architecture before."""
     blocks: tuple[RewiredBlock, ...]
 
 
-def read_architecture(model: Any, every_block: bool = False) -> Architecture:
+def read_architecture(model: PreTrainedModel, every_block: bool = False) -> Architecture:
     """Find, prove and probe. Raises SidecarError with the reason when the model cannot be measured."""
     keep_one_scale(model)
     keep_tables_fresh(model)
     run_experts_plainly(model)
     structure = discover(model)
-    indices = list(range(len(structure.blocks))) if every_block else telling_blocks(structure.blocks)
+    indices = list(range(len(structure.blocks))) if every_block else representative_blocks(structure.blocks)
     inputs = capture_inputs(model, structure, list(range(len(structure.blocks))))
     probes = {index: probe_block(structure, inputs[index]) for index in indices}
     split = find_split(structure, inputs, probes)
@@ -75,6 +81,6 @@ def read_architecture(model: Any, every_block: bool = False) -> Architecture:
     return Architecture(structure, probes, wiring, placement, norm_type, flags, split)
 
 
-def _one(found: Iterable[Any]) -> Any:
+def _one(found: Iterable[T]) -> T | Literal["mixed"]:
     values = set(found)
     return values.pop() if len(values) == 1 else "mixed"

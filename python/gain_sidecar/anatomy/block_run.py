@@ -1,49 +1,68 @@
-"""Runs one block by itself on what the model gives it, with what some of its modules give replaced."""
+"""Runs one block by itself on its input in the model, with the outputs of some of its modules replaced."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from ..memory import is_out_of_memory
-from .calls import Call, Slot, copy_tensors, each_tensor, put_output, take_output, watching
+from .calls import (
+    Arguments,
+    Call,
+    Hook,
+    Keywords,
+    PreHook,
+    Slot,
+    copy_tensors,
+    each_tensor,
+    put_output,
+    take_output,
+    watching,
+)
 from .decomposition import Part
 from .exchange import Exchange
 from .structure import Structure, probe_ids, run_probe
 
-# Weights of a block that is widened at most: 4 GB in float32.
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
+
+# A block with more weights is not widened: 4 GB in float32.
 MOST_WIDENED = 1_000_000_000
 
-Replace = Callable[[Any], Any]
+T = TypeVar("T")
+Replace = Callable[["Tensor"], "Tensor"]
 
 
 @dataclass(frozen=True)
 class BlockInput:
     """The arguments of one block's call."""
 
-    block: Any
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
+    block: Module
+    args: Arguments
+    kwargs: Keywords
 
 
-def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list[BlockInput]:
-    """What the model calls these blocks with on the probe, from one run, on the devices that they compute on.
+def capture_inputs(model: PreTrainedModel, structure: Structure, indices: list[int]) -> list[BlockInput]:
+    """The arguments of these blocks in one run on the probe, on the devices on which the blocks compute.
 
     Streams [2, 9, width].
     """
     captured: dict[int, BlockInput] = {}
     handles = []
 
-    def keep(index: int) -> Callable[..., None]:
-        def hook(block: Any, args: Any, kwargs: Any) -> None:
+    def keep(index: int) -> PreHook:
+        def hook(block: Module, args: Arguments, kwargs: Keywords) -> None:
             captured[index] = BlockInput(block, copy_tensors(args), copy_tensors(kwargs))
 
         return hook
 
-    def move(index: int) -> Callable[..., None]:
-        def hook(block: Any, _: Any, output: Any) -> None:
+    def move(index: int) -> Hook:
+        def hook(block: Module, _: object, output: object) -> None:
             device = take_output(structure.output_slot, output).device
             given = captured[index]
             captured[index] = BlockInput(block, _moved(given.args, device), _moved(given.kwargs, device))
@@ -64,9 +83,9 @@ def capture_inputs(model: Any, structure: Structure, indices: list[int]) -> list
 
 @contextmanager
 def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
-    """While inside, a block in half precision computes in float32; yields what it is given, in float32 too.
+    """While inside, a block in half precision computes in float32; yields its arguments, in float32 too.
 
-    In half precision the stream rounds away what a part adds to it. Others are yielded as they are.
+    In half precision, rounding of the stream hides what a part adds to it. Other blocks are not changed.
     """
     import torch
 
@@ -75,7 +94,7 @@ def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
     found = {weight.dtype for weight in weights}
     absent = any(weight.is_meta for weight in weights)
     small = sum(weight.numel() for weight in weights) <= MOST_WIDENED
-    # Weights in other types (packed ones, eight bits) mean nothing without what goes with them.
+    # Weights in other types (packed, eight bits) cannot be widened without their scales.
     if absent or not small or not found & half or not found <= half | single:
         yield given
         return
@@ -87,7 +106,7 @@ def at_least_float32(given: BlockInput) -> Iterator[BlockInput]:
 
 
 def _widened(given: BlockInput, exchange: Exchange) -> BlockInput:
-    """The block computes in float32, on what is returned; as it was, on what it was given, without room."""
+    """Widen the block and its arguments; where there is no memory for it, both stay as they are."""
     try:
         exchange.widen(given.block.modules())
         kwargs = {name: _widen(value) for name, value in given.kwargs.items()}
@@ -99,15 +118,15 @@ def _widened(given: BlockInput, exchange: Exchange) -> BlockInput:
         return given
 
 
-def _moved(value: Any, device: Any) -> Any:
+def _moved(value: T, device: torch.device) -> T:
     return each_tensor(value, lambda tensor: tensor.to(device))
 
 
-def _widen(value: Any) -> Any:
+def _widen(value: T) -> T:
     return each_tensor(value, lambda tensor: tensor.float() if tensor.is_floating_point() else tensor)
 
 
-def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
+def run_block(given: BlockInput) -> tuple[object, list[Call]]:
     """The block's output and all calls inside it."""
     inside = [(path, module) for path, module in given.block.named_modules() if path]
     with watching(inside) as calls:
@@ -115,14 +134,15 @@ def run_block(given: BlockInput) -> tuple[Any, list[Call]]:
     return output, calls
 
 
-def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[Any, list[Any]]:
-    """The block's output, and what these modules in it gave in these slots; None where one did not run."""
-    written: list[Any] = [None] * len(parts)
+def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[object, list[Tensor | None]]:
+    """The block's output, and these modules' outputs in these slots; None for a module that did not run."""
+    written: list[Tensor | None] = [None] * len(parts)
 
-    def keep(index: int, slot: Slot) -> Callable[..., None]:
-        def hook(_: Any, __: Any, output: Any) -> None:
+    def keep(index: int, slot: Slot) -> Hook:
+        def hook(_: object, __: object, output: object) -> None:
             own = take_output(slot, output)
-            written[index] = own.clone() if written[index] is None else written[index] + own
+            before = written[index]
+            written[index] = own.clone() if before is None else before + own
 
         return hook
 
@@ -137,16 +157,18 @@ def run_parts(given: BlockInput, parts: list[tuple[str, Slot]]) -> tuple[Any, li
             handle.remove()
 
 
-def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]) -> list[Any]:
-    """What each part itself computes in a run in which what some of them hand on is replaced.
+def run_replacing(
+    given: BlockInput, parts: list[Part], replacements: Mapping[int, Replace]
+) -> list[Tensor | None]:
+    """Each part's own output in a run in which the outputs of some parts are replaced.
 
-    The order is that of `parts`, whose indices name the replacements; None for a part that did not run.
+    The order is that of `parts`; `replacements` has their indices. None for a part that did not run.
     """
-    computed: list[Any] = [None] * len(parts)
+    computed: list[Tensor | None] = [None] * len(parts)
     handles = []
 
-    def replace(index: int, part: Part) -> Callable[..., Any]:
-        def hook(_: Any, __: Any, output: Any) -> Any:
+    def replace(index: int, part: Part) -> Hook:
+        def hook(_: object, __: object, output: object) -> object:
             own = take_output(part.slot, output)
             computed[index] = own.clone()
             if index not in replacements:
@@ -165,8 +187,8 @@ def run_replacing(given: BlockInput, parts: list[Part], replacements: Mapping[in
     return computed
 
 
-def call_block(given: BlockInput) -> Any:
-    """The block's output; its arguments are copied, for some blocks write into them."""
+def call_block(given: BlockInput) -> object:
+    """The block's output. Its arguments are copied, because some blocks write into them."""
     import torch
 
     with torch.inference_mode():

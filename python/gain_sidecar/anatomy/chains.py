@@ -1,4 +1,4 @@
-"""Lists of modules through which one tensor passes: each takes the very tensor that the one before gave.
+"""Lists of modules through which one tensor passes: each module's input is the output of the one before.
 
     list ─▶ its members' calls in order ─▶ for each slot in and slot out: is out of k = in of k + 1 ?
 
@@ -10,15 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import Any
+from typing import TYPE_CHECKING, Union
 
 from .calls import Call, Slot
 from .likeness import factor_between, same
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module, ModuleList, Sequential
+    from transformers import PreTrainedModel
+
+
+ModuleSequence = Union["ModuleList", "Sequential"]
+
 
 @dataclass(frozen=True)
 class Chain:
-    """The calls of a list's members, and where in them the tensor that they pass on stands."""
+    """The calls of a list's members, and the slots of the tensor that they pass on."""
 
     path: str
     members: int
@@ -27,7 +35,7 @@ class Chain:
     output_slot: Slot
 
     @property
-    def stream(self) -> list[Any]:
+    def stream(self) -> list[Tensor]:
         """h₀ … h_L: the first call's input and each call's output. Shape [B, T, width] each."""
         return [
             self.calls[0].inputs[self.input_slot],
@@ -35,7 +43,7 @@ class Chain:
         ]
 
 
-def module_lists(model: Any) -> dict[str, Any]:
+def module_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
     """Every list of modules in the model, by its path."""
     import torch
 
@@ -44,17 +52,17 @@ def module_lists(model: Any) -> dict[str, Any]:
 
 
 def find_chains(
-    path: str, members: Sequence[Any], calls: Sequence[Call], tokens: tuple[int, int]
+    path: str, members: Sequence[Module], calls: Sequence[Call], tokens: tuple[int, int]
 ) -> list[Chain] | str:
-    """All chains through these members, or why there is none. `tokens` is the shape of the input ids."""
+    """All chains through these members, or the reason why there is none. `tokens` is the input ids' shape."""
     ids = {id(member) for member in members}
     own = [call for call in calls if id(call.module) in ids]
     own = [call for call in own if not any(other.holds(call) for other in own)]
     order = {id(member): index for index, member in enumerate(members)}
-    places = [order[id(call.module)] for call in own]
+    indices = [order[id(call.module)] for call in own]
     if not own:
         return "none of them ran"
-    if len(ids) != len(members) or any(first >= second for first, second in pairwise(places)):
+    if len(ids) != len(members) or any(first >= second for first, second in pairwise(indices)):
         return f"they ran {len(own)} times, not once each in order"
     chains, faults = [], []
     for slot_in, slot_out in _slot_pairs(own):
@@ -75,7 +83,7 @@ def _slot_pairs(calls: Sequence[Call]) -> Iterator[tuple[Slot, Slot]]:
 
 
 def _fault(calls: Sequence[Call], slot_in: Slot, slot_out: Slot, tokens: tuple[int, int]) -> str | None:
-    """Why what stands in these slots is no residual stream; None when it is one."""
+    """Why the tensor in these slots is not a residual stream; None when it is one."""
     first = calls[0].inputs[slot_in]
     for call in calls:
         for tensor in (call.inputs[slot_in], call.outputs[slot_out]):

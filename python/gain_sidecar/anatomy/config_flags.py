@@ -1,18 +1,21 @@
-"""What a config's own flags say of the blocks, beside what running them shows."""
+"""A config's own flags about its blocks, compared with what running the blocks shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .layer_counts import text_config
 from .placement import Placement
 from .wiring import Wiring
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
 
 @dataclass(frozen=True)
 class FlagCheck:
-    """One flag of the config: what it says, and what the blocks show."""
+    """One flag of the config: what it states, and what the blocks show."""
 
     flag: str
     value: bool
@@ -21,7 +24,7 @@ class FlagCheck:
 
     @property
     def agrees(self) -> bool | None:
-        """Do they say the same? None where the blocks do not show it."""
+        """Do flag and blocks agree? None where the blocks do not show it."""
         return None if self.shown == "unknown" else self.says == self.shown
 
 
@@ -37,11 +40,11 @@ _PLACEMENT: dict[str, tuple[Placement, Placement]] = {
     "use_sandwich_norm": ("sandwich", "pre"),
     "use_post_norm": ("sandwich", "pre"),
 }
-"""Flag: what it says when it is on, and when it is off."""
+"""By flag: what it states when it is on, and when it is off."""
 
 
-def check_flags(config: Any, wiring: Wiring, placement: Placement) -> tuple[FlagCheck, ...]:
-    """Every flag of the config that says something of wiring or placement, with what was shown."""
+def check_flags(config: PreTrainedConfig, wiring: Wiring, placement: Placement) -> tuple[FlagCheck, ...]:
+    """Every flag of the config about wiring or norm placement, with what the blocks show."""
     text = text_config(config)
     found: list[FlagCheck] = []
     for flag, any_of in _PARALLEL.items():

@@ -1,33 +1,36 @@
-"""Writes a block's output as a sum of what its modules gave: which parts write into the residual stream.
+"""Writes a block's output as a sum of its modules' outputs: which parts write into the residual stream.
 
-    out = c₀ · in + Σ cᵢ · partᵢ           the stream itself is not normed
-    out = N(c₀ · in + Σ cᵢ · partᵢ)        a norm on the stream: it is undone, and the sum goes on inside it
+    out = c₀ · in + Σ cᵢ · partᵢ           no norm on the stream itself
+    out = N(c₀ · in + Σ cᵢ · partᵢ)        a norm on the stream: the sum of its input is decomposed
 
-Vectors are compared less their mean over tokens: a bias that the block adds itself is no part.
-A run yields far more numbers than there are modules, so that a sum fits is no accident: the outputs of all
-calls are fitted at once by least squares, and those whose coefficient is not 0 are the parts.
+The mean over tokens is subtracted from all vectors, because a bias that the block adds itself is not a part.
+The outputs of all calls are fitted at once by least squares; those whose coefficient is not 0 are the parts.
+A run has far more numbers than modules, so a fit is not accidental.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .calls import Call, Slot
 from .coefficients import stated
 from .likeness import distance, rounding, same
 from .norm_kinds import norm_kind
 
-# A part counts from this much of what the block adds.
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# A part counts if it is at least this share of what the block adds.
 COUNTS = 1e-3
-# Where rounding hides parts of this size, none are told.
+# Where rounding hides parts of this size, the block is not decomposed.
 HIDDEN = 0.05
-# An output this close to a sum of others, as a part of its size, is that sum.
+# An output this close to a sum of others, relative to its size, is that sum.
 DEPENDENT = 1e-4
 # A block has few norms on the stream itself.
 MOST_STAGES = 4
-# How far a fitted coefficient may be off: at least, and where rounding is coarse at most.
+# Relative error that a fitted coefficient may have: the least, and the most where rounding is coarse.
 LEAST_UNCERTAIN, MOST_UNCERTAIN = 1e-6, 1e-3
 
 
@@ -40,22 +43,22 @@ class Part:
     coefficient: float
 
     @property
-    def written(self) -> Any:
-        """What is added, before the coefficient. As many numbers as the stream has, if in another shape."""
+    def written(self) -> Tensor:
+        """What is added, before the coefficient. As many numbers as the stream, possibly in another shape."""
         return self.call.outputs[self.slot]
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stretch of the stream: `start` times a coefficient, to which parts are added; a norm may end it."""
+    """A section of the stream: `start` times a coefficient, plus parts; a norm may end it."""
 
-    start: Any
+    start: Tensor
     coefficient: float
     parts: tuple[Part, ...]
     norm: Call | None
 
 
-def decompose(taken: Any, given: Any, calls: Sequence[Call]) -> list[Stage] | None:
+def decompose(taken: Tensor, given: Tensor, calls: Sequence[Call]) -> list[Stage] | None:
     """The stages from a block's input to its output, both [B, T, width]; None where no sum of calls fits."""
     stages: list[Stage] = []
     goal, ended_by, usable = given, None, list(calls)
@@ -79,7 +82,7 @@ def decompose(taken: Any, given: Any, calls: Sequence[Call]) -> list[Stage] | No
     return None
 
 
-def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part]] | None:
+def _fit(taken: Tensor, goal: Tensor, calls: Sequence[Call]) -> tuple[float, list[Part]] | None:
     """The coefficient of `taken` and the parts whose sum is `goal`, in the order in which they ran."""
     import torch
 
@@ -88,10 +91,10 @@ def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part
     if same(goal, taken):
         return 1.0, []
     noise = rounding(goal)
-    weights = 1 / goal.cpu().double().norm(dim=-1, keepdim=True).clamp_min(1e-300)
+    weights: Tensor = 1 / goal.cpu().double().norm(dim=-1, keepdim=True).clamp_min(1e-300)
 
-    def flat(tensor: Any) -> Any:
-        """Few tokens carry very large states: each token counts alike."""
+    def flat(tensor: Tensor) -> Tensor:
+        """A few tokens have very large states: with these weights, each token counts the same."""
         states = tensor.cpu().double().reshape(goal.shape)
         return ((states - states.mean(dim=(0, 1))) * weights).flatten()
 
@@ -118,8 +121,8 @@ def _fit(taken: Any, goal: Any, calls: Sequence[Call]) -> tuple[float, list[Part
     return (exact[0] if counts[0] else 0.0), _merge(parts, calls, noise)
 
 
-def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
-    """The outputs that could be part of the stream, in the order in which they were given."""
+def _outputs(calls: Sequence[Call], goal: Tensor) -> list[tuple[Call, Slot]]:
+    """The outputs that could be part of the stream, in the order in which they were computed."""
     return [
         (call, slot)
         for call in sorted(calls, key=lambda call: call.left)
@@ -129,18 +132,18 @@ def _outputs(calls: Sequence[Call], goal: Any) -> list[tuple[Call, Slot]]:
 
 
 def _independent(
-    flat: Callable[[Any], Any], taken: Any, outputs: Sequence[tuple[Call, Slot]], least: float
-) -> tuple[list[tuple[Call, Slot] | None], list[Any]]:
-    """The block's input (None) and those outputs that are no sum of what stands before them, as vectors."""
+    flat: Callable[[Tensor], Tensor], taken: Tensor, outputs: Sequence[tuple[Call, Slot]], least: float
+) -> tuple[list[tuple[Call, Slot] | None], list[Tensor]]:
+    """The block's input (None) and the outputs that are not a sum of vectors before them, as vectors."""
     import torch
 
     sources: list[tuple[Call, Slot] | None] = []
-    columns: list[Any] = []
-    basis: list[Any] = []
+    columns: list[Tensor] = []
+    basis: list[Tensor] = []
     for source, tensor in [(None, taken), *((source, source[0].outputs[source[1]]) for source in outputs)]:
         column = flat(tensor)
         left = column
-        # Twice, or rounding would leave some of the others in it.
+        # Twice, because one pass leaves rounding errors of the others in it.
         for _ in range(2):
             for direction in basis:
                 left = left - torch.dot(direction, left) * direction
@@ -152,17 +155,17 @@ def _independent(
 
 
 def _merge(parts: list[Part], calls: Sequence[Call], noise: float) -> list[Part]:
-    """Where a module hands on the sum of what parts inside it gave, the module is the part.
+    """Where a module's output is the sum of parts inside it, the module is the part instead.
 
-    A norm that ends a module stays the part: it is what stands on the stream.
+    A norm at the end of a module stays the part: it is the norm on the stream.
     """
     for call in sorted(calls, key=lambda call: call.entered):
         inside = [part for part in parts if call.holds(part.call)]
         if not inside or (len(inside) == 1 and norm_kind(inside[0].call) is not None):
             continue
-        total = sum(
-            part.coefficient * part.written.double().reshape(inside[0].written.shape) for part in inside
-        )
+        shape = inside[0].written.shape
+        pieces = [part.coefficient * part.written.double().reshape(shape) for part in inside]
+        total = sum(pieces[1:], pieces[0])
         for slot, given in call.outputs.items():
             if given.numel() != total.numel() or not given.any():
                 continue

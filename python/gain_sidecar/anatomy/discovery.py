@@ -2,11 +2,11 @@
 
     embedding ─▶ h₀ ─▶ block 1 ─▶ h₁ ─▶ block 2 ─▶ h₂ … block L ─▶ h_L ─▶ (final norm) ─▶ head ─▶ logits
 
-1. chain       the blocks are a list's modules, run once each, in order, each on what the one before gave
-2. exit        that tensor, through named modules and one factor at most, is what the head reads
+1. chain       the blocks are a list's modules, run once each, in order, each on the output of the one before
+2. exit        the head reads that tensor, through named modules and at most one factor
 3. causal      neither padding after a prompt nor its neighbours in a batch change its numbers
-4. entry       nothing mixes tokens before the first block: no block is missed
-5. one stream  nor does the head read more of the prompt than h_L; which blocks do is noted
+4. entry       nothing mixes tokens before the first block, so no block is missed
+5. one stream  the head reads nothing of the prompt but h_L; blocks that read more than the stream are listed
 
 A model for which this cannot be shown is refused with the reason.
 """
@@ -14,11 +14,11 @@ A model for which this cannot be shown is refused with the reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from .calls import Call, watching
-from .chains import Chain, find_chains, module_lists
+from .chains import Chain, ModuleSequence, find_chains, module_lists
 from .layer_counts import layer_counts, text_config
 from .length_switches import length_switches
 from .norm_kinds import norm_kind
@@ -26,8 +26,12 @@ from .passage import Passage, find_passage
 from .proofs import dependence_fault, read_beside_stream
 from .structure import PROBE_SHAPE, Structure, probe_ids, run_probe
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from transformers import PreTrainedModel
 
-def discover(model: Any) -> Structure:
+
+def discover(model: PreTrainedModel) -> Structure:
     """Find and prove the structure. Raises SidecarError with the reason when the model has another one."""
     import torch
 
@@ -54,7 +58,7 @@ def discover(model: Any) -> Structure:
         raise errors.unsupported(name, "its head reads more of the prompt than the last block gives")
 
     entry = _find_entry(chain, calls, embedding)
-    norm = passage.steps[0] if passage.steps and norm_kind(passage.steps[0]) is not None else None
+    norm = passage.hops[0] if passage.hops and norm_kind(passage.hops[0]) is not None else None
     ran = {id(call.module) for call in chain.calls}
     return Structure(
         blocks=[call.module for call in chain.calls],
@@ -66,12 +70,12 @@ def discover(model: Any) -> Structure:
         head=head,
         head_path=head_call.path,
         head_slot=next(iter(head_call.inputs)),
-        exit_paths=tuple(step.path for step in passage.steps),
+        exit_paths=tuple(hop.path for hop in passage.hops),
         exit_factor=passage.factor,
         final_norm=norm.module if norm else None,
         final_norm_path=norm.path if norm else None,
         embedding_path=next(path for path, module in model.named_modules() if module is embedding),
-        entry_paths=tuple(step.path for step in entry.steps) if entry else (),
+        entry_paths=tuple(hop.path for hop in entry.hops) if entry else (),
         entry_factor=entry.factor if entry else None,
         reading_more=beside.blocks,
         switches=length_switches(model),
@@ -83,8 +87,8 @@ def _raise_if(name: str, fault: str | None) -> None:
         raise errors.unsupported(name, fault)
 
 
-def _candidate_lists(model: Any) -> dict[str, Any]:
-    """The lists of as many modules as the config states layers; all lists where it states none."""
+def _candidate_lists(model: PreTrainedModel) -> dict[str, ModuleSequence]:
+    """The lists whose length is the config's number of layers; all lists where it states none."""
     counts = layer_counts(model.config)
     lists = {
         path: modules for path, modules in module_lists(model).items() if not counts or len(modules) in counts
@@ -97,13 +101,13 @@ def _candidate_lists(model: Any) -> dict[str, Any]:
     return lists
 
 
-def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
-    """The lists' members, and all modules outside of them; what is inside a member would only cost memory.
+def _watched(model: PreTrainedModel, lists: dict[str, ModuleSequence]) -> list[tuple[str, Module]]:
+    """The lists' members, and all modules outside of them; recording inside a member would only cost memory.
 
-    A module that stands both inside and outside (a norm that is shared) is one of those outside.
+    A module that is both inside and outside (a shared norm) counts as outside.
     """
     members = {f"{path}.{name}" for path, modules in lists.items() for name, _ in modules.named_children()}
-    found: dict[int, tuple[str, Any]] = {}
+    found: dict[int, tuple[str, Module]] = {}
     for path, module in model.named_modules(remove_duplicate=False):
         names = path.split(".")
         inside = any(".".join(names[:count]) in members for count in range(1, len(names)))
@@ -113,9 +117,9 @@ def _watched(model: Any, lists: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _prove_blocks(
-    name: str, lists: dict[str, Any], calls: Sequence[Call], head: Any
+    name: str, lists: dict[str, ModuleSequence], calls: Sequence[Call], head: Module
 ) -> tuple[Chain, Passage, Call]:
-    """The one chain whose last tensor the head reads, the way there, and the head's call."""
+    """The one chain whose last tensor the head reads, the passage to the head, and the head's call."""
     heads = [call for call in calls if call.module is head]
     if len(heads) != 1 or not heads[0].inputs:
         raise errors.unsupported(name, f"its head is called {len(heads)} times on states, not once")
@@ -129,14 +133,14 @@ def _prove_blocks(
             proven += found
     if len(proven) != 1:
         reasons = "; ".join([*(f"{chain.path}: fits" for chain, _ in proven), *faults])
-        raise errors.unsupported(name, f"its blocks cannot be told ({reasons})")
+        raise errors.unsupported(name, f"its blocks cannot be identified ({reasons})")
     return *proven[0], heads[0]
 
 
 def _chains_to_head(
-    path: str, modules: Sequence[Any], calls: Sequence[Call], head: Call
+    path: str, modules: Sequence[Module], calls: Sequence[Call], head: Call
 ) -> list[tuple[Chain, Passage]] | str:
-    """The chains through these modules that lead to the head, or why there is none."""
+    """The chains through these modules that lead to the head, or the reason why there is none."""
     chains = find_chains(path, modules, calls, PROBE_SHAPE)
     if isinstance(chains, str):
         return chains
@@ -153,8 +157,8 @@ def _chains_to_head(
     return f"what the head reads does not come from {which} alone"
 
 
-def _width_fault(model: Any, chain: Chain) -> str | None:
-    """Why the stream is several side by side; None when it is one."""
+def _width_fault(model: PreTrainedModel, chain: Chain) -> str | None:
+    """Why the tensor holds several streams side by side; None when it is one stream."""
     stated = getattr(text_config(model.config), "hidden_size", None)
     width = chain.stream[0].shape[-1]
     if isinstance(stated, int) and width != stated:
@@ -164,7 +168,7 @@ def _width_fault(model: Any, chain: Chain) -> str | None:
     return None
 
 
-def _find_entry(chain: Chain, calls: Sequence[Call], embedding: Any) -> Passage | None:
+def _find_entry(chain: Chain, calls: Sequence[Call], embedding: Module) -> Passage | None:
     before = [call for call in calls if call.left < chain.calls[0].entered]
     for call in before:
         if call.module is embedding and call.outputs:

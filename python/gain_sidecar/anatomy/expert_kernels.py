@@ -1,11 +1,14 @@
-"""Lets a mixture of experts run in float64, which the fast kernels that transformers picks do not know."""
+"""Runs a mixture of experts in float64, which the fast kernels of transformers do not support."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 
-def run_experts_plainly(model: Any) -> None:
+def run_experts_plainly(model: PreTrainedModel) -> None:
     """Run a float64 model's experts one after the other; other models stay as they are."""
     import torch
 

@@ -1,8 +1,11 @@
-"""How many layers a config states, under whichever names: a check on what running the model shows."""
+"""The number of layers that a config states, under any of its names; discovery compares the lists with it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
 
 COUNT_NAMES = (
     "num_hidden_layers",
@@ -16,15 +19,15 @@ COUNT_NAMES = (
 )
 
 
-def text_config(config: Any) -> Any:
-    """The text model's config, which may stand inside another's; the config itself where that is unclear."""
+def text_config(config: PreTrainedConfig) -> PreTrainedConfig:
+    """The text model's config, which may be nested in another; the config itself where that is unclear."""
     try:
         return config.get_text_config(decoder=True)
     except ValueError:
         return config
 
 
-def layer_counts(config: Any) -> list[int]:
+def layer_counts(config: PreTrainedConfig) -> list[int]:
     """Every number of layers that the config states; empty where it states none."""
     text = text_config(config)
     values = [getattr(text, name, None) for name in COUNT_NAMES]

@@ -4,10 +4,10 @@
                      pass exceeds the length that the model was trained on; dynamic NTK makes a table for each
                      such length
     key selection    sparse attention ranks the keys by a score that is 0 for many of them, and takes the best
-                     k. Which of equal keys it takes depends on how many there are: padding changes it, by
-                     percents of a norm. Up to k keys nothing is left out
-    ALiBi of MPT     counts positions back from the end of the row: padding adds a number to all scores, which
-                     changes nothing but their rounding
+                     k. Which of several equal keys it takes depends on their number: padding changes it, by
+                     percents of a norm. Up to k keys all are taken
+    ALiBi of MPT     counts positions back from the end of the row: padding adds a constant to all scores,
+                     which changes only their rounding
 
 YaRN, linear and Llama 3 scaling use one table at every length. Attention temperature (Llama 4, Ministral)
 depends on a token's own position. transformers' mixtures of experts drop no token and have no capacity.
@@ -18,25 +18,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from .layer_counts import text_config
+
+if TYPE_CHECKING:
+    from torch.nn import Module
+    from transformers import PreTrainedConfig, PreTrainedModel
 
 DYNAMIC_NTK = "dynamic NTK: the rotary table"
 
 
 @dataclass(frozen=True)
 class LengthSwitch:
-    """A pass that holds a longer prompt, or a wider row, than `tokens` runs another arithmetic."""
+    """A pass with a longer prompt, or a wider row, than `tokens` uses another arithmetic."""
 
     tokens: int
-    """The longest prompt on the near side."""
+    """The longest prompt before the change."""
     what: str
     beyond: Literal["any length", "one length", "alone"]
-    """What may share a pass beyond it: any of those prompts, those of one length, or none."""
+    """Which longer prompts may share a pass: all, those of one length, or none."""
 
 
-def length_switches(model: Any) -> tuple[LengthSwitch, ...]:
+def length_switches(model: PreTrainedModel) -> tuple[LengthSwitch, ...]:
     """Every switch that the config states or a rotary module shows, shortest first."""
     text = text_config(model.config)
     rotary = [*_stated_tables(text), *_live_tables(model)]
@@ -50,10 +54,10 @@ def length_switches(model: Any) -> tuple[LengthSwitch, ...]:
     return tuple(sorted(found, key=lambda switch: (switch.tokens, switch.what)))
 
 
-def keep_tables_fresh(model: Any) -> None:
-    """Make every call of a dynamic rotary module start from the table of a model that was just loaded.
+def keep_tables_fresh(model: PreTrainedModel) -> None:
+    """Reset every dynamic rotary module to its initial table before each call.
 
-    Transformers keeps the table of the longest pass so far, and goes back to the first one only for a pass
+    Transformers keeps the table of the longest pass so far, and returns to the initial one only for a pass
     that is shorter than the switch: without this, a row depends on what was measured before it.
     """
     for module in model.modules():
@@ -62,7 +66,7 @@ def keep_tables_fresh(model: Any) -> None:
             module.register_forward_pre_hook(partial(_start_over, prefixes))
 
 
-def _start_over(prefixes: list[str], rotary: Any, _: Any) -> None:
+def _start_over(prefixes: list[str], rotary: Module, _: object) -> None:
     for prefix in prefixes:
         held, first = (getattr(rotary, f"{prefix}{name}") for name in ("inv_freq", "original_inv_freq"))
         if held is not first:
@@ -76,9 +80,9 @@ def _switch(kind: str, tokens: int) -> LengthSwitch:
     return LengthSwitch(tokens, "LongRoPE: the rotary table", "any length")
 
 
-def _stated_tables(text: Any) -> Iterator[tuple[str, Any]]:
+def _stated_tables(text: PreTrainedConfig) -> Iterator[tuple[str, object]]:
     """Kind and length of each rotary table that changes, as the config states them."""
-    stated: dict[str, Any] = (
+    stated: dict[str, object] = (
         getattr(text, "rope_parameters", None) or getattr(text, "rope_scaling", None) or {}
     )
     nested = [entry for entry in stated.values() if isinstance(entry, dict)]
@@ -86,14 +90,14 @@ def _stated_tables(text: Any) -> Iterator[tuple[str, Any]]:
         yield from _changing(parameters, text)
 
 
-def _live_tables(model: Any) -> Iterator[tuple[str, Any]]:
-    """The same of the live modules, which may have a config of their own."""
+def _live_tables(model: PreTrainedModel) -> Iterator[tuple[str, object]]:
+    """Kind and length of the tables of the live modules, which may have a config of their own."""
     for module in model.modules():
         for _, kind, parameters in _tables_of(module):
-            yield from _changing(parameters | {"rope_type": kind}, module.config)
+            yield from _changing(parameters | {"rope_type": kind}, cast("PreTrainedConfig", module.config))
 
 
-def _changing(parameters: dict[str, Any], config: Any) -> Iterator[tuple[str, Any]]:
+def _changing(parameters: dict[str, object], config: PreTrainedConfig) -> Iterator[tuple[str, object]]:
     kind = parameters.get("rope_type", parameters.get("type"))
     context = getattr(config, "max_position_embeddings", None)
     if kind in ("longrope", "su"):
@@ -103,8 +107,8 @@ def _changing(parameters: dict[str, Any], config: Any) -> Iterator[tuple[str, An
         yield kind, context
 
 
-def _tables_of(module: Any) -> list[tuple[str, str, dict[str, Any]]]:
-    """What stands before the names of each table of a rotary module, its kind, and its parameters."""
+def _tables_of(module: Module) -> list[tuple[str, str, dict[str, object]]]:
+    """The prefix of each table's names in a rotary module, its kind, and its parameters."""
     kinds, config = getattr(module, "rope_type", None), getattr(module, "config", None)
     if config is None or not isinstance(kinds, str | dict):
         return []
@@ -114,8 +118,8 @@ def _tables_of(module: Any) -> list[tuple[str, str, dict[str, Any]]]:
     return [(f"{layer}_", kind, parameters.get(layer) or {}) for layer, kind in kinds.items()]
 
 
-def _keys_kept(text: Any) -> int | None:
-    """The number of keys up to which all are kept; None for a model that never chooses."""
+def _keys_kept(text: PreTrainedConfig) -> int | None:
+    """The number of keys up to which all are kept; None for a model without key selection."""
     blocks, block = getattr(text, "index_topk_blocks", None), getattr(text, "index_block_size", None)
     stated = [getattr(text, "index_topk", None), getattr(text, "keep_window_size", None)]
     if isinstance(blocks, int) and isinstance(block, int):
@@ -123,11 +127,11 @@ def _keys_kept(text: Any) -> int | None:
     return min((value for value in stated if isinstance(value, int) and value > 0), default=None)
 
 
-def causal_tokens(config: Any) -> int | None:
-    """The longest prompt that the model's attention is causal for, in tokens; None where it always is.
+def causal_tokens(config: PreTrainedConfig) -> int | None:
+    """The longest prompt for which the model's attention is causal, in tokens; None where it always is.
 
-    BigBird's block-sparse attention, which it takes for longer ones, lets a token see later ones. (A shorter
-    pass switches it to full attention for good, so that no longer prompt can be measured after the probe.)
+    For longer prompts BigBird uses block-sparse attention, in which a token sees later ones. (A shorter pass
+    switches it to full attention permanently, so that no longer prompt can be measured after the probe.)
     """
     text = text_config(config)
     if getattr(text, "attention_type", None) != "block_sparse" or text.model_type != "big_bird":

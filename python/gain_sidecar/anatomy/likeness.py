@@ -1,12 +1,15 @@
-"""When two tensors count as the same, up to what rounding in their dtype does."""
+"""When two tensors count as the same, up to rounding in their dtype."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
-def same(first: Any, second: Any) -> bool:
-    """Equal in every number. NaN in the same places is the same: a model whose weights hold NaN runs too."""
+def same(first: Tensor, second: Tensor) -> bool:
+    """Equal in every number; NaN equals NaN, because a model whose weights hold NaN runs too."""
     import torch
 
     if first.shape != second.shape:
@@ -14,17 +17,17 @@ def same(first: Any, second: Any) -> bool:
     return bool(torch.isclose(first, second.to(first.dtype), rtol=0, atol=0, equal_nan=True).all())
 
 
-def rounding(tensor: Any) -> float:
-    """What one operation in the tensor's dtype may change, as a part of its size."""
+def rounding(tensor: Tensor) -> float:
+    """The largest relative change by one operation in the tensor's dtype."""
     import torch
 
     return float(torch.finfo(tensor.dtype).eps)
 
 
-def distance(first: Any, second: Any) -> float:
-    """‖first - second‖ as a part of ‖second‖, in float64; infinite where only one of the two is finite.
+def distance(first: Tensor, second: Tensor) -> float:
+    """‖first - second‖ / ‖second‖ in float64; infinite where a number is finite in one of the two only.
 
-    Where both are not finite, the places that are finite in both are compared.
+    Numbers that are finite in neither are left out.
     """
     import torch
 
@@ -37,7 +40,7 @@ def distance(first: Any, second: Any) -> float:
     return apart / size if size else apart
 
 
-def factor_between(first: Any, second: Any) -> float | None:
+def factor_between(first: Tensor, second: Tensor) -> float | None:
     """The one number c for which second = c · first, up to rounding; None where there is none."""
     import torch
 

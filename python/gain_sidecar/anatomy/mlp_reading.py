@@ -1,4 +1,4 @@
-"""What a block's MLP reads: which norm stands before it, on which stream, and which modules take its output.
+"""The input of a block's MLP: the norm before it, the stream that the norm reads, and the modules behind it.
 
 sequential   x + a ─▶ N ─▶ readers          parallel   x ─▶ N ─▶ readers
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .block_run import BlockInput, at_least_float32, run_block
 from .calls import Call, Slot, take_input
@@ -16,10 +16,13 @@ from .norm_kinds import norm_kind
 from .structure import Structure
 from .wiring import BlockProbe, PartFacts
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 
 @dataclass(frozen=True)
 class Reader:
-    """A module, by its path in the block, and where in its call the normed stream stands."""
+    """A module, by its path in the block, and the slot of the normed stream in its call."""
 
     path: str
     slot: Slot
@@ -27,7 +30,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class MlpReading:
-    """One block's attention parts, and the way from the stream into its MLP."""
+    """One block's attention parts, and how its MLP reads the stream."""
 
     attention: tuple[PartFacts, ...]
     norm_path: str
@@ -36,15 +39,15 @@ class MlpReading:
 
 
 def find_mlp_reading(structure: Structure, given: BlockInput, probe: BlockProbe) -> MlpReading | str:
-    """Read it from one run of the block; or why it cannot be told."""
+    """Found in one run of the block; or the reason why it cannot be."""
     attention = tuple(part for part in probe.parts if part.kind == "mixing")
     pointwise = [part for part in probe.parts if part.kind == "pointwise"]
     if not probe.plain_sum:
-        return "what it adds is no plain sum of what its modules give"
+        return "what it adds is not a plain sum of its modules' outputs"
     if not attention:
         return "no part of it mixes tokens"
     if len(pointwise) != 1:
-        return f"beside what mixes tokens it has {len(pointwise) or 'no'} parts, not one MLP"
+        return f"beside the parts that mix tokens it has {len(pointwise) or 'no'} parts, not one MLP"
     with at_least_float32(given) as wide:
         return _find(structure, wide, probe, attention, pointwise[0])
 
@@ -70,7 +73,7 @@ def _find(
         if (readers := _readers(calls, norm, ended, _call_of(calls, mlp.path)))
     ]
     if len(found) != 1:
-        which = "several norms stand" if found else "no norm stands"
+        which = "several norms are" if found else "no norm is"
         return f"{which} between the stream and its MLP, which runs after attention"
     norm, readers = found[0]
     return MlpReading(attention, norm.path, readers)
@@ -80,7 +83,7 @@ def _call_of(calls: Sequence[Call], path: str) -> Call:
     return next(call for call in calls if call.path == path)
 
 
-def _reads(call: Call, stream: Any) -> bool:
+def _reads(call: Call, stream: Tensor) -> bool:
     taken = next(iter(call.inputs.values()), None)
     if taken is None or taken.numel() != stream.numel():
         return False

@@ -1,16 +1,20 @@
-"""What a block's module names say of its wiring, for blocks whose parts do not add up to what they add."""
+"""Wiring and norms by module names, for blocks whose output cannot be decomposed into their parts."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from .block_run import BlockInput, call_block
-from .calls import Call, input_slots, output_slots, put_output
+from .calls import Arguments, Call, Keywords, input_slots, output_slots, put_output
 from .norm_kinds import norm_kind
 from .placement import NormType, PartNorms, norms_around
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 MOVED = 1e-2
 
@@ -19,18 +23,18 @@ _MLP = re.compile(r"mlp|ffn|ff|feed_?forward|(block_sparse_|sparse_)?moe|fc1")
 
 
 def named_wiring(given: BlockInput) -> Literal["parallel", "sequential", "unknown"]:
-    """Perturb what the module named as attention gives, and see whether that named as MLP reads otherwise."""
+    """Perturb the output of the module named as attention, and see whether the input of the MLP changes."""
     import torch
 
     attention, mlp = _find(given.block, _ATTENTION), _find(given.block, _MLP)
     if attention is None or mlp is None:
         return "unknown"
-    seen: list[Any] = []
+    seen: list[Tensor | None] = []
 
-    def see(_: Any, args: Any, kwargs: Any) -> None:
+    def see(_: object, args: Arguments, kwargs: Keywords) -> None:
         seen.append(next(iter(input_slots(args, kwargs).values()), None))
 
-    def perturb(_: Any, __: Any, output: Any) -> Any:
+    def perturb(_: object, __: object, output: object) -> object:
         slot, written = next(iter(output_slots(output).items()))
         wave = torch.cos(torch.arange(written.numel(), device=written.device)).reshape(written.shape)
         return put_output(slot, output, written + wave.to(written.dtype) * (1 + written.abs().max()))
@@ -43,18 +47,20 @@ def named_wiring(given: BlockInput) -> Literal["parallel", "sequential", "unknow
     finally:
         for handle in handles:
             handle.remove()
-    if len(seen) != 2 or not all(torch.is_tensor(tensor) for tensor in seen):
+    read = [tensor.float() for tensor in seen if tensor is not None]
+    if len(seen) != 2 or len(read) != 2:
         return "unknown"
-    before, after = (tensor.float() for tensor in seen)
+    before, after = read
     moved = float((after - before).norm() / before.norm())
     if not math.isfinite(moved):
         return "unknown"
     return "sequential" if moved > MOVED else "parallel"
 
 
-def _find(block: Any, pattern: re.Pattern[str]) -> Any:
-    """The outermost submodule whose own name fits; norms and dropouts carry more than the word in theirs."""
-    for path, module in block.named_modules():
+def _find(block: Module, pattern: re.Pattern[str]) -> Module | None:
+    """The outermost submodule whose own name matches; names of norms and dropouts have more in them."""
+    named: Iterable[tuple[str, Module]] = block.named_modules()
+    for path, module in named:
         if path and pattern.fullmatch(path.rpartition(".")[2].lower()):
             return module
     return None

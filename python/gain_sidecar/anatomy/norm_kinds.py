@@ -1,4 +1,4 @@
-"""Whether a module is a norm, and which, told from what it does to numbers and not from its name.
+"""Whether a module is a norm, and of which kind, by what it computes and not by its name.
 
     LayerNorm   y = w ∘ (x - mean x) / sd x + b        RMSNorm   y = w ∘ x / rms x
 
@@ -8,27 +8,31 @@ The module runs on random states of many sizes, whose mean is not 0; w and b are
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
-from .calls import Call, Slot, put_input
+from .calls import Call, Keywords, Slot, put_input
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
 
 NormKind = Literal["LayerNorm", "RMSNorm", "other"]
 
 _NAMED = re.compile(r"norm(1p|gated)?$", re.IGNORECASE)
 
 TOKENS = 16
-# What is left after fitting, as a part of the output's size: eps and rounding leave less, other modules more.
+# Residual of the fit, relative to the output's size: eps and rounding leave less, other modules more.
 LEFT_OVER = 0.02
 
 
-_known: WeakKeyDictionary[Any, NormKind | None] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Module, NormKind | None] = WeakKeyDictionary()
 
 
 def norm_kind(call: Call) -> NormKind | None:
-    """The kind of the norm whose call this is; None for a module that is no norm.
+    """The kind of norm of the called module; None for a module that is not a norm.
 
-    `other` is a module that calls itself a norm and is neither. A module is tried once in its life.
+    `other` is a module that is named as a norm and is neither kind. Each module is tried once.
     """
     if call.module not in _known:
         _known[call.module] = _try(call)
@@ -55,13 +59,13 @@ def _try(call: Call) -> NormKind | None:
     return "other" if named else None
 
 
-def _is_wide(module: Any, width: int) -> bool:
-    """Has it more weights than a norm of this width?"""
+def _is_wide(module: Module, width: int) -> bool:
+    """Does it have more weights than a norm of this width?"""
     return bool(sum(parameter.numel() for parameter in module.parameters()) > 2 * width)
 
 
-def _states(call: Call) -> tuple[Slot, Any] | None:
-    """Where the states stand among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
+def _states(call: Call) -> tuple[Slot, Tensor] | None:
+    """The slot of the states among the inputs, and states to try, of many sizes. Shape [16, 1, width]."""
     import torch
 
     if len(call.outputs) != 1 or not call.inputs:
@@ -76,12 +80,12 @@ def _states(call: Call) -> tuple[Slot, Any] | None:
     return slot, states.to(taken.device, taken.dtype)
 
 
-def _run(call: Call, slot: Slot, states: Any) -> Any:
-    """What the module makes of the states; None where it needs other input, or gives other output."""
+def _run(call: Call, slot: Slot, states: Tensor) -> Tensor | None:
+    """The module's output for the states; None where it needs other input, or returns another shape."""
     import torch
 
     args = [value for at, value in call.inputs.items() if isinstance(at, int)]
-    kwargs = {str(at): value for at, value in call.inputs.items() if not isinstance(at, int)}
+    kwargs: Keywords = {str(at): value for at, value in call.inputs.items() if not isinstance(at, int)}
     try:
         with torch.inference_mode():
             new_args, new_kwargs = put_input(slot, tuple(args), kwargs, states)
@@ -91,14 +95,14 @@ def _run(call: Call, slot: Slot, states: Any) -> Any:
     return answer if torch.is_tensor(answer) and answer.shape == states.shape else None
 
 
-def _normed(states: Any) -> Any:
+def _normed(states: Tensor) -> Tensor:
     return states / states.pow(2).mean(-1, keepdim=True).sqrt()
 
 
-def _left_over(answer: Any, normed: Any, with_bias: bool) -> float:
-    """What fitting by these states, a weight a channel, leaves of the answer, as a part of its size.
+def _left_over(answer: Tensor, normed: Tensor, with_bias: bool) -> float:
+    """Residual of a fit of the answer by these states, one weight per channel, relative to its size.
 
-    A bias a channel is fitted, too, where both are compared less their means over tokens.
+    With a bias per channel, the means over tokens are subtracted from both first.
     """
     size = answer.norm()
     if with_bias:

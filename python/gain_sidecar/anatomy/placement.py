@@ -1,4 +1,4 @@
-"""Where a block's norms stand and what they are, read from the tensors that they were called on.
+"""Placement and kind of a block's norms, found by comparing the inputs and outputs of its calls.
 
 pre        Part(N(x)) is added        sandwich   N(Part(N(x))) is added
 output     N(Part(x)) is added        post       the stream itself goes through N after the part is added
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .calls import Call, Slot
 from .decomposition import Part, Stage
 from .likeness import distance, rounding
 from .norm_kinds import NormKind, norm_kind
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Placement = Literal["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]
 NormType = Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
@@ -21,7 +24,7 @@ NormType = Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
 
 @dataclass(frozen=True)
 class PartNorms:
-    """The norms around one part: on what it reads, on what it writes, on the stream itself beside it."""
+    """The norms around one part: on its input, on its output, on the stream itself after it."""
 
     pre: NormKind | None
     output: NormKind | None
@@ -29,7 +32,7 @@ class PartNorms:
 
     @property
     def placement(self) -> Placement:
-        """The usual name for it."""
+        """The usual name of this combination."""
         if self.post is not None:
             return "post" if self.pre is None and self.output is None else "mixed"
         if self.pre is not None:
@@ -40,9 +43,9 @@ class PartNorms:
 def norms_of_part(
     stage: Stage, started_by: Call | None, part: Part, seen: Sequence[Part], calls: Sequence[Call]
 ) -> PartNorms:
-    """The norms around one part of a stage, which sees what those parts of the same stage wrote.
+    """The norms around one part of a stage, which reads the outputs of `seen`, parts of the same stage.
 
-    `started_by` is the norm that the stage starts behind, if any.
+    `started_by` is the norm before the stage, if any.
     """
     stream = stage.start.double()
     for earlier in seen:
@@ -65,9 +68,9 @@ def norms_of_part(
 
 
 def norms_around(call: Call, calls: Sequence[Call]) -> PartNorms:
-    """The norms whose output is what this call reads, and whose input is what it gives."""
+    """The norms whose output is this call's input, and whose input is its output."""
     taken, given = _first(call.inputs), _first(call.outputs)
-    tolerance = max(1e-4, 4 * rounding(taken))
+    tolerance = 1e-4 if taken is None else max(1e-4, 4 * rounding(taken))
     return PartNorms(
         pre=_kind_of_first(other for other in calls if _is(_first(other.outputs), taken, tolerance)),
         output=_kind_of_first(other for other in calls if _is(_first(other.inputs), given, tolerance)),
@@ -79,11 +82,11 @@ def _kind_of_first(calls: Iterable[Call]) -> NormKind | None:
     return next((kind for call in calls if (kind := norm_kind(call)) is not None), None)
 
 
-def _first(tensors: dict[Slot, Any]) -> Any:
+def _first(tensors: dict[Slot, Tensor]) -> Tensor | None:
     return next(iter(tensors.values()), None)
 
 
-def _is(tensor: Any, other: Any, tolerance: float) -> bool:
+def _is(tensor: Tensor | None, other: Tensor | None, tolerance: float) -> bool:
     """The same numbers up to one factor, whatever the shape?"""
     if (
         tensor is None

@@ -1,14 +1,14 @@
 """Switches a loaded model's blocks to parallel or sequential, with the same weights, and proves it.
 
 plan every block ─▶ rewire those that are not so already ─▶ read the live model again
-                    ◀─ undo all ─ where the probe shows other than what was asked
+                    ◀─ undo all ─ where the probe shows another wiring than requested
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from .architecture import Architecture, Rewired, read_architecture
@@ -18,12 +18,16 @@ from .mlp_reading import MlpReading, find_mlp_reading
 from .rewired_block import Asked, RewiredBlock
 from .wiring import probe_block
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import PreTrainedModel
 
-def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture:
-    """The model's architecture once its blocks are wired as asked; what it was is in its `rewired`.
 
-    Asking for the wiring that it has does nothing, and for the one it had before undoes what was done.
-    Raises SidecarError `bad_request`, with the model as it was, when that cannot be done or is not seen.
+def rewire(model: PreTrainedModel, architecture: Architecture, asked: Asked) -> Architecture:
+    """The model's architecture after its blocks are wired as requested; `rewired` has the one before.
+
+    Requesting the present wiring changes nothing; requesting the native one undoes an earlier rewiring.
+    Raises SidecarError `bad_request`, with the model unchanged, when it cannot be done or does not show.
     """
     if architecture.wiring == asked:
         return architecture
@@ -45,8 +49,9 @@ def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture
         found = read_architecture(model, every_block=True)
         fault = _fault(architecture, found, asked)
         for index, reading in readings.items():
-            if not all(map(same, _attention(inputs[index], reading), before[index])):
-                fault = f"what attention writes in block {index + 1} changes with it"
+            after = _attention(inputs[index], reading)
+            if len(after) != len(before[index]) or not all(map(same, after, before[index])):
+                fault = f"the output of attention in block {index + 1} changes with it"
         if fault is not None:
             raise errors.cannot_rewire(type(model).__name__, asked, fault)
     except BaseException:
@@ -57,9 +62,9 @@ def rewire(model: Any, architecture: Architecture, asked: Asked) -> Architecture
 
 
 def _plan(
-    model: Any, architecture: Architecture, inputs: Sequence[BlockInput], asked: Asked
+    model: PreTrainedModel, architecture: Architecture, inputs: Sequence[BlockInput], asked: Asked
 ) -> dict[int, MlpReading]:
-    """How to rewire each block that is not wired as asked, by its index."""
+    """How to rewire each block that is not wired as requested, by its index."""
     readings: dict[int, MlpReading] = {}
     for index, given in enumerate(inputs):
         probe = architecture.probes.get(index) or probe_block(architecture.structure, given)
@@ -72,15 +77,16 @@ def _plan(
     return readings
 
 
-def _attention(given: BlockInput, reading: MlpReading) -> list[Any]:
-    """What the block's attention parts write on the probe."""
+def _attention(given: BlockInput, reading: MlpReading) -> list[Tensor]:
+    """The outputs of the block's attention parts on the probe."""
     with at_least_float32(given) as wide:
-        return run_parts(wide, [(part.path, part.slot) for part in reading.attention])[1]
+        _, written = run_parts(wide, [(part.path, part.slot) for part in reading.attention])
+    return [tensor for tensor in written if tensor is not None]
 
 
 def _fault(native: Architecture, found: Architecture, asked: Asked) -> str | None:
     if found.wiring != asked:
         return f"its blocks still show {found.wiring} afterwards"
     if found.split.split_blocks < native.split.split_blocks:
-        return f"only {found.split.split_blocks} of its blocks still add what their parts write"
+        return f"only {found.split.split_blocks} of its blocks still add the sum of their parts"
     return None

@@ -1,15 +1,15 @@
-"""Who writes each block's step: Δ = a + m, with a from the parts that mix tokens and m from the others.
+"""Which modules write each block's step: Δ = a + m, a from the parts that mix tokens and m from the others.
 
-A block that was not probed is given the parts of the nearest probed block of its kind. Parts count only when
-the block, run by itself, adds just their sum. Where that fails, the block is probed itself: the blocks of a
-model may each have a scale of their own.
+A block that was not probed gets the parts of the nearest probed block of its kind. Parts are accepted only
+when the block, run by itself, adds exactly their sum. Where that fails, the block is probed itself: each
+block of a model may have its own scale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .block_kinds import block_kinds
 from .block_run import BlockInput, at_least_float32, run_parts
@@ -18,7 +18,10 @@ from .likeness import rounding
 from .structure import Structure
 from .wiring import BlockProbe, probe_block
 
-# ‖Δ - a - m‖ of a token, as a part of ‖Δ‖: at most this, or so many roundings of the largest term.
+if TYPE_CHECKING:
+    from torch.nn import Module
+
+# Largest ‖Δ - a - m‖ of a token: this share of ‖Δ‖, plus so many roundings of the largest term.
 LEFT_OVER = 1e-5
 ROUNDINGS = 4
 
@@ -29,25 +32,25 @@ class Writer:
 
     path: str
     """In the block."""
-    module: Any
+    module: Module
     slot: Slot
-    """Where what it writes stands in its output; as many numbers as the stream has, if in another shape."""
+    """The slot of the written tensor in its output: as many numbers as the stream, possibly reshaped."""
     coefficient: float
 
 
 @dataclass(frozen=True)
 class BlockSplit:
-    """Who writes one block's step. A block with one part only leaves the other side empty: it writes 0."""
+    """The modules that write one block's step. In a block with only one part the other side is empty: 0."""
 
     attention: tuple[Writer, ...]
-    """Those that mix tokens: attention, convolution, state."""
+    """Modules that mix tokens: attention, convolution, state."""
     mlp: tuple[Writer, ...]
-    """Those that work on each token alone."""
+    """Modules that compute each token by itself."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """Who writes each block's step. Shape [L]; None for a block whose step is no such sum."""
+    """The modules that write each block's step. Shape [L]; None for a block whose step is not such a sum."""
 
     blocks: tuple[BlockSplit | None, ...]
 
@@ -72,7 +75,7 @@ def _paths(writers: tuple[Writer, ...]) -> str | None:
 
 
 def find_split(structure: Structure, inputs: Sequence[BlockInput], probes: dict[int, BlockProbe]) -> Split:
-    """The writers of every block, each proven. Probes that have to be made are added to `probes`."""
+    """The writers of every block, each proven. Further probes that this needs are added to `probes`."""
     found: list[BlockSplit | None] = [None] * len(inputs)
     for kind in block_kinds(structure.blocks):
         probed = [index for index in kind if index in probes]
@@ -88,7 +91,7 @@ def find_split(structure: Structure, inputs: Sequence[BlockInput], probes: dict[
 
 
 def _prove(structure: Structure, given: BlockInput, probe: BlockProbe) -> BlockSplit | None:
-    """These parts as writers of this block, when their sum is what it adds."""
+    """The probe's parts as writers of this block, where the block adds their sum; else None."""
     if not probe.plain_sum:
         return None
     inside = dict(given.block.named_modules())
@@ -107,7 +110,7 @@ def _prove(structure: Structure, given: BlockInput, probe: BlockProbe) -> BlockS
 
 
 def _adds_up(structure: Structure, given: BlockInput, writers: Sequence[Writer]) -> bool:
-    """Does the block, on the probe, add at every token what these write, up to rounding?"""
+    """Does the block, on the probe, add the sum of these writers at every token, up to rounding?"""
     import torch
 
     with at_least_float32(given) as wide:

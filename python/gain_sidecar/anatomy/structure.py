@@ -1,13 +1,19 @@
-"""What discovery finds in a model, and the probe prompts that it is found with."""
+"""The structure that discovery finds in a model, and the probe prompts for finding it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors
-from .calls import Slot, take_input, take_output
+from .calls import Arguments, Keywords, Slot, take_input, take_output
 from .length_switches import LengthSwitch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
 
 PROMPT_TOKENS = 5
 PROBE_SHAPE = (2, 9)
@@ -16,55 +22,60 @@ PAD_ID = 0
 
 @dataclass(frozen=True)
 class Structure:
-    """The modules that are hooked, with their paths in the model, and what running it showed of them."""
+    """The modules that are hooked, with their paths in the model, and the properties found by running it."""
 
-    blocks: list[Any]
+    blocks: list[Module]
     """The L blocks that run, in order."""
     blocks_path: str
     input_slot: Slot
     output_slot: Slot
-    """Where the residual stream stands in a block's call."""
+    """The slots of the residual stream in a block's call."""
     skipped: tuple[int, ...]
     """Indices in the list of members that do not run on text alone."""
     width: int
-    head: Any
+    head: Module
     head_path: str
     head_slot: Slot
-    """Where the head's input stands in its call."""
+    """The slot of the head's input in its call."""
     exit_paths: tuple[str, ...]
     """The modules that h_L passes on its way to the head, in order; none where the head reads h_L itself."""
     exit_factor: float | None
-    """What the model itself multiplies by on that way; None where the last module of it holds the head."""
-    final_norm: Any
+    """The model's own factor on that way; None where the last module of it contains the head."""
+    final_norm: Module | None
     final_norm_path: str | None
     """The first of these, when it is a norm; None otherwise."""
     embedding_path: str
     entry_paths: tuple[str, ...]
     """The modules that the embedding's output passes on its way to the first block."""
     entry_factor: float | None
-    """What the model multiplies by on that way; None where it adds something (positions, for example)."""
+    """The model's own factor on that way; None where it adds something (positions, for example)."""
     reading_more: tuple[int, ...]
     """Indices of blocks that read something of the prompt beside the residual stream."""
     switches: tuple[LengthSwitch, ...]
-    """Where the arithmetic of a pass changes with its longest prompt; empty for most models."""
+    """The lengths at which the arithmetic of a pass changes; empty for most models."""
 
-    def input_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def input_of(self, args: Arguments, kwargs: Keywords) -> Tensor:
         """The residual stream that a block is called with. Shape [B, T, width]."""
         return take_input(self.input_slot, args, kwargs)
 
-    def output_of(self, output: Any) -> Any:
+    def output_of(self, output: object) -> Tensor:
         """The residual stream that a block gives. Shape [B, T, width]."""
         return take_output(self.output_slot, output)
 
 
-def probe_ids(model: Any) -> Any:
-    """Ids of ordinary tokens: a padded prompt beside a full one. Shape [2, 9].
+def vocabulary_of(model: PreTrainedModel) -> int:
+    """The number of tokens that have an embedding."""
+    return cast("Tensor", model.get_input_embeddings().weight).shape[0]
 
-    Ids to which the config gives a meaning are left out: some models count positions by what is no padding.
+
+def probe_ids(model: PreTrainedModel) -> Tensor:
+    """Ids of ordinary tokens: a padded prompt and a full one. Shape [2, 9].
+
+    Special ids of the config are left out: some models count positions by the tokens that are not padding.
     """
     import torch
 
-    count = model.get_input_embeddings().weight.shape[0]
+    count = vocabulary_of(model)
     special = _special_ids(model.config.to_dict())
     ordinary = [token for token in range(count) if token not in special] or list(range(count))
     rows, columns = PROBE_SHAPE
@@ -74,8 +85,8 @@ def probe_ids(model: Any) -> Any:
     return ids
 
 
-def _special_ids(config: dict[str, Any]) -> set[int]:
-    """Every number in the config that is named as a token's, nested configs too."""
+def _special_ids(config: Mapping[str, object]) -> set[int]:
+    """Every number in the config whose name is a token's, in nested configs too."""
     found: set[int] = {PAD_ID}
     for name, value in config.items():
         if isinstance(value, dict):
@@ -87,13 +98,13 @@ def _special_ids(config: dict[str, Any]) -> set[int]:
     return found
 
 
-def run_probe(model: Any, ids: Any) -> Any:
-    """The logits for these ids alone. Raises SidecarError when the model needs more than that."""
+def run_probe(model: PreTrainedModel, ids: Tensor) -> Tensor:
+    """The logits for these ids. Raises SidecarError when the model cannot run on ids alone."""
     import torch
 
     try:
         with torch.inference_mode():
-            return model(input_ids=ids, use_cache=False).logits
+            return cast("Tensor", model(input_ids=ids, use_cache=False).logits)
     except Exception as cause:
         raise errors.unsupported(
             type(model).__name__, f"it cannot run on token ids alone ({type(cause).__name__}: {cause})"

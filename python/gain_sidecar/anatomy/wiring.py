@@ -1,17 +1,17 @@
-"""How one block is wired, read from the live block and not from a label.
+"""The wiring of one block, found by running it and not by its config.
 
     sequential   a = x + Attn(N(x));  out = a + MLP(N(a))      the MLP sees what attention wrote
     parallel     out = x + Attn(N(x)) + MLP(N(x))              it does not
     single       out = x + Mixer(N(x))                         there is one part only
 
-The parts are the modules whose outputs add up to what the block adds. One is perturbed, the others are held
-at what they gave before, and the probe looks which of them now compute something else.
+The parts are the modules whose outputs sum to what the block adds. One part's output is perturbed while the
+others' outputs are held constant; the parts whose own results change read the perturbed one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .block_run import BlockInput, Replace, at_least_float32, run_block, run_replacing
 from .calls import Call, Slot, put_input, take_input, take_output
@@ -21,12 +21,15 @@ from .named_parts import named_norms, named_wiring, norm_type_by_place
 from .placement import NormType, PartNorms, Placement, norm_type_of, norms_of_part, placement_of
 from .structure import Structure
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 Kind = Literal["mixing", "pointwise"]
 
-# A move smaller than this part of what is compared is rounding, not wiring.
+# A smaller relative change is rounding, not wiring.
 MOVED = 1e-2
-# A part that reads a stream grown fourfold moves threefold, unless a norm stands between.
+# With a stream four times as large, a part changes threefold, unless there is a norm between.
 GROWTH, GROWN = 4.0, 0.2
 
 
@@ -37,32 +40,32 @@ class PartFacts:
     path: str
     """In the block."""
     slot: Slot
-    """Where what it writes stands in its output."""
+    """The slot of the written tensor in its output."""
     coefficient: float
     kind: Kind
-    """Whether what it writes for a token depends on other tokens (attention, convolution, state) or not."""
+    """Whether its output for a token depends on other tokens (attention, convolution, state) or not."""
     reads: tuple[int, ...]
-    """Indices of the parts before it whose writing it sees."""
+    """Indices of the parts before it whose output it reads."""
     norms: PartNorms
 
 
 @dataclass(frozen=True)
 class BlockProbe:
-    """What one block's runs showed."""
+    """The result of one block's runs."""
 
     wiring: Wiring
     placement: Placement
     norm_type: NormType
     parts: tuple[PartFacts, ...] = ()
-    """In the order in which they run; none where what the block adds is no sum of its modules' outputs."""
+    """In the order in which they run; none where the block does not add a sum of its modules' outputs."""
     stream_coefficient: float | None = None
-    """By what the block multiplies the stream itself: 1 in a plain residual block."""
+    """The block's factor on the stream itself: 1 in a plain residual block."""
     plain_sum: bool = False
     """Is the block's output its input plus these parts, each times its coefficient, with no norm on it?"""
 
 
 def probe_block(structure: Structure, given: BlockInput) -> BlockProbe:
-    """Read a block's wiring and norms from runs of it alone."""
+    """Find a block's wiring and norms in runs of it alone."""
     with at_least_float32(given) as wide:
         return _probe(structure, wide)
 
@@ -97,7 +100,7 @@ def _probe(structure: Structure, given: BlockInput) -> BlockProbe:
 
 
 def _wiring(parts: tuple[PartFacts, ...]) -> Wiring:
-    """Parts that mix tokens against parts that do not, where there are both; else every pair."""
+    """By pairs of a part that mixes tokens and one that does not, where there are both; else by all pairs."""
     if len(parts) == 1:
         return "single"
     pairs = [(i, j) for j in range(len(parts)) for i in range(j)]
@@ -112,7 +115,7 @@ def _hold(part: Part) -> Replace:
 def _perturb(part: Part) -> Replace:
     import torch
 
-    def moved(_: Any) -> Any:
+    def moved(_: Tensor) -> Tensor:
         written = part.written
         wave = torch.cos(torch.arange(written.numel(), device=written.device)).reshape(written.shape)
         return written + wave.to(written.dtype) * (1 + written.abs().max())
@@ -126,13 +129,14 @@ def _what_each_reads(given: BlockInput, parts: list[Part]) -> list[tuple[int, ..
         replacements = {other: _hold(one) for other, one in enumerate(parts)} | {index: _perturb(part)}
         computed = run_replacing(given, parts, replacements)
         for later in range(index + 1, len(parts)):
-            if computed[later] is None or distance(computed[later], parts[later].written) > MOVED:
+            one = computed[later]
+            if one is None or distance(one, parts[later].written) > MOVED:
                 reads[later].append(index)
     return [tuple(seen) for seen in reads]
 
 
 def _kinds(structure: Structure, given: BlockInput, parts: list[Part]) -> list[Kind]:
-    """Move the stream of each first token alone, and see whether a part moves at the others."""
+    """Change the stream at each prompt's first token; a part whose output changes at others mixes tokens."""
     import torch
 
     stream = take_input(structure.input_slot, given.args, given.kwargs)
@@ -145,7 +149,7 @@ def _kinds(structure: Structure, given: BlockInput, parts: list[Part]) -> list[K
     shape = stream.shape
     return [
         "mixing"
-        if distance(one.reshape(shape)[:, 1:], part.written.reshape(shape)[:, 1:]) > 1e-4
+        if one is None or distance(one.reshape(shape)[:, 1:], part.written.reshape(shape)[:, 1:]) > 1e-4
         else "pointwise"
         for one, part in zip(computed, parts, strict=True)
     ]
@@ -164,7 +168,7 @@ def _norms(stages: list[Stage], reads: list[tuple[int, ...]], calls: list[Call])
 
 
 def _hides_a_norm(structure: Structure, given: BlockInput, parts: list[Part], norms: list[PartNorms]) -> bool:
-    """Let the stream and all that is written to it grow: a part without a norm before it has to move."""
+    """Multiply the stream and all parts' outputs: a part without a norm before it must then change."""
     stream = take_input(structure.input_slot, given.args, given.kwargs)
 
     def grown(part: Part) -> Replace:
@@ -176,11 +180,11 @@ def _hides_a_norm(structure: Structure, given: BlockInput, parts: list[Part], no
         {index: grown(part) for index, part in enumerate(parts)},
     )
     return any(
-        norm.pre is None and norm.output is None and distance(one, part.written) < GROWN
+        one is not None and norm.pre is None and norm.output is None and distance(one, part.written) < GROWN
         for one, part, norm in zip(computed, parts, norms, strict=True)
     )
 
 
-def _with_stream(structure: Structure, given: BlockInput, stream: Any) -> BlockInput:
+def _with_stream(structure: Structure, given: BlockInput, stream: Tensor) -> BlockInput:
     args, kwargs = put_input(structure.input_slot, given.args, given.kwargs, stream)
     return BlockInput(given.block, args, kwargs)

@@ -1,1 +1,1 @@
-"""What a load proves: the instrument holds on this model, and how far it lies from wider arithmetic."""
+"""The checks of a load: is the instrument valid on this model, and how far is it from wider arithmetic?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..measuring.instrument import Instrument
 from ..measuring.measure import measure_prompts
@@ -16,24 +16,27 @@ from .comparison import largest, row_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import answer, judge, not_applicable
 
-# In float32, a matrix product over another number of rows adds up in another order, some units apart. In a
-# half dtype it adds up in float32 and rounds once: most numbers come out the same, others one unit apart.
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+# In float32, a matrix product over another number of rows sums in another order, some units apart. In a half
+# dtype it sums in float32 and rounds once: most numbers are the same, others one unit apart.
 UNITS = 32
 HALF_UNITS = 2
-# There, an expert may change places with one that is rated alike, which changes one block's step as a whole.
+# There, a router may choose another of two experts with almost equal scores, which changes a whole step.
 EXPERT_UNITS = 16
-# Times what one rounding of h₀ comes to in this model: float32 rounds several units in each product.
+# Times the effect of one rounding of h₀ in this model: float32 rounds several units in each product.
 CARRIED = 16
 HALF_CARRIED = 4
 
 
 def parity_limit(instrument: Instrument, sensitivity: float) -> float:
-    """Rounding errors of L blocks add up as random ones do, with √L, and the model may enlarge them.
+    """The largest relative error by rounding: errors grow with √L, and the model may amplify them.
 
-    Seen: 6 units of float32 and 0.7 of bfloat16 in SmolLM2 (30 blocks) on a CPU; 2 and 0.7 in random models
-    of 24 to 32 blocks on an H100; up to 39 and 3.4 (where an expert changes) in small ones with large random
-    weights. A random Mamba of 48 blocks comes to 6,000 of float32, 11 times what one rounding comes to.
-    Padding that leaks shows as parts of the whole.
+    Observed: 6 units of float32 and 0.7 of bfloat16 in SmolLM2 (30 blocks) on a CPU; 2 and 0.7 in random
+    models of 24 to 32 blocks on an H100; up to 39 and 3.4 (where an expert changes) in small ones with large
+    random weights; 6,000 of float32 in a random Mamba of 48 blocks, 11 times the effect of one rounding.
+    Leaking padding causes errors of the order of the numbers themselves.
     """
     unit = unit_of(instrument.model)
     root = math.sqrt(len(instrument.structure.blocks))
@@ -43,8 +46,8 @@ def parity_limit(instrument: Instrument, sensitivity: float) -> float:
     return max(unit * HALF_UNITS * root, unit * experts, HALF_CARRIED * sensitivity)
 
 
-def has_experts(config: Any) -> bool:
-    """Does a router choose among several MLPs? By the number of them, whose name differs between configs."""
+def has_experts(config: PreTrainedConfig) -> bool:
+    """Does a router choose among several MLPs? By the number of experts, under any name in the config."""
     numbers = config.get_text_config().to_dict().items()
     return any("experts" in name and isinstance(value, int) and value > 1 for name, value in numbers)
 
@@ -56,7 +59,7 @@ def check_batch_parity(
     if instrument.limits.prompts == 1:
         return not_applicable("batch parity", "this run measures one prompt at a time")
     together = replace(instrument, limits=replace(instrument.limits, prompts=len(prompts)))
-    # Batches are sorted by length: items of equal length change places, and every other meets new neighbours.
+    # Batches are sorted by length: items of equal length swap, and all others get new neighbours.
     found, failures = measure_prompts(together, prompts[::-1])
     if failures:
         return answer("batch parity", False, f"in a batch, {failures[0].text}")

@@ -1,14 +1,19 @@
-"""How far two measurements of one prompt are apart."""
+"""The difference between two measurements of one prompt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..measuring.row import MeasuredRow
 
+if TYPE_CHECKING:
+    import numpy as np
 
-def relative_errors(found: Any, expected: Any) -> Any:
+    Errors: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+def relative_errors(found: Sequence[float] | float, expected: Sequence[float] | float) -> Errors:
     """|found / expected - 1| in float64; 0 where both are the same or neither is finite.
 
     Infinite where only one of the two is finite, and where 0 is expected and not found.

@@ -1,11 +1,12 @@
-"""How far the run's arithmetic lies from a wider one, on prompts of the run itself.
+"""The difference between the run's arithmetic and a wider one, on prompts of the run itself.
 
     here    the run's own prompts as they are measured: its dtype, its mode, in batches
     there   the same weights in float32 (in float64 where the run is in float32), in batches where the run has
-            them: what a batch moves there is thousands of times less than what is compared
+            them: the effect of a batch there is thousands of times smaller than the difference
 
-The longest prompts are among them, since errors that grow with the length show there. Rounding that the
-weights had when they were loaded is on both sides. A deviation that rounding cannot explain is an alarm.
+The longest prompts are included, because errors that grow with the length show there. Both sides have the
+rounding that the weights got when they were loaded. A deviation that rounding cannot explain is reported as
+an error of the arithmetic.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from .rounding_limit import rounding_limit
 from .weights import why_not_plain
 from .widening import widened
 
-# After so many seconds no further prompt is measured the wider way: large models take long on a CPU.
+# After so many seconds no further prompt is measured in the wider dtype: large models take long on a CPU.
 BUDGET_S = 20.0
-# Tokens times parameters between two looks at the clock: a second or so on a CPU, less on most GPUs.
+# Tokens times parameters between two readings of the clock: about a second on a CPU, less on most GPUs.
 CHUNK_WORK = 2e10
 GPU_CHUNK_WORK = 1e12
 
@@ -39,15 +40,15 @@ WIDER: dict[str, Wide] = {"bfloat16": "float32", "float16": "float32", "float32"
 
 
 def measure_deviation(instrument: Instrument, own: OwnRows) -> tuple[Deviation | None, str]:
-    """The deviation, or None; and what was compared, or why nothing was.
+    """The deviation, or None; and a text: what was compared, or why nothing was.
 
-    Afterwards the model is as it was, whatever happens. Raises SidecarError only when the device has failed.
+    The model is always restored afterwards. Raises SidecarError only when the device has failed.
     """
     import torch
 
     dtype = str(instrument.model.dtype).removeprefix("torch.")
     if dtype not in WIDER:
-        return None, f"not compared: no wider arithmetic than {dtype} is at hand"
+        return None, f"not compared: there is no wider arithmetic than {dtype}"
     if not (own.prompts or own.failures):
         return None, "not compared: no prompts came with the request"
     if reason := why_not_plain(instrument.model):
@@ -90,7 +91,7 @@ def measure_deviation(instrument: Instrument, own: OwnRows) -> tuple[Deviation |
 def _measure_wide(
     instrument: Instrument, prompts: list[Prompt], wide: Wide, deadline: float
 ) -> tuple[list[MeasuredRow], list[ErrorRow]]:
-    """One chunk after the other until the deadline, at least one; what would outlast it is left out."""
+    """One chunk after the other until the deadline, at least one; chunks that would exceed it are skipped."""
     import torch
 
     plainly = replace(
@@ -120,7 +121,7 @@ def _measure_wide(
 
 
 def _ends_first(prompts: list[Prompt]) -> list[Prompt]:
-    """The shortest, one of medium length, which shows the speed, and then the longest first."""
+    """The shortest, one of medium length, from which the speed is known, and then the longest first."""
     rising = sorted(prompts, key=lambda prompt: len(prompt.ids))
     middle = len(rising) // 2
     return rising[:1] + rising[1:][middle - 1 : middle] + rising[middle + 1 :][::-1] + rising[1:middle][::-1]
@@ -131,7 +132,7 @@ def _runs_alone(instrument: Instrument) -> bool:
 
 
 def _chunks(prompts: list[Prompt], tokens: float) -> Iterator[list[Prompt]]:
-    """In their order, of so many tokens at most or of one prompt."""
+    """In their order, each of at most so many tokens, or of one prompt."""
     chunk: list[Prompt] = []
     for prompt in prompts:
         if chunk and sum(len(other.ids) for other in [*chunk, prompt]) > tokens:
@@ -143,7 +144,7 @@ def _chunks(prompts: list[Prompt], tokens: float) -> Iterator[list[Prompt]]:
 
 
 def _are_comparable(row: MeasuredRow, other: MeasuredRow) -> bool:
-    """Are all numbers finite, and those of the row's own arithmetic no multiple of 0?"""
+    """Are all numbers finite, and none of the wider ones 0 where the row's own is not?"""
     import numpy as np
 
     finite = np.isfinite([*row.norms, row.entropy_nats, *other.norms, other.entropy_nats]).all()
@@ -156,10 +157,10 @@ def _say_left_out(failures: list[ErrorRow], late: list[int], without_numbers: in
     counts = {
         f"cannot be measured{first}": len({failure.item for failure in failures}),
         "whose numbers are not finite": without_numbers,
-        f"{longest}that {BUDGET_S:g} s were too short for": len(late),
+        f"{longest}for which {BUDGET_S:g} s were too short": len(late),
     }
-    said = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
-    return f"; left out: {said}" if said else ""
+    reasons = ", ".join(f"{count} {why}" for why, count in counts.items() if count)
+    return f"; left out: {reasons}" if reasons else ""
 
 
 def _gain_error(here: MeasuredRow, there: MeasuredRow) -> float:

@@ -1,19 +1,24 @@
-"""Is every weight a number? One pass over memory, without a copy of the model."""
+"""Is every weight finite? One pass over memory, without a copy of the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..messages import SelfCheckResult
 from .result import answer
 from .weights import hooks_of
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from torch.nn import Module
+    from transformers import PreTrainedModel
+
 SHOWN = 5
 
 
-def check_finite_weights(model: Any) -> SelfCheckResult:
-    """Of all parameters and buffers that hold floating-point numbers, offloaded ones too."""
+def check_finite_weights(model: PreTrainedModel) -> SelfCheckResult:
+    """Checks all floating-point parameters and buffers, offloaded ones too."""
     bad, count = [], 0
     for name, tensor in floating_tensors(model):
         count += 1
@@ -26,8 +31,8 @@ def check_finite_weights(model: Any) -> SelfCheckResult:
     return answer("finite weights", False, text)
 
 
-def floating_tensors(model: Any) -> Iterator[tuple[str, Any]]:
-    """Each one with its path, once. What accelerate keeps elsewhere is fetched one by one."""
+def floating_tensors(model: PreTrainedModel) -> Iterator[tuple[str, Tensor]]:
+    """Each tensor with its path, once. Tensors that accelerate has offloaded are fetched one by one."""
     seen: set[int] = set()
     for path, module in model.named_modules():
         own = [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
@@ -37,22 +42,23 @@ def floating_tensors(model: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{path}.{name}" if path else name, _in_memory(module, name, tensor)
 
 
-def is_finite(tensor: Any) -> bool:
-    """No NaN and no infinity: of a tensor with NaN in it, both the least and the largest number are NaN."""
+def is_finite(tensor: Tensor) -> bool:
+    """No NaN and no infinity: in a tensor with NaN, both the smallest and the largest number are NaN."""
     import torch
 
     if tensor.numel() == 0:
         return True
     if tensor.element_size() == 1:
-        # torch finds no extremes in 8-bit floats.
+        # torch has no minimum and maximum for 8-bit floats.
         tensor = tensor.float()
     low, high = torch.aminmax(tensor.detach())
     return bool(low.isfinite() & high.isfinite())
 
 
-def _in_memory(module: Any, name: str, tensor: Any) -> Any:
-    """The tensor, from where accelerate keeps it when the module holds none."""
+def _in_memory(module: Module, name: str, tensor: Tensor) -> Tensor:
+    """The tensor; from accelerate's storage where the module holds none."""
     if tensor.device.type != "meta":
         return tensor
     kept = (getattr(hook, "weights_map", None) for hook in hooks_of(module))
-    return next(tensors[name] for tensors in kept if tensors is not None)
+    found: Tensor = next(tensors[name] for tensors in kept if tensors is not None)
+    return found

@@ -1,17 +1,20 @@
-"""The prompts that every model is checked on: English, from a few tokens to about forty.
+"""The prompts on which every model is checked: English, from a few tokens to about forty.
 
-The tokenizer is called as it is, whatever special tokens the request wants: what is checked is arithmetic
-that has to hold for any ids, and so the checks of a model are the same under every option.
+The tokenizer is called without options, whatever special tokens the request states: the checked arithmetic
+must hold for any ids, and so the checks of a model are the same under every option.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..anatomy.structure import probe_ids
 from ..measuring.prompts import Prompt, TokenRules
 
-# Most tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+# By the number of tokens that are kept of each text: the lengths differ, so that a batch of them is padded.
 TEXTS = {
     3: "The old ship sails",
     7: "A river that runs to the north sea",
@@ -24,8 +27,10 @@ TEXTS = {
 }
 
 
-def known_prompts(model: Any, tokenizer: Any, rules: TokenRules) -> list[Prompt]:
-    """One prompt for each text, shortest first; of ordinary tokens where the tokenizer makes none of it."""
+def known_prompts(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rules: TokenRules
+) -> list[Prompt]:
+    """One prompt for each text, shortest first; of ordinary tokens where the tokenizer returns none."""
     ordinary = probe_ids(model)[1].tolist()
     prompts = []
     for index, (tokens, text) in enumerate(TEXTS.items()):
@@ -34,11 +39,11 @@ def known_prompts(model: Any, tokenizer: Any, rules: TokenRules) -> list[Prompt]
     return prompts
 
 
-def _ids(tokenizer: Any, text: str, embeddings: int) -> list[int]:
-    """The tokenizer's ids, or none where it gives none that the model has."""
+def _ids(tokenizer: PreTrainedTokenizerBase, text: str, embeddings: int) -> list[int]:
+    """The tokenizer's ids; none where it fails or an id has no embedding."""
     try:
         ids = list(tokenizer(text)["input_ids"])
     except Exception:
-        # The check of the tokenizer says so.
+        # The tokenizer's own check reports this.
         return []
     return ids if ids and max(ids) < embeddings else []

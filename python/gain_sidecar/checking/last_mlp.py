@@ -1,4 +1,4 @@
-"""May the last block's MLP run on last tokens alone? Only where known prompts get the same numbers so."""
+"""May the last block's MLP run on last tokens alone? Only where known prompts then get the same numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .comparison import relative_errors, row_errors
 def prove_last_mlp(
     instrument: Instrument, prompts: Sequence[Prompt], rows: Sequence[MeasuredRow], limit: float
 ) -> tuple[Writer, ...]:
-    """What may run on last tokens alone; empty where nothing may.
+    """The modules that may run on last tokens alone; empty where none may.
 
     `rows` holds the same prompts, measured one at a time on all tokens; `limit` is the parity limit.
     """
@@ -35,13 +35,13 @@ def prove_last_mlp(
     except torch.AcceleratorError:
         raise
     except (ValueError, TypeError, RuntimeError):
-        # A module that takes more than a vector for each token runs on all of them.
+        # A module whose input is more than a vector per token must run on all tokens.
         return ()
     errors = [error for one, alone in zip(found, rows, strict=False) for error in _errors(one, alone)]
     return writers if max(errors) <= limit else ()
 
 
 def _errors(row: MeasuredRow, alone: MeasuredRow) -> list[float]:
-    """With the prediction's, which shows what comes behind the last block."""
+    """With the error of the entropy, which depends on everything after the last block."""
     entropy = relative_errors(1 + row.entropy_nats, 1 + alone.entropy_nats)
     return [*row_errors(row, alone), float(entropy)]

@@ -1,10 +1,10 @@
 """Does each prompt keep its numbers on both sides of every length at which the model's arithmetic changes?
 
-    near side   two prompts, one of them as long as the switch allows
-    far side    two prompts one token longer, and one a few tokens longer
+    up to the length    two prompts, one of exactly that length
+    beyond              two prompts one token longer, and one a few tokens longer
 
-Alone, shortest first and then longest first: what was measured before must not matter. Together, as the run's
-plan puts them. A switch that cannot be tried is no passed check: then every prompt has a pass of its own.
+Measured alone, shortest first and then longest first: the order must not matter. Then together, in the
+batches of the run's plan. Where a switch cannot be tried, every prompt gets a pass of its own.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from .comparison import largest, row_errors
 from .result import judge, not_applicable
 
 NAME: SelfCheckName = "length switches"
-# Tokens times parameters that one switch may take: half a minute or so on two cores, a second on a GPU.
+# Limit of tokens times parameters for one switch: about half a minute on two cores, a second on a GPU.
 WORK, GPU_WORK = 2e12, 1e15
-# A replayed pass is run once, captured at the second time, and replayed alone from the third on.
+# A pass runs uncaptured the first time, is captured the second, and only replayed from the third on.
 REPLAYS = 3
 
 
 def check_length_switches(
     instrument: Instrument, rules: TokenRules, limit: float
 ) -> tuple[SelfCheckResult, Instrument]:
-    """The result, and the instrument that the run may be measured with; `limit` is the parity limit."""
+    """The result, and the instrument for the run; `limit` is the parity limit."""
     switches = instrument.structure.switches
     if not switches:
         return not_applicable(NAME, "the model states no length at which its arithmetic changes"), instrument
@@ -45,16 +45,16 @@ def check_length_switches(
         if isinstance(found, str):
             return not_applicable(NAME, found), fall_back(instrument, found)
         errors += found
-    said = "; ".join(f"{switch.what}, at {switch.tokens} tokens" for switch in switches)
+    which = "; ".join(f"{switch.what}, at {switch.tokens} tokens" for switch in switches)
     how = "one at a time" if instrument.limits.prompts == 1 else "together as the run measures them"
-    detail = f"{said}: prompts on both sides, {how}, against alone, in two orders"
+    detail = f"{which}: prompts on both sides, {how}, against alone, in two orders"
     return judge(NAME, largest(errors), limit, detail), instrument
 
 
 def _try_switch(
     instrument: Instrument, rules: TokenRules, switch: LengthSwitch, limit: float
 ) -> list[float] | str | SelfCheckResult:
-    """The errors; or why it cannot be tried, or prompts cannot share passes; or a failed check."""
+    """The errors; or why it cannot be tried or prompts cannot share passes; or a failed check."""
     at = f"{switch.what} changes at {switch.tokens} tokens"
     if rules.longest <= switch.tokens:
         return f"{at}, and no prompt may have more than {rules.longest}, so that it cannot be tried"
@@ -78,10 +78,10 @@ def _try_switch(
         return judge(NAME, order, limit, detail)
     if instrument.limits.prompts == 1:
         return [order]
-    quietly = replace(instrument, notices=[])
+    unnoticed = replace(instrument, notices=[])
     errors = [order]
     for _ in range(REPLAYS if instrument.captures else 1):
-        together, failed = measure_prompts(quietly, prompts)
+        together, failed = measure_prompts(unnoticed, prompts)
         if failed:
             return f"{at}, and prompts on both sides cannot be measured together: {failed[0].text}"
         errors.append(_apart(together, rows))
@@ -95,7 +95,7 @@ def _prompts(instrument: Instrument, tokens: int, longest: int) -> list[Prompt]:
     ordinary = probe_ids(instrument.model)[1].tolist()
     lengths = sorted([max(1, tokens - 5), tokens, tokens + 1, tokens + 1, min(tokens + 5, longest)])
     return [
-        Prompt(item, [ordinary[(item + place * place) % len(ordinary)] for place in range(length)])
+        Prompt(item, [ordinary[(item + index * index) % len(ordinary)] for index in range(length)])
         for item, length in enumerate(lengths)
     ]
 

@@ -1,18 +1,21 @@
-"""What rounding alone may do to a check's numbers, as a factor on the unit of what computes."""
+"""The unit of rounding, in which the limits of the checks are stated."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
 
 FLOAT32_UNIT = 2.0**-23
 EIGHT_BIT_UNIT = 2.0**-7
 
 
-def unit_of(model: Any) -> float:
+def unit_of(model: PreTrainedModel) -> float:
     """Distance from 1 to the next number in the model's arithmetic: bfloat16 2⁻⁷, float16 2⁻¹⁰, float32 2⁻²³.
 
-    Never below float32's, in which transformers computes norms and softmax whatever the dtype, and in which
-    rows are accumulated. Models in 8 bits round what they multiply to that.
+    Never below float32's: transformers computes norms and softmax in it whatever the dtype, and rows are
+    accumulated in it. Models in 8 bits round their products to it.
     """
     import torch
 

@@ -1,7 +1,7 @@
-"""Do the run's own prompts keep their numbers when they share passes as the run will measure them?
+"""Do the run's own prompts keep their numbers when they share passes as in the run?
 
-The shortest and the longest of the sample that share a pass are measured alone too, and more where that costs
-little. What runs by itself anyway needs no proof.
+The shortest and the longest of the sample that share a pass are measured alone too, and more where that is
+cheap. Prompts that have their own pass anyway are not compared.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from .result import judge, not_applicable
 from .sensitivity import measure_sensitivity
 
 NAME: SelfCheckName = "own prompts"
-# Of a larger sample so many are measured: its longest, its shortest, the others evenly by length.
+# The most prompts of a sample that are measured: the longest, the shortest, the others evenly by length.
 MOST = 8
-# Tokens times parameters up to which further prompts are measured alone.
+# Limit of tokens times parameters for further prompts that are measured alone.
 WORK, GPU_WORK = 1e9, 1e12
 
 
 @dataclass(frozen=True)
 class OwnRows:
-    """Prompts of the run as the run measures them."""
+    """Prompts of the run, measured as in the run."""
 
     prompts: list[Prompt]
     rows: list[MeasuredRow]
     failures: list[ErrorRow]
-    """Of the whole sample: prompts that cannot be measured."""
+    """The prompts of the whole sample that cannot be measured."""
 
 
 def measure_own(instrument: Instrument, rules: TokenRules, sample: Sequence[Item]) -> OwnRows:
@@ -49,17 +49,17 @@ def choose(prompts: Sequence[Prompt], most: int) -> list[Prompt]:
     """The two longest, the shortest, and the others evenly by length; in their own order."""
     if len(prompts) <= most:
         return list(prompts)
-    places = sorted(range(len(prompts)), key=lambda place: len(prompts[place].ids))
-    inner = places[1:-2]
+    rising = sorted(range(len(prompts)), key=lambda index: len(prompts[index].ids))
+    inner = rising[1:-2]
     steps = most - 3
     taken = [inner[(2 * step + 1) * len(inner) // (2 * steps)] for step in range(steps)]
-    return [prompts[place] for place in sorted([places[0], *taken, *places[-2:]])]
+    return [prompts[index] for index in sorted([rising[0], *taken, *rising[-2:]])]
 
 
 def check_own_prompts(
     instrument: Instrument, own: OwnRows, limit: float
 ) -> tuple[SelfCheckResult, Instrument]:
-    """The result, and the instrument that the run may be measured with; `limit` is the parity limit."""
+    """The result, and the instrument for the run; `limit` is the parity limit."""
     if instrument.limits.prompts == 1:
         return not_applicable(NAME, "this run measures one prompt at a time"), instrument
     rows = {row.item: row for row in own.rows}
@@ -73,7 +73,7 @@ def check_own_prompts(
         return _fall_back(instrument, f"a prompt that others share a pass with fails: {failures[0].text}")
     errors = {row.item: _apart(rows[row.item], row) for row in single}
     lengths = [len(prompt.ids) for prompt in checked]
-    said = (
+    detail = (
         f"{len(checked)} of this run's prompts, of {min(lengths)} to {max(lengths)} tokens, as the run "
         "measures them against alone"
     )
@@ -84,15 +84,15 @@ def check_own_prompts(
         drift = largest(_apart(row, before[row.item]) for row in again) or 0.0
         if drift > limit:
             return judge(
-                NAME, drift, limit, f"{said}: alone, they differ from one time to the next"
+                NAME, drift, limit, f"{detail}: alone, they differ from one time to the next"
             ), instrument
-        # What these very prompts carry of one rounding may be more than the known prompts do.
+        # One rounding may have a larger effect on these prompts than on the known ones.
         carried = [measure_sensitivity(plainly, prompt, before[prompt.item]) for prompt in beyond]
         limit = max(limit, parity_limit(instrument, max(carried)))
     worst = largest(errors.values()) or 0.0
     if worst > limit:
-        return _fall_back(instrument, f"{said}, differ by {worst:.1e}, where {limit:.1e} is rounding")
-    return judge(NAME, worst, limit, said), instrument
+        return _fall_back(instrument, f"{detail}, differ by {worst:.1e}, where {limit:.1e} is rounding")
+    return judge(NAME, worst, limit, detail), instrument
 
 
 def _fall_back(instrument: Instrument, reason: str) -> tuple[SelfCheckResult, Instrument]:
@@ -100,7 +100,7 @@ def _fall_back(instrument: Instrument, reason: str) -> tuple[SelfCheckResult, In
 
 
 def _sharing(instrument: Instrument, prompts: Sequence[Prompt]) -> list[Prompt]:
-    """Those whose pass holds something else, shortest first; all where passes are replayed or compiled."""
+    """The prompts whose pass holds others too, shortest first; all where passes are replayed or compiled."""
     lengths = [len(prompt.ids) for prompt in prompts]
     changed = instrument.captures is not None or instrument.compiled is not None or bool(instrument.last_mlp)
     found = [
@@ -113,7 +113,7 @@ def _sharing(instrument: Instrument, prompts: Sequence[Prompt]) -> list[Prompt]:
 
 
 def _within(sharing: list[Prompt], instrument: Instrument) -> list[Prompt]:
-    """The shortest, the longest, and the next longest as far as the work goes."""
+    """The shortest, the longest, and the next longest up to the limit of work."""
     most = GPU_WORK if instrument.model.device.type == "cuda" else WORK
     ends = sharing[:1] + sharing[1:][-1:]
     inner = sharing[1:-1][::-1]

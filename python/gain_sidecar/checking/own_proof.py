@@ -1,4 +1,4 @@
-"""What is proven on the run's own prompts before the first of them is stored.
+"""The checks on the run's own prompts before any of them is stored.
 
 sample ─▶ as the run measures it ─▶ 1. parity with alone, or one prompt at a time from here on
                                     2. the deviation from a wider arithmetic
@@ -22,10 +22,10 @@ class OwnProof:
     """On one sample."""
 
     instrument: Instrument
-    """What the run is to be measured with."""
+    """For measuring the run."""
     parity: SelfCheckResult
     seconds: float
-    """Of the parity check alone."""
+    """Duration of the parity check alone."""
     deviation: Deviation | None
     deviation_text: str
 

@@ -1,13 +1,12 @@
-"""May several prompts share a row? Only where running the model so gives each what it has alone.
+"""May several prompts share a row? Only where each then gets the same numbers as alone.
 
-Most attention takes positions that begin anew and a mask that keeps prompts apart; a state that runs on from
-token to token (convolution, recurrence) takes neither. So it is tried on prompts that are known alone.
+Most attention uses positions that restart with each prompt and a mask that separates prompts. A state that is
+passed from token to token (convolution, recurrence) uses neither. So it is tried on the known prompts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..anatomy.layer_counts import text_config
 from ..measuring.instrument import Instrument
@@ -17,9 +16,9 @@ from ..measuring.prompts import Prompt
 from ..measuring.row import MeasuredRow
 from .comparison import row_errors
 
-# Wider rows attend to more than they save.
+# In wider rows, attention costs more than the saved padding.
 WIDEST = 4_096
-# Llama 4 and Inkling scale a token's scores by its slot, whatever positions are given, from so many on.
+# Llama 4 and Inkling scale a token's scores by its slot, not its position, from so many slots on.
 SLOT_COUNTERS = ("floor_scale", "log_scaling_n_floor")
 
 
@@ -30,7 +29,7 @@ def prove_packing(
     limit: float,
     longest: int,
 ) -> int | str:
-    """The widest row, in tokens, that prompts may share; or why they may not.
+    """The widest row that prompts may share, in tokens; or the reason why they may not.
 
     `prompts` come shortest first. `rows` holds the same, measured one at a time; `limit` is the parity limit,
     `longest` the most tokens of a prompt.
@@ -56,9 +55,9 @@ def prove_packing(
 
 
 def _bounds(instrument: Instrument) -> list[int]:
-    """Where a model would not take a shared row for what it is, in tokens.
+    """Row widths, in tokens, beyond which a model would compute a shared row wrongly.
 
-    Its own mask would differ from the one that is given, or it counts positions from the row's start.
+    Its own mask would differ from the given one, or it counts positions from the row's start.
     """
     config = text_config(instrument.model.config).to_dict()
     return [value for name, value in _numbers(config) if _bounds_rows(name)]
@@ -69,8 +68,8 @@ def _bounds_rows(name: str) -> bool:
     return (stem and "layers" not in name) or name in SLOT_COUNTERS
 
 
-def _numbers(config: dict[str, Any]) -> Iterator[tuple[str, int]]:
-    """Every positive whole number of a config with its name, nested ones too."""
+def _numbers(config: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+    """Every positive integer in a config with its name, in nested tables too."""
     for name, value in config.items():
         if isinstance(value, dict):
             yield from _numbers(value)

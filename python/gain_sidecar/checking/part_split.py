@@ -11,7 +11,7 @@ from .limits import unit_of
 from .result import judge, not_applicable
 
 LEAST = 1e-5
-# A block adds each part to its stream, and each sum is rounded to its dtype: half a unit of what it adds up.
+# A block adds each part to its stream, and each sum is rounded to its dtype: half a unit of the sum.
 UNITS = 2
 
 

@@ -1,12 +1,12 @@
-"""Is the prediction that of the model called plainly, with nothing hooked and the head run on every token?
+"""Is the prediction the same as of a plain call, without hooks and with the head on every token?
 
-Expected values come from those logits z in float64, by definition: p = softmax z, H = -Σ p ln p.
+Expected values are computed from the plain call's logits z in float64: p = softmax z, H = -Σ p ln p.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..measuring.compat import CLIP
 from ..measuring.instrument import Instrument
@@ -16,8 +16,12 @@ from .comparison import largest
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge
 
-# Of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order when it
-# runs on one token. An entropy from float32 sums over a vocabulary adds a few units of its own.
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import PreTrainedModel
+
+# Units of the largest logit: each logit is rounded to the model's dtype, and the head sums in another order
+# when it runs on one token. Float32 sums over a vocabulary add a few units to the entropy.
 UNITS = 4
 FLOAT32_UNITS = 64
 
@@ -43,16 +47,17 @@ def check_logits(instrument: Instrument, rows: Sequence[MeasuredRow]) -> SelfChe
     )
 
 
-def plain_logits(model: Any, ids: list[int]) -> Any:
+def plain_logits(model: PreTrainedModel, ids: list[int]) -> Tensor:
     """The last token's logits, in float64. Shape [V]."""
     import torch
 
     with torch.inference_mode():
-        return model(torch.tensor([ids], device=model.device)).logits[0, -1].double().cpu()
+        logits: Tensor = model(torch.tensor([ids], device=model.device)).logits
+        return logits[0, -1].double().cpu()
 
 
-def prediction_error(row: MeasuredRow, logits: Any, clip: float) -> float:
-    """The largest of three errors, each no larger than what the logits may be off by."""
+def prediction_error(row: MeasuredRow, logits: Tensor, clip: float) -> float:
+    """The largest of three errors, each of which is at most the error of the logits."""
     import torch
 
     log_p = torch.log_softmax(logits, dim=-1)

@@ -1,11 +1,11 @@
-"""Are the rows one stream, from the first block's input over every block to what follows the last?
+"""Are the rows one stream, from the first block's input through every block to the module after the last?
 
     ‖h_k‖² = ‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖²          relative to ‖h_(k-1)‖² + ‖Δ_k‖²
     ‖input of block k+1‖, and of what follows block L,       relative to that of the row, on one prompt
 
-The first is taken in every row, whose three numbers of a block are summed apart. The second is taken in
-float64 by hooks of its own, on what the modules are called with. Norms that are not finite are left out:
-float16 overflows in some models.
+The first is checked in every row, whose three numbers per block are computed by separate sums. The second is
+measured in float64 by separate hooks on the modules' inputs. Norms that are not finite are left out: float16
+overflows in some models.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..anatomy.calls import input_slots, take_input
+from ..anatomy.calls import Arguments, Keywords, PreHook, input_slots, take_input
 from ..measuring.instrument import Instrument
 from ..measuring.row import MeasuredRow
 from ..messages import SelfCheckResult
 from .comparison import largest, relative_errors
 from .limits import FLOAT32_UNIT, unit_of
 from .result import judge
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # Each of the three is a sum over thousands of numbers in float32, a few units off.
 UNITS = 64
@@ -49,7 +52,7 @@ def check_residual_identity(instrument: Instrument, rows: Sequence[MeasuredRow])
         largest(apart),
         limit,
         f"{len(rows)} prompts, {len(instrument.structure.blocks)} blocks: ‖h_k‖² is "
-        "‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖², and each block reads what the one before gives",
+        "‖h_(k-1)‖² + 2⟨h_(k-1), Δ_k⟩ + ‖Δ_k‖², and each block reads the output of the one before",
     )
 
 
@@ -58,7 +61,9 @@ def identity_errors(row: MeasuredRow) -> list[float]:
     import numpy as np
 
     errors = []
-    for (before, after), step, inner in zip(pairwise(row.norms), row.delta_norms, row.inners, strict=True):
+    for (before, after), step, inner in zip(
+        pairwise(row.norms), row.delta_norms, row.inner_products, strict=True
+    ):
         size = before**2 + step**2
         if np.isfinite([before, after, step, inner]).all() and size > 0:
             errors.append(abs(after**2 - (size + 2 * inner)) / size)
@@ -66,22 +71,22 @@ def identity_errors(row: MeasuredRow) -> list[float]:
 
 
 def read_norms(instrument: Instrument, ids: list[int]) -> list[float]:
-    """‖h‖₂ at the last token of what each block is called with, and what follows the last one, in float64."""
+    """‖h‖₂ at the last token of each block's input, and of the input after the last block, in float64."""
     import torch
 
     structure, model = instrument.structure, instrument.model
     norms: list[float] = []
 
-    def note(take: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], None]:
-        def hook(_: Any, args: Any, kwargs: Any) -> None:
+    def note(take: Callable[[Arguments, Keywords], Tensor]) -> PreHook:
+        def hook(_: object, args: Arguments, kwargs: Keywords) -> None:
             norms.append(float(take(args, kwargs)[0, -1].double().norm()))
 
         return hook
 
-    def first_states(args: Any, kwargs: Any) -> Any:
+    def first_states(args: Arguments, kwargs: Keywords) -> Tensor:
         return next(iter(input_slots(args, kwargs).values()))
 
-    def head_states(args: Any, kwargs: Any) -> Any:
+    def head_states(args: Arguments, kwargs: Keywords) -> Tensor:
         return take_input(structure.head_slot, args, kwargs)
 
     watched = [(block, structure.input_of) for block in structure.blocks]

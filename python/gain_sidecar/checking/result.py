@@ -1,4 +1,4 @@
-"""What one check says, as the wire carries it."""
+"""The result of one check as a part of a message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..messages import SelfCheckName, SelfCheckResult
 
 
 def judge(name: SelfCheckName, error: float | None, limit: float, detail: str) -> SelfCheckResult:
-    """Passed when a finite error came and is within the limit."""
+    """Passed when the error is finite and within the limit."""
     if error is None or not math.isfinite(error):
         return SelfCheckResult(name=name, outcome="failed", error=None, limit=limit, detail=detail)
     outcome: Literal["passed", "failed"] = "passed" if error <= limit else "failed"
@@ -17,7 +17,7 @@ def judge(name: SelfCheckName, error: float | None, limit: float, detail: str) -
 
 
 def answer(name: SelfCheckName, passed: bool, detail: str) -> SelfCheckResult:
-    """A check that is yes or no."""
+    """The result of a check without an error and a limit."""
     outcome: Literal["passed", "failed"] = "passed" if passed else "failed"
     return SelfCheckResult(name=name, outcome=outcome, error=None, limit=None, detail=detail)
 

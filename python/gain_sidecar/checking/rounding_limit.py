@@ -1,17 +1,16 @@
-"""What rounding alone can make of a gain: how far a wider arithmetic may lie from it without another cause.
+"""The largest relative difference of a gain from a wider arithmetic that rounding can explain.
 
-    stream     each of L blocks adds to a stream that is rounded: random errors of some units, which add up
-               as √L
-    experts    in a half dtype a router may take another expert of two that it rates alike
-    positions  a rotary phase is position times frequency in float32, so off by the position's own unit; only
-               float64 has it exact
-    norms      the notebook's are themselves rounded, each by half a unit
-    carried    what the model makes of one rounding of h₀, where it makes more of it: measured on the prompts
-               that deviate most, and only if they exceed the others
+    stream     each of L blocks adds to a rounded stream: random errors of some units, which grow with √L
+    experts    in a half dtype a router may choose another of two experts with almost equal scores
+    positions  a rotary phase is position times frequency in float32, with an error of the position's unit;
+               in float64 it is exact
+    norms      the notebook's norms are themselves rounded, each by half a unit
+    amplified  the effect of one rounding of h₀ in this model, where that is larger: measured on the prompts
+               with the largest deviations, and only if they exceed the other terms
 
-Seen on 46 small families with weights ten times as large as usual: 7 units · √L in float32, 7 in bfloat16,
-and never more than 4.4 times what one rounding of h₀ comes to. An error of arithmetic shows as parts of the
-whole.
+Observed on 46 small families with weights ten times as large as usual: 7 units · √L in float32, 7 in
+bfloat16, and never more than 4.4 times the effect of one rounding of h₀. An error in the arithmetic is of the
+order of the gain itself.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ from .limits import FLOAT32_UNIT, unit_of
 from .sensitivity import measure_sensitivity
 
 UNITS, HALF_UNITS = 16, 1
-CARRIED = 16
-# Those that deviate most are asked what they carry.
-ASKED = 3
+AMPLIFIED = 16
+# The number of prompts with the largest deviations on which the effect of one rounding is measured.
+MOST_AMPLIFIED = 3
 
 
 def rounding_limit(instrument: Instrument, deviations: Sequence[tuple[Prompt, float]]) -> tuple[float, str]:
@@ -49,13 +48,13 @@ def rounding_limit(instrument: Instrument, deviations: Sequence[tuple[Prompt, fl
     beyond = sorted((found for found in deviations if found[1] > limit), key=lambda found: -found[1])
     if not beyond:
         return limit, reason
-    carried = CARRIED * max(_carried(instrument, prompt) for prompt, _ in beyond[:ASKED])
-    if carried <= limit:
+    amplified = AMPLIFIED * max(_amplified(instrument, prompt) for prompt, _ in beyond[:MOST_AMPLIFIED])
+    if amplified <= limit:
         return limit, reason
-    return carried, f"{CARRIED} times what one rounding of h₀ does to these prompts explains"
+    return amplified, f"{AMPLIFIED} times what one rounding of h₀ does to these prompts explains"
 
 
-def _carried(instrument: Instrument, prompt: Prompt) -> float:
+def _amplified(instrument: Instrument, prompt: Prompt) -> float:
     plainly = alone(instrument)
     rows, _ = measure_prompts(plainly, [prompt])
     return measure_sensitivity(plainly, prompt, rows[0]) if len(rows) else 0.0

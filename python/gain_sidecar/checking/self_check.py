@@ -1,11 +1,11 @@
-"""What the instrument proves of itself on this model before it measures, through the instrument itself.
+"""The instrument's checks on this model before it measures; they use the instrument itself.
 
 known prompts ─▶ one at a time ─▶ rows ─▶ 1. one stream from block to block   2. each step by its parts
                                           3. the same in a padded batch       4. the same bits twice
                                           5. the plain model's prediction
                                              (length_switches.py and own_prompts.py: on other prompts)
-weights ──────────────────────────────▶   6. numbers, all of them
-tokenizer ────────────────────────────▶   7. text and tokens lead back to each other
+weights ──────────────────────────────▶   6. all of them finite
+tokenizer ────────────────────────────▶   7. encoding and decoding are inverse
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ from .sensitivity import measure_sensitivity
 
 @dataclass(frozen=True)
 class Proven:
-    """Ways to measure faster that change nothing on this model."""
+    """Faster ways to measure that do not change the numbers on this model."""
 
     parity_limit: float
-    """What rounding may do to a prompt's numbers in a pass that others share."""
+    """Largest relative error by rounding of a prompt's numbers in a shared pass."""
     packing: int | str
-    """The widest row that prompts may share, in tokens, or why they may not."""
+    """The widest row that prompts may share, in tokens, or the reason why they may not."""
     last_mlp: tuple[Writer, ...] = ()
-    """What may run on last tokens alone."""
+    """The modules that may run on last tokens alone."""
 
 
 def check_instrument(instrument: Instrument, rules: TokenRules) -> tuple[SelfCheck, Proven]:
-    """All checks; none stops the others. Passed when none failed."""
+    """All checks; a failure does not stop the others. Passed when none failed."""
     started = time.monotonic()
     measuring, proven = _check_measuring(replace(instrument, notices=[]), rules)
     results = [
@@ -71,7 +71,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
     alone = replace(instrument, limits=replace(instrument.limits, prompts=1))
     rows, failures = measure_prompts(alone, prompts)
     if failures:
-        # A model that cannot run so short a prompt by itself has nothing to compare.
+        # Without these rows there is nothing to compare.
         tokens = len(prompts[failures[0].item].ids)
         reason = f"a prompt of {tokens} tokens: {failures[0].text}"
         return [answer("residual identity", False, reason)], Proven(0.0, packing=reason)
@@ -83,7 +83,7 @@ def _check_measuring(instrument: Instrument, rules: TokenRules) -> tuple[list[Se
         check_determinism(alone, prompts[-1], rows[-1], limit),
         check_logits(instrument, rows),
     ]
-    # On a CPU, a product of few rows adds up in another order, and saves little.
+    # On a CPU, a product of few rows sums in another order, and saves little.
     on_gpu = instrument.model.device.type == "cuda"
     return results, Proven(
         limit,

@@ -1,33 +1,40 @@
 """Runs a model in a wider dtype without a second copy of it.
 
-    outside the blocks   widened while inside
-    a block              widened when it is entered, as it was when it is left: memory for one block
+    outside the blocks   widened all the time
+    a block              widened when it is entered, restored when it is left: memory for one block
 
-anatomy/exchange.py says how a tensor is widened.
+anatomy/exchange.py widens a tensor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
+from ..anatomy.calls import Arguments
 from ..anatomy.exchange import Exchange
 from ..anatomy.expert_kernels import run_experts_plainly
 
+if TYPE_CHECKING:
+    import torch
+    from torch.nn import Module
+    from torch.utils.hooks import RemovableHandle
+    from transformers import PreTrainedModel
+
 
 @contextmanager
-def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
-    """While inside, the model computes in `dtype`; what is as wide already stays as it is.
+def widened(model: PreTrainedModel, blocks: Sequence[Module], dtype: torch.dtype) -> Iterator[None]:
+    """While inside, the model computes in `dtype`; tensors that are as wide already are not changed.
 
-    However it is left, the model has its own tensors again.
+    The model's own tensors are always restored.
     """
     in_blocks = {id(module) for block in blocks for module in block.modules()}
     outside, inside = Exchange(dtype), Exchange(dtype)
-    handles: list[Any] = []
+    handles: list[RemovableHandle] = []
 
-    def enter(modules: list[Any]) -> Callable[..., None]:
-        return lambda *_: inside.widen(modules)
+    def widen(block: Module, _: Arguments) -> None:
+        inside.widen(block.modules())
 
     # Older releases of transformers run experts in one way only.
     experts = model.get_experts_implementation() if hasattr(model, "get_experts_implementation") else None
@@ -35,7 +42,7 @@ def widened(model: Any, blocks: Sequence[Any], dtype: Any) -> Iterator[None]:
         outside.widen(module for module in model.modules() if id(module) not in in_blocks)
         run_experts_plainly(model)
         for block in blocks:
-            handles.append(block.register_forward_pre_hook(enter(list(block.modules()))))
+            handles.append(block.register_forward_pre_hook(widen))
             handles.append(block.register_forward_hook(lambda *_: inside.restore()))
         yield
     finally:

@@ -1,14 +1,17 @@
-"""Tokenizes the prompts that come next while a device measures those before them."""
+"""Tokenizes the next prompts while the device measures the ones before."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..messages import ErrorRow, Item
 from .prompts import Prompt, TokenRules, tokenize
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 # Leases that can be under way at once.
 MOST = 16
@@ -16,28 +19,28 @@ Tokenized = tuple[list[Prompt], list[ErrorRow]]
 
 
 class TokenizingAhead:
-    """One thread with a tokenizer of its own: a tokenizer that encodes cannot decode at the same time."""
+    """One thread with its own copy of the tokenizer: one copy cannot encode and decode at the same time."""
 
-    def __init__(self, tokenizer: Any, rules: TokenRules) -> None:
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, rules: TokenRules) -> None:
         self._tokenizer, self._rules = copy.deepcopy(tokenizer), rules
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tokenize")
-        # The items are held, so that no others can have their identity.
+        # The items are referenced, so that no other list can get the same id.
         self._begun: dict[int, tuple[Sequence[Item], Future[Tokenized]]] = {}
 
     def begin(self, items: Sequence[Item]) -> None:
-        """Begin to tokenize these; of those that no one takes, the oldest are dropped."""
+        """Begin to tokenize these; when too many are waiting, the oldest are dropped."""
         while len(self._begun) >= MOST:
             self._begun.pop(next(iter(self._begun)))
         future = self._thread.submit(tokenize, self._tokenizer, items, self._rules)
         self._begun[id(items)] = (items, future)
 
     def take(self, items: Sequence[Item]) -> Tokenized | None:
-        """What became of the same items; None where they were not begun."""
+        """The result for these items, once it is there; None where they were not begun."""
         _, future = self._begun.pop(id(items), (None, None))
         return None if future is None else future.result()
 
     def take_ready(self) -> tuple[Sequence[Item], Tokenized] | None:
-        """The oldest items and what became of them; None where none are there, or are not tokenized yet."""
+        """The oldest items and their result; None where there are none, or they are not tokenized yet."""
         for identity, (items, future) in self._begun.items():
             if not future.done():
                 return None

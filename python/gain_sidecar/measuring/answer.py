@@ -1,4 +1,4 @@
-"""What came of one lease."""
+"""The result of one lease."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from .rows import Rows
 
 @dataclass(frozen=True)
 class Answer:
-    """Each prompt of the lease stands once in the rows or once in the errors."""
+    """Each prompt of the lease is once in the rows or once in the errors."""
 
     rows: Rows
     errors: list[ErrorRow]
     notices: list[Notice]
-    """What was done another way than the sidecar was set up to; the numbers stand."""
+    """Deviations from the sidecar's set-up; the numbers are valid."""
 
     def block(self) -> RowBlock:
-        """The rows as they cross the wire."""
+        """The rows as the wire's columns."""
         return self.rows.block()

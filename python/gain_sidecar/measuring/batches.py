@@ -1,14 +1,14 @@
-"""Which prompts go through the model together, and in which layout. Pure arithmetic on lengths in tokens.
+"""Plans which prompts share a pass, and in which layout. Pure arithmetic on lengths in tokens.
 
-What a batch costs, in tokens: its slots, empty ones too; what attending to T keys adds to each; and one more
-pass over the weights, which is as dear as some number of tokens. Two plans are made, the cheaper is taken:
+The cost of a batch, in tokens: its slots, empty ones too; for each slot, the cost of attending to T keys; and
+one more pass over the weights, which costs as much as some number of tokens. The cheaper plan is used:
 
     padded   prompts of falling length, until the padding would cost more than starting another batch
     packed   several prompts in a row, where that is proven to change nothing
 
-Prompts on two sides of a length at which the model changes its arithmetic never share a pass, and no row of
-those on the near side is wider than that length. Buckets are for those who want fixed shapes: a prompt's bits
-then depend on its own tokens alone.
+Prompts on two sides of a length at which the model changes its arithmetic never share a pass, and rows of the
+shorter ones are not wider than that length. Buckets have fixed shapes: the bits of a prompt's numbers then
+depend on its own tokens alone.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from itertools import pairwise
 from ..anatomy.length_switches import LengthSwitch
 from .layout import Layout, fill_rows, padded, stacked
 
-# A longer prompt than the last goes alone, at its own length.
+# A prompt that is longer than the last has its own batch, at its own length.
 BUCKETS = (16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1_024, 1_536, 2_048)
-# Times the longest prompt: wider rows leave fewer slots empty, and attend to more.
+# Times the longest prompt: wider rows have fewer empty slots, and more keys to attend to.
 WIDTHS = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 NARROW_COST = 0.05
 NO_BOUND = 1 << 30
-# Of more prompts, some fit into any row.
+# With more prompts than this, only one width is tried: some of them fit into any row.
 MANY = 512
 
 
@@ -35,24 +35,24 @@ class BatchLimits:
     """Bounds of one batch, in tokens and prompts."""
 
     tokens: int
-    """Slots at most; a longer prompt goes alone."""
+    """The most slots; a longer prompt has its own batch."""
     padding: int
-    """What one more pass over the weights costs, in tokens."""
+    """The cost of one more pass over the weights, in tokens."""
     prompts: int | None = None
-    """Exactly so many prompts (the last batch may have fewer), whatever the padding; None leaves it open."""
+    """Exactly so many prompts (fewer in the last batch), whatever the padding; None for any number."""
     key_cost: float = 0.0
-    """What attending to one key costs, in tokens."""
+    """The cost of attending to one key, in tokens."""
     packed_width: int | None = None
     """Rows of at most this many slots may hold several prompts; None where that is not proven."""
     narrow: int = 0
-    """Rows of fewer slots cost a twentieth more: attention's products are too small for the device."""
+    """Rows with fewer slots cost a twentieth more: attention's products are too small for the device."""
     bucket_tokens: int | None = None
-    """Slots of every batch, in fixed shapes; None for shapes that follow the prompts."""
+    """Slots of every batch, in fixed shapes; None for shapes that depend on the prompts."""
     widest: int | None = None
-    """No row is wider than this, the longest prompt that the model takes; None leaves it open."""
+    """No row is wider than this, the longest prompt that the model accepts; None for no limit."""
 
 
-# Measured: on a CPU a pass over the weights costs about as much as 32 tokens; a GPU hides hundreds behind it.
+# Measured: a pass over the weights costs as much as about 32 tokens on a CPU, and as hundreds on a GPU.
 CPU_LIMITS = BatchLimits(tokens=2_048, padding=32)
 # On an H100, GPT-J-6B measures prompts of 16 tokens 5.5 % faster when four of them share a row.
 CUDA_LIMITS = BatchLimits(tokens=16_384, padding=512, narrow=64)
@@ -62,17 +62,17 @@ CUDA_BUCKET_TOKENS = 4_096
 
 
 def key_cost(width: int) -> float:
-    """What attending to one key costs, in tokens, in a model that wide.
+    """The cost of attending to one key, in tokens, in a model of this width.
 
     A block multiplies by 12 · width² weights for a token, and by 2 · width numbers for each key that it
-    attends to, with no more than a third of the speed.
+    attends to, at a third of the speed at most.
     """
     return 3 * 2 * width / (12 * width**2)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Prompts by their indices, and where each of them stands."""
+    """Prompts by their indices, and their layout."""
 
     indices: list[int]
     layout: Layout
@@ -84,9 +84,9 @@ class Side:
 
     indices: list[int]
     widest: int | None
-    """Their rows are at most so wide, in tokens; None where no switch lies beyond them."""
+    """The most slots of their rows; None where there is no further switch."""
     crossed: LengthSwitch | None
-    """What asks for one length in a pass, or for one prompt; None where neither is asked."""
+    """The switch that requires one length per pass, or one prompt; None where none does."""
 
 
 def sides(lengths: Sequence[int], switches: Sequence[LengthSwitch]) -> list[Side]:
@@ -112,7 +112,7 @@ def plan_batches(
     if not switches:
         return _plan_side(lengths, limits)
     return [
-        Batch([side.indices[place] for place in batch.indices], batch.layout)
+        Batch([side.indices[own] for own in batch.indices], batch.layout)
         for side in sides(lengths, switches)
         for batch in _plan_side([lengths[index] for index in side.indices], _limits_of(side, limits))
     ]
@@ -120,7 +120,7 @@ def plan_batches(
 
 def _limits_of(side: Side, limits: BatchLimits) -> BatchLimits:
     if side.crossed is not None:
-        # Of one length: nothing is padded and no row is shared. A bucket would pad.
+        # Prompts of one length need no padding and no shared row. A bucket would pad them.
         alone = limits.bucket_tokens is not None
         return replace(limits, prompts=1 if alone else limits.prompts, packed_width=None, bucket_tokens=None)
     widest = min(bound for bound in (side.widest, limits.widest, NO_BOUND) if bound is not None)
@@ -196,7 +196,7 @@ class _Rows:
 
 
 def _best_rows(lengths: Sequence[int], limits: BatchLimits) -> _Rows | None:
-    """The rows that cost least, of a few widths; None where no two prompts may share one."""
+    """The cheapest rows, of a few widths; None where no two prompts may share one."""
     widest = min(limits.packed_width or 0, limits.tokens)
     short = [index for index, length in enumerate(lengths) if length <= widest]
     if len(short) < 2:
@@ -213,7 +213,7 @@ def _best_rows(lengths: Sequence[int], limits: BatchLimits) -> _Rows | None:
         rows = fill_rows(sizes, width)
         passes = -(-len(rows) // max(1, limits.tokens // width))
         cost = costs + passes * limits.padding + len(rows) * width * _slot_cost(width, width, limits)
-        found.append(_Rows(width, [[short[place] for place in row] for row in rows], alone, cost))
+        found.append(_Rows(width, [[short[own] for own in row] for row in rows], alone, cost))
     return min(found, key=lambda rows: rows.cost)
 
 
@@ -234,7 +234,7 @@ def _stack(lengths: Sequence[int], rows: list[list[int]], width: int) -> Batch:
 
 
 def _cost(layout: Layout, limits: BatchLimits) -> float:
-    """In tokens. Without a mask, attention leaves out the half of the keys that a token must not see."""
+    """In tokens. Without a mask, attention skips the half of the keys that a token must not see."""
     keys = layout.width if layout.shares_rows else layout.width / 2
     return limits.padding + layout.slots * _slot_cost(layout.width, keys, limits)
 

@@ -6,20 +6,23 @@ It clips probabilities to [1e-10, 1] and renormalises, which raises the entropy 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 CLIP = 1e-10
 
 
 class Prediction(NamedTuple):
-    """Entropy in nats, most likely token and its probability."""
+    """The next token's entropy, most likely id and its probability; named as in a row."""
 
-    entropy: float
+    entropy_nats: float
     top_id: int
     top_prob: float
 
 
-def compat_prediction(logits: Any) -> Prediction:
+def compat_prediction(logits: Tensor) -> Prediction:
     """From the logits of one token. Shape [V]."""
     import numpy as np
     import torch

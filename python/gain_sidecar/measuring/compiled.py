@@ -1,21 +1,24 @@
-"""Attention and MLP of every block compiled, for runs that are long enough to win the time back.
+"""Compiles attention and MLP of every block, for runs that are long enough to save more than compiling takes.
 
-The blocks themselves stay as they are, so that hooks see every step; compiled is what writes the steps.
+The blocks themselves are not compiled, so that their hooks run; the modules that write the steps are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..anatomy.split import Split
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+
 
 class Compiled:
-    """The compiled modules of one model; they run as they are unless `active`."""
+    """The compiled modules of one model; they run uncompiled except inside `active`."""
 
-    def __init__(self, modules: Sequence[Any]) -> None:
+    def __init__(self, modules: Sequence[Module]) -> None:
         import torch
 
         self._compiled = [(module, torch.compile(module.forward, dynamic=True)) for module in modules]
@@ -35,9 +38,9 @@ class Compiled:
                 del module.forward
 
 
-def modules_to_compile(split: Split) -> list[Any]:
-    """What writes the steps of the blocks, but for single layers: there is nothing to fuse in them."""
-    found: dict[int, Any] = {}
+def modules_to_compile(split: Split) -> list[Module]:
+    """The modules that write the blocks' steps, except single layers, in which there is nothing to fuse."""
+    found: dict[int, Module] = {}
     for block in split.blocks:
         for writer in (*block.attention, *block.mlp) if block else ():
             if any(True for _ in writer.module.children()) and "forward" not in vars(writer.module):

@@ -1,54 +1,74 @@
-"""A batch as the model takes it: token ids, and what keeps prompts apart that share a row."""
+"""The model's inputs for a batch: token ids, and positions and a mask where prompts share a row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..anatomy.structure import PAD_ID
 from .layout import Layout
 from .prompts import Prompt
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from torch import Tensor
+
+    Integers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int32 | np.int64]]
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Tensors on the model's device. R rows of T slots, B prompts."""
 
-    ids: Any
+    ids: Tensor
     """[R, T]"""
-    last: Any
-    """Place of each prompt's last token, counted over all rows. Shape [B], or more, of no prompt."""
-    positions: Any = None
+    last: Tensor
+    """Slot of each prompt's last token, counted over all rows. Shape [B], or longer with unused entries."""
+    positions: Tensor | None = None
     """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
-    mask: Any = None
-    """What is added to attention's scores: 0, or the dtype's least number. Shape [R, 1, T, T], or None."""
+    mask: Tensor | None = None
+    """Added to attention's scores: 0, or the dtype's lowest number. Shape [R, 1, T, T], or None."""
 
     @property
-    def keywords(self) -> dict[str, Any]:
-        """What the model is called with."""
+    def keywords(self) -> dict[str, Tensor]:
+        """The model's keyword arguments."""
         given = {"input_ids": self.ids, "position_ids": self.positions, "attention_mask": self.mask}
         return {name: tensor for name, tensor in given.items() if tensor is not None}
 
     @property
-    def tensors(self) -> tuple[Any, ...]:
-        """All of them, None too, in a fixed order."""
+    def tensors(self) -> tuple[Tensor | None, ...]:
+        """All tensors, None included, in a fixed order."""
         return (self.ids, self.last, self.positions, self.mask)
+
+    def copy(self) -> Inputs:
+        """The same tensors in new memory."""
+        positions = None if self.positions is None else self.positions.clone()
+        return Inputs(
+            self.ids.clone(), self.last.clone(), positions, None if self.mask is None else self.mask.clone()
+        )
 
 
 def make_inputs(
-    prompts: Sequence[Prompt], layout: Layout, device: Any, dtype: Any, *, explicit: bool, places: int
+    prompts: Sequence[Prompt],
+    layout: Layout,
+    device: torch.device,
+    dtype: torch.dtype,
+    *,
+    explicit: bool,
+    entries: int,
 ) -> Inputs:
-    """The prompts at their slots; `explicit` gives positions and mask also where no row is shared.
+    """The prompts in their slots; `explicit` adds positions and mask also where no row is shared.
 
-    `places` is how many last tokens are taken, at least one a prompt.
+    `entries` is the length of `last`, at least the number of prompts.
     """
     import numpy as np
 
     ids = np.full(layout.slots, PAD_ID, np.int64)
     positions = np.zeros(layout.slots, np.int64)
     owners = np.full(layout.slots, -1, np.int32)
-    last = np.zeros(places, np.int64)
+    last = np.zeros(entries, np.int64)
     for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
         end = start + len(prompt.ids)
         ids[start:end] = prompt.ids
@@ -63,16 +83,16 @@ def make_inputs(
     return Inputs(plain.ids, plain.last, _send(positions.reshape(shape), device), mask)
 
 
-def _send(array: Any, device: Any) -> Any:
-    """To the device; a GPU fetches it while this process goes on."""
+def _send(array: Integers, device: torch.device) -> Tensor:
+    """Copy to the device; to a GPU asynchronously."""
     import torch
 
     tensor = torch.from_numpy(array)
     return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
 
 
-def _mask(owners: Any, dtype: Any) -> Any:
-    """A token sees those before it that the same prompt owns, an empty slot those that none does."""
+def _mask(owners: Tensor, dtype: torch.dtype) -> Tensor:
+    """A token attends to earlier tokens of its own prompt, an empty slot to earlier empty slots."""
     import torch
 
     causal = torch.ones(owners.shape[1], owners.shape[1], dtype=torch.bool, device=owners.device).tril()

@@ -1,32 +1,43 @@
-"""Float64 all the way through a model that is in it.
+"""Keeps every operation of a float64 model in float64.
 
-The RMS norms of transformers, and some of its attentions and routers, ask for float32 by name. That widens
-half precision, but it rounds float64 to 24 bits.
+The RMS norms of transformers, and some of its attentions and routers, convert to float32 explicitly. That
+widens half precision, but it rounds float64 to 24 bits.
 """
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
+
+from ..anatomy.calls import Arguments, Keywords
+
+if TYPE_CHECKING:
+    pass
 
 
-def keeping_float64() -> AbstractContextManager[Any]:
-    """While inside, what is computed from a float64 tensor is float64, whatever type is asked for."""
+class _Function(Protocol):
+    """A function of torch."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object: ...
+
+
+def keeping_float64() -> AbstractContextManager[object]:
+    """While inside, conversions of a float64 tensor to a narrower type are ignored."""
     import torch
     from torch.overrides import TorchFunctionMode
 
     narrow = (torch.float32, torch.float16, torch.bfloat16)
     narrowing = (torch.Tensor.float, torch.Tensor.half, torch.Tensor.bfloat16)
 
-    def widened(value: Any) -> Any:
+    def widened(value: object) -> object:
         return torch.float64 if isinstance(value, torch.dtype) and value in narrow else value
 
     class Keeping(TorchFunctionMode):
-        """Sees every call of torch from Python."""
+        """Intercepts every call of torch from Python."""
 
         def __torch_function__(
-            self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-        ) -> Any:
+            self, func: _Function, types: object, args: Arguments = (), kwargs: Keywords | None = None
+        ) -> object:
             kwargs = kwargs or {}
             if not (args and torch.is_tensor(args[0]) and args[0].dtype == torch.float64):
                 return func(*args, **kwargs)

@@ -1,24 +1,27 @@
-"""Runs the last block's MLP on the last tokens alone: nothing reads what it writes at the others.
+"""Runs the last block's MLP on the last tokens alone: nothing reads its output at the others.
 
     [R, T, width] ─▶ last tokens [1, B, width] ─▶ MLP ─▶ [1, B, width] ─▶ among zeros [R, T, width]
 
-That leaves out two thirds of one block's arithmetic.
+That saves two thirds of one block's arithmetic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
-from ..anatomy.calls import input_slots, put_input, put_output, take_output
+from ..anatomy.calls import Arguments, Keywords, input_slots, put_input, put_output, take_output
 from ..anatomy.split import Split, Writer
 from ..anatomy.structure import Structure
 from .last_token import LastToken
 
+if TYPE_CHECKING:
+    from torch.utils.hooks import RemovableHandle
+
 
 def last_mlp(structure: Structure, split: Split) -> tuple[Writer, ...]:
-    """What writes the MLP part of the last block: those with matrices, which no other block runs."""
+    """The writers of the last block's MLP part that have matrices and run in no other block."""
     block = split.blocks[-1]
     elsewhere = {id(module) for other in structure.blocks[:-1] for module in other.modules()}
     return tuple(
@@ -31,11 +34,11 @@ def last_mlp(structure: Structure, split: Split) -> tuple[Writer, ...]:
 
 @contextmanager
 def mlp_on_last_tokens(writers: Sequence[Writer], last: LastToken, slots: int) -> Iterator[None]:
-    """While inside, these modules see the last tokens of `slots` tokens in all, and give zeros at the others.
+    """While inside, these modules run on the last tokens, of `slots` in all, and return zeros at the others.
 
-    The pass raises ValueError where one of them takes something else than one vector for each token.
+    The pass raises ValueError where the input of one of them is not one vector for each token.
     """
-    handles: list[Any] = []
+    handles: list[RemovableHandle] = []
     try:
         for writer in writers:
             handles += _narrow(writer, last, slots)
@@ -45,10 +48,10 @@ def mlp_on_last_tokens(writers: Sequence[Writer], last: LastToken, slots: int) -
             handle.remove()
 
 
-def _narrow(writer: Writer, last: LastToken, slots: int) -> list[Any]:
+def _narrow(writer: Writer, last: LastToken, slots: int) -> list[RemovableHandle]:
     shape: list[int] = []
 
-    def gather(_: Any, args: Any, kwargs: Any) -> Any:
+    def gather(_: object, args: Arguments, kwargs: Keywords) -> tuple[Arguments, Keywords]:
         [(slot, states)] = input_slots(args, kwargs).items()
         shape[:] = states.shape[:-1]
         if states.shape[:-1].numel() != slots:
@@ -56,7 +59,7 @@ def _narrow(writer: Writer, last: LastToken, slots: int) -> list[Any]:
         picked = last.of(states).reshape(*[1] * (len(shape) - 1), -1, states.shape[-1])
         return put_input(slot, args, kwargs, picked)
 
-    def scatter(_: Any, __: Any, output: Any) -> Any:
+    def scatter(_: object, __: object, output: object) -> object:
         written = take_output(writer.slot, output)
         everywhere = last.among_zeros(written, slots)
         return put_output(writer.slot, output, everywhere.reshape(*shape, -1))

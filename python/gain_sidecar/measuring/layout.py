@@ -1,11 +1,11 @@
-"""Where the prompts of a batch stand in its [R, T] token slots. Pure arithmetic on lengths in tokens.
+"""The layout of a batch's prompts in its [R, T] token slots. Pure arithmetic on lengths in tokens.
 
     padded   ▒▒▒▒▒▒▒▒    packed   ▒▒▒▒▒▒▒▒    bucket   ▒▒▒▒▒▒▒▒
              ▒▒▒▒▒···             ▒▒▒▒▒░░░             ▒▒▒▒▒···
              ▒▒▒·····                                  ········
 
-A row that holds several prompts needs positions that begin anew with each and a mask that keeps them apart;
-a row of one needs neither, since a causal model's last real token sees no padding.
+A row with several prompts needs positions that restart with each and a mask that separates them; a row with
+one prompt needs neither, because a causal model's last real token does not attend to the padding after it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def packed(lengths: Sequence[int], width: int) -> Layout:
 
 
 def stacked(lengths: Sequence[int], rows: Sequence[Sequence[int]], width: int) -> Layout:
-    """These rows of prompts, by their indices, one below the other; a row's prompts stand side by side."""
+    """These rows of prompts, by their indices; the prompts of a row follow one another."""
     starts = [0] * len(lengths)
     for number, row in enumerate(rows):
         slot = number * width
@@ -61,12 +61,12 @@ def fill_rows(lengths: Sequence[int], width: int) -> list[list[int]]:
     rows: list[list[int]] = []
     free: list[tuple[int, int]] = []  # slots left in a row, and its number; ascending
     for index in sorted(range(len(lengths)), key=lambda index: -lengths[index]):
-        place = bisect_left(free, (lengths[index], -1))
-        if place == len(free):
+        fitting = bisect_left(free, (lengths[index], -1))
+        if fitting == len(free):
             left, row = width, len(rows)
             rows.append([])
         else:
-            left, row = free.pop(place)
+            left, row = free.pop(fitting)
         rows[row].append(index)
         insort(free, (left - lengths[index], row))
     return rows

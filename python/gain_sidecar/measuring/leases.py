@@ -1,4 +1,4 @@
-"""Measures lease after lease; while a GPU ends one, it is given the beginning of the next.
+"""Measures lease after lease; a GPU gets the next lease's first batch before it has finished the last one.
 
 expected ─▶ tokenized on a thread ─▶ started when the lease before waits for its last batch ─▶ measured
 """
@@ -20,22 +20,22 @@ class Leases:
 
     def __init__(self, instrument: Instrument, rules: TokenRules) -> None:
         self.instrument, self.rules = instrument, rules
-        # A CPU would have to end what it is given.
+        # On a CPU a batch is not asynchronous: starting it would delay the present lease.
         self._starts_early = instrument.model.device.type == "cuda"
         self._ahead: TokenizingAhead | None = None
-        # The items are held, so that no others can have their identity.
+        # The items are referenced, so that no other list can get the same id.
         self._started: tuple[Sequence[Item], Measurement, list[ErrorRow]] | None = None
 
     def expect(self, items: Sequence[Item]) -> None:
-        """Ready what is measured later, as far as that keeps nothing waiting now."""
+        """Begin to tokenize items that will be measured later."""
         if self._ahead is None:
             self._ahead = TokenizingAhead(self.instrument.tokenizer, self.rules)
         self._ahead.begin(items)
 
     def measure(self, items: Sequence[Item]) -> Answer:
-        """Every item ends once, in the rows or in the errors, both in the order of the items.
+        """Every item once, in the rows or in the errors, both in the order of the items.
 
-        Raises SidecarError when the device has failed, never for one prompt's fault.
+        Raises SidecarError when the device has failed, never for an error of one prompt.
         """
         started, self._started = self._started, None
         if started is not None and started[0] is items:
@@ -44,8 +44,8 @@ class Leases:
             measurement, refused = self._begin(self._tokenized(items))
         begin = sum(prompt.begins_itself for prompt in measurement.prompts)
         rows, failed = measurement.finish(self._start_next)
-        place = {item.item: index for index, item in enumerate(items)}
-        errors = sorted([*refused, *failed], key=lambda row: place[row.item])
+        order = {item.item: index for index, item in enumerate(items)}
+        errors = sorted([*refused, *failed], key=lambda row: order[row.item])
         notices = self.instrument.take_notices()
         if begin:
             notices.append(self.rules.special.notice(begin, self.instrument.text_of))

@@ -1,15 +1,15 @@
-"""Measures tokenized prompts on a loaded model: batches through the hooks, one copy home for each.
+"""Measures tokenized prompts on a loaded model, with one copy from the device for each batch.
 
     prompts ─▶ batches ─▶ ids [R, T] ─▶ forward under hooks ─▶ table ─▶ rows
 
-A GPU is given the next batch before the numbers of the one before are waited for.
+A GPU gets the next batch before this process waits for the numbers of the last one.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from .. import errors
 from ..anatomy.length_switches import LengthSwitch
@@ -21,16 +21,23 @@ from .instrument import Instrument
 from .layout import Layout, packed, padded
 from .passes import empty_table, run_pass
 from .prompts import Prompt
-from .row import MeasuredRow
+from .quantities import width_of
+from .row import MeasuredRow, quantities_in
 from .rows import Rows
-from .table import Homecoming, table_slices
+from .table import PendingCopy
 
-# Batches that are asked of the device before the numbers of the first are waited for.
+P = ParamSpec("P")
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from .table import Numbers
+
+# Batches that are started before this process waits for the numbers of the first.
 AHEAD = 2
 
 
 def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[Rows, list[ErrorRow]]:
-    """Every prompt ends once, as a row or as an error row; both in the order of the prompts.
+    """Every prompt once, as a row or as an error row; both in the order of the prompts.
 
     Raises SidecarError only when the device itself has failed.
     """
@@ -38,24 +45,25 @@ def measure_prompts(instrument: Instrument, prompts: Sequence[Prompt]) -> tuple[
 
 
 class Measurement:
-    """Prompts on their way through the device. Raises SidecarError only when the device itself has failed."""
+    """Prompts that are being measured. Raises SidecarError only when the device itself has failed."""
 
     def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
         self._instrument, self.prompts = instrument, prompts
         self._waiting = deque(plan(instrument, [len(prompt.ids) for prompt in prompts]))
-        self._under_way: deque[tuple[Batch, Homecoming]] = deque()
-        self._numbers: dict[int, Any] = {}
+        self._under_way: deque[tuple[Batch, PendingCopy]] = deque()
+        self._numbers: dict[int, Numbers] = {}
         self._failures: dict[int, ErrorRow] = {}
 
     def start(self) -> None:
-        """Ask the device for the first batch, which it computes while others are waited for."""
+        """Start the first batch on the device."""
         if self._waiting:
             self._ask()
 
     def finish(self, meanwhile: Callable[[], None] | None = None) -> tuple[Rows, list[ErrorRow]]:
         """Every prompt as a row or as an error row; both in the order of the prompts.
 
-        `meanwhile` is called once, when only the last batch is not home; what comes next is ready by then.
+        `meanwhile` is called once, when only the last batch is left to wait for; by then the next lease may
+        be tokenized.
         """
         while self._waiting or self._under_way:
             if self._waiting and len(self._under_way) < AHEAD:
@@ -64,7 +72,7 @@ class Measurement:
                 if meanwhile is not None and not self._waiting and len(self._under_way) == 1:
                     meanwhile()
                     meanwhile = None
-                self._take_home()
+                self._collect()
         prompts, numbers, failures = self.prompts, self._numbers, self._failures
         rows = _rows(self._instrument, [(prompts[index], numbers[index]) for index in sorted(numbers)])
         return rows, [failures[index] for index in sorted(failures)]
@@ -73,14 +81,14 @@ class Measurement:
         batch = self._waiting.popleft()
         chosen = [self.prompts[index] for index in batch.indices]
         outcome = _attempt(start_batch, self._instrument, chosen, batch.layout)
-        if isinstance(outcome, Homecoming):
+        if isinstance(outcome, PendingCopy):
             self._under_way.append((batch, outcome))
         else:
             self._try_smaller(batch, outcome)
 
-    def _take_home(self) -> None:
-        batch, home = self._under_way.popleft()
-        outcome = _attempt(home.array)
+    def _collect(self) -> None:
+        batch, copy = self._under_way.popleft()
+        outcome = _attempt(copy.wait)
         if isinstance(outcome, Exception):
             self._try_smaller(batch, outcome)
         else:
@@ -97,52 +105,51 @@ class Measurement:
 def measure_batch(
     instrument: Instrument, prompts: list[Prompt], layout: Layout | None = None
 ) -> list[MeasuredRow]:
-    """One forward pass over these prompts, each in a row of its own unless told otherwise; rows in order."""
+    """One forward pass over these prompts, each in a row of its own if no layout is given; rows in order."""
     if layout is None:
         layout = padded([len(prompt.ids) for prompt in prompts])
-    numbers = start_batch(instrument, prompts, layout).array()
+    numbers = start_batch(instrument, prompts, layout).wait()
     return list(_rows(instrument, list(zip(prompts, numbers, strict=False))))
 
 
-def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> Homecoming:
-    """Ask the device for one forward pass over these prompts; their numbers come home in their order."""
+def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -> PendingCopy:
+    """Start one forward pass over these prompts; the numbers are in the prompts' order."""
     model = instrument.model
     captures = instrument.captures
     if captures and not captures.takes(layout.slots):
         captures = None
-    # A mask that the model makes for itself may not be captured: some are made on the CPU.
+    # A mask that the model makes itself cannot always be captured: some are made on the CPU.
     explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
     # In buckets all shapes are fixed, that of the last tokens too.
-    places = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
+    entries = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
     inputs = make_inputs(
-        prompts, layout, model.device, model.dtype, explicit=explicit, places=max(places, len(prompts))
+        prompts, layout, model.device, model.dtype, explicit=explicit, entries=max(entries, len(prompts))
     )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
         table = empty_table(instrument, len(inputs.last))
         run_pass(instrument, inputs, table)
-    return table.send_home()
+    return table.copy_to_host()
 
 
-def _rows(instrument: Instrument, measured: list[tuple[Prompt, Any]]) -> Rows:
+def _rows(instrument: Instrument, measured: Sequence[tuple[Prompt, Numbers]]) -> Rows:
     """Each prompt with its numbers, shape [C]."""
     import numpy as np
 
-    slices = table_slices(len(instrument.structure.blocks), instrument.split.split_blocks > 0)
-    width = max(part.stop for part in slices.values())
+    layers, groups = len(instrument.structure.blocks), instrument.groups
+    width = width_of(quantities_in(*groups), layers)
     numbers = np.array([one for _, one in measured]).reshape(len(measured), width)
-    has_final_norm = instrument.structure.final_norm is not None
-    return Rows([prompt for prompt, _ in measured], numbers, slices, has_final_norm, instrument.text_of)
+    return Rows([prompt for prompt, _ in measured], numbers, layers, groups, instrument.text_of)
 
 
 def plan(instrument: Instrument, lengths: list[int]) -> list[Batch]:
-    """The batches, with a notice where a switch keeps prompts apart, or no bucket holds one."""
+    """The batches, with a notice where a switch separates prompts, or a prompt fits into no bucket."""
     limits, switches = instrument.limits, instrument.structure.switches
     if limits.bucket_tokens is not None and (longest := max(lengths, default=0)) > BUCKETS[-1]:
         instrument.notice(
             "eager_length",
-            f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and goes alone, "
-            "at its own length",
+            f"a prompt of {longest} tokens is longer than every bucket ({BUCKETS[-1]}) and is measured "
+            "alone, at its own length",
         )
     if switches and limits.prompts != 1 and len(sides(lengths, switches)) > 1:
         instrument.notice("measured_apart", _say_apart(switches))
@@ -164,24 +171,24 @@ def _say_apart(switches: Sequence[LengthSwitch]) -> str:
     )
 
 
-def _attempt(work: Any, *arguments: Any) -> Any:
-    """What it returns, or the exception it ends with. Raises SidecarError when the device has failed."""
+def _attempt(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | Exception:
+    """The result, or the exception. Raises SidecarError when the device has failed."""
     import torch
 
     try:
-        return work(*arguments)
+        return work(*arguments, **options)
     except torch.AcceleratorError as cause:
-        # After a device-side fault every later call fails too: only a new process can go on.
+        # After a device-side fault every later call fails too, until a new process is started.
         raise errors.unexpected("the device", cause) from cause
     except Exception as cause:
-        # The traceback would keep the batch's tensors alive while a smaller one is tried.
+        # The traceback would keep the batch's tensors in memory while a smaller batch is tried.
         return cause.with_traceback(None)
 
 
 def _smaller(
     instrument: Instrument, batch: Batch, prompts: Sequence[Prompt], cause: Exception
 ) -> list[Batch]:
-    """Halves when memory is short; prompt by prompt when something else went wrong."""
+    """Halves where there was not enough memory; prompt by prompt after any other error."""
     indices, layout = batch.indices, batch.layout
     parts = [[index] for index in indices]
     if is_out_of_memory(cause):

@@ -1,9 +1,8 @@
-"""One forward pass under hooks: from the tensors of a batch to a filled table, nothing home on the way."""
+"""One forward pass under hooks, from the tensors of a batch to a filled table, all on the device."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
 
 from .compat import compat_prediction
 from .hooks import head_on_last_token, recording
@@ -17,7 +16,7 @@ from .table import Table
 
 
 def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
-    """Fill the table. On a GPU this returns when all is asked for, before it is done."""
+    """Fill the table. On a GPU this returns when all kernels are queued, before they have run."""
     import torch
 
     structure, last = instrument.structure, LastToken(inputs.last)
@@ -41,17 +40,16 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
 
 
 def empty_table(instrument: Instrument, prompts: int) -> Table:
-    """In the accumulator's dtype; the notebook takes its entropy in float64."""
+    """In the accumulator's dtype; in compat mode in float64, as the notebook's entropy."""
     import torch
 
     model = instrument.model
     dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
-    split = instrument.split.split_blocks > 0
-    return Table(len(instrument.structure.blocks), prompts, split, dtype, model.device)
+    return Table(len(instrument.structure.blocks), prompts, instrument.groups, dtype, model.device)
 
 
-def _arithmetic(instrument: Instrument) -> AbstractContextManager[Any]:
-    """The notebook's is that of transformers, whatever this narrows."""
+def _arithmetic(instrument: Instrument) -> AbstractContextManager[object]:
+    """Keeps float64, except in compat mode: the notebook does not."""
     import torch
 
     in_float64 = instrument.model.dtype == torch.float64 and instrument.mode != "compat"

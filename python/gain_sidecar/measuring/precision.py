@@ -1,7 +1,7 @@
 """The three precision modes and the dtype that each computes in.
 
-fast       the model's dtype (bfloat16 on CUDA, float32 on a CPU, unless asked otherwise); norms in float32
-reference  float32 throughout, no TF32; float64 where that is asked
+fast       the requested dtype, or bfloat16 on CUDA and float32 on a CPU; norms in float32
+reference  float32 throughout, no TF32; float64 where that is requested
 compat     the notebook's own arithmetic: one prompt at a time, norms in the model's dtype
 """
 
@@ -26,7 +26,7 @@ def choose_dtype(request: messages.ModelRequest, on_cuda: bool) -> str:
 
 
 def forbid_tf32() -> None:
-    """Make float32 mean float32: no matrix product may round its inputs to TF32 or bfloat16."""
+    """Compute float32 products in float32: without rounding their inputs to TF32 or bfloat16."""
     import torch
 
     torch.set_float32_matmul_precision("highest")

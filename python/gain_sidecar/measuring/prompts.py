@@ -1,37 +1,40 @@
-"""From prompts to token ids, special tokens as the request has them; a prompt's faults stay its own."""
+"""Tokenizes prompts with the special tokens of the request; an error of one prompt does not affect others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .. import errors
 from ..messages import TOKENS, ErrorRow, Item
 from .special_tokens import Framed, SpecialTokens
 
-# A tokenizer that states no maximum holds a number near 1e30; no text on the wire has this many tokens.
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+# A tokenizer without a maximum has a number near 1e30 instead; no text on the wire has this many tokens.
 STATES_NOTHING = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class TokenRules:
-    """What makes a prompt measurable, in tokens."""
+    """How prompts are tokenized, and their limits."""
 
     longest: int
     longest_of: str
-    """Whose number `longest` is, for error texts."""
+    """The source of `longest`, for error texts."""
     embeddings: int
     """Rows of the embedding table."""
     truncate: Literal["error", "left", "right"]
-    """A longer prompt is refused, or loses its left or its right end; what is put around it is never cut."""
+    """A longer prompt is refused, or cut at its left or right end; special tokens are never cut."""
     special: SpecialTokens
-    """What is put around it."""
+    """The special tokens around it."""
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """One prompt as the model will see it, and how many of its tokens it will not see."""
+    """One prompt's input ids, and how many tokens of it were cut off."""
 
     item: int
     ids: list[int]
@@ -40,11 +43,11 @@ class Prompt:
     """Does its text begin with a special token that is put before prompts?"""
 
 
-def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
-    """The most tokens that a prompt may have, and whose number that is.
+def longest_prompt(context: int | None, tokenizer: PreTrainedTokenizerBase) -> tuple[int, str]:
+    """The most tokens that a prompt may have, and the source of this number.
 
-    A model's own context comes first. Where it states none (it may run on any length), the maximum of its
-    tokenizer is what its makers meant it for; where that is none either, the wire's limit on a row is left.
+    The model's own context comes first. Where it states none, its tokenizer's maximum applies; where there is
+    none either, the wire's limit on a row.
     """
     if context is not None:
         return context, "the model's context"
@@ -54,8 +57,10 @@ def longest_prompt(context: int | None, tokenizer: Any) -> tuple[int, str]:
     return TOKENS, "a row"
 
 
-def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[list[Prompt], list[ErrorRow]]:
-    """Every item ends once: as a prompt, or as an error row."""
+def tokenize(
+    tokenizer: PreTrainedTokenizerBase, items: Sequence[Item], rules: TokenRules
+) -> tuple[list[Prompt], list[ErrorRow]]:
+    """Every item once: as a prompt, or as an error row."""
     prompts: list[Prompt] = []
     failures: list[ErrorRow] = []
     for item, ids in zip(items, _encode(tokenizer, [item.text for item in items], rules), strict=True):
@@ -72,16 +77,20 @@ def tokenize(tokenizer: Any, items: Sequence[Item], rules: TokenRules) -> tuple[
     return prompts, failures
 
 
-def _encode(tokenizer: Any, texts: list[str], rules: TokenRules) -> list[list[int] | Exception]:
+def _encode(
+    tokenizer: PreTrainedTokenizerBase, texts: list[str], rules: TokenRules
+) -> list[list[int] | Exception]:
     options = rules.special.options
     try:
         return [list(ids) for ids in tokenizer(texts, **options)["input_ids"]]
     except Exception:
-        # One text that the tokenizer cannot take must not cost the others their place.
+        # A text on which the tokenizer fails must not affect the others.
         return [_encode_one(tokenizer, text, options) for text in texts]
 
 
-def _encode_one(tokenizer: Any, text: str, options: dict[str, bool]) -> list[int] | Exception:
+def _encode_one(
+    tokenizer: PreTrainedTokenizerBase, text: str, options: dict[str, bool]
+) -> list[int] | Exception:
     try:
         return list(tokenizer(text, **options)["input_ids"])
     except Exception as cause:
@@ -89,9 +98,9 @@ def _encode_one(tokenizer: Any, text: str, options: dict[str, bool]) -> list[int
 
 
 def _cut(framed: Framed, rules: TokenRules) -> list[int]:
-    """A text's own tokens, or those that are left of them when the prompt is cut by the rules."""
+    """A text's own tokens, cut to fit as the rules state."""
     room = rules.longest - len(framed.before) - len(framed.after)
-    # Of a text that has no room beside its special tokens nothing would be left.
+    # Where the special tokens leave no room, nothing of the text would remain.
     if len(framed.own) <= room or room < 1 or rules.truncate == "error":
         return framed.own
     return framed.own[-room:] if rules.truncate == "left" else framed.own[:room]
@@ -102,6 +111,6 @@ def _check(ids: list[int], rules: TokenRules) -> None:
         raise errors.prompt_empty()
     if len(ids) > rules.longest:
         raise errors.prompt_too_long(len(ids), rules.longest, rules.longest_of)
-    # On a GPU an id outside the table kills the whole process, so it never gets there.
+    # On a GPU an id outside the table makes the whole process fail, so it is refused here.
     if max(ids) >= rules.embeddings:
         raise errors.token_outside(max(ids), rules.embeddings)

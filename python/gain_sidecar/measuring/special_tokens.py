@@ -1,21 +1,24 @@
-"""Which special tokens go around a prompt: those of the tokenizer, changed as the request asks.
+"""The special tokens around a prompt: those of the tokenizer, changed as the request states.
 
-    text ─▶ tokenizer ─▶ ids ─▶ before · the text's own tokens · after ─▶ what the rules leave of each
+    text ─▶ tokenizer ─▶ ids ─▶ before · the text's own tokens · after ─▶ the rules applied to each
 
-Everything is decided on ids: `<s>` in a text can be a special token or three letters, and only its ids tell.
+All rules work on ids: `<s>` in a text can be a special token or three letters, which only its ids show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from .. import errors
 from ..messages import Notice, SpecialToken
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
 PROBES = ("The quick brown fox", "0123")
-# Of a vocabulary in which none of these has a token, so many entries are tried.
+# Where the vocabulary has no token of these texts, its first entries are tried, up to this number.
 ENTRIES = 100
 
 How = Literal["auto", "add", "none"]
@@ -29,47 +32,47 @@ class Affixes(NamedTuple):
 
 
 class Framed(NamedTuple):
-    """The ids of one prompt in their three parts. Only `own` may be cut."""
+    """The ids of one prompt in three parts. Only `own` may be cut."""
 
     before: tuple[int, ...]
     own: list[int]
     after: tuple[int, ...]
     begins_itself: bool
-    """Does the text itself begin with a token that is put before texts?"""
+    """Does the text itself begin with a token that is added before texts?"""
 
 
 @dataclass(frozen=True)
 class SpecialTokens:
-    """What stands around a prompt.
+    """The special tokens around a prompt.
 
-    `auto` puts what the tokenizer puts, except where the text begins (or ends) with it already. `add` puts it
+    `auto` adds the tokenizer's, except where the text begins (or ends) with them already. `add` adds them
     always, `none` never.
     """
 
     how: How
     found: Affixes
-    """What the ids of `encode` have around the text's own; empty for `none`."""
+    """The special tokens that the tokenizer adds; empty for `none`."""
     put: Affixes
-    """What of `found` remains: without the beginning-of-sequence token where that is to be left out."""
+    """Those of `found` that are kept: without the beginning-of-sequence token where it is excluded."""
     bos: int | None
-    """The beginning-of-sequence token where it is asked for and the tokenizer does not put it."""
+    """The beginning-of-sequence token where it is requested and the tokenizer does not add it."""
 
     @property
     def options(self) -> dict[str, bool]:
-        """How the tokenizer is to be called."""
+        """The tokenizer's keyword arguments."""
         return {"add_special_tokens": False} if self.how == "none" else {}
 
     @property
     def around(self) -> Affixes:
-        """What stands around a text that holds no special token itself."""
+        """The tokens around a text that has no special token itself."""
         return self.put if self.bos is None else Affixes((self.bos, *self.put.before), self.put.after)
 
     def frame(self, ids: list[int]) -> Framed:
-        """The ids that the tokenizer gave, called with `options`, as the rules have them."""
+        """Apply the rules to ids from the tokenizer, which was called with `options`."""
         if self.bos is None and not any(self.found):
             return Framed((), ids, (), False)
         own, (before, after) = ids, self.put
-        # Some tokenizers leave out what the text has already; what is not there is not taken for it.
+        # Some tokenizers do not add a token that the text has already: only tokens that are there are moved.
         if tuple(own[: len(self.found.before)]) == self.found.before:
             own = own[len(self.found.before) :]
         else:
@@ -93,20 +96,20 @@ class SpecialTokens:
         return Framed(before, own, after, begins)
 
     def notice(self, prompts: int, text_of: Callable[[int], str]) -> Notice:
-        """That so many prompts begin with the token that is put before prompts, and what came of it."""
+        """For prompts that begin with a token that is added before prompts, with the consequence."""
         first = self.around.before[0]
         token = f"{text_of(first)} (id {first})"
         text = (
-            f"a prompt begins with {token} itself, and --special-tokens add puts another before it: with two "
-            "its gain is another; --special-tokens auto puts none before such a prompt"
+            f"a prompt begins with {token} itself, and --special-tokens add adds another before it: with two "
+            "its gain differs; --special-tokens auto adds none before such a prompt"
             if self.how == "add" and self.bos is None
-            else f"a prompt begins with {token} itself: no second one is put before it"
+            else f"a prompt begins with {token} itself: no second one is added before it"
         )
         return Notice(code="special_tokens_present", text=text, times=prompts)
 
 
 def _shared(own: Sequence[int], put: Sequence[int]) -> int:
-    """How many tokens of `put`, from its first on, `own` begins with."""
+    """The length of the common beginning of `own` and `put`."""
     count = 0
     while count < min(len(own), len(put)) and own[count] == put[count]:
         count += 1
@@ -114,9 +117,9 @@ def _shared(own: Sequence[int], put: Sequence[int]) -> int:
 
 
 def special_tokens(
-    tokenizer: Any, how: How, bos: Literal["auto", "with", "without"], source: str
+    tokenizer: PreTrainedTokenizerBase, how: How, bos: Literal["auto", "with", "without"], source: str
 ) -> SpecialTokens:
-    """The rules of a request for this tokenizer. Raises SidecarError where it lacks the token asked for."""
+    """The rules of a request for this tokenizer. Raises SidecarError where it lacks the requested token."""
     token = tokenizer.bos_token_id
     if bos == "with" and token is None:
         raise errors.no_bos_token(source)
@@ -128,11 +131,11 @@ def special_tokens(
     return SpecialTokens(how, found, put, token if is_missing else None)
 
 
-def affixes_of(tokenizer: Any) -> Affixes:
-    """What the tokenizer, called as it is, puts around a text.
+def affixes_of(tokenizer: PreTrainedTokenizerBase) -> Affixes:
+    """The tokens that the tokenizer, called without options, adds around a text.
 
-    The ids of a text without special tokens are looked for among those with them. Where they are not there,
-    the tokenizer encodes the text itself another way, and the special ids at both ends are what it puts.
+    A text's ids without special tokens are searched among its ids with them. Where they are not found, the
+    tokenizer encodes the text itself differently in the two cases; then the special ids at both ends count.
     """
     special = set(tokenizer.all_special_ids)
     for text in _probes(tokenizer, special):
@@ -140,7 +143,7 @@ def affixes_of(tokenizer: Any) -> Affixes:
             ids = list(tokenizer(text)["input_ids"])
             own = list(tokenizer(text, add_special_tokens=False)["input_ids"])
         except Exception:
-            # The check of the tokenizer reports it.
+            # The tokenizer's own check reports this.
             continue
         if not own:
             continue
@@ -151,11 +154,17 @@ def affixes_of(tokenizer: Any) -> Affixes:
     return Affixes()
 
 
-def _probes(tokenizer: Any, special: set[int]) -> Iterator[str]:
+def _probes(tokenizer: PreTrainedTokenizerBase, special: set[int]) -> Iterator[str]:
     yield from PROBES
     for one in range(min(ENTRIES, len(tokenizer))):
         if one not in special:
-            yield tokenizer.decode([one])
+            yield decode(tokenizer, [one])
+
+
+def decode(tokenizer: PreTrainedTokenizerBase, ids: list[int]) -> str:
+    """The text of these tokens."""
+    # `decode` returns a list only for a list of lists.
+    return cast("str", tokenizer.decode(ids))
 
 
 def _special_ends(ids: list[int], special: set[int]) -> Affixes:
@@ -164,6 +173,6 @@ def _special_ends(ids: list[int], special: set[int]) -> Affixes:
     return Affixes(tuple(ids[:first]), tuple(ids[last:]))
 
 
-def named(tokenizer: Any, ids: Sequence[int]) -> list[SpecialToken]:
+def named(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> list[SpecialToken]:
     """Ids with their texts."""
-    return [SpecialToken(id=one, text=tokenizer.decode([one])) for one in ids]
+    return [SpecialToken(id=one, text=decode(tokenizer, [one])) for one in ids]

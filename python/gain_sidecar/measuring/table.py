@@ -1,76 +1,77 @@
-"""All that one batch yields, in one buffer on the device: one copy brings it home. L blocks, B prompts."""
+"""All numbers of one batch in one buffer on the device, so that one copy brings them to this process."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING, TypeAlias
 
-SPLIT = ("attention_norms", "attention_inners", "mlp_norms", "mlp_inners", "errors")
+from .quantities import Group, slices_of, width_of
+from .row import quantities_in
 
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
 
-def table_slices(layers: int, split: bool) -> dict[str, slice]:
-    """Where each quantity stands among a prompt's numbers."""
-    sizes = {"norms": layers + 1, "delta_norms": layers, "inners": layers}
-    sizes |= dict.fromkeys(("final_norm", "entropy", "top_prob", "top_id"), 1)
-    if split:
-        sizes |= dict.fromkeys(SPLIT, layers)
-    slices: dict[str, slice] = {}
-    end = 0
-    for name, size in sizes.items():
-        slices[name] = slice(end, end + size)
-        end += size
-    return slices
+    Numbers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float32 | np.float64]]
 
 
 class Table:
-    """Named rows of a float buffer. Shape [3L + 5, B], with a split [8L + 5, B].
+    """The quantities of row.py that `groups` has, each as named rows of a float buffer. Shape [C, B].
 
-    norms [L + 1], delta_norms, inners [L], final_norm, entropy, top_prob, top_id [1], each of `SPLIT` [L].
-    A token id is exact in float32 up to 2^24, which is above every vocabulary.
+    C is how many numbers a prompt of a model of L blocks has, B the number of prompts. A token id is exact in
+    float32 up to 2^24, which is above every vocabulary.
     """
 
-    def __init__(self, layers: int, prompts: int, split: bool, dtype: Any, device: Any) -> None:
+    def __init__(
+        self,
+        layers: int,
+        prompts: int,
+        groups: Collection[Group],
+        dtype: torch.dtype,
+        device: torch.device,
+    ) -> None:
         import torch
 
-        self._slices = table_slices(layers, split)
-        end = max(part.stop for part in self._slices.values())
-        self.has_split = split
-        self._buffer = torch.empty(end, prompts, dtype=dtype, device=device)
+        self.layers, self.has_split = layers, "split" in groups
+        quantities = quantities_in(*groups)
+        self._slices = slices_of(quantities, layers)
+        self._buffer = torch.empty(width_of(quantities, layers), prompts, dtype=dtype, device=device)
 
-    def __getitem__(self, name: str) -> Any:
-        """The rows of that name, to write into. Shape [n, B]."""
+    def __getitem__(self, name: str) -> torch.Tensor:
+        """The rows of that quantity, to write into. Shape [n, B]."""
         return self._buffer[self._slices[name]]
 
     @property
-    def dtype(self) -> Any:
-        """That of the buffer, in which everything is accumulated."""
+    def dtype(self) -> torch.dtype:
+        """The buffer's dtype, in which everything is accumulated."""
         return self._buffer.dtype
 
     @property
-    def device(self) -> Any:
-        """Where the buffer lies."""
+    def device(self) -> torch.device:
+        """The buffer's device."""
         return self._buffer.device
 
-    def send_home(self) -> Homecoming:
-        """Begin to copy it to this process; the buffer may be written again at once."""
+    def copy_to_host(self) -> PendingCopy:
+        """Begin to copy the buffer to this process; it may be written again at once."""
         import torch
 
         if self._buffer.device.type != "cuda":
-            return Homecoming(self._buffer, None)
-        at_home = torch.empty(self._buffer.shape, dtype=self._buffer.dtype, pin_memory=True)
-        at_home.copy_(self._buffer, non_blocking=True)
-        arrived = torch.cuda.Event()  # type: ignore[no-untyped-call]
-        arrived.record(torch.cuda.current_stream(self._buffer.device))
-        return Homecoming(at_home, arrived)
+            return PendingCopy(self._buffer, None)
+        on_host = torch.empty(self._buffer.shape, dtype=self._buffer.dtype, pin_memory=True)
+        on_host.copy_(self._buffer, non_blocking=True)
+        copied = torch.cuda.Event()  # type: ignore[no-untyped-call]
+        copied.record(torch.cuda.current_stream(self._buffer.device))
+        return PendingCopy(on_host, copied)
 
 
-class Homecoming:
-    """A table on its way to this process."""
+class PendingCopy:
+    """A table whose copy to this process may not have ended yet."""
 
-    def __init__(self, buffer: Any, arrived: Any) -> None:
-        self._buffer, self._arrived = buffer, arrived
+    def __init__(self, buffer: torch.Tensor, copied: torch.cuda.Event | None) -> None:
+        self._buffer, self._copied = buffer, copied
 
-    def array(self) -> Any:
-        """Wait for it: each prompt's numbers, as a numpy array [B, C]."""
-        if self._arrived is not None:
-            self._arrived.synchronize()
+    def wait(self) -> Numbers:
+        """Each prompt's numbers, once they are copied. Shape [B, C]."""
+        if self._copied is not None:
+            self._copied.synchronize()
         return self._buffer.T.numpy()

@@ -1,1 +1,1 @@
-"""Which model, where its weights come from, and how it gets into memory."""
+"""Finds the requested model and its weights, and loads them."""

@@ -65,8 +65,8 @@ def package_missing(folder: Path, cause: BaseException) -> SidecarError:
 def on_rounded(name: str, what: str) -> SidecarError:
     return SidecarError(
         "bad_request",
-        f"--adapter {name} was asked of {what}: merging into rounded weights rounds them once more. Measure "
-        "it on the weights that are not rounded",
+        f"--adapter {name} was requested for {what}: merging into rounded weights rounds them once more. "
+        "Measure it on the weights that are not rounded",
     )
 
 

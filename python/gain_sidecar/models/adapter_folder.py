@@ -1,6 +1,6 @@
-"""The folder of a PEFT adapter, as `save_pretrained` of peft leaves it: its config, and what it would change.
+"""The folder of a PEFT adapter, as `save_pretrained` of peft writes it, and its config.
 
-Needs neither torch nor peft: what cannot be merged is refused before anything heavy is imported.
+Needs neither torch nor peft: an adapter that cannot be merged is refused before large packages are imported.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -21,11 +20,11 @@ from .safetensors_header import read_header
 CONFIG = "adapter_config.json"
 WEIGHTS = ("adapter_model.safetensors", "adapter_model.bin")
 
-# Settings with which a merged model is not the adapted one, or that have code imported by its name.
+# With these settings the merged model differs from the adapted one, or code is imported by its name.
 _REFUSED = {
     "layer_replication": "it repeats blocks that share their weights, which merging would change together",
     "megatron_config": "it asks for a module of Megatron",
-    "alora_invocation_tokens": "it acts only behind certain tokens, which merged weights cannot do",
+    "alora_invocation_tokens": "it is active only after certain tokens, which merged weights cannot be",
     "arrow_config": "it chooses among adapters for each token",
 }
 
@@ -36,7 +35,7 @@ class AdapterFolder:
 
     name: str
     folder: Path
-    config: dict[str, Any]
+    config: dict[str, object]
     weights: str
 
     @property
@@ -46,7 +45,7 @@ class AdapterFolder:
 
     @property
     def text(self) -> str:
-        """What it is, for the report: `LoRA, rank 8, alpha 16, on q_proj, v_proj, from FOLDER`."""
+        """Its description in the report: `LoRA, rank 8, alpha 16, on q_proj, v_proj, from FOLDER`."""
         config = self.config
         kind = {"LORA": "DoRA" if config.get("use_dora") else "LoRA"}.get(
             str(config["peft_type"]), str(config["peft_type"])
@@ -66,7 +65,7 @@ class AdapterFolder:
 
 
 def read_adapter(folder: Path, allow_bin: bool) -> AdapterFolder:
-    """Raises SidecarError: no adapter there, a damaged or unsafe file, or one that cannot be merged."""
+    """Raises SidecarError: no adapter, a damaged or unsafe file, or one that cannot be merged."""
     if not folder.is_dir():
         raise adapter_errors.no_folder(folder)
     check_no_pointers(folder, [CONFIG, *WEIGHTS])
@@ -89,7 +88,7 @@ def read_adapter(folder: Path, allow_bin: bool) -> AdapterFolder:
     return AdapterFolder(folder.resolve().name, folder, config, weights)
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def _read_config(folder: Path) -> dict[str, object]:
     path = folder / CONFIG
     if not path.is_file():
         raise adapter_errors.no_config(folder)
@@ -103,17 +102,17 @@ def _read_config(folder: Path) -> dict[str, Any]:
 
 
 def _listed(value: object) -> str:
-    """Module names in the order of the alphabet; a pattern as it is."""
+    """Module names in alphabetical order; a pattern unchanged."""
     return ", ".join(sorted(map(str, value))) if isinstance(value, list) else str(value or "")
 
 
 def adapted_name(name: str, adapter: AdapterFolder | None) -> str:
-    """What the model is called with the adapter in it."""
+    """The name of the model with the adapter merged."""
     return name if adapter is None else f"{name} + adapter {adapter.name}"
 
 
 def adapted_label(label: LoadedModelLabel, adapter: AdapterFolder | None) -> LoadedModelLabel:
-    """A preset's label says what is in the model; its files have another name than the preset's."""
+    """The preset's label with the adapter in its name, and another file name than the preset's."""
     if adapter is None:
         return label
     slug = re.sub(r"[^a-z0-9]+", "_", f"{label.slug}_adapter_{adapter.name}".lower()).strip("_")[:60]

@@ -1,31 +1,38 @@
-"""A PEFT adapter is merged into a loaded model's weights, by peft's own merge_and_unload."""
+"""Merges a PEFT adapter into a loaded model's weights, by peft's own merge_and_unload."""
 
 from __future__ import annotations
 
 import re
 import warnings
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from ..errors import SidecarError
 from ..memory import is_out_of_memory
 from . import adapter_errors
 from .adapter_folder import AdapterFolder
 
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+if TYPE_CHECKING:
+    from peft import PeftConfig, PeftModel
+    from torch.nn.modules.module import _IncompatibleKeys
+
 ADAPTER_NAME = "merged"
 
 
-def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
-    """The model with the adapter in its weights; the model that is given is changed.
+def merge_adapter(model: PreTrainedModel, adapter: AdapterFolder) -> PreTrainedModel:
+    """The model with the adapter merged into its weights; the given model is changed.
 
-    Raises SidecarError: no peft, a kind of adapter that has nothing to merge, tensors that find no place or
-    places that find no tensor. A part that kept its first random numbers would be another adapter.
+    Raises SidecarError: no peft, an adapter of a kind that has no weights to merge, tensors without a module
+    in the model, or modules without a tensor: these would keep their random initial values.
     """
     try:
         import peft
     except ImportError as cause:
         raise adapter_errors.package_missing(adapter.folder, cause) from cause
     class_name, base = type(model).__name__, adapter.config.get("base_model_name_or_path")
-    offload = model.gain_offload
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -35,7 +42,7 @@ def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
                 raise adapter_errors.does_not_fit(
                     adapter.folder, class_name, base, _misfits(missing, unexpected)
                 )
-            merged = wrapped.merge_and_unload(safe_merge=True)
+            merged: PreTrainedModel = wrapped.merge_and_unload(safe_merge=True)
     except SidecarError:
         raise
     except Exception as cause:
@@ -44,12 +51,14 @@ def merge_adapter(model: Any, adapter: AdapterFolder) -> Any:
         raise adapter_errors.does_not_fit(
             adapter.folder, class_name, base, f"{type(cause).__name__}: {cause}"
         ) from cause
-    merged.gain_offload = offload
-    return merged.eval()
+    merged.eval()
+    return merged
 
 
-def _wrap(peft: Any, model: Any, adapter: AdapterFolder) -> tuple[Any, Any]:
-    """The model inside peft's wrapper with the adapter's numbers, and how loading them went."""
+def _wrap(
+    peft: ModuleType, model: PreTrainedModel, adapter: AdapterFolder
+) -> tuple[PeftModel, _IncompatibleKeys]:
+    """The model inside peft's wrapper with the adapter loaded, and the result of the loading."""
     from safetensors import SafetensorError
 
     config = peft.PeftConfig.from_pretrained(str(adapter.folder))
@@ -73,10 +82,10 @@ def _wrap(peft: Any, model: Any, adapter: AdapterFolder) -> tuple[Any, Any]:
     return wrapped, result
 
 
-def _untie(model: Any, config: Any) -> None:
-    """A head that shares the embedding's matrix gets a copy where the adapter changes one of the two.
+def _untie(model: PreTrainedModel, config: PeftConfig) -> None:
+    """A head that shares the embedding's matrix gets a copy if the adapter changes one of the two.
 
-    What is merged into one of them would change the other too, which the adapter beside the weights does not
+    Otherwise merging into one of them would change the other too, which the unmerged adapter does not
     (https://github.com/huggingface/peft/issues/2777).
     """
     import torch
@@ -89,17 +98,18 @@ def _untie(model: Any, config: Any) -> None:
         head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
 
 
-def _targets(targets: Any, path: str) -> bool:
-    """As peft reads them: a pattern for whole paths, or the ends of paths."""
+def _targets(targets: object, path: str) -> bool:
+    """As in peft: a pattern for whole paths, or the ends of paths."""
     if isinstance(targets, str):
         return re.fullmatch(targets, path) is not None
-    return any(path == target or path.endswith(f".{target}") for target in targets or ())
+    ends = targets if isinstance(targets, list | set | tuple) else ()
+    return any(path == target or path.endswith(f".{target}") for target in ends)
 
 
 def _misfits(missing: list[str], unexpected: list[str]) -> str:
     parts = []
     if unexpected:
-        parts.append(f"{len(unexpected)} of its tensors have no place in it ({unexpected[0]})")
+        parts.append(f"{len(unexpected)} of its tensors have no module in it ({unexpected[0]})")
     if missing:
-        parts.append(f"{len(missing)} places get no tensor ({missing[0]})")
+        parts.append(f"{len(missing)} modules get no tensor ({missing[0]})")
     return " and ".join(parts)

@@ -1,4 +1,4 @@
-"""What `--model auto` means here: the subject where it fits and can be had, else the embedded model."""
+"""The model that `--model auto` chooses: GPT-J-6B where it fits and is available, else the embedded model."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ ROOM_BYTES = {"bfloat16": 14e9, "float16": 14e9, "float32": 27e9}
 
 
 def choose(device: Device, dtype: str, allow_bin: bool) -> tuple[Preset, str]:
-    """The preset that auto takes, and why, in plain words that also say how to get the other one."""
+    """The preset that auto chooses, and the reason as a text that also names the option for the other one."""
     subject, embedded = find_preset(SUBJECT), find_preset(EMBEDDED)
     assert subject is not None and embedded is not None
     obstacle = _obstacle(subject, device, dtype, allow_bin)
     if obstacle is None:
         return subject, (
-            f"auto chose {SUBJECT}: {device.title} has room for it and its weights can be had. "
-            f"For the embedded model say --model {EMBEDDED}"
+            f"auto chose {SUBJECT}: {device.title} has memory for it and its weights are available. "
+            f"For the embedded model use --model {EMBEDDED}"
         )
     return (
         embedded,
-        f"auto chose {EMBEDDED}, the embedded model, because {obstacle}. For GPT-J-6B say --model {SUBJECT}",
+        f"auto chose {EMBEDDED}, the embedded model, because {obstacle}. For GPT-J-6B use --model {SUBJECT}",
     )
 
 
 def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> str | None:
-    """What stands between this machine and the subject, with the way around it; None when nothing does."""
+    """Why this machine cannot measure GPT-J-6B; None when it can."""
     assert subject.hub_id is not None
     if device.free_bytes is None:
         room = ROOM_BYTES["bfloat16"] / 1e9
@@ -46,12 +46,12 @@ def _obstacle(subject: Preset, device: Device, dtype: str, allow_bin: bool) -> s
         repository = hub.look_up(subject.hub_id, subject.revision, HUB_TIMEOUT_S)
         select_files(subject.hub_id, repository.bytes_by_name, allow_bin)
     except SidecarError as error:
-        return f"the weights of GPT-J-6B cannot be had here ({error.text})"
+        return f"the weights of GPT-J-6B are not available here ({error.text})"
     return None
 
 
 def is_cached(preset: Preset, allow_bin: bool) -> bool:
-    """Is the preset's snapshot whole in the local hub cache?"""
+    """Is the preset's snapshot complete in the local hub cache?"""
     assert preset.hub_id is not None
     folder = hub.cached_folder(preset.hub_id, preset.revision)
     if folder is None:

@@ -1,4 +1,4 @@
-"""Files with tensors beside a model's weights that are not read: an adapter, another set of weights."""
+"""Files with tensors in a model's folder that are not read: an adapter, another set of weights."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .safetensors_header import read_header
 
 
 def list_beside(folder: Path, listing: Listing) -> list[SurplusWeights]:
-    """What a listing leaves aside, with how many tensors it holds; 0 where that cannot be seen."""
+    """The unread files of a listing, with the number of tensors in each; 0 where it is unknown."""
     found = []
     if listing.adapter:
         tensors = sum(_count(folder / name) for name in listing.adapter if name != ADAPTER_CONFIG)
         text = (
-            f"adapter beside the model, not applied: {', '.join(listing.adapter)}{_adapter_words(folder)}. "
+            f"adapter in the folder, not applied: {', '.join(listing.adapter)}{_adapter_text(folder)}. "
             f"--adapter {folder} measures the model with it too"
         )
         found.append(SurplusWeights(kind="adapter", tensors=tensors, text=text))
@@ -29,13 +29,13 @@ def list_beside(folder: Path, listing: Listing) -> list[SurplusWeights]:
             SurplusWeights(
                 kind="known extra" if own_layout else "other",
                 tensors=_count(folder / name),
-                text=f"file beside the weights: {name}, {what}",
+                text=f"file next to the weights: {name}, {what}",
             )
         )
     return found
 
 
-def _adapter_words(folder: Path) -> str:
+def _adapter_text(folder: Path) -> str:
     try:
         config = json.loads((folder / ADAPTER_CONFIG).read_text("utf-8"))
         return f" ({config['peft_type']}, trained on {config['base_model_name_or_path']})"
@@ -44,7 +44,7 @@ def _adapter_words(folder: Path) -> str:
 
 
 def _count(path: Path) -> int:
-    """Tensors in a file that is not loaded; a pickle of torch is an archive with an entry a storage."""
+    """Tensors in a file that is not loaded; a pickle of torch is an archive with one entry per storage."""
     try:
         if path.suffix == ".safetensors":
             return len(read_header(path))

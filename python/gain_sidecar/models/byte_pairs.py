@@ -1,7 +1,7 @@
 """Rebuilds a GPT-2 style byte-level BPE (vocab.json and merges.txt) from its tokens in rank order.
 
-A rank file lists each token's bytes; the merges are not in it, but follow from it: every token of two or more
-bytes was made by one merge, of the two parts that the merges before it leave of its bytes.
+A rank file lists each token's bytes and not the merges, but they follow from it: every token of two or more
+bytes comes from one merge, of the two parts into which the merges before it join its bytes.
 Source of the alphabet and of the method: Radford et al. 2019, the GPT-2 release (encoder.py).
 """
 

@@ -1,8 +1,6 @@
-"""Is this config one of a decoder-only causal language model that transformers knows itself?"""
+"""Is this config that of a decoder-only causal language model that transformers itself supports?"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from .. import errors
 from . import file_errors
@@ -16,17 +14,18 @@ def causal_classes(model_type: object) -> set[str]:
     return {causal} if isinstance(causal, str) else set(causal)
 
 
-def check_causal(config: dict[str, Any], where: str) -> None:
+def check_causal(config: dict[str, object], where: str) -> None:
     """Raises SidecarError: no or an unknown model type, another task, or an encoder-decoder.
 
-    A config may name code of its repository (auto_map). That is never run, so what transformers does not have
-    itself is refused for that reason; what it has is loaded without that code.
+    A config may name code of its repository (auto_map). That code is never run: a model that transformers
+    does not support without it is refused for this reason, any other is loaded without the code.
     """
     import transformers
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
     from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
 
-    model_type, classes = config.get("model_type"), config.get("architectures") or []
+    model_type, stated = config.get("model_type"), config.get("architectures")
+    classes = stated if isinstance(stated, list) else []
     if not isinstance(model_type, str):
         raise file_errors.not_causal(where, "no model_type")
     if config.get("is_encoder_decoder") or model_type in MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES:

@@ -1,6 +1,6 @@
-"""A model folder in Hugging Face layout: which of its files count, and whether they may be loaded.
+"""A model folder in Hugging Face layout: which of its files are read, and whether they may be loaded.
 
-Needs no torch: a damaged or unsafe folder is refused before anything heavy is imported.
+Needs no torch: a damaged or unsafe folder is refused before large packages are imported.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from . import file_errors
 from .git_lfs import check_no_pointers
 from .recognition import recognise, recognise_ggufs
-from .safetensors_header import Header, read_header
+from .safetensors_header import Header, TensorEntry, read_header
 from .weight_files import choose_weights
 
 GGUF_MAGIC = b"GGUF"
@@ -35,20 +35,20 @@ _ADAPTER = re.compile(r"adapter_config\.json|adapter_model\.(safetensors|bin)")
 
 @dataclass(frozen=True)
 class Listing:
-    """The names in a model's folder or hub repository that are read, sorted by what they are for."""
+    """The files of a model's folder or hub repository that are read, by purpose."""
 
     settings: list[str]
     tokenizer: list[str]
     weights: list[str]
     """Weight files with their index."""
     kind: Literal["safetensors", "pickle", "gguf"]
-    """What the weights are in."""
+    """The format of the weights."""
     lacks_index: bool = False
-    """Would transformers find the weight files by an index alone, which is not there?"""
+    """Would transformers need an index to find the weight files, and is there none?"""
     unread: list[str] = field(default_factory=list)
-    """Safetensors files beside the weights that are no part of the model."""
+    """Safetensors files in the folder that are not part of the model."""
     adapter: list[str] = field(default_factory=list)
-    """Files of a PEFT adapter that lies beside the model and is not applied."""
+    """Files of a PEFT adapter in the model's folder, which is not applied."""
 
     @property
     def names(self) -> list[str]:
@@ -77,10 +77,10 @@ def select_files(
     below: Callable[[], list[str]] = list,
     folder: Path | None = None,
 ) -> Listing:
-    """The files of a model among `names`. Raises SidecarError, which says what is there instead of a model.
+    """The files of a model among `names`. Raises SidecarError, which names what is there instead of a model.
 
-    A GGUF file is taken only where it is named: a folder often holds several roundings of one model. `below`
-    lists names in subfolders, and `folder` is where small files can be read; both are for that error alone.
+    A GGUF file is chosen only by name: a folder often holds several quantisations of one model. `below` lists
+    names in subfolders, and `folder` is where small files can be read; both are only for the error's text.
     """
     present = sorted(names)
     ggufs = [name for name in present if name.endswith(".gguf")]
@@ -102,7 +102,7 @@ def select_files(
 
 
 def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: str) -> Listing:
-    """A GGUF file brings config and tokenizer along; those that lie beside it are taken instead."""
+    """A GGUF file contains config and tokenizer; separate files in its folder take precedence."""
     if gguf_file not in ggufs:
         raise file_errors.no_such_gguf(where, gguf_file, ggufs)
     settings = [name for name in present if _SETTINGS.fullmatch(name)]
@@ -114,7 +114,7 @@ def _select_gguf(where: str, present: list[str], ggufs: list[str], gguf_file: st
 
 
 def follow_index(folder: Path, listing: Listing) -> Listing:
-    """With those weight files that the index names, where there is one. Raises SidecarError"""
+    """The listing with the weight files that its index names, if there is one. Raises SidecarError."""
     index = listing.weights[0]
     if not index.endswith(".index.json"):
         return listing
@@ -132,27 +132,27 @@ def follow_index(folder: Path, listing: Listing) -> Listing:
 
 
 def check_links(folder: Path) -> None:
-    """Raises SidecarError where files that count are links to nothing: without them it is another model."""
+    """Raises SidecarError where files that would be read are broken links."""
     counts = (_SETTINGS, _TOKENIZER, _WEIGHTS)
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_symlink() and not entry.exists())
     if broken := [name for name in names if any(pattern.fullmatch(name) for pattern in counts)]:
         raise file_errors.broken_links(folder, broken)
 
 
-def read_config(folder: Path, where: str) -> dict[str, Any]:
+def read_config(folder: Path, where: str) -> dict[str, object]:
     """config.json as written; empty where there is none, as beside a GGUF file.
 
-    Raises SidecarError when it is no JSON object.
+    Raises SidecarError when it is not a JSON object.
     """
     return _read_settings(folder, "config.json", where)
 
 
-def read_tokenizer_config(folder: Path, where: str) -> dict[str, Any]:
-    """tokenizer_config.json as written, or empty. Raises SidecarError when it is no JSON object."""
+def read_tokenizer_config(folder: Path, where: str) -> dict[str, object]:
+    """tokenizer_config.json as written, or empty. Raises SidecarError when it is not a JSON object."""
     return _read_settings(folder, "tokenizer_config.json", where)
 
 
-def _read_settings(folder: Path, name: str, where: str) -> dict[str, Any]:
+def _read_settings(folder: Path, name: str, where: str) -> dict[str, object]:
     path = folder / name
     if not path.is_file():
         return {}
@@ -166,7 +166,7 @@ def _read_settings(folder: Path, name: str, where: str) -> dict[str, Any]:
 
 
 def check_weights(folder: Path, listing: Listing) -> None:
-    """Is every weight file there and whole? Reads the headers only. Raises SidecarError naming the file."""
+    """Is every weight file complete? Reads only the headers. Raises SidecarError naming the file."""
     held: dict[str, str] = {}
     for name in listing.weight_files:
         if listing.kind == "gguf":
@@ -190,16 +190,16 @@ def tensor_headers(folder: Path, listing: Listing) -> Iterator[tuple[str, Header
 
 
 def count_values(folder: Path, listing: Listing) -> int:
-    """How many numbers sound safetensors files hold, by their headers."""
+    """The number of values in valid safetensors files, by their headers."""
     return sum(prod(entry["shape"]) for entry in _entries(folder, listing))
 
 
 def float_dtypes(folder: Path, listing: Listing) -> set[str]:
-    """The names of the float dtypes in sound safetensors files, as the format writes them: `BF16`, `F32`."""
+    """The float dtypes in valid safetensors files, by the format's names: `BF16`, `F32`."""
     return {entry["dtype"] for entry in _entries(folder, listing) if "F" in entry["dtype"]}
 
 
-def _entries(folder: Path, listing: Listing) -> Iterator[Any]:
-    """What the headers say of each tensor."""
+def _entries(folder: Path, listing: Listing) -> Iterator[TensorEntry]:
+    """The headers' entries for each tensor."""
     for _, header in tensor_headers(folder, listing):
         yield from header.values()

@@ -1,4 +1,4 @@
-"""Which device measures, and how much memory it has."""
+"""The device for measuring, and its memory."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Device:
 
 
 def pick_device(asked: str) -> Device:
-    """`auto` takes the CUDA device with the most free memory, else the CPU; `cuda` is `cuda:0`.
+    """`auto` is the CUDA device with the most free memory, else the CPU; `cuda` is `cuda:0`.
 
-    Raises SidecarError when the asked device is absent.
+    Raises SidecarError when the requested device is absent.
     """
     present = _cuda_devices()
     if asked == "cpu" or (asked == "auto" and not present):

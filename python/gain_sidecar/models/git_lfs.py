@@ -1,4 +1,4 @@
-"""Git LFS pointers: a clone without Git LFS holds, in place of each large file, a few lines that name it.
+"""Git LFS pointers: a clone without Git LFS has a few lines of text instead of each large file.
 
 Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 """
@@ -16,7 +16,7 @@ MAX_BYTES = 1024
 
 
 def check_no_pointers(folder: Path, names: Iterable[str]) -> None:
-    """Raises SidecarError, which names the files that are pointers; one that is not there is no pointer."""
+    """Raises SidecarError, which names the files that are pointers. Absent files are ignored."""
     if pointers := [name for name in names if _is_pointer(folder / name)]:
         raise file_errors.git_lfs_pointers(folder, pointers)
 

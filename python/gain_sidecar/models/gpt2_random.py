@@ -1,10 +1,10 @@
-"""A stand-in for GPT-2 small where no hub is near: its shape and real vocabulary, weights drawn at random.
+"""A substitute for GPT-2 small without a hub: its shape and real vocabulary, with random weights.
 
     python -m gain_sidecar.gpt2_random --vocabulary FILE
 
 FILE is JSON: {"tokens": [base64 of each token's bytes, in rank order], "special": {"<|endoftext|>": 50256}},
-as `tools/gpt2-vocabulary.ts` writes it. The folder's config says `gain_random_weights`, so that the model is
-named random in every output, however it is loaded.
+as `tools/gpt2-vocabulary.ts` writes it. The folder's config has `gain_random_weights`, so that every output
+states that the model is random, however it is loaded.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import base64
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from .. import errors
 from ..cache import models_folder, publish
@@ -33,12 +32,12 @@ def model_folder() -> Path:
 
 
 def is_ready() -> bool:
-    """Has the model been built? The folder appears whole or not at all, so its being there is enough."""
+    """Has the model been built? The folder appears by one rename, so it is complete if it exists."""
     return model_folder().is_dir()
 
 
 def build(vocabulary: Path) -> None:
-    """Write the folder; does nothing when it is there. Raises SidecarError for another vocabulary."""
+    """Write the folder; does nothing when it exists. Raises SidecarError for another vocabulary."""
     target = model_folder()
     if not is_ready():
         with publish(target) as folder:
@@ -63,7 +62,7 @@ def write_tokenizer(vocabulary: Path, folder: Path) -> None:
     bpe = Tokenizer(models.BPE(vocab=vocab, merges=merges))
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = decoders.ByteLevel()
-    tokenizer: Any = PreTrainedTokenizerFast(
+    tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=bpe, bos_token=end, eos_token=end, unk_token=end, model_max_length=1024
     )
     ids = tokenizer(KNOWN_TEXT)["input_ids"]
@@ -79,10 +78,10 @@ def _write_weights(folder: Path) -> None:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    config: Any = GPT2Config()
+    config = GPT2Config()
     setattr(config, RANDOM_MARK, True)
     torch.manual_seed(SEED)
-    model: Any = GPT2LMHeadModel(config)
+    model = GPT2LMHeadModel(config)
     model.save_pretrained(folder)
 
 

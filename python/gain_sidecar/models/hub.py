@@ -1,4 +1,4 @@
-"""The Hugging Face hub: what it lists, what of it is cached here, and how the rest is fetched."""
+"""The Hugging Face hub: a repository's files, their local cache, and the download of the rest."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .. import errors
 from . import file_errors
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
 
 LOOK_UP_TIMEOUT_S = 20.0
 REPORT_EVERY_S = 0.5
@@ -32,7 +35,7 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
     """Ask the hub, for `timeout_s` seconds at most. Raises SidecarError: unreachable, refused, not found."""
     from huggingface_hub import HfApi
 
-    answer: list[Any] = []
+    answer: list[ModelInfo | Exception] = []
 
     def ask() -> None:
         try:
@@ -42,15 +45,16 @@ def look_up(hub_id: str, revision: str | None, timeout_s: float = LOOK_UP_TIMEOU
         except Exception as error:
             answer.append(error)
 
-    # Looking up the hub's address can block beyond any time-out of the request, so the wait is bounded here.
+    # Resolving the hub's address can take longer than the request's time-out, so the wait is bounded here.
     thread = threading.Thread(target=ask, name="hub", daemon=True)
     thread.start()
     thread.join(timeout_s)
     if not answer:
         raise file_errors.hub_unreachable(hub_id, f"no answer within {timeout_s:g} s")
-    if isinstance(answer[0], Exception):
-        raise _translated(answer[0], hub_id, revision) from answer[0]
-    files = answer[0].siblings or []
+    (found,) = answer
+    if isinstance(found, Exception):
+        raise _translated(found, hub_id, revision) from found
+    files = found.siblings or []
     return Repository(hub_id, revision, {file.rfilename: file.size or 0 for file in files})
 
 
@@ -63,21 +67,21 @@ def cached_folder(hub_id: str, revision: str | None, file: str = "config.json") 
 
 
 def download(repository: Repository, names: list[str], report: Report) -> Path:
-    """Fetch these files, less what is cached, and return the snapshot's folder, which is named by its commit.
+    """Fetch these files, except cached ones. Returns the snapshot's folder, which is named by its commit.
 
-    `report` is called on the calling thread only, and only when bytes have come: whoever waits for it sees a
-    hub that has fallen silent. Raises SidecarError when the hub refuses or breaks off.
+    `report` is called on the calling thread only, and only when bytes have arrived: no call means that the
+    hub does not respond. Raises SidecarError when the hub refuses or ends the transfer.
     """
     total = sum(repository.bytes_by_name.get(name, 0) for name in names)
     text = f"{repository.hub_id}, {len(names)} files"
     meter = _Meter()
     with ThreadPoolExecutor(1, thread_name_prefix="download") as pool:
         fetched = pool.submit(_fetch, repository, names, meter)
-        told = -1
+        reported = -1
         while not fetched.done():
-            if meter.bytes != told:
-                told = meter.bytes
-                report("download", text, min(told, total), total)
+            if meter.bytes != reported:
+                reported = meter.bytes
+                report("download", text, min(reported, total), total)
             wait([fetched], timeout=REPORT_EVERY_S)
     try:
         return fetched.result()
@@ -86,7 +90,7 @@ def download(repository: Repository, names: list[str], report: Report) -> Path:
 
 
 class _Meter:
-    """Bytes fetched so far; written by the download's threads, read by the one that reports."""
+    """Bytes fetched so far; written by the download's threads, read by the reporting thread."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -97,9 +101,9 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
     from tqdm.auto import tqdm
 
     class Counting(tqdm):  # type: ignore[misc]
-        """Stands where the hub library would draw a bar; the largest count of bytes is the progress."""
+        """Replaces the hub library's progress bar; the largest count of bytes is the progress."""
 
-        def __init__(self, *arguments: Any, **options: Any) -> None:
+        def __init__(self, *arguments: object, **options: object) -> None:
             options.pop("name", None)
             super().__init__(*arguments, **options | {"disable": True})
             self._in_bytes = options.get("unit") == "B"
@@ -117,7 +121,7 @@ def _fetch(repository: Repository, names: list[str], meter: _Meter) -> Path:
 
 
 def _translated(error: Exception, hub_id: str, revision: str | None) -> errors.SidecarError:
-    """The hub library's exception as one of ours; what is no answer of the hub is unreachable."""
+    """The hub library's exception as one of ours; without an answer from the hub it is unreachable."""
     from huggingface_hub import errors as hub
 
     if isinstance(error, hub.RevisionNotFoundError):

@@ -1,4 +1,4 @@
-"""The files that decide a measurement: their digests, and whether they are still those that were read."""
+"""The files that decide a measurement: their digests, and whether they are unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .resolution import Located
 from .stamps import Stamps, stamp_files
 from .weight_files import SAFETENSORS_INDEX
 
-# Should one of these appear, another load would read it.
+# If one of these appears, the next load will read it.
 _DECISIVE = (ADAPTER_CONFIG, "model.safetensors", SAFETENSORS_INDEX)
 
 
@@ -27,7 +27,7 @@ def digest_model(located: Located) -> list[FileDigest]:
 
 
 def stamp_located(located: Located) -> Stamps:
-    """Of every file that a load reads or would read; take them before reading."""
+    """The stamps of every file that a load reads or would read; take them before reading."""
     listing, adapter = located.listing, located.adapter
     beside = () if listing.gguf is not None else (*listing.unread, *_DECISIVE)
     stamps = stamp_files(located.folder, {*listing.names, *listing.adapter, *beside})

@@ -1,4 +1,4 @@
-"""What a folder turns out to be where it holds no model that can be read. Every text names the way out."""
+"""Errors for folders that hold something else than a readable model. Every text names the way out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def first_of(names: Sequence[str], most: int = SHOWN) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that is known by the name of a file."""
+    """Something that is recognised by the name of a file."""
 
     pattern: str
     what: str
@@ -30,7 +30,7 @@ class Kind:
     even_with_weights: bool = False
 
     def found(self, top: Sequence[str], nested: Sequence[str]) -> str | None:
-        """The first name that is the pattern; names in subfolders have a slash."""
+        """The first name that matches the pattern; names in subfolders have a slash."""
         return next((name for name in (*top, *nested) if re.fullmatch(self.pattern, name)), None)
 
 
@@ -41,11 +41,11 @@ _RESAVE = (
 )
 _ORIGINAL = f"give the folder of the model that it was made from ({_LAYOUT})"
 
-# From the special to the general: the first that fits is said.
+# From the special to the general: the first match is reported.
 KINDS: tuple[Kind, ...] = (
     Kind(
         r"model_index\.json|(unet|vae)/config\.json",
-        "a pipeline of diffusers, which draws pictures",
+        "a pipeline of diffusers, which generates images",
         "give a causal language model; of a pipeline's text encoder only its own folder could be one",
         even_with_weights=True,
     ),
@@ -152,7 +152,7 @@ def empty_folder(where: str) -> SidecarError:
 def no_config(where: str, names: Sequence[str]) -> SidecarError:
     return SidecarError(
         "not_a_model",
-        f"{where} has no config.json, which says what model it is; it holds {first_of(names)}. Give "
+        f"{where} has no config.json, which states the model's type; it holds {first_of(names)}. Give "
         f"{_LAYOUT}",
     )
 
@@ -217,7 +217,7 @@ def adapter_alone(
     return SidecarError(
         "not_a_model",
         f"{where} is a {name} {of}, no model of its own ({first_of(files)}). To measure the base beside the "
-        f"base with the adapter, {fetch}say `{model} --adapter {quote(where) if is_here else 'FOLDER'}`; or "
+        f"base with the adapter, {fetch}use `{model} --adapter {quote(where) if is_here else 'FOLDER'}`; or "
         "merge it: `PeftModel.from_pretrained(base, FOLDER).merge_and_unload().save_pretrained(MERGED)`",
     )
 
@@ -227,7 +227,7 @@ def trainer_output(where: str, checkpoints: Sequence[str], are_adapters: bool) -
     option = f"--model-path BASE --adapter {newest}" if are_adapters else f"--model-path {newest}"
     return SidecarError(
         "not_a_model",
-        f"{where} is the output folder of a training run: its models lie in {first_of(checkpoints)}. Say "
+        f"{where} is the output folder of a training run: its models are in {first_of(checkpoints)}. Use "
         f"{option} for the newest",
     )
 
@@ -235,13 +235,13 @@ def trainer_output(where: str, checkpoints: Sequence[str], are_adapters: bool) -
 def models_below(where: str, folders: Sequence[str]) -> SidecarError:
     return SidecarError(
         "not_a_model",
-        f"{where} is no model itself, but {first_of(folders)} below it may be one: say --model-path "
+        f"{where} is no model itself, but {first_of(folders)} below it may be one: use --model-path "
         f"{quote(f'{where}/{folders[0]}')}",
     )
 
 
 def hub_cache(where: str, hub_id: str | None, snapshots: Sequence[str]) -> SidecarError:
-    by_id = f"say --model {hub_id}" if hub_id else "give the model's hub id as --model"
+    by_id = f"use --model {hub_id}" if hub_id else "give the model's hub id as --model"
     if snapshots:
         return SidecarError(
             "not_a_model",
@@ -250,7 +250,7 @@ def hub_cache(where: str, hub_id: str | None, snapshots: Sequence[str]) -> Sidec
         )
     return SidecarError(
         "not_a_model",
-        f"{where} is a folder of the hub's cache in which no snapshot lies: its download did not finish, or "
+        f"{where} is a folder of the hub's cache without a snapshot: its download did not finish, or "
         f"it was removed. Connect and {by_id}, or `hf download {hub_id or 'ORGANISATION/NAME'}`",
     )
 

@@ -1,8 +1,9 @@
-"""What a load left aside, for the report: tensors that the model does not take, files and code beside it."""
+"""What a load did not read, for the report: tensors without a module, other files, and code."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from ..messages import NoticeCode, SurplusWeights
 from .beside import list_beside
@@ -13,12 +14,15 @@ from .own_code import code_left_aside
 from .resolution import Located
 from .surplus import list_surplus
 
+if TYPE_CHECKING:
+    from torch.nn import Module
+
 
 class Blocks(Protocol):
-    """Where the transformer blocks of a model are."""
+    """A model's transformer blocks and their path."""
 
     @property
-    def blocks(self) -> Any:
+    def blocks(self) -> Sequence[Module]:
         """The modules, first to last."""
 
     @property
@@ -27,7 +31,7 @@ class Blocks(Protocol):
 
 
 def surplus_of(located: Located, weights: LoadedWeights, structure: Blocks) -> list[SurplusWeights]:
-    """Unread blocks first, then adapters, then what is not known, then known extras."""
+    """Unread blocks first, then adapters, unknown tensors, and known extras."""
     inside = list_surplus(
         weights.unread,
         located.config,
@@ -43,7 +47,7 @@ def surplus_of(located: Located, weights: LoadedWeights, structure: Blocks) -> l
 
 
 def loading_notices(located: Located, surplus: list[SurplusWeights]) -> list[tuple[NoticeCode, str]]:
-    """What a reader should know of how the files were read."""
+    """Notices about how the files were read."""
     notices: list[tuple[NoticeCode, str]] = []
     tokenizer = read_tokenizer_config(located.folder, located.source) if located.listing.tokenizer else {}
     if (text := code_left_aside(located.config, tokenizer)) is not None:
@@ -53,7 +57,7 @@ def loading_notices(located: Located, surplus: list[SurplusWeights]) -> list[tup
         notices.append(
             (
                 "index_missing",
-                f"no index lies beside the weights: all of {first_of(files)} was read. `save_pretrained` "
+                f"there is no index of the weights: all of {first_of(files)} was read. `save_pretrained` "
                 "writes an index",
             )
         )

@@ -1,21 +1,21 @@
-"""What a model folder says of where its weights come from: the models that they were made from."""
+"""The base models of a model's weights, as its folder states them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ..messages import Lineage
 
 MODEL_CARD = "README.md"
 ADAPTER_CONFIG = "adapter_config.json"
-# A card's metadata stand in its first lines.
+# A card's metadata are in its first lines.
 CARD_BYTES = 65_536
-# Sixteen bases are a merge of many models; more say nothing that these do not.
+# Sixteen bases show that the model is a merge of many; more are not listed.
 MOST_BASES = 16
 LONGEST_NAME = 1_024
 
@@ -25,11 +25,11 @@ _ITEM = re.compile(r"^[ \t]*-[ \t]+(.*)$", re.MULTILINE)
 _HUB_URL = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
 
 
-def read_lineage(folder: Path, config: dict[str, Any], gguf_bases: Iterable[str]) -> list[Lineage]:
-    """Every statement of a base in the folder, each once; nothing is asked of the hub.
+def read_lineage(folder: Path, config: Mapping[str, object], gguf_bases: Iterable[str]) -> list[Lineage]:
+    """Every statement of a base in the folder, each once, without requests to the hub.
 
-    `config` is config.json as it is written, empty where there is none. Its `_name_or_path` names what the
-    folder was once loaded from: a base, or the model itself.
+    `config` is config.json as written, empty where there is none. Its `_name_or_path` is what the model was
+    loaded from before it was saved: a base, or the model itself.
     """
     found: list[tuple[Literal["config", "model card", "adapter", "GGUF header"], str]] = [
         *(("adapter", base) for base in _adapter_base(folder)),
@@ -48,7 +48,7 @@ def read_lineage(folder: Path, config: dict[str, Any], gguf_bases: Iterable[str]
 
 
 def _says_something(base: str, own: Path) -> bool:
-    """A path from some working folder (`./out`) names nothing that another model could name too."""
+    """A relative path (`./out`) does not identify a model, and a path to the folder itself is not a base."""
     if not base or len(base) > LONGEST_NAME or base.startswith(".") or not re.search(r"[A-Za-z0-9]", base):
         return False
     return not (Path(base).is_absolute() and Path(base).resolve() == own)
@@ -77,6 +77,6 @@ def _card_bases(folder: Path) -> Iterator[str]:
     yield from (name.strip().strip("\"'") for name in names if name.strip())
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value

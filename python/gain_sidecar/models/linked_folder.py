@@ -1,7 +1,7 @@
-"""A folder as transformers can load it, where the model's own folder is not quite one.
+"""A temporary folder of links, where transformers cannot load the model's own folder as it is.
 
-Shards without an index are found by an index alone, and an adapter_config.json beside a model is applied
-wherever peft is installed. Then a temporary folder holds links to the model's files, and nothing else.
+transformers needs an index to find shards, and applies an adapter_config.json in the folder wherever peft is
+installed. The temporary folder holds links to the model's files, an index where needed, and nothing else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .weight_files import BIN_INDEX, SAFETENSORS_INDEX
 
 @contextmanager
 def folder_to_load(located: Located) -> Iterator[Path]:
-    """The model's folder, or one of links that is gone afterwards. Raises OSError where none can be made."""
+    """The model's folder, or a temporary one of links. Raises OSError where none can be made."""
     listing = located.listing
     if not (listing.lacks_index or listing.adapter):
         yield located.folder
@@ -37,7 +37,7 @@ def folder_to_load(located: Located) -> Iterator[Path]:
 
 
 def _index_of(folder: Path, listing: Listing) -> dict[str, object]:
-    """transformers reads each file that the index names as a whole, so a pickle need not be looked into."""
+    """transformers reads each file in the index completely, so the tensors of a pickle need not be listed."""
     if listing.kind == "safetensors":
         files = {tensor: name for name, header in tensor_headers(folder, listing) for tensor in header}
     else:

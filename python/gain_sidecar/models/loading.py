@@ -1,13 +1,13 @@
-"""A model folder becomes a tokenizer and a model on its device. Code that comes with a model is never run."""
+"""Loads a tokenizer and a model from a folder. Code that comes with a model is never run."""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
 from .. import errors
 from ..memory import is_out_of_memory
@@ -25,19 +25,44 @@ from .quantization import bitsandbytes_settings, check_method, multiply_in_dtype
 from .resolution import Located
 from .taken_tensors import Tensors, watched
 
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
+
 # Of the modules in a list, the number is followed by a part of one of them.
 _INSIDE_BLOCK = re.compile(r"\.\d+\.")
 
 
+class LoadingInfo(TypedDict):
+    """The part of transformers' loading info that is used here."""
+
+    missing_keys: set[str]
+    unexpected_keys: set[str]
+
+
+class LoadOptions(TypedDict, total=False):
+    """Arguments of transformers' `from_pretrained` that differ between loads."""
+
+    quantization_config: BitsAndBytesConfig
+    device_map: str | dict[str, str]
+    max_memory: dict[int | str, int] | None
+    offload_folder: str
+
+
+Loaded: TypeAlias = tuple["PreTrainedModel", LoadingInfo]
+
+
 @dataclass(frozen=True)
 class LoadedWeights:
-    """`unread` are tensors of the files that it has no place for: the name there, and the one looked for."""
+    """`unread` are tensors of the files that the model does not have: name, and the name searched for."""
 
-    model: Any
+    model: PreTrainedModel
     unread: dict[str, str]
+    offload: TemporaryDirectory[str] | None
+    """Holds the blocks that are on the disk; it must exist as long as the model."""
 
 
-def load_tokenizer(located: Located) -> Any:
+def load_tokenizer(located: Located) -> PreTrainedTokenizerBase:
     """The folder's own tokenizer, or the GGUF file's. Raises SidecarError when it cannot be read."""
     from transformers import AutoTokenizer
 
@@ -61,25 +86,25 @@ def load_model(
     device: Device,
     plan: MemoryPlan,
     quantize: str = "none",
-    ahead: Future[dict[str, Any]] | None = None,
+    ahead: Future[dict[str, Tensor]] | None = None,
 ) -> LoadedWeights:
     """The folder's model in `dtype` where `plan` says, with its adapter merged, ready to measure.
 
-    `ahead` are its weights, where they are on their way there already.
+    `ahead` are its weights, where they are being read already.
     Raises SidecarError: weights damaged or incomplete, out of memory, or a package missing.
     """
     check_method(located.config, located.source)
     if located.adapter is not None and plan.spreads:
         raise adapter_errors.on_spread(located.adapter.name, plan.text)
-    options: dict[str, Any] = {"quantization_config": bitsandbytes_settings(located, quantize, dtype)}
-    if options["quantization_config"] is None:
-        del options["quantization_config"]
+    options: LoadOptions = {}
+    if (rounding := bitsandbytes_settings(located, quantize, dtype)) is not None:
+        options["quantization_config"] = rounding
     if plan.device_map is not None:
         import_accelerate()
         options["device_map"] = plan.device_map
     offload = None
     if plan.spreads:
-        offload = tempfile.TemporaryDirectory(prefix="gain-offload-")
+        offload = TemporaryDirectory(prefix="gain-offload-")
         options |= {"max_memory": plan.max_memory, "offload_folder": offload.name}
     try:
         with folder_to_load(located) as folder, watched() as tensors:
@@ -89,9 +114,9 @@ def load_model(
                 model, info = _read_weights(folder, located, dtype, options)
     except Exception as cause:
         raise _translated(located, dtype, device, plan, quantize, cause) from cause
-    # transformers fills what the files lack with random numbers, and only warns.
+    # transformers fills missing tensors with random numbers, and only warns.
     if missing := sorted(info["missing_keys"]):
-        # Of two that share a matrix the files need one.
+        # Of two tensors that share a matrix the files need only one.
         tied = getattr(model, "all_tied_weights_keys", None) or {}
         needed = [name for name in missing if tied.get(name) not in missing]
         raise explain_missing(located.source, needed, tensors.unread, model.base_model_prefix)
@@ -99,22 +124,20 @@ def load_model(
         text = model.config.get_text_config()
         check_all_read(model, located.gguf, bool(text.tie_word_embeddings), _layers(model), located.source)
     if model.device.type == "meta":
-        raise errors.memory_too_small(located.name, plan.text, "its embedding went to the disk")
+        raise errors.memory_too_small(located.name, plan.text, "its embedding was placed on the disk")
     if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
         raise errors.split_block(parts[0])
     multiply_in_dtype(model)
-    # The blocks on the disk are read from this folder; it goes when the model goes.
-    model.gain_offload = offload
     if located.adapter is not None:
         model = merge_adapter(model, located.adapter)
-    return LoadedWeights(model.eval(), _unread(located, tensors, model, info))
+    return LoadedWeights(model.eval(), _unread(located, tensors, model, info), offload)
 
 
-def _unread(located: Located, tensors: Tensors, model: Any, info: dict[str, Any]) -> dict[str, str]:
-    """What has no place, or one that was taken before. Some names of a GGUF file are not looked for."""
+def _unread(located: Located, tensors: Tensors, model: PreTrainedModel, info: LoadingInfo) -> dict[str, str]:
+    """Tensors that the model does not have, and second copies; of a GGUF file, only names in its header."""
     unread = tensors.unread | tensors.second_copies
     if not tensors.renamed:
-        # A transformers that looks for places in another way still says what it found none for.
+        # Where another release of transformers uses another function, its own list of unread tensors is used.
         unread = {name: name for name in info["unexpected_keys"]}
     if located.gguf is not None:
         unread |= {name: name for name in blocks_beyond(located.gguf, _layers(model))}
@@ -122,42 +145,45 @@ def _unread(located: Located, tensors: Tensors, model: Any, info: dict[str, Any]
     return unread
 
 
-def _layers(model: Any) -> int:
+def _layers(model: PreTrainedModel) -> int:
     return int(model.config.get_text_config().num_hidden_layers)
 
 
-def _read_weights(folder: Path, located: Located, dtype: str, options: dict[str, Any]) -> Any:
+def _read_weights(folder: Path, located: Located, dtype: str, options: LoadOptions) -> Loaded:
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
     listing = located.listing
+    more: dict[str, object] = {}
     if listing.kind == "gguf":
-        options["gguf_file"] = listing.gguf
+        more["gguf_file"] = listing.gguf
         if listing.has_config:
-            options["config"] = AutoConfig.from_pretrained(
+            more["config"] = AutoConfig.from_pretrained(
                 folder, trust_remote_code=False, local_files_only=True
             )
     else:
-        options["use_safetensors"] = listing.kind == "safetensors"
-    return AutoModelForCausalLM.from_pretrained(
+        more["use_safetensors"] = listing.kind == "safetensors"
+    loaded = AutoModelForCausalLM.from_pretrained(
         folder,
         dtype=getattr(torch, dtype),
         trust_remote_code=False,
         local_files_only=True,
         output_loading_info=True,
         **options,
+        **more,
     )
+    return cast("Loaded", loaded)
 
 
-def _place_weights(folder: Path, dtype: str, options: dict[str, Any], weights: dict[str, Any]) -> Any:
-    """The model around weights that lie where they belong: none of them is copied."""
+def _place_weights(folder: Path, dtype: str, options: LoadOptions, weights: dict[str, Tensor]) -> Loaded:
+    """A model with these tensors as its weights, without copying them."""
     import torch
     from transformers import MODEL_FOR_CAUSAL_LM_MAPPING, AutoConfig
 
     config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
-    kind: Any = MODEL_FOR_CAUSAL_LM_MAPPING[type(config)]
+    kind = cast("type[PreTrainedModel]", MODEL_FOR_CAUSAL_LM_MAPPING[type(config)])
     if kind.config_class is not type(config):
-        # Of a model that also sees or hears, what speaks.
+        # The language model of a multimodal one.
         config = config.get_text_config()
     loaded = kind.from_pretrained(
         None,
@@ -168,10 +194,10 @@ def _place_weights(folder: Path, dtype: str, options: dict[str, Any], weights: d
         output_loading_info=True,
         **options,
     )
-    # transformers sets aside as much memory again for weights that it would copy.
+    # transformers reserves the memory for copies of the weights, which are not made here.
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-    return loaded
+    return cast("Loaded", loaded)
 
 
 def _translated(

@@ -1,11 +1,10 @@
-"""Where a model's weights go: whole on one device, or spread over GPUs, then the CPU, then the disk."""
+"""The placement of a model's weights: on one device, or spread over GPUs, then the CPU, then the disk."""
 
 from __future__ import annotations
 
 import math
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from .. import errors
 from .checkpoint import count_values
@@ -21,7 +20,7 @@ USABLE = 0.9
 
 @dataclass(frozen=True)
 class MemoryPlan:
-    """What transformers is told, and what the progress report says of it."""
+    """Arguments of transformers, and the text for the progress report."""
 
     device_map: str | dict[str, str] | None
     max_memory: dict[int | str, int] | None
@@ -33,11 +32,11 @@ class MemoryPlan:
 
 
 def plan_memory(located: Located, device: Device, asked: str | None, dtype: str, quantize: str) -> MemoryPlan:
-    """`asked` is a request's `max_memory`. Raises SidecarError when it leaves the model's device none."""
+    """`asked` is a request's `max_memory`. Raises SidecarError when it omits the model's device."""
     if asked is not None:
-        return MemoryPlan("auto", _read_max_memory(asked, device), f"{asked}, and what is left on the disk")
+        return MemoryPlan("auto", _read_max_memory(asked, device), f"{asked}, and the rest on the disk")
     if device.free_bytes is None:
-        # On the CPU transformers places nothing, unless the weights are rounded while they load.
+        # On the CPU there is no placement, unless the weights are rounded while they load.
         return MemoryPlan(None if quantize == "none" else {"": "cpu"}, None, device.name)
     needed = weight_bytes(located, dtype, quantize)
     if needed <= USABLE * device.free_bytes:
@@ -51,7 +50,7 @@ def plan_memory(located: Located, device: Device, asked: str | None, dtype: str,
 
 
 def _read_max_memory(asked: str, device: Device) -> dict[int | str, int]:
-    """`cuda:0=20GiB,cpu=64GiB` as accelerate takes it: GPUs by number, sizes in bytes."""
+    """`cuda:0=20GiB,cpu=64GiB` in accelerate's form: GPUs by number, sizes in bytes."""
     limits: dict[int | str, int] = {}
     present = device_names()
     for entry in asked.split(","):
@@ -68,7 +67,7 @@ def _read_max_memory(asked: str, device: Device) -> dict[int | str, int]:
 
 
 def weight_bytes(located: Located, dtype: str, quantize: str) -> int:
-    """How much the weights take once loaded: an estimate, good enough to choose a place by."""
+    """The memory of the loaded weights: an estimate that suffices to choose a placement."""
     files = sum(os.stat(located.folder / name).st_size for name in located.listing.weights)
     if method_of(located.config) is not None:
         return files
@@ -80,10 +79,10 @@ def weight_bytes(located: Located, dtype: str, quantize: str) -> int:
         values = files // _stored_bytes(located.config)
     if quantize == "none":
         return values * DTYPE_BYTES[dtype]
-    # Embedding, head and norms stay floats; what they take beside the codes differs from model to model.
+    # Embedding, head and norms stay floats; their share differs between models.
     return math.ceil(values * (1.25 if quantize == "int8" else 0.75))
 
 
-def _stored_bytes(config: dict[str, Any]) -> int:
+def _stored_bytes(config: dict[str, object]) -> int:
     """Bytes of a number in a pickle, by the dtype that its config states."""
     return DTYPE_BYTES.get(str(config.get("dtype") or config.get("torch_dtype")), 4)

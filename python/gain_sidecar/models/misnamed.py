@@ -1,4 +1,4 @@
-"""Why a model finds no values for its tensors although the files hold some: a wrapper changed their names."""
+"""Explains missing tensors that the files have under other names, because a wrapper changed them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..errors import SidecarError
 from . import file_errors
 
-# What wrappers of PyTorch and its companions put into the names of the model inside.
+# Parts that wrappers of PyTorch and related packages add to the names of the model inside.
 WRAPPERS = {
     "_orig_mod.": "torch.compile puts there",
     "_fsdp_wrapped_module.": "FSDP puts there",
@@ -17,12 +17,12 @@ WRAPPERS = {
     "module.": "DataParallel, DDP and DeepSpeed put there",
 }
 _ADAPTED = re.compile(r"\.base_layer\.|\.lora_[AB]\.|\.modules_to_save\.")
-# A part is named where it explains at least so much of what is missing.
+# A part is reported if it explains at least this share of the missing names.
 EXPLAINED = 0.5
 
 
 def explain_missing(where: str, missing: Sequence[str], unread: Iterable[str], prefix: str) -> SidecarError:
-    """`missing` are the model's names, `unread` the files', `prefix` may stand before either (`model`)."""
+    """`missing` are the model's names, `unread` the files'; either may begin with `prefix` (`model`)."""
     left = list(unread)
     if adapted := [name for name in left if _ADAPTED.search(name)]:
         found = _ADAPTED.search(adapted[0])
@@ -40,7 +40,7 @@ def explain_missing(where: str, missing: Sequence[str], unread: Iterable[str], p
 
 
 def _parts(names: Sequence[str]) -> list[str]:
-    """What may be too much in the names: a known wrapper's part, or what all of them begin with."""
+    """Parts of the names that may have been added: a known wrapper's, or a common beginning of all."""
     known = [part for part in WRAPPERS if any(_holds(name, part) for name in names)]
     first, last = (min(names), max(names)) if names else ("", "")
     shared = [first[: end + 1] for end, letter in enumerate(first) if letter == "."]
@@ -52,6 +52,6 @@ def _holds(name: str, part: str) -> bool:
 
 
 def _explained(part: str, missing: Sequence[str], names: Sequence[str], prefix: str) -> int:
-    """How many missing names are there once the part is stripped."""
+    """The number of missing names that the files have once the part is removed."""
     there = {name.replace(part, "").removeprefix(f"{prefix}.") for name in names}
     return sum(name.removeprefix(f"{prefix}.") in there for name in missing)

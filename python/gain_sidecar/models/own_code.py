@@ -1,15 +1,13 @@
-"""Code that comes with a model (auto_map): it is never run, and transformers' own classes do without it."""
+"""Code that comes with a model (auto_map). It is never run: transformers' own classes are used."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from . import file_errors
 from .causal import causal_classes
 
 
-def check_tokenizer_class(tokenizer: dict[str, Any], config: dict[str, Any], where: str) -> None:
-    """`tokenizer` is its config. Raises SidecarError: it asks for code, and transformers lacks its class."""
+def check_tokenizer_class(tokenizer: dict[str, object], config: dict[str, object], where: str) -> None:
+    """`tokenizer` is its config. Raises SidecarError: it needs code, because transformers lacks its class."""
     from transformers.models.auto.tokenization_auto import TOKENIZER_MAPPING_NAMES, tokenizer_class_from_name
 
     if not _named(tokenizer, "AutoTokenizer"):
@@ -23,8 +21,8 @@ def check_tokenizer_class(tokenizer: dict[str, Any], config: dict[str, Any], whe
         raise file_errors.code_needed(where, "tokenizer_config.json", reason)
 
 
-def code_left_aside(config: dict[str, Any], tokenizer: dict[str, Any]) -> str | None:
-    """What of the repository's code was named and not run, for a notice; None where none was named."""
+def code_left_aside(config: dict[str, object], tokenizer: dict[str, object]) -> str | None:
+    """Which code of the repository was named and not run, for a notice; None where none was named."""
     files = {
         "config.json": _named(config, "AutoModelForCausalLM", "AutoModel", "AutoConfig"),
         "tokenizer_config.json": _named(tokenizer, "AutoTokenizer"),
@@ -38,7 +36,7 @@ def code_left_aside(config: dict[str, Any], tokenizer: dict[str, Any]) -> str | 
     return f"{' and '.join(named)}, which was not run: transformers' own {used} and tokenizer were used"
 
 
-def _named(config: dict[str, Any], *parts: str) -> list[str]:
+def _named(config: dict[str, object], *parts: str) -> list[str]:
     """The classes of code that an auto_map names for these parts of transformers; an old form is a list."""
     code = config.get("auto_map")
     if isinstance(code, dict):

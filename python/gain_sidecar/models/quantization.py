@@ -3,27 +3,30 @@
 int8     each weight matrix in 8-bit integers; the products round each token's states to 8 bits too
 nf4      each weight matrix in blocks of 4-bit codes, multiplied in the load's dtype (QLoRA)
 
-LLM.int8 leaves a column unrounded when any token of the batch is large in it. That makes a prompt's numbers
-depend on what stands beside and after it, so its threshold is 0 here: no column is left out.
+LLM.int8 does not round a column in which any token of the batch is large. Then a prompt's numbers would
+depend on other prompts and on padding, so its threshold is 0 here: all columns are rounded.
 """
 
 from __future__ import annotations
 
 import logging
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from .. import errors, messages
 from . import file_errors
 from .resolution import Located
 from .rounded_files import UNNAMED, method_of
 
+if TYPE_CHECKING:
+    from transformers import BitsAndBytesConfig, PreTrainedModel
+
 
 def check_quantize(request: messages.ModelRequest) -> None:
     """Raises SidecarError where rounding contradicts the rest of the request.
 
-    A reference computes in float32 or wider on the weights as they are published. int8 multiplies in 8 bits,
-    and both kernels know no float64.
+    A reference computes in float32 or wider on the weights as published. int8 multiplies in 8 bits, and
+    neither kernel supports float64.
     """
     if request.quantize == "none":
         return
@@ -35,7 +38,7 @@ def check_quantize(request: messages.ModelRequest) -> None:
         raise errors.quantized_twice(request.quantize, "a GGUF file")
 
 
-def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
+def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> BitsAndBytesConfig | None:
     """The `quantization_config` for transformers; None for `none`. Raises SidecarError."""
     if quantize == "none":
         return None
@@ -48,7 +51,7 @@ def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
         import_module("bitsandbytes")
     except ImportError as cause:
         raise errors.quantizer_missing(located.source, "bitsandbytes", cause) from cause
-    # It warns at each product.
+    # It logs a warning at each product.
     logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
     if quantize == "int8":
         return BitsAndBytesConfig(load_in_8bit=True, llm_int8_threshold=0.0)
@@ -57,11 +60,11 @@ def bitsandbytes_settings(located: Located, quantize: str, dtype: str) -> Any:
     )
 
 
-def multiply_in_dtype(model: Any) -> None:
-    """Some CPUs would multiply 4-bit codes in bfloat16 whatever the dtype; bitsandbytes asks each module."""
+def multiply_in_dtype(model: PreTrainedModel) -> None:
+    """Forbid bitsandbytes to multiply 4-bit codes in bfloat16 on some CPUs, whatever the dtype."""
     for module in model.modules():
         if hasattr(module, "support_avx512bf16_for_cpu"):
-            module.support_avx512bf16_for_cpu = False
+            module.support_avx512bf16_for_cpu = False  # type: ignore[assignment]
 
 
 def quantization_of(located: Located, quantize: str) -> str | None:
@@ -73,7 +76,7 @@ def quantization_of(located: Located, quantize: str) -> str | None:
     method = method_of(located.config)
     if method is None:
         return None
-    settings = located.config["quantization_config"]
+    settings = cast("dict[str, object]", located.config["quantization_config"])
     if method == "bitsandbytes":
         four = settings.get("bnb_4bit_quant_type", "fp4") if settings.get("load_in_4bit") else None
         return f"{method} {four or 'int8'}"
@@ -81,8 +84,8 @@ def quantization_of(located: Located, quantize: str) -> str | None:
     return method if bits is None else f"{method} {bits} bits"
 
 
-def check_method(config: dict[str, Any], where: str) -> None:
-    """Raises SidecarError for a method that transformers does not know: it would pass over the scales."""
+def check_method(config: dict[str, object], where: str) -> None:
+    """Raises SidecarError for a method that transformers does not support: it would ignore the scales."""
     from transformers.quantizers.auto import AUTO_QUANTIZATION_CONFIG_MAPPING
 
     method = method_of(config)
@@ -93,7 +96,7 @@ def check_method(config: dict[str, Any], where: str) -> None:
 def refusal_of_method(
     located: Located, quantize: str, device: str, cause: Exception
 ) -> errors.SidecarError | None:
-    """Why rounded weights cannot be had here; None where they are plain floats, or it is something else."""
+    """Why rounded weights cannot be loaded here; None for plain floats, and for any other cause."""
     method = "bitsandbytes" if quantize != "none" else method_of(located.config)
     if method is None:
         return None

@@ -1,6 +1,6 @@
-"""What a folder or repository holds where it is no model that can be read: a name for it, and the way out.
+"""Recognises what a folder or repository holds instead of a readable model, for an error with the way out.
 
-The rules go from the special to the general, and the first that fits is said. Their texts are in kind_errors.
+The rules go from the special to the general; the first match is reported. Their texts are in kind_errors.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ..errors import SidecarError
 from . import kind_errors
@@ -30,9 +29,9 @@ def recognise(
     weights: Sequence[str] | None,
     has_tokenizer: bool,
 ) -> SidecarError:
-    """What the names tell, as an error. At least one of config.json, weights and tokenizer is missing.
+    """The error for these names. At least one of config.json, weights and tokenizer is missing.
 
-    `below` has names in subfolders, folders with a slash at their end. `weights` could be read.
+    `below` has names in subfolders, folders with a slash at their end. `weights` are files that can be read.
     """
     top = [name for name in present if "/" not in name]
     nested = sorted({*below, *(name for name in present if "/" in name)})
@@ -59,7 +58,7 @@ def recognise(
 
 
 def recognise_ggufs(where: str, files: Sequence[str]) -> SidecarError:
-    """A folder whose only weights are GGUF files: roundings to choose from, or the parts of one."""
+    """A folder whose only weights are GGUF files: several quantisations, or the parts of one file."""
     parts = [name for name in files if _GGUF_PART.fullmatch(name)]
     if len(parts) == len(files):
         return kind_errors.gguf_parts(where, parts)
@@ -100,7 +99,7 @@ def _hub_cache(where: str, nested: Sequence[str]) -> SidecarError:
 
 
 def _checkpoints(nested: Sequence[str]) -> tuple[list[str], bool] | None:
-    """A Trainer's `checkpoint-500`, `checkpoint-1000`, by their steps; are they adapters alone?"""
+    """A Trainer's `checkpoint-500`, `checkpoint-1000`, by step, and whether they are all adapters."""
     found = {match: int(match[2]) for name in nested if (match := _CHECKPOINT.fullmatch(name))}
     if not found:
         return None
@@ -109,13 +108,13 @@ def _checkpoints(nested: Sequence[str]) -> tuple[list[str], bool] | None:
 
 
 def _tokenizer_above(folder: Path | None) -> Path | None:
-    """The parent folder, where a tokenizer lies in it: a Trainer writes it once, beside its checkpoints."""
+    """The parent folder if it has a tokenizer: a Trainer writes it once, next to its checkpoints."""
     if folder is None or not (folder.parent / "tokenizer_config.json").is_file():
         return None
     return folder.parent
 
 
-def _read(folder: Path | None, name: str) -> dict[str, Any]:
+def _read(folder: Path | None, name: str) -> dict[str, object]:
     try:
         content = json.loads((folder / name).read_text("utf-8")) if folder is not None else None
     except (OSError, ValueError):

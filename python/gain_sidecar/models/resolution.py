@@ -1,6 +1,6 @@
 """From a request to a model folder on this machine.
 
-1. read_request   what is asked, checked without opening anything
+1. read_request   the request, checked without requests to the hub
 2. locate         auto is decided, hub files are fetched, the folder is inspected
 """
 
@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from .. import errors, messages
 from . import adapter_errors, auto, embedded, gpt2_random, hub
@@ -37,7 +36,7 @@ from .recognition import list_below, recognise_file
 from .rounded_files import check_stated, method_of
 
 AUTO = "auto"
-ASKED = "asked for"
+REQUESTED = "requested"
 
 _PREPARED = {
     EMBEDDED: (embedded, errors.SETUP_COMMAND),
@@ -50,7 +49,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that makes sense: a folder, a hub id, a prepared model, or (all three absent) `auto`."""
+    """A valid request: a folder, a hub id, a prepared model, or (all three absent) `auto`."""
 
     name: str
     preset: Preset | None
@@ -64,7 +63,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Located:
-    """A model's folder, inspected and whole."""
+    """A model's folder, inspected and complete."""
 
     name: str
     preset: Preset | None
@@ -73,14 +72,14 @@ class Located:
     commit: str | None
     folder: Path
     listing: Listing
-    config: dict[str, Any]
-    """As config.json says, or as transformers reads it from a GGUF file that has none beside it."""
+    config: dict[str, object]
+    """config.json as written, or as transformers reads it from a GGUF file without one in its folder."""
     gguf: GgufHeader | None
     adapter: AdapterFolder | None
 
 
 def read_request(request: messages.ModelRequest) -> Asked:
-    """What is asked; a name is never used as a path. Raises SidecarError: unknown name, absent folder."""
+    """The requested model; a name is never used as a path. Raises SidecarError: unknown name, no folder."""
     asked = _read_model(request)
     if request.adapter is None:
         return asked
@@ -126,9 +125,9 @@ def _read_path(request: messages.ModelRequest, path: Path) -> Asked:
         raise recognise_file(folder)
     if not folder.is_dir():
         raise errors.no_such_folder(folder)
-    # Read again once transformers is there; here so that a broken folder is refused in a moment.
+    # The folder is read again later; here so that a damaged one is refused before transformers is imported.
     _read_folder(folder, str(folder), request.allow_bin, gguf_file)
-    # Beside a path, a name is what the model is called, in whatever script.
+    # With a path, `model` is only the model's name, in any script.
     name = own_name if request.model == AUTO else request.model
     return Asked(name, find_preset(request.model), folder, None, None, gguf_file, request.allow_bin, None)
 
@@ -147,7 +146,7 @@ def _take_preset(preset: Preset, name: str, request: messages.ModelRequest) -> A
 
 
 def is_at_hand(asked: Asked, device: Device) -> bool:
-    """Can it be located without transformers and the hub's client, which take a second to import?"""
+    """Can it be located without importing transformers and the hub's client, which takes a second?"""
     if asked.folder is not None:
         return asked.gguf_file is None
     return asked.name == AUTO and not device.is_cuda
@@ -156,8 +155,8 @@ def is_at_hand(asked: Asked, device: Device) -> bool:
 def locate(
     asked: Asked, request: messages.ModelRequest, device: Device, dtype: str, report: Report
 ) -> Located:
-    """The folder of what is asked; an explicit model never becomes another one. Raises SidecarError."""
-    reason = ASKED
+    """The requested model's folder; an explicit model is never replaced. Raises SidecarError."""
+    reason = REQUESTED
     if asked.name == AUTO and asked.folder is None:
         preset, reason = auto.choose(device, dtype, request.allow_bin)
         asked = replace(_take_preset(preset, preset.name, request), adapter=asked.adapter)
@@ -173,7 +172,7 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Lo
         try:
             return _inspect(asked, reason, cached, hub_id, cached.name)
         except errors.SidecarError:
-            pass  # the cached commit is not complete: the hub is asked for the rest
+            pass  # the cached commit is not complete: the rest is fetched from the hub
     try:
         repository = hub.look_up(hub_id, asked.revision)
     except errors.SidecarError as error:
@@ -202,7 +201,7 @@ def _inspect_cached(
     try:
         return _inspect(asked, why, cached, hub_id, cached.name)
     except errors.SidecarError as error:
-        # A snapshot of which only a part was fetched looks like a folder that is no model.
+        # A snapshot that was fetched in part has the error of a folder without a model.
         raise (unreachable if error.code == "not_a_model" else error) from error
 
 
@@ -221,7 +220,7 @@ def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str |
 
 def _read_folder(
     folder: Path, where: str, allow_bin: bool, gguf_file: str | None
-) -> tuple[Listing, dict[str, Any]]:
+) -> tuple[Listing, dict[str, object]]:
     names = [entry.name for entry in folder.iterdir() if entry.is_file()]
     if gguf_file is not None and _is_below(gguf_file) and (folder / gguf_file).is_file():
         names.append(gguf_file)

@@ -1,4 +1,4 @@
-"""The header of a safetensors file: what its tensors are called, their shapes and types. Needs no torch.
+"""The header of a safetensors file: its tensors' names, shapes and types. Needs no torch.
 
 Layout: 8 bytes of header length, a JSON header with data offsets, the data; nothing after it.
 Source: https://github.com/huggingface/safetensors#format
@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypedDict
 
 from . import file_errors
 
 MAX_HEADER_BYTES = 100_000_000
 
-# By the tensor's name: "dtype" as the format writes it (`BF16`), "shape", "data_offsets".
-Header: TypeAlias = dict[str, Any]
+
+class TensorEntry(TypedDict):
+    """One tensor."""
+
+    dtype: str
+    """As the format writes it: `BF16`."""
+    shape: list[int]
+    data_offsets: list[int]
+    """The first byte after the header, and the one after the last."""
+
+
+Header: TypeAlias = dict[str, TensorEntry]
 
 
 def read_header(path: Path) -> Header:
-    """What the file says of each tensor. Raises SidecarError where the file is damaged or cut."""
+    """The header's entries. Raises SidecarError where the file is damaged or cut."""
     try:
         size = path.stat().st_size
         length, entries = _read(path, size)

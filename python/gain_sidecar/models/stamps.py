@@ -1,4 +1,4 @@
-"""Is a file still the one that was read? Its place on the disk, size and times tell."""
+"""Is a file unchanged since it was read? By its inode, size and times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Stamp(NamedTuple):
-    """What tells a file from every other, and from itself before it was written to; times in ns.
+    """Identifies a file and its content; times in ns.
 
     The kernel sets a file's change time at every write, and no program can set it back.
     """
@@ -25,18 +25,18 @@ Stamps: TypeAlias = Mapping[Path, Stamp | None]
 
 
 def stamp_file(path: Path) -> Stamp:
-    """The file's, links followed. Raises OSError where there is none."""
+    """The file's stamp; links are followed. Raises OSError where there is no file."""
     found = os.stat(path)
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def stamp_files(folder: Path, names: Iterable[str]) -> Stamps:
-    """One for each file: take them before reading."""
+    """One stamp for each file; take them before reading."""
     return {folder / name: _stamp(folder / name) for name in names}
 
 
 def are_unchanged(stamps: Stamps) -> bool:
-    """Is every file what it was?"""
+    """Is every file unchanged?"""
     return all(_stamp(path) == stamp for path, stamp in stamps.items())
 
 

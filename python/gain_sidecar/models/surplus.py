@@ -1,9 +1,9 @@
-"""Tensors of the weight files that no part of the model takes, by what they are, with counts and first names.
+"""Tensors of the weight files that the model does not have, by kind, with counts and first names.
 
-1. blocks       a transformer block beyond those that config.json states: the model is not the checkpoint's
+1. blocks       transformer blocks beyond the number in config.json: the model is not the checkpoint's
 2. adapters     matrices or a folder's files that would change the weights, and are not applied
-3. others       of which nothing is known
-4. known extras heads and towers that a causal language model is measured without, and buffers
+3. others       of unknown purpose
+4. known extras heads and towers that are not part of a causal language model, and buffers
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from ..messages import SurplusWeights
 from .kind_errors import first_of
@@ -21,7 +21,7 @@ _ADAPTER = re.compile(
     r"(^|\.)(lora_|ia3_|hada_w|lokr_w|oft_|boft_|vera_|prompt_embeddings|adapters?\.|adapter_(down|up))"
 )
 
-# By what they are; the first that fits counts. DeepSeek-V3 and GLM-4 store their extra heads as blocks more.
+# By kind; the first match counts. DeepSeek-V3 and GLM-4 store their extra heads as further blocks.
 _EXTRAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (what, re.compile(pattern))
     for what, pattern in (
@@ -43,7 +43,7 @@ _EXTRAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("value or reward head", r"(^|\.)(v_head|value_head|reward_head|score|q_head)\."),
     )
 )
-# What tells a block of multi-token prediction from any other: it joins an embedding with a hidden state.
+# Modules of a block of multi-token prediction, which joins an embedding with a hidden state.
 _MTP_MARK = re.compile(r"\.(eh_proj|enorm|hnorm|shared_head|nextn)\b")
 # Names under which configs state how many blocks of multi-token prediction follow the last block.
 _MTP_COUNTS = ("num_nextn_predict_layers", "num_mtp_layers", "mtp_num_hidden_layers", "mtp_num_layers")
@@ -59,15 +59,15 @@ class _Sorted:
 
 def list_surplus(
     unread: Mapping[str, str],
-    config: Mapping[str, Any],
+    config: Mapping[str, object],
     blocks_path: str,
     layers: int,
     ignored: Iterable[str],
 ) -> list[SurplusWeights]:
-    """`unread` has names in the files with the name that was looked for in a model of so many blocks.
+    """`unread` maps names in the files to the names that were searched for in a model of `layers` blocks.
 
     `config` is config.json as written, and `ignored` are patterns of names that transformers' class expects
-    and leaves aside. llama.cpp calls blocks `blk`.
+    and does not read. llama.cpp calls blocks `blk`.
     """
     block = re.compile(rf"(?:^|\.)(?:blk|{re.escape(blocks_path.rpartition('.')[2])})\.(\d+)\.")
     found = _sort(unread, block, layers, [re.compile(pattern) for pattern in ignored])
@@ -103,7 +103,7 @@ def _sort(
     return found
 
 
-def _mtp_blocks(blocks: Mapping[int, list[str]], config: Mapping[str, Any]) -> list[int]:
+def _mtp_blocks(blocks: Mapping[int, list[str]], config: Mapping[str, object]) -> list[int]:
     """Blocks with the parts of multi-token prediction; else the last ones, as many as the config states."""
     marked = [number for number, names in blocks.items() if any(map(_MTP_MARK.search, names))]
     inner = config.get("text_config")

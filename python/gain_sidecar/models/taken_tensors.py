@@ -1,7 +1,7 @@
-"""Which tensors of the weight files a load by transformers takes, and which it leaves aside, told or not.
+"""Records which tensors of the weight files a load by transformers uses, and which it does not.
 
-Its loading info names what it found no place for, less what its classes are silent about, and under the
-names that it gave them. Here each tensor's own name is kept, with the name that it would have in the model.
+Its loading info lists unused tensors under converted names, and without those that its classes ignore. Here
+each tensor's own name is recorded, with the name that it would have in the model.
 """
 
 from __future__ import annotations
@@ -10,44 +10,45 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 RENAME = "rename_source_key"
 
 
 @dataclass
 class Tensors:
-    """By their name in the files. A tensor that is a part of one of the model's is taken."""
+    """Tensors by their name in the files. A tensor that is a part of one of the model's is taken."""
 
     renamed: dict[str, str] = field(default_factory=dict)
-    """The last name that transformers looked for in the model."""
+    """The last name that transformers searched for in the model."""
     taken: dict[str, str] = field(default_factory=dict)
 
     @property
     def unread(self) -> dict[str, str]:
-        """Those that found no place, with the name that was looked for."""
+        """Those that the model does not have, with the name that was searched for."""
         return {name: as_named for name, as_named in self.renamed.items() if name not in self.taken}
 
     @property
     def second_copies(self) -> dict[str, str]:
-        """Tensors that were given the place of one before them, with that one's name."""
-        places: dict[str, list[str]] = defaultdict(list)
-        for name, place in self.taken.items():
-            places[place].append(name)
-        return {name: names[0] for names in places.values() for name in names[1:] if _is_copy(name, names[0])}
+        """Tensors that have replaced an earlier one in the model, with that one's name."""
+        sources: dict[str, list[str]] = defaultdict(list)
+        for name, target in self.taken.items():
+            sources[target].append(name)
+        return {
+            name: names[0] for names in sources.values() for name in names[1:] if _is_copy(name, names[0])
+        }
 
 
 @contextmanager
 def watched() -> Iterator[Tensors]:
-    """While inside, a load tells where it looks for each tensor's place."""
+    """While inside, the name that a load searches for is recorded for each tensor."""
     from transformers import core_model_loading
 
     rename, tensors = getattr(core_model_loading, RENAME), Tensors()
 
-    def watching(source_key: str, *arguments: Any, **options: Any) -> Any:
+    def watching(source_key: str, *arguments: object, **options: object) -> object:
         found = rename(source_key, *arguments, **options)
         model = options.get("meta_state_dict", arguments[3] if len(arguments) > 3 else None)
-        if model is not None:
+        if isinstance(model, dict):
             tensors.renamed[source_key] = found[0]
             if found[0] in model:
                 tensors.taken[source_key] = found[0]
@@ -61,5 +62,5 @@ def watched() -> Iterator[Tensors]:
 
 
 def _is_copy(name: str, first: str) -> bool:
-    """Many experts make one tensor, and parts of it differ in more than their beginning."""
+    """By names that differ in their beginning only; the experts that form one tensor differ in more."""
     return name.endswith(f".{first}") or first.endswith(f".{name}")

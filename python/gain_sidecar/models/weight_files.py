@@ -1,4 +1,4 @@
-"""Which files of a folder hold the model's weights: one whole file, shards with an index, or shards alone."""
+"""Finds the files of a model's weights in its folder: one file, shards with an index, or shards alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BIN_INDEX = "pytorch_model.bin.index.json"
 # `model-00001-of-00003.safetensors`, `model.safetensors-1-of-3.safetensors`, `part_01_of_03.safetensors`.
 _NUMBERED = re.compile(r"(?P<stem>.*?)[-_.]?(?P<number>\d+)[-_]of[-_](?P<count>\d+)(?P<rest>.*)")
 _BIN_SHARD = re.compile(r"pytorch_model[-_.]\d+[-_]of[-_]\d+\.bin")
-# Files that hold tensors and are no model's weights: an adapter, a training state, Mistral's own layout.
+# Files with tensors that are not a model's weights: an adapter, a training state, Mistral's own layout.
 _NO_MODEL = re.compile(
     r"(adapters?\b|adapter_model|pytorch_lora_weights|optimizer|scheduler|rng_state|random_states|consolidated)"
     r".*"
@@ -25,13 +25,13 @@ _NO_MODEL = re.compile(
 
 @dataclass(frozen=True)
 class WeightFiles:
-    """`read` holds the index first, where there is one; `unread` lie beside them and are left out."""
+    """`read` begins with the index, if there is one; `unread` are safetensors files that are left out."""
 
     read: list[str]
     kind: Literal["safetensors", "pickle", "gguf"]
     unread: list[str] = field(default_factory=list)
     lacks_index: bool = False
-    """Are these files that transformers would find by an index alone?"""
+    """Would transformers need an index to find these files, and is there none?"""
 
 
 def choose_weights(where: str, present: Sequence[str]) -> WeightFiles | None:
@@ -50,7 +50,7 @@ def choose_weights(where: str, present: Sequence[str]) -> WeightFiles | None:
 
 
 def _choose(where: str, top: list[str], files: list[str], whole: str, index: str) -> tuple[list[str], bool]:
-    """The files to read, and whether they lack an index. As transformers does, a whole file comes first."""
+    """The files to read, and whether they lack an index. As in transformers, a single file comes first."""
     if whole in top:
         return [whole], False
     models = [name for name in files if not _NO_MODEL.fullmatch(name)]
@@ -76,7 +76,7 @@ def _shard_sets(names: list[str]) -> list[list[str]]:
 
 
 def _check_complete(where: str, shards: list[str]) -> None:
-    """Raises SidecarError naming the shards that are not there; they are counted from 1, seldom from 0."""
+    """Raises SidecarError naming the missing shards; they are counted from 1, rarely from 0."""
     found = [match for name in shards if (match := _NUMBERED.fullmatch(name))]
     numbers = {int(match["number"]) for match in found}
     count, start = int(found[0]["count"]), 0 if 0 in numbers else 1

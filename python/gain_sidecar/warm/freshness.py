@@ -1,4 +1,4 @@
-"""Is what runs here still what would run if it were started anew?"""
+"""Have the program and its packages changed since this process was started?"""
 
 from __future__ import annotations
 

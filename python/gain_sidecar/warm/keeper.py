@@ -1,13 +1,13 @@
-"""The keeper: a small process that lends a warm sidecar to one orchestrator at a time, and ends it in time.
+"""The keeper: a small process that assigns a warm sidecar to one orchestrator at a time, and ends it in time.
 
     orchestrator ── control socket, lines of JSON ──▶ keeper ── socket pair ──▶ sidecar, its child
                  ◀─────────────────── the session itself, over ZeroMQ ───────────────────▶
 
-It imports nothing heavy and waits in one place, so neither a model that holds the GIL nor a device that hangs
-keeps it from ending the sidecar. The connection that took the sidecar is the session's life-line: where it
-ends, however it ends, the stated time begins to run. When that is over, sidecar and keeper end.
+The keeper imports no large packages and blocks only in `select`, so neither a model that holds the GIL nor a
+device that hangs keeps it from ending the sidecar. A session lasts as long as the connection that acquired
+the sidecar. When it closes, for whatever reason, the keep time starts; after it, sidecar and keeper end.
 
-    idle ── take ──▶ busy ── the connection ends ──▶ leaving ── the sidecar rests ──▶ idle
+    idle ── acquire ──▶ busy ── the connection closes ──▶ leaving ── the session is over ──▶ idle
 """
 
 from __future__ import annotations
@@ -24,14 +24,22 @@ from typing import Literal
 import msgspec
 
 from .. import messages
-from . import orders
+from . import commands
 from .child import Child
 from .freshness import program_digest
-from .lines import CHUNK_BYTES, Begin, End, LineBuffer, Rest, Word, send_line
-from .place import Place, is_own_peer, leave
+from .keeper_folder import KeeperOptions, is_own_peer, remove_folder
+from .lines import (
+    CHUNK_BYTES,
+    BeginSession,
+    EndSession,
+    LineBuffer,
+    SessionEnded,
+    SidecarCommand,
+    send_line,
+)
 
 CLIENTS = 16
-# Whoever started this takes it in a second or so; without a session there is no model that were worth a wait.
+# The orchestrator that started the keeper acquires its sidecar within a second or so.
 FIRST_SESSION_S = 60.0
 SEND_TIMEOUT_S = 1.0
 
@@ -46,29 +54,29 @@ class Client:
 
 
 class Keeper:
-    """Serves the control socket until the sidecar's time is over, or the sidecar is."""
+    """Serves the control socket until the keep time is over or the sidecar has ended."""
 
-    def __init__(self, place: Place, listener: socket.socket, child: Child) -> None:
-        self._place = place
-        self._keep_ms = place.keep_ms
+    def __init__(self, options: KeeperOptions, listener: socket.socket, child: Child) -> None:
+        self._options = options
+        self._keep_ms = options.keep_ms
         self._listener = listener
         self._child = child
         self._program = program_digest()
-        self._heard = LineBuffer()
+        self._sidecar_lines = LineBuffer()
         self._clients: set[Client] = set()
         self._session: Client | None = None
         self._request: messages.ModelRequest | None = None
-        self._rest: Rest | None = None
+        self._held: SessionEnded | None = None
         self._selector = selectors.DefaultSelector()
         self._ended = False
-        self._enter("idle")
-        self._deadline: float | None = time.monotonic() + min(place.keep_ms / 1000, FIRST_SESSION_S)
+        self._set_state("idle")
+        self._deadline: float | None = time.monotonic() + min(options.keep_ms / 1000, FIRST_SESSION_S)
 
     def run(self) -> None:
-        """Until the end; both processes are to end then."""
+        """Serve until the end, and end the sidecar with it."""
         self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
-        self._selector.register(self._child.words, selectors.EVENT_READ, self._hear_sidecar)
-        self._selector.register(self._child.printed, selectors.EVENT_READ, self._take_printed)
+        self._selector.register(self._child.channel, selectors.EVENT_READ, self._read_sidecar)
+        self._selector.register(self._child.output, selectors.EVENT_READ, self._read_output)
         try:
             while not self._ended and self._seconds_left() != 0:
                 for key, _ in self._selector.select(self._seconds_left()):
@@ -76,17 +84,17 @@ class Keeper:
                     handle()
         finally:
             departed = self._child.end()
-            leave(self._place)
+            remove_folder(self._options)
             if self._session is not None:
-                self._answer(self._session, departed)
+                self._reply(self._session, departed)
             for client in self._clients:
                 client.connection.close()
 
-    def _enter(self, state: Literal["idle", "busy", "leaving"]) -> None:
+    def _set_state(self, state: Literal["idle", "busy", "leaving"]) -> None:
         self._state = state
         self._since = time.time()
 
-    def _let_time_run(self) -> None:
+    def _start_keep_time(self) -> None:
         self._deadline = time.monotonic() + self._keep_ms / 1000
 
     def _seconds_left(self) -> float | None:
@@ -94,37 +102,37 @@ class Keeper:
 
     # ---- the sidecar --------------------------------------------------------------------------------------
 
-    def _take_printed(self) -> None:
-        if not self._child.read_printed():
-            self._selector.unregister(self._child.printed)
+    def _read_output(self) -> None:
+        if not self._child.read_output():
+            self._selector.unregister(self._child.output)
 
-    def _hear_sidecar(self) -> None:
+    def _read_sidecar(self) -> None:
         try:
-            received = self._child.words.recv(CHUNK_BYTES)
+            received = self._child.channel.recv(CHUNK_BYTES)
         except ConnectionError:
             received = b""
-        for line in self._heard.add(received):
-            self._rest = msgspec.json.decode(line, type=Rest)
-            self._end_session(self._rest)
+        for line in self._sidecar_lines.add(received):
+            self._held = msgspec.json.decode(line, type=SessionEnded)
+            self._session_ended(self._held)
         self._ended = self._ended or received == b""
 
-    def _tell(self, word: Word) -> None:
-        # A sidecar that is gone is heard to be.
+    def _command_sidecar(self, command: SidecarCommand) -> None:
+        # The end of a sidecar that is gone is read from its socket.
         with contextlib.suppress(OSError):
-            send_line(self._child.words, word)
+            send_line(self._child.channel, command)
 
-    def _end_session(self, rest: Rest) -> None:
-        self._request = rest.request
+    def _session_ended(self, ended: SessionEnded) -> None:
+        self._request = ended.request
         if self._state == "busy":
-            self._let_time_run()
+            self._start_keep_time()
         if self._session is not None:
             self._drop(self._session)
             self._session = None
-        self._enter("idle")
-        # Without a model it is worth no wait.
-        self._ended = self._ended or rest.request is None
+        self._set_state("idle")
+        # A sidecar without a model is not kept.
+        self._ended = self._ended or ended.request is None
 
-    # ---- those who connect --------------------------------------------------------------------------------
+    # ---- clients ------------------------------------------------------------------------------------------
 
     def _accept(self) -> None:
         connection, _ = self._listener.accept()
@@ -133,28 +141,28 @@ class Keeper:
             return
         client = Client(connection)
         self._clients.add(client)
-        self._selector.register(connection, selectors.EVENT_READ, lambda: self._hear(client))
+        self._selector.register(connection, selectors.EVENT_READ, lambda: self._read_client(client))
 
-    def _hear(self, client: Client) -> None:
+    def _read_client(self, client: Client) -> None:
         try:
             received = client.connection.recv(CHUNK_BYTES)
             for line in client.lines.add(received):
-                self._obey(client, msgspec.json.decode(line, type=orders.KeeperOrder))
+                self._handle_command(client, msgspec.json.decode(line, type=commands.KeeperCommand))
         except (OSError, ValueError, RecursionError):
-            # Gone, or no orchestrator: msgspec's errors are ValueErrors.
+            # The client is gone or sent no valid command: msgspec's errors are ValueErrors.
             received = b""
         if received == b"" and client in self._clients:
             if client is self._session:
-                self._leave(client)
+                self._end_session(client)
             else:
                 self._drop(client)
 
-    def _leave(self, client: Client) -> None:
-        """The session's connection has ended; its own end is closed when the sidecar rests, or has ended."""
+    def _end_session(self, client: Client) -> None:
+        """The session's client has closed its end; ours is closed when the sidecar has ended the session."""
         self._selector.unregister(client.connection)
-        self._enter("leaving")
-        self._let_time_run()
-        self._tell(End())
+        self._set_state("leaving")
+        self._start_keep_time()
+        self._command_sidecar(EndSession())
 
     def _drop(self, client: Client) -> None:
         self._clients.discard(client)
@@ -162,45 +170,45 @@ class Keeper:
             self._selector.unregister(client.connection)
         client.connection.close()
 
-    def _answer(self, client: Client, answer: orders.KeeperAnswer) -> None:
-        # A client that is gone is heard to be.
+    def _reply(self, client: Client, reply: commands.KeeperReply) -> None:
+        # The end of a client that is gone is read from its socket.
         with contextlib.suppress(OSError):
-            send_line(client.connection, answer)
+            send_line(client.connection, reply)
 
-    def _obey(self, client: Client, order: orders.KeeperOrder) -> None:
-        if isinstance(order, orders.Stop):
+    def _handle_command(self, client: Client, command: commands.KeeperCommand) -> None:
+        if isinstance(command, commands.Stop):
             self._ended = True
-        elif isinstance(order, orders.Look):
-            self._answer(client, self._standing())
-        elif (reason := self._why_not(order)) is not None:
-            self._answer(client, reason)
-            self._ended = self._ended or reason.why == "outdated"
+        elif isinstance(command, commands.Status):
+            self._reply(client, self._status())
+        elif (refusal := self._refusal(command)) is not None:
+            self._reply(client, refusal)
+            self._ended = self._ended or refusal.reason == "outdated"
         else:
-            self._begin(client, order)
+            self._begin_session(client, command)
 
-    def _why_not(self, order: orders.Take) -> orders.Declined | None:
-        if order.fingerprint != self._place.fingerprint:
-            return orders.Declined(why="other_program")
+    def _refusal(self, command: commands.Acquire) -> commands.Declined | None:
+        if command.fingerprint != self._options.fingerprint:
+            return commands.Declined(reason="other_program")
         if self._state != "idle":
-            return orders.Declined(why="busy")
-        if order.fresh != (self._rest is None) or not (order.fresh or order.request == self._request):
-            return orders.Declined(why="other_model")
+            return commands.Declined(reason="busy")
+        if command.fresh != (self._held is None) or not (command.fresh or command.request == self._request):
+            return commands.Declined(reason="other_model")
         if program_digest() != self._program:
-            return orders.Declined(why="outdated")
+            return commands.Declined(reason="outdated")
         return None
 
-    def _begin(self, client: Client, order: orders.Take) -> None:
+    def _begin_session(self, client: Client, command: commands.Acquire) -> None:
         self._session = client
-        self._request = order.request
-        self._keep_ms = order.keep_ms or self._keep_ms
+        self._request = command.request
+        self._keep_ms = command.keep_ms or self._keep_ms
         self._deadline = None
-        self._enter("busy")
-        self._tell(Begin(endpoint=order.endpoint, token=order.token))
-        self._answer(client, orders.Taken(keeper_pid=os.getpid()))
+        self._set_state("busy")
+        self._command_sidecar(BeginSession(endpoint=command.endpoint, token=command.token))
+        self._reply(client, commands.Acquired(keeper_pid=os.getpid()))
 
-    def _standing(self) -> orders.Standing:
-        rest = self._rest
-        return orders.Standing(
+    def _status(self) -> commands.StatusReply:
+        held = self._held
+        return commands.StatusReply(
             pid=self._child.pid,
             keeper_pid=os.getpid(),
             python=platform.python_version(),
@@ -209,7 +217,7 @@ class Keeper:
             seconds_left=self._seconds_left(),
             keep_ms=self._keep_ms,
             request=self._request,
-            model=None if rest is None else rest.model,
+            model=None if held is None else held.model,
             resident_bytes=self._child.resident_bytes(),
-            gpu_bytes=None if rest is None else rest.gpu_bytes,
+            gpu_bytes=None if held is None else held.gpu_bytes,
         )

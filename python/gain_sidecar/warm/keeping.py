@@ -13,18 +13,18 @@ from functools import partial
 from ..server import Service
 from .child import fork_child
 from .keeper import Keeper
-from .place import leave, listen, read_place
+from .keeper_folder import listen, read_options, remove_folder
 from .sessions import serve_sessions
 
 
 def keep_warm(service: Service, arguments: Sequence[str]) -> int:
-    """Fork the sidecar and keep it until its end. Returns the exit status.
+    """Fork the sidecar and serve its keeper until the end. Returns the exit status.
 
-    Standard error is the starter's until the sidecar is there, and nobody's from then on.
+    Standard error goes to the starter until the sidecar is forked, and nowhere afterwards.
     """
     try:
-        place = read_place(arguments)
-        listener = listen(place)
+        options = read_options(arguments)
+        listener = listen(options)
     except (OSError, ValueError) as error:
         print(f"cannot keep a sidecar warm: {error}", file=sys.stderr)
         return 2
@@ -35,9 +35,9 @@ def keep_warm(service: Service, arguments: Sequence[str]) -> int:
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
         with contextlib.suppress(SystemExit):
-            Keeper(place, listener, child).run()
+            Keeper(options, listener, child).run()
     finally:
-        leave(place)
+        remove_folder(options)
     return 0
 
 

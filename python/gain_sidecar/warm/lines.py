@@ -1,4 +1,4 @@
-"""Lines of JSON between a keeper and those it speaks with, and what it says to its own sidecar."""
+"""Lines of JSON between a keeper and its clients, and between a keeper and its own sidecar."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from typing import TypeAlias
 import msgspec
 
 from .. import messages
-from . import orders
+from . import commands
 
 CHUNK_BYTES = 65_536
 
 
-class Begin(msgspec.Struct, frozen=True, tag_field="type", tag="begin"):
+class BeginSession(msgspec.Struct, frozen=True, tag_field="type", tag="begin"):
     """Keeper to sidecar: serve this session."""
 
     endpoint: str
     token: str
 
 
-class End(msgspec.Struct, frozen=True, tag_field="type", tag="end"):
-    """Keeper to sidecar: nobody waits for this session any more."""
+class EndSession(msgspec.Struct, frozen=True, tag_field="type", tag="end"):
+    """Keeper to sidecar: the orchestrator of this session is gone."""
 
 
-class Rest(msgspec.Struct, frozen=True):
-    """Sidecar to keeper: the session is over, and this is held for the next; None where none was loaded."""
+class SessionEnded(msgspec.Struct, frozen=True):
+    """Sidecar to keeper: the session is over; `model` stays loaded, None where none was loaded."""
 
     request: messages.ModelRequest | None
-    model: orders.HeldModel | None
+    model: commands.HeldModel | None
     gpu_bytes: int
 
 
-Word: TypeAlias = Begin | End
+SidecarCommand: TypeAlias = BeginSession | EndSession
 
 
 class LineBuffer:
-    """Bytes as they come, and the whole lines in them."""
+    """Splits received bytes into whole lines."""
 
     def __init__(self) -> None:
         self._rest = b""
@@ -44,8 +44,8 @@ class LineBuffer:
     def add(self, received: bytes) -> list[bytes]:
         """The lines that these bytes complete, without their ends. Raises ValueError when one is too long."""
         *lines, self._rest = (self._rest + received).split(b"\n")
-        if len(self._rest) > orders.LINE_BYTES or any(len(line) > orders.LINE_BYTES for line in lines):
-            raise ValueError(f"a line is longer than {orders.LINE_BYTES} bytes")
+        if len(self._rest) > commands.LINE_BYTES or any(len(line) > commands.LINE_BYTES for line in lines):
+            raise ValueError(f"a line is longer than {commands.LINE_BYTES} bytes")
         return lines
 
 

@@ -1,3 +1,4 @@
+import type { Direction } from "../verdict/direction.ts";
 import type { Correlation, RankCorrelation } from "../inference/correlation.ts";
 import type { DetectableEffect } from "../inference/detectableEffect.ts";
 import type { EffectSize } from "../inference/effectSize.ts";
@@ -57,6 +58,8 @@ export interface GainFindings {
 /** Our verdict on one model. */
 export interface ModelVerdict {
   readonly word: VerdictWord;
+  /** The same question for categories beyond these; null where that is not answered. */
+  readonly beyond: Direction | null;
   /** One line without its full stop: "expansion on these categories; not distinguishable beyond them". */
   readonly headline: string;
   /** Why, in sentences that can be printed as they are. */

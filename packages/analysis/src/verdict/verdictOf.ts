@@ -11,5 +11,5 @@ export function modelVerdict(
 ): ModelVerdict {
   const parts = verdictParts(grounds);
   const deciding = decidingPrompts(columns, { ...grounds, word: parts.word });
-  return { word: parts.word, ...verdictText({ ...grounds, parts, deciding }) };
+  return { word: parts.word, beyond: parts.beyond, ...verdictText({ ...grounds, parts, deciding }) };
 }

@@ -4,7 +4,7 @@ import { surplusChecks } from "./modelChecks.ts";
 import { alarmsOf } from "./seenOnModel.ts";
 
 const block = { kind: "block", tensors: 9, text: "1 unread transformer block: model.layers.3" } as const;
-const adapter = { kind: "adapter", tensors: 2, text: "adapter beside the model, not applied" } as const;
+const adapter = { kind: "adapter", tensors: 2, text: "adapter in the folder, not applied" } as const;
 const head = { kind: "known extra", tensors: 4, text: "multi-token prediction: mtp.fc.weight" } as const;
 const other = { kind: "other", tensors: 1, text: "of no known use: a.weight" } as const;
 
@@ -14,7 +14,7 @@ const holding = (...surplus: LoadedModel["surplus"]): LoadedModel =>
 test("unread blocks and adapters are what a reader has to know first", () => {
   expect(alarmsOf(holding(block, adapter, other, head))).toEqual([
     "NOT READ of the model's files: 9 tensors, 1 unread transformer block: model.layers.3.",
-    "NOT READ of the model's files: 2 tensors, adapter beside the model, not applied.",
+    "NOT READ of the model's files: 2 tensors, adapter in the folder, not applied.",
   ]);
 });
 

@@ -6,7 +6,12 @@ import { gptjFindings, gptjRows } from "../../testing/gptjFixture.ts";
 const { primary } = gptjFindings;
 const { estimate } = primary;
 if (!estimate.defined) throw new Error(estimate.reason);
-const said = (word: VerdictWord, headline: string = word): ModelVerdict => ({ word, headline, reasons: [] });
+const said = (word: VerdictWord, headline: string = word): ModelVerdict => ({
+  word,
+  headline,
+  beyond: null,
+  reasons: [],
+});
 /** Five different models, all with the same p. */
 const modelsAt = (pTwoSided: number, count = 5) =>
   Array.from({ length: count }, (_, i) => ({

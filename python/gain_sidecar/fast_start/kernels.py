@@ -1,19 +1,22 @@
-"""Has a GPU run what models run before there is a model: CUDA loads what it needs for it at the first use.
+"""Runs the operations of a model on a GPU before there is a model: CUDA loads each kernel at its first use.
 
-That is a third of what the proofs of a loaded model take, spent while transformers is still being imported.
+Loading them is a third of the time of a model's checks; here it happens while transformers is being imported.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-# Libraries choose a kernel by the shapes: as wide as large models are, with few tokens and with many.
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# Libraries choose a kernel by the shapes: here the width of large models, with few tokens and with many.
 WIDTH = 4_096
 TOKENS = (16, 256)
 
 
-def wake(device: str, dtype: str) -> None:
-    """Compute a little of everything on `device` in `dtype` and in float32, and wait for none of it."""
+def load_kernels(device: str, dtype: str) -> None:
+    """Run each operation once on `device`, in `dtype` and in float32, without waiting for any of them."""
     import torch
 
     with torch.inference_mode():
@@ -26,7 +29,7 @@ def wake(device: str, dtype: str) -> None:
             _compare(stream, weight)
 
 
-def _attend(stream: Any, weight: Any) -> None:
+def _attend(stream: Tensor, weight: Tensor) -> None:
     import torch
 
     heads = torch.nn.functional.linear(stream, weight, weight[0]).view(1, -1, 16, WIDTH // 16).transpose(1, 2)
@@ -35,7 +38,7 @@ def _attend(stream: Any, weight: Any) -> None:
     torch.matmul(shares.to(stream.dtype), heads).transpose(1, 2).reshape(stream.shape)
 
 
-def _feed(stream: Any, weight: Any) -> None:
+def _feed(stream: Tensor, weight: Tensor) -> None:
     import torch
 
     normed = torch.nn.functional.layer_norm(stream, (WIDTH,), weight[0], weight[0])
@@ -43,7 +46,7 @@ def _feed(stream: Any, weight: Any) -> None:
     torch.nn.functional.silu(normed) * torch.nn.functional.gelu(rms) + torch.tanh(stream)
 
 
-def _compare(stream: Any, weight: Any) -> None:
+def _compare(stream: Tensor, weight: Tensor) -> None:
     import torch
 
     ids = torch.zeros(1, 16, device=stream.device, dtype=torch.long)

@@ -1,7 +1,7 @@
-"""Which names the models of transformers define: it reads their whole source for that, twice an import.
+"""Caches the names that the models of transformers define. It reads their whole source for that, twice.
 
-That is a third of the import. Here it reads them once at most, and not at all where an earlier process kept
-the outcome, under a digest of the installation's own list of its files and their digests (RECORD).
+That is a third of its import. With this, it reads the source once at most, and not at all where an earlier
+process has cached the result, under a digest of the installation's list of files and their digests (RECORD).
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import cast
 
-from .cache import cache_root, publish
+from ..cache import cache_root, publish
 
 READER = "transformers.utils.import_utils"
 READ = "create_import_structure_from_path"
 FILE = "structure.json"
-# Stands before the packages that names need, where transformers has a set of them as a key.
+# Marks a key that is a set in transformers: the packages that its names need.
 NEEDS = "needs:"
+
+
+Names = dict[object, object]
+"""The result of reading: nested tables whose leaves are sets of names."""
+Reader = Callable[["str | Path"], Names]
 
 
 @contextmanager
@@ -50,7 +55,7 @@ class _Finder(MetaPathFinder):
 
 
 class _Loader(SourceFileLoader):
-    """Of the module that reads sources."""
+    """Loads the module that reads sources, and wraps its reader."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)
@@ -58,11 +63,11 @@ class _Loader(SourceFileLoader):
             setattr(module, READ, _reading_once(read, Path(self.path).parents[1] / "models"))
 
 
-def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], Any]:
-    found: dict[Any, Any] = {}
+def _reading_once(read: Reader, models: Path) -> Reader:
+    found: Names = {}
 
-    def read_once(path: Any) -> Any:
-        # It is asked once for the folder, and once for the package's own file.
+    def read_once(path: str | Path) -> Names:
+        # transformers calls it once with the folder, and once with the package's own file.
         if Path(path) not in (models, models / "__init__.py"):
             return read(path)
         if not found:
@@ -72,18 +77,17 @@ def _reading_once(read: Callable[[Any], Any], models: Path) -> Callable[[Any], A
     return read_once
 
 
-def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
-    """What is kept of this installation, else what `read` finds, kept for the next time where that can be."""
-    folder = _place(models)
+def _kept(models: Path, read: Callable[[], Names]) -> Names:
+    """The cached result for this installation, else that of `read`, which is cached if possible."""
+    folder = _cache_folder(models)
     if folder is None:
         return read()
     try:
-        kept: dict[Any, Any] = _from_json(json.loads((folder / FILE).read_text("utf-8")))
-        return kept
+        return cast("Names", _from_json(json.loads((folder / FILE).read_text("utf-8"))))
     except OSError:
         pass
     except ValueError:
-        # Damaged: what is written now takes its place.
+        # The file is damaged and is written again.
         shutil.rmtree(folder, ignore_errors=True)
     found = read()
     with suppress(OSError), publish(folder) as fresh:
@@ -91,8 +95,8 @@ def _kept(models: Path, read: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
     return found
 
 
-def _place(models: Path) -> Path | None:
-    """Where it is kept; None where its files may change, as in a developer's checkout, or nothing is kept."""
+def _cache_folder(models: Path) -> Path | None:
+    """The cache for this installation; None where its files may change (a checkout), or there is no cache."""
     with suppress(metadata.PackageNotFoundError, OSError):
         distribution = metadata.distribution("transformers")
         record = distribution.read_text("RECORD") or ""
@@ -102,18 +106,18 @@ def _place(models: Path) -> Path | None:
     return None
 
 
-def _to_json(value: Any) -> Any:
+def _to_json(value: object) -> object:
     if not isinstance(value, dict):
-        return sorted(value)
+        return sorted(cast("set[str]", value))
     return {
         NEEDS + ",".join(sorted(key)) if isinstance(key, frozenset) else key: _to_json(inner)
         for key, inner in value.items()
     }
 
 
-def _from_json(value: Any) -> Any:
+def _from_json(value: object) -> object:
     if not isinstance(value, dict):
-        return set(value)
+        return set(cast("list[str]", value))
     return {_key(text): _from_json(inner) for text, inner in value.items()}
 
 

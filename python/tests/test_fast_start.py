@@ -1,4 +1,4 @@
-"""transformers finds the same names whether its sources are read or what an earlier process found is."""
+"""A fast start finds the same names in transformers as a plain import, and can be switched off."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-# How many sources of models are opened, and what transformers and its folder of models then offer.
+# The number of opened sources of models, and the names in transformers and in its folder of models.
 IMPORT = """
 import contextlib, json, sys
 from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
-from gain_sidecar.import_structure import models_read_once
+from gain_sidecar.fast_start.door import fast_import
+from gain_sidecar.fast_start.import_structure import models_read_once
 
 def of_homeless():
-    # What pathlib says to a user whom nothing on the machine knows.
+    # The error of pathlib for a user without a home folder.
     Path.home = lambda: exec("raise RuntimeError('Could not determine home directory.')")
     return models_read_once()
 
@@ -38,7 +39,7 @@ print(json.dumps([sources, offers]))
 
 
 def offered(cache: Path, way: str = "models_read_once()", **variables: str) -> tuple[int, Any]:
-    """The number of opened sources, and what is on offer, in a process of its own."""
+    """The number of opened sources, and the names, in a process of its own."""
     program = IMPORT.replace("{way}", way)
     environment = {**os.environ, "GAIN_CACHE": str(cache), **variables}
     done = subprocess.run(
@@ -67,6 +68,12 @@ def test_the_sources_are_read_once_and_then_not_at_all(plain: tuple[int, Any], t
     first = offered(tmp_path)
     assert first == (plain[0] // 2, plain[1])
     assert offered(tmp_path) == (0, plain[1])
+
+
+def test_the_switch_leaves_the_import_as_it_is(plain: tuple[int, Any], tmp_path: Path) -> None:
+    assert offered(tmp_path, "fast_import()", GAIN_FAST_START="0") == plain
+    assert not (tmp_path / "imports").exists()
+    assert offered(tmp_path, "fast_import()")[0] == plain[0] // 2
 
 
 @pytest.mark.parametrize("content", ["", '{"gptj": '])
@@ -106,7 +113,7 @@ def test_of_a_checkout_nothing_is_kept(tmp_path: Path) -> None:
         " for path in (models, str(models / '__init__.py'))]\n"
     )
     program = (
-        "from gain_sidecar.import_structure import models_read_once\n"
+        "from gain_sidecar.fast_start.import_structure import models_read_once\n"
         "with models_read_once():\n"
         "    import transformers\n"
         "print(len(transformers.import_utils.read), transformers.both[0] == transformers.both[1] != {})\n"

@@ -1,4 +1,4 @@
-"""What is said to the keeper of a warm sidecar. Generated from packages/protocol/src/keeper.ts; do not edit.
+"""Commands to the keeper of a warm sidecar, and its replies. Generated from packages/protocol/src/keeper.ts; do not edit.
 
 PROTOCOL.md in packages/protocol says who sends what when.
 """
@@ -18,7 +18,7 @@ STDERR_LINES = 20
 STDERR_LINE_CHARS = 500
 
 
-class Take(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="take"):
+class Acquire(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="acquire"):
     endpoint: Annotated[str, Meta(max_length=1024, pattern=r"^ipc:\/\/")]
     token: Annotated[str, Meta(max_length=1024)]
     fingerprint: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -27,7 +27,7 @@ class Take(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_
     keep_ms: Annotated[int, Meta(ge=1, le=86400000)] | None
 
 
-class Look(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="look"):
+class Status(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="status"):
     pass
 
 
@@ -35,12 +35,12 @@ class Stop(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_
     pass
 
 
-class Taken(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="taken"):
+class Acquired(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="acquired"):
     keeper_pid: Annotated[int, Meta(ge=1, le=9007199254740991)]
 
 
 class Declined(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="declined"):
-    why: Literal["busy", "other_model", "other_program", "outdated"]
+    reason: Literal["busy", "other_model", "other_program", "outdated"]
 
 
 class HeldModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -50,7 +50,7 @@ class HeldModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
     dtype: Annotated[str, Meta(max_length=1024)]
 
 
-class Standing(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="standing"):
+class StatusReply(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="status_reply"):
     pid: Annotated[int, Meta(ge=1, le=9007199254740991)]
     keeper_pid: Annotated[int, Meta(ge=1, le=9007199254740991)]
     python: Annotated[str, Meta(max_length=1024)]
@@ -70,5 +70,5 @@ class Departed(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     stderr_tail: Annotated[list[Annotated[str, Meta(max_length=1024)]], Meta(max_length=20)]
 
 
-KeeperOrder = Take | Look | Stop
-KeeperAnswer = Taken | Declined | Standing | Departed
+KeeperCommand = Acquire | Status | Stop
+KeeperReply = Acquired | Declined | StatusReply | Departed

@@ -1,0 +1,161 @@
+import {
+  estimateDigits,
+  estimateText,
+  gainTo,
+  intervalTo,
+  type ArchitectureHypothesis,
+  type GainFindings,
+  type VerdictWord,
+} from "@gain/analysis";
+import { BLOCK_DEFINITIONS } from "@gain/records";
+import type { ModelReport, ReportInput } from "../reportInput.ts";
+import { countText, percentText } from "../text/statisticText.ts";
+import { amongOthers, isLostAmong } from "./among.ts";
+import { architectureText, normText } from "./architectureText.ts";
+import { architectureStatus } from "./architectureWords.ts";
+import { verdictWords } from "./verdictWords.ts";
+
+/** What a report says first. */
+export interface Headline {
+  /** The finding with its number, in one sentence without its full stop; it claims what the verdict claims. */
+  readonly answer: string;
+  /** What was measured, in one line. */
+  readonly sub: string;
+  /** What the answer rests on and what it cannot say: at most four sentences or pairs of them. */
+  readonly lines: readonly string[];
+}
+
+const MOST_LINES = 4;
+
+/** The answer of a report: of one model its verdict, of several the classes of wiring, or the models' verdicts counted. */
+export function headline(input: ReportInput): Headline {
+  const [first, ...others] = input.models;
+  if (first === undefined) return { answer: input.title, sub: made(input), lines: [] };
+  return others.length === 0 ? ofOneModel(first, input) : ofSeveral(input);
+}
+
+function ofOneModel(model: ModelReport, input: ReportInput): Headline {
+  const { findings, labels } = model;
+  const { architectures } = input.comparison;
+  const prompts = `${countText(findings.rows.used)} of ${countText(labels.plannedPrompts)} prompts`;
+  return {
+    answer: modelAnswer(model),
+    sub: [architectureText(labels), `norm: ${normText(labels)}`, prompts, made(input)].join(" · "),
+    lines: [
+      ...verdictWords(findings, labels).because.slice(0, MOST_LINES - 1),
+      `Parallel against sequential attention: ${architectureStatus(architectures)}.`,
+    ],
+  };
+}
+
+/** The finding of one model with its number: "SmolLM2-135M expands on these categories: gain 1.08 [1.05, 1.12]". */
+export function modelAnswer({ findings, labels }: ModelReport): string {
+  const { verdict, primary, margin } = findings;
+  const name =
+    labels.block === "L" ? labels.modelName : `${labels.modelName}, ${BLOCK_DEFINITIONS[labels.block]},`;
+  if (!primary.estimate.defined) return `${name}: no verdict`;
+  const { mean, interval } = primary.estimate.value;
+  const gain = `gain ${estimateText({ mean, ...interval })}`;
+  const where = primary.population === "these categories" ? " on these categories" : "";
+  switch (verdict.word) {
+    case "expansion":
+    case "dampening":
+      return `${name} ${VERBS[verdict.word]}${where}: ${gain}${beyond(findings, verdict.word)}`;
+    case "negligible expansion":
+    case "negligible dampening":
+      return `${name} ${VERBS[verdict.word]}${where} by less than ${percentText(margin)}: ${gain}`;
+    case "no change":
+      return `${name} changes the norm${where} by less than ${percentText(margin)}: ${gain}`;
+    case "not distinguishable":
+      return `${name}: ${gain}${where}, not distinguishable from 1`;
+    case "no verdict":
+      return `${name}: no verdict; ${gain}${where}`;
+  }
+}
+
+const VERBS = {
+  expansion: "expands",
+  dampening: "dampens",
+  "negligible expansion": "expands",
+  "negligible dampening": "dampens",
+} as const;
+
+/** What the interval for new categories says beside the word for these. */
+function beyond({ newCategories, verdict }: GainFindings, word: VerdictWord): string {
+  if (!newCategories.defined) return "";
+  const { interval } = newCategories.value;
+  const range = intervalTo(interval, estimateDigits(interval));
+  if (verdict.beyond === null) return "";
+  return verdict.beyond === word
+    ? `, and beyond them ${range}`
+    : `; beyond them ${range}, ${verdict.beyond === "not distinguishable" ? "not distinguishable from 1" : verdict.beyond}`;
+}
+
+function ofSeveral(input: ReportInput): Headline {
+  const { models, comparison } = input;
+  const { architectures } = comparison;
+  const counts = verdictCounts(input);
+  const rows = models.reduce((sum, { findings }) => sum + findings.rows.used, 0);
+  const isAboutClasses = architectures.status !== "not testable";
+  return {
+    answer: isAboutClasses ? classAnswer(architectures) : counts,
+    sub: `${countText(models.length)} models, ${countText(rows)} rows · ${made(input)}`,
+    lines: [
+      ...(isAboutClasses ? [`${counts}.`] : []),
+      architectures.estimate,
+      `Parallel against sequential attention: ${architectureStatus(architectures)}; ${architectures.reason}.`,
+      architectures.norms,
+    ]
+      .filter((line) => line !== "")
+      .slice(0, MOST_LINES),
+  };
+}
+
+/** "Parallel is lower, yet both are above 1: 1.10 parallel, 1.15 sequential, ratio 0.96 [0.91, 1.00] (4 and 4 families)". */
+export function classAnswer({
+  outcome,
+  parallel,
+  sequential,
+  difference,
+  interval,
+}: ArchitectureHypothesis): string {
+  const counts = `${countText(parallel.families)} and ${countText(sequential.families)} families`;
+  const said = outcome.slice(0, 1).toUpperCase() + outcome.slice(1);
+  if (!difference.defined || !parallel.mean.defined || !sequential.mean.defined) return `${said} (${counts})`;
+  const ratio = Math.exp(difference.value);
+  const ends = interval.defined
+    ? { low: Math.exp(interval.value.low), high: Math.exp(interval.value.high) }
+    : null;
+  const digits = ends === null ? 2 : estimateDigits(ends);
+  const number = (lnGain: number): string => gainTo(Math.exp(lnGain), digits);
+  const ratioText = ends === null ? gainTo(ratio, digits) : estimateText({ mean: ratio, ...ends });
+  return `${said}: ${number(parallel.mean.value)} parallel, ${number(sequential.mean.value)} sequential, ratio ${ratioText} (${counts})`;
+}
+
+/** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
+function verdictCounts({ models, comparison }: ReportInput): string {
+  const words = models.map(({ findings }, i): VerdictWord => {
+    const { word } = findings.verdict;
+    return isLostAmong(amongOthers(comparison, i)) && NAMES_A_SIDE.test(word) ? "not distinguishable" : word;
+  });
+  const parts = COUNTED.flatMap(([word, one, many]) => {
+    const count = words.filter((each) => each === word).length;
+    return count === 0 ? [] : [`${countText(count)} ${count === 1 ? one : many}`];
+  });
+  return `Of ${countText(models.length)} models ${parts.join(", ")}`;
+}
+
+const NAMES_A_SIDE = /dampening|expansion/;
+
+const COUNTED: readonly (readonly [VerdictWord, string, string])[] = [
+  ["dampening", "dampens", "dampen"],
+  ["negligible dampening", "dampens negligibly", "dampen negligibly"],
+  ["expansion", "expands", "expand"],
+  ["negligible expansion", "expands negligibly", "expand negligibly"],
+  ["no change", "does not change the norm", "do not change the norm"],
+  ["not distinguishable", "is not distinguishable from 1", "are not distinguishable from 1"],
+  ["no verdict", "has no verdict", "have no verdict"],
+];
+
+const made = ({ createdAt }: ReportInput): string =>
+  createdAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, "$1 $2 UTC");
