@@ -58,7 +58,9 @@ export {
 } from "./models/compareModels.ts";
 export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
 export type { PairedGain } from "./models/pairRows.ts";
+export { inCategoryOrder, inModelOrder, WIRING_ORDER } from "./models/modelOrder.ts";
 export { primaryP } from "./models/primaryTest.ts";
+export { simultaneousIntervals } from "./models/simultaneousIntervals.ts";
 export type { PairableRow } from "./models/promptGains.ts";
 
 // Which of them are replicates, and what they say of the classes of wiring.
@@ -83,6 +85,7 @@ export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 // Gain and norm over the stack.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
 export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
+export { geometricGains, type GeometricGain } from "./layers/geometricGains.ts";
 export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
 
 // Who changes the stream's length, and by how much.

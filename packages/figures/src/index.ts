@@ -15,6 +15,9 @@ export type { GainSource, ModelBar, ReferenceGain } from "./notebook/marks/model
 export { mechanismByLayer, type MechanismInput } from "./mechanismByLayer.ts";
 export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
 export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
+export type { ModelForestInput } from "./several/forestLines.ts";
+export { modelForest } from "./several/modelForest.ts";
+export type { CitedGain, SeveralModel } from "./several/severalModel.ts";
 export { pairedDifferences } from "./pairedDifferences.ts";
 export { compileFigure } from "./render/compileFigure.ts";
 export {
