@@ -163,7 +163,7 @@ export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // Results that may not be defined, and errors.
-export { gainText } from "./numberText.ts";
+export { decimals, gainText, percentText, pText } from "./numberText.ts";
 export { estimateDigits, estimateText, gainTo, intervalTo } from "./estimateText.ts";
 export { AnalysisError } from "./errors.ts";
 export type { Finding, Statistic } from "./statistic.ts";

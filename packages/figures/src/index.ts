@@ -26,3 +26,8 @@ export {
   type RenderedFigure,
   type RenderOptions,
 } from "./render/renderFigure.ts";
+export {
+  categoryEstimates,
+  categoryEstimatesDomain,
+  type CategoryEstimatesInput,
+} from "./one/categoryEstimates.ts";

@@ -46,6 +46,7 @@ describe("the manual", () => {
       "FigureRows",
       "FigureInputError",
       "FigureRenderError",
+      "categoryEstimatesDomain",
     ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });

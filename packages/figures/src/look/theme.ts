@@ -18,6 +18,9 @@ export const FIGURE_THEME: Config = {
     domainColor: INK,
     tickColor: INK,
     grid: false,
+    // Ticks lie where the marks of their values do.
+    tickRound: false,
+    translate: 0,
     labelLimit: 0,
     titleLimit: 0,
     labelFlush: false,

@@ -13,12 +13,16 @@ import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
 import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
+import { gainPoints, type GainPoints } from "./gainPoints.ts";
 
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
 
 /** A row as figures show it by itself. */
-export type ShownRow = Pick<GainRow, "prompt" | "category" | "entropyNats" | "lastGain" | "norms">;
+export type ShownRow = Pick<
+  GainRow,
+  "prompt" | "category" | "entropyNats" | "lastGain" | "norms" | "lastStep"
+>;
 
 /**
  * What figures draw of one model's rows. It is as large for millions of rows as for thousands: shapes over all rows, and
@@ -35,6 +39,8 @@ export class FigureRows {
   readonly bins: readonly HistogramBin[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
+  /** The gains of each category, those that are drawn by their places. */
+  readonly points: GainPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
   readonly heatmap: readonly number[];
   readonly rowsWithNorms: number;
@@ -57,6 +63,7 @@ export class FigureRows {
     this.bins = histogramBins(drawable);
     this.boxes = gainBoxes(columns);
     this.entropy = entropyPoints(columns);
+    this.points = gainPoints(columns);
     const normed = placesWithNorms(columns);
     this.rowsWithNorms = normed.count;
     this.heatmap = normed.at(placesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
@@ -66,7 +73,14 @@ export class FigureRows {
       ...this.boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
       ...("places" in this.entropy.drawn ? this.entropy.drawn.places : []),
       ...this.heatmap,
+      ...this.points.categories.flatMap(({ places }) => places),
     ]);
+  }
+
+  /** L, where rows have norms. */
+  get blocks(): number | null {
+    const { length } = this.layers.means().overall;
+    return length === 0 ? null : length;
   }
 
   /** Those of rows that are all there. */
@@ -78,8 +92,13 @@ export class FigureRows {
   }
 
   /** Keeps a row whose place is among those wanted. */
-  offer(place: number, { prompt, category, entropyNats, lastGain, norms }: GainRow): void {
-    if (this.places.has(place)) this.#kept.set(place, { prompt, category, entropyNats, lastGain, norms });
+  offer(place: number, row: GainRow): void {
+    if (!this.places.has(place)) return;
+    const { prompt, category, entropyNats, lastGain, norms, lastStep } = row;
+    this.#kept.set(place, {
+      ...{ prompt, category, entropyNats, lastGain, norms },
+      ...(lastStep !== undefined && { lastStep }),
+    });
   }
 
   /** @throws FigureInputError for a row that was not offered. */
