@@ -12,7 +12,7 @@ export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
 export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
 export type { ModelKind } from "./notebook/look/modelKind.ts";
 export type { GainSource, ModelBar, ReferenceGain } from "./notebook/marks/modelBar.ts";
-export { mechanismByLayer, type MechanismInput } from "./mechanismByLayer.ts";
+export { mechanismByLayer, mechanismDomain, type MechanismInput } from "./one/mechanismByLayer.ts";
 export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
 export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
 export type { ModelForestInput } from "./several/forestLines.ts";
@@ -31,3 +31,4 @@ export {
   categoryEstimatesDomain,
   type CategoryEstimatesInput,
 } from "./one/categoryEstimates.ts";
+export { lastBlockTerms, lastBlockTermsDomain, type LastBlockTermsInput } from "./one/lastBlockTerms.ts";

@@ -1,4 +1,4 @@
-import { categoryEstimates } from "../src/index.ts";
+import { categoryEstimates, lastBlockTerms, mechanismByLayer } from "../src/index.ts";
 import {
   EQUAL_ROWS,
   GPTJ,
@@ -12,8 +12,11 @@ import {
 } from "./figureCases.ts";
 import type { FigureCases } from "./figureSpecs.ts";
 import { findingsOfGains, rowsOfGains } from "./madeFindings.ts";
+import { madeProfile, profileOf } from "./madeSteps.ts";
+import { steppedRows } from "./steppedRows.ts";
 import { PUBLISHED_ROWS } from "./publishedFigures.ts";
 import { SMOLLM2 } from "./smollm2.ts";
+import type { MechanismProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 
 const JAPANESE = ["事実", "決まり文句", "無意味な文", "新しい文", "構文"];
@@ -73,6 +76,19 @@ const ofEach = (
     ]),
   );
 
+function lastTerms(model: Parameters<typeof steppedRows>[0]): FigureCases[string][0] {
+  const { rows, steps } = steppedRows(model);
+  return lastBlockTerms({ rows, profile: profileOf(steps, model.layers) });
+}
+
+const mechanisms = (profiles: Readonly<Record<string, MechanismProfile>>): FigureCases =>
+  Object.fromEntries(
+    Object.entries(profiles).map(([name, profile]) => [
+      `a mechanism of ${name}`,
+      [mechanismByLayer({ model: GPTJ, profile }), [], "one column"] as const,
+    ]),
+  );
+
 /** The figures of one model. */
 export const ONE_FIGURES: FigureCases = {
   "gains by category": [
@@ -92,4 +108,45 @@ export const ONE_FIGURES: FigureCases = {
   ...ofEach("gains by category", (model, rows) =>
     categoryEstimates({ model, rows, findings: findingsOfGains(rows) }),
   ),
+  "a mechanism": [
+    mechanismByLayer({ model: GPTJ, profile: madeProfile({ layers: 28, prompts: 25, firstStep: 15 }) }),
+    ["Mean gain² − 1", "attention", "MLP", "interplay", "sum", "Cosine", "28"],
+    "one column",
+  ],
+  ...mechanisms({
+    "3 blocks": madeProfile({ layers: 3, prompts: 25 }),
+    "96 blocks": madeProfile({ layers: 96, prompts: 25, firstStep: 60 }),
+    "one block and one prompt": madeProfile({ layers: 1, prompts: 1 }),
+    "two prompts": madeProfile({ layers: 8, prompts: 2, firstStep: 9 }),
+    "no split": madeProfile({ layers: 12, prompts: 25, split: "none" }),
+    "some split blocks": madeProfile({ layers: 12, prompts: 25, split: "odd blocks" }),
+    nothing: profileOf([], 4),
+  }),
+  "a mechanism of a long name": [
+    mechanismByLayer({ model: LONG_NAME, profile: madeProfile({ layers: 5, prompts: 9 }) }),
+    [],
+    "one column",
+  ],
+  "a mechanism of a hostile name": [
+    mechanismByLayer({ model: hostile(0), profile: madeProfile({ layers: 5, prompts: 9 }) }),
+    [],
+    "one column",
+  ],
+  "the terms of the last block": [
+    lastTerms({ layers: 12, prompts: 25 }),
+    ["attention", "MLP", "interplay", "sum", "mean [95 %]"],
+    "one column",
+  ],
+  "the terms of the last block of one prompt": [lastTerms({ layers: 3, prompts: 1 }), [], "one column"],
+  "the terms of the last block of 700 prompts": [lastTerms({ layers: 3, prompts: 700 }), [], "one column"],
+  "the terms of the last block without a split": [
+    lastTerms({ layers: 3, prompts: 25, split: "none" }),
+    ["not split"],
+    "one column",
+  ],
+  "the terms of the last block of nothing": [
+    lastBlockTerms({ rows: [], profile: profileOf([], 4) }),
+    [],
+    "one column",
+  ],
 };

@@ -15,3 +15,6 @@ export const COUNT_COLOURS = ["#DADADA", "#7A7A7A", INK] as const;
  * the ends differ in greyscale too.
  */
 export const GAIN_COLOURS = ["#00335C", "#FFFFFF", "#D96B1C"] as const;
+
+/** Behind the last block, whose gain the study is of. */
+export const LAST_BLOCK_GREY = "#E9E9E9";
