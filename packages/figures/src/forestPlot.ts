@@ -1,10 +1,10 @@
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
-import { KIND_COLOURS, KIND_LABELS, KIND_SHAPES, MODEL_KINDS } from "./look/modelKind.ts";
+import { KIND_COLOURS, KIND_LABELS, KIND_SHAPES, MODEL_KINDS } from "./notebook/look/modelKind.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG } from "./look/printSize.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
 import { legendColumns } from "./marks/legendColumns.ts";
-import { GAIN_SOURCES, SOURCE_LABELS } from "./marks/modelBar.ts";
-import { neutralRule } from "./marks/neutralRule.ts";
+import { GAIN_SOURCES, SOURCE_LABELS } from "./notebook/marks/modelBar.ts";
+import { neutralRule } from "./notebook/marks/neutralRule.ts";
 import { paddedDomain } from "./numbers/axisDomain.ts";
 import { demandsLogAxis, logAxis } from "./numbers/logAxis.ts";
 import { bootstrapLine, type DepthField, precisionBand, rowText, textStrip } from "./panels/forestLayers.ts";

@@ -3,7 +3,7 @@ import type { GainRow } from "@gain/records";
 import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH, Y_AXIS_WIDTH } from "./look/printSize.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
-import { neutralRule } from "./marks/neutralRule.ts";
+import { neutralRule } from "./notebook/marks/neutralRule.ts";
 import { paddedDomain } from "./numbers/axisDomain.ts";
 import { demandsLogAxis, logAxis } from "./numbers/logAxis.ts";
 import { layerLinesPanel } from "./panels/layerLinesPanel.ts";

@@ -1,20 +1,23 @@
-export { architectureComparison } from "./architectureComparison.ts";
+export { architectureComparison } from "./notebook/architectureComparison.ts";
 export { FigureInputError, FigureRenderError } from "./errors.ts";
 export type { FigureSpec } from "./figureSpec.ts";
 export { glyphNotice, type UnreadableText } from "./fonts/glyphNotice.ts";
 export { forestPlot } from "./forestPlot.ts";
-export { fourPanels } from "./fourPanels.ts";
-export { fourPanelsColumn } from "./fourPanelsColumn.ts";
-export type { Correlation, FourPanelsInput } from "./fourPanelsInput.ts";
+export { fourPanels } from "./notebook/fourPanels.ts";
+export { fourPanelsColumn } from "./notebook/fourPanelsColumn.ts";
+export type { Correlation, FourPanelsInput } from "./notebook/fourPanelsInput.ts";
 export { rehearse } from "./render/rehearse.ts";
 export { figureShapes, ShownRows, type FigureRows, type FigureShapes } from "./rows/figureRows.ts";
 export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
 export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
-export type { ModelKind } from "./look/modelKind.ts";
-export type { GainSource, ModelBar, ReferenceGain } from "./marks/modelBar.ts";
-export { mechanismByLayer, type MechanismInput } from "./mechanismByLayer.ts";
+export type { ModelKind } from "./notebook/look/modelKind.ts";
+export type { GainSource, ModelBar, ReferenceGain } from "./notebook/marks/modelBar.ts";
+export { mechanismByLayer, mechanismDomain, type MechanismInput } from "./one/mechanismByLayer.ts";
 export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
 export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
+export type { ModelForestInput } from "./several/forestLines.ts";
+export { modelForest } from "./several/modelForest.ts";
+export type { CitedGain, SeveralModel } from "./several/severalModel.ts";
 export { pairedDifferences } from "./pairedDifferences.ts";
 export { compileFigure } from "./render/compileFigure.ts";
 export {
@@ -23,3 +26,9 @@ export {
   type RenderedFigure,
   type RenderOptions,
 } from "./render/renderFigure.ts";
+export {
+  categoryEstimates,
+  categoryEstimatesDomain,
+  type CategoryEstimatesInput,
+} from "./one/categoryEstimates.ts";
+export { lastBlockTerms, lastBlockTermsDomain, type LastBlockTermsInput } from "./one/lastBlockTerms.ts";

@@ -1,6 +1,6 @@
 import type { PairedComparison } from "@gain/analysis";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "./figureSpec.ts";
-import { INK, NEUTRAL_LINE, OKABE_ITO, QUIET_INK } from "./look/palette.ts";
+import { INK, NEUTRAL_LINE, OKABE_ITO, QUIET_INK } from "./notebook/look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, SMALLEST_FONT_SIZE } from "./look/printSize.ts";
 import { FIGURE_THEME } from "./look/theme.ts";
 import { paddedDomain } from "./numbers/axisDomain.ts";

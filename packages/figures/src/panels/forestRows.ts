@@ -1,7 +1,9 @@
 import { countText, type Finding, type GainFindings } from "@gain/analysis";
 import type { ModelKind } from "../look/modelKind.ts";
+import type { Finding, GainFindings } from "@gain/analysis";
+import type { ModelKind } from "../notebook/look/modelKind.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
-import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../marks/modelBar.ts";
+import { type GainSource, type ReferenceGain, SOURCE_LABELS } from "../notebook/marks/modelBar.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { displayText } from "../text/displayText.ts";
 import { fittedText } from "../text/fittedText.ts";

@@ -1,9 +1,29 @@
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
-import { CATEGORY_COLOURS, CATEGORY_DASHES, INK } from "../look/palette.ts";
+import { INK } from "../look/palette.ts";
+import { OKABE_ITO } from "../notebook/look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, RIGHT_OVERHANG, SMALLEST_FONT_SIZE, Y_AXIS_WIDTH } from "../look/printSize.ts";
 import { legendColumns } from "../marks/legendColumns.ts";
 import { paddedDomain } from "../numbers/axisDomain.ts";
 import type { LayerPoint } from "./layerPoints.ts";
+
+/** Colours of the categories' lines: without the neutral line's, and without yellow, too pale on white paper. */
+const CATEGORY_COLOURS: readonly string[] = [
+  OKABE_ITO.blue,
+  OKABE_ITO.orange,
+  OKABE_ITO.bluishGreen,
+  OKABE_ITO.reddishPurple,
+  OKABE_ITO.black,
+  OKABE_ITO.skyBlue,
+];
+
+/** Dashes of the categories' lines, so that the lines stay apart in greyscale print. */
+const CATEGORY_DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [8, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [4, 2],
+];
 
 /** Width of the plot. */
 export const LAYER_PANEL_WIDTH = COLUMN_CONTENT_WIDTH - Y_AXIS_WIDTH - RIGHT_OVERHANG;

@@ -1,5 +1,5 @@
 import type { GainRow } from "@gain/records";
-import { fourPanels } from "../fourPanels.ts";
+import { fourPanels } from "../notebook/fourPanels.ts";
 import { gainProfile } from "../gainProfile.ts";
 import { layerHeatmap } from "../layerHeatmap.ts";
 import { renderFigure } from "./renderFigure.ts";

@@ -13,12 +13,16 @@ import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
 import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
+import { gainPoints, type GainPoints } from "./gainPoints.ts";
 
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
 
 /** A row as figures show it by itself. */
-export type ShownRow = Pick<GainRow, "prompt" | "category" | "entropyNats" | "lastGain" | "norms">;
+export type ShownRow = Pick<
+  GainRow,
+  "prompt" | "category" | "entropyNats" | "lastGain" | "norms" | "lastStep"
+>;
 
 /**
  * What figures draw of one model's rows. It is as large for millions of rows as for thousands: shapes over all rows, and
@@ -35,6 +39,8 @@ export interface FigureShapes {
   readonly bins: readonly HistogramBin[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
+  /** The gains of each category, those that are drawn by their places. */
+  readonly points: GainPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
   readonly heatmap: readonly number[];
   readonly rowsWithNorms: number;

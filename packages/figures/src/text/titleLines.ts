@@ -1,4 +1,4 @@
-import { TITLE_FONT_SIZE } from "../look/theme.ts";
+import { TITLE_FONT_SIZE } from "../look/printSize.ts";
 import { fittedText } from "./fittedText.ts";
 import { textWidth } from "./textWidth.ts";
 
