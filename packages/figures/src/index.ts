@@ -2,7 +2,6 @@ export { architectureComparison } from "./architectureComparison.ts";
 export { FigureInputError, FigureRenderError } from "./errors.ts";
 export type { FigureSpec } from "./figureSpec.ts";
 export { glyphNotice, type UnreadableText } from "./fonts/glyphNotice.ts";
-export { forestPlot } from "./forestPlot.ts";
 export { fourPanels } from "./fourPanels.ts";
 export { fourPanelsColumn } from "./fourPanelsColumn.ts";
 export type { Correlation, FourPanelsInput } from "./fourPanelsInput.ts";
@@ -14,11 +13,12 @@ export type { ModelKind } from "./look/modelKind.ts";
 export type { GainSource, ModelBar, ReferenceGain } from "./marks/modelBar.ts";
 export { mechanismByLayer, type MechanismInput } from "./mechanismByLayer.ts";
 export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
-export type { ForestModel, ForestPlotInput } from "./panels/forestRows.ts";
+export { allPairs, type AllPairsInput } from "./several/allPairs.ts";
+export { pairByCategory, type PairByCategoryInput } from "./several/pairByCategory.ts";
+export type { DrawnPair } from "./several/pairLines.ts";
 export type { ModelForestInput } from "./several/forestLines.ts";
 export { modelForest } from "./several/modelForest.ts";
 export type { CitedGain, SeveralModel } from "./several/severalModel.ts";
-export { pairedDifferences } from "./pairedDifferences.ts";
 export { compileFigure } from "./render/compileFigure.ts";
 export {
   loadRenderer,

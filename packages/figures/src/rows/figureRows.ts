@@ -8,7 +8,7 @@ import {
 import type { GainRow } from "@gain/records";
 import { rowNotKept } from "../errors.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
-import { evenPlaces } from "../numbers/evenSample.ts";
+import { evenPlaces, evenSample } from "../numbers/evenSample.ts";
 import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
@@ -16,6 +16,9 @@ import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
 
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
+
+/** As many gains stand for all where prompts are thin ticks in one row. */
+const MOST_TICKS = 200;
 
 /** A row as figures show it by itself. */
 export type ShownRow = Pick<GainRow, "prompt" | "category" | "entropyNats" | "lastGain" | "norms">;
@@ -33,6 +36,8 @@ export class FigureRows {
   readonly drawnText: string;
   readonly flagText: string | null;
   readonly bins: readonly HistogramBin[];
+  /** All that are drawable, or of more than 200 evenly spaced ones, ascending. */
+  readonly gains: readonly number[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
@@ -55,6 +60,7 @@ export class FigureRows {
     this.drawnText = drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`);
     this.flagText = flagCountText(columns.counts());
     this.bins = histogramBins(drawable);
+    this.gains = evenSample([...Float64Array.from(drawable).sort()], MOST_TICKS);
     this.boxes = gainBoxes(columns);
     this.entropy = entropyPoints(columns);
     const normed = placesWithNorms(columns);
