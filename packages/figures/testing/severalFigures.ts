@@ -1,5 +1,13 @@
 import { inModelOrder } from "@gain/analysis";
-import { allPairs, modelForest, pairByCategory } from "../src/index.ts";
+import {
+  allPairs,
+  categoryByModel,
+  depthMultiples,
+  depthOverlay,
+  modelByBlock,
+  modelForest,
+  pairByCategory,
+} from "../src/index.ts";
 import { GPTJ, hostile, HOSTILE_ROWS, LONG_NAME, LONG_ROWS, pairOf } from "./figureCases.ts";
 import type { FigureCases } from "./figureSpecs.ts";
 import { SEVERAL_CASES } from "./madeModels.ts";
@@ -74,4 +82,32 @@ export const SEVERAL_FIGURES: FigureCases = {
     ["constructor (1)"],
     "one column",
   ],
+  "categories of measured models": [
+    categoryByModel({ models: real.models }),
+    ["Nonsense", "GPT-J-6B"],
+    "one column",
+  ],
+  ...ofEach("categories", ({ models }) => [
+    categoryByModel({ models }),
+    ["Geometric mean gain (log scale)"],
+    new Set(models.flatMap(({ findings }) => findings.categories.map(({ category }) => category))).size > 6
+      ? "two columns"
+      : "one column",
+  ]),
+  "blocks of models without norms": [
+    modelByBlock({ models: real.models }),
+    ["No block has a mean gain"],
+    "one column",
+  ],
+  ...ofEach("blocks", ({ models }) => [modelByBlock({ models }), ["last"], "one column"]),
+  ...ofEach("depths overlaid", ({ models }) => [
+    depthOverlay({ models }),
+    ["1 = norm unchanged"],
+    "one column",
+  ]),
+  ...ofEach("depths in cells", ({ models }) => [
+    depthMultiples({ models }),
+    ["k / L"],
+    models.length > 2 ? "two columns" : "one column",
+  ]),
 };
