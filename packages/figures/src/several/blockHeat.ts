@@ -75,7 +75,7 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
     scale: { domain: [isRelative ? 0 : Math.min(...cells.map(({ from }) => from), layers - 1), isRelative ? 1 : layers], nice: false, zero: false },
     axis: isRelative
       ? { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: "~g", grid: false }
-      : null,
+      : { title: "Block k", values: blockTicks(cells.map(({ layer }) => layer), width), labelExpr: BLOCK_NUMBER, grid: false },
   };
   const dot = Math.min(em(LARGEST_DOT), (DOT_SHARE * width) / Math.max(...depths, 1));
   return {
@@ -126,26 +126,20 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
         { x: width + GAP, align: "left" },
         depth,
       ),
-      ...(isRelative ? [] : [blockLabels(cells.map(({ layer, middle }) => ({ layer, middle })), width, height, x)]),
     ],
   };
 }
 
-/** Numbers of blocks below their columns, as many as there is room for; the last one always. */
-function blockLabels(
-  cells: readonly { readonly layer: number; readonly middle: number }[],
-  width: number,
-  height: number,
-  x: PositionField,
-) {
-  const layers = [...new Map(cells.map((cell) => [cell.layer, cell])).values()].toSorted((a, b) => a.layer - b.layer);
+/** A block's column is centred half a block below its number. */
+const BLOCK_NUMBER = "format(datum.value + 0.5, 'd')";
+
+/** Centres of the columns that bear their block's number, as many as there is room for; the last one always. */
+function blockTicks(drawn: readonly number[], width: number): number[] {
+  const layers = [...new Set(drawn)].toSorted((a, b) => a - b);
   const room = Math.max(1, Math.floor(width / em(2.2)));
   const stride = [1, 2, 5, 10, 20, 50, 100].find((step) => layers.length / step <= room) ?? 200;
-  const last = layers.at(-1)?.layer ?? 0;
-  const shown = layers.filter(({ layer }) => layer === last || (layer % stride === 0 && last - layer >= stride * 0.75));
-  return {
-    data: { values: shown.map(({ layer, middle }) => ({ middle, text: layer === last ? `${String(layer)}` : String(layer) })) },
-    mark: { type: "text", baseline: "top", dy: em(0.3), fontSize: SMALLEST_FONT_SIZE, fill: INK },
-    encoding: { x: { ...x, field: "middle" }, y: { value: height }, text: { field: "text", type: "nominal" } },
-  } as const;
+  const last = layers.at(-1) ?? 0;
+  return layers
+    .filter((layer) => layer === last || (layer % stride === 0 && last - layer >= 0.75 * stride))
+    .map((layer) => layer - 0.5);
 }

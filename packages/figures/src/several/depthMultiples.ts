@@ -35,9 +35,10 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
     width,
   );
   const own = lines.flatMap(({ place, model, points }) =>
-    points.map((point) => ({
+    points.map((point, i) => ({
       ...{ ...point, place, name: names[place] ?? "", colour: wiringColour(model.wiring) },
       norm: normName(model.normType),
+      isFirst: i === 0,
     })),
   );
   const x: PositionField = {
@@ -91,11 +92,9 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
           },
         },
         {
-          transform: [
-            { aggregate: [{ op: "min", field: "name", as: "heading" }], groupby: ["place"] },
-          ],
+          transform: [{ filter: { field: "isFirst", equal: true } }],
           mark: { type: "text", align: "left", baseline: "bottom", dy: em(-0.4), fontSize: SMALLEST_FONT_SIZE, fill: INK },
-          encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: "heading", type: "nominal" } },
+          encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: "name", type: "nominal" } },
         },
       ],
     },

@@ -1,3 +1,4 @@
+import type { PanelLayer } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { em } from "./measures.ts";
 
@@ -18,9 +19,11 @@ export function inkOnCell(gain: number, [, , high]: HeatDomain): string {
   return Math.log(gain) / Math.log(high) < DARK_FROM ? "#FFFFFF" : INK;
 }
 
+type FillChannel = NonNullable<NonNullable<PanelLayer["encoding"]>["fill"]>;
+
 /** Fill of the field `gain`, with a legend below that says where its ends are. */
-export const heatFill = (domain: HeatDomain, title: string, width: number) =>
-  ({
+export const heatFill = (domain: HeatDomain, title: string, width: number): FillChannel => (
+  {
     field: "gain",
     type: "quantitative",
     scale: {
@@ -32,4 +35,5 @@ export const heatFill = (domain: HeatDomain, title: string, width: number) =>
       ...{ gradientStrokeColor: INK, gradientStrokeWidth: 0.5, values: [...domain], format: ".3~f" },
       labelExpr: "(datum.value < 1 ? '≤ ' : datum.value > 1 ? '≥ ' : '') + datum.label",
     },
-  }) as const;
+  }
+);
