@@ -105,7 +105,7 @@ test("a file of four models is compared pair by pair; --json prints the findings
   expect(JSON.parse(stdout)).toEqual(findingsIn(out));
   expect(findingsIn(out).models).toHaveLength(4);
   expect(findingsIn(out).comparison.pairs).toHaveLength(6);
-  expect(readdirSync(out).filter((name) => /^paired_differences_\d_.*\.png$/.test(name))).toHaveLength(6);
+  expect(readdirSync(out).filter((name) => /_pairs_.*\.png$/.test(name))).toHaveLength(1);
   expect(stderr).toContain("missing: ");
 });
 

@@ -1,20 +1,21 @@
-import { analyzeGains } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { describe, expect, it } from "vitest";
-import { pairOf, REFERENCES, rowsWith } from "../testing/figureCases.ts";
+import { pairOf, rowsWith } from "../testing/figureCases.ts";
 import { profileOf } from "../testing/madeSteps.ts";
-import { PUBLISHED_FIGURE } from "../testing/publishedFigures.ts";
+import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
+import { severalOf } from "../testing/severalModels.ts";
 import {
+  allPairs,
   architectureComparison,
   type FigureSpec,
-  forestPlot,
   fourPanels,
   gainProfile,
   layerHeatmap,
   mechanismByLayer,
   type ModelBar,
+  modelForest,
   normGrowth,
-  pairedDifferences,
+  pairByCategory,
   renderFigure,
 } from "./index.ts";
 
@@ -47,6 +48,21 @@ function damagedSteps({ lastGain, entropyNats, norms }: GainRow) {
   }));
 }
 
+/** Of a model of these rows beside a sound one. */
+function severalFigures(rows: readonly GainRow[]): FigureSpec[] {
+  const { models, comparison } = severalOf([
+    { name: "damaged", wiring: "parallel", normType: "LayerNorm", rows },
+    { name: "sound", wiring: "sequential", normType: null, rows: PUBLISHED_ROWS },
+  ]);
+  const references = DAMAGED.map(
+    (gain) => ({ name: "cited", gain, wiring: "parallel", normType: null }) as const,
+  );
+  return [
+    modelForest({ models, architectures: comparison.architectures, references }),
+    allPairs({ pairs: comparison.pairs, order: models.map(({ name }) => name) }),
+  ];
+}
+
 function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
   const model = rows[0]?.model ?? "";
   const bars = DAMAGED.map((gain, index): ModelBar => ({
@@ -55,7 +71,6 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
     kind: "parallel",
     source: "cited",
   }));
-  const findings = analyzeGains(model, rows, { draws: { seed: 1, resamples: 50 } });
   return [
     fourPanels({
       ...PUBLISHED_FIGURE,
@@ -69,11 +84,8 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
     normGrowth({ model, rows }),
     layerHeatmap({ model, rows }),
     mechanismByLayer({ model, profile: profileOf(rows.map(damagedSteps), 3) }),
-    pairedDifferences(pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) }))),
-    forestPlot({
-      models: [{ name: model, kind: "unknown", findings }],
-      references: [...REFERENCES, ...bars],
-    }),
+    pairByCategory({ pair: pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) })) }),
+    ...severalFigures(rows),
   ];
 }
 

@@ -78,7 +78,7 @@ describe("a hostile prompt", () => {
   it.each([
     ["four panels of hostile strings", "entropyNats"],
     ["a heat map of hostile strings", "gains"],
-    ["paired differences of hostile strings", "second"],
+    ["a pair by category of hostile strings", "top"],
   ])("reaches the tooltips' data unchanged in %s", (name, field) => {
     const [spec] = FIGURES[name] ?? [];
     if (spec === undefined) throw new Error(`no figure is called ${name}`);

@@ -41,8 +41,8 @@ describe("a figure of 100,000 prompts", () => {
     "normGrowth",
     "layerHeatmap",
     "mechanismByLayer",
-    "pairedDifferences",
-    "forestPlot",
+    "pairByCategory",
+    "modelForest",
   ])(
     "is drawn of a specification of at most 2 MB: %s",
     async (name) => {
@@ -59,6 +59,9 @@ describe("a figure of 100,000 prompts", () => {
     expect(textsOf(specOf("layerHeatmap"))).toContain(
       "60 prompts drawn, evenly spaced in the order of last gain",
     );
-    expect(textsOf(specOf("pairedDifferences"))).toContain("points drawn, evenly spaced by difference");
+    expect(JSON.stringify(specOf("pairByCategory"))).toMatch(/[\d,]+ of [\d,]+ prompts drawn, evenly spaced/u);
+    expect(JSON.stringify(specOf("modelForest"))).toContain(
+      "2 with some of their prompts drawn, evenly spaced",
+    );
   });
 });

@@ -117,3 +117,6 @@ export function lightness(ink: string): number {
   if (parsed === undefined) throw new Error(`${ink} is no colour`);
   return converter("lab65")(parsed).l;
 }
+
+/** Contrast of two colours as WCAG 2 defines it, from 1 to 21. */
+export const contrastOf = (one: string, other: string): number => wcagContrast(one, other);

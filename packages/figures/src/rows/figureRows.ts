@@ -8,7 +8,7 @@ import {
 import type { GainRow } from "@gain/records";
 import { rowNotShown, rowsNotSeen } from "../errors.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
-import { evenPlaces } from "../numbers/evenSample.ts";
+import { evenPlaces, evenSample } from "../numbers/evenSample.ts";
 import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
@@ -17,6 +17,9 @@ import { gainPoints, type GainPoints } from "./gainPoints.ts";
 
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
+
+/** As many gains stand for all where prompts are thin ticks in one row. */
+const MOST_TICKS = 200;
 
 /** A row as figures show it by itself. */
 export type ShownRow = Pick<
@@ -37,6 +40,8 @@ export interface FigureShapes {
   readonly drawnText: string;
   readonly flagText: string | null;
   readonly bins: readonly HistogramBin[];
+  /** All that are drawable, or of more than 200 evenly spaced ones, ascending. */
+  readonly gains: readonly number[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
   /** The gains of each category, those that are drawn by their places. */
@@ -57,6 +62,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
   const drawable = gains.every((gain) => isDrawable(gain)) ? gains : gains.filter((gain) => isDrawable(gain));
   const boxes = gainBoxes(columns);
   const entropy = entropyPoints(columns);
+  const points = gainPoints(columns);
   const normed = placesWithNorms(columns);
   const heatmap = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
   return {
@@ -64,8 +70,10 @@ export function figureShapes(columns: GainColumns): FigureShapes {
     drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),
     flagText: flagCountText(columns.counts()),
     bins: histogramBins(drawable),
+    gains: evenSample([...Float64Array.from(drawable).sort()], MOST_TICKS),
     boxes,
     entropy,
+    points,
     heatmap,
     rowsWithNorms: normed.count,
     layers: columns.layers,
@@ -74,6 +82,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
       ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
       ...("places" in entropy.drawn ? entropy.drawn.places : []),
       ...heatmap,
+      ...points.categories.flatMap(({ places }) => places),
     ]),
   };
 }
@@ -103,10 +112,14 @@ export class ShownRows {
     this.#places = places;
   }
 
-  add({ prompt, category, entropyNats, lastGain, norms }: GainRow): void {
+  add({ prompt, category, entropyNats, lastGain, norms, lastStep }: GainRow): void {
     const place = this.#next;
     this.#next += 1;
-    if (this.#places.has(place)) this.#shown.set(place, { prompt, category, entropyNats, lastGain, norms });
+    if (!this.#places.has(place)) return;
+    this.#shown.set(place, {
+      ...{ prompt, category, entropyNats, lastGain, norms },
+      ...(lastStep !== undefined && { lastStep }),
+    });
   }
 
   /**

@@ -5,11 +5,14 @@ import {
   type ArchitectureHypothesis,
   type Wiring,
 } from "@gain/analysis";
+import type { GainBlock } from "@gain/records";
 import { evenSample } from "../numbers/evenSample.ts";
 import { hasPlace } from "./oneAxis.ts";
 import { WIRING_NAMES, type CitedGain, type SeveralModel } from "./severalModel.ts";
 
 export interface ModelForestInput {
+  /** Of which block the gains are; the last one where it is left out. */
+  readonly block?: GainBlock;
   readonly models: readonly SeveralModel[];
   readonly architectures: Pick<
     ArchitectureHypothesis,
@@ -122,7 +125,8 @@ function modelLine(
       drawable.toSorted((a, b) => a - b),
       most,
     ),
-    isThinned: drawable.length > most,
+    // A caller may hand over a part of many.
+    isThinned: Math.min(drawable.length, most) < findings.primary.n,
     withoutPlace: gains.length - drawable.length,
     text: found === null ? "no interval" : estimateText({ mean: found.mean, ...found.interval }),
   };

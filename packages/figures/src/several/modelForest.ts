@@ -2,6 +2,7 @@ import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { QUIET_MARK } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { gainTitle } from "../text/gainTitle.ts";
 import { countText } from "../text/gainText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { modelForestTitle } from "../titles/modelForestTitle.ts";
@@ -42,7 +43,7 @@ export function modelForest(input: ModelForestInput): FigureSpec {
   const x: PositionField = {
     field: "mean",
     type: "quantitative",
-    ...logChannel(axis, ["Last-layer gain, geometric mean (log scale)", ...notes(input, lines)]),
+    ...logChannel(axis, [`${gainTitle(input.block)}, geometric mean (log scale)`, ...notes(input, lines)]),
   };
   const placed = lines.map((line, i) => ({ ...line, label: labels[i] ?? "", y: (i + 0.5) * row }));
   return {

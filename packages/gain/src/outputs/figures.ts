@@ -1,23 +1,34 @@
-import { PYTHIA, type GainFindings, type PairedComparison } from "@gain/analysis";
 import {
+  geometricGains,
+  inModelOrder,
+  PYTHIA,
+  REFERENCE_GAINS,
+  wiringOfLabel,
+  type GainFindings,
+  type ModelComparison,
+} from "@gain/analysis";
+import {
+  allPairs,
   architectureComparison,
-  forestPlot,
   fourPanels,
   fourPanelsColumn,
   gainProfile,
   layerHeatmap,
   mechanismByLayer,
+  modelForest,
   normGrowth,
-  pairedDifferences,
+  pairByCategory,
+  type CitedGain,
   type FigureRows,
   type FigureSpec,
   type FourPanelsInput,
   type ModelBar,
+  type SeveralModel,
 } from "@gain/figures";
 import { BLOCK_DEFINITIONS, GAIN_BLOCKS, type GainBlock } from "@gain/records";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Analysis } from "./analysedModels.ts";
-import { citedBars, modelBars, modelKind } from "./modelBars.ts";
+import { modelBars, modelKind } from "./modelBars.ts";
 
 /** A figure: the beginning of its files' names, its specification, and what a report says of it. */
 export interface Figure {
@@ -39,52 +50,44 @@ export function figuresOf(
   models: readonly DrawnModel[],
   { comparison }: Pick<Analysis, "comparison">,
 ): Figure[] {
-  const [first] = models;
-  if (first === undefined) return [];
   const blocks = GAIN_BLOCKS.map((block) => models.filter(({ labels }) => labels.block === block));
-  const blockOf = new Map(models.map(({ labels }) => [labels.modelName, labels.block]));
   return [
-    ...blocks.flatMap(comparisonFigures),
+    ...blocks.flatMap((of) => comparisonFigures(of, comparison)),
     ...models.flatMap((model) => [
       fourPanelsFigure(model, modelBars(models.filter(({ labels }) => labels.block === model.labels.block))),
       ...mechanismFigures(model),
       ...layerFigures(model),
     ]),
-    ...comparison.pairs
-      .filter(({ n, repeats }) => n > 0 && repeats === null)
-      .map((pair, i) => pairFigure(pair, i, first, blockOf.get(pair.first) ?? "L")),
+    ...blocks.flatMap((of) => pairFigures(of, comparison)),
   ];
 }
 
 /** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
-function comparisonFigures(models: readonly MeasuredModel[]): Figure[] {
+function comparisonFigures(models: readonly MeasuredModel[], comparison: ModelComparison): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
   const forest = {
     name: `${slug}_forest_plot_${timestamp}`,
-    spec: forestPlot({
+    spec: modelForest({
       block,
-      models: models.map(({ labels, findings }) => ({
-        name: labels.modelName,
-        kind: modelKind(labels.wiring, labels.normType),
-        findings,
-      })),
-      references: citedBars(models),
+      models: severalModels(models, comparison),
+      architectures: comparison.architectures,
+      references: citedGains(models),
     }),
     title: "Models by mean gain",
     caption:
-      `Mean ${gainsOf(block)} with its 95 % interval from the t distribution (thick) and by resampling (thin).` +
+      `Geometric mean ${gainsOf(block)} with its 95 % interval (thick), that for new categories (thin) and every prompt.` +
       (block === "L" ? " Cited values were measured with another instrument and have no interval." : ""),
   };
   if (block !== "L") return [forest];
-  const comparison = {
+  const wirings = {
     name: `${slug}_architecture_comparison_${timestamp}`,
     spec: architectureComparison(modelBars(models)),
     title: "Parallel and sequential attention",
     caption: "Mean last-layer gain of LayerNorm models by wiring, around the neutral gain 1.",
   };
-  return [forest, comparison];
+  return [forest, wirings];
 }
 
 function fourPanelsFigure(
@@ -157,18 +160,48 @@ function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
   ];
 }
 
-function pairFigure(
-  pair: PairedComparison,
-  index: number,
-  { labels }: MeasuredModel,
-  block: GainBlock,
-): Figure {
-  return {
-    name: `paired_differences_${String(index + 1)}_${labels.timestamp}`,
-    spec: pairedDifferences(pair, block),
-    title: `${pair.first} against ${pair.second}`,
-    caption: `Difference of ${gainsOf(block)} on the same prompt, first less second, with means and 95 % intervals.`,
-  };
+/** Models of one block as figures of several take them. */
+function severalModels(models: readonly MeasuredModel[], { replicates }: ModelComparison): SeveralModel[] {
+  return models.map(({ labels, findings, figureRows }) => {
+    const own = replicates.find(({ model }) => model === labels.modelName);
+    return {
+      ...{ name: labels.modelName, wiring: labels.wiring, normType: labels.normType, findings },
+      ...{ family: own?.family ?? null, copyOf: own?.copyOf ?? null, gains: figureRows.gains },
+      blocks: geometricGains(figureRows.norms.means().overall),
+    };
+  });
+}
+
+/** The cited gains of the models that this run did not measure. They are of the last block, as the models then are. */
+function citedGains(models: readonly MeasuredModel[]): CitedGain[] {
+  if (models.some(({ labels }) => labels.block !== "L")) return [];
+  const names = new Set(models.map(({ labels }) => labels.modelName));
+  return REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(
+    ({ model: name, gain, architecture, normType }) => ({
+      ...{ name, gain, normType, wiring: wiringOfLabel(architecture) },
+    }),
+  );
+}
+
+/** Every pair of models of one block in one figure; of two models, the categories. */
+function pairFigures(models: readonly MeasuredModel[], comparison: ModelComparison): Figure[] {
+  const [first] = models;
+  const names = new Set(models.map(({ labels }) => labels.modelName));
+  const pairs = comparison.pairs.filter(
+    ({ first: one, second, n, repeats }) => names.has(one) && names.has(second) && n > 0 && repeats === null,
+  );
+  const [pair] = pairs;
+  if (first === undefined || pair === undefined) return [];
+  const { slug, timestamp, block } = first.labels;
+  const order = inModelOrder(severalModels(models, comparison)).map(({ name }) => name);
+  return [
+    {
+      name: `${slug}_pairs_${timestamp}`,
+      spec: models.length === 2 ? pairByCategory({ block, pair }) : allPairs({ block, pairs, order }),
+      title: models.length === 2 ? `${pair.first} against ${pair.second}` : "Every pair of models",
+      caption: `Ratio of ${gainsOf(block)} on the same prompts, with 95 % intervals.`,
+    },
+  ];
 }
 
 const gainsOf = (block: GainBlock): string =>

@@ -30,7 +30,7 @@ export function modelBars(
 }
 
 /** The cited references of the models that this run did not measure. They are of the last block, as the models then are. */
-export function citedBars(models: readonly { readonly labels: ReportLabels }[]): ModelBar[] {
+function citedBars(models: readonly { readonly labels: ReportLabels }[]): ModelBar[] {
   if (models.some(({ labels }) => labels.block !== "L")) return [];
   const names = new Set(models.map(({ labels }) => labels.modelName));
   return REFERENCE_GAINS.filter(({ model }) => !names.has(model)).map(

@@ -1,11 +1,12 @@
 import {
   architectureComparison,
   compileFigure,
-  forestPlot,
   fourPanels,
   mechanismByLayer,
+  modelForest,
   normGrowth,
 } from "@gain/figures";
+import { compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjRows } from "../../testing/gptjFixture.ts";
 import { lastSteps, profileOf } from "../../testing/mechanismFixture.ts";
@@ -27,8 +28,14 @@ const figures = {
     reference: { name: "Pythia-6.9B", gain: 0.8 },
   }),
   "architecture comparison": architectureComparison(bars),
-  "forest plot": forestPlot({
-    models: [{ name: model, kind: "unknown", findings: gptjFindings }],
+  forest: modelForest({
+    models: [
+      {
+        ...{ name: model, wiring: "unknown", normType: null, family: null, copyOf: null },
+        ...{ findings: gptjFindings, gains: rows.map(({ lastGain }) => lastGain), blocks: [] },
+      },
+    ],
+    architectures: compareModels([]).architectures,
     references: [],
   }),
   mechanism: mechanismByLayer({ model, profile: profileOf(lastSteps) }),
