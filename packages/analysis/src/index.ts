@@ -58,7 +58,6 @@ export {
 } from "./models/compareModels.ts";
 export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
 export type { PairedGain } from "./models/pairRows.ts";
-export { inCategoryOrder, inModelOrder, WIRING_ORDER } from "./models/modelOrder.ts";
 export { primaryP } from "./models/primaryTest.ts";
 export { simultaneousIntervals } from "./models/simultaneousIntervals.ts";
 export type { PairableRow } from "./models/promptGains.ts";
@@ -161,6 +160,9 @@ export { quantile } from "./sample/quantile.ts";
 export { groupsByName, type Group, type Groups } from "./sample/groups.ts";
 export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
+
+// The order in which models and categories are shown.
+export { categoryPlace, orderedCategories, orderedModels, orderingMean, type Placed } from "./order.ts";
 
 // Results that may not be defined, and errors.
 // Numbers as text.

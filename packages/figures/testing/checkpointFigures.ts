@@ -18,5 +18,9 @@ const ofEach = (what: string, draw: (given: CheckpointsInput) => FigureCases[str
 export const CHECKPOINT_FIGURES: FigureCases = {
   ...ofEach("gain by steps", (given) => [gainBySteps(given), ["1 = norm unchanged"], "one column"]),
   ...ofEach("steps by block", (given) => [stepByBlock(given), ["last"], "one column"]),
-  ...ofEach("terms by steps", (given) => [lastBlockTermsBySteps(given), ["Share of gain² − 1, last block"], "one column"]),
+  ...ofEach("terms by steps", (given) => [
+    lastBlockTermsBySteps(given),
+    ["Share of gain² − 1, last block"],
+    "one column",
+  ]),
 };

@@ -27,7 +27,10 @@ export function madeCheckpoints(model: string, given: readonly MadeCheckpoint[])
       {
         ...{ name, revision, findings: own.findings, blocks: own.blocks },
         gainByPrompt: new Map(rows.map(({ prompt, lastGain }) => [prompt ?? "", lastGain])),
-        lastBlock: lastBlockOf(rows.map(({ lastGain }) => lastGain), i),
+        lastBlock: lastBlockOf(
+          rows.map(({ lastGain }) => lastGain),
+          i,
+        ),
       },
     ];
   });
@@ -42,13 +45,24 @@ function lastBlockOf(gains: readonly number[], turn: number): BlockMechanism | n
     // All along the stream: a + m = gain − 1.
     const attention = 0.3 - 0.05 * turn;
     const mlp = gain - 1 - attention;
-    const split = { attentionNorm: Math.abs(attention), attentionInner: attention, mlpNorm: Math.abs(mlp), mlpInner: mlp, error: 0 };
-    moments.add([still, { normBefore: 1, normAfter: gain, deltaNorm: Math.abs(gain - 1), inner: gain - 1, split }], null);
+    const split = {
+      attentionNorm: Math.abs(attention),
+      attentionInner: attention,
+      mlpNorm: Math.abs(mlp),
+      mlpInner: mlp,
+      error: 0,
+    };
+    moments.add(
+      [still, { normBefore: 1, normAfter: gain, deltaNorm: Math.abs(gain - 1), inner: gain - 1, split }],
+      null,
+    );
   }
   return moments.profile().byLayer.at(-1) ?? null;
 }
 
-const PYTHIA_STEPS = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000, 2000, 4000, 8000, 16_000, 33_000, 66_000, 99_000, 143_000];
+const PYTHIA_STEPS = [
+  0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000, 2000, 4000, 8000, 16_000, 33_000, 66_000, 99_000, 143_000,
+];
 
 /** Checkpoints in the states in which their figures have to stay readable. */
 export const CHECKPOINT_CASES = {
@@ -60,7 +74,11 @@ export const CHECKPOINT_CASES = {
   ]),
   twenty: madeCheckpoints(
     "tiny/neox",
-    PYTHIA_STEPS.map((step, i) => ({ revision: `step${String(step)}`, centre: 1.45 - 0.035 * i, prompts: 100 })),
+    PYTHIA_STEPS.map((step, i) => ({
+      revision: `step${String(step)}`,
+      centre: 1.45 - 0.035 * i,
+      prompts: 100,
+    })),
   ),
   "steps and main": madeCheckpoints("日本語の言語モデル", [
     { revision: "main", centre: 0.9 },
@@ -82,4 +100,3 @@ export const CHECKPOINT_CASES = {
   ]),
   none: { model: "m", checkpoints: [], pairs: [] },
 } as const satisfies Readonly<Record<string, CheckpointsInput>>;
-

@@ -1,4 +1,4 @@
-import { inModelOrder } from "@gain/analysis";
+import { inModelOrder } from "../src/several/reportOrder.ts";
 import {
   allPairs,
   categoryByModel,

@@ -1,6 +1,6 @@
+import { countText } from "@gain/analysis";
 import type { BlockMechanism, GainFindings, GeometricGain } from "@gain/analysis";
 import type { DrawnPair } from "../several/pairLines.ts";
-import { countText } from "../text/gainText.ts";
 import { stepOfRevision } from "./stepOfRevision.ts";
 
 /** One model at one point of its training. */

@@ -15,7 +15,13 @@ const { four, twenty } = CHECKPOINT_CASES;
 describe("the axis of training steps", () => {
   it("is by the logarithm of the step, 0 to the left and what has no step to the right", () => {
     const at = (revision: string, step: number | null) => ({ revision, step });
-    const places = stepPlaces([at("step0", 0), at("step10", 10), at("step100", 100), at("step1000", 1000), at("main", null)]);
+    const places = stepPlaces([
+      at("step0", 0),
+      at("step10", 10),
+      at("step100", 100),
+      at("step1000", 1000),
+      at("main", null),
+    ]);
     const [zero, ten, hundred, thousand, main] = places.map(({ place }) => place);
     expect(zero).toBe(0);
     expect(ten).toBeGreaterThan(0);
@@ -37,7 +43,12 @@ describe("gain by training step", () => {
   it("has checkpoints in the order of their steps, whatever order they come in", async () => {
     const { marks } = await drawnScene(gainBySteps(four));
     const means = marks.filter(({ type, datum }) => type === "symbol" && "word" in datum);
-    expect(means.map(({ datum }) => datum["label"])).toEqual(["step 1,000", "step 8,000", "step 64,000", "step 143,000"]);
+    expect(means.map(({ datum }) => datum["label"])).toEqual([
+      "step 1,000",
+      "step 8,000",
+      "step 64,000",
+      "step 143,000",
+    ]);
     const xs = means.map(({ x }) => x);
     expect(xs).toEqual(xs.toSorted((a, b) => a - b));
   });
@@ -56,7 +67,9 @@ describe("gain by training step", () => {
 
   it("states the change that the first and the last checkpoint's pair shows, and the crossing", () => {
     const title = titleText(gainBySteps(four).title);
-    expect(title).toMatch(/^Gain falls from 1\.\d+ to 0\.\d+ between step 1,000 and step 143,000 and crosses 1 near step \d+,000/u);
+    expect(title).toMatch(
+      /^Gain falls from 1\.\d+ to 0\.\d+ between step 1,000 and step 143,000 and crosses 1 near step \d+,000/u,
+    );
     expect(titleText(gainBySteps({ ...four, pairs: [] }).title)).toContain("not shown to change");
   });
 

@@ -1,3 +1,4 @@
+import { countText } from "@gain/analysis";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { DIRECTION_COLOURS } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
@@ -8,7 +9,6 @@ import { neutralLayer } from "../several/depthOverlay.ts";
 import { em } from "../several/measures.ts";
 import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
-import { countText } from "../text/gainText.ts";
 import { promptText } from "../text/promptText.ts";
 import { gainByStepsTitle } from "../titles/gainByStepsTitle.ts";
 import { inStepOrder, stepText, type CheckpointsInput, type OrderedCheckpoint } from "./checkpoint.ts";
@@ -31,8 +31,15 @@ export function gainBySteps({ model, checkpoints: given, pairs }: CheckpointsInp
   const width = COLUMN_CONTENT_WIDTH - Y_AXIS - RIGHT;
   const means = meansOf(checkpoints, places);
   const { lines, count } = promptLines(checkpoints, places);
-  const axis = oneAxis([...means.flatMap(({ mean, low, high }) => [mean, low, high]), ...lines.map(({ gain }) => gain)], HEIGHT);
-  const y: PositionField = { field: "mean", type: "quantitative", ...logChannel(axis, "Last-layer gain (log scale)") };
+  const axis = oneAxis(
+    [...means.flatMap(({ mean, low, high }) => [mean, low, high]), ...lines.map(({ gain }) => gain)],
+    HEIGHT,
+  );
+  const y: PositionField = {
+    field: "mean",
+    type: "quantitative",
+    ...logChannel(axis, "Last-layer gain (log scale)"),
+  };
   const drawn = new Set(lines.map(({ line }) => line)).size;
   const isNearTop = Math.log(axis.domain[1]) < 0.12 * Math.log(axis.domain[1] / axis.domain[0]);
   const without = checkpoints.length - means.length;
@@ -42,12 +49,15 @@ export function gainBySteps({ model, checkpoints: given, pairs }: CheckpointsInp
       key: [
         `${model}: geometric mean, 95 % interval`,
         "orange above 1, blue below",
-        drawn > 0 ? `grey: ${drawn < count ? `${countText(drawn)} of ${countText(count)}` : countText(count)} prompts` : null,
+        drawn > 0
+          ? `grey: ${drawn < count ? `${countText(drawn)} of ${countText(count)}` : countText(count)} prompts`
+          : null,
         without > 0 ? `${countText(without)} without an interval` : null,
       ]
         .filter((part) => part !== null)
         .join(" · "),
-      description: "Geometric mean gain of one model by training step with 95 % intervals, every prompt a line behind.",
+      description:
+        "Geometric mean gain of one model by training step with 95 % intervals, every prompt a line behind.",
     }),
     width,
     height: HEIGHT,
@@ -75,7 +85,10 @@ interface PlacedMean {
   readonly word: OrderedCheckpoint["findings"]["verdict"]["word"];
 }
 
-function meansOf(checkpoints: readonly OrderedCheckpoint[], places: readonly StepPlace[]): readonly PlacedMean[] {
+function meansOf(
+  checkpoints: readonly OrderedCheckpoint[],
+  places: readonly StepPlace[],
+): readonly PlacedMean[] {
   return checkpoints.flatMap((checkpoint, i): PlacedMean[] => {
     const { name, step, findings } = checkpoint;
     const { estimate } = findings.primary;
@@ -109,7 +122,8 @@ function changeOf(means: readonly PlacedMean[], pairs: CheckpointsInput["pairs"]
 function promptLines(checkpoints: readonly OrderedCheckpoint[], places: readonly StepPlace[]) {
   const firsts = new Map<string, number>();
   for (const { gainByPrompt } of checkpoints) {
-    for (const [prompt, gain] of gainByPrompt) if (hasPlace(gain) && !firsts.has(prompt)) firsts.set(prompt, gain);
+    for (const [prompt, gain] of gainByPrompt)
+      if (hasPlace(gain) && !firsts.has(prompt)) firsts.set(prompt, gain);
   }
   const prompts = evenSample(
     [...firsts].toSorted((a, b) => a[1] - b[1]).map(([prompt]) => prompt),
@@ -137,7 +151,14 @@ function meanLayers(means: readonly PlacedMean[], y: PositionField): PanelLayer[
     },
     {
       data,
-      mark: { type: "point", shape: "circle", size: em(0.62) ** 2, opacity: 1, stroke: "white", strokeWidth: em(0.06) },
+      mark: {
+        type: "point",
+        shape: "circle",
+        size: em(0.62) ** 2,
+        opacity: 1,
+        stroke: "white",
+        strokeWidth: em(0.06),
+      },
       encoding: {
         ...{ x: placeField(), y, fill: colour },
         tooltip: [

@@ -1,8 +1,8 @@
+import { countText } from "@gain/analysis";
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { displayText } from "../text/displayText.ts";
-import { countText } from "../text/gainText.ts";
 import { textWidth } from "../text/textWidth.ts";
 import { em } from "../several/measures.ts";
 import type { OrderedCheckpoint } from "./checkpoint.ts";
@@ -22,7 +22,9 @@ export interface StepPlace {
  * Places of checkpoints, in the order of `inStepOrder`: by the logarithm of the step; step 0, which has none, stands to
  * the left of the others, and checkpoints without a step to the right.
  */
-export function stepPlaces(checkpoints: readonly Pick<OrderedCheckpoint, "revision" | "step">[]): readonly StepPlace[] {
+export function stepPlaces(
+  checkpoints: readonly Pick<OrderedCheckpoint, "revision" | "step">[],
+): readonly StepPlace[] {
   const positive = checkpoints.flatMap(({ step }) => (step !== null && step > 0 ? [step] : []));
   const [low = 1, high = 1] = [positive[0], positive.at(-1)];
   const without = checkpoints.filter(({ step }) => step === null).length;
@@ -66,7 +68,12 @@ export const placeField = (field = "place"): PositionField => ({
 });
 
 /** A line below the plot with a tick at every checkpoint, labels where there is room, and the axis' title. */
-export function stepAxisLayers(places: readonly StepPlace[], width: number, height: number, title: string): PanelLayer[] {
+export function stepAxisLayers(
+  places: readonly StepPlace[],
+  width: number,
+  height: number,
+  title: string,
+): PanelLayer[] {
   const text = { type: "text", baseline: "top", fontSize: SMALLEST_FONT_SIZE, fill: INK } as const;
   return [
     {

@@ -16,9 +16,15 @@ export function stepByBlock({ model, checkpoints, domain }: StepByBlockInput): F
   const ordered = inStepOrder(checkpoints);
   const measured = ordered.filter(({ blocks }) => blocks.length > 0);
   const drawn = measured.map((checkpoint) => ({ ...drawnBlocks(checkpoint.blocks), checkpoint }));
-  const rows = drawn.map(({ blocks, layers, checkpoint }) => ({ label: stepText(checkpoint), blocks, layers }));
+  const rows = drawn.map(({ blocks, layers, checkpoint }) => ({
+    label: stepText(checkpoint),
+    blocks,
+    layers,
+  }));
   const without = ordered.length - measured.length;
-  const leftOut = leftOutText(drawn.map(({ leftOut: count, checkpoint }) => ({ leftOut: count, name: stepText(checkpoint) })));
+  const leftOut = leftOutText(
+    drawn.map(({ leftOut: count, checkpoint }) => ({ leftOut: count, name: stepText(checkpoint) })),
+  );
   return blockHeat({
     rows,
     frame: figureFrame({
@@ -26,7 +32,8 @@ export function stepByBlock({ model, checkpoints, domain }: StepByBlockInput): F
       key: [`${model}, by block`, leftOut, without > 0 ? `${String(without)} without norms` : null]
         .filter((part) => part !== null)
         .join(" · "),
-      description: "Heat map of the geometric mean gain of every block, one row a checkpoint in the order of training.",
+      description:
+        "Heat map of the geometric mean gain of every block, one row a checkpoint in the order of training.",
     }),
     ...(domain !== undefined && { domain }),
   });

@@ -22,10 +22,18 @@ describe("the training step of a revision", () => {
     expect(stepOfRevision(revision)).toBe(step);
   });
 
-  it.each(["main", "v1.0", "step", "stepping1000", "float16", "2024-01-31", "1".repeat(40), "refs/pr/7", "step1.5", ""])(
-    "%s states none",
-    (revision) => {
-      expect(stepOfRevision(revision)).toBeNull();
-    },
-  );
+  it.each([
+    "main",
+    "v1.0",
+    "step",
+    "stepping1000",
+    "float16",
+    "2024-01-31",
+    "1".repeat(40),
+    "refs/pr/7",
+    "step1.5",
+    "",
+  ])("%s states none", (revision) => {
+    expect(stepOfRevision(revision)).toBeNull();
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * Sizes of figures in print, and the pixels that they are laid out in. A column of a journal is 89 mm wide, two are
- * 183 mm, no figure is taller than 170 mm, and its type is 5 to 7 pt (Nature and its kin). At these widths, type of 13
+ * 183 mm, no figure is taller than 170 mm, and its type is 5 to 7 pt (Nature and similar journals). At these widths, type of 13
  * pixels is 6.03 pt and of 15 pixels 6.96 pt.
  *
  * @see https://research-figure-guide.nature.com/figures/preparing-figures-our-specifications/
@@ -22,11 +22,12 @@ export const SMALLEST_FONT_SIZE = 13;
 /** Titles of figures. No text is larger. */
 export const TITLE_FONT_SIZE = 15;
 
-/** White around a figure. */
+/** White margin around a figure. */
 export const FIGURE_PADDING = 12;
 
 /** Width that axes, plot and texts of a figure share. */
 export const COLUMN_CONTENT_WIDTH = COLUMN_WIDTH - 2 * FIGURE_PADDING;
+export const TWO_COLUMN_CONTENT_WIDTH = Math.floor(PRINT_MM.twoColumns * PIXELS_PER_MM) - 2 * FIGURE_PADDING;
 
 /** Width of a y axis with its title and tick labels of up to five digits. */
 export const Y_AXIS_WIDTH = 72;

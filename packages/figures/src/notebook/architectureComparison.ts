@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import { type FigureSpec, type PanelLayer, type PositionField, VEGA_LITE_SCHEMA } from "../figureSpec.ts";
 import { KIND_SCALE, type ModelKind } from "./look/modelKind.ts";
 import { INK, NEUTRAL_LINE } from "./look/palette.ts";
@@ -9,7 +10,6 @@ import type { ModelBar } from "./marks/modelBar.ts";
 import { modelBarDatum, modelBarLayers } from "./marks/modelBarLayers.ts";
 import { neutralRule } from "./marks/neutralRule.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
-import { counted } from "../text/gainText.ts";
 import { noteLines, textWidth } from "./dejavuText.ts";
 
 const HEIGHT = 300;
@@ -20,8 +20,8 @@ const EXPANSION = ["▲ expansion", "gain > 1"];
 const NEUTRAL = ["neutral (1.0)"];
 const DAMPENING = ["▼ dampening", "gain < 1"];
 const REGION_WIDTH = Math.ceil(textWidth("▼ dampening", NOTE_FONT_SIZE, "bold"));
-/** Below this step, values side by side run into each other and stand upright. */
-const LEVEL_VALUE_STEP = 38;
+/** Below this spacing, values side by side would overlap and are drawn vertically. */
+const LEVEL_VALUE_SPACING = 38;
 
 const GROUP_HEADINGS: Readonly<Record<ModelKind, readonly string[]>> = {
   parallel: ["Parallel", "LayerNorm"],

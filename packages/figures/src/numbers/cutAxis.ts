@@ -39,9 +39,13 @@ export function cutAxis(
     count += 1;
   }
   const cut = new Set(places.slice(0, count));
-  const kept = extents.filter((_, place) => !cut.has(place));
-  const low = kept.reduce((least, [end]) => Math.min(least, end), 0);
-  const high = kept.reduce((greatest, [, end]) => Math.max(greatest, end), 0);
+  return { domain: barAxis(extents.filter((_, place) => !cut.has(place)).flat()), cut };
+}
+
+/** The domain around 0 and these ends of bars. */
+export function barAxis(ends: readonly number[]): readonly [low: number, high: number] {
+  const low = ends.reduce((least, end) => Math.min(least, end), 0);
+  const high = ends.reduce((greatest, end) => Math.max(greatest, end), 0);
   const pad = (high - low) * PAD;
-  return { domain: high > low ? [low - pad, high + pad] : [-1, 1], cut };
+  return high > low ? [low - pad, high + pad] : [-1, 1];
 }

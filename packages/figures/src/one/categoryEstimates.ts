@@ -4,7 +4,7 @@ import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { DIRECTION_COLOURS } from "../look/meaning.ts";
 import { BAND_GREY, INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, TITLE_FONT_SIZE } from "../look/printSize.ts";
-import { FigureRows } from "../rows/figureRows.ts";
+import { blockCount, type FigureRows, figureRowsOf } from "../rows/figureRows.ts";
 import { depthField, textColumn, type DepthField } from "../several/depth.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { fittedLabels } from "../several/fittedLabels.ts";
@@ -44,7 +44,7 @@ export function categoryEstimatesDomain(
   inputs: readonly Pick<CategoryEstimatesInput, "rows" | "findings">[],
 ): readonly [low: number, high: number] {
   const shown = inputs.flatMap(({ rows, findings }) =>
-    shownGains(categoryLines(FigureRows.of(rows), findings)),
+    shownGains(categoryLines(figureRowsOf(rows), findings)),
   );
   return oneAxis(shown, COLUMN_CONTENT_WIDTH).domain;
 }
@@ -57,7 +57,7 @@ export function categoryEstimatesDomain(
  * @throws FigureInputError when the rows name more than one model.
  */
 export function categoryEstimates(input: CategoryEstimatesInput): FigureSpec {
-  const rows = FigureRows.of(input.rows);
+  const rows = figureRowsOf(input.rows);
   const lines = categoryLines(rows, input.findings);
   const count = lines.categories.length + lines.all.length;
   const row = rowHeight(count, TALLEST - AROUND_ROWS, ROW);
@@ -76,7 +76,7 @@ export function categoryEstimates(input: CategoryEstimatesInput): FigureSpec {
   const x: PositionField = {
     field: "gain",
     type: "quantitative",
-    ...logChannel(axis, [`${gainRatio(rows.blocks, input.block)} (log scale)`, ...notes(rows)]),
+    ...logChannel(axis, [`${gainRatio(blockCount(rows), input.block)} (log scale)`, ...notes(rows)]),
   };
   const split = lines.categories.length * row + 0.25 * row;
   const yOf = (i: number): number => (i + 0.5) * row + (i < lines.categories.length ? 0 : 0.5 * row);

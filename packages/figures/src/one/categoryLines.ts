@@ -1,14 +1,8 @@
-import {
-  estimateText,
-  inCategoryOrder,
-  type Finding,
-  type GainEstimate,
-  type GainFindings,
-} from "@gain/analysis";
+import { countText, estimateText, type Finding, type GainEstimate, type GainFindings } from "@gain/analysis";
+import { inCategoryOrder } from "../several/reportOrder.ts";
 import { DIRECTION_COLOURS, QUIET_MARK } from "../look/meaning.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, shownRow } from "../rows/figureRows.ts";
 import { hasPlace } from "../several/oneAxis.ts";
-import { countText } from "../text/gainText.ts";
 import { promptText } from "../text/promptText.ts";
 
 /** One prompt of a line. */
@@ -57,7 +51,7 @@ export function categoryLines(rows: FigureRows, findings: GainFindings): Categor
         points.category === null ? undefined : estimates.get(points.category),
       ),
       points: points.places.map((place) => {
-        const { prompt, lastGain } = rows.row(place);
+        const { prompt, lastGain } = shownRow(rows, place);
         return { prompt: promptText(prompt), gain: lastGain };
       }),
       quartiles: points.quartiles,

@@ -2,7 +2,7 @@ import { blockStep, type BlockMechanism } from "@gain/analysis";
 import { TERM_LABELS, type Part } from "../look/termStyle.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { evenSample } from "../numbers/evenSample.ts";
-import type { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, shownRow } from "../rows/figureRows.ts";
 import { categoryText } from "../prompts/categories.ts";
 import { promptText } from "../text/promptText.ts";
 import { decimalsFor, signedTo } from "../text/signedText.ts";
@@ -46,7 +46,7 @@ export interface LastBlockDots {
 export function lastBlockDots(rows: FigureRows): LastBlockDots {
   const places = rows.points.categories.flatMap((category) => category.places);
   const stepped = places.flatMap((place) => {
-    const row = rows.row(place);
+    const row = shownRow(rows, place);
     if (row.lastStep === undefined) return [];
     const { growth, parts } = blockStep(row.lastStep);
     return growth.defined && isDrawable(growth.value)
@@ -81,7 +81,7 @@ export function termMeans(last: BlockMechanism): readonly TermMean[] {
     if (mean === null)
       return { line, label, mean, low: null, high: null, colour: sideColour(null, null), text: "not split" };
     const colour = sideColour(low, high);
-    if (low === null || high === null)
+    if (low === null)
       return { line, label, mean, low, high, colour, text: signedTo(mean, decimalsFor(mean, 2)) };
     const digits = Math.max(2, decimalsFor((high - low) / 2, 1));
     const text = `${signedTo(mean, digits)} [${signedTo(low, digits)}, ${signedTo(high, digits)}]`;

@@ -1,13 +1,13 @@
+import { countText, counted } from "@gain/analysis";
 import type { MechanismProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
-import { FigureRows } from "../rows/figureRows.ts";
+import { type FigureRows, figureRowsOf } from "../rows/figureRows.ts";
 import { depthField, textColumn, type DepthField } from "../several/depth.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
-import { counted, countText } from "../text/gainText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { lastBlockTitle } from "../titles/lastBlockTitle.ts";
 import { lastBlockDots, LINES, type TermDot, type TermMean, termMeans } from "./lastBlockDots.ts";
@@ -34,7 +34,7 @@ export function lastBlockTermsDomain(
 ): readonly [low: number, high: number] {
   return domainOf(
     inputs.flatMap(({ rows, profile }) =>
-      shownValues(lastBlockDots(FigureRows.of(rows)).dots, meansOf(profile)),
+      shownValues(lastBlockDots(figureRowsOf(rows)).dots, meansOf(profile)),
     ),
   );
 }
@@ -48,7 +48,7 @@ export function lastBlockTermsDomain(
  */
 export function lastBlockTerms(input: LastBlockTermsInput): FigureSpec {
   const { profile } = input;
-  const { dots, drawn } = lastBlockDots(FigureRows.of(input.rows));
+  const { dots, drawn } = lastBlockDots(figureRowsOf(input.rows));
   const means = meansOf(profile);
   const domain = input.domain ?? domainOf(shownValues(dots, means));
   const height = LINES.length * ROW + em(0.8);
@@ -212,7 +212,7 @@ function meanLayers(
 function keyOf({ rows }: MechanismProfile, drawn: number, means: readonly TermMean[]): string {
   const has = (side: (mean: TermMean) => boolean): boolean => means.some(side);
   return [
-    `${drawn < rows ? `${countText(drawn)} of ${counted(rows, "prompt")}` : counted(rows, "prompt")}`,
+    drawn < rows ? `${countText(drawn)} of ${counted(rows, "prompt")}` : counted(rows, "prompt"),
     "●\u00a0the stream grows",
     "○\u00a0it shrinks",
     "bar: 95\u00a0% interval of the mean",

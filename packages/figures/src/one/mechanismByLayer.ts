@@ -1,3 +1,4 @@
+import { countText, counted } from "@gain/analysis";
 import type { MechanismProfile } from "@gain/analysis";
 import type { FigureSpec, PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import { BAND_GREY, INK, LAST_BLOCK_GREY } from "../look/palette.ts";
@@ -8,7 +9,6 @@ import { cutAxis, type CutAxis } from "../numbers/cutAxis.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
-import { counted, countText } from "../text/gainText.ts";
 import { signed } from "../text/signedText.ts";
 import { textWidth } from "../text/textWidth.ts";
 import { displayText } from "../text/displayText.ts";

@@ -133,6 +133,12 @@ export class ShownRows {
   }
 }
 
+/** L, the number of blocks; null where no row has norms. */
+export function blockCount({ layers }: FigureShapes): number | null {
+  const { length } = layers.means().overall;
+  return length === 0 ? null : length;
+}
+
 /** @throws FigureInputError for a place that is none of those shown. */
 export function shownRow({ shown }: FigureRows, place: number): ShownRow {
   const row = shown.get(place);

@@ -1,4 +1,4 @@
-import { placesAtRanks, quantile, type GainColumns } from "@gain/analysis";
+import { indicesAtRanks, quantile, type GainColumns } from "@gain/analysis";
 import { evenPlaces } from "../numbers/evenSample.ts";
 import { hasPlace } from "../several/oneAxis.ts";
 import { drawnCategories } from "../prompts/categories.ts";
@@ -49,7 +49,7 @@ export function gainPoints({ gains, categories, categoryNames }: GainColumns): G
       category,
       label,
       n: own.length,
-      places: placesAtRanks(values, ranks).map((rank) => own[rank] ?? -1),
+      places: indicesAtRanks(values, ranks).map((rank) => own[rank] ?? -1),
       quartiles: isWhole ? null : quartilesOf(values),
     };
   });

@@ -1,4 +1,5 @@
-import { inModelOrder, simultaneousIntervals } from "@gain/analysis";
+import { simultaneousIntervals } from "@gain/analysis";
+import { inModelOrder } from "./reportOrder.ts";
 import { describe, expect, it } from "vitest";
 import { drawnScene, faintMarks, type DrawnScene } from "../../testing/drawnScene.ts";
 import { SEVERAL_CASES } from "../../testing/madeModels.ts";

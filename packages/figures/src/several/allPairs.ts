@@ -1,8 +1,8 @@
+import { countText } from "@gain/analysis";
 import type { GainBlock } from "@gain/records";
 import type { FigureSpec, PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, TWO_COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
-import { countText } from "../text/gainText.ts";
 import { gainTitleInside } from "../text/gainTitle.ts";
 import { textWidth, widestText } from "../text/textWidth.ts";
 import { allPairsTitle } from "../titles/allPairsTitle.ts";

@@ -55,7 +55,9 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
   const lasts = rows.map(({ blocks }) => blocks.at(-1)?.gain?.toFixed(2) ?? "–");
   const signs = rows.some(({ model }) => model !== undefined) ? em(1) : 0;
   const gutter = widestText(labels, SMALLEST_FONT_SIZE) + GAP + signs;
-  const width = Math.floor(COLUMN_CONTENT_WIDTH - gutter - widestText([LAST, ...lasts], SMALLEST_FONT_SIZE) - GAP - em(0.6));
+  const width = Math.floor(
+    COLUMN_CONTENT_WIDTH - gutter - widestText([LAST, ...lasts], SMALLEST_FONT_SIZE) - GAP - em(0.6),
+  );
   const depths = new Set(rows.map(({ layers }) => layers));
   const [layers = 1] = depths;
   const isRelative = depths.size > 1;
@@ -72,10 +74,25 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
   const x: PositionField = {
     field: "from",
     type: "quantitative",
-    scale: { domain: [isRelative ? 0 : Math.min(...cells.map(({ from }) => from), layers - 1), isRelative ? 1 : layers], nice: false, zero: false },
+    scale: {
+      domain: [
+        isRelative ? 0 : Math.min(...cells.map(({ from }) => from), layers - 1),
+        isRelative ? 1 : layers,
+      ],
+      nice: false,
+      zero: false,
+    },
     axis: isRelative
       ? { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: "~g", grid: false }
-      : { title: "Block k", values: blockTicks(cells.map(({ layer }) => layer), width), labelExpr: BLOCK_NUMBER, grid: false },
+      : {
+          title: "Block k",
+          values: blockTicks(
+            cells.map(({ layer }) => layer),
+            width,
+          ),
+          labelExpr: BLOCK_NUMBER,
+          grid: false,
+        },
   };
   const dot = Math.min(em(LARGEST_DOT), (DOT_SHARE * width) / Math.max(...depths, 1));
   return {
@@ -120,7 +137,11 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
               depth,
             ),
           ]),
-      textColumn(labels.map((text, i) => ({ text, y: (i + 0.5) * row })), { x: -GAP - signs, align: "right" }, depth),
+      textColumn(
+        labels.map((text, i) => ({ text, y: (i + 0.5) * row })),
+        { x: -GAP - signs, align: "right" },
+        depth,
+      ),
       textColumn(
         [{ text: LAST, y: -em(0.7) }, ...lasts.map((text, i) => ({ text, y: (i + 0.5) * row }))],
         { x: width + GAP, align: "left" },

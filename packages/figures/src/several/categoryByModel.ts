@@ -1,4 +1,4 @@
-import { inCategoryOrder, inModelOrder } from "@gain/analysis";
+import { inCategoryOrder, inModelOrder } from "./reportOrder.ts";
 import type { FigureSpec, PanelLayer } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, TWO_COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
@@ -72,18 +72,23 @@ export function categoryByModel({ models: given, domain: range }: CategoryByMode
       title: categoryByModelTitle(
         models.map((_, i) => {
           const own = cells.filter(({ y }) => y === (i + 0.5) * row);
-          return new Map(own.flatMap(({ gain, place }) => (gain === null ? [] : [[categories[place] ?? "", gain]])));
+          return new Map(
+            own.flatMap(({ gain, place }) => (gain === null ? [] : [[categories[place] ?? "", gain]])),
+          );
         }),
       ),
       key: [
         signKey(models),
         "bold: not 1 (Holm)",
         isMissing ? "–: fewer than 3 prompts" : null,
-        ordered.length > categories.length ? `${String(ordered.length - categories.length)} more categories not drawn` : null,
+        ordered.length > categories.length
+          ? `${String(ordered.length - categories.length)} more categories not drawn`
+          : null,
       ]
         .filter((part) => part !== null && part !== "")
         .join(" · "),
-      description: "Heat table of the geometric mean gain of every prompt category in every model, in one range of colours.",
+      description:
+        "Heat table of the geometric mean gain of every prompt category in every model, in one range of colours.",
       contentWidth,
     }),
     width,
@@ -123,7 +128,11 @@ export function categoryByModel({ models: given, domain: range }: CategoryByMode
         -GAP,
         depth,
       ),
-      textColumn(labels.map((text, i) => ({ text, y: (i + 0.5) * row })), { x: -GAP - SIGN, align: "right" }, depth),
+      textColumn(
+        labels.map((text, i) => ({ text, y: (i + 0.5) * row })),
+        { x: -GAP - SIGN, align: "right" },
+        depth,
+      ),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { inModelOrder } from "@gain/analysis";
+import { inModelOrder } from "./reportOrder.ts";
 import { describe, expect, it } from "vitest";
 import { drawnScene, faintMarks } from "../../testing/drawnScene.ts";
 import { SEVERAL_CASES } from "../../testing/madeModels.ts";
@@ -28,7 +28,9 @@ describe("gain by relative depth", () => {
   it("lets a single block flatten no other, and says how many lie beyond the axis", () => {
     const [first, ...others] = models;
     if (first === undefined) throw new Error("there are twelve models");
-    const blocks = first.blocks.map((block) => (block.layer === 5 ? { layer: 5, gain: { defined: true, value: 90 } as const } : block));
+    const blocks = first.blocks.map((block) =>
+      block.layer === 5 ? { layer: 5, gain: { defined: true, value: 90 } as const } : block,
+    );
     const { axis, note } = depthLines([{ ...first, blocks }, ...others], 300);
     expect(axis.domain[1]).toBeLessThan(3);
     expect(note).toContain("blocks beyond the axis");

@@ -1,4 +1,5 @@
-import { inModelOrder, quantile } from "@gain/analysis";
+import { quantile } from "@gain/analysis";
+import { inModelOrder } from "./reportOrder.ts";
 import { drawnBlocks, leftOutText, type BlockGain } from "./drawnBlocks.ts";
 import { fittedLabels } from "./fittedLabels.ts";
 import { em } from "./measures.ts";
@@ -36,7 +37,9 @@ export function depthLines(models: readonly SeveralModel[], height: number): Dep
   const drawn = measured.map((model) => ({ model, ...drawnBlocks(model.blocks) }));
   const lines = drawn.map(({ model, blocks, layers }, place): DepthLine => ({
     ...{ place, model, blocks },
-    points: blocks.flatMap(({ layer, gain }) => (gain === null ? [] : [{ layer, depth: layer / layers, gain }])),
+    points: blocks.flatMap(({ layer, gain }) =>
+      gain === null ? [] : [{ layer, depth: layer / layers, gain }],
+    ),
   }));
   const gains = lines.flatMap(({ points }) => points.map(({ gain }) => gain));
   const axis = axisOf(gains, lines, height);

@@ -47,10 +47,16 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
     scale: { domain: [0, 1], nice: false },
     axis: { title: "k / L", values: [0, 0.5, 1], format: "~g", grid: false },
   };
-  const y: PositionField = { field: "gain", type: "quantitative", ...logChannel(axis, "Mean gain (log scale)") };
+  const y: PositionField = {
+    field: "gain",
+    type: "quantitative",
+    ...logChannel(axis, "Mean gain (log scale)"),
+  };
   const frame = figureFrame({
     title: depthMultiplesTitle(lines),
-    key: [signKey(lines.map(({ model }) => model)), "grey: the other models", note].filter((part) => part !== null && part !== "").join(" · "),
+    key: [signKey(lines.map(({ model }) => model)), "grey: the other models", note]
+      .filter((part) => part !== null && part !== "")
+      .join(" · "),
     description: "Geometric mean gain of every block by relative depth, one cell a model on shared axes.",
     contentWidth,
   });
@@ -93,7 +99,14 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
         },
         {
           transform: [{ filter: { field: "isFirst", equal: true } }],
-          mark: { type: "text", align: "left", baseline: "bottom", dy: em(-0.4), fontSize: SMALLEST_FONT_SIZE, fill: INK },
+          mark: {
+            type: "text",
+            align: "left",
+            baseline: "bottom",
+            dy: em(-0.4),
+            fontSize: SMALLEST_FONT_SIZE,
+            fill: INK,
+          },
           encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: "name", type: "nominal" } },
         },
       ],

@@ -24,7 +24,12 @@ const LEADER = em(2);
 const ROW = em(1.25);
 const SMALLEST_HEIGHT = em(22);
 /** Dashes by which lines of one wiring differ, in the order of models. */
-const DASHES: readonly (readonly number[])[] = [[1, 0], [7, 3], [2, 2], [7, 2, 2, 2]];
+const DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [7, 3],
+  [2, 2],
+  [7, 2, 2, 2],
+];
 
 /** Every model's geometric mean gain by relative depth on one axis, each line named at its end, the last block. */
 export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
@@ -34,7 +39,9 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
     lines.map(({ model }) => model.name),
     LARGEST_LABELS * COLUMN_CONTENT_WIDTH,
   );
-  const width = Math.floor(COLUMN_CONTENT_WIDTH - Y_AXIS - LEADER - widestText(names, SMALLEST_FONT_SIZE) - em(0.6));
+  const width = Math.floor(
+    COLUMN_CONTENT_WIDTH - Y_AXIS - LEADER - widestText(names, SMALLEST_FONT_SIZE) - em(0.6),
+  );
   const x: PositionField = {
     field: "depth",
     type: "quantitative",
@@ -51,8 +58,11 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
   return {
     ...figureFrame({
       title: depthOverlayTitle(lines),
-      key: [signKey(lines.map(({ model }) => model)), note].filter((part) => part !== null && part !== "").join(" · "),
-      description: "Geometric mean gain of every block by relative depth, one line a model, around the neutral gain 1.",
+      key: [signKey(lines.map(({ model }) => model)), note]
+        .filter((part) => part !== null && part !== "")
+        .join(" · "),
+      description:
+        "Geometric mean gain of every block by relative depth, one line a model, around the neutral gain 1.",
     }),
     width,
     height,
@@ -68,12 +78,18 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
 export function neutralLayer(y: PositionField, side: "above" | "below"): PanelLayer[] {
   const data = { values: [{ one: 1, label: "1 = norm unchanged" }] };
   return [
-    { data, mark: { type: "rule", stroke: INK, strokeWidth: em(0.1) }, encoding: { y: { ...y, field: "one" } } },
+    {
+      data,
+      mark: { type: "rule", stroke: INK, strokeWidth: em(0.1) },
+      encoding: { y: { ...y, field: "one" } },
+    },
     {
       data,
       mark: {
         ...{ type: "text", align: "left", dx: em(0.3), fontSize: SMALLEST_FONT_SIZE, fill: INK },
-        ...(side === "above" ? ({ baseline: "bottom", dy: em(-0.2) } as const) : ({ baseline: "top", dy: em(0.3) } as const)),
+        ...(side === "above"
+          ? ({ baseline: "bottom", dy: em(-0.2) } as const)
+          : ({ baseline: "top", dy: em(0.3) } as const)),
       },
       encoding: { x: { value: 0 }, y: { ...y, field: "one" }, text: { field: "label", type: "nominal" } },
     },
@@ -90,7 +106,13 @@ export function lineLayers(lines: readonly DepthLine[], x: PositionField, y: Pos
       data: { values },
       layer: [
         {
-          mark: { type: "line", stroke: colour, strokeWidth: em(0.13), strokeDash: [...(dashes[place] ?? [1, 0])], clip: true },
+          mark: {
+            type: "line",
+            stroke: colour,
+            strokeWidth: em(0.13),
+            strokeDash: [...(dashes[place] ?? [1, 0])],
+            clip: true,
+          },
           encoding: { x, y },
         },
         {
@@ -128,10 +150,16 @@ interface EndPlaces {
 }
 
 /** Names beside the last blocks, apart from each other, with a thin line from each to its end. */
-function endLabels(lines: readonly DepthLine[], names: readonly string[], { width, height, pixel }: EndPlaces): PanelLayer[] {
+function endLabels(
+  lines: readonly DepthLine[],
+  names: readonly string[],
+  { width, height, pixel }: EndPlaces,
+): PanelLayer[] {
   const ends = lines.flatMap(({ points }, i) => {
     const last = points.at(-1);
-    return last === undefined ? [] : [{ name: names[i] ?? "", from: pixel(last.gain), start: last.depth * width }];
+    return last === undefined
+      ? []
+      : [{ name: names[i] ?? "", from: pixel(last.gain), start: last.depth * width }];
   });
   const places = spreadLabels(
     ends.map(({ from }) => from),
@@ -150,7 +178,14 @@ function endLabels(lines: readonly DepthLine[], names: readonly string[], { widt
     },
     {
       data: { values },
-      mark: { type: "text", align: "left", baseline: "middle", dx: em(0.3), fontSize: SMALLEST_FONT_SIZE, fill: INK },
+      mark: {
+        type: "text",
+        align: "left",
+        baseline: "middle",
+        dx: em(0.3),
+        fontSize: SMALLEST_FONT_SIZE,
+        fill: INK,
+      },
       encoding: { x: pixels("end"), y: pixels("to"), text: { field: "name", type: "nominal" } },
     },
   ];

@@ -35,7 +35,9 @@ export function drawnBlocks(given: readonly GeometricGain[]): DrawnBlocks {
 }
 
 /** "Left out: block 1; 1–3 of a" — the first blocks that are not drawn. */
-export function leftOutText(models: readonly { readonly name: string; readonly leftOut: number }[]): string | null {
+export function leftOutText(
+  models: readonly { readonly name: string; readonly leftOut: number }[],
+): string | null {
   const more = models.filter(({ leftOut }) => leftOut > 1);
   if (models.every(({ leftOut }) => leftOut === 0)) return null;
   const [only] = more;

@@ -1,10 +1,5 @@
-import {
-  estimateText,
-  inModelOrder,
-  WIRING_ORDER,
-  type ArchitectureHypothesis,
-  type Wiring,
-} from "@gain/analysis";
+import { estimateText, type ArchitectureHypothesis, type Wiring } from "@gain/analysis";
+import { inModelOrder } from "./reportOrder.ts";
 import type { GainBlock } from "@gain/records";
 import { evenSample } from "../numbers/evenSample.ts";
 import { hasPlace } from "./oneAxis.ts";
@@ -82,22 +77,29 @@ const MOST_OF_A_MODEL = 200;
 /** Fewer families have no spread between them, and a class is then not drawn beside another. */
 const FEWEST_FAMILIES = 2;
 
+/** Groups of models, in the order of a report. */
+const GROUPS: readonly (readonly Wiring[])[] = [["parallel"], ["sequential"], ["single", "mixed", "unknown"]];
+const OTHER_WIRING = "Other wiring, or not established";
+
 /** Models by wiring, then by mean; below those of a class its mean, and the cited gains of the same wiring. */
 export function forestLines({ models, architectures, references }: ModelForestInput): readonly ForestLine[] {
   const share = Math.floor(MOST_TICKS / Math.max(models.length, 1));
   const most = Math.min(Math.max(FEWEST_TICKS, share), MOST_OF_A_MODEL);
-  return WIRING_ORDER.flatMap((wiring): readonly ForestLine[] => {
-    const measured = inModelOrder(models).filter((model) => model.wiring === wiring);
+  const ordered = inModelOrder(models);
+  return GROUPS.flatMap((wirings): readonly ForestLine[] => {
+    const measured = ordered.filter(({ wiring }) => wirings.includes(wiring));
     const cited = references
-      .filter((reference) => reference.wiring === wiring && hasPlace(reference.gain))
+      .filter(({ wiring, gain }) => wirings.includes(wiring) && hasPlace(gain))
       .toSorted((a, b) => b.gain - a.gain);
-    if (measured.length + cited.length === 0) return [];
+    const [wiring, ...others] = new Set([...measured, ...cited].map((one) => one.wiring));
+    if (wiring === undefined) return [];
     return [
-      { kind: "heading", label: WIRING_NAMES[wiring], wiring },
+      { kind: "heading", label: others.length === 0 ? WIRING_NAMES[wiring] : OTHER_WIRING, wiring },
       ...measured.map((model) => modelLine(model, most)),
       ...classLine(wiring, architectures),
       ...cited.map((reference): CitedLine => ({
-        ...{ kind: "cited", label: reference.name, wiring, normType: reference.normType },
+        ...{ kind: "cited", label: reference.name },
+        ...{ wiring: reference.wiring, normType: reference.normType },
         ...{ gain: reference.gain, text: `${reference.gain.toFixed(2)} cited` },
       })),
     ];

@@ -1,4 +1,4 @@
-import { inCategoryOrder, inModelOrder } from "@gain/analysis";
+import { inCategoryOrder, inModelOrder } from "./reportOrder.ts";
 import { describe, expect, it } from "vitest";
 import { contrastOf, drawnScene, lightness, type DrawnMark } from "../../testing/drawnScene.ts";
 import { SEVERAL_CASES } from "../../testing/madeModels.ts";
@@ -27,7 +27,9 @@ describe("categories by model", () => {
     const byRow = [...new Set(cells.toSorted((a, b) => a.y - b.y).map(({ datum }) => datum["model"]))];
     expect(byRow).toEqual(order);
     const headings = marks.filter(({ text }) => inCategoryOrder(real.models).includes(text));
-    expect(headings.toSorted((a, b) => a.x - b.x).map(({ text }) => text)).toEqual(inCategoryOrder(real.models));
+    expect(headings.toSorted((a, b) => a.x - b.x).map(({ text }) => text)).toEqual(
+      inCategoryOrder(real.models),
+    );
     for (const cell of cells) {
       const inside = marks.filter(
         ({ type, x, y }) => type === "text" && x > cell.x && x < cell.x2 && y > cell.y && y < cell.y2,
@@ -57,7 +59,9 @@ describe("blocks by model", () => {
     expect(below.length).toBeGreaterThan(10);
     expect(dots).toHaveLength(below.length);
     for (const { fill, datum } of dots) {
-      const cell = cells.find((each) => each.datum["top"] === datum["top"] && each.datum["layer"] === datum["layer"]);
+      const cell = cells.find(
+        (each) => each.datum["top"] === datum["top"] && each.datum["layer"] === datum["layer"],
+      );
       expect(contrastOf(fill ?? "", cell?.fill ?? "")).toBeGreaterThan(3);
     }
     const last = inModelOrder(models)[0]?.blocks.at(-1)?.gain;

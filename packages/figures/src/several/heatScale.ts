@@ -22,18 +22,23 @@ export function inkOnCell(gain: number, [, , high]: HeatDomain): string {
 type FillChannel = NonNullable<NonNullable<PanelLayer["encoding"]>["fill"]>;
 
 /** Fill of the field `gain`, with a legend below that says where its ends are. */
-export const heatFill = (domain: HeatDomain, title: string, width: number): FillChannel => (
-  {
-    field: "gain",
-    type: "quantitative",
-    scale: {
-      ...{ type: "log", domain: [...domain], range: [...HEAT_COLOURS], interpolate: "lab", clamp: true, nice: false },
+export const heatFill = (domain: HeatDomain, title: string, width: number): FillChannel => ({
+  field: "gain",
+  type: "quantitative",
+  scale: {
+    ...{
+      type: "log",
+      domain: [...domain],
+      range: [...HEAT_COLOURS],
+      interpolate: "lab",
+      clamp: true,
+      nice: false,
     },
-    legend: {
-      ...{ orient: "bottom", direction: "horizontal", title, titleLimit: 0 },
-      ...{ gradientLength: Math.min(width, em(18)), gradientThickness: em(0.8) },
-      ...{ gradientStrokeColor: INK, gradientStrokeWidth: 0.5, values: [...domain], format: ".3~f" },
-      labelExpr: "(datum.value < 1 ? '≤ ' : datum.value > 1 ? '≥ ' : '') + datum.label",
-    },
-  }
-);
+  },
+  legend: {
+    ...{ orient: "bottom", direction: "horizontal", title, titleLimit: 0 },
+    ...{ gradientLength: Math.min(width, em(18)), gradientThickness: em(0.8) },
+    ...{ gradientStrokeColor: INK, gradientStrokeWidth: 0.5, values: [...domain], format: ".3~f" },
+    labelExpr: "(datum.value < 1 ? '≤ ' : datum.value > 1 ? '≥ ' : '') + datum.label",
+  },
+});

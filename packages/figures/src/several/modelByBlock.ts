@@ -1,4 +1,4 @@
-import { inModelOrder } from "@gain/analysis";
+import { inModelOrder } from "./reportOrder.ts";
 import type { FigureSpec } from "../figureSpec.ts";
 import { modelByBlockTitle } from "../titles/blockTitles.ts";
 import { blockHeat, type HeatRow } from "./blockHeat.ts";
@@ -20,7 +20,12 @@ export interface ByBlockInput {
 export function modelByBlock({ models, domain }: ByBlockInput): FigureSpec {
   const measured = inModelOrder(models).filter(({ blocks }) => blocks.length > 0);
   const drawn = measured.map((model) => ({ ...drawnBlocks(model.blocks), model }));
-  const rows = drawn.map(({ blocks, layers, model }): HeatRow => ({ label: model.name, blocks, layers, model }));
+  const rows = drawn.map(({ blocks, layers, model }): HeatRow => ({
+    label: model.name,
+    blocks,
+    layers,
+    model,
+  }));
   const without = models.length - measured.length;
   const names = fittedLabels(
     measured.map(({ name }) => name),
@@ -37,7 +42,8 @@ export function modelByBlock({ models, domain }: ByBlockInput): FigureSpec {
       ]
         .filter((part) => part !== null && part !== "")
         .join(" · "),
-      description: "Heat map of the geometric mean gain of every block, one row a model, the last block at the right.",
+      description:
+        "Heat map of the geometric mean gain of every block, one row a model, the last block at the right.",
     }),
     ...(domain !== undefined && { domain }),
   });

@@ -1,9 +1,9 @@
+import { countText } from "@gain/analysis";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { QUIET_MARK } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainTitle } from "../text/gainTitle.ts";
-import { countText } from "../text/gainText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { modelForestTitle } from "../titles/modelForestTitle.ts";
 import { depthField, textColumn, type DepthField } from "./depth.ts";

@@ -6,10 +6,18 @@ import { NORM_SCALE, normKey, normName, wiringColour, type SeveralModel } from "
 type Marked = Pick<SeveralModel, "wiring" | "normType">;
 
 /** Beside each label the model's sign: wiring by colour, norm type by shape. */
-export function modelSigns(rows: readonly (Marked & { readonly y: number })[], x: number, depth: DepthField): PanelLayer {
+export function modelSigns(
+  rows: readonly (Marked & { readonly y: number })[],
+  x: number,
+  depth: DepthField,
+): PanelLayer {
   return {
     data: {
-      values: rows.map(({ wiring, normType, y }) => ({ y, colour: wiringColour(wiring), norm: normName(normType) })),
+      values: rows.map(({ wiring, normType, y }) => ({
+        y,
+        colour: wiringColour(wiring),
+        norm: normName(normType),
+      })),
     },
     mark: { type: "point", filled: true, size: em(0.6) ** 2, opacity: 1 },
     encoding: {

@@ -1,10 +1,10 @@
+import { countText, counted } from "@gain/analysis";
 import type { PairedComparison } from "@gain/analysis";
 import type { GainBlock } from "@gain/records";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainTitleInside } from "../text/gainTitle.ts";
-import { counted, countText } from "../text/gainText.ts";
 import { promptText } from "../text/promptText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { pairTitle } from "../titles/pairTitle.ts";

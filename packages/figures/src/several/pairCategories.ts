@@ -73,5 +73,5 @@ function estimateOf(logs: readonly number[]): CategoryRatio["estimate"] {
 /** null where an end has no place on an axis. */
 export function ratioEstimate(ratio: number, low: number, high: number): CategoryRatio["estimate"] {
   if (![ratio, low, high].every(hasPlace)) return null;
-  return { ratio, low, high, text: estimateText({ mean: ratio, interval: { low, high } }) };
+  return { ratio, low, high, text: estimateText({ mean: ratio, low, high }) };
 }

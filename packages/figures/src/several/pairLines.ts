@@ -47,7 +47,7 @@ export function pairLines(pairs: readonly DrawnPair[], order: readonly string[])
         over: isTurned ? second : first,
         under: isTurned ? first : second,
         excludesOne: low > 1 || high < 1,
-        text: estimateText({ mean: own.ratio, interval: own }),
+        text: estimateText({ mean: own.ratio, low: own.low, high: own.high }),
         pHolm: pHolm.defined ? pHolm.value : null,
       },
     ];

@@ -10,7 +10,7 @@ export interface SeveralModel {
   readonly family: string | null;
   /** The model whose gains these are as well; null for none. */
   readonly copyOf: string | null;
-  readonly findings: Pick<GainFindings, "primary" | "newCategories" | "categories" | "verdict">;
+  readonly findings: Pick<GainFindings, "primary" | "gain" | "newCategories" | "categories" | "verdict">;
   /** Of every prompt, in any order; those without a place on a log axis are not drawn. */
   readonly gains: Sample;
   /** Of blocks 1…L; empty where the source has no norms of every layer. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { depthMultiplesTitle, depthOverlayTitle, modelByBlockTitle, stepByBlockTitle } from "./blockTitles.ts";
+import {
+  depthMultiplesTitle,
+  depthOverlayTitle,
+  modelByBlockTitle,
+  stepByBlockTitle,
+} from "./blockTitles.ts";
 
-const row = (...gains: readonly (number | null)[]) => ({ blocks: gains.map((gain, i) => ({ layer: i + 2, gain })) });
+const row = (...gains: readonly (number | null)[]) => ({
+  blocks: gains.map((gain, i) => ({ layer: i + 2, gain })),
+});
 const rows = [row(1.1, 0.9, 0.8), row(1.2, null, 1.3), row(0.9, 1.1, 1)];
 
 describe("the titles of gains by block", () => {
@@ -15,13 +22,17 @@ describe("the titles of gains by block", () => {
     expect(depthOverlayTitle(rows)).toBe(
       "The last block’s mean gain is above that of the model’s median block in 1 of 3 models",
     );
-    expect(depthMultiplesTitle(rows)).toBe("The smallest mean gain is that of the last block in 1 of 3 models");
+    expect(depthMultiplesTitle(rows)).toBe(
+      "The smallest mean gain is that of the last block in 1 of 3 models",
+    );
     expect(depthOverlayTitle([row(1.1)])).toBe("No model has gains of several blocks");
   });
 
   it("compare the first step with the last", () => {
     const steps = rows.map((each, i) => ({ ...each, label: `step ${String(i)}` }));
-    expect(stepByBlockTitle(steps)).toBe("Mean gain is below 1 in 2 of 3 blocks at step 0, in 1 of 3 at step 2");
+    expect(stepByBlockTitle(steps)).toBe(
+      "Mean gain is below 1 in 2 of 3 blocks at step 0, in 1 of 3 at step 2",
+    );
     expect(stepByBlockTitle(steps.slice(0, 1))).toBe("Mean gain is below 1 in 2 of 3 blocks at step 0");
   });
 });

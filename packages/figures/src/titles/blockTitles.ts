@@ -46,7 +46,8 @@ export function stepByBlockTitle(rows: readonly (TitledRow & { readonly label: s
   const [first] = measured;
   const last = measured.at(-1);
   if (first === undefined || last === undefined) return "No block has a mean gain";
-  const count = (row: TitledRow): string => `${String(known(row).filter(isBelow).length)} of ${String(known(row).length)}`;
+  const count = (row: TitledRow): string =>
+    `${String(known(row).filter(isBelow).length)} of ${String(known(row).length)}`;
   if (first === last) return `Mean gain is below 1 in ${count(first)} blocks at ${first.label}`;
   return `Mean gain is below 1 in ${count(first)} blocks at ${first.label}, in ${count(last)} at ${last.label}`;
 }

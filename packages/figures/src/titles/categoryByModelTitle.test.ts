@@ -3,9 +3,18 @@ import { categoryByModelTitle } from "./categoryByModelTitle.ts";
 
 it("names the category with the largest mean in most of the models that have several", () => {
   const models = [
-    new Map([["a", 1.2], ["b", 1.1]]),
-    new Map([["a", 1.0], ["b", 1.3]]),
-    new Map([["a", 0.9], ["b", 0.8]]),
+    new Map([
+      ["a", 1.2],
+      ["b", 1.1],
+    ]),
+    new Map([
+      ["a", 1.0],
+      ["b", 1.3],
+    ]),
+    new Map([
+      ["a", 0.9],
+      ["b", 0.8],
+    ]),
     new Map([["b", 5]]),
   ];
   expect(categoryByModelTitle(models)).toBe("a has the largest mean gain in 2 of 3 models");

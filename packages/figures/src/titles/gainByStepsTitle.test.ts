@@ -28,15 +28,20 @@ describe("the title of a gain by training step", () => {
   it("claims no crossing without verdicts on both sides, nor where there are several", () => {
     const open = [at(1000, 1.4, "expansion"), at(64_000, 0.99, "not distinguishable")];
     expect(gainByStepsTitle(open, FALLS)).not.toContain("crosses");
-    const often = [at(1, 1.4, "expansion"), at(2, 0.9, "dampening"), at(3, 1.1, "expansion"), at(4, 0.8, "dampening")];
+    const often = [
+      at(1, 1.4, "expansion"),
+      at(2, 0.9, "dampening"),
+      at(3, 1.1, "expansion"),
+      at(4, 0.8, "dampening"),
+    ];
     expect(gainByStepsTitle(often, FALLS)).not.toContain("crosses");
   });
 
   it("names one checkpoint alone, one without a step, and none", () => {
     expect(gainByStepsTitle([at(null, 1.2, "expansion")], null)).toBe("Gain is 1.20 at main");
-    expect(gainByStepsTitle([at(5, 1, "no change"), at(null, 1.2, "expansion")], { low: 1.1, high: 1.3 })).toBe(
-      "Gain rises from 1.00 to 1.20 between step 5 and main",
-    );
+    expect(
+      gainByStepsTitle([at(5, 1, "no change"), at(null, 1.2, "expansion")], { low: 1.1, high: 1.3 }),
+    ).toBe("Gain rises from 1.00 to 1.20 between step 5 and main");
     expect(gainByStepsTitle([], null)).toBe("No checkpoint has a mean gain");
   });
 });

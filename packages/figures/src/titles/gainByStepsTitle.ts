@@ -1,5 +1,4 @@
-import { estimateDigits, type GainFindings } from "@gain/analysis";
-import { countText } from "../text/gainText.ts";
+import { countText, estimateDigits, type GainFindings } from "@gain/analysis";
 
 /** The mean of one checkpoint, in the order of steps. */
 export interface StepMean {
@@ -36,18 +35,22 @@ export function gainByStepsTitle(means: readonly StepMean[], change: Change | nu
   return `Gain ${change.high < 1 ? "falls" : "rises"} ${numbers} ${between}${crosses}`;
 }
 
-const meanText = ({ mean, low, high }: StepMean): string => mean.toFixed(estimateDigits({ interval: { low, high } }));
+const meanText = ({ mean, low, high }: StepMean): string => mean.toFixed(estimateDigits({ low, high }));
 
-const isOn = (side: "dampening" | "expansion", { word }: StepMean): boolean => word === side || word === `negligible ${side}`;
+const isOn = (side: "dampening" | "expansion", { word }: StepMean): boolean =>
+  word === side || word === `negligible ${side}`;
 
 /** Between the two steps about 1, on a log scale of steps and gains; to two digits. */
 function crossingStep(means: readonly StepMean[]): number | null {
-  const stepped = means.flatMap(({ step, ...mean }) => (step !== null && step > 0 ? [{ ...mean, step }] : []));
+  const stepped = means.flatMap(({ step, ...mean }) =>
+    step !== null && step > 0 ? [{ ...mean, step }] : [],
+  );
   const [first] = stepped;
   const last = stepped.at(-1);
   if (first === undefined || last === undefined) return null;
   const isOpposed =
-    (isOn("expansion", first) && isOn("dampening", last)) || (isOn("dampening", first) && isOn("expansion", last));
+    (isOn("expansion", first) && isOn("dampening", last)) ||
+    (isOn("dampening", first) && isOn("expansion", last));
   const crossings = stepped.slice(1).flatMap((after, i) => {
     const before = stepped[i];
     if (before === undefined || before.mean > 1 === after.mean > 1) return [];

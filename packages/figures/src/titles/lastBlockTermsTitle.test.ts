@@ -13,7 +13,13 @@ const step = (label: string, attention: number, mlp: number, interplay: number) 
 
 describe("the title of the last block's terms", () => {
   it("names the largest term at the first and at the last step, with its sign and the sum", () => {
-    expect(lastBlockTermsTitle([step("step 1", 0.3, 0.1, 0), step("step 2", 0, 0, 0), step("step 3", 0.1, -0.4, 0.05)])).toBe(
+    expect(
+      lastBlockTermsTitle([
+        step("step 1", 0.3, 0.1, 0),
+        step("step 2", 0, 0, 0),
+        step("step 3", 0.1, -0.4, 0.05),
+      ]),
+    ).toBe(
       "Largest term of the last block: attention (+0.30 of +0.40) at step 1, MLP (−0.40 of −0.25) at step 3",
     );
   });

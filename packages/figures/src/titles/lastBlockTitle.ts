@@ -1,5 +1,5 @@
+import { countText, counted } from "@gain/analysis";
 import type { LastBlock } from "@gain/analysis";
-import { counted, countText } from "../text/gainText.ts";
 
 /** How many prompts' streams the last block shrinks, and which part's term is most negative there; two lines at most. */
 export function lastBlockTitle({ overAll, prompts, shrunk, shrunkBy }: LastBlock): readonly string[] {

@@ -1,7 +1,7 @@
+import { countText } from "@gain/analysis";
 import type { BlockMechanism, MechanismProfile } from "@gain/analysis";
 import { PARTS, type Part } from "../look/termStyle.ts";
 import { meanOf, momentsInterval } from "../one/mechanismBars.ts";
-import { countText } from "../text/gainText.ts";
 import { decimalsFor, signedTo } from "../text/signedText.ts";
 
 /** More blocks than these are counted. */

@@ -1,6 +1,7 @@
 import {
   geometricGains,
-  inModelOrder,
+  orderedModels,
+  orderingMean,
   PYTHIA,
   REFERENCE_GAINS,
   wiringOfLabel,
@@ -63,7 +64,7 @@ export function figuresOf(
 }
 
 /** Models by their means, which are of one block; the hypothesis on wiring is about the last one. */
-function comparisonFigures(models: readonly MeasuredModel[], comparison: ModelComparison): Figure[] {
+function comparisonFigures(models: readonly DrawnModel[], comparison: ModelComparison): Figure[] {
   const [first] = models;
   if (first === undefined) return [];
   const { slug, timestamp, block } = first.labels;
@@ -161,7 +162,7 @@ function layerFigures({ figureRows: rows, labels }: DrawnModel): Figure[] {
 }
 
 /** Models of one block as figures of several take them. */
-function severalModels(models: readonly MeasuredModel[], { replicates }: ModelComparison): SeveralModel[] {
+function severalModels(models: readonly DrawnModel[], { replicates }: ModelComparison): SeveralModel[] {
   return models.map(({ labels, findings, figureRows }) => {
     const own = replicates.find(({ model }) => model === labels.modelName);
     return {
@@ -184,7 +185,7 @@ function citedGains(models: readonly MeasuredModel[]): CitedGain[] {
 }
 
 /** Every pair of models of one block in one figure; of two models, the categories. */
-function pairFigures(models: readonly MeasuredModel[], comparison: ModelComparison): Figure[] {
+function pairFigures(models: readonly DrawnModel[], comparison: ModelComparison): Figure[] {
   const [first] = models;
   const names = new Set(models.map(({ labels }) => labels.modelName));
   const pairs = comparison.pairs.filter(
@@ -193,7 +194,9 @@ function pairFigures(models: readonly MeasuredModel[], comparison: ModelComparis
   const [pair] = pairs;
   if (first === undefined || pair === undefined) return [];
   const { slug, timestamp, block } = first.labels;
-  const order = inModelOrder(severalModels(models, comparison)).map(({ name }) => name);
+  const order = orderedModels(models, ({ labels, findings }) => ({
+    ...{ name: labels.modelName, wiring: labels.wiring, mean: orderingMean(findings) },
+  })).map(({ labels }) => labels.modelName);
   return [
     {
       name: `${slug}_pairs_${timestamp}`,

@@ -1,6 +1,6 @@
 import type { PanelLayer, PositionField } from "../../figureSpec.ts";
 import { GAIN_SOURCES, type ModelBar, SOURCE_LABELS, SOURCE_OPACITY } from "./modelBar.ts";
-import { gainText } from "../../text/gainText.ts";
+import { gainLabel } from "../../text/gainLabel.ts";
 import { KIND_LABELS } from "../look/modelKind.ts";
 import { INK } from "../look/palette.ts";
 

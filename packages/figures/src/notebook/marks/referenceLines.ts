@@ -1,6 +1,6 @@
 import { isDrawable } from "../../numbers/drawable.ts";
 import { displayText } from "../../text/displayText.ts";
-import { gainText } from "../../text/gainText.ts";
+import { gainLabel } from "../../text/gainLabel.ts";
 import type { ReferenceGain } from "./modelBar.ts";
 import { MEAN_LINE, NEUTRAL_LINE, REFERENCE_LINE } from "../look/palette.ts";
 

@@ -1,3 +1,4 @@
+import { countText } from "@gain/analysis";
 import type { PanelLayer, PanelSpec, PositionField } from "../../figureSpec.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -6,8 +7,7 @@ import { type PlotSize, NOTE_FONT_SIZE } from "../look/printSize.ts";
 import { gainLineLayer } from "../marks/gainLineLayer.ts";
 import { neutralLine, referenceLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../../numbers/axisDomain.ts";
-import type { FigureRows } from "../../rows/figureRows.ts";
-import { countText } from "../../text/gainText.ts";
+import { type FigureRows, shownRow } from "../../rows/figureRows.ts";
 import { promptText } from "../../text/promptText.ts";
 import { gainTitle } from "../../text/gainTitle.ts";
 import { noteLines, widestText } from "../dejavuText.ts";

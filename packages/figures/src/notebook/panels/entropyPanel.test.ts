@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { four, rowsWith } from "../../../testing/figureCases.ts";
 import { PUBLISHED_ROWS } from "../../../testing/publishedFigures.ts";
 import { objectsIn, titleText } from "../../../testing/specData.ts";
-import { FigureRows } from "../../rows/figureRows.ts";
+import { figureRowsOf } from "../../rows/figureRows.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 
 const SIZE = { width: 390, height: 280 };

@@ -1,3 +1,4 @@
+import { counted, decimals, namedPText } from "@gain/analysis";
 import type { PanelLayer, PanelSpec } from "../../figureSpec.ts";
 import type { Correlation, FourPanelsInput } from "../fourPanelsInput.ts";
 import { KIND_COLOURS } from "../look/modelKind.ts";
@@ -7,9 +8,7 @@ import { neutralLine } from "../marks/referenceLines.ts";
 import { paddedDomain } from "../../numbers/axisDomain.ts";
 import { drawnCountText } from "../../prompts/promptSelection.ts";
 import { MOST_POINTS } from "../../rows/entropyPoints.ts";
-import type { FigureRows } from "../../rows/figureRows.ts";
-import { counted } from "../../text/gainText.ts";
-import { pText } from "../pText.ts";
+import { type FigureRows, shownRow } from "../../rows/figureRows.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
 import { entropyDensityLayer } from "./entropyDensityLayer.ts";
 import { entropyPointsLayer } from "./entropyPointsLayer.ts";

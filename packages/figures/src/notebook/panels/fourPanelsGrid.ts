@@ -2,7 +2,7 @@ import { type FigureSpec, type PanelSpec, VEGA_LITE_SCHEMA } from "../../figureS
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import type { PlotSize } from "../look/printSize.ts";
 import { NOTEBOOK_THEME } from "../look/theme.ts";
-import { FigureRows } from "../../rows/figureRows.ts";
+import { figureRowsOf } from "../../rows/figureRows.ts";
 import { categoryBoxesPanel } from "./categoryBoxesPanel.ts";
 import { entropyPanel } from "./entropyPanel.ts";
 import { gainHistogramPanel } from "./gainHistogramPanel.ts";

@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import type { PanelSpec, PositionField } from "../../figureSpec.ts";
 import { KIND_COLOURS, KIND_LABELS, MODEL_KINDS } from "../look/modelKind.ts";
 import { type PlotSize, NOTE_FONT_SIZE } from "../look/printSize.ts";
@@ -7,7 +8,6 @@ import { modelBarDatum, modelBarLayers } from "../marks/modelBarLayers.ts";
 import { neutralRule } from "../marks/neutralRule.ts";
 import { isDrawable, reasonNotDrawn } from "../../numbers/drawable.ts";
 import { domainTexts } from "../../text/displayText.ts";
-import { counted } from "../../text/gainText.ts";
 import type { FourPanelsInput } from "../fourPanelsInput.ts";
 import { gainTitleInside } from "../../text/gainTitle.ts";
 import { legendColumns, noteLines, widestText } from "../dejavuText.ts";
