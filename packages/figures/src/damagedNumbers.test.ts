@@ -97,7 +97,7 @@ describe("figures of damaged numbers", () => {
     for (const spec of figuresOf(rows)) {
       const { svg } = await renderFigure(spec, { dotsPerInch: 30 });
       expect(svg).not.toMatch(/NaN|Infinity/u);
-      const [width, height] = [...svg.matchAll(/<svg[^>]* width="([\d.]+)" height="([\d.]+)"/gu)].flatMap(
+      const [width, height] = [...svg.matchAll(/<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/gu)].flatMap(
         (size) => size.slice(1).map(Number),
       );
       expect(Math.max(width ?? Infinity, height ?? Infinity)).toBeLessThan(3000);

@@ -20,7 +20,7 @@ export const CHECKPOINT_FIGURES: FigureCases = {
   ...ofEach("steps by block", (given) => [stepByBlock(given), ["last"], "one column"]),
   ...ofEach("terms by steps", (given) => [
     lastBlockTermsBySteps(given),
-    ["Share of gain² − 1, last block"],
+    ["Mean gain² − 1, last block"],
     "one column",
   ]),
 };

@@ -68,7 +68,7 @@ describe("the forest of models", () => {
   });
 
   it("states means to the digit of their interval", () => {
-    expect(textsOf(scene)).toEqual(expect.arrayContaining(["0.802 [0.774, 0.831]", "1.06 [1.03, 1.10]"]));
+    expect(textsOf(scene)).toEqual(expect.arrayContaining(["0.80 [0.77, 0.83]", "1.06 [1.03, 1.10]"]));
   });
 
   it("says what it does not draw, and how many of many prompts it draws", () => {
