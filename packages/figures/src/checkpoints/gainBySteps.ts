@@ -5,7 +5,7 @@ import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
 import { evenSample } from "../numbers/evenSample.ts";
 import { figureFrame } from "../several/figureFrame.ts";
-import { neutralLayer } from "../several/depthOverlay.ts";
+import { neutralLabel, neutralRule } from "../several/neutralLevel.ts";
 import { em } from "../several/measures.ts";
 import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
@@ -67,7 +67,8 @@ export function gainBySteps({ model, checkpoints: given, pairs }: CheckpointsInp
         mark: { type: "line", stroke: PROMPT_GREY, strokeWidth: em(0.06) },
         encoding: { x: placeField(), y: { ...y, field: "gain" }, detail: { field: "line", type: "ordinal" } },
       },
-      ...neutralLayer(y, isNearTop ? "below" : "above"),
+      neutralRule(y),
+      ...neutralLabel(y, isNearTop ? "below" : "above"),
       ...meanLayers(means, y),
       ...stepAxisLayers(places, width, HEIGHT, stepTitle(checkpoints)),
     ],

@@ -5,12 +5,13 @@ import { DIRECTION_COLOURS } from "../look/meaning.ts";
 import { BAND_GREY, INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, TITLE_FONT_SIZE } from "../look/printSize.ts";
 import { blockCount, type FigureRows, figureRowsOf } from "../rows/figureRows.ts";
+import { cutEnds } from "../several/cutEnds.ts";
 import { depthField, textColumn, type DepthField } from "../several/depth.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { fittedLabels } from "../several/fittedLabels.ts";
 import { em, rowHeight, TALLEST } from "../several/measures.ts";
 import { neutralLine } from "../several/neutralLine.ts";
-import { logChannel, oneAxis, withTicks, type OneAxis } from "../several/oneAxis.ts";
+import { logChannel, oneAxis, withTicks } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { fittedText } from "../text/fittedText.ts";
 import { gainRatio } from "../text/gainTitle.ts";
@@ -255,28 +256,6 @@ function meanMarks(
       },
     },
   ];
-}
-
-/** An arrow where an interval goes on beyond the axis. */
-function cutEnds(
-  lines: readonly Placed<EstimateLine>[],
-  { domain: [left, right] }: OneAxis,
-  width: number,
-  depth: DepthField,
-): PanelLayer[] {
-  const arrows = (
-    shape: "triangle-left" | "triangle-right",
-    at: number,
-    isCut: (line: EstimateLine) => boolean,
-  ) => ({
-    data: { values: lines.filter(isCut).map(({ colour, y }) => ({ colour, y, arrow: shape })) },
-    mark: { type: "point", filled: true, shape, size: em(0.65) ** 2, opacity: 1 } as const,
-    encoding: { x: { value: at }, y: depth("y"), color: OWN_COLOUR },
-  });
-  return [
-    arrows("triangle-left", 0, ({ low }) => low !== null && low < left),
-    arrows("triangle-right", width, ({ high }) => high !== null && high > right),
-  ].filter(({ data }) => data.values.length > 0);
 }
 
 const separator = (y: number, depth: DepthField): PanelLayer => ({

@@ -83,7 +83,7 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
       zero: false,
     },
     axis: isRelative
-      ? { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: "~g", grid: false }
+      ? { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: ".2~f", grid: false }
       : {
           title: "Block k",
           values: blockTicks(

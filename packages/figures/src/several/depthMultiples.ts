@@ -24,7 +24,7 @@ const LARGEST_HEIGHT = em(10);
  * thin grey lines of the others.
  */
 export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
-  const columns = Math.max(1, Math.min(MOST_COLUMNS, models.length));
+  const columns = columnsFor(models.length);
   const contentWidth = columns > 2 ? TWO_COLUMN_CONTENT_WIDTH : COLUMN_CONTENT_WIDTH;
   const rows = Math.max(1, Math.ceil(models.length / columns));
   const width = Math.floor((contentWidth - Y_AXIS - em(0.6)) / columns - SPACE);
@@ -45,7 +45,7 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
     field: "depth",
     type: "quantitative",
     scale: { domain: [0, 1], nice: false },
-    axis: { title: "k / L", values: [0, 0.5, 1], format: "~g", grid: false },
+    axis: { title: "k / L", values: [0, 0.5, 1], format: ".2~f", grid: false },
   };
   const y: PositionField = {
     field: "gain",
@@ -63,7 +63,9 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
   return {
     ...frame,
     data: { values: own },
-    facet: { field: "place", type: "ordinal", header: null, title: null },
+    facet: { field: "place", type: "ordinal", header: { title: null, labelExpr: "''" } },
+    // The width of the first column's axis is not added to every column.
+    bounds: "flush",
     columns,
     spacing: { row: SPACE + HEADING, column: SPACE },
     spec: {
@@ -112,4 +114,11 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
       ],
     },
   };
+}
+
+/** As many cells abreast as leave the fewest empty ones in the last row. */
+function columnsFor(models: number): number {
+  if (models <= MOST_COLUMNS) return Math.max(models, 1);
+  const empty = (columns: number): number => Math.ceil(models / columns) * columns - models;
+  return empty(MOST_COLUMNS - 1) < empty(MOST_COLUMNS) ? MOST_COLUMNS - 1 : MOST_COLUMNS;
 }

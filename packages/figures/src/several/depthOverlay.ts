@@ -2,13 +2,14 @@ import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
 import { QUIET_MARK } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
-import { textWidth, widestText } from "../text/textWidth.ts";
+import { widestText } from "../text/textWidth.ts";
 import { depthOverlayTitle } from "../titles/blockTitles.ts";
 import { depthLines, type DepthLine } from "./depthLines.ts";
 import { figureFrame } from "./figureFrame.ts";
 import { fittedLabels } from "./fittedLabels.ts";
 import { em } from "./measures.ts";
 import { signKey } from "./modelMarks.ts";
+import { neutralLabel, neutralRule } from "./neutralLevel.ts";
 import { logChannel } from "./oneAxis.ts";
 import { NORM_SCALE, normName, wiringColour, type SeveralModel } from "./severalModel.ts";
 import { spreadLabels } from "./spreadLabels.ts";
@@ -46,7 +47,7 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
     field: "depth",
     type: "quantitative",
     scale: { domain: [0, 1], nice: false },
-    axis: { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: "~g", grid: false },
+    axis: { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: ".2~f", grid: false },
   };
   const y: PositionField = {
     field: "gain",
@@ -67,33 +68,12 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
     width,
     height,
     layer: [
-      ...neutralLayer(y, pixel(1) < textWidth("1", SMALLEST_FONT_SIZE) + em(1) ? "below" : "above"),
+      neutralRule(y),
       ...lineLayers(lines, x, y),
+      ...neutralLabel(y, pixel(1) < em(2) ? "below" : "above"),
       ...endLabels(lines, names, { width, height, pixel }),
     ],
   };
-}
-
-/** A thin line of ink at 1, named on the line at its left end. */
-export function neutralLayer(y: PositionField, side: "above" | "below"): PanelLayer[] {
-  const data = { values: [{ one: 1, label: "1 = norm unchanged" }] };
-  return [
-    {
-      data,
-      mark: { type: "rule", stroke: INK, strokeWidth: em(0.1) },
-      encoding: { y: { ...y, field: "one" } },
-    },
-    {
-      data,
-      mark: {
-        ...{ type: "text", align: "left", dx: em(0.3), fontSize: SMALLEST_FONT_SIZE, fill: INK },
-        ...(side === "above"
-          ? ({ baseline: "bottom", dy: em(-0.2) } as const)
-          : ({ baseline: "top", dy: em(0.3) } as const)),
-      },
-      encoding: { x: { value: 0 }, y: { ...y, field: "one" }, text: { field: "label", type: "nominal" } },
-    },
-  ];
 }
 
 /** One line a model in the colour of its wiring; its last block bears the shape of its norm. */

@@ -79,7 +79,7 @@ const FEWEST_FAMILIES = 2;
 
 /** Groups of models, in the order of a report. */
 const GROUPS: readonly (readonly Wiring[])[] = [["parallel"], ["sequential"], ["single", "mixed", "unknown"]];
-const OTHER_WIRING = "Other wiring, or not established";
+const OTHER_WIRING = "Other or unknown wiring";
 
 /** Models by wiring, then by mean; below those of a class its mean, and the cited gains of the same wiring. */
 export function forestLines({ models, architectures, references }: ModelForestInput): readonly ForestLine[] {

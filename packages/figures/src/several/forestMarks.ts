@@ -1,6 +1,7 @@
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
 import { QUIET_MARK } from "../look/meaning.ts";
 import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { cutEnds } from "./cutEnds.ts";
 import type { DepthField } from "./depth.ts";
 import type { CitedLine, ClassLine, ModelLine } from "./forestLines.ts";
 import { em } from "./measures.ts";
@@ -80,48 +81,44 @@ export function modelMarks(lines: readonly Placed<ModelLine>[], { x, depth, row 
   ];
 }
 
-/** A lozenge over the interval of each class mean, highest at the mean; cut where it leaves the axis. */
+/** Wider than high, so that it is none of the shapes of norm types. */
+const LOZENGE = "M-1,0L0,-0.55L1,0L0,0.55Z";
+
+/** Each class mean as a lozenge on its interval over families, with an arrow where the interval leaves the axis. */
 export function classMarks(
   lines: readonly Placed<ClassLine>[],
-  { x, depth, row }: Places,
+  { x, depth }: Places,
   axis: OneAxis,
+  width: number,
 ): PanelLayer[] {
-  return lines.map(({ wiring, mean, interval, y }): PanelLayer => ({
-    data: {
-      values: lozenge(mean, interval, axis).map(({ gain, half }) => ({
-        gain,
-        top: y - half * row,
-        bottom: y + half * row,
-      })),
-    },
-    mark: {
-      type: "area",
-      orient: "vertical",
-      fill: wiringColour(wiring),
-      fillOpacity: 1,
-      interpolate: "linear",
-    },
-    encoding: { x: { ...x, field: "gain" }, y: depth("top"), y2: { field: "bottom" } },
+  const values = lines.map(({ wiring, mean, interval: { low, high }, y, label }) => ({
+    ...{ mean, low, high, y, label, colour: wiringColour(wiring) },
   }));
-}
-
-const LOZENGE_HALF = 0.36;
-
-/** Corners from left to right, with half its height as a share of a row. */
-function lozenge(
-  mean: number,
-  interval: ClassLine["interval"],
-  { domain: [left, right] }: OneAxis,
-): readonly { readonly gain: number; readonly half: number }[] {
-  const [low, middle, high] = [interval.low, mean, interval.high].map(Math.log) as [number, number, number];
-  const halfAt = (place: number): number =>
-    LOZENGE_HALF * (place <= middle ? (place - low) / (middle - low) : (high - place) / (high - middle));
-  return [low, Math.max(low, Math.log(left)), middle, Math.min(high, Math.log(right)), high]
-    .filter((place) => place >= Math.log(left) && place <= Math.log(right))
-    .map((place) => ({
-      gain: Math.exp(place),
-      half: high > low ? Math.max(halfAt(place), 0) : LOZENGE_HALF,
-    }));
+  const data = { values };
+  return [
+    {
+      data,
+      mark: { type: "rule", strokeWidth: em(0.14), clip: true },
+      encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y: depth("y"), stroke: OWN_COLOUR },
+    },
+    ...cutEnds(values, axis, width, depth),
+    {
+      data,
+      mark: {
+        ...{ type: "point", shape: LOZENGE, size: em(1.1) ** 2, opacity: 1 },
+        ...{ stroke: "white", strokeWidth: em(0.06) },
+      },
+      encoding: {
+        ...{ x, y: depth("y"), fill: OWN_COLOUR },
+        tooltip: [
+          { field: "label", type: "nominal", title: "Class" },
+          { field: "mean", type: "quantitative", title: "Geometric mean gain", format: GAIN_FORMAT },
+          { field: "low", type: "quantitative", title: "95 % interval from", format: GAIN_FORMAT },
+          { field: "high", type: "quantitative", title: "to", format: GAIN_FORMAT },
+        ],
+      },
+    },
+  ];
 }
 
 /** Hollow grey marks, and arrows at the end of the axis that a cited gain lies beyond. */

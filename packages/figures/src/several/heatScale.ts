@@ -6,7 +6,7 @@ import { em } from "./measures.ts";
  * Gains on a log scale about 1. The hues are those of the directions; the dampening end is far darker than the expanding
  * one, so that a greyscale print tells them apart, and neutral is a little darker than the page.
  */
-export const HEAT_COLOURS = ["#00335C", "#F3F1EE", "#E07A2F"] as const;
+export const HEAT_COLOURS = ["#00407A", "#F3F1EE", "#E5802F"] as const;
 
 /** Ends of the scale and its middle: [1 / reach, 1, reach]. */
 export type HeatDomain = readonly [low: number, one: number, high: number];

@@ -60,11 +60,15 @@ describe("the forest of models", () => {
   });
 
   it("draws class means as lozenges over families where both classes have two, and for no class otherwise", async () => {
-    const lozenges = scene.marks.filter(({ type }) => type === "area").map(({ fill }) => fill);
-    expect([...new Set(lozenges)]).toEqual([WIRING_COLOURS.parallel, WIRING_COLOURS.sequential]);
+    const lozenges = (drawn: DrawnScene) =>
+      drawn.marks.filter(({ type, datum }) => type === "symbol" && /families/u.test(String(datum["label"])));
+    expect(lozenges(scene).map(({ fill }) => fill)).toEqual([
+      WIRING_COLOURS.parallel,
+      WIRING_COLOURS.sequential,
+    ]);
     expect(textsOf(scene)).toEqual(expect.arrayContaining(["mean of 2 families", "mean of 4 families"]));
     const few = await drawnScene(forest(SEVERAL_CASES.six));
-    expect(few.marks.filter(({ type }) => type === "area")).toEqual([]);
+    expect(lozenges(few)).toEqual([]);
   });
 
   it("states means to the digit of their interval", () => {

@@ -66,6 +66,7 @@ export function modelForest(input: ModelForestInput): FigureSpec {
         placed.flatMap((line) => (line.kind === "class" ? [line] : [])),
         { x, depth, row },
         axis,
+        width,
       ),
       ...citedMarks(
         placed.flatMap((line) => (line.kind === "cited" ? [line] : [])),

@@ -4,8 +4,15 @@ import { textWidth } from "../text/textWidth.ts";
 
 /** A title of at most two lines that are at most `width` pixels wide; of what does not fit, the middle is an ellipsis. */
 export function titled(title: string | readonly string[], width: number): string[] {
-  const given = typeof title === "string" ? broken(title, width) : [...title];
+  const given = typeof title === "string" ? broken(title, width) : rebroken(title, width);
   return given.map((line) => (fits(line, width) ? line : fittedText(line, width, TITLE_FONT_SIZE, "bold")));
+}
+
+/** Lines as they are where they fit; otherwise all of their words on two lines, where these fit. */
+function rebroken(lines: readonly string[], width: number): readonly string[] {
+  if (lines.every((line) => fits(line, width))) return lines;
+  const anew = broken(lines.join(" "), width);
+  return anew.every((line) => fits(line, width)) ? anew : lines;
 }
 
 /** One line where it fits; otherwise the first takes the words that it can and the second the rest. */

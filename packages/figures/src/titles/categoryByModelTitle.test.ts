@@ -19,4 +19,14 @@ it("names the category with the largest mean in most of the models that have sev
   ];
   expect(categoryByModelTitle(models)).toBe("a has the largest mean gain in 2 of 3 models");
   expect(categoryByModelTitle([new Map([["b", 5]])])).toBe("No model has mean gains of several categories");
+  expect(categoryByModelTitle(models.slice(0, 2))).toBe(
+    "a and b each have the largest mean gain in 1 of 2 models",
+  );
+  const third = new Map([
+    ["c", 2],
+    ["a", 1],
+  ]);
+  expect(categoryByModelTitle([...models.slice(0, 2), third])).toBe(
+    "No category has the largest mean gain in more than 1 of 3 models",
+  );
 });

@@ -1,3 +1,4 @@
+import { counted } from "@gain/analysis";
 import { displayText } from "../text/displayText.ts";
 
 const NAME_CHARACTERS = 30;
@@ -14,8 +15,12 @@ export function categoryByModelTitle(models: readonly GainsByCategory[]): string
     const [largest] = [...gains].toSorted((a, b) => b[1] - a[1]);
     if (largest !== undefined) wins.set(largest[0], (wins.get(largest[0]) ?? 0) + 1);
   }
-  const [most] = [...wins].toSorted((a, b) => b[1] - a[1]);
-  if (most === undefined) return "No model has mean gains of several categories";
-  const name = displayText(most[0], NAME_CHARACTERS);
-  return `${name} has the largest mean gain in ${String(most[1])} of ${String(compared.length)} models`;
+  const most = [...wins.values()].reduce((a, b) => Math.max(a, b), 0);
+  const winners = [...wins].filter(([, count]) => count === most).map(([name]) => name);
+  const of = `${String(most)} of ${counted(compared.length, "model")}`;
+  const [first = "", second] = winners.map((name) => displayText(name, NAME_CHARACTERS));
+  if (second === undefined) return `${first} has the largest mean gain in ${of}`;
+  return winners.length === 2
+    ? `${first} and ${second} each have the largest mean gain in ${of}`
+    : `No category has the largest mean gain in more than ${of}`;
 }

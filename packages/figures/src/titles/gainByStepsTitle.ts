@@ -1,4 +1,4 @@
-import { countText, estimateDigits, type GainFindings } from "@gain/analysis";
+import { countText, estimateDigits, gainTo, type GainFindings } from "@gain/analysis";
 
 /** The mean of one checkpoint, in the order of steps. */
 export interface StepMean {
@@ -35,7 +35,7 @@ export function gainByStepsTitle(means: readonly StepMean[], change: Change | nu
   return `Gain ${change.high < 1 ? "falls" : "rises"} ${numbers} ${between}${crosses}`;
 }
 
-const meanText = ({ mean, low, high }: StepMean): string => mean.toFixed(estimateDigits({ low, high }));
+const meanText = ({ mean, low, high }: StepMean): string => gainTo(mean, estimateDigits({ low, high }));
 
 const isOn = (side: "dampening" | "expansion", { word }: StepMean): boolean =>
   word === side || word === `negligible ${side}`;

@@ -55,7 +55,7 @@ describe("the title of the mechanism", () => {
       2,
     );
     expect(mechanismTitle(profile)[0]).toMatch(
-      /^The last block’s mean change of length is not distinguishable from 0 \(\+0\.0\d+\);$/,
+      /^The last block’s change is not distinguishable from 0 \(\+0\.0\d+\);$/,
     );
     expect(mechanismTitle(profile)[1]).toBe("all blocks but 2 grow the stream on average");
   });

@@ -27,7 +27,7 @@ function lastBlockLine(last: BlockMechanism): string {
   const sum = signedTo(growth, digits);
   const interval = momentsInterval(last.growth);
   if (interval !== null && interval.low <= 0 && interval.high >= 0)
-    return `The last block’s mean change of length is not distinguishable from 0 (${sum})`;
+    return `The last block’s change is not distinguishable from 0 (${sum})`;
   const what = growth < 0 ? "shrinking" : "growth";
   const parts = PARTS.flatMap((part) => {
     const mean = meanOf(last[part]);

@@ -1,15 +1,19 @@
 import type { PairedComparison } from "@gain/analysis";
-import { displayText } from "../text/displayText.ts";
+import { COLUMN_CONTENT_WIDTH, TITLE_FONT_SIZE } from "../look/printSize.ts";
+import { fittedText } from "../text/fittedText.ts";
 import type { CategoryRatio } from "../several/pairCategories.ts";
 
-const NAME_CHARACTERS = 40;
+/** Of the line that two names and a slash share. */
+const LARGEST_NAME = 0.48;
 
 /** The ratio of two models with its interval, and whether it is shown to differ from 1. */
 export function pairTitle(
   { first, second }: Pick<PairedComparison, "first" | "second">,
   all: CategoryRatio["estimate"],
 ): readonly string[] {
-  const names = `${displayText(first, NAME_CHARACTERS)} / ${displayText(second, NAME_CHARACTERS)}`;
+  const names = [first, second]
+    .map((name) => fittedText(name, LARGEST_NAME * COLUMN_CONTENT_WIDTH, TITLE_FONT_SIZE, "bold"))
+    .join(" / ");
   if (all === null) return [names, "No ratio of gains is tested"];
   const { low, high, text } = all;
   if (low <= 1 && high >= 1) return [names, `Gains are not shown to differ: ratio ${text}`];
