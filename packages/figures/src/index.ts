@@ -42,3 +42,4 @@ export {
   type CategoryEstimatesInput,
 } from "./one/categoryEstimates.ts";
 export { lastBlockTerms, lastBlockTermsDomain, type LastBlockTermsInput } from "./one/lastBlockTerms.ts";
+export { depthProfile, depthProfileDomain, type DepthDomain, type DepthProfileInput } from "./one/depthProfile.ts";

@@ -1,4 +1,4 @@
-import { categoryEstimates, lastBlockTerms, mechanismByLayer } from "../src/index.ts";
+import { categoryEstimates, depthProfile, lastBlockTerms, mechanismByLayer } from "../src/index.ts";
 import {
   EQUAL_ROWS,
   GPTJ,
@@ -108,6 +108,17 @@ export const ONE_FIGURES: FigureCases = {
   ...ofEach("gains by category", (model, rows) =>
     categoryEstimates({ model, rows, findings: findingsOfGains(rows) }),
   ),
+  "norm and gain by depth": [
+    depthProfile({ model: GPTJ, rows: ROWS_WITH_NORMS }),
+    ["Norm (log scale)", "Gain (log scale)", "1 = norm unchanged", "last block", "Block k"],
+    "one column",
+  ],
+  ...ofEach("norm and gain by depth", (model, rows) => depthProfile({ model, rows })),
+  "norm and gain by depth without norms": [
+    depthProfile({ model: GPTJ, rows: PUBLISHED_ROWS }),
+    ["No block has a mean gain"],
+    "one column",
+  ],
   "a mechanism": [
     mechanismByLayer({ model: GPTJ, profile: madeProfile({ layers: 28, prompts: 25, firstStep: 15 }) }),
     ["Mean gain² − 1", "attention", "MLP", "interplay", "sum", "Cosine", "28"],

@@ -15,6 +15,9 @@ import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
 import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
 import { gainPoints, type GainPoints } from "./gainPoints.ts";
 
+/** Quantiles by layer are of at most so many prompts, evenly spaced by last gain. */
+const MOST_PROFILE_PROMPTS = 1000;
+
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
 
@@ -48,6 +51,8 @@ export interface FigureShapes {
   readonly points: GainPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
   readonly heatmap: readonly number[];
+  /** Places of the rows whose norms by layer are drawn as lines or quantiles, by last gain, the largest first. */
+  readonly profile: readonly number[];
   readonly rowsWithNorms: number;
   readonly layers: MeansByLayer<LayerGain>;
   readonly norms: MeansByLayer<LayerNorm>;
@@ -65,6 +70,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
   const points = gainPoints(columns);
   const normed = placesWithNorms(columns);
   const heatmap = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
+  const profile = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_PROFILE_PROMPTS)));
   return {
     count: gains.length,
     drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),
@@ -75,6 +81,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
     entropy,
     points,
     heatmap,
+    profile,
     rowsWithNorms: normed.count,
     layers: columns.layers,
     norms: columns.norms,
@@ -82,6 +89,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
       ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
       ...("places" in entropy.drawn ? entropy.drawn.places : []),
       ...heatmap,
+      ...profile,
       ...points.categories.flatMap(({ places }) => places),
     ]),
   };
