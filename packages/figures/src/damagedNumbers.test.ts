@@ -1,5 +1,6 @@
 import type { GainRow } from "@gain/records";
 import { describe, expect, it } from "vitest";
+import { findingsOfGains } from "../testing/madeFindings.ts";
 import { pairOf, rowsWith } from "../testing/figureCases.ts";
 import { profileOf } from "../testing/madeSteps.ts";
 import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
@@ -9,12 +10,13 @@ import {
   architectureComparison,
   type FigureSpec,
   fourPanels,
-  gainProfile,
+  categoryEstimates,
+  depthProfile,
+  entropyScatter,
   layerHeatmap,
   mechanismByLayer,
   type ModelBar,
   modelForest,
-  normGrowth,
   pairByCategory,
   renderFigure,
 } from "./index.ts";
@@ -65,6 +67,7 @@ function severalFigures(rows: readonly GainRow[]): FigureSpec[] {
 
 function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
   const model = rows[0]?.model ?? "";
+  const findings = findingsOfGains(rows);
   const bars = DAMAGED.map((gain, index): ModelBar => ({
     name: `model ${String(index)}`,
     gain,
@@ -80,9 +83,10 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
       reference: { name: "r", gain: 1e300 },
     }),
     architectureComparison(bars),
-    gainProfile({ model, rows }),
-    normGrowth({ model, rows }),
-    layerHeatmap({ model, rows }),
+    categoryEstimates({ model, rows, findings }),
+    depthProfile({ model, rows }),
+    layerHeatmap({ model, rows, findings }),
+    entropyScatter({ model, rows, findings }),
     mechanismByLayer({ model, profile: profileOf(rows.map(damagedSteps), 3) }),
     pairByCategory({ pair: pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) })) }),
     ...severalFigures(rows),

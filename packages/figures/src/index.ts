@@ -7,12 +7,10 @@ export { fourPanelsColumn } from "./notebook/fourPanelsColumn.ts";
 export type { Correlation, FourPanelsInput } from "./notebook/fourPanelsInput.ts";
 export { rehearse } from "./render/rehearse.ts";
 export { figureShapes, ShownRows, type FigureRows, type FigureShapes } from "./rows/figureRows.ts";
-export { gainProfile, type GainProfileInput } from "./gainProfile.ts";
-export { layerHeatmap, type LayerHeatmapInput } from "./layerHeatmap.ts";
+export { layerHeatmap, layerHeatmapDomain, type LayerHeatmapInput } from "./one/layerHeatmap.ts";
 export type { ModelKind } from "./notebook/look/modelKind.ts";
 export type { GainSource, ModelBar, ReferenceGain } from "./notebook/marks/modelBar.ts";
 export { mechanismByLayer, mechanismDomain, type MechanismInput } from "./one/mechanismByLayer.ts";
-export { normGrowth, type NormGrowthInput } from "./normGrowth.ts";
 export { allPairs, type AllPairsInput } from "./several/allPairs.ts";
 export { categoryByModel, type CategoryByModelInput } from "./several/categoryByModel.ts";
 export type { HeatDomain } from "./several/heatScale.ts";
@@ -42,4 +40,15 @@ export {
   type CategoryEstimatesInput,
 } from "./one/categoryEstimates.ts";
 export { lastBlockTerms, lastBlockTermsDomain, type LastBlockTermsInput } from "./one/lastBlockTerms.ts";
-export { depthProfile, depthProfileDomain, type DepthDomain, type DepthProfileInput } from "./one/depthProfile.ts";
+export {
+  depthProfile,
+  depthProfileDomain,
+  type DepthDomain,
+  type DepthProfileInput,
+} from "./one/depthProfile.ts";
+export {
+  entropyScatter,
+  entropyScatterDomain,
+  type EntropyDomain,
+  type EntropyScatterInput,
+} from "./one/entropyScatter.ts";

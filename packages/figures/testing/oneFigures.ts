@@ -1,4 +1,11 @@
-import { categoryEstimates, depthProfile, lastBlockTerms, mechanismByLayer } from "../src/index.ts";
+import {
+  categoryEstimates,
+  depthProfile,
+  entropyScatter,
+  lastBlockTerms,
+  layerHeatmap,
+  mechanismByLayer,
+} from "../src/index.ts";
 import {
   EQUAL_ROWS,
   GPTJ,
@@ -64,6 +71,27 @@ const STATES: Readonly<Record<string, { readonly model: string; readonly rows: r
   },
 };
 
+const ONE_BLOCK = rowsWith(() => ({ norms: [1, 2], lastGain: 2 })).slice(0, 1);
+const BROKEN = ROWS_WITH_NORMS.map((row, index) =>
+  index === 3
+    ? { ...row, norms: [...(row.norms ?? []).slice(0, 5), 0, 0, ...(row.norms ?? []).slice(7)] }
+    : row,
+);
+const spreadRows = (count: number, categories: number): GainRow[] =>
+  Array.from({ length: count }, (_, i): GainRow => {
+    const row = PUBLISHED_ROWS[i % PUBLISHED_ROWS.length];
+    if (row === undefined) throw new Error("the fixture has no rows");
+    return {
+      ...row,
+      prompt: `prompt ${String(i)}`,
+      category: `category ${String(i % categories)}`,
+      entropyNats: 3 + 2 * Math.sin(i) + (i % categories) / 8,
+      lastGain: Math.exp(0.1 * Math.sin(5 * i) + 0.02 * (i % categories)),
+    };
+  });
+const MANY = spreadRows(2400, 3);
+const MANY_CATEGORIES = spreadRows(120, 24);
+
 /** The same figure of every state. */
 const ofEach = (
   what: string,
@@ -117,6 +145,45 @@ export const ONE_FIGURES: FigureCases = {
   "norm and gain by depth without norms": [
     depthProfile({ model: GPTJ, rows: PUBLISHED_ROWS }),
     ["No block has a mean gain"],
+    "one column",
+  ],
+  "a heat map": [
+    layerHeatmap({ model: GPTJ, rows: ROWS_WITH_NORMS, findings: findingsOfGains(ROWS_WITH_NORMS) }),
+    ["mean of all prompts", "Factual", "Time heals all", "last", "Gain of a block (log scale), dot: below 1"],
+    "one column",
+  ],
+  ...ofEach("a heat map", (model, rows) => layerHeatmap({ model, rows, findings: findingsOfGains(rows) })),
+  "a heat map of one prompt with one block": [
+    layerHeatmap({ model: GPTJ, rows: ONE_BLOCK, findings: findingsOfGains(ONE_BLOCK) }),
+    ["≥ 2", "2.00"],
+    "one column",
+  ],
+  "a heat map with gains that are not finite": [
+    layerHeatmap({ model: GPTJ, rows: BROKEN, findings: findingsOfGains(BROKEN) }),
+    ["×"],
+    "one column",
+  ],
+  "a heat map without norms": [
+    layerHeatmap({ model: GPTJ, rows: PUBLISHED_ROWS, findings: findingsOfGains(PUBLISHED_ROWS) }),
+    ["last"],
+    "one column",
+  ],
+  "entropy and gain": [
+    entropyScatter({ model: GPTJ, rows: PUBLISHED_ROWS, findings: findingsOfGains(PUBLISHED_ROWS) }),
+    ["Factual (5)", "Entropy (nats)", "Gain (log)"],
+    "one column",
+  ],
+  ...ofEach("entropy and gain", (model, rows) =>
+    entropyScatter({ model, rows, findings: findingsOfGains(rows) }),
+  ),
+  "entropy and gain of 2,400 prompts": [
+    entropyScatter({ model: GPTJ, rows: MANY, findings: findingsOfGains(MANY) }),
+    ["Prompts in a cell (log scale)", "Output entropy (nats)"],
+    "one column",
+  ],
+  "entropy and gain of 24 categories": [
+    entropyScatter({ model: GPTJ, rows: MANY_CATEGORIES, findings: findingsOfGains(MANY_CATEGORIES) }),
+    ["category 23 (5)"],
     "one column",
   ],
   "a mechanism": [

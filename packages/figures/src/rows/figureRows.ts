@@ -10,6 +10,8 @@ import { rowNotShown, rowsNotSeen } from "../errors.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
 import { evenPlaces, evenSample } from "../numbers/evenSample.ts";
 import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
+import { hasPlace } from "../several/oneAxis.ts";
+import { type GainSides } from "../titles/layerHeatmapTitle.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
 import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
@@ -43,6 +45,8 @@ export interface FigureShapes {
   readonly drawnText: string;
   readonly flagText: string | null;
   readonly bins: readonly HistogramBin[];
+  /** On which side of 1 all of them lie that are positive and finite. */
+  readonly sides: GainSides;
   /** All that are drawable, or of more than 200 evenly spaced ones, ascending. */
   readonly gains: readonly number[];
   readonly boxes: GainBoxes;
@@ -76,6 +80,7 @@ export function figureShapes(columns: GainColumns): FigureShapes {
     drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),
     flagText: flagCountText(columns.counts()),
     bins: histogramBins(drawable),
+    sides: sidesOf(gains),
     gains: evenSample([...Float64Array.from(drawable).sort()], MOST_TICKS),
     boxes,
     entropy,
@@ -152,6 +157,18 @@ export function shownRow({ shown }: FigureRows, place: number): ShownRow {
   const row = shown.get(place);
   if (row === undefined) throw rowNotShown(place);
   return row;
+}
+
+function sidesOf(gains: Float64Array): GainSides {
+  let [above, prompts, lowest, highest] = [0, 0, Number.POSITIVE_INFINITY, 0];
+  for (const gain of gains) {
+    if (!hasPlace(gain)) continue;
+    prompts += 1;
+    if (gain > 1) above += 1;
+    lowest = Math.min(lowest, gain);
+    highest = Math.max(highest, gain);
+  }
+  return { above, prompts, lowest, highest };
 }
 
 /** The gains of the rows that have norms, and the way from their places among these to those among all rows. */

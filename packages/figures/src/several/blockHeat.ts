@@ -7,7 +7,8 @@ import { depthField, textColumn } from "./depth.ts";
 import type { BlockGain } from "./drawnBlocks.ts";
 import type { figureFrame } from "./figureFrame.ts";
 import { fittedLabels } from "./fittedLabels.ts";
-import { heatFill, inkOnCell, type HeatDomain } from "./heatScale.ts";
+import { blockAxis, heatCells, LARGEST_DOT } from "./heatCells.ts";
+import { inkOnCell, type HeatDomain } from "./heatScale.ts";
 import { em, rowHeight, TALLEST } from "./measures.ts";
 import { modelSigns } from "./modelMarks.ts";
 import type { SeveralModel } from "./severalModel.ts";
@@ -33,9 +34,13 @@ const AROUND_ROWS = em(17);
 const LARGEST_LABELS = 0.34;
 const GAP = em(0.8);
 const LAST = "last";
-/** Of a cell's width, and in em at most. */
+/** Of a cell's width. */
 const DOT_SHARE = 0.22;
-const LARGEST_DOT = 0.15;
+const CELLS = {
+  row: "Row",
+  gain: "Geometric mean gain",
+  legend: "Geometric mean gain of a block (log scale), dot: below 1",
+};
 
 /** The colours' range of several models: one for all figures of a report. */
 export const heatDomain = (rows: readonly { readonly blocks: readonly BlockGain[] }[]): HeatDomain =>
@@ -84,50 +89,19 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
     },
     axis: isRelative
       ? { title: "Depth of block k: k / L", values: [0, 0.25, 0.5, 0.75, 1], format: ".2~f", grid: false }
-      : {
-          title: "Block k",
-          values: blockTicks(
-            cells.map(({ layer }) => layer),
-            width,
-          ),
-          labelExpr: BLOCK_NUMBER,
-          grid: false,
-        },
+      : blockAxis(
+          cells.map(({ layer }) => layer),
+          width,
+        ),
   };
-  const dot = Math.min(em(LARGEST_DOT), (DOT_SHARE * width) / Math.max(...depths, 1));
+  const dot = Math.min(LARGEST_DOT, (DOT_SHARE * width) / Math.max(...depths, 1));
   return {
     ...frame,
     width,
     height,
     data: { values: cells },
     layer: [
-      {
-        transform: [{ filter: { field: "gain", valid: true } }],
-        mark: { type: "rect" },
-        encoding: {
-          ...{ x, x2: { field: "to" }, y: depth("top"), y2: { field: "bottom" } },
-          fill: heatFill(domain, "Geometric mean gain of a block (log scale), dot: below 1", width),
-          tooltip: [
-            { field: "label", type: "nominal", title: "Row" },
-            { field: "layer", type: "quantitative", title: "Block" },
-            { field: "gain", type: "quantitative", title: "Geometric mean gain", format: ".4f" },
-          ],
-        },
-      },
-      {
-        transform: [{ filter: { field: "gain", lt: 1 } }, { filter: { field: "gain", valid: true } }],
-        mark: { type: "point", shape: "circle", filled: true, size: Math.PI * dot ** 2, opacity: 1 },
-        encoding: {
-          x: { ...x, field: "middle" },
-          y: depth("y"),
-          fill: { field: "ink", type: "nominal", scale: null },
-        },
-      },
-      {
-        transform: [{ filter: { not: { field: "gain", valid: true } } }],
-        mark: { type: "text", text: "×", fontSize: SMALLEST_FONT_SIZE, fill: INK },
-        encoding: { x: { ...x, field: "middle" }, y: depth("y") },
-      },
+      ...heatCells({ x, depth, domain, dot, width }, CELLS),
       ...(signs === 0
         ? []
         : [
@@ -149,18 +123,4 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
       ),
     ],
   };
-}
-
-/** A block's column is centred half a block below its number. */
-const BLOCK_NUMBER = "format(datum.value + 0.5, 'd')";
-
-/** Centres of the columns that bear their block's number, as many as there is room for; the last one always. */
-function blockTicks(drawn: readonly number[], width: number): number[] {
-  const layers = [...new Set(drawn)].toSorted((a, b) => a - b);
-  const room = Math.max(1, Math.floor(width / em(2.2)));
-  const stride = [1, 2, 5, 10, 20, 50, 100].find((step) => layers.length / step <= room) ?? 200;
-  const last = layers.at(-1) ?? 0;
-  return layers
-    .filter((layer) => layer === last || (layer % stride === 0 && last - layer >= 0.75 * stride))
-    .map((layer) => layer - 0.5);
 }

@@ -63,7 +63,7 @@ export function depthMultiples({ models }: DepthOverlayInput): FigureSpec {
   return {
     ...frame,
     data: { values: own },
-    facet: { field: "place", type: "ordinal", header: { title: null, labelExpr: "''" } },
+    facet: { field: "place", type: "ordinal", header: { title: null, labelExpr: "''", labelPadding: 0 } },
     // The width of the first column's axis is not added to every column.
     bounds: "flush",
     columns,

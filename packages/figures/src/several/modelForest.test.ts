@@ -61,7 +61,9 @@ describe("the forest of models", () => {
 
   it("draws class means as lozenges over families where both classes have two, and for no class otherwise", async () => {
     const lozenges = (drawn: DrawnScene) =>
-      drawn.marks.filter(({ type, datum }) => type === "symbol" && String(datum["label"]).includes('families'));
+      drawn.marks.filter(
+        ({ type, datum }) => type === "symbol" && String(datum["label"]).includes("families"),
+      );
     expect(lozenges(scene).map(({ fill }) => fill)).toEqual([
       WIRING_COLOURS.parallel,
       WIRING_COLOURS.sequential,

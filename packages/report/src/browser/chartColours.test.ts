@@ -1,10 +1,10 @@
 import {
   architectureComparison,
   compileFigure,
+  depthProfile,
   fourPanels,
   mechanismByLayer,
   modelForest,
-  normGrowth,
 } from "@gain/figures";
 import { compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
@@ -39,7 +39,7 @@ const figures = {
     references: [],
   }),
   mechanism: mechanismByLayer({ model, profile: profileOf(lastSteps) }),
-  "norm growth": normGrowth({ model, rows }),
+  "depth profile": depthProfile({ model, rows }),
 };
 
 /** Colours outside the data with equal red, green and blue. */
