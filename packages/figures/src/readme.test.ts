@@ -48,6 +48,12 @@ describe("the manual", () => {
       "FigureInputError",
       "FigureRenderError",
       "categoryEstimatesDomain",
+      "depthProfileDomain",
+      "entropyScatterDomain",
+      "lastBlockTermsDomain",
+      "layerHeatmapDomain",
+      "mechanismDomain",
+      "stepOfRevision",
     ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });

@@ -54,7 +54,7 @@ const WIRINGS: readonly Wiring[] = ["parallel", "sequential", "sequential", "unk
 const NORMS = ["LayerNorm", "RMSNorm", "LayerNorm", null, "DeepNorm"];
 
 /** As many models as asked for, of different wirings and norms, each of a family of its own. */
-export function madeModels(
+function madeModels(
   count: number,
   change: (i: number) => Partial<Made & { name: string; wiring: Wiring }> = () => ({}),
 ): SeveralCase {

@@ -4,26 +4,28 @@ import { noCanvas } from "../errors.ts";
 const require = createRequire(import.meta.url);
 
 /** The fonts that ship with the package: of each family its regular face, then its bold one. */
-const BUNDLED: Readonly<Record<string, readonly [regular: string, bold: string]>> = {
-  Arimo: [
-    "@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf",
-    "@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf",
+const BUNDLED: Readonly<Record<string, () => readonly [regular: string, bold: string]>> = {
+  Arimo: () => [
+    require.resolve("@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf"),
+    require.resolve("@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf"),
   ],
-  "DejaVu Sans": ["dejavu-fonts-ttf/ttf/DejaVuSans.ttf", "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"],
+  "DejaVu Sans": () => [
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+    require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+  ],
 };
 
 /** The regular faces. */
-export const bundledFonts = (): string[] =>
-  Object.values(BUNDLED).map(([regular]) => require.resolve(regular));
+export const bundledFonts = (): string[] => Object.values(BUNDLED).map((files) => files()[0]);
 
 /**
- * Makes the fonts that ship with the package known to the canvas.
+ * Registers the fonts that ship with the package with the canvas.
  *
  * @throws FigureRenderError where there is no canvas.
  */
 export async function registerFonts(): Promise<void> {
   for (const [family, files] of Object.entries(BUNDLED)) {
-    for (const file of files) await registerFont(require.resolve(file), family);
+    for (const file of files()) await registerFont(file, family);
   }
 }
 

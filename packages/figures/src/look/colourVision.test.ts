@@ -12,7 +12,8 @@ import {
 import { describe, expect, it } from "vitest";
 import { KIND_COLOURS, KIND_SHAPES, MODEL_KINDS } from "../notebook/look/modelKind.ts";
 import { COUNT_COLOURS as NOTEBOOK_COUNTS } from "../notebook/look/palette.ts";
-import { COUNT_COLOURS, GAIN_COLOURS } from "./palette.ts";
+import { HEAT_COLOURS } from "../several/heatScale.ts";
+import { COUNT_COLOURS } from "./palette.ts";
 import { DIRECTION_COLOURS, QUIET_MARK, WIRING_COLOURS } from "./meaning.ts";
 
 type Vision = "common" | "deuteranopia" | "protanopia" | "tritanopia";
@@ -64,7 +65,7 @@ describe.each(Object.keys(VISIONS) as Vision[])("in %s vision", (vision) => {
   });
 
   it("dampening and expansion are told apart, and both from neutral", () => {
-    for (const [one, other] of pairs(GAIN_COLOURS)) {
+    for (const [one, other] of pairs(HEAT_COLOURS)) {
       expect(difference(one, other, vision)).toBeGreaterThan(2 * APART);
     }
   });
@@ -85,7 +86,7 @@ describe("in grey", () => {
   });
 
   it("dampening is much darker than expansion, and both than neutral", () => {
-    const [dampening, neutral, expansion] = GAIN_COLOURS.map(lightness);
+    const [dampening, neutral, expansion] = HEAT_COLOURS.map(lightness);
     expect((expansion ?? NaN) - (dampening ?? NaN)).toBeGreaterThan(25);
     expect((neutral ?? NaN) - (expansion ?? NaN)).toBeGreaterThan(25);
   });

@@ -10,11 +10,5 @@ export const BAND_GREY = "#C4C4C4";
 /** Counts from few to many: lighter to darker in any colour vision and in grey. */
 export const COUNT_COLOURS = ["#DADADA", "#7A7A7A", INK] as const;
 
-/**
- * Gains below, at and above 1 on a log scale: the hues of dampening and expansion, of which dampening is the darker, so that
- * the ends differ in greyscale too.
- */
-export const GAIN_COLOURS = ["#00335C", "#FFFFFF", "#D96B1C"] as const;
-
 /** Behind the last block, whose gain the study is of. */
 export const LAST_BLOCK_GREY = "#E9E9E9";

@@ -29,9 +29,6 @@ export const FIGURE_PADDING = 12;
 export const COLUMN_CONTENT_WIDTH = COLUMN_WIDTH - 2 * FIGURE_PADDING;
 export const TWO_COLUMN_CONTENT_WIDTH = Math.floor(PRINT_MM.twoColumns * PIXELS_PER_MM) - 2 * FIGURE_PADDING;
 
-/** Width of a y axis with its title and tick labels of up to five digits. */
-export const Y_AXIS_WIDTH = 72;
-
 /** Half a tick label that extends beyond the right end of an x axis. */
 export const RIGHT_OVERHANG = 18;
 

@@ -8,6 +8,7 @@ import { em } from "../several/measures.ts";
 import { neutralLabel, neutralRule } from "../several/neutralLevel.ts";
 import { logChannel, type OneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
+import { timesText } from "../text/timesText.ts";
 import { GAIN_HEIGHT, gainsDrawn } from "./depthAxes.ts";
 import type { Spread } from "./depthSpread.ts";
 
@@ -228,9 +229,6 @@ function beyondText(leftOut: Spread["points"]): PanelLayer[] {
     },
   ];
 }
-
-const timesText = (factor: number): string =>
-  factor >= 10 && factor < 1e6 ? countText(Math.round(factor)) : normText(factor);
 
 /** Three digits. */
 export const normText = (norm: number): string =>

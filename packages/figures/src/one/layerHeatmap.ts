@@ -12,6 +12,7 @@ import { inkOnCell, type HeatDomain } from "../several/heatScale.ts";
 import { em, rowHeight, TALLEST } from "../several/measures.ts";
 import { displayText } from "../text/displayText.ts";
 import { gainTitle } from "../text/gainTitle.ts";
+import { timesText } from "../text/timesText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { layerHeatmapTitle } from "../titles/layerHeatmapTitle.ts";
 import { heatmapLines, type HeatmapLine, type HeatmapLines } from "./heatmapLines.ts";
@@ -167,6 +168,3 @@ function keyOf(model: string, rows: FigureRows, { lines, layers, leftOutText }: 
 
 /** Of the blocks that are not drawn, so many are named. */
 const MOST_NAMED = 3;
-
-const timesText = (factor: number): string =>
-  factor >= 10 && factor < 1e6 ? countText(Math.round(factor)) : String(Number(factor.toPrecision(2)));

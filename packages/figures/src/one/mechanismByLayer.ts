@@ -32,7 +32,7 @@ export interface MechanismInput {
 
 const AXIS = em(3.6);
 const AXIS_TITLE = em(1.6);
-const LABELS = em(7);
+const LABELS = em(7.2);
 const WIDTH = Math.floor(COLUMN_CONTENT_WIDTH - AXIS - AXIS_TITLE - LABELS);
 const TERMS_HEIGHT = em(15);
 const COSINE_HEIGHT = em(6);

@@ -4,7 +4,7 @@ import { hasPlace } from "../several/oneAxis.ts";
 import { drawnCategories } from "../prompts/categories.ts";
 
 /** Up to so many prompts of a category are all drawn; more hide each other. */
-export const MOST_POINTS_DRAWN = 60;
+const MOST_POINTS_DRAWN = 60;
 /** Of more, so many are drawn, evenly spaced by gain, in front of a box. */
 const THINNED_POINTS = 200;
 

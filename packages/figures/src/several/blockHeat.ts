@@ -43,7 +43,7 @@ const CELLS = {
 };
 
 /** The colours' range of several models: one for all figures of a report. */
-export const heatDomain = (rows: readonly { readonly blocks: readonly BlockGain[] }[]): HeatDomain =>
+const heatDomain = (rows: readonly { readonly blocks: readonly BlockGain[] }[]): HeatDomain =>
   gainColourDomain(rows.flatMap(({ blocks }) => blocks.flatMap(({ gain }) => gain ?? [])));
 
 /**

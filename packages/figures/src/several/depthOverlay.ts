@@ -77,7 +77,7 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
 }
 
 /** One line a model in the colour of its wiring; its last block bears the shape of its norm. */
-export function lineLayers(lines: readonly DepthLine[], x: PositionField, y: PositionField): PanelLayer[] {
+function lineLayers(lines: readonly DepthLine[], x: PositionField, y: PositionField): PanelLayer[] {
   const dashes = dashesOf(lines);
   return lines.map(({ model, points, place }): PanelLayer => {
     const colour = wiringColour(model.wiring);

@@ -1,5 +1,6 @@
 import { countText, gainTo, geometricGains, type LayerNorm } from "@gain/analysis";
 import { isDrawable } from "../numbers/drawable.ts";
+import { timesText } from "../text/timesText.ts";
 
 /** Decimals of a mean without an interval. */
 const DIGITS = 2;
@@ -39,12 +40,6 @@ function rankText(blocks: readonly { readonly gain: number }[], own: number): st
   if (larger === 0 && smaller === 0) return `that of all ${countText(blocks.length)}`;
   if (larger === 0) return `the largest ${of}`;
   return smaller === 0 ? `the smallest ${of}` : `the ${ordinal(larger + 1)} largest ${of}`;
-}
-
-/** Two or three digits, as a factor that spans decades needs. */
-function timesText(factor: number): string {
-  if (factor >= 1e6 || factor < 0.001) return factor.toExponential(1).replace("e+", "e").replace("-", "−");
-  return factor >= 10 ? countText(Math.round(factor)) : gainTo(factor, factor < 0.1 ? 3 : DIGITS);
 }
 
 function ordinal(count: number): string {

@@ -75,7 +75,7 @@ export function severalFigures(
 }
 
 /** Every pair of models in one figure; of two models, the categories. */
-export function pairFigures(
+function pairFigures(
   models: readonly DrawnModel[],
   comparison: ModelComparison,
 ): Omit<Figure, "name">[] {
