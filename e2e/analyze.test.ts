@@ -79,7 +79,8 @@ describe("the notebook's GPT-J-6B run", () => {
       "gpt_j_6b_parallel_test_20260105_152333",
       "gpt_j_6b_parallel_test_column_20260105_152333",
       "gpt_j_6b_architecture_comparison_20260105_152333",
-      "gpt_j_6b_forest_plot_20260105_152333",
+      "gpt_j_6b_category_estimates_20260105_152333",
+      "gpt_j_6b_entropy_scatter_20260105_152333",
     ]) {
       for (const ending of [".vl.json", ".svg", ".png"]) expect(files).toContain(`${figure}${ending}`);
     }

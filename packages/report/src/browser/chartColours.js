@@ -12,15 +12,27 @@ const DARK_COLOURS = new Map([
   ["#8c8c8c", "#7d8792"],
   ["#c4c4c4", "#4a525c"],
   ["#e3e3e3", "#333a43"],
+  ["#e9e9e9", "#2b3138"],
+  // Parts of a sum, within outlines of ink.
+  ["#5a5a5a", "#7d8792"],
+  ["#b8b8b8", "#c4c9d0"],
+  // Directions and wirings.
+  ["#b34700", "#f39a5c"],
+  ["#005f9e", "#6bb8ee"],
+  ["#00755a", "#4fc3a1"],
+  ["#7b3f9d", "#c79be3"],
   ["#f1f1f1", "#22272d"],
   // A scale of counts has its densest end farthest from the background.
   ["#cfe3f2", "#17415e"],
   ["#00233a", "#cfe3f2"],
 ]);
 
+/** Fields of data that hold a mark's colour. */
+const COLOUR_FIELDS = new Set(["colour", "fill"]);
+
 /**
- * A copy of a Vega specification for a dark background. Data are unchanged, so that no text of a prompt is mistaken for
- * a colour.
+ * A copy of a Vega specification for a dark background. Of data only the fields of colours change, so that no text of a
+ * prompt is mistaken for a colour.
  *
  * @param {unknown} spec
  * @returns {unknown}
@@ -30,6 +42,24 @@ function darkSpec(spec) {
   if (Array.isArray(spec)) return spec.map(darkSpec);
   if (typeof spec !== "object" || spec === null) return spec;
   return Object.fromEntries(
-    Object.entries(spec).map(([key, value]) => [key, key === "values" ? value : darkSpec(value)]),
+    Object.entries(spec).map(([key, value]) => [key, key === "values" ? darkValues(value) : darkSpec(value)]),
+  );
+}
+
+/**
+ * @param {unknown} values
+ * @returns {unknown}
+ */
+function darkValues(values) {
+  if (!Array.isArray(values)) return values;
+  return values.map((datum) =>
+    typeof datum !== "object" || datum === null
+      ? datum
+      : Object.fromEntries(
+          Object.entries(datum).map(([key, value]) => [
+            key,
+            COLOUR_FIELDS.has(key) ? darkSpec(value) : value,
+          ]),
+        ),
   );
 }

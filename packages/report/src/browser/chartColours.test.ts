@@ -66,6 +66,19 @@ it("shows text and lines with a contrast of 4.5 at least", () => {
     expect(contrast(DARK_COLOURS.get(ink) ?? "", paper)).toBeGreaterThan(4.5);
 });
 
+it("changes the colours that data hold, and shows them with a contrast of 3 at least", () => {
+  const paper = DARK_COLOURS.get("white") ?? "";
+  const colours = ["#1A1A1A", "#B34700", "#005F9E", "#00755A", "#7B3F9D", "#6E6E6E", "#8C8C8C"];
+  const { values } = darkSpec({ values: colours.map((colour) => ({ colour, n: 1 })) }) as {
+    readonly values: readonly { readonly colour: string; readonly n: number }[];
+  };
+  for (const { colour, n } of values) {
+    expect(colours).not.toContain(colour);
+    expect(contrast(colour, paper), colour).toBeGreaterThan(3);
+    expect(n).toBe(1);
+  }
+});
+
 it("does not change data: a prompt that looks like a colour stays the same", () => {
   const spec = { data: [{ values: [{ prompt: "white" }] }], marks: [{ fill: "white" }] };
   expect(darkSpec(spec)).toEqual({
