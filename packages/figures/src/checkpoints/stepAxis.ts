@@ -19,8 +19,8 @@ export interface StepPlace {
 }
 
 /**
- * Places of checkpoints, in the order of `inStepOrder`: by the logarithm of the step; step 0, which has none, stands to
- * the left of the others, and checkpoints without a step to the right.
+ * Places of checkpoints, in the order of `inStepOrder`: by the logarithm of the step; step 0, which has none, is
+ * left of the others, and checkpoints without a step are right of them.
  */
 export function stepPlaces(
   checkpoints: readonly Pick<OrderedCheckpoint, "revision" | "step">[],

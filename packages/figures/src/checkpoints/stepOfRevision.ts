@@ -1,6 +1,6 @@
 const FACTORS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6 };
 
-/** A word for steps and its number, apart from what stands around: "step1000", "global_step1000", "stage1-step150-tokens1B". */
+/** A word for steps and its number, separate from other words: "step1000", "global_step1000", "stage1-step150". */
 const NAMED =
   /(?:^|[^a-z0-9])(?:global)?(?:steps?|checkpoint|ckpt|iter|iteration)[-_ =]?(\d{1,12})([km]?)(?![a-z0-9.])/u;
 /** The number alone; more digits are a date with its time, or a commit. */

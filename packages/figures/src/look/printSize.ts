@@ -1,7 +1,7 @@
 /**
  * Sizes of figures in print, and the pixels that they are laid out in. A column of a journal is 89 mm wide, two are
- * 183 mm, no figure is taller than 170 mm, and its type is 5 to 7 pt (Nature and similar journals). At these widths, type of 13
- * pixels is 6.03 pt and of 15 pixels 6.96 pt.
+ * 183 mm, no figure is taller than 170 mm, and its type is 5 to 7 pt (Nature and similar journals). At these widths,
+ * type of 13 pixels is 6.03 pt and of 15 pixels 6.96 pt.
  *
  * @see https://research-figure-guide.nature.com/figures/preparing-figures-our-specifications/
  */

@@ -107,7 +107,7 @@ describe("gains by category", () => {
     expect(near.domain("x")).toEqual([1 / 1.01, 1.01]);
   });
 
-  it("cuts an interval that would flatten all prompts, and says that it goes on", async () => {
+  it("cuts an interval that would flatten all prompts, and says that it continues", async () => {
     const wide = [0.9, 1.1, 1.6].map((lastGain) => ({ category: "wide", lastGain }));
     const cut = await sceneOf([...SMOLLM2, ...wide]);
     const arrows = cut.marks.filter(({ datum }) => "arrow" in datum);

@@ -1,27 +1,19 @@
 import { countText, counted } from "@gain/analysis";
 import type { MechanismProfile } from "@gain/analysis";
 import type { FigureSpec, PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
-import { BAND_GREY, INK, LAST_BLOCK_GREY } from "../look/palette.ts";
-import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
+import { INK } from "../look/palette.ts";
+import { SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { PART_FILLS, PART_OUTLINE, PARTS, TERM_LABELS } from "../look/termStyle.ts";
-import { blockTicks } from "../numbers/blockTicks.ts";
 import { cutAxis, type CutAxis } from "../numbers/cutAxis.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
-import { PROMPT_GREY } from "../several/quietTick.ts";
 import { signed } from "../text/signedText.ts";
 import { textWidth } from "../text/textWidth.ts";
 import { displayText } from "../text/displayText.ts";
 import { mechanismTitle } from "../titles/mechanismTitle.ts";
-import {
-  cosinePoints,
-  type CosinePoint,
-  mostLeftOut,
-  partBars,
-  type PartBar,
-  type SumPoint,
-  sumPoints,
-} from "./mechanismBars.ts";
+import { cosinePanel } from "./cosinePanel.ts";
+import { AXIS, lastBlockShade, layerField, WIDTH } from "./mechanismAxes.ts";
+import { mostLeftOut, partBars, type PartBar, type SumPoint, sumPoints } from "./mechanismBars.ts";
 
 export interface MechanismInput {
   readonly model: string;
@@ -30,19 +22,10 @@ export interface MechanismInput {
   readonly domain?: readonly [low: number, high: number];
 }
 
-const AXIS = em(3.6);
-const AXIS_TITLE = em(1.6);
-const LABELS = em(7.2);
-const WIDTH = Math.floor(COLUMN_CONTENT_WIDTH - AXIS - AXIS_TITLE - LABELS);
 const TERMS_HEIGHT = em(15);
-const COSINE_HEIGHT = em(6);
 /** Intervals stretch the axis by this share of the bars’ own, and are cut beyond it. */
 const INTERVAL_ROOM = 0.3;
 const NAME_CHARACTERS = 40;
-/** A cosine that varies by less over the blocks is drawn as if it varied by so much. */
-const SMALLEST_COSINE_SPAN = 0.02;
-/** Block 1 is named, not drawn, where it makes the axis of cosines so many times longer. */
-const LARGEST_STRETCH = 4;
 
 /** The domain that holds the blocks of several models, less those that dwarf the others of their model. */
 export function mechanismDomain(profiles: readonly MechanismProfile[]): readonly [low: number, high: number] {
@@ -110,32 +93,6 @@ function withDomain(profile: MechanismProfile, domain: readonly [number, number]
   );
   return { domain, cut: new Set(cut) };
 }
-
-const layerField = ({ byLayer }: MechanismProfile, title: string | null): PositionField => ({
-  field: "layer",
-  type: "quantitative",
-  scale: { domain: [0.4, byLayer.length + 0.6], nice: false, zero: false },
-  axis: {
-    title,
-    values: blockTicks(1, Math.max(byLayer.length, 1)),
-    format: "d",
-    ...(title === null && { labels: false }),
-  },
-});
-
-const lastBlockShade = ({ byLayer }: MechanismProfile): PanelLayer[] =>
-  byLayer.length === 0
-    ? []
-    : [
-        {
-          data: { values: [{ start: byLayer.length - 0.5, end: byLayer.length + 0.5 }] },
-          mark: { type: "rect", fill: LAST_BLOCK_GREY },
-          encoding: {
-            x: { field: "start", type: "quantitative" },
-            x2: { field: "end" },
-          },
-        },
-      ];
 
 function termsPanel(profile: MechanismProfile, { domain, cut }: CutAxis): PanelSpec {
   const x = layerField(profile, null);
@@ -281,81 +238,6 @@ function labels(hasSums: boolean, hasParts: boolean): PanelLayer[] {
     },
   ];
 }
-
-function cosinePanel(profile: MechanismProfile): PanelSpec {
-  const all = cosinePoints(profile);
-  const first = all.find(({ layer }) => layer === 1);
-  const later = all.filter(({ layer }) => layer > 1);
-  const isFlattened = later.length > 1 && spanOf(all) > LARGEST_STRETCH * spanOf(later);
-  const points = isFlattened ? later : all;
-  const x = layerField(profile, "Block");
-  const y: PositionField = {
-    field: "mean",
-    type: "quantitative",
-    scale: { domain: cosineDomain(points), nice: false, zero: false },
-    axis: { title: "Cosine", tickCount: 3, format: "~g", minExtent: AXIS, maxExtent: AXIS },
-  };
-  return {
-    width: WIDTH,
-    height: COSINE_HEIGHT,
-    layer: [
-      ...lastBlockShade(profile),
-      {
-        data: { values: [...points] },
-        mark: { type: "area", fill: BAND_GREY, stroke: PROMPT_GREY, strokeWidth: em(0.07) },
-        encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
-      },
-      {
-        data: { values: [...points] },
-        mark: {
-          type: "line",
-          stroke: INK,
-          strokeWidth: em(0.13),
-          point: { fill: INK, filled: true, size: em(0.3) ** 2 },
-        },
-        encoding: {
-          x,
-          y,
-          tooltip: [
-            { field: "layer", type: "quantitative", title: "Block" },
-            { field: "mean", type: "quantitative", title: "Mean cosine", format: ".4f" },
-            { field: "prompts", type: "quantitative", title: "Prompts" },
-          ],
-        },
-      },
-      {
-        data: {
-          values:
-            isFlattened && first !== undefined
-              ? [{ text: [`block 1: ${first.mean.toFixed(2).replace("-", "−")},`, "not drawn"] }]
-              : [],
-        },
-        mark: {
-          ...{ type: "text", align: "left", baseline: "middle", fontSize: SMALLEST_FONT_SIZE, fill: INK },
-          ...{ lineHeight: em(1.2) },
-        },
-        encoding: {
-          x: { value: WIDTH + em(0.8) },
-          y: { value: COSINE_HEIGHT / 2 - em(0.6) },
-          text: { field: "text", type: "nominal" },
-        },
-      },
-    ],
-  };
-}
-
-function cosineDomain(points: readonly CosinePoint[]): [number, number] {
-  if (points.length === 0) return [0, 1];
-  const low = points.reduce((least, point) => Math.min(least, point.low), Infinity);
-  const high = points.reduce((most, point) => Math.max(most, point.high), -Infinity);
-  const missing = Math.max(SMALLEST_COSINE_SPAN - (high - low), 0) / 2;
-  const pad = 0.06 * Math.max(high - low, SMALLEST_COSINE_SPAN);
-  return [low - missing - pad, high + missing + pad];
-}
-
-const spanOf = (points: readonly CosinePoint[]): number =>
-  points.reduce((most, { high }) => Math.max(most, high), -Infinity) -
-  points.reduce((least, { low }) => Math.min(least, low), Infinity);
 
 function keyOf({ model, profile }: MechanismInput, { cut }: CutAxis): string {
   const { rows, splitBlocks, byLayer } = profile;

@@ -38,7 +38,8 @@ export interface RenderedFigure {
 /**
  * Draws a specification as SVG and PNG, both of which state their size in print: as wide as a journal's column, or two.
  * The same specification gives the same bytes. Text is measured and drawn with the fonts that ship with the package; a
- * PNG takes characters that they lack from fonts of the machine, and the SVG leaves them to its viewer. Expressions are interpreted, never compiled to code; nothing is loaded.
+ * PNG uses fonts of the machine for missing characters, and the SVG leaves them to its viewer. Expressions are
+ * interpreted, never compiled to code, and nothing is loaded.
  *
  * Calls can overlap: figures are laid out one after another, and a PNG is encoded in another thread while the next
  * figure is laid out. The first call, or an earlier `loadRenderer`, imports Vega, Vega-Lite and the canvas, so

@@ -53,7 +53,7 @@ describe("every pair of models", () => {
     expect(faintMarks(scene)).toEqual([]);
   });
 
-  it("stands in two columns of one axis for twelve models, within a page", async () => {
+  it("has two columns of one axis for twelve models, within a page", async () => {
     const scene = await drawnScene(allPairs(inputOf(SEVERAL_CASES.twelve)));
     expect(points(scene)).toHaveLength(66);
     expect(scene.domain("concat_0_x")).toEqual(scene.domain("concat_1_x"));

@@ -22,7 +22,7 @@ export interface AllPairsInput {
 }
 
 const AROUND_ROWS = em(15);
-/** More rows stand in two columns. */
+/** More rows are drawn in two columns. */
 const MOST_IN_ONE_COLUMN = 30;
 const MOST_IN_A_COLUMN = Math.floor((TALLEST - AROUND_ROWS) / em(1.16));
 const LARGEST_LABELS = 0.4;

@@ -12,7 +12,7 @@ interface DrawnInterval {
   readonly y: number;
 }
 
-/** An arrow at each end of the plot that an interval goes on beyond. */
+/** An arrow at each end of the plot that an interval exceeds. */
 export function cutEnds(
   lines: readonly DrawnInterval[],
   { domain: [left, right] }: Pick<OneAxis, "domain">,

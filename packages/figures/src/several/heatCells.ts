@@ -27,8 +27,8 @@ interface HeatTexts {
 }
 
 /**
- * Cells of a heat map from the figure's data: fields label, layer, gain, from, middle and to of x, top, y and bottom in pixels,
- * and ink, in which a dot is drawn where the gain is below 1. A cell without a gain is a cross.
+ * Cells of a heat map from the figure's data: fields label, layer, gain, from, middle and to of x, top, y and bottom in
+ * pixels, and ink, in which a dot is drawn where the gain is below 1. A cell without a gain is a cross.
  */
 export function heatCells({ x, depth, domain, dot, width }: HeatPlaces, texts: HeatTexts): PanelLayer[] {
   return [

@@ -37,7 +37,7 @@ export function categoryRatios({ differences }: Pick<PairedComparison, "differen
   const usable = differences.filter(({ first, second }) => hasPlace(first / second));
   const { groups } = groupsByName(
     usable,
-    // Prompts without a category stand together, under a name that no category has.
+    // Prompts without a category are one group, under a name that no category has.
     ({ category }) => JSON.stringify([category]),
     ({ first, second }) => (Math.log(first) + Math.log(second)) / 2,
   );

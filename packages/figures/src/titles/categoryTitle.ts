@@ -21,8 +21,8 @@ const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "ei
 
 /**
  * What the categories show by themselves, in two lines: those that Holm's adjusted tests put on a side of 1, beyond the
- * precision of the measurement, by name where the names fit. Where the verdict names no side that matters, or there are no categories, the title says
- * what the verdict says.
+ * precision of the measurement, by name where the names fit. Where the verdict names no side that
+ * matters, or there are no categories, the title says what the verdict says.
  */
 export function categoryTitle(
   model: string,

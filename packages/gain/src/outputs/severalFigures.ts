@@ -75,10 +75,7 @@ export function severalFigures(
 }
 
 /** Every pair of models in one figure; of two models, the categories. */
-function pairFigures(
-  models: readonly DrawnModel[],
-  comparison: ModelComparison,
-): Omit<Figure, "name">[] {
+function pairFigures(models: readonly DrawnModel[], comparison: ModelComparison): Omit<Figure, "name">[] {
   const names = new Set(models.map(({ labels }) => labels.modelName));
   const pairs = comparison.pairs.filter(
     ({ first, second, n, repeats }) => names.has(first) && names.has(second) && n > 0 && repeats === null,

@@ -21,5 +21,5 @@ export interface PlotSize {
 /** Width of a y axis with its title and tick labels of up to five digits. */
 export const Y_AXIS_WIDTH = 72;
 
-/** Half a tick label that stands out at the right end of an x axis. */
+/** Half a tick label that extends beyond the right end of an x axis. */
 export const RIGHT_OVERHANG = 18;
