@@ -81,7 +81,8 @@ describe("the notebook's GPT-J-6B run", () => {
       "gpt_j_6b_parallel_test_20260105_152333",
       "gpt_j_6b_parallel_test_column_20260105_152333",
       "gpt_j_6b_architecture_comparison_20260105_152333",
-      "gpt_j_6b_forest_plot_20260105_152333",
+      "gpt_j_6b_category_estimates_20260105_152333",
+      "gpt_j_6b_entropy_scatter_20260105_152333",
     ]) {
       for (const ending of [".vl.json", ".svg", ".png"]) expect(files).toContain(`${figure}${ending}`);
     }
@@ -107,7 +108,7 @@ test("the four models of a file are compared in pairs; --json prints only the fi
   expect(JSON.parse(stdout)).toEqual(findingsIn(out));
   expect(findingsIn(out).models).toHaveLength(4);
   expect(findingsIn(out).comparison.pairs).toHaveLength(6);
-  expect(readdirSync(out).filter((name) => /^paired_differences_\d_.*\.png$/.test(name))).toHaveLength(6);
+  expect(readdirSync(out).filter((name) => /_pairs_.*\.png$/.test(name))).toHaveLength(1);
   expect(stderr).toContain("missing: ");
 });
 

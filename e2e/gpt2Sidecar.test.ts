@@ -61,7 +61,10 @@ test("nx run gain:experiment measures GPT-2 small as transformers does, and writ
     rows.map(({ norms }) => (norms[12] ?? Number.NaN) / (norms[11] ?? Number.NaN)),
   );
   expect(fromCsv.map(({ prompt }) => prompt)).toEqual(rows.map(({ prompt }) => prompt.text));
-  const kinds = ["parallel_test", "mechanism", "gain_profile", "architecture_comparison"];
+  const kinds = [
+    ...["parallel_test", "architecture_comparison", "category_estimates", "depth_profile", "mechanism"],
+    ...["last_block_terms", "layer_heatmap", "entropy_scatter"],
+  ];
   const endings = [".vl.json", ".svg", ".png"];
   const figures = kinds.flatMap((kind) => endings.map((ending) => ({ kind, ending })));
   for (const { kind, ending } of figures) {

@@ -65,6 +65,7 @@ export {
 export type { PairedComparison, RatioTest } from "./models/comparePair.ts";
 export type { PairedGain } from "./models/pairRows.ts";
 export { primaryP } from "./models/primaryTest.ts";
+export { simultaneousIntervals } from "./models/simultaneousIntervals.ts";
 export type { PairableRow } from "./models/promptGains.ts";
 
 // Replicates, and the hypothesis about classes of wiring.
@@ -89,6 +90,7 @@ export type { NormCells, WithinNorms } from "./models/withinNorms.ts";
 // Gain and norm by layer.
 export type { ByLayer, MeansByLayer, NormedRow } from "./layers/byLayer.ts";
 export { blockGains, layerProfile, type LayerGain, type LayerProfile } from "./layers/layerProfile.ts";
+export { geometricGains, type GeometricGain } from "./layers/geometricGains.ts";
 export { normsByLayer, type LayerNorm, type NormProfile } from "./layers/normsByLayer.ts";
 
 // What changes the residual norm, by component.

@@ -1,20 +1,23 @@
-import { analyzeGains } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import { describe, expect, it } from "vitest";
-import { pairOf, REFERENCES, rowsWith } from "../testing/figureCases.ts";
+import { findingsOfGains } from "../testing/madeFindings.ts";
+import { pairOf, rowsWith } from "../testing/figureCases.ts";
 import { profileOf } from "../testing/madeSteps.ts";
-import { PUBLISHED_FIGURE } from "../testing/publishedFigures.ts";
+import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../testing/publishedFigures.ts";
+import { severalOf } from "../testing/severalModels.ts";
 import {
+  allPairs,
   architectureComparison,
   type FigureSpec,
-  forestPlot,
   fourPanels,
-  gainProfile,
+  categoryEstimates,
+  depthProfile,
+  entropyScatter,
   layerHeatmap,
   mechanismByLayer,
   type ModelBar,
-  normGrowth,
-  pairedDifferences,
+  modelForest,
+  pairByCategory,
   renderFigure,
 } from "./index.ts";
 
@@ -47,15 +50,30 @@ function damagedSteps({ lastGain, entropyNats, norms }: GainRow) {
   }));
 }
 
+/** Of a model of these rows beside a sound one. */
+function severalFigures(rows: readonly GainRow[]): FigureSpec[] {
+  const { models, comparison } = severalOf([
+    { name: "damaged", wiring: "parallel", normType: "LayerNorm", rows },
+    { name: "sound", wiring: "sequential", normType: null, rows: PUBLISHED_ROWS },
+  ]);
+  const references = DAMAGED.map(
+    (gain) => ({ name: "cited", gain, wiring: "parallel", normType: null }) as const,
+  );
+  return [
+    modelForest({ models, architectures: comparison.architectures, references }),
+    allPairs({ pairs: comparison.pairs, order: models.map(({ name }) => name) }),
+  ];
+}
+
 function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
   const model = rows[0]?.model ?? "";
+  const findings = findingsOfGains(rows);
   const bars = DAMAGED.map((gain, index): ModelBar => ({
     name: `model ${String(index)}`,
     gain,
     kind: "parallel",
     source: "cited",
   }));
-  const findings = analyzeGains(model, rows, { draws: { seed: 1, resamples: 50 } });
   return [
     fourPanels({
       ...PUBLISHED_FIGURE,
@@ -65,15 +83,13 @@ function figuresOf(rows: readonly GainRow[]): FigureSpec[] {
       reference: { name: "r", gain: 1e300 },
     }),
     architectureComparison(bars),
-    gainProfile({ model, rows }),
-    normGrowth({ model, rows }),
-    layerHeatmap({ model, rows }),
+    categoryEstimates({ model, rows, findings }),
+    depthProfile({ model, rows }),
+    layerHeatmap({ model, rows, findings }),
+    entropyScatter({ model, rows, findings }),
     mechanismByLayer({ model, profile: profileOf(rows.map(damagedSteps), 3) }),
-    pairedDifferences(pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) }))),
-    forestPlot({
-      models: [{ name: model, kind: "unknown", findings }],
-      references: [...REFERENCES, ...bars],
-    }),
+    pairByCategory({ pair: pairOf("a", "b", rows, (_row, index) => ({ lastGain: number(index + 1) })) }),
+    ...severalFigures(rows),
   ];
 }
 
@@ -85,7 +101,7 @@ describe("figures of damaged numbers", () => {
     for (const spec of figuresOf(rows)) {
       const { svg } = await renderFigure(spec, { dotsPerInch: 30 });
       expect(svg).not.toMatch(/NaN|Infinity/u);
-      const [width, height] = [...svg.matchAll(/<svg[^>]* width="([\d.]+)" height="([\d.]+)"/gu)].flatMap(
+      const [width, height] = [...svg.matchAll(/<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/gu)].flatMap(
         (size) => size.slice(1).map(Number),
       );
       expect(Math.max(width ?? Infinity, height ?? Infinity)).toBeLessThan(3000);

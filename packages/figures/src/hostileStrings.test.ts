@@ -76,13 +76,13 @@ describe.each(SPECS)("hostile strings in %s", (_name, [spec]) => {
 
 describe("a hostile prompt", () => {
   it.each([
-    ["four panels of hostile strings", "entropyNats"],
-    ["a heat map of hostile strings", "gains"],
-    ["paired differences of hostile strings", "second"],
-  ])("reaches the tooltips' data unchanged in %s", (name, field) => {
+    ["four panels of hostile strings", "entropyNats", "prompt"],
+    ["a heat map of hostile strings", "gain", "label"],
+    ["a pair by category of hostile strings", "top", "prompt"],
+  ])("reaches the tooltips' data unchanged in %s", (name, field, label) => {
     const [spec] = FIGURES[name] ?? [];
     if (spec === undefined) throw new Error(`no figure is called ${name}`);
-    const prompts = inlineRows(spec, field).map((datum) => datum["prompt"]);
-    expect(new Set(prompts)).toEqual(new Set(HOSTILE_STRINGS));
+    const prompts = inlineRows(spec, field).map((datum) => datum[label]);
+    expect(prompts).toEqual(expect.arrayContaining([...HOSTILE_STRINGS]));
   });
 });

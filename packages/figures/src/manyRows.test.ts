@@ -37,12 +37,13 @@ describe("a figure of 100,000 prompts", () => {
   it.each([
     "fourPanels",
     "fourPanelsColumn",
-    "gainProfile",
-    "normGrowth",
+    "categoryEstimates",
+    "depthProfile",
+    "entropyScatter",
     "layerHeatmap",
     "mechanismByLayer",
-    "pairedDifferences",
-    "forestPlot",
+    "pairByCategory",
+    "modelForest",
   ])(
     "is drawn of a specification of at most 2 MB: %s",
     async (name) => {
@@ -56,9 +57,14 @@ describe("a figure of 100,000 prompts", () => {
   it("states what it thins out or counts in cells", () => {
     expect(textsOf(specOf("fourPanels"))).toMatch(/280 of \d,\d{3} outliers drawn, evenly spaced by gain/u);
     expect(textsOf(specOf("fourPanels"))).toContain("more than 2,000 prompts: counted in cells");
-    expect(textsOf(specOf("layerHeatmap"))).toContain(
-      "60 prompts drawn, evenly spaced in the order of last gain",
+    expect(textsOf(specOf("layerHeatmap"))).toMatch(/\d+ of 100,000 prompts, evenly spaced by last gain/u);
+    expect(textsOf(specOf("depthProfile"))).toContain("1,000 of 100,000 prompts, evenly spaced by last gain");
+    expect(textsOf(specOf("entropyScatter"))).toContain("counted in the cells of a grid");
+    expect(JSON.stringify(specOf("pairByCategory"))).toMatch(
+      /[\d,]+ of [\d,]+ prompts drawn, evenly spaced/u,
     );
-    expect(textsOf(specOf("pairedDifferences"))).toContain("points drawn, evenly spaced by difference");
+    expect(JSON.stringify(specOf("modelForest"))).toContain(
+      "2 with some of their prompts drawn, evenly spaced",
+    );
   });
 });

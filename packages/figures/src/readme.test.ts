@@ -28,9 +28,10 @@ describe("the manual", () => {
     const svg = readFileSync(join(folder, "gain.svg"), "utf8");
     expect(svg).toContain("GPT-J-6B");
     expect(svg).toContain("#fffaf0");
-    const width = Number(/ width="([\d.]+)"/u.exec(svg)?.[1]);
+    const width = Number(/ width="([\d.]+)mm"/u.exec(svg)?.[1]);
     const png = await pixelsOf(readFileSync(join(folder, "gain.png")));
-    expect(png.width / width).toBeCloseTo(300 / 96, 2);
+    expect(width).toBe(183);
+    expect(png.width / (width / 25.4)).toBeCloseTo(300, 0);
     expect(JSON.parse(readFileSync(join(folder, "gain.vl.json"), "utf8"))).toHaveProperty("$schema");
   });
 
@@ -46,6 +47,13 @@ describe("the manual", () => {
       "ShownRows",
       "FigureInputError",
       "FigureRenderError",
+      "categoryEstimatesDomain",
+      "depthProfileDomain",
+      "entropyScatterDomain",
+      "lastBlockTermsDomain",
+      "layerHeatmapDomain",
+      "mechanismDomain",
+      "stepOfRevision",
     ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });

@@ -1,13 +1,13 @@
 /**
- * Fonts for the characters that the bundled one lacks. The canvas does not search for them: it draws an empty box
- * unless a named family has the character.
+ * Fonts for the characters that the bundled ones lack. The canvas does not look for any by itself: it draws an empty box
+ * unless a family that is named has the character.
  *
- *   text ─▶ what DejaVu Sans lacks ─▶ fonts of npm packages, of the system ─▶ families to name, and missing characters
+ *   text ─▶ what Arimo and DejaVu Sans lack ─▶ fonts of npm packages, of the system ─▶ families to name, and what none has
  */
 import { readFile } from "node:fs/promises";
 import { glyphsOf, type HasGlyph } from "./cmap.ts";
 import { fontFiles, type FontFile } from "./fontFiles.ts";
-import { bundledFont, registerFont } from "./registerFonts.ts";
+import { bundledFonts, registerFont } from "./registerFonts.ts";
 
 /** Characters without a glyph: spaces, controls, joiners, variation selectors. */
 const INVISIBLE = /^(?:[\p{Z}\p{Cc}\p{Cf}\p{Cs}]|\p{Default_Ignorable_Code_Point})$/u;
@@ -75,9 +75,13 @@ async function familyOf(font: KnownFont): Promise<string | null> {
 let registrations = 0;
 
 async function bundledGlyphs(): Promise<HasGlyph> {
-  const glyphs = glyphsOf(await readFile(bundledFont()));
-  if (glyphs === undefined) throw new TypeError(`${bundledFont()} is not a font`);
-  return glyphs;
+  const fonts: HasGlyph[] = [];
+  for (const file of bundledFonts()) {
+    const glyphs = glyphsOf(await readFile(file));
+    if (glyphs === undefined) throw new TypeError(`${file} is no font`);
+    fonts.push(glyphs);
+  }
+  return (codePoint) => fonts.some((has) => has(codePoint));
 }
 
 const pointOf = (character: string): number => character.codePointAt(0) ?? 0;

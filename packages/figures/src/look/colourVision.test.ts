@@ -7,11 +7,14 @@ import {
   filterDeficiencyTrit,
   filterGrayscale,
   parse,
+  wcagContrast,
 } from "culori";
 import { describe, expect, it } from "vitest";
-import { KIND_COLOURS, KIND_SHAPES, MODEL_KINDS } from "./modelKind.ts";
-import { CATEGORY_COLOURS, CATEGORY_DASHES, COUNT_COLOURS, GAIN_COLOURS, NEUTRAL_LINE } from "./palette.ts";
-import { TERM_COLOURS, TERM_DASHES, TERMS } from "./termStyle.ts";
+import { KIND_COLOURS, KIND_SHAPES, MODEL_KINDS } from "../notebook/look/modelKind.ts";
+import { COUNT_COLOURS as NOTEBOOK_COUNTS } from "../notebook/look/palette.ts";
+import { HEAT_COLOURS } from "../several/heatScale.ts";
+import { COUNT_COLOURS } from "./palette.ts";
+import { DIRECTION_COLOURS, QUIET_MARK, WIRING_COLOURS } from "./meaning.ts";
 
 type Vision = "common" | "deuteranopia" | "protanopia" | "tritanopia";
 
@@ -27,8 +30,6 @@ const VISIONS: Readonly<Record<Vision, (colour: Color) => Color>> = {
 };
 /** Colours that alone tell things apart, across a page. */
 const APART = 10;
-/** Colours that a dash or a shape helps to tell apart. */
-const HELPED = 5;
 
 function colourOf(hex: string): Color {
   const colour = parse(hex);
@@ -56,53 +57,46 @@ describe.each(Object.keys(VISIONS) as Vision[])("in %s vision", (vision) => {
     expect(new Set(Object.values(KIND_SHAPES)).size).toBe(MODEL_KINDS.length);
   });
 
-  it("every two of 24 lines differ in dash, and lines of one dash in colour", () => {
-    const lines = Array.from({ length: 24 }, (_, index) => ({
-      colour: CATEGORY_COLOURS[index % CATEGORY_COLOURS.length] ?? "",
-      dash: (CATEGORY_DASHES[index % CATEGORY_DASHES.length] ?? []).join(" "),
-    }));
-    for (const [one, other] of pairs(lines)) {
-      if (one.dash === other.dash)
-        expect(difference(one.colour, other.colour, vision)).toBeGreaterThan(APART);
-    }
-  });
-
-  it("the first five lines differ in colour as well as in dash", () => {
-    for (const [one, other] of pairs(CATEGORY_COLOURS.slice(0, 5))) {
-      expect(difference(one, other, vision)).toBeGreaterThan(HELPED);
-    }
-    expect(new Set(CATEGORY_DASHES.map((dash) => dash.join(" "))).size).toBe(CATEGORY_DASHES.length);
-  });
-
-  it("the terms of a step and the neutral line differ in colour, and each term has its own dash", () => {
-    const colours = [...TERMS.map((term) => TERM_COLOURS[term]), NEUTRAL_LINE.colour];
-    for (const [one, other] of pairs(colours)) expect(difference(one, other, vision)).toBeGreaterThan(HELPED);
-    expect(new Set(TERMS.map((term) => TERM_DASHES[term].join(" "))).size).toBe(TERMS.length);
-  });
-
-  it("no line of a category has the colour of the neutral line", () => {
-    for (const colour of CATEGORY_COLOURS) {
-      expect(difference(colour, NEUTRAL_LINE.colour, vision)).toBeGreaterThan(HELPED);
+  it("the directions and the wirings differ from each other and from ink", () => {
+    for (const colours of [DIRECTION_COLOURS, WIRING_COLOURS].map((each) => Object.values(each))) {
+      for (const [one, other] of pairs(colours))
+        expect(difference(one, other, vision), `${one} ${other}`).toBeGreaterThan(APART);
     }
   });
 
   it("dampening and expansion are told apart, and both from neutral", () => {
-    for (const [one, other] of pairs(GAIN_COLOURS)) {
+    for (const [one, other] of pairs(HEAT_COLOURS)) {
       expect(difference(one, other, vision)).toBeGreaterThan(2 * APART);
     }
   });
 
   it("counts darken from few to many, each step told apart", () => {
-    for (const [one, other] of pairs(COUNT_COLOURS)) {
+    for (const [one, other] of [...pairs(COUNT_COLOURS), ...pairs(NOTEBOOK_COUNTS)]) {
       expect(difference(one, other, vision)).toBeGreaterThan(APART);
     }
   });
 });
 
+const lightness = (hex: string): number => converter("lab")(filterGrayscale(1)(colourOf(hex))).l;
+
 describe("in grey", () => {
-  it("more prompts in a cell are darker", () => {
-    const greys = COUNT_COLOURS.map((colour) => filterGrayscale(1)(colourOf(colour)));
-    const lightness = greys.map((grey) => converter("lab")(grey).l);
-    expect(lightness).toEqual(lightness.toSorted((a, b) => b - a));
+  it.each([COUNT_COLOURS, NOTEBOOK_COUNTS])("more prompts in a cell are darker: %s, %s, %s", (...colours) => {
+    const greys = colours.map(lightness);
+    expect(greys).toEqual(greys.toSorted((a, b) => b - a));
   });
+
+  it("dampening is much darker than expansion, and both than neutral", () => {
+    const [dampening, neutral, expansion] = HEAT_COLOURS.map(lightness);
+    expect((expansion ?? NaN) - (dampening ?? NaN)).toBeGreaterThan(25);
+    expect((neutral ?? NaN) - (expansion ?? NaN)).toBeGreaterThan(25);
+  });
+});
+
+describe("on paper", () => {
+  it.each([...Object.values(DIRECTION_COLOURS), ...Object.values(WIRING_COLOURS), QUIET_MARK])(
+    "a stroke of %s has a contrast of 3:1 at least",
+    (colour) => {
+      expect(wcagContrast(colour, "white")).toBeGreaterThanOrEqual(3);
+    },
+  );
 });

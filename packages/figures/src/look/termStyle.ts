@@ -1,29 +1,24 @@
-import { INK, OKABE_ITO } from "./palette.ts";
+import { INK } from "./palette.ts";
 
-/** gain² − 1 of a block and the terms of its sum, in the order of legends. */
-export const TERMS = ["growth", "attention", "mlp", "cross"] as const;
+/** What a block's gain² − 1 is the sum of, in the order of a stack from 0 on. */
+export const PARTS = ["mlp", "attention", "cross"] as const;
 
-type Term = (typeof TERMS)[number];
+export type Part = (typeof PARTS)[number];
 
-/** Their labels in a figure. */
-export const TERM_LABELS: Readonly<Record<Term, string>> = {
-  growth: "Sum",
-  attention: "Attention",
+/** What figures and tables call the parts and their sum. */
+export const TERM_LABELS: Readonly<Record<Part | "growth", string>> = {
   mlp: "MLP",
-  cross: "Cross",
+  attention: "attention",
+  cross: "interplay",
+  growth: "sum",
 };
 
-export const TERM_COLOURS: Readonly<Record<Term, string>> = {
-  growth: INK,
-  attention: OKABE_ITO.blue,
-  mlp: OKABE_ITO.orange,
-  cross: OKABE_ITO.bluishGreen,
+/** Two greys and paper inside an outline of ink: told apart in print of any kind. */
+export const PART_FILLS: Readonly<Record<Part, string>> = {
+  mlp: "#5A5A5A",
+  attention: "#B8B8B8",
+  cross: "white",
 };
 
-/** Dashes of the terms' lines, so that they are distinguishable in greyscale print. */
-export const TERM_DASHES: Readonly<Record<Term, readonly number[]>> = {
-  growth: [1, 0],
-  attention: [8, 3],
-  mlp: [2, 2],
-  cross: [8, 3, 2, 3],
-};
+/** Around every part, so that the light ones are seen on paper. */
+export const PART_OUTLINE = { stroke: INK, strokeWidth: 0.7 } as const;

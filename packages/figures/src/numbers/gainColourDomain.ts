@@ -1,7 +1,7 @@
 import { quantile } from "@gain/analysis";
 
 /** Share of the gains on either side that may lie beyond the colour scale. */
-export const COLOUR_QUANTILE = 0.05;
+const COLOUR_QUANTILE = 0.05;
 /** The colour scale covers at least ± 1 %, so that rounding does not appear as a pattern. */
 const SMALLEST_LOG_REACH = Math.log(1.01);
 const LARGEST_LOG_REACH = Math.log(1000);

@@ -5,7 +5,7 @@ import { PUBLISHED_FIGURE, PUBLISHED_ROWS } from "../../testing/publishedFigures
 import { objectsIn } from "../../testing/specData.ts";
 import { FigureRenderError } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
-import { fourPanels } from "../fourPanels.ts";
+import { fourPanels } from "../notebook/fourPanels.ts";
 import { compileFigure } from "./compileFigure.ts";
 import { renderFigure } from "./renderFigure.ts";
 import { RefusingLoader } from "./refusingLoader.ts";

@@ -1,7 +1,7 @@
 import type { GainRow } from "@gain/records";
-import { fourPanels } from "../fourPanels.ts";
-import { gainProfile } from "../gainProfile.ts";
-import { layerHeatmap } from "../layerHeatmap.ts";
+import { fourPanels } from "../notebook/fourPanels.ts";
+import { depthProfile } from "../one/depthProfile.ts";
+import { layerHeatmap } from "../one/layerHeatmap.ts";
 import { renderFigure } from "./renderFigure.ts";
 
 const PROMPTS = 24;
@@ -26,8 +26,8 @@ export async function rehearse(): Promise<void> {
       bars: [bar, { ...bar, name: "another", source: "cited" }],
       reference: { name: "another", gain: meanGain },
     }),
-    gainProfile({ model, rows }),
-    layerHeatmap({ model, rows }),
+    depthProfile({ model, rows }),
+    layerHeatmap({ model, rows, findings: { categories: [] } }),
   ];
   for (const spec of specs) await renderFigure(spec);
 }

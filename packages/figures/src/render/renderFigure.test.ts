@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { createCanvas, type Canvas } from "canvas";
+import { createCanvas, loadImage, type Canvas } from "canvas";
 import { View, parse } from "vega";
 import { compile } from "vega-lite";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pixelsOf, svgTexts } from "../../testing/drawnFigure.ts";
+import { pixelsOf, pixelsPerMetre, svgTexts } from "../../testing/drawnFigure.ts";
 import { PUBLISHED_FIGURE } from "../../testing/publishedFigures.ts";
 import { FigureInputError, FigureRenderError } from "../errors.ts";
 import type { FigureSpec } from "../figureSpec.ts";
-import { fourPanels } from "../fourPanels.ts";
+import { architectureComparison } from "../notebook/architectureComparison.ts";
+import { fourPanels } from "../notebook/fourPanels.ts";
 import { renderFigure } from "./renderFigure.ts";
 
 const spec = fourPanels(PUBLISHED_FIGURE);
@@ -47,9 +48,9 @@ describe("renderFigure", () => {
     const order: string[] = [];
     const begun = (name: string): FigureSpec =>
       Object.assign({ ...spec }, { toJSON: () => (order.push(`begin ${name}`), spec) });
-    const encode = vi.spyOn(pictures, "encode").mockImplementation(() => {
+    const encode = vi.spyOn(pictures, "data").mockImplementation(() => {
       order.push("encode");
-      return Promise.resolve(Buffer.alloc(0));
+      return Buffer.alloc(0);
     });
     await Promise.all(["first", "second", "third"].map((name) => renderFigure(begun(name))));
     encode.mockRestore();
@@ -64,7 +65,9 @@ describe("renderFigure", () => {
   });
 
   it("says so when a picture cannot be encoded", async () => {
-    const encode = vi.spyOn(pictures, "encode").mockRejectedValue(new Error("no memory"));
+    const encode = vi.spyOn(pictures, "data").mockImplementation(() => {
+      throw new Error("no memory");
+    });
     await expect(renderFigure(barSpec({}))).rejects.toThrow(
       "could not draw the specification: Error: no memory",
     );
@@ -75,12 +78,33 @@ describe("renderFigure", () => {
     await expect(renderFigure(deeplyFrozen(structuredClone(spec)))).resolves.toBeDefined();
   });
 
-  it("draws 150 dots per inch of 96 SVG pixels unless told otherwise", async () => {
-    const { svg, png } = await renderFigure(spec);
-    const svgWidth = Number(/<svg[^>]* width="([\d.]+)"/u.exec(svg)?.[1]);
-    expect((await pixelsOf(png)).width / svgWidth).toBeCloseTo(150 / 96, 2);
-    const coarse = await renderFigure(spec, { dotsPerInch: 48 });
-    expect((await pixelsOf(coarse.png)).width / svgWidth).toBeCloseTo(48 / 96, 2);
+  it.each([
+    ["one column", architectureComparison(PUBLISHED_FIGURE.bars), 89],
+    ["two columns", spec, 183],
+  ] as const)("draws at least 300 dots per inch at %s, and says so in the files", async (_print, of, mm) => {
+    const { svg, png } = await renderFigure(of);
+    const { width, height } = await pixelsOf(png);
+    expect(width / (mm / 25.4)).toBeGreaterThanOrEqual(300);
+    expect(width / (mm / 25.4)).toBeLessThan(301);
+    expect(1000 * (width / (pixelsPerMetre(png) ?? NaN))).toBeCloseTo(mm, 1);
+    const [, svgWidth, svgHeight] = /<svg[^>]* width="([\d.]+)mm" height="([\d.]+)mm"/u.exec(svg) ?? [];
+    expect(Number(svgWidth)).toBe(mm);
+    expect(Number(svgHeight)).toBeCloseTo((mm * height) / width, 0);
+  });
+
+  it("draws as many dots as it is told to", async () => {
+    const { png } = await renderFigure(spec, { dotsPerInch: 48 });
+    expect((await pixelsOf(png)).width).toBe(Math.ceil((183 / 25.4) * 48));
+  });
+
+  it("keeps what is transparent", async () => {
+    const { png } = await renderFigure(barSpec({ background: null, config: { view: { stroke: null } } }));
+    const image = await loadImage(png);
+    const context = createCanvas(image.width, image.height).getContext("2d");
+    context.drawImage(image, 0, 0);
+    expect(context.getImageData(0, 0, 1, 1).data[3]).toBe(0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    expect(data.some((value, place) => place % 4 === 3 && value === 255)).toBe(true);
   });
 
   it.each([0, -1, NaN, Infinity])("refuses %d dots per inch", async (dotsPerInch) => {
@@ -99,7 +123,7 @@ describe("renderFigure", () => {
   it("measures text by the font it ships: a title of wide letters is given more room than one of narrow ones", async () => {
     const widthOf = async (text: string) => {
       const title = { text, font: "DejaVu Sans", fontSize: 20, limit: 0 };
-      return (await pixelsOf((await renderFigure(barSpec({ title }))).png)).width;
+      return Number(/viewBox="0 0 ([\d.]+)/u.exec((await renderFigure(barSpec({ title }))).svg)?.[1]);
     };
     expect(await widthOf("W".repeat(30))).toBeGreaterThan(2 * (await widthOf("i".repeat(30))));
   });

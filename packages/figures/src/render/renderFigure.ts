@@ -6,20 +6,23 @@ import type { FigureSpec } from "../figureSpec.ts";
 import { fallbackFor } from "../fonts/fallbackFonts.ts";
 import type { UnreadableText } from "../fonts/glyphNotice.ts";
 import { registerFonts } from "../fonts/registerFonts.ts";
-import { FONT_FAMILY } from "../look/theme.ts";
+import { printWidthMm } from "../look/printSize.ts";
+import { TYPEFACES, type Typeface } from "../text/typeface.ts";
 import { compileFigure } from "./compileFigure.ts";
 import { MessageLog } from "./messageLog.ts";
+import { pngFile, type Picture } from "./pngFile.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
 import { svgTexts } from "./svgTexts.ts";
 
-/** Pixels of a specification are CSS pixels. */
-const SPEC_PIXELS_PER_INCH = 96;
+const MM_PER_INCH = 25.4;
+const MM_PER_METRE = 1000;
+const OPAQUE = 0xff;
 
 const FONT_KEY = /font$/iu;
-const [FIRST_FAMILY = "", ...OTHER_FAMILIES] = FONT_FAMILY.split(", ");
+const SVG_SIZE = /^(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"/u;
 
 export interface RenderOptions {
-  /** Resolution of the PNG; 150 by default. The SVG has none. */
+  /** Resolution of the PNG at its width in print, one column or two; 300 by default. The SVG has none. */
   readonly dotsPerInch?: number;
 }
 
@@ -33,9 +36,10 @@ export interface RenderedFigure {
 }
 
 /**
- * Draws a specification as SVG and PNG. The same specification gives the same bytes. Text is measured and drawn with
- * the bundled DejaVu Sans; a PNG uses fonts of the machine for missing characters, and the SVG leaves them to its
- * viewer. Expressions are interpreted, never compiled to code, and nothing is loaded.
+ * Draws a specification as SVG and PNG, both of which state their size in print: as wide as a journal's column, or two.
+ * The same specification gives the same bytes. Text is measured and drawn with the fonts that ship with the package; a
+ * PNG uses fonts of the machine for missing characters, and the SVG leaves them to its viewer. Expressions are
+ * interpreted, never compiled to code, and nothing is loaded.
  *
  * Calls can overlap: figures are laid out one after another, and a PNG is encoded in another thread while the next
  * figure is laid out. The first call, or an earlier `loadRenderer`, imports Vega, Vega-Lite and the canvas, so
@@ -46,7 +50,7 @@ export interface RenderedFigure {
  * @throws FigureInputError when `dotsPerInch` is not above 0.
  */
 export async function renderFigure(spec: FigureSpec, options: RenderOptions = {}): Promise<RenderedFigure> {
-  const { dotsPerInch = 150 } = options;
+  const { dotsPerInch = 300 } = options;
   if (!(dotsPerInch > 0 && Number.isFinite(dotsPerInch))) throw badDotsPerInch(dotsPerInch);
   const { svg, png, compiled, unreadable } = await inTurn(() => layOut(spec, dotsPerInch));
   return { svg, png: await png, vega: compiled, unreadable };
@@ -92,8 +96,8 @@ function unreadableOf(texts: readonly string[], lacking: readonly string[]): Unr
 
 interface Drawn {
   readonly svg: string;
-  /** The canvas, from the scene of the SVG, which is laid out once. */
-  readonly picture: (dotsPerInch: number) => Promise<unknown>;
+  /** What the canvas shows, from the scene of the SVG, which is laid out once. */
+  readonly picture: (dotsPerInch: number) => Promise<Picture>;
 }
 
 /** @param families of fonts that are named after the first one, only on the canvas */
@@ -113,26 +117,52 @@ async function drawn(compiled: Spec, families: readonly string[] = []): Promise<
       throw drawingFailed([String(cause), ...messages.all], cause);
     }
   };
-  const family = [FIRST_FAMILY, ...families, ...OTHER_FAMILIES].join(", ");
   return explained(async () => {
-    const view = new vega.View(vega.parse(withFamily(compiled, family), undefined, { ast: true }), {
+    const view = new vega.View(vega.parse(inFamilies(compiled, families), undefined, { ast: true }), {
       renderer: "none",
       expr: interpreter,
       loader,
       logger: messages,
     });
-    const svg = wellFormedXml(await view.toSVG()).replaceAll(family, FONT_FAMILY);
-    const picture = (dotsPerInch: number): Promise<unknown> =>
-      explained(() => view.toCanvas(dotsPerInch / SPEC_PIXELS_PER_INCH)).finally(() => view.finalize());
+    const plain = wellFormedXml(await view.toSVG());
+    const { width, svg } = sizedSvg(TYPEFACES.reduce((text, face) => inSvg(text, face, families), plain));
+    const widthMm = printWidthMm(width);
+    const picture = (dotsPerInch: number): Promise<Picture> => {
+      const pixels = Math.ceil((widthMm / MM_PER_INCH) * dotsPerInch);
+      return explained(async () => pictureOf(await view.toCanvas(pixels / width), widthMm)).finally(() =>
+        view.finalize(),
+      );
+    };
     return { svg, picture };
   });
 }
 
-/** A copy, because Vega modifies its input. */
-const withFamily = (compiled: Spec, family: string): Spec =>
-  JSON.parse(JSON.stringify(compiled), (key, value: unknown) =>
-    value === FONT_FAMILY && FONT_KEY.test(key) ? family : value,
-  ) as Spec;
+/** The families that the canvas draws a face with. */
+const onCanvas = ({ onCanvas: own }: Typeface, families: readonly string[]): string =>
+  [...own, ...families].join(", ");
+
+/** A copy, since Vega writes into what it is given. */
+const inFamilies = (compiled: Spec, families: readonly string[]): Spec =>
+  JSON.parse(JSON.stringify(compiled), (key, value: unknown) => {
+    const face = FONT_KEY.test(key) ? TYPEFACES.find(({ inSvg: name }) => name === value) : undefined;
+    return face === undefined ? value : onCanvas(face, families);
+  }) as Spec;
+
+/** The families that a viewer is to look for, in place of the canvas'. */
+const inSvg = (svg: string, face: Typeface, families: readonly string[]): string =>
+  svg.replaceAll(`font-family="${onCanvas(face, families)}"`, `font-family="${face.inSvg}"`);
+
+/** An SVG that states its size in print, and its width in pixels. */
+function sizedSvg(svg: string): { readonly svg: string; readonly width: number } {
+  const [, , width, height] = SVG_SIZE.exec(svg) ?? [];
+  const [w, h] = [Number(width), Number(height)];
+  const mm = printWidthMm(w);
+  const heightMm = Number(((mm * h) / w).toFixed(2));
+  return {
+    svg: svg.replace(SVG_SIZE, `$1 width="${String(mm)}mm" height="${String(heightMm)}mm"`),
+    width: w,
+  };
+}
 
 /** Imports the modules of `renderFigure`, so that a program can do this while it waits for something else. */
 export async function loadRenderer(): Promise<void> {
@@ -158,11 +188,28 @@ function wellFormedXml(svg: string): string {
   return svg.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu, "\uFFFD");
 }
 
-/** Vega's types declare HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
-async function pngBytes(canvas: unknown): Promise<Buffer> {
+/** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
+function pictureOf(canvas: unknown, widthMm: number): Picture {
   if (canvas === null) throw noCanvas();
+  const { width, height } = canvas as Canvas;
+  const pixelsPerMetre = (width * MM_PER_METRE) / widthMm;
+  return { pixels: pixelsOf(canvas as Canvas), width, height, pixelsPerMetre };
+}
+
+/** The canvas' own bytes, where none is transparent: colours of others are multiplied by their opacity. */
+function pixelsOf(canvas: Canvas): Uint8Array {
+  const own = canvas.data();
+  for (let byte = 3; byte < own.length; byte += 4) {
+    if (own[byte] === OPAQUE) continue;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+  return own;
+}
+
+async function pngBytes(picture: Picture): Promise<Buffer> {
   try {
-    return await (canvas as Canvas).encode("png");
+    return await pngFile(picture);
   } catch (cause) {
     throw drawingFailed([String(cause)], cause);
   }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createCanvas, loadImage } from "canvas";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { machineFonts } from "../../testing/machineFonts.ts";
+import { PRINT_MM } from "../look/printSize.ts";
 import { FIGURE_THEME } from "../look/theme.ts";
 import { VEGA_LITE_SCHEMA, type FigureSpec } from "../figureSpec.ts";
 import { forgetFonts } from "../fonts/fallbackFonts.ts";
@@ -56,7 +57,11 @@ async function shapes({ png }: RenderedFigure, cells: number): Promise<string[]>
   );
 }
 
-const draw = (text: string): Promise<RenderedFigure> => renderFigure(figureOf(text), { dotsPerInch: 96 });
+/** One dot a pixel of the layout, so that equal cells are equal in the picture. */
+const draw = (text: string): Promise<RenderedFigure> =>
+  renderFigure(figureOf(text), {
+    dotsPerInch: (CELL * Array.from(text).length - 0.5) / (PRINT_MM.oneColumn / 25.4),
+  });
 const HAN = "通义千问事实推理虚构";
 
 test("characters that the bundled font lacks are drawn with a font of the system, each as itself", async () => {

@@ -8,17 +8,29 @@ import {
 import type { GainRow } from "@gain/records";
 import { rowNotShown, rowsNotSeen } from "../errors.ts";
 import { isDrawable, reasonNotDrawn } from "../numbers/drawable.ts";
-import { evenPlaces } from "../numbers/evenSample.ts";
+import { evenPlaces, evenSample } from "../numbers/evenSample.ts";
 import { histogramBins, type HistogramBin } from "../numbers/histogram.ts";
+import { hasPlace } from "../several/oneAxis.ts";
+import { type GainSides } from "../titles/layerHeatmapTitle.ts";
 import { assertOneModel, drawnCountText, flagCountText } from "../prompts/promptSelection.ts";
 import { entropyPoints, type EntropyPoints } from "./entropyPoints.ts";
 import { gainBoxes, type GainBoxes } from "./gainBoxes.ts";
+import { gainPoints, type GainPoints } from "./gainPoints.ts";
+
+/** Quantiles by layer are of at most so many prompts, evenly spaced by last gain. */
+const MOST_PROFILE_PROMPTS = 1000;
 
 /** More prompts than this are too many to read in a heat map in print. */
 const MOST_HEATMAP_PROMPTS = 60;
 
+/** As many gains stand for all where prompts are thin ticks in one row. */
+const MOST_TICKS = 200;
+
 /** A row as figures show it by itself. */
-export type ShownRow = Pick<GainRow, "prompt" | "category" | "entropyNats" | "lastGain" | "norms">;
+export type ShownRow = Pick<
+  GainRow,
+  "prompt" | "category" | "entropyNats" | "lastGain" | "norms" | "lastStep"
+>;
 
 /**
  * What figures draw of one model's rows. It is as large for millions of rows as for thousands: shapes over all rows, and
@@ -33,10 +45,18 @@ export interface FigureShapes {
   readonly drawnText: string;
   readonly flagText: string | null;
   readonly bins: readonly HistogramBin[];
+  /** On which side of 1 all of them lie that are positive and finite. */
+  readonly sides: GainSides;
+  /** All that are drawable, or of more than 200 evenly spaced ones, ascending. */
+  readonly gains: readonly number[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
+  /** The gains of each category, those that are drawn by their places. */
+  readonly points: GainPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
   readonly heatmap: readonly number[];
+  /** Places of the rows whose norms by layer are drawn as lines or quantiles, by last gain, the largest first. */
+  readonly profile: readonly number[];
   readonly rowsWithNorms: number;
   readonly layers: MeansByLayer<LayerGain>;
   readonly norms: MeansByLayer<LayerNorm>;
@@ -51,16 +71,22 @@ export function figureShapes(columns: GainColumns): FigureShapes {
   const drawable = gains.every((gain) => isDrawable(gain)) ? gains : gains.filter((gain) => isDrawable(gain));
   const boxes = gainBoxes(columns);
   const entropy = entropyPoints(columns);
+  const points = gainPoints(columns);
   const normed = placesWithNorms(columns);
   const heatmap = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_HEATMAP_PROMPTS)));
+  const profile = normed.at(indicesAtRanks(normed.gains, evenPlaces(normed.count, MOST_PROFILE_PROMPTS)));
   return {
     count: gains.length,
     drawnText: drawnCountText(drawable.length, gains.length, `gain ${reasonNotDrawn(gains)}`),
     flagText: flagCountText(columns.counts()),
     bins: histogramBins(drawable),
+    sides: sidesOf(gains),
+    gains: evenSample([...Float64Array.from(drawable).sort()], MOST_TICKS),
     boxes,
     entropy,
+    points,
     heatmap,
+    profile,
     rowsWithNorms: normed.count,
     layers: columns.layers,
     norms: columns.norms,
@@ -68,6 +94,8 @@ export function figureShapes(columns: GainColumns): FigureShapes {
       ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
       ...("places" in entropy.drawn ? entropy.drawn.places : []),
       ...heatmap,
+      ...profile,
+      ...points.categories.flatMap(({ places }) => places),
     ]),
   };
 }
@@ -97,10 +125,14 @@ export class ShownRows {
     this.#places = places;
   }
 
-  add({ prompt, category, entropyNats, lastGain, norms }: GainRow): void {
+  add({ prompt, category, entropyNats, lastGain, norms, lastStep }: GainRow): void {
     const place = this.#next;
     this.#next += 1;
-    if (this.#places.has(place)) this.#shown.set(place, { prompt, category, entropyNats, lastGain, norms });
+    if (!this.#places.has(place)) return;
+    this.#shown.set(place, {
+      ...{ prompt, category, entropyNats, lastGain, norms },
+      ...(lastStep !== undefined && { lastStep }),
+    });
   }
 
   /**
@@ -114,11 +146,29 @@ export class ShownRows {
   }
 }
 
+/** L, the number of blocks; null where no row has norms. */
+export function blockCount({ layers }: FigureShapes): number | null {
+  const { length } = layers.means().overall;
+  return length === 0 ? null : length;
+}
+
 /** @throws FigureInputError for a place that is none of those shown. */
 export function shownRow({ shown }: FigureRows, place: number): ShownRow {
   const row = shown.get(place);
   if (row === undefined) throw rowNotShown(place);
   return row;
+}
+
+function sidesOf(gains: Float64Array): GainSides {
+  let [above, prompts, lowest, highest] = [0, 0, Number.POSITIVE_INFINITY, 0];
+  for (const gain of gains) {
+    if (!hasPlace(gain)) continue;
+    prompts += 1;
+    if (gain > 1) above += 1;
+    lowest = Math.min(lowest, gain);
+    highest = Math.max(highest, gain);
+  }
+  return { above, prompts, lowest, highest };
 }
 
 /** The gains of the rows that have norms, and the way from their places among these to those among all rows. */

@@ -1,5 +1,6 @@
 import { displayText } from "./displayText.ts";
 import { textWidth } from "./textWidth.ts";
+import { ARIMO, type Typeface } from "./typeface.ts";
 
 const MOST_CHARACTERS = 80;
 const FEWEST_CHARACTERS = 4;
@@ -10,10 +11,11 @@ export function fittedText(
   width: number,
   fontSize: number,
   weight: "normal" | "bold" = "normal",
+  face: Typeface = ARIMO,
 ): string {
   let characters = MOST_CHARACTERS;
   let fitted = displayText(text, characters);
-  while (characters > FEWEST_CHARACTERS && textWidth(fitted, fontSize, weight) > width) {
+  while (characters > FEWEST_CHARACTERS && textWidth(fitted, fontSize, weight, face) > width) {
     characters -= 1;
     fitted = displayText(text, characters);
   }

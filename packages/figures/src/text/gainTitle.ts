@@ -23,3 +23,14 @@ export function gainTitleInside(block: GainBlock = "L"): string {
 /** The title with the ratio. */
 export const gainDefinition = (block: GainBlock = "L"): string =>
   block === "L" ? "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖" : `Gain of ${BLOCK_DEFINITIONS[block]},`;
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** With the norms of a model of so many blocks: "Last-layer gain ‖h₃₀‖ / ‖h₂₉‖". */
+export function gainRatio(blocks: number | null, block: GainBlock = "L"): string {
+  if (block !== "L") return gainTitle(block);
+  if (blocks === null) return "Last-layer gain ‖h(L)‖ / ‖h(L−1)‖";
+  const h = (layer: number): string =>
+    `‖h${Array.from(String(layer), (digit) => SUBSCRIPTS[Number(digit)] ?? "").join("")}‖`;
+  return `Last-layer gain ${h(blocks)} / ${h(blocks - 1)}`;
+}

@@ -2,6 +2,7 @@ import { createCanvas } from "canvas";
 import { beforeAll, describe, expect, it } from "vitest";
 import { registerFonts } from "../fonts/registerFonts.ts";
 import { textWidth, widestText } from "./textWidth.ts";
+import { ARIMO, DEJAVU_SANS, type Typeface } from "./typeface.ts";
 
 const SIZE = 100;
 const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index));
@@ -14,22 +15,27 @@ const TEXTS = [
 
 beforeAll(registerFonts);
 
-function drawnWidth(text: string, weight: "normal" | "bold"): number {
+function drawnWidth(text: string, weight: "normal" | "bold", face: Typeface): number {
   const context = createCanvas(1, 1).getContext("2d");
-  context.font = `${weight} ${String(SIZE)}px DejaVu Sans`;
+  context.font = `${weight} ${String(SIZE)}px ${face.onCanvas.join(", ")}`;
   return context.measureText(text).width;
 }
 
-describe.each(["normal", "bold"] as const)("the width of a %s text", (weight) => {
-  it("is the canvas' own for every printable character of ASCII", () => {
-    for (const character of PRINTABLE)
-      expect(textWidth(character, SIZE, weight)).toBeCloseTo(drawnWidth(character, weight), 1);
+describe.each([
+  ["normal", "Arimo", ARIMO],
+  ["bold", "Arimo", ARIMO],
+  ["normal", "DejaVu Sans", DEJAVU_SANS],
+  ["bold", "DejaVu Sans", DEJAVU_SANS],
+] as const)("the width of a %s text in %s", (weight, _name, face) => {
+  it("is the canvas' own for every printable character of ASCII and those that it is known of", () => {
+    for (const character of [...PRINTABLE, ...face.others.keys()])
+      expect(textWidth(character, SIZE, weight, face)).toBeCloseTo(drawnWidth(character, weight, face), 1);
   });
 
   it.each(TEXTS)("is never below the drawn one and at most a quarter above it: %s", (text) => {
-    const drawn = drawnWidth(text, weight);
-    expect(textWidth(text, SIZE, weight)).toBeGreaterThanOrEqual(drawn - 0.1);
-    expect(textWidth(text, SIZE, weight)).toBeLessThan(1.25 * drawn);
+    const drawn = drawnWidth(text, weight, face);
+    expect(textWidth(text, SIZE, weight, face)).toBeGreaterThanOrEqual(drawn - 0.1);
+    expect(textWidth(text, SIZE, weight, face)).toBeLessThan(1.25 * drawn);
   });
 });
 

@@ -1,12 +1,7 @@
-import {
-  REFERENCE_GAINS,
-  wiringOfLabel,
-  type GainFindings,
-  type ReferenceGain,
-  type Wiring,
-} from "@gain/analysis";
+import { REFERENCE_GAINS, type GainFindings, type Wiring } from "@gain/analysis";
 import type { ModelBar, ModelKind } from "@gain/figures";
 import type { ReportLabels } from "@gain/report";
+import { citedGains } from "./citedGains.ts";
 
 /** The class by which figures colour a model; `unknown` where wiring or norm was not established. */
 export function modelKind(wiring: Wiring, normType: string | null): ModelKind {
@@ -32,22 +27,8 @@ export function modelBars(
         ]
       : [],
   );
-  return [...measured, ...citedBars(models, REFERENCE_GAINS)];
-}
-
-/** The cited gains of the models that this run did not measure; none beside gains of another block than the last. */
-export function citedBars(
-  models: readonly { readonly labels: ReportLabels }[],
-  gains: readonly ReferenceGain[],
-): ModelBar[] {
-  if (models.some(({ labels }) => labels.block !== "L")) return [];
-  const names = new Set(models.map(({ labels }) => labels.modelName));
-  return gains
-    .filter(({ model }) => !names.has(model))
-    .map(({ model, gain, architecture, normType }): ModelBar => ({
-      name: model,
-      gain,
-      kind: modelKind(wiringOfLabel(architecture), normType),
-      source: "cited",
-    }));
+  const cited = citedGains(models, REFERENCE_GAINS).map(({ name, gain, wiring, normType }): ModelBar => ({
+    ...{ name, gain, kind: modelKind(wiring, normType), source: "cited" },
+  }));
+  return [...measured, ...cited];
 }

@@ -37,7 +37,8 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse, type Analysis } from "./analysedModels.ts";
-import { figuresOf, type DrawnModel, type Figure } from "./figures.ts";
+import type { DrawnModel, Figure } from "./figure.ts";
+import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
@@ -77,7 +78,7 @@ export async function writeOutputs(
   const { charts, notice } = await during("draw the figures", () =>
     drawFigures(files, figuresOf(shown.models, shown, { cited, given: analysis.models })),
   );
-  const notices = notice === undefined ? [] : [notice];
+  const notices = [notice, figuresNotice(drawn.length)].filter((text) => text !== undefined);
   const rowFiles = await parquet;
   files.names.push(...rowFiles);
   const input = await reportInput(shown, charts, rowFiles, sources, { ...context, notices });

@@ -1,11 +1,12 @@
 import {
   architectureComparison,
   compileFigure,
-  forestPlot,
+  depthProfile,
   fourPanels,
   mechanismByLayer,
-  normGrowth,
+  modelForest,
 } from "@gain/figures";
+import { compareModels } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { gptjFindings, gptjRows } from "../../testing/gptjFixture.ts";
 import { lastSteps, profileOf } from "../../testing/mechanismFixture.ts";
@@ -30,12 +31,18 @@ const figures = {
     reference: { name: "Pythia-6.9B", gain: 0.8 },
   }),
   "architecture comparison": architectureComparison(bars),
-  "forest plot": forestPlot({
-    models: [{ name: model, kind: "unknown", findings: gptjFindings }],
+  forest: modelForest({
+    models: [
+      {
+        ...{ name: model, wiring: "unknown", normType: null, family: null, copyOf: null },
+        ...{ findings: gptjFindings, gains: rows.map(({ lastGain }) => lastGain), blocks: [] },
+      },
+    ],
+    architectures: compareModels([]).architectures,
     references: [],
   }),
   mechanism: mechanismByLayer({ model, profile: profileOf(lastSteps) }),
-  "norm growth": normGrowth({ model, rows }),
+  "depth profile": depthProfile({ model, rows }),
 };
 
 /** Colours outside the data with equal red, green and blue. */
@@ -67,6 +74,19 @@ it("shows what carries data, by direction, wiring and mark, with a contrast of 3
   for (const mark of marks) {
     expect(contrast(mark, "#ffffff")).toBeGreaterThan(3);
     expect(contrast(DARK_COLOURS.get(mark) ?? mark, DARK_COLOURS.get("#ffffff") ?? "")).toBeGreaterThan(3);
+  }
+});
+
+it("changes the colours that data hold, and shows them with a contrast of 3 at least", () => {
+  const paper = DARK_COLOURS.get("#ffffff") ?? "";
+  const colours = ["#1A1A1A", "#B34700", "#005F9E", "#00755A", "#7B3F9D", "#6E6E6E", "#8C8C8C"];
+  const { values } = darkSpec({ values: colours.map((colour) => ({ colour, n: 1 })) }) as {
+    readonly values: readonly { readonly colour: string; readonly n: number }[];
+  };
+  for (const { colour, n } of values) {
+    expect(colours).not.toContain(colour);
+    expect(contrast(colour, paper), colour).toBeGreaterThan(3);
+    expect(n).toBe(1);
   }
 });
 

@@ -1,0 +1,26 @@
+import { gainBySteps, lastBlockTermsBySteps, stepByBlock, type CheckpointsInput } from "../src/index.ts";
+import type { FigureCases } from "./figureSpecs.ts";
+import { hostile } from "./figureCases.ts";
+import { CHECKPOINT_CASES, madeCheckpoints } from "./madeCheckpoints.ts";
+
+const CASES: Readonly<Record<string, CheckpointsInput>> = {
+  ...CHECKPOINT_CASES,
+  "hostile names": madeCheckpoints(hostile(0), [
+    { revision: hostile(1), centre: 1.1 },
+    { revision: hostile(6), centre: 0.9 },
+  ]),
+};
+
+const ofEach = (what: string, draw: (given: CheckpointsInput) => FigureCases[string]): FigureCases =>
+  Object.fromEntries(Object.entries(CASES).map(([name, given]) => [`${what} of ${name}`, draw(given)]));
+
+/** The figures of one model's checkpoints. */
+export const CHECKPOINT_FIGURES: FigureCases = {
+  ...ofEach("gain by steps", (given) => [gainBySteps(given), ["1 = norm unchanged"], "one column"]),
+  ...ofEach("steps by block", (given) => [stepByBlock(given), ["last"], "one column"]),
+  ...ofEach("terms by steps", (given) => [
+    lastBlockTermsBySteps(given),
+    ["Mean gain² − 1, last block"],
+    "one column",
+  ]),
+};

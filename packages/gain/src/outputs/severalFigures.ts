@@ -1,0 +1,116 @@
+import { geometricGains, orderedModels, orderingMean, type ModelComparison } from "@gain/analysis";
+import {
+  allPairs,
+  categoryByModel,
+  depthMultiples,
+  depthOverlay,
+  modelByBlock,
+  modelForest,
+  pairByCategory,
+  type SeveralModel,
+} from "@gain/figures";
+import type { ChartPlace, CitedValues } from "@gain/report";
+import type { MeasuredModel } from "../sources/measuredModel.ts";
+import { citedGains } from "./citedGains.ts";
+import { gainsOf, type DrawnModel, type Figure } from "./figure.ts";
+import type { Domains } from "./oneModelFigures.ts";
+
+type Drawn = Pick<Figure, "spec" | "title" | "caption">;
+
+interface Several {
+  /** The model after which the files are named. */
+  readonly first: MeasuredModel;
+  readonly comparison: ModelComparison;
+  readonly cited: CitedValues | null;
+  readonly domains: Domains;
+}
+
+/** The figures of several models of one block, as many for twelve models as for two. */
+export function severalFigures(
+  models: readonly DrawnModel[],
+  { first, comparison, cited, domains }: Several,
+): Figure[] {
+  if (models.length < 2) return [];
+  const { slug, timestamp, block } = first.labels;
+  const several = severalModels(models, comparison);
+  const named = (place: ChartPlace, kind: string, figure: Drawn): Figure => ({
+    ...figure,
+    place,
+    name: `${slug}_${kind}_${timestamp}`,
+  });
+  const references = citedGains(models, cited?.gains ?? []);
+  const hasBlocks = several.some(({ blocks }) => blocks.length > 0);
+  return [
+    named("answer", "model_forest", {
+      spec: modelForest({
+        ...{ block, models: several, architectures: comparison.architectures },
+        references,
+      }),
+      title: "Models by mean gain",
+      caption:
+        `Geometric mean ${gainsOf(block)} with its 95 % interval (thick), that for new categories (thin) and every prompt.` +
+        (references.length > 0
+          ? " Cited values were measured with another instrument and have no interval."
+          : ""),
+    }),
+    ...pairFigures(models, comparison).map((figure) => named("pairs", "pairs", figure)),
+    named("models", "category_by_model", {
+      spec: categoryByModel({ models: several }),
+      title: "Categories by model",
+      caption: `Geometric mean ${gainsOf(block)} of every category in every model, in one range of colours.`,
+    }),
+    ...(hasBlocks
+      ? [
+          named("models", "depth_overlay", {
+            spec: depthOverlay({ models: several }),
+            title: "Gain by relative depth, models overlaid",
+            caption: "Geometric mean gain of every block k against k / L, one line a model.",
+          }),
+          named("models", "depth_multiples", {
+            spec: depthMultiples({ models: several }),
+            title: "Gain by relative depth, model by model",
+            caption: "Geometric mean gain of every block k against k / L, one cell a model on shared axes.",
+          }),
+          named("models", "model_by_block", {
+            spec: modelByBlock({ models: several, ...(domains && { domain: domains.heat }) }),
+            title: "Models by block",
+            caption: "Geometric mean gain of every block, one row a model, in one range of colours.",
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Every pair of models in one figure; of two models, the categories. */
+function pairFigures(models: readonly DrawnModel[], comparison: ModelComparison): Drawn[] {
+  const names = new Set(models.map(({ labels }) => labels.modelName));
+  const pairs = comparison.pairs.filter(
+    ({ first, second, n, repeats }) => names.has(first) && names.has(second) && n > 0 && repeats === null,
+  );
+  const [first] = models;
+  const [pair] = pairs;
+  if (first === undefined || pair === undefined) return [];
+  const { block } = first.labels;
+  const caption = `Ratio of ${gainsOf(block)} on the same prompts, with 95 % intervals.`;
+  if (models.length === 2) {
+    return [
+      { spec: pairByCategory({ block, pair }), title: `${pair.first} against ${pair.second}`, caption },
+    ];
+  }
+  const order = orderedModels(models, ({ labels, findings }) => ({
+    ...{ name: labels.modelName, wiring: labels.wiring, mean: orderingMean(findings) },
+  })).map(({ labels }) => labels.modelName);
+  return [{ spec: allPairs({ block, pairs, order }), title: "Every pair of models", caption }];
+}
+
+/** Models as figures of several take them. */
+function severalModels(models: readonly DrawnModel[], { replicates }: ModelComparison): SeveralModel[] {
+  return models.map(({ labels, findings, figureRows }) => {
+    const own = replicates.find(({ model }) => model === labels.modelName);
+    return {
+      ...{ name: labels.modelName, wiring: labels.wiring, normType: labels.normType, findings },
+      ...{ family: own?.family ?? null, copyOf: own?.copyOf ?? null, gains: figureRows.gains },
+      blocks: geometricGains(figureRows.norms.means().overall),
+    };
+  });
+}
