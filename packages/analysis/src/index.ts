@@ -168,6 +168,8 @@ export type { NamedSample, Sample } from "./sample/sample.ts";
 export { summarize, type Summary } from "./sample/summary.ts";
 
 // The order in which models and categories are shown.
+export { stepOfRevision } from "./checkpoints/stepOfRevision.ts";
+export { trainingSteps, type NamedRevision } from "./checkpoints/trainingSteps.ts";
 export { categoryPlace, orderedCategories, orderedModels, orderingMean, type Placed } from "./order.ts";
 
 // Results that may not be defined, and errors.

@@ -46,3 +46,16 @@ it("categories come by geometric mean, not by arithmetic mean or first appearanc
     "low",
   ]);
 });
+
+it("checkpoints of one model come by training step, those without a step last", () => {
+  const revisions = ["main", "step2000", "step1000", "step64000"];
+  const models = revisions.map((revision, i) => ({
+    ...{ name: `a/b@${revision}`, wiring: "sequential" as const, mean: 1 + i },
+  }));
+  expect(names(orderedModels(models, self))).toEqual([
+    "a/b@step1000",
+    "a/b@step2000",
+    "a/b@step64000",
+    "a/b@main",
+  ]);
+});

@@ -1,4 +1,5 @@
 /** The one order of models and the one order of categories: figures, tables and the terminal all take them from here. */
+import { trainingSteps } from "./checkpoints/trainingSteps.ts";
 import type { CategorySummary } from "./gains/categories.ts";
 import type { GainFindings } from "./gains/gainFindings.ts";
 import type { Wiring } from "./gains/references.ts";
@@ -11,8 +12,9 @@ export interface Placed {
 }
 
 /**
- * Models by wiring (parallel, sequential, then every other one), within that by mean gain, the largest first. One without a
- * mean comes last in its group; equal means are ordered by name, so that the order of the input decides nothing.
+ * Checkpoints of one model by training step, those without a step last. Other models by wiring (parallel, sequential, then every other
+ * one), within that by mean gain, the largest first. One without a mean comes last in its group; equal means are ordered by
+ * name, so that the order of the input decides nothing.
  *
  * @example
  * const models = [
@@ -25,11 +27,18 @@ export interface Placed {
 export const orderedModels = <Model>(
   models: readonly Model[],
   placeOf: (model: Model) => Placed & { readonly wiring: Wiring },
-): readonly Model[] =>
-  models
-    .map((model) => ({ model, place: placeOf(model) }))
-    .toSorted((a, b) => groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place))
-    .map(({ model }) => model);
+): readonly Model[] => {
+  const placed = models.map((model) => ({ model, place: placeOf(model) }));
+  const steps = trainingSteps(placed.map(({ place }) => place.name));
+  const stepOf = new Map(placed.map(({ model }, i) => [model, steps?.[i]?.step ?? Number.MAX_VALUE]));
+  const ordered =
+    steps === null
+      ? placed.toSorted(
+          (a, b) => groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place),
+        )
+      : placed.toSorted((a, b) => (stepOf.get(a.model) ?? 0) - (stepOf.get(b.model) ?? 0));
+  return ordered.map(({ model }) => model);
+};
 
 /** Categories by mean gain, the largest first; those without a mean last, equal ones by name. */
 export const orderedCategories = <Category>(

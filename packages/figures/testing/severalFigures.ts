@@ -32,7 +32,7 @@ const ofEach = (
 export const SEVERAL_FIGURES: FigureCases = {
   "a forest of measured models": [
     modelForest({ ...real, architectures: real.comparison.architectures, references: CITED }),
-    ["GPT-J-6B", "0.80 [0.77, 0.83]", "1 = norm unchanged", "mean of 2 families", "2.31 cited"],
+    ["GPT-J-6B", "0.80 [0.77, 0.83]", "1 = norm unchanged", "mean of 2 parallel families", "2.31 cited"],
     "one column",
   ],
   ...ofEach("a forest", ({ models, comparison: { architectures } }) => [

@@ -1,7 +1,11 @@
-import { countText } from "@gain/analysis";
-import type { BlockMechanism, GainFindings, GeometricGain } from "@gain/analysis";
+import {
+  countText,
+  stepOfRevision,
+  type BlockMechanism,
+  type GainFindings,
+  type GeometricGain,
+} from "@gain/analysis";
 import type { DrawnPair } from "../several/pairLines.ts";
-import { stepOfRevision } from "./stepOfRevision.ts";
 
 /** One model at one point of its training. */
 export interface Checkpoint {
@@ -27,13 +31,17 @@ export interface CheckpointsInput {
   readonly pairs: readonly DrawnPair[];
 }
 
-export interface OrderedCheckpoint extends Checkpoint {
+/** With its training step. */
+export type Stepped<Of extends Pick<Checkpoint, "revision">> = Of & {
   /** null where the revision's name states none. */
   readonly step: number | null;
-}
+};
+export type OrderedCheckpoint = Stepped<Checkpoint>;
 
 /** By step; those without one, as `main`, come last in the order given. */
-export function inStepOrder(checkpoints: readonly Checkpoint[]): readonly OrderedCheckpoint[] {
+export function inStepOrder<Of extends Pick<Checkpoint, "revision">>(
+  checkpoints: readonly Of[],
+): readonly Stepped<Of>[] {
   return checkpoints
     .map((checkpoint) => ({ ...checkpoint, step: stepOfRevision(checkpoint.revision) }))
     .toSorted((a, b) => rank(a) - rank(b));

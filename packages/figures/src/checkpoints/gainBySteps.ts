@@ -11,7 +11,14 @@ import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { promptText } from "../text/promptText.ts";
 import { gainByStepsTitle } from "../titles/gainByStepsTitle.ts";
-import { inStepOrder, stepText, type CheckpointsInput, type OrderedCheckpoint } from "./checkpoint.ts";
+import {
+  inStepOrder,
+  stepText,
+  type Checkpoint,
+  type CheckpointsInput,
+  type OrderedCheckpoint,
+  type Stepped,
+} from "./checkpoint.ts";
 import { placeField, stepAxisLayers, stepPlaces, stepTitle, type StepPlace } from "./stepAxis.ts";
 
 const Y_AXIS = em(4.8);
@@ -75,6 +82,15 @@ export function gainBySteps({ model, checkpoints: given, pairs }: CheckpointsInp
   };
 }
 
+/** What a checkpoint states of its gain. */
+type Measured = Pick<Checkpoint, "name" | "revision" | "findings">;
+
+/** The change of the mean gain along the training, in one sentence without its full stop. */
+export function trainingFinding(checkpoints: readonly Measured[], pairs: CheckpointsInput["pairs"]): string {
+  const means = meansOf(inStepOrder(checkpoints), []);
+  return gainByStepsTitle(means, changeOf(means, pairs));
+}
+
 interface PlacedMean {
   readonly name: string;
   readonly label: string;
@@ -87,7 +103,7 @@ interface PlacedMean {
 }
 
 function meansOf(
-  checkpoints: readonly OrderedCheckpoint[],
+  checkpoints: readonly Stepped<Measured>[],
   places: readonly StepPlace[],
 ): readonly PlacedMean[] {
   return checkpoints.flatMap((checkpoint, i): PlacedMean[] => {

@@ -153,7 +153,7 @@ function classLine(wiring: Wiring, { parallel, sequential }: ModelForestInput["a
   return [
     {
       kind: "class",
-      label: `mean of ${String(families)} families`,
+      label: `mean of ${String(families)} ${wiring} families`,
       wiring,
       ...estimate,
       text: estimateText({ mean: estimate.mean, ...ends }),

@@ -1,10 +1,9 @@
-import { geometricGains, type ModelComparison } from "@gain/analysis";
+import { geometricGains, stepOfRevision, trainingSteps, type ModelComparison } from "@gain/analysis";
 import {
   gainBySteps,
   lastBlockTermsBySteps,
   pairByCategory,
   stepByBlock,
-  stepOfRevision,
   type Checkpoint,
 } from "@gain/figures";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
@@ -19,18 +18,13 @@ interface Checkpoints {
 
 /** The models as checkpoints of one, where all their names are of one model at a revision ("NAME@step1000"); else null. */
 export function checkpointsOf(models: readonly DrawnModel[]): Checkpoints | null {
-  const named = models.map((model) => {
-    const [, base, revision] = /^(.*)@([^@]+)$/u.exec(model.labels.modelName) ?? [];
-    return { model, base, revision };
-  });
-  const [first] = named;
-  const stepped = named.filter(({ revision }) => revision !== undefined && stepOfRevision(revision) !== null);
-  const base = first?.base;
-  if (base === undefined || stepped.length < 2 || named.some((other) => other.base !== base)) return null;
+  const revisions = trainingSteps(models.map(({ labels }) => labels.modelName));
+  const base = revisions?.[0]?.base;
+  if (revisions === null || base === undefined) return null;
   return {
     model: base,
-    checkpoints: named.map(({ model: { labels, findings, figureRows, mechanism }, revision = "" }) => ({
-      ...{ name: labels.modelName, revision, findings },
+    checkpoints: models.map(({ labels, findings, figureRows, mechanism }, i) => ({
+      ...{ name: labels.modelName, revision: revisions[i]?.revision ?? "", findings },
       gainByPrompt: new Map(
         [...figureRows.shown.values()].flatMap(({ prompt, lastGain }) =>
           prompt === null ? [] : [[prompt, lastGain] as const],

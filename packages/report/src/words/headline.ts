@@ -5,10 +5,12 @@ import {
   gainTo,
   intervalTo,
   percentText,
+  trainingSteps,
   type ArchitectureHypothesis,
   type GainFindings,
   type VerdictWord,
 } from "@gain/analysis";
+import { trainingFinding } from "@gain/figures";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
 import { amongOthers, isLostAmong } from "./among.ts";
@@ -94,6 +96,8 @@ function beyond({ newCategories, verdict }: GainFindings, word: VerdictWord): st
 
 function ofSeveral(input: ReportInput): Headline {
   const { models, comparison } = input;
+  const training = trainingAnswer(input);
+  if (training !== null) return training;
   const { architectures } = comparison;
   const counts = verdictCounts(input);
   const rows = models.reduce((sum, { findings }) => sum + findings.rows.used, 0);
@@ -111,6 +115,25 @@ function ofSeveral(input: ReportInput): Headline {
       .slice(0, MOST_LINES),
   };
 }
+
+/** Of the checkpoints of one model the change along its training; null for other models. */
+function trainingAnswer(input: ReportInput): Headline | null {
+  const { models, comparison } = input;
+  const revisions = trainingSteps(models.map(({ labels }) => labels.modelName));
+  const [first] = revisions ?? [];
+  if (revisions === null || first === undefined) return null;
+  const checkpoints = models.map(({ labels, findings }, i) => ({
+    ...{ name: labels.modelName, revision: revisions[i]?.revision ?? "", findings },
+  }));
+  const rows = models.reduce((sum, { findings }) => sum + findings.rows.used, 0);
+  return {
+    answer: `${first.base}: ${lowerFirst(trainingFinding(checkpoints, comparison.pairs))}`,
+    sub: `${countText(models.length)} checkpoints, ${countText(rows)} rows`,
+    lines: [`${verdictCounts(input).replace("models", "checkpoints")}.`],
+  };
+}
+
+const lowerFirst = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 
 /** "Parallel is lower, yet both are above 1: 1.10 parallel, 1.15 sequential, ratio 0.96 [0.91, 1.00] (4 and 4 families)". */
 function classAnswer({
