@@ -53,7 +53,7 @@ describe("the manual", () => {
       "lastBlockTermsDomain",
       "layerHeatmapDomain",
       "mechanismDomain",
-      "stepOfRevision",
+      "trainingFinding",
     ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });
