@@ -1,6 +1,7 @@
 import type { GainFindings } from "@gain/analysis";
 import type { GainBlock, GainRow } from "@gain/records";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
+import { meanDiamonds } from "../marks/meanDiamonds.ts";
 import { DIRECTION_COLOURS } from "../look/meaning.ts";
 import { BAND_GREY, INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE, TITLE_FONT_SIZE } from "../look/printSize.ts";
@@ -214,8 +215,6 @@ function promptMarks(
   ];
 }
 
-const OWN_COLOUR = { field: "colour", type: "nominal", scale: null } as const;
-
 function meanMarks(
   lines: readonly Placed<EstimateLine>[],
   x: PositionField,
@@ -224,38 +223,12 @@ function meanMarks(
   const values = lines.flatMap(({ label, n, mean, low, high, colour, y }) =>
     mean === null ? [] : [{ label: `${label} ${n}`, mean, low, high, colour, y }],
   );
-  const data = { values };
-  return [
-    {
-      data,
-      mark: { type: "rule", strokeWidth: em(0.28), clip: true },
-      encoding: {
-        ...{ x: { ...x, field: "low" }, x2: { field: "high" }, y: depth("y"), stroke: OWN_COLOUR },
-      },
-    },
-    {
-      data,
-      mark: {
-        type: "point",
-        shape: "diamond",
-        size: em(0.9) ** 2,
-        opacity: 1,
-        stroke: "white",
-        strokeWidth: 1,
-      },
-      encoding: {
-        x: { ...x, field: "mean" },
-        y: depth("y"),
-        fill: OWN_COLOUR,
-        tooltip: [
-          { field: "label", type: "nominal", title: "Mean of" },
-          { field: "mean", type: "quantitative", title: "Geometric mean gain", format: ".4f" },
-          { field: "low", type: "quantitative", title: "95 % from", format: ".4f" },
-          { field: "high", type: "quantitative", title: "95 % to", format: ".4f" },
-        ],
-      },
-    },
-  ];
+  return meanDiamonds(values, {
+    x,
+    y: depth("y"),
+    titles: { label: "Mean of", mean: "Geometric mean gain" },
+    format: ".4f",
+  });
 }
 
 const separator = (y: number, depth: DepthField): PanelLayer => ({

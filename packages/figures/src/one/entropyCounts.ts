@@ -1,5 +1,6 @@
 import type { PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import { COUNT_COLOURS } from "../look/palette.ts";
+import { DENSITY_TOOLTIP } from "../marks/densityTooltip.ts";
 import type { DensityCell } from "../numbers/densityCells.ts";
 import { logTicks } from "../numbers/logAxis.ts";
 import { em } from "../several/measures.ts";
@@ -34,13 +35,7 @@ export function countsFigure(cells: readonly DensityCell[], { width, height, x, 
           values: logTicks([1, most]).filter((tick) => Number.isInteger(Math.log10(tick))),
         },
       },
-      tooltip: [
-        { field: "count", type: "quantitative", title: "Prompts" },
-        { field: "xStart", type: "quantitative", title: "Entropy from", format: ".3f" },
-        { field: "xEnd", type: "quantitative", title: "Entropy to", format: ".3f" },
-        { field: "yStart", type: "quantitative", title: "Gain from", format: ".4f" },
-        { field: "yEnd", type: "quantitative", title: "Gain to", format: ".4f" },
-      ],
+      tooltip: [...DENSITY_TOOLTIP],
     },
   };
   return { width, height, layer: [counts, neutralRule(y), ...neutralLabel(y, "below")] };

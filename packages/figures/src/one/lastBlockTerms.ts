@@ -2,6 +2,7 @@ import { countText, counted } from "@gain/analysis";
 import type { MechanismProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
+import { meanDiamonds } from "../marks/meanDiamonds.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { type FigureRows, figureRowsOf } from "../rows/figureRows.ts";
@@ -164,49 +165,21 @@ function dotsLayer(
   };
 }
 
-const OWN_COLOUR = { field: "colour", type: "nominal", scale: null } as const;
-
 function meanLayers(
   means: readonly TermMean[],
   x: PositionField,
   depth: DepthField,
   yOf: (line: number) => number,
 ): PanelLayer[] {
-  const data = {
-    values: means.flatMap(({ line, label, mean, low, high, colour }) =>
-      mean === null ? [] : [{ label, mean, low, high, colour, y: yOf(line) + em(0.35) }],
-    ),
-  };
-  return [
-    {
-      data,
-      transform: [{ filter: { field: "low", valid: true } }],
-      mark: { type: "rule", strokeWidth: em(0.28), clip: true },
-      encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y: depth("y"), stroke: OWN_COLOUR },
-    },
-    {
-      data,
-      mark: {
-        type: "point",
-        shape: "diamond",
-        size: em(0.9) ** 2,
-        opacity: 1,
-        stroke: "white",
-        strokeWidth: 1,
-      },
-      encoding: {
-        x: { ...x, field: "mean" },
-        y: depth("y"),
-        fill: OWN_COLOUR,
-        tooltip: [
-          { field: "label", type: "nominal", title: "Part" },
-          { field: "mean", type: "quantitative", title: "Mean", format: "+.4f" },
-          { field: "low", type: "quantitative", title: "95 % from", format: "+.4f" },
-          { field: "high", type: "quantitative", title: "95 % to", format: "+.4f" },
-        ],
-      },
-    },
-  ];
+  const values = means.flatMap(({ line, label, mean, low, high, colour }) =>
+    mean === null ? [] : [{ label, mean, low, high, colour, y: yOf(line) + em(0.35) }],
+  );
+  return meanDiamonds(values, {
+    x,
+    y: depth("y"),
+    titles: { label: "Part", mean: "Mean" },
+    format: "+.4f",
+  });
 }
 
 function keyOf({ rows }: MechanismProfile, drawn: number, means: readonly TermMean[]): string {

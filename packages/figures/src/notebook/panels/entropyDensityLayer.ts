@@ -1,5 +1,6 @@
 import type { PanelLayer } from "../../figureSpec.ts";
 import { COUNT_COLOURS } from "../look/palette.ts";
+import { DENSITY_TOOLTIP } from "../../marks/densityTooltip.ts";
 import type { DensityCell } from "../../numbers/densityCells.ts";
 import { logTicks } from "../../numbers/logAxis.ts";
 import type { EntropyAxes } from "./entropyAxes.ts";
@@ -29,13 +30,7 @@ export function entropyDensityLayer(cells: readonly DensityCell[], axes: Entropy
           format: ",d",
         },
       },
-      tooltip: [
-        { field: "count", type: "quantitative", title: "Prompts" },
-        { field: "xStart", type: "quantitative", title: "Entropy from", format: ".3f" },
-        { field: "xEnd", type: "quantitative", title: "Entropy to", format: ".3f" },
-        { field: "yStart", type: "quantitative", title: "Gain from", format: ".4f" },
-        { field: "yEnd", type: "quantitative", title: "Gain to", format: ".4f" },
-      ],
+      tooltip: [...DENSITY_TOOLTIP],
     },
   };
 }
