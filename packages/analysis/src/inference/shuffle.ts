@@ -7,9 +7,9 @@ import type { MersenneTwister } from "./mersenneTwister.ts";
  */
 export function shuffle(values: Float64Array, twister: MersenneTwister): void {
   for (let i = values.length - 1; i > 0; i--) {
-    const mask = 2 ** (32 - Math.clz32(i)) - 1;
+    const shift = Math.clz32(i);
     let j: number;
-    do j = twister.next() & mask;
+    do j = (twister.next() << shift) >>> shift;
     while (j > i);
     const moved = at(values, i);
     values[i] = at(values, j);
