@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
-import { assertScratchRoot, scratchRoot } from "@gain/records";
+import { makeScratchFolder, scratchPath } from "@gain/records";
 import { SidecarSession, type Deadlines, type PlannedWork, type SidecarCommand } from "@gain/sidecar";
 import { loadingPlan } from "./loadingPlan.ts";
 import { openRun } from "./openRun.ts";
@@ -32,8 +31,8 @@ export interface WarmModel {
  */
 export async function warmUp(options: WarmUpOptions): Promise<WarmModel[]> {
   const { models, promptFile, promptColumn, interrupted } = options;
-  await assertScratchRoot();
-  const folder = await mkdtemp(join(scratchRoot(), "gain-plan-"));
+  const folder = scratchPath();
+  await makeScratchFolder(folder);
   try {
     const run = await openRun({
       models,

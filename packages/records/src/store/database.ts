@@ -1,12 +1,10 @@
-import { mkdir, realpath, rm, stat } from "node:fs/promises";
+import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "./duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
-import { assertScratchRoot, scratchRoot } from "../files/scratchRoot.ts";
+import { makeScratchFolder, scratchPath } from "../files/scratchFolder.ts";
 import { assertStorable } from "../files/storable.ts";
-import { systemFailure } from "../files/systemFailure.ts";
-import { temporaryPath } from "../files/temporaryFile.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
 import { claim, release } from "../files/openStores.ts";
 import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
@@ -107,7 +105,7 @@ export class Database {
     const file = join(await realpath(dirname(path)), basename(path));
     assertStorable(dirname(file));
     if (!claim(file, writing)) throw runLocked(file, "this process");
-    const scratchFolder = temporaryPath(join(scratchRoot(), "scratch"));
+    const scratchFolder = scratchPath();
     let duckdb: DuckDB | undefined;
     try {
       duckdb = await newDuckDB();
@@ -167,10 +165,7 @@ export class Database {
     return this.#exclusive(async () => {
       const folder = this.#scratchFolder;
       try {
-        await assertScratchRoot();
-        await mkdir(folder).catch((error: unknown) => {
-          throw systemFailure(error, folder);
-        });
+        await makeScratchFolder(folder);
         // Free the memory of earlier operations before writing the files, and that of writing before `use`.
         await this.#attachAgain();
         const shards = await this.#writeShards(noRow(columns), queries(this.#session));
