@@ -1,6 +1,7 @@
 import { IncompleteRun } from "@gain/experiment";
 import type { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { printable } from "./printable.ts";
 import { sourceStack } from "./sourceStack.ts";
 
 /**
@@ -12,7 +13,7 @@ export function commandLineError(error: CommanderError, program: Command): ExitC
   if (error.exitCode === 0) return EXIT.done;
   const command = deepest(program, process.argv.slice(2));
   // Commander has printed the help of a command that lacks its subcommand.
-  if (error.code !== "commander.help") process.stderr.write(`${error.message}\n`);
+  if (error.code !== "commander.help") process.stderr.write(`${printable(error.message)}\n`);
   if (error.code === "commander.unknownOption" || error.code === "commander.excessArguments") {
     const options = command.options.map((option) => option.long ?? option.flags);
     process.stderr.write(`Options of ${fullName(command)}: ${options.join(", ")}, --help\n`);
@@ -44,7 +45,9 @@ const isForeseen = (error: unknown): error is ForeseenError =>
   error instanceof Error && "foreseen" in error && error.foreseen === true;
 
 /** An error's message with its code; the stack only for a fault of the program. */
-export function failureText(error: unknown): string {
+export const failureText = (error: unknown): string => printable(rawText(error));
+
+function rawText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = codeOf(error);
   const text = `gain: ${code === undefined ? "" : `${code}: `}${error.message}`;

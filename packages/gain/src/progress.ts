@@ -1,6 +1,7 @@
 import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
+import { printable } from "./printable.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
 import { surplusText } from "./sources/surplusText.ts";
 
@@ -31,7 +32,7 @@ export class Progress {
   line(text: string): void {
     if (this.#liveLine) this.#stream.write(CLEAR_LINE);
     this.#liveLine = false;
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${printable(text)}\n`);
   }
 
   event(event: RunEvent): void {
@@ -101,7 +102,7 @@ export class Progress {
   /** Prints a line that the next one overwrites on a terminal. Elsewhere it is printed when due, or once per interval. */
   #passing(text: string, due = false): void {
     if (this.#live) {
-      this.#stream.write(`${CLEAR_LINE}${text.slice(0, this.#stream.columns - 1)}`);
+      this.#stream.write(`${CLEAR_LINE}${printable(text).slice(0, this.#stream.columns - 1)}`);
       this.#liveLine = true;
     } else if (due || this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
       this.#lastPlainMs = this.#now();
