@@ -88,8 +88,8 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
 
     test("has the drawing of every chart in it before anything scrolls, with more than a frame in it", async () => {
       const charts = report.page.locator("[data-chart]");
-      // Two figures, and one in two forms.
-      expect(await charts.count()).toBe(4);
+      // Three figures, and one in two forms.
+      expect(await charts.count()).toBe(5);
       for (const chart of await charts.all()) {
         expect(await chart.getAttribute("data-state")).toBeNull();
         expect(await chart.locator("svg path").count()).toBeGreaterThan(10);
@@ -106,7 +106,7 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
       await report.page.evaluate(`for (const fold of document.querySelectorAll("details")) fold.open = true`);
       const drawn = await boxes();
       await viewAll(report.page);
-      expect(await report.page.locator("[data-state=view]").count()).toBe(3);
+      expect(await report.page.locator("[data-state=view]").count()).toBe(4);
       expect(await boxes()).toEqual(drawn);
       expect(await layoutShift(report.page)).toBeLessThan(0.001);
     });
@@ -155,10 +155,10 @@ describe.skipIf(NO_BROWSER !== undefined)("the report", () => {
       const light = await ground();
       await report.page.locator("#scheme-toggle").click();
       expect(await ground()).not.toBe(light);
-      await expect.poll(() => report.page.locator("[data-chart][data-scheme=dark]").count()).toBe(3);
+      await expect.poll(() => report.page.locator("[data-chart][data-scheme=dark]").count()).toBe(4);
       const pdf = await report.page.pdf({ format: "A4" });
       expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
-      expect(await report.page.locator("[data-chart][data-state=view]").count()).toBe(3);
+      expect(await report.page.locator("[data-chart][data-state=view]").count()).toBe(4);
       await report.page.locator("#scheme-toggle").click();
       expect(await ground()).toBe(light);
     });

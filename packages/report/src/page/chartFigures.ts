@@ -1,7 +1,7 @@
 import type { ChartPlace, ReportChart } from "../reportInput.ts";
 import { jsonIsland } from "./jsonIsland.ts";
 import { markup, type Markup } from "./markup.ts";
-import { staticDrawing } from "./staticDrawing.ts";
+import { drawingSize, staticDrawing } from "./staticDrawing.ts";
 
 /** A drawing wider than this, in pixels, takes the whole width of the page. */
 const WIDEST_IN_COLUMN = 620;
@@ -48,8 +48,7 @@ ${wide.content}${narrow === undefined ? "" : drawing(chart, `${number}-narrow`, 
 
 /** Whether a drawing is too wide for anything beside it, and otherwise whether it is higher than wide. */
 export function shapeOf({ svg }: ReportChart): "of-wide" | "of-tall" | "of-flat" {
-  const [, width, height] = (/ width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []).map(Number);
-  if (width === undefined || height === undefined) return "of-flat";
+  const { width, height } = drawingSize(/ viewBox="([^"]*)"/.exec(svg)?.[1]);
   if (width > WIDEST_IN_COLUMN) return "of-wide";
   return height > width ? "of-tall" : "of-flat";
 }

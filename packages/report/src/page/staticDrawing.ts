@@ -79,9 +79,14 @@ export function staticDrawing(svg: string, { prefix, figure, label }: DrawingLab
   }
   return {
     content: trustedMarkup(withoutEmptyGroups(parts.join(""))),
-    width: Number(root["width"]),
-    height: Number(root["height"]),
+    ...drawingSize(root["viewBox"]),
   };
+}
+
+/** Width and height of a drawing in pixels; those of its element are its size in print. */
+export function drawingSize(viewBox = ""): { readonly width: number; readonly height: number } {
+  const [, , width = Number.NaN, height = Number.NaN] = viewBox.split(" ").map(Number);
+  return { width, height };
 }
 
 const rootMarkup = (family: string, label: string): string =>
