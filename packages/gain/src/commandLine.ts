@@ -15,6 +15,7 @@ import { Command, CommanderError } from "commander";
 import { codeOf, commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
+import { printable } from "./printable.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
@@ -158,11 +159,11 @@ export async function runCommandLine(begun: Begun): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) code = commandLineError(error, program);
     else {
-      process.stderr.write(`${failureText(error)}\n`);
+      process.stderr.write(`${printable(failureText(error), process.stderr)}\n`);
       code = failureCode(error);
       errorCode = codeOf(error);
     }
   }
-  process.stderr.write(`${exitLine(code, errorCode)}\n`);
+  process.stderr.write(`${printable(exitLine(code, errorCode), process.stderr)}\n`);
   process.exitCode = code;
 }

@@ -2,6 +2,7 @@ import { UsageError } from "@gain/experiment";
 import { SidecarFailed, SidecarGone } from "@gain/sidecar";
 import { expect, test } from "vitest";
 import { failureText } from "./failures.ts";
+import { printable } from "./printable.ts";
 import { Progress } from "./progress.ts";
 
 const codes = (from: number, to: number): string[] =>
@@ -57,4 +58,12 @@ test.each(HARMFUL.map((text) => [JSON.stringify(text), text]))(
 
 test("the lines of a message stay lines", () => {
   expect(failureText(new UsageError("one\ntwo"))).toBe("gain: one\ntwo");
+});
+
+test("on a terminal no line is wider than it, elsewhere lines stay whole", () => {
+  const long = `gain: ${"a word and another ".repeat(20)}/a/path/${"x".repeat(200)}`;
+  const lines = printable(long, { isTTY: true, columns: 100 }).split("\n");
+  expect(lines.length).toBeGreaterThan(5);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(printable(long, { isTTY: false })).toBe(long);
 });

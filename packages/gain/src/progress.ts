@@ -32,7 +32,7 @@ export class Progress {
   line(text: string): void {
     if (this.#liveLine) this.#stream.write(CLEAR_LINE);
     this.#liveLine = false;
-    this.#stream.write(`${printable(text)}\n`);
+    this.#stream.write(`${printable(text, this.#stream)}\n`);
   }
 
   event(event: RunEvent): void {

@@ -1,4 +1,4 @@
-import { TERMINAL_WIDTH } from "@gain/report";
+import { TERMINAL_WIDTH } from "@gain/report/wrapLine";
 
 /** Columns of a terminal, and as many as it takes at least; 80 where the text goes into a file or a pipe. */
 export const terminalWidth = ({ columns = TERMINAL_WIDTH }: { readonly columns?: number }): number =>

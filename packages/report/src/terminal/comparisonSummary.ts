@@ -11,8 +11,8 @@ import { pairRemarks } from "../tables/comparisonTables.ts";
 import { familyLines } from "../tables/familyTables.ts";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { heading } from "./summaryTables.ts";
-import { TERMINAL_WIDTH, textTable, type Column } from "./textTable.ts";
-import { wrapLine } from "../text/wrapLine.ts";
+import { textTable, type Column } from "./textTable.ts";
+import { TERMINAL_WIDTH, wrapLine } from "../text/wrapLine.ts";
 
 /** The most pairs that a terminal shows; the reports have all. */
 const MOST_PAIRS = 30;

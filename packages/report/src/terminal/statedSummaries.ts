@@ -2,9 +2,9 @@ import { countText, gainText, pText } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { summaryBlocks, type ReportedSummary } from "../reportedSummary.ts";
 import { intervalOf, meanBeside } from "../text/statisticText.ts";
-import { wrapLine } from "../text/wrapLine.ts";
+import { TERMINAL_WIDTH, wrapLine } from "../text/wrapLine.ts";
 import { heading } from "./summaryTables.ts";
-import { TERMINAL_WIDTH, textTable, type Column } from "./textTable.ts";
+import { textTable, type Column } from "./textTable.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: "model", align: "left" },

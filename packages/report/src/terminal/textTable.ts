@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import { padEnd, padStart } from "../text/columns.ts";
 import { visibleText } from "../text/visibleText.ts";
-import { wrapLine } from "../text/wrapLine.ts";
+import { TERMINAL_WIDTH, wrapLine } from "../text/wrapLine.ts";
 
 /** A column of a plain-text table. */
 export interface Column {
@@ -9,9 +9,6 @@ export interface Column {
   /** `point`: numbers with their decimal points below each other. */
   readonly align: "left" | "right" | "point";
 }
-
-/** Columns of a terminal that nobody has widened, and of a file. */
-export const TERMINAL_WIDTH = 80;
 
 const GAP = "  ";
 /** A column of names is not wrapped to less, nor one of numbers. */

@@ -2,6 +2,9 @@ import stringWidth from "string-width";
 import { pieces } from "./columns.ts";
 import { visibleText } from "./visibleText.ts";
 
+/** Columns of a terminal that nobody has widened, and of a file. */
+export const TERMINAL_WIDTH = 80;
+
 /** Extra indent of continuation lines. */
 const CONTINUED = 2;
 
