@@ -3,7 +3,7 @@
  * `GAIN_GOLDEN=write` writes them again, to be looked at before they are committed.
  *
  * Compared are means over cells of 16 × 16 pixels of the window, so that the rendering of single letters does not count:
- * they differ by at most 4 of 255 on average, and at most 2 % of them by more than 48.
+ * they differ by less than 1 of 255 on average, and fewer than 1 % of them by more than 24.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +15,9 @@ import { gain, ROOT } from "./gainCommand.ts";
 
 const GOLDEN = join(ROOT, "e2e/golden");
 const ROWS = join(ROOT, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
-const MEAN_TOLERANCE = 4;
-const CELL_TOLERANCE = 48;
-const MOST_CELLS = 0.02;
+const MEAN_TOLERANCE = 1;
+const CELL_TOLERANCE = 24;
+const MOST_CELLS = 0.01;
 const CELL = 16;
 
 /** Draws PNG files at a size, and returns the last as PNG and its grey values from 0 to 255. */
