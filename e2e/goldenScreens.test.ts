@@ -14,6 +14,7 @@ import { launch, NO_BROWSER } from "./browser.ts";
 import { gain, ROOT } from "./gainCommand.ts";
 
 const GOLDEN = join(ROOT, "e2e/golden");
+const FONT = join(ROOT, "node_modules/@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf");
 const ROWS = join(ROOT, "packages/records/fixtures/python-outputs/gptj_parallel_test_20260105_152333.csv");
 const MEAN_TOLERANCE = 1;
 const CELL_TOLERANCE = 24;
@@ -60,8 +61,15 @@ describe.skipIf(NO_BROWSER !== undefined)("the first screen of a report", () => 
   });
 
   test.each(SCREENS)("at %i × %i pixels, %s, looks as it did", async (width, height, colorScheme) => {
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme, bypassCSP: true });
     await page.goto(`file://${join(folder, "report.html")}`);
+    // Machines have different fonts; this one comes with the figures.
+    const font = readFileSync(FONT).toString("base64");
+    await page.addStyleTag({
+      content: `@font-face { font-family: Arimo; src: url(data:font/ttf;base64,${font}); }
+        * { font-family: Arimo !important; font-weight: 400 !important; }`,
+    });
+    await page.evaluate("document.fonts.ready");
     // The time of the report and the version are on the screen.
     await page.evaluate(`document.querySelector("#answer .sub")?.replaceChildren()`);
     const screen = await page.screenshot();
