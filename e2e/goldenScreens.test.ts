@@ -94,7 +94,7 @@ describe.skipIf(NO_BROWSER !== undefined)("the first screen of a report", () => 
       const canvas = await browser.newPage();
       if (process.env["GAIN_GOLDEN"] === "write") {
         mkdirSync(GOLDEN, { recursive: true });
-        writeFileSync(FONTS, `${JSON.stringify(widths)}\n`);
+        writeFileSync(FONTS, `${JSON.stringify(widths, null, 2)}\n`);
         const { png } = await drawAt(canvas, screen, Math.round(width / 2), Math.round(height / 2));
         writeFileSync(file, Buffer.from(png, "base64"));
       }
