@@ -23,8 +23,8 @@ export function severalModels(models: readonly string[]): FigureInputError {
   );
 }
 
-export function rowNotShown(place: number): FigureInputError {
-  return new FigureInputError(`Row ${String(place)} is none of those that this figure shows by themselves.`);
+export function rowNotShown(index: number): FigureInputError {
+  return new FigureInputError(`Row ${String(index)} is none of those that this figure shows by themselves.`);
 }
 
 export function rowsNotSeen(seen: number, count: number): FigureInputError {

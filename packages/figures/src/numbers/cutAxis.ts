@@ -17,29 +17,29 @@ export interface CutAxis {
  * than 2.5 times the next, a tenth of all at most, or two of six.
  *
  * @param extents of each bar; finite, low ≤ 0 ≤ high
- * @param never places that are never cut
+ * @param never indices that are never cut
  */
 export function cutAxis(
   extents: readonly (readonly [low: number, high: number])[],
   never: ReadonlySet<number>,
 ): CutAxis {
-  const size = (place: number): number => {
-    const [low, high] = extents[place] ?? [0, 0];
+  const size = (index: number): number => {
+    const [low, high] = extents[index] ?? [0, 0];
     return Math.max(-low, high);
   };
-  const places = extents.map((_, place) => place).toSorted((a, b) => size(b) - size(a));
+  const indices = extents.map((_, index) => index).toSorted((a, b) => size(b) - size(a));
   const most = Math.min(
     Math.max(TWO_CUT, Math.floor(MOST_CUT_SHARE * extents.length)),
     Math.floor(extents.length / 3),
   );
   let count = 0;
-  while (count < Math.min(most, places.length - 1)) {
-    const [largest = -1, next = -1] = places.slice(count, count + 2);
+  while (count < Math.min(most, indices.length - 1)) {
+    const [largest = -1, next = -1] = indices.slice(count, count + 2);
     if (never.has(largest) || !(size(largest) > LARGEST_RATIO * size(next))) break;
     count += 1;
   }
-  const cut = new Set(places.slice(0, count));
-  return { domain: barAxis(extents.filter((_, place) => !cut.has(place)).flat()), cut };
+  const cut = new Set(indices.slice(0, count));
+  return { domain: barAxis(extents.filter((_, index) => !cut.has(index)).flat()), cut };
 }
 
 /** The domain around 0 and these ends of bars. */

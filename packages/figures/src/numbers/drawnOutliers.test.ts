@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { drawnOutliers } from "./drawnOutliers.ts";
 
 const box = { whiskerLow: 0, q1: 1, median: 2, q3: 3, whiskerHigh: 4 };
-const rows = (gains: readonly number[]) => gains.map((lastGain, place) => ({ place, lastGain }));
+const rows = (gains: readonly number[]) => gains.map((lastGain, index) => ({ index, lastGain }));
 
 describe("drawnOutliers", () => {
   it("are the rows beyond the whiskers", () => {
     expect(drawnOutliers(rows([-1, 0, 2, 4, 5]), box, 10)).toEqual({
       outliers: [
-        { place: 0, lastGain: -1 },
-        { place: 4, lastGain: 5 },
+        { index: 0, lastGain: -1 },
+        { index: 4, lastGain: 5 },
       ],
       outlierCount: 2,
     });

@@ -1,9 +1,9 @@
 import type { BoxStatistics } from "./boxStatistics.ts";
 import { evenSample } from "./evenSample.ts";
 
-/** A gain and the place of its row. */
+/** A gain and the index of its row. */
 export interface PlacedGain {
-  readonly place: number;
+  readonly index: number;
   readonly lastGain: number;
 }
 

@@ -50,8 +50,8 @@ export function categoryLines(rows: FigureRows, findings: GainFindings): Categor
         points.n,
         points.category === null ? undefined : estimates.get(points.category),
       ),
-      points: points.places.map((place) => {
-        const { prompt, lastGain } = shownRow(rows, place);
+      points: points.indices.map((index) => {
+        const { prompt, lastGain } = shownRow(rows, index);
         return { prompt: promptText(prompt), gain: lastGain };
       }),
       quartiles: points.quartiles,

@@ -15,24 +15,24 @@ export interface EntropyCell {
 export interface EntropyCells {
   /** In the order of the categories' means; those without a category come last. Empty where counts are drawn. */
   readonly cells: readonly EntropyCell[];
-  /** Prompts with a gain that has no place on a log axis. */
+  /** Prompts with a gain that has no position on a log axis. */
   readonly withoutPlace: number;
   readonly leftOutText: string | null;
 }
 
 export function entropyCells(rows: FigureRows, findings: Pick<GainFindings, "categories">): EntropyCells {
   const { drawn } = rows.entropy;
-  if (!("places" in drawn)) {
+  if (!("indices" in drawn)) {
     const below = drawn.cells.filter(({ yStart }) => !hasPlace(yStart));
     return { cells: [], withoutPlace: below.reduce((sum, { count }) => sum + count, 0), leftOutText: null };
   }
-  const shown = drawn.places.map((place) => shownRow(rows, place));
+  const shown = drawn.indices.map((index) => shownRow(rows, index));
   const placed = shown.filter(({ lastGain }) => hasPlace(lastGain));
   const { groups, leftOutText } = byCategory(placed);
   const order = inCategoryOrder([{ findings }]);
   const placeOf = (category: string | null | undefined): number => {
-    const place = typeof category === "string" ? order.indexOf(category) : -1;
-    return place < 0 ? order.length : place;
+    const index = typeof category === "string" ? order.indexOf(category) : -1;
+    return index < 0 ? order.length : index;
   };
   return {
     withoutPlace: shown.length - placed.length,

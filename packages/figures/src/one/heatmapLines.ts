@@ -22,7 +22,7 @@ interface GainsLine {
   readonly label: string;
   /** In a tooltip. */
   readonly name: string;
-  /** null where a gain has no place on a log scale. */
+  /** null where a gain has no position on a log scale. */
   readonly gains: readonly (number | null)[];
 }
 
@@ -53,7 +53,7 @@ export function heatmapLines(
   if (means.length === 0) return { lines: [], layers: [], leftOutText: null };
   const { blocks } = drawnBlocks(means);
   const layers = blocks.map(({ layer }) => layer);
-  const shown = rows.heatmap.map((place) => shownRow(rows, place));
+  const shown = rows.heatmap.map((index) => shownRow(rows, index));
   const categories = new Set(shown.map(({ category }) => category));
   const headings = categories.size > 1 ? categories.size : 0;
   const drawn = evenSample(shown, Math.max(most - 1 - headings, 2)).map(({ prompt, category, norms }) => {
@@ -69,8 +69,8 @@ export function heatmapLines(
   const { groups, leftOutText } = byCategory(drawn);
   const order = inCategoryOrder([{ findings }]);
   const placeOf = (category: string | null | undefined): number => {
-    const place = typeof category === "string" ? order.indexOf(category) : -1;
-    return place < 0 ? order.length : place;
+    const index = typeof category === "string" ? order.indexOf(category) : -1;
+    return index < 0 ? order.length : index;
   };
   const lines = groups
     .toSorted((a, b) => placeOf(a.items[0]?.category) - placeOf(b.items[0]?.category))

@@ -44,9 +44,9 @@ export interface LastBlockDots {
 
 /** The last steps of the rows that are kept; many are thinned out evenly by the sum. */
 export function lastBlockDots(rows: FigureRows): LastBlockDots {
-  const places = rows.points.categories.flatMap((category) => category.places);
-  const stepped = places.flatMap((place) => {
-    const row = shownRow(rows, place);
+  const indices = rows.points.categories.flatMap((category) => category.indices);
+  const stepped = indices.flatMap((index) => {
+    const row = shownRow(rows, index);
     if (row.lastStep === undefined) return [];
     const { growth, parts } = blockStep(row.lastStep);
     return growth.defined && isDrawable(growth.value)

@@ -16,12 +16,12 @@ export interface EntropyPoints {
   readonly entropies: readonly number[];
   readonly gains: readonly number[];
   /** The points' rows, or counts in the cells of a grid for more than 2,000 points. */
-  readonly drawn: { readonly places: readonly number[] } | { readonly cells: readonly DensityCell[] };
+  readonly drawn: { readonly indices: readonly number[] } | { readonly cells: readonly DensityCell[] };
 }
 
 export function entropyPoints(columns: GainColumns): EntropyPoints {
-  const isPoint = (_: number, place: number): boolean =>
-    isDrawable(columns.gains[place] ?? null) && isDrawable(columns.entropies[place] ?? null);
+  const isPoint = (_: number, index: number): boolean =>
+    isDrawable(columns.gains[index] ?? null) && isDrawable(columns.entropies[index] ?? null);
   const gains = columns.gains.filter(isPoint);
   const entropies = columns.entropies.filter(isPoint);
   return {
@@ -32,7 +32,7 @@ export function entropyPoints(columns: GainColumns): EntropyPoints {
     drawn:
       gains.length > MOST_POINTS
         ? { cells: densityCells(entropies, gains, COLUMNS, ROWS) }
-        : { places: placesWhere(columns.gains, isPoint) },
+        : { indices: indicesWhere(columns.gains, isPoint) },
   };
 }
 
@@ -45,10 +45,10 @@ function reasonLeftOut(columns: GainColumns): string {
   return columns.counts().withoutEntropy > 0 ? `no entropy, or ${reason}` : reason;
 }
 
-function placesWhere(values: Float64Array, isSuch: (value: number, place: number) => boolean): number[] {
-  const places: number[] = [];
-  for (const [place, value] of values.entries()) if (isSuch(value, place)) places.push(place);
-  return places;
+function indicesWhere(values: Float64Array, isSuch: (value: number, index: number) => boolean): number[] {
+  const indices: number[] = [];
+  for (const [index, value] of values.entries()) if (isSuch(value, index)) indices.push(index);
+  return indices;
 }
 
 function range(values: Float64Array): readonly number[] {

@@ -37,7 +37,7 @@ export type ShownRow = Pick<
  * the rows that are shown one by one.
  *
  *   columns ──▶ FigureShapes: counts, bins, boxes, cells, means by layer
- *           └─▶ places ──▶ the rows at these, in one pass over all rows ──▶ FigureRows
+ *           └─▶ indices ──▶ the rows at these, in one pass over all rows ──▶ FigureRows
  */
 export interface FigureShapes {
   readonly count: number;
@@ -51,7 +51,7 @@ export interface FigureShapes {
   readonly gains: readonly number[];
   readonly boxes: GainBoxes;
   readonly entropy: EntropyPoints;
-  /** The gains of each category, those that are drawn by their places. */
+  /** The gains of each category, those that are drawn by their indices. */
   readonly points: GainPoints;
   /** Places of the heat map's rows, by last gain, the largest first. */
   readonly heatmap: readonly number[];
@@ -61,7 +61,7 @@ export interface FigureShapes {
   readonly layers: MeansByLayer<LayerGain>;
   readonly norms: MeansByLayer<LayerNorm>;
   /** Of the rows that are shown by themselves, from 0 in the order of the rows. */
-  readonly places: ReadonlySet<number>;
+  readonly indices: ReadonlySet<number>;
 }
 
 /** @throws FigureInputError when the rows name more than one model. */
@@ -90,19 +90,19 @@ export function figureShapes(columns: GainColumns): FigureShapes {
     rowsWithNorms: normed.count,
     layers: columns.layers,
     norms: columns.norms,
-    places: new Set([
-      ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ place }) => place)),
-      ...("places" in entropy.drawn ? entropy.drawn.places : []),
+    indices: new Set([
+      ...boxes.boxes.flatMap(({ outliers }) => outliers.map(({ index }) => index)),
+      ...("indices" in entropy.drawn ? entropy.drawn.indices : []),
       ...heatmap,
       ...profile,
-      ...points.categories.flatMap(({ places }) => places),
+      ...points.categories.flatMap(({ indices }) => indices),
     ]),
   };
 }
 
 /** The shapes, and the rows that figures show by themselves: all that a figure draws. It does not change. */
 export interface FigureRows extends FigureShapes {
-  /** Those at `places`, by their place. */
+  /** Those at `indices`, by their index. */
   readonly shown: ReadonlyMap<number, ShownRow>;
 }
 
@@ -110,26 +110,26 @@ export interface FigureRows extends FigureShapes {
 export function figureRowsOf(rows: readonly GainRow[] | FigureRows): FigureRows {
   if ("shown" in rows) return rows;
   const shapes = figureShapes(GainColumns.of(rows));
-  const pass = new ShownRows(shapes.places);
+  const pass = new ShownRows(shapes.indices);
   for (const row of rows) pass.add(row);
   return pass.figureRows(shapes);
 }
 
-/** One pass over all rows in their order, which keeps those at some places. */
+/** One pass over all rows in their order, which keeps those at some indices. */
 export class ShownRows {
-  readonly #places: ReadonlySet<number>;
+  readonly #indices: ReadonlySet<number>;
   readonly #shown = new Map<number, ShownRow>();
   #next = 0;
 
-  constructor(places: ReadonlySet<number>) {
-    this.#places = places;
+  constructor(indices: ReadonlySet<number>) {
+    this.#indices = indices;
   }
 
   add({ prompt, category, entropyNats, lastGain, norms, lastStep }: GainRow): void {
-    const place = this.#next;
+    const index = this.#next;
     this.#next += 1;
-    if (!this.#places.has(place)) return;
-    this.#shown.set(place, {
+    if (!this.#indices.has(index)) return;
+    this.#shown.set(index, {
       ...{ prompt, category, entropyNats, lastGain, norms },
       ...(lastStep !== undefined && { lastStep }),
     });
@@ -152,10 +152,10 @@ export function blockCount({ layers }: FigureShapes): number | null {
   return length === 0 ? null : length;
 }
 
-/** @throws FigureInputError for a place that is none of those shown. */
-export function shownRow({ shown }: FigureRows, place: number): ShownRow {
-  const row = shown.get(place);
-  if (row === undefined) throw rowNotShown(place);
+/** @throws FigureInputError for an index that is none of those shown. */
+export function shownRow({ shown }: FigureRows, index: number): ShownRow {
+  const row = shown.get(index);
+  if (row === undefined) throw rowNotShown(index);
   return row;
 }
 
@@ -171,17 +171,17 @@ function sidesOf(gains: Float64Array): GainSides {
   return { above, prompts, lowest, highest };
 }
 
-/** The gains of the rows that have norms, and the way from their places among these to those among all rows. */
+/** The gains of the rows that have norms, and the way from their indices among these to those among all rows. */
 function placesWithNorms({ gains, normed }: GainColumns): {
   readonly count: number;
   readonly gains: Float64Array;
-  readonly at: (places: readonly number[]) => readonly number[];
+  readonly at: (indices: readonly number[]) => readonly number[];
 } {
-  if (normed.every((has) => has === 1)) return { count: gains.length, gains, at: (places) => places };
-  const placesOfAll = Int32Array.from(gains.keys()).filter((place) => normed[place] === 1);
+  if (normed.every((has) => has === 1)) return { count: gains.length, gains, at: (indices) => indices };
+  const indicesOfAll = Int32Array.from(gains.keys()).filter((index) => normed[index] === 1);
   return {
-    count: placesOfAll.length,
-    gains: gains.filter((_, place) => normed[place] === 1),
-    at: (places) => places.map((place) => placesOfAll[place] ?? -1),
+    count: indicesOfAll.length,
+    gains: gains.filter((_, index) => normed[index] === 1),
+    at: (indices) => indices.map((index) => indicesOfAll[index] ?? -1),
   };
 }

@@ -24,8 +24,8 @@ export interface GainBoxes {
 export function gainBoxes(columns: GainColumns): GainBoxes {
   const { gains, categories, categoryNames } = columns;
   const sizes = new Map<number, number>();
-  for (const [place, category] of categories.entries()) {
-    if (isDrawable(gains[place] ?? null)) sizes.set(category, (sizes.get(category) ?? 0) + 1);
+  for (const [index, category] of categories.entries()) {
+    if (isDrawable(gains[index] ?? null)) sizes.set(category, (sizes.get(category) ?? 0) + 1);
   }
   const codeOf = new Map([...sizes.keys()].map((code) => [categoryNames[code] ?? null, code]));
   const { labels, leftOutText } = drawnCategories(
@@ -33,7 +33,7 @@ export function gainBoxes(columns: GainColumns): GainBoxes {
   );
   const boxes = [...labels].map(([category, label]) => {
     const code = codeOf.get(category) ?? Number.NaN;
-    const isInBox = (gain: number, place: number): boolean => categories[place] === code && isDrawable(gain);
+    const isInBox = (gain: number, index: number): boolean => categories[index] === code && isDrawable(gain);
     const values = gains.filter(isInBox);
     const box = boxStatistics(values);
     return {
@@ -48,7 +48,7 @@ export function gainBoxes(columns: GainColumns): GainBoxes {
 
 function* placedGains(
   gains: Float64Array,
-  isSuch: (gain: number, place: number) => boolean,
+  isSuch: (gain: number, index: number) => boolean,
 ): Generator<PlacedGain, void, undefined> {
-  for (const [place, lastGain] of gains.entries()) if (isSuch(lastGain, place)) yield { place, lastGain };
+  for (const [index, lastGain] of gains.entries()) if (isSuch(lastGain, index)) yield { index, lastGain };
 }

@@ -13,10 +13,10 @@ export interface CategoryPoints {
   /** null for prompts without a category. */
   readonly category: string | null;
   readonly label: string;
-  /** Prompts with a gain that has a place on a log axis. */
+  /** Prompts with a gain that a log axis can show. */
   readonly n: number;
   /** Places of the rows that are drawn, the largest gain first. */
-  readonly places: readonly number[];
+  readonly indices: readonly number[];
   /** Quartiles, where not all prompts are drawn. */
   readonly quartiles: readonly [low: number, middle: number, high: number] | null;
 }
@@ -30,8 +30,8 @@ export interface GainPoints {
 /** The gains of each category that enter the statistics. Holds those of one category at a time. */
 export function gainPoints({ gains, categories, categoryNames }: GainColumns): GainPoints {
   const sizes = new Map<number, number>();
-  for (const [place, code] of categories.entries()) {
-    if (hasPlace(gains[place] ?? Number.NaN)) sizes.set(code, (sizes.get(code) ?? 0) + 1);
+  for (const [index, code] of categories.entries()) {
+    if (hasPlace(gains[index] ?? Number.NaN)) sizes.set(code, (sizes.get(code) ?? 0) + 1);
   }
   const codeOf = new Map([...sizes.keys()].map((code) => [categoryNames[code] ?? null, code]));
   const { labels, leftOutText } = drawnCategories(
@@ -40,16 +40,16 @@ export function gainPoints({ gains, categories, categoryNames }: GainColumns): G
   const drawn = [...labels].map(([category, label]): CategoryPoints => {
     const code = codeOf.get(category);
     const own = Int32Array.from(gains.keys()).filter(
-      (place) => categories[place] === code && hasPlace(gains[place] ?? Number.NaN),
+      (index) => categories[index] === code && hasPlace(gains[index] ?? Number.NaN),
     );
-    const values = Float64Array.from(own, (place) => gains[place] ?? Number.NaN);
+    const values = Float64Array.from(own, (index) => gains[index] ?? Number.NaN);
     const isWhole = own.length <= MOST_POINTS_DRAWN;
     const ranks = evenPlaces(own.length, isWhole ? MOST_POINTS_DRAWN : THINNED_POINTS);
     return {
       category,
       label,
       n: own.length,
-      places: indicesAtRanks(values, ranks).map((rank) => own[rank] ?? -1),
+      indices: indicesAtRanks(values, ranks).map((rank) => own[rank] ?? -1),
       quartiles: isWhole ? null : quartilesOf(values),
     };
   });

@@ -23,7 +23,7 @@ function analysed(names: readonly string[]) {
   const models = names.map((name, turn) => {
     const rows = rowsOf(name, turn);
     const shapes = figureShapes(GainColumns.of(rows));
-    const shown = new ShownRows(shapes.places);
+    const shown = new ShownRows(shapes.indices);
     for (const row of rows) shown.add(row);
     const wiring: Wiring = turn % 2 === 0 ? "parallel" : "sequential";
     const findings = analyzeGains(name, rows, { draws: { seed: 1, resamples: 20 } });

@@ -133,7 +133,7 @@ async function writeRows(
     [`${name}.json`]: notebookJson(findings, labels, columns),
     [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns),
   };
-  const shown = new ShownRows(shapes.places);
+  const shown = new ShownRows(shapes.indices);
   await files.writeRows(texts, rows(), (row) => {
     shown.add(row);
   });

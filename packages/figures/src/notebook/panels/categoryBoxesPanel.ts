@@ -19,9 +19,9 @@ export function categoryBoxesPanel(input: FourPanelsInput, rows: FigureRows, siz
   const { boxes: categories, leftOutText } = rows.boxes;
   const boxes = categories.map(({ label, prompts, box }) => ({ category: label, prompts, ...box }));
   const outliers = categories.flatMap(({ label, outliers: drawn }) =>
-    drawn.map(({ place, lastGain }) => ({
+    drawn.map(({ index, lastGain }) => ({
       category: label,
-      prompt: promptText(shownRow(rows, place).prompt),
+      prompt: promptText(shownRow(rows, index).prompt),
       lastGain,
     })),
   );

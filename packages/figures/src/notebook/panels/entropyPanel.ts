@@ -33,7 +33,7 @@ export function entropyPanel(input: FourPanelsInput, rows: FigureRows, size: Plo
     : [
         neutral,
         entropyPointsLayer(
-          drawn.places.map((place) => shownRow(rows, place)),
+          drawn.indices.map((index) => shownRow(rows, index)),
           axes,
           KIND_COLOURS[input.kind],
         ),
