@@ -30,14 +30,14 @@ export const orderedModels = <Model>(
 ): readonly Model[] => {
   const placed = models.map((model) => ({ model, place: placeOf(model) }));
   const steps = trainingSteps(placed.map(({ place }) => place.name));
-  const stepOf = new Map(placed.map(({ model }, i) => [model, steps?.[i]?.step ?? Number.MAX_VALUE]));
-  const ordered =
-    steps === null
-      ? placed.toSorted(
-          (a, b) => groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place),
-        )
-      : placed.toSorted((a, b) => (stepOf.get(a.model) ?? 0) - (stepOf.get(b.model) ?? 0));
-  return ordered.map(({ model }) => model);
+  return placed
+    .map((entry, i) => ({ ...entry, step: steps?.[i]?.step ?? Number.MAX_VALUE }))
+    .toSorted((a, b) =>
+      steps === null
+        ? groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place)
+        : a.step - b.step,
+    )
+    .map(({ model }) => model);
 };
 
 /** Categories by mean gain, the largest first; those without a mean last, equal ones by name. */

@@ -1,4 +1,4 @@
-import { geometricGains, orderedModels, orderingMean, type ModelComparison } from "@gain/analysis";
+import { geometricGains, type ModelComparison } from "@gain/analysis";
 import {
   allPairs,
   categoryByModel,
@@ -25,7 +25,7 @@ interface Several {
   readonly domains: Domains;
 }
 
-/** The figures of several models of one block, as many for twelve models as for two. */
+/** The figures of several models of one block, in the order of the report; as many for twelve models as for two. */
 export function severalFigures(
   models: readonly DrawnModel[],
   { first, comparison, cited, domains }: Several,
@@ -97,9 +97,7 @@ function pairFigures(models: readonly DrawnModel[], comparison: ModelComparison)
       { spec: pairByCategory({ block, pair }), title: `${pair.first} against ${pair.second}`, caption },
     ];
   }
-  const order = orderedModels(models, ({ labels, findings }) => ({
-    ...{ name: labels.modelName, wiring: labels.wiring, mean: orderingMean(findings) },
-  })).map(({ labels }) => labels.modelName);
+  const order = models.map(({ labels }) => labels.modelName);
   return [{ spec: allPairs({ block, pairs, order }), title: "Every pair of models", caption }];
 }
 

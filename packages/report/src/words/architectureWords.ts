@@ -1,4 +1,5 @@
 import type { ArchitectureHypothesis } from "@gain/analysis";
+import { upperFirst } from "../text/firstLetter.ts";
 
 /** The state of the hypothesis about architectures: the outcome of its test, or why there is no test. */
 export function architectureStatus({
@@ -19,4 +20,4 @@ export function architectureSentences(hypothesis: ArchitectureHypothesis): reado
 }
 
 /** A reason as a separate sentence. */
-const asSentence = (reason: string): string => `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
+const asSentence = (reason: string): string => `${upperFirst(reason)}.`;

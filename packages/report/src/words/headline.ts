@@ -13,6 +13,7 @@ import {
 import { trainingFinding } from "@gain/figures";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
+import { lowerFirst, upperFirst } from "../text/firstLetter.ts";
 import { amongOthers, isLostAmong } from "./among.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { architectureStatus } from "./architectureWords.ts";
@@ -133,8 +134,6 @@ function trainingAnswer(input: ReportInput): Headline | null {
   };
 }
 
-const lowerFirst = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
-
 /** "Parallel is lower, yet both are above 1: 1.10 parallel, 1.15 sequential, ratio 0.96 [0.91, 1.00] (4 and 4 families)". */
 function classAnswer({
   outcome,
@@ -160,7 +159,7 @@ function classAnswer({
 /** The outcome before its numbers; one that does not name the classes follows their names. */
 const outcomeText = (outcome: ArchitectureHypothesis["outcome"]): string =>
   /^(?:parallel|both)/.test(outcome)
-    ? `${outcome.slice(0, 1).toUpperCase()}${outcome.slice(1)}:`
+    ? `${upperFirst(outcome)}:`
     : `Parallel against sequential attention: ${outcome};`;
 
 /** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
