@@ -22,12 +22,11 @@ export interface Equivalence extends LogEquivalence {
  * before the data are seen and does not depend on the arithmetic. Not defined where the precision floor is unknown, or
  * above a fifth of the margin.
  */
-export function equivalence(
+export function withinMargin(
   estimate: Finding<GainEstimate>,
-  n: number,
   margin: number,
   floor: PrecisionFloor | null,
-): Finding<Equivalence> {
+): Finding<LogEquivalence> {
   if (floor === null)
     return notDefined("the precision of the measurement is not known, so no equality can be shown");
   if (floor.relative > LARGEST_FLOOR_SHARE * margin) {
@@ -37,10 +36,22 @@ export function equivalence(
     );
   }
   return andFind(estimate, ({ lnMean: mean, lnError: standardError, df }) =>
-    andThen(equivalenceOnLog({ mean, standardError, df }, margin), (test) => ({
+    equivalenceOnLog({ mean, standardError, df }, margin),
+  );
+}
+
+/** `withinMargin` for an estimate from `n` prompts, with the number of prompts that the answer needs. */
+export function equivalence(
+  estimate: Finding<GainEstimate>,
+  n: number,
+  margin: number,
+  floor: PrecisionFloor | null,
+): Finding<Equivalence> {
+  return andFind(withinMargin(estimate, margin, floor), (test) =>
+    andThen(estimate, ({ lnError }) => ({
       ...test,
       promptsNeeded: andThen(
-        valuesForEquivalence({ sd: standardError * Math.sqrt(n), margin }),
+        valuesForEquivalence({ sd: lnError * Math.sqrt(n), margin }),
         ({ n: prompts }) => prompts,
       ),
     })),

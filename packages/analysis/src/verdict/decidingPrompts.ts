@@ -1,9 +1,9 @@
 import { decidedByOne } from "../inference/decidedByOne.ts";
 import { MOST_PROMPTS, type GainColumns } from "../gains/gainColumns.ts";
-import { equivalence } from "../gains/equivalence.ts";
+import { withinMargin } from "../gains/equivalence.ts";
 import { primaryResult } from "../gains/primaryResult.ts";
-import { groupsOf } from "../sample/groups.ts";
-import { wordOf, type VerdictGrounds, type VerdictWord } from "./modelVerdict.ts";
+import { groupsOf, type Group } from "../sample/groups.ts";
+import { wordOf, type WordGrounds, type VerdictWord } from "./modelVerdict.ts";
 
 /** A prompt without which the verdict would be different. */
 export interface DecidingPrompt {
@@ -14,12 +14,6 @@ export interface DecidingPrompt {
   readonly without: VerdictWord;
 }
 
-interface UsedRow {
-  readonly rowNumber: number;
-  readonly lnGain: number;
-  readonly category: number;
-}
-
 /**
  * The prompts that decide the verdict by themselves: each is left out in turn, and the primary test is repeated. A
  * prompt is skipped where its removal would change the kind of test (its category would have one prompt left) or leave
@@ -27,30 +21,65 @@ interface UsedRow {
  */
 export function decidingPrompts(
   columns: GainColumns,
-  grounds: VerdictGrounds & { readonly margin: number; readonly word: VerdictWord },
+  grounds: WordGrounds & { readonly margin: number; readonly word: VerdictWord },
 ): readonly DecidingPrompt[] | null {
   const { margin, precisionFloor, primary } = grounds;
   if (columns.gains.length > MOST_PROMPTS) return null;
-  const rows = Array.from(columns.gains, (gain, i): UsedRow => ({
-    rowNumber: i + 1,
-    lnGain: Math.log(gain),
-    category: columns.categories[i] ?? -1,
-  })).filter(({ lnGain }) => Number.isFinite(lnGain));
-  const decide = (used: readonly UsedRow[]): VerdictWord => {
-    const lnGains = Float64Array.from(used, ({ lnGain }) => lnGain);
-    const codes = Int32Array.from(used, ({ category }) => category);
-    const again = primaryResult(lnGains, groupsOf(lnGains, codes, columns.categoryNames).groups);
+  const rowNumbers: number[] = [];
+  const lnGains: number[] = [];
+  const codes: number[] = [];
+  for (const [i, gain] of columns.gains.entries()) {
+    const lnGain = Math.log(gain);
+    if (!Number.isFinite(lnGain)) continue;
+    rowNumbers.push(i + 1);
+    lnGains.push(lnGain);
+    codes.push(columns.categories[i] ?? -1);
+  }
+  const sample = Float64Array.from(lnGains);
+  const { groups } = groupsOf(sample, codes, columns.categoryNames);
+  const indices = indicesInGroups(codes);
+  const decide = (without: number | null): VerdictWord => {
+    const again =
+      without === null
+        ? primaryResult(sample, groups)
+        : primaryResult(
+            withoutIndex(sample, without),
+            groupsWithout(groups, columns.categoryNames[codes[without] ?? -1], indices[without] ?? -1),
+          );
     if (again.population !== primary.population || !again.estimate.defined) return grounds.word;
     return wordOf({
       ...grounds,
       primary: again,
-      equivalence: equivalence(again.estimate, again.n, margin, precisionFloor),
+      equivalence: withinMargin(again.estimate, margin, precisionFloor),
     });
   };
-  const found = decidedByOne(rows, decide);
+  const found = decidedByOne(sample.length, decide);
   if (!found.defined) return null;
   return found.value.deciding.map(({ index, without }) => {
-    const rowNumber = rows[index]?.rowNumber ?? 0;
+    const rowNumber = rowNumbers[index] ?? 0;
     return { rowNumber, prompt: columns.prompts[rowNumber - 1] ?? null, without };
   });
+}
+
+/** The index of each value in its group, where the values keep their order. */
+function indicesInGroups(codes: readonly number[]): readonly number[] {
+  const sizes = new Map<number, number>();
+  return codes.map((code) => {
+    const index = sizes.get(code) ?? 0;
+    sizes.set(code, index + 1);
+    return index;
+  });
+}
+
+/** The groups without one value of the named one; a group that becomes empty is left out. */
+const groupsWithout = (groups: readonly Group[], name: string | undefined, index: number): Group[] =>
+  groups
+    .map((group) => (group.name === name ? { name, values: withoutIndex(group.values, index) } : group))
+    .filter(({ values }) => values.length > 0);
+
+function withoutIndex(values: Float64Array, index: number): Float64Array {
+  const rest = new Float64Array(values.length - 1);
+  rest.set(values.subarray(0, index));
+  rest.set(values.subarray(index + 1), index);
+  return rest;
 }

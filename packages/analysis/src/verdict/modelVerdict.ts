@@ -4,6 +4,7 @@ import type { GainEstimate } from "../gains/gainEstimate.ts";
 import type { PrecisionFloor } from "../gains/precisionFloor.ts";
 import type { PrimaryResult } from "../gains/primaryResult.ts";
 import type { RowCounts } from "../gains/rowCounts.ts";
+import type { LogEquivalence } from "../inference/equivalenceOnLog.ts";
 import type { Finding } from "../statistic.ts";
 import { directionOf, type Direction } from "./direction.ts";
 
@@ -19,16 +20,21 @@ export type VerdictWord =
   | "not distinguishable"
   | "no verdict";
 
-/** The results that determine a verdict. */
-export interface VerdictGrounds {
+/** The results that determine the term of a verdict. */
+export interface WordGrounds {
   readonly rows: RowCounts;
   readonly primary: PrimaryResult;
+  readonly precisionFloor: PrecisionFloor | null;
+  readonly equivalence: Finding<LogEquivalence>;
+}
+
+/** The results that determine a verdict. */
+export interface VerdictGrounds extends WordGrounds {
   /** The mean for new categories. */
   readonly newCategories: Finding<GainEstimate>;
   /** The arithmetic mean gain of the same population, with its interval. */
   readonly arithmetic: Finding<{ readonly mean: number; readonly interval: GainEstimate["interval"] }>;
   readonly categories: readonly CategorySummary[];
-  readonly precisionFloor: PrecisionFloor | null;
   readonly equivalence: Finding<Equivalence>;
 }
 
@@ -64,7 +70,7 @@ export function verdictParts(grounds: VerdictGrounds): VerdictParts {
 }
 
 /** The verdict's term alone. */
-export function wordOf({ rows, primary, precisionFloor, equivalence }: VerdictGrounds): VerdictWord {
+export function wordOf({ rows, primary, precisionFloor, equivalence }: WordGrounds): VerdictWord {
   const { estimate } = primary;
   if (damagedShare(rows) > MOST_DAMAGED || !estimate.defined || precisionFloor === null) return "no verdict";
   const direction = directionOf(estimate.value.interval, precisionFloor);

@@ -5,7 +5,7 @@
  *   1. analyse   findings of each model ─▶ comparison; both are on disk before anything is drawn
  *   2. rows      a second pass, row by row: CSV and JSON as the notebook writes them, a CSV for spreadsheets, the rows
  *                of the figures; summaries as a CSV
- *   3. Parquet   and, at the same time where the rows are few:
+ *   3. Parquet   and, at the same time where no source has many rows:
  *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
@@ -36,7 +36,7 @@ import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
-import { analyse, type Analysis } from "./analysedModels.ts";
+import { analyse } from "./analysedModels.ts";
 import type { DrawnModel, Figure } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
@@ -72,8 +72,8 @@ export async function writeOutputs(
   const parquet = during("write Parquet", () => writeParquet(files, sources));
   // Rejections surface at the `await` below.
   parquet.catch(() => undefined);
-  // DuckDB writes on its own thread. With many rows, writing and drawing at the same time would need too much memory.
-  if (!isShort(measuredRows(analysis))) await parquet;
+  // DuckDB writes on its own thread. With a long file, writing and drawing at the same time would need too much memory.
+  if (!sources.every((source) => isShort(measuredRows(source)))) await parquet;
   const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
     drawFigures(files, figuresOf(shown.models, shown, { cited, given: analysis.models })),
@@ -92,7 +92,7 @@ export async function writeOutputs(
   return { text, short, json, files: files.names, notices };
 }
 
-const measuredRows = ({ models }: Analysis): number =>
+const measuredRows = ({ models }: Source): number =>
   models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
 
 interface DrawnCharts {
