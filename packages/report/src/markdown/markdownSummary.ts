@@ -5,6 +5,7 @@ import { citation } from "../words/citation.ts";
 import { modelsTables, pairRemarks, pairsTable } from "../tables/comparisonTables.ts";
 import { evidence } from "../tables/evidence.ts";
 import { gainWords } from "../words/gainWords.ts";
+import { inputNotes } from "../words/inputNotes.ts";
 import { familiesTable, replicatesTable } from "../tables/familyTables.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdownText.ts";
 import { lastBlockTables } from "../tables/mechanismTables.ts";
@@ -55,7 +56,7 @@ export function markdownSummary(input: ReportInput): string {
     ...methods(input).map(({ title, text }) => `**${markdownText(title)}.** ${markdownText(text)}`),
     markdownTable(methodTable()),
     "## Notes on the input",
-    ...notes(models, input.sourceNotes),
+    ...notes(input),
     ...(selfChecks.length > 0 ? ["## Self-checks", markdownTable(selfCheckTable(selfChecks))] : []),
     ...(timelines.length > 0 ? ["## Timeline", ...timelines.flatMap(time)] : []),
     "## Provenance",
@@ -126,13 +127,9 @@ function comparisonBlocks({ models, comparison }: ReportInput): string[] {
   ];
 }
 
-function notes(models: readonly ModelReport[], sourceNotes: ReportInput["sourceNotes"]): string[] {
-  const all = [
-    ...models.map(({ labels, notes: ofModel }) => ({ heading: labels.modelName, notes: ofModel })),
-    ...sourceNotes,
-  ];
-  const lines = all.flatMap(({ heading, notes: noted }) =>
-    noted.map((note) => `- ${markdownText(`${heading}: ${note}`)}`),
+function notes(input: ReportInput): string[] {
+  const lines = inputNotes(input).flatMap(({ headings, notes: noted }) =>
+    noted.map((note) => `- ${markdownText(`${headings.join(", ")}: ${note}`)}`),
   );
   return lines.length === 0
     ? ["Nothing in the input was missing or found untrustworthy."]
