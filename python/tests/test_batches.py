@@ -13,6 +13,7 @@ from gain_sidecar.measuring.batches import (
     CPU_LIMITS,
     CUDA_LIMITS,
     BatchLimits,
+    last_tokens_of_bucket,
     plan_batches,
     split_by_length,
 )
@@ -104,6 +105,15 @@ def test_the_shape_of_a_bucket_depends_on_the_length_alone() -> None:
     assert all(seen == {(max(1, 256 // width), width)} for width, seen in shapes.items())
 
 
+@pytest.mark.parametrize("widest", [37, 70, 100, 950])
+def test_rows_of_a_bucket_end_in_whole_blocks_of_eight_or_are_one(widest: int) -> None:
+    for batch in plan_batches([20] * 40 + [36] * 40, replace(BUCKETED, widest=widest)):
+        rows = batch.layout.rows
+        assert rows == 1 or rows * batch.layout.width % 8 == 0
+        assert last_tokens_of_bucket(rows) % 8 == 0 or rows == 1
+        assert last_tokens_of_bucket(rows) >= rows
+
+
 def test_a_prompt_longer_than_every_bucket_goes_alone_at_its_own_length() -> None:
     (batch,) = plan_batches([BUCKETS[-1] + 1], BUCKETED)
     assert (batch.layout.rows, batch.layout.width) == (1, BUCKETS[-1] + 1)
@@ -154,8 +164,8 @@ def test_prompts_of_one_length_still_share_a_pass_beyond_a_switch_that_asks_for_
 
 
 def test_a_bucket_ends_at_the_switch() -> None:
-    (batch,) = plan_batches([65, 66], BUCKETED, [switch_at(70, "any length")])
-    assert batch.layout.width == 70
+    batches = plan_batches([65, 66], BUCKETED, [switch_at(70, "any length")])
+    assert {batch.layout.width for batch in batches} == {70}
     (batch,) = plan_batches([75], BUCKETED, [switch_at(70, "one length")])
     assert (batch.layout.rows, batch.layout.width) == (1, 75)
 

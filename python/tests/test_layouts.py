@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+import torch
 from gain_sidecar.measuring import measure as measuring
 from gain_sidecar.measuring.batches import BUCKETS
-from loading_service import leases_of, load, measure
+from loading_service import as_items, leases_of, load, measure
 from tiny_models import TEXT, TEXTS, save_tiny
 
 SHARING = ["gptj", "llama", "gpt2", "neox-parallel", "qwen2"]
 RUNNING_ON = ["mamba", "rwkv"]
+
+needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 
 
 @pytest.mark.parametrize("family", SHARING)
@@ -70,6 +74,48 @@ def test_in_buckets_the_bits_of_a_row_do_not_depend_on_its_neighbours(family: st
             "top_id",
         ):
             assert getattr(row, field) == getattr(other, field) == getattr(one, field), field
+
+
+BITS = (
+    "norms",
+    "delta_norms",
+    "inner_products",
+    "split",
+    "final_norm",
+    "entropy_nats",
+    "top_prob",
+    "top_id",
+)
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=needs_cuda)])
+@pytest.mark.parametrize("context", [64, 37])
+@pytest.mark.parametrize("vocabulary", [320, 323])
+def test_in_buckets_every_bit_of_a_row_is_the_same_in_leases_of_every_size(
+    vocabulary: int, context: int, device: str, tmp_path: Path
+) -> None:
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    save_tiny("gpt2", tmp_path)
+    # Rows of 37 tokens or 323 logits begin at no multiple of a kernel's blocks.
+    config = GPT2Config(vocab_size=vocabulary, n_embd=32, n_layer=4, n_head=4, n_positions=context)
+    torch.manual_seed(0)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    service, _ = load(tmp_path, layout="buckets", device=device, precision="reference")
+    leases = leases_of(service)
+    source = random.Random(1)
+    words = TEXT.split()
+    drawn = [" ".join(source.choices(words, k=source.randint(1, 40))) for _ in range(800)]
+    tokenizer = leases.instrument.tokenizer
+    texts = [text for text in drawn if len(tokenizer(text)["input_ids"]) <= context]
+    whole, errors = measure(service, texts)
+    assert errors == []
+    for size in (32, 7):
+        items = as_items(texts)
+        parts = [leases.measure(items[first : first + size]) for first in range(0, len(items), size)]
+        rows = [row for part in parts for row in part.rows]
+        for name in BITS:
+            assert [getattr(row, name) for row in rows] == [getattr(row, name) for row in whole], name
 
 
 def test_no_bucket_is_wider_than_the_models_context(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil, gcd
 
 from ..anatomy.length_switches import LengthSwitch
 from .layout import Layout, fill_rows, padded, stacked
@@ -59,6 +60,8 @@ CUDA_LIMITS = BatchLimits(tokens=16_384, padding=512, narrow=64)
 # In buckets every batch is full, with empty rows where prompts are few.
 CPU_BUCKET_TOKENS = 256
 CUDA_BUCKET_TOKENS = 4_096
+# Matrix products compute blocks of rows. In an incomplete block the bits of a row depend on its place.
+WHOLE_BLOCKS = 8
 
 
 def key_cost(width: int) -> float:
@@ -179,10 +182,21 @@ def _bucketed(lengths: Sequence[int], tokens: int, widest: int | None) -> Iterat
         else:
             waiting.setdefault(bucket, []).append(index)
     for width, indices in waiting.items():
-        rows = max(1, tokens // width)
+        rows = _rows_of_bucket(tokens, width)
         for first in range(0, len(indices), rows):
             part = indices[first : first + rows]
             yield Batch(part, padded([lengths[index] for index in part], rows, width))
+
+
+def _rows_of_bucket(tokens: int, width: int) -> int:
+    """As many rows as fill the tokens with whole blocks; one row has only one place."""
+    step = WHOLE_BLOCKS // gcd(WHOLE_BLOCKS, width)
+    return max(1, tokens // width // step * step)
+
+
+def last_tokens_of_bucket(rows: int) -> int:
+    """The number of last tokens that a bucket of so many rows is computed with: whole blocks."""
+    return 1 if rows == 1 else ceil(rows / WHOLE_BLOCKS) * WHOLE_BLOCKS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .. import errors
 from ..anatomy.length_switches import LengthSwitch
 from ..memory import is_out_of_memory, release_memory
 from ..messages import ErrorRow
-from .batches import BUCKETS, Batch, plan_batches, sides
+from .batches import BUCKETS, Batch, last_tokens_of_bucket, plan_batches, sides
 from .inputs import make_inputs
 from .instrument import Instrument
 from .layout import Layout, packed, padded
@@ -121,7 +121,8 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     # A mask that the model makes itself cannot always be captured: some are made on the CPU.
     explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
     # In buckets all shapes are fixed, that of the last tokens too.
-    entries = layout.rows if instrument.limits.bucket_tokens is not None else len(prompts)
+    in_buckets = instrument.limits.bucket_tokens is not None
+    entries = last_tokens_of_bucket(layout.rows) if in_buckets else len(prompts)
     inputs = make_inputs(
         prompts, layout, model.device, model.dtype, explicit=explicit, entries=max(entries, len(prompts))
     )

@@ -81,15 +81,18 @@ def write_steps(
     table["errors"][blocks] = apart / step_norms.clamp_min(smallest)
 
 
-def write_prediction(table: Table, logits: Tensor) -> None:
+def write_prediction(table: Table, logits: Tensor, aligned: bool = False) -> None:
     """Entropy in nats, most likely token and its probability, in the accumulator's dtype. Logits [B, V].
 
     With z the logits minus their maximum, lse = log Σ exp z and p = exp(z - lse), the entropy is lse - Σ p·z.
-    A token of probability 0 adds 0, also where its logit is minus infinity.
+    A token of probability 0 adds 0, also where its logit is minus infinity. A GPU sums a row in an order that
+    depends on where it begins in memory; if `aligned`, every row begins at a multiple of 16 bytes.
     """
     import torch
 
     logits = logits.to(accumulator(logits.dtype))
+    if aligned:
+        logits = torch.nn.functional.pad(logits, (0, -logits.shape[-1] % 4), value=-torch.inf)
     largest, table_id = logits.max(dim=-1, keepdim=True)
     shifted = logits - largest
     lse = torch.logsumexp(shifted, dim=-1, keepdim=True)

@@ -36,7 +36,8 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
                 instrument.running(),
             ):
                 logits = instrument.model(**inputs.keywords, use_cache=False).logits  # [B, 1, V]
-            write_prediction(table, logits.reshape(-1, logits.shape[-1]))
+            in_buckets = instrument.limits.bucket_tokens is not None
+            write_prediction(table, logits.reshape(-1, logits.shape[-1]), aligned=in_buckets)
 
 
 def empty_table(instrument: Instrument, prompts: int) -> Table:
