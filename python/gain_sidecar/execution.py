@@ -76,8 +76,8 @@ def _product_seconds(side: int, device: torch.device, dtype: torch.dtype) -> flo
     import torch
 
     with torch.inference_mode():
-        # Random numbers, because a GPU multiplies equal numbers faster; from an own generator, because the
-        # device's default one may raise an error after a failed capture of a graph.
+        # Random numbers, because a GPU multiplies equal numbers faster; from an own generator, so that the
+        # device's default one is not advanced.
         own = torch.Generator(device).manual_seed(0)
         left, right = (torch.randn(side, side, device=device, generator=own).to(dtype) for _ in range(2))
         spans = [_seconds(lambda: left @ right, device) for _ in range(1 + ROUNDS)]

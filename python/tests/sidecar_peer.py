@@ -69,7 +69,8 @@ class Peer:
         self._process.stdin.write(f"{token}\n".encode())
         self._process.stdin.flush()
 
-    def _is_gone(self) -> bool:
+    def is_gone(self) -> bool:
+        """Has the sidecar's process ended?"""
         return self._process.poll() is not None
 
     def _end(self) -> None:
@@ -157,7 +158,7 @@ class Peer:
     def _receive(self) -> messages.SidecarMessage:
         deadline = time.monotonic() + self._timeout_s
         while not self._router.poll(100):
-            if self._is_gone() and not self._router.poll(0):
+            if self.is_gone() and not self._router.poll(0):
                 raise RuntimeError("the sidecar has ended")
             if time.monotonic() > deadline:
                 raise TimeoutError(f"no message within {self._timeout_s} s")

@@ -160,7 +160,7 @@ class KeptPeer(Peer):
         )
         self.acquired = self.control.receive(commands.Acquired)
 
-    def _is_gone(self) -> bool:
+    def is_gone(self) -> bool:
         return False
 
     def _end(self) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
+from .failed_capture import capturing
 from .inputs import Inputs
 from .instrument import Instrument
 from .passes import empty_table, run_pass
@@ -100,6 +101,6 @@ class Captures:
         run_pass(instrument, own, table)
         torch.cuda.synchronize(instrument.model.device)
         graph = torch.cuda.CUDAGraph()
-        with torch.inference_mode(), torch.cuda.graph(graph, pool=self._pool):
+        with torch.inference_mode(), capturing(graph, self._pool, instrument.model.device):
             run_pass(instrument, own, table)
         return Capture(graph, own, table)
