@@ -5,6 +5,7 @@
  * inputs. tools/check/targets.test.ts compares them with this list.
  */
 import { fileShapeComplaints } from "./fileShape.ts";
+import { licenceComplaints } from "./licences.ts";
 import { linkComplaints } from "./links.ts";
 import { lockFileComplaints } from "./lockFile.ts";
 import { machineTraceComplaints } from "./machineTraces.ts";
@@ -113,11 +114,13 @@ export const GATES: readonly Gate[] = [
   ofPython("Python lint", "lint", `${VENV}/ruff`, "check"),
   ofPython("Python format", "format", `${VENV}/ruff`, "format", "--check"),
   ofPython("Python boundaries", "boundaries", `${VENV}/lint-imports`),
+  ofPython("Python dependencies", "dependencies", `${VENV}/deptry`, "python/gain_sidecar"),
   command({ name: "generated messages", target: "messages", project: "workspace" }, python, (root) =>
     run(root, `${BIN}/tsx`, ["tools/generate-messages.ts", "--check"]),
   ),
   complaints("file shape", "file-shape", fileShapeComplaints),
   complaints("lock file", "lock-file", lockFileComplaints),
+  complaints("licences", "licences", licenceComplaints),
   complaints("machine traces", "machine-traces", machineTraceComplaints),
   complaints("prose", "prose", proseComplaints),
   complaints("links", "links", linkComplaints),
