@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { assertPlainFile, RecordsError } from "@gain/records";
 import { SidecarFailed } from "@gain/sidecar";
 
 /** The command cannot be carried out as given; the user can change it. Exit code 2. */
@@ -15,11 +15,14 @@ export class IncompleteRun extends Error {
 
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
 
-export const unreadablePrompts = (file: string, cause: unknown): UsageError =>
-  new UsageError(
-    `cannot read the prompt file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { cause },
-  );
+/** @returns the error itself where it names the file, such as `not_a_file` */
+export const unreadablePrompts = (file: string, cause: unknown): UsageError | RecordsError =>
+  cause instanceof RecordsError
+    ? cause
+    : new UsageError(
+        `cannot read the prompt file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
 
 export const unknownPromptFormat = (file: string): UsageError =>
   new UsageError(
@@ -68,8 +71,8 @@ const wayOut = (column: string | undefined): string =>
 export const twoPromptColumns = (file: string, line: number, name: string): UsageError =>
   badPromptLine(file, line, `two columns are named ${JSON.stringify(name)}: rename or remove one`);
 
-export const notParquetPrompts = async (file: string): Promise<UsageError> =>
-  await access(file).then(
+export const notParquetPrompts = async (file: string): Promise<UsageError | RecordsError> =>
+  await assertPlainFile(file).then(
     () =>
       new UsageError(
         `the prompt file ${file} has the ending of Parquet, but is not a Parquet file or is truncated`,

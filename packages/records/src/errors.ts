@@ -10,6 +10,7 @@ export const RECORDS_ERROR_CODES = [
   "manifest_invalid",
   "memory_limit",
   "model_changed",
+  "not_a_file",
   "parquet_invalid",
   "path_unusable",
   "plan_invalid",
@@ -56,6 +57,13 @@ export const notAPlainFile = (path: string): RecordsError =>
   new RecordsError(
     "folder_not_ours",
     `${quoted(path)} in the run's folder is not a plain file: move it away`,
+  );
+
+/** @param found its kind, such as `a pipe` */
+export const notAFile = (path: string, found: string): RecordsError =>
+  new RecordsError(
+    "not_a_file",
+    `${quoted(path)} is ${found}, and a plain file is needed: write the content to a file and name that`,
   );
 
 export const cannotWrite = (path: string, cause: unknown): RecordsError =>

@@ -6,6 +6,7 @@ export { digestFile } from "./files/fileDigest.ts";
 export type { GainFlag, GainRow, LastStep } from "./row/gainRow.ts";
 export type { MeasurementPolicies } from "./identity/measurementKey.ts";
 export { makeFolder } from "./files/makeFolder.ts";
+export { assertPlainFile, readPlainFile } from "./files/plainFile.ts";
 export { notebookColumn } from "./notebook/names/columnNames.ts";
 export { NOTEBOOK_COLUMNS, type NotebookColumn, type SourceColumn } from "./row/notebookColumns.ts";
 export { readNotebookCsv } from "./notebook/csv/readCsv.ts";

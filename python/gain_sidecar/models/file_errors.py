@@ -158,6 +158,14 @@ def broken_links(folder: Path, names: Sequence[str]) -> SidecarError:
     )
 
 
+def special_files(folder: Path, names: Sequence[str]) -> SidecarError:
+    return SidecarError(
+        "not_a_model",
+        f"{first_of(names)} in {folder} {'is' if len(names) == 1 else 'are'} a pipe, a device or a socket, "
+        "which may never end: put plain files there",
+    )
+
+
 def several_weights(where: str, files: list[str]) -> SidecarError:
     return SidecarError(
         "not_a_model",
