@@ -11,6 +11,12 @@ export class UsageError extends Error {
 export class IncompleteRun extends Error {
   override name = "IncompleteRun";
   readonly foreseen = true;
+  /** Of docs/errors.md, where an error with a code stopped the run. */
+  declare readonly code?: string;
+  constructor(message: string, options: ErrorOptions & { readonly code?: string } = {}) {
+    super(message, options);
+    if (options.code !== undefined) this.code = options.code;
+  }
 }
 
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
@@ -107,6 +113,15 @@ export const crashLoop = (cause: unknown): IncompleteRun =>
       `command continues behind the prompts that were tried. Last: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
+
+export const stoppedByFiles = (cause: RecordsError): IncompleteRun =>
+  new IncompleteRun(cause.message, { cause, code: cause.code });
+
+/** The sidecar was killed or frozen from outside before its model was loaded. */
+export const endedFromOutside = (cause: Error): IncompleteRun =>
+  new IncompleteRun(`${cause.message}\nNothing of the run is lost; the same command starts a new sidecar.`, {
+    cause,
+  });
 
 export const incompleteLease = (lease: number): SidecarFailed =>
   new SidecarFailed(

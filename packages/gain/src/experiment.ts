@@ -14,6 +14,7 @@ import {
   IncompleteRun,
   namedAfterModel,
   openRun,
+  resumable,
   revisionSuffix,
   runModels,
   sidecarCommand,
@@ -78,16 +79,18 @@ export async function experiment(
   );
   await keepHeapSmall(absolutePath(options.prompts));
   const run = await timeline.during("read the plan", () =>
-    openRun({
-      models,
-      promptFile: absolutePath(options.prompts),
-      promptColumn: options.promptColumn,
-      folder: options.out === undefined ? undefined : absolutePath(options.out),
-      runsFolder: resolve(RUNS_FOLDER),
-      retryErrors: options.retryErrors,
-      margin: options.margin,
-      startedAt: new Date(),
-    }),
+    resumable("plan", () =>
+      openRun({
+        models,
+        promptFile: absolutePath(options.prompts),
+        promptColumn: options.promptColumn,
+        folder: options.out === undefined ? undefined : absolutePath(options.out),
+        runsFolder: resolve(RUNS_FOLDER),
+        retryErrors: options.retryErrors,
+        margin: options.margin,
+        startedAt: new Date(),
+      }),
+    ),
   );
   const tell = (event: RunEvent): void => {
     timeline.event(event);
@@ -101,16 +104,17 @@ export async function experiment(
     resumed: run.found === "unfinished" || run.found === "finished",
     replaced: run.found === "replaced",
   });
-  return run.found === "finished"
-    ? await recall(options, run, { progress, references })
-    : await carryOut(options, given, models, run, {
-        timeline,
-        headStart,
-        interruption,
-        progress,
-        tell,
-        references,
-      });
+  if (run.found === "finished") return recall(options, run, { progress, references });
+  return resumable("run", () =>
+    carryOut(options, given, models, run, {
+      timeline,
+      headStart,
+      interruption,
+      progress,
+      tell,
+      references,
+    }),
+  );
 }
 
 /** Prepares the outputs while the sidecar loads or measures. A failure surfaces again when the outputs are written. */
@@ -172,7 +176,7 @@ async function measureOrDiscard(
   options: RunOptions,
 ): Promise<RunProgress> {
   try {
-    return await runModels(options);
+    return await resumable("run", () => runModels(options));
   } catch (error) {
     // The store of an incomplete run has the prompts that crashed the sidecar, for the next process.
     const isKept = made === null || error instanceof IncompleteRun;

@@ -236,6 +236,14 @@ def rounded_unstated(where: str, tensors: list[str], types: str) -> SidecarError
     )
 
 
+def other_shapes(where: str) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"the weight files of {where} hold tensors of other shapes than its config.json states: they are of "
+        "another model. Fetch config and weights of one model again",
+    )
+
+
 def unreadable_weights(where: str, cause: object) -> SidecarError:
     return SidecarError("weights_corrupt", f"the weights of {where} cannot be loaded: {cause}")
 

@@ -211,6 +211,8 @@ def _translated(
         return refusal
     if isinstance(cause, ImportError):
         return errors.package_missing("that this model needs", cause)
+    if "ignore_mismatched_sizes" in str(cause):
+        return file_errors.other_shapes(located.source)
     if isinstance(cause, SafetensorError):
         return file_errors.unreadable_weights(located.source, cause)
     if is_out_of_memory(cause):
