@@ -1,7 +1,7 @@
 /** `gain sidecar start`, `status` and `stop`: models that stay loaded between runs. */
 import { sidecarCommand, warmUp } from "@gain/experiment";
 import { textTable } from "@gain/report";
-import { listWarm, stopWarm, warmFolder, type KnownSidecar } from "@gain/sidecar";
+import { listWarm, stopWarm, warmFolder, type KnownSidecar, type SilentKeeper } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
 import { lineWidth } from "./terminalWidth.ts";
@@ -56,36 +56,52 @@ export async function stopSidecar(
 ): Promise<ExitCode> {
   if (pid !== undefined && all) throw bothGiven(`process ${String(pid)}`, "--all");
   const known = await listWarm(warmFolder(process.env));
-  const chosen = pid === undefined ? known : known.filter((each) => each.pid === pid);
+  const chosen = pid === undefined ? known : known.filter((each) => processOf(each) === pid);
   if (pid !== undefined && chosen.length === 0) throw notWarm(pid);
   if (pid === undefined && !all && known.length > 1) {
     throw severalWarm(known.length);
   }
   for (const each of chosen) {
     await stopWarm(each);
-    process.stdout.write(`stopped process ${String(each.pid)}\n`);
+    const pid = String(processOf(each));
+    process.stdout.write(
+      each.state === "silent"
+        ? `killed the keeper in process ${pid}, which did not answer, and its sidecar\n`
+        : `stopped process ${pid}\n`,
+    );
   }
   if (chosen.length === 0) process.stdout.write(`${NOTHING_WARM}\n`);
   return EXIT.done;
 }
 
-function table(known: readonly KnownSidecar[]): string {
+/** The process that `status` lists, and that `stop` takes: the sidecar's, or that of a keeper that does not answer. */
+const processOf = (each: KnownSidecar | SilentKeeper): number | null =>
+  each.state === "silent" ? each.keeperPid : each.pid;
+
+function silentRow({ keeperPid, isStopped }: SilentKeeper): readonly string[] {
+  const facts = [`pid ${String(keeperPid ?? "unknown")}`, ...(isStopped === true ? ["stopped"] : [])];
+  return [String(keeperPid ?? ""), "", "", "", "", `does not answer (${facts.join(", ")})`, "", ""];
+}
+
+function table(known: readonly (KnownSidecar | SilentKeeper)[]): string {
   const titles = ["process", "model", "on", "memory", "GPU memory", "state", "for", "ends in"];
   return textTable(
     titles.map((title) => ({ title, align: "left" }) as const),
-    known.map((each) => [
-      String(each.pid),
-      each.model?.name ?? each.request?.model ?? "",
-      each.model === null ? "" : `${each.model.device} (${each.model.deviceName}), ${each.model.dtype}`,
-      memoryText(each.residentBytes),
-      memoryText(each.gpuBytes),
-      each.state,
-      durationText(Date.now() / 1000 - each.since),
-      each.secondsLeft === null ? "" : durationText(each.secondsLeft),
-    ]),
+    known.map((each) => (each.state === "silent" ? silentRow(each) : row(each))),
     lineWidth(process.stdout),
   );
 }
+
+const row = (each: KnownSidecar): readonly string[] => [
+  String(each.pid),
+  each.model?.name ?? each.request?.model ?? "",
+  each.model === null ? "" : `${each.model.device} (${each.model.deviceName}), ${each.model.dtype}`,
+  memoryText(each.residentBytes),
+  memoryText(each.gpuBytes),
+  each.state,
+  durationText(Date.now() / 1000 - each.since),
+  each.secondsLeft === null ? "" : durationText(each.secondsLeft),
+];
 
 const memoryText = (bytes: number | null): string =>
   bytes === null ? "unknown" : `${(bytes / 2 ** 20).toFixed(0)} MiB`;

@@ -119,6 +119,13 @@ export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed
     { cause },
   );
 
+export const keeperUnknown = (keeperFolder: string): SidecarFailed =>
+  new SidecarFailed(
+    "bad_request",
+    `the keeper in ${keeperFolder} does not answer, and its folder does not name its process: end the process whose ` +
+      `arguments contain "--warm ${keeperFolder}"`,
+  );
+
 export const warmNotAcquired = (): SidecarFailed =>
   new SidecarFailed(
     "internal",
