@@ -25,9 +25,9 @@ import {
 } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import {
-  assertScratchRoot,
   discardRun,
   readManifest,
+  readyScratch,
   roundingAlarm,
   sealRun,
   writeFileAtomically,
@@ -67,7 +67,7 @@ export async function experiment(
   const progress = options.progress ? new Progress(process.stderr) : undefined;
   const models = modelRequests(options);
   // At the end of the run, the Parquet file is made in this folder.
-  await assertScratchRoot();
+  await readyScratch();
   assertFamilies(
     options.family,
     models.flatMap(({ model }) => (model === "auto" ? [] : [model])),

@@ -38,7 +38,7 @@ export { QUANTITIES } from "./row/quantities.ts";
 export { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES } from "./row/rowColumns.ts";
 export { recordedSteps, type RecordedStep } from "./row/recordedStep.ts";
 export { readManifest, sealRun, unsealRun, type RunManifest } from "./run/runManifest.ts";
-export { makeScratchFolder, scratchPath } from "./files/scratchFolder.ts";
+export { makeScratchFolder, readyScratch, scratchPath } from "./files/scratchFolder.ts";
 export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";
 export type { RunTimeline } from "./run/runTimeline.ts";
 export { discardRun, removeEmptyFolders } from "./run/discardRun.ts";
