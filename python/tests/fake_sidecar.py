@@ -6,7 +6,9 @@ prompt's bytes alone. The environment states faults:
 GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
-                          at the Nth load, reuse or measure: kill | exit | hang | hang-gil | raise | flood
+                          at the Nth load, reuse or measure:
+                          kill | exit | hang | hang-gil | raise | flood | slow | thread
+GAIN_FAKE_TEXT=text       what `exit` prints and what the error of `raise` says
 GAIN_FAKE_ROWS_PER_S=3000
                           prepared rows at this speed, whatever the prompts are; 0 for full speed
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
@@ -38,6 +40,7 @@ from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
+from gain_sidecar.transport import Transport
 from ready_rows import ReadyAnswer, ReadyRows
 from row_blocks import block_of
 
@@ -47,6 +50,7 @@ FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").sp
 ONCE = os.environ.get("GAIN_FAKE_ONCE")
 ROWS_PER_S = os.environ.get("GAIN_FAKE_ROWS_PER_S")
 NOTICE = os.environ.get("GAIN_FAKE_NOTICE")
+TEXT = os.environ.get("GAIN_FAKE_TEXT")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
@@ -55,18 +59,32 @@ def misbehave(action: str) -> None:
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif action == "exit":
-        print("the fake sidecar gives up", file=sys.stderr, flush=True)
+        print(TEXT or "the fake sidecar gives up", file=sys.stderr, flush=True)
         os._exit(7)
     elif action == "hang":
         time.sleep(3600)
     elif action == "hang-gil":
         ctypes.PyDLL(None).sleep(3600)
     elif action == "raise":
-        raise SidecarError("internal", "a fault was asked for")
+        raise SidecarError("internal", TEXT or "a fault was asked for")
     elif action == "flood":
         print("x" * 10_000_000, flush=True)
+    elif action == "slow":
+        time.sleep(1)
+    elif action == "thread":
+        end_thread()
     else:
         raise ValueError(f"unknown fault {action}")
+
+
+def end_thread() -> None:
+    """Let the thread of the transport raise at the next message, and wait for it."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the transport was to fail")
+
+    Transport._decode = staticmethod(fail)  # type: ignore[assignment]
+    time.sleep(3600)
 
 
 class FakeService:

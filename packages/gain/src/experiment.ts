@@ -49,6 +49,7 @@ import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
+import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { aboutModels } from "./sources/parquetAbout.ts";
 import { labelsOf, loadedModels, modelsOfStore } from "./sources/storeModels.ts";
@@ -64,7 +65,7 @@ export async function experiment(
   headStart: HeadStart | undefined,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const progress = options.progress ? new Progress(process.stderr) : undefined;
+  const progress = options.progress ? new Progress(stderr) : undefined;
   const models = modelRequests(options);
   // At the end of the run, the Parquet file is made in this folder.
   await readyScratch();
@@ -131,10 +132,8 @@ async function recall(
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
   if (options.keepWarm !== undefined)
-    process.stderr.write(
-      "--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one\n",
-    );
-  if (options.profile) process.stderr.write("--profile writes no trace, since nothing was measured\n");
+    stderr.text("--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one");
+  if (options.profile) stderr.text("--profile writes no trace, since nothing was measured");
   const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),

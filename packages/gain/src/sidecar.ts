@@ -4,12 +4,12 @@ import { textTable } from "@gain/report";
 import { listWarm, stopWarm, warmFolder, type KnownSidecar, type SilentKeeper } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
-import { lineWidth } from "./terminalWidth.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
 import { bothGiven, notWarm, severalWarm } from "./errors.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { modelRequests } from "./modelRequests.ts";
+import { stderr, stdout } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import type { SidecarStartArguments } from "./sidecarOptions.ts";
 
@@ -20,7 +20,7 @@ export async function startSidecar(
   options: SidecarStartArguments,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const progress = new Progress(process.stderr);
+  const progress = new Progress(stderr);
   const kept = await interruption.draining(() =>
     warmUp({
       models: modelRequests(options),
@@ -44,8 +44,8 @@ export async function startSidecar(
 
 export async function sidecarStatus({ json }: { readonly json: boolean }): Promise<ExitCode> {
   const known = await listWarm(warmFolder(process.env));
-  if (json) process.stdout.write(`${JSON.stringify(known)}\n`);
-  else process.stdout.write(`${known.length === 0 ? NOTHING_WARM : table(known)}\n`);
+  if (json) stdout.json(known);
+  else stdout.laidOut(known.length === 0 ? NOTHING_WARM : table(known));
   return EXIT.done;
 }
 
@@ -64,13 +64,13 @@ export async function stopSidecar(
   for (const each of chosen) {
     await stopWarm(each);
     const pid = String(processOf(each));
-    process.stdout.write(
+    stdout.text(
       each.state === "silent"
-        ? `killed the keeper in process ${pid}, which did not answer, and its sidecar\n`
-        : `stopped process ${pid}\n`,
+        ? `killed the keeper in process ${pid}, which did not answer, and its sidecar`
+        : `stopped process ${pid}`,
     );
   }
-  if (chosen.length === 0) process.stdout.write(`${NOTHING_WARM}\n`);
+  if (chosen.length === 0) stdout.text(NOTHING_WARM);
   return EXIT.done;
 }
 
@@ -88,7 +88,7 @@ function table(known: readonly (KnownSidecar | SilentKeeper)[]): string {
   return textTable(
     titles.map((title) => ({ title, align: "left" }) as const),
     known.map((each) => (each.state === "silent" ? silentRow(each) : row(each))),
-    lineWidth(process.stdout),
+    stdout.lineWidth,
   );
 }
 
