@@ -3,13 +3,16 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { gain, ROOT, Running } from "./gainCommand.ts";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { bundledCommand, makeBundle, pauseEnvironment, startBundled } from "./bundledGain.ts";
+import { ROOT, Running } from "./gainCommand.ts";
 import { expectProven } from "./storedRun.ts";
 
 const CANARY = "a prompt that nobody else may read";
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
+
+beforeAll(makeBundle);
 
 let root: string;
 let decoy: Server;
@@ -36,8 +39,6 @@ beforeEach(async () => {
     XDG_RUNTIME_DIR: join(root, "runtime"),
     GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"),
     GAIN_FAKE_LAYERS: "4",
-    // tsx would create a cache in TMPDIR.
-    TSX_DISABLE_CACHE: "1",
   };
   command = [
     ...["experiment", "--model", "fake", "--prompts", join(root, "prompts.jsonl")],
@@ -50,15 +51,14 @@ afterEach(() => {
 });
 
 /** Starts the program with an umask that hides nothing. */
-const startOpen = (pause: string, more: NodeJS.ProcessEnv = {}, given = command): Running =>
-  new Running(
-    [
-      ...["sh", "-c", 'umask 000; exec "$@"', "sh", process.execPath, "--import", "tsx"],
-      ...(pause === "" ? [] : ["--import", "./e2e/pauseAt.ts"]),
-      ...["packages/gain/src/main.ts", ...given],
-    ],
-    { ...environment, ...more, GAIN_E2E_PAUSE: pause, GAIN_E2E_RESUME: join(root, "runtime/resume") },
-  );
+function startOpen(at?: string, more: NodeJS.ProcessEnv = {}, given = command): Running {
+  const pause = at === undefined ? undefined : { at, resume: join(root, "runtime/resume") };
+  return new Running(["sh", "-c", 'umask 000; exec "$@"', "sh", ...bundledCommand(given, pause)], {
+    ...environment,
+    ...more,
+    ...pauseEnvironment(pause),
+  });
+}
 
 interface Intrusion {
   readonly user: number;
@@ -94,7 +94,7 @@ const scratch = (): string[] =>
 
 test("while a run measures, is analysed, is killed and is finished, a second user reads and reaches nothing", async (context) => {
   if (!isRoot) context.skip("only root can become another user");
-  const measuring = startOpen("", { GAIN_FAKE_DELAY_S: "0.5" });
+  const measuring = startOpen(undefined, { GAIN_FAKE_DELAY_S: "0.5" });
   await measuring.prints(/measured 32/);
   await expectPrivate(1);
   measuring.signal("SIGKILL");
@@ -111,13 +111,13 @@ test("while a run measures, is analysed, is killed and is finished, a second use
   await analysing.finished;
   await expectPrivate(0);
 
-  const last = await startOpen("").finished;
+  const last = await startOpen().finished;
   expect(last.code, last.stderr).toBe(0);
   expect(scratch()).toEqual([]);
   await expectPrivate(0);
   await expectProven(join(root, "runs/run"));
 
-  const analysis = await startOpen("", {}, [
+  const analysis = await startOpen(undefined, {}, [
     "analyze",
     join(root, "runs/run"),
     "--out",
@@ -130,12 +130,12 @@ test("while a run measures, is analysed, is killed and is finished, a second use
 
 test("a second user cannot reach a warm sidecar", async (context) => {
   if (!isRoot) context.skip("only root can become another user");
-  const warm = startOpen("", {}, [...command, "--keep-warm", "1"]);
+  const warm = startOpen(undefined, {}, [...command, "--keep-warm", "1"]);
   expect((await warm.finished).code).toBe(0);
   try {
     await expectPrivate(1);
   } finally {
-    const { stdout } = await gain(["sidecar", "stop", "--all"], environment);
+    const { stdout } = await startBundled(["sidecar", "stop", "--all"], environment).finished;
     expect(stdout).toContain("stopped process");
   }
 });

@@ -28,10 +28,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
+
+import zmq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -40,7 +42,6 @@ from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
-from gain_sidecar.transport import Transport
 from ready_rows import ReadyAnswer, ReadyRows
 from row_blocks import block_of
 
@@ -54,8 +55,8 @@ TEXT = os.environ.get("GAIN_FAKE_TEXT")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
-def misbehave(action: str) -> None:
-    """Perform this fault."""
+def misbehave(action: str, wake: Callable[[], None] = lambda: None) -> None:
+    """Perform this fault; `wake` gives the transport's thread something to send."""
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif action == "exit":
@@ -72,19 +73,20 @@ def misbehave(action: str) -> None:
     elif action == "slow":
         time.sleep(1)
     elif action == "thread":
-        end_thread()
+        break_transport()
+        wake()
+        time.sleep(3600)
     else:
         raise ValueError(f"unknown fault {action}")
 
 
-def end_thread() -> None:
-    """Let the thread of the transport raise at the next message, and wait for it."""
+def break_transport() -> None:
+    """Let the thread that owns the socket raise as soon as it has sent or received something."""
 
     def fail(*_: object) -> None:
         raise RuntimeError("the transport was to fail")
 
-    Transport._decode = staticmethod(fail)  # type: ignore[assignment]
-    time.sleep(3600)
+    zmq.Poller.poll = fail  # type: ignore[method-assign, assignment]
 
 
 class FakeService:
@@ -95,7 +97,7 @@ class FakeService:
         self._ready = None if ROWS_PER_S is None else ReadyRows(LAYERS, float(ROWS_PER_S))
         self._held: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
 
-    def _fault(self, point: str) -> None:
+    def _fault(self, point: str, wake: Callable[[], None] = lambda: None) -> None:
         self._calls[point] += 1
         for where, nth, action in FAULTS:
             if where == point and int(nth) == self._calls[point]:
@@ -103,7 +105,7 @@ class FakeService:
                     if Path(ONCE).exists():
                         return
                     Path(ONCE).touch()
-                misbehave(action)
+                misbehave(action, wake)
 
     def prepare(self) -> None:
         """There is nothing to import."""
@@ -117,7 +119,7 @@ class FakeService:
     ) -> messages.LoadedModel:
         """Pretend to load."""
         report("load", "pretending", 0, 1)
-        self._fault("load")
+        self._fault("load", lambda: report("load", "pretending", 1, 1))
         if request.model == "missing":
             raise SidecarError("model_not_found", "there is no model named missing")
         self_check = fake_self_check()

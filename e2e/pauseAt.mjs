@@ -4,6 +4,8 @@
  * the program in a chosen phase.
  *
  *   GAIN_E2E_PAUSE=open:\.gain-manifest    the name of a function of node:fs/promises, and a pattern for its path
+ *
+ * In JavaScript, since it is loaded into the bundle too.
  */
 import { existsSync, promises, writeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -12,14 +14,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 const LONGEST_MS = 60_000;
 const POLL_MS = 20;
 
-const [, operation = "", pattern = ""] = /^(\w+):(.*)$/.exec(process.env["GAIN_E2E_PAUSE"] ?? "") ?? [];
-const resume = process.env["GAIN_E2E_RESUME"] ?? "";
-const functions = promises as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
-const real = functions[operation];
-if (real === undefined) throw new Error(`node:fs/promises has no ${operation}`);
+const [, operation, pattern] = /^(\w+):(.*)$/.exec(process.env.GAIN_E2E_PAUSE ?? "") ?? [];
+const resume = process.env.GAIN_E2E_RESUME;
+const real = promises[operation];
+if (real === undefined || resume === undefined) throw new Error("what to pause at is not stated");
 let isOver = false;
 
-functions[operation] = async (...given) => {
+promises[operation] = async (...given) => {
   if (!isOver && new RegExp(pattern).test(String(given[0]))) {
     isOver = true;
     writeSync(2, "paused\n");
