@@ -26,9 +26,11 @@ import {
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
+  assertSameRun,
   readManifest,
   readyScratch,
   roundingAlarm,
+  runIdentity,
   sealRun,
   writeFileAtomically,
   writeRunParquet,
@@ -208,6 +210,7 @@ async function carryOut(
   let reported: RunTimeline | undefined;
   let done;
   let models;
+  let identity;
   try {
     const { interrupted, killed } = interruption;
     done = await interruption.draining(() =>
@@ -233,6 +236,7 @@ async function carryOut(
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store, plan } = run;
+    identity = await runIdentity(folder);
     progress?.line("analysing and drawing");
     const measured = await timeline.during("read the rows", () => modelsOfStore(store, plan));
     const source = {
@@ -263,6 +267,8 @@ async function carryOut(
     outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
   }
   const exitCode = exitOfFinished(models, done.errors);
+  // Files that were written into another folder do not complete the run.
+  await assertSameRun(run.folder, identity);
   await sealRun(run.folder, {
     exitCode,
     gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),
@@ -272,6 +278,7 @@ async function carryOut(
     ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
+  await assertSameRun(run.folder, identity);
   printFindings(outputs, run.folder, options);
   return exitCode;
 }

@@ -41,6 +41,7 @@ export { readManifest, sealRun, unsealRun, type RunManifest } from "./run/runMan
 export { makeScratchFolder, readyScratch, scratchPath } from "./files/scratchFolder.ts";
 export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";
 export type { RunTimeline } from "./run/runTimeline.ts";
+export { assertSameRun, runIdentity } from "./run/runIdentity.ts";
 export { discardRun, removeEmptyFolders } from "./run/discardRun.ts";
 export { roundingAlarm, type RoundingAlarm } from "./verify/roundingAlarm.ts";
 export { findRun, replacePlan, writePlan, type FoundRun, type RunPlan } from "./run/runPlan.ts";
