@@ -30,7 +30,7 @@ export function newPlace(finished: string): Place {
 }
 
 /** The processes of a place have its folder in their environment. */
-export const environmentOf = ({ folder }: Place, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+const environmentOf = ({ folder }: Place, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"),
   GAIN_FAKE_LAYERS: "4",
   GAIN_E2E_PLACE: folder,
@@ -38,7 +38,7 @@ export const environmentOf = ({ folder }: Place, more: NodeJS.ProcessEnv = {}): 
   ...more,
 });
 
-export const resumeFile = ({ folder }: Place): string => join(folder, "resume");
+const resumeFile = ({ folder }: Place): string => join(folder, "resume");
 const pauseOf = (place: Place, { pauseAt }: Phase): Pause | undefined =>
   pauseAt === undefined ? undefined : { at: pauseAt, resume: resumeFile(place) };
 

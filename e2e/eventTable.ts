@@ -12,10 +12,11 @@ export interface Cell {
   readonly event: Event;
   readonly code: number;
   readonly withinS: number;
-  /** A text that the program prints. */
   readonly prints?: string;
   /** Mounting a disk takes root. */
   readonly disk?: true;
+  /** A warm sidecar may stay. */
+  readonly keeps?: true;
   /** A finished run of its own, which the event changes. */
   readonly ownRun?: true;
 }
@@ -76,6 +77,12 @@ const RUN_FOLDER = {
   "folder renamed": stopped(events.folderIsRenamed),
   "folder replaced": stopped(events.folderIsReplaced),
 };
+const otherKeeper = (prints: string): Cell => ({
+  event: events.otherKeeperStops,
+  code: 0,
+  withinS: 30,
+  prints,
+});
 const REPLACES = "files of a run are replaced by name, never opened for writing";
 const refused = (event: Event, prints: string): Cell => ({ event, code: 2, withinS: 20, prints });
 
@@ -106,11 +113,13 @@ const WITHOUT_FOLDER = {
   "folder renamed": NO_FOLDER,
   "folder replaced": NO_FOLDER,
 };
+const IS_READ = "the rows are read before this phase, and again only where they are many";
+const AFTER_READING = { "folder removed": IS_READ, "folder renamed": IS_READ, "folder replaced": IS_READ };
 const experiment = (place: Place, prompts: string, ...more: string[]): readonly string[] => [
   ...["experiment", "--model", "fake", "--prompts", prompts, "--out", place.run, ...more],
 ];
 
-export const TABLE: Readonly<Record<PhaseName, Row>> = {
+const TABLE: Readonly<Record<PhaseName, Row>> = {
   start: {
     ...REQUESTS,
     ...WITHOUT_SIDECAR,
@@ -206,9 +215,7 @@ export const TABLE: Readonly<Record<PhaseName, Row>> = {
       ),
       disk: true,
     },
-    "folder removed": "the rows are read before this phase, and read again where they are many",
-    "folder renamed": "the rows are read before this phase, and read again where they are many",
-    "folder replaced": "the rows are read before this phase, and read again where they are many",
+    ...AFTER_READING,
   },
   summarize: {
     ...REQUESTS,
@@ -242,7 +249,8 @@ export const TABLE: Readonly<Record<PhaseName, Row>> = {
       prints: "the transport was to fail",
     },
     "sidecar stopped": { event: events.sidecarStops, code: 2, withinS: 25, prints: "it was frozen" },
-    "keeper stopped": { event: events.otherKeeperStops, code: 0, withinS: 30, prints: "stays loaded" },
+    "readers leave": { event: events.readersLeave, code: 0, withinS: 40, keeps: true },
+    "keeper stopped": { ...otherKeeper("stays loaded"), keeps: true },
     "pipe or device for a file": refused(
       events.instead((_, pipe) => [
         ...["sidecar", "start", "--model", "fake", "--prompts", pipe, "--keep-warm", "1"],
@@ -267,12 +275,7 @@ export const TABLE: Readonly<Record<PhaseName, Row>> = {
     ...REQUESTS,
     "sidecar's thread dies": NO_SIDECAR,
     "sidecar stopped": "only the keeper answers",
-    "keeper stopped": {
-      event: events.otherKeeperStops,
-      code: 0,
-      withinS: 15,
-      prints: "does not answer (pid ",
-    },
+    "keeper stopped": { ...otherKeeper("does not answer (pid "), keeps: true },
     "pipe or device for a file": "it reads no file that is named to it",
     "disk full": "it writes no file",
     ...WITHOUT_FOLDER,
@@ -281,7 +284,7 @@ export const TABLE: Readonly<Record<PhaseName, Row>> = {
     ...REQUESTS,
     "sidecar's thread dies": NO_SIDECAR,
     "sidecar stopped": "the keeper kills it, as python/tests/test_warm_faults.py shows",
-    "keeper stopped": { event: events.otherKeeperStops, code: 0, withinS: 15, prints: "killed the keeper" },
+    "keeper stopped": otherKeeper("killed the keeper"),
     "pipe or device for a file": "it reads no file that is named to it",
     "disk full": "it writes no file",
     ...WITHOUT_FOLDER,

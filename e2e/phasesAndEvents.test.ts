@@ -39,6 +39,6 @@ test.for(CELLS)("%s: %s", { timeout: MINUTES_MS }, async ([name, event, cell], c
   expect(seconds, printed).toBeLessThan(cell.withinS);
   if (cell.prints !== undefined) expect(printed).toContain(cell.prints);
   expect(printed, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.(?:ts|cjs):/m);
-  if (name !== "sidecar start") await expectNoProcess(here, 5);
+  if (cell.keeps !== true) await expectNoProcess(here, 5);
   if (event === "Ctrl-C" && name in RUN_PHASES) await expectFinishable(here, phase);
 });
