@@ -67,6 +67,9 @@ const sidecarOnlyModules = ["zeromq", "child_process", "node:child_process", "py
 
 const onlyRows = "The analysis is rows in, findings out: it reads and writes nothing.";
 
+const onlyPrinter = "Texts of strangers pass one gate: print with printer.ts.";
+const printer = ["packages/gain/src/printer.ts", "packages/gain/src/main.ts"];
+
 const exportsByName = [
   { selector: "ExportDefaultDeclaration", message: "Export by name." },
   { selector: "ExportSpecifier[exported.name='default']", message: "Export by name." },
@@ -104,6 +107,18 @@ export default defineConfig(
         { paths: sidecarOnlyModules.map((name) => ({ name, message: onlySidecar })) },
       ],
       "no-restricted-syntax": ["error", ...exportsByName, noDynamicSidecarModules],
+    },
+  },
+  {
+    files: ["packages/*/src/**/*.ts"],
+    // main.ts prints fixed texts before anything is imported.
+    ignores: [...printer, ...tests],
+    rules: {
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        ...["stdout", "stderr"].map((property) => ({ object: "process", property, message: onlyPrinter })),
+      ],
     },
   },
   {

@@ -68,6 +68,12 @@ export class Running {
     this.#child.kill(name);
   }
 
+  /** Closes the reading ends of stdout and stderr. */
+  leave(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }

@@ -6,7 +6,9 @@ prompt's bytes alone. The environment states faults:
 GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
-                          at the Nth load, reuse or measure: kill | exit | hang | hang-gil | raise | flood
+                          at the Nth load, reuse or measure:
+                          kill | exit | hang | hang-gil | raise | flood | slow | thread
+GAIN_FAKE_TEXT=text       what `exit` prints and what the error of `raise` says
 GAIN_FAKE_ROWS_PER_S=3000
                           prepared rows at this speed, whatever the prompts are; 0 for full speed
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
@@ -26,10 +28,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
+
+import zmq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -47,26 +51,42 @@ FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").sp
 ONCE = os.environ.get("GAIN_FAKE_ONCE")
 ROWS_PER_S = os.environ.get("GAIN_FAKE_ROWS_PER_S")
 NOTICE = os.environ.get("GAIN_FAKE_NOTICE")
+TEXT = os.environ.get("GAIN_FAKE_TEXT")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
-def misbehave(action: str) -> None:
-    """Perform this fault."""
+def misbehave(action: str, wake: Callable[[], None] = lambda: None) -> None:
+    """Perform this fault; `wake` gives the transport's thread something to send."""
     if action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif action == "exit":
-        print("the fake sidecar gives up", file=sys.stderr, flush=True)
+        print(TEXT or "the fake sidecar gives up", file=sys.stderr, flush=True)
         os._exit(7)
     elif action == "hang":
         time.sleep(3600)
     elif action == "hang-gil":
         ctypes.PyDLL(None).sleep(3600)
     elif action == "raise":
-        raise SidecarError("internal", "a fault was asked for")
+        raise SidecarError("internal", TEXT or "a fault was asked for")
     elif action == "flood":
         print("x" * 10_000_000, flush=True)
+    elif action == "slow":
+        time.sleep(1)
+    elif action == "thread":
+        break_transport()
+        wake()
+        time.sleep(3600)
     else:
         raise ValueError(f"unknown fault {action}")
+
+
+def break_transport() -> None:
+    """Let the thread that owns the socket raise as soon as it has sent or received something."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the transport was to fail")
+
+    zmq.Poller.poll = fail  # type: ignore[method-assign, assignment]
 
 
 class FakeService:
@@ -77,7 +97,7 @@ class FakeService:
         self._ready = None if ROWS_PER_S is None else ReadyRows(LAYERS, float(ROWS_PER_S))
         self._held: tuple[messages.ModelRequest, messages.LoadedModel] | None = None
 
-    def _fault(self, point: str) -> None:
+    def _fault(self, point: str, wake: Callable[[], None] = lambda: None) -> None:
         self._calls[point] += 1
         for where, nth, action in FAULTS:
             if where == point and int(nth) == self._calls[point]:
@@ -85,7 +105,7 @@ class FakeService:
                     if Path(ONCE).exists():
                         return
                     Path(ONCE).touch()
-                misbehave(action)
+                misbehave(action, wake)
 
     def prepare(self) -> None:
         """There is nothing to import."""
@@ -99,7 +119,7 @@ class FakeService:
     ) -> messages.LoadedModel:
         """Pretend to load."""
         report("load", "pretending", 0, 1)
-        self._fault("load")
+        self._fault("load", lambda: report("load", "pretending", 1, 1))
         if request.model == "missing":
             raise SidecarError("model_not_found", "there is no model named missing")
         self_check = fake_self_check()

@@ -136,7 +136,9 @@ def test_weights_that_the_files_lack_are_named_not_drawn_at_random(folder: Path)
 
 def test_weights_of_another_shape_are_corrupt(folder: Path) -> None:
     edit(folder / "config.json", intermediate_size=48)
-    assert refusal(folder).code == "weights_corrupt"
+    error = refusal(folder)
+    assert error.code == "weights_corrupt"
+    assert "other shapes than its config.json states" in error.text
 
 
 def test_a_folder_without_a_tokenizer_is_no_model(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -179,6 +180,15 @@ def test_links_to_nothing_are_named(folder: Path, tmp_path: Path) -> None:
     assert error.code == "weights_corrupt"
     assert "model.safetensors in" in error.text
     assert "links to files that are not there" in error.text
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_a_pipe_in_place_of_a_file_is_refused_by_name(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    error = refusal(folder)
+    assert error.code == "not_a_model"
+    assert f"{name} in {folder} is a pipe" in error.text
 
 
 @pytest.mark.parametrize(

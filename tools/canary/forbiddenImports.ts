@@ -3,6 +3,18 @@ const effect = (room: string): string => `import "@gain/${room}";\n`;
 /** What the linter must refuse: [what is forbidden, file, its text, the linter's complaint] */
 export const forbidden: [string, string, string, string][] = [
   [
+    "a text reaches the terminal beside the printer",
+    "packages/gain/src/canaryPrint.ts",
+    'process.stderr.write("text");\n',
+    "print with printer.ts",
+  ],
+  [
+    "a text reaches the console",
+    "packages/records/src/canaryConsole.ts",
+    'console.log("text");\n',
+    "Unexpected console statement",
+  ],
+  [
     "protocol imports analysis",
     "packages/protocol/src/canary1.ts",
     effect("analysis"),

@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { assertPlainFile, RecordsError } from "@gain/records";
 import { SidecarFailed } from "@gain/sidecar";
 
 /** The command cannot be carried out as given; the user can change it. Exit code 2. */
@@ -11,15 +11,24 @@ export class UsageError extends Error {
 export class IncompleteRun extends Error {
   override name = "IncompleteRun";
   readonly foreseen = true;
+  /** Of docs/errors.md, where an error with a code stopped the run. */
+  declare readonly code?: string;
+  constructor(message: string, options: ErrorOptions & { readonly code?: string } = {}) {
+    super(message, options);
+    if (options.code !== undefined) this.code = options.code;
+  }
 }
 
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
 
-export const unreadablePrompts = (file: string, cause: unknown): UsageError =>
-  new UsageError(
-    `cannot read the prompt file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { cause },
-  );
+/** @returns the error itself where it names the file, such as `not_a_file` */
+export const unreadablePrompts = (file: string, cause: unknown): UsageError | RecordsError =>
+  cause instanceof RecordsError
+    ? cause
+    : new UsageError(
+        `cannot read the prompt file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
 
 export const unknownPromptFormat = (file: string): UsageError =>
   new UsageError(
@@ -68,8 +77,8 @@ const wayOut = (column: string | undefined): string =>
 export const twoPromptColumns = (file: string, line: number, name: string): UsageError =>
   badPromptLine(file, line, `two columns are named ${JSON.stringify(name)}: rename or remove one`);
 
-export const notParquetPrompts = async (file: string): Promise<UsageError> =>
-  await access(file).then(
+export const notParquetPrompts = async (file: string): Promise<UsageError | RecordsError> =>
+  await assertPlainFile(file).then(
     () =>
       new UsageError(
         `the prompt file ${file} has the ending of Parquet, but is not a Parquet file or is truncated`,
@@ -104,6 +113,15 @@ export const crashLoop = (cause: unknown): IncompleteRun =>
       `command continues behind the prompts that were tried. Last: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
+
+export const stoppedByFiles = (cause: RecordsError): IncompleteRun =>
+  new IncompleteRun(cause.message, { cause, code: cause.code });
+
+/** The sidecar was killed or frozen from outside before its model was loaded. */
+export const endedFromOutside = (cause: Error): IncompleteRun =>
+  new IncompleteRun(`${cause.message}\nNothing of the run is lost; the same command starts a new sidecar.`, {
+    cause,
+  });
 
 export const incompleteLease = (lease: number): SidecarFailed =>
   new SidecarFailed(

@@ -1,3 +1,4 @@
+export { resumable } from "./resumable.ts";
 export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export type { MeasuringTimes } from "./measureModel.ts";

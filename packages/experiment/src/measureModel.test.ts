@@ -117,6 +117,17 @@ test("a sidecar that exits while it loads is reported once, with its last lines"
   expect(events.filter(({ kind }) => kind === "starting")).toHaveLength(1);
 });
 
+test("a sidecar that is killed while it loads leaves an incomplete run, which the same command measures", async () => {
+  await made.store.appendPrompts(prompts(["a"]));
+  const { measuring } = setUp({ GAIN_FAKE_FAULT: "load:1:kill" });
+  await expect(measure(measuring)).rejects.toMatchObject({
+    name: "IncompleteRun",
+    message: expect.stringMatching(/SIGKILL[^]*same command/) as string,
+  });
+  await measure(setUp().measuring);
+  expect(await stored()).toBe("m");
+});
+
 test("an unknown model is reported with the sidecar's code", async () => {
   await made.store.appendPrompts(prompts(["a"]));
   const { measuring } = setUp({}, { request: { ...request, model: "missing" } });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorRow, Item } from "@gain/protocol";
 import { SidecarFailed, SidecarGone, SidecarSilent } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
-import { crashLoop } from "./errors.ts";
+import { crashLoop, endedFromOutside } from "./errors.ts";
 import { LeaseBook } from "./leaseBook.ts";
 import type { Measuring } from "./measuring.ts";
 import { takeTurn } from "./sidecarTurn.ts";
@@ -41,8 +41,8 @@ export interface MeasuringTimes {
  * suspicion is stored, so that the next process continues there. A new sidecar that fails before its model is loaded is
  * reported and not replaced.
  *
- * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when sidecars keep crashing or
- *   more prompts fail than `maxErrors`
+ * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when a sidecar is killed
+ *   before its model is loaded, when sidecars keep crashing, or when more prompts fail than `maxErrors`
  */
 export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
   const book = new LeaseBook();
@@ -75,7 +75,8 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
-    if ((modelIndex === undefined && turn.started) || !isCrashed) throw asError(failure);
+    if ((modelIndex === undefined && turn.started) || !isCrashed)
+      throw isFromOutside(failure) ? endedFromOutside(failure) : asError(failure);
     crashes = turn.results > 0 || poison !== undefined ? 1 : crashes + 1;
     if (
       crashes > CRASHES_IN_A_ROW ||
@@ -113,6 +114,13 @@ function stopped({ interrupted, killed }: Measuring, loaded: boolean): boolean {
 
 const asError = (failure: unknown): Error =>
   failure instanceof Error ? failure : new Error(String(failure), { cause: failure });
+
+/** Did something outside both processes end or freeze the sidecar, such as a lack of memory or a user? */
+function isFromOutside(failure: unknown): failure is SidecarGone | SidecarSilent {
+  return failure instanceof SidecarGone
+    ? failure.departure.signal === "SIGKILL"
+    : failure instanceof SidecarSilent && failure.isDisconnected;
+}
 
 /** A failure that the request does not explain: another sidecar may succeed. */
 function isCrash(failure: unknown): failure is Error {

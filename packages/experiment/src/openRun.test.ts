@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -162,4 +162,14 @@ test("--retry-errors leaves a finished run without error rows as it is", async (
   await writeFile(join(folder(), "manifest.json"), "{}");
   expect((await closed(open({}, "three.txt", true))).found).toBe("finished");
   expect(await readdir(folder())).toContain("manifest.json");
+});
+
+test.each(["plan.json", "run.duckdb"])("a pipe named %s is refused at once, by its name", async (name) => {
+  await closed(open());
+  await rm(join(folder(), name));
+  spawnSync("mkfifo", [join(folder(), name)]);
+  await expect(open()).rejects.toMatchObject({
+    code: "not_a_file",
+    message: expect.stringMatching(new RegExp(`${name}" is a pipe`)) as string,
+  });
 });

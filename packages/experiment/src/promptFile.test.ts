@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -172,5 +173,16 @@ test("a missing file and a folder are refused by name", async () => {
   await expect(readPrompts(join(folder, "none.txt")).next()).rejects.toThrow("none.txt: ENOENT");
   const { mkdir } = await import("node:fs/promises");
   await mkdir(join(folder, "folder.txt"));
-  await expect(readPrompts(join(folder, "folder.txt")).next()).rejects.toThrow("it is no plain file");
+  await expect(readPrompts(join(folder, "folder.txt")).next()).rejects.toThrow(
+    "is a folder, and a plain file is needed",
+  );
 });
+
+test.each(["jsonl", "json", "csv", "parquet", "txt"])(
+  "a pipe with the ending .%s is refused at once, as a pipe",
+  async (ending) => {
+    const pipe = join(folder, `pipe.${ending}`);
+    spawnSync("mkfifo", [pipe]);
+    await expect(readPrompts(pipe).next()).rejects.toMatchObject({ code: "not_a_file" });
+  },
+);

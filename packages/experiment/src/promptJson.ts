@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readPlainFile } from "@gain/records";
 import { badPromptLine, noPromptField, unreadablePrompts } from "./errors.ts";
 import { promptLines } from "./promptLines.ts";
 import { fieldOf, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
@@ -19,7 +19,7 @@ export async function* promptsOfJsonLines(
  * array. JSON lines in a file of this ending are read as such.
  */
 export async function* promptsOfJson(file: string, column: string | undefined): AsyncGenerator<PromptRecord> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readPlainFile(file).catch((cause: unknown) => {
     throw unreadablePrompts(file, cause);
   });
   let text;

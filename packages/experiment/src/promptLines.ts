@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { assertPlainFile } from "@gain/records";
 import { badPromptLine, unreadablePrompts } from "./errors.ts";
 
 const NEWLINE = 0x0a;
@@ -64,8 +64,8 @@ const isUtf16 = (bytes: Buffer): boolean =>
 
 async function* fileChunks(file: string): AsyncGenerator<Buffer> {
   try {
-    // Reading a pipe could block forever, and prompts are read twice.
-    if (!(await stat(file)).isFile()) throw new Error("it is no plain file");
+    // Prompts are read twice, and a pipe only once.
+    await assertPlainFile(file);
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw unreadablePrompts(file, cause);

@@ -73,6 +73,8 @@ async function load(
   };
   interrupted.addEventListener("abort", kill);
   try {
+    // An interruption while the sidecar started has no event any more.
+    if (interrupted.aborted) return [];
     const { pid, python } = session.hello;
     const seconds = (performance.now() - began) / 1000;
     onEvent({ kind: "greeted", origin: session.origin, pid, python, seconds });

@@ -1,7 +1,7 @@
 import { dirname, extname, basename, join } from "node:path";
 import { folderRefused } from "@gain/experiment";
 import { makeFolder } from "@gain/records";
-import { visibleText, wrapText } from "@gain/report";
+import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
 import { assertFamilies, familyFlags, type FamilyArguments } from "./familyOption.ts";
@@ -14,7 +14,7 @@ import { columnMapping } from "./sources/columnMapping.ts";
 import { distinctModels } from "./sources/distinctModels.ts";
 import { readSource } from "./sources/readSource.ts";
 import type { Source, SourceOptions } from "./sources/source.ts";
-import { lineWidth } from "./terminalWidth.ts";
+import { stderr } from "./printer.ts";
 
 /** The options of `gain analyze` as commander parses them. */
 export interface AnalyzeOptions extends FamilyArguments, MarginArguments, ReferencesArguments {
@@ -74,7 +74,7 @@ function printNotes(sources: readonly Source[]): void {
     const notes = [...models.flatMap((model) => model.notes), ...(stated?.notes ?? [])];
     for (const note of notes) lines.add(`${path}: ${visibleText(note)}`);
   }
-  for (const line of lines) process.stderr.write(`${wrapText(line, lineWidth(process.stderr))}\n`);
+  for (const line of lines) stderr.text(line);
 }
 
 /** `results.csv` → `results_analysis` beside it. */

@@ -15,7 +15,7 @@ import { Command, CommanderError } from "commander";
 import { codeOf, commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
-import { printable } from "./printable.ts";
+import { stderr, stdout } from "./printer.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
@@ -61,7 +61,15 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .version(ownVersion())
     .showHelpAfterError(false)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => {
+        stdout.laidOut(text.trimEnd());
+      },
+      writeErr: (text) => {
+        stderr.laidOut(text.trimEnd());
+      },
+    });
 
   withExperimentOptions(program.command("experiment"))
     .description(
@@ -159,11 +167,11 @@ export async function runCommandLine(begun: Begun): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) code = commandLineError(error, program);
     else {
-      process.stderr.write(`${printable(failureText(error), process.stderr)}\n`);
+      stderr.text(failureText(error));
       code = failureCode(error);
       errorCode = codeOf(error);
     }
   }
-  process.stderr.write(`${printable(exitLine(code, errorCode), process.stderr)}\n`);
+  stderr.text(exitLine(code, errorCode));
   process.exitCode = code;
 }

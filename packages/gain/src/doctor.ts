@@ -3,7 +3,7 @@ import { sidecarPython } from "@gain/experiment";
 import { textTable } from "@gain/report";
 import { askPython } from "@gain/sidecar";
 import { noPython, otherEnvironment } from "./errors.ts";
-import { lineWidth } from "./terminalWidth.ts";
+import { stdout } from "./printer.ts";
 import { diagnose, DoctorReport } from "./doctorReport.ts";
 import { temporaryFolders } from "./temporaryFolders.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -28,9 +28,8 @@ export async function doctor(options: { readonly json: boolean }): Promise<ExitC
   }
   const lines = [...diagnose(answer.data), ...(await temporaryFolders(process.env))];
   const blocked = lines.filter(({ blocking }) => blocking);
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ ready: blocked.length === 0, lines, report: answer.data })}\n`);
-  else process.stdout.write(`${table(lines)}\n`);
+  if (options.json) stdout.json({ ready: blocked.length === 0, lines, report: answer.data });
+  else stdout.laidOut(table(lines));
   return blocked.length === 0 ? EXIT.done : EXIT.usage;
 }
 
@@ -39,6 +38,6 @@ function table(lines: ReturnType<typeof diagnose>): string {
   return textTable(
     columns,
     lines.map(({ what, found, remedy }) => [what, found, remedy ?? ""]),
-    lineWidth(process.stdout),
+    stdout.lineWidth,
   );
 }

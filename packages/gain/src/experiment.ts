@@ -14,6 +14,7 @@ import {
   IncompleteRun,
   namedAfterModel,
   openRun,
+  resumable,
   revisionSuffix,
   runModels,
   sidecarCommand,
@@ -24,10 +25,12 @@ import {
 } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import {
-  assertScratchRoot,
   discardRun,
+  assertSameRun,
   readManifest,
+  readyScratch,
   roundingAlarm,
+  runIdentity,
   sealRun,
   writeFileAtomically,
   writeRunParquet,
@@ -48,6 +51,7 @@ import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
+import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { aboutModels } from "./sources/parquetAbout.ts";
 import { labelsOf, loadedModels, modelsOfStore } from "./sources/storeModels.ts";
@@ -63,10 +67,10 @@ export async function experiment(
   headStart: HeadStart | undefined,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const progress = options.progress ? new Progress(process.stderr) : undefined;
+  const progress = options.progress ? new Progress(stderr) : undefined;
   const models = modelRequests(options);
   // At the end of the run, the Parquet file is made in this folder.
-  await assertScratchRoot();
+  await readyScratch();
   assertFamilies(
     options.family,
     models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
@@ -78,16 +82,18 @@ export async function experiment(
   );
   await keepHeapSmall(absolutePath(options.prompts));
   const run = await timeline.during("read the plan", () =>
-    openRun({
-      models,
-      promptFile: absolutePath(options.prompts),
-      promptColumn: options.promptColumn,
-      folder: options.out === undefined ? undefined : absolutePath(options.out),
-      runsFolder: resolve(RUNS_FOLDER),
-      retryErrors: options.retryErrors,
-      margin: options.margin,
-      startedAt: new Date(),
-    }),
+    resumable("plan", () =>
+      openRun({
+        models,
+        promptFile: absolutePath(options.prompts),
+        promptColumn: options.promptColumn,
+        folder: options.out === undefined ? undefined : absolutePath(options.out),
+        runsFolder: resolve(RUNS_FOLDER),
+        retryErrors: options.retryErrors,
+        margin: options.margin,
+        startedAt: new Date(),
+      }),
+    ),
   );
   const tell = (event: RunEvent): void => {
     timeline.event(event);
@@ -101,16 +107,17 @@ export async function experiment(
     resumed: run.found === "unfinished" || run.found === "finished",
     replaced: run.found === "replaced",
   });
-  return run.found === "finished"
-    ? await recall(options, run, { progress, references })
-    : await carryOut(options, given, models, run, {
-        timeline,
-        headStart,
-        interruption,
-        progress,
-        tell,
-        references,
-      });
+  if (run.found === "finished") return recall(options, run, { progress, references });
+  return resumable("run", () =>
+    carryOut(options, given, models, run, {
+      timeline,
+      headStart,
+      interruption,
+      progress,
+      tell,
+      references,
+    }),
+  );
 }
 
 /** Prepares the outputs while the sidecar loads or measures. A failure surfaces again when the outputs are written. */
@@ -127,10 +134,8 @@ async function recall(
 ): Promise<ExitCode> {
   progress?.line("this run is complete: nothing is measured, its findings follow");
   if (options.keepWarm !== undefined)
-    process.stderr.write(
-      "--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one\n",
-    );
-  if (options.profile) process.stderr.write("--profile writes no trace, since nothing was measured\n");
+    stderr.text("--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one");
+  if (options.profile) stderr.text("--profile writes no trace, since nothing was measured");
   const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
@@ -172,7 +177,7 @@ async function measureOrDiscard(
   options: RunOptions,
 ): Promise<RunProgress> {
   try {
-    return await runModels(options);
+    return await resumable("run", () => runModels(options));
   } catch (error) {
     // The store of an incomplete run has the prompts that crashed the sidecar, for the next process.
     const isKept = made === null || error instanceof IncompleteRun;
@@ -205,6 +210,7 @@ async function carryOut(
   let reported: RunTimeline | undefined;
   let done;
   let models;
+  let identity;
   try {
     const { interrupted, killed } = interruption;
     done = await interruption.draining(() =>
@@ -230,6 +236,7 @@ async function carryOut(
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store, plan } = run;
+    identity = await runIdentity(folder);
     progress?.line("analysing and drawing");
     const measured = await timeline.during("read the rows", () => modelsOfStore(store, plan));
     const source = {
@@ -260,6 +267,8 @@ async function carryOut(
     outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
   }
   const exitCode = exitOfFinished(models, done.errors);
+  // Files that were written into another folder do not complete the run.
+  await assertSameRun(run.folder, identity);
   await sealRun(run.folder, {
     exitCode,
     gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),
@@ -269,6 +278,7 @@ async function carryOut(
     ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
+  await assertSameRun(run.folder, identity);
   printFindings(outputs, run.folder, options);
   return exitCode;
 }

@@ -2,6 +2,7 @@ import { IncompleteRun } from "@gain/experiment";
 import type { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printable } from "./printable.ts";
+import { stderr } from "./printer.ts";
 import { sourceStack } from "./sourceStack.ts";
 
 /**
@@ -13,14 +14,14 @@ export function commandLineError(error: CommanderError, program: Command): ExitC
   if (error.exitCode === 0) return EXIT.done;
   const command = deepest(program, process.argv.slice(2));
   // Commander has printed the help of a command that lacks its subcommand.
-  if (error.code !== "commander.help") process.stderr.write(`${printable(error.message)}\n`);
+  if (error.code !== "commander.help") stderr.text(error.message);
   if (error.code === "commander.unknownOption" || error.code === "commander.excessArguments") {
     const options = command.options.map((option) => option.long ?? option.flags);
-    process.stderr.write(`Options of ${fullName(command)}: ${options.join(", ")}, --help\n`);
+    stderr.text(`Options of ${fullName(command)}: ${options.join(", ")}, --help`);
   }
   if (command.commands.length > 0) {
     const names = command.commands.map((candidate) => candidate.name());
-    process.stderr.write(`Commands of ${fullName(command)}: ${names.join(", ")}\n`);
+    stderr.text(`Commands of ${fullName(command)}: ${names.join(", ")}`);
   }
   return EXIT.usage;
 }

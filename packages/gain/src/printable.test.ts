@@ -3,6 +3,7 @@ import { SidecarFailed, SidecarGone } from "@gain/sidecar";
 import { expect, test } from "vitest";
 import { failureText } from "./failures.ts";
 import { printable } from "./printable.ts";
+import { Printer } from "./printer.ts";
 import { Progress } from "./progress.ts";
 
 const codes = (from: number, to: number): string[] =>
@@ -46,13 +47,28 @@ test.each(HARMFUL.map((text) => [JSON.stringify(text), text]))(
       write: (line: string) => written.push(line),
       isTTY: false,
     } as unknown as NodeJS.WriteStream;
-    const progress = new Progress(stream);
+    const progress = new Progress(new Printer(stream));
     progress.event({ kind: "starting", model: `model${text}`, trouble: `no${text}` });
     progress.event({ kind: "restarting", reason: `it printed ${text}`, crashes: 1 });
     progress.event({ kind: "loading", phase: "download", text: `file${text}`, done: 1, total: 2 });
     progress.event({ kind: "notice", code: "surplus_weights", text });
     expect(written.length).toBeGreaterThan(3);
     for (const line of written) expect(unseenIn(line)).toBe(false);
+  },
+);
+
+test.each(HARMFUL.map((text) => [JSON.stringify(text), text]))(
+  "%s is an escape in whatever a printer prints, and JSON keeps its value",
+  (_, text) => {
+    const written: string[] = [];
+    const stream = { write: (line: string) => written.push(line), isTTY: true, columns: 100 };
+    const printer = new Printer(stream as unknown as NodeJS.WriteStream);
+    printer.text(`a ${text} b`);
+    printer.laidOut(`a ${text} b`);
+    printer.json({ [text]: text });
+    printer.passing(`a ${text} b`);
+    expect(JSON.parse(written[2] ?? "")).toEqual({ [text]: text });
+    for (const line of written) expect(unseenIn(line.replace(/^\r\u001b\[K/, ""))).toBe(false);
   },
 );
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { RunEvent } from "@gain/experiment";
 import { durationText } from "./duration.ts";
 import { parameterCountText } from "./sources/parameterCountText.ts";
+import { Printer } from "./printer.ts";
 import { Progress } from "./progress.ts";
 
 /** A progress that prints into a string, with a clock that the test sets. */
@@ -9,7 +10,7 @@ function recording(isTTY: boolean): { printed: () => string; progress: Progress;
   let printed = "";
   const clock = { ms: 0 };
   const stream = { isTTY, columns: 80, write: (text: string) => ((printed += text), true) };
-  const progress = new Progress(stream as unknown as NodeJS.WriteStream, () => clock.ms);
+  const progress = new Progress(new Printer(stream as unknown as NodeJS.WriteStream), () => clock.ms);
   return { printed: () => printed, progress, clock };
 }
 

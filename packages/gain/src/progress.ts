@@ -1,17 +1,15 @@
 import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
-import { printable } from "./printable.ts";
+import type { Printer } from "./printer.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
 import { surplusText } from "./sources/surplusText.ts";
 
 const PLAIN_INTERVAL_MS = 5_000;
-const CLEAR_LINE = "\r\u001b[K";
 
 /** Prints the progress of a run: one live line on a terminal, occasional plain lines elsewhere. */
 export class Progress {
-  readonly #stream: NodeJS.WriteStream;
-  readonly #live: boolean;
+  readonly #printer: Printer;
   readonly #now: () => number;
   #lastPlainMs = Number.NEGATIVE_INFINITY;
   #liveLine = false;
@@ -22,17 +20,16 @@ export class Progress {
   /** When measuring began, and the number of rows that were stored before. */
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
-  constructor(stream: NodeJS.WriteStream, now: () => number = () => performance.now()) {
-    this.#stream = stream;
-    this.#live = stream.isTTY;
+  constructor(printer: Printer, now: () => number = () => performance.now()) {
+    this.#printer = printer;
     this.#now = now;
   }
 
   /** Prints a permanent line. */
   line(text: string): void {
-    if (this.#liveLine) this.#stream.write(CLEAR_LINE);
+    if (this.#liveLine) this.#printer.clear();
     this.#liveLine = false;
-    this.#stream.write(`${printable(text, this.#stream)}\n`);
+    this.#printer.text(text);
   }
 
   event(event: RunEvent): void {
@@ -101,8 +98,8 @@ export class Progress {
 
   /** Prints a line that the next one overwrites on a terminal. Elsewhere it is printed when due, or once per interval. */
   #passing(text: string, due = false): void {
-    if (this.#live) {
-      this.#stream.write(`${CLEAR_LINE}${printable(text).slice(0, this.#stream.columns - 1)}`);
+    if (this.#printer.isTerminal) {
+      this.#printer.passing(text);
       this.#liveLine = true;
     } else if (due || this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
       this.#lastPlainMs = this.#now();

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { Option } from "commander";
 import type { ReferenceGain } from "@gain/analysis";
+import { readPlainFile, RecordsError } from "@gain/records";
 import { citedByDefault, NOTEBOOK_CITED, type CitedValues, type ReportLabels } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { noReferences, unreadableSource } from "./errors.ts";
@@ -29,10 +29,10 @@ export async function readReferences(given: string | undefined): Promise<ChosenR
   if (given === undefined) return citedByDefault;
   if (given === "none") return () => null;
   if (given === "notebook") return () => NOTEBOOK_CITED;
-  const text = await readFile(given, "utf8").catch((cause: unknown) => {
-    throw unreadableSource(given, cause);
+  const bytes = await readPlainFile(given).catch((cause: unknown) => {
+    throw cause instanceof RecordsError ? cause : unreadableSource(given, cause);
   });
-  const cited = citedValues(given, text);
+  const cited = citedValues(given, bytes.toString());
   return () => cited;
 }
 

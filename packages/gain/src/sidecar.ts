@@ -1,15 +1,15 @@
 /** `gain sidecar start`, `status` and `stop`: models that stay loaded between runs. */
 import { sidecarCommand, warmUp } from "@gain/experiment";
 import { textTable } from "@gain/report";
-import { listWarm, stopWarm, warmFolder, type KnownSidecar } from "@gain/sidecar";
+import { listWarm, stopWarm, warmFolder, type KnownSidecar, type SilentKeeper } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
 import { durationText } from "./duration.ts";
-import { lineWidth } from "./terminalWidth.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
 import { bothGiven, notWarm, severalWarm } from "./errors.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { modelRequests } from "./modelRequests.ts";
+import { stderr, stdout } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import type { SidecarStartArguments } from "./sidecarOptions.ts";
 
@@ -20,7 +20,7 @@ export async function startSidecar(
   options: SidecarStartArguments,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const progress = new Progress(process.stderr);
+  const progress = new Progress(stderr);
   const kept = await interruption.draining(() =>
     warmUp({
       models: modelRequests(options),
@@ -44,8 +44,8 @@ export async function startSidecar(
 
 export async function sidecarStatus({ json }: { readonly json: boolean }): Promise<ExitCode> {
   const known = await listWarm(warmFolder(process.env));
-  if (json) process.stdout.write(`${JSON.stringify(known)}\n`);
-  else process.stdout.write(`${known.length === 0 ? NOTHING_WARM : table(known)}\n`);
+  if (json) stdout.json(known);
+  else stdout.laidOut(known.length === 0 ? NOTHING_WARM : table(known));
   return EXIT.done;
 }
 
@@ -56,36 +56,52 @@ export async function stopSidecar(
 ): Promise<ExitCode> {
   if (pid !== undefined && all) throw bothGiven(`process ${String(pid)}`, "--all");
   const known = await listWarm(warmFolder(process.env));
-  const chosen = pid === undefined ? known : known.filter((each) => each.pid === pid);
+  const chosen = pid === undefined ? known : known.filter((each) => processOf(each) === pid);
   if (pid !== undefined && chosen.length === 0) throw notWarm(pid);
   if (pid === undefined && !all && known.length > 1) {
     throw severalWarm(known.length);
   }
   for (const each of chosen) {
     await stopWarm(each);
-    process.stdout.write(`stopped process ${String(each.pid)}\n`);
+    const pid = String(processOf(each));
+    stdout.text(
+      each.state === "silent"
+        ? `killed the keeper in process ${pid}, which did not answer, and its sidecar`
+        : `stopped process ${pid}`,
+    );
   }
-  if (chosen.length === 0) process.stdout.write(`${NOTHING_WARM}\n`);
+  if (chosen.length === 0) stdout.text(NOTHING_WARM);
   return EXIT.done;
 }
 
-function table(known: readonly KnownSidecar[]): string {
+/** The process that `status` lists, and that `stop` takes: the sidecar's, or that of a keeper that does not answer. */
+const processOf = (each: KnownSidecar | SilentKeeper): number | null =>
+  each.state === "silent" ? each.keeperPid : each.pid;
+
+function silentRow({ keeperPid, isStopped }: SilentKeeper): readonly string[] {
+  const facts = [`pid ${String(keeperPid ?? "unknown")}`, ...(isStopped === true ? ["stopped"] : [])];
+  return [String(keeperPid ?? ""), "", "", "", "", `does not answer (${facts.join(", ")})`, "", ""];
+}
+
+function table(known: readonly (KnownSidecar | SilentKeeper)[]): string {
   const titles = ["process", "model", "on", "memory", "GPU memory", "state", "for", "ends in"];
   return textTable(
     titles.map((title) => ({ title, align: "left" }) as const),
-    known.map((each) => [
-      String(each.pid),
-      each.model?.name ?? each.request?.model ?? "",
-      each.model === null ? "" : `${each.model.device} (${each.model.deviceName}), ${each.model.dtype}`,
-      memoryText(each.residentBytes),
-      memoryText(each.gpuBytes),
-      each.state,
-      durationText(Date.now() / 1000 - each.since),
-      each.secondsLeft === null ? "" : durationText(each.secondsLeft),
-    ]),
-    lineWidth(process.stdout),
+    known.map((each) => (each.state === "silent" ? silentRow(each) : row(each))),
+    stdout.lineWidth,
   );
 }
+
+const row = (each: KnownSidecar): readonly string[] => [
+  String(each.pid),
+  each.model?.name ?? each.request?.model ?? "",
+  each.model === null ? "" : `${each.model.device} (${each.model.deviceName}), ${each.model.dtype}`,
+  memoryText(each.residentBytes),
+  memoryText(each.gpuBytes),
+  each.state,
+  durationText(Date.now() / 1000 - each.since),
+  each.secondsLeft === null ? "" : durationText(each.secondsLeft),
+];
 
 const memoryText = (bytes: number | null): string =>
   bytes === null ? "unknown" : `${(bytes / 2 ** 20).toFixed(0)} MiB`;

@@ -1,7 +1,7 @@
 import { decimals, oneSampleTFromSummary, pText, type Finding, type OneSampleT } from "@gain/analysis";
 import { summarizeStored, type GainSummary, type StoredSummary } from "@gain/records";
 import { textTable, type Column } from "@gain/report";
-import { lineWidth } from "./terminalWidth.ts";
+import { stdout } from "./printer.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -24,9 +24,9 @@ export async function summarize(source: string, options: { readonly json: boolea
       ...withTest(model),
       categories: model.categories.map(withTest),
     }));
-    process.stdout.write(`${JSON.stringify(tested)}\n`);
+    stdout.json(tested);
   } else {
-    process.stdout.write(`${textTable(COLUMNS, models.flatMap(modelLines), lineWidth(process.stdout))}\n`);
+    stdout.laidOut(textTable(COLUMNS, models.flatMap(modelLines), stdout.lineWidth));
   }
   return EXIT.done;
 }

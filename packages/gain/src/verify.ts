@@ -1,6 +1,6 @@
 import { verifyRun } from "@gain/records";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
-import { printable } from "./printable.ts";
+import { stdout } from "./printer.ts";
 
 /**
  * Prints the checks of a run's files.
@@ -10,7 +10,7 @@ import { printable } from "./printable.ts";
 export async function verify(folder: string): Promise<ExitCode> {
   const { state, checks } = await verifyRun(folder);
   for (const { ok, check, detail } of checks)
-    process.stdout.write(`${printable(`${ok ? "ok    " : "BROKEN"}  ${check}: ${detail}`)}\n`);
-  process.stdout.write(`${printable(`${folder}: ${state}`)}\n`);
+    stdout.laidOut(`${ok ? "ok    " : "BROKEN"}  ${check}: ${detail}`);
+  stdout.laidOut(`${folder}: ${state}`);
   return { proven: EXIT.done, incomplete: EXIT.incomplete, broken: EXIT.usage }[state];
 }

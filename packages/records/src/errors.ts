@@ -10,6 +10,7 @@ export const RECORDS_ERROR_CODES = [
   "manifest_invalid",
   "memory_limit",
   "model_changed",
+  "not_a_file",
   "parquet_invalid",
   "path_unusable",
   "plan_invalid",
@@ -46,6 +47,15 @@ const quoted = (text: string): string => JSON.stringify(text);
 export const folderMissing = (dir: string, cause?: unknown): RecordsError =>
   new RecordsError("folder_missing", `no folder ${quoted(dir)}: name the folder of a run`, cause);
 
+/** @param dir a folder in which this process was writing */
+export const folderRemoved = (dir: string, cause: unknown): RecordsError =>
+  new RecordsError(
+    "folder_missing",
+    `the folder ${quoted(dir)} was removed or renamed while it was written: move it back and run the same command again, ` +
+      "or run it again to begin anew",
+    cause,
+  );
+
 export const folderNotOurs = (dir: string, found: string): RecordsError =>
   new RecordsError(
     "folder_not_ours",
@@ -56,6 +66,13 @@ export const notAPlainFile = (path: string): RecordsError =>
   new RecordsError(
     "folder_not_ours",
     `${quoted(path)} in the run's folder is not a plain file: move it away`,
+  );
+
+/** @param found its kind, such as `a pipe` */
+export const notAFile = (path: string, found: string): RecordsError =>
+  new RecordsError(
+    "not_a_file",
+    `${quoted(path)} is ${found}, and a plain file is needed: write the content to a file and name that`,
   );
 
 export const cannotWrite = (path: string, cause: unknown): RecordsError =>
@@ -121,7 +138,8 @@ export const runLocked = (path: string, holder: string | null, cause?: unknown):
 export const runDeleted = (path: string, cause?: unknown): RecordsError =>
   new RecordsError(
     "run_deleted",
-    `${quoted(path)} was deleted or replaced while the run was writing it: no further row is acknowledged`,
+    `${quoted(path)} was removed, renamed or replaced while the run was writing it: move it back and run the same command ` +
+      "again to continue, or run it again to begin anew",
     cause,
   );
 
@@ -129,7 +147,10 @@ export const storeMissing = (path: string): RecordsError =>
   new RecordsError("store_missing", `no ${quoted(path)}: the run has no store yet`);
 
 export const storeExists = (path: string): RecordsError =>
-  new RecordsError("store_exists", `${quoted(path)} exists already: open it instead of creating it`);
+  new RecordsError(
+    "store_exists",
+    `there is a file ${quoted(path)} where a new run would be stored: name a new folder`,
+  );
 
 export const storeDamaged = (path: string, cause: unknown): RecordsError =>
   new RecordsError("store_damaged", `${quoted(path)} is damaged or is not a DuckDB database`, cause);

@@ -38,12 +38,20 @@ export class SidecarGone extends Error {
 export class SidecarSilent extends Error {
   override name = "SidecarSilent";
   readonly foreseen = true;
+  /** Without a connection; otherwise it has a connection and is late. */
+  readonly isDisconnected: boolean;
+
+  private constructor(message: string, isDisconnected: boolean) {
+    super(message);
+    this.isDisconnected = isDisconnected;
+  }
 
   /** It has sent nothing for longer than its state allows. */
   static late(state: string, timeoutMs: number, option: string): SidecarSilent {
     return new SidecarSilent(
       `the sidecar made no progress for ${String(timeoutMs / 1000)} s while ${state}; it was stopped. ` +
         `If this machine needs longer, raise ${option}.`,
+      false,
     );
   }
 
@@ -52,6 +60,7 @@ export class SidecarSilent extends Error {
     return new SidecarSilent(
       `the connection to the sidecar was lost while ${state}, and its process still ran: it was frozen (by SIGSTOP, a ` +
         "debugger or a lack of memory) or sent a message beyond the size limit. It was ended.",
+      true,
     );
   }
 }
@@ -108,6 +117,13 @@ export const warmFolderRefused = (folder: string, cause: unknown): SidecarFailed
     `cannot create the folder of warm sidecars ${folder}: ${causeMessage(cause)}. Name another runtime folder with ` +
       "XDG_RUNTIME_DIR.",
     { cause },
+  );
+
+export const keeperUnknown = (keeperFolder: string): SidecarFailed =>
+  new SidecarFailed(
+    "bad_request",
+    `the keeper in ${keeperFolder} does not answer, and its folder does not name its process: end the process whose ` +
+      `arguments contain "--warm ${keeperFolder}"`,
   );
 
 export const warmNotAcquired = (): SidecarFailed =>

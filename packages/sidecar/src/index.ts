@@ -10,4 +10,4 @@ export type { SidecarCommand } from "./sidecarProcess.ts";
 export type { HeadStart, LaunchedSidecar } from "./headStart.ts";
 export { warmFolder } from "./warmFolder.ts";
 export { keepMsOf } from "./warmSidecar.ts";
-export { listWarm, stopWarm, type KnownSidecar } from "./warmSidecars.ts";
+export { listWarm, stopWarm, type KnownSidecar, type SilentKeeper } from "./warmSidecars.ts";

@@ -53,8 +53,13 @@ export class KeeperConnection {
 
   /** @returns the reply; undefined if the connection closes or no reply arrives in time */
   ask(command: KeeperCommand): Promise<KeeperReply | undefined> {
-    this.#socket.write(encodeKeeperCommand(command));
+    this.tell(command);
     return this.take(REPLY_MS);
+  }
+
+  /** Sends a command that has no reply. */
+  tell(command: KeeperCommand): void {
+    this.#socket.write(encodeKeeperCommand(command));
   }
 
   /** The next reply; undefined if the connection closes or the time passes before it arrives. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { removeAbandonedEndpoints } from "./abandonedEndpoints.ts";
 import { noSocketFolder } from "./errors.ts";
 import { causeText, socketFolders, socketProblem } from "./socketFolder.ts";
 
@@ -18,7 +19,8 @@ const SOCKET = "wire";
 const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
 
 /**
- * The endpoint is in the first of `socketFolders` in which a socket can be created that no other user can reach.
+ * The endpoint is in the first of `socketFolders` in which a socket can be created that no other user can reach. Those
+ * that killed processes left there are removed.
  *
  * @throws SidecarFailed (`bad_request`) if there is none, with the reason for each
  */
@@ -26,6 +28,7 @@ export async function privateEndpoint(environment: NodeJS.ProcessEnv): Promise<P
   const problems: string[] = [];
   for (const { name, folder } of socketFolders(environment)) {
     const problem = socketProblem(folder, BELOW);
+    if (problem === undefined) await removeAbandonedEndpoints(folder, SOCKET);
     const made = problem ?? (await freshFolder(folder));
     if (made instanceof Object) {
       return { address: `ipc://${join(made.path, SOCKET)}`, release: () => remove(made.path) };

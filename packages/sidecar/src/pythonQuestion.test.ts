@@ -1,3 +1,8 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { askPython } from "./pythonQuestion.ts";
@@ -31,4 +36,29 @@ test("a Python that does not answer is an error at the deadline", async () => {
 test("a missing interpreter is an error", async () => {
   const question = { python: "/no/such/python", module: "os", function: "getcwd", timeoutMs: 20_000 };
   await expect(askPython(question)).rejects.toThrow("/no/such/python did not answer");
+});
+
+test("a program that ends while it awaits the answer leaves no Python", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ask-"));
+  const silent = join(folder, "python");
+  writeFileSync(
+    silent,
+    `#!/bin/sh\necho $$ > ${folder}/pid.new && mv ${folder}/pid.new ${folder}/pid\nexec sleep 60\n`,
+  );
+  chmodSync(silent, 0o755);
+  const question = { python: silent, module: "os", function: "getcwd", timeoutMs: 60_000 };
+  const module = fileURLToPath(new URL("./pythonQuestion.ts", import.meta.url));
+  const code = [
+    `import { askPython } from ${JSON.stringify(module)};`,
+    `process.on("SIGTERM", () => process.exit(130));`,
+    `await askPython(${JSON.stringify(question)});`,
+  ];
+  const asking = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code.join("\n")]);
+  while (!existsSync(join(folder, "pid"))) await sleep(20);
+  const pid = readFileSync(join(folder, "pid"), "utf8").trim();
+  asking.kill("SIGTERM");
+  await new Promise((resolve) => asking.once("exit", resolve));
+  for (let waited = 0; existsSync(`/proc/${pid}`) && waited < 2_000; waited += 20) await sleep(20);
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+  rmSync(folder, { recursive: true });
 });

@@ -31,6 +31,11 @@ export async function askPython(question: PythonQuestion): Promise<unknown> {
     // A new process group, so that the bridge's Python ends with it.
     detached: true,
   });
+  // A request to stop the program ends it while the answer is awaited.
+  const endChild = (): void => {
+    endGroup(child.pid);
+  };
+  process.once("exit", endChild);
   const printed: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (text: string) => printed.push(text));
   try {
@@ -63,7 +68,8 @@ export async function askPython(question: PythonQuestion): Promise<unknown> {
       child.send({ module: question.module, function: question.function });
     });
   } finally {
-    endGroup(child.pid);
+    process.off("exit", endChild);
+    endChild();
   }
 }
 

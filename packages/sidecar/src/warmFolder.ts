@@ -4,18 +4,20 @@
  *   $XDG_RUNTIME_DIR/gain, else <temporary folder>/gain-<user>    mode 0700
  *     w-XXXXXX/                                                  one per keeper, mode 0700
  *       control                                                  the keeper's socket
+ *       pid                                                      the number of its process
  *
  * The first of `lastingSocketFolders` that is usable for the socket is taken, so every program in the same environment
  * uses the same folder.
  */
 import { readdirSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { folderNotOurs, SidecarFailed, warmFolderRefused } from "./errors.ts";
 import { lastingSocketFolders, socketProblem, type SocketFolder } from "./socketFolder.ts";
 
 const PREFIX = "w-";
 const SOCKET = "control";
+const PID_FILE = "pid";
 /** The rest of a socket's path after the folder; mkdtemp replaces the six X. */
 const BELOW = `/${PREFIX}XXXXXX/${SOCKET}`;
 
@@ -78,6 +80,12 @@ export async function newKeeperFolder(folder: string): Promise<string> {
 
 /** The socket of the keeper in this folder. */
 export const controlSocket = (keeperFolder: string): string => join(keeperFolder, SOCKET);
+
+/** The process of the keeper in this folder; null where it states none. */
+export async function keeperPidOf(keeperFolder: string): Promise<number | null> {
+  const text = await readFile(join(keeperFolder, PID_FILE), "utf8").catch(() => "");
+  return /^[1-9]\d*$/.test(text) ? Number(text) : null;
+}
 
 /** Removes the folder of a keeper that was killed. */
 export const removeKeeperFolder = (keeperFolder: string): Promise<void> =>

@@ -9,6 +9,7 @@ import {
   rmSync,
   symlinkSync,
 } from "node:fs";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +18,7 @@ import type { RowBlock } from "@gain/protocol";
 import { fakeRequest, fakeSidecar } from "../testing/fakeSidecar.ts";
 import { SidecarSession } from "./sidecarSession.ts";
 import { keepMsOf } from "./warmSidecar.ts";
-import { listWarm, stopWarm } from "./warmSidecars.ts";
+import { listWarm, stopWarm, type KnownSidecar } from "./warmSidecars.ts";
 
 let folder: string;
 const open: SidecarSession[] = [];
@@ -82,6 +83,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** The only warm sidecar, which answers. */
+async function theKnown(): Promise<KnownSidecar> {
+  const [known, ...others] = await listWarm(folder);
+  if (known === undefined || known.state === "silent" || others.length > 0)
+    throw new Error("there is not one");
+  return known;
+}
+
 async function goneWithin(pid: number, ms: number): Promise<boolean> {
   for (let waited = 0; isAlive(pid) && waited < ms; waited += 20) await sleep(20);
   return !isAlive(pid);
@@ -125,7 +134,7 @@ test.each([
   const session = await start({ keepMs: null, ...options });
   expect(session.origin).toBe("started");
   await session.close();
-  expect((await listWarm(folder)).map((known) => known.pid)).toEqual([pid]);
+  expect((await theKnown()).pid).toBe(pid);
 });
 
 test("without --keep-warm a started sidecar ends, and a warm one keeps its time", async () => {
@@ -134,15 +143,14 @@ test("without --keep-warm a started sidecar ends, and a warm one keeps its time"
   expect(isAlive(own.pid)).toBe(false);
   await warmUp({ keepMs: 20_000 });
   await warmUp({ keepMs: null });
-  expect((await listWarm(folder))[0]?.keepMs).toBe(20_000);
+  expect((await theKnown()).keepMs).toBe(20_000);
   await warmUp({ keepMs: 40_000 });
   expect((await listWarm(folder))[0]).toMatchObject({ keepMs: 40_000, state: "idle" });
 });
 
 test.each(["keeper", "sidecar"])("a warm sidecar whose %s was killed is skipped", async (which) => {
   await warmUp();
-  const [known] = await listWarm(folder);
-  if (known === undefined) throw new Error("nothing was kept");
+  const known = await theKnown();
   process.kill(which === "keeper" ? known.keeperPid : known.pid, "SIGKILL");
   expect(await goneWithin(known.pid, 3_000)).toBe(true);
   const session = await start({ keepMs: null });
@@ -206,14 +214,38 @@ test("a stop ends a warm sidecar at once", async () => {
 
 test("a stop does not kill another process with the process id of an ended keeper", async () => {
   await warmUp();
-  const [known] = await listWarm(folder);
-  if (known === undefined) throw new Error("nothing was kept");
+  const known = await theKnown();
   const bystander = spawn("sleep", ["60"]);
   process.kill(known.keeperPid, "SIGKILL");
   await goneWithin(known.pid, 3_000);
   await stopWarm({ ...known, keeperPid: bystander.pid ?? 0 });
   expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
   bystander.kill();
+});
+
+test("a keeper that is stopped by a signal is listed with its process, and a stop ends it and frees its sidecar", async () => {
+  const pid = await warmUp();
+  const { keeperPid } = await theKnown();
+  process.kill(keeperPid, "SIGSTOP");
+  const [silent] = await listWarm(folder);
+  expect(silent).toMatchObject({ state: "silent", keeperPid, isStopped: true });
+  if (silent !== undefined) await stopWarm(silent);
+  expect(isAlive(keeperPid)).toBe(false);
+  expect(await goneWithin(pid, 1_000)).toBe(true);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a stopped keeper whose queue is full is listed and ended too", async () => {
+  await warmUp();
+  const known = await theKnown();
+  process.kill(known.keeperPid, "SIGSTOP");
+  const waiting = Array.from({ length: 80 }, () => createConnection(join(known.keeperFolder, "control")));
+  for (const socket of waiting) socket.on("error", () => undefined);
+  const [silent] = await listWarm(folder);
+  expect(silent).toMatchObject({ state: "silent", keeperPid: known.keeperPid });
+  if (silent !== undefined) await stopWarm(silent);
+  for (const socket of waiting) socket.destroy();
+  expect(await goneWithin(known.keeperPid, 1_000)).toBe(true);
 });
 
 test("a folder that others can enter is an error with --keep-warm, and is reported without", async () => {

@@ -133,11 +133,17 @@ def follow_index(folder: Path, listing: Listing) -> Listing:
 
 
 def check_links(folder: Path) -> None:
-    """Raises SidecarError where files that would be read are broken links."""
+    """Raises SidecarError where files that would be read are broken links, pipes, devices or sockets."""
     counts = (_SETTINGS, _TOKENIZER, _WEIGHTS)
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_symlink() and not entry.exists())
-    if broken := [name for name in names if any(pattern.fullmatch(name) for pattern in counts)]:
+    read = [
+        entry
+        for entry in sorted(folder.iterdir())
+        if any(pattern.fullmatch(entry.name) for pattern in counts)
+    ]
+    if broken := [entry.name for entry in read if entry.is_symlink() and not entry.exists()]:
         raise file_errors.broken_links(folder, broken)
+    if special := [entry.name for entry in read if not (entry.is_file() or entry.is_dir())]:
+        raise file_errors.special_files(folder, special)
 
 
 def read_config(folder: Path, where: str) -> dict[str, object]:

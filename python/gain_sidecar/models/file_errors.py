@@ -158,6 +158,14 @@ def broken_links(folder: Path, names: Sequence[str]) -> SidecarError:
     )
 
 
+def special_files(folder: Path, names: Sequence[str]) -> SidecarError:
+    return SidecarError(
+        "not_a_model",
+        f"{first_of(names)} in {folder} {'is' if len(names) == 1 else 'are'} a pipe, a device or a socket, "
+        "which may never end: put plain files there",
+    )
+
+
 def several_weights(where: str, files: list[str]) -> SidecarError:
     return SidecarError(
         "not_a_model",
@@ -225,6 +233,14 @@ def rounded_unstated(where: str, tensors: list[str], types: str) -> SidecarError
         "config.json states no quantization_config that transformers knows: they would be read without "
         "their scales. Put the quantization_config of the model's makers back, or use weights that are not "
         "rounded (of MLX: `mlx_lm.convert --dequantize`)",
+    )
+
+
+def other_shapes(where: str) -> SidecarError:
+    return SidecarError(
+        "weights_corrupt",
+        f"the weight files of {where} hold tensors of other shapes than its config.json states: they are of "
+        "another model. Fetch config and weights of one model again",
     )
 
 

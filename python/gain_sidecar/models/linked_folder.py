@@ -7,11 +7,11 @@ installed. The temporary folder holds links to the model's files, an index where
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..scratch import scratch_folder
 from .checkpoint import Listing, tensor_headers
 from .resolution import Located
 from .weight_files import BIN_INDEX, SAFETENSORS_INDEX
@@ -24,7 +24,7 @@ def folder_to_load(located: Located) -> Iterator[Path]:
     if not (listing.lacks_index or listing.adapter):
         yield located.folder
         return
-    with tempfile.TemporaryDirectory(prefix="gain-model-") as name:
+    with scratch_folder("model") as name:
         folder = Path(name)
         for file in listing.names:
             link = folder / file

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 from .. import errors
 from ..memory import is_out_of_memory
 from ..packages import import_accelerate
+from ..scratch import scratch_folder
 from . import adapter_errors, file_errors
 from .adapter_merge import merge_adapter
 from .checkpoint import read_tokenizer_config
@@ -105,7 +106,7 @@ def load_model(
         options["device_map"] = plan.device_map
     offload = None
     if plan.spreads:
-        offload = TemporaryDirectory(prefix="gain-offload-")
+        offload = scratch_folder("offload")
         options |= {"max_memory": plan.max_memory, "offload_folder": offload.name}
     try:
         with folder_to_load(located) as folder, watched() as tensors:
@@ -211,6 +212,8 @@ def _translated(
         return refusal
     if isinstance(cause, ImportError):
         return errors.package_missing("that this model needs", cause)
+    if "ignore_mismatched_sizes" in str(cause):
+        return file_errors.other_shapes(located.source)
     if isinstance(cause, SafetensorError):
         return file_errors.unreadable_weights(located.source, cause)
     if is_out_of_memory(cause):

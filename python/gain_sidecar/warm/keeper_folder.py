@@ -15,6 +15,7 @@ from pathlib import Path
 from . import commands
 
 SOCKET_NAME = "control"
+PID_NAME = "pid"
 BACKLOG = 64
 
 
@@ -32,6 +33,11 @@ class KeeperOptions:
         """The control socket."""
         return self.folder / SOCKET_NAME
 
+    @property
+    def pid_file(self) -> Path:
+        """The number of the keeper's process, for an orchestrator that gets no answer."""
+        return self.folder / PID_NAME
+
 
 def read_options(arguments: Sequence[str]) -> KeeperOptions:
     """From ``FOLDER MILLISECONDS FINGERPRINT``. Raises ValueError with what is wrong."""
@@ -45,8 +51,12 @@ def read_options(arguments: Sequence[str]) -> KeeperOptions:
 
 
 def listen(options: KeeperOptions) -> socket.socket:
-    """Make the control socket; it accepts connections from the moment its name exists. Raises OSError."""
+    """Make the control socket; it accepts connections from the moment its name exists. Raises OSError.
+
+    The number of the process is stated before.
+    """
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    options.pid_file.write_text(str(os.getpid()), "ascii")
     unready = options.folder / "unready"
     listener.bind(str(unready))
     listener.listen(BACKLOG)
@@ -55,9 +65,10 @@ def listen(options: KeeperOptions) -> socket.socket:
 
 
 def remove_folder(options: KeeperOptions) -> None:
-    """Remove the socket and the folder, as far as they exist and the folder has no other content."""
+    """Remove both files and the folder, as far as they exist and the folder has no other content."""
     with contextlib.suppress(OSError):
         options.control.unlink(missing_ok=True)
+        options.pid_file.unlink(missing_ok=True)
         options.folder.rmdir()
 
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { visibleText, wrapText } from "@gain/report";
-import { terminalWidth } from "../terminalWidth.ts";
+import { wrapText } from "@gain/report";
+import { stderr, stdout } from "../printer.ts";
 import { figureCount, fileKinds } from "./fileKinds.ts";
 import type { Outputs } from "./writeOutputs.ts";
 
@@ -19,22 +19,21 @@ const REPORT = "report.html";
  * answer is what a terminal shows at the end.
  */
 export function printFindings(outputs: Outputs, folder: string, { json, details }: Printing): void {
-  if (json) for (const notice of outputs.notices) process.stderr.write(`notice: ${visibleText(notice)}\n`);
-  process.stderr.write(filesText(outputs.files, folder, details));
+  if (json) for (const notice of outputs.notices) stderr.laidOut(`notice: ${notice}`);
+  if (outputs.files.length > 0) stderr.laidOut(filesText(outputs.files, folder, details));
   if (json) {
-    process.stdout.write(`${JSON.stringify(outputs.json)}\n`);
+    stdout.json(outputs.json);
     return;
   }
-  const width = terminalWidth(process.stdout);
-  if (details) process.stdout.write(`${outputs.text}\n`);
-  process.stdout.write(`${[outputs.short(width), ...where(outputs.files, folder)].join("\n")}\n`);
+  if (details) stdout.laidOut(outputs.text);
+  stdout.laidOut([outputs.short(stdout.width), ...where(outputs.files, folder)].join("\n"));
 }
 
 function filesText(files: readonly string[], folder: string, details: boolean): string {
-  if (files.length === 0) return "";
-  if (details) return `files in ${folder}:\n${files.map((file) => `  ${join(folder, file)}\n`).join("")}`;
-  const width = terminalWidth(process.stderr);
-  return `files in ${folder}:\n${wrapText(`  ${fileKinds(files)}; --details names them`, width)}\n`;
+  const lines = details
+    ? files.map((file) => `  ${join(folder, file)}`)
+    : [wrapText(`  ${fileKinds(files)}; --details names them`, stderr.width)];
+  return [`files in ${folder}:`, ...lines].join("\n");
 }
 
 /** A path is one word, which a reader copies: it is in no line with another, and not cut. */

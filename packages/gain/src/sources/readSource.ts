@@ -2,11 +2,11 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "@gain/experiment";
 import {
-  assertScratchRoot,
   findRun,
   isParquet,
   openGainParquet,
   readManifest,
+  readyScratch,
   RecordsError,
   RunStore,
   writeRunParquet,
@@ -43,7 +43,7 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
   });
   if (found.state === "empty") throw (await filesOf(folder)) ?? noRun(folder);
   if (options.columns !== undefined || options.summaryPrompts !== undefined) throw optionsOfFiles(folder);
-  await assertScratchRoot();
+  await readyScratch();
   const withStore = async <Result>(use: (store: RunStore) => Promise<Result>): Promise<Result> => {
     const store = await RunStore.openReadOnly(folder);
     try {

@@ -1,4 +1,4 @@
-import { readdir, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder } from "./makeFolder.ts";
@@ -12,6 +12,13 @@ test("creates missing parent folders, and leaves existing files", async () => {
   await writeFile(join(path, "kept"), "");
   await makeFolder(path);
   expect(await readdir(path)).toEqual(["kept"]);
+});
+
+test("only this user can enter the created folders; the mode of an existing one stays", async () => {
+  await chmod(dir(), 0o755);
+  await makeFolder(join(dir(), "a", "b"));
+  const modes = ["", "a", "a/b"].map(async (path) => (await stat(join(dir(), path))).mode & 0o777);
+  expect(await Promise.all(modes)).toEqual([0o755, 0o700, 0o700]);
 });
 
 test("creates a path of 4,000 characters", async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { makeScratchFolder, scratchPath } from "./scratchFolder.ts";
+import { makeScratchFolder, readyScratch, scratchPath } from "./scratchFolder.ts";
 
 let root: string;
 beforeEach(() => {
@@ -31,7 +31,7 @@ test("folders of ended processes are removed, those of running ones are not", as
     mkdirSync(folder);
     writeFileSync(join(folder, "0.parquet"), "prompts");
   }
-  await makeScratchFolder(scratchPath());
+  await readyScratch();
   expect(existsSync(abandoned)).toBe(false);
   expect(existsSync(join(used, "0.parquet"))).toBe(true);
 });

@@ -15,13 +15,22 @@ const OURS = /^\.gain-scratch\.(?<pid>\d+)-[0-9a-f]+\.tmp$/;
 export const scratchPath = (): string => temporaryPath(join(scratchRoot(), "scratch"));
 
 /**
- * Creates the scratch folder `folder`, and removes those of processes that have ended.
+ * Checks that scratch folders can be made, and removes those of processes that have ended.
+ *
+ * @throws RecordsError `temporary_folder`
+ */
+export async function readyScratch(): Promise<void> {
+  await assertScratchRoot();
+  await removeAbandoned();
+}
+
+/**
+ * Creates the scratch folder `folder`.
  *
  * @throws RecordsError `temporary_folder`, `cannot_write`, `disk_full`
  */
 export async function makeScratchFolder(folder: string): Promise<void> {
-  await assertScratchRoot();
-  await removeAbandoned();
+  await readyScratch();
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
     throw systemFailure(error, folder);
   });

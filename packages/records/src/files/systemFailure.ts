@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { cannotWrite, diskFull, folderMissing, RecordsError, storeFailed } from "../errors.ts";
+import { cannotWrite, diskFull, folderRemoved, RecordsError, storeFailed } from "../errors.ts";
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && "code" in error ? error.code : undefined;
@@ -21,7 +21,7 @@ export function systemFailure(error: unknown, path: string): RecordsError {
       return cannotWrite(path, error);
     case "ENOENT":
     case "ENOTDIR":
-      return folderMissing(dirname(path), error);
+      return folderRemoved(dirname(path), error);
     default:
       return storeFailed(path, error);
   }

@@ -1,9 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../files/atomicFile.ts";
 import { canonicalJson } from "../identity/canonicalJson.ts";
-import { manifestInvalid, notAPlainFile } from "../errors.ts";
+import { manifestInvalid, notAPlainFile, RecordsError } from "../errors.ts";
+import { readPlainFile } from "../files/plainFile.ts";
 import { digestFile, type FileEntry } from "../files/fileDigest.ts";
 import { RunTimeline } from "./runTimeline.ts";
 import { removeTemporaryFiles } from "../files/temporaryFile.ts";
@@ -87,14 +88,14 @@ async function digestFiles(dir: string, names: readonly string[]): Promise<FileE
   return entries;
 }
 
-/** @throws RecordsError `manifest_invalid` */
+/** @throws RecordsError `manifest_invalid`, `not_a_file` */
 export async function readManifest(dir: string): Promise<RunManifest> {
   const path = join(dir, MANIFEST_FILE);
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, "utf8"));
+    value = JSON.parse((await readPlainFile(path)).toString());
   } catch (cause) {
-    throw manifestInvalid(path, "it cannot be read as JSON", cause);
+    throw cause instanceof RecordsError ? cause : manifestInvalid(path, "it cannot be read as JSON", cause);
   }
   const parsed = RunManifest.safeParse(value);
   if (!parsed.success) throw manifestInvalid(path, z.prettifyError(parsed.error), parsed.error);

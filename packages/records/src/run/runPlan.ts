@@ -1,10 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { createFileAtomically, writeFileAtomically } from "../files/atomicFile.ts";
-import { folderNotOurs, otherFormat, planInvalid, runLocked } from "../errors.ts";
+import { folderMissing, folderNotOurs, otherFormat, planInvalid, runLocked } from "../errors.ts";
 import { assertStorable } from "../files/storable.ts";
 import { isSystemError, systemFailure } from "../files/systemFailure.ts";
+import { readPlainFile } from "../files/plainFile.ts";
 import { isTemporary } from "../files/temporaryFile.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
 
@@ -46,7 +47,7 @@ export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
 /**
  * The run in a folder; a missing folder counts as empty. A run with a manifest is finished.
  *
- * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `path_unusable`
+ * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `not_a_file`, `path_unusable`
  */
 export async function findRun(dir: string): Promise<FoundRun> {
   assertStorable(dir);
@@ -54,7 +55,12 @@ export async function findRun(dir: string): Promise<FoundRun> {
   if (names.length === 0) return { state: "empty" };
   if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
   const path = join(dir, PLAN_FILE);
-  const plan = parsePlan(path, await readFile(path));
+  const bytes = await readPlainFile(path).catch((error: unknown) => {
+    // The folder was there a moment ago.
+    const isGone = isSystemError(error, "ENOENT") || isSystemError(error, "ENOTDIR");
+    throw isGone ? folderMissing(dir, error) : systemFailure(error, path);
+  });
+  const plan = parsePlan(path, bytes);
   return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
 }
 

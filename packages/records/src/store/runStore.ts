@@ -26,6 +26,7 @@ import { createStoreFile, exists } from "./storeFile.ts";
 import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
+import { assertPlainFile } from "../files/plainFile.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
@@ -69,7 +70,8 @@ export class RunStore {
   /**
    * Opens the store of a run to continue it.
    *
-   * @throws RecordsError `store_missing`, `run_locked` if another process writes it, `store_damaged`, `store_format`.
+   * @throws RecordsError `store_missing`, `run_locked` if another process writes it, `store_damaged`, `store_format`,
+   *   `not_a_file`.
    */
   static open(dir: string): Promise<RunStore> {
     return RunStore.#open(dir, "write");
@@ -83,6 +85,7 @@ export class RunStore {
   static async #open(dir: string, mode: "write" | "read"): Promise<RunStore> {
     const path = join(dir, STORE_FILE);
     if (!(await exists(path))) throw storeMissing(path);
+    await assertPlainFile(path);
     const database = await Database.open(path, mode);
     try {
       return await database.read(async (session) => {

@@ -9,6 +9,7 @@ import { RunStore } from "../store/runStore.ts";
 import { storedLabels } from "../store/storedGainRow.ts";
 import type { StoredSummary } from "./gainSummary.ts";
 import { summarizeGains } from "./summarizeGains.ts";
+import { assertPlainFile } from "../files/plainFile.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
@@ -17,7 +18,7 @@ import { STORE_FILE } from "../files/runFiles.ts";
  *
  * @param source a Parquet file that gain wrote, the folder of a run, or a run's open store
  * @returns one summary per model: every bound model of a run in plan order, models of a file in order of code points
- * @throws RecordsError `parquet_invalid` for anything else; for a run the errors of `RunStore.openReadOnly`, and
+ * @throws RecordsError `parquet_invalid` or `not_a_file` for anything else; for a run the errors of `RunStore.openReadOnly`, and
  *   `disk_full` if the system's temporary folder has no space for its gains (up to 24 bytes per row)
  */
 export async function summarizeStored(source: string | RunStore): Promise<StoredSummary[]> {
@@ -53,6 +54,7 @@ const NOTHING_MEASURED = {
 };
 
 async function summarizeParquet(path: string): Promise<StoredSummary[]> {
+  await assertPlainFile(path);
   const file = await realpath(path);
   return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
     // A folder's name such as `Model=x` must not add a column.

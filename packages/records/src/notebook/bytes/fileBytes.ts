@@ -1,6 +1,6 @@
-import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { cannotOpen, notAPlainFile, tooLarge } from "../../files/fileErrors.ts";
+import { kindOf } from "../../files/plainFile.ts";
 
 /** A file and its rows are in memory together. JavaScript cannot represent a text of twice this size. */
 const SIZE_LIMIT_BYTES = 256 * 2 ** 20;
@@ -18,11 +18,4 @@ export async function fileBytes(path: string): Promise<Buffer> {
   if (!status.isFile()) throw notAPlainFile(path, kindOf(status));
   if (status.size > SIZE_LIMIT_BYTES) throw tooLarge(path, status.size, SIZE_LIMIT_BYTES);
   return readFile(path).catch(failed);
-}
-
-function kindOf(status: Stats): string {
-  if (status.isDirectory()) return "a folder";
-  if (status.isFIFO()) return "a pipe";
-  if (status.isSocket()) return "a socket";
-  return "a device";
 }
