@@ -1,14 +1,18 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { createFileAtomically, writeFileAtomically } from "../files/atomicFile.ts";
 import { folderNotOurs, otherFormat, planInvalid, runLocked } from "../errors.ts";
+import { readPlainFile } from "../files/plainFile.ts";
 import { assertStorable } from "../files/storable.ts";
 import { isSystemError, systemFailure } from "../files/systemFailure.ts";
 import { isTemporary } from "../files/temporaryFile.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
 
 const FORMAT = 5;
+
+/** A plan has no prompts, so a long one has many models. */
+const MOST_BYTES = 1 << 24;
 
 /** The task of a run: the first file in its folder, which marks the folder as a run. Unchanged once rows are measured. */
 export const RunPlan = z.strictObject({
@@ -46,7 +50,8 @@ export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
 /**
  * The run in a folder; a missing folder counts as empty. A run with a manifest is finished.
  *
- * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `path_unusable`
+ * @throws RecordsError `folder_not_ours` if the folder contains other files, or plan.json is not a plain file;
+ *   `plan_invalid`, `file_too_large`, `path_unusable`
  */
 export async function findRun(dir: string): Promise<FoundRun> {
   assertStorable(dir);
@@ -54,7 +59,7 @@ export async function findRun(dir: string): Promise<FoundRun> {
   if (names.length === 0) return { state: "empty" };
   if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
   const path = join(dir, PLAN_FILE);
-  const plan = parsePlan(path, await readFile(path));
+  const plan = parsePlan(path, await readPlainFile(path, MOST_BYTES));
   return { state: names.includes(MANIFEST_FILE) ? "finished" : "unfinished", plan };
 }
 
