@@ -10,7 +10,8 @@ export const WINGS = {
     // An existing file may also be a Parquet file.
     notebook: ["parquet", "row", "files"],
     parquet: ["store", "row", "files"],
-    verify: ["run", "store", "row", "identity", "files"],
+    verify: ["seal", "run", "store", "row", "identity", "files"],
+    seal: ["run", "store", "identity", "files"],
     store: ["row", "identity", "files"],
     run: ["identity", "files"],
     identity: [],

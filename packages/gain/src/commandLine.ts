@@ -5,7 +5,7 @@
  *   analyze      files of a run, or CSV, JSON and Parquet that Python wrote ─▶ tables, figures, verdict
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, how to fix it
- *   verify       a run's files against each other, from the files alone
+ *   verify       a run's files against each other, from the files alone: every output is made again
  *   sidecar      start, status, stop: models that stay loaded between runs
  *
  * Each command is imported when it is called, so that `--help` and the first line are printed without delay.
@@ -26,6 +26,9 @@ import { familyOption } from "./familyOption.ts";
 import { marginOption } from "./marginOption.ts";
 import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
+import type { VerifyLimits } from "./verification/boundedVerify.ts";
+import type { VerifyOptions } from "./verification/verifyFolder.ts";
+import { VERIFY_HERE, withVerifyHere, withVerifyOptions } from "./verifyOptions.ts";
 
 const ANALYZE_HELP = `
 Outputs: report.html (open it first), summary.txt and .md, table.tex, findings.json, every figure as specification, SVG
@@ -123,16 +126,21 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       ended(await doctor(options));
     });
 
-  program
-    .command("verify")
+  withVerifyOptions(program.command("verify"))
     .description(
-      "check, from a run's files alone, that every planned measurement is stored once and every digest matches",
+      "check, from a run's files alone, that every planned measurement is stored once and every output follows from it",
     )
-    .argument("<run>", "the run's folder")
-    .action(async (run: string) => {
+    .action(async (run: string, options: VerifyOptions & VerifyLimits) => {
       const { verify } = await import("./verify.ts");
-      ended(await verify(run));
+      ended(await verify(run, options));
     });
+  // What `verify` runs in a process of its own.
+  withVerifyHere(program.command(VERIFY_HERE, { hidden: true })).action(
+    async (run: string, options: VerifyOptions) => {
+      const { verifyHere } = await import("./verification/verifyHere.ts");
+      await verifyHere(run, options);
+    },
+  );
 
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {

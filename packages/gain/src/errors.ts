@@ -61,3 +61,22 @@ export const optionsOfFiles = (folder: string): UsageError =>
   new UsageError(
     `--map and --summary-prompts apply to files, and ${folder} is a run's folder: leave them out`,
   );
+
+export const verifyTimeout = (folder: string, seconds: number): UsageError =>
+  new UsageError(
+    `the check of ${folder} did not end within ${String(seconds)} s: it proves nothing. Give a large run more time with ` +
+      "--timeout <seconds>",
+  );
+
+export const outOfMemory = (folder: string, megabytes: number): UsageError =>
+  new UsageError(
+    `the check of ${folder} needs more than ${String(megabytes)} MB: it proves nothing. Allow more with --memory <megabytes>`,
+  );
+
+export const noAnswer = (folder: string, end: string): UsageError =>
+  new UsageError(
+    `the process that checks ${folder} ended without an answer (${end}): it proves nothing. Give the command again`,
+  );
+
+export const noParent = (): UsageError =>
+  new UsageError("verify-here is a part of gain verify: give gain verify <run>");

@@ -5,12 +5,10 @@
  *   2. measure   each model in a sidecar; every answer is durable before it is acknowledged
  *   3. analyse   the stored rows
  *   4. write     CSV, JSON, figures, summary
- *   5. seal      close the store and write the manifest with every file's digest, last
+ *   5. seal      check the store, close it and write the manifest with every file's digest, last
  */
-import { basename, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import {
-  gitCommit,
   IncompleteRun,
   namedAfterModel,
   openRun,
@@ -25,19 +23,16 @@ import {
 } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import {
-  discardRun,
   assertSameRun,
-  readManifest,
+  discardRun,
   readyScratch,
-  roundingAlarm,
   runIdentity,
-  sealRun,
   writeFileAtomically,
-  writeRunParquet,
   type RunTimeline,
 } from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
+import { printDigest } from "./digestLine.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
 import { assertFamilies } from "./familyOption.ts";
@@ -53,10 +48,13 @@ import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
-import { aboutModels } from "./sources/parquetAbout.ts";
-import { labelsOf, loadedModels, modelsOfStore } from "./sources/storeModels.ts";
+import type { Outputs } from "./outputs/writeOutputs.ts";
+import { recall } from "./recall.ts";
+import { measuredHere, seal } from "./sealing.ts";
+import { runSource } from "./sources/runSource.ts";
+import { loadedModels } from "./sources/storeModels.ts";
 import { Timeline } from "./timeline.ts";
-import { manifestModels, softwareVersions, thisMachine, timings } from "./provenance.ts";
+import { timings } from "./provenance.ts";
 
 const RUNS_FOLDER = "runs";
 
@@ -107,7 +105,10 @@ export async function experiment(
     resumed: run.found === "unfinished" || run.found === "finished",
     replaced: run.found === "replaced",
   });
-  if (run.found === "finished") return recall(options, run, { progress, references });
+  if (run.found === "finished") {
+    printIdle(options);
+    return resumable("run", () => recall(options, given, run, { progress, references }));
+  }
   return resumable("run", () =>
     carryOut(options, given, models, run, {
       timeline,
@@ -126,48 +127,11 @@ function readyOutputs({ kind }: RunEvent): void {
   if (kind === "leased") void loadOutputs().catch(() => undefined);
 }
 
-/** Prints the findings of a finished run, which stays unchanged. */
-async function recall(
-  options: ExperimentArguments,
-  run: OpenRun,
-  { progress, references }: Pick<Session, "progress" | "references">,
-): Promise<ExitCode> {
-  progress?.line("this run is complete: nothing is measured, its findings follow");
-  if (options.keepWarm !== undefined)
+/** Names the options that have no effect on a finished run. */
+function printIdle({ keepWarm, profile }: ExperimentArguments): void {
+  if (keepWarm !== undefined)
     stderr.text("--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one");
-  if (options.profile) stderr.text("--profile writes no trace, since nothing was measured");
-  const [{ analyse }, { findingsOf, withTimelines }] = await Promise.all([
-    import("./outputs/analysedModels.ts"),
-    import("./outputs/findings.ts"),
-  ]);
-  let analysis;
-  let errors = 0;
-  let models;
-  try {
-    analysis = await analyse(await modelsOfStore(run.store, run.plan), [], options.family);
-    models = await run.store.models();
-    for (const { modelIndex } of models) errors += (await run.store.counts(modelIndex)).errors;
-  } finally {
-    await run.store.close();
-  }
-  const { timeline, files } = await readManifest(run.folder);
-  const timelines = timeline === undefined ? [] : [{ heading: basename(run.folder), timeline }];
-  printFindings(
-    {
-      ...withTimelines(findingsOf(analysis, references(analysis.models)), timelines),
-      files: files.map(({ file }) => file),
-      notices: [],
-    },
-    run.folder,
-    options,
-  );
-  return exitOfFinished(models, errors);
-}
-
-/** Untrustworthy numbers take precedence over error rows, which the results list. */
-function exitOfFinished(models: readonly { readonly loaded: unknown }[], errors: number): ExitCode {
-  if (models.some(({ loaded }) => roundingAlarm(loaded) !== null)) return EXIT.untrusted;
-  return errors > 0 ? EXIT.errorRows : EXIT.done;
+  if (profile) stderr.text("--profile writes no trace, since nothing was measured");
 }
 
 /** Removes the folder of a new run that fails before anything is measured, so that the next call starts anew. */
@@ -206,11 +170,10 @@ async function carryOut(
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
-  let outputs;
+  let outputs: Outputs;
+  let sealed;
   let reported: RunTimeline | undefined;
-  let done;
-  let models;
-  let identity;
+  let done: RunProgress | undefined;
   try {
     const { interrupted, killed } = interruption;
     done = await interruption.draining(() =>
@@ -230,25 +193,21 @@ async function carryOut(
         },
       }),
     );
-    const { ended } = done;
+    const { ended, times } = done;
     if (interrupted.aborted) return EXIT.interrupted;
     if (done.missing > 0) return EXIT.incomplete;
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
-    const { folder, store, plan } = run;
-    identity = await runIdentity(folder);
+    const { folder, store } = run;
+    const identity = await runIdentity(folder);
     progress?.line("analysing and drawing");
-    const measured = await timeline.during("read the rows", () => modelsOfStore(store, plan));
-    const source = {
-      path: folder,
-      models: measured,
-      writeParquet: (path: string) => writeRunParquet(path, store, labelsOf, aboutModels(measured)),
-      // Recorded once, before the report is written, so that an analysis of the stored run has the same timeline.
-      timeline: async () => {
+    const source = await timeline.during("read the rows", () =>
+      runSource(run, async () => {
         await ended;
+        // Recorded once, before the report is written, so that an analysis of the stored run has the same timeline.
         return (reported ??= timeline.recorded());
-      },
-    };
+      }),
+    );
     const { writeOutputs } = await import("./outputs/writeOutputs.ts");
     outputs = await writeOutputs(folder, [source], {
       command: reproduceCommand(given, await loadedModels(store)),
@@ -257,28 +216,23 @@ async function carryOut(
       references,
       during: (name, work) => timeline.during(name, work),
     });
-    models = await manifestModels(store);
+    if (options.profile) {
+      await writeFileAtomically(join(folder, TRACE_FILE), traceText(timeline.trace));
+      outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
+    }
+    // Files that were written into another folder do not complete the run.
+    await assertSameRun(folder, identity);
+    sealed = await seal(run, outputs, {
+      ...(await measuredHere()),
+      timings: timings(times, (performance.now() - started) / 1000),
+      timeline: reported,
+    });
+    await assertSameRun(folder, identity);
   } finally {
-    await timeline.during("close the store", () => run.store.close());
+    await run.store.close();
     await done?.ended;
   }
-  if (options.profile) {
-    await writeFileAtomically(join(run.folder, TRACE_FILE), traceText(timeline.trace));
-    outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
-  }
-  const exitCode = exitOfFinished(models, done.errors);
-  // Files that were written into another folder do not complete the run.
-  await assertSameRun(run.folder, identity);
-  await sealRun(run.folder, {
-    exitCode,
-    gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),
-    software: softwareVersions(),
-    machine: thisMachine(),
-    timings: timings(done.times, (performance.now() - started) / 1000),
-    ...(reported === undefined ? {} : { timeline: reported }),
-    models,
-  });
-  await assertSameRun(run.folder, identity);
   printFindings(outputs, run.folder, options);
-  return exitCode;
+  printDigest(run.folder, sealed.digest);
+  return sealed.exitCode;
 }

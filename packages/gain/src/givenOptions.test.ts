@@ -31,6 +31,9 @@ const VALUES: Readonly<Record<string, string>> = {
   margin: "0.02",
   maxErrors: "5%",
   references: "none",
+  digest: "ab".repeat(32),
+  timeout: "5",
+  memory: "512",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([called, command]) =>

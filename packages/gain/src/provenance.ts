@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import type { RunProgress } from "@gain/experiment";
-import type { RunManifest, RunStore } from "@gain/records";
+import type { RunManifest } from "@gain/records";
 
 interface Package {
   readonly version: string;
@@ -69,14 +69,4 @@ export function timings(times: RunProgress["times"], sessionSeconds: number): Re
     }
   }
   return seconds;
-}
-
-/** The models of a run as the manifest lists them. */
-export async function manifestModels(store: RunStore): Promise<RunManifest["models"]> {
-  const models: RunManifest["models"] = [];
-  for (const { modelIndex, slug, identity, loaded } of await store.models()) {
-    const { planned, measured, errors, nonFinite } = await store.counts(modelIndex);
-    models.push({ slug, identity, loaded: { ...loaded }, planned, measured, errors, nonFinite });
-  }
-  return models;
 }

@@ -51,6 +51,15 @@ test.each([
   expect(() => decodeOrchestratorMessage(encode(message))).toThrow("wrong shape");
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY, -1])("a duration of %s is refused before use", (seconds) => {
+  const measured = readGoldenFrames()
+    .map(({ message }) => message)
+    .find(({ type }) => type === "measured");
+  expect(measured).toBeDefined();
+  expect(decodeSidecarMessage(encode({ ...measured, seconds: 0.5 }))).toMatchObject({ seconds: 0.5 });
+  expect(() => decodeSidecarMessage(encode({ ...measured, seconds }))).toThrow("wrong shape");
+});
+
 function loadOn(device: string): unknown {
   return {
     type: "load",

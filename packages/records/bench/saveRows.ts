@@ -9,6 +9,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gainRowsOf } from "../testing/gainRows.ts";
 import { selectRows, type RowBlock } from "../src/row/rowBlock.ts";
 import { RunStore, summarizeStored, writeRunParquet, type PlannedPrompt } from "../src/index.ts";
 
@@ -142,7 +143,7 @@ try {
   });
   await timed("read gain rows", rows, async () => {
     let read = 0;
-    for await (const { layers: found } of store.gainRows(0)) {
+    for await (const { layers: found } of gainRowsOf(store, 0)) {
       if (found !== layers) throw new Error(`a row of ${String(found)} blocks`);
       if ((read += 1) % 4096 === 0) sample();
     }

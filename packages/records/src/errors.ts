@@ -4,6 +4,7 @@ export const RECORDS_ERROR_CODES = [
   "bad_row",
   "cannot_write",
   "disk_full",
+  "file_too_large",
   "folder_missing",
   "folder_not_ours",
   "identity_missing",
@@ -15,6 +16,7 @@ export const RECORDS_ERROR_CODES = [
   "path_unusable",
   "plan_invalid",
   "run_deleted",
+  "run_changed",
   "run_locked",
   "store_damaged",
   "store_exists",
@@ -75,6 +77,12 @@ export const notAFile = (path: string, found: string): RecordsError =>
     `${quoted(path)} is ${found}, and a plain file is needed: write the content to a file and name that`,
   );
 
+export const fileTooLarge = (path: string, bytes: number, limit: number): RecordsError =>
+  new RecordsError(
+    "file_too_large",
+    `${quoted(path)} has ${String(bytes)} bytes, and such a file of a run has at most ${String(limit)}: gain did not write it`,
+  );
+
 export const cannotWrite = (path: string, cause: unknown): RecordsError =>
   new RecordsError("cannot_write", `cannot write ${quoted(path)}: check the folder's permissions`, cause);
 
@@ -125,6 +133,29 @@ export const manifestInvalid = (path: string, problem: string, cause?: unknown):
 
 export const notJson = (path: string, what: string): string => `${what} is not valid in JSON (at ${path})`;
 
+export const outputChanged = (path: string, found: number | null, written: number): RecordsError =>
+  new RecordsError(
+    "run_changed",
+    `${quoted(path)} ${found === null ? "is missing" : `has ${String(found)} bytes`}, and this process wrote ${String(written)}: ` +
+      "something else changes the run's folder. Stored rows are kept; the same command writes the outputs again",
+  );
+
+export const planReplaced = (path: string, differences: readonly string[]): RecordsError =>
+  new RecordsError(
+    "run_changed",
+    `${quoted(path)} was replaced while the run was measured, and differs from the run's plan:\n` +
+      differences.map((line) => `  ${line}`).join("\n") +
+      "\nPut the former plan.json back; the same command then continues",
+  );
+
+export const storeUnsound = (dir: string, faults: readonly string[]): RecordsError =>
+  new RecordsError(
+    "run_changed",
+    `the run in ${quoted(dir)} does not pass its own check:\n` +
+      faults.map((line) => `  ${line}`).join("\n") +
+      "\nIts rows cannot be trusted: measure again with another --out, or put back a copy of the folder",
+  );
+
 // ---- the store as a file ------------------------------------------------------------------------------------
 
 export const runLocked = (path: string, holder: string | null, cause?: unknown): RecordsError =>
@@ -163,6 +194,13 @@ export const storeFormat = (path: string, found: string, known: number): Records
     "store_format",
     `${quoted(path)} has store format ${found}; this version of gain reads format ${String(known)}. Use analyze with its ` +
       "rows.parquet or its CSV, which every version can read; to measure more prompts, name a new folder",
+  );
+
+export const notOurTables = (path: string, found: readonly string[]): RecordsError =>
+  new RecordsError(
+    "store_format",
+    `${quoted(path)} has ${found.join(", ")}, which gain does not make: its rows may be computed by a query instead of ` +
+      "measured, so it is not read",
   );
 
 export const memoryLimit = (path: string, cause: unknown): RecordsError =>

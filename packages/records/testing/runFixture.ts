@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { MeasurementPolicies } from "../src/identity/measurementKey.ts";
 import type { PlannedPrompt } from "../src/identity/prompt.ts";
 import { PromptDigest } from "../src/identity/promptDigest.ts";
-import { sealRun } from "../src/run/runManifest.ts";
+import { sealRun } from "../src/seal/sealRun.ts";
 import { writePlan, type RunPlan } from "../src/run/runPlan.ts";
 import type { BoundModel, ModelBinding } from "../src/store/modelTable.ts";
 import { ALL_QUANTITIES, type Quantity } from "../src/row/quantities.ts";
@@ -180,24 +180,22 @@ export async function writeFinishedRun(dir: string): Promise<void> {
   await seal(dir);
 }
 
-/** Writes a manifest that matches the files of the folder. */
-export async function seal(dir: string, exitCode = 3): Promise<void> {
-  const store = await RunStore.openReadOnly(dir);
-  const [model] = await store.models();
-  const { planned, measured, errors, nonFinite } = await store.counts(0);
-  await store.close();
-  if (model === undefined) throw new Error("the run has no model");
-  await sealRun(dir, {
-    exitCode,
-    gitCommit: null,
-    software: { node: "20.0.0" },
-    machine: { platform: "linux", architecture: "x64", processor: "one", cores: 2, memoryBytes: 1 },
-    timings: { sessionSeconds: 1.5 },
-    models: [
-      {
-        ...{ slug: model.slug, identity: model.identity, loaded: { ...model.loaded } },
-        ...{ planned, measured, errors, nonFinite },
-      },
-    ],
-  });
+/** What a test says of the origin of a run. */
+export const FACTS = {
+  gitCommit: null,
+  software: { node: "20.0.0" },
+  machine: { platform: "linux", architecture: "x64", processor: "one", cores: 2, memoryBytes: 1 },
+  timings: { sessionSeconds: 1.5 },
+  outputs: { command: "gain experiment" },
+};
+
+/** Seals the run as it is, so that its manifest matches the files of the folder. @returns the manifest's digest */
+export async function seal(dir: string, exitCode = 3): Promise<string> {
+  const store = await RunStore.open(dir);
+  try {
+    const run = { dir, plan: planOf(FINISHED_PROMPTS), store, outputs: [] };
+    return await sealRun(run, { exitCode, ...FACTS });
+  } finally {
+    await store.close();
+  }
 }

@@ -29,8 +29,8 @@ await store.bindModel(binding({ loaded: { ...loadedModel, layers: LAYERS } }));
 for (let first = 0; first < Number(rows); first += BATCH) {
   const measured = items(first).map((item) =>
     measuredRow(item, {
-      norms: vector(item, LAYERS + 1),
-      deltaNorms: vector(item + 0.5, LAYERS),
+      norms: vector(item, LAYERS + 1).map(Math.abs),
+      deltaNorms: vector(item + 0.5, LAYERS).map(Math.abs),
       inners: vector(-item, LAYERS),
     }),
   );

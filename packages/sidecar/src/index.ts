@@ -1,3 +1,4 @@
+export { askFork, type ForkEnd } from "./askFork.ts";
 export { DEFAULT_DEADLINES, SidecarSession } from "./sidecarSession.ts";
 export type { Deadlines, PlannedWork, SessionOptions } from "./sidecarSession.ts";
 export { privateEndpoint } from "./privateEndpoint.ts";

@@ -102,7 +102,7 @@ interface Drawn {
 
 /** @param families of fonts that are named after the first one, only on the canvas */
 async function drawn(compiled: Spec, families: readonly string[] = []): Promise<Drawn> {
-  const { vega, interpreter } = await engine();
+  const { vega, interpreter, resetIds } = await engine();
   const messages = new MessageLog();
   const loader = new RefusingLoader();
   const explained = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -124,6 +124,8 @@ async function drawn(compiled: Spec, families: readonly string[] = []): Promise<
       loader,
       logger: messages,
     });
+    // Vega counts the ids of clips and gradients over all drawings of a process.
+    resetIds();
     const plain = wellFormedXml(await view.toSVG());
     const { width, svg } = sizedSvg(TYPEFACES.reduce((text, face) => inSvg(text, face, families), plain));
     const widthMm = printWidthMm(width);
@@ -180,7 +182,9 @@ async function loadEngine() {
   // Fonts are registered first, because Vega measures text with the canvas when it lays out a view.
   await registerFonts();
   const [vega, { expressionInterpreter }] = await Promise.all([import("vega"), import("vega-interpreter")]);
-  return { vega, interpreter: expressionInterpreter };
+  // Vega's types leave it out.
+  const { resetSVGDefIds: resetIds } = vega as unknown as { readonly resetSVGDefIds: () => void };
+  return { vega, interpreter: expressionInterpreter, resetIds };
 }
 
 /** XML cannot represent most control characters and lone surrogates, not even escaped; a prompt can contain them. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { wrapText } from "@gain/report";
 import { stderr, stdout } from "../printer.ts";
 import { figureCount, fileKinds } from "./fileKinds.ts";
-import type { Outputs } from "./writeOutputs.ts";
+import type { Findings } from "./findings.ts";
 
 /** How much of the findings stdout gets. */
 export interface Printing {
@@ -12,13 +12,19 @@ export interface Printing {
   readonly details: boolean;
 }
 
+/** Findings with the names of the files that have them. */
+export interface Printed extends Findings {
+  readonly files: readonly string[];
+  readonly notices: readonly string[];
+}
+
 const REPORT = "report.html";
 
 /**
  * The answer ends stdout, with the path of the report last. Which files there are goes to stderr before it, so that the
  * answer is what a terminal shows at the end.
  */
-export function printFindings(outputs: Outputs, folder: string, { json, details }: Printing): void {
+export function printFindings(outputs: Printed, folder: string, { json, details }: Printing): void {
   if (json) for (const notice of outputs.notices) stderr.laidOut(`notice: ${notice}`);
   if (outputs.files.length > 0) stderr.laidOut(filesText(outputs.files, folder, details));
   if (json) {

@@ -12,6 +12,10 @@ export interface OutputContext {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
+  /** Versions of the program and its packages; those that run now where it is left out. */
+  readonly software?: Readonly<Record<string, string>>;
+  /** Makes no drawing, and no report, which has them; with the notice that the drawings of an earlier time gave. */
+  readonly undrawn?: { readonly glyphNotice: string | null };
   /** Notices on the files. */
   readonly notices?: readonly string[];
   /** Families that the user assigned. */
@@ -28,7 +32,7 @@ export async function reportInput(
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
-  { command, createdAt, notices = [], references }: OutputContext,
+  { command, createdAt, notices = [], references, software = softwareVersions() }: OutputContext,
 ): Promise<ReportInput> {
   const timelines = [];
   for (const { path, timeline } of sources) {
@@ -50,7 +54,7 @@ export async function reportInput(
       ...sources.flatMap(({ path, stated }) =>
         stated === undefined ? [] : [{ heading: `Summaries in ${basename(path)}`, facts: stated.facts }],
       ),
-      { heading: "Software of the analysis", facts: Object.entries(softwareVersions()) },
+      { heading: "Software of the analysis", facts: Object.entries(software) },
     ],
     selfChecks: [
       ...models.flatMap(({ labels, selfChecks }) =>
@@ -68,7 +72,7 @@ export async function reportInput(
     ],
     timelines,
     command,
-    version: ownVersion(),
+    version: software["gain"] ?? ownVersion(),
     createdAt: createdAt.toISOString(),
   };
 }

@@ -9,7 +9,7 @@
  *      figures   specification, SVG, PNG
  *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
-import { join } from "node:path";
+import { basename } from "node:path";
 import {
   glyphNotice,
   renderFigure,
@@ -19,7 +19,7 @@ import {
   type RenderedFigure,
   type UnreadableText,
 } from "@gain/figures";
-import { writeFileAtomically, writeTextsAtomically, type GainRow } from "@gain/records";
+import type { FileEntry } from "@gain/records";
 import {
   htmlReport,
   latexTable,
@@ -41,13 +41,23 @@ import type { DrawnModel, Figure } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
+import type { Files, OutputSink } from "./outputSink.ts";
+import { OutputsMade } from "./outputsMade.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
+import { WrittenOutputs } from "./writtenOutputs.ts";
 
-export interface Outputs extends Findings {
-  /** Names of the files in the folder, in the order in which their writing began. */
-  readonly files: readonly string[];
+/** The findings of files that are made, with what the making needed. */
+export interface MadeOutputs extends Findings {
   /** Notices on the files. The text and the reports contain them too. */
   readonly notices: readonly string[];
+  /** With these facts, the same rows make the same files. */
+  readonly made: OutputsMade;
+}
+
+export interface Outputs extends MadeOutputs {
+  /** Names of the files in the folder. */
+  readonly files: readonly string[];
+  readonly entries: readonly FileEntry[];
 }
 
 /** @throws RecordsError when the folder cannot be written; existing files stay intact */
@@ -56,7 +66,17 @@ export async function writeOutputs(
   sources: readonly Source[],
   context: OutputContext,
 ): Promise<Outputs> {
-  const files = new OutputFolder(folder);
+  const written = new WrittenOutputs(folder);
+  const made = await makeOutputs(written, sources, context);
+  return { ...made, files: written.entries.map(({ file }) => file), entries: written.entries };
+}
+
+/** Makes every file, or all but drawings and the report, which contains drawings. */
+export async function makeOutputs(
+  files: OutputSink,
+  sources: readonly Source[],
+  context: OutputContext,
+): Promise<MadeOutputs> {
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
   const cited = context.references(analysis.models);
@@ -76,20 +96,27 @@ export async function writeOutputs(
   if (!sources.every((source) => isShort(measuredRows(source)))) await parquet;
   const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
-    drawFigures(files, figuresOf(shown.models, shown, { cited, given: analysis.models })),
+    figureFiles(files, figuresOf(shown.models, shown, { cited, given: analysis.models }), context.undrawn),
   );
-  const notices = [notice, figuresNotice(drawn.length)].filter((text) => text !== undefined);
+  const notices = [notice, figuresNotice(drawn.length) ?? null].filter((text) => text !== null);
   const rowFiles = await parquet;
-  files.names.push(...rowFiles);
   const input = await reportInput(shown, charts, rowFiles, sources, { ...context, notices });
   const { text, short, json } = withTimelines(withNotices(findings, notices), input.timelines);
   await files.write({
-    "report.html": htmlReport(input),
+    ...(context.undrawn === undefined && { "report.html": htmlReport(input) }),
     "summary.md": markdownSummary(input),
     "table.tex": latexTable(input),
     "summary.txt": text,
   });
-  return { text, short, json, files: files.names, notices };
+  const made = {
+    command: context.command,
+    createdAt: context.createdAt.toISOString(),
+    folder: basename(sources[0]?.path ?? ""),
+    families: [...(context.families ?? [])],
+    cited: OutputsMade.shape.cited.parse(cited && { source: cited.source, gains: cited.gains }),
+    glyphNotice: notice,
+  } satisfies OutputsMade;
+  return { text, short, json, notices, made };
 }
 
 const measuredRows = ({ models }: Source): number =>
@@ -98,11 +125,25 @@ const measuredRows = ({ models }: Source): number =>
 interface DrawnCharts {
   readonly charts: readonly ReportChart[];
   /** Names the texts that the pictures cannot show. */
-  readonly notice: string | undefined;
+  readonly notice: string | null;
+}
+
+/** The files of all figures; of those that are not drawn, their specifications. */
+async function figureFiles(
+  files: OutputSink,
+  figures: readonly Figure[],
+  undrawn: OutputContext["undrawn"],
+): Promise<DrawnCharts> {
+  if (undrawn === undefined) return drawFigures(files, figures);
+  for (const { name, spec, column } of figures) {
+    await files.write(specificationOf(name, spec));
+    if (column !== undefined) await files.write(specificationOf(column.name, column.spec));
+  }
+  return { charts: [], notice: undrawn.glyphNotice };
 }
 
 /** Starts all figures at once: pictures are encoded and written on other threads while the next figure is laid out. */
-async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Promise<DrawnCharts> {
+async function drawFigures(files: OutputSink, figures: readonly Figure[]): Promise<DrawnCharts> {
   const charts: ReportChart[] = [];
   const unreadable: UnreadableText[] = [];
   const written: Promise<void>[] = [];
@@ -118,12 +159,12 @@ async function drawFigures(files: OutputFolder, figures: readonly Figure[]): Pro
     unreadable.push(...figure.drawing.unreadable, ...(figure.columnDrawing?.unreadable ?? []));
   }
   await Promise.all(written);
-  return { charts, notice: glyphNotice(unreadable) };
+  return { charts, notice: glyphNotice(unreadable) ?? null };
 }
 
 /** The second pass over a model's rows. Returns the rows that figures show. */
 async function writeRows(
-  files: OutputFolder,
+  files: OutputSink,
   { rows, labels, findings, shapes, whole, columns }: MeasuredModel,
 ): Promise<FigureRows> {
   const { slug, timestamp } = labels;
@@ -141,13 +182,13 @@ async function writeRows(
 }
 
 /** Writes one file per source, with all its models. Returns the files' names. */
-async function writeParquet(files: OutputFolder, sources: readonly Source[]): Promise<string[]> {
+async function writeParquet(files: OutputSink, sources: readonly Source[]): Promise<string[]> {
   const names: string[] = [];
   for (const [i, source] of sources.entries()) {
     const [first] = source.models;
     if (first === undefined) continue;
     const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
-    await source.writeParquet(files.path(name));
+    await files.writeByName(name, (path) => source.writeParquet(path));
     names.push(name);
   }
   return names;
@@ -186,56 +227,11 @@ function drawingFiles({ name, spec, column, drawing, columnDrawing }: DrawnFigur
 }
 
 const filesOf = (name: string, spec: FigureSpec, { svg, png }: RenderedFigure): Files => ({
-  [`${name}.vl.json`]: `${JSON.stringify(spec, null, 2)}\n`,
+  ...specificationOf(name, spec),
   [`${name}.svg`]: svg,
   [`${name}.png`]: png,
 });
 
-/** Contents by name. */
-type Files = Readonly<Record<string, string | Uint8Array>>;
-
-class OutputFolder {
-  readonly names: string[] = [];
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  path(name: string): string {
-    return join(this.#folder, name);
-  }
-
-  /** Writes files concurrently. */
-  async write(files: Files): Promise<void> {
-    this.names.push(...Object.keys(files));
-    await Promise.all(
-      Object.entries(files).map(([name, content]) => writeFileAtomically(this.path(name), content)),
-    );
-  }
-
-  /** Writes several texts concurrently, by file name, in one pass over the rows; `seen` receives each row. */
-  async writeRows(
-    texts: Readonly<Record<string, RowText>>,
-    rows: Iterable<GainRow> | AsyncIterable<GainRow>,
-    seen: (row: GainRow) => void,
-  ): Promise<void> {
-    const names = Object.keys(texts);
-    const pieces = Object.values(texts);
-    const paths = names.map((name) => this.path(name));
-    await writeTextsAtomically(paths, async (files) => {
-      const toAll = async (piece: (text: RowText) => string): Promise<void> => {
-        for (const [i, text] of pieces.entries()) await files[i]?.add(piece(text));
-      };
-      let place = 0;
-      await toAll(({ head }) => head);
-      for await (const row of rows) {
-        seen(row);
-        await toAll((text) => text.row(row, place));
-        place += 1;
-      }
-      await toAll(({ tail }) => tail);
-    });
-    this.names.push(...names);
-  }
-}
+const specificationOf = (name: string, spec: FigureSpec): Files => ({
+  [`${name}.vl.json`]: `${JSON.stringify(spec, null, 2)}\n`,
+});

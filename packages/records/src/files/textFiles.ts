@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 import { writeByNameAtomically } from "./atomicFile.ts";
+import type { FileDigest } from "./fileDigest.ts";
 import { systemFailure } from "./systemFailure.ts";
 
 /** Characters that are buffered before they are written. */
@@ -11,6 +13,8 @@ class TextFile {
   readonly #file: FileHandle;
   #pieces: string[] = [];
   #buffered = 0;
+  #bytes = 0;
+  readonly #hash = createHash("sha256");
 
   /** @param path the path that errors name */
   constructor(path: string, file: FileHandle) {
@@ -26,12 +30,19 @@ class TextFile {
   }
 
   async flush(): Promise<void> {
-    const text = this.#pieces.join("");
+    const text = Buffer.from(this.#pieces.join(""));
     this.#pieces = [];
     this.#buffered = 0;
+    this.#bytes += text.length;
+    this.#hash.update(text);
     await this.#file.appendFile(text).catch((error: unknown) => {
       throw systemFailure(error, this.#path);
     });
+  }
+
+  /** Of what was written; call it once, after the last `flush`. */
+  digest(): FileDigest {
+    return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };
   }
 }
 
@@ -39,26 +50,30 @@ class TextFile {
  * Writes several text files at the same time, in memory that does not depend on their length. Each appears complete or
  * not at all, and none before `write` has ended.
  *
+ * @returns the digests of what was written, in the order of the paths
  * @param write receives the files in the order of the paths; its errors are passed on unchanged
  * @throws RecordsError `disk_full`, `cannot_write`, `folder_missing`
  */
 export async function writeTextsAtomically(
   paths: readonly string[],
   write: (files: readonly TextFile[]) => Promise<void>,
-): Promise<void> {
+): Promise<FileDigest[]> {
   const [path, ...others] = paths;
   if (path === undefined) {
     await write([]);
-    return;
+    return [];
   }
+  const digests: FileDigest[] = [];
   await writeByNameAtomically(path, async (temporary) => {
     const handle = await open(temporary, "a");
     try {
       const file = new TextFile(path, handle);
-      await writeTextsAtomically(others, (files) => write([file, ...files]));
+      const further = await writeTextsAtomically(others, (files) => write([file, ...files]));
       await file.flush();
+      digests.push(file.digest(), ...further);
     } finally {
       await handle.close();
     }
   });
+  return digests;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { gainRowsOf } from "../../testing/gainRows.ts";
 import { readParquet } from "../../testing/parquetReader.ts";
 import { batch, binding, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
@@ -42,7 +43,7 @@ test("every column of a real file of a run is in the data dictionary with its ty
   await store.saveRows(0, batch([measuredRow(0)]));
   await writeRunParquet(join(dir(), "run.parquet"), store);
   const rows: GainRow[] = [];
-  for await (const row of store.gainRows(0)) rows.push(row);
+  for await (const row of gainRowsOf(store, 0)) rows.push(row);
   await store.close();
   await expectDocumented(join(dir(), "run.parquet"), ["Gain_Block"]);
 

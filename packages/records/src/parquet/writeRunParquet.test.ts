@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
+import { gainRowsOf } from "../../testing/gainRows.ts";
 import type { GainRow } from "../row/gainRow.ts";
 import { NOTEBOOK_COLUMNS } from "../row/notebookColumns.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
@@ -53,7 +54,7 @@ beforeEach(async () => {
   await store.saveRows(
     1,
     batch([
-      measuredRow(0, { norms: [NAN, 1, INF, 5e-324], deltaNorms: [-INF, NAN, 1], entropyNats: NAN }),
+      measuredRow(0, { norms: [NAN, 1, INF, 5e-324], deltaNorms: [INF, NAN, 1], entropyNats: NAN }),
       measuredRow(1, { norms: [1, 2, 0, 3] }),
     ]),
   );
@@ -74,7 +75,7 @@ async function expectedRows(): Promise<PrintedRow[]> {
   const rows: Record<string, unknown>[] = [];
   for (const { modelIndex } of await store.models()) {
     const [gains, stored]: [GainRow[], StoredRow[]] = [[], []];
-    for await (const row of store.gainRows(modelIndex)) gains.push(row);
+    for await (const row of gainRowsOf(store, modelIndex)) gains.push(row);
     for await (const row of store.rows(modelIndex)) stored.push(row);
     const measured = stored.flatMap((row) => (row.status === "measured" ? [row] : []));
     for (const [k, gain] of gains.entries()) {

@@ -29,7 +29,10 @@ export interface Quantity {
   readonly parquet: string | null;
 }
 
-const stream = { type: "float64", unit: "residual stream" } as const;
+/** The unit of a norm. */
+export const STREAM_UNIT = "residual stream";
+
+const stream = { type: "float64", unit: STREAM_UNIT } as const;
 const product = { type: "float64", unit: "residual stream²" } as const;
 const split = { shape: "L", group: "split" } as const;
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { gainRowsOf } from "../../testing/gainRows.ts";
 import { recordedSteps } from "./recordedStep.ts";
 import { batch, binding, measuredRow, numberedPrompts } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
@@ -32,7 +33,7 @@ it("the last step of a stored row without a split and a final norm has null for 
   await store.bindModel(binding());
   await store.saveRows(0, batch([measuredRow(0, { split: null, finalNorm: null })]));
   const steps = [];
-  for await (const { lastStep } of store.gainRows(0)) steps.push(lastStep);
+  for await (const { lastStep } of gainRowsOf(store, 0)) steps.push(lastStep);
   await store.close();
   const whole = { normBefore: 3, normAfter: 6, deltaNorm: 3, inner: 0.25 };
   expect(steps).toEqual([{ ...whole, split: null, finalNorm: null }]);

@@ -1,23 +1,28 @@
+import { hash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../files/atomicFile.ts";
-import { canonicalJson } from "../identity/canonicalJson.ts";
 import { manifestInvalid, notAPlainFile, RecordsError } from "../errors.ts";
 import { readPlainFile } from "../files/plainFile.ts";
-import { digestFile, type FileEntry } from "../files/fileDigest.ts";
 import { RunTimeline } from "./runTimeline.ts";
-import { removeTemporaryFiles } from "../files/temporaryFile.ts";
 import { MANIFEST_FILE } from "../files/runFiles.ts";
 
 const count = z.int().min(0);
 
-/** The number of Node's threads for files. */
-const FILES_AT_ONCE = 4;
+/** A manifest names each file and model once. */
+const MOST_BYTES = 1 << 26;
+/** Older runs have format 1: their stores have no seal, and nothing says how their outputs were made. */
+export const MANIFEST_FORMAT = 2;
 
-/** The origin of a run's numbers, and the digest of every file of the run. Written last. */
-export const RunManifest = z.strictObject({
-  format: z.literal(1),
+const file = z.strictObject({
+  file: z.string(),
+  bytes: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** What is known of a run beyond its rows. The store has it too, so that a changed copy is noticed. */
+export const SealedFacts = z.strictObject({
   /** ISO 8601, in UTC. */
   sealedAt: z.string(),
   exitCode: z.int(),
@@ -36,6 +41,19 @@ export const RunManifest = z.strictObject({
   timings: z.record(z.string(), z.number()),
   /** The timings in full; absent in a run of an older version. */
   timeline: RunTimeline.optional(),
+  /** What the outputs were made with beside store and plan. The maker of the outputs defines it; absent in format 1. */
+  outputs: z.record(z.string(), z.json()).optional(),
+  /** The files that are not made from the rows: the plan, a trace, files of the user. Absent in format 1. */
+  others: z.array(file).optional(),
+  /** `RunStore.unwrittenDigest`. Absent in format 1. */
+  unwritten: z.string().optional(),
+});
+export type SealedFacts = z.infer<typeof SealedFacts>;
+
+/** The origin of a run's numbers, and the digest of every file of the run. Written last. */
+export const RunManifest = z.strictObject({
+  format: z.union([z.literal(1), z.literal(MANIFEST_FORMAT)]),
+  ...SealedFacts.shape,
   models: z.array(
     z.strictObject({
       slug: z.string(),
@@ -48,52 +66,49 @@ export const RunManifest = z.strictObject({
       nonFinite: count,
     }),
   ),
-  files: z.array(
-    z.strictObject({ file: z.string(), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  ),
+  files: z.array(file),
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
 /**
- * Digests every file of the run and writes the manifest, after the store is closed and every other file is written.
+ * Writes the manifest of a finished run.
  *
- * @throws RecordsError `run_locked` if the store is still open, `folder_not_ours` for a folder in the run,
- *   `disk_full`, `cannot_write`
- * @throws TypeError for facts that JSON cannot represent
+ * @returns its digest, SHA-256 in hex, which proves the whole run to who keeps it
+ * @throws RecordsError `disk_full`, `cannot_write`
  */
-export async function sealRun(
-  dir: string,
-  facts: Omit<RunManifest, "format" | "sealedAt" | "files">,
-): Promise<void> {
-  await removeTemporaryFiles(dir);
-  const names = (await fileNames(dir)).filter((name) => name !== MANIFEST_FILE);
-  const files = await digestFiles(dir, names);
-  const manifest: RunManifest = { format: 1, sealedAt: new Date().toISOString(), ...facts, files };
-  // JSON.stringify writes null for a number that is not finite; the canonical form refuses it.
-  canonicalJson(manifest);
-  await writeFileAtomically(join(dir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+export async function writeManifest(dir: string, manifest: Omit<RunManifest, "format">): Promise<string> {
+  const text = `${JSON.stringify({ format: MANIFEST_FORMAT, ...manifest }, null, 2)}\n`;
+  await writeFileAtomically(join(dir, MANIFEST_FILE), text);
+  return sha256Of(text);
 }
 
 /** Removes the manifest of a run, which is unfinished from then on. Does nothing to an unfinished run. */
 export const unsealRun = (dir: string): Promise<void> => rm(join(dir, MANIFEST_FILE), { force: true });
 
-/** Several files are read at a time in other threads, while this one digests. */
-async function digestFiles(dir: string, names: readonly string[]): Promise<FileEntry[]> {
-  const entries: FileEntry[] = [];
-  const left = names.entries();
-  const readers = Array.from({ length: FILES_AT_ONCE }, async () => {
-    for (const [i, file] of left) entries[i] = { file, ...(await digestFile(join(dir, file))) };
-  });
-  await Promise.all(readers);
-  return entries;
+/** A manifest with the digest of its own bytes. */
+export interface DigestedManifest {
+  readonly manifest: RunManifest;
+  /** SHA-256 in hex. */
+  readonly digest: string;
 }
 
-/** @throws RecordsError `manifest_invalid`, `not_a_file` */
-export async function readManifest(dir: string): Promise<RunManifest> {
+/** @throws RecordsError `manifest_invalid`, `not_a_file`, `file_too_large` */
+export const readManifest = async (dir: string): Promise<RunManifest> =>
+  (await readDigestedManifest(dir)).manifest;
+
+/** @throws RecordsError as `readManifest` */
+export async function readDigestedManifest(dir: string): Promise<DigestedManifest> {
   const path = join(dir, MANIFEST_FILE);
+  const bytes = await readPlainFile(path, MOST_BYTES).catch((cause: unknown) => {
+    throw cause instanceof RecordsError ? cause : manifestInvalid(path, "it cannot be read", cause);
+  });
+  return { manifest: parseManifest(path, bytes), digest: sha256Of(bytes) };
+}
+
+function parseManifest(path: string, bytes: Uint8Array): RunManifest {
   let value: unknown;
   try {
-    value = JSON.parse((await readPlainFile(path)).toString());
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw cause instanceof RecordsError ? cause : manifestInvalid(path, "it cannot be read as JSON", cause);
   }
@@ -113,3 +128,5 @@ export async function fileNames(dir: string): Promise<string[]> {
   if (odd !== undefined) throw notAPlainFile(join(dir, odd.name));
   return entries.map(({ name }) => name).toSorted();
 }
+
+const sha256Of = (bytes: string | Uint8Array): string => hash("sha256", bytes, "hex");

@@ -11,6 +11,9 @@ import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
 
 const FORMAT = 5;
 
+/** A plan has no prompts, so a long one has many models. */
+const MOST_BYTES = 1 << 24;
+
 /** The task of a run: the first file in its folder, which marks the folder as a run. Unchanged once rows are measured. */
 export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
@@ -47,7 +50,8 @@ export async function writePlan(dir: string, plan: RunPlan): Promise<void> {
 /**
  * The run in a folder; a missing folder counts as empty. A run with a manifest is finished.
  *
- * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `not_a_file`, `path_unusable`
+ * @throws RecordsError `folder_not_ours` if the folder contains other files, `plan_invalid`, `not_a_file`, `file_too_large`,
+ *   `path_unusable`
  */
 export async function findRun(dir: string): Promise<FoundRun> {
   assertStorable(dir);
@@ -55,7 +59,7 @@ export async function findRun(dir: string): Promise<FoundRun> {
   if (names.length === 0) return { state: "empty" };
   if (!names.includes(PLAN_FILE)) throw folderNotOurs(dir, names.slice(0, 3).join(", "));
   const path = join(dir, PLAN_FILE);
-  const bytes = await readPlainFile(path).catch((error: unknown) => {
+  const bytes = await readPlainFile(path, MOST_BYTES).catch((error: unknown) => {
     // The folder was there a moment ago.
     const isGone = isSystemError(error, "ENOENT") || isSystemError(error, "ENOTDIR");
     throw isGone ? folderMissing(dir, error) : systemFailure(error, path);

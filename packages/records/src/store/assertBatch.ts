@@ -1,14 +1,21 @@
 import { badRow, badRows } from "../errors.ts";
 import { isWellFormed } from "../files/wellFormed.ts";
 import type { RowBatch } from "../row/rowBatch.ts";
-import { ALL_QUANTITIES } from "../row/quantities.ts";
-import { flatBlock, int32Values, ITEM_SIZE, valuesPerRow, type RowBlock } from "../row/rowBlock.ts";
+import { ALL_QUANTITIES, STREAM_UNIT } from "../row/quantities.ts";
+import {
+  flatBlock,
+  float64Values,
+  int32Values,
+  ITEM_SIZE,
+  valuesPerRow,
+  type RowBlock,
+} from "../row/rowBlock.ts";
 
 const LONGEST_TOKEN_BYTES = 1024;
 
 /**
- * Refuses a batch that the tables cannot store exactly: two rows of one prompt, vectors of a wrong length, ids below 0,
- * texts with a lone surrogate. Measured values are not checked.
+ * Refuses a batch that the tables cannot store exactly: two rows of one prompt, vectors of a wrong length, ids and
+ * norms below 0, texts with a lone surrogate. NaN and infinities are measured values.
  *
  * @throws RecordsError `bad_row`.
  */
@@ -22,6 +29,7 @@ export function assertBatch({ rows, errors, notices = [] }: RowBatch, layers: nu
   }
   assertLengths(rows, items.length, layers);
   assertIds(rows);
+  assertNorms(rows);
   assertTokens(rows);
   for (const { item, code, text } of errors) {
     if (!isWellFormed(code + text)) throw badRow(item, "its error text has a lone surrogate");
@@ -49,6 +57,17 @@ function assertIds(rows: RowBlock): void {
     const column = columns[name];
     if (type !== "int32" || !(column instanceof Uint8Array)) continue;
     if (int32Values(column).some((value) => value < 0)) throw badRows(`${name} has a number below 0`);
+  }
+}
+
+/** A norm is in the unit of the stream; products of two vectors may have any sign. */
+function assertNorms(rows: RowBlock): void {
+  const columns = flatBlock(rows);
+  for (const [name, { type, unit }] of ALL_QUANTITIES) {
+    const column = columns[name];
+    if (type !== "float64" || unit !== STREAM_UNIT || !(column instanceof Uint8Array)) continue;
+    const negative = float64Values(column).find((value) => value < 0);
+    if (negative !== undefined) throw badRows(`${name} has ${String(negative)}, and a norm is 0 or more`);
   }
 }
 

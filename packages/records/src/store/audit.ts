@@ -12,6 +12,8 @@ export interface StoreAudit {
   readonly strayRows: number;
   /** Rows that are neither a complete measurement nor a complete error. */
   readonly brokenRows: number;
+  /** Models with as many rows as prompts, and a prompt twice in place of another. */
+  readonly doublingModels: number;
   /** Are the prompts numbered from 0 without a gap, and equal texts numbered as their keys need it? */
   readonly promptsInOrder: boolean;
 }
@@ -57,8 +59,22 @@ export async function auditStore(session: Session, prompts: number): Promise<Sto
   return {
     strayRows: Number(counts?.strayRows),
     brokenRows: Number(counts?.brokenRows),
+    doublingModels: await countDoubling(session, prompts),
     promptsInOrder: (await arePromptsWhole(session, prompts)) && (await areKeysDistinct(session, prompts)),
   };
+}
+
+/** The numbers 0 to n − 1, once each, have this sum and this sum of squares; no set of rows is kept in memory. */
+function countDoubling(session: Session, prompts: number): Promise<number> {
+  const n = BigInt(prompts);
+  const [sum, squares] = [(n * (n - 1n)) / 2n, ((n - 1n) * n * (2n * n - 1n)) / 6n];
+  return session.number(
+    `SELECT count(*) FROM (
+       SELECT count(*) AS rows, sum(prompt_index) AS total,
+         sum(CAST(prompt_index AS HUGEINT) * prompt_index) AS squares
+       FROM measurements GROUP BY model_index)
+     WHERE rows = ${String(n)} AND (total != ${String(sum)} OR squares != ${String(squares)})`,
+  );
 }
 
 /** Reads the plan once: is every number present once, with the digest of its text? */

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "./duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
+import { assertPlainFileOrNone } from "../files/plainFile.ts";
 import { makeScratchFolder, scratchPath } from "../files/scratchFolder.ts";
 import { assertStorable } from "../files/storable.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
@@ -104,6 +105,8 @@ export class Database {
     const writing = mode !== "read";
     const file = join(await realpath(dirname(path)), basename(path));
     assertStorable(dirname(file));
+    // DuckDB would wait for the other end of a pipe.
+    for (const each of [file, `${file}.wal`]) await assertPlainFileOrNone(each);
     if (!claim(file, writing)) throw runLocked(file, "this process");
     const scratchFolder = scratchPath();
     let duckdb: DuckDB | undefined;

@@ -17,6 +17,9 @@ const KILOBYTES_PER_VALUE = 64;
 const KILOBYTES_PER_BLOCK =
   KILOBYTES_PER_VALUE * ALL_QUANTITIES.filter(([, { shape }]) => shape === "L" || shape === "L + 1").length;
 
+/** The limit never exceeds this, whatever a store says of its models: enough for 4,000 blocks. */
+const MOST_KILOBYTES = 2_000_000;
+
 /** The part of a loaded model that the store reads; the wire's `LoadedModel` has it, and is stored completely. */
 export interface BoundModel extends IdentifiedModel {
   readonly layers: number;
@@ -102,8 +105,8 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
   }));
 }
 
-/** Sets DuckDB's memory limit for the checkpoints of these models. */
+/** Sets DuckDB's memory limit for the checkpoints of these models. A store of unknown origin may name any size. */
 export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
   const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
-  return session.limitMemory(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers);
+  return session.limitMemory(Math.min(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers, MOST_KILOBYTES));
 }

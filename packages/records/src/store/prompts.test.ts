@@ -195,6 +195,9 @@ test("prompts that are added after the first rows are numbered", async () => {
   const duplicates: number[] = [];
   for await (const row of store.rows(0)) duplicates.push(row.prompt.duplicate);
   expect(duplicates).toEqual([1, 2]);
-  expect(await store.audit()).toEqual({ strayRows: 0, brokenRows: 0, promptsInOrder: true });
+  expect(await store.audit()).toEqual({
+    ...{ strayRows: 0, brokenRows: 0, doublingModels: 0 },
+    promptsInOrder: true,
+  });
   await store.close();
 });

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { gainRowsOf } from "../../testing/gainRows.ts";
 import type { GainRow } from "../row/gainRow.ts";
 import {
   batch,
@@ -27,12 +28,12 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 const rows = (): Promise<StoredRow[]> => all(store.rows(0));
-const gainRows = (): Promise<GainRow[]> => all(store.gainRows(0));
+const gainRows = (): Promise<GainRow[]> => all(gainRowsOf(store, 0));
 
 test("a row is read as it was stored", async () => {
   const sent = measuredRow(7, {
     norms: [Number.NaN, Number.POSITIVE_INFINITY, 0, 5e-324],
-    deltaNorms: [Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 1 / 3],
+    deltaNorms: [Number.POSITIVE_INFINITY, Number.MAX_VALUE, 1 / 3],
     inners: [0, -1e-300, Number.NaN],
     entropyNats: Number.NaN,
     topProb: Number.POSITIVE_INFINITY,
@@ -91,6 +92,9 @@ test("no row of a batch with a bad row is stored", async () => {
     [measuredRow(1), measuredRow(1)],
     [measuredRow(0), measuredRow(1, { norms: [1, 2, 3] })],
     [measuredRow(0), measuredRow(1, { deltaNorms: [] })],
+    [measuredRow(0), measuredRow(1, { norms: [1, 2, -3, 4] })],
+    [measuredRow(0), measuredRow(1, { finalNorm: Number.NEGATIVE_INFINITY })],
+    [measuredRow(0), measuredRow(1, { split: { ...split, mlpNorms: [1, -1e-300, 2] } })],
     [measuredRow(0), measuredRow(1, { split: { ...split, mlpNorms: [1, 2] } })],
     [measuredRow(0), measuredRow(1, { cutTokens: -1 })],
     [measuredRow(0), measuredRow(1, { inners: [1, 2, 3, 4] })],
@@ -211,8 +215,8 @@ test("gain rows have the preset's labels, or null without a preset", async () =>
       split: { attentionNorm: 2.5, attentionInner: 1.25, mlpNorm: 1.25, mlpInner: -0.5, error: 2e-7 },
     },
   });
-  expect(await all(store.gainRows(1))).toMatchObject([{ normType: null }]);
-  expect(await all(store.gainRows(2))).toMatchObject([
+  expect(await all(gainRowsOf(store, 1))).toMatchObject([{ normType: null }]);
+  expect(await all(gainRowsOf(store, 2))).toMatchObject([
     { model: "Tiny-1B", architecture: "Parallel", normType: "LN", params: "1B", role: "control" },
   ]);
 });

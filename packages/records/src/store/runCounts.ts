@@ -45,3 +45,7 @@ export async function countRows(session: Session, modelIndex: number, planned: n
     errorsByCode: Object.fromEntries(failed),
   };
 }
+
+/** 0 before the first row. */
+export const selectLastEpoch = (session: Session): Promise<number> =>
+  session.number("SELECT coalesce(max(epoch), 0) FROM measurements");

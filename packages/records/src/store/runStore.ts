@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { storeMissing, unknownModel } from "../errors.ts";
-import type { GainRow } from "../row/gainRow.ts";
 import type { PlannedPrompt } from "../identity/prompt.ts";
-import { PromptDigest } from "../identity/promptDigest.ts";
+import { assertTables } from "./assertTables.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { insertCrash, type Crash } from "./crash.ts";
 import { Database } from "./database.ts";
@@ -17,16 +16,17 @@ import { countPrompts, insertPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
 import { deleteErrorRows } from "./errorRows.ts";
-import { countRows, type RunCounts } from "./runCounts.ts";
+import { countRows, selectLastEpoch, type RunCounts } from "./runCounts.ts";
 import { assertStoreFormat, clearUnmeasured } from "./schema.ts";
+import { insertSeal, selectSeal } from "./sealTable.ts";
 import type { Session } from "./session.ts";
-import { readPrompts } from "./storedPrompt.ts";
+import { storedPromptDigest } from "./storedPromptDigest.ts";
 import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
 import { createStoreFile, exists } from "./storeFile.ts";
-import { storedGainRow, storedLabels, type ModelLabels } from "./storedGainRow.ts";
+import type { ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
-import { assertPlainFile } from "../files/plainFile.ts";
+import { unwrittenDigest } from "./unwrittenDigest.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
@@ -77,7 +77,7 @@ export class RunStore {
     return RunStore.#open(dir, "write");
   }
 
-  /** Opens the store of a run to read it, including rows that are still in its log. */
+  /** Opens the store of a run to read it, with the rows that are still in its log, after `assertTables`. */
   static openReadOnly(dir: string): Promise<RunStore> {
     return RunStore.#open(dir, "read");
   }
@@ -85,11 +85,11 @@ export class RunStore {
   static async #open(dir: string, mode: "write" | "read"): Promise<RunStore> {
     const path = join(dir, STORE_FILE);
     if (!(await exists(path))) throw storeMissing(path);
-    await assertPlainFile(path);
     const database = await Database.open(path, mode);
     try {
       return await database.read(async (session) => {
         await assertStoreFormat(session, path);
+        if (mode === "read") await assertTables(session, path);
         const models = await selectModels(session);
         await limitMemory(session, models);
         return new RunStore(database, models, await countPrompts(session));
@@ -126,13 +126,8 @@ export class RunStore {
   }
 
   /** `PromptDigest` over all prompts in plan order, in hex. */
-  async promptDigest(): Promise<string> {
-    const digest = new PromptDigest();
-    for await (const { from, to } of promptWindows(this.#database)) {
-      const prompts = await this.#database.read((session) => readPrompts(session, from, to));
-      for (const prompt of prompts) digest.add(prompt);
-    }
-    return digest.hex();
+  promptDigest(): Promise<string> {
+    return storedPromptDigest(this.#database);
   }
 
   /**
@@ -231,9 +226,22 @@ export class RunStore {
 
   /** The highest epoch with a stored row, 0 before the first; a new session has a higher one. */
   lastEpoch(): Promise<number> {
-    return this.#database.read((session) =>
-      session.number("SELECT coalesce(max(epoch), 0) FROM measurements"),
-    );
+    return this.#database.read(selectLastEpoch);
+  }
+
+  /** Stores what is known of the run's origin beyond its rows, as JSON, in place of an earlier seal's. */
+  seal(facts: string): Promise<void> {
+    return this.#database.write((session) => insertSeal(session, facts));
+  }
+
+  /** The facts of the last `seal`; null where there was none. */
+  sealed(): Promise<string | null> {
+    return this.#database.read(selectSeal);
+  }
+
+  /** A digest of the columns that no output contains. */
+  unwrittenDigest(): Promise<string> {
+    return this.#database.read(unwrittenDigest);
   }
 
   /** Checks the tables for faults. */
@@ -246,14 +254,6 @@ export class RunStore {
     this.#model(modelIndex);
     for await (const window of promptWindows(this.#database)) {
       yield* await this.#database.read((session) => readRows(session, modelIndex, window));
-    }
-  }
-
-  /** The measured rows of a model in plan order, for analysis and figures. */
-  async *gainRows(modelIndex: number): AsyncGenerator<GainRow, void, undefined> {
-    const labels = storedLabels(this.#model(modelIndex));
-    for await (const row of this.rows(modelIndex)) {
-      if (row.status === "measured") yield storedGainRow(row, labels);
     }
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { gainRowsOf } from "../../testing/gainRows.ts";
 import { python } from "../../testing/parquetReader.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
@@ -182,7 +183,7 @@ test("a gain equals that of `deriveGains`, also with one block and with a norm o
   const expected: number[][] = [];
   for (const modelIndex of [0, 1]) {
     const gains: number[] = [];
-    for await (const { lastGain } of store.gainRows(modelIndex)) gains.push(lastGain);
+    for await (const { lastGain } of gainRowsOf(store, modelIndex)) gains.push(lastGain);
     expected.push([gains.length, Math.min(...gains), Math.max(...gains)]);
   }
   const found = await summarizeStored(store);

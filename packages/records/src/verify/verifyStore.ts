@@ -1,3 +1,4 @@
+import { storeUnsound } from "../errors.ts";
 import { measurementKey, modelIdentity } from "../identity/measurementKey.ts";
 import type { RunPlan } from "../run/runPlan.ts";
 import { deriveGains } from "../row/derive.ts";
@@ -8,7 +9,7 @@ import { checkOf, type Check } from "./verifyCheck.ts";
 
 /** The checks of a store against its plan. */
 export interface StoreVerification {
-  readonly checks: readonly Check[];
+  readonly checks: Check[];
   /** Planned measurements without a terminal row. */
   readonly missing: number;
 }
@@ -19,8 +20,46 @@ export interface StoreVerification {
  */
 export async function verifyStore(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
+  const checks = await tableChecks(store, plan, models);
+  let missing = plan.prompts.count * (plan.models.length - models.length);
+  for (const model of models) {
+    const { prompts, faults } = await rowFaults(store, model);
+    checks.push(
+      checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults),
+    );
+    missing += plan.prompts.count - prompts;
+  }
+  return { checks, missing };
+}
+
+/**
+ * The cheap check of a run that is about to be sealed.
+ *
+ * @throws RecordsError `run_changed` where `verifyTables` finds a fault, or a measurement is missing
+ */
+export async function assertSound(dir: string, store: RunStore, plan: RunPlan): Promise<void> {
+  const { checks, missing } = await verifyTables(store, plan);
+  checks.push(checkOf("no measurement is missing", missing === 0 ? [] : [`${String(missing)} are`]));
+  assertPassed(dir, checks);
+}
+
+/** @throws RecordsError `run_changed` where a check of a run's plan and store has failed */
+export function assertPassed(dir: string, checks: readonly Check[]): void {
+  const faults = checks.flatMap(({ ok, check, detail }) => (ok ? [] : [`${check}: ${detail}`]));
+  if (faults.length > 0) throw storeUnsound(dir, faults);
+}
+
+/** The same without reading the rows: they are counted, and neither keys nor derived values are computed again. */
+export async function verifyTables(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
+  const models = await store.models();
+  let missing = plan.prompts.count * (plan.models.length - models.length);
+  for (const { modelIndex } of models) missing += (await store.counts(modelIndex)).missing;
+  return { checks: await tableChecks(store, plan, models), missing };
+}
+
+async function tableChecks(store: RunStore, plan: RunPlan, models: readonly StoredModel[]): Promise<Check[]> {
   const audit = await store.audit();
-  const checks = [
+  return [
     checkOf("the prompts are those of the plan", await promptFaults(store, plan)),
     checkOf(
       "the prompts are numbered in order",
@@ -35,17 +74,11 @@ export async function verifyStore(store: RunStore, plan: RunPlan): Promise<Store
       ...(audit.brokenRows > 0
         ? [`${String(audit.brokenRows)} rows are neither a measurement nor an error`]
         : []),
+      ...(audit.doublingModels > 0
+        ? [`${String(audit.doublingModels)} models have a prompt twice in place of another`]
+        : []),
     ]),
   ];
-  let missing = plan.prompts.count * (plan.models.length - models.length);
-  for (const model of models) {
-    const { prompts, faults } = await rowFaults(store, model);
-    checks.push(
-      checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults),
-    );
-    missing += plan.prompts.count - prompts;
-  }
-  return { checks, missing };
 }
 
 /** An unfinished run may not contain all prompts yet. If it does, their digest must be the plan's. */

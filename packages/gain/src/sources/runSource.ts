@@ -1,0 +1,25 @@
+import { writeRunParquet, type RunPlan, type RunStore, type RunTimeline } from "@gain/records";
+import { aboutModels } from "./parquetAbout.ts";
+import type { Source } from "./source.ts";
+import { labelsOf, modelsOfStore } from "./storeModels.ts";
+
+/** A run whose store stays open while its outputs are made. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly plan: RunPlan;
+  readonly store: RunStore;
+}
+
+/** @param timeline left out for a run of an older version, which has none */
+export async function runSource(
+  { folder, plan, store }: StoredRun,
+  timeline?: () => RunTimeline | Promise<RunTimeline>,
+): Promise<Source> {
+  const models = await modelsOfStore(store, plan);
+  return {
+    path: folder,
+    models,
+    writeParquet: (path) => writeRunParquet(path, store, labelsOf, aboutModels(models)),
+    ...(timeline === undefined ? {} : { timeline }),
+  };
+}

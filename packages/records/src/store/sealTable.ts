@@ -1,0 +1,21 @@
+import type { Session } from "./session.ts";
+
+/** What is known of a run's origin beyond its rows, as JSON; made when a run is sealed, so a store without it is unsealed. */
+export const SEAL_TABLE = "CREATE TABLE IF NOT EXISTS seal (facts VARCHAR NOT NULL)";
+
+/** Replaces the facts of an earlier seal. */
+export async function insertSeal(session: Session, facts: string): Promise<void> {
+  await session.run(SEAL_TABLE);
+  await session.run("DELETE FROM seal");
+  await session.run("INSERT INTO seal VALUES ($1)", [facts]);
+}
+
+/** The facts of the last seal; null in a store that was never sealed, or by an earlier version. */
+export async function selectSeal(session: Session): Promise<string | null> {
+  const there = await session.number(
+    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'seal'",
+  );
+  if (there === 0) return null;
+  const [row] = await session.objects<{ facts: string }>("SELECT facts FROM seal");
+  return row?.facts ?? null;
+}
