@@ -13,6 +13,7 @@ GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
                           a check of the instrument fails, which ends the load unless that is allowed
 GAIN_FAKE_ONCE=FILE       faults happen only while FILE does not exist; the first creates it
+GAIN_FAKE_HOSTILE=MODE    a mode of hostile.py: one message is replaced by other frames
 
 A prompt with POISON in it kills the process, ERROR gives an error row, NAN a row of NaN.
 """
@@ -27,17 +28,19 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import gain_sidecar.__main__ as sidecar
 from gain_sidecar import messages
-from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
+from hostile import HostileTransport
 from ready_rows import ReadyAnswer, ReadyRows
 from row_blocks import block_of
 
@@ -47,6 +50,7 @@ FAULTS = [fault.split(":") for fault in os.environ.get("GAIN_FAKE_FAULT", "").sp
 ONCE = os.environ.get("GAIN_FAKE_ONCE")
 ROWS_PER_S = os.environ.get("GAIN_FAKE_ROWS_PER_S")
 NOTICE = os.environ.get("GAIN_FAKE_NOTICE")
+HOSTILE = os.environ.get("GAIN_FAKE_HOSTILE")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
@@ -259,4 +263,6 @@ def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
 
 
 if __name__ == "__main__":
-    sys.exit(serve(FakeService(), sys.argv[1:]))
+    if HOSTILE is not None:
+        vars(sidecar)["Transport"] = partial(HostileTransport, mode=HOSTILE, once=ONCE)
+    sys.exit(sidecar.serve(FakeService(), sys.argv[1:]))

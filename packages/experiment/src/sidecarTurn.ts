@@ -1,7 +1,7 @@
 import { int32Values, type LoadedModel, type Measured, type SidecarMessage } from "@gain/protocol";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
-import { farewellDiffers, incompleteLease } from "./errors.ts";
+import { farewellDiffers, incompleteLease, otherDepth } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
@@ -183,6 +183,7 @@ async function measure(
     }
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
+    assertDepth(result, items.length, model);
     await timed(measuring, "store", async () => {
       const saved = await store.saveRows(modelIndex, result);
       answered.terminal += saved.stored + saved.ignored;
@@ -252,4 +253,10 @@ function assertWhole(result: Measured, measured: Int32Array, items: Work["items"
   if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
     throw incompleteLease(result.lease);
   }
+}
+
+/** @throws SidecarFailed unless the vectors over blocks have the length that the loaded model has */
+function assertDepth({ lease, rows }: Measured, count: number, { layers }: LoadedModel): void {
+  const found = rows.norms.byteLength / Float64Array.BYTES_PER_ELEMENT / count - 1;
+  if (count > 0 && found !== layers) throw otherDepth(lease, found, layers);
 }

@@ -12,7 +12,7 @@ import { ERROR_CODES } from "./errorCodes.ts";
 import { LIMITS } from "./limits.ts";
 import { LoadedModel, Notice, PackageVersion } from "./loadedModel.ts";
 import { ModelRequest } from "./modelRequest.ts";
-import { count, float64, longText, shortText } from "./parts.ts";
+import { count, finite, longText, seconds, shortText } from "./parts.ts";
 import { RowBlock } from "./rowBlock.ts";
 import { ErrorRow, Item } from "./rows.ts";
 
@@ -52,8 +52,8 @@ const Progress = z.strictObject({
 export const Span = z.strictObject({
   name: shortText,
   /** Seconds since 1970. */
-  startedAt: float64,
-  seconds: float64,
+  startedAt: finite,
+  seconds,
 });
 
 const Loaded = z.strictObject({
@@ -64,7 +64,7 @@ const Loaded = z.strictObject({
   reused: z.boolean(),
   /** The phases since `hello`, ordered by start. */
   spans: z.array(Span).max(LIMITS.spans),
-  seconds: float64,
+  seconds,
 });
 
 /** The complete answer to one lease: each of its items is once in `rows` or in `errors`. */
@@ -78,8 +78,8 @@ export const Measured = z.strictObject({
   errors: z.array(ErrorRow).max(LIMITS.itemsPerLease),
   notices: z.array(Notice).max(LIMITS.notices),
   /** Start of the measurement, in seconds since 1970 by the sidecar's clock, and its duration. */
-  startedAt: float64,
-  seconds: float64,
+  startedAt: finite,
+  seconds,
   /** Tokens of the rows, without padding. */
   tokens: count,
 });

@@ -2,11 +2,6 @@
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 
-/** A double. NaN and infinities are legal: they are measured, flagged and stored. */
-export const float64 = z
-  .custom<number>((value) => typeof value === "number", "a number")
-  .meta({ wire: "float64" });
-
 /** The bytes of an array of numbers, little-endian; the column determines their type. */
 export const numberBytes = z
   .custom<Uint8Array>((value) => value instanceof Uint8Array, "bytes")
@@ -14,6 +9,9 @@ export const numberBytes = z
 
 /** A finite double, for values that are written as JSON. */
 export const finite = z.number().meta({ wire: "float64" });
+
+/** A duration. */
+export const seconds = z.number().min(0).meta({ wire: "float64" });
 
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const shortText = z.string().max(LIMITS.shortTextChars);
