@@ -17,10 +17,9 @@ async function measuredValues(): Promise<unknown[]> {
   return rows;
 }
 
-function valuesOf(row: StoredRow): unknown {
-  const { epoch: _epoch, lease: _lease, seq: _seq, attempts: _attempts, ...values } = row;
-  return values;
-}
+const OF_A_SESSION = ["epoch", "lease", "seq", "attempts"];
+const valuesOf = (row: StoredRow): unknown =>
+  Object.fromEntries(Object.entries(row).filter(([field]) => !OF_A_SESSION.includes(field)));
 
 const modes = (outcome: string): (readonly [string, string])[] =>
   HOSTILE_MODES.filter((mode) => mode.outcome === outcome).map(({ mode, reason }) => [mode, reason] as const);

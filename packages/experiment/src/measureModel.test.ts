@@ -159,7 +159,7 @@ test("a sidecar that crashes on every lease ends the run as incomplete, without 
     { GAIN_FAKE_FAULT: "measure:1:kill" },
     { request: { ...request, batchSize: 1 } },
   );
-  await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
+  await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" }, 120_000);
   expect(await stored()).toBe("");
 });
 

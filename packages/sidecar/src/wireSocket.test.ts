@@ -1,9 +1,11 @@
 /** Peers of the socket that are not the session's sidecar, or send what no sidecar may send. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Dealer } from "zeromq";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { decodeOrchestratorMessage, encodeMessage, LIMITS, type SidecarMessage } from "@gain/protocol";
+import { decodeOrchestratorMessage, encodeMessage, LIMITS } from "@gain/protocol";
+import { fakeRequest } from "../testing/fakeSidecar.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 const TOKEN = "5".repeat(64);
@@ -32,17 +34,9 @@ function newPeer(): Dealer {
 
 const hello = (token: string): Uint8Array =>
   encodeMessage({
-    ...{
-      type: "hello",
-      protocolMin: 5,
-      protocolMax: 5,
-      token,
-      pid: 1,
-      python: "3",
-      versions: [],
-      devices: [],
-    },
-  } as SidecarMessage);
+    type: "hello",
+    ...{ protocolMin: 5, protocolMax: 5, token, pid: 1, python: "3", versions: [], devices: [] },
+  });
 const farewell = encodeMessage({ type: "bye", epoch: 1, leases: 0, rows: 0, errors: 0, unacknowledged: 0 });
 
 /** The peer's reply; fails after some seconds. */
@@ -117,6 +111,30 @@ test.each([
   const sidecar = newPeer();
   await sidecar.send(hello(TOKEN));
   await socket.deliveries.take(DELIVERED_MS);
-  await sidecar.send(frames as Buffer[]);
+  await sidecar.send(frames);
   expect(await socket.deliveries.take(DELIVERED_MS)).toHaveProperty("malformed");
+});
+
+test("a send that waits for a full connection ends with the connection, and the socket closes at once", async () => {
+  const sidecar = newPeer();
+  await sidecar.send(hello(TOKEN));
+  await socket.deliveries.take(DELIVERED_MS);
+  const load = { type: "load", epoch: 1, request: fakeRequest, prompts: 1 } as const;
+  const sample = [{ item: 0, text: "x".repeat(10_000) }];
+  let sent = 0;
+  async function fill(): Promise<void> {
+    // Nobody reads them, and ZeroMQ keeps no more than some thousand.
+    for (; sent < 100_000 && !socket.lost.aborted; sent += 1) await socket.send({ ...load, sample });
+  }
+  const full = fill();
+  let before = -1;
+  while (before < sent) {
+    before = sent;
+    await sleep(300);
+  }
+  const began = performance.now();
+  sidecar.close();
+  await full;
+  await socket.close();
+  expect(performance.now() - began).toBeLessThan(2_000);
 });
