@@ -35,8 +35,8 @@ from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import gain_sidecar.__main__ as sidecar
 from gain_sidecar import messages
+from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
@@ -264,5 +264,5 @@ def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
 
 if __name__ == "__main__":
     if HOSTILE is not None:
-        vars(sidecar)["Transport"] = partial(HostileTransport, mode=HOSTILE, once=ONCE)
-    sys.exit(sidecar.serve(FakeService(), sys.argv[1:]))
+        vars(sys.modules[serve.__module__])["Transport"] = partial(HostileTransport, mode=HOSTILE, once=ONCE)
+    sys.exit(serve(FakeService(), sys.argv[1:]))
