@@ -159,9 +159,9 @@ test("a sidecar that crashes on every lease ends the run as incomplete, without 
     { GAIN_FAKE_FAULT: "measure:1:kill" },
     { request: { ...request, batchSize: 1 } },
   );
-  await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" }, 120_000);
+  await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
   expect(await stored()).toBe("");
-});
+}, 120_000);
 
 test("an interruption lets the open leases finish, and another call measures the rest", async () => {
   await made.store.appendPrompts(prompts(numbered(40)));
