@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { restoreFile } from "../check/copiedTree.ts";
 import { selectedTitle, type Mutation, type NamedTest } from "./mutation.ts";
 
 /** `timeout`: the test did not end, which also tells that the guard is missing. */
@@ -25,7 +24,8 @@ interface Ended {
 export async function tryMutation(root: string, mutation: Mutation): Promise<Outcome> {
   const { file, find, replace, test } = mutation;
   const path = join(root, file);
-  const [before, after, ...more] = readFileSync(path, "utf8").split(find);
+  const original = readFileSync(path, "utf8");
+  const [before, after, ...more] = original.split(find);
   if (before === undefined || after === undefined || more.length > 0)
     throw new Error(`${mutation.name}: its text does not occur once in ${file}`);
   writeFileSync(path, before + replace + after);
@@ -35,7 +35,7 @@ export async function tryMutation(root: string, mutation: Mutation): Promise<Out
     if (failed + passed === 0) throw new Error(`${mutation.name}: no test ran\n${output}`);
     return failed > 0 ? "caught" : "survived";
   } finally {
-    restoreFile(root, file);
+    writeFileSync(path, original);
   }
 }
 

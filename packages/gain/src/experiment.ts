@@ -26,6 +26,7 @@ import type { ModelRequest } from "@gain/protocol";
 import {
   assertScratchRoot,
   discardRun,
+  faultPoint,
   readManifest,
   roundingAlarm,
   sealRun,
@@ -89,6 +90,7 @@ export async function experiment(
       startedAt: new Date(),
     }),
   );
+  faultPoint("a run is planned");
   const tell = (event: RunEvent): void => {
     timeline.event(event);
     progress?.event(event);
@@ -227,6 +229,7 @@ async function carryOut(
     const { ended } = done;
     if (interrupted.aborted) return EXIT.interrupted;
     if (done.missing > 0) return EXIT.incomplete;
+    faultPoint("a run is measured");
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store, plan } = run;
@@ -250,6 +253,7 @@ async function carryOut(
       references,
       during: (name, work) => timeline.during(name, work),
     });
+    faultPoint("the outputs are written");
     models = await manifestModels(store);
   } finally {
     await timeline.during("close the store", () => run.store.close());
@@ -269,6 +273,7 @@ async function carryOut(
     ...(reported === undefined ? {} : { timeline: reported }),
     models,
   });
+  faultPoint("a run is sealed");
   printFindings(outputs, run.folder, options);
   return exitCode;
 }
