@@ -27,6 +27,7 @@ const STORE_THEN_ACK = `    await timed(measuring, "store", async () => {
       const saved = await store.saveRows(modelIndex, result);
       answered.terminal += saved.stored + saved.ignored;
     });
+    faultPoint("an answer is stored");
     answered.leases += 1;
     answered.rows += items.length;
     answered.errors += result.errors.length;
