@@ -83,12 +83,12 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     test: model("an interruption while the model loads ends the sidecar at once"),
   },
   {
-    name: "interruption-ignored",
+    name: "leases-dropped-at-interruption",
     guarantee: "G14",
-    guard: "after an interruption no lease is opened",
+    guard: "after an interruption the prompts in progress are finished",
     file: TURN,
-    find: "while (!interrupted.aborted && book.hasRoom(CREDIT)) {",
-    replace: "while (book.hasRoom(CREDIT)) {",
+    find: "if (turn.loaded) void session.requestDrain();",
+    replace: "if (turn.loaded) kill();",
     test: model("an interruption lets the open leases finish, and another call measures the rest"),
   },
   {

@@ -201,13 +201,13 @@ export const STORE_MUTATIONS: readonly Mutation[] = [
     test: test("verify/verifyRun", "%s is found from the store alone"),
   },
   {
-    name: "digest-unverified",
+    name: "other-file-unseen",
     guarantee: "G1",
-    guard: "verify recomputes the digest of every file",
+    guard: "verify finds a file that the manifest does not list",
     file: "packages/records/src/verify/verifyFiles.ts",
-    find: "if (found.sha256 !== sha256 || found.bytes !== bytes)",
-    replace: "if (found.bytes !== bytes)",
-    test: test("verify/verifyRun", "one flipped bit in %s is found"),
+    find: 'checkOf("there is no other file", [...present]),',
+    replace: 'checkOf("there is no other file", [...present].slice(0, 0)),',
+    test: test("verify/verifyRun", "a missing file, a renamed file and an additional file are found"),
   },
   {
     name: "gain-underived",

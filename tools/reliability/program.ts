@@ -1,6 +1,6 @@
 /** Starts gain on the fake sidecar, as a process that faults are injected into. */
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PROJECT } from "../setup/project.ts";
@@ -12,6 +12,8 @@ export interface Ended {
   readonly seconds: number;
   /** Process ids of the sidecars that it started. */
   readonly sidecars: readonly number[];
+  /** `performance.now()` when its process had ended; its output may end later. */
+  readonly exitMs: number;
   /** It had not ended after its limit, and was killed. */
   readonly hung: boolean;
 }
@@ -26,6 +28,11 @@ export interface StartedGain {
 
 const HANG_MS = 300_000;
 
+/** Bundles the program as it is now, which every start below uses. */
+export const bundle = (): void => {
+  execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: PROJECT, stdio: "ignore" });
+};
+
 /** The environment of a gain whose sidecar is the fake one, with 4 blocks. */
 export const FAKE: NodeJS.ProcessEnv = {
   GAIN_SIDECAR_SCRIPT: join(PROJECT, "python/tests/fake_sidecar.py"),
@@ -39,7 +46,7 @@ export function startGain(
   hangMs = HANG_MS,
 ): StartedGain {
   const began = performance.now();
-  const child = spawn(process.execPath, ["--import", "tsx", "packages/gain/src/main.ts", ...given], {
+  const child = spawn(process.execPath, ["packages/gain/dist/main.js", ...given], {
     cwd: PROJECT,
     env: { ...process.env, ...FAKE, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -56,11 +63,13 @@ export function startGain(
       hung = true;
       child.kill("SIGKILL");
     }, hangMs);
+    let exitMs = 0;
+    child.once("exit", () => (exitMs = performance.now()));
     child.once("error", reject);
     child.once("close", (code, signal) => {
       clearTimeout(timer);
       const seconds = (performance.now() - began) / 1000;
-      resolve({ code, signal, output, seconds, sidecars: sidecarsOf(output), hung });
+      resolve({ code, signal, output, seconds, sidecars: sidecarsOf(output), exitMs, hung });
     });
   });
   return {
@@ -76,13 +85,21 @@ export function startGain(
 export const sidecarsOf = (output: string): number[] =>
   [...output.matchAll(/sidecar ready .*process (\d+)/g)].map(([, pid]) => Number(pid));
 
-/** Waits until the processes have ended. @returns seconds, or null where one is alive after `limitS` */
-export async function secondsUntilGone(pids: readonly number[], limitS = 10): Promise<number | null> {
-  const began = performance.now();
+/** Waits until the sidecars have ended. @returns seconds since the program's end, or null where one is alive after `limitS` */
+export async function secondsToNoSidecar({ sidecars, exitMs }: Ended, limitS = 10): Promise<number | null> {
   for (;;) {
-    const seconds = (performance.now() - began) / 1000;
-    if (!pids.some((pid) => existsSync(`/proc/${String(pid)}`))) return seconds;
+    const seconds = (performance.now() - exitMs) / 1000;
+    if (!sidecars.some(isAlive)) return seconds;
     if (seconds > limitS) return null;
     await sleep(10);
+  }
+}
+
+/** A process that has ended and is not reaped yet is not alive. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${String(pid)}/status`, "utf8"));
+  } catch {
+    return false;
   }
 }

@@ -175,7 +175,8 @@ test("an interruption lets the open leases finish, and another call measures the
   });
   await running;
   const before = (await stored()).length;
-  expect(before).toBeGreaterThanOrEqual(8);
+  // The lease that the sidecar was measuring is stored too.
+  expect(before).toBeGreaterThan(8);
   expect(before).toBeLessThanOrEqual(16);
   await measure(setUp().measuring);
   expect(await stored()).toBe("m".repeat(40));
