@@ -121,7 +121,7 @@ export const SIDECAR_MUTATIONS: readonly Mutation[] = [
     file: "python/gain_sidecar/warm/child.py",
     find: "            die_with_keeper(keeper)\n",
     replace: "",
-    test: python("warm_faults", "neither_process_outlives_the_other"),
+    test: python("warm_faults", "a_sidecar_that_keeps_the_interpreter_does_not_outlive_its_keeper"),
   },
   {
     name: "keeper-ended-by-garbage",
@@ -228,7 +228,7 @@ export const SIDECAR_MUTATIONS: readonly Mutation[] = [
     guard: "the shape of a bucket depends on the prompt's length alone",
     file: "python/gain_sidecar/measuring/batches.py",
     find: "    buckets = sorted({min(width, widest or width) for width in BUCKETS})\n",
-    replace: "    buckets = sorted({min(width, widest or width) for width in BUCKETS[len(lengths) % 2 :]})\n",
+    replace: "    buckets = sorted({min(width, widest or width) for width in BUCKETS[6 * (len(lengths) % 2) :]})\n",
     test: python("batches", "the_shape_of_a_bucket_depends_on_the_length_alone"),
   },
   {

@@ -225,6 +225,6 @@ export const STORE_MUTATIONS: readonly Mutation[] = [
     file: DATABASE,
     find: "const ROWS_PER_ATTACHMENT = 65_536;",
     replace: "const ROWS_PER_ATTACHMENT = 65_536_000;",
-    test: test("store/longRun", "the memory that the store needs does not grow with the number of rows"),
+    test: test("store/flatMemory", "writing, reading, counting and exporting a run needs the same memory"),
   },
 ];

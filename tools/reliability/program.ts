@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PROJECT } from "../setup/project.ts";
 
+export { HOSTILE_MODES, type HostileMode } from "@gain/sidecar/testing/hostileModes";
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
