@@ -1,7 +1,7 @@
 /**
  * Removes each guard of the program, one at a time, in a copy of the project, and runs the test that must fail then:
- * `npx tsx tools/mutations.ts [NAME…] [--missing] [--store]`. About 15 minutes for all; with `--missing` only those without a
- * stored outcome. `--store` writes the outcomes to bench/results/mutations.json, from which
+ * `npx tsx tools/mutations.ts [NAME…] [--missing] [--store]`. About 15 minutes for all; with `--missing` only those
+ * without a stored outcome. `--store` writes the outcomes to bench/results/mutations.json, from which
  * `npx tsx tools/write-reliability.ts` writes docs/reliability.md.
  *
  * Exit 1 if a mutation survived: its guard has no test.

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { PROJECT } from "../setup/project.ts";
 import type { Mutation } from "./mutation.ts";
 
-export const RESULTS_FILE = "bench/results/mutations.json";
+const RESULTS_FILE = "bench/results/mutations.json";
 
 const Results = z.record(
   z.string(),

@@ -228,7 +228,8 @@ export const SIDECAR_MUTATIONS: readonly Mutation[] = [
     guard: "the shape of a bucket depends on the prompt's length alone",
     file: "python/gain_sidecar/measuring/batches.py",
     find: "    buckets = sorted({min(width, widest or width) for width in BUCKETS})\n",
-    replace: "    buckets = sorted({min(width, widest or width) for width in BUCKETS[6 * (len(lengths) % 2) :]})\n",
+    replace:
+      "    buckets = sorted({min(width, widest or width) for width in BUCKETS[6 * (len(lengths) % 2) :]})\n",
     test: python("batches", "the_shape_of_a_bucket_depends_on_the_length_alone"),
   },
   {

@@ -218,13 +218,4 @@ export const STORE_MUTATIONS: readonly Mutation[] = [
     replace: 'if (row.status === "measured" && isDerived(row) === undefined) {',
     test: test("verify/verifyRun", "%s is found from the store alone"),
   },
-  {
-    name: "memory-kept",
-    guarantee: "G12",
-    guard: "the store frees DuckDB's memory of written rows",
-    file: DATABASE,
-    find: "const ROWS_PER_ATTACHMENT = 65_536;",
-    replace: "const ROWS_PER_ATTACHMENT = 65_536_000;",
-    test: test("store/flatMemory", "writing, reading, counting and exporting a run needs the same memory"),
-  },
 ];

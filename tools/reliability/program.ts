@@ -87,7 +87,11 @@ export function startGain(
 export const sidecarsOf = (output: string): number[] =>
   [...output.matchAll(/sidecar ready .*process (\d+)/g)].map(([, pid]) => Number(pid));
 
-/** Waits until the sidecars have ended. @returns seconds since the program's end, or null where one is alive after `limitS` */
+/**
+ * Waits until the sidecars have ended.
+ *
+ * @returns seconds since the program's end, or null where one is alive after `limitS`
+ */
 export async function secondsToNoSidecar({ sidecars, exitMs }: Ended, limitS = 10): Promise<number | null> {
   for (;;) {
     const seconds = (performance.now() - exitMs) / 1000;

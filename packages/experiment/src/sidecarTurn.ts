@@ -87,7 +87,7 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
     credit: CREDIT,
     deadlines,
   });
-  turn.helloSeconds = (Date.now() - session.startedAt) / 1000;
+  turn.helloSeconds = session.helloSeconds;
   faultPoint("a sidecar is greeted");
   const { origin, hello } = session;
   onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
