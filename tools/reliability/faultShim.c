@@ -6,13 +6,14 @@
  * GAIN_SHIM=write:5:short   the 5th writes half of its bytes
  * GAIN_SHIM=write:1+:sleep20  each takes 20 ms longer
  * GAIN_SHIM_FOLDER=/path    only files below it; for send and receive, sockets whose path contains it
- * GAIN_SHIM_COUNTS=FILE     at the end, the number of calls of each kind is written there
+ * GAIN_SHIM_COUNTS=FILE     the number of calls of each kind is written there
  *
  * Kinds: write, sync, rename (and link), truncate, read, send, receive.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -60,12 +61,18 @@ __attribute__((constructor)) static void begin(void) {
   error = errno_of(action);
 }
 
-__attribute__((destructor)) static void end(void) {
+/* A sidecar ends without its destructors, so calls on sockets write the counts themselves. */
+__attribute__((destructor)) static void write_counts(void) {
   const char *path = getenv("GAIN_SHIM_COUNTS");
-  FILE *file = path == NULL ? NULL : fopen(path, "w");
-  if (file == NULL) return;
-  for (int k = 0; k < KINDS; k += 1) fprintf(file, "%s %ld\n", NAMES[k], (long)counts[k]);
-  fclose(file);
+  /* Not truncated, so that a kill at any time leaves whole numbers. */
+  int file = path == NULL ? -1 : open(path, O_WRONLY | O_CREAT, 0600);
+  if (file < 0) return;
+  char text[512];
+  int length = 0;
+  for (int k = 0; k < KINDS; k += 1)
+    length += snprintf(text + length, sizeof text - length, "%s %ld\n", NAMES[k], (long)counts[k]);
+  if (write(file, text, length) != length) perror("counts");
+  close(file);
 }
 
 static int is_below(const char *path) { return folder != NULL && strncmp(path, folder, strlen(folder)) == 0; }
@@ -94,6 +101,7 @@ static int is_socket(int descriptor) {
 /* Counts a call. Returns whether it is the chosen one; then it has slept, or errno is set where it must fail. */
 static int is_chosen(enum kind kind) {
   long count = atomic_fetch_add(&counts[kind], 1) + 1;
+  if (kind == SEND || kind == RECEIVE) write_counts();
   if ((int)kind != chosen || !(count == nth || (later && count > nth))) return 0;
   if (sleep_ms > 0) usleep(1000 * sleep_ms);
   errno = error;

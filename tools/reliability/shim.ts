@@ -61,6 +61,7 @@ export function failCalls(
       const counts = run.folder("counts.txt");
       await run.without("counted", environment({ GAIN_SHIM_COUNTS: counts }));
       const calls = Number(new RegExp(`${fault.kind} (\\d+)`).exec(readFileSync(counts, "utf8"))?.[1]);
+      if (!(calls > 0)) throw new Error(`no ${fault.kind} was counted: ${readFileSync(counts, "utf8")}`);
       for (const at of spread(calls, most)) {
         const number = `${String(at)}${fault.lasting === true ? "+" : ""}`;
         const name = `${fault.kind}-${String(at)}`;
