@@ -31,19 +31,23 @@ afterAll(() => {
 
 const isLong = process.env["GAIN_LONG"] !== undefined;
 
-test.for(CELLS.filter((_, index) => isLong || index % 5 === 0))("%s: %s", { timeout: MINUTES_MS }, async ([name, event, cell], context) => {
-  const phase = PHASES[name];
-  if (phase === undefined) throw new Error(`no phase ${name}`);
-  const fresh = newPlace(join(shared, "run"));
-  const here = cell.ownRun === true ? { ...fresh, finished: join(fresh.folder, "finished") } : fresh;
-  place = here;
-  if (cell.ownRun === true) cpSync(join(shared, "run"), here.finished, { recursive: true });
-  if (cell.disk === true && !mountDisk(here)) context.skip("mounting a disk takes root");
-  const { code, seconds, printed } = await cell.event(here, phase);
-  expect(code, printed).toBe(cell.code);
-  expect(seconds, printed).toBeLessThan(cell.withinS);
-  if (cell.prints !== undefined) expect(printed).toContain(cell.prints);
-  expect(printed, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.(?:ts|cjs):/m);
-  if (cell.keeps !== true) await expectNoProcess(here, 5);
-  if (event === "Ctrl-C" && name in RUN_PHASES) await expectFinishable(here, phase);
-});
+test.for(CELLS.filter((_, index) => isLong || index % 5 === 0))(
+  "%s: %s",
+  { timeout: MINUTES_MS },
+  async ([name, event, cell], context) => {
+    const phase = PHASES[name];
+    if (phase === undefined) throw new Error(`no phase ${name}`);
+    const fresh = newPlace(join(shared, "run"));
+    const here = cell.ownRun === true ? { ...fresh, finished: join(fresh.folder, "finished") } : fresh;
+    place = here;
+    if (cell.ownRun === true) cpSync(join(shared, "run"), here.finished, { recursive: true });
+    if (cell.disk === true && !mountDisk(here)) context.skip("mounting a disk takes root");
+    const { code, seconds, printed } = await cell.event(here, phase);
+    expect(code, printed).toBe(cell.code);
+    expect(seconds, printed).toBeLessThan(cell.withinS);
+    if (cell.prints !== undefined) expect(printed).toContain(cell.prints);
+    expect(printed, "a foreseen failure has no stack").not.toMatch(/^\s+at .*\.(?:ts|cjs):/m);
+    if (cell.keeps !== true) await expectNoProcess(here, 5);
+    if (event === "Ctrl-C" && name in RUN_PHASES) await expectFinishable(here, phase);
+  },
+);

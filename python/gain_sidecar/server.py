@@ -20,6 +20,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from . import errors, messages, session_errors
 from .errors import SidecarError
+from .fault_points import fault_point
 from .transport import HungUp, Malformed, Transport
 
 HELLO_TIMEOUT_S = 60.0
@@ -130,12 +131,14 @@ class Server:
                 devices=_device_hints(),
             )
         )
+        fault_point("hello is sent")
         self._service.prepare()
         answer = self._transport.receive(HELLO_TIMEOUT_S)
         if isinstance(answer, messages.Welcome):
             if answer.protocol != messages.PROTOCOL_VERSION:
                 raise session_errors.other_protocol(answer.protocol, messages.PROTOCOL_VERSION)
             self._epoch, self._credit = answer.epoch, answer.credit
+            fault_point("welcome is received")
         elif isinstance(answer, HungUp):
             self._ending = "hung up"
         elif isinstance(answer, messages.Reject):
@@ -172,6 +175,7 @@ class Server:
             self._drain()
         elif isinstance(message, messages.Shutdown):
             self._ending = "shutdown"
+            fault_point("a shutdown is received")
 
     def _load(self, asked: messages.Load) -> None:
         started = time.monotonic()
@@ -181,9 +185,11 @@ class Server:
                 messages.Progress(epoch=self._epoch, step=step, text=text, done=done, total=total)  # type: ignore[arg-type]
             )
 
+        fault_point("a load is received")
         held = self._service.reuse(asked.request, asked.sample, asked.prompts, report)
         model = held or self._service.load(asked.request, asked.sample, asked.prompts, report)
         self.loaded = asked.request, model
+        fault_point("a model is loaded")
         self._transport.send(
             messages.Loaded(
                 epoch=self._epoch,
@@ -196,12 +202,14 @@ class Server:
 
     def _measure(self, lease: messages.Measure) -> None:
         started_at, started = time.time(), time.monotonic()
+        fault_point("a lease is begun")
         answer = self._service.measure(lease.items)
         block = answer.block()
         seconds = time.monotonic() - started
         self._sequence += 1
         self._rows += len(block.items) // INT32_BYTES
         self._errors += len(answer.errors)
+        fault_point("a lease is measured")
         self._transport.send(
             messages.Measured(
                 epoch=self._epoch,
@@ -215,8 +223,10 @@ class Server:
                 tokens=len(block.token_ids) // INT32_BYTES,
             )
         )
+        fault_point("an answer is sent")
 
     def _drain(self) -> None:
+        fault_point("a drain is received")
         self._waiting.clear()
         self._transport.send(
             messages.Bye(

@@ -15,6 +15,9 @@ GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
                           a check of the instrument fails, which ends the load unless that is allowed
 GAIN_FAKE_ONCE=FILE       faults happen only while FILE does not exist; the first creates it
+GAIN_FAKE_KILL_AT=7       the 7th fault point of the session kills the process
+GAIN_FAKE_TRACE=FILE      appends the name of each fault point to FILE
+GAIN_FAKE_HOSTILE=MODE    a mode of hostile.py: one message is replaced by other frames
 
 A prompt with POISON in it kills the process, ERROR gives an error row, NAN a row of NaN.
 """
@@ -29,6 +32,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -37,11 +41,13 @@ import zmq
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from fault_watch import watch_fault_points
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
+from hostile_transport import HostileTransport
 from ready_rows import ReadyAnswer, ReadyRows
 from row_blocks import block_of
 
@@ -52,6 +58,9 @@ ONCE = os.environ.get("GAIN_FAKE_ONCE")
 ROWS_PER_S = os.environ.get("GAIN_FAKE_ROWS_PER_S")
 NOTICE = os.environ.get("GAIN_FAKE_NOTICE")
 TEXT = os.environ.get("GAIN_FAKE_TEXT")
+HOSTILE = os.environ.get("GAIN_FAKE_HOSTILE")
+KILL_AT = int(os.environ.get("GAIN_FAKE_KILL_AT", "0"))
+TRACE = os.environ.get("GAIN_FAKE_TRACE")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
@@ -89,6 +98,16 @@ def break_transport() -> None:
     zmq.Poller.poll = fail  # type: ignore[method-assign, assignment]
 
 
+def happens() -> bool:
+    """Do faults happen? With GAIN_FAKE_ONCE, one does."""
+    if ONCE is None:
+        return True
+    if Path(ONCE).exists():
+        return False
+    Path(ONCE).touch()
+    return True
+
+
 class FakeService:
     """Answers at once with numbers made from the prompt."""
 
@@ -100,11 +119,7 @@ class FakeService:
     def _fault(self, point: str, wake: Callable[[], None] = lambda: None) -> None:
         self._calls[point] += 1
         for where, nth, action in FAULTS:
-            if where == point and int(nth) == self._calls[point]:
-                if ONCE is not None:
-                    if Path(ONCE).exists():
-                        return
-                    Path(ONCE).touch()
+            if where == point and int(nth) == self._calls[point] and happens():
                 misbehave(action, wake)
 
     def prepare(self) -> None:
@@ -279,4 +294,8 @@ def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
 
 
 if __name__ == "__main__":
+    if KILL_AT > 0 or TRACE is not None:
+        watch_fault_points(TRACE, KILL_AT, lambda: misbehave("kill") if happens() else None)
+    if HOSTILE is not None:
+        vars(sys.modules[serve.__module__])["Transport"] = partial(HostileTransport, mode=HOSTILE, once=ONCE)
     sys.exit(serve(FakeService(), sys.argv[1:]))

@@ -53,6 +53,14 @@ def test_a_message_that_is_none_ends_the_sidecar_with_its_code() -> None:
             peer.load(REQUEST)
 
 
+def test_a_frame_beyond_the_limit_is_not_received() -> None:
+    with Peer(FAKE, timeout_s=5) as peer:
+        # A received frame that is no message ends the sidecar with its code. This one ends the connection.
+        peer.send_frame(b"\xc1" * (messages.MESSAGE_BYTES + 1))
+        with pytest.raises(TimeoutError):
+            peer.load(REQUEST)
+
+
 def test_a_message_of_another_epoch_ends_the_sidecar() -> None:
     with Peer(FAKE) as peer:
         peer.epoch = 2

@@ -125,6 +125,14 @@ def test_neither_process_outlives_the_other(which: str, number: signal.Signals) 
         assert gone_within(sidecar, 3)
 
 
+def test_a_sidecar_that_keeps_the_interpreter_does_not_outlive_its_keeper() -> None:
+    with Kept(environment={"GAIN_FAKE_FAULT": "measure:1:hang-gil"}) as kept:
+        sidecar = killed_orchestrator(kept, "measuring")
+        os.kill(kept.process.pid, signal.SIGKILL)
+        kept.process.wait(3)
+        assert gone_within(sidecar, 3)
+
+
 def test_a_folder_that_others_can_enter_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     script = Path(__file__).with_name("fake_sidecar.py")

@@ -129,6 +129,12 @@ export const incompleteLease = (lease: number): SidecarFailed =>
     `the sidecar's answer to lease ${String(lease)} does not contain each of its prompts once`,
   );
 
+export const otherDepth = (lease: number, found: number, layers: number): SidecarFailed =>
+  new SidecarFailed(
+    "protocol_violation",
+    `the sidecar's answer to lease ${String(lease)} has rows of ${String(found)} blocks, of a model of ${String(layers)} blocks`,
+  );
+
 /** The counts that the sidecar reports at its end differ from the counts of what was stored. */
 export const farewellDiffers = (reported: string, stored: string): SidecarFailed =>
   new SidecarFailed(

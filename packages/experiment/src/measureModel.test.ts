@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { SidecarSession } from "@gain/sidecar";
 import { miscountingSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { made, numbered, prompts, request, setUp, stored, storePerTest } from "../testing/fakeMeasuring.ts";
 import { measureModel } from "./measureModel.ts";
@@ -38,6 +39,29 @@ test("every prompt ends once, as a row or as an error row", async () => {
   ]);
   const leases = spans.flatMap(({ lease }) => lease ?? []);
   expect(leases.reduce((sum, { prompts: rows }) => sum + rows, 0)).toBe(9);
+});
+
+test("an answer is acknowledged only when another process can read its rows", async () => {
+  await made.store.appendPrompts(prompts(numbered(13)));
+  const acknowledged: number[] = [];
+  const ack = vi.spyOn(SidecarSession.prototype, "ack").mockImplementation(async (sequence) => {
+    const { measured } = await made.store.counts(0);
+    acknowledged.push(measured);
+    expect(acknowledged).toHaveLength(sequence);
+  });
+  const { events, measuring } = setUp({ GAIN_FAKE_DELAY_S: "0.05" });
+  try {
+    // Without an acknowledgement the farewell counts leases as unacknowledged, which is reported as a crash.
+    await measure({ ...measuring, interrupted: AbortSignal.timeout(60_000) }).catch(() => undefined);
+  } finally {
+    ack.mockRestore();
+  }
+  const answered = events.flatMap((event) =>
+    event.kind === "span" && event.lease ? [event.lease.prompts] : [],
+  );
+  const upTo = answered.map((_, k) => answered.slice(0, k + 1).reduce((sum, rows) => sum + rows, 0));
+  expect(acknowledged.slice(0, upTo.length)).toEqual(upTo);
+  expect(upTo.length).toBeGreaterThan(1);
 });
 
 test("a sidecar's notices are reported, and stored with the rows", async () => {
@@ -148,7 +172,7 @@ test("a sidecar that crashes on every lease ends the run as incomplete, without 
   );
   await expect(measure(measuring)).rejects.toMatchObject({ name: "IncompleteRun" });
   expect(await stored()).toBe("");
-});
+}, 120_000);
 
 test("an interruption lets the open leases finish, and another call measures the rest", async () => {
   await made.store.appendPrompts(prompts(numbered(40)));
@@ -162,7 +186,8 @@ test("an interruption lets the open leases finish, and another call measures the
   });
   await running;
   const before = (await stored()).length;
-  expect(before).toBeGreaterThanOrEqual(8);
+  // The lease that the sidecar was measuring is stored too.
+  expect(before).toBeGreaterThan(8);
   expect(before).toBeLessThanOrEqual(16);
   await measure(setUp().measuring);
   expect(await stored()).toBe("m".repeat(40));

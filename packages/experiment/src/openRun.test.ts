@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { discardRun, NO_ROWS, RunStore } from "@gain/records";
 import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
 import { openRun, type OpenRun } from "./openRun.ts";
@@ -126,6 +126,20 @@ function killed(model: string, prompts: string, afterMs: number): Promise<void> 
     });
   });
 }
+
+test("a prompt file that changes between its two readings is refused", async () => {
+  const create = RunStore.create.bind(RunStore);
+  const between = vi.spyOn(RunStore, "create").mockImplementationOnce(async (dir) => {
+    await writeFile(join(root, "three.txt"), "a\nb\nx\n");
+    return create(dir);
+  });
+  try {
+    await expect(open()).rejects.toThrow("three.txt changed while it was read");
+  } finally {
+    between.mockRestore();
+  }
+  expect(existsSync(folder())).toBe(false);
+});
 
 test("after kill -9 during the replacement of a plan, a third plan can be opened", async () => {
   await writeFile(

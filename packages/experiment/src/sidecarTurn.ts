@@ -1,7 +1,8 @@
 import { int32Values, type LoadedModel, type Measured, type SidecarMessage } from "@gain/protocol";
+import { faultPoint } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
-import { farewellDiffers, incompleteLease } from "./errors.ts";
+import { farewellDiffers, incompleteLease, otherDepth } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
 import { LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
@@ -86,7 +87,8 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
     credit: CREDIT,
     deadlines,
   });
-  turn.helloSeconds = (Date.now() - session.startedAt) / 1000;
+  turn.helloSeconds = session.helloSeconds;
+  faultPoint("a sidecar is greeted");
   const { origin, hello } = session;
   onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
   onEvent({
@@ -140,6 +142,7 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   const loaded = await session.load(request, planned, ({ step: phase, text, done, total }) => {
     onEvent({ kind: "loading", phase, text, done, total });
   });
+  faultPoint("a model is loaded");
   const { reused, seconds, spans } = loaded;
   const model = withSuffix(loaded.model, suffix);
   turn.loaded = true;
@@ -148,6 +151,7 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   for (const span of spans) onEvent({ kind: "span", by: "sidecar", ...span });
   for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
   const modelIndex = await bind(model);
+  faultPoint("a model is bound");
   turn.modelIndex = modelIndex;
   return { model, modelIndex };
 }
@@ -172,6 +176,7 @@ async function measure(
       const work = await next();
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
+      faultPoint("a lease is sent");
       onEvent({ kind: "leased", prompts: work.items.length });
     }
     if (!interrupted.aborted && book.openLeases === 0) await session.requestDrain();
@@ -179,19 +184,24 @@ async function measure(
     if (result.type === "bye") {
       assertFarewell(result, answered, interrupted.aborted);
       turn.isComplete = !interrupted.aborted;
+      faultPoint("a farewell is received");
       return;
     }
+    faultPoint("an answer is received");
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
+    assertDepth(result, items.length, model);
     await timed(measuring, "store", async () => {
       const saved = await store.saveRows(modelIndex, result);
       answered.terminal += saved.stored + saved.ignored;
     });
+    faultPoint("an answer is stored");
     answered.leases += 1;
     answered.rows += items.length;
     answered.errors += result.errors.length;
     const isControl = book.settle(result.lease);
     await session.ack(result.seq);
+    faultPoint("an answer is acknowledged");
     size.adjust(items.length + result.errors.length, result.seconds);
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
@@ -252,4 +262,10 @@ function assertWhole(result: Measured, measured: Int32Array, items: Work["items"
   if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
     throw incompleteLease(result.lease);
   }
+}
+
+/** @throws SidecarFailed unless the vectors over blocks have the length that the loaded model has */
+function assertDepth({ lease, rows }: Measured, count: number, { layers }: LoadedModel): void {
+  const found = rows.norms.byteLength / Float64Array.BYTES_PER_ELEMENT / count - 1;
+  if (count > 0 && found !== layers) throw otherDepth(lease, found, layers);
 }

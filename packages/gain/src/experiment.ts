@@ -25,6 +25,7 @@ import type { ModelRequest } from "@gain/protocol";
 import {
   assertSameRun,
   discardRun,
+  faultPoint,
   readyScratch,
   runIdentity,
   writeFileAtomically,
@@ -93,6 +94,7 @@ export async function experiment(
       }),
     ),
   );
+  faultPoint("a run is planned");
   const tell = (event: RunEvent): void => {
     timeline.event(event);
     progress?.event(event);
@@ -196,6 +198,7 @@ async function carryOut(
     const { ended, times } = done;
     if (interrupted.aborted) return EXIT.interrupted;
     if (done.missing > 0) return EXIT.incomplete;
+    faultPoint("a run is measured");
     run = await namedAfterModel(run);
     if (run.folder !== opened.folder) progress?.line(`the run's folder is now ${run.folder}`);
     const { folder, store } = run;
@@ -216,6 +219,7 @@ async function carryOut(
       references,
       during: (name, work) => timeline.during(name, work),
     });
+    faultPoint("the outputs are written");
     if (options.profile) {
       await writeFileAtomically(join(folder, TRACE_FILE), traceText(timeline.trace));
       outputs = { ...outputs, files: [...outputs.files, TRACE_FILE] };
@@ -228,6 +232,7 @@ async function carryOut(
       timeline: reported,
     });
     await assertSameRun(folder, identity);
+    faultPoint("a run is sealed");
   } finally {
     await run.store.close();
     await done?.ended;

@@ -54,6 +54,9 @@ test.each([
   ["a map that declares four billion pairs", bytes(0xdf, 0xff, 0xff, 0xff, 0xff), "more values than bytes"],
   ["two values", bytes(0xc0, 0xc0), "trailing bytes"],
   ["the letter E", bytes(0x45, 0x45), "trailing bytes"],
+  ["a text with a byte that UTF-8 has not", bytes(0xa2, 0x41, 0xff), "text that is not UTF-8"],
+  ["a lone surrogate", bytes(0xd9, 3, 0xed, 0xa0, 0x80), "text that is not UTF-8"],
+  ["a longer text cut in a character", bytes(0xda, 0, 1, 0xc3), "text that is not UTF-8"],
   ["deep nesting", new Uint8Array(1_000_000).fill(0x91), "nested too deeply"],
 ])("%s is refused", (_name, frame, reason) => {
   expect(() => {

@@ -1,8 +1,9 @@
 /**
  * Checks a msgpack frame without decoding it, so that a hostile frame is refused before it allocates memory.
- * Nesting is bounded, a declared length never exceeds the remaining bytes, and ext types and trailing bytes
- * are errors. Formats: https://github.com/msgpack/msgpack/blob/master/spec.md
+ * Nesting is bounded, a declared length never exceeds the remaining bytes, and ext types, texts that are not UTF-8 and
+ * trailing bytes are errors. Formats: https://github.com/msgpack/msgpack/blob/master/spec.md
  */
+import { isUtf8 } from "node:buffer";
 import { malformed, tooLong } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -10,9 +11,21 @@ import { LIMITS } from "./limits.ts";
 interface Head {
   readonly payloadBytes: number;
   readonly children: number;
+  /** Length of the text at the end of the payload. */
+  readonly textBytes: number;
 }
 
-const scalar = (payloadBytes: number): Head => ({ payloadBytes, children: 0 });
+const scalar = (payloadBytes: number): Head => ({ payloadBytes, children: 0, textBytes: 0 });
+const text = (lengthBytes: number, textBytes: number): Head => ({
+  payloadBytes: lengthBytes + textBytes,
+  children: 0,
+  textBytes,
+});
+const container = (payloadBytes: number, children: number): Head => ({
+  payloadBytes,
+  children,
+  textBytes: 0,
+});
 
 /** Format bytes 0xc0…0xdf; a missing entry is an ext type or the reserved byte. */
 function longHead(view: DataView, at: number): Head | undefined {
@@ -25,14 +38,17 @@ function longHead(view: DataView, at: number): Head | undefined {
     case 0xc3: // true
       return scalar(0);
     case 0xc4: // bin 8
-    case 0xd9: // str 8
       return scalar(1 + u8());
     case 0xc5: // bin 16
-    case 0xda: // str 16
       return scalar(2 + u16());
     case 0xc6: // bin 32
-    case 0xdb: // str 32
       return scalar(4 + u32());
+    case 0xd9: // str 8
+      return text(1, u8());
+    case 0xda: // str 16
+      return text(2, u16());
+    case 0xdb: // str 32
+      return text(4, u32());
     case 0xcc: // uint 8
     case 0xd0: // int 8
       return scalar(1);
@@ -48,13 +64,13 @@ function longHead(view: DataView, at: number): Head | undefined {
     case 0xd3: // int 64
       return scalar(8);
     case 0xdc: // array 16
-      return { payloadBytes: 2, children: u16() };
+      return container(2, u16());
     case 0xdd: // array 32
-      return { payloadBytes: 4, children: u32() };
+      return container(4, u32());
     case 0xde: // map 16
-      return { payloadBytes: 2, children: 2 * u16() };
+      return container(2, 2 * u16());
     case 0xdf: // map 32
-      return { payloadBytes: 4, children: 2 * u32() };
+      return container(4, 2 * u32());
     default:
       return undefined;
   }
@@ -63,9 +79,9 @@ function longHead(view: DataView, at: number): Head | undefined {
 function headAt(view: DataView, at: number): Head {
   const byte = view.getUint8(at);
   if (byte < 0x80 || byte >= 0xe0) return scalar(0); // fixint
-  if (byte < 0x90) return { payloadBytes: 0, children: 2 * (byte & 0x0f) }; // fixmap
-  if (byte < 0xa0) return { payloadBytes: 0, children: byte & 0x0f }; // fixarray
-  if (byte < 0xc0) return scalar(byte & 0x1f); // fixstr
+  if (byte < 0x90) return container(0, 2 * (byte & 0x0f)); // fixmap
+  if (byte < 0xa0) return container(0, byte & 0x0f); // fixarray
+  if (byte < 0xc0) return text(0, byte & 0x1f); // fixstr
   const head = longHead(view, at);
   if (head === undefined) throw malformed(`format byte 0x${byte.toString(16)}`, at);
   return head;
@@ -73,7 +89,7 @@ function headAt(view: DataView, at: number): Head {
 
 /**
  * @param frame one whole frame
- * @throws ProtocolError if the frame is too long, too deep, cut short, or contains more than one value
+ * @throws ProtocolError if the frame is too long, too deep, cut short, has a text that is not UTF-8, or more than one value
  */
 export function assertBoundedFrame(frame: Uint8Array): void {
   if (frame.byteLength > LIMITS.messageBytes) throw tooLong(frame.byteLength, LIMITS.messageBytes);
@@ -98,6 +114,8 @@ export function assertBoundedFrame(frame: Uint8Array): void {
     }
     at += 1 + head.payloadBytes;
     if (at > frame.byteLength) throw malformed("cut short", at);
+    if (head.textBytes > 0 && !isUtf8(frame.subarray(at - head.textBytes, at)))
+      throw malformed("text that is not UTF-8", at);
     if (head.children > frame.byteLength - at) throw malformed("declares more values than bytes", at);
     if (head.children > 0) {
       if (open.length > LIMITS.depth) throw malformed("nested too deeply", at);

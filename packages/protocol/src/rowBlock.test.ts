@@ -70,8 +70,26 @@ test.each<[string, Partial<RowBlock>, string]>([
   ["a negative item", { items: int32(0, -1) }, "items has a number below 0"],
   ["a negative top id", { topIds: int32(-1, 0) }, "topIds has a number below 0"],
   ["a negative token id", { tokenIds: int32(1, -2, 3) }, "tokenIds has a number below 0"],
+  ["a negative norm", { norms: float64(1, 2, 3, 4, -1, 5) }, "norms has a number below 0"],
+  ["a negative final norm", { finalNorms: float64(1, -1e-300) }, "finalNorms has a number below 0"],
+  [
+    "a negative norm of a part",
+    { split: { ...split, mlpNorms: float64(1, -1, 1, 1) } },
+    "mlpNorms has a number below 0",
+  ],
+  ["a negative probability", { topProbs: float64(-0.5, 0.5) }, "topProbs has a number below 0"],
   ["text for bytes", { norms: "12345678" as unknown as Uint8Array }, "rows.norms: bytes"],
   ["a list for bytes", { norms: [1.5] as unknown as Uint8Array }, "rows.norms: bytes"],
 ])("%s is refused before use", (_name, changes, problem) => {
   expect(() => decodeSidecarMessage(sent(changes))).toThrow(problem);
+});
+
+test.each([
+  ["seconds", Number.NaN],
+  ["seconds", Number.POSITIVE_INFINITY],
+  ["seconds", -1],
+  ["startedAt", Number.NaN],
+])("a result whose %s is %d is refused, since it is written as JSON", (field, value) => {
+  const frame = encodeMessage({ ...golden(), [field]: value });
+  expect(() => decodeSidecarMessage(frame)).toThrow(`${field}: `);
 });

@@ -3,7 +3,7 @@
  * so neither side converts them one by one. Arrays are row-major, so that a prompt's vector is contiguous.
  */
 import { z } from "zod";
-import { int32Values } from "./columnValues.ts";
+import { float64Values, int32Values } from "./columnValues.ts";
 import { LIMITS } from "./limits.ts";
 import { longText, numberBytes } from "./parts.ts";
 import { QUANTITIES, type Quantity, type QuantityName } from "./quantities.ts";
@@ -89,7 +89,10 @@ const VALUE_LENGTH = { float64: FLOAT64, int32: INT32, text: 1 };
 const lengthProblem = (name: string, { length }: { length: number }, due: number): string | undefined =>
   length === due ? undefined : `${name} has length ${String(length)} where ${String(due)} is due`;
 
-/** The first column of whole numbers with an impossible value. */
+/** Units of measured numbers that are not below 0; NaN and ±∞ are stored and flagged. */
+const NOT_BELOW_0: ReadonlySet<Quantity["unit"]> = new Set(["residual stream", "probability"]);
+
+/** The first column with a value that no measurement has. */
 function rangeProblem(block: RowBlock): string | undefined {
   const tokenCounts = int32Values(block.tokenCounts);
   if (tokenCounts.some((tokens) => tokens < 1 || tokens > LIMITS.tokens))
@@ -97,10 +100,21 @@ function rangeProblem(block: RowBlock): string | undefined {
   const tokens = tokenCounts.reduce((sum, each) => sum + each, 0);
   const problem = lengthProblem("tokenIds", block.tokenIds, tokens * INT32);
   if (problem !== undefined) return problem;
-  const columns: Readonly<Record<string, unknown>> = block;
-  const whole = ALL.flatMap(([name, { type }]) => (type === "int32" ? [name] : []));
-  const negative = ["items", ...whole].find((name) =>
-    int32Values(columns[name] as Uint8Array).some((value) => value < 0),
-  );
+  const columns: Readonly<Record<string, unknown>> = { ...block, ...block.split };
+  const negative = [["items", ITEMS] as const, ...ALL].find(([name, quantity]) =>
+    hasNegative(columns[name] as Uint8Array | null | undefined, quantity),
+  )?.[0];
   return negative === undefined ? undefined : `${negative} has a number below 0`;
+}
+
+const ITEMS = { type: "int32", unit: "1" } as const;
+
+/** Has a column of norms, probabilities or whole numbers a finite one below 0? */
+function hasNegative(
+  column: Uint8Array | null | undefined,
+  { type, unit }: Pick<Quantity, "type" | "unit">,
+): boolean {
+  if (column === null || column === undefined || type === "text") return false;
+  if (type === "int32") return int32Values(column).some((value) => value < 0);
+  return NOT_BELOW_0.has(unit) && float64Values(column).some((value) => value < 0 && value !== -Infinity);
 }

@@ -13,6 +13,8 @@ export interface SessionAddress {
   readonly token: string;
   /** Time of creation, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** The same by `performance.now()`, for durations: the wall clock may jump. */
+  readonly startedMs: number;
 }
 
 /** A sidecar's process and its session's address. The owner ends both. */
@@ -22,6 +24,7 @@ export interface LaunchedSidecar extends SessionAddress {
 
 export const newSessionAddress = async (): Promise<SessionAddress> => ({
   startedAt: Date.now(),
+  startedMs: performance.now(),
   endpoint: await privateEndpoint(process.env),
   token: randomBytes(TOKEN_BYTES).toString("hex"),
 });

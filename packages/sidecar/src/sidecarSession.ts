@@ -83,6 +83,8 @@ export class SidecarSession {
   readonly hello: Message<"hello">;
   /** When its sidecar was requested, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** Seconds from that request to `welcome`, by the monotonic clock. */
+  readonly helloSeconds: number;
   /** Was the sidecar started for this session, started to be kept, or acquired warm? */
   readonly origin: Origin;
   readonly #link: SidecarLink;
@@ -100,13 +102,14 @@ export class SidecarSession {
     this.#epoch = parts.options.epoch;
     this.hello = hello;
     this.startedAt = parts.startedAt;
+    this.helloSeconds = (performance.now() - parts.startedMs) / 1000;
   }
 
   /** @throws SidecarFailed | SidecarGone | SidecarSilent if no sidecar with this version of the protocol answers */
   static async start(options: SessionOptions): Promise<SidecarSession> {
     const launched = await options.launched;
     const address = launched ?? (await newSessionAddress());
-    const { endpoint, token, startedAt } = address;
+    const { endpoint, token, startedAt, startedMs } = address;
     let socket: WireSocket | undefined;
     // The session owns a launched process, so it ends it also where the socket cannot be bound.
     let process: SidecarLife | undefined = launched?.process;
@@ -124,7 +127,7 @@ export class SidecarSession {
       } while (hello === undefined);
       if (hello.type === "failed") throw new SidecarFailed(hello.code, hello.text);
       if (hello.type !== "hello") throw unexpected(hello.type, "starting");
-      const session = new SidecarSession({ link, origin, endpoint, options, startedAt }, hello);
+      const session = new SidecarSession({ link, origin, endpoint, options, startedAt, startedMs }, hello);
       if (hello.protocolMin > PROTOCOL_VERSION || hello.protocolMax < PROTOCOL_VERSION) {
         const refusal = versionMismatch(PROTOCOL_VERSION, hello.protocolMin, hello.protocolMax);
         await socket.send({ type: "reject", code: refusal.code, text: refusal.message });
@@ -235,6 +238,7 @@ interface SessionParts {
   readonly endpoint: PrivateEndpoint;
   readonly options: SessionOptions;
   readonly startedAt: number;
+  readonly startedMs: number;
 }
 
 interface SidecarLink {

@@ -33,6 +33,7 @@ export class WireSocket {
   readonly #token: string;
   readonly #reading: Promise<void>;
   readonly #lost = new AbortController();
+  readonly #disconnected: Promise<void>;
   #peer: Buffer | undefined;
   /** zeromq.js refuses overlapping sends, so each waits for the previous one. */
   #sending: Promise<void> = Promise.resolve();
@@ -40,6 +41,11 @@ export class WireSocket {
   private constructor(router: Router, token: string) {
     this.#router = router;
     this.#token = token;
+    this.#disconnected = new Promise((resolve) => {
+      this.lost.addEventListener("abort", () => {
+        resolve();
+      });
+    });
     let connections = 0;
     router.events.on("accept", () => (connections += 1));
     router.events.on("disconnect", () => {
@@ -97,14 +103,18 @@ export class WireSocket {
 
   #sendTo(peer: Buffer, message: OrchestratorMessage): Promise<void> {
     const frame = encodeMessage(message);
-    this.#sending = this.#sending.then(async () => {
-      try {
-        await this.#router.send([peer, frame]);
-      } catch (error) {
-        if (!isUnreachable(error)) throw error;
-      }
-    });
+    // ZeroMQ may wait for its send timeout where the connection ends at this moment.
+    this.#sending = this.#sending.then(() => Promise.race([this.#deliver(peer, frame), this.#disconnected]));
     return this.#sending;
+  }
+
+  async #deliver(peer: Buffer, frame: Uint8Array): Promise<void> {
+    if (this.lost.aborted) return;
+    try {
+      await this.#router.send([peer, frame]);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+    }
   }
 
   async #read(): Promise<void> {

@@ -1,6 +1,7 @@
 import { link, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RecordsError } from "../errors.ts";
+import { faultPoint } from "./faultPoint.ts";
 import { isSystemError, systemFailure } from "./systemFailure.ts";
 import { temporaryPath } from "./temporaryFile.ts";
 
@@ -92,8 +93,11 @@ async function finishFile(
   to: string,
   put: (from: string, to: string) => Promise<void>,
 ): Promise<void> {
+  faultPoint("a file is written");
   await withFile(from, "r+", (file) => file.sync());
+  faultPoint("a file is synced");
   await put(from, to);
+  faultPoint("a file is named");
   await syncFolder(dirname(to));
 }
 

@@ -4,6 +4,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { runLocked } from "../errors.ts";
 import { isOpenForWriting } from "./openStores.ts";
+import { systemFailure } from "./systemFailure.ts";
 
 /** Length and digest of a file's content. */
 export interface FileDigest {
@@ -39,15 +40,20 @@ export async function digestFiles(dir: string, names: readonly string[]): Promis
  * Digest and length of a file, read in pieces.
  *
  * @throws RecordsError `run_locked` for a store that this process is writing: its bytes still change, and closing a
- *   second handle on it would release its lock (a POSIX lock belongs to the process, not to the handle)
+ *   second handle on it would release its lock (a POSIX lock belongs to the process, not to the handle); for a file that
+ *   the system cannot read, the error of `systemFailure`
  */
 export async function digestFile(path: string): Promise<FileDigest> {
   if (isOpenForWriting(await realpath(path))) throw runLocked(path, "this process");
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
-    hash.update(piece);
-    bytes += piece.length;
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+  } catch (error) {
+    throw systemFailure(error, path);
   }
   return { bytes, sha256: hash.digest("hex") };
 }

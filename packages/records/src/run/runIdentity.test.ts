@@ -8,7 +8,7 @@ const dir = temporaryFolder();
 const folder = (): string => join(dir(), "run");
 const begin = (): void => {
   mkdirSync(folder());
-  writeFileSync(join(folder(), "plan.json"), "{}");
+  writeFileSync(join(folder(), "run.duckdb"), "");
 };
 const removed = { code: "folder_missing", message: expect.stringContaining("removed or renamed") as string };
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
 import { NO_EXTENSIONS } from "./duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
+import { faultPoint } from "../files/faultPoint.ts";
 import { assertPlainFileOrNone } from "../files/plainFile.ts";
 import { makeScratchFolder, scratchPath } from "../files/scratchFolder.ts";
 import { assertStorable } from "../files/storable.ts";
@@ -149,6 +150,7 @@ export class Database {
       if (this.#session.appended >= ROWS_PER_ATTACHMENT) await this.#attachAgain();
       await this.#session.allowMemory(1);
       await this.#connection.run("BEGIN");
+      faultPoint("a transaction is begun");
       const result = await this.#committed(work);
       committed?.(result);
       await this.#assertSameFile();
@@ -220,7 +222,9 @@ export class Database {
       await this.#connection.run("ROLLBACK").catch(() => undefined);
       throw error;
     }
+    faultPoint("a transaction is written");
     await this.#connection.run("COMMIT");
+    faultPoint("a transaction is committed");
     return result;
   }
 
@@ -240,6 +244,7 @@ export class Database {
     const next = bytes > LARGE_FILE_BYTES ? await newDuckDB() : used;
     await this.#connection.run("USE memory");
     await this.#connection.run("DETACH run");
+    faultPoint("a store is detached");
     const statement = attach(this.path, this.#writing ? "write" : "read");
     if (next === used) {
       await this.#connection.run(statement);
@@ -259,6 +264,7 @@ export class Database {
   async #checkpoint(): Promise<void> {
     await this.#session.allowMemory(1);
     await this.#connection.run("CHECKPOINT run");
+    faultPoint("a store is checkpointed");
   }
 
   /** On Linux, writing to a deleted file succeeds and is not durable. @returns the size of the file */

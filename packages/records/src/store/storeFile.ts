@@ -1,6 +1,7 @@
 import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { linkNew, syncFolder } from "../files/atomicFile.ts";
+import { faultPoint } from "../files/faultPoint.ts";
 import { folderMissing, storeExists } from "../errors.ts";
 import { isSystemError, systemFailure } from "../files/systemFailure.ts";
 import { temporaryPath } from "../files/temporaryFile.ts";
@@ -20,6 +21,7 @@ export async function createStoreFile(path: string): Promise<void> {
   try {
     const database = await Database.open(temporary, "create");
     await database.write(createTables).finally(() => database.close());
+    faultPoint("a store is written");
     await linkNew(temporary, path);
     await syncFolder(dir);
   } catch (error) {
