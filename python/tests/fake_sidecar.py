@@ -19,8 +19,7 @@ GAIN_FAKE_KILL_AT=7       the 7th fault point of the session kills the process
 GAIN_FAKE_TRACE=FILE      appends the name of each fault point to FILE
 GAIN_FAKE_HOSTILE=MODE    a mode of hostile.py: one message is replaced by other frames
 
-A prompt with POISON in it kills the process, ERROR gives an error row, NAN a row of NaN.
-"""
+A prompt with POISON kills the process, ERROR gives an error row, NAN a row of NaN."""
 
 from __future__ import annotations
 

@@ -13,9 +13,8 @@ import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
 import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 
 /**
- * A checkpoint rewrites the last row group, and every row group has one block or more of every column until it is
- * checkpointed, so small sizes keep pause and memory small. The file is attached to an instance in memory because only
- * ATTACH accepts these sizes. The block size is fixed when the file is created.
+ * A checkpoint rewrites the last row group, and until it is checkpointed every row group has a block of every column, so
+ * small sizes keep pause and memory small. Only ATTACH accepts these sizes. The block size is fixed when the file is made.
  */
 const ATTACH_OPTIONS = {
   create: "ROW_GROUP_SIZE 2048, BLOCK_SIZE 16384",

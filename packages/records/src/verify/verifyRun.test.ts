@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -281,26 +280,6 @@ test("the digest that sealing gave is the manifest's, and another one is found",
   const { state, checks } = await verified("00".repeat(32));
   expect(state).toBe("broken");
   expect(checks[0]?.detail).toContain(`manifest.json has ${digest}`);
-});
-
-test.each([PLAN_FILE, MANIFEST_FILE, STORE_FILE])("a pipe called %s is refused at once", async (file) => {
-  await writeFinishedRun(dir());
-  await rm(join(dir(), file));
-  execFileSync("mkfifo", [join(dir(), file)]);
-  await expect(failedChecks().catch(String)).resolves.toContain(
-    `${file}\" in the run's folder is not a plain file`,
-  );
-});
-
-test("a device called plan.json is not read", async () => {
-  await symlink("/dev/zero", join(dir(), PLAN_FILE));
-  await expect(verified()).rejects.toThrow("is not a plain file");
-});
-
-test("a plan of more bytes than a plan can have is not read", async () => {
-  await writeFile(join(dir(), PLAN_FILE), "");
-  await truncate(join(dir(), PLAN_FILE), 2 ** 40);
-  await expect(verified()).rejects.toMatchObject({ code: "file_too_large" });
 });
 
 test("a run that is being written is not verified", async () => {
