@@ -1,6 +1,7 @@
 import { intervalOf, tOf } from "../inference/oneSampleT.ts";
 import { stratifiedMean } from "../inference/stratifiedMean.ts";
 import { counted } from "../numberText.ts";
+import type { KnownErrors } from "../sample/groupErrors.ts";
 import type { Group } from "../sample/groups.ts";
 import { meanAndError } from "../sample/meanAndError.ts";
 import type { Sample } from "../sample/sample.ts";
@@ -30,12 +31,13 @@ const GAIN_SCALE = 1;
  *
  * @param lnGains of every prompt in the test; shape [n]
  * @param groups those that have a category, by category
+ * @param known errors of some of the groups
  */
-export function primaryResult(lnGains: Sample, groups: readonly Group[]): PrimaryResult {
+export function primaryResult(lnGains: Sample, groups: readonly Group[], known?: KnownErrors): PrimaryResult {
   const n = lnGains.length;
   const why = whyOneSample(n, groups);
   return why === null
-    ? { population: "these categories", why, n, estimate: gainEstimate(stratifiedMean(groups)) }
+    ? { population: "these categories", why, n, estimate: gainEstimate(stratifiedMean(groups, { known })) }
     : { population: "prompts like these", why, n, estimate: gainEstimate(oneSample(lnGains)) };
 }
 

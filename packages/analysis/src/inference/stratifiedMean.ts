@@ -1,4 +1,4 @@
-import { groupErrors, LOG_SCALE } from "../sample/groupErrors.ts";
+import { groupErrors, LOG_SCALE, type KnownErrors } from "../sample/groupErrors.ts";
 import type { NamedSample } from "../sample/sample.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, tOf, type TestedMean } from "./oneSampleT.ts";
@@ -21,6 +21,8 @@ export interface StratifiedOptions {
   readonly level?: number;
   /** The size of the numbers from which the values were computed: 1 where left out, for logarithms of gains. */
   readonly scale?: number;
+  /** At this scale. */
+  readonly known?: KnownErrors | undefined;
 }
 
 /**
@@ -45,9 +47,9 @@ export interface StratifiedOptions {
  */
 export function stratifiedMean(
   groups: readonly NamedSample[],
-  { against = 0, level = 0.95, scale = LOG_SCALE }: StratifiedOptions = {},
+  { against = 0, level = 0.95, scale = LOG_SCALE, known }: StratifiedOptions = {},
 ): Finding<StratifiedMean> {
-  return andFind(groupErrors(groups, scale), (errors) => {
+  return andFind(groupErrors(groups, scale, known), (errors) => {
     const categories = errors.length;
     let means = 0;
     let squares = 0;

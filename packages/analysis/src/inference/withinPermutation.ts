@@ -4,7 +4,7 @@ import { andThen, type Finding } from "../statistic.ts";
 import { assertDraws, DEFAULT_DRAWS, type Draws } from "./draws.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
 import { SAME_SUM } from "./permutationP.ts";
-import { shuffle } from "./shuffle.ts";
+import { shuffledProduct } from "./shuffle.ts";
 
 /** A permutation test of the association within categories. */
 export interface WithinPermutation {
@@ -111,8 +111,7 @@ function randomSums(groups: Deviations, { seed, resamples }: Draws): Float64Arra
     for (const [g, { x, y }] of groups.entries()) {
       const order = shuffled[g] ?? y;
       order.set(y);
-      shuffle(order, twister);
-      sum += product(x, order);
+      sum += shuffledProduct(x, order, twister);
     }
     return sum;
   });

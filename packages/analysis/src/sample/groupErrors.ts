@@ -18,11 +18,18 @@ export interface GroupError {
  */
 export const LOG_SCALE = 1;
 
+/** What `groupError` gives for some samples, so that it is not computed again for each test that they are in. */
+export type KnownErrors = ReadonlyMap<Sample, GroupError>;
+
 /**
  * Mean and squared standard error of each group. Not defined where there is no group, or where a group has fewer than
  * two values, because one value has no spread. Can contain Infinity where values are too large.
  */
-export function groupErrors(groups: readonly NamedSample[], scale: number): Finding<readonly GroupError[]> {
+export function groupErrors(
+  groups: readonly NamedSample[],
+  scale: number,
+  known?: KnownErrors,
+): Finding<readonly GroupError[]> {
   if (groups.every(({ values }) => values.length === 0)) return notDefined(NO_VALUES);
   const single = groups.filter(({ values }) => values.length < 2);
   if (single.length > 0) {
@@ -32,7 +39,7 @@ export function groupErrors(groups: readonly NamedSample[], scale: number): Find
         `the spread within a category needs at least two`,
     );
   }
-  return defined(groups.map(({ values }) => groupError(values, scale)));
+  return defined(groups.map(({ values }) => known?.get(values) ?? groupError(values, scale)));
 }
 
 /** The same for one group of at least one value; one value has no spread. */

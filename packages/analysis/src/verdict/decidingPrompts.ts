@@ -2,6 +2,7 @@ import { decidedByOne } from "../inference/decidedByOne.ts";
 import { MOST_PROMPTS, type GainColumns } from "../gains/gainColumns.ts";
 import { withinMargin } from "../gains/equivalence.ts";
 import { primaryResult } from "../gains/primaryResult.ts";
+import { groupError, LOG_SCALE } from "../sample/groupErrors.ts";
 import { groupsOf, type Group } from "../sample/groups.ts";
 import { wordOf, type WordGrounds, type VerdictWord } from "./modelVerdict.ts";
 
@@ -37,6 +38,7 @@ export function decidingPrompts(
   }
   const sample = Float64Array.from(lnGains);
   const { groups } = groupsOf(sample, codes, columns.categoryNames);
+  const known = new Map(groups.map(({ values }) => [values, groupError(values, LOG_SCALE)]));
   const indices = indicesInGroups(codes);
   const decide = (without: number | null): VerdictWord => {
     const again =
@@ -45,6 +47,7 @@ export function decidingPrompts(
         : primaryResult(
             withoutIndex(sample, without),
             groupsWithout(groups, columns.categoryNames[codes[without] ?? -1], indices[without] ?? -1),
+            known,
           );
     if (again.population !== primary.population || !again.estimate.defined) return grounds.word;
     return wordOf({

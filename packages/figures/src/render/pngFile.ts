@@ -42,8 +42,9 @@ export async function pngFile({ pixels, width, height, pixelsPerMetre }: Picture
 
 /** Every line behind a zero: it is stored as it is. */
 function scanlines(pixels: Uint8Array, lineBytes: number, height: number): Buffer {
-  const lines = Buffer.alloc((lineBytes + 1) * height);
+  const lines = Buffer.allocUnsafe((lineBytes + 1) * height);
   for (let y = 0; y < height; y += 1) {
+    lines[y * (lineBytes + 1)] = 0;
     lines.set(pixels.subarray(y * lineBytes, (y + 1) * lineBytes), y * (lineBytes + 1) + 1);
   }
   return lines;

@@ -93,7 +93,7 @@ export async function makeOutputs(
   // Rejections surface at the `await` below.
   parquet.catch(() => undefined);
   // DuckDB writes on its own thread. With a long file, writing and drawing at the same time would need too much memory.
-  if (!sources.every((source) => isShort(measuredRows(source)))) await parquet;
+  if (!areShort(sources)) await parquet;
   const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
     figureFiles(files, figuresOf(shown.models, shown, { cited, given: analysis.models }), context.undrawn),
@@ -118,6 +118,9 @@ export async function makeOutputs(
   } satisfies OutputsMade;
   return { text, short, json, notices, made };
 }
+
+const areShort = (sources: readonly Source[]): boolean =>
+  sources.every((source) => isShort(measuredRows(source)));
 
 const measuredRows = ({ models }: Source): number =>
   models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
@@ -181,17 +184,22 @@ async function writeRows(
   return shown.figureRows(shapes);
 }
 
+/** Files of short sources are written at the same time: each has its own DuckDB, which mostly waits for this thread. */
+const SHORT_AT_ONCE = 3;
+
 /** Writes one file per source, with all its models. Returns the files' names. */
 async function writeParquet(files: OutputSink, sources: readonly Source[]): Promise<string[]> {
-  const names: string[] = [];
-  for (const [i, source] of sources.entries()) {
+  const named = sources.flatMap((source, i) => {
     const [first] = source.models;
-    if (first === undefined) continue;
-    const name = `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet`;
-    await files.writeByName(name, (path) => source.writeParquet(path));
-    names.push(name);
-  }
-  return names;
+    if (first === undefined) return [];
+    return [{ source, name: `rows${i === 0 ? "" : `_${String(i + 1)}`}_${first.labels.timestamp}.parquet` }];
+  });
+  const left = named.values();
+  const write = async (): Promise<void> => {
+    for (const { source, name } of left) await files.writeByName(name, (path) => source.writeParquet(path));
+  };
+  await Promise.all(Array.from({ length: areShort(sources) ? SHORT_AT_ONCE : 1 }, write));
+  return named.map(({ name }) => name);
 }
 
 interface DrawnFigure extends Figure {
