@@ -1,6 +1,6 @@
 /**
- * Every event in every phase: its exit code, its deadline, no process left, and nothing lost. Every fifth cell of the table is
- * tried here; GAIN_LONG=1 tries them all, in about 20 minutes.
+ * Every event in every phase: its exit code, its deadline, no process left, and nothing lost. Every fifth cell of the table
+ * is tried here; GAIN_LONG=1 tries them all, in about 20 minutes.
  */
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Changes the files of a finished run, as somebody would who wants other results in them. */
+/** Changes the files of a finished run, as somebody would who needs other results in them. */
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";

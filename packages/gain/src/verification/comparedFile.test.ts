@@ -42,11 +42,11 @@ test("the first difference is told by its line, with what is there and what is d
   );
 });
 
-test("content that ends too early or goes on is told", async () => {
+test("content that ends too early or continues is told", async () => {
   expect(await difference("a\n", ["a\nb\n"])).toBe(
     'rows.csv, line 2: it ends there, and the store yields "…b"',
   );
-  expect(await difference("a\nb\n", ["a\n"])).toBe("rows.csv goes on after its end: 2 bytes are too many");
+  expect(await difference("a\nb\n", ["a\n"])).toBe("rows.csv continues after its end: 2 bytes are too many");
 });
 
 test("binary files are told by the byte", async () => {

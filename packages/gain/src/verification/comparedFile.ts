@@ -56,7 +56,7 @@ export class ComparedFile {
       await this.#flush();
       const { size } = await this.#file.stat();
       if (this.#fault === null && size > this.#equal)
-        this.#fault = `${this.#name} goes on after its end: ${String(size - this.#equal)} bytes are too many`;
+        this.#fault = `${this.#name} continues after its end: ${String(size - this.#equal)} bytes are too many`;
       return this.#fault;
     } finally {
       await this.#file.close();

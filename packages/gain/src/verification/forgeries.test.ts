@@ -8,13 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifyRun, type Verification } from "@gain/records";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import {
-  OF_PLAN_AND_MANIFEST,
-  OF_THE_DRAWINGS,
-  OF_THE_OUTPUTS,
-  OF_THE_STORE,
-} from "../../testing/forgeries.ts";
+import { OF_THE_DRAWINGS, OF_THE_OUTPUTS, OF_THE_STORE } from "../../testing/forgeries.ts";
 import { writeDigests } from "../../testing/forging.ts";
+import { OF_PLAN_AND_MANIFEST } from "../../testing/manifestForgeries.ts";
 import { runOfFake } from "../../testing/runOfFake.ts";
 import { verifyFolder, type VerifyOptions } from "./verifyFolder.ts";
 

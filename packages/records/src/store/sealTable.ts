@@ -1,6 +1,6 @@
 import type { Session } from "./session.ts";
 
-/** What is known of a run's origin beyond its rows, as JSON; made when a run is sealed, so a store without it is unsealed. */
+/** What is known of a run's origin beyond its rows, as JSON. It is made when a run is sealed; before, there is none. */
 export const SEAL_TABLE = "CREATE TABLE IF NOT EXISTS seal (facts VARCHAR NOT NULL)";
 
 /** Replaces the facts of an earlier seal. */

@@ -18,8 +18,9 @@ import { STORE_FILE } from "../files/runFiles.ts";
  *
  * @param source a Parquet file that gain wrote, the folder of a run, or a run's open store
  * @returns one summary per model: every bound model of a run in plan order, models of a file in order of code points
- * @throws RecordsError `parquet_invalid` or `not_a_file` for anything else; for a run the errors of `RunStore.openReadOnly`, and
- *   `disk_full` if the system's temporary folder has no space for its gains (up to 24 bytes per row)
+ * @throws RecordsError `parquet_invalid` or `not_a_file` for anything else; for a run the errors of
+ *   `RunStore.openReadOnly`, and `disk_full` if the system's temporary folder has no space for its gains (up to 24 bytes
+ *   per row)
  */
 export async function summarizeStored(source: string | RunStore): Promise<StoredSummary[]> {
   if (typeof source !== "string") return summarizeRun(source);

@@ -1,4 +1,4 @@
-/** What JSON.stringify leaves as it is, and a terminal would not show: from DEL on, control, format and separating characters. */
+/** What JSON.stringify leaves and a terminal does not show: control, format and separating characters from DEL on. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
