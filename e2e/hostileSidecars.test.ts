@@ -24,9 +24,9 @@ const command = (out: string): string[] => [
   ...["--start-timeout", "5", "--out", out],
 ];
 
-/** What does not concern the answers is enough once: the unit tests have every mode. */
-const isTried = ({ outcome, reason }: HostileMode, index: number): boolean =>
-  outcome !== "replaced" || HOSTILE_MODES.findIndex((mode) => mode.reason === reason) === index;
+/** The unit tests have every mode; GAIN_LONG=1 tries every one here too. */
+const isTried = ({ outcome }: HostileMode, index: number): boolean =>
+  outcome === "refused" || index % 8 === 0;
 
 test.each(
   HOSTILE_MODES.filter((mode, index) => process.env["GAIN_LONG"] !== undefined || isTried(mode, index)),

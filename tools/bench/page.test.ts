@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { PROJECT } from "../setup/project.ts";
 import { BENCHMARKS } from "./benchmarks.ts";
 import { RESULT as SIMULATION } from "../simulation/page.ts";
+
+/** Of docs/reliability.md. */
+const RELIABILITY = ["bench/results/mutations.json", "bench/results/reliability.json"];
 import { benchmarksPage, PAGE } from "./page.ts";
 import { resultFile, storedResult } from "./results.ts";
 
@@ -23,8 +26,8 @@ describe("the list of benchmarks", () => {
     expect(BENCHMARKS.filter(({ script }) => !existsSync(join(PROJECT, script)))).toEqual([]);
   });
 
-  it("has a benchmark for every stored result but the simulation's", () => {
-    const owned = new Set([...BENCHMARKS.map(resultFile), SIMULATION].map((file) => file.split("/").at(-1)));
+  it("has a benchmark for every stored result but those of the simulation and of reliability", () => {
+    const owned = new Set([...BENCHMARKS.map(resultFile), SIMULATION, ...RELIABILITY].map((file) => file.split("/").at(-1)));
     expect(readdirSync(join(PROJECT, "bench/results")).filter((file) => !owned.has(file))).toEqual([]);
   });
 

@@ -62,7 +62,8 @@ export const HOSTILE_MODES: readonly HostileMode[] = [
     "started-at-nan",
     "seq-zero",
   ].map(notAMessage),
-  ...["frame-64-mib", "frame-over-limit"].map(replaced("exit status 1 while measuring")),
+  // The connection is lost, or the process ends, whichever is noticed first.
+  ...["frame-64-mib", "frame-over-limit"].map(replaced("while measuring")),
   ...["seq-gap", "key-twice", "answer-twice"].map(replaced("the sidecar sent result ")),
   ...["stale-epoch", "future-epoch"].map(replaced("the sidecar sent measured while measuring")),
   ...["foreign-lease", "earlier-lease", "foreign-item", "item-twice", "item-added", "rows-left-out"].map(

@@ -60,13 +60,13 @@ function assertIds(rows: RowBlock): void {
   }
 }
 
-/** A norm is in the unit of the stream; products of two vectors may have any sign. */
+/** A norm is in the unit of the stream; products of two vectors may have any sign. What is not finite is flagged. */
 function assertNorms(rows: RowBlock): void {
   const columns = flatBlock(rows);
   for (const [name, { type, unit }] of ALL_QUANTITIES) {
     const column = columns[name];
     if (type !== "float64" || unit !== STREAM_UNIT || !(column instanceof Uint8Array)) continue;
-    const negative = float64Values(column).find((value) => value < 0);
+    const negative = float64Values(column).find((value) => value < 0 && value !== -Infinity);
     if (negative !== undefined) throw badRows(`${name} has ${String(negative)}, and a norm is 0 or more`);
   }
 }
