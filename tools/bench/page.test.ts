@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { PROJECT } from "../setup/project.ts";
 import { BENCHMARKS } from "./benchmarks.ts";
 import { RESULT as SIMULATION } from "../simulation/page.ts";
+import { benchmarksPage, PAGE } from "./page.ts";
+import { resultFile, storedResult } from "./results.ts";
 
 /** Of docs/reliability.md. */
 const RELIABILITY = ["bench/results/mutations.json", "bench/results/reliability.json"];
-import { benchmarksPage, PAGE } from "./page.ts";
-import { resultFile, storedResult } from "./results.ts";
 
 describe("docs/benchmarks.md", () => {
   it("equals the page of the benchmarks and their stored results, which `npm run bench -- --page` writes", async () => {
