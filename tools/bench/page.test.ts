@@ -27,7 +27,9 @@ describe("the list of benchmarks", () => {
   });
 
   it("has a benchmark for every stored result but those of the simulation and of reliability", () => {
-    const owned = new Set([...BENCHMARKS.map(resultFile), SIMULATION, ...RELIABILITY].map((file) => file.split("/").at(-1)));
+    const owned = new Set(
+      [...BENCHMARKS.map(resultFile), SIMULATION, ...RELIABILITY].map((file) => file.split("/").at(-1)),
+    );
     expect(readdirSync(join(PROJECT, "bench/results")).filter((file) => !owned.has(file))).toEqual([]);
   });
 
