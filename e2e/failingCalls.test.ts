@@ -10,7 +10,7 @@ import {
 } from "../tools/reliability/shim.ts";
 
 /** The long form has all of them. */
-const SHORT: readonly string[] = ["write ENOSPC", "sync EIO", "rename EIO", "send EPIPE", "receive short"];
+const SHORT: readonly string[] = ["write ENOSPC", "send EPIPE"];
 const isTried = ({ kind, action }: Fault): boolean =>
   process.env["GAIN_LONG"] !== undefined || SHORT.includes(`${kind} ${action}`);
 

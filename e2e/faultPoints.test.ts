@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { sweep } from "../tools/reliability/sweep.ts";
 
-const KILLS = 6;
+const KILLS = 3;
 const HARMLESS = { lost: 0, doubled: 0, changed: 0, orphans: 0, hangs: 0 };
 
 test.each(["orchestrator", "sidecar"] as const)(

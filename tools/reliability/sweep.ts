@@ -35,12 +35,12 @@ export function sweep(side: Side, most: number | undefined): Promise<Sweep> {
         const environment = preloaded({ GAIN_KILL_AT: String(at) });
         await run.disturbed(name, environment, [null, 0], ({ signal }) => signal === "SIGKILL");
       } else {
-        // A sidecar that ends before its model is loaded is reported, and the same command continues.
+        // A sidecar that is killed before its model is loaded ends the program with 4, and the same command continues.
         const environment = {
           GAIN_FAKE_KILL_AT: String(at),
           GAIN_FAKE_ONCE: run.folder(`once-${String(at)}`),
         };
-        await run.disturbed(name, environment, [0, 2], () => true);
+        await run.disturbed(name, environment, [0, 2, 4], () => true);
       }
     }
     return { ...run.tally, points };
