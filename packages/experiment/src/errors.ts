@@ -19,6 +19,19 @@ export class IncompleteRun extends Error {
   }
 }
 
+export const unreadableStudy = (file: string, cause: unknown): UsageError =>
+  new UsageError(
+    `cannot read the study file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { cause },
+  );
+
+/** @param at line and column in the file, from 1 */
+export const badStudy = (
+  file: string,
+  { line, col }: { readonly line: number; readonly col: number },
+  reason: string,
+): UsageError => new UsageError(`${file}:${String(line)}:${String(col)}: ${reason}`);
+
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
 
 /** @returns the error itself where it names the file, such as `not_a_file` */

@@ -6,6 +6,7 @@
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, how to fix it
  *   verify       a run's files against each other, from the files alone: every output is made again
+ *   study        check: what a study file would measure
  *   sidecar      start, status, stop: models that stay loaded between runs
  *
  * Each command is imported when it is called, so that `--help` and the first line are printed without delay.
@@ -44,6 +45,26 @@ any file is written.
   gain analyze mine.csv --map gain=H_ratio --map entropy=H
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
   gain analyze a.csv b.csv --family mine-v1=Mine --family mine-v2=Mine
+`;
+
+const STUDY_HELP = `
+A study file names models and how they are measured; every combination of a model's lists is measured:
+
+  question: Does parallel attention dampen the residual stream?
+  prompts: prompts.jsonl            # relative to this file; the notebook's where left out
+  defaults: { dtype: float32 }      # of every model that does not state it
+  models:
+    - model: EleutherAI/pythia-160m
+      revisions: ["step{1000..143000..1000}"]
+      family: Pythia
+    - path: models/own
+      wirings: [as-is, sequential]
+  analysis: { margin: 0.01 }
+
+  gain study check studies/mine.yaml
+  gain experiment --study studies/mine.yaml --device cuda
+
+docs/public/study.schema.json is its JSON Schema, for editors.
 `;
 
 /** What the process has begun before it reads its command line. */
@@ -141,6 +162,19 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       await verifyHere(run, options);
     },
   );
+
+  program
+    .command("study")
+    .description("study files, which name the models of one experiment")
+    .command("check")
+    .description("tell what a study would measure and what is missing for it, without loading a model")
+    .argument("<file>", "the study file, in YAML or JSON")
+    .option("--json", "print the findings as JSON", false)
+    .addHelpText("after", STUDY_HELP)
+    .action(async (file: string, options: { json: boolean }) => {
+      const { checkStudy } = await import("./study.ts");
+      ended(await checkStudy(file, options));
+    });
 
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {

@@ -30,6 +30,11 @@ export const speaksOfOne = (options: string): UsageError =>
 export const deviceInMemoryTwice = (list: string, device: string): UsageError =>
   new UsageError(`--max-memory ${list} names ${device} twice; name it once`);
 
+export const studyNames = (flag: string): UsageError =>
+  new UsageError(
+    `${flag} was given with --study: the study names the models. Change the study, or leave it out.`,
+  );
+
 export const noPython = (python: string): UsageError =>
   new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
 

@@ -39,7 +39,6 @@ import type { ExperimentArguments } from "./experimentOptions.ts";
 import { assertFamilies } from "./familyOption.ts";
 import type { Interruption } from "./interruption.ts";
 import { deadlinesOf } from "./modelOptions.ts";
-import { modelRequests } from "./modelRequests.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
 import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
@@ -47,6 +46,7 @@ import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
+import { studied } from "./studyRequests.ts";
 import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import type { Outputs } from "./outputs/writeOutputs.ts";
@@ -61,13 +61,13 @@ const RUNS_FOLDER = "runs";
 
 /** @param given the options of the command line, for the command that reproduces the run */
 export async function experiment(
-  options: ExperimentArguments,
+  asked: ExperimentArguments,
   given: readonly GivenOption[],
   headStart: HeadStart | undefined,
   interruption: Interruption,
 ): Promise<ExitCode> {
+  const { options, models } = await studied(asked, given);
   const progress = options.progress ? new Progress(stderr) : undefined;
-  const models = modelRequests(options);
   // At the end of the run, the Parquet file is made in this folder.
   await readyScratch();
   assertFamilies(

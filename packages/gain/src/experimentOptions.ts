@@ -21,6 +21,7 @@ export interface ExperimentArguments
     MarginArguments,
     ReferencesArguments,
     ErrorArguments {
+  readonly study?: string;
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -33,6 +34,11 @@ export interface ExperimentArguments
 /** Adds every option of `gain experiment`, each with its default in the help text. */
 export function withExperimentOptions(command: Command): Command {
   withModelOptions(command)
+    .option(
+      "--study <file>",
+      "measure the models of this study file (YAML or JSON) as one run; options given beside it take precedence " +
+        "(gain study check tells what it would measure)",
+    )
     .option(
       "--out <folder>",
       "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",

@@ -10,12 +10,15 @@ import { assertMeaningful } from "./optionConflicts.ts";
  */
 export function modelRequests(options: ModelArguments): ModelRequest[] {
   assertMeaningful(options);
+  const { modelPath } = options;
+  const models = options.model ?? [modelPath === undefined ? "auto" : nameOf(absolutePath(modelPath))];
+  return combinations(models, options).map((variant) => requestOf(options, variant));
+}
+
+/** The request for one model; the other settings are those of the options. */
+export function requestOf(options: ModelArguments, variant: Variant): ModelRequest {
   const path = options.modelPath === undefined ? null : absolutePath(options.modelPath);
-  const models = options.model ?? [path === null ? "auto" : nameOf(path)];
-  const settings = settingsOf(options);
-  return combinations(models, options).map((variant) =>
-    ModelRequest.parse({ ...settings, path, ...variant }),
-  );
+  return ModelRequest.parse({ ...settingsOf(options), path, ...variant });
 }
 
 /** Each field of a request as its option sets it. */
@@ -31,7 +34,7 @@ function settingsOf({ specialTokens, bos, truncate, ...options }: ModelArguments
   return Object.fromEntries(Object.keys(ModelRequest.shape).map((field) => [field, given[field] ?? null]));
 }
 
-type Variant = Pick<ModelRequest, "model" | "revision" | "adapter" | "wiring">;
+export type Variant = Pick<ModelRequest, "model" | "revision" | "adapter" | "wiring">;
 
 /** Every model with every revision, adapter and wiring that was asked for. */
 function combinations(models: readonly string[], options: ModelArguments): Variant[] {

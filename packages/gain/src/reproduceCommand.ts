@@ -11,7 +11,7 @@ const IRRELEVANT = new Set([
 ]);
 /** Options whose `auto` depends on the machine. */
 const OPEN = new Set(["device", "dtype"]);
-const PATHS = new Set(["prompts", "modelPath", "adapter", "references"]);
+const PATHS = new Set(["study", "prompts", "modelPath", "adapter", "references"]);
 /** Values of these options that are not paths. */
 const WORDS = new Set(["adapter none", ...Array.from(REFERENCE_WORDS, (word) => `references ${word}`)]);
 
@@ -27,6 +27,11 @@ export function reproduceCommand(given: readonly GivenOption[], loaded: readonly
     ({ name, text }) =>
       name !== "model" && !IRRELEVANT.has(name) && !(OPEN.has(name) && (text ?? "auto") === "auto"),
   );
+  const keptFlags = kept.flatMap(({ flag, name, text }) =>
+    text === null ? [flag] : [flag, asIs(name, text)],
+  );
+  // A study names its models, with their revisions and types.
+  if (given.some(({ name }) => name === "study")) return commandText("experiment", keptFlags);
   const [alone, ...others] = loaded;
   const chosen = [
     ["revision", "--revision", others.length === 0 ? (alone?.revision ?? null) : null],
@@ -38,7 +43,7 @@ export function reproduceCommand(given: readonly GivenOption[], loaded: readonly
     ...chosen.flatMap(([name, flag, value]) =>
       value === null || kept.some((option) => option.name === name) ? [] : [flag, value],
     ),
-    ...kept.flatMap(({ flag, name, text }) => (text === null ? [flag] : [flag, asIs(name, text)])),
+    ...keptFlags,
   ]);
 }
 

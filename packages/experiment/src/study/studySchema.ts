@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { ModelRequest } from "@gain/protocol";
+
+const { shape } = ModelRequest;
+const text = z.string().min(1).max(4096);
+
+/** Fields of a request that one model has several values of, under the name of the list. */
+export const LISTS = {
+  revisions: "revision",
+  adapters: "adapter",
+  wirings: "wiring",
+  dtypes: "dtype",
+} as const;
+
+/** How every model is measured, under the names of `plan.json`. */
+const Settings = z
+  .strictObject({
+    specialTokens: shape.specialTokens,
+    bos: shape.bos,
+    device: shape.device,
+    maxMemory: shape.maxMemory.unwrap(),
+    dtype: shape.dtype,
+    dtypes: z.array(shape.dtype).min(1),
+    quantize: shape.quantize,
+    precision: shape.precision,
+    wiring: shape.wiring,
+    wirings: z.array(shape.wiring).min(1),
+    truncate: shape.truncate,
+    batchSize: shape.batchSize.unwrap(),
+    layout: shape.layout,
+    compile: shape.compile,
+    allowBin: shape.allowBin,
+    allowFailedSelfCheck: shape.allowFailedSelfCheck,
+  })
+  .partial();
+
+/** One model, or several that differ in the lists: each is measured with every combination of the lists' values. */
+export const StudyModel = Settings.extend({
+  model: shape.model.optional().describe("preset, Hugging Face id, or the name to show for `path`"),
+  path: text.optional().describe("folder in Hugging Face layout or .gguf file, relative to the study file"),
+  ggufFile: text.optional(),
+  revision: text.optional(),
+  revisions: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe("branches, tags or commits; step{1000..143000..1000} stands for every 1000th step"),
+  adapter: text.optional(),
+  adapters: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe("folders of PEFT adapters; none is the model as it is, which is measured in any case"),
+  family: text.optional().describe("counts as one of this family in the test of architectures"),
+});
+export type StudyModel = z.infer<typeof StudyModel>;
+
+/** A study: which models are measured on which prompts, how, and what is decided with them. */
+export const StudyFile = z.strictObject({
+  $schema: z.string().optional(),
+  question: text.optional().describe("what the study is to answer, in one sentence"),
+  prompts: text
+    .optional()
+    .describe("prompt file, relative to the study file; the notebook's 25 where left out"),
+  promptColumn: text.optional(),
+  references: text.optional().describe("file of cited values relative to the study file, notebook or none"),
+  defaults: Settings.optional().describe("settings of every model that does not state them"),
+  models: z.array(StudyModel).min(1),
+  analysis: z
+    .strictObject({ margin: z.number().gt(0).lt(1).describe("smallest change of ln gain that matters") })
+    .partial()
+    .optional(),
+});
+export type StudyFile = z.infer<typeof StudyFile>;
+
+/** The JSON Schema of a study file. */
+export const studyJsonSchema = (): object => ({
+  ...z.toJSONSchema(StudyFile, { io: "input" }),
+  title: "gain study",
+});
