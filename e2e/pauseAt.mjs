@@ -7,6 +7,7 @@
  *
  * In JavaScript, since it is loaded into the bundle too.
  */
+import childProcess from "node:child_process";
 import { existsSync, promises, writeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,4 +29,8 @@ promises[operation] = async (...given) => {
   }
   return real(...given);
 };
+// The program drops the output of a process that it forks.
+const { fork } = childProcess;
+childProcess.fork = (program, given, options) =>
+  fork(program, given, { ...options, stdio: ["ignore", "ignore", "inherit", "ipc"] });
 syncBuiltinESMExports();

@@ -53,7 +53,7 @@ export const COMMANDS = {
   verify: {
     command: ({ finished }: Place) => ["verify", finished],
     reached: PAUSED,
-    pauseAt: String.raw`stat:plan\.json$`,
+    pauseAt: String.raw`open:plan\.json$`,
   },
   analyze: {
     command: ({ finished, folder }: Place) => ["analyze", finished, "--out", join(folder, "analysis")],
