@@ -19,12 +19,6 @@ export class IncompleteRun extends Error {
   }
 }
 
-export const unreadableStudy = (file: string, cause: unknown): UsageError =>
-  new UsageError(
-    `cannot read the study file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { cause },
-  );
-
 /** @param at line and column in the file, from 1 */
 export const badStudy = (
   file: string,
@@ -35,13 +29,18 @@ export const badStudy = (
 const PROMPT_FORMATS = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt"] as const;
 
 /** @returns the error itself where it names the file, such as `not_a_file` */
-export const unreadablePrompts = (file: string, cause: unknown): UsageError | RecordsError =>
-  cause instanceof RecordsError
-    ? cause
-    : new UsageError(
-        `cannot read the prompt file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
+const unreadable =
+  (what: string) =>
+  (file: string, cause: unknown): UsageError | RecordsError =>
+    cause instanceof RecordsError
+      ? cause
+      : new UsageError(
+          `cannot read the ${what} file ${file}: ${cause instanceof Error ? cause.message : String(cause)}`,
+          { cause },
+        );
+
+export const unreadablePrompts = unreadable("prompt");
+export const unreadableStudy = unreadable("study");
 
 export const unknownPromptFormat = (file: string): UsageError =>
   new UsageError(

@@ -137,7 +137,8 @@ describe("an error in a study file names line and column", () => {
     await expect(readStudy(file)).rejects.toThrow(/alias/u);
   });
 
-  it("a file that cannot be read, or is not UTF-8", async () => {
+  it("a file that cannot be read, is no plain file, or is not UTF-8", async () => {
+    await expect(readStudy(folder)).rejects.toMatchObject({ code: "not_a_file" });
     await expect(readStudy(join(folder, "none.yaml"))).rejects.toThrow(/cannot read the study file/u);
     const file = join(folder, "latin.yaml");
     writeFileSync(file, Buffer.from([0x71, 0xe9]));

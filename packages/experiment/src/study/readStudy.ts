@@ -3,9 +3,9 @@
  *
  *   text ─▶ document with positions ─▶ schema ─▶ names, ranges and paths ─▶ Study
  */
-import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument, type Document } from "yaml";
+import { readPlainFile } from "@gain/records";
 import { badStudy, unreadableStudy } from "../errors.ts";
 import { entriesOf, type StudyEntry } from "./studyEntries.ts";
 import { LISTS, StudyFile } from "./studySchema.ts";
@@ -23,7 +23,7 @@ export interface Study extends Omit<StudyFile, "models" | "defaults"> {
 
 type Path = readonly (string | number)[];
 
-/** @throws UsageError for a file that cannot be read or that describes no study */
+/** @throws UsageError for a file that cannot be read or that describes no study, RecordsError `not_a_file` */
 export async function readStudy(file: string): Promise<Study> {
   const text = await textOf(file);
   const lines = new LineCounter();
@@ -75,7 +75,7 @@ export async function readStudy(file: string): Promise<Study> {
 }
 
 async function textOf(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readPlainFile(file).catch((cause: unknown) => {
     throw unreadableStudy(file, cause);
   });
   if (bytes.length > MOST_BYTES)

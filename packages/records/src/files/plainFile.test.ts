@@ -34,3 +34,11 @@ test("a folder, a pipe, a socket, a device and a link to a pipe are refused by t
 test("where there is nothing, the error is the system's", async () => {
   await expect(readPlainFile(join(dir(), "none"))).rejects.toMatchObject({ code: "ENOENT" });
 });
+
+test.runIf(process.platform === "linux")(
+  "a file that states fewer bytes than it has is not read beyond the limit",
+  async () => {
+    await expect(readPlainFile("/proc/self/maps", 100)).rejects.toMatchObject({ code: "file_too_large" });
+    expect((await readPlainFile("/proc/self/maps")).length).toBeGreaterThan(100);
+  },
+);
