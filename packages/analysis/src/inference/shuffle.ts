@@ -1,25 +1,26 @@
 import { at } from "../sample/sample.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
 
-/** Shuffles values in place like numpy's `RandomState.shuffle`, in the steps of `shuffledProduct`. */
+/**
+ * Shuffles values in place like numpy's `RandomState.shuffle`. From the last index down, each value is swapped with one
+ * at or before it. The other index is drawn by masking 32 bits, and again where it is too large.
+ */
 export function shuffle(values: Float64Array, twister: MersenneTwister): void {
-  for (let i = values.length - 1; i > 0;) {
+  for (let i = values.length - 1; i > 0; i--) {
     const shift = Math.clz32(i);
-    const drawn = (twister.next() << shift) >>> shift;
-    const isTooLarge = (i - drawn) >> 31;
-    const j = (drawn & ~isTooLarge) | (i & isTooLarge);
+    let j: number;
+    do j = (twister.next() << shift) >>> shift;
+    while (j > i);
     const moved = at(values, i);
     values[i] = at(values, j);
     values[j] = moved;
-    i -= 1 + isTooLarge;
   }
 }
 
 /**
- * Σ x·y, where y is `values` shuffled like by numpy's `RandomState.shuffle`. From the last index down, each value is
- * swapped with one at or before it. The other index is drawn by masking 32 bits, and again where it is too large: then
- * the value is swapped with itself and adds nothing, because a branch that is taken at random costs more. A value that
- * has its place is not needed any more, so `values` is left in no meaningful order.
+ * Σ x·y, where y is `values` in the order that `shuffle` would give them; it runs up to 10⁸ times. A drawn index that is
+ * too large swaps the value with itself and adds nothing, because a branch that is taken at random costs more. A value
+ * that has its place is not needed any more, so `values` is left in no meaningful order.
  */
 export function shuffledProduct(x: Float64Array, values: Float64Array, twister: MersenneTwister): number {
   let sum = 0;

@@ -43,7 +43,7 @@ export function decidingPrompts(
   const decide = (without: number | null): VerdictWord => {
     const again =
       without === null
-        ? primaryResult(sample, groups)
+        ? primaryResult(sample, groups, known)
         : primaryResult(
             withoutIndex(sample, without),
             groupsWithout(groups, columns.categoryNames[codes[without] ?? -1], indices[without] ?? -1),
