@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunStore } from "@gain/records";
+import { uniformSource } from "@gain/analysis/testing/uniformSource";
 import { verified } from "./oracle.ts";
 import {
   bundle,
@@ -50,7 +51,7 @@ const DISTURBANCES: readonly Disturbance[] = ["kill the orchestrator", "kill the
  */
 export async function soak(rows: number, minutes: number, rowsPerSecond: number, seed = 1): Promise<Soak> {
   bundle();
-  const random = generator(seed);
+  const random = uniformSource(seed);
   const scratch = mkdtempSync(join(tmpdir(), "gain-soak-"));
   const began = performance.now();
   const sum = {
@@ -153,15 +154,4 @@ async function writePrompts(file: string, rows: number): Promise<void> {
   for (let k = 0; k < rows; k += 1) if (!stream.write(`"prompt ${String(k)}"\n`)) await once(stream, "drain");
   stream.end();
   await once(stream, "close");
-}
-
-/** mulberry32: the same numbers in [0, 1) for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uniformSource } from "../../testing/inferenceCases.ts";
+import { uniformSource } from "../../testing/uniformSource.ts";
 import reference from "../../fixtures/reference-statistics.json" with { type: "json" };
 import { gainArithmetic } from "./gainArithmetic.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import reference from "../../fixtures/reference-mechanism.json" with { type: "json" };
-import { uniformSource } from "../../testing/inferenceCases.ts";
+import { uniformSource } from "../../testing/uniformSource.ts";
 import { storedSteps } from "../../testing/storedSteps.ts";
 import type { Statistic } from "../statistic.ts";
 import { blockStep } from "./blockStep.ts";
