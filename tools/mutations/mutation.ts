@@ -17,6 +17,11 @@ export interface NamedTest {
   readonly of?: string;
 }
 
+/** A test of that file, by its title. */
+export const testOf =
+  (file: string) =>
+  (title: string): NamedTest => ({ file, title });
+
 export interface Mutation {
   /** Unique. */
   readonly name: string;

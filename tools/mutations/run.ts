@@ -1,22 +1,13 @@
 /** Guards of a run: leases, crashes, resuming, interruptions. */
-import type { Mutation } from "./mutation.ts";
+import { testOf, type Mutation } from "./mutation.ts";
 
 const TURN = "packages/experiment/src/sidecarTurn.ts";
 const MODEL = "packages/experiment/src/measureModel.ts";
 const BOOK = "packages/experiment/src/leaseBook.ts";
 
-const model = (title: string): { file: string; title: string } => ({
-  file: "packages/experiment/src/measureModel.test.ts",
-  title,
-});
-const poison = (title: string): { file: string; title: string } => ({
-  file: "packages/experiment/src/poisonPrompts.test.ts",
-  title,
-});
-const book = (title: string): { file: string; title: string } => ({
-  file: "packages/experiment/src/leaseBook.test.ts",
-  title,
-});
+const model = testOf("packages/experiment/src/measureModel.test.ts");
+const poison = testOf("packages/experiment/src/poisonPrompts.test.ts");
+const book = testOf("packages/experiment/src/leaseBook.test.ts");
 const replaced = (mode: string): Mutation["test"] => ({
   file: "packages/experiment/src/hostileAnswers.test.ts",
   title: "after %s a new sidecar measures, and every row is right",

@@ -1,5 +1,5 @@
 /** Guards of processes: the sidecar's life, its environment, its own checks of the wire, its models. */
-import type { Mutation } from "./mutation.ts";
+import { testOf, type Mutation } from "./mutation.ts";
 
 const PROCESS = "packages/sidecar/src/sidecarProcess.ts";
 const SERVER = "python/gain_sidecar/server.py";
@@ -10,10 +10,7 @@ const python = (file: string, title: string): Mutation["test"] => ({
   file: `python/tests/test_${file}.py`,
   title: `test_${title}`,
 });
-const environment = (title: string): Mutation["test"] => ({
-  file: "packages/sidecar/src/childEnvironment.test.ts",
-  title,
-});
+const environment = testOf("packages/sidecar/src/childEnvironment.test.ts");
 
 export const SIDECAR_MUTATIONS: readonly Mutation[] = [
   {

@@ -1,5 +1,5 @@
 /** Guards of the wire: frames, messages, peers, deadlines. */
-import type { Mutation } from "./mutation.ts";
+import { testOf, type Mutation } from "./mutation.ts";
 
 const SESSION = "packages/sidecar/src/sidecarSession.ts";
 const SOCKET = "packages/sidecar/src/wireSocket.ts";
@@ -8,14 +8,8 @@ const ROWS = "packages/protocol/src/rowBlock.ts";
 
 const frames = { file: "packages/protocol/src/boundedFrame.test.ts", title: "%s is refused" };
 const blocks = { file: "packages/protocol/src/rowBlock.test.ts", title: "%s is refused before use" };
-const peers = (title: string): { file: string; title: string } => ({
-  file: "packages/sidecar/src/wireSocket.test.ts",
-  title,
-});
-const sessions = (title: string): { file: string; title: string } => ({
-  file: "packages/sidecar/src/sidecarSession.test.ts",
-  title,
-});
+const peers = testOf("packages/sidecar/src/wireSocket.test.ts");
+const sessions = testOf("packages/sidecar/src/sidecarSession.test.ts");
 const replaced = {
   file: "packages/experiment/src/hostileAnswers.test.ts",
   title: "after %s a new sidecar measures, and every row is right",

@@ -6,7 +6,7 @@ const CLEAR_LINE = "\r\u001b[K";
 
 /**
  * An output stream of the program: the only way of a text to the terminal, to a pipe or to a log that is one of them. No
- * text moves the cursor, recolours, reorders or hides anything, whoever wrote it. The linter forbids other ways.
+ * text moves the cursor, recolours, reorders or hides anything, whatever its origin. The linter forbids other ways.
  */
 export class Printer {
   readonly #stream: NodeJS.WriteStream;
