@@ -54,7 +54,13 @@ async function measuring(folder: string): Promise<{ system: number[]; bare: numb
   const session = await SidecarSession.start({ command, epoch: 1, credit: 3 });
   try {
     const { model } = await session.load(request, { sample: [], prompts: prompts.length }, () => undefined);
-    await store.bindModel({ modelIndex: 0, slug: "bench", loaded: model, policies: policiesOf(request) });
+    await store.bindModel({
+      modelIndex: 0,
+      slug: "bench",
+      loaded: model,
+      policies: policiesOf(request),
+      load: { epoch: 1, lane: "" },
+    });
     const python = await barePython(model.source);
     const system: number[] = [];
     const bare: number[] = [];

@@ -20,6 +20,7 @@ import { RunStore, type PlannedPrompt } from "@gain/records";
 import { DEFAULT_DEADLINES } from "@gain/sidecar";
 import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "../src/measureModel.ts";
+import { WorkPool } from "../src/workPool.ts";
 import { policiesOf } from "../src/policies.ts";
 
 const { values } = parseArgs({
@@ -76,11 +77,16 @@ async function measureOnce(folder: string) {
     store,
     suffix: "",
     request: fakeRequest,
-    bind: async (loaded) => {
+    bind: async (loaded, load) => {
       const policies = policiesOf(fakeRequest);
-      return (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies })).modelIndex;
+      return (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, load, policies })).modelIndex;
     },
-    command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
+    lane: {
+      name: "",
+      command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
+    },
+    pool: new WorkPool(store, 0),
+    nextEpoch: () => 1,
     deadlines: DEFAULT_DEADLINES,
     keeping: { folder: join(folder, "warm"), keepMs: null },
     interrupted: never,

@@ -31,6 +31,7 @@ async function loadedRun(model: string, folder?: string): Promise<OpenRun> {
   await run.store.bindModel({
     modelIndex: 0,
     slug: "smollm2_135m",
+    load: { epoch: 1, lane: "" },
     loaded,
     policies: policiesOf(fakeRequest),
   });

@@ -113,6 +113,25 @@ export const planChanged = (folder: string, differences: readonly string[]): Usa
     ].join("\n"),
   );
 
+export const badDevices = (text: string, problem: string): UsageError =>
+  new UsageError(
+    `--devices ${text}: ${problem}. Give all, a number of GPUs, or names such as cuda:0,cuda:3 or cpu*2.`,
+  );
+
+export const noGpus = (): UsageError =>
+  new UsageError(
+    "--devices: nvidia-smi finds no GPU on this machine. cpu*2 measures with two sidecars on the processor; gain doctor " +
+      "says what is there.",
+  );
+
+export const gpuMissing = (device: string, gpus: number): UsageError =>
+  new UsageError(
+    `--devices: ${device} is not there. ` +
+      (gpus === 0
+        ? "nvidia-smi finds no GPU."
+        : `This machine has ${gpus === 1 ? "cuda:0" : `cuda:0 to cuda:${String(gpus - 1)}`}.`),
+  );
+
 export const tooManyErrors = (errors: number, planned: number, limit: string): IncompleteRun =>
   new IncompleteRun(
     `${String(errors)} of ${String(planned)} prompts could not be measured, more than --max-errors ${limit}. Stored rows ` +

@@ -1,8 +1,9 @@
 export { resumable } from "./resumable.ts";
 export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
+export { lanesOn, parseDevices, type DeviceList } from "./laneDevices.ts";
 export type { MeasuringTimes } from "./measureModel.ts";
-export type { ErrorLimit } from "./measuring.ts";
+export type { ErrorLimit, Lane } from "./measuring.ts";
 export { modelSlug } from "./modelSlug.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
 export { namedAfterModel } from "./chosenFolder.ts";

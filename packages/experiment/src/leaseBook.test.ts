@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LeaseBook } from "./leaseBook.ts";
+import { ReturnedWork } from "./returnedWork.ts";
 
 const items = (...numbers: number[]): { item: number; text: string }[] =>
   numbers.map((item) => ({ item, text: String(item) }));
@@ -9,13 +10,12 @@ const fresh = (...numbers: number[]): { items: ReturnType<typeof items>; crashes
 });
 
 /**
- * Measures everything in the book with a sidecar that crashes on the items of `poison`. Returns the items that were measured
+ * Measures everything with a sidecar that crashes on the items of `poison`. Returns the items that were measured
  * and given up.
  *
  * @param losesAnswers are the answers of earlier leases lost in a crash?
  */
 function measureAll(
-  book: LeaseBook,
   poison: ReadonlySet<number>,
   plan: number[][],
   losesAnswers = false,
@@ -23,11 +23,13 @@ function measureAll(
   const measured: number[] = [];
   const givenUp: number[] = [];
   let crashes = 0;
+  const returned = new ReturnedWork();
+  const book = new LeaseBook(returned);
   const waiting = plan.map((numbers) => fresh(...numbers));
   for (;;) {
     const leases: number[] = [];
     while (book.hasRoom(3)) {
-      const work = book.takeReturned() ?? waiting.shift();
+      const work = returned.take() ?? waiting.shift();
       if (work === undefined) break;
       leases.push(book.open(work));
     }
@@ -47,7 +49,7 @@ function measureAll(
 }
 
 test("leases are numbered from 1 and settled by number", () => {
-  const book = new LeaseBook();
+  const book = new LeaseBook(new ReturnedWork());
   expect(book.open(fresh(0, 1))).toBe(1);
   expect(book.open(fresh(2))).toBe(2);
   expect(book.openLeases).toBe(2);
@@ -58,26 +60,28 @@ test("leases are numbered from 1 and settled by number", () => {
 });
 
 test("after a crash the open leases are returned in order, unchanged", () => {
-  const book = new LeaseBook();
+  const returned = new ReturnedWork();
+  const book = new LeaseBook(returned);
   book.open(fresh(0, 1));
   book.open(fresh(2, 3));
   expect(book.crash()).toBeUndefined();
-  expect(book.takeReturned()?.items).toEqual(items(0, 1));
-  expect(book.takeReturned()).toEqual(fresh(2, 3));
-  expect(book.takeReturned()).toBeUndefined();
+  expect(returned.take()?.items).toEqual(items(0, 1));
+  expect(returned.take()).toEqual(fresh(2, 3));
+  expect(returned.take()).toBeUndefined();
 });
 
 test("a crash without an open lease loses nothing", () => {
-  const book = new LeaseBook();
+  const returned = new ReturnedWork();
+  const book = new LeaseBook(returned);
   expect(book.crash()).toBeUndefined();
-  expect(book.takeReturned()).toBeUndefined();
+  expect(returned.take()).toBeUndefined();
 });
 
 test.each([[[0]], [[7]], [[13]], [[31]], [[3, 4]], [[0, 16, 31]]])(
   "of 32 prompts in leases of 8, exactly the fatal ones %j are given up and every other is measured once",
   (poison) => {
     const plan = [0, 8, 16, 24].map((first) => Array.from({ length: 8 }, (_, k) => first + k));
-    const { measured, givenUp } = measureAll(new LeaseBook(), new Set(poison), plan);
+    const { measured, givenUp } = measureAll(new Set(poison), plan);
     expect(givenUp.toSorted((a, b) => a - b)).toEqual(poison);
     expect(measured.toSorted((a, b) => a - b)).toEqual(plan.flat().filter((item) => !poison.includes(item)));
   },
@@ -94,18 +98,19 @@ test.each([
     const plan = Array.from({ length: 32 / size }, (_, i) =>
       Array.from({ length: size }, (__, k) => i * size + k),
     );
-    const { measured, givenUp } = measureAll(new LeaseBook(), new Set(poison), plan, true);
+    const { measured, givenUp } = measureAll(new Set(poison), plan, true);
     expect(givenUp.toSorted((a, b) => a - b)).toEqual(poison);
     expect(measured.toSorted((a, b) => a - b)).toEqual(plan.flat().filter((item) => !poison.includes(item)));
   },
 );
 
 test("work that is suspected of a crash is measured with no other lease open", () => {
-  const book = new LeaseBook();
+  const returned = new ReturnedWork();
+  const book = new LeaseBook(returned);
   book.open(fresh(0));
   book.open(fresh(1));
   book.crash();
-  const suspect = book.takeReturned();
+  const suspect = returned.take();
   expect(book.hasRoom(3)).toBe(true);
   const lease = book.open(suspect ?? fresh());
   expect(book.hasRoom(3)).toBe(false);
@@ -114,6 +119,6 @@ test("work that is suspected of a crash is measured with no other lease open", (
 });
 
 test("a prompt is given up only after two crashes", () => {
-  const { crashes } = measureAll(new LeaseBook(), new Set([0]), [[0]]);
+  const { crashes } = measureAll(new Set([0]), [[0]]);
   expect(crashes).toBe(2);
 });

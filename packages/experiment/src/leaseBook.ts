@@ -1,4 +1,5 @@
 import type { Item } from "@gain/protocol";
+import type { ReturnedWork } from "./returnedWork.ts";
 
 /** Crashes in which a prompt may be involved before it is given up. */
 const CRASHES_ALLOWED = 2;
@@ -12,10 +13,12 @@ export interface Work {
   readonly crashes: number;
   /** A prompt with a terminal row, which shows whether the sidecar can measure at all. */
   readonly isControl?: boolean;
+  /** Another lane has the same items open, and the first answer of the two is stored. */
+  readonly isCopy?: boolean;
 }
 
 /**
- * Records which items are leased to the sidecar, which are returned after a crash, and which are given up.
+ * Records which items of a pool are leased to one lane, and which it gave up.
  *
  * A sidecar measures its leases in order, so the oldest lease most likely caused a crash. That lease is repeated once, then
  * halved at every further crash until it has only the prompt that kills the process. Every other open lease is returned
@@ -25,30 +28,31 @@ export interface Work {
  * The book uses neither wire nor store.
  */
 export class LeaseBook {
+  readonly #returned: ReturnedWork;
   readonly #open = new Map<number, Work>();
-  readonly #returned: Work[] = [];
+  /** Leases whose items another lane measures too. */
+  readonly #copied = new Set<Work>();
   /** Given up in this process, since the last result. */
   #givenUp: Item[] = [];
-  /** Given up by an earlier process without a result after it; measured once more, at the end. */
-  readonly #deferred: Item[] = [];
   #nextLease = 1;
-  #isRestored = false;
   #isProven = false;
   #wantsControl = false;
   /** Controls that crashed since the last result. */
   failedControls = 0;
-  /** Number of the last prompt that was taken from the plan; −1 before the first. A new sidecar does not reset it. */
-  lastPlanned = -1;
 
-  /** Takes over the suspicions of an earlier process, at the first call. */
-  restore(suspicions: readonly Work[]): void {
-    if (this.#isRestored) return;
-    this.#isRestored = true;
-    for (const { items, crashes } of suspicions) {
-      const [only] = items;
-      if (crashes >= CRASHES_ALLOWED && items.length === 1 && only !== undefined) this.#deferred.push(only);
-      else this.#returned.push({ items, crashes });
-    }
+  /** @param returned shared by the lanes of a model */
+  constructor(returned: ReturnedWork) {
+    this.#returned = returned;
+  }
+
+  /** Does a stored suspicion say that its prompt was given up? */
+  static isGivenUp({ items, crashes }: Work): boolean {
+    return crashes >= CRASHES_ALLOWED && items.length === 1;
+  }
+
+  /** A prompt that is given up, as a stored suspicion. */
+  static givenUpWork(item: Item): Work {
+    return { items: [item], crashes: CRASHES_ALLOWED };
   }
 
   /** Number of open leases. */
@@ -56,32 +60,35 @@ export class LeaseBook {
     return this.#open.size;
   }
 
+  /** Number of prompts in open leases. */
+  get openItems(): number {
+    return [...this.#open.values()].reduce((sum, { items }) => sum + items.length, 0);
+  }
+
   /** Prompts given up since the last result. */
   get givenUp(): readonly Item[] {
     return this.#givenUp;
   }
 
-  /** What a later process has to know after a crash: the prompts that were involved in crashes. */
-  get suspicions(): readonly Work[] {
-    return [
-      ...this.#returned.filter(({ crashes }) => crashes > 0),
-      ...[...this.#givenUp, ...this.#deferred].map((item) => ({ items: [item], crashes: CRASHES_ALLOWED })),
-    ];
+  /** Has the lane measured anything? */
+  get isProven(): boolean {
+    return this.#isProven;
   }
 
-  /** Is the item returned, deferred or given up? The plan contains it, but it must not be leased again from there. */
-  has(item: number): boolean {
-    return (
-      this.#returned.some(({ items }) => items.some((each) => each.item === item)) ||
-      [...this.#givenUp, ...this.#deferred].some((each) => each.item === item)
-    );
+  /** Open work and prompts that were involved in crashes. */
+  get suspects(): readonly Work[] {
+    return [
+      ...[...this.#open.values()].filter((work) => work.crashes > 0 && work.isControl !== true),
+      ...this.#givenUp.map((item) => LeaseBook.givenUpWork(item)),
+    ];
   }
 
   /** May another lease be opened, where `credit` may be open at once? */
   hasRoom(credit: number): boolean {
     const isSuspected =
       this.#wantsControl ||
-      [...this.#open.values(), ...this.#returned.slice(0, 1)].some(({ crashes }) => crashes > 0);
+      this.#returned.isNextSuspected ||
+      [...this.#open.values()].some(({ crashes }) => crashes > 0);
     return this.openLeases < (isSuspected ? 1 : credit);
   }
 
@@ -90,25 +97,9 @@ export class LeaseBook {
     return this.#wantsControl;
   }
 
-  /** Takes the oldest work that a crash returned; undefined where there is none. */
-  takeReturned(): Work | undefined {
-    return this.#returned.shift();
-  }
-
-  /** Takes a prompt that an earlier process gave up, once a result has shown that the sidecar can measure. */
-  takeDeferred(): Work | undefined {
-    const item = this.#isProven ? this.#deferred.shift() : undefined;
-    return item === undefined ? undefined : { items: [item], crashes: CRASHES_ALLOWED - 1 };
-  }
-
   /** Takes all prompts that are given up. */
   takeGivenUp(): Item[] {
     return this.#givenUp.splice(0);
-  }
-
-  /** Takes all prompts that are given up and deferred, when no other prompt of the plan is left. */
-  takeAllGivenUp(): Item[] {
-    return [...this.#givenUp.splice(0), ...this.#deferred.splice(0)];
   }
 
   /** Opens a lease and returns its number. */
@@ -125,13 +116,39 @@ export class LeaseBook {
     return this.#open.get(lease)?.items;
   }
 
+  /** The newest open lease that another lane may measure too. */
+  get uncopied(): Work | undefined {
+    return [...this.#open.values()].findLast(
+      (work) => work.crashes === 0 && work.isCopy !== true && !this.#copied.has(work),
+    );
+  }
+
+  /** A copy of that lease, for another lane. */
+  copyNewest(): Work | undefined {
+    const work = this.uncopied;
+    if (work === undefined) return undefined;
+    this.#copied.add(work);
+    return { ...work, isCopy: true };
+  }
+
+  /** Is the open lease a control? */
+  isControl(lease: number): boolean {
+    return this.#open.get(lease)?.isControl === true;
+  }
+
   /** Closes a lease whose answer is stored. @returns was it a control? */
   settle(lease: number): boolean {
-    const isControl = this.#open.get(lease)?.isControl === true;
+    const isControl = this.isControl(lease);
     this.#open.delete(lease);
     this.#isProven = true;
     this.failedControls = 0;
     return isControl;
+  }
+
+  /** Returns all leases to the pool without a suspicion: their lane ended for a reason outside them. */
+  abandon(): void {
+    this.#returned.putBack([...this.#open.values()].filter(isOriginal));
+    this.#open.clear();
   }
 
   /** Takes all leases back after a crash. Returns the item that is given up, if there is one. */
@@ -148,7 +165,8 @@ export class LeaseBook {
     const [only] = suspect.items;
     const poison = crashes >= CRASHES_ALLOWED && suspect.items.length === 1 ? only : undefined;
     const again = poison === undefined ? split({ items: suspect.items, crashes }) : [];
-    this.#returned.unshift(...again, ...others);
+    // The lane that has the original returns it, if it has to.
+    this.#returned.putBack([...(isOriginal(suspect) ? again : []), ...others.filter(isOriginal)]);
     if (poison !== undefined) {
       this.#givenUp.push(poison);
       this.#wantsControl = this.#givenUp.length >= GIVEN_UP_BEFORE_CONTROL;
@@ -156,6 +174,9 @@ export class LeaseBook {
     return poison;
   }
 }
+
+/** Controls and copies are not the lane's own work. */
+const isOriginal = ({ isControl, isCopy }: Work): boolean => isControl !== true && isCopy !== true;
 
 function split({ items, crashes }: Work): Work[] {
   if (crashes < CRASHES_ALLOWED || items.length === 1) return [{ items, crashes }];

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LeaseBook, type Work } from "./leaseBook.ts";
+import { ReturnedWork } from "./returnedWork.ts";
 
 const CREDIT = 3;
 const TIMEOUT_MS = 60 * 60_000;
@@ -25,7 +26,8 @@ function measureAll(
   poison: ReadonlySet<number>,
   losses: readonly number[],
 ): Outcome {
-  const book = new LeaseBook();
+  const returned = new ReturnedWork();
+  const book = new LeaseBook(returned);
   const waiting: Work[] = [];
   let first = 0;
   for (const size of sizes) {
@@ -38,7 +40,7 @@ function measureAll(
     if (turns > 10_000) throw new Error("the book does not end");
     const leases: number[] = [];
     while (book.hasRoom(CREDIT)) {
-      const work = book.takeReturned() ?? waiting.shift();
+      const work = returned.take() ?? waiting.shift();
       if (work === undefined) break;
       leases.push(book.open(work));
     }

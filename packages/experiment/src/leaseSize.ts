@@ -6,6 +6,8 @@ const FIRST = { cpu: 32, cuda: 256 } as const;
 /** Leases are doubled until they take at least the short time, and halved after one that took more than the long time. */
 const SHORT_SECONDS = 0.5;
 const LONG_SECONDS = 4;
+/** The short time for each lane, where there are many: the store takes one answer at a time, of any size. */
+const SHORT_SECONDS_OF_LANE = 0.1;
 
 /**
  * Bytes of UTF-8 in the prompts of a lease. A token has at least one byte and its id takes four, so that the ids fit in half
@@ -41,11 +43,16 @@ export class LeaseSize {
     return this.#items;
   }
 
-  /** Adjusts the size to a measured lease. A lease of another than the current size has no effect: it was opened earlier. */
-  adjust(items: number, seconds: number): void {
+  /**
+   * Adjusts the size to a measured lease. A lease of another than the current size has no effect: it was opened earlier.
+   *
+   * @param lanes number of lanes whose answers the store takes
+   */
+  adjust(items: number, seconds: number, lanes: number): void {
     if (this.#fixed || items !== this.#items) return;
-    if (seconds > LONG_SECONDS) this.#items = Math.max(Math.floor(items / 2), 1);
-    for (let expected = seconds; expected < SHORT_SECONDS && 2 * this.#items <= this.#most; expected *= 2) {
+    const short = Math.max(SHORT_SECONDS, SHORT_SECONDS_OF_LANE * lanes);
+    if (seconds > Math.max(LONG_SECONDS, 2 * short)) this.#items = Math.max(Math.floor(items / 2), 1);
+    for (let expected = seconds; expected < short && 2 * this.#items <= this.#most; expected *= 2) {
       this.#items *= 2;
     }
   }

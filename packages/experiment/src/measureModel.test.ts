@@ -78,11 +78,11 @@ test("a sidecar's notices are reported, and stored with the rows", async () => {
 test("a farewell whose counts differ from what was stored is reported, and every row is kept", async () => {
   await made.store.appendPrompts(prompts(numbered(5)));
   const { events, measuring } = setUp();
-  const first = { ...measuring, command: miscountingSidecar() };
+  const first = { ...measuring, lane: { name: "", command: miscountingSidecar() } };
   const onEvent: Measuring["onEvent"] = (event) => {
     events.push(event);
     // The next sidecar counts correctly.
-    if (event.kind === "restarting") Object.assign(first, { command: measuring.command });
+    if (event.kind === "restarting") Object.assign(first, { lane: measuring.lane });
   };
   Object.assign(first, { onEvent });
   await measure(first);

@@ -3,7 +3,7 @@ import type { ErrorRow, Item } from "@gain/protocol";
 import { SidecarFailed, SidecarGone, SidecarSilent } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
 import { crashLoop, endedFromOutside } from "./errors.ts";
-import { LeaseBook } from "./leaseBook.ts";
+import type { LeaseBook } from "./leaseBook.ts";
 import type { Measuring } from "./measuring.ts";
 import { takeTurn } from "./sidecarTurn.ts";
 
@@ -34,23 +34,34 @@ export interface MeasuringTimes {
 }
 
 /**
- * Measures every prompt of the store that has no terminal row for the model yet, until an interruption.
+ * Measures the prompts of a pool on one lane, until none is left or an interruption.
  *
- * A crash of the sidecar loses at most the open leases, which a new sidecar measures again. A prompt that causes two
- * crashes is given up, and becomes an error row once another prompt has been measured or no other is left. What is under
- * suspicion is stored, so that the next process continues there. A new sidecar that fails before its model is loaded is
- * reported and not replaced.
+ * A crash of the sidecar loses at most the open leases, which are measured again. A prompt that causes two crashes is given
+ * up, and becomes an error row once the lane has measured another prompt or no other is left. What is under suspicion is
+ * stored, so that the next process continues there. A new sidecar that fails before its model is loaded is reported and not
+ * replaced.
  *
  * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when a sidecar is killed
  *   before its model is loaded, when sidecars keep crashing, or when more prompts fail than `maxErrors`
  */
 export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
-  const book = new LeaseBook();
+  const book = measuring.pool.join();
+  try {
+    return await measureWith(measuring, book);
+  } finally {
+    book.abandon();
+    measuring.pool.leave(book);
+  }
+}
+
+async function measureWith(measuring: Measuring, book: LeaseBook): Promise<ModelMeasured> {
+  const { pool, store, nextEpoch, onEvent, interrupted } = measuring;
   const total = { helloSeconds: 0, loadSeconds: 0, measureSeconds: 0 };
   /** Without a result or a prompt that is given up. */
   let crashes = 0;
   let lastFailure = "";
-  for (let epoch = 1 + (await measuring.store.lastEpoch()); ; epoch += 1) {
+  for (;;) {
+    const epoch = nextEpoch();
     const turn = await takeTurn(measuring, book, epoch);
     total.helloSeconds += turn.helloSeconds;
     total.loadSeconds += turn.loadSeconds;
@@ -60,17 +71,20 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
     const isCrashed = !isOver && isCrash(failure);
     const isProven = turn.results > 0 || turn.isComplete;
     // Before the leases of this turn are taken back: its results prove only what was given up earlier.
-    const lost = turn.isComplete ? book.takeAllGivenUp() : isProven ? book.takeGivenUp() : [];
+    const lost = [
+      ...(isProven && (turn.results > 0 || pool.lanes === 1) ? book.takeGivenUp() : []),
+      ...(turn.isComplete && pool.lanes === 1 ? pool.takeDeferred() : []),
+    ];
     const poison = isCrashed ? book.crash() : undefined;
     if (isCrashed) lastFailure = failure.message;
     if (modelIndex !== undefined && (isCrashed || lost.length > 0)) {
-      await measuring.store.saveCrash(modelIndex, {
-        suspicions: book.suspicions,
+      await store.saveCrash(modelIndex, {
+        suspicions: pool.suspicions,
         errors: lost.map((item) => poisonRow(item, lastFailure)),
         notices: isCrashed ? [{ code: "sidecar_restarted", text: restartText(failure), times: 1 }] : [],
         epoch,
       });
-      const { errors, planned } = await measuring.store.counts(modelIndex);
+      const { errors, planned } = await store.counts(modelIndex);
       assertFewErrors(measuring, errors, planned);
     }
     if (isOver) return { times: total, ended: turn.ended };
@@ -84,8 +98,8 @@ export async function measureModel(measuring: Measuring): Promise<ModelMeasured>
       book.failedControls >= FAILED_CONTROLS
     )
       throw crashLoop(failure);
-    measuring.onEvent({ kind: "restarting", reason: failure.message, crashes });
-    await pause(crashes, measuring.interrupted);
+    onEvent({ kind: "restarting", reason: failure.message, crashes });
+    await pause(crashes, interrupted);
   }
 }
 

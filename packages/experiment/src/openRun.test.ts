@@ -47,7 +47,13 @@ async function measure({ store }: OpenRun): Promise<void> {
     ...{ name: "fake", source: "fake", revision: "1", files: [], dtype: "float32", precision: "fast" },
     ...{ quantization: null, wiringAsked: "as-is", layers: 2, normType: "LayerNorm", label: null },
   };
-  await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(fakeRequest) });
+  await store.bindModel({
+    modelIndex: 0,
+    slug: "fake",
+    loaded,
+    policies: policiesOf(fakeRequest),
+    load: { epoch: 1, lane: "" },
+  });
   const errors = [{ item: 0, code: "prompt_empty", text: "no token" }];
   await store.saveRows(0, { rows: NO_ROWS, errors, epoch: 1, lease: 0, seq: 1 });
 }

@@ -44,6 +44,9 @@ export type RunEvent =
   | {
       readonly kind: "measured";
       readonly model: string;
+      /** Rows and error rows of this answer; 0 when measuring begins. */
+      readonly rows: number;
+      /** Of the model, by all lanes. */
       readonly measured: number;
       readonly errors: number;
       readonly planned: number;
@@ -61,4 +64,8 @@ export type RunEvent =
       /** The measured rows, and their tokens without padding. */
       readonly lease?: { readonly prompts: number; readonly tokens: number };
     }
-  | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number };
+  | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number }
+  /** A model of several cannot be measured to its end; the others go on. */
+  | { readonly kind: "model failed"; readonly model: string; readonly reason: string }
+  /** A lane of several could not measure a model, which other lanes measure. A lost lane takes no further model. */
+  | { readonly kind: "lane failed"; readonly isLost: boolean; readonly reason: string };

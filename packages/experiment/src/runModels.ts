@@ -1,76 +1,221 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
-import type { RunCounts } from "@gain/records";
+import type { ModelFailure, RunCounts, StoredModel } from "@gain/records";
+import { isOfModel, isOfModelOrLane } from "./laneFailure.ts";
+import { modelBytes } from "./modelBytes.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type MeasuringTimes } from "./measureModel.ts";
-import type { Measuring, SidecarTerms } from "./measuring.ts";
+import type { Lane, Load, Measuring, SidecarTerms } from "./measuring.ts";
 import type { OpenRun } from "./openRun.ts";
+import { pinnedRevision } from "./pinnedRevision.ts";
 import { revisionSuffix } from "./revisionNames.ts";
 import { policiesOf } from "./policies.ts";
+import type { RunEvent } from "./runEvent.ts";
+import { Job, Schedule } from "./schedule.ts";
+import { WorkPool } from "./workPool.ts";
 
-export interface RunOptions extends SidecarTerms {
+export interface RunOptions extends Omit<SidecarTerms, "onEvent"> {
   readonly run: OpenRun;
   readonly models: readonly ModelRequest[];
+  /** At least one. */
+  readonly lanes: readonly Lane[];
+  /** @param lane name of the lane that the event is about */
+  readonly onEvent: (event: RunEvent, lane: string) => void;
 }
 
 /** The state of a run, and the time that this session spent on it. */
 export interface RunProgress {
-  /** Measurements without a terminal row. */
+  /** Measurements without a terminal row, of models that have not failed. */
   readonly missing: number;
   readonly measured: number;
   readonly errors: number;
-  /** One entry per model; null for a model that was complete. */
+  /** Models that cannot be measured to their end. */
+  readonly failures: readonly ModelFailure[];
+  /** One entry per model, summed over its lanes; null for a model that was complete. */
   readonly times: readonly (MeasuringTimes | null)[];
   /** Resolves when every sidecar of the run has ended, except those that are kept warm. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Measures the plan's models one after the other, each in its own sidecars, so that a model's memory is free before the
- * next one loads, unless its sidecar is kept warm. A model that is complete needs no sidecar.
+ * Measures the plan's models on the run's lanes. A lane measures one model after the other, each in its own sidecars, so
+ * that a model's memory is free before the next one loads, unless its sidecar is kept warm. A model that is complete needs
+ * no sidecar. A model of several that cannot be measured is reported and stored, and the others go on.
+ *
+ * @throws what `measureModel` throws, where it is the only model or none has a row; RecordsError of the store
  */
 export async function runModels(options: RunOptions): Promise<RunProgress> {
-  const { run, models, interrupted } = options;
-  const { store } = run;
-  const planned = await store.promptCount();
-  const times: (MeasuringTimes | null)[] = [];
-  const sum = { missing: 0, measured: 0, errors: 0 };
-  let ended = Promise.resolve();
-  for (const [modelIndex, request] of models.entries()) {
-    const before = await countsOf(options, modelIndex);
-    const todo = before === undefined || before.missing > 0;
-    await ended;
-    const spent =
-      todo && !interrupted.aborted ? await measureModel(measuring(options, modelIndex, request)) : null;
-    times.push(spent?.times ?? null);
-    ended = spent?.ended ?? ended;
-    const after = await countsOf(options, modelIndex);
-    sum.missing += after?.missing ?? planned;
-    sum.measured += after?.measured ?? 0;
-    sum.errors += after?.errors ?? 0;
+  return new ModelsOfRun(options).measure();
+}
+
+class ModelsOfRun {
+  readonly #options: RunOptions;
+  readonly #times = new Map<number, MeasuringTimes>();
+  readonly #ended: Promise<void>[] = [];
+  readonly #stopping = new AbortController();
+  #schedule!: Schedule;
+  #lastEpoch = 0;
+  #binding: Promise<unknown> = Promise.resolve();
+  #firstError: Error | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
   }
-  return { ...sum, times, ended };
-}
 
-async function countsOf({ run: { store } }: RunOptions, modelIndex: number): Promise<RunCounts | undefined> {
-  const bound = (await store.models()).some((model) => model.modelIndex === modelIndex);
-  return bound ? store.counts(modelIndex) : undefined;
-}
+  async measure(): Promise<RunProgress> {
+    const { run, lanes, interrupted } = this.#options;
+    this.#lastEpoch = await run.store.lastEpoch();
+    this.#schedule = new Schedule(await this.#jobs(), lanes);
+    const wake = (): void => {
+      this.#schedule.changed();
+    };
+    interrupted.addEventListener("abort", wake);
+    try {
+      const ends = await Promise.allSettled(lanes.map((lane) => this.#useLane(lane)));
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+    } finally {
+      interrupted.removeEventListener("abort", wake);
+    }
+    return this.#progress();
+  }
 
-function measuring(options: RunOptions, modelIndex: number, request: ModelRequest): Measuring {
-  const { store } = options.run;
-  const bind = async (loaded: LoadedModel): Promise<number> => {
-    const slug = await freeSlug(options, modelIndex, loaded.label?.slug ?? modelSlug(loaded.name));
-    await store.bindModel({ modelIndex, slug, loaded, policies: policiesOf(request) });
-    return modelIndex;
-  };
-  return { ...options, store, request, suffix: revisionSuffix(request, options.models), bind };
+  /** The models with missing rows. */
+  async #jobs(): Promise<Job[]> {
+    const { run, models } = this.#options;
+    const jobs: Job[] = [];
+    for (const [modelIndex, request] of models.entries()) {
+      const { missing } = (await this.#counts(modelIndex)) ?? { missing: await run.store.promptCount() };
+      const pool = new WorkPool(run.store, modelIndex);
+      if (missing > 0)
+        jobs.push(new Job({ modelIndex, request, pool, missing, bytes: await modelBytes(request) }));
+    }
+    return jobs;
+  }
+
+  async #counts(modelIndex: number): Promise<RunCounts | undefined> {
+    const { store } = this.#options.run;
+    const isBound = (await store.models()).some((model) => model.modelIndex === modelIndex);
+    return isBound ? store.counts(modelIndex) : undefined;
+  }
+
+  /** Measures models on a lane until the schedule has none for it. */
+  async #useLane(lane: Lane): Promise<void> {
+    const isStopped = (): boolean => this.#options.interrupted.aborted || this.#stopping.signal.aborted;
+    try {
+      for (;;) {
+        const job = await this.#schedule.next(lane, isStopped);
+        if (job === undefined) return;
+        await this.#measureOn(lane, job);
+      }
+    } catch (error) {
+      this.#stopping.abort();
+      throw error;
+    } finally {
+      this.#schedule.changed();
+    }
+  }
+
+  async #measureOn(lane: Lane, job: Job): Promise<void> {
+    try {
+      const { times, ended } = await measureModel(await this.#measuring(lane, job));
+      this.#addTimes(job.modelIndex, times);
+      this.#ended.push(ended);
+      this.#schedule.leave(job, lane, { kind: "done" });
+      // The memory of its sidecar is free before the lane's next one loads.
+      await ended;
+    } catch (error) {
+      if (!isOfModelOrLane(error) || this.#stopping.signal.aborted) throw error;
+      await this.#part(lane, job, error);
+    }
+  }
+
+  async #part(lane: Lane, job: Job, error: Error): Promise<void> {
+    const { run, models, lanes, onEvent } = this.#options;
+    this.#firstError ??= error;
+    const { modelFailed, laneLost } = this.#schedule.leave(job, lane, {
+      kind: "failed",
+      error,
+      isOfModel: isOfModel(error),
+    });
+    if (modelFailed && models.length === 1) throw error;
+    const { modelIndex, request } = job;
+    if (modelFailed) {
+      const code = "code" in error && typeof error.code === "string" ? error.code : null;
+      await run.store.saveFailure({ modelIndex, code, reason: error.message });
+      const model = `${request.model}${revisionSuffix(request, models)}`;
+      onEvent({ kind: "model failed", model, reason: error.message }, lane.name);
+    } else if (lanes.length > 1)
+      onEvent({ kind: "lane failed", isLost: laneLost, reason: error.message }, lane.name);
+  }
+
+  async #measuring(lane: Lane, job: Job): Promise<Measuring> {
+    const { run, models, interrupted, onEvent, ...terms } = this.#options;
+    const { modelIndex, request, pool } = job;
+    return {
+      ...terms,
+      ...{ store: run.store, lane, pool },
+      // An error of the store on one lane ends the others.
+      interrupted: AbortSignal.any([interrupted, this.#stopping.signal]),
+      request: await pinnedRevision(run.store, modelIndex, request),
+      suffix: revisionSuffix(request, models),
+      nextEpoch: () => (this.#lastEpoch += 1),
+      bind: (loaded, load) => this.#bind(job, loaded, load),
+      onEvent: (event) => {
+        if (event.kind === "loaded") job.loaded(event.seconds);
+        if (event.kind === "measured") job.measured(event.rows);
+        if (event.kind === "measured") this.#schedule.changed();
+        onEvent(event, lane.name);
+      },
+    };
+  }
+
+  /** Binds a loaded model. One at a time, since the slugs of two models must differ. */
+  #bind({ modelIndex, request }: Job, loaded: LoadedModel, load: Load): Promise<number> {
+    const { store } = this.#options.run;
+    const binding = this.#binding.then(async () => {
+      const slug = freeSlug(await store.models(), modelIndex, loaded.label?.slug ?? modelSlug(loaded.name));
+      await store.bindModel({ modelIndex, slug, loaded, load, policies: policiesOf(request) });
+      return modelIndex;
+    });
+    this.#binding = binding.catch(() => undefined);
+    return binding;
+  }
+
+  #addTimes(modelIndex: number, times: MeasuringTimes): void {
+    const before = this.#times.get(modelIndex);
+    this.#times.set(modelIndex, {
+      helloSeconds: times.helloSeconds + (before?.helloSeconds ?? 0),
+      loadSeconds: times.loadSeconds + (before?.loadSeconds ?? 0),
+      measureSeconds: times.measureSeconds + (before?.measureSeconds ?? 0),
+    });
+  }
+
+  /** @throws the first failure of a lane, where no lane is left for a model, or no model has a row */
+  async #progress(): Promise<RunProgress> {
+    const { run, models, interrupted } = this.#options;
+    const planned = await run.store.promptCount();
+    const failures = await run.store.failures();
+    const sum = { missing: 0, measured: 0, errors: 0 };
+    for (const modelIndex of models.keys()) {
+      const counts = (await this.#counts(modelIndex)) ?? { missing: planned, measured: 0, errors: 0 };
+      const hasFailed = failures.some((failure) => failure.modelIndex === modelIndex);
+      if (!hasFailed) sum.missing += counts.missing;
+      sum.measured += counts.measured;
+      sum.errors += counts.errors;
+    }
+    const isUseless = sum.missing > 0 || sum.measured + sum.errors === 0;
+    if (this.#firstError !== undefined && isUseless && !interrupted.aborted) throw this.#firstError;
+    return {
+      ...sum,
+      failures,
+      times: models.map((_, modelIndex) => this.#times.get(modelIndex) ?? null),
+      ended: Promise.all(this.#ended).then(() => undefined),
+    };
+  }
 }
 
 /** A slug that no other model of the run has, so that file names are distinct. */
-async function freeSlug({ run }: RunOptions, modelIndex: number, slug: string): Promise<string> {
-  const taken = new Set(
-    (await run.store.models()).filter((model) => model.modelIndex !== modelIndex).map((model) => model.slug),
-  );
+function freeSlug(models: readonly StoredModel[], modelIndex: number, slug: string): string {
+  const taken = new Set(models.filter((model) => model.modelIndex !== modelIndex).map((model) => model.slug));
   let free = slug;
   for (let k = modelIndex + 1; taken.has(free); k += 1) free = `${slug}_${String(k)}`;
   return free;

@@ -8,13 +8,15 @@ import { LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
 import { withSuffix } from "./revisionNames.ts";
-import { workSource } from "./workSource.ts";
 
 /** Leases that are open at once: one measured, one queued, one in transfer. */
 const CREDIT = 3;
+/** How long a sidecar may still answer leases whose prompts other lanes have measured meanwhile. */
+const SUPERSEDED_MS = 2_000;
 
 /** The outcome of one sidecar process. */
 export interface Turn {
+  readonly epoch: number;
   /** Was the process started for this turn? A failure of a warm sidecar does not imply one of the next sidecar. */
   started: boolean;
   helloSeconds: number;
@@ -23,6 +25,8 @@ export interface Turn {
   loaded: boolean;
   /** No prompt was left to measure. */
   isComplete: boolean;
+  /** It was ended because other lanes have measured all that it had open. */
+  isSuperseded: boolean;
   /** Index of the model in the store, once it is bound. */
   modelIndex: number | undefined;
   /** Number of stored answers. */
@@ -44,12 +48,14 @@ export interface Turn {
  */
 export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: number): Promise<Turn> {
   const turn: Turn = {
+    epoch,
     started: false,
     helloSeconds: 0,
     loadSeconds: 0,
     measureSeconds: 0,
     loaded: false,
     isComplete: false,
+    isSuperseded: false,
     modelIndex: undefined,
     results: 0,
     failure: undefined,
@@ -60,7 +66,7 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     session = await start(measuring, epoch, turn);
     await loadAndMeasure(measuring, book, session, turn);
   } catch (failure) {
-    turn.failure = failure;
+    if (!turn.isSuperseded) turn.failure = failure;
     // Killed, so that no later run uses a warm sidecar in this state.
     session?.kill();
   } finally {
@@ -73,7 +79,8 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { command, headStart, deadlines, request, suffix, keeping, onEvent } = measuring;
+  const { lane, deadlines, request, suffix, keeping, onEvent } = measuring;
+  const { command, headStart } = lane;
   const onStart = (trouble: string | undefined): void => {
     turn.started = true;
     onEvent({ kind: "starting", model: `${request.model}${suffix}`, trouble });
@@ -108,9 +115,20 @@ async function loadAndMeasure(
   session: SidecarSession,
   turn: Turn,
 ): Promise<void> {
-  const { interrupted, killed } = measuring;
+  const { interrupted, killed, pool } = measuring;
+  let timer: NodeJS.Timeout | undefined;
   const kill = (): void => {
     session.kill();
+  };
+  const supersede = (): void => {
+    if (pool.lanes < 2) return;
+    timer = setTimeout(
+      () => {
+        turn.isSuperseded = true;
+        kill();
+      },
+      turn.loaded ? SUPERSEDED_MS : 0,
+    );
   };
   const interrupt = (): void => {
     if (turn.loaded) void session.requestDrain();
@@ -118,6 +136,7 @@ async function loadAndMeasure(
   };
   interrupted.addEventListener("abort", interrupt);
   killed.addEventListener("abort", kill);
+  pool.completed.addEventListener("abort", supersede);
   try {
     if (isAborted(interrupted)) return;
     const bound = await load(measuring, session, turn);
@@ -125,6 +144,8 @@ async function loadAndMeasure(
   } finally {
     interrupted.removeEventListener("abort", interrupt);
     killed.removeEventListener("abort", kill);
+    pool.completed.removeEventListener("abort", supersede);
+    clearTimeout(timer);
   }
 }
 
@@ -137,7 +158,7 @@ interface Bound {
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 async function load(measuring: Measuring, session: SidecarSession, turn: Turn): Promise<Bound> {
-  const { request, store, onEvent, bind, suffix } = measuring;
+  const { request, store, onEvent, bind, suffix, lane } = measuring;
   const planned = await loadingPlan(store);
   const loaded = await session.load(request, planned, ({ step: phase, text, done, total }) => {
     onEvent({ kind: "loading", phase, text, done, total });
@@ -150,7 +171,7 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   onEvent({ kind: "loaded", model, reused, seconds });
   for (const span of spans) onEvent({ kind: "span", by: "sidecar", ...span });
   for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
-  const modelIndex = await bind(model);
+  const modelIndex = await bind(model, { epoch: turn.epoch, lane: lane.name });
   faultPoint("a model is bound");
   turn.modelIndex = modelIndex;
   return { model, modelIndex };
@@ -163,17 +184,17 @@ async function measure(
   turn: Turn,
   { model, modelIndex }: Bound,
 ): Promise<void> {
-  const { interrupted, request, store, onEvent } = measuring;
+  const { interrupted, request, store, onEvent, pool } = measuring;
   const size = new LeaseSize(model.device, model.layers, request.batchSize);
-  book.restore(await store.suspicions(modelIndex));
-  const next = workSource(measuring, book, modelIndex, size);
-  const { planned, ...stored } = await store.counts(modelIndex);
-  let { measured, errors } = stored;
+  await pool.open();
   const answered: Answered = { leases: 0, rows: 0, errors: 0, terminal: 0 };
-  onEvent({ kind: "measured", model: model.name, measured, errors, planned });
+  const progress = (rows: number): void => {
+    onEvent({ kind: "measured", model: model.name, ...pool.counts, rows });
+  };
+  progress(0);
   for (;;) {
     while (!interrupted.aborted && book.hasRoom(CREDIT)) {
-      const work = await next();
+      const work = await pool.next(book, size.items);
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
       faultPoint("a lease is sent");
@@ -192,8 +213,10 @@ async function measure(
     assertWhole(result, items, book.itemsOf(result.lease));
     assertDepth(result, items.length, model);
     await timed(measuring, "store", async () => {
-      const saved = await store.saveRows(modelIndex, result);
-      answered.terminal += saved.stored + saved.ignored;
+      const { stored, ignored } = await store.saveRows(modelIndex, result);
+      answered.terminal += stored + ignored;
+      if (book.isControl(result.lease)) return;
+      await pool.count({ measured: items.length, errors: result.errors.length, ignored });
     });
     faultPoint("an answer is stored");
     answered.leases += 1;
@@ -202,7 +225,7 @@ async function measure(
     const isControl = book.settle(result.lease);
     await session.ack(result.seq);
     faultPoint("an answer is acknowledged");
-    size.adjust(items.length + result.errors.length, result.seconds);
+    size.adjust(items.length + result.errors.length, result.seconds, pool.lanes);
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
     turn.measureSeconds += result.seconds;
@@ -210,10 +233,8 @@ async function measure(
     const lease = { prompts: items.length, tokens };
     onEvent({ kind: "span", by: "sidecar", name: "measure", startedAt, seconds, lease });
     if (isControl) continue;
-    measured += items.length;
-    errors += result.errors.length;
-    onEvent({ kind: "measured", model: model.name, measured, errors, planned });
-    assertFewErrors(measuring, errors, planned);
+    progress(items.length + result.errors.length);
+    assertFewErrors(measuring, pool.counts.errors, pool.counts.planned);
   }
 }
 

@@ -8,6 +8,7 @@ import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { measureModel } from "./measureModel.ts";
 import { policiesOf } from "./policies.ts";
 import type { RunEvent } from "./runEvent.ts";
+import { WorkPool } from "./workPool.ts";
 
 const request = { ...fakeRequest, batchSize: 1 };
 
@@ -38,10 +39,12 @@ async function run(
       store,
       request,
       suffix: "",
-      bind: async (loaded) =>
-        (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(request) }))
+      bind: async (loaded, load) =>
+        (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, load, policies: policiesOf(request) }))
           .modelIndex,
-      command: fakeSidecar(environment),
+      lane: { name: "", command: fakeSidecar(environment) },
+      pool: new WorkPool(store, 0),
+      nextEpoch: () => 1,
       deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
       keeping: { folder: join(folder, "warm"), keepMs: 60_000 },
       interrupted: never,

@@ -8,6 +8,7 @@ import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import type { Measuring } from "../src/measuring.ts";
 import { policiesOf } from "../src/policies.ts";
 import type { RunEvent } from "../src/runEvent.ts";
+import { WorkPool } from "../src/workPool.ts";
 
 export const request = { ...fakeRequest, batchSize: 4 };
 
@@ -25,6 +26,8 @@ export function storePerTest(): void {
     await rm(made.folder, { recursive: true });
   });
 }
+
+let lastEpoch = 0;
 
 export const prompts = (texts: readonly string[]): PlannedPrompt[] =>
   texts.map((text, k) => ({ text, category: null, complexity: null, line: k + 1 }));
@@ -45,10 +48,12 @@ export function setUp(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuri
     store,
     request,
     suffix: "",
-    bind: async (loaded) =>
-      (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, policies: policiesOf(request) }))
+    bind: async (loaded, load) =>
+      (await store.bindModel({ modelIndex: 0, slug: "fake", loaded, load, policies: policiesOf(request) }))
         .modelIndex,
-    command: fakeSidecar(environment),
+    lane: { name: "", command: fakeSidecar(environment) },
+    pool: new WorkPool(store, 0),
+    nextEpoch: () => (lastEpoch += 1),
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     keeping: { folder: join(folder, "warm"), keepMs: null },
     interrupted: interrupted.signal,

@@ -14,8 +14,10 @@ import {
   openRun,
   resumable,
   revisionSuffix,
+  lanesOn,
   runModels,
   sidecarCommand,
+  type Lane,
   type OpenRun,
   type RunOptions,
   type RunProgress,
@@ -75,6 +77,11 @@ export async function experiment(
     models.flatMap(({ model }) => (model === "auto" ? [] : [model])),
   );
   const references = await readReferences(options.references);
+  const command = sidecarCommand(process.env);
+  const lanes =
+    options.devices === undefined
+      ? [{ name: "", command, headStart }]
+      : await lanesOn(options.devices, command, process.env);
   const timeline = new Timeline({ models: models.length, keepsTrace: options.profile });
   progress?.line(
     `gain: measuring ${models.map((model) => `${model.model}${revisionSuffix(model, models)}`).join(", ")}`,
@@ -95,18 +102,19 @@ export async function experiment(
     ),
   );
   faultPoint("a run is planned");
-  const tell = (event: RunEvent): void => {
-    timeline.event(event);
-    progress?.event(event);
+  const tell = (event: RunEvent, lane: string): void => {
+    timeline.event(event, lane);
+    progress?.event(event, lane);
   };
-  tell({
+  const planned: RunEvent = {
     kind: "planned",
     folder: run.folder,
     prompts: run.plan.prompts.count,
     models: models.length,
     resumed: run.found === "unfinished" || run.found === "finished",
     replaced: run.found === "replaced",
-  });
+  };
+  tell(planned, "");
   if (run.found === "finished") {
     printIdle(options);
     return resumable("run", () => recall(options, given, run, { progress, references }));
@@ -114,7 +122,7 @@ export async function experiment(
   return resumable("run", () =>
     carryOut(options, given, models, run, {
       timeline,
-      headStart,
+      lanes,
       interruption,
       progress,
       tell,
@@ -156,10 +164,10 @@ async function measureOrDiscard(
 
 interface Session {
   readonly timeline: Timeline;
-  readonly headStart: HeadStart | undefined;
+  readonly lanes: readonly Lane[];
   readonly interruption: Interruption;
   readonly progress: Progress | undefined;
-  readonly tell: (event: RunEvent) => void;
+  readonly tell: (event: RunEvent, lane: string) => void;
   readonly references: ChosenReferences;
 }
 
@@ -168,7 +176,7 @@ async function carryOut(
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   opened: OpenRun,
-  { timeline, headStart, interruption, progress, tell, references }: Session,
+  { timeline, lanes, interruption, progress, tell, references }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
@@ -182,16 +190,15 @@ async function carryOut(
       measureOrDiscard(run, progress, {
         run,
         models: requests,
-        command: sidecarCommand(process.env),
-        headStart,
+        lanes,
         deadlines: deadlinesOf(options),
         keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
         maxErrors: options.maxErrors,
         interrupted,
         killed,
-        onEvent: (event) => {
+        onEvent: (event, lane) => {
           if (isShort(run.plan.prompts.count)) readyOutputs(event);
-          tell(event);
+          tell(event, lane);
         },
       }),
     );

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { devicesOption, type DevicesArguments } from "./devicesOption.ts";
 import { detailsOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
@@ -17,6 +18,7 @@ export interface ExperimentArguments
   extends
     ModelArguments,
     DeadlineArguments,
+    DevicesArguments,
     FamilyArguments,
     MarginArguments,
     ReferencesArguments,
@@ -43,6 +45,7 @@ export function withExperimentOptions(command: Command): Command {
       "--out <folder>",
       "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",
     )
+    .addOption(devicesOption())
     .addOption(
       keepWarmOption(
         "leave the sidecar with its model loaded for so long after the run; the next run of the same model then measures " +

@@ -21,13 +21,17 @@ const { positionals, values } = parseArgs({
     help: { type: "boolean", short: "h" },
     "no-progress": { type: "boolean" },
     "keep-warm": { type: "string" },
+    devices: { type: "string" },
   },
 });
 const measures = positionals[0] === "experiment" && values.help === undefined;
 if (measures && values["no-progress"] === undefined) process.stderr.write("gain: starting\n");
-// A new sidecar would only compete with a warm one for the processor.
-const warm = values["keep-warm"] !== undefined || isAnythingWarm(warmFolder(process.env));
-const headStart = measures && !warm ? new HeadStart(sidecarCommand(process.env)) : undefined;
+// A new sidecar would only compete with a warm one for the processor, and one of several sees its own device only.
+const isOther =
+  values["keep-warm"] !== undefined ||
+  values.devices !== undefined ||
+  isAnythingWarm(warmFolder(process.env));
+const headStart = measures && !isOther ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);
 
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import { printable } from "./printable.ts";
 import { lineWidth, terminalWidth } from "./terminalWidth.ts";
 
 const CLEAR_LINE = "\r\u001b[K";
+const LINE_UP = "\u001b[A";
 
 /**
  * An output stream of the program: the only way of a text to the terminal, to a pipe or to a log that is one of them. No
@@ -10,6 +11,7 @@ const CLEAR_LINE = "\r\u001b[K";
  */
 export class Printer {
   readonly #stream: NodeJS.WriteStream;
+  #passingLines = 0;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -44,14 +46,19 @@ export class Printer {
     this.#stream.write(`${visibleJson(value)}\n`);
   }
 
-  /** Shows a line on a terminal that the next text replaces. */
-  passing(text: string): void {
-    this.#stream.write(`${CLEAR_LINE}${printable(text).slice(0, this.#stream.columns - 1)}`);
+  /** Shows lines on a terminal that the next text replaces. */
+  passing(...lines: readonly string[]): void {
+    this.clear();
+    this.#stream.write(lines.map((line) => printable(line).slice(0, this.#stream.columns - 1)).join("\n"));
+    this.#passingLines = lines.length;
   }
 
-  /** Clears the line that `passing` showed. */
+  /** Clears the lines that `passing` showed. */
   clear(): void {
-    this.#stream.write(CLEAR_LINE);
+    this.#stream.write(
+      `${CLEAR_LINE}${`${LINE_UP}${CLEAR_LINE}`.repeat(Math.max(0, this.#passingLines - 1))}`,
+    );
+    this.#passingLines = 0;
   }
 }
 

@@ -17,6 +17,7 @@ function recording(isTTY: boolean): { printed: () => string; progress: Progress;
 const measured = (done: number, planned = 100, errors = 0): RunEvent => ({
   kind: "measured",
   model: "m",
+  rows: done,
   measured: done - errors,
   errors,
   planned,

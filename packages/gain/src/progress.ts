@@ -1,6 +1,7 @@
 import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
+import { LaneBoard } from "./laneBoard.ts";
 import type { Printer } from "./printer.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
 import { surplusText } from "./sources/surplusText.ts";
@@ -20,6 +21,11 @@ export class Progress {
   /** When measuring began, and the number of rows that were stored before. */
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
+  /** The lanes of the run; unused where it has one. */
+  #board: LaneBoard | undefined;
+  /** Of the current event. */
+  #lane = "";
+
   constructor(printer: Printer, now: () => number = () => performance.now()) {
     this.#printer = printer;
     this.#now = now;
@@ -29,12 +35,21 @@ export class Progress {
   line(text: string): void {
     if (this.#liveLine) this.#printer.clear();
     this.#liveLine = false;
-    this.#printer.text(text);
+    this.#printer.text(this.#lane === "" ? text : `[${this.#lane}] ${text}`);
   }
 
-  event(event: RunEvent): void {
+  /** @param lane name of the lane that the event is about; empty where a run has one */
+  event(event: RunEvent, lane = ""): void {
+    if (lane !== "") this.#board?.event(event, lane);
+    this.#lane = lane;
+    this.#show(event, lane);
+    this.#lane = "";
+  }
+
+  #show(event: RunEvent, lane: string): void {
     switch (event.kind) {
       case "planned": {
+        this.#board = new LaneBoard(event.prompts * event.models, this.#now);
         if (event.replaced)
           this.line("the run that was planned in this folder has no measured prompt; it is replaced");
         const models = event.models === 1 ? "1 model" : `${String(event.models)} models`;
@@ -51,7 +66,8 @@ export class Progress {
         this.line(greetedText(event));
         break;
       case "loading":
-        this.#passing(`${event.phase}: ${event.text}${share(event.done, event.total)}`);
+        if (lane !== "") this.#showBoard();
+        else this.#passing(`${event.phase}: ${event.text}${share(event.done, event.total)}`);
         break;
       case "loaded":
         this.#baseline = undefined;
@@ -60,7 +76,8 @@ export class Progress {
         this.line(loadedText(event));
         break;
       case "measured":
-        this.#measured(event);
+        if (lane === "") this.#measured(event);
+        else this.#showBoard();
         break;
       case "notice":
         this.#notice(event);
@@ -68,7 +85,25 @@ export class Progress {
       case "restarting":
         this.line(`${event.reason}\nstarting a new sidecar; stored rows are kept`);
         break;
+      case "model failed":
+        this.line(`${event.model} cannot be measured, the others go on: ${event.reason}`);
+        break;
+      case "lane failed":
+        this.line(
+          `${event.reason}\n${event.isLost ? "this lane measures nothing more" : "another lane measures its prompts"}`,
+        );
+        break;
     }
+  }
+
+  /** Shows what the lanes do on a terminal, and elsewhere the total once per interval. */
+  #showBoard(): void {
+    if (this.#board === undefined) return;
+    this.#lane = "";
+    if (this.#printer.isTerminal) {
+      this.#printer.passing(...this.#board.lines());
+      this.#liveLine = true;
+    } else this.#passing(this.#board.total());
   }
 
   /** Prints the first notice of each code. The report counts all of them. */

@@ -12,6 +12,17 @@ export interface TimedSpan {
   readonly seconds: number;
 }
 
+interface Lease {
+  readonly prompts: number;
+  readonly tokens: number;
+}
+
+/** The model that a lane measures, and the operations in matrix products of a lease. */
+interface LaneModel {
+  readonly name: string;
+  readonly operations: (lease: Lease) => number;
+}
+
 const now = (): number => Date.now() / 1000;
 
 /** How a session spends its time, from the start of Node. Spans of one name are merged. */
@@ -23,7 +34,8 @@ export class Timeline {
   readonly #spans = new Map<string, Recorded>();
   readonly #rates = new Map<string, RunTimeline["rates"][number]>();
   #resumed = false;
-  #model = "";
+  /** The model of each lane. */
+  readonly #models = new Map<string, LaneModel>();
 
   /** @param options.models number of measured models; each of several has spans of its own */
   constructor(options: { readonly models: number; readonly keepsTrace: boolean }) {
@@ -60,50 +72,53 @@ export class Timeline {
     }
   }
 
-  event(event: RunEvent): void {
+  /** @param lane name of the lane that the event is about */
+  event(event: RunEvent, lane = ""): void {
     switch (event.kind) {
       case "planned":
         this.#resumed = event.resumed;
         break;
       case "starting":
-        this.#model = event.model;
+        this.#models.set(lane, { name: event.model, operations: () => 0 });
         break;
       case "loaded":
-        this.#model = event.model.name;
-        this.#rates.set(this.#model, {
-          model: this.#model,
-          prompts: 0,
-          tokens: 0,
-          seconds: 0,
-          operations: event.model.execution.flopsPerToken === null ? null : 0,
-          peak: event.model.execution.matmulFlops,
-        });
-        this.#operations = ({ prompts, tokens }) =>
-          tokens * (event.model.execution.flopsPerToken ?? 0) +
-          prompts * event.model.execution.flopsPerPrompt;
+        this.#load(lane, event.model);
         break;
-      case "span":
-        this.add({
-          ...event,
-          name: this.#severalModels && this.#model !== "" ? `${this.#model}: ${event.name}` : event.name,
-        });
-        if (event.lease !== undefined) this.#count(event.lease, event.seconds);
+      case "span": {
+        const model = this.#models.get(lane);
+        const isNamed = this.#severalModels && model !== undefined;
+        this.add({ ...event, name: isNamed ? `${model.name}: ${event.name}` : event.name });
+        if (model !== undefined && event.lease !== undefined) this.#count(model, event.lease, event.seconds);
         break;
+      }
       default:
     }
   }
 
-  #operations: (lease: { prompts: number; tokens: number }) => number = () => 0;
+  #load(lane: string, { name, execution }: Extract<RunEvent, { kind: "loaded" }>["model"]): void {
+    const { flopsPerToken, flopsPerPrompt, matmulFlops } = execution;
+    this.#models.set(lane, {
+      name,
+      operations: ({ prompts, tokens }) => tokens * (flopsPerToken ?? 0) + prompts * flopsPerPrompt,
+    });
+    // Another lane, or a sidecar before a crash, may have measured the model already.
+    const counted = this.#rates.get(name) ?? {
+      ...{ model: name, prompts: 0, tokens: 0, seconds: 0, peak: matmulFlops },
+      operations: flopsPerToken === null ? null : 0,
+    };
+    this.#rates.set(name, counted);
+  }
 
-  #count(lease: { readonly prompts: number; readonly tokens: number }, seconds: number): void {
-    const rate = this.#rates.get(this.#model);
+  #count({ name, operations }: LaneModel, lease: Lease, seconds: number): void {
+    const rate = this.#rates.get(name);
     if (rate === undefined) return;
-    this.#rates.set(this.#model, {
+    this.#rates.set(name, {
       ...rate,
       prompts: rate.prompts + lease.prompts,
       tokens: rate.tokens + lease.tokens,
+      // Of all lanes: the speed is that of one device.
       seconds: rate.seconds + seconds,
-      operations: rate.operations === null ? null : rate.operations + this.#operations(lease),
+      operations: rate.operations === null ? null : rate.operations + operations(lease),
     });
   }
 

@@ -96,6 +96,7 @@ try {
   await store.bindModel({
     modelIndex: 0,
     slug: "bench",
+    load: { epoch: 1, lane: "" },
     policies: { normDefinition: "bench", specialTokens: "bench", truncation: "bench" },
     loaded: {
       ...{

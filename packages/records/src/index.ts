@@ -47,6 +47,8 @@ export { assertSameRun, runIdentity } from "./run/runIdentity.ts";
 export { discardRun, removeEmptyFolders } from "./run/discardRun.ts";
 export { roundingAlarm, type RoundingAlarm } from "./verify/roundingAlarm.ts";
 export { findRun, replacePlan, writePlan, type FoundRun, type RunPlan } from "./run/runPlan.ts";
+export type { ModelFailure } from "./store/failureTable.ts";
+export type { Load, StoredLoad } from "./store/loadTable.ts";
 export type { StoredModel } from "./store/modelTable.ts";
 export type { RunCounts } from "./store/runCounts.ts";
 export { NO_ROWS } from "./row/rowBlock.ts";

@@ -41,6 +41,7 @@ export const binding = (changes: Partial<ModelBinding> = {}): ModelBinding => ({
   slug: "tiny",
   loaded: loadedModel,
   policies,
+  load: { epoch: 1, lane: "" },
   ...changes,
 });
 

@@ -9,6 +9,7 @@ export type { Departure } from "./errors.ts";
 export type { Origin } from "./obtainSidecar.ts";
 export type { SidecarCommand } from "./sidecarProcess.ts";
 export type { HeadStart, LaunchedSidecar } from "./headStart.ts";
+export { visibleGpus } from "./visibleGpus.ts";
 export { warmFolder } from "./warmFolder.ts";
 export { keepMsOf } from "./warmSidecar.ts";
 export { listWarm, stopWarm, type KnownSidecar, type SilentKeeper } from "./warmSidecars.ts";

@@ -8,6 +8,8 @@ import {
   type MeasurementPolicies,
 } from "../identity/measurementKey.ts";
 import { ALL_QUANTITIES } from "../row/quantities.ts";
+import { deleteFailure } from "./failureTable.ts";
+import { insertLoad, type Load } from "./loadTable.ts";
 import type { Session } from "./session.ts";
 
 /** Twice the measured need of the longest values that the tables accept. */
@@ -33,38 +35,53 @@ export interface BoundModel extends IdentifiedModel {
   } | null;
 }
 
-/** The argument of `bindModel` for one model of the plan. */
-export interface ModelBinding {
+/** A model in the store of a run. */
+export interface StoredModel {
   /** Number of the model in the plan, from 0. */
   readonly modelIndex: number;
   /** Part of the names of the model's files; different for each model. */
   readonly slug: string;
+  /** As its first load described it. */
   readonly loaded: BoundModel;
   readonly policies: MeasurementPolicies;
-}
-
-/** A model in the store of a run. */
-export interface StoredModel extends ModelBinding {
   /** `modelIdentity`, SHA-256 in hex. */
   readonly identity: string;
 }
 
+/** The argument of `bindModel`: a model of the plan that a sidecar has loaded. */
+export interface ModelBinding extends Omit<StoredModel, "identity"> {
+  readonly load: Load;
+}
+
 /**
- * Binds a model to its number in the plan, in addition to those in `bound`. Binding the same model again changes nothing.
+ * Binds a loaded model to its number in the plan, in addition to those in `bound`, and stores its load. Binding the same
+ * model again changes nothing else. A failure of an earlier attempt is deleted.
  *
  * @throws RecordsError `model_changed` if the number has a model of another identity (with the difference), or if the
  *   identity or the slug has another number
  */
-export async function insertModel(
+export async function bindModel(
   session: Session,
   bound: readonly StoredModel[],
-  binding: ModelBinding,
+  { load, ...binding }: ModelBinding,
+): Promise<StoredModel> {
+  const model = await insertModel(session, bound, binding);
+  await insertLoad(session, model.modelIndex, load, binding.loaded);
+  await deleteFailure(session, model.modelIndex);
+  await limitMemory(session, [...bound, model]);
+  return model;
+}
+
+async function insertModel(
+  session: Session,
+  bound: readonly StoredModel[],
+  binding: Omit<StoredModel, "identity">,
 ): Promise<StoredModel> {
   const { modelIndex, slug, loaded, policies } = binding;
   const identity = modelIdentity(loaded, policies);
   const existing = bound.find((model) => model.modelIndex === modelIndex);
   if (existing !== undefined) {
-    const facts = (model: ModelBinding): Json => ({
+    const facts = (model: typeof binding): Json => ({
       ...(identityFacts(model.loaded, model.policies) as object),
       slug: model.slug,
       layers: model.loaded.layers,
@@ -106,7 +123,7 @@ export async function selectModels(session: Session): Promise<StoredModel[]> {
 }
 
 /** Sets DuckDB's memory limit for the checkpoints of these models. A store of unknown origin may name any size. */
-export function limitMemory(session: Session, models: readonly ModelBinding[]): Promise<void> {
+export function limitMemory(session: Session, models: readonly StoredModel[]): Promise<void> {
   const layers = Math.max(0, ...models.map(({ loaded }) => loaded.layers));
   return session.limitMemory(Math.min(BASE_KILOBYTES + KILOBYTES_PER_BLOCK * layers, MOST_KILOBYTES));
 }

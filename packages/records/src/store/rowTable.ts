@@ -2,6 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
 import { duckdbType } from "./duckdbType.ts";
 import { nextWindow } from "./promptWindow.ts";
+import type { StoredModel } from "./modelTable.ts";
 import type { Session } from "./session.ts";
 import { between, integer, type ColumnTypes } from "./sqlText.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
@@ -47,10 +48,13 @@ const SELECTED = Object.keys(RUN_ROW_TYPES)
 /** Queries with the columns `RUN_ROW_TYPES`: the measured rows of these models, model by model, in plan order. */
 export async function* rowQueries(
   session: Session,
-  models: readonly { readonly modelIndex: number; readonly labels: ModelLabels }[],
+  models: readonly StoredModel[],
+  labelsOf: (model: StoredModel) => ModelLabels,
 ): AsyncGenerator<{ sql: string; values?: DuckDBValue[] }, void, undefined> {
-  for (const { modelIndex, labels } of models) {
-    const values = [labels.model, labels.architecture, labels.normType, labels.params, labels.role];
+  for (const stored of models.toSorted((a, b) => a.modelIndex - b.modelIndex)) {
+    const { modelIndex } = stored;
+    const { model, architecture, normType, params, role } = labelsOf(stored);
+    const values = [model, architecture, normType, params, role];
     let window = await nextWindow(session, -1, WINDOW);
     while (window !== null) {
       const { from, to } = window;

@@ -46,6 +46,8 @@ export async function countRows(session: Session, modelIndex: number, planned: n
   };
 }
 
-/** 0 before the first row. */
+/** 0 before the first load and row. */
 export const selectLastEpoch = (session: Session): Promise<number> =>
-  session.number("SELECT coalesce(max(epoch), 0) FROM measurements");
+  session.number(
+    "SELECT coalesce(max(epoch), 0) FROM (SELECT epoch FROM measurements UNION ALL SELECT epoch FROM loads)",
+  );

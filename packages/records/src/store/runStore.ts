@@ -1,28 +1,29 @@
 import { join } from "node:path";
-import { storeMissing, unknownModel } from "../errors.ts";
+import { unknownModel } from "../errors.ts";
 import type { PlannedPrompt } from "../identity/prompt.ts";
-import { assertTables } from "./assertTables.ts";
 import { auditStore, type StoreAudit } from "./audit.ts";
 import { insertCrash, type Crash } from "./crash.ts";
-import { Database } from "./database.ts";
+import type { Database } from "./database.ts";
 import { numberDuplicates } from "./duplicates.ts";
+import { replaceFailure, selectFailures, type ModelFailure } from "./failureTable.ts";
 import { GAIN_TYPES, gainQueries } from "./gainTable.ts";
+import { selectLoads, type StoredLoad } from "./loadTable.ts";
 import { insertRows } from "./measurementTable.ts";
-import { insertModel, limitMemory, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
+import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
-import { countPrompts, insertPrompts } from "./promptTable.ts";
+import { insertPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
 import { deleteErrorRows } from "./errorRows.ts";
 import { countRows, selectLastEpoch, type RunCounts } from "./runCounts.ts";
-import { assertStoreFormat, clearUnmeasured } from "./schema.ts";
+import { clearUnmeasured } from "./schema.ts";
 import { insertSeal, selectSeal } from "./sealTable.ts";
 import type { Session } from "./session.ts";
 import { storedPromptDigest } from "./storedPromptDigest.ts";
 import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
-import { createStoreFile, exists } from "./storeFile.ts";
+import { createStoreFile, openStoreFile } from "./storeFile.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
@@ -83,21 +84,8 @@ export class RunStore {
   }
 
   static async #open(dir: string, mode: "write" | "read"): Promise<RunStore> {
-    const path = join(dir, STORE_FILE);
-    if (!(await exists(path))) throw storeMissing(path);
-    const database = await Database.open(path, mode);
-    try {
-      return await database.read(async (session) => {
-        await assertStoreFormat(session, path);
-        if (mode === "read") await assertTables(session, path);
-        const models = await selectModels(session);
-        await limitMemory(session, models);
-        return new RunStore(database, models, await countPrompts(session));
-      });
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    const { database, models, prompts } = await openStoreFile(join(dir, STORE_FILE), mode);
+    return new RunStore(database, models, prompts);
   }
 
   /** Merges the log into the file and releases the lock. Idempotent. */
@@ -131,17 +119,13 @@ export class RunStore {
   }
 
   /**
-   * Binds a loaded model to its number in the plan. Binding the same model again changes nothing.
+   * Binds a loaded model to its number in the plan and stores its load. A failure of an earlier attempt is deleted.
    *
    * @throws RecordsError `model_changed` with the difference, `identity_missing`.
    */
   bindModel(binding: ModelBinding): Promise<StoredModel> {
     return this.#database.write(
-      async (session) => {
-        const model = await insertModel(session, [...this.#models.values()], binding);
-        await limitMemory(session, [...this.#models.values(), model]);
-        return model;
-      },
+      (session) => bindModel(session, [...this.#models.values()], binding),
       (model) => this.#models.set(model.modelIndex, model),
     );
   }
@@ -149,6 +133,21 @@ export class RunStore {
   /** Every bound model, in plan order. */
   models(): Promise<StoredModel[]> {
     return this.#database.read(selectModels);
+  }
+
+  /** Every load of a model, by all lanes and sessions. */
+  loads(modelIndex: number): Promise<StoredLoad[]> {
+    return this.#database.read((session) => selectLoads(session, modelIndex));
+  }
+
+  /** Stores why a model cannot be measured to its end. */
+  saveFailure(failure: ModelFailure): Promise<void> {
+    return this.#database.write((session) => replaceFailure(session, failure));
+  }
+
+  /** The models that could not be measured to their end. */
+  failures(): Promise<ModelFailure[]> {
+    return this.#database.read(selectFailures);
   }
 
   /** The next prompts without a terminal row of a model, in plan order; empty at the end. */
@@ -224,7 +223,7 @@ export class RunStore {
     });
   }
 
-  /** The highest epoch with a stored row, 0 before the first; a new session has a higher one. */
+  /** The highest epoch with a stored row or load, 0 before the first; a new session has a higher one. */
   lastEpoch(): Promise<number> {
     return this.#database.read(selectLastEpoch);
   }
@@ -239,7 +238,7 @@ export class RunStore {
     return this.#database.read(selectSeal);
   }
 
-  /** A digest of the columns that no output contains. */
+  /** A digest of what no output contains. */
   unwrittenDigest(): Promise<string> {
     return this.#database.read(unwrittenDigest);
   }
@@ -273,10 +272,8 @@ export class RunStore {
     labels: (model: StoredModel) => ModelLabels,
     use: (shards: readonly string[]) => Promise<T>,
   ): Promise<T> {
-    const models = [...this.#models.values()]
-      .sort((a, b) => a.modelIndex - b.modelIndex)
-      .map((model) => ({ modelIndex: model.modelIndex, labels: labels(model) }));
-    return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models), use);
+    const models = [...this.#models.values()];
+    return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models, labels), use);
   }
 
   #changeRows<T>(work: (session: Session) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { ALL_QUANTITIES, type QUANTITIES, type QuantityName } from "../row/quant
 import { duckdbType } from "./duckdbType.ts";
 import type { Session, TableShape } from "./session.ts";
 
-const STORE_FORMAT = 4;
+const STORE_FORMAT = 5;
 
 type Columns = Readonly<Record<(typeof QUANTITIES)[QuantityName]["column"], DuckDBType>>;
 
@@ -66,6 +66,8 @@ CREATE TABLE notices (
   model_index INTEGER NOT NULL, code VARCHAR NOT NULL, text VARCHAR NOT NULL, times BIGINT NOT NULL);
 CREATE TABLE suspicions (
   model_index INTEGER NOT NULL, suspect_group INTEGER NOT NULL, prompt_index INTEGER NOT NULL, crashes INTEGER NOT NULL);
+CREATE TABLE loads (epoch BIGINT NOT NULL, model_index INTEGER NOT NULL, lane VARCHAR NOT NULL, loaded VARCHAR NOT NULL);
+CREATE TABLE failures (model_index INTEGER NOT NULL, code VARCHAR, reason VARCHAR NOT NULL);
 
 INSERT INTO store_format VALUES (${String(STORE_FORMAT)});
 `;
@@ -105,7 +107,7 @@ export const createTables = (session: Session): Promise<void> => session.run(TAB
 
 const CLEARED_TABLES = [
   ...["prompts", "prompt_continuations", "prompt_duplicates", "duplicates_numbered"],
-  ...["models", "token_continuations", "notices", "suspicions"],
+  ...["models", "loads", "failures", "token_continuations", "notices", "suspicions"],
 ];
 
 /** Deletes the rows of every table if there is no measurement. @returns were they deleted? */

@@ -2,11 +2,14 @@ import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { linkNew, syncFolder } from "../files/atomicFile.ts";
 import { faultPoint } from "../files/faultPoint.ts";
-import { folderMissing, storeExists } from "../errors.ts";
+import { folderMissing, storeExists, storeMissing } from "../errors.ts";
 import { isSystemError, systemFailure } from "../files/systemFailure.ts";
 import { temporaryPath } from "../files/temporaryFile.ts";
+import { assertTables } from "./assertTables.ts";
 import { Database } from "./database.ts";
-import { createTables } from "./schema.ts";
+import { limitMemory, selectModels, type StoredModel } from "./modelTable.ts";
+import { countPrompts } from "./promptTable.ts";
+import { assertStoreFormat, createTables } from "./schema.ts";
 
 /**
  * Creates the file of an empty store. It appears complete or not at all.
@@ -32,7 +35,36 @@ export async function createStoreFile(path: string): Promise<void> {
   }
 }
 
-export const exists = (path: string): Promise<boolean> =>
+/** An open store, with what its only user may cache. */
+interface OpenStoreFile {
+  readonly database: Database;
+  readonly models: readonly StoredModel[];
+  readonly prompts: number;
+}
+
+/**
+ * Opens the file of a store after checks of its format and, to read it only, of its tables.
+ *
+ * @throws RecordsError as `RunStore.open`
+ */
+export async function openStoreFile(path: string, mode: "write" | "read"): Promise<OpenStoreFile> {
+  if (!(await exists(path))) throw storeMissing(path);
+  const database = await Database.open(path, mode);
+  try {
+    return await database.read(async (session) => {
+      await assertStoreFormat(session, path);
+      if (mode === "read") await assertTables(session, path);
+      const models = await selectModels(session);
+      await limitMemory(session, models);
+      return { database, models, prompts: await countPrompts(session) };
+    });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,

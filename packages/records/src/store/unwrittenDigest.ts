@@ -8,6 +8,8 @@ const UNWRITTEN = {
   ],
   prompts: ["prompt_index", "line"],
   models: ["model_index", "name", "layers", "policies"],
+  loads: ["epoch", "model_index", "lane", "loaded"],
+  failures: ["model_index", "code", "reason"],
 } as const;
 
 /**

@@ -1,0 +1,170 @@
+import type { ModelRequest } from "@gain/protocol";
+import type { Lane } from "./measuring.ts";
+import type { WorkPool } from "./workPool.ts";
+
+/** Prompts for each lane of a model whose speed is not known yet, below which no further lane joins. */
+const PROMPTS_OF_LANE = 256;
+/** A model that two lanes could not measure is at fault, not the lanes. */
+const REFUSALS_OF_MODEL = 2;
+/** A lane that could not measure two models in a row is at fault. */
+const REFUSALS_OF_LANE = 2;
+
+/** One model of a run, from the first lane that takes it to the last that leaves it. */
+export class Job {
+  readonly modelIndex: number;
+  readonly request: ModelRequest;
+  readonly pool: WorkPool;
+  /** Bytes of its weights; infinite where unknown. */
+  readonly bytes: number;
+  /** Prompts without a terminal row when the run began. */
+  readonly missing: number;
+  /** Lanes that measure it now. */
+  readonly lanes = new Set<Lane>();
+  /** Lanes that could not. */
+  readonly refusals = new Map<Lane, Error>();
+  hasBegun = false;
+  isOver = false;
+  /** Has any lane loaded it, in this process? */
+  hasLoaded = false;
+  /** Seconds of the slowest load. */
+  loadSeconds = 0;
+  readonly #now: () => number;
+  #measuringSince: number | undefined;
+  #rows = 0;
+
+  constructor(
+    of: Pick<Job, "modelIndex" | "request" | "pool" | "bytes" | "missing">,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now;
+    ({
+      modelIndex: this.modelIndex,
+      request: this.request,
+      pool: this.pool,
+      bytes: this.bytes,
+      missing: this.missing,
+    } = of);
+  }
+
+  loaded(seconds: number): void {
+    this.hasLoaded = true;
+    this.loadSeconds = Math.max(this.loadSeconds, seconds);
+  }
+
+  measured(rows: number): void {
+    this.#measuringSince ??= this.#now();
+    this.#rows += rows;
+  }
+
+  /** Seconds until its lanes have taken all its prompts; undefined before the first answer. */
+  get secondsLeft(): number | undefined {
+    const seconds = (this.#now() - (this.#measuringSince ?? this.#now())) / 1000;
+    return this.#rows === 0 || seconds === 0 ? undefined : (this.pool.untaken * seconds) / this.#rows;
+  }
+
+  /** Does a further lane shorten it by more than it needs to load the model? */
+  get isWorthJoining(): boolean {
+    if (this.pool.isComplete) return false;
+    const lanes = this.lanes.size + 1;
+    const left = this.secondsLeft;
+    return left === undefined
+      ? (this.pool.isOpen ? this.pool.untaken : this.missing) > PROMPTS_OF_LANE * lanes
+      : left / lanes > this.loadSeconds;
+  }
+}
+
+/** How a lane's part in a model ended. */
+export type Parting =
+  | { readonly kind: "done" }
+  /** @param isOfModel do the model or the request explain the failure? */
+  | { readonly kind: "failed"; readonly error: Error; readonly isOfModel: boolean };
+
+/** What a parting means for the run. */
+export interface Verdict {
+  /** The model cannot be measured to its end. */
+  readonly modelFailed: boolean;
+  /** The lane takes no further model. */
+  readonly laneLost: boolean;
+}
+
+/**
+ * Assigns lanes to models: list scheduling. A lane without work takes the largest model that nobody has begun. When none is
+ * left it joins the one with the most seconds left, if that is worth a load.
+ */
+export class Schedule {
+  readonly #jobs: readonly Job[];
+  readonly #lanes: Set<Lane>;
+  readonly #refusalsInRow = new Map<Lane, number>();
+  #waiting: (() => void)[] = [];
+
+  /** One lane takes the models in the order of the plan, several begin with the largest. */
+  constructor(jobs: readonly Job[], lanes: readonly Lane[]) {
+    this.#jobs =
+      lanes.length === 1 ? jobs : jobs.toSorted((a, b) => (a.bytes === b.bytes ? 0 : b.bytes - a.bytes));
+    this.#lanes = new Set(lanes);
+  }
+
+  /** The next model of a lane; waits where one may come. @returns undefined at the end of the lane's work */
+  async next(lane: Lane, isStopped: () => boolean): Promise<Job | undefined> {
+    for (;;) {
+      if (isStopped() || !this.#lanes.has(lane)) return undefined;
+      const job = this.#choose(lane);
+      if (job !== undefined) {
+        job.hasBegun = true;
+        job.lanes.add(lane);
+        return job;
+      }
+      // Without a lane that measures, nothing changes any more.
+      if (!this.#jobs.some(({ lanes }) => lanes.size > 0)) return undefined;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #choose(lane: Lane): Job | undefined {
+    const open = this.#jobs.filter((job) => !job.isOver && !job.refusals.has(lane));
+    const abandoned = open.find((job) => job.lanes.size === 0);
+    if (abandoned !== undefined) return abandoned;
+    const [longest] = open
+      .filter((job) => job.isWorthJoining)
+      .toSorted((a, b) => (b.secondsLeft ?? Infinity) - (a.secondsLeft ?? Infinity));
+    return longest;
+  }
+
+  /** Lets waiting lanes look again: an answer was stored, or the run is stopped. */
+  changed(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Takes a lane from a model. */
+  leave(job: Job, lane: Lane, parting: Parting): Verdict {
+    job.lanes.delete(lane);
+    const verdict = parting.kind === "done" ? this.#done(job, lane) : this.#failed(job, lane, parting);
+    if (verdict.laneLost) this.#lanes.delete(lane);
+    this.changed();
+    return verdict;
+  }
+
+  #done(job: Job, lane: Lane): Verdict {
+    this.#refusalsInRow.delete(lane);
+    job.isOver ||= job.pool.isComplete;
+    return { modelFailed: false, laneLost: false };
+  }
+
+  #failed(job: Job, lane: Lane, { error, isOfModel }: Extract<Parting, { kind: "failed" }>): Verdict {
+    job.refusals.set(lane, error);
+    // What one lane has loaded is not at fault where another cannot load it.
+    const isOfLane = !isOfModel && (job.hasLoaded || this.#lanes.size > 1);
+    const row = isOfLane ? 1 + (this.#refusalsInRow.get(lane) ?? 0) : 0;
+    this.#refusalsInRow.set(lane, row);
+    const laneLost = this.#lanes.size > 1 && row >= REFUSALS_OF_LANE;
+    const others = [...this.#lanes].filter((other) => other !== lane && !job.refusals.has(other));
+    const modelFailed =
+      job.lanes.size === 0 &&
+      !job.pool.isComplete &&
+      (isOfModel || others.length === 0 || job.refusals.size >= REFUSALS_OF_MODEL);
+    if (modelFailed || job.pool.isComplete) job.isOver = true;
+    return { modelFailed, laneLost };
+  }
+}
