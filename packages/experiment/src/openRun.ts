@@ -106,7 +106,9 @@ async function continueRun(
   { state, plan }: Exclude<FoundRun, { state: "empty" }>,
   asked: RunPlan,
 ): Promise<OpenRun> {
-  const isReopened = request.retryErrors === true && (await deleteErrors(folder));
+  const isReopened =
+    (request.retryErrors === true && (await deleteErrors(folder))) ||
+    (state === "finished" && (await retryFailed(folder)));
   if (state === "finished" && !isReopened) {
     return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
@@ -125,6 +127,18 @@ async function deleteErrors(folder: string): Promise<boolean> {
     // First, so that a run never counts as finished while its prompts are pending.
     await unsealRun(folder);
     return (await store.deleteErrors()) > 0;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Makes a finished run unfinished where a model could not be measured to its end. @returns is there such a model? */
+async function retryFailed(folder: string): Promise<boolean> {
+  const store = await RunStore.openReadOnly(folder);
+  try {
+    if ((await store.failures()).length === 0) return false;
+    await unsealRun(folder);
+    return true;
   } finally {
     await store.close();
   }

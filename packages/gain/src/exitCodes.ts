@@ -15,7 +15,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const MEANING: Readonly<Record<ExitCode, string>> = {
   [EXIT.done]: "done",
   [EXIT.usage]: "bad configuration or environment",
-  [EXIT.errorRows]: "done, with prompts that could not be measured: they are in the results as error rows",
+  [EXIT.errorRows]: "done, with prompts or models that could not be measured: the report lists them",
   [EXIT.incomplete]: "incomplete: the same command continues this run",
   [EXIT.untrusted]: "done, and the numbers are not trustworthy: the first line of the report has the reason",
   [EXIT.fault]: "a fault of the program: please report it, with the lines above",

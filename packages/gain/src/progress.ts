@@ -77,7 +77,7 @@ export class Progress {
         break;
       case "measured":
         if (lane === "") this.#measured(event);
-        else this.#showBoard();
+        else this.#measuredOnLane(event);
         break;
       case "notice":
         this.#notice(event);
@@ -94,6 +94,12 @@ export class Progress {
         );
         break;
     }
+  }
+
+  #measuredOnLane({ model, measured, errors, planned }: Extract<RunEvent, { kind: "measured" }>): void {
+    if (measured + errors === planned)
+      this.line(`${model}: measured ${String(measured + errors)} of ${String(planned)}`);
+    this.#showBoard();
   }
 
   /** Shows what the lanes do on a terminal, and elsewhere the total once per interval. */

@@ -20,6 +20,7 @@ import type { ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { measuredHere, seal, type Measuring, type Sealed } from "./sealing.ts";
 import { runSource } from "./sources/runSource.ts";
+import { failedModels } from "./sources/failedModels.ts";
 import { loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 
 interface Recalling {
@@ -77,7 +78,11 @@ async function findingsOfRun(
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
   ]);
-  const analysis = await analyse(await modelsOfStore(store, plan), [], options.family);
+  const analysis = await analyse(
+    await modelsOfStore(store, plan),
+    [{ path: folder, failed: await failedModels(store, plan) }],
+    options.family,
+  );
   const timelines = timeline === undefined ? [] : [{ heading: basename(folder), timeline }];
   return {
     ...withTimelines(findingsOf(analysis, references(analysis.models)), timelines),

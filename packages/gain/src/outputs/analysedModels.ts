@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { compareModels, summaryFindings, type ModelComparison, type PairableRow } from "@gain/analysis";
-import type { ReportedSummary } from "@gain/report";
+import type { FailedModel, ReportedSummary } from "@gain/report";
 import { familyOf, type Families } from "../familyOption.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
@@ -11,6 +11,8 @@ export interface Analysis {
   readonly comparison: ModelComparison;
   /** Summaries that files state without rows. They are not part of the comparison. */
   readonly summaries: readonly ReportedSummary[];
+  /** Models that could not be measured to their end. They are not part of the comparison. */
+  readonly failed: readonly FailedModel[];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Analysis {
  */
 export async function analyse(
   measured: readonly MeasuredModel[],
-  sources: readonly Pick<Source, "path" | "stated">[] = [],
+  sources: readonly Pick<Source, "path" | "stated" | "failed">[] = [],
   families?: Families,
 ): Promise<Analysis> {
   // Two sources may contain models of one name; the label's name distinguishes them.
@@ -42,7 +44,8 @@ export async function analyse(
       rows: models.length > 1 ? await pairableRows(rows()) : [],
     });
   }
-  return { models, comparison: compareModels(compared), summaries: summariesOf(sources) };
+  const failed = sources.flatMap((source) => source.failed ?? []);
+  return { models, comparison: compareModels(compared), summaries: summariesOf(sources), failed };
 }
 
 async function pairableRows(

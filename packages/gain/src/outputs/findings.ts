@@ -1,5 +1,6 @@
 import {
   amongOthers,
+  failedText,
   runJson,
   shortForm,
   statedSummaries,
@@ -42,14 +43,17 @@ export function findingsOf(analysis: Analysis, cited: CitedValues | null): Findi
     ];
   });
   const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
-  const first = warnings(models);
+  const first = [
+    ...analysis.failed.map((failed) => `${failed.name}: ${failedText(failed)}`),
+    ...warnings(models),
+  ];
   const short = (width: number): string =>
     [...first.map((line) => wrapText(line, width)), shortForm(shown, width)].join("\n\n");
   const parts = [short(TERMINAL_WIDTH), ...tables, ...together, ...statedSummaries(summaries)];
   return {
     text: `${wrapText(parts.join("\n\n"), TERMINAL_WIDTH)}\n`,
     short,
-    json: runJson(analysis.models, analysis.comparison, analysis.summaries),
+    json: runJson(analysis.models, analysis.comparison, analysis),
   };
 }
 

@@ -15,6 +15,7 @@ export function inReportOrder<Model extends MeasuredModel>({
   models,
   comparison,
   summaries,
+  failed,
 }: OrderedAnalysis<Model>): OrderedAnalysis<Model> {
   const entries = models.map((model, i) => ({
     model,
@@ -50,5 +51,6 @@ export function inReportOrder<Model extends MeasuredModel>({
       },
     },
     summaries,
+    failed,
   };
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { ReportChart, ReportInput } from "@gain/report";
+import { failedText, type ReportChart, type ReportInput } from "@gain/report";
 import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
 import type { ChosenReferences } from "../referencesOption.ts";
@@ -28,7 +28,7 @@ export interface OutputContext {
 
 /** The content of the reports. */
 export async function reportInput(
-  { models, comparison, summaries }: Analysis,
+  { models, comparison, summaries, failed }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
@@ -43,9 +43,13 @@ export async function reportInput(
     models: models.map(({ shownRows, ...model }) => ({ ...model, rows: shownRows })),
     comparison,
     summaries,
-    sourceNotes: sources.flatMap(({ path, stated }) =>
-      stated === undefined ? [] : [{ heading: basename(path), notes: stated.notes }],
-    ),
+    sourceNotes: [
+      ...failed.map((model) => ({ heading: model.name, notes: [failedText(model)] })),
+      ...sources.flatMap(({ path, stated }) =>
+        stated === undefined ? [] : [{ heading: basename(path), notes: stated.notes }],
+      ),
+    ],
+    failed,
     charts,
     cited: references(models),
     rowFiles,

@@ -1,4 +1,5 @@
 import { writeRunParquet, type RunPlan, type RunStore, type RunTimeline } from "@gain/records";
+import { failedModels } from "./failedModels.ts";
 import { aboutModels } from "./parquetAbout.ts";
 import type { Source } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
@@ -19,6 +20,7 @@ export async function runSource(
   return {
     path: folder,
     models,
+    failed: await failedModels(store, plan),
     writeParquet: (path) => writeRunParquet(path, store, labelsOf, aboutModels(models)),
     ...(timeline === undefined ? {} : { timeline }),
   };

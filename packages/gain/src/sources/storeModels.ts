@@ -19,6 +19,7 @@ import {
 } from "@gain/records";
 import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
+import { loadsOfModel } from "./loadsOfModel.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { factsOfLoaded } from "./replicateFacts.ts";
@@ -49,7 +50,7 @@ interface StoreOptions {
 }
 
 /**
- * The models of an open store, in the plan's order. Their rows are read once, with one model's numbers in memory at a
+ * The models of an open store, in the plan's order, without those that could not be measured to their end. Their rows are read once, with one model's numbers in memory at a
  * time.
  */
 export async function modelsOfStore(
@@ -57,8 +58,9 @@ export async function modelsOfStore(
   plan: RunPlan,
   { again = (modelIndex) => store.rows(modelIndex), margin }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
+  const failed = new Set((await store.failures()).map(({ modelIndex }) => modelIndex));
   const models: MeasuredModel[] = [];
-  for (const model of await store.models())
+  for (const model of (await store.models()).filter(({ modelIndex }) => !failed.has(modelIndex)))
     models.push(await modelOfStore(store, model, plan, { again, margin }));
   return models;
 }
@@ -86,7 +88,7 @@ async function modelOfStore(
   plan: RunPlan,
   { again, margin }: Required<Pick<StoreOptions, "again">> & StoreOptions,
 ): Promise<MeasuredModel> {
-  const loaded = LoadedModel.parse(model.loaded);
+  const { loaded, facts } = await loadsOfModel(store, model.modelIndex);
   const rowLabels = labelsOf(model);
   const tally = new RowTally();
   const errors: string[] = [];
@@ -127,7 +129,7 @@ async function modelOfStore(
       ...marginNotes(plan.analysis.margin, margin),
     ],
     mechanism: mechanism.profile(),
-    provenance: { heading: labels.modelName, facts: loadedFacts(loaded, plan) },
+    provenance: { heading: labels.modelName, facts: [...loadedFacts(loaded, plan), ...facts] },
     selfChecks: [
       completeCheck(tally.count, errorCount, plan.prompts.count),
       identityCheck(identityError, loaded),

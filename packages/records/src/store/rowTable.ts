@@ -2,6 +2,7 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
 import { duckdbType } from "./duckdbType.ts";
 import { nextWindow } from "./promptWindow.ts";
+import { selectFailures } from "./failureTable.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { Session } from "./session.ts";
 import { between, integer, type ColumnTypes } from "./sqlText.ts";
@@ -45,13 +46,18 @@ const SELECTED = Object.keys(RUN_ROW_TYPES)
   .map((column) => `${EXPRESSIONS[column] ?? column} AS ${column}`)
   .join(", ");
 
-/** Queries with the columns `RUN_ROW_TYPES`: the measured rows of these models, model by model, in plan order. */
+/**
+ * Queries with the columns `RUN_ROW_TYPES`: the measured rows of these models, model by model, in plan order, without the
+ * models that could not be measured to their end.
+ */
 export async function* rowQueries(
   session: Session,
   models: readonly StoredModel[],
   labelsOf: (model: StoredModel) => ModelLabels,
 ): AsyncGenerator<{ sql: string; values?: DuckDBValue[] }, void, undefined> {
-  for (const stored of models.toSorted((a, b) => a.modelIndex - b.modelIndex)) {
+  const failed = new Set((await selectFailures(session)).map(({ modelIndex }) => modelIndex));
+  const complete = models.filter(({ modelIndex }) => !failed.has(modelIndex));
+  for (const stored of complete.toSorted((a, b) => a.modelIndex - b.modelIndex)) {
     const { modelIndex } = stored;
     const { model, architecture, normType, params, role } = labelsOf(stored);
     const values = [model, architecture, normType, params, role];

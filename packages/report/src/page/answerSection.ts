@@ -21,7 +21,7 @@ ${figures.figure(hero)}${list}</div>
   return markup`<section id="answer">
 <h1><bdi>${wholeNumbers(answer)}</bdi></h1>
 <p class="sub">${sub === "" ? "" : `${sub} · `}${made(input)}</p>
-${beside}${figures.grid(others)}</section>
+${leftOut(input)}${beside}${figures.grid(others)}</section>
 `;
 }
 
@@ -29,6 +29,14 @@ ${beside}${figures.grid(others)}</section>
 export function heroes(figures: ChartFigures) {
   const answering = figures.at("answer");
   return answering.length > 0 ? answering : figures.at("checkpoints").slice(0, 1);
+}
+
+/** The models that the run was to measure and could not. */
+function leftOut({ failed = [] }: ReportInput): Markup {
+  if (failed.length === 0) return markup``;
+  const names = failed.map(({ name }) => name).join(", ");
+  return markup`<p class="sub">Not measured, for the reasons in <a href="#notes">the notes</a>: <bdi>${names}</bdi></p>
+`;
 }
 
 function made({ createdAt, version }: ReportInput): string {

@@ -9,6 +9,7 @@ import {
   type SummaryFindings,
 } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
+import type { FailedModel } from "../failedModel.ts";
 import type { ReportedSummary } from "../reportedSummary.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 
@@ -31,6 +32,8 @@ export interface RunJson {
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
   /** Summaries that files state without rows. */
   readonly summaries: readonly SummaryJson[];
+  /** Models that could not be measured to their end; no statistic has them. */
+  readonly failed: readonly FailedModel[];
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
@@ -49,7 +52,10 @@ export interface SummaryJson
 export function runJson(
   models: readonly ReportedModel[],
   comparison: ModelComparison,
-  summaries: readonly ReportedSummary[] = [],
+  {
+    summaries = [],
+    failed = [],
+  }: { readonly summaries?: readonly ReportedSummary[]; readonly failed?: readonly FailedModel[] } = {},
 ): RunJson {
   return {
     format: "gain-run-5",
@@ -64,6 +70,7 @@ export function runJson(
       ...{ sd: finite(sd), min: finite(min), max: finite(max) },
       ...findings,
     })),
+    failed,
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };
 }

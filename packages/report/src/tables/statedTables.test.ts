@@ -60,7 +60,7 @@ it("a report of summaries alone has no verdict, no rows and no cited gain, and i
 });
 
 it("JSON and CSV have everything that is stated, and empty values otherwise", () => {
-  const { summaries: json, models } = runJson([], alone.comparison, summaries);
+  const { summaries: json, models } = runJson([], alone.comparison, { summaries });
   expect(models).toEqual([]);
   expect(JSON.parse(JSON.stringify(json))).toEqual(json);
   expect(json[0]).toMatchObject({
