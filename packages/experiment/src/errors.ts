@@ -104,12 +104,23 @@ export const emptyPrompts = (file: string): UsageError =>
 export const badPromptLine = (file: string, line: number, problem: string, cause?: unknown): UsageError =>
   new UsageError(`${file}, line ${String(line)}: ${problem}`, { cause });
 
-export const planChanged = (folder: string, differences: readonly string[]): UsageError =>
+/** @param changes of its models; undefined where more than they differ */
+export const planChanged = (
+  folder: string,
+  differences: readonly string[],
+  changes: readonly string[] | undefined,
+): UsageError =>
   new UsageError(
     [
       `the run in ${folder} was planned with other options or prompts:`,
       ...differences.map((difference) => `  ${difference}`),
       "Its measurements are kept. Give its options and prompts to continue it, or another --out for a new run.",
+      ...(changes === undefined
+        ? []
+        : [
+            "Only its models differ. --amend continues it with the models of this command, and measures no stored row again:",
+            ...changes,
+          ]),
     ].join("\n"),
   );
 

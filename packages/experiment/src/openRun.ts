@@ -6,14 +6,12 @@
  *   3. compare  with the plan in the folder; a different one is refused with the differences, unless nothing was measured
  *   4. store    plan.json, then run.duckdb with the prompts that are not stored yet
  */
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_MARGIN } from "@gain/analysis";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
   findRun,
-  isTemporary,
   makeFolder,
   PromptDigest,
   RecordsError,
@@ -25,6 +23,7 @@ import {
   type FoundRun,
   type RunPlan,
 } from "@gain/records";
+import { amendedPlan, numbered, type AmendedPlan, type NumberedRequest } from "./amendPlan.ts";
 import { folderName } from "./chosenFolder.ts";
 import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
@@ -33,6 +32,7 @@ import { policiesOf } from "./policies.ts";
 import { readPrompts } from "./promptFile.ts";
 import type { PromptRecord } from "./promptRecord.ts";
 import { timestamp } from "./timestamp.ts";
+import { unfinishedRun } from "./unfinishedRun.ts";
 
 /** Prompts that are stored in one transaction. */
 const CHUNK_PROMPTS = 1_024;
@@ -48,6 +48,8 @@ export interface RunRequest {
   readonly startedAt: Date;
   /** Delete error rows, also of a finished run, so that their prompts are measured again. */
   readonly retryErrors?: boolean;
+  /** Add models to a run of another plan, and drop models from it. */
+  readonly amend?: boolean;
   /** The smallest change of ln gain that matters; `DEFAULT_MARGIN` where left out. */
   readonly margin?: number | undefined;
 }
@@ -61,10 +63,22 @@ export interface OpenRun {
   readonly found: FoundRun["state"] | "replaced";
   /** The first folder that was made for the run; null where all existed. */
   readonly made: string | null;
+  /** The models to measure, under their numbers in the plan. */
+  readonly requests: readonly NumberedRequest[];
+  /** How the plan was amended, one line a model; empty where it was not. */
+  readonly changes: readonly string[];
 }
+
+/** A run before its requests are numbered. */
+type Opened = Omit<OpenRun, "requests" | "changes"> & Partial<Pick<OpenRun, "changes">>;
 
 /** @throws UsageError for unreadable prompts or a measured run of another plan, RecordsError for unreadable files */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
+  const run = await openPlanned(request);
+  return { changes: [], ...run, requests: numbered(run.plan, request.models) };
+}
+
+async function openPlanned(request: RunRequest): Promise<Opened> {
   const asked = await planOf(request);
   const folder =
     request.folder ?? (await unfinishedRun(request.runsFolder, asked)) ?? newFolder(request, asked);
@@ -72,13 +86,15 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   if (run.state === "empty") return beginRun(request, folder, asked);
   const differences = planDifference(run.plan, asked);
   if (differences.length === 0) return continueRun(request, folder, run, asked);
+  const amended = amendedPlan(run.plan, asked);
+  if (request.amend === true && amended !== undefined) return amendRun(request, folder, run, amended);
   const store = run.state === "finished" ? undefined : await openCleared(folder);
-  if (store === undefined) throw planChanged(folder, differences);
+  if (store === undefined) throw planChanged(folder, differences, amended?.changes);
   return replaceRun(request, folder, asked, store);
 }
 
 /** Makes the run's folder and store. Removes the new folders where this fails. */
-async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Promise<OpenRun> {
+async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Promise<Opened> {
   const made = await makeRunFolder(folder);
   let store: RunStore | undefined;
   try {
@@ -105,7 +121,7 @@ async function continueRun(
   folder: string,
   { state, plan }: Exclude<FoundRun, { state: "empty" }>,
   asked: RunPlan,
-): Promise<OpenRun> {
+): Promise<Opened> {
   const isReopened =
     (request.retryErrors === true && (await deleteErrors(folder))) ||
     (state === "finished" && (await retryFailed(folder)));
@@ -132,6 +148,23 @@ async function deleteErrors(folder: string): Promise<boolean> {
   }
 }
 
+/** Continues a run, which may be finished, with models added and dropped. */
+async function amendRun(
+  request: RunRequest,
+  folder: string,
+  { state }: Exclude<FoundRun, { state: "empty" }>,
+  { plan, changes }: AmendedPlan,
+): Promise<Opened> {
+  const store = await openStore(folder);
+  await closedOnFailure(store, async () => {
+    // First, so that a run never counts as finished under a plan that it has not measured.
+    if (state === "finished") await unsealRun(folder);
+    await replacePlan(folder, plan);
+    await storePrompts(store, request, plan.prompts.digest);
+  });
+  return { folder, plan, store, found: "unfinished", made: null, changes };
+}
+
 /** Makes a finished run unfinished where a model could not be measured to its end. @returns is there such a model? */
 async function retryFailed(folder: string): Promise<boolean> {
   const store = await RunStore.openReadOnly(folder);
@@ -153,7 +186,7 @@ async function replaceRun(
   folder: string,
   plan: RunPlan,
   store: RunStore,
-): Promise<OpenRun> {
+): Promise<Opened> {
   await closedOnFailure(store, async () => {
     await replacePlan(folder, plan);
     await storePrompts(store, request, plan.prompts.digest);
@@ -209,23 +242,6 @@ async function planOf({
     policies: policiesOf(first),
     analysis: { margin },
   };
-}
-
-/** The newest unfinished run of the same plan in the folder. */
-async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string | undefined> {
-  const names = await readdir(runsFolder).catch(() => []);
-  for (const name of names.toSorted().toReversed()) {
-    // A run that was being removed when its process was killed.
-    if (isTemporary(name)) continue;
-    const folder = join(runsFolder, name);
-    const run = await findRun(folder).catch((error: unknown) => {
-      // Other content of the runs folder is ignored.
-      if (error instanceof RecordsError) return undefined;
-      throw error;
-    });
-    if (run?.state === "unfinished" && planDifference(run.plan, asked).length === 0) return folder;
-  }
-  return undefined;
 }
 
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>

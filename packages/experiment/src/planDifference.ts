@@ -1,10 +1,11 @@
 import { ModelRequest } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
 
-type PlannedModel = RunPlan["models"][number];
+export type PlannedModel = RunPlan["models"][number];
 type Value = PlannedModel[string];
 
 /** Allowing a failed check is not part of the plan. */
+const AND = " and ";
 const FIELDS = Object.keys(ModelRequest.shape).filter((field) => field !== "allowFailedSelfCheck");
 /** Options that have another name than their field. */
 const OPTIONS: Readonly<Record<string, string>> = { path: "--model-path", bos: "--bos or --no-bos" };
@@ -12,15 +13,17 @@ const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos"
 
 /**
  * The differences between the measurements of two plans, one line each: `--dtype was float32, is bfloat16`. Empty exactly
- * where the measurements are the same. Start time and prompt file are not compared.
+ * where the measurements are the same. Start time, prompt file and the order of
+ * models are not compared.
  */
 export function planDifference(was: RunPlan, is: RunPlan): string[] {
   const options = FIELDS.flatMap((field) => {
     const [before, now] = [valuesOf(was, field), valuesOf(is, field)];
-    return before === now ? [] : [`${optionOf(field)} was ${before}, is ${now}`];
+    return isSame(before, now) ? [] : [`${optionOf(field)} was ${before}, is ${now}`];
   });
-  const models = [was, is].map(({ models: planned }) => planned.map(fieldsOf));
-  const isRearranged = options.length === 0 && JSON.stringify(models[0]) !== JSON.stringify(models[1]);
+  const models = [was, is].map((plan) => keptModels(plan).map((model) => JSON.stringify(fieldsOf(model))));
+  const [before, now] = models.map((texts) => texts.toSorted().join("\n"));
+  const isRearranged = options.length === 0 && before !== now;
   return [
     ...options,
     ...(isRearranged ? ["the same values of these options were combined differently"] : []),
@@ -37,15 +40,24 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
   ];
 }
 
+/** The models of a plan that were not dropped. */
+export const keptModels = ({ models, dropped = [] }: RunPlan): PlannedModel[] =>
+  models.filter((_, index) => !dropped.includes(index));
+
 /** `ggufFile` is set by `--gguf-file`. */
 const optionOf = (field: string): string =>
   OPTIONS[field] ?? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+/** Are the same values named, in whatever order? */
+const isSame = (one: string, other: string): boolean => sortedText(one) === sortedText(other);
+
+const sortedText = (values: string): string => values.split(AND).toSorted().join(AND);
+
 /** The different values of a field, in the order of the models. */
-function valuesOf({ models }: RunPlan, field: string): string {
-  const values = [...new Set(models.map((model) => model[field] ?? null))];
+function valuesOf(plan: RunPlan, field: string): string {
+  const values = [...new Set(keptModels(plan).map((model) => model[field] ?? null))];
   const isList = values.length > 1;
-  return values.map((value) => valueText(field, value, isList)).join(" and ");
+  return values.map((value) => valueText(field, value, isList)).join(AND);
 }
 
 function valueText(field: string, value: Value, isList: boolean): string {
@@ -55,7 +67,7 @@ function valueText(field: string, value: Value, isList: boolean): string {
 }
 
 /** Values in the order of the fields, independent of the order in the file. */
-const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map((field) => model[field] ?? null);
+export const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map((field) => model[field] ?? null);
 
 function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
   if (was.digest === is.digest && was.count === is.count) return [];

@@ -15,7 +15,6 @@ import { WorkPool } from "./workPool.ts";
 
 export interface RunOptions extends Omit<SidecarTerms, "onEvent"> {
   readonly run: OpenRun;
-  readonly models: readonly ModelRequest[];
   /** At least one. */
   readonly lanes: readonly Lane[];
   /** @param lane name of the lane that the event is about */
@@ -80,9 +79,9 @@ class ModelsOfRun {
 
   /** The models with missing rows. */
   async #jobs(): Promise<Job[]> {
-    const { run, models } = this.#options;
+    const { run } = this.#options;
     const jobs: Job[] = [];
-    for (const [modelIndex, request] of models.entries()) {
+    for (const { modelIndex, request } of run.requests) {
       const { missing } = (await this.#counts(modelIndex)) ?? { missing: await run.store.promptCount() };
       const pool = new WorkPool(run.store, modelIndex);
       if (missing > 0)
@@ -129,34 +128,34 @@ class ModelsOfRun {
   }
 
   async #part(lane: Lane, job: Job, error: Error): Promise<void> {
-    const { run, models, lanes, onEvent } = this.#options;
+    const { run, lanes, onEvent } = this.#options;
     this.#firstError ??= error;
     const { modelFailed, laneLost } = this.#schedule.leave(job, lane, {
       kind: "failed",
       error,
       isOfModel: isOfModel(error),
     });
-    if (modelFailed && models.length === 1) throw error;
+    if (modelFailed && run.requests.length === 1) throw error;
     const { modelIndex, request } = job;
     if (modelFailed) {
       const code = "code" in error && typeof error.code === "string" ? error.code : null;
       await run.store.saveFailure({ modelIndex, code, reason: error.message });
-      const model = `${request.model}${revisionSuffix(request, models)}`;
+      const model = `${request.model}${this.#suffix(request)}`;
       onEvent({ kind: "model failed", model, reason: error.message }, lane.name);
     } else if (lanes.length > 1)
       onEvent({ kind: "lane failed", isLost: laneLost, reason: error.message }, lane.name);
   }
 
   async #measuring(lane: Lane, job: Job): Promise<Measuring> {
-    const { run, models, interrupted, onEvent, ...terms } = this.#options;
+    const { run, interrupted, onEvent, deadlines, keeping, maxErrors, killed } = this.#options;
     const { modelIndex, request, pool } = job;
     return {
-      ...terms,
+      ...{ deadlines, keeping, maxErrors, killed },
       ...{ store: run.store, lane, pool },
       // An error of the store on one lane ends the others.
       interrupted: AbortSignal.any([interrupted, this.#stopping.signal]),
       request: await pinnedRevision(run.store, modelIndex, request),
-      suffix: revisionSuffix(request, models),
+      suffix: this.#suffix(request),
       nextEpoch: () => (this.#lastEpoch += 1),
       bind: (loaded, load) => this.#bind(job, loaded, load),
       onEvent: (event) => {
@@ -180,6 +179,14 @@ class ModelsOfRun {
     return binding;
   }
 
+  /** Suffix of a model's name where the run has several revisions of it. */
+  #suffix(request: ModelRequest): string {
+    return revisionSuffix(
+      request,
+      this.#options.run.requests.map((other) => other.request),
+    );
+  }
+
   #addTimes(modelIndex: number, times: MeasuringTimes): void {
     const before = this.#times.get(modelIndex);
     this.#times.set(modelIndex, {
@@ -191,11 +198,11 @@ class ModelsOfRun {
 
   /** @throws the first failure of a lane, where no lane is left for a model, or no model has a row */
   async #progress(): Promise<RunProgress> {
-    const { run, models, interrupted } = this.#options;
+    const { run, interrupted } = this.#options;
     const planned = await run.store.promptCount();
     const failures = await run.store.failures();
     const sum = { missing: 0, measured: 0, errors: 0 };
-    for (const modelIndex of models.keys()) {
+    for (const { modelIndex } of run.requests) {
       const counts = (await this.#counts(modelIndex)) ?? { missing: planned, measured: 0, errors: 0 };
       const hasFailed = failures.some((failure) => failure.modelIndex === modelIndex);
       if (!hasFailed) sum.missing += counts.missing;
@@ -207,7 +214,7 @@ class ModelsOfRun {
     return {
       ...sum,
       failures,
-      times: models.map((_, modelIndex) => this.#times.get(modelIndex) ?? null),
+      times: run.requests.map(({ modelIndex }) => this.#times.get(modelIndex) ?? null),
       ended: Promise.all(this.#ended).then(() => undefined),
     };
   }

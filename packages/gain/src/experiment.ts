@@ -96,6 +96,7 @@ export async function experiment(
         folder: options.out === undefined ? undefined : absolutePath(options.out),
         runsFolder: resolve(RUNS_FOLDER),
         retryErrors: options.retryErrors,
+        amend: options.amend,
         margin: options.margin,
         startedAt: new Date(),
       }),
@@ -115,6 +116,7 @@ export async function experiment(
     replaced: run.found === "replaced",
   };
   tell(planned, "");
+  for (const change of run.changes) progress?.line(change);
   if (run.found === "finished") {
     printIdle(options);
     return resumable("run", () => recall(options, given, run, { progress, references }));
@@ -189,7 +191,6 @@ async function carryOut(
     done = await interruption.draining(() =>
       measureOrDiscard(run, progress, {
         run,
-        models: requests,
         lanes,
         deadlines: deadlinesOf(options),
         keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },

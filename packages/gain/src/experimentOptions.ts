@@ -24,6 +24,7 @@ export interface ExperimentArguments
     ReferencesArguments,
     ErrorArguments {
   readonly study?: string;
+  readonly amend: boolean;
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -40,6 +41,12 @@ export function withExperimentOptions(command: Command): Command {
       "--study <file>",
       "measure the models of this study file (YAML or JSON) as one run; options given beside it take precedence " +
         "(gain study check tells what it would measure)",
+    )
+    .option(
+      "--amend",
+      "continue the run in --out with other models: new ones are measured, and those that are not named any more are " +
+        "left out of the outputs, with their rows kept; the same call without it prints what would change",
+      false,
     )
     .option(
       "--out <folder>",

@@ -20,7 +20,7 @@ import type { ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { measuredHere, seal, type Measuring, type Sealed } from "./sealing.ts";
 import { runSource } from "./sources/runSource.ts";
-import { failedModels } from "./sources/failedModels.ts";
+import { leftOutModels } from "./sources/leftOutModels.ts";
 import { loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 
 interface Recalling {
@@ -50,7 +50,7 @@ export async function recall(
     assertPassed(folder, unsound);
     if (read !== null && faults.length === 0) {
       shown = await findingsOfRun(options, run, read.manifest, recalling);
-      sealed = { exitCode: await exitOfFinished(store), digest: read.digest };
+      sealed = { exitCode: await exitOfFinished(store, plan), digest: read.digest };
     } else {
       progress?.line(`the outputs are written again from the store: ${namedFaults(faults)}`);
       const measuring = await measuringOf(store, read?.manifest ?? null);
@@ -80,7 +80,7 @@ async function findingsOfRun(
   ]);
   const analysis = await analyse(
     await modelsOfStore(store, plan),
-    [{ path: folder, failed: await failedModels(store, plan) }],
+    [{ path: folder, leftOut: await leftOutModels(store, plan) }],
     options.family,
   );
   const timelines = timeline === undefined ? [] : [{ heading: basename(folder), timeline }];

@@ -34,7 +34,7 @@ export async function seal(
   { timeline, ...measuring }: Measuring,
 ): Promise<Sealed> {
   await assertSound(folder, store, plan);
-  const exitCode = await exitOfFinished(store);
+  const exitCode = await exitOfFinished(store, plan);
   const digest = await sealRun(
     { dir: folder, plan, store, outputs: entries },
     {

@@ -1,4 +1,4 @@
-export { failedText, type FailedModel } from "./failedModel.ts";
+export { leftOutText, type LeftOutModel } from "./leftOutModel.ts";
 export { amongOthers } from "./words/among.ts";
 export { comparisonSummary } from "./terminal/comparisonSummary.ts";
 export { citedByDefault, NOTEBOOK_CITED, type CitedValues } from "./citedValues.ts";

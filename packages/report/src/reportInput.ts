@@ -1,7 +1,7 @@
 import type { GainFindings, MechanismProfile, ModelComparison } from "@gain/analysis";
 import type { GainRow, RunTimeline } from "@gain/records";
 import type { CitedValues } from "./citedValues.ts";
-import type { FailedModel } from "./failedModel.ts";
+import type { LeftOutModel } from "./leftOutModel.ts";
 import type { ReportedSummary } from "./reportedSummary.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
@@ -13,8 +13,8 @@ export interface ReportInput {
   /** Summaries that files state without rows. */
   readonly summaries: readonly ReportedSummary[];
   /** Notes on files that state summaries. */
-  /** Models that could not be measured to their end. */
-  readonly failed?: readonly FailedModel[];
+  /** Models of a run that no statistic has. */
+  readonly leftOut?: readonly LeftOutModel[];
   readonly sourceNotes: readonly { readonly heading: string; readonly notes: readonly string[] }[];
   readonly charts: readonly ReportChart[];
   /** Gains of other models that are cited; null for none. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { compareModels, summaryFindings, type ModelComparison, type PairableRow } from "@gain/analysis";
-import type { FailedModel, ReportedSummary } from "@gain/report";
+import type { LeftOutModel, ReportedSummary } from "@gain/report";
 import { familyOf, type Families } from "../familyOption.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
@@ -11,8 +11,8 @@ export interface Analysis {
   readonly comparison: ModelComparison;
   /** Summaries that files state without rows. They are not part of the comparison. */
   readonly summaries: readonly ReportedSummary[];
-  /** Models that could not be measured to their end. They are not part of the comparison. */
-  readonly failed: readonly FailedModel[];
+  /** Models of the run that are not part of the comparison, with the reason. */
+  readonly leftOut: readonly LeftOutModel[];
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Analysis {
  */
 export async function analyse(
   measured: readonly MeasuredModel[],
-  sources: readonly Pick<Source, "path" | "stated" | "failed">[] = [],
+  sources: readonly Pick<Source, "path" | "stated" | "leftOut">[] = [],
   families?: Families,
 ): Promise<Analysis> {
   // Two sources may contain models of one name; the label's name distinguishes them.
@@ -44,8 +44,8 @@ export async function analyse(
       rows: models.length > 1 ? await pairableRows(rows()) : [],
     });
   }
-  const failed = sources.flatMap((source) => source.failed ?? []);
-  return { models, comparison: compareModels(compared), summaries: summariesOf(sources), failed };
+  const leftOut = sources.flatMap((source) => source.leftOut ?? []);
+  return { models, comparison: compareModels(compared), summaries: summariesOf(sources), leftOut };
 }
 
 async function pairableRows(

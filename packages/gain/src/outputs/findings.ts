@@ -1,6 +1,6 @@
 import {
   amongOthers,
-  failedText,
+  leftOutText,
   runJson,
   shortForm,
   statedSummaries,
@@ -44,7 +44,7 @@ export function findingsOf(analysis: Analysis, cited: CitedValues | null): Findi
   });
   const together = models.length > 1 ? [comparisonSummary(comparison)] : [];
   const first = [
-    ...analysis.failed.map((failed) => `${failed.name}: ${failedText(failed)}`),
+    ...analysis.leftOut.map((model) => `${model.name}: ${leftOutText(model)}`),
     ...warnings(models),
   ];
   const short = (width: number): string =>

@@ -15,7 +15,7 @@ export function inReportOrder<Model extends MeasuredModel>({
   models,
   comparison,
   summaries,
-  failed,
+  leftOut,
 }: OrderedAnalysis<Model>): OrderedAnalysis<Model> {
   const entries = models.map((model, i) => ({
     model,
@@ -51,6 +51,6 @@ export function inReportOrder<Model extends MeasuredModel>({
       },
     },
     summaries,
-    failed,
+    leftOut,
   };
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { failedText, type ReportChart, type ReportInput } from "@gain/report";
+import { leftOutText, type ReportChart, type ReportInput } from "@gain/report";
 import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
 import type { ChosenReferences } from "../referencesOption.ts";
@@ -28,7 +28,7 @@ export interface OutputContext {
 
 /** The content of the reports. */
 export async function reportInput(
-  { models, comparison, summaries, failed }: Analysis,
+  { models, comparison, summaries, leftOut }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
@@ -44,12 +44,12 @@ export async function reportInput(
     comparison,
     summaries,
     sourceNotes: [
-      ...failed.map((model) => ({ heading: model.name, notes: [failedText(model)] })),
+      ...leftOut.map((model) => ({ heading: model.name, notes: [leftOutText(model)] })),
       ...sources.flatMap(({ path, stated }) =>
         stated === undefined ? [] : [{ heading: basename(path), notes: stated.notes }],
       ),
     ],
-    failed,
+    leftOut,
     charts,
     cited: references(models),
     rowFiles,

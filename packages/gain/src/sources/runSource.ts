@@ -1,8 +1,15 @@
-import { writeRunParquet, type RunPlan, type RunStore, type RunTimeline } from "@gain/records";
-import { failedModels } from "./failedModels.ts";
+import {
+  writeRunParquet,
+  type ModelLabels,
+  type RunPlan,
+  type RunStore,
+  type RunTimeline,
+  type StoredModel,
+} from "@gain/records";
+import { leftOutModels } from "./leftOutModels.ts";
 import { aboutModels } from "./parquetAbout.ts";
 import type { Source } from "./source.ts";
-import { labelsOf, modelsOfStore } from "./storeModels.ts";
+import { labelsOf, modelsOfStore, outputModels } from "./storeModels.ts";
 
 /** A run whose store stays open while its outputs are made. */
 export interface StoredRun {
@@ -17,11 +24,14 @@ export async function runSource(
   timeline?: () => RunTimeline | Promise<RunTimeline>,
 ): Promise<Source> {
   const models = await modelsOfStore(store, plan);
+  const kept = new Set((await outputModels(store, plan)).map(({ modelIndex }) => modelIndex));
+  const labelsOfKept = (model: StoredModel): ModelLabels | null =>
+    kept.has(model.modelIndex) ? labelsOf(model) : null;
   return {
     path: folder,
     models,
-    failed: await failedModels(store, plan),
-    writeParquet: (path) => writeRunParquet(path, store, labelsOf, aboutModels(models)),
+    leftOut: await leftOutModels(store, plan),
+    writeParquet: (path) => writeRunParquet(path, store, labelsOfKept, aboutModels(models)),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
-import type { FailedModel, ProvenanceGroup } from "@gain/report";
+import type { LeftOutModel, ProvenanceGroup } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
 
 /** A command's options for reading a source. */
@@ -14,8 +14,8 @@ export interface Source {
   readonly models: readonly MeasuredModel[];
   /** The summaries in a file without their rows; left out for a run. */
   readonly stated?: StatedSource;
-  /** The models of a run that could not be measured to their end; left out for a file. */
-  readonly failed?: readonly FailedModel[];
+  /** The models of a run that its outputs leave out; absent for a file. */
+  readonly leftOut?: readonly LeftOutModel[];
   /** The timeline of a run, as far as it is known at the call. */
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
   /** @throws RecordsError when the file cannot be written */

@@ -50,7 +50,7 @@ interface StoreOptions {
 }
 
 /**
- * The models of an open store, in the plan's order, without those that could not be measured to their end. Their rows are read once, with one model's numbers in memory at a
+ * The models of an open store, in the plan's order, as `outputModels` has them. Their rows are read once, with one model's numbers in memory at a
  * time.
  */
 export async function modelsOfStore(
@@ -58,11 +58,16 @@ export async function modelsOfStore(
   plan: RunPlan,
   { again = (modelIndex) => store.rows(modelIndex), margin }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
-  const failed = new Set((await store.failures()).map(({ modelIndex }) => modelIndex));
   const models: MeasuredModel[] = [];
-  for (const model of (await store.models()).filter(({ modelIndex }) => !failed.has(modelIndex)))
+  for (const model of await outputModels(store, plan))
     models.push(await modelOfStore(store, model, plan, { again, margin }));
   return models;
+}
+
+/** The bound models that the outputs have: without those that were dropped or not measured to their end. */
+export async function outputModels(store: RunStore, { dropped = [] }: RunPlan): Promise<StoredModel[]> {
+  const leftOut = new Set([...dropped, ...(await store.failures()).map(({ modelIndex }) => modelIndex)]);
+  return (await store.models()).filter(({ modelIndex }) => !leftOut.has(modelIndex));
 }
 
 /** The loaded model of each model of the plan, in its order. */

@@ -16,8 +16,8 @@ const DRAWN = /\.(?:svg|png|html)$/u;
  * @param drawings with pictures and report, which takes as long as drawing them; without, they are left out
  */
 export async function deriveOutputs(run: SealedRun, drawings: boolean): Promise<Check[]> {
-  const { manifest, store } = run;
-  const due = await exitOfFinished(store);
+  const { manifest, plan, store } = run;
+  const due = await exitOfFinished(store, plan);
   const exit = checkOf(
     "the exit code follows from the rows",
     due === manifest.exitCode

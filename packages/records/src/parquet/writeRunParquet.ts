@@ -14,13 +14,13 @@ import { Sandbox } from "./sandbox.ts";
  * second copy.
  *
  * @param about JSON about the models beyond their rows; `openGainParquet` returns it
- * @param labels labels of a model in its rows; the stored ones if left out
+ * @param labels labels of a model in its rows, null for a model that the file leaves out; the stored ones if left out
  * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`, `store_damaged`
  */
 export async function writeRunParquet(
   path: string,
   store: RunStore,
-  labels: (model: StoredModel) => ModelLabels = storedLabels,
+  labels: (model: StoredModel) => ModelLabels | null = storedLabels,
   about: string | null = null,
 ): Promise<void> {
   await writeByNameAtomically(path, async (temporary) => {

@@ -14,13 +14,16 @@ const FORMAT = 5;
 /** A plan has no prompts, so a long one has many models. */
 const MOST_BYTES = 1 << 24;
 
-/** The task of a run: the first file in its folder, which marks the folder as a run. Unchanged once rows are measured. */
+/** The task of a run: the first file in its folder, which marks the folder as a run. Once rows are
+ * measured, only models are added and dropped. */
 export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of its files' names, also after a resume. */
   timestamp: z.string().regex(/^\d{8}_\d{6}$/),
   /** The options of each model's request. The maker of the plan defines them. */
   models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1),
+  /** Numbers of models that were taken out later. Their rows stay in the store, and no output has them. */
+  dropped: z.array(z.int().min(0)).exactOptional(),
   prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
   /** Chosen before anything is measured. */
@@ -69,8 +72,8 @@ export async function findRun(dir: string): Promise<FoundRun> {
 }
 
 /**
- * Replaces a plan of which nothing was measured. The caller has the store open, so no other process uses the former
- * plan.
+ * Replaces a plan of which nothing was measured, or by one that keeps the numbers of its models. The caller has the store
+ * open, so no other process uses the former plan.
  */
 export const replacePlan = (dir: string, plan: RunPlan): Promise<void> =>
   writeFileAtomically(join(dir, PLAN_FILE), planText(plan));

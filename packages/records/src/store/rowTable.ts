@@ -2,7 +2,6 @@ import type { DuckDBValue } from "@duckdb/node-api";
 import { ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
 import { duckdbType } from "./duckdbType.ts";
 import { nextWindow } from "./promptWindow.ts";
-import { selectFailures } from "./failureTable.ts";
 import type { StoredModel } from "./modelTable.ts";
 import type { Session } from "./session.ts";
 import { between, integer, type ColumnTypes } from "./sqlText.ts";
@@ -48,18 +47,18 @@ const SELECTED = Object.keys(RUN_ROW_TYPES)
 
 /**
  * Queries with the columns `RUN_ROW_TYPES`: the measured rows of these models, model by model, in plan order, without the
- * models that could not be measured to their end.
+ * models that have no labels.
  */
 export async function* rowQueries(
   session: Session,
   models: readonly StoredModel[],
-  labelsOf: (model: StoredModel) => ModelLabels,
+  labelsOf: (model: StoredModel) => ModelLabels | null,
 ): AsyncGenerator<{ sql: string; values?: DuckDBValue[] }, void, undefined> {
-  const failed = new Set((await selectFailures(session)).map(({ modelIndex }) => modelIndex));
-  const complete = models.filter(({ modelIndex }) => !failed.has(modelIndex));
-  for (const stored of complete.toSorted((a, b) => a.modelIndex - b.modelIndex)) {
+  for (const stored of models.toSorted((a, b) => a.modelIndex - b.modelIndex)) {
     const { modelIndex } = stored;
-    const { model, architecture, normType, params, role } = labelsOf(stored);
+    const labels = labelsOf(stored);
+    if (labels === null) continue;
+    const { model, architecture, normType, params, role } = labels;
     const values = [model, architecture, normType, params, role];
     let window = await nextWindow(session, -1, WINDOW);
     while (window !== null) {

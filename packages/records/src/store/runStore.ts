@@ -269,7 +269,7 @@ export class RunStore {
    * columns `RUN_ROW_TYPES`.
    */
   withRows<T>(
-    labels: (model: StoredModel) => ModelLabels,
+    labels: (model: StoredModel) => ModelLabels | null,
     use: (shards: readonly string[]) => Promise<T>,
   ): Promise<T> {
     const models = [...this.#models.values()];

@@ -10,7 +10,7 @@ import { checkOf, type Check } from "./verifyCheck.ts";
 /** The checks of a store against its plan. */
 export interface StoreVerification {
   readonly checks: Check[];
-  /** Planned measurements without a terminal row, of models that have not failed. */
+  /** Planned measurements without a terminal row, of models that are neither dropped nor failed. */
   readonly missing: number;
 }
 
@@ -21,14 +21,14 @@ export interface StoreVerification {
 export async function verifyStore(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
   const checks = await tableChecks(store, plan, models);
-  const failed = await failedIndices(store);
-  let missing = plan.prompts.count * unbound(plan, models, failed);
+  const leftOut = await leftOutIndices(store, plan);
+  let missing = plan.prompts.count * unbound(plan, models, leftOut);
   for (const model of models) {
     const { prompts, faults } = await rowFaults(store, model);
     checks.push(
       checkOf(`${model.slug}: ${String(prompts)} prompts have one row, under the key of its content`, faults),
     );
-    if (!failed.has(model.modelIndex)) missing += plan.prompts.count - prompts;
+    if (!leftOut.has(model.modelIndex)) missing += plan.prompts.count - prompts;
   }
   return { checks, missing };
 }
@@ -53,20 +53,20 @@ export function assertPassed(dir: string, checks: readonly Check[]): void {
 /** The same without reading the rows: they are counted, and neither keys nor derived values are computed again. */
 export async function verifyTables(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
-  const failed = await failedIndices(store);
-  let missing = plan.prompts.count * unbound(plan, models, failed);
+  const leftOut = await leftOutIndices(store, plan);
+  let missing = plan.prompts.count * unbound(plan, models, leftOut);
   for (const { modelIndex } of models)
-    if (!failed.has(modelIndex)) missing += (await store.counts(modelIndex)).missing;
+    if (!leftOut.has(modelIndex)) missing += (await store.counts(modelIndex)).missing;
   return { checks: await tableChecks(store, plan, models), missing };
 }
 
-/** Numbers of the models that could not be measured to their end. */
-const failedIndices = async (store: RunStore): Promise<ReadonlySet<number>> =>
-  new Set((await store.failures()).map(({ modelIndex }) => modelIndex));
+/** Numbers of the models that were dropped or could not be measured to their end. */
+const leftOutIndices = async (store: RunStore, { dropped = [] }: RunPlan): Promise<ReadonlySet<number>> =>
+  new Set([...dropped, ...(await store.failures()).map(({ modelIndex }) => modelIndex)]);
 
-/** Number of planned models that no sidecar has loaded and that have not failed. */
-function unbound({ models }: RunPlan, bound: readonly StoredModel[], failed: ReadonlySet<number>): number {
-  const known = new Set([...bound.map(({ modelIndex }) => modelIndex), ...failed]);
+/** Number of planned models that no sidecar has loaded and that are not left out. */
+function unbound({ models }: RunPlan, bound: readonly StoredModel[], leftOut: ReadonlySet<number>): number {
+  const known = new Set([...bound.map(({ modelIndex }) => modelIndex), ...leftOut]);
   return models.filter((_, modelIndex) => !known.has(modelIndex)).length;
 }
 

@@ -21,7 +21,7 @@ ${figures.figure(hero)}${list}</div>
   return markup`<section id="answer">
 <h1><bdi>${wholeNumbers(answer)}</bdi></h1>
 <p class="sub">${sub === "" ? "" : `${sub} · `}${made(input)}</p>
-${leftOut(input)}${beside}${figures.grid(others)}</section>
+${notMeasured(input)}${beside}${figures.grid(others)}</section>
 `;
 }
 
@@ -32,7 +32,8 @@ export function heroes(figures: ChartFigures) {
 }
 
 /** The models that the run was to measure and could not. */
-function leftOut({ failed = [] }: ReportInput): Markup {
+function notMeasured({ leftOut = [] }: ReportInput): Markup {
+  const failed = leftOut.filter(({ why }) => why === "failed");
   if (failed.length === 0) return markup``;
   const names = failed.map(({ name }) => name).join(", ");
   return markup`<p class="sub">Not measured, for the reasons in <a href="#notes">the notes</a>: <bdi>${names}</bdi></p>

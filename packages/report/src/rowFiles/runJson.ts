@@ -9,7 +9,7 @@ import {
   type SummaryFindings,
 } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
-import type { FailedModel } from "../failedModel.ts";
+import type { LeftOutModel } from "../leftOutModel.ts";
 import type { ReportedSummary } from "../reportedSummary.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 
@@ -32,8 +32,8 @@ export interface RunJson {
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
   /** Summaries that files state without rows. */
   readonly summaries: readonly SummaryJson[];
-  /** Models that could not be measured to their end; no statistic has them. */
-  readonly failed: readonly FailedModel[];
+  /** Models of a run that no statistic has, with the reason. */
+  readonly leftOut: readonly LeftOutModel[];
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
@@ -54,8 +54,8 @@ export function runJson(
   comparison: ModelComparison,
   {
     summaries = [],
-    failed = [],
-  }: { readonly summaries?: readonly ReportedSummary[]; readonly failed?: readonly FailedModel[] } = {},
+    leftOut = [],
+  }: { readonly summaries?: readonly ReportedSummary[]; readonly leftOut?: readonly LeftOutModel[] } = {},
 ): RunJson {
   return {
     format: "gain-run-5",
@@ -70,7 +70,7 @@ export function runJson(
       ...{ sd: finite(sd), min: finite(min), max: finite(max) },
       ...findings,
     })),
-    failed,
+    leftOut,
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };
 }
