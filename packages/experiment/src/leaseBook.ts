@@ -13,6 +13,8 @@ export interface Work {
   readonly crashes: number;
   /** A prompt with a terminal row, which shows whether the sidecar can measure at all. */
   readonly isControl?: boolean;
+  /** A prompt that another lane gave up and could not prove to be the cause. */
+  readonly isHandedOn?: boolean;
   /** Another lane has the same items open, and the first answer of the two is stored. */
   readonly isCopy?: boolean;
 }
@@ -34,6 +36,8 @@ export class LeaseBook {
   readonly #copied = new Set<Work>();
   /** Given up in this process, since the last result. */
   #givenUp: Item[] = [];
+  /** Given up by two lanes: no result is needed any more. */
+  readonly #condemned: Item[] = [];
   #nextLease = 1;
   #isProven = false;
   #wantsControl = false;
@@ -95,6 +99,11 @@ export class LeaseBook {
   /** Should the next lease be a control, because several prompts were given up without a result? */
   get wantsControl(): boolean {
     return this.#wantsControl;
+  }
+
+  /** Takes all prompts that this lane and another one gave up. */
+  takeCondemned(): Item[] {
+    return this.#condemned.splice(0);
   }
 
   /** Takes all prompts that are given up. */
@@ -167,7 +176,8 @@ export class LeaseBook {
     const again = poison === undefined ? split({ items: suspect.items, crashes }) : [];
     // The lane that has the original returns it, if it has to.
     this.#returned.putBack([...(isOriginal(suspect) ? again : []), ...others.filter(isOriginal)]);
-    if (poison !== undefined) {
+    if (poison !== undefined && suspect.isHandedOn === true) this.#condemned.push(poison);
+    else if (poison !== undefined) {
       this.#givenUp.push(poison);
       this.#wantsControl = this.#givenUp.length >= GIVEN_UP_BEFORE_CONTROL;
     }

@@ -37,7 +37,8 @@ export interface MeasuringTimes {
  * Measures the prompts of a pool on one lane, until none is left or an interruption.
  *
  * A crash of the sidecar loses at most the open leases, which are measured again. A prompt that causes two crashes is given
- * up, and becomes an error row once the lane has measured another prompt or no other is left. What is under suspicion is
+ * up, and becomes an error row once the lane has measured another prompt, another lane has given it up too, or no other is
+ * left. What is under suspicion is
  * stored, so that the next process continues there. A new sidecar that fails before its model is loaded is reported and not
  * replaced.
  *
@@ -76,6 +77,7 @@ async function measureWith(measuring: Measuring, book: LeaseBook): Promise<Model
       ...(turn.isComplete && pool.lanes === 1 ? pool.takeDeferred() : []),
     ];
     const poison = isCrashed ? book.crash() : undefined;
+    lost.push(...book.takeCondemned());
     if (isCrashed) lastFailure = failure.message;
     if (modelIndex !== undefined && (isCrashed || lost.length > 0)) {
       await store.saveCrash(modelIndex, {
@@ -84,8 +86,8 @@ async function measureWith(measuring: Measuring, book: LeaseBook): Promise<Model
         notices: isCrashed ? [{ code: "sidecar_restarted", text: restartText(failure), times: 1 }] : [],
         epoch,
       });
-      const { errors, planned } = await store.counts(modelIndex);
-      assertFewErrors(measuring, errors, planned);
+      await pool.recount();
+      assertFewErrors(measuring, pool.counts.errors, pool.counts.planned);
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;

@@ -44,15 +44,16 @@ test("every option of a model has its line, which names the option", () => {
   for (const line of lines) expect(line).toMatch(/^--[a-z-]+( or --no-bos)? was .+, is .+$/);
 });
 
-test("lists are compared in their order", () => {
+test("lists of values are named in the order of the models, and compared without it", () => {
   const wirings = planOf([{ wiring: "as-is" }, { wiring: "parallel" }]);
   expect(planDifference(planOf(), wirings)).toEqual(["--wiring was as-is, is as-is and parallel"]);
   const adapters = planOf([{ adapter: null }, { adapter: "/lora" }]);
   expect(planDifference(planOf(), adapters)).toEqual(["--adapter was not given, is none and /lora"]);
-  const models = planOf([{ model: "a" }, { model: "b" }]);
-  expect(planDifference(models, planOf([{ model: "b" }, { model: "a" }]))).toEqual([
-    "--model was a and b, is b and a",
+  const models = planOf([{ model: "b" }, { model: "a" }]);
+  expect(planDifference(models, planOf([{ model: "c" }, { model: "a" }]))).toEqual([
+    "--model was b and a, is c and a",
   ]);
+  expect(planDifference(models, planOf([{ model: "a" }, { model: "b" }]))).toEqual([]);
 });
 
 test("the same values in other combinations are a difference too", () => {

@@ -4,8 +4,8 @@ import type { RunPlan } from "@gain/records";
 export type PlannedModel = RunPlan["models"][number];
 type Value = PlannedModel[string];
 
-/** Allowing a failed check is not part of the plan. */
 const AND = " and ";
+/** Allowing a failed check is not part of the plan. */
 const FIELDS = Object.keys(ModelRequest.shape).filter((field) => field !== "allowFailedSelfCheck");
 /** Options that have another name than their field. */
 const OPTIONS: Readonly<Record<string, string>> = { path: "--model-path", bos: "--bos or --no-bos" };
@@ -13,8 +13,7 @@ const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos"
 
 /**
  * The differences between the measurements of two plans, one line each: `--dtype was float32, is bfloat16`. Empty exactly
- * where the measurements are the same. Start time, prompt file and the order of
- * models are not compared.
+ * where the measurements are the same. Start time, prompt file and the order of models are not compared.
  */
 export function planDifference(was: RunPlan, is: RunPlan): string[] {
   const options = FIELDS.flatMap((field) => {

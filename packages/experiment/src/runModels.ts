@@ -159,6 +159,7 @@ class ModelsOfRun {
       nextEpoch: () => (this.#lastEpoch += 1),
       bind: (loaded, load) => this.#bind(job, loaded, load),
       onEvent: (event) => {
+        if (event.kind === "greeted") job.greeted(event.seconds);
         if (event.kind === "loaded") job.loaded(event.seconds);
         if (event.kind === "measured") job.measured(event.rows);
         if (event.kind === "measured") this.#schedule.changed();

@@ -26,8 +26,9 @@ export class Job {
   isOver = false;
   /** Has any lane loaded it, in this process? */
   hasLoaded = false;
-  /** Seconds of the slowest load. */
-  loadSeconds = 0;
+  /** Seconds of the slowest start of a sidecar, and of the slowest load. */
+  #startSeconds = 0;
+  #loadSeconds = 0;
   readonly #now: () => number;
   #measuringSince: number | undefined;
   #rows = 0;
@@ -48,12 +49,21 @@ export class Job {
 
   loaded(seconds: number): void {
     this.hasLoaded = true;
-    this.loadSeconds = Math.max(this.loadSeconds, seconds);
+    this.#loadSeconds = Math.max(this.#loadSeconds, seconds);
+  }
+
+  greeted(seconds: number): void {
+    this.#startSeconds = Math.max(this.#startSeconds, seconds);
   }
 
   measured(rows: number): void {
     this.#measuringSince ??= this.#now();
     this.#rows += rows;
+  }
+
+  /** Prompts that no lane has taken. */
+  get untaken(): number {
+    return this.pool.isOpen ? this.pool.untaken : this.missing;
   }
 
   /** Seconds until its lanes have taken all its prompts; undefined before the first answer. */
@@ -68,8 +78,8 @@ export class Job {
     const lanes = this.lanes.size + 1;
     const left = this.secondsLeft;
     return left === undefined
-      ? (this.pool.isOpen ? this.pool.untaken : this.missing) > PROMPTS_OF_LANE * lanes
-      : left / lanes > this.loadSeconds;
+      ? this.untaken > PROMPTS_OF_LANE * lanes
+      : left / lanes > this.#startSeconds + this.#loadSeconds;
   }
 }
 
@@ -122,7 +132,7 @@ export class Schedule {
 
   #choose(lane: Lane): Job | undefined {
     const open = this.#jobs.filter((job) => !job.isOver && !job.refusals.has(lane));
-    const abandoned = open.find((job) => job.lanes.size === 0);
+    const abandoned = open.find((job) => job.lanes.size === 0 && job.untaken > 0);
     if (abandoned !== undefined) return abandoned;
     const [longest] = open
       .filter((job) => job.isWorthJoining)

@@ -48,7 +48,9 @@ export class WorkPool {
   /** Takes a lane's book away. What it gave up without a proof is tried by another lane. @returns is no lane left? */
   leave(book: LeaseBook): boolean {
     this.#books.delete(book);
-    this.#returned.append(book.takeGivenUp().map((item) => ({ items: [item], crashes: 1 })));
+    this.#returned.append(
+      book.takeGivenUp().map((item) => ({ items: [item], crashes: 1, isHandedOn: true })),
+    );
     return this.#books.size === 0;
   }
 
@@ -64,7 +66,11 @@ export class WorkPool {
 
   /** Prompts that no lane has taken yet; an upper bound, since some of them may have rows. */
   get untaken(): number {
-    return this.#returned.prompts + (this.#isRead ? 0 : this.#counts.planned - this.#lastPlanned - 1);
+    return (
+      this.#returned.prompts +
+      this.#deferred.length +
+      (this.#isRead ? 0 : this.#counts.planned - this.#lastPlanned - 1)
+    );
   }
 
   /** Aborted when every planned prompt has a terminal row. */
@@ -92,19 +98,20 @@ export class WorkPool {
       if (LeaseBook.isGivenUp({ items, crashes }) && only !== undefined) this.#deferred.push(only);
       else this.#returned.append([{ items, crashes }]);
     }
-    await this.#recount();
+    await this.recount();
     this.#isOpen = true;
   }
 
   /** Counts an answer. An answer of which rows were stored before, by another lane, is counted from the store. */
   async count(answer: Pick<RunCounts, "measured" | "errors"> & { readonly ignored: number }): Promise<void> {
-    if (answer.ignored > 0) return this.#recount();
+    if (answer.ignored > 0) return this.recount();
     this.#counts.measured += answer.measured;
     this.#counts.errors += answer.errors;
     this.#assess();
   }
 
-  async #recount(): Promise<void> {
+  /** Counts the rows of the store, which error rows of given up prompts have changed. */
+  async recount(): Promise<void> {
     const { planned, measured, errors } = await this.#store.counts(this.#modelIndex);
     this.#counts = { planned, measured, errors };
     this.#assess();
