@@ -1,0 +1,199 @@
+/**
+ * Many sidecars on one store: what share of N times one sidecar's speed N lanes reach.
+ *
+ *   npm run bench -- lanes
+ *   npx tsx packages/experiment/bench/lanes.ts [--lanes 1,4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
+ *   npx tsx packages/experiment/bench/lanes.ts --devices all --request REQUEST.json --prompts PROMPTS.jsonl [--kill-after 3]
+ *
+ * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes is
+ * measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on these
+ * devices, of which the last one that answered is killed so many seconds after the first lease. Seconds are from the first
+ * lease of any lane to the last stored answer.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { ModelRequest } from "@gain/protocol";
+import { DEFAULT_DEADLINES } from "@gain/sidecar";
+import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
+import { lanesOn, parseDevices } from "../src/laneDevices.ts";
+import type { Lane } from "../src/measuring.ts";
+import { openRun } from "../src/openRun.ts";
+import { runModels } from "../src/runModels.ts";
+import { sidecarCommand } from "../src/sidecarCommand.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "1" },
+    lanes: { type: "string", default: "1,4,8,16" },
+    "rows-per-s": { type: "string", default: "500" },
+    seconds: { type: "string", default: "24" },
+    layers: { type: "string", default: "28" },
+    devices: { type: "string" },
+    request: { type: "string" },
+    prompts: { type: "string" },
+    "kill-after": { type: "string" },
+    /** Of a process for one number of lanes. */
+    only: { type: "string" },
+  },
+});
+
+interface Measured {
+  readonly lanes: number;
+  readonly rows: number;
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  /** Of one core, of this process. */
+  readonly cores: number;
+  readonly peakMegabytes: number;
+  /** Rows by lane. */
+  readonly rowsOfLanes: Readonly<Record<string, number>>;
+  /** Seconds from the start of the run to the first lease. */
+  readonly secondsToFirstLease: number;
+  /** Seconds that lanes spent on each model, from the start of its sidecar to the end of it. */
+  readonly secondsOfModels: Readonly<Record<string, number>>;
+  readonly restarts: number;
+  readonly lostLanes: readonly string[];
+  /** The store has every planned row once. */
+  readonly isSound: boolean;
+}
+
+async function measureOn(
+  lanes: readonly Lane[],
+  models: readonly ModelRequest[],
+  promptFile: string,
+): Promise<Measured> {
+  const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+  try {
+    const run = await openRun({
+      models,
+      promptFile,
+      folder: join(folder, "run"),
+      runsFolder: folder,
+      startedAt: new Date(),
+    });
+    const began = performance.now();
+    const never = new AbortController().signal;
+    const rowsOfLanes: Record<string, number> = {};
+    const secondsOfModels: Record<string, number> = {};
+    const begun = new Map<string, { model: string; atMs: number }>();
+    const lostLanes: string[] = [];
+    let restarts = 0;
+    let pid = 0;
+    let [first, last, rows] = [Number.NaN, 0, 0];
+    let cpu = process.cpuUsage();
+    const progress = await runModels({
+      ...{ run, lanes, deadlines: DEFAULT_DEADLINES, interrupted: never, killed: never },
+      keeping: { folder: join(folder, "warm"), keepMs: null },
+      onEvent: (event, lane) => {
+        if (event.kind === "starting") begun.set(lane, { model: event.model, atMs: performance.now() });
+        if (event.kind === "greeted") ({ pid } = event);
+        if (event.kind === "restarting") restarts += 1;
+        if (event.kind === "lane failed") lostLanes.push(`${lane}: ${event.reason}`);
+        if (event.kind === "span" && event.name === "end the sidecar") {
+          const { model, atMs } = begun.get(lane) ?? { model: "", atMs: performance.now() };
+          secondsOfModels[model] = (secondsOfModels[model] ?? 0) + (performance.now() - atMs) / 1000;
+        }
+        if (event.kind === "leased" && Number.isNaN(first)) {
+          first = performance.now();
+          cpu = process.cpuUsage();
+          if (values["kill-after"] !== undefined)
+            setTimeout(() => process.kill(pid, "SIGKILL"), 1000 * Number(values["kill-after"])).unref();
+        }
+        if (event.kind !== "measured") return;
+        last = performance.now();
+        rows += event.rows;
+        rowsOfLanes[lane] = (rowsOfLanes[lane] ?? 0) + event.rows;
+      },
+    });
+    const { user, system } = process.cpuUsage(cpu);
+    await progress.ended;
+    const { strayRows, brokenRows, doublingModels } = await run.store.audit();
+    await run.store.close();
+    if (progress.missing > 0 || progress.errors > 0 || progress.failures.length > 0)
+      throw new Error(`not every prompt was measured: ${JSON.stringify(progress)}`);
+    const seconds = (last - first) / 1000;
+    return {
+      ...{ lanes: lanes.length, rows, seconds, rowsPerSecond: progress.measured / seconds, rowsOfLanes },
+      cores: (user + system) / 1e6 / seconds,
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      secondsToFirstLease: (first - began) / 1000,
+      ...{ secondsOfModels, restarts, lostLanes },
+      isSound: strayRows + brokenRows + doublingModels === 0,
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** As many sidecars of this speed as lanes. */
+async function paced(lanes: number): Promise<Measured> {
+  const pace = Number(values["rows-per-s"]);
+  const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+  try {
+    const promptFile = join(folder, "prompts.txt");
+    const count = Math.round(lanes * pace * Number(values.seconds));
+    await writeFile(
+      promptFile,
+      Array.from({ length: count }, (_, k) => `Prompt ${String(k)}: the capital is\n`).join(""),
+    );
+    const command = fakeSidecar({
+      GAIN_FAKE_LAYERS: values.layers,
+      GAIN_FAKE_ROWS_PER_S: String(pace),
+    });
+    const all = Array.from({ length: lanes }, (_, k) => ({ name: `lane ${String(k)}`, command }));
+    return await measureOn(all, [fakeRequest], promptFile);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The figures of one round: shares of linear, and what the orchestrator needs for it. */
+function pacedRound(): Record<string, number> {
+  const counts = values.lanes.split(",");
+  const script = fileURLToPath(import.meta.url);
+  const given = ["rows-per-s", "seconds", "layers"].flatMap((name) => [
+    `--${name}`,
+    String(values[name as keyof typeof values]),
+  ]);
+  const found = counts.map((count) => {
+    const printed = execFileSync(process.execPath, ["--import", "tsx", script, "--only", count, ...given], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const measured = JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Measured;
+    console.error(JSON.stringify(measured));
+    return measured;
+  });
+  const most = found.at(-1);
+  const one = found.find(({ lanes }) => lanes === 1);
+  const pace = Number(values["rows-per-s"]);
+  return {
+    ...Object.fromEntries(
+      found
+        .filter(({ lanes }) => lanes > 1)
+        .map(({ lanes, rowsPerSecond }) => [`share${String(lanes)}`, rowsPerSecond / (lanes * pace)]),
+    ),
+    ...(most !== undefined && { coresOfLane: most.cores / most.lanes }),
+    ...(most !== undefined && one !== undefined && { memory: most.peakMegabytes / one.peakMegabytes }),
+  };
+}
+
+async function onDevices(devices: string): Promise<void> {
+  const { request = "", prompts = "" } = values;
+  const models = JSON.parse(await readFile(request, "utf8")) as ModelRequest[];
+  const lanes = await lanesOn(parseDevices(devices), sidecarCommand(process.env), process.env);
+  console.log(JSON.stringify({ devices, ...(await measureOn(lanes, models, prompts)) }));
+}
+
+if (values.devices !== undefined) await onDevices(values.devices);
+else if (values.only !== undefined) console.log(JSON.stringify(await paced(Number(values.only))));
+else {
+  const rounds = Array.from({ length: Number(values.rounds) }, pacedRound);
+  const names = Object.keys(rounds[0] ?? {});
+  const figures = Object.fromEntries(names.map((name) => [name, rounds.map((round) => round[name])]));
+  console.log(JSON.stringify({ figures }));
+}
