@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,8 @@ REQUEST = {
 
 
 def save(model_class: Any, config: Any, folder: Path, vocabulary: Path) -> Path:
-    """Save a model with seeded random weights in bfloat16, and GPT-2's tokenizer."""
-    torch.manual_seed(0)
+    """Save a model with random weights, seeded by its name, in bfloat16, and GPT-2's tokenizer."""
+    torch.manual_seed(zlib.crc32(folder.name.encode()))
     torch.set_default_dtype(torch.bfloat16)
     with torch.device("cuda"):
         model = model_class(config).eval()
