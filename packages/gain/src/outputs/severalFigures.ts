@@ -9,6 +9,7 @@ import {
   pairByCategory,
   type SeveralModel,
 } from "@gain/figures";
+import type { GainBlock } from "@gain/records";
 import type { ChartPlace, CitedValues } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import { citedGains } from "./citedGains.ts";
@@ -16,6 +17,8 @@ import { gainsOf, type DrawnModel, type Figure } from "./figure.ts";
 import type { Domains } from "./oneModelFigures.ts";
 
 type Drawn = Pick<Figure, "spec" | "title" | "caption">;
+
+type DrawnClasses = Parameters<typeof modelForest>[0]["architectures"];
 
 interface Several {
   /** The model after which the files are named. */
@@ -43,7 +46,7 @@ export function severalFigures(
   return [
     named("answer", "model_forest", {
       spec: modelForest({
-        ...{ block, models: several, architectures: comparison.architectures },
+        ...{ block, models: several, architectures: drawnClasses(comparison, block) },
         references,
       }),
       title: "Models by mean gain",
@@ -79,6 +82,14 @@ export function severalFigures(
         ]
       : []),
   ];
+}
+
+/** The classes of a figure are those of its own models: of its block, and by the prompts that they share. */
+function drawnClasses({ architectures }: ModelComparison, block: GainBlock): DrawnClasses {
+  if (architectures.block === block && architectures.basis === "shared prompts") return architectures;
+  const none = { defined: false, reason: "the classes are not tested with these models" } as const;
+  const empty = { families: 0, mean: none, interval: none };
+  return { outcome: "not testable", parallel: empty, sequential: empty, difference: none, interval: none };
 }
 
 /** Every pair of models in one figure; of two models, the categories. */
