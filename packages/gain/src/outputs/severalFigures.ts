@@ -4,6 +4,7 @@ import {
   categoryByModel,
   depthMultiples,
   depthOverlay,
+  gainByParameters,
   modelByBlock,
   modelForest,
   pairByCategory,
@@ -41,10 +42,16 @@ export function severalFigures(
     place,
     name: `${slug}_${kind}_${timestamp}`,
   });
+  // Of a study of files the answer is about models of which most have no rows, and no place in a forest.
+  const isStated = comparison.architectures.basis === "own prompts";
+  const sizes = sizeFigures(block, comparison).map((figure) =>
+    named(isStated ? "answer" : "models", "gain_by_parameters", figure),
+  );
   const references = citedGains(models, cited?.gains ?? []);
   const hasBlocks = several.some(({ blocks }) => blocks.length > 0);
   return [
-    named("answer", "model_forest", {
+    ...(isStated ? sizes : []),
+    named(isStated ? "models" : "answer", "model_forest", {
       spec: modelForest({
         ...{ block, models: several, architectures: drawnClasses(comparison, block) },
         references,
@@ -56,6 +63,7 @@ export function severalFigures(
           ? " Cited values were measured with another instrument and have no interval."
           : ""),
     }),
+    ...(isStated ? [] : sizes),
     ...pairFigures(models, comparison).map((figure) => named("pairs", "pairs", figure)),
     named("models", "category_by_model", {
       spec: categoryByModel({ models: several }),
@@ -81,6 +89,25 @@ export function severalFigures(
           }),
         ]
       : []),
+  ];
+}
+
+/** The models that count by their size, where at least two sizes are known; of the block of the comparison. */
+function sizeFigures(
+  block: GainBlock,
+  { architectures, values, analyses }: ModelComparison,
+): readonly (Drawn & { readonly title: string })[] {
+  const sizes = new Set(values.flatMap(({ parameters }) => parameters ?? []));
+  if (architectures.block !== block || sizes.size < 2) return [];
+  const analysis = analyses.find(({ name }) => name === "parameters-mixed-model");
+  return [
+    {
+      spec: gainByParameters({ block, values, analysis }),
+      title: "Models by size",
+      caption:
+        "Mean of every model that counts in the test of the wirings against its number of parameters; a line joins " +
+        "the models of one family. The trend is that of the mixed model with families random.",
+    },
   ];
 }
 
