@@ -1,6 +1,7 @@
 import { blockName, type ArchitectureHypothesis } from "@gain/analysis";
 import { amongOthers, type Among } from "../words/among.ts";
 import { architectureStatus } from "../words/architectureWords.ts";
+import { categoryContrasts } from "../tables/categoryContrasts.ts";
 import { categoryStatistics } from "../tables/categoryStatistics.ts";
 import { analysesTable } from "../tables/analysesTable.ts";
 import { studyTable } from "../tables/studyTable.ts";
@@ -121,8 +122,11 @@ function evidenceTable({ findings, labels }: ModelReport): StatTable {
   };
 }
 
-const categories = (model: ModelReport): string[] =>
-  model.findings.categories.length === 0 ? [] : [markdownTable(categoryStatistics(model))];
+function categories(model: ModelReport): string[] {
+  if (model.findings.categories.length === 0) return [];
+  const contrasts = categoryContrasts(model);
+  return [categoryStatistics(model), ...(contrasts === null ? [] : [contrasts])].map(markdownTable);
+}
 
 function mechanismBlocks(models: readonly ModelReport[]): string[] {
   if (models.every(({ mechanism }) => mechanism === undefined)) return [];
