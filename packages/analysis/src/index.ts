@@ -152,6 +152,7 @@ export {
   stratifiedBootstrap,
   type StratifiedBootstrap,
 } from "./inference/stratifiedBootstrap.ts";
+export { mixedModel, type MixedColumn, type MixedEffect, type MixedModel } from "./inference/mixedModel.ts";
 export { stratifiedMean, type StratifiedMean, type StratifiedOptions } from "./inference/stratifiedMean.ts";
 export {
   valuesForEquivalence,

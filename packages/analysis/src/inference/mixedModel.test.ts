@@ -48,6 +48,18 @@ describe("a linear model with a random intercept", () => {
     ]);
   });
 
+  it("counts a column as between groups where it varies in no more than half of them", () => {
+    const groups = ["a", "a", "b", "b", "c", "c", "d", "d"];
+    const values = [1, 2, 1.5, 2.5, 4, 4.2, 3, 3.5];
+    const level = (entries: readonly number[]): string | undefined => {
+      const fit = mixedModel(values, [{ name: "x", values: entries }], groups);
+      return fit.defined ? fit.value.effects[0]?.level : fit.reason;
+    };
+    expect(level([0, 1, 0, 0, 1, 1, 1, 1])).toBe("between");
+    expect(level([0, 1, 0, 1, 1, 1, 1, 1])).toBe("between");
+    expect(level([0, 1, 0, 1, 0, 1, 1, 1])).toBe("within");
+  });
+
   it("does not change with the unit of a column, except for its own effect", () => {
     const values = [1, 2, 2, 4, 5, 4.5, 3];
     const groups = ["a", "a", "b", "c", "c", "d", "d"];

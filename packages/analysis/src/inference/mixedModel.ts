@@ -20,7 +20,7 @@ export interface MixedColumn {
 /** The effect of one column, per unit of it. */
 export interface MixedEffect extends TestedMean {
   readonly name: string;
-  /** "between" for a column that is constant in every group, "within" for another. */
+  /** "within" for a column that varies in more than half of the groups, "between" for another. */
   readonly level: "between" | "within";
 }
 
@@ -50,15 +50,16 @@ const PRECISION = 1e-10;
  * out, is minimized over the one ratio σ_b² / σ², 0 included. Coefficients and variances equal those of statsmodels'
  * `MixedLM.fit(reml=True)`; standard errors are those of generalized least squares at these variances, as in lme4 and nlme.
  * The tests are Student's with the degrees of freedom of J. C. Pinheiro and D. M. Bates (Mixed-Effects Models in S and
- * S-PLUS, 2000, p. 91): groups − 1 − columns that are constant in every group for those columns, and values − groups −
- * other columns for the others.
+ * S-PLUS, 2000, p. 91): groups − 1 − columns for columns between groups, values − groups − columns for columns within them.
+ * There a column that varies in one group is within; here only one that varies in more than half of the groups, since
+ * otherwise one group of both kinds would count all values as evidence on a difference between groups.
  *
  * Not defined where no degree of freedom is left, a column follows from the others, or the groups do not vary within.
  * Throws where lists have different lengths.
  *
  * @example
  * mixedModel([1, 2, 2, 4, 5, 4], [{ name: "x", values: [0, 0, 0, 1, 1, 1] }], ["a", "a", "b", "c", "c", "d"]);
- * // x 2.667, df 2, isSingular true
+ * // effects.0.mean 2.667, effects.0.df 2, residualVariance 0.3333
  */
 export function mixedModel(
   values: readonly number[],
@@ -71,7 +72,7 @@ export function mixedModel(
       throw new Error(`${String(values.length)} values have ${String(length)} groups or entries of a column`);
   }
   const names = new Set(groups);
-  const between = columns.map(({ values: entries }) => isConstantIn(entries, groups));
+  const between = columns.map(({ values: entries }) => 2 * varyingGroups(entries, groups) <= names.size);
   const isSingle = names.size === values.length;
   const inner = between.filter((isBetween) => !isBetween).length;
   const df = {
@@ -175,14 +176,17 @@ function minimum(f: (x: number) => number, from: number, to: number): number {
   return (low + high) / 2;
 }
 
-function isConstantIn(entries: readonly number[], groups: readonly string[]): boolean {
+/** Number of groups in which a column has more than one value. */
+function varyingGroups(entries: readonly number[], groups: readonly string[]): number {
   const first = new Map<string, number>();
-  return entries.every((entry, i) => {
+  const varying = new Set<string>();
+  for (const [i, entry] of entries.entries()) {
     const group = groups[i] ?? "";
     const known = first.get(group);
     if (known === undefined) first.set(group, entry);
-    return known === undefined || known === entry;
-  });
+    else if (known !== entry) varying.add(group);
+  }
+  return varying.size;
 }
 
 /** A column is centred and scaled for the sake of rounding; one without spread keeps its scale, and is found dependent. */

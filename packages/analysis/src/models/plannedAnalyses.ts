@@ -2,7 +2,7 @@
  * The analyses of several models that a study can declare, each with its role: the one that was fixed as primary, those
  * that were planned as exploratory, and those that nobody planned.
  */
-import { decimals } from "../numberText.ts";
+import { counted, decimals } from "../numberText.ts";
 import { onGainScale } from "../inference/gainScale.ts";
 import { mixedModel, type MixedColumn, type MixedModel } from "../inference/mixedModel.ts";
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
@@ -66,12 +66,12 @@ export function plannedAnalyses(
   hypothesis: ArchitectureHypothesis,
   plan: AnalysisPlan,
 ): readonly PlannedAnalysis[] {
-  const counted = values.flatMap((value) =>
+  const usable = values.flatMap((value) =>
     value.logGain.defined ? [{ ...value, ln: value.logGain.value }] : [],
   );
   const comparable: Finding<readonly Counted[]> =
-    hypothesis.difference.defined || counted.length === 0 || isOneClass(hypothesis)
-      ? defined(counted)
+    hypothesis.difference.defined || usable.length === 0 || isOneClass(hypothesis)
+      ? defined(usable)
       : hypothesis.difference;
   return ANALYSES.map((name) => ({
     name,
@@ -135,7 +135,7 @@ function ofMixedModel(
         columns: [parametersColumn(sized)],
         left:
           sized.length < models.length
-            ? [`${String(models.length - sized.length)} models of unknown size are left out`]
+            ? [`${counted(models.length - sized.length, "model")} of unknown size left out`]
             : [],
       };
   const fit =

@@ -20,18 +20,18 @@ export function analysesTable(analyses: readonly PlannedAnalysis[]): StatTable {
     columns: [
       textColumn("Analysis"),
       textColumn("Role"),
-      textColumn("Ratio"),
-      numberColumn("Estimate"),
+      numberColumn("Ratio"),
       numberColumn("95 % interval"),
       numberColumn("p(≠ 1)"),
+      textColumn("Ratio of"),
     ],
     rows: inOrder(analyses).map((analysis) => [
       { text: nameOf(analysis), note: `${analysis.formula}; ${analysis.remark}` },
       { text: analysis.role },
-      { text: `${OUTCOMES[analysis.outcome]}, ${analysis.unit}` },
       resultCell(analysis.ratio, ({ ratio, interval }) => meanOf({ mean: ratio, interval })),
       dependentCell(analysis.ratio, ({ interval }) => intervalOf(interval)),
       dependentCell(analysis.p, pText),
+      { text: `${OUTCOMES[analysis.outcome]}, ${analysis.unit}` },
     ]),
   };
 }
