@@ -1,13 +1,12 @@
 import type { ModelValue, PlannedAnalysis } from "@gain/analysis";
 import type { GainBlock } from "@gain/records";
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
-import { QUIET_MARK } from "../look/meaning.ts";
-import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { logAxis } from "../numbers/logAxis.ts";
 import { gainTitle } from "../text/gainTitle.ts";
 import { widestText } from "../text/textWidth.ts";
 import { gainByParametersTitle } from "../titles/gainByParametersTitle.ts";
+import { endLabels, LABEL_ROW, LEADER } from "./endLabels.ts";
 import { figureFrame } from "./figureFrame.ts";
 import { fittedLabels } from "./fittedLabels.ts";
 import { em } from "./measures.ts";
@@ -15,7 +14,6 @@ import { signKey } from "./modelMarks.ts";
 import { neutralLabel, neutralRule } from "./neutralLevel.ts";
 import { hasPlace, logChannel, oneAxis } from "./oneAxis.ts";
 import { NORM_SCALE, normName, wiringColour } from "./severalModel.ts";
-import { spreadLabels } from "./spreadLabels.ts";
 
 export interface GainByParametersInput {
   /** Of which block the gains are; the last one where it is left out. */
@@ -39,15 +37,13 @@ interface Point {
 const SIZE = "replace(format(datum.value, '~s'), 'G', 'B')";
 const LARGEST_LABELS = 0.3;
 const Y_AXIS = em(4.6);
-const LEADER = em(2);
-const ROW = em(1.25);
 const SMALLEST_HEIGHT = em(20);
 
 /** Every model's mean gain by its number of parameters; a line joins the models of one family and wiring. */
 export function gainByParameters({ block, values, analysis }: GainByParametersInput): FigureSpec {
   const points = pointsOf(values);
   const lines = linesOf(points);
-  const height = Math.max(SMALLEST_HEIGHT, ROW * (lines.length + 1));
+  const height = Math.max(SMALLEST_HEIGHT, LABEL_ROW * (lines.length + 1));
   const names = fittedLabels(
     lines.map(([{ family }]) => family),
     LARGEST_LABELS * COLUMN_CONTENT_WIDTH,
@@ -107,7 +103,13 @@ export function gainByParameters({ block, values, analysis }: GainByParametersIn
       },
       pointLayer(points, x, y),
       ...neutralLabel(y, pixel(1) < em(2) ? "below" : "above"),
-      ...familyLabels(lines, names, { width, height, pixel, across }),
+      ...endLabels(
+        lines.map((line, i) => {
+          const { parameters, mean } = line.at(-1) ?? line[0];
+          return { name: names[i] ?? "", x: across(parameters), y: pixel(mean) };
+        }),
+        { width, height },
+      ),
     ],
   };
 }
@@ -148,44 +150,3 @@ const pointLayer = (points: readonly Point[], x: PositionField, y: PositionField
     ],
   },
 });
-
-interface Places {
-  readonly width: number;
-  readonly height: number;
-  readonly pixel: (gain: number) => number;
-  readonly across: (parameters: number) => number;
-}
-
-/** Families beside their largest model, apart from each other, with a thin line from each to it. */
-function familyLabels(
-  lines: readonly Line[],
-  names: readonly string[],
-  { width, height, pixel, across }: Places,
-): PanelLayer[] {
-  const ends = lines.map((line, i) => {
-    const last = line.at(-1) ?? line[0];
-    return { name: names[i] ?? "", from: pixel(last.mean), start: across(last.parameters) + em(0.5) };
-  });
-  const places = spreadLabels(
-    ends.map(({ from }) => from),
-    ROW,
-    height,
-  );
-  const values = ends.map((end, i) => ({ ...end, to: places[i] ?? end.from, end: width + LEADER - em(0.3) }));
-  const pixels = (field: string) => ({ field, type: "quantitative", scale: null }) as const;
-  return [
-    {
-      data: { values },
-      mark: { type: "rule", stroke: QUIET_MARK, strokeWidth: em(0.06) },
-      encoding: { x: pixels("start"), x2: { field: "end" }, y: pixels("from"), y2: { field: "to" } },
-    },
-    {
-      data: { values },
-      mark: {
-        ...{ type: "text", align: "left", baseline: "middle", dx: em(0.3) },
-        ...{ fontSize: SMALLEST_FONT_SIZE, fill: INK },
-      },
-      encoding: { x: pixels("end"), y: pixels("to"), text: { field: "name", type: "nominal" } },
-    },
-  ];
-}
