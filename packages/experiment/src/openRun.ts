@@ -8,7 +8,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DEFAULT_MARGIN } from "@gain/analysis";
+import { DEFAULT_MARGIN, type AnalysisPlan } from "@gain/analysis";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
@@ -50,6 +50,8 @@ export interface RunRequest {
   readonly retryErrors?: boolean;
   /** The smallest change of ln gain that matters; `DEFAULT_MARGIN` where left out. */
   readonly margin?: number | undefined;
+  /** The analysis that a study fixes; null or left out for none. */
+  readonly plannedAnalysis?: AnalysisPlan | null;
 }
 
 /** A run whose prompts are stored; a finished one is open for reading only. The caller of `openRun` closes its store. */
@@ -181,6 +183,7 @@ async function planOf({
   promptColumn,
   startedAt,
   margin = DEFAULT_MARGIN,
+  plannedAnalysis = null,
 }: RunRequest): Promise<RunPlan> {
   const [first] = models;
   if (first === undefined) throw new TypeError("a run needs a model");
@@ -193,9 +196,16 @@ async function planOf({
     models: models.map(planned),
     prompts: { source: promptFile, count, digest: digest.hex() },
     policies: policiesOf(first),
-    analysis: { margin },
+    analysis: { margin, ...(plannedAnalysis !== null && { study: copied(plannedAnalysis) }) },
   };
 }
+
+/** A plan's lists can be changed, as zod reads them. */
+const copied = (plan: AnalysisPlan): NonNullable<RunPlan["analysis"]["study"]> => ({
+  ...plan,
+  covariates: [...plan.covariates],
+  exploratory: [...plan.exploratory],
+});
 
 /** The newest unfinished run of the same plan in the folder. */
 async function unfinishedRun(runsFolder: string, asked: RunPlan): Promise<string | undefined> {

@@ -19,7 +19,7 @@ import type { Progress } from "./progress.ts";
 import type { ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { measuredHere, seal, type Measuring, type Sealed } from "./sealing.ts";
-import { runSource } from "./sources/runSource.ts";
+import { planned, runSource } from "./sources/runSource.ts";
 import { loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 
 interface Recalling {
@@ -77,7 +77,10 @@ async function findingsOfRun(
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
   ]);
-  const analysis = await analyse(await modelsOfStore(store, plan), [], options.family);
+  const models = await modelsOfStore(store, plan);
+  const analysis = await analyse(models, [{ path: folder, models, ...planned(plan) }], {
+    families: options.family,
+  });
   const timelines = timeline === undefined ? [] : [{ heading: basename(folder), timeline }];
   return {
     ...withTimelines(findingsOf(analysis, references(analysis.models)), timelines),

@@ -1,7 +1,17 @@
 import { basename } from "node:path";
-import { compareModels, summaryFindings, type ModelComparison, type PairableRow } from "@gain/analysis";
-import type { ReportedSummary } from "@gain/report";
+import {
+  compareModels,
+  summaryFindings,
+  type AnalysisPlan,
+  type ModelComparison,
+  type PairableRow,
+} from "@gain/analysis";
+import type { GainRow } from "@gain/records";
+import type { ReportedSummary, StudyReport } from "@gain/report";
+import type { FilesStudy } from "@gain/experiment";
 import { familyOf, type Families } from "../familyOption.ts";
+import { statedGains } from "../filesStudy/statedGains.ts";
+import { studyFindings } from "../filesStudy/studyFindings.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 
@@ -11,17 +21,23 @@ export interface Analysis {
   readonly comparison: ModelComparison;
   /** Summaries that files state without rows. They are not part of the comparison. */
   readonly summaries: readonly ReportedSummary[];
+  /** The study of files that this is; null for another analysis. */
+  readonly study: StudyReport | null;
 }
 
-/**
- * Compares the models. A model without a row is included: each of its statistics is undefined, with the reason.
- *
- * @param families the families that `--family` assigns
- */
+/** What a user states beside the sources. */
+export interface AnalysisSettings {
+  /** The families that `--family` assigns. */
+  readonly families?: Families | undefined;
+  /** The study that names the sources. */
+  readonly study?: FilesStudy | undefined;
+}
+
+/** Compares the models. A model without a row is included: each of its statistics is undefined, with the reason. */
 export async function analyse(
   measured: readonly MeasuredModel[],
-  sources: readonly Pick<Source, "path" | "stated">[] = [],
-  families?: Families,
+  sources: readonly Pick<Source, "path" | "models" | "stated" | "plan">[] = [],
+  { families, study }: AnalysisSettings = {},
 ): Promise<Analysis> {
   // Two sources may contain models of one name; the label's name distinguishes them.
   const models = measured.map((model) => ({
@@ -37,19 +53,36 @@ export async function analyse(
       normType: replicate.normType,
       family: familyOf([labels.modelName, ...replicate.names], families),
       facts: replicate.facts,
+      layers: replicate.layers,
+      parameters: replicate.parameters,
       findings,
       // Rows are paired by the text of their prompts. A single model has no pair.
       rows: models.length > 1 ? await pairableRows(rows()) : [],
     });
   }
-  return { models, comparison: compareModels(compared), summaries: summariesOf(sources) };
+  const summaries = summariesOf(sources);
+  const comparison = compareModels(compared, planOf(sources));
+  if (study === undefined) return { models, comparison, summaries, study: null };
+  const rows = sources.flatMap(({ path, models: own }) => own.map((model) => ({ file: path, model })));
+  const stated = sources.flatMap(({ path, stated: own }) =>
+    (own?.summaries ?? []).map((summary) => ({ file: path, stated: summary })),
+  );
+  const found = studyFindings(study, comparison, statedGains(study, rows, stated));
+  return { models, summaries, ...found };
+}
+
+/** The plan of the only run that has one; several runs were not planned together. */
+function planOf(sources: readonly Pick<Source, "plan">[]): AnalysisPlan | undefined {
+  const plans = sources.flatMap(({ plan }) => (plan === undefined ? [] : [plan]));
+  return sources.length === 1 ? plans[0] : undefined;
 }
 
 async function pairableRows(
-  rows: Iterable<PairableRow> | AsyncIterable<PairableRow>,
+  rows: Iterable<GainRow> | AsyncIterable<GainRow>,
 ): Promise<readonly PairableRow[]> {
   const pairable: PairableRow[] = [];
-  for await (const { prompt, category, lastGain } of rows) pairable.push({ prompt, category, lastGain });
+  for await (const { prompt, category, lastGain, totalAmp } of rows)
+    pairable.push({ prompt, category, lastGain, growth: totalAmp });
   return pairable;
 }
 

@@ -49,7 +49,7 @@ export function findingsOf(analysis: Analysis, cited: CitedValues | null): Findi
   return {
     text: `${wrapText(parts.join("\n\n"), TERMINAL_WIDTH)}\n`,
     short,
-    json: runJson(analysis.models, analysis.comparison, analysis.summaries),
+    json: runJson(analysis.models, analysis.comparison, analysis.summaries, analysis.study),
   };
 }
 

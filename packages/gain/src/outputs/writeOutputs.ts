@@ -78,7 +78,7 @@ export async function makeOutputs(
   context: OutputContext,
 ): Promise<MadeOutputs> {
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
-  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
+  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context));
   const cited = context.references(analysis.models);
   const findings = findingsOf(analysis, cited);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });

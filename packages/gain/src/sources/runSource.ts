@@ -19,7 +19,12 @@ export async function runSource(
   return {
     path: folder,
     models,
+    ...planned(plan),
     writeParquet: (path) => writeRunParquet(path, store, labelsOf, aboutModels(models)),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }
+
+/** The analysis that the run's study fixed. */
+export const planned = ({ analysis: { study } }: RunPlan): Pick<Source, "plan"> =>
+  study === undefined ? {} : { plan: study };

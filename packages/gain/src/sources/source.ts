@@ -1,3 +1,4 @@
+import type { AnalysisPlan } from "@gain/analysis";
 import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
@@ -14,6 +15,8 @@ export interface Source {
   readonly models: readonly MeasuredModel[];
   /** The summaries in a file without their rows; left out for a run. */
   readonly stated?: StatedSource;
+  /** The analysis that the study of a run fixed; left out where none did. */
+  readonly plan?: AnalysisPlan;
   /** The timeline of a run, as far as it is known at the call. */
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
   /** @throws RecordsError when the file cannot be written */

@@ -10,6 +10,7 @@ import {
 } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ReportedSummary } from "../reportedSummary.ts";
+import type { StudyReport } from "../studyReport.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 
 /** One model's part of a report. */
@@ -31,6 +32,8 @@ export interface RunJson {
   readonly comparison: Omit<ModelComparison, "pairs"> & { readonly pairs: readonly PairJson[] };
   /** Summaries that files state without rows. */
   readonly summaries: readonly SummaryJson[];
+  /** The study of files that the run is of; left out for another run. */
+  readonly study?: StudyReport;
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
@@ -50,6 +53,7 @@ export function runJson(
   models: readonly ReportedModel[],
   comparison: ModelComparison,
   summaries: readonly ReportedSummary[] = [],
+  study: StudyReport | null = null,
 ): RunJson {
   return {
     format: "gain-run-5",
@@ -64,6 +68,7 @@ export function runJson(
       ...{ sd: finite(sd), min: finite(min), max: finite(max) },
       ...findings,
     })),
+    ...(study !== null && { study }),
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };
 }
