@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["e2e/**/*.test.ts"],
+          globalSetup: "e2e/makeBundle.ts",
           // One program at a time: each one loads a model and uses every core.
           fileParallelism: false,
           sequence: { concurrent: false },

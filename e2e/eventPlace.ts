@@ -13,8 +13,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "vitest";
-import { bundledCommand, pauseEnvironment, startBundled, type Pause } from "./bundledGain.ts";
-import { ROOT, type Finished, type Running } from "./gainCommand.ts";
+import {
+  gainCommand,
+  pauseEnvironment,
+  ROOT,
+  startGain,
+  type Finished,
+  type Pause,
+  type Running,
+} from "./gainCommand.ts";
 import type { Phase, Place } from "./phases.ts";
 import { expectProven } from "./storedRun.ts";
 
@@ -51,7 +58,7 @@ export interface Ended {
 /** Runs the phase's command in a terminal of its own; in the phase, the event happens. */
 export async function inTerminal(place: Place, phase: Phase, event: string): Promise<Ended> {
   const pause = pauseOf(place, phase);
-  const command = bundledCommand(phase.command(place), pause);
+  const command = gainCommand(phase.command(place), pause);
   const { stdout } = await promisify(execFile)(
     join(ROOT, ".venv/bin/python"),
     [join(ROOT, "e2e/in_terminal.py"), phase.reached, event, ...command],
@@ -65,7 +72,7 @@ export async function inTerminal(place: Place, phase: Phase, event: string): Pro
 
 /** Starts the phase's command, and waits until it is in the phase, where it waits or is slow. */
 export async function inPhase(place: Place, phase: Phase, more: NodeJS.ProcessEnv = {}): Promise<Running> {
-  const running = startBundled(
+  const running = startGain(
     phase.command(place),
     environmentOf(place, { ...phase.slow, ...more }),
     pauseOf(place, phase),
@@ -83,7 +90,7 @@ export const run = (
   place: Place,
   given: readonly string[],
   more: NodeJS.ProcessEnv = {},
-): Promise<Finished> => startBundled(given, environmentOf(place, more)).finished;
+): Promise<Finished> => startGain(given, environmentOf(place, more)).finished;
 
 /** Expects that the same command finishes the run, with every row once. */
 export async function expectFinishable(place: Place, phase: Phase): Promise<void> {

@@ -1,5 +1,6 @@
-/** Runs the program as a user does: `tsx packages/gain/src/main.ts …` or through nx. */
+/** Runs the program as a user does: its bundle, which makeBundle.ts makes before the tests, or through nx. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -79,13 +80,29 @@ export class Running {
   }
 }
 
-/** Starts gain without nx. */
-export function startGain(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  return new Running(
-    [process.execPath, "--import", "tsx", "packages/gain/src/main.ts", ...given],
-    environment,
-  );
+/** Where the program is to wait, as pauseAt.mjs reads it, and the file that ends the wait. */
+export interface Pause {
+  readonly at: string;
+  readonly resume: string;
 }
+
+/** The command line without nx. With a pause, the environment is that of `pauseEnvironment`. */
+export const gainCommand = (given: readonly string[], pause?: Pause): string[] => [
+  process.execPath,
+  ...(pause === undefined ? [] : ["--import", "./e2e/pauseAt.mjs"]),
+  join(ROOT, "packages/gain/dist/main.js"),
+  ...given,
+];
+
+export const pauseEnvironment = (pause: Pause | undefined): NodeJS.ProcessEnv =>
+  pause === undefined ? {} : { GAIN_E2E_PAUSE: pause.at, GAIN_E2E_RESUME: pause.resume };
+
+/** Starts gain without nx. */
+export const startGain = (
+  given: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  pause?: Pause,
+): Running => new Running(gainCommand(given, pause), { ...environment, ...pauseEnvironment(pause) });
 
 /** Runs gain without nx to its end. */
 export function gain(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> {

@@ -3,16 +3,13 @@ import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { bundledCommand, makeBundle, pauseEnvironment, startBundled } from "./bundledGain.ts";
-import { ROOT, Running } from "./gainCommand.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { gainCommand, pauseEnvironment, ROOT, Running, startGain } from "./gainCommand.ts";
 import { expectProven } from "./storedRun.ts";
 
 const CANARY = "a prompt that nobody else may read";
 const NOBODY = 65534;
 const isRoot = process.getuid?.() === 0;
-
-beforeAll(makeBundle);
 
 let root: string;
 let decoy: Server;
@@ -53,7 +50,7 @@ afterEach(() => {
 /** Starts the program with an umask that hides nothing. */
 function startOpen(at?: string, more: NodeJS.ProcessEnv = {}, given = command): Running {
   const pause = at === undefined ? undefined : { at, resume: join(root, "runtime/resume") };
-  return new Running(["sh", "-c", 'umask 000; exec "$@"', "sh", ...bundledCommand(given, pause)], {
+  return new Running(["sh", "-c", 'umask 000; exec "$@"', "sh", ...gainCommand(given, pause)], {
     ...environment,
     ...more,
     ...pauseEnvironment(pause),
@@ -135,7 +132,7 @@ test("a second user cannot reach a warm sidecar", async (context) => {
   try {
     await expectPrivate(1);
   } finally {
-    const { stdout } = await startBundled(["sidecar", "stop", "--all"], environment).finished;
+    const { stdout } = await startGain(["sidecar", "stop", "--all"], environment).finished;
     expect(stdout).toContain("stopped process");
   }
 });

@@ -31,7 +31,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs with a sidecar without a model, which is quick. The cache of tsx is off, since it would make a missing TMPDIR. */
+/** Runs with a sidecar without a model, which is quick. */
 const run = (given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Finished> =>
   gain(
     [
@@ -41,7 +41,6 @@ const run = (given: readonly string[], environment: NodeJS.ProcessEnv = {}): Pro
     ],
     {
       GAIN_SIDECAR_SCRIPT: FAKE,
-      TSX_DISABLE_CACHE: "1",
       ...environment,
     },
   );
@@ -92,7 +91,7 @@ test.each([
 });
 
 test("doctor reports the problem with TMPDIR", async () => {
-  const environment = { TMPDIR: join(folder, "no", "such"), TSX_DISABLE_CACHE: "1" };
+  const environment = { TMPDIR: join(folder, "no", "such") };
   const { code, stdout } = await gain(["doctor"], environment);
   expect(code).toBe(2);
   expect(stdout).toMatch(/temporary folder +.*TMPDIR.*it does not exist/);

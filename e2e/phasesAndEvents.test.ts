@@ -5,7 +5,6 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { makeBundle } from "./bundledGain.ts";
 import { expectFinishable, expectNoProcess, mountDisk, newPlace, removePlace, run } from "./eventPlace.ts";
 import { CELLS } from "./eventTable.ts";
 import { PHASES, RUN_PHASES, type Place } from "./phases.ts";
@@ -15,7 +14,6 @@ const MINUTES_MS = 120_000;
 let shared: string;
 let place: Place | undefined;
 beforeAll(async () => {
-  makeBundle();
   shared = mkdtempSync("/tmp/gain-events-");
   const first = newPlace(join(shared, "run"));
   const { code, stderr } = await run(first, RUN_PHASES.load.command({ ...first, run: first.finished }));

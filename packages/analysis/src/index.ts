@@ -69,12 +69,21 @@ export { simultaneousIntervals } from "./models/simultaneousIntervals.ts";
 export type { PairableRow } from "./models/promptGains.ts";
 
 // Replicates, and the hypothesis about classes of wiring.
+export type { ArchitectureHypothesis, ClassMean, FamilyGain } from "./models/architectureHypothesis.ts";
+export { FEWEST_SHARED_PROMPTS } from "./models/classFindings.ts";
+export type { ModelValue } from "./models/classValue.ts";
+export { blockName } from "./models/classWords.ts";
 export {
-  FEWEST_SHARED_PROMPTS,
-  type ArchitectureHypothesis,
-  type ClassMean,
-  type FamilyGain,
-} from "./models/architectureHypothesis.ts";
+  ANALYSES,
+  COVARIATES,
+  NO_PLAN,
+  OUTCOMES,
+  type AnalysisName,
+  type AnalysisPlan,
+  type AnalysisRole,
+  type PlannedAnalysis,
+} from "./models/plannedAnalyses.ts";
+export { statedClasses, type StatedClasses } from "./models/statedClasses.ts";
 export type { ClassWiring } from "./models/classMembers.ts";
 export {
   CLASS_OUTCOMES,
@@ -143,6 +152,7 @@ export {
   stratifiedBootstrap,
   type StratifiedBootstrap,
 } from "./inference/stratifiedBootstrap.ts";
+export { mixedModel, type MixedColumn, type MixedEffect, type MixedModel } from "./inference/mixedModel.ts";
 export { stratifiedMean, type StratifiedMean, type StratifiedOptions } from "./inference/stratifiedMean.ts";
 export {
   valuesForEquivalence,

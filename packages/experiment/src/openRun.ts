@@ -7,7 +7,7 @@
  *   4. store    plan.json, then run.duckdb with the prompts that are not stored yet
  */
 import { join } from "node:path";
-import { DEFAULT_MARGIN } from "@gain/analysis";
+import { DEFAULT_MARGIN, type AnalysisPlan } from "@gain/analysis";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
@@ -52,6 +52,8 @@ export interface RunRequest {
   readonly amend?: boolean;
   /** The smallest change of ln gain that matters; `DEFAULT_MARGIN` where left out. */
   readonly margin?: number | undefined;
+  /** The analysis that a study fixes; null or left out for none. */
+  readonly plannedAnalysis?: AnalysisPlan | null;
 }
 
 /** A run whose prompts are stored; a finished one is open for reading only. The caller of `openRun` closes its store. */
@@ -228,6 +230,7 @@ async function planOf({
   promptColumn,
   startedAt,
   margin = DEFAULT_MARGIN,
+  plannedAnalysis = null,
 }: RunRequest): Promise<RunPlan> {
   const [first] = models;
   if (first === undefined) throw new TypeError("a run needs a model");
@@ -240,9 +243,16 @@ async function planOf({
     models: models.map(planned),
     prompts: { source: promptFile, count, digest: digest.hex() },
     policies: policiesOf(first),
-    analysis: { margin },
+    analysis: { margin, ...(plannedAnalysis !== null && { study: copied(plannedAnalysis) }) },
   };
 }
+
+/** A plan's lists can be changed, as zod reads them. */
+const copied = (plan: AnalysisPlan): NonNullable<RunPlan["analysis"]["study"]> => ({
+  ...plan,
+  covariates: [...plan.covariates],
+  exploratory: [...plan.exploratory],
+});
 
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, folderName(plan, modelSlug(models[0]?.model ?? "")));

@@ -30,6 +30,7 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
     ...(was.analysis.margin === is.analysis.margin
       ? []
       : [`--margin was ${String(was.analysis.margin)}, is ${String(is.analysis.margin)}`]),
+    ...studyDifference(was.analysis.study, is.analysis.study),
     ...(was.policies.normDefinition === is.policies.normDefinition
       ? []
       : [
@@ -42,6 +43,19 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
 /** The models of a plan that were not dropped. */
 export const keptModels = ({ models, dropped = [] }: RunPlan): PlannedModel[] =>
   models.filter((_, index) => !dropped.includes(index));
+
+type PlannedStudy = RunPlan["analysis"]["study"];
+
+/** The analysis is part of the plan: a change after some models are seen would not be fixed beforehand. */
+function studyDifference(was: PlannedStudy, is: PlannedStudy): string[] {
+  const text = (study: PlannedStudy): string =>
+    study === undefined
+      ? "none"
+      : `${study.outcome}, ${study.primary}, covariates ${listText(study.covariates)}, exploratory ${listText(study.exploratory)}`;
+  return text(was) === text(is) ? [] : [`the analysis of the study was ${text(was)}; is ${text(is)}`];
+}
+
+const listText = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(" and "));
 
 /** `ggufFile` is set by `--gguf-file`. */
 const optionOf = (field: string): string =>

@@ -17,6 +17,7 @@ export type { HeatDomain } from "./several/heatScale.ts";
 export { modelByBlock, type ByBlockInput } from "./several/modelByBlock.ts";
 export { depthMultiples } from "./several/depthMultiples.ts";
 export { depthOverlay, type DepthOverlayInput } from "./several/depthOverlay.ts";
+export { gainByParameters, type GainByParametersInput } from "./several/gainByParameters.ts";
 export { gainBySteps, trainingFinding } from "./checkpoints/gainBySteps.ts";
 export { lastBlockTermsBySteps } from "./checkpoints/lastBlockTermsBySteps.ts";
 export { stepByBlock, type StepByBlockInput } from "./checkpoints/stepByBlock.ts";

@@ -4,6 +4,7 @@ import {
   categoryByModel,
   depthMultiples,
   depthOverlay,
+  gainByParameters,
   modelByBlock,
   modelForest,
   pairByCategory,
@@ -103,6 +104,19 @@ export const SEVERAL_FIGURES: FigureCases = {
   ...ofEach("depths overlaid", ({ models }) => [
     depthOverlay({ models }),
     ["1 = norm unchanged"],
+    "one column",
+  ]),
+  "gain of no model by parameters": [
+    gainByParameters({ values: [] }),
+    ["No model of known size has a gain"],
+    "one column",
+  ],
+  ...ofEach("gain by parameters", ({ models, comparison: { values, analyses } }) => [
+    gainByParameters({
+      values: values.map((value, i) => ({ ...value, parameters: 1e8 * (1 + i) ** 2 })),
+      analysis: analyses.find(({ name }) => name === "parameters-mixed-model"),
+    }),
+    [models.length > 0 && values.length > 0 ? "Parameters (log scale)" : "No model"],
     "one column",
   ]),
   ...ofEach("depths in cells", ({ models }) => [

@@ -1,9 +1,11 @@
 import { dirname, extname, basename, join } from "node:path";
-import { folderRefused } from "@gain/experiment";
+import { folderRefused, readFilesStudy, type FilesStudy } from "@gain/experiment";
 import { makeFolder } from "@gain/records";
 import { visibleText } from "@gain/report";
 import { absolutePath } from "./absolutePath.ts";
 import { commandText } from "./commandText.ts";
+import { filesAndStudy, nothingToAnalyse, optionsOfStudy, studyOfModels } from "./errors.ts";
+import { studySources } from "./filesStudy/studySources.ts";
 import { assertFamilies, familyFlags, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { marginFlags, type MarginArguments } from "./marginOption.ts";
@@ -19,6 +21,8 @@ import { stderr } from "./printer.ts";
 /** The options of `gain analyze` as commander parses them. */
 export interface AnalyzeOptions extends FamilyArguments, MarginArguments, ReferencesArguments {
   readonly out?: string;
+  /** A study of files. */
+  readonly study?: string;
   readonly json: boolean;
   readonly details: boolean;
   /** Pairs such as `gain=H_ratio`. */
@@ -38,18 +42,22 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts !== undefined && { summaryPrompts }),
     ...(margin !== undefined && { margin }),
   };
-  const references = await readReferences(options.references);
-  const sources: Source[] = [];
-  for (const path of paths) sources.push(await readSource(path, reading));
+  const study = await studyOf(paths, options);
+  const references = await readReferences(options.references ?? study?.references);
+  const sources =
+    study === undefined
+      ? await sourcesOf(paths, reading)
+      : await studySources(study, withMargin(study, reading));
   assertFamilies(
     options.family,
     distinctModels(sources).flatMap(({ labels, replicate }) => [labels.modelName, ...replicate.names]),
   );
-  const folder = options.out ?? defaultFolder(paths[0] ?? ".");
+  const folder = options.out ?? defaultFolder(study?.file ?? paths[0] ?? ".");
   await makeFolder(folder).catch((cause: unknown) => {
     throw folderRefused(folder, cause);
   });
   const given = [
+    ...(study === undefined ? [] : ["--study", study.file]),
     ...map.flatMap((pair) => ["--map", pair]),
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
     ...familyFlags(options.family),
@@ -60,11 +68,42 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     command: commandText("analyze", [...paths.map(absolutePath), ...given, "--out", absolutePath(folder)]),
     createdAt: new Date(),
     families: options.family,
+    study,
     references,
   });
   printNotes(sources);
   printFindings(outputs, folder, options);
   return EXIT.done;
+}
+
+/** @throws UsageError where the study and the rest of the command line do not go together */
+async function studyOf(
+  paths: readonly string[],
+  { study: file, map, summaryPrompts, family }: AnalyzeOptions,
+): Promise<FilesStudy | undefined> {
+  if (file === undefined) {
+    if (paths.length === 0) throw nothingToAnalyse();
+    return undefined;
+  }
+  if (paths.length > 0) throw filesAndStudy();
+  const stated = { "--map": map, "--summary-prompts": summaryPrompts, "--family": family };
+  const [flag] = Object.entries(stated).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined) throw optionsOfStudy(flag);
+  const study = await readFilesStudy(absolutePath(file));
+  if (study === null) throw studyOfModels(file);
+  return study;
+}
+
+/** The margin of the command line takes precedence over the study's. */
+const withMargin = ({ analysis }: FilesStudy, reading: SourceOptions): SourceOptions => ({
+  ...(analysis?.margin !== undefined && { margin: analysis.margin }),
+  ...reading,
+});
+
+async function sourcesOf(paths: readonly string[], reading: SourceOptions): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(await readSource(path, reading));
+  return sources;
 }
 
 /** Prints on stderr, once per source, what is missing or not trustworthy. */

@@ -44,6 +44,7 @@ any file is written.
   gain analyze gptj_parallel_test_20260105_152333.csv
   gain analyze mine.csv --map gain=H_ratio --map entropy=H
   gain analyze a.csv b.json runs/20261124_093148_smollm2_135m --out comparison
+  gain analyze --study studies/seed-outputs.yaml
   gain analyze a.csv b.csv --family mine-v1=Mine --family mine-v2=Mine
 `;
 
@@ -109,7 +110,11 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .description(
       "analyse a run's folder again, or CSV, JSON and Parquet files of gain, the notebook or related scripts",
     )
-    .argument("<files...>", "run folders, .csv, .json or .parquet files")
+    .argument("[files...]", "run folders, .csv, .json or .parquet files")
+    .option(
+      "--study <file>",
+      "analyse the files that this study names, as it states, in the place of files given here",
+    )
     .option("--out <folder>", "folder of the outputs (default: <name>_analysis beside the first file)")
     .addOption(mapOption())
     .addOption(summaryPromptsOption())

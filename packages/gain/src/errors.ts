@@ -35,6 +35,28 @@ export const studyNames = (flag: string): UsageError =>
     `${flag} was given with --study: the study names the models. Change the study, or leave it out.`,
   );
 
+/** @param names those of the models in the files */
+export const namesNoModel = (study: string, model: string, names: readonly string[]): UsageError =>
+  new UsageError(
+    `${study} names ${model}, and no file of it has a model of that name. The files have: ${names.toSorted().join(", ")}`,
+  );
+
+export const filesAndStudy = (): UsageError =>
+  new UsageError(
+    "files were given with --study: the study names the files. Change the study, or leave it out.",
+  );
+
+export const nothingToAnalyse = (): UsageError =>
+  new UsageError("nothing to analyse was given: name files or run folders, or a study of files with --study");
+
+export const optionsOfStudy = (flag: string): UsageError =>
+  new UsageError(`${flag} was given with --study: the study states it. Change the study, or leave it out.`);
+
+export const studyOfModels = (study: string): UsageError =>
+  new UsageError(
+    `${study} names models to measure, and no files: gain experiment --study ${study} measures them`,
+  );
+
 export const noPython = (python: string): UsageError =>
   new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
 

@@ -68,7 +68,7 @@ export async function experiment(
   headStart: HeadStart | undefined,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const { options, models } = await studied(asked, given);
+  const { options, models, plan } = await studied(asked, given);
   const progress = options.progress ? new Progress(stderr) : undefined;
   // At the end of the run, the Parquet file is made in this folder.
   await readyScratch();
@@ -98,6 +98,7 @@ export async function experiment(
         retryErrors: options.retryErrors,
         amend: options.amend,
         margin: options.margin,
+        plannedAnalysis: plan,
         startedAt: new Date(),
       }),
     ),

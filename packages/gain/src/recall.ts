@@ -19,7 +19,7 @@ import type { Progress } from "./progress.ts";
 import type { ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
 import { measuredHere, seal, type Measuring, type Sealed } from "./sealing.ts";
-import { runSource } from "./sources/runSource.ts";
+import { planned, runSource } from "./sources/runSource.ts";
 import { leftOutModels } from "./sources/leftOutModels.ts";
 import { loadedModels, modelsOfStore } from "./sources/storeModels.ts";
 
@@ -78,10 +78,13 @@ async function findingsOfRun(
     import("./outputs/analysedModels.ts"),
     import("./outputs/findings.ts"),
   ]);
+  const models = await modelsOfStore(store, plan);
   const analysis = await analyse(
-    await modelsOfStore(store, plan),
-    [{ path: folder, leftOut: await leftOutModels(store, plan) }],
-    options.family,
+    models,
+    [{ path: folder, models, leftOut: await leftOutModels(store, plan), ...planned(plan) }],
+    {
+      families: options.family,
+    },
   );
   const timelines = timeline === undefined ? [] : [{ heading: basename(folder), timeline }];
   return {

@@ -1,4 +1,5 @@
-import { readStudy, type Study, type StudyEntry } from "@gain/experiment";
+import type { AnalysisPlan } from "@gain/analysis";
+import { analysisPlan, readStudy, type Study, type StudyEntry } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import { studyNames } from "./errors.ts";
@@ -12,14 +13,23 @@ import { assertMeaningful } from "./optionConflicts.ts";
 /** Options that name models, as a study does. */
 const NAMING = new Set(["model", "modelPath", "ggufFile", "revision", "adapter"]);
 
+/** What is measured, and how it is analysed. */
+interface Studied {
+  readonly options: ExperimentArguments;
+  readonly models: readonly ModelRequest[];
+  /** The analysis that the study fixes; null for none. */
+  readonly plan: AnalysisPlan | null;
+}
+
 /** The requests of the command line, or of the study that it names, and the options that the study adds. */
-export async function studied(
-  options: ExperimentArguments,
-  given: readonly GivenOption[],
-): Promise<{ readonly options: ExperimentArguments; readonly models: readonly ModelRequest[] }> {
-  if (options.study === undefined) return { options, models: modelRequests(options) };
+export async function studied(options: ExperimentArguments, given: readonly GivenOption[]): Promise<Studied> {
+  if (options.study === undefined) return { options, models: modelRequests(options), plan: null };
   const study = await readStudy(absolutePath(options.study));
-  return { options: withStudy(study, options, given), models: studyRequests(study, options, given) };
+  return {
+    options: withStudy(study, options, given),
+    models: studyRequests(study, options, given),
+    plan: analysisPlan(study.analysis),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -12,10 +12,20 @@ export interface Ended {
   readonly stderr: string;
 }
 
+let isBundled = false;
+
+/** The bundled program, which starts in a sixth of the time of its sources. It is made where they have changed. */
+function bundle(): string {
+  if (!isBundled)
+    execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: inProject("") });
+  isBundled = true;
+  return inProject("packages/gain/dist/main.js");
+}
+
 /** Runs the program, with a sidecar without a model where it measures. */
 export async function program(given: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const fake = { GAIN_SIDECAR_SCRIPT: inProject("python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
-  const words = ["--import", "tsx", inProject("packages/gain/src/main.ts"), ...given];
+  const words = [bundle(), ...given];
   const options = { cwd: inProject(""), env: { ...process.env, ...fake, ...environment } };
   try {
     return { code: 0, ...(await promisify(execFile)(process.execPath, words, options)) };

@@ -38,7 +38,7 @@ const labels = reportLabels("made", tally, {
 });
 const model = {
   ...tally.digest("made", { precisionFloor: null }),
-  replicate: factsOfRows("made", "LayerNorm", tally.meanEntropyNats),
+  replicate: factsOfRows("made", tally),
   ...{ rows, labels, notes: [], selfChecks: [], provenance: { heading: "made", facts: [] } },
 };
 const source = {

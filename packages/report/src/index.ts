@@ -24,6 +24,7 @@ export { runJson, type RunJson } from "./rowFiles/runJson.ts";
 export type { RowText } from "./rowFiles/rowText.ts";
 export { spreadsheetCsv } from "./rowFiles/spreadsheetCsv.ts";
 export { statedSummaries } from "./terminal/statedSummaries.ts";
+export type { StudyGain, StudyReport } from "./studyReport.ts";
 export { summariesCsv } from "./rowFiles/summariesCsv.ts";
 export { summaryTables } from "./terminal/summaryTables.ts";
 export { textTable, type Column } from "./terminal/textTable.ts";

@@ -3,6 +3,7 @@ import type { GainRow, RunTimeline } from "@gain/records";
 import type { CitedValues } from "./citedValues.ts";
 import type { LeftOutModel } from "./leftOutModel.ts";
 import type { ReportedSummary } from "./reportedSummary.ts";
+import type { StudyReport } from "./studyReport.ts";
 import type { ReportLabels } from "./reportLabels.ts";
 
 /** The complete input of a report. All texts can be hostile. */
@@ -12,6 +13,8 @@ export interface ReportInput {
   readonly comparison: ModelComparison;
   /** Summaries that files state without rows. */
   readonly summaries: readonly ReportedSummary[];
+  /** The study of files that the report is of; null for another report. */
+  readonly study: StudyReport | null;
   /** Notes on files that state summaries. */
   /** Models of a run that no statistic has. */
   readonly leftOut?: readonly LeftOutModel[];

@@ -14,6 +14,7 @@ export function inputOf(rows: readonly (GainRow & GainObservation)[]): ReportInp
     models,
     comparison: compareModels([{ name, wiring, findings, rows }]),
     summaries: [],
+    study: null,
     sourceNotes: [],
     charts: [],
     cited: NOTEBOOK_CITED,

@@ -1,5 +1,6 @@
 import { at } from "../sample/sample.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
+import type { Positions } from "./samplePositions.ts";
 
 /**
  * Shuffles values in place like numpy's `RandomState.shuffle`. From the last index down, each value is swapped with one
@@ -18,21 +19,28 @@ export function shuffle(values: Float64Array, twister: MersenneTwister): void {
 }
 
 /**
- * Σ x·y, where y is `values` in the order that `shuffle` would give them; it runs up to 10⁸ times. A drawn index that is
- * too large swaps the value with itself and adds nothing, because a branch that is taken at random costs more. A value
- * that has its place is not needed any more, so `values` is left in no meaningful order.
+ * The positions with which `shuffle` swaps values: for each index but 0, one at or before it. It runs up to 10⁸ times. A
+ * position that is too large is overwritten by the next one, because a branch that is taken at random costs more.
  */
-export function shuffledProduct(x: Float64Array, values: Float64Array, twister: MersenneTwister): number {
-  let sum = 0;
-  for (let i = values.length - 1; i > 0;) {
+export function drawSwaps(positions: Positions, twister: MersenneTwister): void {
+  for (let i = positions.length - 1; i > 0;) {
     const shift = Math.clz32(i);
-    const drawn = (twister.next() << shift) >>> shift;
-    /** All bits set where the index is too large, else none. */
-    const isTooLarge = (i - drawn) >> 31;
-    const j = (drawn & ~isTooLarge) | (i & isTooLarge);
-    sum += at(x, i) * at(values, j) * (1 + isTooLarge);
+    const position = (twister.next() << shift) >>> shift;
+    positions[i] = position;
+    i -= 1 + ((i - position) >> 31);
+  }
+}
+
+/**
+ * Σ x·y, where y is `values` in the order that `shuffle` would give them with these swaps. A value that has its place is
+ * not needed any more, so `values` is left in no meaningful order.
+ */
+export function shuffledProduct(x: Float64Array, values: Float64Array, swaps: Positions): number {
+  let sum = 0;
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = swaps[i] ?? i;
+    sum += at(x, i) * at(values, j);
     values[j] = at(values, i);
-    i -= 1 + isTooLarge;
   }
   return values.length === 0 ? sum : sum + at(x, 0) * at(values, 0);
 }

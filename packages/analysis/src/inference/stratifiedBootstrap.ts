@@ -4,9 +4,9 @@ import { pairwiseSum } from "../sample/summation.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
 import { bcaInterval } from "./bcaInterval.ts";
 import { assertDraws, DEFAULT_DRAWS, MOST_DRAWS, type Draws } from "./draws.ts";
-import { MersenneTwister } from "./mersenneTwister.ts";
 import type { ConfidenceInterval } from "./oneSampleT.ts";
-import { resampledMeans } from "./resampledMeans.ts";
+import { drawWithReplacement, resampledMeans } from "./resampledMeans.ts";
+import { SamplePositions } from "./samplePositions.ts";
 
 /** A bootstrap interval of a mean over categories of equal weight, with everything needed to reproduce it. */
 export interface StratifiedBootstrap extends ConfidenceInterval {
@@ -85,15 +85,19 @@ export function stratifiedBootstrap(
   });
 }
 
+const withReplacement = new SamplePositions(drawWithReplacement);
+
 /**
  * The resampled means; shape [resamples]. As in scipy, all resamples of the first category are drawn first, then those
  * of the second from the same generator, and so on.
  */
-export function stratifiedMeans(groups: readonly NamedSample[], { seed, resamples }: Draws): Float64Array {
-  const twister = new MersenneTwister(seed);
+export function stratifiedMeans(groups: readonly NamedSample[], draws: Draws): Float64Array {
+  const { resamples } = draws;
+  const sizes = groups.map(({ values }) => values.length);
+  const nextPositions = withReplacement.drawnFor(sizes, draws);
   const sums = new Float64Array(resamples);
   for (const { values } of groups) {
-    const means = resampledMeans(values, resamples, twister);
+    const means = resampledMeans(values, resamples, nextPositions);
     for (let i = 0; i < resamples; i++) sums[i] = at(sums, i) + at(means, i);
   }
   return sums.map((sum) => sum / groups.length);

@@ -2,9 +2,9 @@ import { pairsWithin } from "../sample/pairsWithin.ts";
 import { at, type Sample } from "../sample/sample.ts";
 import { andThen, type Finding } from "../statistic.ts";
 import { assertDraws, DEFAULT_DRAWS, type Draws } from "./draws.ts";
-import { MersenneTwister } from "./mersenneTwister.ts";
 import { SAME_SUM } from "./permutationP.ts";
-import { shuffledProduct } from "./shuffle.ts";
+import { SamplePositions } from "./samplePositions.ts";
+import { drawSwaps, shuffledProduct } from "./shuffle.ts";
 
 /** A permutation test of the association within categories. */
 export interface WithinPermutation {
@@ -103,15 +103,18 @@ function arrangementsOf(x: Float64Array, y: Float64Array): readonly number[] {
   return sums;
 }
 
-function randomSums(groups: Deviations, { seed, resamples }: Draws): Float64Array {
-  const twister = new MersenneTwister(seed);
-  const shuffled = groups.map(({ y }) => new Float64Array(y.length));
-  return new Float64Array(resamples).map(() => {
+const swaps = new SamplePositions(drawSwaps);
+
+function randomSums(groups: Deviations, draws: Draws): Float64Array {
+  const sizes = groups.map(({ y }) => y.length);
+  const nextSwaps = swaps.drawnFor(sizes, draws);
+  const shuffled = sizes.map((size) => new Float64Array(size));
+  return new Float64Array(draws.resamples).map(() => {
     let sum = 0;
     for (const [g, { x, y }] of groups.entries()) {
       const order = shuffled[g] ?? y;
       order.set(y);
-      sum += shuffledProduct(x, order, twister);
+      sum += shuffledProduct(x, order, nextSwaps(x.length));
     }
     return sum;
   });

@@ -149,6 +149,19 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     code: "compareModels",
   },
   {
+    title: "Mixed model over models",
+    question:
+      "How do wiring, norm type and depth, or the number of parameters, go with the gain of models of several families?",
+    formula:
+      "ln gain of a model = b₀ + Σ b_j·x_j + u_family + e, by restricted maximum likelihood over the one ratio of the variances of u and e, 0 included; " +
+      "t of a column that varies in at most half of the families with families − 1 − such columns degrees of freedom, of another with models − families − such columns. " +
+      "Exploratory, unless a study names it as primary",
+    source:
+      "H. D. Patterson, R. Thompson, Biometrika 58, 1971, 545–554; J. C. Pinheiro, D. M. Bates, Mixed-Effects Models in S and S-PLUS, 2000, p. 91",
+    equals: "variances of statsmodels MixedLM(reml=True), effects and standard errors of GLS with them",
+    code: "mixedModel",
+  },
+  {
     title: "Verdict on the classes",
     question: "Does parallel attention dampen?",
     formula:

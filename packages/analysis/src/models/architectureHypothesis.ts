@@ -1,14 +1,11 @@
 /**
- * The hypothesis that parallel attention dampens, tested with the measured models. It is about architectures, so
- * families of models are its replicates.
+ * The hypothesis that parallel attention dampens, tested with families of models: it is about architectures, so families
+ * are its replicates.
  *
- *   1. members   which families count in which class, and which models stand for them
- *   2. prompts   those that all of these models share
- *   3. values    mean ln gain of each family over them
- *   4. tests     Welch's interval, the exact permutation test, the norm type as a second factor
- *   5. verdict   one of the named outcomes
+ *   1. classes   means of the families of each class
+ *   2. tests     Welch's interval, the exact permutation test, the norm type as a second factor
+ *   3. verdict   one of the named outcomes
  */
-import { BFLOAT16_NORM_FLOOR } from "../gains/precisionFloor.ts";
 import { meanInterval, type ConfidenceInterval } from "../inference/oneSampleT.ts";
 import {
   permutationOfGroups,
@@ -18,20 +15,11 @@ import {
 import { welchT } from "../inference/welch.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andThen, defined, notDefined, type Finding, type Statistic } from "../statistic.ts";
-import { classMembers, type ClassFamily, type ClassWiring, type UncountedModel } from "./classMembers.ts";
+import type { ClassWiring } from "./classMembers.ts";
 import { CLASS_LEVEL, classVerdict, type ClassOutcome } from "./classVerdict.ts";
 import { classReason, classWords, estimateWords, normText } from "./classWords.ts";
-import type { Replicate, ReplicateInput } from "./replicates.ts";
-import { cuttingModels, meanLogGain, sharedPrompts, type CuttingModel } from "./sharedPrompts.ts";
+import type { CuttingModel } from "./sharedPrompts.ts";
 import { normCells, withinNorms, type NormCells, type WithinNorms } from "./withinNorms.ts";
-
-/** A model with what the classes need in addition to the replicates. */
-export interface ClassModel extends ReplicateInput {
-  /** Mean ln gain over its own prompts, for a model that is analysed alone. */
-  readonly ownLogGain: Statistic;
-  /** Relative error of its gains; null where it is unknown. */
-  readonly floor: number | null;
-}
 
 /** One family in one class: a row of the table wiring × norm type × family. */
 export interface FamilyGain {
@@ -59,6 +47,10 @@ export interface ArchitectureHypothesis {
   readonly status: "not testable" | "cannot decide" | "tested";
   readonly outcome: ClassOutcome;
   readonly families: readonly FamilyGain[];
+  /** The block of the gains: "L" is the last one, which the hypothesis is about. */
+  readonly block: string;
+  /** The prompts of each family's value: those that all counted models share, or each model's own. */
+  readonly basis: "shared prompts" | "own prompts";
   /** Models that represent a family. */
   readonly parallelModels: readonly string[];
   readonly sequentialModels: readonly string[];
@@ -95,69 +87,43 @@ export interface ArchitectureHypothesis {
   readonly words: string;
 }
 
-/** With fewer common prompts, a model's mean is hardly determined. */
-export const FEWEST_SHARED_PROMPTS = 5;
-
-/** The hypothesis, and every model that represents no family, with the reason. */
-export interface ClassFindings {
-  readonly hypothesis: ArchitectureHypothesis;
-  readonly uncounted: readonly UncountedModel[];
+/** What the families' values rest on. */
+export interface ClassGround extends Pick<
+  ArchitectureHypothesis,
+  "families" | "block" | "basis" | "shared" | "uncountedModels" | "floor"
+> {
+  /** Why the values of the families are not compared; null where they are. */
+  readonly incomparable: string | null;
 }
 
-export function architectureHypothesis(
-  models: readonly ClassModel[],
-  replicates: readonly Replicate[],
-): ClassFindings {
-  // 1. members
-  const hasValue = ({ model, gains }: ReplicateInput): boolean =>
-    gains.byPrompt.size > 0 ||
-    gains.unnamed.length > 0 ||
-    (models.find((other) => other.model === model)?.ownLogGain.defined ?? false);
-  const { families: members, uncounted } = classMembers(models, replicates, hasValue);
-  // 2. prompts
-  const countedModels = members.flatMap(({ representatives }) => representatives);
-  const prompts = sharedPrompts(countedModels);
-  const comparable = prompts.prompts.length >= FEWEST_SHARED_PROMPTS;
-  const cutBy = cuttingModels(countedModels);
-  // 3. values
-  const own = new Map(models.map(({ model, ownLogGain }) => [model, ownLogGain]));
-  const valueOf = (model: ReplicateInput): Statistic =>
-    comparable
-      ? defined(meanLogGain(model.gains, prompts))
-      : (own.get(model.model) ?? notDefined("it has no positive and finite gain"));
-  const families = members.map((family) => familyGain(family, valueOf));
-  // 4. tests
+export function architectureHypothesis({ incomparable, ...ground }: ClassGround): ArchitectureHypothesis {
+  const { families } = ground;
+  // 1. classes
   const [parallel, sequential] = [valuesOf(families, "parallel"), valuesOf(families, "sequential")];
   const means = { parallel: classMean(parallel), sequential: classMean(sequential) };
+  // 2. tests
   const smallestP = smallestPermutationP(parallel.length, sequential.length);
-  const notShared = notDefined(
-    `the counted models share ${promptsText(prompts.prompts.length)}, and at least ${String(FEWEST_SHARED_PROMPTS)} are needed`,
-  );
-  const welch = comparable ? welchT(parallel, sequential) : notShared;
-  const permutation = comparable ? permutationOfGroups(parallel, sequential) : notShared;
+  const compared = <Value>(test: () => Finding<Value>): Finding<Value> =>
+    incomparable === null ? test() : notDefined(incomparable);
+  const permutation = compared(() => permutationOfGroups(parallel, sequential));
   const values = families.flatMap(({ wiring, normType, logGain }) =>
     logGain.defined ? [{ wiring, normType, value: logGain.value }] : [],
   );
-  const cells = normCells(values);
   const facts = {
-    families,
+    ...ground,
     parallelModels: namesOf(families, "parallel"),
     sequentialModels: namesOf(families, "sequential"),
-    uncountedModels: uncounted.map(({ model }) => model),
-    shared: {
-      prompts: prompts.prompts.length,
-      categories: prompts.categories === null ? null : new Set(prompts.categories).size,
-      cutBy,
-    },
     ...means,
-    difference: comparable ? difference(means.parallel.mean, means.sequential.mean) : notShared,
-    interval: andThen(welch, ({ interval }) => interval),
+    difference: compared(() => difference(means.parallel.mean, means.sequential.mean)),
+    interval: andThen(
+      compared(() => welchT(parallel, sequential)),
+      ({ interval }) => interval,
+    ),
     smallestP,
-    normCells: cells,
-    withinNorms: comparable ? withinNorms(values) : notShared,
-    floor: floorOf(models, countedModels),
+    normCells: normCells(values),
+    withinNorms: compared(() => withinNorms(values)),
   };
-  // 5. verdict
+  // 3. verdict
   const verdict = verdictOf(facts, permutation);
   const hypothesis = {
     ...facts,
@@ -173,14 +139,11 @@ export function architectureHypothesis(
           ),
   };
   return {
-    hypothesis: {
-      ...hypothesis,
-      reason: classReason(hypothesis),
-      estimate: estimateWords(hypothesis),
-      norms: normText(hypothesis),
-      words: classWords(hypothesis),
-    },
-    uncounted,
+    ...hypothesis,
+    reason: classReason(hypothesis),
+    estimate: estimateWords(hypothesis),
+    norms: normText(hypothesis),
+    words: classWords(hypothesis),
   };
 }
 
@@ -211,27 +174,6 @@ function verdictOf(
   return { status: smallestP > CLASS_LEVEL ? "cannot decide" : "tested", outcome };
 }
 
-function familyGain(
-  { family, wiring, representatives }: ClassFamily,
-  valueOf: (model: ReplicateInput) => Statistic,
-): FamilyGain {
-  const norms = new Set(representatives.map(({ normType }) => normType));
-  const values = representatives.flatMap((model) => {
-    const value = valueOf(model);
-    return value.defined ? [value.value] : [];
-  });
-  return {
-    family,
-    wiring,
-    normType: norms.size > 1 ? "mixed" : ([...norms][0] ?? null),
-    models: representatives.map(({ model }) => model),
-    logGain:
-      values.length === 0
-        ? notDefined("its models have no positive and finite gain")
-        : defined(pairwiseSum(values) / values.length),
-  };
-}
-
 function classMean(values: readonly number[]): ClassMean {
   const mean =
     values.length === 0 ? notDefined("no family counts") : defined(pairwiseSum(values) / values.length);
@@ -251,14 +193,3 @@ const valuesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonl
 
 const namesOf = (families: readonly FamilyGain[], wiring: ClassWiring): readonly string[] =>
   families.flatMap((family) => (family.wiring === wiring ? family.models : []));
-
-/** An unknown arithmetic can be as coarse as the notebook's. */
-const floorOf = (models: readonly ClassModel[], representatives: readonly ReplicateInput[]): number =>
-  Math.max(
-    0,
-    ...models
-      .filter(({ model }) => representatives.some((other) => other.model === model))
-      .map(({ floor }) => floor ?? BFLOAT16_NORM_FLOOR.relative),
-  );
-
-const promptsText = (count: number): string => (count === 0 ? "no prompt" : `${String(count)} prompts`);

@@ -41,7 +41,7 @@ const OUTCOME_WORDS: Readonly<Record<Exclude<ClassOutcome, "not testable">, stri
 
 /** The reason for the status: one sentence without its full stop. */
 export function classReason(hypothesis: Worded): string {
-  const { status, parallel, sequential, interval, permutation, smallestP, shared } = hypothesis;
+  const { status, parallel, sequential, interval, permutation, smallestP } = hypothesis;
   const counts = countsText(hypothesis);
   if (Math.min(parallel.families, sequential.families) < FEWEST_FAMILIES) {
     return `families of models are the replicates of a class, which needs at least two; counted: ${counts}`;
@@ -53,7 +53,7 @@ export function classReason(hypothesis: Worded): string {
   if (permutation.defined) {
     const how = permutation.value.method === "exact" ? "exact" : "Monte Carlo";
     return (
-      `${counts} over ${counted(shared.prompts, "shared prompt")}: ` +
+      `${counts} over ${promptsOf(hypothesis)}: ` +
       `${namedPText(`${how} permutation p`, permutation.value.pTwoSided)}, where the smallest possible is ${decimals(smallestP, 3)}`
     );
   }
@@ -75,9 +75,12 @@ export function estimateWords(hypothesis: Worded): string {
       : ` in ${counted(shared.categories, "category", "categories")} of equal weight`;
   return (
     `The gain of parallel families is ${direction}: ${ratioText(ratio, interval)} times that of sequential families (${range}), on ` +
-    `${counted(shared.prompts, "shared prompt")}${weights}.`
+    `${promptsOf(hypothesis)}${weights}.`
   );
 }
+
+const promptsOf = ({ basis, shared }: Worded): string =>
+  basis === "own prompts" ? "each model's own prompts" : counted(shared.prompts, "shared prompt");
 
 /** The complete text, for a page. */
 export function classWords(hypothesis: Worded): string {
@@ -89,6 +92,7 @@ export function classWords(hypothesis: Worded): string {
   if (status === "not testable") {
     return [
       replicates,
+      blockText(hypothesis),
       hypothesis.difference.defined ? estimateWords(hypothesis) : "",
       untestable(hypothesis),
     ]
@@ -97,6 +101,7 @@ export function classWords(hypothesis: Worded): string {
   }
   return [
     replicates,
+    blockText(hypothesis),
     estimateWords(hypothesis),
     classMeans(hypothesis),
     testText(hypothesis),
@@ -107,6 +112,23 @@ export function classWords(hypothesis: Worded): string {
     .filter((text) => text !== "")
     .join(" ");
 }
+
+/** What gains of another block, or of other prompts, leave open; empty for shared prompts at the last block. */
+function blockText({ block, basis }: Worded): string {
+  const other =
+    block === "L"
+      ? ""
+      : `These gains are of block ${blockName(block)}, and the hypothesis is about the last block, L: they are a test of the same ` +
+        "question one block earlier, and are never pooled with gains of block L.";
+  const own =
+    basis === "shared prompts"
+      ? ""
+      : "The sources measured their models on different prompts: a difference between models can also be one between prompts.";
+  return [other, own].filter((text) => text !== "").join(" ");
+}
+
+/** "L−1", with a true minus. */
+export const blockName = (block: string): string => block.replace("-", "−");
 
 const ASSOCIATION =
   "The models were not assigned their wiring: those of one class can share training data, size or normalization, so a " +

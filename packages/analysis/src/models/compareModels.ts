@@ -4,9 +4,12 @@ import { holm } from "../inference/holm.ts";
 import { NO_VALUES } from "../sample/meanAndError.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andThen, defined, notDefined, type Statistic } from "../statistic.ts";
-import { architectureHypothesis, type ArchitectureHypothesis } from "./architectureHypothesis.ts";
+import type { ArchitectureHypothesis } from "./architectureHypothesis.ts";
+import { classFindings, type ClassModel } from "./classFindings.ts";
 import { comparePair, type BarePair, type PairedComparison } from "./comparePair.ts";
+import type { ModelValue } from "./classValue.ts";
 import type { ModelFacts } from "./modelFacts.ts";
+import { NO_PLAN, plannedAnalyses, type AnalysisPlan, type PlannedAnalysis } from "./plannedAnalyses.ts";
 import { primaryP } from "./primaryTest.ts";
 import { promptGains, type PairableRow, type PromptGains } from "./promptGains.ts";
 import { replicatesOf, type Replicate } from "./replicates.ts";
@@ -21,6 +24,10 @@ export interface ComparedModel {
   readonly normType?: string | null;
   /** The family that the user assigns; null or left out where its facts decide. */
   readonly family?: string | null;
+  /** Number of blocks; null or left out where it is not stated. */
+  readonly layers?: number | null;
+  /** Number of parameters; null or left out where it is not stated. */
+  readonly parameters?: number | null;
   /** Facts that show whether it is another form of a compared model. */
   readonly facts?: ModelFacts;
   readonly findings: GainFindings;
@@ -52,30 +59,33 @@ export interface ModelComparison {
   /** One entry per model, in their order. */
   readonly neutralTests: readonly NeutralTest[];
   readonly architectures: ArchitectureHypothesis;
+  /** The same hypothesis for gains of other blocks, which are never pooled; only a study of files has them. */
+  readonly otherBlocks: readonly ArchitectureHypothesis[];
+  /** The value of every model that counts, by the outcome of the analyses. */
+  readonly values: readonly ModelValue[];
+  /** The analyses that a study fixed beforehand, and the others, each with its role. */
+  readonly analyses: readonly PlannedAnalysis[];
 }
 
 /**
  * Compares models pair by pair on the same prompts and at the same block, tests each against 1 as one family, and tests
  * the classes of wiring.
+ *
+ * @param plan the analyses that a study fixed beforehand
  */
-export function compareModels(models: readonly ComparedModel[]): ModelComparison {
-  const inputs = models
-    .map(({ name, wiring, block = "L", normType = null, family = null, facts = {}, findings, rows }) => ({
-      model: name,
-      block,
-      wiring,
-      normType,
-      family,
-      facts,
-      gains: promptGains(rows),
-      floor: findings.precisionFloor?.relative ?? null,
-    }))
-    .map((input, i) => ({ ...input, ownLogGain: ownLogGain(input.gains, models[i]?.findings) }));
+export function compareModels(
+  models: readonly ComparedModel[],
+  plan: AnalysisPlan = NO_PLAN,
+): ModelComparison {
+  const inputs = models.map((model) => inputOf(model));
   // The hypothesis is about the last block.
   const replicates = replicatesOf(inputs).map((replicate, i) =>
     inputs[i]?.block === "L" ? replicate : { ...replicate, excluded: replicate.excluded ?? OTHER_BLOCK },
   );
-  const { hypothesis, uncounted } = architectureHypothesis(inputs, replicates);
+  const classes = classFindings(inputs, replicates);
+  const { hypothesis, uncounted } = classes;
+  const planned =
+    plan.outcome === "last-gain" ? classes : classFindings(models.map(growthInputOf), replicates);
   const reasons = new Map(uncounted.map(({ model, reason }) => [model, reason]));
   return {
     replicates: replicates.map((replicate) => ({
@@ -85,7 +95,28 @@ export function compareModels(models: readonly ComparedModel[]): ModelComparison
     pairs: adjusted(pairsOf(inputs, replicates)),
     neutralTests: neutralTestsOf(models, replicates),
     architectures: hypothesis,
+    otherBlocks: [],
+    values: planned.values,
+    analyses: models.length < 2 ? [] : plannedAnalyses(planned.values, planned.hypothesis, plan),
   };
+}
+
+function inputOf(model: ComparedModel): ClassModel & { readonly block: string } {
+  const { name, wiring, block = "L", normType = null, family = null, facts = {} } = model;
+  const { layers = null, parameters = null, findings, rows } = model;
+  const gains = promptGains(rows);
+  return {
+    ...{ model: name, block, wiring, normType, family, facts, layers, parameters, gains },
+    floor: findings.precisionFloor?.relative ?? null,
+    ownLogGain: ownLogGain(gains, findings),
+  };
+}
+
+/** The model with ‖h_L‖ / ‖h_1‖ in the place of the last gain. */
+function growthInputOf(model: ComparedModel): ClassModel {
+  const rows = model.rows.map((row) => ({ ...row, lastGain: row.growth ?? Number.NaN }));
+  const input = inputOf({ ...model, rows });
+  return { ...input, ownLogGain: ownLogGain(input.gains, undefined) };
 }
 
 const OTHER_BLOCK = "its gains are not of the last block";

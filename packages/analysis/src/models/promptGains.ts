@@ -6,6 +6,8 @@ export interface PairableRow {
   readonly prompt: string | null;
   readonly category: string | null;
   readonly lastGain: number;
+  /** ‖h_L‖ / ‖h_1‖; null or left out where it is not known. */
+  readonly growth?: number | null;
 }
 
 /** A model's gain on one prompt. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ModelRequest } from "@gain/protocol";
+import { Analysis } from "./analysisSchema.ts";
 
 const { shape } = ModelRequest;
 const text = z.string().min(1).max(4096);
@@ -66,15 +67,6 @@ export const StudyFile = z.strictObject({
   references: text.optional().describe("file of cited values relative to the study file, notebook or none"),
   defaults: Settings.optional().describe("settings of every model that does not state them"),
   models: z.array(StudyModel).min(1),
-  analysis: z
-    .strictObject({ margin: z.number().gt(0).lt(1).describe("smallest change of ln gain that matters") })
-    .partial()
-    .optional(),
+  analysis: Analysis.optional(),
 });
 export type StudyFile = z.infer<typeof StudyFile>;
-
-/** The JSON Schema of a study file. */
-export const studyJsonSchema = (): object => ({
-  ...z.toJSONSchema(StudyFile, { io: "input" }),
-  title: "gain study",
-});

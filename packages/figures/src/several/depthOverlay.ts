@@ -1,10 +1,9 @@
 import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
-import { QUIET_MARK } from "../look/meaning.ts";
-import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { widestText } from "../text/textWidth.ts";
 import { depthOverlayTitle } from "../titles/blockTitles.ts";
 import { depthLines, type DepthLine } from "./depthLines.ts";
+import { endLabels, LABEL_ROW, LEADER } from "./endLabels.ts";
 import { figureFrame } from "./figureFrame.ts";
 import { fittedLabels } from "./fittedLabels.ts";
 import { em } from "./measures.ts";
@@ -12,7 +11,6 @@ import { signKey } from "./modelMarks.ts";
 import { neutralLabel, neutralRule } from "./neutralLevel.ts";
 import { logChannel } from "./oneAxis.ts";
 import { NORM_SCALE, normName, wiringColour, type SeveralModel } from "./severalModel.ts";
-import { spreadLabels } from "./spreadLabels.ts";
 
 export interface DepthOverlayInput {
   readonly models: readonly SeveralModel[];
@@ -20,9 +18,6 @@ export interface DepthOverlayInput {
 
 const LARGEST_LABELS = 0.3;
 const Y_AXIS = em(4.6);
-/** From the last block to its label, with a line between them. */
-const LEADER = em(2);
-const ROW = em(1.25);
 const SMALLEST_HEIGHT = em(22);
 /** Dashes by which lines of one wiring differ, in the order of models. */
 const DASHES: readonly (readonly number[])[] = [
@@ -34,7 +29,7 @@ const DASHES: readonly (readonly number[])[] = [
 
 /** Every model's geometric mean gain by relative depth on one axis, each line named at its end, the last block. */
 export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
-  const height = Math.max(SMALLEST_HEIGHT, ROW * (models.length + 1));
+  const height = Math.max(SMALLEST_HEIGHT, LABEL_ROW * (models.length + 1));
   const { lines, axis, note } = depthLines(models, height);
   const names = fittedLabels(
     lines.map(({ model }) => model.name),
@@ -71,7 +66,15 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
       neutralRule(y),
       ...lineLayers(lines, x, y),
       ...neutralLabel(y, pixel(1) < em(2) ? "below" : "above"),
-      ...endLabels(lines, names, { width, height, pixel }),
+      ...endLabels(
+        lines.flatMap(({ points }, i) => {
+          const last = points.at(-1);
+          return last === undefined
+            ? []
+            : [{ name: names[i] ?? "", x: last.depth * width, y: pixel(last.gain) }];
+        }),
+        { width, height },
+      ),
     ],
   };
 }
@@ -121,52 +124,4 @@ function dashesOf(lines: readonly DepthLine[]): readonly (readonly number[])[] {
     seen.set(colour, count + 1);
     return DASHES[count % DASHES.length] ?? [1, 0];
   });
-}
-
-interface EndPlaces {
-  readonly width: number;
-  readonly height: number;
-  readonly pixel: (gain: number) => number;
-}
-
-/** Names beside the last blocks, apart from each other, with a thin line from each to its end. */
-function endLabels(
-  lines: readonly DepthLine[],
-  names: readonly string[],
-  { width, height, pixel }: EndPlaces,
-): PanelLayer[] {
-  const ends = lines.flatMap(({ points }, i) => {
-    const last = points.at(-1);
-    return last === undefined
-      ? []
-      : [{ name: names[i] ?? "", from: pixel(last.gain), start: last.depth * width }];
-  });
-  const places = spreadLabels(
-    ends.map(({ from }) => from),
-    ROW,
-    height,
-  );
-  const values = ends.map(({ name, from, start }, i) => ({
-    ...{ name, from, to: places[i] ?? from, start: start + em(0.5), end: width + LEADER - em(0.3) },
-  }));
-  const pixels = (field: string) => ({ field, type: "quantitative", scale: null }) as const;
-  return [
-    {
-      data: { values },
-      mark: { type: "rule", stroke: QUIET_MARK, strokeWidth: em(0.06) },
-      encoding: { x: pixels("start"), x2: { field: "end" }, y: pixels("from"), y2: { field: "to" } },
-    },
-    {
-      data: { values },
-      mark: {
-        type: "text",
-        align: "left",
-        baseline: "middle",
-        dx: em(0.3),
-        fontSize: SMALLEST_FONT_SIZE,
-        fill: INK,
-      },
-      encoding: { x: pixels("end"), y: pixels("to"), text: { field: "name", type: "nominal" } },
-    },
-  ];
 }

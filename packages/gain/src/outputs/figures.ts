@@ -14,7 +14,7 @@ import { severalFigures } from "./severalFigures.ts";
  */
 const MOST_FIGURES = 40;
 /** Figures of a report that do not grow with its models. */
-const FIXED_FIGURES = 7;
+const FIXED_FIGURES = 8;
 
 /**
  * Every figure of an analysis, in the order of a report. The place of each:
@@ -25,6 +25,7 @@ const FIXED_FIGURES = 7;
  *   layer_heatmap               prompts (one model), else model     first_and_last_step         checkpoints
  *   entropy_scatter             prompts (one model), else model     parallel_test               notebook, of its model
  *   model_forest                answer                              architecture_comparison     notebook
+ *   gain_by_parameters          models, of a study of files answer
  *   pairs                       pairs
  *   category_by_model, depth_overlay, depth_multiples, model_by_block   models
  *

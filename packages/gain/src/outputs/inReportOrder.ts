@@ -16,6 +16,7 @@ export function inReportOrder<Model extends MeasuredModel>({
   comparison,
   summaries,
   leftOut,
+  study,
 }: OrderedAnalysis<Model>): OrderedAnalysis<Model> {
   const entries = models.map((model, i) => ({
     model,
@@ -30,7 +31,15 @@ export function inReportOrder<Model extends MeasuredModel>({
   const places = new Map(ordered.map(({ model }, place) => [model.labels.modelName, place]));
   const placesOf = ({ first, second }: { readonly first: string; readonly second: string }): number[] =>
     [places.get(first) ?? 0, places.get(second) ?? 0].toSorted((a, b) => a - b);
-  const { architectures } = comparison;
+  const { architectures, otherBlocks } = comparison;
+  const inOrder = (hypothesis: typeof architectures): typeof architectures => ({
+    ...hypothesis,
+    families: orderedModels(hypothesis.families, ({ family, wiring, logGain }) => ({
+      name: family,
+      wiring,
+      mean: logGain.defined ? logGain.value : null,
+    })),
+  });
   return {
     models: ordered.map(({ model }) => model),
     comparison: {
@@ -41,16 +50,13 @@ export function inReportOrder<Model extends MeasuredModel>({
         const [nextOne = 0, nextOther = 0] = placesOf(b);
         return one - nextOne || other - nextOther;
       }),
-      architectures: {
-        ...architectures,
-        families: orderedModels(architectures.families, ({ family, wiring, logGain }) => ({
-          name: family,
-          wiring,
-          mean: logGain.defined ? logGain.value : null,
-        })),
-      },
+      architectures: inOrder(architectures),
+      otherBlocks: otherBlocks.map(inOrder),
+      values: comparison.values,
+      analyses: comparison.analyses,
     },
     summaries,
     leftOut,
+    study,
   };
 }

@@ -1,14 +1,13 @@
 import { basename } from "node:path";
 import { leftOutText, type ReportChart, type ReportInput } from "@gain/report";
-import type { Families } from "../familyOption.ts";
 import { ownVersion, softwareVersions } from "../provenance.ts";
 import type { ChosenReferences } from "../referencesOption.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
-import type { Analysis } from "./analysedModels.ts";
+import type { Analysis, AnalysisSettings } from "./analysedModels.ts";
 
 /** How and when the outputs were made. */
-export interface OutputContext {
+export interface OutputContext extends AnalysisSettings {
   /** The command that makes these outputs again. */
   readonly command: string;
   readonly createdAt: Date;
@@ -18,8 +17,6 @@ export interface OutputContext {
   readonly undrawn?: { readonly glyphNotice: string | null };
   /** Notices on the files. */
   readonly notices?: readonly string[];
-  /** Families that the user assigned. */
-  readonly families?: Families | undefined;
   /** Cited values, by the models of the report. */
   readonly references: ChosenReferences;
   /** Runs a part of the work and records its duration. */
@@ -28,7 +25,7 @@ export interface OutputContext {
 
 /** The content of the reports. */
 export async function reportInput(
-  { models, comparison, summaries, leftOut }: Analysis,
+  { models, comparison, summaries, leftOut, study }: Analysis,
   charts: readonly ReportChart[],
   rowFiles: readonly string[],
   sources: readonly Source[],
@@ -43,6 +40,7 @@ export async function reportInput(
     models: models.map(({ shownRows, ...model }) => ({ ...model, rows: shownRows })),
     comparison,
     summaries,
+    study,
     sourceNotes: [
       ...leftOut.map((model) => ({ heading: model.name, notes: [leftOutText(model)] })),
       ...sources.flatMap(({ path, stated }) =>

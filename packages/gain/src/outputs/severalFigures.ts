@@ -4,11 +4,13 @@ import {
   categoryByModel,
   depthMultiples,
   depthOverlay,
+  gainByParameters,
   modelByBlock,
   modelForest,
   pairByCategory,
   type SeveralModel,
 } from "@gain/figures";
+import type { GainBlock } from "@gain/records";
 import type { ChartPlace, CitedValues } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import { citedGains } from "./citedGains.ts";
@@ -16,6 +18,8 @@ import { gainsOf, type DrawnModel, type Figure } from "./figure.ts";
 import type { Domains } from "./oneModelFigures.ts";
 
 type Drawn = Pick<Figure, "spec" | "title" | "caption">;
+
+type DrawnClasses = Parameters<typeof modelForest>[0]["architectures"];
 
 interface Several {
   /** The model after which the files are named. */
@@ -38,12 +42,18 @@ export function severalFigures(
     place,
     name: `${slug}_${kind}_${timestamp}`,
   });
+  // Of a study of files the answer is about models of which most have no rows, and no place in a forest.
+  const isStated = comparison.architectures.basis === "own prompts";
+  const sizes = sizeFigures(block, comparison).map((figure) =>
+    named(isStated ? "answer" : "models", "gain_by_parameters", figure),
+  );
   const references = citedGains(models, cited?.gains ?? []);
   const hasBlocks = several.some(({ blocks }) => blocks.length > 0);
   return [
-    named("answer", "model_forest", {
+    ...(isStated ? sizes : []),
+    named(isStated ? "models" : "answer", "model_forest", {
       spec: modelForest({
-        ...{ block, models: several, architectures: comparison.architectures },
+        ...{ block, models: several, architectures: drawnClasses(comparison, block) },
         references,
       }),
       title: "Models by mean gain",
@@ -53,6 +63,7 @@ export function severalFigures(
           ? " Cited values were measured with another instrument and have no interval."
           : ""),
     }),
+    ...(isStated ? [] : sizes),
     ...pairFigures(models, comparison).map((figure) => named("pairs", "pairs", figure)),
     named("models", "category_by_model", {
       spec: categoryByModel({ models: several }),
@@ -79,6 +90,33 @@ export function severalFigures(
         ]
       : []),
   ];
+}
+
+/** The models that count by their size, where at least two sizes are known; of the block of the comparison. */
+function sizeFigures(
+  block: GainBlock,
+  { architectures, values, analyses }: ModelComparison,
+): readonly (Drawn & { readonly title: string })[] {
+  const sizes = new Set(values.flatMap(({ parameters }) => parameters ?? []));
+  if (architectures.block !== block || sizes.size < 2) return [];
+  const analysis = analyses.find(({ name }) => name === "parameters-mixed-model");
+  return [
+    {
+      spec: gainByParameters({ block, values, analysis }),
+      title: "Models by size",
+      caption:
+        "Mean of every model that counts in the test of the wirings against its number of parameters; a line joins " +
+        "the models of one family. The trend is that of the mixed model with families random.",
+    },
+  ];
+}
+
+/** The classes of a figure are those of its own models: of its block, and by the prompts that they share. */
+function drawnClasses({ architectures }: ModelComparison, block: GainBlock): DrawnClasses {
+  if (architectures.block === block && architectures.basis === "shared prompts") return architectures;
+  const none = { defined: false, reason: "the classes are not tested with these models" } as const;
+  const empty = { families: 0, mean: none, interval: none };
+  return { outcome: "not testable", parallel: empty, sequential: empty, difference: none, interval: none };
 }
 
 /** Every pair of models in one figure; of two models, the categories. */

@@ -3,11 +3,11 @@
  * folder a year later, and for files that Python wrote.
  *
  *   1. analyse   findings of each model ─▶ comparison; both are on disk before anything is drawn
- *   2. rows      a second pass, row by row: CSV and JSON as the notebook writes them, a CSV for spreadsheets, the rows
+ *   2. Parquet   at the same time as 3 and 4 where no source has many rows, else between them
+ *   3. rows      a second pass, row by row: CSV and JSON as the notebook writes them, a CSV for spreadsheets, the rows
  *                of the figures; summaries as a CSV
- *   3. Parquet   and, at the same time where no source has many rows:
- *      figures   specification, SVG, PNG
- *   4. reports   HTML page, Markdown, LaTeX, tables and verdict as text
+ *   4. figures   specification, SVG, PNG
+ *   5. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
 import { basename } from "node:path";
 import {
@@ -78,22 +78,29 @@ export async function makeOutputs(
   context: OutputContext,
 ): Promise<MadeOutputs> {
   const during: Timeline["during"] = context.during ?? (async (_, work) => await work());
-  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context.families));
+  const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context));
   const cited = context.references(analysis.models);
   const findings = findingsOf(analysis, cited);
   await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
-  const drawn = await during("write the rows", async () => {
+  const parquetOf = (): Promise<readonly string[]> =>
+    during("write Parquet", () => writeParquet(files, sources));
+  // DuckDB writes on its own threads. With a long file, writing and drawing at the same time would need too much memory.
+  const early = areShort(sources) ? parquetOf() : undefined;
+  // Rejections surface at the `await` below.
+  early?.catch(() => undefined);
+  const rows = during("write the rows", async () => {
     const models: DrawnModel[] = [];
     for (const model of analysis.models) models.push({ ...model, figureRows: await writeRows(files, model) });
     const { summaries } = analysis;
     if (summaries.length > 0) await files.write({ "summaries.csv": summariesCsv(summaries) });
     return models;
   });
-  const parquet = during("write Parquet", () => writeParquet(files, sources));
-  // Rejections surface at the `await` below.
-  parquet.catch(() => undefined);
-  // DuckDB writes on its own thread. With a long file, writing and drawing at the same time would need too much memory.
-  if (!areShort(sources)) await parquet;
+  const drawn = await rows.catch(async (error: unknown) => {
+    // The caller may close a store, from which DuckDB still reads.
+    await early?.catch(() => undefined);
+    throw error;
+  });
+  const parquet = early ?? Promise.resolve(await parquetOf());
   const shown = inReportOrder({ ...analysis, models: drawn });
   const { charts, notice } = await during("draw the figures", () =>
     figureFiles(files, figuresOf(shown.models, shown, { cited, given: analysis.models }), context.undrawn),

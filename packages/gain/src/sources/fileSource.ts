@@ -96,7 +96,7 @@ function fileModel(
       plannedPrompts: rows.length,
       block,
     }),
-    replicate: factsOfRows(name, tally.normType, tally.meanEntropyNats),
+    replicate: factsOfRows(name, tally),
     columns: file.columns,
     notes: noteTexts(file),
     provenance: {

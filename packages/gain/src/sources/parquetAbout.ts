@@ -37,6 +37,9 @@ const ModelAbout = z.object({
   }),
   replicate: z.object({
     normType: nullableText,
+    // Files of earlier versions have neither.
+    layers: z.number().nullable().default(null),
+    parameters: z.number().nullable().default(null),
     names: z.array(z.string()),
     facts: z.object({
       statedName: z.string(),

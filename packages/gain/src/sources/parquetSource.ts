@@ -96,7 +96,7 @@ function measured(
     ...ofBlock(tally.digest(name, { precisionFloor: floor, ...marginOf(about?.margin, margin) }), block),
     rows: () => rowsOf(path, { model, ...(block !== "L" && { block }) }),
     labels: about?.labels ?? reportLabels(name, tally, provenance),
-    replicate: about?.replicate ?? factsOfRows(name, tally.normType, tally.meanEntropyNats),
+    replicate: about?.replicate ?? factsOfRows(name, tally),
     notes: [...(about?.notes ?? []), ...marginNotes(about?.margin, margin)],
     notices: about?.notices ?? [],
     ...(mechanism !== null && { mechanism: mechanism.profile() }),

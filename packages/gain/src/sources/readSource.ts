@@ -16,6 +16,7 @@ import { noRun, optionsOfFiles, unreadableSource } from "../errors.ts";
 import { readFileSource } from "./fileSource.ts";
 import { aboutModels } from "./parquetAbout.ts";
 import { readParquetSource } from "./parquetSource.ts";
+import { planned } from "./runSource.ts";
 import type { Source, SourceOptions } from "./source.ts";
 import { labelsOf, modelsOfStore } from "./storeModels.ts";
 
@@ -63,6 +64,7 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
   return {
     path: folder,
     models,
+    ...planned(plan),
     ...(timeline === undefined ? {} : { timeline: () => timeline }),
     writeParquet: (target) =>
       withStore((store) => writeRunParquet(target, store, labelsOf, aboutModels(models))),

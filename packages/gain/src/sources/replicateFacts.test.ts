@@ -7,6 +7,7 @@ const loaded = (changes: Partial<LoadedModel>): LoadedModel =>
     ...{ name: "tiny", source: "/models/tiny", revision: null, lineage: [], dtype: "float32" },
     ...{ quantization: null, adapter: null, vocabulary: 320, randomWeights: false, normType: "RMSNorm" },
     ...{ wiring: "parallel", nativeWiring: "parallel", wiringAsked: "as-is", files: [] },
+    ...{ layers: 2, parameters: 1000 },
     ...changes,
   }) as unknown as LoadedModel;
 const digests = (...names: readonly string[]) =>
@@ -33,7 +34,7 @@ describe("the facts of a loaded model", () => {
   it("include what was changed, and nothing unknown", () => {
     const rewired = loaded({ wiringAsked: "sequential", wiring: "sequential", normType: "unknown" });
     expect(factsOfLoaded("tiny", rewired, 2.5)).toEqual({
-      normType: null,
+      ...{ normType: null, layers: 2, parameters: 1000 },
       facts: {
         ...{ statedName: "tiny", source: "/models/tiny", lineage: [], dtype: "float32", vocabulary: 320 },
         ...{ rewired: true, randomWeights: false, meanEntropyNats: 2.5 },
@@ -44,16 +45,19 @@ describe("the facts of a loaded model", () => {
 });
 
 describe("the facts of a file", () => {
+  const of = (normType: string, layers: number | null = null) => ({
+    normType,
+    layers,
+    meanEntropyNats: null,
+  });
+
   it("have the name without gain's suffix, and the norm type in one spelling", () => {
-    expect(factsOfRows("SmolLM2-135M, rewired parallel", "rms_norm", null)).toEqual({
-      normType: "RMSNorm",
+    expect(factsOfRows("SmolLM2-135M, rewired parallel", of("rms_norm", 30))).toEqual({
+      ...{ normType: "RMSNorm", layers: 30, parameters: null },
       facts: { statedName: "SmolLM2-135M", rewired: true },
       names: ["SmolLM2-135M, rewired parallel", "SmolLM2-135M"],
     });
-    expect(factsOfRows("m", "Layer Norm", null).normType).toBe("LayerNorm");
-    expect([factsOfRows("m", " ", null).normType, factsOfRows("m", "DyT", null).normType]).toEqual([
-      null,
-      "DyT",
-    ]);
+    expect(factsOfRows("m", of("Layer Norm")).normType).toBe("LayerNorm");
+    expect([factsOfRows("m", of(" ")).normType, factsOfRows("m", of("DyT")).normType]).toEqual([null, "DyT"]);
   });
 });

@@ -1,12 +1,17 @@
 import { createHash } from "node:crypto";
 import type { ModelFacts } from "@gain/analysis";
 import type { LoadedModel } from "@gain/protocol";
+import type { RowTally } from "./rowTally.ts";
 import { interventionOn } from "./seenOnModel.ts";
 
 /** Facts that show whether a model is another form of a compared one, and the norm type for the classes. */
 export interface ReplicateFacts {
   /** "LayerNorm", "RMSNorm" or another type; null where it is not stated. */
   readonly normType: string | null;
+  /** Number of blocks; null where it is not stated. */
+  readonly layers: number | null;
+  /** Number of parameters; null where it is not stated. */
+  readonly parameters: number | null;
   readonly facts: ModelFacts & { readonly statedName: string };
   /** The names that `--family` accepts for it, in addition to the one of the report. */
   readonly names: readonly string[];
@@ -31,6 +36,8 @@ export function factsOfLoaded(
   const source = gguf === undefined ? loaded.source : `${loaded.source}/${gguf.file}`;
   return {
     normType: loaded.normType === "unknown" ? null : loaded.normType,
+    layers: loaded.layers,
+    parameters: loaded.parameters,
     facts: {
       statedName: name,
       source,
@@ -51,12 +58,13 @@ export function factsOfLoaded(
 /** The facts of a file, which has only its rows. */
 export function factsOfRows(
   name: string,
-  normType: string | null,
-  meanEntropyNats: number | null,
+  { normType, layers, meanEntropyNats }: Pick<RowTally, "normType" | "layers" | "meanEntropyNats">,
 ): ReplicateFacts {
   const statedName = name.replace(REWIRED, "");
   return {
     normType: normOfLabel(normType),
+    layers,
+    parameters: null,
     facts: {
       statedName,
       rewired: statedName !== name,

@@ -36,6 +36,8 @@ export class RowTally {
   architecture: string | null = null;
   normType: string | null = null;
   role: string | null = null;
+  /** Number of blocks, of the first row that states it. */
+  layers: number | null = null;
 
   get count(): number {
     return this.#columns.gains.length;
@@ -53,6 +55,7 @@ export class RowTally {
     this.architecture ??= row.architecture;
     this.normType ??= row.normType;
     this.role ??= row.role;
+    this.layers ??= row.layers;
   }
 
   /** @param modelName for a model without a row */

@@ -31,7 +31,12 @@ export async function runSource(
     path: folder,
     models,
     leftOut: await leftOutModels(store, plan),
+    ...planned(plan),
     writeParquet: (path) => writeRunParquet(path, store, labelsOfKept, aboutModels(models)),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }
+
+/** The analysis that the run's study fixed. */
+export const planned = ({ analysis: { study } }: RunPlan): Pick<Source, "plan"> =>
+  study === undefined ? {} : { plan: study };

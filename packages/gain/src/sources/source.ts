@@ -1,3 +1,4 @@
+import type { AnalysisPlan } from "@gain/analysis";
 import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
 import type { LeftOutModel, ProvenanceGroup } from "@gain/report";
 import type { MeasuredModel } from "./measuredModel.ts";
@@ -16,6 +17,8 @@ export interface Source {
   readonly stated?: StatedSource;
   /** The models of a run that its outputs leave out; absent for a file. */
   readonly leftOut?: readonly LeftOutModel[];
+  /** The analysis that the study of a run fixed; left out where none did. */
+  readonly plan?: AnalysisPlan;
   /** The timeline of a run, as far as it is known at the call. */
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
   /** @throws RecordsError when the file cannot be written */

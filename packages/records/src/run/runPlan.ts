@@ -14,8 +14,13 @@ const FORMAT = 5;
 /** A plan has no prompts, so a long one has many models. */
 const MOST_BYTES = 1 << 24;
 
-/** The task of a run: the first file in its folder, which marks the folder as a run. Once rows are
- * measured, only models are added and dropped. */
+/** An analysis that a study can fix, by its name in the study file. */
+const PlannedAnalysis = z.enum(["wiring-by-families", "wiring-mixed-model", "parameters-mixed-model"]);
+
+/**
+ * The task of a run: the first file in its folder, which marks the folder as a run. Once rows are measured, only models are
+ * added and dropped.
+ */
 export const RunPlan = z.strictObject({
   format: z.literal(FORMAT),
   /** Start of the run in local time, `YYYYMMDD_HHMMSS`; part of its files' names, also after a resume. */
@@ -30,6 +35,15 @@ export const RunPlan = z.strictObject({
   analysis: z.strictObject({
     /** The smallest change of ln gain that matters. */
     margin: z.number().gt(0).lt(1),
+    /** The analysis that the study fixes; left out for a run of no study, or of one that fixes no more than the margin. */
+    study: z
+      .strictObject({
+        outcome: z.enum(["last-gain", "growth"]),
+        primary: PlannedAnalysis,
+        covariates: z.array(z.enum(["norm", "depth"])),
+        exploratory: z.array(PlannedAnalysis),
+      })
+      .exactOptional(),
   }),
 });
 export type RunPlan = z.infer<typeof RunPlan>;

@@ -1,6 +1,10 @@
+import { blockName, type ArchitectureHypothesis } from "@gain/analysis";
 import { amongOthers, type Among } from "../words/among.ts";
 import { architectureStatus } from "../words/architectureWords.ts";
+import { categoryContrasts } from "../tables/categoryContrasts.ts";
 import { categoryStatistics } from "../tables/categoryStatistics.ts";
+import { analysesTable } from "../tables/analysesTable.ts";
+import { studyTable } from "../tables/studyTable.ts";
 import { citation } from "../words/citation.ts";
 import { modelsTables, pairRemarks, pairsTable } from "../tables/comparisonTables.ts";
 import { evidence } from "../tables/evidence.ts";
@@ -40,6 +44,9 @@ export function markdownSummary(input: ReportInput): string {
           ...models.flatMap((model, i) => verdict(model, amongOthers(comparison, i))),
           `**Parallel against sequential attention: ${markdownText(architectureStatus(architectures))}.** ${markdownText(architectures.words)}`,
           markdownTable(familiesTable(architectures)),
+          ...(comparison.analyses.length === 0 ? [] : [markdownTable(analysesTable(comparison.analyses))]),
+          ...comparison.otherBlocks.flatMap(otherBlock),
+          ...studyBlocks(input),
           "## Evidence",
         ]),
     ...models.flatMap((model) => [markdownTable(evidenceTable(model)), ...categories(model)]),
@@ -74,6 +81,20 @@ export function markdownSummary(input: ReportInput): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
+const otherBlock = (hypothesis: ArchitectureHypothesis): string[] => [
+  `**Block ${markdownText(blockName(hypothesis.block))}: ${markdownText(architectureStatus(hypothesis))}.** ${markdownText(hypothesis.words)}`,
+  markdownTable(familiesTable(hypothesis)),
+];
+
+function studyBlocks({ study }: ReportInput): string[] {
+  if (study === null) return [];
+  const limits = study.limits.map((limit) => `- ${markdownText(limit)}`);
+  return [
+    markdownTable(studyTable(study)),
+    ...(limits.length === 0 ? [] : ["**What this study cannot show.**", limits.join("\n")]),
+  ];
+}
+
 const time = (report: ReportTimeline): string[] => [
   timelineWords(report).map(markdownText).join(" "),
   markdownTable(timelineTable(report)),
@@ -101,8 +122,11 @@ function evidenceTable({ findings, labels }: ModelReport): StatTable {
   };
 }
 
-const categories = (model: ModelReport): string[] =>
-  model.findings.categories.length === 0 ? [] : [markdownTable(categoryStatistics(model))];
+function categories(model: ModelReport): string[] {
+  if (model.findings.categories.length === 0) return [];
+  const contrasts = categoryContrasts(model);
+  return [categoryStatistics(model), ...(contrasts === null ? [] : [contrasts])].map(markdownTable);
+}
 
 function mechanismBlocks(models: readonly ModelReport[]): string[] {
   if (models.every(({ mechanism }) => mechanism === undefined)) return [];

@@ -1,4 +1,5 @@
 import { evidence, type EvidenceLine } from "../tables/evidence.ts";
+import { categoryContrasts } from "../tables/categoryContrasts.ts";
 import { categoryStatistics } from "../tables/categoryStatistics.ts";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
 import { rowNotes } from "../words/rowNotes.ts";
@@ -63,7 +64,9 @@ function statisticRow({ name, result, pValues, remark }: EvidenceLine): Markup {
 
 function categoryTable(model: ModelReport): Markup {
   const { findings, labels } = model;
-  if (findings.categories.length > 0) return dataTable(categoryStatistics(model));
+  const contrasts = categoryContrasts(model);
+  if (findings.categories.length > 0)
+    return markup`${dataTable(categoryStatistics(model))}${contrasts === null ? "" : dataTable(contrasts)}`;
   return markup`<p>No prompt of <bdi>${labels.modelName}</bdi> has a category, so there is no comparison by category.</p>\n`;
 }
 

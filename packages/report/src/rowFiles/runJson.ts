@@ -11,6 +11,7 @@ import {
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { LeftOutModel } from "../leftOutModel.ts";
 import type { ReportedSummary } from "../reportedSummary.ts";
+import type { StudyReport } from "../studyReport.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 
 /** One model's part of a report. */
@@ -34,6 +35,8 @@ export interface RunJson {
   readonly summaries: readonly SummaryJson[];
   /** Models of a run that no statistic has, with the reason. */
   readonly leftOut: readonly LeftOutModel[];
+  /** The study of files that the run is of; left out for another run. */
+  readonly study?: StudyReport;
   readonly references: { readonly source: string; readonly gains: readonly ReferenceGain[] };
 }
 
@@ -55,7 +58,12 @@ export function runJson(
   {
     summaries = [],
     leftOut = [],
-  }: { readonly summaries?: readonly ReportedSummary[]; readonly leftOut?: readonly LeftOutModel[] } = {},
+    study = null,
+  }: {
+    readonly summaries?: readonly ReportedSummary[];
+    readonly leftOut?: readonly LeftOutModel[];
+    readonly study?: StudyReport | null;
+  } = {},
 ): RunJson {
   return {
     format: "gain-run-5",
@@ -71,6 +79,7 @@ export function runJson(
       ...findings,
     })),
     leftOut,
+    ...(study !== null && { study }),
     references: { source: REFERENCE_SOURCE, gains: REFERENCE_GAINS },
   };
 }

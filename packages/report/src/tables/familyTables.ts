@@ -1,18 +1,16 @@
-import { gainText, type ArchitectureHypothesis, type ModelReplicate } from "@gain/analysis";
+import { blockName, gainText, type ArchitectureHypothesis, type ModelReplicate } from "@gain/analysis";
 import { cell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
 
 /** The counted families, by wiring and norm type; where too few prompts are shared, over each model's own. */
-export function familiesTable({
-  families,
-  shared,
-  difference,
-  normCells,
-}: ArchitectureHypothesis): StatTable {
-  const over = difference.defined
-    ? `over ${String(shared.prompts)} shared prompts`
-    : "over the prompts of each model";
+export function familiesTable(hypothesis: ArchitectureHypothesis): StatTable {
+  const { families, shared, basis, block, difference, normCells } = hypothesis;
+  const over =
+    difference.defined && basis === "shared prompts"
+      ? `over ${String(shared.prompts)} shared prompts`
+      : "over the prompts of each model";
+  const at = block === "L" ? "" : ` at block ${blockName(block)}`;
   return {
-    caption: `Families of models by wiring and norm type: geometric mean gain ${over}`,
+    caption: `Families of models by wiring and norm type: geometric mean gain${at} ${over}`,
     columns: [
       textColumn("Family"),
       textColumn("Wiring"),

@@ -1,12 +1,15 @@
 import {
+  blockName,
   countText,
   namedPText,
   pText,
   VERDICT_LEVEL,
+  type ArchitectureHypothesis,
   type ModelComparison,
   type PairedComparison,
 } from "@gain/analysis";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
+import { analysisLines } from "../tables/analysesTable.ts";
 import { pairRemarks } from "../tables/comparisonTables.ts";
 import { familyLines } from "../tables/familyTables.ts";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
@@ -18,7 +21,8 @@ import { TERMINAL_WIDTH, wrapLine } from "../text/wrapLine.ts";
 const MOST_PAIRS = 30;
 
 /** The comparison of several models, for a terminal of 80 columns. */
-export function comparisonSummary({ pairs, replicates, architectures }: ModelComparison): string {
+export function comparisonSummary(comparison: ModelComparison): string {
+  const { pairs, replicates, architectures, otherBlocks, analyses } = comparison;
   const columns: readonly Column[] = [
     { title: "first − second", align: "left" },
     { title: "n", align: "right" },
@@ -53,11 +57,20 @@ export function comparisonSummary({ pairs, replicates, architectures }: ModelCom
         ({ model, family, familySource, notCounted }) =>
           `  ${model}: ${family}, ${familySource}${notCounted === null ? "" : `; not counted: ${notCounted}`}`,
       ),
-      `Architecture hypothesis: ${architectureStatus(architectures)}.`,
-      ...architectureSentences(architectures).map((sentence) => `  ${sentence}`),
-      ...familyLines(architectures).map((line) => `  ${line}`),
+      ...[architectures, ...otherBlocks].flatMap(hypothesisLines),
+      ...(analyses.length === 0 ? [] : ["Analyses over the models that count, by their role:"]),
+      ...analysisLines(analyses).map((line) => `  ${line}`),
     ].flatMap((line) => wrapLine(line, TERMINAL_WIDTH)),
   ].join("\n");
+}
+
+function hypothesisLines(hypothesis: ArchitectureHypothesis): readonly string[] {
+  const at = hypothesis.block === "L" ? "" : ` at block ${blockName(hypothesis.block)}`;
+  return [
+    `Architecture hypothesis${at}: ${architectureStatus(hypothesis)}.`,
+    ...architectureSentences(hypothesis).map((sentence) => `  ${sentence}`),
+    ...familyLines(hypothesis).map((line) => `  ${line}`),
+  ];
 }
 
 /** Pairs whose ratio differs by category, after Holm's correction over the pairs. */

@@ -46,7 +46,7 @@ function inputOf(named: readonly Named[]): ShortInput {
       })),
     );
   comparisons.set(key, comparison);
-  return { models, comparison, summaries: [] };
+  return { models, comparison, summaries: [], study: null };
 }
 
 const several = (count: number, nameOf: (i: number) => string): ShortInput =>
@@ -139,7 +139,7 @@ describe("the short form", () => {
       pHolm: { defined: true, value: 0.0111 },
     };
     const summaries = Array.from({ length: 9 }, (_, i) => ({ stated: stated(`m${String(i)}`), findings }));
-    const text = shortForm({ ...inputOf([]), summaries } as never, 80);
+    const text = shortForm({ ...inputOf([]), summaries, study: null } as never, 80);
     expect(text).toMatch(/m0 \(block L−1\) +5 +1\.20 +\[1\.08, 1\.32\] +0\.011/);
     expect(text).toContain("and 1 more");
   });

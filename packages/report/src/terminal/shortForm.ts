@@ -6,6 +6,8 @@ import type { ReportedSummary } from "../reportedSummary.ts";
 import { architectureText, normText } from "../words/architectureText.ts";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { wrapText } from "../text/wrapLine.ts";
+import type { StudyReport } from "../studyReport.ts";
+import { studyForm } from "./studyForm.ts";
 import { verdictTable } from "./verdictTable.ts";
 import { statedLines } from "./statedLines.ts";
 import { textTable } from "./textTable.ts";
@@ -15,6 +17,8 @@ export interface ShortInput {
   readonly models: readonly Pick<ModelReport, "labels" | "findings">[];
   readonly comparison: ModelComparison;
   readonly summaries: readonly ReportedSummary[];
+  /** The study of files that the answer is of; null for another answer. */
+  readonly study: StudyReport | null;
 }
 
 /**
@@ -23,14 +27,18 @@ export interface ShortInput {
  *
  * @param width columns of the terminal, which no line exceeds
  */
-export function shortForm({ models, comparison, summaries }: ShortInput, width: number): string {
+export function shortForm({ models, comparison, summaries, study }: ShortInput, width: number): string {
+  if (study !== null) return wrapText(studyForm(study, comparison, width).join("\n"), width);
   const [first, second] = models;
   const answer =
     first === undefined
       ? []
       : second === undefined
         ? ofOne(first, width)
-        : [...verdictTable(models, comparison, width), classAnswer(comparison.architectures)];
+        : [
+            ...verdictTable(models, comparison, width),
+            ...[comparison.architectures, ...comparison.otherBlocks].map(classAnswer),
+          ];
   const blocks = [statedLines(summaries, width), answer].filter((lines) => lines.length > 0);
   return wrapText(blocks.map((lines) => lines.join("\n")).join("\n\n"), width);
 }

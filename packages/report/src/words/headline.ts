@@ -1,4 +1,5 @@
 import {
+  blockName,
   countText,
   estimateDigits,
   estimateText,
@@ -102,15 +103,20 @@ function ofSeveral(input: ReportInput): Headline {
   const { architectures } = comparison;
   const counts = verdictCounts(input);
   const rows = models.reduce((sum, { findings }) => sum + findings.rows.used, 0);
-  const isAboutClasses = architectures.status !== "not testable";
+  const { study } = input;
+  const isAboutClasses = study !== null || architectures.status !== "not testable";
   return {
     answer: isAboutClasses ? classAnswer(architectures) : counts,
-    sub: `${countText(models.length)} models, ${countText(rows)} rows`,
+    sub:
+      study === null
+        ? `${countText(models.length)} models, ${countText(rows)} rows`
+        : `${countText(comparison.values.length)} models, gains of block ${blockName(study.block)}`,
     lines: [
-      ...(isAboutClasses ? [`${counts}.`] : []),
+      ...(isAboutClasses && study === null ? [`${counts}.`] : []),
       architectures.estimate,
       `Parallel against sequential attention: ${architectureStatus(architectures)}; ${architectures.reason}.`,
       architectures.norms,
+      ...(study?.limits ?? []),
     ]
       .filter((line) => line !== "")
       .slice(0, MOST_LINES),
@@ -136,6 +142,7 @@ function trainingAnswer(input: ReportInput): Headline | null {
 
 /** "Parallel is lower, yet both are above 1: 1.10 parallel, 1.15 sequential, ratio 0.96 [0.91, 1.00] (4 and 4 families)". */
 function classAnswer({
+  block,
   outcome,
   parallel,
   sequential,
@@ -143,7 +150,7 @@ function classAnswer({
   interval,
 }: ArchitectureHypothesis): string {
   const counts = `${countText(parallel.families)} and ${countText(sequential.families)} families`;
-  const said = outcomeText(outcome);
+  const said = outcomeText(outcome, block === "L" ? "" : ` at block ${blockName(block)}`);
   if (!difference.defined || !parallel.mean.defined || !sequential.mean.defined)
     return `${said.slice(0, -1)} (${counts})`;
   const ratio = Math.exp(difference.value);
@@ -157,10 +164,10 @@ function classAnswer({
 }
 
 /** The outcome before its numbers; one that does not name the classes follows their names. */
-const outcomeText = (outcome: ArchitectureHypothesis["outcome"]): string =>
+const outcomeText = (outcome: ArchitectureHypothesis["outcome"], at: string): string =>
   /^(?:parallel|both)/.test(outcome)
-    ? `${upperFirst(outcome)}:`
-    : `Parallel against sequential attention: ${outcome};`;
+    ? `${upperFirst(outcome)}${at}:`
+    : `Parallel against sequential attention${at}: ${outcome};`;
 
 /** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
 function verdictCounts({ models, comparison }: ReportInput): string {
