@@ -13,7 +13,7 @@ const request = (model: string, dtype: "auto" | "bfloat16" = "auto"): typeof fak
 const plan = (...models: (typeof fakeRequest)[]): RunPlan => ({
   format: 5,
   timestamp: "20261130_050000",
-  models: models.map(({ allowFailedSelfCheck: _allowed, ...model }) => model),
+  models: models.map((model) => ({ ...model })),
   prompts: { source: "p.txt", count: 3, digest: "d" },
   policies: policiesOf(fakeRequest),
   analysis: { margin: 0.05 },

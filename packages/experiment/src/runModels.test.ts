@@ -75,9 +75,10 @@ async function letters(store: RunStore, modelIndex = 0): Promise<string> {
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, k) => `prompt ${String(k)}`);
 
 test("two lanes measure every prompt of a model once, in sessions of different numbers", async () => {
-  const { store } = await open(numbered(1200));
+  const opened = await open(numbered(1200));
+  const { store } = opened;
   const slow = { GAIN_FAKE_DELAY_S: "0.02" };
-  const { progress } = await measure(run as OpenRun, [lane("a", slow), lane("b", slow)]);
+  const { progress } = await measure(opened, [lane("a", slow), lane("b", slow)]);
   expect(progress).toMatchObject({ missing: 0, measured: 1200, errors: 0, failures: [] });
   expect(await letters(store)).toBe("m".repeat(1200));
   const loads = await store.loads(0);
@@ -88,14 +89,16 @@ test("two lanes measure every prompt of a model once, in sessions of different n
 });
 
 test("a model of few prompts is measured by one lane", async () => {
-  const { store } = await open(numbered(30));
-  await measure(run as OpenRun, [lane("a"), lane("b")]);
+  const opened = await open(numbered(30));
+  const { store } = opened;
+  await measure(opened, [lane("a"), lane("b")]);
   expect(await store.loads(0)).toHaveLength(1);
 });
 
 test("each lane takes a model of its own, and no model is loaded twice", async () => {
-  const { store } = await open(numbered(20), ["one", "two", "three"]);
-  await measure(run as OpenRun, [lane("a"), lane("b")]);
+  const opened = await open(numbered(20), ["one", "two", "three"]);
+  const { store } = opened;
+  await measure(opened, [lane("a"), lane("b")]);
   for (const index of [0, 1, 2]) {
     expect(await letters(store, index)).toBe("m".repeat(20));
     expect(await store.loads(index)).toHaveLength(1);
@@ -103,24 +106,27 @@ test("each lane takes a model of its own, and no model is loaded twice", async (
 });
 
 test("a prompt that kills every sidecar is one error row, also with two lanes", async () => {
-  const { store } = await open(numbered(600).with(300, "POISON"));
+  const opened = await open(numbered(600).with(300, "POISON"));
+  const { store } = opened;
   const slow = { GAIN_FAKE_DELAY_S: "0.02" };
-  const { progress } = await measure(run as OpenRun, [lane("a", slow), lane("b", slow)]);
+  const { progress } = await measure(opened, [lane("a", slow), lane("b", slow)]);
   expect(progress).toMatchObject({ missing: 0, measured: 599, errors: 1 });
   expect(await letters(store)).toBe(`${"m".repeat(300)}e${"m".repeat(299)}`);
 });
 
 test("poison prompts at the end, which no result follows, are error rows after two lanes have given them up", async () => {
-  const { store } = await open([...numbered(560), "POISON", "POISON"]);
+  const opened = await open([...numbered(560), "POISON", "POISON"]);
+  const { store } = opened;
   const slow = { GAIN_FAKE_DELAY_S: "0.02" };
-  await measure(run as OpenRun, [lane("a", slow), lane("b", slow)]);
+  await measure(opened, [lane("a", slow), lane("b", slow)]);
   expect(await letters(store)).toBe(`${"m".repeat(560)}ee`);
 });
 
 test("a lane that cannot load the model leaves it to the others, and no prompt is suspected", async () => {
-  const { store } = await open(numbered(700));
+  const opened = await open(numbered(700));
+  const { store } = opened;
   const slow = { GAIN_FAKE_DELAY_S: "0.05" };
-  const { progress, events } = await measure(run as OpenRun, [
+  const { progress, events } = await measure(opened, [
     lane("broken", { GAIN_FAKE_FAULT: "load:1:kill" }),
     lane("sound", slow),
   ]);
@@ -132,8 +138,9 @@ test("a lane that cannot load the model leaves it to the others, and no prompt i
 });
 
 test("a lane whose sidecars die again and again loses no prompt and gives up none", async () => {
-  const { store } = await open(numbered(700));
-  const { progress } = await measure(run as OpenRun, [
+  const opened = await open(numbered(700));
+  const { store } = opened;
+  const { progress } = await measure(opened, [
     lane("dying", { GAIN_FAKE_FAULT: "measure:2:kill", GAIN_FAKE_DELAY_S: "0.02" }),
     lane("sound", { GAIN_FAKE_DELAY_S: "0.05" }),
   ]);
@@ -142,9 +149,10 @@ test("a lane whose sidecars die again and again loses no prompt and gives up non
 });
 
 test("the leases of a lane that hangs are measured by another one, and the run does not wait for its deadline", async () => {
-  const { store } = await open(numbered(700));
+  const opened = await open(numbered(700));
+  const { store } = opened;
   const { seconds } = await measure(
-    run as OpenRun,
+    opened,
     [lane("hanging", { GAIN_FAKE_FAULT: "measure:3:hang" }), lane("sound", { GAIN_FAKE_DELAY_S: "0.02" })],
     60_000,
   );
@@ -153,8 +161,9 @@ test("the leases of a lane that hangs are measured by another one, and the run d
 });
 
 test("a model that cannot be measured is stored with its reason, the others go on, and it is tried again", async () => {
-  const { store } = await open(numbered(20), ["missing", "fine"]);
-  const { progress, events } = await measure(run as OpenRun, [lane("")]);
+  const opened = await open(numbered(20), ["missing", "fine"]);
+  const { store } = opened;
+  const { progress, events } = await measure(opened, [lane("")]);
   const failure = { modelIndex: 0, code: "model_not_found", reason: "there is no model named missing" };
   expect(progress).toMatchObject({ missing: 0, measured: 20, failures: [failure] });
   expect(events.map(({ event }) => event)).toContainEqual({
@@ -173,9 +182,10 @@ test("a model that cannot be measured is stored with its reason, the others go o
 });
 
 test("a sidecar that is killed while it loads one model does not stop the next one", async () => {
-  const { store } = await open(numbered(3), ["one", "two"]);
+  const opened = await open(numbered(3), ["one", "two"]);
+  const { store } = opened;
   const once = join(root, "crashed");
-  const { progress } = await measure(run as OpenRun, [
+  const { progress } = await measure(opened, [
     lane("", { GAIN_FAKE_FAULT: "load:1:kill", GAIN_FAKE_ONCE: once }),
   ]);
   expect(progress.failures).toMatchObject([{ modelIndex: 0, code: null }]);
@@ -183,16 +193,17 @@ test("a sidecar that is killed while it loads one model does not stop the next o
 });
 
 test("the failure of the only model, or of all, is thrown", async () => {
-  await open(numbered(5), ["missing"]);
-  await expect(measure(run as OpenRun, [lane("")])).rejects.toThrow("there is no model named missing");
+  const opened = await open(numbered(5), ["missing"]);
+  await expect(measure(opened, [lane("")])).rejects.toThrow("there is no model named missing");
 });
 
 test("a failed model that is measured later is no failure any more", async () => {
   const once = join(root, "crashed");
   const faulty = lane("", { GAIN_FAKE_FAULT: "load:1:kill", GAIN_FAKE_ONCE: once });
   await measure(await open(numbered(5), ["one", "two"]), [faulty]);
-  const { store } = await open(numbered(5), ["one", "two"]);
+  const opened = await open(numbered(5), ["one", "two"]);
+  const { store } = opened;
   expect(await store.failures()).toHaveLength(1);
-  const { progress } = await measure(run as OpenRun, [faulty]);
+  const { progress } = await measure(opened, [faulty]);
   expect(progress).toMatchObject({ measured: 10, failures: [] });
 });
