@@ -1,5 +1,12 @@
 /** The manual's page of the columns of rows.parquet. */
-import { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES } from "@gain/records";
+import {
+  BLOCK_COLUMN,
+  ERROR_COLUMNS,
+  META_ID,
+  META_PREFIX,
+  ROW_COLUMNS,
+  RUN_QUANTITIES,
+} from "@gain/records";
 
 interface DescribedColumn {
   readonly file: string;
@@ -36,6 +43,18 @@ function table(columns: readonly DescribedColumn[]): string {
   return [shown[0], rule, ...shown.slice(1)].join("\n");
 }
 
+const OWN: readonly DescribedColumn[] = [
+  {
+    ...{ file: META_ID, type: "text", shape: "1", unit: "text" },
+    meaning:
+      "id of the prompt: the value of the file's column id, else the number of its line; present in every file of a run",
+  },
+  {
+    ...{ file: `${META_PREFIX}…`, type: "text", shape: "1", unit: "text" },
+    meaning: "another column of the prompt file, by its name; null where it is missing",
+  },
+];
+
 /** The text of docs/data-dictionary.md, formatted as by prettier. */
 export function dataDictionary(): string {
   const ofRun = RUN_QUANTITIES.map(({ parquet, ...quantity }) => ({ file: parquet, ...quantity }));
@@ -63,6 +82,17 @@ ${table([BLOCK_COLUMN])}
 
 Files of a run have these in addition:
 
-${table(ofRun)}
+${table([...ofRun, ...ERROR_COLUMNS])}
+
+A prompt that could not be measured has a row with its reason, and null in every measured column: leave such rows out with
+\`rows[rows.Error_Code.isna()]\`.
+
+## Columns of the prompt file
+
+Files of a run, and files that were made from one, have the prompts' own columns:
+
+${table(OWN)}
+
+Every own column is text, as its [prompt file](prompts.md) writes it; \`pandas.to_numeric\` makes numbers of it.
 `;
 }

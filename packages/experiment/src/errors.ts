@@ -89,6 +89,43 @@ const wayOut = (column: string | undefined): string =>
 export const twoPromptColumns = (file: string, line: number, name: string): UsageError =>
   badPromptLine(file, line, `two columns are named ${JSON.stringify(name)}: rename or remove one`);
 
+/** @param problem after the words "a column" */
+export const badColumnName = (file: string, line: number, name: string, problem: string): UsageError =>
+  badPromptLine(file, line, `the column ${JSON.stringify(name.slice(0, 40))} ${problem}. Rename it`);
+
+export const alikeColumns = (file: string, line: number, first: string, second: string): UsageError =>
+  badPromptLine(
+    file,
+    line,
+    `the columns ${JSON.stringify(first)} and ${JSON.stringify(second)} differ only in case or spaces, and would be one ` +
+      "column of the Parquet file. Rename one",
+  );
+
+export const tooManyColumns = (file: string, line: number, most: number): UsageError =>
+  badPromptLine(
+    file,
+    line,
+    `more than ${String(most)} columns beside the prompt, category and complexity, which are all kept. Leave out those ` +
+      "that you do not need, or join them in one column as JSON",
+  );
+
+export const noGroupColumn = (column: string, file: string, columns: readonly string[]): UsageError =>
+  new UsageError(
+    `--group-by ${column}: the prompt file ${file} has no such column. Beside the prompts it has ` +
+      `${columns.join(", ") || "none"}; --group-by must be one of these, or left out for category`,
+  );
+
+export const tooManyGroups = (column: string, path: string, most: number): UsageError =>
+  new UsageError(
+    `--group-by ${column}: the column has more than ${String(most)} different values in ${path}, and every two would be ` +
+      "compared. Name a column with fewer, or write broader values",
+  );
+
+export const longGroup = (column: string, path: string, most: number): UsageError =>
+  new UsageError(
+    `--group-by ${column}: a value in ${path} is longer than ${String(most)} bytes, the most of a category. Name another column`,
+  );
+
 export const notParquetPrompts = async (file: string): Promise<UsageError | RecordsError> =>
   await assertPlainFile(file).then(
     () =>

@@ -1,3 +1,4 @@
+export { GroupNames } from "./groupNames.ts";
 export { resumable } from "./resumable.ts";
 export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";

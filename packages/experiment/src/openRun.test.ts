@@ -63,7 +63,7 @@ test("an unmeasured run is replaced by another plan, with that plan's prompts", 
   const run = await open({ model: "right" }, "two.txt");
   expect(run.found).toBe("replaced");
   expect(await run.store.promptCount()).toBe(2);
-  expect(await run.store.promptDigest()).toBe(run.plan.prompts.digest);
+  expect((await run.store.promptDigests()).digest).toBe(run.plan.prompts.digest);
   await measure(run);
   await run.store.close();
   expect((await closed(open({ model: "right" }, "two.txt"))).found).toBe("unfinished");
@@ -155,7 +155,7 @@ test("after kill -9 during the replacement of a plan, a third plan can be opened
   for (const afterMs of [0, 15, 40, 90, 250]) {
     await killed(`model-${String(afterMs)}`, "many.txt", afterMs);
     const run = await open({ model: `other-${String(afterMs)}` });
-    expect(await run.store.promptDigest()).toBe(run.plan.prompts.digest);
+    expect((await run.store.promptDigests()).digest).toBe(run.plan.prompts.digest);
     expect(await run.store.promptCount()).toBe(3);
     await run.store.close();
   }

@@ -7,13 +7,12 @@
  *   4. store    plan.json, then run.duckdb with the prompts that are not stored yet
  */
 import { join } from "node:path";
-import { DEFAULT_MARGIN, type AnalysisPlan } from "@gain/analysis";
+import type { AnalysisPlan } from "@gain/analysis";
 import type { ModelRequest } from "@gain/protocol";
 import {
   discardRun,
   findRun,
   makeFolder,
-  PromptDigest,
   RecordsError,
   removeEmptyFolders,
   replacePlan,
@@ -25,17 +24,12 @@ import {
 } from "@gain/records";
 import { amendedPlan, numbered, type AmendedPlan, type NumberedRequest } from "./amendPlan.ts";
 import { folderName } from "./chosenFolder.ts";
-import { folderRefused, planChanged, promptsChanged } from "./errors.ts";
+import { folderRefused, planChanged } from "./errors.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { planDifference } from "./planDifference.ts";
-import { policiesOf } from "./policies.ts";
-import { readPrompts } from "./promptFile.ts";
-import type { PromptRecord } from "./promptRecord.ts";
-import { timestamp } from "./timestamp.ts";
+import { planOf } from "./planOf.ts";
+import { storePrompts } from "./storePrompts.ts";
 import { unfinishedRun } from "./unfinishedRun.ts";
-
-/** Prompts that are stored in one transaction. */
-const CHUNK_PROMPTS = 1_024;
 
 export interface RunRequest {
   readonly models: readonly ModelRequest[];
@@ -54,6 +48,8 @@ export interface RunRequest {
   readonly margin?: number | undefined;
   /** The analysis that a study fixes; null or left out for none. */
   readonly plannedAnalysis?: AnalysisPlan | null;
+  /** The own column of the prompts whose values are the categories; the column `category` where left out. */
+  readonly groupBy?: string | undefined;
 }
 
 /** A run whose prompts are stored; a finished one is open for reading only. The caller of `openRun` closes its store. */
@@ -108,7 +104,7 @@ async function beginRun(request: RunRequest, folder: string, plan: RunPlan): Pro
   }
   try {
     store = await RunStore.create(folder);
-    await storePrompts(store, request, plan.prompts.digest);
+    await storePrompts(store, request, plan);
     return { folder, plan, store, found: "empty", made };
   } catch (error) {
     // An error of the removal would hide why the run could not begin.
@@ -131,7 +127,7 @@ async function continueRun(
     return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
   const store = await openStore(folder);
-  await closedOnFailure(store, () => storePrompts(store, request, asked.prompts.digest));
+  await closedOnFailure(store, () => storePrompts(store, request, asked));
   return { folder, plan, store, found: "unfinished", made: null };
 }
 
@@ -162,7 +158,7 @@ async function amendRun(
     // First, so that a run never counts as finished under a plan that it has not measured.
     if (state === "finished") await unsealRun(folder);
     await replacePlan(folder, plan);
-    await storePrompts(store, request, plan.prompts.digest);
+    await storePrompts(store, request, plan);
   });
   return { folder, plan, store, found: "unfinished", made: null, changes };
 }
@@ -191,7 +187,7 @@ async function replaceRun(
 ): Promise<Opened> {
   await closedOnFailure(store, async () => {
     await replacePlan(folder, plan);
-    await storePrompts(store, request, plan.prompts.digest);
+    await storePrompts(store, request, plan);
   });
   return { folder, plan, store, found: "replaced", made: null };
 }
@@ -220,40 +216,6 @@ async function closedOnFailure<T>(store: RunStore, work: () => Promise<T>): Prom
   }
 }
 
-/** The plan omits `allowFailedSelfCheck`, so that allowing a failed check continues the same run. */
-const planned = (model: ModelRequest): RunPlan["models"][number] =>
-  Object.fromEntries(Object.entries(model).filter(([field]) => field !== "allowFailedSelfCheck"));
-
-async function planOf({
-  models,
-  promptFile,
-  promptColumn,
-  startedAt,
-  margin = DEFAULT_MARGIN,
-  plannedAnalysis = null,
-}: RunRequest): Promise<RunPlan> {
-  const [first] = models;
-  if (first === undefined) throw new TypeError("a run needs a model");
-  const digest = new PromptDigest();
-  for await (const prompt of readPrompts(promptFile, promptColumn)) digest.add(prompt);
-  const { count } = digest;
-  return {
-    format: 5,
-    timestamp: timestamp(startedAt),
-    models: models.map(planned),
-    prompts: { source: promptFile, count, digest: digest.hex() },
-    policies: policiesOf(first),
-    analysis: { margin, ...(plannedAnalysis !== null && { study: copied(plannedAnalysis) }) },
-  };
-}
-
-/** A plan's lists can be changed, as zod reads them. */
-const copied = (plan: AnalysisPlan): NonNullable<RunPlan["analysis"]["study"]> => ({
-  ...plan,
-  covariates: [...plan.covariates],
-  exploratory: [...plan.exploratory],
-});
-
 const newFolder = ({ models, runsFolder }: RunRequest, plan: RunPlan): string =>
   join(runsFolder, folderName(plan, modelSlug(models[0]?.model ?? "")));
 
@@ -273,25 +235,4 @@ async function openStore(folder: string): Promise<RunStore> {
     if (error instanceof RecordsError && error.code === "store_missing") return RunStore.create(folder);
     throw error;
   }
-}
-
-/** Adds the prompts that are not stored yet, in chunks, and checks that the file still has the planned digest. */
-async function storePrompts(
-  store: RunStore,
-  { promptFile, promptColumn }: RunRequest,
-  planned: string,
-): Promise<void> {
-  const stored = await store.promptCount();
-  const digest = new PromptDigest();
-  let chunk: PromptRecord[] = [];
-  for await (const prompt of readPrompts(promptFile, promptColumn)) {
-    digest.add(prompt);
-    if (digest.count > stored) chunk.push(prompt);
-    if (chunk.length === CHUNK_PROMPTS) {
-      await store.appendPrompts(chunk);
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) await store.appendPrompts(chunk);
-  if (digest.hex() !== planned) throw promptsChanged(promptFile);
 }

@@ -31,6 +31,9 @@ export function planDifference(was: RunPlan, is: RunPlan): string[] {
       ? []
       : [`--margin was ${String(was.analysis.margin)}, is ${String(is.analysis.margin)}`]),
     ...studyDifference(was.analysis.study, is.analysis.study),
+    ...(was.analysis.groupBy === is.analysis.groupBy
+      ? []
+      : [`--group-by was ${was.analysis.groupBy ?? "not given"}, is ${is.analysis.groupBy ?? "not given"}`]),
     ...(was.policies.normDefinition === is.policies.normDefinition
       ? []
       : [
@@ -83,10 +86,24 @@ function valueText(field: string, value: Value, isList: boolean): string {
 export const fieldsOf = (model: PlannedModel): Value[] => FIELDS.map((field) => model[field] ?? null);
 
 function promptDifference(was: RunPlan["prompts"], is: RunPlan["prompts"]): string[] {
-  if (was.digest === is.digest && was.count === is.count) return [];
+  if (was.digest === is.digest && was.count === is.count) return metaDifference(was, is);
   return was.source === is.source
     ? [`the prompt file ${is.source} has other prompts: ${String(was.count)} then, ${String(is.count)} now`]
     : [
         `the prompts differ: ${String(was.count)} from ${was.source} then, ${String(is.count)} from ${is.source} now`,
+      ];
+}
+
+/** Own columns are no part of a measurement; the rows of a run nevertheless have those of one file. */
+function metaDifference(
+  { meta: was }: RunPlan["prompts"],
+  { meta: is, source }: RunPlan["prompts"],
+): string[] {
+  if (was?.digest === is?.digest) return [];
+  const [before, now] = [was, is].map((meta) => meta?.columns.join(", ") ?? "none");
+  return before === now
+    ? [`the prompts of ${source} are the same, with other values in the columns beside them (${now ?? ""})`]
+    : [
+        `the prompts of ${source} are the same, and the columns beside them were ${before ?? ""}, are ${now ?? ""}`,
       ];
 }

@@ -33,7 +33,7 @@ test("JSON lines are read in order, with text, category, complexity and line num
   expect(await read("a.jsonl", lines.join("\n"))).toEqual([
     { text: "a", category: "Factual", complexity: 1, line: 1 },
     { text: "b", category: null, complexity: null, line: 3 },
-    { text: "a", category: null, complexity: null, line: 4 },
+    { text: "a", category: null, complexity: null, line: 4, meta: [["extra", "[]"]] },
   ]);
 });
 
@@ -109,9 +109,24 @@ test("prompts are read from a column of a Parquet file of pandas", async () => {
   const file = fileURLToPath(new URL("../../records/fixtures/table-kinds/pandas.parquet", import.meta.url));
   const prompts: PromptRecord[] = [];
   for await (const prompt of readPrompts(file)) prompts.push(prompt);
+  const metaOf = (entropy: string, gain: string): PromptRecord["meta"] => [
+    ["Model", "gpt2"],
+    ["Entropy", entropy],
+    ["Last_Gain", gain],
+    ["N_Layers", "12"],
+  ];
   expect(prompts.slice(0, 2)).toEqual([
-    { text: "The capital city of France is", category: "Factual", complexity: null, line: 1 },
-    { text: 'He said "no", twice; then', category: "Novel", complexity: null, line: 2 },
+    {
+      text: "The capital city of France is",
+      category: "Factual",
+      complexity: null,
+      line: 1,
+      meta: metaOf("1.5", "1.0625"),
+    },
+    {
+      ...{ text: 'He said "no", twice; then', category: "Novel", complexity: null, line: 2 },
+      meta: metaOf("2.5", "0.96875"),
+    },
   ]);
   await expect(readPrompts(file, "question").next()).rejects.toThrow(
     'no column named "question"; the columns are: Model, Category, Prompt, Entropy, Last_Gain, N_Layers',

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { badPromptLine, compressedPrompts, emptyPrompts, unknownPromptFormat } from "./errors.ts";
 import { promptsOfJson, promptsOfJsonLines } from "./promptJson.ts";
 import { promptLines } from "./promptLines.ts";
+import { MetaGuard } from "./promptMeta.ts";
 import { promptsOfParquet } from "./promptParquet.ts";
 import type { PromptRecord } from "./promptRecord.ts";
 import { promptsOfTable } from "./promptTable.ts";
@@ -16,6 +17,9 @@ import { promptsOfTable } from "./promptTable.ts";
  *   .parquet         the same columns
  *   .txt             one prompt per line
  *
+ * Every other column or key is an own column of the prompts: a text as it is, another value as the file writes it, a list
+ * or an object as JSON. An empty field of a table, `null` and an absent key are missing values.
+ *
  * The column of the prompts is `column`, else `prompt`, else `text`, ignoring case. Lines end with LF, CRLF or CR; blank
  * lines are skipped.
  *
@@ -24,6 +28,7 @@ import { promptsOfTable } from "./promptTable.ts";
  */
 export async function* readPrompts(file: string, column?: string): AsyncGenerator<PromptRecord> {
   let some = false;
+  const guard = new MetaGuard(file);
   for await (const prompt of recordsOf(file, column)) {
     if (/\p{Surrogate}/u.test(prompt.text)) {
       throw badPromptLine(
@@ -32,6 +37,7 @@ export async function* readPrompts(file: string, column?: string): AsyncGenerato
         "the prompt contains half of a surrogate pair, which is not valid text",
       );
     }
+    guard.check(prompt);
     some = true;
     yield prompt;
   }

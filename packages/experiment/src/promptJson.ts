@@ -1,16 +1,20 @@
-import { readPlainFile } from "@gain/records";
-import { badPromptLine, noPromptField, unreadablePrompts } from "./errors.ts";
+import { readPlainFile, type MetaValue } from "@gain/records";
+import { badPromptLine, noPromptField, twoPromptColumns, unreadablePrompts } from "./errors.ts";
+import { jsonParts } from "./jsonParts.ts";
 import { promptLines } from "./promptLines.ts";
-import { fieldOf, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { metaOfJson } from "./promptMeta.ts";
+import { promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { columnsOfKeys, foldedName, type ReadColumns } from "./readColumns.ts";
 
 /** JSON lines: each a string, or an object with the prompt and optional `category` and `complexity`. */
 export async function* promptsOfJsonLines(
   file: string,
   column: string | undefined,
 ): AsyncGenerator<PromptRecord> {
+  const read = recordReader(file, column);
   for await (const { line, text } of promptLines(file)) {
     if (text.trim() === "") continue;
-    yield recordOf(file, line, parsed(file, line, text), column);
+    yield read(line, text);
   }
 }
 
@@ -36,7 +40,7 @@ export async function* promptsOfJson(file: string, column: string | undefined): 
     return;
   }
   const root = value ?? parsed(file, 1, text);
-  const list = Array.isArray(root) ? root : fieldOf(Object(root) as object, "prompts");
+  const list = Array.isArray(root) ? root : listOf(Object(root) as Readonly<Record<string, unknown>>);
   if (!Array.isArray(list)) {
     const keys = typeof root === "object" && root !== null ? Object.keys(root) : [];
     throw badPromptLine(
@@ -46,7 +50,20 @@ export async function* promptsOfJson(file: string, column: string | undefined): 
         'Write ["…", …] or [{"prompt": "…"}, …]',
     );
   }
-  for (const [i, item] of list.entries()) yield recordOf(file, i + 1, item, column);
+  const read = recordReader(file, column);
+  let line = 0;
+  for (const item of jsonParts(Array.isArray(root) ? text : listText(text))) {
+    line += 1;
+    yield read(line, item);
+  }
+}
+
+/** The JSON text of the list under `prompts`. */
+function listText(text: string): string {
+  const parts = [...jsonParts(text)];
+  const isList = (part: string, i: number): boolean =>
+    i % 2 === 0 && foldedName(JSON.parse(part) as string) === "prompts";
+  return parts[parts.findIndex(isList) + 1] ?? "";
 }
 
 /** undefined where the text is not JSON. */
@@ -71,19 +88,54 @@ function parsed(file: string, line: number, text: string): unknown {
   }
 }
 
-function recordOf(file: string, line: number, value: unknown, column: string | undefined): PromptRecord {
-  if (typeof value === "string") return promptRecord(file, line, { prompt: value });
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badPromptLine(file, line, 'no "prompt"; write {"prompt": "…"} or a JSON string');
-  }
-  const names = Object.keys(value);
-  const name = names[promptColumn(names, column)];
-  if (name === undefined) throw noPromptField(file, line, column, names);
-  const fields = value as Readonly<Record<string, unknown>>;
-  return promptRecord(
-    file,
-    line,
-    { prompt: fields[name], category: fieldOf(value, "category"), complexity: fieldOf(value, "complexity") },
-    name,
-  );
+/** Reads the prompts of one file, each from its line and its JSON text. */
+function recordReader(
+  file: string,
+  column: string | undefined,
+): (line: number, text: string) => PromptRecord {
+  const columnsOf = columnsOfKeys(column);
+  const ownColumnsOf = columnsOfKeys(column);
+  return (line, text) => {
+    const value = parsed(file, line, text);
+    if (typeof value === "string") return promptRecord(file, line, { prompt: value });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw badPromptLine(file, line, 'no "prompt"; write {"prompt": "…"} or a JSON string');
+    }
+    const names = Object.keys(value);
+    const { prompt, category, complexity, own } = columnsOf(names);
+    const name = names[prompt];
+    if (name === undefined) throw noPromptField(file, line, column, names);
+    const field = (key: string | undefined): unknown =>
+      key === undefined ? undefined : (value as Readonly<Record<string, unknown>>)[key];
+    const read = {
+      prompt: field(name),
+      category: field(names[category]),
+      complexity: field(names[complexity]),
+    };
+    if (own.length === 0) return promptRecord(file, line, read, name);
+    return promptRecord(file, line, { ...read, meta: metaOf(file, line, text, ownColumnsOf) }, name);
+  };
+}
+
+/** The own columns of an object, by its text: its keys in the order of the text, and numbers with all their digits. */
+function metaOf(
+  file: string,
+  line: number,
+  text: string,
+  columnsOf: (names: readonly string[]) => ReadColumns,
+): readonly MetaValue[] {
+  const parts = [...jsonParts(text)];
+  const names = parts.flatMap((part, i) => (i % 2 === 0 ? [JSON.parse(part) as string] : []));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw twoPromptColumns(file, line, twice);
+  return columnsOf(names).own.map((index) => [
+    (names[index] ?? "").trim(),
+    metaOfJson(parts[2 * index + 1] ?? "null"),
+  ]);
+}
+
+/** The value of `prompts`, ignoring case. */
+function listOf(root: Readonly<Record<string, unknown>>): unknown {
+  const key = Object.keys(root).find((name) => foldedName(name) === "prompts");
+  return key === undefined ? undefined : root[key];
 }

@@ -1,6 +1,7 @@
 import { isParquet, parquetNames, parquetRecords } from "@gain/records";
 import { badPromptLine, noPromptColumn, notParquetPrompts } from "./errors.ts";
-import { foldedName, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { readColumns } from "./readColumns.ts";
 
 /**
  * The prompts of a Parquet file; a prompt's line is its number in the file.
@@ -13,14 +14,19 @@ export async function* promptsOfParquet(
 ): AsyncGenerator<PromptRecord> {
   if (!(await isParquet(file))) throw await notParquetPrompts(file);
   const names = await parquetNames(file);
-  const prompt = names[promptColumn(names, column)];
+  const found = readColumns(names, column);
+  const prompt = names[found.prompt];
   if (prompt === undefined) throw noPromptColumn(file, 1, column, null, names);
-  const named = (wanted: string): string | null => names.find((name) => foldedName(name) === wanted) ?? null;
-  const columns = [prompt, named("category"), named("complexity")];
+  const columns = [prompt, names[found.category] ?? null, names[found.complexity] ?? null];
+  const own = found.own.map((index) => names[index] ?? "");
   let line = 0;
-  for await (const [text, category, complexity] of parquetRecords(file, columns)) {
+  for await (const [text, category, complexity, ...values] of parquetRecords(file, columns, own)) {
     line += 1;
     if (text === null) throw badPromptLine(file, line, `"${prompt}" is null`);
-    yield promptRecord(file, line, { prompt: text, category, complexity }, prompt);
+    const meta = own.map((name, k) => [name.trim(), textOf(values[k])] as const);
+    yield promptRecord(file, line, { prompt: text, category, complexity, meta }, prompt);
   }
 }
+
+const textOf = (value: string | number | null | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);

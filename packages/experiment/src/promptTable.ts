@@ -1,8 +1,10 @@
 import { parse, type Parser } from "csv-parse";
 import { parse as parseAll } from "csv-parse/sync";
+import type { MetaValue } from "@gain/records";
 import { badPromptLine, noPromptColumn, twoPromptColumns } from "./errors.ts";
 import { promptLines, type PromptLine } from "./promptLines.ts";
-import { foldedName, promptColumn, promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { promptRecord, type PromptRecord } from "./promptRecord.ts";
+import { foldedName, readColumns, type ReadColumns } from "./readColumns.ts";
 
 const SEPARATORS = new Map([
   [",", "commas"],
@@ -11,11 +13,11 @@ const SEPARATORS = new Map([
   ["|", "vertical bars"],
 ]);
 
-/** A table's separator, its column names, and the index of the column of the prompts. */
+/** A table's separator, its column names, and what they are. */
 interface TableForm {
   readonly separator: string;
   readonly names: readonly string[];
-  readonly prompt: number;
+  readonly columns: ReadColumns;
 }
 
 /**
@@ -67,11 +69,9 @@ interface CsvRow {
 async function* recordsOf(
   file: string,
   parser: Parser,
-  { names, prompt }: TableForm,
+  { names, columns: { prompt, category, complexity, own } }: TableForm,
   header: PromptLine,
 ): AsyncGenerator<PromptRecord> {
-  const folded = names.map(foldedName);
-  const [category, complexity] = [folded.indexOf("category"), folded.indexOf("complexity")];
   let line = header.line;
   let countedTwice = 0;
   for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
@@ -84,6 +84,7 @@ async function* recordsOf(
           prompt: record[prompt],
           category: kind === "" ? null : kind,
           complexity: level === "" ? null : Number(level),
+          meta: own.flatMap((index) => metaOf(names[index] ?? "", index, record[index] ?? "")),
         },
         names[prompt],
       );
@@ -92,6 +93,12 @@ async function* recordsOf(
     countedTwice += record.join("").split("\r\n").length - 1;
     line = header.line + info.lines - countedTwice;
   }
+}
+
+/** A column without a name, such as the index that pandas writes, is named as pandas names it if it has a value. */
+function metaOf(name: string, index: number, field: string): readonly MetaValue[] {
+  if (name !== "") return [[name, field === "" ? null : field]];
+  return field === "" ? [] : [[`Unnamed: ${String(index)}`, field]];
 }
 
 /** The form of a table: with the stated separator, or the first that finds the column of the prompts. */
@@ -103,18 +110,20 @@ function formOf(
 ): TableForm {
   const forms = (stated === undefined ? [...SEPARATORS.keys()] : [stated]).map((separator) => {
     const names = namesIn(header.text, separator);
-    return { separator, names, prompt: promptColumn(names, column) };
+    return { separator, names, columns: readColumns(names, column) };
   });
-  const found = forms.find(({ prompt }) => prompt >= 0);
+  const found = forms.find(({ columns }) => columns.prompt >= 0);
   if (found === undefined) {
     const best = forms.reduce((most, each) => (each.names.length > most.names.length ? each : most));
     const called = best.names.length < 2 ? null : (SEPARATORS.get(best.separator) ?? best.separator);
     throw noPromptColumn(file, header.line, column, called, best.names);
   }
-  const name = foldedName(found.names[found.prompt] ?? "");
+  const name = foldedName(found.names[found.columns.prompt] ?? "");
   if (found.names.filter((each) => foldedName(each) === name).length > 1) {
     throw twoPromptColumns(file, header.line, name);
   }
+  const twice = found.names.find((each, index) => each !== "" && found.names.indexOf(each) !== index);
+  if (twice !== undefined) throw twoPromptColumns(file, header.line, twice);
   return found;
 }
 

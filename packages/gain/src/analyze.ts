@@ -8,6 +8,7 @@ import { filesAndStudy, nothingToAnalyse, optionsOfStudy, studyOfModels } from "
 import { studySources } from "./filesStudy/studySources.ts";
 import { assertFamilies, familyFlags, type FamilyArguments } from "./familyOption.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { groupByFlags, type GroupByArguments } from "./groupByOption.ts";
 import { marginFlags, type MarginArguments } from "./marginOption.ts";
 import { readReferences, referencesFlags, type ReferencesArguments } from "./referencesOption.ts";
 import { printFindings } from "./outputs/printFindings.ts";
@@ -19,7 +20,8 @@ import type { Source, SourceOptions } from "./sources/source.ts";
 import { stderr } from "./printer.ts";
 
 /** The options of `gain analyze` as commander parses them. */
-export interface AnalyzeOptions extends FamilyArguments, MarginArguments, ReferencesArguments {
+export interface AnalyzeOptions
+  extends FamilyArguments, MarginArguments, GroupByArguments, ReferencesArguments {
   readonly out?: string;
   /** A study of files. */
   readonly study?: string;
@@ -36,11 +38,12 @@ export interface AnalyzeOptions extends FamilyArguments, MarginArguments, Refere
  * @param paths run folders, or .csv, .json and .parquet files; all their models go into one analysis
  */
 export async function analyze(paths: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
-  const { map = [], summaryPrompts, margin } = options;
+  const { map = [], summaryPrompts, margin, groupBy } = options;
   const reading: SourceOptions = {
     ...(map.length > 0 && { columns: columnMapping(map) }),
     ...(summaryPrompts !== undefined && { summaryPrompts }),
     ...(margin !== undefined && { margin }),
+    ...(groupBy !== undefined && { groupBy }),
   };
   const study = await studyOf(paths, options);
   const references = await readReferences(options.references ?? study?.references);
@@ -62,6 +65,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     ...(summaryPrompts === undefined ? [] : ["--summary-prompts", String(summaryPrompts)]),
     ...familyFlags(options.family),
     ...marginFlags(margin),
+    ...groupByFlags(groupBy),
     ...referencesFlags(options.references),
   ];
   const outputs = await writeOutputs(folder, sources, {

@@ -24,6 +24,7 @@ import { detailsOption } from "./detailsOption.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { familyOption } from "./familyOption.ts";
+import { groupByOption } from "./groupByOption.ts";
 import { marginOption } from "./marginOption.ts";
 import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
@@ -120,6 +121,7 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .addOption(summaryPromptsOption())
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(groupByOption())
     .addOption(referencesOption())
     .addOption(detailsOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)

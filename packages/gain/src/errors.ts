@@ -57,6 +57,11 @@ export const studyOfModels = (study: string): UsageError =>
     `${study} names models to measure, and no files: gain experiment --study ${study} measures them`,
   );
 
+export const noGroupColumn = (column: string, path: string, columns: readonly string[]): UsageError =>
+  new UsageError(
+    `--group-by ${column}: ${path} has no such column beside those of gain; there are: ${columns.join(", ") || "none"}`,
+  );
+
 export const noPython = (python: string): UsageError =>
   new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
 

@@ -99,6 +99,7 @@ export async function experiment(
         amend: options.amend,
         margin: options.margin,
         plannedAnalysis: plan,
+        groupBy: options.groupBy,
         startedAt: new Date(),
       }),
     ),

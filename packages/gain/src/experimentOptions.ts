@@ -3,6 +3,7 @@ import { devicesOption, type DevicesArguments } from "./devicesOption.ts";
 import { detailsOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
+import { groupByOption, type GroupByArguments } from "./groupByOption.ts";
 import { marginOption, type MarginArguments } from "./marginOption.ts";
 import {
   keepWarmOption,
@@ -21,6 +22,7 @@ export interface ExperimentArguments
     DevicesArguments,
     FamilyArguments,
     MarginArguments,
+    GroupByArguments,
     ReferencesArguments,
     ErrorArguments {
   readonly study?: string;
@@ -62,6 +64,7 @@ export function withExperimentOptions(command: Command): Command {
   return withDeadlineOptions(command)
     .addOption(familyOption())
     .addOption(marginOption())
+    .addOption(groupByOption())
     .addOption(referencesOption())
     .addOption(maxErrorsOption())
     .addOption(retryErrorsOption())

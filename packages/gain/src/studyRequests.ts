@@ -77,6 +77,7 @@ export function withStudy(
     ...(promptColumn !== undefined && !isGiven("promptColumn") && { promptColumn }),
     ...(references !== undefined && !isGiven("references") && { references }),
     ...(analysis?.margin !== undefined && !isGiven("margin") && { margin: analysis.margin }),
+    ...(analysis?.groupBy !== undefined && !isGiven("groupBy") && { groupBy: analysis.groupBy }),
     ...(family.size > 0 && { family }),
   };
 }

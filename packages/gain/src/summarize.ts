@@ -44,7 +44,7 @@ function tTestOf({ n, mean, sd }: GainSummary): Finding<OneSampleT> {
 }
 
 const modelLines = (model: StoredSummary): readonly (readonly string[])[] => [
-  cells(model.model, model),
+  cells(model.errors === 0 ? model.model : `${model.model} (${String(model.errors)} not measured)`, model),
   ...model.categories.map((category) => cells(`  ${category.category ?? "(no category)"}`, category)),
 ];
 

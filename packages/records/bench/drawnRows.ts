@@ -36,7 +36,7 @@ await Sandbox.use(
         list_transform(range(${String(BLOCKS + 1)}), lambda k: (100 * ${drawn("6 + k")})::FLOAT::DOUBLE), []
       FROM (SELECT i, i // ${String(perModel)} AS m, i % ${String(perModel)} AS p, (i % ${String(perModel)}) % 5 AS c
             FROM range(${String(rows)}) AS numbers(i))`);
-    await copyRows(sandbox, rowsOfTable("attached.rows", null), String(path));
+    await copyRows(sandbox, rowsOfTable("attached.rows", null, []), String(path));
   },
 );
 await rm(staging);

@@ -139,7 +139,7 @@ try {
   });
   console.log(`slowest transaction ${slowest.toFixed(0)} ms`);
   await timed("prompt digest", rows, async () => {
-    await store.promptDigest();
+    await store.promptDigests();
     sample();
   });
   await timed("read gain rows", rows, async () => {

@@ -22,7 +22,14 @@ const vector = (item: number, length: number): number[] =>
 const store = await RunStore.create(dir);
 for (let first = 0; first < Number(rows); first += BATCH) {
   await store.appendPrompts(
-    items(first).map((item) => prompt(`Prompt number ${String(item)}, of which the last token is measured`)),
+    items(first).map((item) =>
+      prompt(`Prompt number ${String(item)}, of which the last token is measured`, {
+        meta: [
+          ["id", `q-${String(item)}`],
+          ["source", item % 2 === 0 ? "wiki" : null],
+        ],
+      }),
+    ),
   );
 }
 await store.bindModel(binding({ loaded: { ...loadedModel, layers: LAYERS } }));

@@ -50,6 +50,8 @@ export interface ModelReport {
   readonly findings: GainFindings;
   /** The rows that are shown, in their order: all, or the first `MOST_SHOWN`. */
   readonly rows: readonly GainRow[];
+  /** The columns of the rows' source, own columns of the prompts among them; left out where the source is no table. */
+  readonly columns?: readonly string[];
   /** What changes the residual norm, by component; absent where the source has only gains or norms. */
   readonly mechanism?: MechanismProfile;
   /** What was missing, taken from elsewhere or not trustworthy in the model's source. */

@@ -5,6 +5,11 @@ import { ANALYSES, COVARIATES, NO_PLAN, OUTCOMES, type AnalysisPlan } from "@gai
 export const Analysis = z
   .strictObject({
     margin: z.number().gt(0).lt(1).describe("smallest change of ln gain that matters"),
+    groupBy: z
+      .string()
+      .min(1)
+      .max(4096)
+      .describe("column of the prompt file whose values are the categories"),
     outcome: z
       .enum(OUTCOMES)
       .describe("last-gain: mean of ln ‖h_L‖ / ‖h_{L−1}‖; growth: mean of ln ‖h_L‖ / ‖h_1‖"),

@@ -12,6 +12,7 @@ import type { FilesStudy } from "@gain/experiment";
 import { familyOf, type Families } from "../familyOption.ts";
 import { statedGains } from "../filesStudy/statedGains.ts";
 import { studyFindings } from "../filesStudy/studyFindings.ts";
+import type { Grouping } from "../sources/grouping.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 
@@ -47,7 +48,7 @@ export async function analyse(
     findings: { ...model.findings, model: model.labels.modelName },
   }));
   const compared = [];
-  for (const { labels, findings, rows, replicate } of models) {
+  for (const { labels, findings, rows, replicate, grouping } of models) {
     compared.push({
       name: labels.modelName,
       wiring: labels.wiring,
@@ -59,7 +60,7 @@ export async function analyse(
       parameters: replicate.parameters,
       findings,
       // Rows are paired by the text of their prompts. A single model has no pair.
-      rows: models.length > 1 ? await pairableRows(rows()) : [],
+      rows: models.length > 1 ? await pairableRows(rows(), grouping) : [],
     });
   }
   const summaries = summariesOf(sources);
@@ -82,10 +83,13 @@ function planOf(sources: readonly Pick<Source, "plan">[]): AnalysisPlan | undefi
 
 async function pairableRows(
   rows: Iterable<GainRow> | AsyncIterable<GainRow>,
+  grouping: Grouping | undefined,
 ): Promise<readonly PairableRow[]> {
   const pairable: PairableRow[] = [];
-  for await (const { prompt, category, lastGain, totalAmp } of rows)
+  for await (const row of rows) {
+    const { prompt, category, lastGain, totalAmp } = grouping?.of(row) ?? row;
     pairable.push({ prompt, category, lastGain, growth: totalAmp });
+  }
   return pairable;
 }
 

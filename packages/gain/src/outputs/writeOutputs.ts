@@ -175,18 +175,18 @@ async function drawFigures(files: OutputSink, figures: readonly Figure[]): Promi
 /** The second pass over a model's rows. Returns the rows that figures show. */
 async function writeRows(
   files: OutputSink,
-  { rows, labels, findings, shapes, whole, columns }: MeasuredModel,
+  { rows, labels, findings, shapes, whole, columns, grouping }: MeasuredModel,
 ): Promise<FigureRows> {
   const { slug, timestamp } = labels;
   const name = `${slug}_parallel_test_${timestamp}`;
   const texts: Readonly<Record<string, RowText>> = {
     [`${name}.csv`]: notebookCsv(whole, columns),
-    [`${name}.json`]: notebookJson(findings, labels, columns),
+    [`${name}.json`]: notebookJson(findings, labels, columns, grouping === undefined),
     [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns),
   };
   const shown = new ShownRows(shapes.indices);
   await files.writeRows(texts, rows(), (row) => {
-    shown.add(row);
+    shown.add(grouping?.of(row) ?? row);
   });
   return shown.figureRows(shapes);
 }

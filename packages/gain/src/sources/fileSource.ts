@@ -5,12 +5,15 @@ import {
   BLOCK_DEFINITIONS,
   BLOCK_SUFFIXES,
   digestFile,
+  isMeta,
+  notebookColumn,
   readNotebookFile,
   writeRowsParquet,
   type GainRow,
   type NotebookFile,
 } from "@gain/records";
 import type { ProvenanceGroup, SelfCheck } from "@gain/report";
+import { groupingBy, groupingNotes, type Grouping } from "./grouping.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { ofBlock } from "./ofBlock.ts";
 import { repeatsFlagged } from "./repeatedPrompts.ts";
@@ -32,7 +35,10 @@ const ARITHMETIC: Readonly<Record<GainArithmetic, string>> = {
  *
  * @throws NotebookFileError with file, line and column of what cannot be read
  */
-export async function readFileSource(path: string, { margin, ...options }: SourceOptions): Promise<Source> {
+export async function readFileSource(
+  path: string,
+  { margin, groupBy, ...options }: SourceOptions,
+): Promise<Source> {
   const file = await readNotebookFile(path, options);
   const { bytes, sha256 } = await digestFile(path);
   const facts = [
@@ -41,12 +47,16 @@ export async function readFileSource(path: string, { margin, ...options }: Sourc
     ...(file.columns.length === 0 ? [] : [["Columns", file.columns.join(", ")] as const]),
   ] as const;
   const stamp = stampOf(path);
+  const extras = file.columns.filter((name) => notebookColumn(name) === null);
+  const grouping = (): Grouping | undefined => groupingBy(groupBy, path, extras);
   const stated = { summaries: file.summaries, notes: noteTexts(file), facts };
   return {
     path,
-    models: rowsByModel(file.rows).map((rows) => fileModel(rows, file, facts, { stamp, margin })),
+    models: rowsByModel(file.rows).map((rows) =>
+      fileModel(rows, file, { facts, stamp, margin, grouping: grouping() }),
+    ),
     ...(file.summaries.length > 0 && { stated }),
-    writeParquet: (target) => writeRowsParquet(target, file.rows),
+    writeParquet: (target) => writeRowsParquet(target, file.rows, file.columns.filter(isMeta)),
   };
 }
 
@@ -69,17 +79,24 @@ function rowsByModel(rows: readonly GainRow[]): readonly (readonly [GainRow, ...
   return [...models.values()];
 }
 
+/** What is known of the file and the analysis beside the rows. */
+interface FileFacts {
+  readonly facts: ProvenanceGroup["facts"];
+  readonly stamp: string;
+  readonly margin: number | undefined;
+  readonly grouping: Grouping | undefined;
+}
+
 function fileModel(
   rows: readonly [GainRow, ...GainRow[]],
   file: NotebookFile,
-  facts: ProvenanceGroup["facts"],
-  { stamp, margin }: { readonly stamp: string; readonly margin: number | undefined },
+  { facts, stamp, margin, grouping }: FileFacts,
 ): MeasuredModel {
   const [{ model, block = "L" }] = rows;
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const normArithmetic = gainArithmetic(rows.map(({ lastGain }) => lastGain));
   const flagged = rows.map(repeatsFlagged());
-  const tally = new RowTally();
+  const tally = new RowTally(grouping);
   for (const row of flagged) tally.add(row);
   return {
     ...ofBlock(
@@ -98,7 +115,8 @@ function fileModel(
     }),
     replicate: factsOfRows(name, tally),
     columns: file.columns,
-    notes: noteTexts(file),
+    grouping,
+    notes: [...noteTexts(file), ...groupingNotes(grouping, null)],
     provenance: {
       heading: name,
       facts: [...facts, ["Rows of this model", String(rows.length)], ["Block", BLOCK_DEFINITIONS[block]]],

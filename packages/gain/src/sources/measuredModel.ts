@@ -1,6 +1,7 @@
 import type { MechanismProfile } from "@gain/analysis";
 import type { GainRow } from "@gain/records";
 import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
+import type { Grouping } from "./grouping.ts";
 import type { ReplicateFacts } from "./replicateFacts.ts";
 import type { RowDigest } from "./rowTally.ts";
 
@@ -12,6 +13,8 @@ export interface MeasuredModel extends RowDigest {
   readonly replicate: ReplicateFacts;
   /** The source's own columns, in their order; left out where the source is not a table. */
   readonly columns?: readonly string[];
+  /** What the categories of the findings are; left out for those of the rows. */
+  readonly grouping?: Grouping | undefined;
   /** What was missing, taken from elsewhere or is not trustworthy, as text. */
   readonly notes: readonly string[];
   /** What ran differently from its configuration, with the same numbers. */

@@ -62,6 +62,9 @@ const ModelAbout = z.object({
   precisionFloor: z.object({ relative: z.number(), source: z.string() }).nullable(),
   /** From the run's plan. */
   margin: z.number().exactOptional(),
+  groupBy: z.string().exactOptional(),
+  /** Do its prompts have own columns? */
+  ownColumns: z.boolean().exactOptional(),
   notes: z.array(z.string()),
   notices: z.array(z.string()),
   provenance: z.object({ heading: z.string(), facts }),
@@ -76,14 +79,18 @@ const About = z.object({ format: z.literal(FORMAT), models: z.array(ModelAbout) 
 export const aboutModels = (models: readonly MeasuredModel[]): string =>
   JSON.stringify({
     format: FORMAT,
-    models: models.map(({ labels, replicate, findings, notes, notices = [], provenance, selfChecks }) => ({
-      model: labels.modelName,
-      labels,
-      replicate,
-      margin: findings.margin,
-      precisionFloor: findings.precisionFloor satisfies PrecisionFloor | null,
-      ...{ notes, notices, provenance, selfChecks },
-    })),
+    models: models.map(
+      ({ labels, replicate, findings, notes, notices = [], provenance, selfChecks, ...own }) => ({
+        model: labels.modelName,
+        labels,
+        replicate,
+        margin: findings.margin,
+        ...(own.grouping !== undefined && { groupBy: own.grouping.column }),
+        ...(own.columns !== undefined && { ownColumns: true }),
+        precisionFloor: findings.precisionFloor satisfies PrecisionFloor | null,
+        ...{ notes, notices, provenance, selfChecks },
+      }),
+    ),
   });
 
 /**

@@ -6,6 +6,8 @@ import {
   copyParquet,
   digestFile,
   gainParquetRows,
+  isMeta,
+  NOTEBOOK_COLUMNS,
   type GainBlock,
   type GainParquet,
   type GainParquetRow,
@@ -15,24 +17,28 @@ import type { ProvenanceGroup } from "@gain/report";
 import { stampOf } from "./fileSource.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
+import { groupingBy, groupingNotes, type Grouping } from "./grouping.ts";
 import { ofBlock } from "./ofBlock.ts";
 import { readAbout, type ModelAbout } from "./parquetAbout.ts";
 import { repeatsFlagged } from "./repeatedPrompts.ts";
 import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
 import { RowTally } from "./rowTally.ts";
-import type { Source } from "./source.ts";
+import type { Source, SourceOptions } from "./source.ts";
 
 /** Accumulates one model's rows in the first pass. */
 class ParquetModel {
   readonly model: string;
   readonly block: GainBlock;
-  readonly tally = new RowTally();
+  readonly tally: RowTally;
+  readonly grouping: Grouping | undefined;
   readonly gains: number[] = [];
   readonly flagged = repeatsFlagged();
   mechanism: MechanismMoments | null = null;
 
-  constructor({ model, block = "L" }: GainRow) {
+  constructor({ model, block = "L" }: GainRow, grouping: Grouping | undefined) {
+    this.grouping = grouping;
+    this.tally = new RowTally(grouping);
     this.model = model;
     this.block = block;
   }
@@ -54,15 +60,19 @@ class ParquetModel {
  */
 export async function readParquetSource(
   path: string,
-  { columns, about }: GainParquet,
-  margin?: number,
+  { columns, about, errors }: GainParquet,
+  { margin, groupBy }: Pick<SourceOptions, "margin" | "groupBy"> = {},
 ): Promise<Source> {
   const known = readAbout(path, about);
+  const meta = columns.filter(isMeta);
+  const groupingOf = (about: ModelAbout | undefined): Grouping | undefined =>
+    groupingBy(groupBy ?? about?.groupBy, path, meta);
   const models = new Map<string, ParquetModel>();
   for await (const each of gainParquetRows(path)) {
     const key = JSON.stringify([each.row.model, each.row.block]);
     let model = models.get(key);
-    if (model === undefined) models.set(key, (model = new ParquetModel(each.row)));
+    if (model === undefined)
+      models.set(key, (model = new ParquetModel(each.row, groupingOf(known.get(each.row.model)))));
     model.add(each);
   }
   const { bytes, sha256 } = await digestFile(path);
@@ -74,30 +84,56 @@ export async function readParquetSource(
   return {
     path,
     models: [...models.values()].map((model) =>
-      measured(path, model, known.get(model.model), { facts, margin }),
+      measured(path, model, known.get(model.model), {
+        ...{ facts, margin, meta },
+        errors: errors.get(model.model) ?? 0,
+      }),
     ),
     writeParquet: (target) => copyParquet(path, target),
   };
 }
 
+/** What is known of the file beside its rows. */
+interface FileFacts {
+  readonly facts: ProvenanceGroup["facts"];
+  readonly margin: number | undefined;
+  /** Names of own columns of the prompts. */
+  readonly meta: readonly string[];
+  /** Prompts of the model that could not be measured. */
+  readonly errors: number;
+}
+
 function measured(
   path: string,
-  { model, block, tally, gains, mechanism }: ParquetModel,
+  { model, block, tally, gains, mechanism, grouping }: ParquetModel,
   about: ModelAbout | undefined,
-  { facts, margin }: { readonly facts: ProvenanceGroup["facts"]; readonly margin: number | undefined },
+  { facts, margin, meta, errors }: FileFacts,
 ): MeasuredModel {
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const floor =
     about === undefined
       ? precisionFloorOf({ normArithmetic: gainArithmetic(gains), dtype: null })
       : about.precisionFloor;
-  const provenance = { slug: modelSlug(name), timestamp: stampOf(path), plannedPrompts: tally.count, block };
+  const provenance = {
+    slug: modelSlug(name),
+    timestamp: stampOf(path),
+    plannedPrompts: tally.count + errors,
+    block,
+  };
+  // A run whose prompts have no own column has their lines as ids, which are no column of its CSV.
+  const hasColumns = about === undefined ? meta.length > 0 : about.ownColumns === true;
   return {
     ...ofBlock(tally.digest(name, { precisionFloor: floor, ...marginOf(about?.margin, margin) }), block),
     rows: () => rowsOf(path, { model, ...(block !== "L" && { block }) }),
     labels: about?.labels ?? reportLabels(name, tally, provenance),
     replicate: about?.replicate ?? factsOfRows(name, tally),
-    notes: [...(about?.notes ?? []), ...marginNotes(about?.margin, margin)],
+    ...(hasColumns && { columns: [...NOTEBOOK_COLUMNS, ...meta] }),
+    grouping,
+    notes: [
+      ...(about?.notes ?? missingNotes(errors)),
+      ...marginNotes(about?.margin, margin),
+      ...groupingNotes(grouping, about ?? null),
+    ],
     notices: about?.notices ?? [],
     ...(mechanism !== null && { mechanism: mechanism.profile() }),
     provenance: {
@@ -120,3 +156,10 @@ async function* rowsOf(
   const flagged = repeatsFlagged();
   for await (const { row } of gainParquetRows(path, only)) yield flagged(row);
 }
+
+const missingNotes = (errors: number): readonly string[] =>
+  errors === 0
+    ? []
+    : [
+        `missing: ${String(errors)} prompts could not be measured; their reasons are in the column Error_Text`,
+      ];

@@ -34,7 +34,7 @@ export async function readSource(path: string, options: SourceOptions = {}): Pro
   });
   if (status.isDirectory()) return readRun(path, options);
   const own = (await isParquet(path)) && options.columns === undefined ? await openGainParquet(path) : null;
-  return own === null ? readFileSource(path, options) : readParquetSource(path, own, options.margin);
+  return own === null ? readFileSource(path, options) : readParquetSource(path, own, options);
 }
 
 async function readRun(folder: string, options: SourceOptions): Promise<Source> {
@@ -58,6 +58,7 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     modelsOfStore(store, plan, {
       again: (modelIndex) => rowsOfRun(folder, modelIndex),
       margin: options.margin,
+      groupBy: options.groupBy,
     }),
   );
   const timeline = found.state === "finished" ? (await readManifest(folder)).timeline : undefined;

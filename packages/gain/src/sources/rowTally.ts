@@ -2,6 +2,7 @@ import { analyzeColumns, GainColumns, type AnalysisOptions, type GainFindings } 
 import { figureShapes, type FigureShapes } from "@gain/figures";
 import type { GainRow } from "@gain/records";
 import { MOST_SHOWN, WholeColumns } from "@gain/report";
+import type { Grouping } from "./grouping.ts";
 
 /**
  * The findings from all rows of a model, and the rows shown individually. Its size does not grow with the number of
@@ -27,17 +28,40 @@ function meanOf(values: Float64Array): number | null {
   return count === 0 ? null : sum / count;
 }
 
+/** A report shows no more characters of an own column of a prompt. */
+const MOST_CHARACTERS = 200;
+
+function shownRow(row: GainRow): GainRow {
+  const { extra } = row;
+  if (extra === undefined || extra === null) return row;
+  const clipped = Object.entries(extra).map(([name, value]) => [name, clippedText(value)] as const);
+  return { ...row, extra: Object.fromEntries(clipped) };
+}
+
+function clippedText(value: string | number | null): string | number | null {
+  if (typeof value !== "string" || value.length <= MOST_CHARACTERS) return value;
+  return `${Array.from(value.slice(0, 2 * MOST_CHARACTERS))
+    .slice(0, MOST_CHARACTERS)
+    .join("")}…`;
+}
+
 /** Accumulates the rows of one model in the first pass. */
 export class RowTally {
   readonly #columns = new GainColumns();
   readonly #whole = new WholeColumns();
   readonly #shown: GainRow[] = [];
+  readonly #grouping: Grouping | undefined;
   /** Architecture, norm type and role of the first rows that state them. */
   architecture: string | null = null;
   normType: string | null = null;
   role: string | null = null;
   /** Number of blocks, of the first row that states it. */
   layers: number | null = null;
+
+  /** @param grouping what the categories are; left out for those of the rows */
+  constructor(grouping?: Grouping) {
+    this.#grouping = grouping;
+  }
 
   get count(): number {
     return this.#columns.gains.length;
@@ -49,9 +73,9 @@ export class RowTally {
   }
 
   add(row: GainRow): void {
-    this.#columns.add(row);
+    this.#columns.add(this.#grouping?.of(row) ?? row);
     this.#whole.add(row);
-    if (this.#shown.length < MOST_SHOWN) this.#shown.push(row);
+    if (this.#shown.length < MOST_SHOWN) this.#shown.push(shownRow(row));
     this.architecture ??= row.architecture;
     this.normType ??= row.normType;
     this.role ??= row.role;

@@ -7,6 +7,8 @@ import type { MeasuredModel } from "./measuredModel.ts";
 export interface SourceOptions extends ReadingOptions {
   /** The smallest change of ln gain that matters; left out for the run's plan, or else the default. */
   readonly margin?: number;
+  /** The column whose values are the categories; left out for that of the run's plan, or else `category`. */
+  readonly groupBy?: string;
 }
 
 /** A run or a file: its models, and all its rows as one Parquet file. */

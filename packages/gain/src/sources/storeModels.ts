@@ -7,10 +7,15 @@ import {
 } from "@gain/analysis";
 import { LoadedModel } from "@gain/protocol";
 import {
+  META_ID,
+  metaFields,
+  metaNames,
+  NOTEBOOK_COLUMNS,
   recordedSteps,
   storedGainRow,
   storedLabels,
   type GainRow,
+  type MetaFields,
   type ModelLabels,
   type RunPlan,
   type RunStore,
@@ -19,6 +24,7 @@ import {
 } from "@gain/records";
 import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
+import { groupingBy, groupingNotes } from "./grouping.ts";
 import { loadsOfModel } from "./loadsOfModel.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
@@ -47,6 +53,8 @@ interface StoreOptions {
   readonly again?: ReadRows;
   /** The value of `--margin`; the plan's where it is not given. */
   readonly margin?: number | undefined;
+  /** The value of `--group-by`; the plan's where it is not given. */
+  readonly groupBy?: string | undefined;
 }
 
 /**
@@ -56,11 +64,11 @@ interface StoreOptions {
 export async function modelsOfStore(
   store: RunStore,
   plan: RunPlan,
-  { again = (modelIndex) => store.rows(modelIndex), margin }: StoreOptions = {},
+  { again = (modelIndex) => store.rows(modelIndex), ...given }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
   for (const model of await outputModels(store, plan))
-    models.push(await modelOfStore(store, model, plan, { again, margin }));
+    models.push(await modelOfStore(store, model, plan, { ...given, again }));
   return models;
 }
 
@@ -91,11 +99,14 @@ async function modelOfStore(
   store: RunStore,
   model: StoredModel,
   plan: RunPlan,
-  { again, margin }: Required<Pick<StoreOptions, "again">> & StoreOptions,
+  { again, margin, groupBy = plan.analysis.groupBy }: Required<Pick<StoreOptions, "again">> & StoreOptions,
 ): Promise<MeasuredModel> {
   const { loaded, facts } = await loadsOfModel(store, model.modelIndex);
   const rowLabels = labelsOf(model);
-  const tally = new RowTally();
+  const columns = await store.metaColumns();
+  const meta = columns.length === 0 ? undefined : metaFields(columns);
+  const grouping = groupingBy(groupBy, plan.prompts.source, columns.length === 0 ? [] : metaNames(columns));
+  const tally = new RowTally(grouping);
   const errors: string[] = [];
   let errorCount = 0;
   const mechanism = new MechanismMoments(loaded.layers);
@@ -104,10 +115,12 @@ async function modelOfStore(
     if (row.status === "error") {
       errorCount += 1;
       if (errors.length < ERRORS_NAMED)
-        errors.push(`prompt ${String(row.prompt.item + 1)} (${row.errorCode}: ${row.errorText})`);
+        errors.push(
+          `prompt ${promptName(row.prompt.item, meta?.(row.prompt)[META_ID])} (${row.errorCode}: ${row.errorText})`,
+        );
       continue;
     }
-    tally.add(storedGainRow(row, rowLabels));
+    tally.add(storedGainRow(row, rowLabels, meta));
     mechanism.add(recordedSteps(row), row.finalNorm);
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
@@ -124,7 +137,9 @@ async function modelOfStore(
       precisionFloor: floorOf(loaded),
       ...marginOf(plan.analysis.margin, margin),
     }),
-    rows: () => measuredRows(again(model.modelIndex), rowLabels),
+    rows: () => measuredRows(again(model.modelIndex), rowLabels, meta),
+    grouping,
+    ...(columns.length > 0 && { columns: [...NOTEBOOK_COLUMNS, ...metaNames(columns)] }),
     labels,
     replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [
@@ -132,6 +147,7 @@ async function modelOfStore(
       ...interventionNotes(loaded),
       ...errorNotes(errors, errorCount),
       ...marginNotes(plan.analysis.margin, margin),
+      ...groupingNotes(grouping, plan.analysis),
     ],
     mechanism: mechanism.profile(),
     provenance: { heading: labels.modelName, facts: [...loadedFacts(loaded, plan), ...facts] },
@@ -151,9 +167,10 @@ async function modelOfStore(
 async function* measuredRows(
   rows: AsyncIterable<StoredRow>,
   labels: ModelLabels,
+  meta: MetaFields | undefined,
 ): AsyncGenerator<GainRow, void, undefined> {
   for await (const row of rows) {
-    if (row.status === "measured") yield storedGainRow(row, labels);
+    if (row.status === "measured") yield storedGainRow(row, labels, meta);
   }
 }
 
@@ -176,6 +193,10 @@ function interventionNotes(loaded: LoadedModel): string[] {
   const intervention = interventionOn(loaded);
   return intervention === null ? [] : [`changed: ${intervention}`];
 }
+
+/** The number of a prompt, and its id in a run whose prompts have own columns. */
+const promptName = (item: number, id: string | number | null | undefined): string =>
+  `${String(item + 1)}${id === undefined || id === null ? "" : `, id ${JSON.stringify(id)}`}`;
 
 function errorNotes(named: readonly string[], count: number): string[] {
   if (count === 0) return [];

@@ -1,3 +1,6 @@
+/** A value of one of a prompt file's own columns, as text; null where it is missing. */
+export type MetaValue = readonly [column: string, text: string | null];
+
 /** One prompt of the plan; null for a value that its source does not contain. */
 export interface PlannedPrompt {
   readonly text: string;
@@ -5,4 +8,6 @@ export interface PlannedPrompt {
   readonly complexity: number | null;
   /** Line of the source, from 1. */
   readonly line: number | null;
+  /** The source's other columns in their order; left out where there are none. Each column is there once. */
+  readonly meta?: readonly MetaValue[];
 }

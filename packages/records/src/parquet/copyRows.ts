@@ -1,5 +1,7 @@
-import { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
+import { BLOCK_COLUMN, ERROR_COLUMNS, ROW_COLUMNS, RUN_QUANTITIES } from "../row/rowColumns.ts";
 import { integer, quoted } from "../store/sqlText.ts";
+import { metaColumn } from "../store/rowTable.ts";
+import { identifier } from "./identifier.ts";
 import { readShards } from "./readShards.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -11,7 +13,10 @@ const GROUP_BYTES = 1 << 23;
 /** DuckDB processes rows in chunks of this size; the longest chunks are in memory several times. */
 const CHUNK_ROWS = 2048;
 const CHUNK_COPIES = 8;
+const GROUP_COPIES = 5;
 const LONGEST_GROUP_ROWS = 122_880;
+/** Rows whose bytes are added, to find the longest group of any number of rows. */
+const BLOCK_ROWS = 64;
 /**
  * DuckDB also keeps data that it has read, up to its limit, so the limit is no higher than needed. The minimum is for
  * groups of many short rows, and for the search for the longest chunk.
@@ -30,7 +35,7 @@ const EXPRESSIONS: Readonly<Record<string, string>> = {
 };
 
 /** SQL of all columns of a file, in order. */
-function selected({ ofRun, block }: CopiedRows, complexity: string): string {
+function selected({ ofRun, block, meta }: CopiedRows, complexity: string): string {
   const columns = [
     ...ROW_COLUMNS.map(({ file, column = "" }) => ({
       file,
@@ -38,8 +43,10 @@ function selected({ ofRun, block }: CopiedRows, complexity: string): string {
     })),
     ...(block === null ? [] : [{ file: BLOCK_COLUMN.file, sql: block }]),
     ...(ofRun ? RUN_QUANTITIES.map(({ parquet, column }) => ({ file: parquet, sql: column })) : []),
+    ...(ofRun ? ERROR_COLUMNS.map(({ file, column = "" }) => ({ file, sql: column })) : []),
+    ...meta.map((file, place) => ({ file, sql: metaColumn(place) })),
   ];
-  return columns.map(({ file, sql }) => `${sql} AS "${file}"`).join(", ");
+  return columns.map(({ file, sql }) => `${sql} AS ${identifier(file)}`).join(", ");
 }
 
 /** Rows that are copied to a Parquet file. */
@@ -48,22 +55,26 @@ interface CopiedRows {
   readonly relation: string;
   /** SQL of a key that is equal for the rows of one chunk. */
   readonly chunk: string;
-  /** Are the columns `RUN_ROW_TYPES`, or `ROW_TYPES`? */
+  /** Are the columns `runRows`, or `ROW_TYPES`? */
   readonly ofRun: boolean;
   /** SQL of `Gain_Block`; null where every gain is the last block's. */
   readonly block: string | null;
+  /** Names of own columns of the prompts, whose columns are `metaColumn`. */
+  readonly meta: readonly string[];
 }
 
 /** Rows of a table with the columns `ROW_TYPES`. */
-export const rowsOfTable = (table: string, block: string | null): CopiedRows => ({
+export const rowsOfTable = (table: string, block: string | null, meta: readonly string[]): CopiedRows => ({
   relation: table,
   block,
+  meta,
   chunk: `rowid // ${integer(CHUNK_ROWS)}`,
   ofRun: false,
 });
 
-/** Rows of Parquet files with the columns `RUN_ROW_TYPES`, in the order of the files. */
-export const rowsOfShards = (shards: readonly string[]): CopiedRows => ({
+/** Rows of Parquet files with the columns `runRows`, in the order of the files. */
+export const rowsOfShards = (shards: readonly string[], meta: readonly string[]): CopiedRows => ({
+  meta,
   relation: readShards(shards),
   chunk: `filename, file_row_number // ${integer(CHUNK_ROWS)}`,
   ofRun: true,
@@ -86,9 +97,12 @@ export async function copyRows(
   await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(LEAST_MEGABYTES)}MB'`);
   const complexity = (await isEveryComplexityWhole(sandbox, rows)) ? "complexity::BIGINT" : "complexity";
   const chunkBytes = await longestChunk(sandbox, rows);
-  const chunks = Math.max(1, Math.floor(GROUP_BYTES / chunkBytes));
-  const groupRows = Math.min(LONGEST_GROUP_ROWS, chunks * CHUNK_ROWS);
-  const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil((CHUNK_COPIES * chunkBytes) / 1e6));
+  const { groupRows, groupBytes } = groupOf(await blockSizes(sandbox, rows));
+  const needed = Math.max(
+    CHUNK_COPIES * chunkBytes,
+    groupBytes > GROUP_BYTES ? GROUP_COPIES * groupBytes : 0,
+  );
+  const megabytes = Math.max(LEAST_MEGABYTES, BASE_MEGABYTES + Math.ceil(needed / 1e6));
   await sandbox.run(`SET memory_limit = '${integer(megabytes)}MB'`);
   await sandbox.run(
     `COPY (SELECT ${selected(rows, complexity)}
@@ -112,15 +126,59 @@ async function isEveryComplexityWhole(sandbox: Sandbox, { relation }: CopiedRows
   return found?.fractions === 0n;
 }
 
-/** Bytes of the longest chunk, at least 1. */
-async function longestChunk(sandbox: Sandbox, { relation, chunk, ofRun }: CopiedRows): Promise<number> {
+/** SQL of the approximate bytes of a row. */
+function rowBytes({ ofRun, meta }: CopiedRows): string {
   const lists = ofRun
     ? `${integer(8 * (ROW_LISTS + RUN_LISTS))} * coalesce(len(norms), 0) + 4 * coalesce(len(token_ids), 0)`
     : `${integer(8 * ROW_LISTS)} * coalesce(len(norms), 0)`;
+  const texts = ["prompt", ...meta.map((_, place) => metaColumn(place))];
+  return `${texts.map((column) => `coalesce(strlen(${column}), 0)`).join(" + ")} + ${lists} + 200`;
+}
+
+/** Bytes of the longest chunk, at least 1. */
+async function longestChunk(sandbox: Sandbox, rows: CopiedRows): Promise<number> {
   const [found] = await sandbox.objects<{ bytes: number | null }>(
     `SELECT max(bytes)::DOUBLE AS bytes FROM (
-       SELECT sum(coalesce(strlen(prompt), 0) + ${lists} + 200) AS bytes
-       FROM ${relation} GROUP BY ${chunk})`,
+       SELECT sum(${rowBytes(rows)}) AS bytes FROM ${rows.relation} GROUP BY ${rows.chunk})`,
   );
   return found?.bytes ?? 1;
+}
+
+/** Bytes of every `BLOCK_ROWS` rows, in order. */
+async function blockSizes(sandbox: Sandbox, rows: CopiedRows): Promise<readonly number[]> {
+  const found = await sandbox.objects<{ bytes: number }>(
+    `SELECT sum(bytes)::DOUBLE AS bytes FROM (
+       SELECT ${rowBytes(rows)} AS bytes, (row_number() OVER () - 1) // ${integer(BLOCK_ROWS)} AS block
+       FROM ${rows.relation})
+     GROUP BY block ORDER BY block`,
+  );
+  return found.map(({ bytes }) => bytes);
+}
+
+/**
+ * The most rows of a group of at most `GROUP_BYTES`, or of at most twice the longest block if that is more: one very long
+ * row must not make every group small.
+ */
+function groupOf(blocks: readonly number[]): { readonly groupRows: number; readonly groupBytes: number } {
+  const longest = blocks.reduce((most, bytes) => Math.max(most, bytes), 0);
+  const most = Math.max(GROUP_BYTES, 2 * longest);
+  let groupRows = LONGEST_GROUP_ROWS;
+  let groupBytes = longestGroup(blocks, groupRows);
+  while (groupRows > BLOCK_ROWS && groupBytes > most) {
+    groupRows = BLOCK_ROWS * Math.ceil(groupRows / BLOCK_ROWS / 2);
+    groupBytes = longestGroup(blocks, groupRows);
+  }
+  return { groupRows, groupBytes };
+}
+
+/** Bytes of the longest group, if every group has this number of rows. */
+function longestGroup(blocks: readonly number[], groupRows: number): number {
+  const each = groupRows / BLOCK_ROWS;
+  let most = 0;
+  for (let from = 0; from < blocks.length; from += each)
+    most = Math.max(
+      most,
+      blocks.slice(from, from + each).reduce((sum, bytes) => sum + bytes, 0),
+    );
+  return most;
 }

@@ -49,6 +49,7 @@ test("every column of a real file of a run is in the data dictionary with its ty
 
   const other = rows.map((row) => ({ ...row, block: "L-1" as const, complexity: 1.5 }));
   await writeRowsParquet(join(dir(), "rows.parquet"), other);
+  // The id belongs to a run, and own columns have the names of a prompt file.
   const ofRun = [...documented.keys()].slice([...documented.keys()].indexOf("Gain_Block") + 1);
   await expectDocumented(join(dir(), "rows.parquet"), ofRun);
 });

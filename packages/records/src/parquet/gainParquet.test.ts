@@ -6,6 +6,7 @@ import { readNotebookFile } from "../notebook/readNotebookFile.ts";
 import { recordedSteps } from "../row/recordedStep.ts";
 import { batch, binding, loadedModel, measuredRow, prompt } from "../../testing/runFixture.ts";
 import { RunStore } from "../store/runStore.ts";
+import { metaFields } from "../store/metaFields.ts";
 import { storedGainRow, storedLabels } from "../store/storedGainRow.ts";
 import { summarizeStored } from "../summary/summarizeStored.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
@@ -59,7 +60,7 @@ test("the rows of a run are read as its store has them, with the steps of every 
     if (each.status === "error" || model === undefined)
       throw new TypeError("no row of the fixture is an error");
     return {
-      row: storedGainRow(each, storedLabels(model)),
+      row: storedGainRow(each, storedLabels(model), metaFields([])),
       steps: recordedSteps(each),
       finalNorm: each.finalNorm,
     };

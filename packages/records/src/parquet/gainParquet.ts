@@ -1,9 +1,17 @@
 import { GAIN_BLOCKS } from "../row/gainBlock.ts";
 import type { GainFlag, GainRow } from "../row/gainRow.ts";
 import { noRows } from "../files/fileErrors.ts";
-import { BLOCK_COLUMN, ROW_COLUMNS, RUN_QUANTITIES, type RowColumn } from "../row/rowColumns.ts";
+import { isMeta } from "../row/metaNames.ts";
+import {
+  BLOCK_COLUMN,
+  ERROR_COLUMNS,
+  ROW_COLUMNS,
+  RUN_QUANTITIES,
+  type RowColumn,
+} from "../row/rowColumns.ts";
 import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from "../row/recordedStep.ts";
 import { quoted } from "../store/sqlText.ts";
+import { identifier } from "./identifier.ts";
 import { openParquet } from "./openParquet.ts";
 
 /** A row of a Parquet file of gain, with the steps of all its blocks if the file is of a run. */
@@ -17,6 +25,8 @@ export interface GainParquetRow {
 /** The columns and the metadata of a Parquet file of gain. */
 export interface GainParquet {
   readonly columns: readonly string[];
+  /** By model, the number of prompts that could not be measured. */
+  readonly errors: ReadonlyMap<string, number>;
   /** JSON of the program that wrote it; null if there is none. */
   readonly about: string | null;
 }
@@ -29,6 +39,8 @@ const SHARED = ROW_COLUMNS.flatMap(({ file, field, type, shape }) =>
 const STEPS = RUN_QUANTITIES.flatMap(({ parquet, field, type, shape, group }) =>
   type === "float64" && field !== null ? [{ file: parquet, field, group, sql: sqlType(type, shape) }] : [],
 );
+/** The column that a row has where its prompt could not be measured. */
+const [{ file: ERROR } = { file: "" }] = ERROR_COLUMNS;
 const NEEDED = ROW_COLUMNS.map(({ file }) => file);
 
 function sqlType(type: RowColumn["type"], shape: RowColumn["shape"]): string {
@@ -42,14 +54,27 @@ function sqlType(type: RowColumn["type"], shape: RowColumn["shape"]): string {
  * @throws NotebookFileError if the file is cut off or damaged
  */
 export async function openGainParquet(path: string): Promise<GainParquet | null> {
-  const { sandbox, columns, about } = await openParquet(path);
-  sandbox.close();
-  const names = columns.map(({ name }) => name);
-  return NEEDED.every((name) => names.includes(name)) ? { columns: names, about } : null;
+  const { sandbox, relation, columns, about } = await openParquet(path);
+  try {
+    const names = columns.map(({ name }) => name);
+    if (!NEEDED.every((name) => names.includes(name))) return null;
+    const found = names.includes(ERROR)
+      ? await sandbox.objects<{ model: string; errors: bigint }>(
+          `SELECT "Model" AS model, count(*) AS errors FROM ${relation} WHERE "${ERROR}" IS NOT NULL GROUP BY "Model"`,
+        )
+      : [];
+    return {
+      columns: names,
+      about,
+      errors: new Map(found.map(({ model, errors }) => [model, Number(errors)])),
+    };
+  } finally {
+    sandbox.close();
+  }
 }
 
 /**
- * The rows of a Parquet file of gain in order, one by one.
+ * The measured rows of a Parquet file of gain in order, one by one.
  *
  * @param only the model whose rows are read; all rows if left out
  * @throws NotebookFileError if the file is cut off or damaged, or has no row
@@ -61,13 +86,18 @@ export async function* gainParquetRows(
   const { sandbox, relation, columns } = await openParquet(path);
   try {
     const names = new Set(columns.map(({ name }) => name));
-    const where = only === undefined ? "" : ` WHERE ${ofModel(only, names)}`;
+    const conditions = [
+      ...(only === undefined ? [] : [ofModel(only, names)]),
+      ...(names.has(ERROR) ? [`"${ERROR}" IS NULL`] : []),
+    ];
+    const where = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+    const meta = [...names].filter(isMeta);
     let count = 0;
     for await (const record of sandbox.stream<Columns>(
-      `SELECT ${selected(names)} FROM ${relation}${where}`,
+      `SELECT ${selected(names, meta)} FROM ${relation}${where}`,
     )) {
       count += 1;
-      yield parquetRow(record);
+      yield parquetRow(record, meta);
     }
     if (count === 0) throw noRows({ file: path, line: 1, column: 1, unit: "row" });
   } finally {
@@ -86,7 +116,7 @@ function ofModel(
 /** Texts, numbers and lists of numbers of a row, under the names of the columns. */
 type Columns = Readonly<Record<string, string | number | readonly number[] | null>>;
 
-function selected(names: ReadonlySet<string>): string {
+function selected(names: ReadonlySet<string>, meta: readonly string[]): string {
   // A step needs all of these columns.
   const hasSteps = STEPS.every(({ file }) => names.has(file));
   return [
@@ -94,10 +124,11 @@ function selected(names: ReadonlySet<string>): string {
     `array_to_string("Flags", ',') AS "Flags"`,
     names.has(BLOCK_COLUMN.file) ? `"${BLOCK_COLUMN.file}"` : `'L' AS "${BLOCK_COLUMN.file}"`,
     ...STEPS.map(({ file, sql }) => `${hasSteps ? `"${file}"` : "NULL"}::${sql} AS "${file}"`),
+    ...meta.map((name, place) => `${identifier(name)}::VARCHAR AS m${String(place)}`),
   ].join(", ");
 }
 
-function parquetRow(columns: Columns): GainParquetRow {
+function parquetRow(columns: Columns, meta: readonly string[]): GainParquetRow {
   const read = Object.fromEntries(
     SHARED.map(({ file, field }) => [field, columns[file]]),
   ) as unknown as GainRow;
@@ -111,6 +142,11 @@ function parquetRow(columns: Columns): GainParquetRow {
       ...read,
       flags: flags === "" ? [] : (flags.split(",") as GainFlag[]),
       ...(block !== "L" && { block }),
+      ...(meta.length > 0 && {
+        extra: Object.fromEntries(
+          meta.map((name, place) => [name, columns[`m${String(place)}`] as string | null]),
+        ),
+      }),
       ...(stepped !== null &&
         layers !== null && { lastStep: { ...recordedStep(stepped, layers), finalNorm } }),
     },

@@ -48,6 +48,3 @@ const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.
 
 /** Does a column of this type contain numbers? */
 export const isNumeric = (type: string): boolean => NUMBER.test(type);
-
-/** A quoted SQL identifier. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

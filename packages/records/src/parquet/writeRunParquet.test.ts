@@ -70,7 +70,25 @@ const printed = (value: unknown): unknown => {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 };
 
-/** The same rows as the store reads them. */
+/** Null in every column that a measured prompt has. */
+const NOT_MEASURED = Object.fromEntries(
+  [
+    ...[
+      "Entropy",
+      "Last_Gain",
+      "Total_Amp",
+      "Top_Token",
+      "Top_Prob",
+      "N_Layers",
+      "Layer_Norms",
+      "Layer_Gains",
+    ],
+    ...["Flags", "Token_Ids", "Last_Token", "Delta_Norms", "Inners", "Attention_Norms", "Attention_Inners"],
+    ...["MLP_Norms", "MLP_Inners", "Split_Errors", "Final_Norm"],
+  ].map((name) => [name, null]),
+);
+
+/** The same rows as the store reads them; the error row of the first model is at its place in the plan. */
 async function expectedRows(): Promise<PrintedRow[]> {
   const rows: Record<string, unknown>[] = [];
   for (const { modelIndex } of await store.models()) {
@@ -109,8 +127,16 @@ async function expectedRows(): Promise<PrintedRow[]> {
           Split_Errors: measured[k]?.split?.errors ?? null,
         },
         Final_Norm: measured[k]?.finalNorm,
+        ...{ Error_Code: null, Error_Text: null },
+        meta_id: String((measured[k]?.prompt.item ?? NAN) + 1),
       });
     }
+    if (modelIndex !== 0) continue;
+    rows.splice(2, 0, {
+      ...{ Model: "Labelled", Architecture: "Parallel", Norm_Type: "LN", Params: "6B", Role: "Subject" },
+      ...{ Category: "Factual", Complexity: 1, Prompt: "poison", Prompt_Short: "poison...", ...NOT_MEASURED },
+      ...{ Error_Code: "poison_prompt", Error_Text: "", meta_id: "3" },
+    });
   }
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, printed(value)])),
@@ -125,12 +151,14 @@ test("a run's file has the rows of its store: labels, gains, flags, texts, token
     ...NOTEBOOK_COLUMNS,
     ...["Layer_Norms", "Layer_Gains", "Flags", "Token_Ids", "Last_Token", "Delta_Norms", "Inners"],
     ...["Attention_Norms", "Attention_Inners", "MLP_Norms", "MLP_Inners", "Split_Errors", "Final_Norm"],
+    ...["Error_Code", "Error_Text", "meta_id"],
   ]);
   const expected = await expectedRows();
   expect(exact).toEqual(expected);
   expect(exact.map((row) => [row["Model"], row["Flags"]])).toEqual([
     ["Labelled", []],
     ["Labelled", []],
+    ["Labelled", null],
     ["Labelled", ["zero_denominator", "position_zero", "non_finite"]],
     ["plain", ["non_finite"]],
     ["plain", ["zero_denominator"]],
@@ -150,7 +178,7 @@ test("the caller can set the labels of the models", async () => {
     };
   });
   const { exact } = await readParquet(path);
-  expect(exact[3]).toMatchObject({
+  expect(exact[4]).toMatchObject({
     Model: "no. 1",
     Architecture: "a",
     Norm_Type: null,
@@ -169,6 +197,6 @@ test("a read-only store can be written to a file, and no other file is left", as
   vi.unstubAllEnvs();
   expect(await readdir(join(dir(), "temporary"))).toEqual([]);
   expect((await readdir(dir())).sort()).toEqual(["run", "run.parquet", "temporary"]);
-  expect((await readParquet(join(dir(), "run.parquet"))).exact).toHaveLength(6);
+  expect((await readParquet(join(dir(), "run.parquet"))).exact).toHaveLength(7);
   await rm(join(dir(), "temporary"), { recursive: true });
 });

@@ -58,7 +58,8 @@ export interface GainRow {
   /** The effect of the last block and the final norm on the stream; absent where the source has only norms. */
   readonly lastStep?: LastStep;
   /**
-   * Further columns of the source, under its own names. Values of a CSV are texts, those of a JSON texts or numbers; a
+   * Further columns of the source, under its own names, and own columns of a run's prompts, under `metaNames`. Values of
+   * a CSV are texts, those of a JSON texts or numbers; a
    * list, an object or a boolean is kept as its JSON text. Absent where there are none.
    */
   readonly extra?: Readonly<Record<string, string | number | null>> | null;

@@ -105,6 +105,15 @@ export const BLOCK_COLUMN: RowColumn = {
   meaning: `the block of Last_Gain: ${GAIN_BLOCKS.join(", ")}`,
 };
 
+/** The columns of a prompt that could not be measured; null for a measured one. Present in the file of a run. */
+export const ERROR_COLUMNS: readonly RowColumn[] = [
+  {
+    ...{ file: "Error_Code", column: "error_code", ...label },
+    meaning: "why the prompt could not be measured, as a code; every measured column of such a row is null",
+  },
+  { file: "Error_Text", column: "error_text", ...label, meaning: "the same as a sentence" },
+];
+
 const SHARED = new Set(ROW_COLUMNS.map(({ file }) => file));
 
 /** Further columns of a run's file: quantities that are not fields of a `GainRow`. */

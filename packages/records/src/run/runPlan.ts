@@ -29,12 +29,20 @@ export const RunPlan = z.strictObject({
   models: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).min(1),
   /** Numbers of models that were taken out later. Their rows stay in the store, and no output has them. */
   dropped: z.array(z.int().min(0)).exactOptional(),
-  prompts: z.strictObject({ source: z.string(), count: z.int().min(1), digest: z.string() }),
+  prompts: z.strictObject({
+    source: z.string(),
+    count: z.int().min(1),
+    digest: z.string(),
+    /** The prompts' own columns; left out where there are none. They are no part of a measurement's identity. */
+    meta: z.strictObject({ columns: z.array(z.string()).min(1), digest: z.string() }).exactOptional(),
+  }),
   policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
   /** Chosen before anything is measured. */
   analysis: z.strictObject({
     /** The smallest change of ln gain that matters. */
     margin: z.number().gt(0).lt(1),
+    /** The own column whose values are the categories; left out for the column `category`. */
+    groupBy: z.string().min(1).exactOptional(),
     /** The analysis that the study fixes; left out for a run of no study, or of one that fixes no more than the margin. */
     study: z
       .strictObject({

@@ -1,6 +1,6 @@
 import { ALL_QUANTITIES, type Quantity } from "../row/quantities.ts";
 import { areDuplicatesRight, numberedPrompts } from "./duplicates.ts";
-import { textDigest } from "./promptTable.ts";
+import { textDigest, type StoredPrompts } from "./promptTable.ts";
 import { nextWindow } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
@@ -50,7 +50,10 @@ const IS_WHOLE = `coalesce(CASE status
     AND ${all(DERIVED.map((column) => `${column} IS NULL`))}
   ELSE false END, false)`;
 
-export async function auditStore(session: Session, prompts: number): Promise<StoreAudit> {
+export async function auditStore(
+  session: Session,
+  { count: prompts, metaColumns }: StoredPrompts,
+): Promise<StoreAudit> {
   const [counts] = await session.objects<{ strayRows: bigint; brokenRows: bigint }>(
     `SELECT count(*) FILTER (stray) AS "strayRows", count(*) FILTER (NOT stray AND NOT whole) AS "brokenRows"
      FROM (SELECT models.model_index IS NULL OR prompt_index < 0 OR prompt_index >= ${String(prompts)} AS stray, ${IS_WHOLE} AS whole
@@ -60,7 +63,8 @@ export async function auditStore(session: Session, prompts: number): Promise<Sto
     strayRows: Number(counts?.strayRows),
     brokenRows: Number(counts?.brokenRows),
     doublingModels: await countDoubling(session, prompts),
-    promptsInOrder: (await arePromptsWhole(session, prompts)) && (await areKeysDistinct(session, prompts)),
+    promptsInOrder:
+      (await arePromptsWhole(session, prompts, metaColumns)) && (await areKeysDistinct(session, prompts)),
   };
 }
 
@@ -78,12 +82,16 @@ function countDoubling(session: Session, prompts: number): Promise<number> {
 }
 
 /** Reads the plan once: is every number present once, with the digest of its text? */
-async function arePromptsWhole(session: Session, count: number): Promise<boolean> {
+async function arePromptsWhole(
+  session: Session,
+  count: number,
+  metaColumns: readonly string[],
+): Promise<boolean> {
   let next = 0;
   for (;;) {
     const window = await nextWindow(session, next - 1);
     if (window === null) return next === count;
-    const prompts = await readPrompts(session, window.from, window.to);
+    const prompts = await readPrompts(session, window.from, window.to, metaColumns);
     const digests = await session.rows(
       `SELECT digest FROM prompts WHERE ${between("prompt_index", window.from, window.to)} ORDER BY prompt_index`,
     );

@@ -106,11 +106,11 @@ test("a file that is not a store of this format is refused with its code", async
   const instance = await DuckDBInstance.create(store());
   instance.closeSync();
   await expect(RunStore.open(dir())).rejects.toThrow(
-    "has store format none; this version of gain reads format 4",
+    "has store format none; this version of gain reads format 5",
   );
 });
 
-test.each([3, 5])("a store of format %i is refused with both numbers and the remedy", async (format) => {
+test.each([3, 4, 6])("a store of format %i is refused with both numbers and the remedy", async (format) => {
   await (await begun()).close();
   const instance = await DuckDBInstance.create(store());
   const connection = await instance.connect();
@@ -118,7 +118,7 @@ test.each([3, 5])("a store of format %i is refused with both numbers and the rem
   connection.closeSync();
   instance.closeSync();
   await expect(RunStore.open(dir())).rejects.toThrow(
-    `has store format ${String(format)}; this version of gain reads format 4. Use analyze with its rows.parquet or its CSV`,
+    `has store format ${String(format)}; this version of gain reads format 5. Use analyze with its rows.parquet or its CSV`,
   );
 });
 

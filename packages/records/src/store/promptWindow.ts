@@ -17,7 +17,7 @@ export async function nextWindow(
   { prompts, bytes } = WINDOW,
 ): Promise<PromptWindow | null> {
   const sizes = await session.objects<PromptSize>(
-    `SELECT prompt_index AS item, bytes FROM prompts WHERE ${between("prompt_index", after + 1, after + prompts)} ORDER BY prompt_index`,
+    `SELECT prompt_index AS item, bytes + meta_bytes AS bytes FROM prompts WHERE ${between("prompt_index", after + 1, after + prompts)} ORDER BY prompt_index`,
   );
   const fitting = withinBytes(sizes, bytes);
   const [first, last] = [fitting[0], fitting.at(-1)];

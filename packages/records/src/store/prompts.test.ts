@@ -91,7 +91,7 @@ async function readBack(prompts: readonly PlannedPrompt[]): Promise<PlannedPromp
     const { text, category, complexity, line } = row.prompt;
     read.push({ text, category, complexity, line });
   }
-  expect(await again.promptDigest()).toBe(digestOf(prompts));
+  expect((await again.promptDigests()).digest).toBe(digestOf(prompts));
   await again.close();
   return read;
 }
@@ -128,7 +128,7 @@ test("a complexity of −0 does not change the digest, whichever zero the store 
   await store.appendPrompts([prompt("p", { complexity: 0 }), prompt("q", { complexity: -0 })]);
   await store.close();
   const again = await RunStore.openReadOnly(dir());
-  expect(await again.promptDigest()).toBe(
+  expect((await again.promptDigests()).digest).toBe(
     digestOf([prompt("p", { complexity: -0 }), prompt("q", { complexity: 0 })]),
   );
   await again.close();
@@ -156,7 +156,7 @@ test("chunks are appended in order, also after reopening", async () => {
   await store.close();
   store = await RunStore.open(dir());
   await store.appendPrompts(prompts.slice(await store.promptCount()));
-  expect(await store.promptDigest()).toBe(digestOf(prompts));
+  expect((await store.promptDigests()).digest).toBe(digestOf(prompts));
   await store.close();
 });
 
@@ -164,7 +164,7 @@ test("calls that are not awaited run in order", async () => {
   const store = await RunStore.create(dir());
   const prompts = numberedPrompts(40);
   await Promise.all(prompts.map((each) => store.appendPrompts([each])));
-  expect(await store.promptDigest()).toBe(digestOf(prompts));
+  expect((await store.promptDigests()).digest).toBe(digestOf(prompts));
   await store.close();
 });
 

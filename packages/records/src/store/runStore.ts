@@ -13,7 +13,7 @@ import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
-import { insertPrompts } from "./promptTable.ts";
+import { insertPrompts, NO_PROMPTS, selectPrompts, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
 import { deleteErrorRows } from "./errorRows.ts";
@@ -21,8 +21,8 @@ import { countRows, selectLastEpoch, type RunCounts } from "./runCounts.ts";
 import { clearUnmeasured } from "./schema.ts";
 import { insertSeal, selectSeal } from "./sealTable.ts";
 import type { Session } from "./session.ts";
-import { storedPromptDigest } from "./storedPromptDigest.ts";
-import { rowQueries, RUN_ROW_TYPES } from "./rowTable.ts";
+import { storedPromptDigests, type StoredDigests } from "./storedPromptDigest.ts";
+import { runRows } from "./rowTable.ts";
 import { createStoreFile, openStoreFile } from "./storeFile.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
@@ -45,14 +45,14 @@ import { STORE_FILE } from "../files/runFiles.ts";
  */
 export class RunStore {
   readonly #database: Database;
-  /** Models by number and the number of prompts, cached, since only this process can change them. */
+  /** Models by number and what is known of the prompts, cached, since only this process can change them. */
   readonly #models: Map<number, StoredModel>;
-  #prompts: number;
+  #prompts: StoredPrompts;
   #numbered = false;
   /** By model; cached, since counting reads all rows. */
   readonly #counts = new Map<number, RunCounts>();
 
-  private constructor(database: Database, models: readonly StoredModel[], prompts: number) {
+  private constructor(database: Database, models: readonly StoredModel[], prompts: StoredPrompts) {
     this.#database = database;
     this.#models = new Map(models.map((model) => [model.modelIndex, model]));
     this.#prompts = prompts;
@@ -98,11 +98,11 @@ export class RunStore {
    *
    * @throws RecordsError `bad_prompt`; no prompt of the chunk is then stored
    */
-  appendPrompts(chunk: readonly PlannedPrompt[]): Promise<void> {
-    return this.#database.write(
+  async appendPrompts(chunk: readonly PlannedPrompt[]): Promise<void> {
+    await this.#database.write(
       (session) => insertPrompts(session, this.#prompts, chunk),
-      () => {
-        this.#prompts += chunk.length;
+      (prompts) => {
+        this.#prompts = prompts;
         this.#numbered = false;
         this.#counts.clear();
       },
@@ -110,12 +110,16 @@ export class RunStore {
   }
 
   promptCount(): Promise<number> {
-    return this.#database.read(() => Promise.resolve(this.#prompts));
+    return this.#database.read(() => Promise.resolve(this.#prompts.count));
   }
 
-  /** `PromptDigest` over all prompts in plan order, in hex. */
-  promptDigest(): Promise<string> {
-    return storedPromptDigest(this.#database);
+  /** The names of the prompts' own columns, in order of first appearance. */
+  metaColumns = (): Promise<readonly string[]> =>
+    this.#database.read(() => Promise.resolve(this.#prompts.metaColumns));
+
+  /** The digests over all prompts in plan order. */
+  promptDigests(): Promise<StoredDigests> {
+    return storedPromptDigests(this.#database, this.#prompts.metaColumns);
   }
 
   /**
@@ -154,7 +158,7 @@ export class RunStore {
   pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PendingPrompt[]> {
     return this.#database.read((session) => {
       this.#model(modelIndex);
-      return selectPending(session, modelIndex, this.#prompts, query);
+      return selectPending(session, modelIndex, this.#prompts.count, query);
     });
   }
 
@@ -201,7 +205,8 @@ export class RunStore {
     this.#model(modelIndex);
     if (!this.#counts.has(modelIndex)) await this.#database.freeMemoryIfLarge();
     return this.#database.read(async (session) => {
-      const counts = this.#counts.get(modelIndex) ?? (await countRows(session, modelIndex, this.#prompts));
+      const counts =
+        this.#counts.get(modelIndex) ?? (await countRows(session, modelIndex, this.#prompts.count));
       this.#counts.set(modelIndex, counts);
       return counts;
     });
@@ -218,7 +223,7 @@ export class RunStore {
       if (!isEmpty) return;
       this.#models.clear();
       this.#counts.clear();
-      this.#prompts = 0;
+      this.#prompts = NO_PROMPTS;
       this.#numbered = false;
     });
   }
@@ -252,7 +257,7 @@ export class RunStore {
   async *rows(modelIndex: number): AsyncGenerator<StoredRow, void, undefined> {
     this.#model(modelIndex);
     for await (const window of promptWindows(this.#database)) {
-      yield* await this.#database.read((session) => readRows(session, modelIndex, window));
+      yield* await this.#database.read((session) => readRows(session, modelIndex, window, this.#prompts));
     }
   }
 
@@ -261,25 +266,22 @@ export class RunStore {
    * operations on the store wait.
    */
   withGains<T>(use: (shards: readonly string[]) => Promise<T>): Promise<T> {
-    return this.#database.withShards(GAIN_TYPES, () => gainQueries(this.#prompts), use);
+    return this.#database.withShards(GAIN_TYPES, () => gainQueries(this.#prompts.count), use);
   }
 
-  /**
-   * Passes to `use` temporary Parquet files of the measured rows, by model in plan order and then by prompt, with the
-   * columns `RUN_ROW_TYPES`.
-   */
+  /** Passes to `use` temporary Parquet files of all terminal rows, with the columns and in the order of `runRows`. */
   withRows<T>(
     labels: (model: StoredModel) => ModelLabels | null,
     use: (shards: readonly string[]) => Promise<T>,
   ): Promise<T> {
-    const models = [...this.#models.values()];
-    return this.#database.withShards(RUN_ROW_TYPES, (session) => rowQueries(session, models, labels), use);
+    const { types, queries } = runRows([...this.#models.values()], labels, this.#prompts);
+    return this.#database.withShards(types, queries, use);
   }
 
   #changeRows<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#database.write(
       async (session) => {
-        if (!this.#numbered) await numberDuplicates(session, this.#prompts);
+        if (!this.#numbered) await numberDuplicates(session, this.#prompts.count);
         return work(session);
       },
       () => {

@@ -42,16 +42,20 @@ const MEASUREMENT_DEFINITIONS = [
  * same prompt and model in the transaction that adds one, and verifyRun checks the keys from content.
  *
  * The rest of a text of more than 1 KiB and of a list of more than 256 token ids is in a continuation table. A checkpoint
- * keeps 2048 rows of a column in memory, so memory is bounded only if the length of a value is.
+ * keeps 2048 rows of a column in memory, so memory is bounded only if the length of a value is. The values of the prompt
+ * file's own columns are rows of their own, in pieces of 1 KiB; a missing value has no row.
  */
 const TABLES = `
 CREATE TABLE store_format (format INTEGER NOT NULL);
 
 CREATE TABLE prompts (
   prompt_index INTEGER NOT NULL, text VARCHAR NOT NULL, category VARCHAR, complexity DOUBLE, line INTEGER,
-  bytes INTEGER NOT NULL,
+  bytes INTEGER NOT NULL, meta_bytes INTEGER NOT NULL,
   digest UHUGEINT NOT NULL);
 CREATE TABLE prompt_continuations (prompt_index INTEGER NOT NULL, piece INTEGER NOT NULL, text VARCHAR NOT NULL);
+CREATE TABLE meta_columns (column_number INTEGER NOT NULL, name VARCHAR NOT NULL);
+CREATE TABLE meta_values (
+  prompt_index INTEGER NOT NULL, column_number INTEGER NOT NULL, piece INTEGER NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE prompt_duplicates (prompt_index INTEGER NOT NULL, duplicate INTEGER NOT NULL);
 CREATE TABLE duplicates_numbered (prompts INTEGER NOT NULL);
 
@@ -74,8 +78,12 @@ INSERT INTO store_format VALUES (${String(STORE_FORMAT)});
 
 export const PROMPTS: TableShape = {
   table: "prompts",
-  types: [INTEGER, VARCHAR, VARCHAR, DOUBLE, INTEGER, INTEGER, UHUGEINT],
+  types: [INTEGER, VARCHAR, VARCHAR, DOUBLE, INTEGER, INTEGER, INTEGER, UHUGEINT],
 };
+
+export const META_COLUMNS: TableShape = { table: "meta_columns", types: [INTEGER, VARCHAR] };
+
+export const META_VALUES: TableShape = { table: "meta_values", types: [INTEGER, INTEGER, INTEGER, VARCHAR] };
 
 export const PROMPT_CONTINUATIONS: TableShape = {
   table: "prompt_continuations",
@@ -106,7 +114,8 @@ export const TOKEN_CONTINUATIONS: TableShape = {
 export const createTables = (session: Session): Promise<void> => session.run(TABLES);
 
 const CLEARED_TABLES = [
-  ...["prompts", "prompt_continuations", "prompt_duplicates", "duplicates_numbered"],
+  ...["prompts", "prompt_continuations", "meta_columns", "meta_values"],
+  ...["prompt_duplicates", "duplicates_numbered"],
   ...["models", "loads", "failures", "token_continuations", "notices", "suspicions"],
 ];
 

@@ -8,7 +8,7 @@ import { temporaryPath } from "../files/temporaryFile.ts";
 import { assertTables } from "./assertTables.ts";
 import { Database } from "./database.ts";
 import { limitMemory, selectModels, type StoredModel } from "./modelTable.ts";
-import { countPrompts } from "./promptTable.ts";
+import { selectPrompts, type StoredPrompts } from "./promptTable.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
 
 /**
@@ -39,7 +39,7 @@ export async function createStoreFile(path: string): Promise<void> {
 interface OpenStoreFile {
   readonly database: Database;
   readonly models: readonly StoredModel[];
-  readonly prompts: number;
+  readonly prompts: StoredPrompts;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function openStoreFile(path: string, mode: "write" | "read"): Promi
       if (mode === "read") await assertTables(session, path);
       const models = await selectModels(session);
       await limitMemory(session, models);
-      return { database, models, prompts: await countPrompts(session) };
+      return { database, models, prompts: await selectPrompts(session) };
     });
   } catch (error) {
     await database.close();

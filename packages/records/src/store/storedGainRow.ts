@@ -1,6 +1,7 @@
 import type { GainRow } from "../row/gainRow.ts";
 import { recordedStep } from "../row/recordedStep.ts";
 import type { StoredModel } from "./modelTable.ts";
+import type { MetaFields } from "./metaFields.ts";
 import type { StoredMeasurement } from "./storedRow.ts";
 
 /** The labels of a model in its rows. */
@@ -15,8 +16,12 @@ export const storedLabels = ({ loaded: { label, name, normType } }: StoredModel)
   role: label?.role ?? null,
 });
 
-/** A stored measurement for analysis and figures, with the labels of its model. */
-export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): GainRow {
+/**
+ * A stored measurement for analysis and figures, with the labels of its model.
+ *
+ * @param meta the own columns of its prompt, for `extra`
+ */
+export function storedGainRow(row: StoredMeasurement, labels: ModelLabels, meta?: MetaFields): GainRow {
   const { prompt, norms, entropyNats, topToken, topProb } = row;
   const { lastGain, totalAmp, flags } = row;
   const layers = norms.length - 1;
@@ -40,5 +45,6 @@ export function storedGainRow(row: StoredMeasurement, labels: ModelLabels): Gain
     norms,
     flags,
     lastStep: { ...recordedStep(row, layers), finalNorm: row.finalNorm },
+    ...(meta !== undefined && { extra: meta(prompt) }),
   };
 }

@@ -4,6 +4,7 @@ import type { DerivedGains } from "../row/derive.ts";
 import type { GainFlag } from "../row/gainRow.ts";
 import { ALL_QUANTITIES, type Quantity } from "../row/quantities.ts";
 import type { MeasuredRow } from "../row/rowBatch.ts";
+import type { StoredPrompts } from "./promptTable.ts";
 import { readPrompts, type StoredPrompt } from "./storedPrompt.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
@@ -74,8 +75,11 @@ export async function readRows(
   session: Session,
   modelIndex: number,
   { from, to }: PromptWindow,
+  { metaColumns }: StoredPrompts,
 ): Promise<Iterable<StoredRow>> {
-  const prompts = new Map((await readPrompts(session, from, to)).map((prompt) => [prompt.item, prompt]));
+  const prompts = new Map(
+    (await readPrompts(session, from, to, metaColumns)).map((prompt) => [prompt.item, prompt]),
+  );
   const where = `model_index = ${integer(modelIndex)} AND ${between("prompt_index", from, to)}`;
   const restIds = await readTokenContinuations(session, where);
   const rows = await session.iterate<Columns>(

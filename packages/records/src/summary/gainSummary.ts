@@ -26,6 +26,8 @@ export interface GainQuantiles {
 /** The gains of one model. */
 export interface StoredSummary extends GainSummary {
   readonly model: string;
+  /** Prompts that could not be measured. */
+  readonly errors: number;
   /** In order of code points, as pandas sorts them; gains without a category are last, under null. */
   readonly categories: readonly CategoryGains[];
 }

@@ -52,7 +52,9 @@ test.each(cases)("a summary equals numpy's: $name", async ({ file, expected }) =
   const found = await summarizeStored(join(folder, file));
   expect(found.map(({ model }) => model)).toEqual(expected.map(({ model }) => model));
   for (const [m, model] of expected.entries()) {
-    expectSummary(found[m], model);
+    const { errors, ...summary } = found[m] ?? { errors: -1 };
+    expect(errors).toBe(0);
+    expectSummary(summary as GainSummary, model);
     const names = ({ categories }: { categories: readonly { category: string | null }[] }) =>
       categories.map(({ category }) => category);
     expect(found[m] && names(found[m])).toEqual(names(model));
@@ -105,10 +107,10 @@ test("a run is summarised from its store: every bound model in plan order, categ
   const store = await writeRun();
   const found = await summarizeStored(store);
   await store.close();
-  expect(found.map(({ model, n, nonFinite }) => [model, n, nonFinite])).toEqual([
-    ["labelled", 8, 0],
-    ["alpha", 1, 1],
-    ["unmeasured", 0, 0],
+  expect(found.map(({ model, n, nonFinite, errors }) => [model, n, nonFinite, errors])).toEqual([
+    ["labelled", 8, 0, 1],
+    ["alpha", 1, 1, 0],
+    ["unmeasured", 0, 0, 0],
   ]);
   // numpy: mean, std(ddof=1) and quantile of 1, 1.125, …, 1.875; of 1.125, 1.5, 1.875; of 1, 1.375, 1.75
   expect(found[0]).toMatchObject({ mean: 1.4375, sd: 0.30618621784789724, min: 1, max: 1.875 });
@@ -126,6 +128,7 @@ test("a run is summarised from its store: every bound model in plan order, categ
   ]);
   expect(found[1]).toEqual({
     model: "alpha",
+    errors: 0,
     ...{ ...single(0.5), nonFinite: 1 },
     categories: [{ category: "Novel", ...single(0.5), nonFinite: 1 }],
   });

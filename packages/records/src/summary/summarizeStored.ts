@@ -43,10 +43,15 @@ async function summarizeRun(store: RunStore): Promise<StoredSummary[]> {
     ),
   );
   const byIndex = new Map(found.map((gains) => [gains.model, gains]));
-  return (await store.models()).map((model) => ({
-    ...(byIndex.get(String(model.modelIndex)) ?? NOTHING_MEASURED),
-    model: storedLabels(model).model,
-  }));
+  const summaries: StoredSummary[] = [];
+  for (const model of await store.models()) {
+    summaries.push({
+      ...(byIndex.get(String(model.modelIndex)) ?? NOTHING_MEASURED),
+      model: storedLabels(model).model,
+      errors: (await store.counts(model.modelIndex)).errors,
+    });
+  }
+  return summaries;
 }
 
 const NOTHING_MEASURED = {
@@ -60,17 +65,26 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
   return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
     // A folder's name such as `Model=x` must not add a column.
     const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
-    const hasBlocks = await assertGainColumns(sandbox, relation, path);
+    const { hasBlocks, hasErrors } = await assertGainColumns(sandbox, relation, path);
     const model = hasBlocks ? MODEL_AND_BLOCK : '"Model"';
     const found = await summarizeGains(
       sandbox,
-      `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}`,
+      `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}${hasErrors ? ' WHERE "Error_Code" IS NULL' : ""}`,
     );
+    const errors = hasErrors ? await errorsOf(sandbox, relation, model) : new Map<string, number>();
     return found.map(({ model, ...gains }) => {
       if (model === null) throw parquetInvalid(path, "a row has no Model");
-      return { model, ...gains };
+      return { model, ...gains, errors: errors.get(model) ?? 0 };
     });
   });
+}
+
+/** The number of prompts that could not be measured, by model. */
+async function errorsOf(sandbox: Sandbox, relation: string, model: string): Promise<Map<string, number>> {
+  const found = await sandbox.objects<{ model: string; errors: bigint }>(
+    `SELECT ${model} AS model, count(*) AS errors FROM ${relation} WHERE "Error_Code" IS NOT NULL GROUP BY ALL`,
+  );
+  return new Map(found.map(({ model, errors }) => [model, Number(errors)]));
 }
 
 const GAIN_COLUMNS = { Model: "VARCHAR", Category: "VARCHAR", Last_Gain: "DOUBLE" };
@@ -80,8 +94,15 @@ const MODEL_AND_BLOCK = `"Model" || CASE "Gain_Block" ${GAIN_BLOCKS.map(
   (block) => `WHEN ${quoted(block)} THEN ${quoted(BLOCK_SUFFIXES[block])}`,
 ).join(" ")} ELSE ${quoted(BLOCK_SUFFIXES["not stated"])} END`;
 
-/** @returns does the file state the block of each gain? */
-async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<boolean> {
+/** Which of the columns does the file have that not every file has? */
+interface FurtherColumns {
+  /** The block of each gain. */
+  readonly hasBlocks: boolean;
+  /** The reasons of prompts that could not be measured. */
+  readonly hasErrors: boolean;
+}
+
+async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<FurtherColumns> {
   const columns = await sandbox
     .objects<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
     .catch((cause: unknown) => {
@@ -93,5 +114,5 @@ async function assertGainColumns(sandbox: Sandbox, relation: string, path: strin
     if (found === undefined) throw parquetInvalid(path, `it has no column ${name}`);
     if (found !== type) throw parquetInvalid(path, `its column ${name} has type ${found}, not ${type}`);
   }
-  return types.has("Gain_Block");
+  return { hasBlocks: types.has("Gain_Block"), hasErrors: types.has("Error_Code") };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { storeUnsound } from "../errors.ts";
 import { measurementKey, modelIdentity } from "../identity/measurementKey.ts";
 import type { RunPlan } from "../run/runPlan.ts";
@@ -96,10 +97,15 @@ async function tableChecks(store: RunStore, plan: RunPlan, models: readonly Stor
 
 /** An unfinished run may not contain all prompts yet. If it does, their digest must be the plan's. */
 async function promptFaults(store: RunStore, plan: RunPlan): Promise<string[]> {
-  const { count, digest } = plan.prompts;
+  const { count, digest, meta = null } = plan.prompts;
   const stored = await store.promptCount();
   if (stored > count) return [`${String(stored)} instead of ${String(count)}`];
-  return stored === count && (await store.promptDigest()) !== digest ? ["their digest differs"] : [];
+  if (stored < count) return [];
+  const found = await store.promptDigests();
+  return [
+    ...(found.digest === digest ? [] : ["their digest differs"]),
+    ...(isDeepStrictEqual(found.meta, meta) ? [] : ["the digest of their own columns differs"]),
+  ];
 }
 
 function modelFaults({ modelIndex, slug, loaded, policies, identity }: StoredModel, plan: RunPlan): string[] {

@@ -29,14 +29,16 @@ const WIRING_NAMES: Readonly<Record<Wiring, string>> = {
  * the p-value of the alternative *mean < 1* for either sign of t.
  *
  * @param columns the keys of a row, by their names in the rows' own file; the notebook's where left out
+ * @param isByCategory are the findings' categories those of the rows? Other groups have no mean in this layout.
  */
 export function notebookJson(
   findings: GainFindings,
   labels: ReportLabels,
   columns: readonly string[] = NOTEBOOK_COLUMNS,
+  isByCategory = true,
 ): RowText {
   const fields = columns.map((name) => [name, fieldOfRow(name)] as const);
-  const text = withoutRows(findings, labels);
+  const text = withoutRows(findings, labels, isByCategory);
   if (findings.rows.total === 0) return { head: text, row: () => "", tail: "" };
   return {
     head: `${text.slice(0, -NO_ROWS.length)}[\n`,
@@ -51,7 +53,7 @@ export function notebookJson(
 /** The end of the text of a file without rows. */
 const NO_ROWS = "[]\n}";
 
-function withoutRows(findings: GainFindings, labels: ReportLabels): string {
+function withoutRows(findings: GainFindings, labels: ReportLabels, isByCategory: boolean): string {
   const { notebook } = findings;
   const { gain, tTest } = notebook;
   return pythonJsonText(
@@ -74,7 +76,10 @@ function withoutRows(findings: GainFindings, labels: ReportLabels): string {
         p_value_one_sided: float(tTest.defined ? tTest.value.notebook.p : Number.NaN),
       }),
       category_means: new Map(
-        inPandasOrder(notebook.categories).map(({ category, mean }) => [category, statistic(mean)]),
+        inPandasOrder(isByCategory ? notebook.categories : []).map(({ category, mean }) => [
+          category,
+          statistic(mean),
+        ]),
       ),
       hypothesis_test: members({
         hypothesis: HYPOTHESIS,

@@ -19,7 +19,12 @@ export interface ColumnMap {
   readonly layerGains: number | null;
   /** The name of an extra column that numbers blocks; null if there is none. */
   readonly blockNumber: string | null;
+  /** Does a column state which prompts could not be measured? */
+  readonly hasErrors: boolean;
 }
+
+/** The column of gain's Parquet files with the reason of a prompt that could not be measured. */
+export const ERROR_CODE = "Error_Code";
 
 /** Order of preference for a row's gain; a gain that includes the final norm is used only if there is no better one. */
 const PREFERENCE: readonly GainPoint[] = ["last", "plain", "residual", "no norm", "norm", "unnamed"];
@@ -59,6 +64,7 @@ export function columnMap(
     lacking,
     block,
     blockNumber: [...extras.keys()].find((name) => BLOCK_NUMBER.test(partsOfName(name).join(" "))) ?? null,
+    hasErrors: extras.has(ERROR_CODE),
     layerGains: layerGains === undefined ? null : (extras.get(layerGains) ?? null),
   };
 }

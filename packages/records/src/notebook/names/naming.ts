@@ -1,5 +1,6 @@
 import type { GainBlock } from "../../row/gainBlock.ts";
 import { notebookColumn } from "./columnNames.ts";
+import { isMeta } from "../../row/metaNames.ts";
 import { OF_A_PROMPT, type SourceColumn } from "../../row/notebookColumns.ts";
 import { bareStatistic, gainName, type BareStatistic, type GainName, type GainPoint } from "./gainName.ts";
 import { NO_METHOD, type StatedMethod } from "./statedMethod.ts";
@@ -52,6 +53,8 @@ export class Naming {
   }
 
   #read(name: string): GainName | null {
+    // An own column of the prompts has no meaning here, whatever its name.
+    if (isMeta(name)) return null;
     const known = this.#gainNames.get(name);
     if (known !== undefined) return known;
     const read = gainName(name);
@@ -60,7 +63,7 @@ export class Naming {
   }
 
   bare(name: string): BareStatistic | null {
-    return this.#fieldOf.has(name) ? null : bareStatistic(name);
+    return this.#fieldOf.has(name) || isMeta(name) ? null : bareStatistic(name);
   }
 
   /** Does this name refer to a row's gain, or to norms from which it can be computed? */

@@ -9,13 +9,8 @@ import type { ReadingOptions } from "../readingOptions.ts";
 import { modelOfFile, RowReader } from "../row/rowReader.ts";
 import { statisticNumber } from "../summaries/statisticNumber.ts";
 import { SummaryReader } from "../summaries/summaryReader.ts";
-import {
-  identifier,
-  isNumeric,
-  openParquet,
-  type OpenParquet,
-  type ParquetColumn,
-} from "../../parquet/openParquet.ts";
+import { isNumeric, openParquet, type OpenParquet, type ParquetColumn } from "../../parquet/openParquet.ts";
+import { identifier } from "../../parquet/identifier.ts";
 import { ParquetRow, type ParquetValue } from "./parquetRow.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { basename, extname } from "node:path";
 import type { GainRow } from "../../row/gainRow.ts";
 import { notebookColumn } from "../names/columnNames.ts";
+import { isMeta } from "../../row/metaNames.ts";
 import { OF_A_PROMPT, type NotebookColumn, type SourceColumn } from "../../row/notebookColumns.ts";
-import type { ColumnMap } from "../names/columnMap.ts";
+import { ERROR_CODE, type ColumnMap } from "../names/columnMap.ts";
 import { Doubts } from "./doubts.ts";
 import { nameList } from "../../files/fileErrors.ts";
 import { rowsOfBlocks } from "../errors.ts";
@@ -32,6 +33,8 @@ export class RowReader {
 
   readonly #blockOf = new Map<string, string | number>();
   readonly #rowLimit: number;
+  /** Rows of prompts that could not be measured. */
+  #errors = 0;
   /** Rows without a prompt, one per model and category; null after the first other row. */
   #alone: Map<string, LoneGain> | null = new Map();
 
@@ -47,6 +50,11 @@ export class RowReader {
   }
 
   add(source: SourceRow): void {
+    if (isError(source)) {
+      this.#errors += 1;
+      this.#maps.add(source.columns);
+      return;
+    }
     if (this.#rows.length >= this.#rowLimit) throw tooMany(source.position(), this.#rowLimit, "rows");
     const row = notebookRow(new RowFields(source, this.#notes), this.#fileModel);
     for (const doubt of this.#doubts.about(row)) this.#notes.addRow("untrusted", doubt, source);
@@ -92,6 +100,12 @@ export class RowReader {
   /** @param areRows false if they are gains of whole models */
   finish(areRows: boolean): FileRows {
     if (areRows) this.#noteLacking();
+    if (this.#errors > 0) {
+      this.#notes.add(
+        "missing",
+        `${String(this.#errors)} rows are of prompts that could not be measured, by ${ERROR_CODE}: left out`,
+      );
+    }
     const names = new Set([...this.#maps].flatMap((map) => map.names));
     const isOther = this.#rows.some(({ block }) => block !== undefined);
     const aliases: string[] = [];
@@ -99,6 +113,8 @@ export class RowReader {
     const displaced: string[] = [];
     for (const name of names) {
       const column = this.#columnOf(name);
+      // Own columns of prompts are kept and used.
+      if (column === null && isMeta(name)) continue;
       if (column === null) (notebookColumn(name) === null ? extras : displaced).push(name);
       else if (column !== name) {
         aliases.push(`${nameList([name])} as ${column === "Last_Gain" && isOther ? "a gain" : column}`);
@@ -154,6 +170,9 @@ export class RowReader {
     }
   }
 }
+
+const isError = (source: SourceRow): boolean =>
+  source.columns.hasErrors && (source.extra()[ERROR_CODE] ?? "") !== "";
 
 const OF_A_GAIN = [
   ["Model", "model"],
