@@ -1,10 +1,13 @@
 // @ts-check
 /**
- * The filter of the table: rows of one model, of one category, with a gain on one side of 1, with a flag, and with
- * every search term in one of their texts.
+ * The filter of the table: rows of one model, of one category, with a gain on one side of 1, with a flag, with a value
+ * or words in an own column of the prompts, and with every search term in one of their texts.
  *
  * @typedef {"" | "below" | "above" | "other"} Side
- * @typedef {{ terms: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean }} RowFilter
+ * @typedef {{ terms: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean, own: OwnFilter[] }} RowFilter
+ *
+ * A value of an own column of the prompts by its index, or words in its text:
+ * @typedef {{ column: string, value: number | null, terms: string }} OwnFilter
  */
 
 /**
@@ -20,11 +23,12 @@ function filteredRows(store, filter) {
     textTest(store, "category", filter.category),
     sideTest(store, filter.side),
     filter.flaggedOnly ? flagTest(store) : null,
-    ...filter.terms
-      .toLowerCase()
-      .split(/\s+/u)
-      .filter((word) => word !== "")
-      .map((word) => wordTest(store, word)),
+    ...wordsOf(filter.terms).map((word) => wordTest(Object.values(store.texts), word)),
+    ...filter.own.map(({ column, value }) => textTest(store, column, value)),
+    ...filter.own.flatMap(({ column, terms }) => {
+      const texts = store.texts[column];
+      return texts === undefined ? [] : wordsOf(terms).map((word) => wordTest([texts], word));
+    }),
   ].filter((test) => test !== null);
   const rows = new Uint32Array(store.count);
   let passed = 0;
@@ -65,14 +69,21 @@ function flagTest(store) {
   return (/** @type {number} */ row) => (at[row] ?? -1) >= 0;
 }
 
+/** @param {string} terms */
+const wordsOf = (terms) =>
+  terms
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+
 /**
  * Searches each different text once, so that a hundred thousand rows are filtered during typing.
  *
- * @param {RowStore} store
+ * @param {TextColumn[]} texts
  * @param {string} word in lower case
  */
-function wordTest(store, word) {
-  const columns = Object.values(store.texts).map(({ values, at }) => ({
+function wordTest(texts, word) {
+  const columns = texts.map(({ values, at }) => ({
     at,
     has: values.map((value) => value.toLowerCase().includes(word)),
   }));

@@ -9,6 +9,7 @@ interface Filter {
   readonly category: number | null;
   readonly side: "" | "below" | "above" | "other";
   readonly flaggedOnly: boolean;
+  readonly own: readonly { readonly column: string; readonly value: number | null; readonly terms: string }[];
 }
 
 const { rowStore, sortKeys, sortRows, filteredRows } = scriptScope(
@@ -32,11 +33,14 @@ const rows = gains.map((lastGain, i) => ({
   topToken: i === 6 ? " Paris" : null,
   lastGain,
   flags: i === 2 ? (["non_finite"] as const) : [],
+  extra: { meta_source: i < 3 ? "Wiki" : i === 3 ? null : "web", meta_id: `q-${String(i)}`, other: "hidden" },
 }));
 // As in the page: through JSON.
-const store = rowStore(JSON.parse(JSON.stringify(rowColumns([{ name: "m", rows }]))));
+const store = rowStore(
+  JSON.parse(JSON.stringify(rowColumns([{ name: "m", rows, own: ["meta_source", "meta_id"] }]))),
+);
 
-const EVERYTHING: Filter = { terms: "", model: null, category: null, side: "", flaggedOnly: false };
+const EVERYTHING: Filter = { terms: "", model: null, category: null, side: "", flaggedOnly: false, own: [] };
 const passing = (filter: Partial<Filter>): number[] => [...filteredRows(store, { ...EVERYTHING, ...filter })];
 function sorted(column: string, direction: 1 | -1): number[] {
   const order = filteredRows(store, EVERYTHING);
@@ -57,6 +61,10 @@ describe("the table of all rows sorts", () => {
 
   it("texts alphabetically, numbers in them by size", () => {
     expect(sorted("category", 1)).toEqual([1, 7, 5, 4, 0, 3, 6, 2]);
+  });
+
+  it("own columns, with missing values last", () => {
+    expect(sorted("meta_source", -1)).toEqual([0, 1, 2, 4, 5, 6, 7, 3]);
   });
 
   it("by the rows' own order", () => {
@@ -81,5 +89,16 @@ describe("the table of all rows shows", () => {
     expect(passing({ side: "other" })).toEqual([1, 2, 4, 5, 6]);
     expect(passing({ flaggedOnly: true })).toEqual([2]);
     expect(passing({ category: 0, side: "below", terms: "3" })).toEqual([3]);
+  });
+
+  it("rows with a value, or with words, in own columns of the prompts, all of them together", () => {
+    const source = { column: "meta_source", value: 1, terms: "" };
+    const id = { column: "meta_id", value: null, terms: "Q-  5" };
+    expect(passing({ own: [source] })).toEqual([4, 5, 6, 7]);
+    expect(passing({ own: [id] })).toEqual([5]);
+    expect(passing({ own: [{ ...source, value: 0 }, id] })).toEqual([]);
+    expect(passing({ own: [{ ...source, value: null }] })).toHaveLength(8);
+    expect(passing({ terms: "wiki" })).toEqual([0, 1, 2]);
+    expect(passing({ terms: "hidden" })).toEqual([]);
   });
 });

@@ -20,6 +20,9 @@ function startRowTable() {
   const category = control("rows-category");
   const side = control("rows-side");
   const flagged = control("rows-flagged");
+  const own = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ ([
+    ...requiredElement("rows-shown").querySelectorAll(".own"),
+  ]);
   const size = control("rows-page-size");
   const first = /** @type {HTMLButtonElement} */ (requiredElement("rows-first"));
   const previous = /** @type {HTMLButtonElement} */ (requiredElement("rows-previous"));
@@ -39,6 +42,11 @@ function startRowTable() {
       category: chosenIndex(category),
       side: /** @type {Side} */ (side.value),
       flaggedOnly: flagged instanceof HTMLInputElement && flagged.checked,
+      own: own.map((each) => ({
+        column: each.dataset["column"] ?? "",
+        value: each instanceof HTMLSelectElement ? chosenIndex(each) : null,
+        terms: each instanceof HTMLSelectElement ? "" : each.value,
+      })),
     });
     order();
   }
@@ -94,6 +102,7 @@ function startRowTable() {
     });
   });
   terms.addEventListener("input", select);
+  for (const each of own) each.addEventListener("input", select);
   for (const chooser of [model, category, side, flagged]) chooser.addEventListener("change", select);
   size.addEventListener("change", () => show(state.start - (state.start % pageSize())));
   first.addEventListener("click", () => show(0));
@@ -108,6 +117,8 @@ function startRowTable() {
   addEventListener("afterprint", () => show(before));
   fillChoices(model, store.texts["model"]);
   fillChoices(category, store.texts["category"]);
+  for (const each of own)
+    if (each instanceof HTMLSelectElement) fillChoices(each, store.texts[each.dataset["column"] ?? ""]);
   requiredElement("rows-shown").hidden = false;
   select();
 }
@@ -129,7 +140,7 @@ const chosenIndex = (chooser) => (chooser.value === "" ? null : Number(chooser.v
  */
 function fillChoices(chooser, texts) {
   texts?.values.forEach((text, index) => {
-    const choice = newElement("option", "", text);
+    const choice = newElement("option", "", text === "" ? "(empty)" : text);
     choice.value = String(index);
     chooser.append(choice);
   });

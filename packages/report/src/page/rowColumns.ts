@@ -15,7 +15,9 @@ export type NumberColumn = readonly (ExactNumber | null)[];
 /** All rows of a report by column, for the page's table. Texts are safe to display; numbers are exact. */
 export interface RowColumns {
   readonly count: number;
-  readonly texts: Readonly<Record<"model" | "category" | "prompt" | "topToken" | "flags", TextColumn>>;
+  /** Own columns of the prompts have their names in files of rows. */
+  readonly texts: Readonly<Record<"model" | "category" | "prompt" | "topToken" | "flags", TextColumn>> &
+    Readonly<Record<string, TextColumn>>;
   readonly numbers: Readonly<Record<"gain" | "totalAmp" | "entropyNats" | "topProb", NumberColumn>> &
     Readonly<Partial<Record<keyof LastStepNumbers, NumberColumn>>>;
 }
@@ -24,9 +26,12 @@ export interface RowColumns {
 export interface NamedRows {
   readonly name: string;
   readonly rows: readonly GainRow[];
+  /** Names of own columns of its prompts, which the rows have in `extra`. */
+  readonly own?: readonly string[];
 }
 
 export function rowColumns(models: readonly NamedRows[]): RowColumns {
+  const own = ownColumns(models);
   const rows = models.flatMap(({ name, rows }) => rows.map((row) => ({ name, row })));
   const texts = (get: (row: GainRow, name: string) => string | null): TextColumn =>
     textColumn(rows.map(({ name, row }) => get(row, name)));
@@ -43,6 +48,7 @@ export function rowColumns(models: readonly NamedRows[]): RowColumns {
       prompt: texts(({ prompt }) => prompt),
       topToken: texts(({ topToken }) => topToken),
       flags: texts(({ flags }) => (flags.length === 0 ? null : flags.join(", "))),
+      ...Object.fromEntries(own.map((name) => [name, texts((row) => ownText(row, name))])),
     },
     numbers: {
       gain: numbers(({ lastGain }) => lastGain),
@@ -52,6 +58,16 @@ export function rowColumns(models: readonly NamedRows[]): RowColumns {
       ...lastStepColumns(rows.map(({ row }) => row)),
     },
   };
+}
+
+/** The own columns of the prompts of all models, in order. */
+export const ownColumns = (models: readonly NamedRows[]): readonly string[] => [
+  ...new Set(models.flatMap(({ own = [] }) => own)),
+];
+
+function ownText({ extra }: GainRow, name: string): string | null {
+  const value = extra && Object.hasOwn(extra, name) ? (extra[name] ?? null) : null;
+  return value === null ? null : String(value);
 }
 
 /** Columns of the last step that have a value for at least one row. */

@@ -1,8 +1,10 @@
 import { countText } from "@gain/analysis";
+import { visibleText } from "../text/visibleText.ts";
 import { jsonIsland } from "./jsonIsland.ts";
 import { LAST_STEP_COLUMNS } from "./lastStepColumns.ts";
 import { markup, type Markup } from "./markup.ts";
-import { rowColumns, type NamedRows } from "./rowColumns.ts";
+import { metaControls, ownName } from "./metaControls.ts";
+import { ownColumns, rowColumns, type NamedRows } from "./rowColumns.ts";
 
 interface RowsTableColumn {
   /** Name of the column in the data. */
@@ -29,6 +31,9 @@ const COLUMNS: readonly RowsTableColumn[] = [
   { column: "flags", title: "Flags", isNumber: false },
 ];
 
+/** Own columns of the prompts are after the prompt. */
+const OWN_PLACE = 1 + COLUMNS.findIndex(({ column }) => column === "prompt");
+
 /** The most rows of one model that a report shows: a page with more opens slowly, and with a million not at all. */
 export const MOST_SHOWN = 10_000;
 
@@ -52,10 +57,17 @@ export function rowTable(models: readonly ShownRows[], files: readonly string[])
   };
   const isWhole = models.every(({ rows, total }) => rows.length === total);
   const hasSteps = "cosine" in data.numbers;
-  const headers = COLUMNS.filter(({ column }) => isWanted[column] ?? true).map(
-    ({ column, title, isNumber, hint }) =>
-      markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
-  );
+  const own = ownColumns(models);
+  const ownHeads = own.map((column) => ({
+    ...{ column, title: ownName(column), isNumber: false },
+    hint: `column of the prompt file; ${visibleText(column)} in the files of rows`,
+  }));
+  const headers = [...COLUMNS.slice(0, OWN_PLACE), ...ownHeads, ...COLUMNS.slice(OWN_PLACE)]
+    .filter(({ column }) => isWanted[column] ?? true)
+    .map(
+      ({ column, title, isNumber, hint }: RowsTableColumn) =>
+        markup`<th scope="col" data-column="${column}"${isNumber ? markup` class="number"` : ""}${hint === undefined ? "" : markup` title="${hint}"`}><button type="button">${title}</button></th>`,
+    );
   return markup`<h3 id="rows">All rows</h3>
 ${models.map((model) => shownOf(model, files))}<div id="rows-shown" hidden>
 <p class="on-screen">${isWhole ? "Every measured prompt. " : ""}A heading sorts by its column, and in reverse when pressed again; values that are not numbers come last. Numbers are rounded; rest the pointer on one to see the exact value${hasSteps ? ", or eight digits for the last block’s columns, whose headings explain them" : ""}.</p>
@@ -66,7 +78,7 @@ ${models.map((model) => shownOf(model, files))}<div id="rows-shown" hidden>
 <label>Gain <select id="rows-side"><option value="">any</option><option value="below">below 1</option><option value="above">above 1</option><option value="other">1 or not finite</option></select></label>
 <label${hiddenUnless(isWanted["flags"])}><input type="checkbox" id="rows-flagged"> flagged only</label>
 </div>
-<div class="pager">
+${metaControls(own.map((name) => [name, data.texts[name]]))}<div class="pager">
 <span role="status" id="rows-status"></span>
 <button type="button" id="rows-first" aria-label="First page" disabled>«</button>
 <button type="button" id="rows-previous" aria-label="Previous page" disabled>‹</button>
