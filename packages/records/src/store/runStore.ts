@@ -13,7 +13,7 @@ import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
-import { insertPrompts, NO_PROMPTS, selectPrompts, type StoredPrompts } from "./promptTable.ts";
+import { insertPrompts, NO_PROMPTS, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
 import { deleteErrorRows } from "./errorRows.ts";
