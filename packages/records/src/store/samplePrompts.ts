@@ -2,10 +2,12 @@ import type { PendingPrompt } from "./pendingPrompts.ts";
 import { countPrompts } from "./promptTable.ts";
 import { readTexts } from "./promptTexts.ts";
 import type { Session } from "./session.ts";
-import { integer } from "./sqlText.ts";
+import { between, integer } from "./sqlText.ts";
 
 /** Limit of the bytes of a sample without its longest prompt, which is always included. */
 const SAMPLE_BYTES = 1_048_576;
+/** Prompts that are read at a time. */
+const SPAN = 65_536;
 /** Ranks of the longest prompts in a sample: the first may be too long for a model, and then the next are used. */
 const LONGEST_RANKS = [0, 1, 3, 7, 15];
 
@@ -17,13 +19,10 @@ const LONGEST_RANKS = [0, 1, 3, 7, 15];
  * left out first.
  */
 export async function selectSample(session: Session, limit: number): Promise<PendingPrompt[]> {
-  const ranks = sampleRanks(await countPrompts(session), limit);
+  const prompts = await countPrompts(session);
+  const ranks = sampleRanks(prompts, limit);
   if (ranks.length === 0) return [];
-  const rows = await session.objects<{ item: number; bytes: number; length_rank: bigint }>(
-    `SELECT item, bytes, length_rank FROM (SELECT prompt_index AS item, bytes, row_number() OVER (ORDER BY bytes DESC, prompt_index) - 1 AS length_rank FROM prompts)
-     WHERE length_rank IN (${ranks.map(integer).join(", ")})`,
-  );
-  const byRank = new Map(rows.map((row) => [Number(row.length_rank), row]));
+  const byRank = await promptsOfRanks(session, prompts, ranks);
   let left = SAMPLE_BYTES;
   const chosen = ranks.flatMap((rank) => {
     const row = byRank.get(rank);
@@ -35,6 +34,50 @@ export async function selectSample(session: Session, limit: number): Promise<Pen
     session,
     chosen.toSorted((one, other) => one - other),
   );
+}
+
+interface SizedPrompt {
+  readonly item: number;
+  readonly bytes: number;
+}
+
+/**
+ * The prompts of these ranks by length. Sorting all prompts would need memory in proportion to them, so the ranks are
+ * counted: by length first, then among the prompts of one length, in plan order and a span at a time.
+ */
+async function promptsOfRanks(
+  session: Session,
+  prompts: number,
+  ranks: readonly number[],
+): Promise<ReadonlyMap<number, SizedPrompt>> {
+  const lengths = await session.objects<{ bytes: number; count: bigint }>(
+    "SELECT bytes, count(*) AS count FROM prompts GROUP BY bytes ORDER BY bytes DESC",
+  );
+  /** The ranks of each length, by the place among the prompts of that length. */
+  const wanted = new Map<number, Map<number, number>>();
+  let first = 0;
+  for (const { bytes, count } of lengths) {
+    const next = first + Number(count);
+    const own = ranks.filter((rank) => rank >= first && rank < next);
+    if (own.length > 0) wanted.set(bytes, new Map(own.map((rank) => [rank - first, rank])));
+    first = next;
+  }
+  const found = new Map<number, SizedPrompt>();
+  const places = new Map<number, number>();
+  const sizes = [...wanted.keys()].map(integer).join(", ");
+  for (let from = 0; from < prompts && found.size < ranks.length; from += SPAN) {
+    const span = await session.objects<SizedPrompt>(
+      `SELECT prompt_index AS item, bytes FROM prompts
+       WHERE ${between("prompt_index", from, from + SPAN - 1)} AND bytes IN (${sizes}) ORDER BY prompt_index`,
+    );
+    for (const prompt of span) {
+      const place = places.get(prompt.bytes) ?? 0;
+      places.set(prompt.bytes, place + 1);
+      const rank = wanted.get(prompt.bytes)?.get(place);
+      if (rank !== undefined) found.set(rank, prompt);
+    }
+  }
+  return found;
 }
 
 /** At most `limit` ranks of prompts by length, from 0 for the longest; the most informative first. */
