@@ -128,9 +128,11 @@ async function disturb(
 }
 
 async function firstMeasured(program: StartedGain): Promise<void> {
-  let isOver = false;
-  void program.ended.then(() => (isOver = true));
-  while (!isOver && !/measured \d+ of/u.test(program.output())) await sleep(POLL_MS);
+  const over = new AbortController();
+  void program.ended.then(() => {
+    over.abort();
+  });
+  while (!over.signal.aborted && !/measured \d+ of/u.test(program.output())) await sleep(POLL_MS);
 }
 
 /** Another process may have got the number of a sidecar that has ended. */
