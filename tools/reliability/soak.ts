@@ -113,18 +113,27 @@ async function disturb(
   random: () => number,
 ): Promise<{ readonly what: Disturbance; readonly atMs: number } | undefined> {
   if (random() < 0.5) await firstMeasured(program);
-  await Promise.race([sleep(500 + 9_500 * random()), program.ended]);
-  const what = DISTURBANCES[Math.floor(random() * DISTURBANCES.length)] ?? "interrupt";
-  const sidecar = sidecarsOf(program.output()).at(-1);
-  const atMs = performance.now();
-  if (what === "kill the sidecar") {
-    if (sidecar === undefined || !isSidecar(sidecar)) return undefined;
+  for (;;) {
+    const isOver = await Promise.race([
+      sleep(500 + 9_500 * random()).then(() => false),
+      program.ended.then(() => true),
+    ]);
+    if (isOver) return undefined;
+    const what = DISTURBANCES[Math.floor(random() * DISTURBANCES.length)] ?? "interrupt";
+    const sidecar = sidecarsOf(program.output()).at(-1);
+    const atMs = performance.now();
+    if (what !== "kill the sidecar") {
+      program.kill(what === "interrupt" ? "SIGINT" : "SIGKILL");
+      return { what, atMs };
+    }
+    // None has started yet: something else, later.
+    if (sidecar === undefined || !isSidecar(sidecar)) continue;
     process.kill(sidecar, "SIGKILL");
     // The program replaces it, and is disturbed again by the next command.
     await Promise.race([sleep(2_000 * random()), program.ended]);
     program.kill("SIGKILL");
-  } else program.kill(what === "interrupt" ? "SIGINT" : "SIGKILL");
-  return { what, atMs };
+    return { what, atMs };
+  }
 }
 
 async function firstMeasured(program: StartedGain): Promise<void> {
