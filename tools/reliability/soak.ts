@@ -35,10 +35,11 @@ export interface Soak {
   readonly fromInterruptionToExit: number;
 }
 
+const POLL_MS = 50;
 /** A program that neither ends nor prints for so long hangs. */
 const HANG_MS = 30 * 60_000;
 /** Exit codes of a program whose sidecar was killed, which was interrupted, or which was disturbed by nothing. */
-const CODES: readonly (number | null)[] = [0, 2, 4, 130];
+const CODES: readonly (number | null)[] = [0, 4, 130];
 
 type Disturbance = "kill the orchestrator" | "kill the sidecar" | "interrupt";
 const DISTURBANCES: readonly Disturbance[] = ["kill the orchestrator", "kill the sidecar", "interrupt"];
@@ -103,23 +104,44 @@ export async function soak(rows: number, minutes: number, rowsPerSecond: number,
   }
 }
 
-/** Disturbs a program some seconds after its start, if it has not ended by then. */
+/**
+ * Disturbs a program some seconds after its start or, as often, after its first measured prompts, if it has not ended by
+ * then. A long plan takes longer to read than the seconds after a start.
+ */
 async function disturb(
   program: StartedGain,
   random: () => number,
 ): Promise<{ readonly what: Disturbance; readonly atMs: number } | undefined> {
-  await Promise.race([sleep(500 + 9_500 * random()), program.ended]);
-  const what = DISTURBANCES[Math.floor(random() * DISTURBANCES.length)] ?? "interrupt";
-  const sidecar = sidecarsOf(program.output()).at(-1);
-  const atMs = performance.now();
-  if (what === "kill the sidecar") {
-    if (sidecar === undefined || !isSidecar(sidecar)) return undefined;
+  if (random() < 0.5) await firstMeasured(program);
+  for (;;) {
+    const isOver = await Promise.race([
+      sleep(500 + 9_500 * random()).then(() => false),
+      program.ended.then(() => true),
+    ]);
+    if (isOver) return undefined;
+    const what = DISTURBANCES[Math.floor(random() * DISTURBANCES.length)] ?? "interrupt";
+    const sidecar = sidecarsOf(program.output()).at(-1);
+    const atMs = performance.now();
+    if (what !== "kill the sidecar") {
+      program.kill(what === "interrupt" ? "SIGINT" : "SIGKILL");
+      return { what, atMs };
+    }
+    // None has started yet: something else, later.
+    if (sidecar === undefined || !isSidecar(sidecar)) continue;
     process.kill(sidecar, "SIGKILL");
     // The program replaces it, and is disturbed again by the next command.
     await Promise.race([sleep(2_000 * random()), program.ended]);
     program.kill("SIGKILL");
-  } else program.kill(what === "interrupt" ? "SIGINT" : "SIGKILL");
-  return { what, atMs };
+    return { what, atMs };
+  }
+}
+
+async function firstMeasured(program: StartedGain): Promise<void> {
+  const over = new AbortController();
+  void program.ended.then(() => {
+    over.abort();
+  });
+  while (!over.signal.aborted && !/measured \d+ of/u.test(program.output())) await sleep(POLL_MS);
 }
 
 /** Another process may have got the number of a sidecar that has ended. */
