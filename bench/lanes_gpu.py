@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import transformers
 from gain_sidecar.models.gpt2_random import write_tokenizer
 from gpu_speed import Texts
 from peers.machine import machine
@@ -165,12 +166,7 @@ def main() -> None:
         write_prompts(mixed, texts, arguments.prompts, 512)
         write_prompts(short, texts, min(STUDY_PROMPTS, arguments.prompts), 64)
         lanes = Lanes(arguments.lanes, folder)
-        found: dict[str, Any] = {
-            "date": date.today().isoformat(),
-            "machine": machine(torch.cuda.get_device_name()),
-            "gpus": gpus,
-        }
-
+        found: dict[str, Any] = {"gpus": gpus}
         parts = arguments.parts.split(",")
         figures: dict[str, list[float]] = {}
         if "gptj" in parts:
@@ -202,7 +198,14 @@ def main() -> None:
             whole = together["secondsToFirstLease"] + together["seconds"]
             found["study"] = {"one": alone, "all": together, "lptSeconds": bound, "seconds": whole}
             figures["lptShare"] = [bound / whole]
-        print(json.dumps({"figures": figures, **found}))
+        printed = {
+            "figures": figures,
+            "date": date.today().isoformat(),
+            "machine": machine(torch.cuda.get_device_name()),
+            "software": {"torch": torch.__version__, "transformers": transformers.__version__},
+            "details": found,
+        }
+        print(json.dumps(printed))
 
 
 if __name__ == "__main__":

@@ -74,6 +74,32 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
   },
   {
+    name: "lanes",
+    measures:
+      "Many sidecars on one store: rows of 28 blocks from sidecars without a model at 500 rows/s each.",
+    script: "packages/experiment/bench/lanes.ts",
+    rounds: 1,
+    roundsInPair: 1,
+    figures: {
+      share4: { label: "share of linear, 4 lanes", unit: "×", better: "more", target: 0.97 },
+      share8: { label: "share of linear, 8 lanes", unit: "×", better: "more", target: 0.95 },
+      share16: { label: "share of linear, 16 lanes", unit: "×", better: "more", target: 0.95 },
+      coresOfLane: {
+        label: "the orchestrator's cores for each of 16 lanes",
+        unit: "cores",
+        better: "less",
+        target: 0.05,
+      },
+      memory: {
+        label: "its peak memory with 16 lanes ÷ with one",
+        unit: "×",
+        better: "less",
+        target: 1.1,
+      },
+    },
+    needs: "an idle machine and three minutes",
+  },
+  {
     name: "summarize",
     measures: "A million stored rows summarised from Parquet, as whole processes, against pandas and scipy.",
     script: "bench/summarizeRows.ts",
@@ -228,6 +254,28 @@ export const BENCHMARKS: readonly Benchmark[] = [
       },
     },
     needs: GPU,
+  },
+  {
+    name: "lanes-gpu",
+    measures: "GPT-J-6B and a study of eight models on several GPUs, by the orchestrator's own scheduler.",
+    script: "bench/lanes_gpu.py",
+    rounds: 1,
+    roundsInPair: 1,
+    figures: {
+      speedup: {
+        label: "20,000 prompts of 3 to 512 tokens on one GPU ÷ on two",
+        unit: "×",
+        better: "more",
+        target: 1.9,
+      },
+      lptShare: {
+        label: "eight models of unequal size: the bound of longest-processing-time scheduling ÷ the study",
+        unit: "×",
+        better: "more",
+        target: 0.9,
+      },
+    },
+    needs: "two CUDA GPUs of 40 GB: run the script there, and store its output with --from",
   },
   {
     name: "gptj",

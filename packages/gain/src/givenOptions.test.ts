@@ -31,6 +31,7 @@ const VALUES: Readonly<Record<string, string>> = {
   margin: "0.02",
   maxErrors: "5%",
   references: "none",
+  devices: "cpu*2",
   digest: "ab".repeat(32),
   timeout: "5",
   memory: "512",
