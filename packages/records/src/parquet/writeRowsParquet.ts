@@ -22,8 +22,9 @@ const STAGED_TYPES = { ...ROW_TYPES, gain_block: VARCHAR };
  * Writes rows of one or several models to a Parquet file, in order and in bounded memory. The file appears complete or
  * not at all. While it is written, the folder contains the rows twice.
  *
- * The columns are `ROW_COLUMNS`, `BLOCK_COLUMN` if a gain is not the last block's, and own columns of the prompts. docs/data-dictionary.md lists
- * their type, shape, unit and meaning. A missing value is null; NaN and infinities are kept, and texts are unchanged.
+ * The columns are `ROW_COLUMNS`, `BLOCK_COLUMN` if a gain is not the last block's, and own columns of the prompts.
+ * docs/data-dictionary.md lists their type, shape, unit and meaning. A missing value is null; NaN and infinities are kept,
+ * and texts are unchanged.
  *
  *   Python   pandas.read_parquet("rows.parquet")
  *   R        arrow::read_parquet("rows.parquet"); lists are list columns, null is NA

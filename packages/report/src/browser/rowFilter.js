@@ -4,7 +4,8 @@
  * or words in an own column of the prompts, and with every search term in one of their texts.
  *
  * @typedef {"" | "below" | "above" | "other"} Side
- * @typedef {{ terms: string, model: number | null, category: number | null, side: Side, flaggedOnly: boolean, own: OwnFilter[] }} RowFilter
+ * @typedef {{ terms: string, model: number | null, category: number | null, side: Side }} CommonFilter
+ * @typedef {CommonFilter & { flaggedOnly: boolean, own: OwnFilter[] }} RowFilter
  *
  * A value of an own column of the prompts by its index, or words in its text:
  * @typedef {{ column: string, value: number | null, terms: string }} OwnFilter
