@@ -77,7 +77,7 @@ describe("a study of which a model fails", () => {
   const measure = (...given: string[]) =>
     gain(["experiment", ...given, "--prompts", prompts(40), "--out", run()], FAKE);
 
-  test("goes on, lists it with its reason, ends with 3, and measures nothing twice", async () => {
+  test("continues, lists it with its reason, ends with 3, and measures nothing twice", async () => {
     const first = await measure(...models("missing", "fine", "good"));
     expect(first.code).toBe(3);
     expect(first.stderr).toContain(

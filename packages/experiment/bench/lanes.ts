@@ -3,7 +3,7 @@
  *
  *   npm run bench -- lanes
  *   npx tsx packages/experiment/bench/lanes.ts [--lanes 1,4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
- *   npx tsx packages/experiment/bench/lanes.ts --devices all --request REQUEST.json --prompts PROMPTS.jsonl [--kill-after 3]
+ *   npx tsx packages/experiment/bench/lanes.ts --devices all --request FILE --prompts FILE [--kill-after 3]
  *
  * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes is
  * measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on these

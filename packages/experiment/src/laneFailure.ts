@@ -14,7 +14,7 @@ const OF_PROGRAM = new Set<SidecarFailed["code"]>(["package_missing", "protocol_
 /** Errors of binding a loaded model. */
 const OF_BINDING = new Set<RecordsErrorCode>(["model_changed", "identity_missing"]);
 
-/** Does the error concern one model or one lane, so that a study goes on with the others? */
+/** Does the error concern one model or one lane, so that a study continues with the others? */
 export function isOfModelOrLane(error: unknown): error is Error {
   if (error instanceof SidecarFailed) return !OF_PROGRAM.has(error.code);
   if (error instanceof RecordsError) return OF_BINDING.has(error.code);

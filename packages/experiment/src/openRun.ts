@@ -122,7 +122,7 @@ async function continueRun(
 ): Promise<Opened> {
   const isReopened =
     (request.retryErrors === true && (await deleteErrors(folder))) ||
-    (state === "finished" && (await retryFailed(folder)));
+    (state === "finished" && (await retryFailed(folder, plan)));
   if (state === "finished" && !isReopened) {
     return { folder, plan, store: await RunStore.openReadOnly(folder), found: state, made: null };
   }
@@ -164,10 +164,11 @@ async function amendRun(
 }
 
 /** Makes a finished run unfinished where a model could not be measured to its end. @returns is there such a model? */
-async function retryFailed(folder: string): Promise<boolean> {
+async function retryFailed(folder: string, { dropped = [] }: RunPlan): Promise<boolean> {
   const store = await RunStore.openReadOnly(folder);
   try {
-    if ((await store.failures()).length === 0) return false;
+    const failures = await store.failures();
+    if (failures.every(({ modelIndex }) => dropped.includes(modelIndex))) return false;
     await unsealRun(folder);
     return true;
   } finally {

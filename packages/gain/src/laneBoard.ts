@@ -13,7 +13,7 @@ interface LaneState {
   since: number;
 }
 
-/** What the lanes of a run do, and how far the run is: a line for each of the first lanes, one for the rest, one in total. */
+/** What the lanes of a run do, and how far it is: a line for each of the first lanes, one for the rest, one in total. */
 export class LaneBoard {
   readonly #now: () => number;
   readonly #lanes = new Map<string, LaneState>();

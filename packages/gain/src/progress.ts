@@ -90,7 +90,7 @@ export class Progress {
         break;
       case "lane failed":
         this.line(
-          `${event.reason}\n${event.isLost ? "this lane measures nothing more" : "the lane goes on without this model"}`,
+          `${event.reason}\n${event.isLost ? "this lane measures nothing more" : "the lane continues without this model"}`,
         );
         break;
     }

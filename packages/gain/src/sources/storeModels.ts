@@ -58,8 +58,8 @@ interface StoreOptions {
 }
 
 /**
- * The models of an open store, in the plan's order, as `outputModels` has them. Their rows are read once, with one model's numbers in memory at a
- * time.
+ * The models of an open store, in the plan's order, as `outputModels` has them. Their rows are read once, with one model's
+ * numbers in memory at a time.
  */
 export async function modelsOfStore(
   store: RunStore,
