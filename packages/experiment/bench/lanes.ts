@@ -5,10 +5,10 @@
  *   npx tsx packages/experiment/bench/lanes.ts [--lanes 1,4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
  *   npx tsx packages/experiment/bench/lanes.ts --devices all --request FILE --prompts FILE [--kill-after 3]
  *
- * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes is
- * measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on these
- * devices, of which the last one that answered is killed so many seconds after the first lease. Seconds are from the first
- * lease of any lane to the last stored answer.
+ * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes
+ * is measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on
+ * these devices, of which the last one that answered is killed so many seconds after the first lease. Seconds are from the
+ * first lease of any lane to the last stored answer.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
