@@ -16,6 +16,7 @@ import { hubCache, isToFetch } from "./hubCache.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { stdout } from "./printer.ts";
+import { diskMissing, needsText, studyNeeds } from "./studyNeeds.ts";
 import { studyRequests, withStudy } from "./studyRequests.ts";
 
 /** @returns `usage` where something is missing */
@@ -54,9 +55,14 @@ async function checkModels(study: Study, { json }: { readonly json: boolean }): 
     missing.push(error.message);
     return null;
   });
+  const runs = absolutePath("runs");
+  const needs = prompts === null ? null : await studyNeeds(models, prompts, runs);
+  const space = needs === null ? undefined : diskMissing(needs, runs);
+  if (space !== undefined) missing.push(space);
   const cache = hubCache(process.env);
   const toFetch = models.filter((model) => isToFetch(model, cache));
-  if (json) stdout.json({ study, models, promptFile, prompts, missing, toFetch: toFetch.map(modelText) });
+  if (json)
+    stdout.json({ study, models, promptFile, prompts, needs, missing, toFetch: toFetch.map(modelText) });
   else {
     if (study.question !== undefined) stdout.text(`question: ${study.question}`);
     stdout.text(`prompts: ${prompts === null ? "cannot be read" : `${String(prompts)} in ${promptFile}`}`);
@@ -64,6 +70,7 @@ async function checkModels(study: Study, { json }: { readonly json: boolean }): 
     stdout.text(`models: ${String(models.length)}${measurements}`);
     for (const line of modelLines(models)) stdout.text(`  ${line}`);
     stdout.text(`analysis: ${planText(study)}`);
+    if (needs !== null) for (const line of needsText(needs, models.length)) stdout.text(line);
     printMissing(missing, modelLines(toFetch));
   }
   return missing.length === 0 ? EXIT.done : EXIT.usage;

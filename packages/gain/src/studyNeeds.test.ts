@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
+import { diskMissing, needsText, studyNeeds } from "./studyNeeds.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gain-needs-"));
+  await mkdir(join(folder, "model"));
+  await writeFile(join(folder, "model", "config.json"), JSON.stringify({ n_layer: 10 }));
+  await writeFile(join(folder, "model", "model.safetensors"), Buffer.alloc(3_000_000));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("weights, rows and free space are counted from local files", async () => {
+  const models = [{ ...fakeRequest, path: join(folder, "model") }, fakeRequest];
+  const needs = await studyNeeds(models, 1_000_000, join(folder, "runs/not/there"));
+  expect(needs).toMatchObject({ weights: [3_000_000, null], knownDepths: 1, knownSpeeds: 0 });
+  expect(needs.storeBytes).toBe(1_000_000 * 8 * (8 * 10 + 16));
+  const lines = needsText(needs, 2);
+  expect(lines[0]).toBe(
+    "weights: 3 MB in local files of 1 of 2 models; a lane needs memory for the largest, 3 MB as stored",
+  );
+  expect(lines[1]).toMatch(/^disk: at most 768 MB of rows of 1 of 2 models, [\d.]+ [GM]B free$/u);
+  expect(lines[2]).toContain("no earlier run here");
+});
+
+test("a disk that is too small is named with the way out", () => {
+  const needs = { weights: [], storeBytes: 5e9, knownDepths: 1, freeBytes: 1e9, seconds: 0, knownSpeeds: 0 };
+  expect(diskMissing(needs, "/runs")).toBe(
+    "space in /runs: up to 5.0 GB of rows, 1.0 GB are free; --out names a folder on another disk",
+  );
+  expect(diskMissing({ ...needs, freeBytes: 6e9 }, "/runs")).toBeUndefined();
+});
