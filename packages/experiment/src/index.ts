@@ -5,6 +5,8 @@ export { gitCommit } from "./gitCommit.ts";
 export { lanesOn, parseDevices, type DeviceList } from "./laneDevices.ts";
 export type { MeasuringTimes } from "./measureModel.ts";
 export type { ErrorLimit, Lane } from "./measuring.ts";
+export { FetchedWeights } from "./fetchedWeights.ts";
+export { hubCache, isToFetch } from "./hubCache.ts";
 export { modelBytes } from "./modelBytes.ts";
 export { modelSlug } from "./modelSlug.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";

@@ -65,6 +65,8 @@ export type RunEvent =
       readonly lease?: { readonly prompts: number; readonly tokens: number };
     }
   | { readonly kind: "restarting"; readonly reason: string; readonly crashes: number }
+  /** The weights of a measured model, which were fetched for it, were deleted from the cache. */
+  | { readonly kind: "freed"; readonly model: string }
   /** A model of several cannot be measured to its end; the others go on. */
   | { readonly kind: "model failed"; readonly model: string; readonly reason: string }
   /** A lane of several could not measure a model, which other lanes measure. A lost lane takes no further model. */

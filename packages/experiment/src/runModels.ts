@@ -1,5 +1,6 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { ModelFailure, RunCounts, StoredModel } from "@gain/records";
+import type { FetchedWeights } from "./fetchedWeights.ts";
 import { isOfModel, isOfModelOrLane } from "./laneFailure.ts";
 import { modelBytes } from "./modelBytes.ts";
 import { modelSlug } from "./modelSlug.ts";
@@ -17,6 +18,8 @@ export interface RunOptions extends Omit<SidecarTerms, "onEvent"> {
   readonly run: OpenRun;
   /** At least one. */
   readonly lanes: readonly Lane[];
+  /** Deletes weights that were fetched for the run, once their model is measured; undefined to keep them. */
+  readonly fetched?: FetchedWeights | undefined;
   /** @param lane name of the lane that the event is about */
   readonly onEvent: (event: RunEvent, lane: string) => void;
 }
@@ -52,6 +55,7 @@ class ModelsOfRun {
   readonly #ended: Promise<void>[] = [];
   readonly #stopping = new AbortController();
   #schedule!: Schedule;
+  #jobs: readonly Job[] = [];
   #lastEpoch = 0;
   #binding: Promise<unknown> = Promise.resolve();
   #firstError: Error | undefined;
@@ -63,7 +67,8 @@ class ModelsOfRun {
   async measure(): Promise<RunProgress> {
     const { run, lanes, interrupted } = this.#options;
     this.#lastEpoch = await run.store.lastEpoch();
-    this.#schedule = new Schedule(await this.#jobs(), lanes);
+    this.#jobs = await this.#openJobs();
+    this.#schedule = new Schedule(this.#jobs, lanes);
     const wake = (): void => {
       this.#schedule.changed();
     };
@@ -78,7 +83,7 @@ class ModelsOfRun {
   }
 
   /** The models with missing rows. */
-  async #jobs(): Promise<Job[]> {
+  async #openJobs(): Promise<Job[]> {
     const { run } = this.#options;
     const jobs: Job[] = [];
     for (const { modelIndex, request } of run.requests) {
@@ -121,10 +126,25 @@ class ModelsOfRun {
       this.#schedule.leave(job, lane, { kind: "done" });
       // The memory of its sidecar is free before the lane's next one loads.
       await ended;
+      if (job.isOver && job.lanes.size === 0) await this.#free(job);
     } catch (error) {
       if (!isOfModelOrLane(error) || this.#stopping.signal.aborted) throw error;
       await this.#part(lane, job, error);
     }
+  }
+
+  /** Deletes the weights of a measured model, where they were fetched for it and no other model of the run has them. */
+  async #free({ modelIndex, request }: Job): Promise<void> {
+    const { run, fetched, onEvent } = this.#options;
+    const isShared = this.#jobs.some(
+      (other) =>
+        !other.isOver && other.request.model === request.model && other.request.revision === request.revision,
+    );
+    if (isShared) return;
+    const [load] = await run.store.loads(modelIndex);
+    const revision = load?.loaded.revision ?? null;
+    if (await fetched?.free(request, revision))
+      onEvent({ kind: "freed", model: `${request.model}${this.#suffix(request)}` }, "");
   }
 
   async #part(lane: Lane, job: Job, error: Error): Promise<void> {

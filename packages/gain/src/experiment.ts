@@ -9,6 +9,8 @@
  */
 import { join, resolve } from "node:path";
 import {
+  FetchedWeights,
+  hubCache,
   IncompleteRun,
   namedAfterModel,
   openRun,
@@ -190,10 +192,13 @@ async function carryOut(
   let done: RunProgress | undefined;
   try {
     const { interrupted, killed } = interruption;
+    const cache = hubCache(process.env);
+    const fetched = options.freeCache ? await FetchedWeights.since(cache, requests) : undefined;
     done = await interruption.draining(() =>
       measureOrDiscard(run, progress, {
         run,
         lanes,
+        fetched: options.freeCache ? await FetchedWeights.since(hubCache(process.env), requests) : undefined,
         deadlines: deadlinesOf(options),
         keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
         maxErrors: options.maxErrors,

@@ -27,6 +27,7 @@ export interface ExperimentArguments
     ErrorArguments {
   readonly study?: string;
   readonly amend: boolean;
+  readonly freeCache: boolean;
   readonly out?: string;
   /** In milliseconds. */
   readonly keepWarm?: number;
@@ -55,6 +56,12 @@ export function withExperimentOptions(command: Command): Command {
       "the run's folder (default: runs/<time>_<model>, or the unfinished run of the same plan)",
     )
     .addOption(devicesOption())
+    .option(
+      "--free-cache",
+      "delete the weights of a model from the hub's cache once it is measured, if this run fetched them (for many " +
+        "checkpoints); weights that were there before are kept",
+      false,
+    )
     .addOption(
       keepWarmOption(
         "leave the sidecar with its model loaded for so long after the run; the next run of the same model then measures " +

@@ -88,6 +88,9 @@ export class Progress {
       case "model failed":
         this.line(`${event.model} cannot be measured, the others go on: ${event.reason}`);
         break;
+      case "freed":
+        this.line(`${event.model}: its weights are deleted from the cache`);
+        break;
       case "lane failed":
         this.line(
           `${event.reason}\n${event.isLost ? "this lane measures nothing more" : "the lane continues without this model"}`,

@@ -4,6 +4,8 @@ import { Command } from "commander";
 import {
   analysisPlan,
   countPrompts,
+  hubCache,
+  isToFetch,
   readFilesStudy,
   readStudy,
   UsageError,
@@ -12,7 +14,6 @@ import {
 } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
-import { hubCache, isToFetch } from "./hubCache.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { stdout } from "./printer.ts";

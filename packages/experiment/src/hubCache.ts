@@ -15,12 +15,14 @@ export function hubCache(environment: NodeJS.ProcessEnv): string {
 const HUB_ID = /^[^/\\]+\/[^/\\]+$/u;
 const COMMIT = /^[0-9a-f]{40}$/u;
 
+export const isHubId = (model: string): boolean => HUB_ID.test(model);
+
 /** Whether a model is to be fetched from the hub: it is named by a hub id, and its revision is not in the cache. */
 export function isToFetch(
   { model, path, revision }: Pick<ModelRequest, "model" | "path" | "revision">,
   cache: string,
 ): boolean {
-  if (path !== null || !HUB_ID.test(model)) return false;
+  if (path !== null || !isHubId(model)) return false;
   const repository = join(cache, `models--${model.replace("/", "--")}`);
   const name = revision ?? "main";
   return !existsSync(
