@@ -198,7 +198,7 @@ async function carryOut(
       measureOrDiscard(run, progress, {
         run,
         lanes,
-        fetched: options.freeCache ? await FetchedWeights.since(hubCache(process.env), requests) : undefined,
+        fetched,
         deadlines: deadlinesOf(options),
         keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
         maxErrors: options.maxErrors,
