@@ -8,6 +8,7 @@ const BOOK = "packages/experiment/src/leaseBook.ts";
 const model = testOf("packages/experiment/src/measureModel.test.ts");
 const poison = testOf("packages/experiment/src/poisonPrompts.test.ts");
 const book = testOf("packages/experiment/src/leaseBook.test.ts");
+const lanes = testOf("packages/experiment/src/runModels.test.ts");
 const replaced = (mode: string): Mutation["test"] => ({
   file: "packages/experiment/src/hostileAnswers.test.ts",
   title: "after %s a new sidecar measures, and every row is right",
@@ -15,8 +16,10 @@ const replaced = (mode: string): Mutation["test"] => ({
 });
 
 const STORE_THEN_ACK = `    await timed(measuring, "store", async () => {
-      const saved = await store.saveRows(modelIndex, result);
-      answered.terminal += saved.stored + saved.ignored;
+      const { stored, ignored } = await store.saveRows(modelIndex, result);
+      answered.terminal += stored + ignored;
+      if (book.isControl(result.lease)) return;
+      await pool.count({ measured: items.length, errors: result.errors.length, ignored });
     });
     faultPoint("an answer is stored");
     answered.leases += 1;
@@ -105,7 +108,7 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     guarantee: "G11",
     guard: "suspicions are stored for the next process",
     file: MODEL,
-    find: "suspicions: book.suspicions,",
+    find: "suspicions: pool.suspicions,",
     replace: "suspicions: [],",
     test: poison("prompts that were given up on a broken machine are measured once it works"),
   },
@@ -141,8 +144,8 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     guarantee: "G10",
     guard: "the open leases of a crash are measured again",
     file: BOOK,
-    find: "this.#returned.unshift(...again, ...others);",
-    replace: "this.#returned.unshift(...again);",
+    find: ", ...others.filter(isOriginal)]);",
+    replace: "]);",
     test: book("after a crash the open leases are returned in order, unchanged"),
   },
   {
@@ -162,19 +165,39 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     guarantee: "G4",
     guard: "other prompts are another plan",
     file: "packages/experiment/src/planDifference.ts",
-    find: "if (was.digest === is.digest && was.count === is.count) return [];",
-    replace: "if (was.count === is.count) return [];",
+    find: "if (was.digest === is.digest && was.count === is.count) return",
+    replace: "if (was.count === is.count) return",
     test: {
       file: "packages/experiment/src/planDifference.test.ts",
       title: "other prompts are reported by their number",
     },
   },
   {
+    name: "epoch-shared",
+    guarantee: "G3",
+    guard: "the sessions of two lanes have different numbers",
+    file: "packages/experiment/src/runModels.ts",
+    find: "nextEpoch: () => (this.#lastEpoch += 1),",
+    replace: "nextEpoch: () => this.#lastEpoch + 1,",
+    test: lanes("two lanes measure every prompt of a model once, in sessions of different numbers"),
+  },
+  {
+    name: "failure-forgotten",
+    guarantee: "G1",
+    guard: "a model that cannot be measured is stored with its reason",
+    file: "packages/experiment/src/runModels.ts",
+    find: "      await run.store.saveFailure({ modelIndex, code, reason: error.message });\n",
+    replace: "",
+    test: lanes(
+      "a model that cannot be measured is stored with its reason, the others go on, and it is tried again",
+    ),
+  },
+  {
     name: "changing-prompts-accepted",
     guarantee: "G4",
     guard: "a prompt file that changes while it is read is refused",
-    file: "packages/experiment/src/openRun.ts",
-    find: "  if (digest.hex() !== planned) throw promptsChanged(promptFile);\n",
+    file: "packages/experiment/src/storePrompts.ts",
+    find: "  if (!isSame) throw promptsChanged(promptFile);\n",
     replace: "",
     test: {
       file: "packages/experiment/src/openRun.test.ts",
