@@ -93,6 +93,9 @@ describe("a study of which a model fails", () => {
     expect(readFileSync(join(run(), "report.html"), "utf8")).toContain("there is no model named missing");
     expect((await gain(["verify", run()])).stdout).toContain(": proven");
 
+    const analysed = await gain(["analyze", run(), "--out", join(folder, "analysed")]);
+    expect(analysed.stdout).toContain("missing: not measured: there is no model named missing");
+
     const second = await measure(...models("missing", "fine", "good"));
     expect(second.code).toBe(3);
     expect(second.stderr).not.toContain("fine: starting a sidecar");

@@ -71,7 +71,10 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
   const outputs = await writeOutputs(folder, sources, {
     command: commandText("analyze", [...paths.map(absolutePath), ...given, "--out", absolutePath(folder)]),
     createdAt: new Date(),
-    families: options.family,
+    families: new Map([
+      ...sources.flatMap((source) => [...(source.families ?? [])]),
+      ...(options.family ?? []),
+    ]),
     study,
     references,
   });

@@ -13,12 +13,14 @@ import {
   type StoredRow,
 } from "@gain/records";
 import { noRun, optionsOfFiles, unreadableSource } from "../errors.ts";
+import { outputsMade } from "../outputs/outputsMade.ts";
 import { readFileSource } from "./fileSource.ts";
 import { aboutModels } from "./parquetAbout.ts";
 import { readParquetSource } from "./parquetSource.ts";
-import { planned } from "./runSource.ts";
+import { leftOutModels } from "./leftOutModels.ts";
+import { outputLabels, planned } from "./runSource.ts";
 import type { Source, SourceOptions } from "./source.ts";
-import { labelsOf, modelsOfStore } from "./storeModels.ts";
+import { modelsOfStore } from "./storeModels.ts";
 
 const NAMED_AT_MOST = 5;
 
@@ -61,14 +63,20 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
       groupBy: options.groupBy,
     }),
   );
-  const timeline = found.state === "finished" ? (await readManifest(folder)).timeline : undefined;
+  const manifest = found.state === "finished" ? await readManifest(folder) : undefined;
+  const timeline = manifest?.timeline;
+  const families = manifest === undefined ? undefined : outputsMade(manifest)?.families;
   return {
     path: folder,
     models,
+    leftOut: await withStore((store) => leftOutModels(store, plan)),
+    ...(families === undefined ? {} : { families: new Map(families) }),
     ...planned(plan),
     ...(timeline === undefined ? {} : { timeline: () => timeline }),
     writeParquet: (target) =>
-      withStore((store) => writeRunParquet(target, store, labelsOf, aboutModels(models))),
+      withStore(async (store) =>
+        writeRunParquet(target, store, await outputLabels(store, plan), aboutModels(models)),
+      ),
   };
 }
 

@@ -24,17 +24,24 @@ export async function runSource(
   timeline?: () => RunTimeline | Promise<RunTimeline>,
 ): Promise<Source> {
   const models = await modelsOfStore(store, plan);
-  const kept = new Set((await outputModels(store, plan)).map(({ modelIndex }) => modelIndex));
-  const labelsOfKept = (model: StoredModel): ModelLabels | null =>
-    kept.has(model.modelIndex) ? labelsOf(model) : null;
   return {
     path: folder,
     models,
     leftOut: await leftOutModels(store, plan),
     ...planned(plan),
-    writeParquet: (path) => writeRunParquet(path, store, labelsOfKept, aboutModels(models)),
+    writeParquet: async (path) =>
+      writeRunParquet(path, store, await outputLabels(store, plan), aboutModels(models)),
     ...(timeline === undefined ? {} : { timeline }),
   };
+}
+
+/** The labels of the models that the outputs have; null for another model. */
+export async function outputLabels(
+  store: RunStore,
+  plan: RunPlan,
+): Promise<(model: StoredModel) => ModelLabels | null> {
+  const kept = new Set((await outputModels(store, plan)).map(({ modelIndex }) => modelIndex));
+  return (model) => (kept.has(model.modelIndex) ? labelsOf(model) : null);
 }
 
 /** The analysis that the run's study fixed. */

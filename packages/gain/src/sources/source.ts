@@ -1,6 +1,7 @@
 import type { AnalysisPlan } from "@gain/analysis";
 import type { ReadingOptions, RunTimeline, StatedSummary } from "@gain/records";
 import type { LeftOutModel, ProvenanceGroup } from "@gain/report";
+import type { Families } from "../familyOption.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 
 /** A command's options for reading a source. */
@@ -19,6 +20,8 @@ export interface Source {
   readonly stated?: StatedSource;
   /** The models of a run that its outputs leave out; absent for a file. */
   readonly leftOut?: readonly LeftOutModel[];
+  /** The families that a finished run was analysed with; absent for a file. */
+  readonly families?: Families;
   /** The analysis that the study of a run fixed; left out where none did. */
   readonly plan?: AnalysisPlan;
   /** The timeline of a run, as far as it is known at the call. */
