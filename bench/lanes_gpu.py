@@ -9,6 +9,7 @@ writes the vocabulary file. In one run, by the orchestrator's own scheduler, on 
     1. gptj     20,000 prompts of mixed lengths on one GPU, on all, and on one again
     2. study    8 models of unequal size, on one GPU and on all
     3. faults   one sidecar is killed while it measures; one GPU has no memory for the model
+    4. spread   GPT-J over two GPUs by `max_memory`, against one GPU: norms, and the time of a prompt
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from typing import Any
 import torch
 import transformers
 from gain_sidecar.models.gpt2_random import write_tokenizer
-from gpu_speed import Texts
+from gpu_speed import Texts, load
+from loading_service import as_items
 from peers.machine import machine
 from transformers import AutoTokenizer, GPTJConfig, GPTJForCausalLM, GPTNeoXConfig, GPTNeoXForCausalLM
 
@@ -129,6 +131,33 @@ def lpt_seconds(seconds: list[float], lanes: int) -> float:
     return max(ends)
 
 
+def spread(folder: Path, texts: Texts, count: int) -> dict[str, Any]:
+    """The largest relative difference of a norm, and the time of a prompt, on two GPUs against one."""
+    prompts = texts.of([16] * count)
+    bytes_of_weights = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    limits = f"cuda:0={bytes_of_weights // 2 // 2**20}MiB,cuda:1={bytes_of_weights // 2**20}MiB"
+    found: dict[str, Any] = {"limits": limits, "prompts": count}
+    norms, milliseconds = {}, {}
+    for name, max_memory in (("one", None), ("two", limits)):
+        service, loaded, _ = load(folder, as_items(prompts[:8]), max_memory=max_memory, compile="never")
+        found[name] = {place.device: place.blocks for place in loaded.placement}
+        items = as_items(prompts)
+        rows = list(service.measure(items).rows)
+        started = time.perf_counter()
+        list(service.measure(items).rows)
+        milliseconds[name] = 1000 * (time.perf_counter() - started) / count
+        norms[name] = [row.norms for row in rows]
+        del service
+        gc.collect()
+        torch.cuda.empty_cache()
+    pairs = zip(norms["one"], norms["two"], strict=True)
+    differences = [abs(a - b) / a for one, two in pairs for a, b in zip(one, two, strict=True)]
+    found["largestDifference"] = max(differences)
+    found["millisecondsOfPrompt"] = milliseconds
+    found["cost"] = milliseconds["two"] / milliseconds["one"]
+    return found
+
+
 def occupied(device: int, left_bytes: int) -> subprocess.Popen[bytes]:
     """A process that leaves so many bytes of a GPU's memory free."""
     code = (
@@ -153,7 +182,9 @@ def main() -> None:
         "--lanes", default=lanes_script, help=f"a command that does the work of {lanes_script}"
     )
     parser.add_argument("--prompts", type=int, default=PROMPTS)
-    parser.add_argument("--parts", default="gptj,faults,study", help="some of gptj, faults and study")
+    parser.add_argument(
+        "--parts", default="gptj,faults,study,spread", help="some of gptj, faults, study, spread"
+    )
     parser.add_argument("--tiny", action="store_true", help="small models, to try the script")
     arguments = parser.parse_args()
     gpus = torch.cuda.device_count()
@@ -198,6 +229,10 @@ def main() -> None:
             whole = together["secondsToFirstLease"] + together["seconds"]
             found["study"] = {"one": alone, "all": together, "lptSeconds": bound, "seconds": whole}
             figures["lptShare"] = [bound / whole]
+        if "spread" in parts:
+            say("one model over two GPUs")
+            found["spread"] = spread(folder / "gptj", texts, 512 if not arguments.tiny else 32)
+            figures["spreadCost"] = [found["spread"]["cost"]]
         printed = {
             "figures": figures,
             "date": date.today().isoformat(),

@@ -274,6 +274,11 @@ export const BENCHMARKS: readonly Benchmark[] = [
         better: "more",
         target: 0.9,
       },
+      spreadCost: {
+        label: "time of a prompt of 16 tokens, one model over two GPUs ÷ on one",
+        unit: "×",
+        better: "less",
+      },
     },
     needs: "two CUDA GPUs of 40 GB: run the script there, and store its output with --from",
   },
