@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from .. import errors
+from ..memory import is_out_of_memory
 from .calls import Arguments, Keywords, Slot, take_input, take_output
 from .length_switches import LengthSwitch
 
@@ -106,6 +107,9 @@ def run_probe(model: PreTrainedModel, ids: Tensor) -> Tensor:
         with torch.inference_mode():
             return cast("Tensor", model(input_ids=ids, use_cache=False).logits)
     except Exception as cause:
+        # The load reports it: another device may have the memory.
+        if is_out_of_memory(cause):
+            raise
         raise errors.unsupported(
             type(model).__name__, f"it cannot run on token ids alone ({type(cause).__name__}: {cause})"
         ) from cause
