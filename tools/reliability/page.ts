@@ -56,8 +56,8 @@ A test is named by its file and title. "Caught" has the date of the last time at
 
 const FORMS_TEXT = `## Long forms
 
-The continuous integration runs a short form of each. \`npx tsx tools/reliability.ts FORM --store\` runs the long form and writes
-this page's figures. Rows lost, doubled or changed, processes left and hangs are promised to be 0.
+\`npx tsx tools/reliability.ts FORM --store\` runs a form and writes this page's figures; \`--short\` tries it for a minute. The
+tests kill at the first fault points, fail the first calls, and give random frames to both decoders. Rows lost, doubled or changed, processes left and hangs are promised to be 0.
 `;
 
 const ofGuarantee = (guarantee: Guarantee, mutations: readonly Mutation[]): Mutation[] =>
