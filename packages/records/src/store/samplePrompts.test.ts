@@ -13,7 +13,7 @@ async function stored(prompts: number, bytes: string): Promise<Database> {
   await database.write(createTables);
   await database.write((session) =>
     session.run(
-      `INSERT INTO prompts SELECT k, repeat('x', length), NULL, NULL, NULL, length, 0
+      `INSERT INTO prompts (prompt_index, text, bytes, meta_bytes, digest) SELECT k, repeat('x', length), length, 0, 0
        FROM (SELECT k::INTEGER AS k, (${bytes})::INTEGER AS length FROM range(${String(prompts)}) AS prompts(k))`,
     ),
   );
