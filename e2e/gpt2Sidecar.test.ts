@@ -167,7 +167,7 @@ test("a prompt that cannot be measured is an error row and exit 3", async () => 
     out,
   ]);
   expect(code, stderr).toBe(3);
-  expect(stderr).toContain("gain: exit 3 (done, with prompts that could not be measured");
+  expect(stderr).toContain("gain: exit 3 (done, with prompts or models that could not be measured");
   const codes = (await storedRows(out)).map((row) => (row.status === "error" ? row.errorCode : row.status));
   expect(codes).toEqual(["measured", "prompt_too_long", "prompt_empty"]);
   await expectProven(out);
