@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { ModelFailure, RunCounts, StoredModel } from "@gain/records";
 import type { FetchedWeights } from "./fetchedWeights.ts";
@@ -62,6 +63,8 @@ class ModelsOfRun {
 
   constructor(options: RunOptions) {
     this.#options = options;
+    // Every lane has listeners.
+    setMaxListeners(0, options.interrupted, options.killed, this.#stopping.signal);
   }
 
   async measure(): Promise<RunProgress> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Item } from "@gain/protocol";
 import type { RunCounts, RunStore } from "@gain/records";
 import { LeaseBook, type Work } from "./leaseBook.ts";
@@ -9,7 +10,7 @@ const GOLDEN_RATIO = 0.618_033_988_75;
 /** Near the end, a lane leases this share of what is left, so that all lanes end at about the same time. */
 const SHARE_OF_LANE = 1 / 2;
 /** Near the end, leases are not divided further than this. */
-const SMALLEST_SHARE = 1 / 16;
+const SMALLEST_SHARE = 1 / 4;
 
 /**
  * The work of one model, shared by the lanes that measure it: the plan's pending prompts in order, what crashes returned,
@@ -35,6 +36,8 @@ export class WorkPool {
 
   constructor(store: RunStore, modelIndex: number) {
     this.#store = store;
+    // Every lane has a listener.
+    setMaxListeners(0, this.#completed.signal);
     this.#modelIndex = modelIndex;
   }
 
