@@ -182,7 +182,7 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     test: lanes("two lanes measure every prompt of a model once, in sessions of different numbers"),
   },
   {
-    name: "failure-forgotten",
+    name: "failure-unstored",
     guarantee: "G1",
     guard: "a model that cannot be measured is stored with its reason",
     file: "packages/experiment/src/runModels.ts",
