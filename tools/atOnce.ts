@@ -1,8 +1,8 @@
 /**
  * Runs commands at the same time, for suites that mostly use one core each: tools/atOnce.ts COMMAND...
  *
- * The output of the first command is printed as it arrives, and then that of the next, so lines of different commands are
- * not mixed. The exit status is 1 when one of them fails; each runs to its end.
+ * The output of the first command is printed as it arrives, before the output of the next, so lines of different commands
+ * are not mixed. The exit status is 1 when one of them fails; each runs to its end.
  */
 import { spawn } from "node:child_process";
 import { PROJECT } from "./setup/project.ts";

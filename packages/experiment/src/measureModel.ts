@@ -38,9 +38,8 @@ export interface MeasuringTimes {
  *
  * A crash of the sidecar loses at most the open leases, which are measured again. A prompt that causes two crashes is given
  * up, and becomes an error row once the lane has measured another prompt, another lane has given it up too, or no other is
- * left. What is under suspicion is
- * stored, so that the next process continues there. A new sidecar that fails before its model is loaded is reported and not
- * replaced.
+ * left. What is under suspicion is stored, so that the next process continues there. A new sidecar that fails before its
+ * model is loaded is reported and not replaced.
  *
  * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when a sidecar is killed
  *   before its model is loaded, when sidecars keep crashing, or when more prompts fail than `maxErrors`
@@ -70,11 +69,11 @@ async function measureWith(measuring: Measuring, book: LeaseBook): Promise<Model
     const { failure, modelIndex } = turn;
     const isOver = failure === undefined || stopped(measuring, turn.loaded);
     const isCrashed = !isOver && isCrash(failure);
-    const isProven = turn.results > 0 || turn.isComplete;
+    const isEnd = turn.isComplete && pool.lanes === 1;
     // Before the leases of this turn are taken back: its results prove only what was given up earlier.
     const lost = [
-      ...(isProven && (turn.results > 0 || pool.lanes === 1) ? book.takeGivenUp() : []),
-      ...(turn.isComplete && pool.lanes === 1 ? pool.takeDeferred() : []),
+      ...(turn.results > 0 || isEnd ? book.takeGivenUp() : []),
+      ...(isEnd ? pool.takeDeferred() : []),
     ];
     const poison = isCrashed ? book.crash() : undefined;
     lost.push(...book.takeCondemned());

@@ -126,7 +126,7 @@ class ModelsOfRun {
       const { times, ended } = await measureModel(await this.#measuring(lane, job));
       this.#addTimes(job.modelIndex, times);
       this.#ended.push(ended);
-      this.#schedule.leave(job, lane, { kind: "done" });
+      this.#schedule.leave(job, lane);
       // The memory of its sidecar is free before the lane's next one loads.
       await ended;
       if (job.isOver && job.lanes.size === 0) await this.#free(job);
@@ -153,11 +153,7 @@ class ModelsOfRun {
   async #part(lane: Lane, job: Job, error: Error): Promise<void> {
     const { run, lanes, onEvent } = this.#options;
     this.#firstError ??= error;
-    const { modelFailed, laneLost } = this.#schedule.leave(job, lane, {
-      kind: "failed",
-      error,
-      isOfModel: isOfModel(error),
-    });
+    const { modelFailed, laneLost } = this.#schedule.refuse(job, lane, isOfModel(error));
     if (modelFailed && run.requests.length === 1) throw error;
     const { modelIndex, request } = job;
     if (modelFailed) {

@@ -21,8 +21,7 @@ export class Job {
   /** Lanes that measure it now. */
   readonly lanes = new Set<Lane>();
   /** Lanes that could not. */
-  readonly refusals = new Map<Lane, Error>();
-  hasBegun = false;
+  readonly refusals = new Set<Lane>();
   isOver = false;
   /** Has any lane loaded it, in this process? */
   hasLoaded = false;
@@ -83,13 +82,7 @@ export class Job {
   }
 }
 
-/** How a lane's part in a model ended. */
-export type Parting =
-  | { readonly kind: "done" }
-  /** @param isOfModel do the model or the request explain the failure? */
-  | { readonly kind: "failed"; readonly error: Error; readonly isOfModel: boolean };
-
-/** What a parting means for the run. */
+/** What a refusal means for the run. */
 export interface Verdict {
   /** The model cannot be measured to its end. */
   readonly modelFailed: boolean;
@@ -120,7 +113,6 @@ export class Schedule {
       if (isStopped() || !this.#lanes.has(lane)) return undefined;
       const job = this.#choose(lane);
       if (job !== undefined) {
-        job.hasBegun = true;
         job.lanes.add(lane);
         return job;
       }
@@ -147,23 +139,22 @@ export class Schedule {
     for (const resolve of waiting) resolve();
   }
 
-  /** Takes a lane from a model. */
-  leave(job: Job, lane: Lane, parting: Parting): Verdict {
+  /** Takes a lane from a model that it has no more work of. */
+  leave(job: Job, lane: Lane): void {
     job.lanes.delete(lane);
-    const verdict = parting.kind === "done" ? this.#done(job, lane) : this.#failed(job, lane, parting);
-    if (verdict.laneLost) this.#lanes.delete(lane);
-    this.changed();
-    return verdict;
-  }
-
-  #done(job: Job, lane: Lane): Verdict {
     this.#refusalsInRow.delete(lane);
     job.isOver ||= job.pool.isComplete;
-    return { modelFailed: false, laneLost: false };
+    this.changed();
   }
 
-  #failed(job: Job, lane: Lane, { error, isOfModel }: Extract<Parting, { kind: "failed" }>): Verdict {
-    job.refusals.set(lane, error);
+  /**
+   * Takes a lane from a model that it could not measure.
+   *
+   * @param isOfModel do the model or the request explain the failure?
+   */
+  refuse(job: Job, lane: Lane, isOfModel: boolean): Verdict {
+    job.lanes.delete(lane);
+    job.refusals.add(lane);
     // What one lane has loaded is not at fault where another cannot load it.
     const isOfLane = !isOfModel && (job.hasLoaded || this.#lanes.size > 1);
     const row = isOfLane ? 1 + (this.#refusalsInRow.get(lane) ?? 0) : 0;
@@ -175,6 +166,8 @@ export class Schedule {
       !job.pool.isComplete &&
       (isOfModel || others.length === 0 || job.refusals.size >= REFUSALS_OF_MODEL);
     if (modelFailed || job.pool.isComplete) job.isOver = true;
+    if (laneLost) this.#lanes.delete(lane);
+    this.changed();
     return { modelFailed, laneLost };
   }
 }

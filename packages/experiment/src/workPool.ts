@@ -48,13 +48,12 @@ export class WorkPool {
     return book;
   }
 
-  /** Takes a lane's book away. What it gave up without a proof is tried by another lane. @returns is no lane left? */
-  leave(book: LeaseBook): boolean {
+  /** Takes a lane's book away. What it gave up without a proof is tried by another lane. */
+  leave(book: LeaseBook): void {
     this.#books.delete(book);
     this.#returned.append(
       book.takeGivenUp().map((item) => ({ items: [item], crashes: 1, isHandedOn: true })),
     );
-    return this.#books.size === 0;
   }
 
   /** Number of lanes that measure the model. */

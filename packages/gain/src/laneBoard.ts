@@ -1,5 +1,5 @@
 import type { RunEvent } from "@gain/experiment";
-import { durationText } from "./duration.ts";
+import { paceText } from "./pace.ts";
 
 /** Lanes with a line of their own. */
 const LANES_SHOWN = 8;
@@ -15,11 +15,11 @@ interface LaneState {
 
 /** What the lanes of a run do, and how far it is: a line for each of the first lanes, one for the rest, one in total. */
 export class LaneBoard {
+  readonly #planned: number;
   readonly #now: () => number;
   readonly #lanes = new Map<string, LaneState>();
   /** Terminal rows by model. */
   readonly #done = new Map<string, number>();
-  #planned = 0;
   #baseline: { readonly atMs: number; readonly done: number } | undefined;
 
   /** @param planned measurements of the whole run */
@@ -89,10 +89,6 @@ export class LaneBoard {
     const done = this.#sum();
     const seconds = (this.#now() - (this.#baseline?.atMs ?? this.#now())) / 1000;
     const rate = (done - (this.#baseline?.done ?? done)) / seconds;
-    const pace =
-      done < this.#planned && rate > 0
-        ? `, ${rate.toPrecision(3)} prompts/s, ${durationText((this.#planned - done) / rate)} left`
-        : "";
-    return `measured ${String(done)} of ${String(this.#planned)}${pace}`;
+    return `measured ${String(done)} of ${String(this.#planned)}${paceText(done, this.#planned, rate)}`;
   }
 }

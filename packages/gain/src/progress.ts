@@ -2,6 +2,7 @@ import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
 import { LaneBoard } from "./laneBoard.ts";
+import { paceText } from "./pace.ts";
 import type { Printer } from "./printer.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
 import { surplusText } from "./sources/surplusText.ts";
@@ -127,12 +128,8 @@ export class Progress {
     this.#baseline ??= { atMs: this.#now(), done };
     const seconds = (this.#now() - this.#baseline.atMs) / 1000;
     const rate = (done - this.#baseline.done) / seconds;
-    const pace =
-      done < planned && rate > 0
-        ? `, ${rate.toPrecision(3)} prompts/s, ${durationText((planned - done) / rate)} left`
-        : "";
     const failed = errors === 0 ? "" : `, ${String(errors)} error rows`;
-    const text = `measured ${String(done)} of ${String(planned)}${failed}${pace}`;
+    const text = `measured ${String(done)} of ${String(planned)}${failed}${paceText(done, planned, rate)}`;
     const tenth = Math.floor((10 * done) / planned);
     const due = tenth > this.#lastTenth;
     this.#lastTenth = tenth;

@@ -47,6 +47,7 @@ export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";
 export type { RunTimeline } from "./run/runTimeline.ts";
 export { assertSameRun, runIdentity } from "./run/runIdentity.ts";
 export { discardRun, removeEmptyFolders } from "./run/discardRun.ts";
+export { leftOutNumbers } from "./verify/leftOutNumbers.ts";
 export { roundingAlarm, type RoundingAlarm } from "./verify/roundingAlarm.ts";
 export { findRun, replacePlan, writePlan, type FoundRun, type RunPlan } from "./run/runPlan.ts";
 export type { ModelFailure } from "./store/failureTable.ts";

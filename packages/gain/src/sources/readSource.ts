@@ -56,20 +56,21 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     }
   };
   const { plan } = found;
-  const models = await withStore((store) =>
-    modelsOfStore(store, plan, {
+  const { models, leftOut } = await withStore(async (store) => ({
+    models: await modelsOfStore(store, plan, {
       again: (modelIndex) => rowsOfRun(folder, modelIndex),
       margin: options.margin,
       groupBy: options.groupBy,
     }),
-  );
+    leftOut: await leftOutModels(store, plan),
+  }));
   const manifest = found.state === "finished" ? await readManifest(folder) : undefined;
   const timeline = manifest?.timeline;
   const families = manifest === undefined ? undefined : outputsMade(manifest)?.families;
   return {
     path: folder,
     models,
-    leftOut: await withStore((store) => leftOutModels(store, plan)),
+    leftOut,
     ...(families === undefined ? {} : { families: new Map(families) }),
     ...planned(plan),
     ...(timeline === undefined ? {} : { timeline: () => timeline }),

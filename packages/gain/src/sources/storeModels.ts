@@ -11,6 +11,7 @@ import {
   metaFields,
   metaNames,
   NOTEBOOK_COLUMNS,
+  leftOutNumbers,
   recordedSteps,
   storedGainRow,
   storedLabels,
@@ -73,8 +74,8 @@ export async function modelsOfStore(
 }
 
 /** The bound models that the outputs have: without those that were dropped or not measured to their end. */
-export async function outputModels(store: RunStore, { dropped = [] }: RunPlan): Promise<StoredModel[]> {
-  const leftOut = new Set([...dropped, ...(await store.failures()).map(({ modelIndex }) => modelIndex)]);
+export async function outputModels(store: RunStore, plan: RunPlan): Promise<StoredModel[]> {
+  const leftOut = await leftOutNumbers(store, plan);
   return (await store.models()).filter(({ modelIndex }) => !leftOut.has(modelIndex));
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { storeUnsound } from "../errors.ts";
 import { measurementKey, modelIdentity } from "../identity/measurementKey.ts";
+import { leftOutNumbers } from "./leftOutNumbers.ts";
 import type { RunPlan } from "../run/runPlan.ts";
 import { deriveGains } from "../row/derive.ts";
 import type { StoredModel } from "../store/modelTable.ts";
@@ -22,7 +23,7 @@ export interface StoreVerification {
 export async function verifyStore(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
   const checks = await tableChecks(store, plan, models);
-  const leftOut = await leftOutIndices(store, plan);
+  const leftOut = await leftOutNumbers(store, plan);
   let missing = plan.prompts.count * unbound(plan, models, leftOut);
   for (const model of models) {
     const { prompts, faults } = await rowFaults(store, model);
@@ -54,16 +55,12 @@ export function assertPassed(dir: string, checks: readonly Check[]): void {
 /** The same without reading the rows: they are counted, and neither keys nor derived values are computed again. */
 export async function verifyTables(store: RunStore, plan: RunPlan): Promise<StoreVerification> {
   const models = await store.models();
-  const leftOut = await leftOutIndices(store, plan);
+  const leftOut = await leftOutNumbers(store, plan);
   let missing = plan.prompts.count * unbound(plan, models, leftOut);
   for (const { modelIndex } of models)
     if (!leftOut.has(modelIndex)) missing += (await store.counts(modelIndex)).missing;
   return { checks: await tableChecks(store, plan, models), missing };
 }
-
-/** Numbers of the models that were dropped or could not be measured to their end. */
-const leftOutIndices = async (store: RunStore, { dropped = [] }: RunPlan): Promise<ReadonlySet<number>> =>
-  new Set([...dropped, ...(await store.failures()).map(({ modelIndex }) => modelIndex)]);
 
 /** Number of planned models that no sidecar has loaded and that are not left out. */
 function unbound({ models }: RunPlan, bound: readonly StoredModel[], leftOut: ReadonlySet<number>): number {
