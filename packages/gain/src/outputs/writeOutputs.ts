@@ -31,6 +31,7 @@ import {
   type ReportChart,
   type RowText,
 } from "@gain/report";
+import { visibleJson } from "@gain/records/visibleJson";
 import { isShort } from "../longRun.ts";
 import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
@@ -81,7 +82,7 @@ export async function makeOutputs(
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context));
   const cited = context.references(analysis.models);
   const findings = findingsOf(analysis, cited);
-  await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
+  await files.write({ "findings.json": `${visibleJson(findings.json)}\n` });
   const parquetOf = (): Promise<readonly string[]> =>
     during("write Parquet", () => writeParquet(files, sources));
   // DuckDB writes on its own threads. With a long file, writing and drawing at the same time would need too much memory.
@@ -248,5 +249,5 @@ const filesOf = (name: string, spec: FigureSpec, { svg, png }: RenderedFigure): 
 });
 
 const specificationOf = (name: string, spec: FigureSpec): Files => ({
-  [`${name}.vl.json`]: `${JSON.stringify(spec, null, 2)}\n`,
+  [`${name}.vl.json`]: `${visibleJson(spec, 2)}\n`,
 });
