@@ -30,7 +30,7 @@ from .run import Bench, Report, Run, Setting
 from .setting import pick_device, prepare
 from .trainer import Trainer
 
-BENCHES = 6
+BENCHES = 8
 """The most that are kept: each holds the memory of a whole step."""
 WAIT_S = 1.0
 
@@ -154,42 +154,38 @@ class Campaign:
                 if not is_mine:
                     return False
                 measured = read_measured(folder, self._digest, self._corpus)
-                if measured is not None:
-                    self._report_model(job, measured.steps, "done", "done before")
-                elif job.cell in self._too_large:
-                    self._leave_out(job, f"cell {job.cell} does not fit into the memory")
-                else:
+                if measured is None and job.cell not in self._too_large:
                     measured = self._run(job, folder)
+                elif measured is None:
+                    self._leave_out(job, f"cell {job.cell} does not fit into the memory")
         except (OSError, SafetensorError) as cause:
             raise errors.cannot_write(folder, cause) from cause
         if measured is not None and measured.failed is not None:
             self._excluded += 1
-            failed = measured.failed
-            self._report_model(job, measured.steps, "failed", f"{failed.reason}: {failed.text}")
+            self._report_model(job, measured.steps, "failed", f"{measured.failed.reason}: {measured.failed.text}")
+        elif measured is not None:
+            self._report_model(job, measured.steps, "done")
         return True
 
     def _run(self, job: Job, folder: Path) -> Measured | None:
-        """None where it does not fit into the memory."""
-        try:
-            run = Run(job, self._bench(job), self._setting, folder)
-            self._report_model(job, run.steps, "resumed" if run.resumed else "begun")
-            measured = run.finish()
-        except errors.TwinsError as stop:
-            self._report_model(job, 0, "kept", stop.text)
-            raise
-        except (RuntimeError, MemoryError) as cause:
-            if not is_out_of_memory(cause):
+        """None where it does not fit into the memory, with nothing else in it."""
+        for _ in range(2):
+            try:
+                run = Run(job, self._bench(job), self._setting, folder)
+                self._report_model(job, run.steps, "resumed" if run.resumed else "begun")
+                return run.finish()
+            except errors.TwinsError as stop:
+                self._report_model(job, 0, "kept", stop.text)
                 raise
-            self._too_large.add(job.cell)
-        else:
-            if measured.failed is None:
-                self._report_model(job, run.steps, "done")
-            return measured
-        self._benches.clear()
-        release_memory()
-        shape, device = self._plan.shape, self._setting.device
-        fitting = fitting_batch(job, self._plan, device)
-        self._leave_out(job, errors.out_of_memory(job.cell, self._setting.device_name, shape.batch, fitting))
+            except (RuntimeError, MemoryError) as cause:
+                if not is_out_of_memory(cause):
+                    raise
+            self._benches.clear()
+            release_memory()
+        self._too_large.add(job.cell)
+        fitting = fitting_batch(job, self._plan, self._setting.device)
+        text = errors.out_of_memory(job.cell, self._setting.device_name, self._plan.shape.batch, fitting)
+        self._leave_out(job, text)
         return None
 
     def _bench(self, job: Job) -> Bench:

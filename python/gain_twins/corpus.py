@@ -47,7 +47,7 @@ class Corpus:
 
     def windows(self, count: int, context: int) -> torch.Tensor:
         """Evenly spaced windows of the validation text, each with its next token. Shape [count, context + 1]."""
-        starts = torch.linspace(0, len(self.validation) - context - 1, count).long()
+        starts = _evenly(len(self.validation) - context - 1, count)
         return self.validation[starts[:, None] + torch.arange(context + 1)].long()
 
     def passages(self, count: int, tokens: int) -> list[list[int]]:
@@ -58,9 +58,14 @@ class Corpus:
             own = count // len(documents) + (number < count % len(documents))
             if own * tokens > len(document):
                 raise errors.text_too_small(f"validation document {number + 1}", len(document), own * tokens)
-            starts = torch.linspace(0, len(document) - tokens, own).long().tolist()
+            starts = _evenly(len(document) - tokens, own).tolist()
             found += [document[start : start + tokens].tolist() for start in starts]
         return found
+
+
+def _evenly(last: int, count: int) -> torch.Tensor:
+    """So many starts from 0 to `last`. Shape [count], int64."""
+    return torch.linspace(0, last, count, dtype=torch.float64).long()
 
 
 def _documents(stream: torch.Tensor) -> list[torch.Tensor]:

@@ -90,8 +90,12 @@ def no_gpu(seconds: float) -> TwinsError:
     )
 
 
-def wiring_differs(folder: str, found: str) -> TwinsError:
-    return TwinsError("wiring_differs", f"the blocks of {folder} show the wiring {found}: this is a bug")
+def wiring_differs(asked: str, found: str) -> TwinsError:
+    return TwinsError(
+        "wiring_differs",
+        f"the blocks of a model built as {asked} show the wiring {found}: this release of transformers builds "
+        "GPT-NeoX in another way. Use one that python/constraints.txt names",
+    )
 
 
 def no_rate(cell: str) -> TwinsError:

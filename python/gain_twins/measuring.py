@@ -27,6 +27,8 @@ from gain_sidecar.measuring.prompts import Prompt
 from gain_sidecar.measuring.quantities import slices_of, width_of
 from gain_sidecar.measuring.row import quantities_in
 
+from . import errors
+from .plan import Wiring
 from .record import Blocks, Numbers
 
 if TYPE_CHECKING:
@@ -53,9 +55,14 @@ class Texts:
             self.batches.append((batch.indices, inputs))
 
 
-def instrument_on(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> Instrument:
-    """The instrument on a live model in float32, its structure proved on a probe as at a load."""
+def instrument_on(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, wiring: Wiring) -> Instrument:
+    """The instrument on a live model in float32, its structure proved on a probe as at a load.
+
+    Raises TwinsError where the probe shows another wiring.
+    """
     read = read_architecture(model.eval())
+    if read.wiring != wiring:
+        raise errors.wiring_differs(wiring, read.wiring)
     on_cuda = model.device.type == "cuda"
     limits = replace(CUDA_LIMITS, tokens=CUDA_SLOTS) if on_cuda else CPU_LIMITS
     limits = replace(limits, key_cost=key_cost(read.structure.width))

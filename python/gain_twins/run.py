@@ -66,7 +66,7 @@ class Bench:
 
     def __init__(self, job: Job, setting: Setting) -> None:
         self.trainer = Trainer(job, setting.plan, setting.device)
-        self.instrument = instrument_on(self.trainer.model, setting.tokenizer)
+        self.instrument = instrument_on(self.trainer.model, setting.tokenizer, job.wiring)
         self.texts = {
             "passages": Texts(self.instrument, setting.passages),
             "prompts": Texts(self.instrument, setting.prompts),
