@@ -38,6 +38,7 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse } from "./analysedModels.ts";
+import { FINDINGS_FILE } from "./fileKinds.ts";
 import type { DrawnModel, Figure } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
@@ -82,7 +83,7 @@ export async function makeOutputs(
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context));
   const cited = context.references(analysis.models);
   const findings = findingsOf(analysis, cited);
-  await files.write({ "findings.json": `${visibleJson(findings.json)}\n` });
+  await files.write({ [FINDINGS_FILE]: `${visibleJson(findings.json)}\n` });
   const parquetOf = (): Promise<readonly string[]> =>
     during("write Parquet", () => writeParquet(files, sources));
   // DuckDB writes on its own threads. With a long file, writing and drawing at the same time would need too much memory.
