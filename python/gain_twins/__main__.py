@@ -1,7 +1,7 @@
-"""``python -m gain_twins train --plan FILE --out DIR --corpus DIR``: trains and measures the models of a plan.
+"""``python -m gain_twins train --plan FILE --out DIR --corpus DIR``: trains and measures a plan.
 
-Standard output has one JSON object a line, standard error text for people. Exit 0: all models are there; 3: some
-failed or were left out; 4: stopped, the same command goes on; 2: nothing can be trained.
+Standard output has one JSON object a line, standard error text for people. Exit 0: all models are there;
+3: some failed or were left out; 4: stopped, the same command goes on; 2: nothing can be trained.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
     """Returns the exit status."""
     began = time.monotonic()
     parser = argparse.ArgumentParser(prog="python -m gain_twins", description=__doc__)
-    train = parser.add_subparsers(required=True).add_parser("train", help="train and measure, or go on with it")
+    train = parser.add_subparsers(required=True).add_parser(
+        "train", help="train and measure, or go on with it"
+    )
     train.add_argument("--plan", type=Path, required=True, help="the plan's file")
     train.add_argument("--out", type=Path, required=True, help="folder of the results")
     train.add_argument("--corpus", type=Path, required=True, help="folder of the text")

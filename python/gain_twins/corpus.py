@@ -46,7 +46,7 @@ class Corpus:
         return float(-(shares * shares.log()).sum())
 
     def windows(self, count: int, context: int) -> torch.Tensor:
-        """Evenly spaced windows of the validation text, each with its next token. Shape [count, context + 1]."""
+        """Evenly spaced windows of the validation text, with the next token. Shape [count, context + 1]."""
         starts = _evenly(len(self.validation) - context - 1, count)
         return self.validation[starts[:, None] + torch.arange(context + 1)].long()
 
@@ -129,7 +129,9 @@ def read_manifest(plan: Plan, folder: Path) -> Manifest:
         if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != stated:
             raise errors.other_text(path, found, stated)
     listed = json.loads((folder / "manifest.json").read_bytes())
-    train, validation = ({one["author"] for one in listed["documents"] if one["split"] == split} for split in SPLITS)
+    train, validation = (
+        {one["author"] for one in listed["documents"] if one["split"] == split} for split in SPLITS
+    )
     if shared := sorted(train & validation):
         raise errors.shared_author(shared[0])
     digests = {split: listed["splits"][split]["sha256_of_jsonl"] for split in SPLITS}
@@ -137,7 +139,7 @@ def read_manifest(plan: Plan, folder: Path) -> Manifest:
 
 
 def read_corpus(plan: Plan, manifest: Manifest, out: Path) -> Corpus:
-    """The plan's text from its folder, or as encoded in `out` before. Raises TwinsError where it is another."""
+    """The plan's text, or what `out` has of it encoded. Raises TwinsError where it is another."""
     folder = manifest.folder
     encoder = Tokenizer.from_file(str(folder / "tokenizer.json"))
     if encoder.get_vocab_size() != plan.shape.vocabulary:
@@ -150,7 +152,10 @@ def read_corpus(plan: Plan, manifest: Manifest, out: Path) -> Corpus:
         narrow = {split: stream.to(torch.uint16) for split, stream in streams.items()}
         save_file(narrow, out / ENCODED, metadata=identity)
     shape, few = plan.shape, plan.measuring
-    needed = {"train": shape.batch * shape.context + 1, "validation": few.validation_windows * (shape.context + 1)}
+    needed = {
+        "train": shape.batch * shape.context + 1,
+        "validation": few.validation_windows * (shape.context + 1),
+    }
     for split, tokens in needed.items():
         if len(streams[split]) < tokens:
             raise errors.text_too_small(f"the {split} text", len(streams[split]), tokens)

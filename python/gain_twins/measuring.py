@@ -1,6 +1,6 @@
 """Measures the model that is being trained with the sidecar's own instrument, in float32.
 
-    texts ─▶ the instrument's batches, made once ─▶ passes under its hooks ─▶ numbers of each text ─▶ Blocks
+texts ─▶ the instrument's batches, made once ─▶ passes under its hooks ─▶ numbers of each text ─▶ Blocks
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
-from torch import Tensor
-
 from gain_sidecar.anatomy.architecture import read_architecture
 from gain_sidecar.anatomy.structure import Structure
 from gain_sidecar.measuring.batches import CPU_LIMITS, CUDA_LIMITS, key_cost
@@ -26,6 +24,7 @@ from gain_sidecar.measuring.passes import empty_table, run_pass
 from gain_sidecar.measuring.prompts import Prompt
 from gain_sidecar.measuring.quantities import slices_of, width_of
 from gain_sidecar.measuring.row import quantities_in
+from torch import Tensor
 
 from . import errors
 from .plan import Wiring
@@ -67,9 +66,7 @@ def instrument_on(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, wi
     limits = replace(CUDA_LIMITS, tokens=CUDA_SLOTS) if on_cuda else CPU_LIMITS
     limits = replace(limits, key_cost=key_cost(read.structure.width))
     narrow = last_mlp(read.structure, read.split)
-    return Instrument(
-        model, tokenizer, read.structure, limits, "reference", read.split, last_mlp=narrow
-    )
+    return Instrument(model, tokenizer, read.structure, limits, "reference", read.split, last_mlp=narrow)
 
 
 def measure(instrument: Instrument, texts: Texts) -> tuple[Blocks, Numbers]:
@@ -91,7 +88,7 @@ def measure(instrument: Instrument, texts: Texts) -> tuple[Blocks, Numbers]:
 
 @contextmanager
 def largest_shares(structure: Structure, last: LastToken) -> Iterator[list[Tensor]]:
-    """While inside, a pass appends the largest dimension's share of ‖h_k‖², k = 0…L. Shape [B] each, float64."""
+    """While inside, a pass appends the largest dimension's share of ‖h_k‖² for k = 0…L, float64 [B] each."""
     found: list[Tensor] = []
 
     def add(states: Tensor) -> None:
@@ -113,9 +110,9 @@ def largest_shares(structure: Structure, last: LastToken) -> Iterator[list[Tenso
 
 
 def _statistics(columns: dict[str, Array], shares: Array) -> tuple[Blocks, Numbers]:
-    """Columns [texts, L or L + 1] to means over texts; `log_gain_sd` divides by the number of texts − 1.
+    """Columns [texts, L or L + 1] to means over texts; `log_gain_sd` divides by the number of texts less one.
 
-    The three parts add up to gain² − 1: (2⟨h, x⟩ + ‖x‖²) / ‖h‖² for x = a and m, and 2⟨a, m⟩ / ‖h‖².
+    The three parts add up to gain² - 1: (2⟨h, x⟩ + ‖x‖²) / ‖h‖² for x = a and m, and 2⟨a, m⟩ / ‖h‖².
     """
     norms, steps = columns["norms"], columns["delta_norms"]
     attention, mlp = columns["attention_norms"], columns["mlp_norms"]

@@ -16,9 +16,8 @@ from typing import TypeAlias
 import msgspec
 import torch
 import transformers
-from transformers import PreTrainedTokenizerFast
-
 from gain_sidecar.measuring.prompts import Prompt
+from transformers import PreTrainedTokenizerFast
 
 from . import errors
 from .corpus import Batches, Corpus
@@ -250,4 +249,3 @@ class Run:
                 text = f"{path} cannot be read ({type(cause).__name__}): the state before it serves"
                 self._setting.report({"event": "notice", "text": text})
         return False
-
