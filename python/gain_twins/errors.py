@@ -87,8 +87,8 @@ def no_gpu(seconds: float) -> TwinsError:
     return TwinsError(
         "no_gpu",
         f"no CUDA device was found. This plan would take about {seconds / 86_400:,.1f} days on this "
-        "machine's CPU: --pocket runs a demonstration of the same experiment in minutes, and --device cpu trains "
-        "the plan here nevertheless",
+        "machine's CPU: --pocket runs a demonstration of the same experiment in minutes, and --device cpu "
+        "trains the plan here nevertheless",
     )
 
 
