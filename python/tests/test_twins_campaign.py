@@ -1,4 +1,4 @@
-"""A campaign chooses its learning rate by the rule, shares folders, and goes on past what does not fit."""
+"""A campaign chooses its learning rate by the rule, shares folders, and continues past what does not fit."""
 
 from __future__ import annotations
 
