@@ -13,6 +13,8 @@ import sys
 import time
 from pathlib import Path
 
+from gain_sidecar.threads import wait_briefly
+
 from .errors import TwinsError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -45,6 +47,7 @@ def main(arguments: list[str]) -> int:
         return f"after {options.seconds:g} seconds" if time.monotonic() - began > options.seconds else None
 
     try:
+        wait_briefly()
         # Importing torch takes seconds, which count.
         from .campaign import Campaign, Options
 
