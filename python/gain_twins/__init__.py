@@ -1,1 +1,1 @@
-"""Trains matched twins, pairs of models that differ in their wiring alone, and measures them while they train."""
+"""Trains matched twins, pairs of models that differ in their wiring alone, measured while they train."""

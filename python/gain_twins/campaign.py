@@ -1,6 +1,6 @@
-"""Trains the models of a plan one after another: what is done stays, what was stopped goes on.
+"""Trains the models of a plan one after another: what is done stays, what was stopped continues.
 
-plan, corpus ─▶ rates: fixed, or by the plan's rule from the models of one cell ─▶ every other cell, pair by pair
+plan, corpus ─▶ rates: fixed, or by the rule from the models of one cell ─▶ every other cell, pair by pair
 
 Several processes may share one folder, each with its own GPU: a model is locked by the one that trains it.
 """
@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from safetensors import SafetensorError
-
 from gain_sidecar.memory import is_out_of_memory, release_memory
+from safetensors import SafetensorError
 
 from . import errors
 from .corpus import read_corpus, read_manifest
@@ -64,7 +63,13 @@ class Campaign:
         device = pick_device(options.device, self._plan, manifest.tokens)
         corpus = read_corpus(self._plan, manifest, options.out)
         self._setting: Setting = prepare(
-            self._plan, self._digest, corpus, options.prompts, device, options.save_every_s, options.why_stop,
+            self._plan,
+            self._digest,
+            corpus,
+            options.prompts,
+            device,
+            options.save_every_s,
+            options.why_stop,
             self._report,
         )
         self._benches: OrderedDict[Trained, Bench] = OrderedDict()
@@ -162,7 +167,9 @@ class Campaign:
             raise errors.cannot_write(folder, cause) from cause
         if measured is not None and measured.failed is not None:
             self._excluded += 1
-            self._report_model(job, measured.steps, "failed", f"{measured.failed.reason}: {measured.failed.text}")
+            self._report_model(
+                job, measured.steps, "failed", f"{measured.failed.reason}: {measured.failed.text}"
+            )
         elif measured is not None:
             self._report_model(job, measured.steps, "done")
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
+import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Corpus:
         return float(-(shares * shares.log()).sum())
 
     def windows(self, count: int, context: int) -> torch.Tensor:
-        """Evenly spaced windows of the validation text, each with its next token. Shape [count, context + 1]."""
+        """Evenly spaced windows of the validation text, with the next token. Shape [count, context + 1]."""
         starts = _evenly(len(self.validation) - context - 1, count)
         return self.validation[starts[:, None] + torch.arange(context + 1)].long()
 
@@ -129,7 +130,9 @@ def read_manifest(plan: Plan, folder: Path) -> Manifest:
         if (found := hashlib.sha256(path.read_bytes()).hexdigest()) != stated:
             raise errors.other_text(path, found, stated)
     listed = json.loads((folder / "manifest.json").read_bytes())
-    train, validation = ({one["author"] for one in listed["documents"] if one["split"] == split} for split in SPLITS)
+    train, validation = (
+        {one["author"] for one in listed["documents"] if one["split"] == split} for split in SPLITS
+    )
     if shared := sorted(train & validation):
         raise errors.shared_author(shared[0])
     digests = {split: listed["splits"][split]["sha256_of_jsonl"] for split in SPLITS}
@@ -137,7 +140,7 @@ def read_manifest(plan: Plan, folder: Path) -> Manifest:
 
 
 def read_corpus(plan: Plan, manifest: Manifest, out: Path) -> Corpus:
-    """The plan's text from its folder, or as encoded in `out` before. Raises TwinsError where it is another."""
+    """The plan's text, or what `out` has of it encoded. Raises TwinsError where it is another."""
     folder = manifest.folder
     encoder = Tokenizer.from_file(str(folder / "tokenizer.json"))
     if encoder.get_vocab_size() != plan.shape.vocabulary:
@@ -147,10 +150,12 @@ def read_corpus(plan: Plan, manifest: Manifest, out: Path) -> Corpus:
     if streams is None:
         texts = {split: _read(folder, split, manifest.digests[split]) for split in SPLITS}
         streams = {split: encode(encoder, texts[split]) for split in SPLITS}
-        narrow = {split: stream.to(torch.uint16) for split, stream in streams.items()}
-        save_file(narrow, out / ENCODED, metadata=identity)
+        _store(out / ENCODED, streams, identity)
     shape, few = plan.shape, plan.measuring
-    needed = {"train": shape.batch * shape.context + 1, "validation": few.validation_windows * (shape.context + 1)}
+    needed = {
+        "train": shape.batch * shape.context + 1,
+        "validation": few.validation_windows * (shape.context + 1),
+    }
     for split, tokens in needed.items():
         if len(streams[split]) < tokens:
             raise errors.text_too_small(f"the {split} text", len(streams[split]), tokens)
@@ -166,6 +171,17 @@ def _stored(path: Path, identity: dict[str, str]) -> dict[str, torch.Tensor] | N
             return {split: file.get_tensor(split).int() for split in SPLITS}
     except (OSError, SafetensorError):
         return None
+
+
+def _store(path: Path, streams: dict[str, torch.Tensor], identity: dict[str, str]) -> None:
+    """Several processes may do this at the same time, with the same bytes."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        save_file({split: stream.to(torch.uint16) for split, stream in streams.items()}, part, identity)
+        part.replace(path)
+    except (OSError, SafetensorError) as cause:
+        part.unlink(missing_ok=True)
+        raise errors.cannot_write(path.parent, cause) from cause
 
 
 def _read(folder: Path, split: str, stated: str) -> list[str]:

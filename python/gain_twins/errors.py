@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class TwinsError(Exception):
-    """Nothing more can be trained. `exit_code` is 2, or 4 where the same command goes on."""
+    """Nothing more can be trained. `exit_code` is 2, or 4 where the same command continues."""
 
     def __init__(self, code: str, text: str, exit_code: int = 2) -> None:
         super().__init__(f"{code}: {text}")
@@ -34,7 +34,9 @@ def mixed(path: Path, what: str, found: str, asked: str) -> TwinsError:
 
 
 def unreadable(path: Path, cause: Exception) -> TwinsError:
-    return TwinsError("unreadable_result", f"{path} cannot be read ({cause}): remove it to train that model again")
+    return TwinsError(
+        "unreadable_result", f"{path} cannot be read ({cause}): remove it to train that model again"
+    )
 
 
 def unknown_cell(name: str, known: list[str]) -> TwinsError:
@@ -44,8 +46,8 @@ def unknown_cell(name: str, known: list[str]) -> TwinsError:
 def no_corpus(path: Path) -> TwinsError:
     return TwinsError(
         "no_corpus",
-        f"{path} is missing: name the corpus' folder with --corpus. studies/twins/corpus has the scripts that "
-        "make it, and docs/twins.md how to run them",
+        f"{path} is missing: name the corpus' folder with --corpus. studies/twins/corpus has the scripts "
+        "that make it, and docs/twins.md how to run them",
     )
 
 
@@ -60,8 +62,8 @@ def other_text(path: Path, found: str, stated: str) -> TwinsError:
 def shared_author(author: str) -> TwinsError:
     return TwinsError(
         "shared_author",
-        f"{author} is among the authors of both splits, so that the validation text is not held out: split the "
-        "corpus by author",
+        f"{author} is among the authors of both splits, so that the validation text is not held out: split "
+        "the corpus by author",
     )
 
 
@@ -72,8 +74,8 @@ def other_vocabulary(found: int, stated: int) -> TwinsError:
 def text_too_small(what: str, found: int, needed: int) -> TwinsError:
     return TwinsError(
         "text_too_small",
-        f"{what} has {found:,} tokens, and the plan needs {needed:,}: it is not the plan's corpus, or the plan "
-        "asks for too much",
+        f"{what} has {found:,} tokens, and the plan needs {needed:,}: it is not the plan's corpus, or the "
+        "plan asks for too much",
     )
 
 
@@ -84,17 +86,17 @@ def bad_prompt(path: Path, text: str) -> TwinsError:
 def no_gpu(seconds: float) -> TwinsError:
     return TwinsError(
         "no_gpu",
-        f"no CUDA device was found. This plan would take about {seconds / 86_400:,.1f} days on this machine's "
-        "CPU: --pocket runs a demonstration of the same experiment in minutes, and --device cpu trains the "
-        "plan here nevertheless",
+        f"no CUDA device was found. This plan would take about {seconds / 86_400:,.1f} days on this "
+        "machine's CPU: --pocket runs a demonstration of the same experiment in minutes, and --device cpu "
+        "trains the plan here nevertheless",
     )
 
 
 def wiring_differs(asked: str, found: str) -> TwinsError:
     return TwinsError(
         "wiring_differs",
-        f"the blocks of a model built as {asked} show the wiring {found}: this release of transformers builds "
-        "GPT-NeoX in another way. Use one that python/constraints.txt names",
+        f"the blocks of a model built as {asked} show the wiring {found}: this release of transformers "
+        "builds GPT-NeoX in another way. Use one that python/constraints.txt names",
     )
 
 
@@ -108,20 +110,20 @@ def no_rate(cell: str) -> TwinsError:
 def cannot_write(folder: Path, cause: Exception) -> TwinsError:
     return TwinsError(
         "cannot_write",
-        f"{folder} could not be written ({cause}). What was saved before is still there: make room, and the same "
-        "command goes on",
+        f"{folder} could not be written ({cause}). What was saved before is still there: make room, and the "
+        "same command continues",
         exit_code=4,
     )
 
 
 def stopped(why: str) -> TwinsError:
-    return TwinsError("stopped", f"stopped {why}: the same command goes on", exit_code=4)
+    return TwinsError("stopped", f"stopped {why}: the same command continues", exit_code=4)
 
 
 def out_of_memory(cell: str, device: str, batch: int, fitting: int) -> str:
     """For the event of a model that is left out. `fitting` is 0 where no batch fits."""
     fits = f"a batch of {fitting} fits" if fitting else "not even a batch of 1 fits"
     return (
-        f"cell {cell}: {device} has too little memory for a batch of {batch} windows; {fits}. The batch is part of "
-        "the plan: use a device with more memory, or a new plan with another name"
+        f"cell {cell}: {device} has too little memory for a batch of {batch} windows; {fits}. The batch is "
+        "part of the plan: use a device with more memory, or a new plan with another name"
     )

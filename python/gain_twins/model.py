@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as functional
 from torch import Tensor
 from transformers import GPTNeoXConfig, GPTNeoXForCausalLM
 
@@ -34,7 +34,11 @@ def build(job: Job, shape: Shape) -> GPTNeoXForCausalLM:
         tie_word_embeddings=False,
         bos_token_id=0,
         eos_token_id=0,
-        rope_parameters={"rope_type": "default", "rope_theta": 10000.0, "partial_rotary_factor": shape.rotary},
+        rope_parameters={
+            "rope_type": "default",
+            "rope_theta": 10000.0,
+            "partial_rotary_factor": shape.rotary,
+        },
     )
     model = GPTNeoXForCausalLM(config)
     if job.norm == "rms":
@@ -73,7 +77,7 @@ def weights_digest(model: torch.nn.Module) -> str:
 def flip(model: GPTNeoXForCausalLM, blocks: slice) -> None:
     """Give these blocks the other wiring."""
     for layer in model.gpt_neox.layers[blocks]:
-        layer.use_parallel_residual = not layer.use_parallel_residual
+        layer.use_parallel_residual = not layer.use_parallel_residual  # type: ignore[assignment]
 
 
 def embed(model: GPTNeoXForCausalLM, ids: Tensor) -> Tensor:
@@ -92,7 +96,7 @@ def run_block(layer: torch.nn.Module, states: Tensor, cos: Tensor, sin: Tensor) 
 def mean_loss(model: GPTNeoXForCausalLM, states: Tensor, labels: Tensor) -> Tensor:
     """Cross entropy in nats over all tokens, in float32."""
     logits = model.lm_head(model.gpt_neox.final_layer_norm(states))
-    return F.cross_entropy(logits.float().view(-1, logits.size(-1)), labels.reshape(-1))
+    return functional.cross_entropy(logits.float().view(-1, logits.size(-1)), labels.reshape(-1))
 
 
 PLAIN: Functions = (embed, run_block, mean_loss)

@@ -23,18 +23,14 @@ Trained: TypeAlias = tuple[int, int, Norm, float, Wiring]
 OWN_RATE_NAME = re.compile(r"[a-z0-9]+")
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Refuses unknown keys."""
-
-
-class Text(_Strict):
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which corpus the plan is for."""
 
     manifest_sha256: str
     tokenizer_sha256: str
 
 
-class Shape(_Strict):
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What all models share, unless their cell says otherwise. `head` in dimensions, `context` in tokens."""
 
     width: int
@@ -48,7 +44,7 @@ class Shape(_Strict):
     init: Init
 
 
-class Optimizer(_Strict):
+class Optimizer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """AdamW. `warmup` is a share of all steps, `final` a share of the peak rate."""
 
     betas: tuple[float, float]
@@ -59,7 +55,7 @@ class Optimizer(_Strict):
     final: float
 
 
-class Measuring(_Strict):
+class Measuring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Held-out passages, their length in tokens, and the windows of the validation loss."""
 
     passages: int
@@ -67,7 +63,7 @@ class Measuring(_Strict):
     validation_windows: int
 
 
-class Cell(_Strict):
+class Cell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One condition, and its seeds. None takes the value that the plan has for all."""
 
     name: str
@@ -83,7 +79,7 @@ class Cell(_Strict):
     repeats: str | None = None
 
 
-class OwnBest(_Strict):
+class OwnBest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cell whose seeds are trained again where the wirings' best rates differ."""
 
     cell: str
@@ -91,7 +87,7 @@ class OwnBest(_Strict):
     name: str = msgspec.field(name="as")
 
 
-class RateRule(_Strict):
+class RateRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the learning rate is chosen: by the models of a cell, or fixed in the plan."""
 
     rule: str
@@ -100,14 +96,14 @@ class RateRule(_Strict):
     fixed: float | None = None
 
 
-class Kept(_Strict):
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose final weights are kept. A seed of None keeps those of every seed."""
 
     cell: str
     seed: int | None = None
 
 
-class Plan(_Strict):
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole plan. What only the analysis reads is not checked here."""
 
     format: Literal[1]
@@ -176,7 +172,11 @@ def _fault(plan: Plan) -> str | None:
     names = [cell.name for cell in plan.cells]
     rule = plan.learning_rate
     own = rule.own_best
-    named = [plan.kept_models.cell, *filter(None, (rule.cell, own and own.cell)), *(cell.repeats for cell in plan.cells)]
+    named = [
+        plan.kept_models.cell,
+        *filter(None, (rule.cell, own and own.cell)),
+        *(cell.repeats for cell in plan.cells),
+    ]
     if len(set(names)) < len(names) or not all(map(OWN_RATE_NAME.fullmatch, names)):
         return "the names of its cells must differ, in small letters and digits"
     if unknown := [name for name in named if name is not None and name not in names]:
@@ -208,7 +208,9 @@ def jobs_of(plan: Plan, cell: Cell, rates: dict[Wiring, float], name: str | None
                     depth=cell.depth,
                     norm=cell.norm or plan.shape.norm,
                     init=cell.init or plan.shape.init,
-                    weight_decay=plan.optimizer.weight_decay if cell.weight_decay is None else cell.weight_decay,
+                    weight_decay=plan.optimizer.weight_decay
+                    if cell.weight_decay is None
+                    else cell.weight_decay,
                     passes=cell.passes or plan.passes,
                     has_own_rate=rate is not None,
                 )

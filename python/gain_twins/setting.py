@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from transformers import PreTrainedTokenizerFast
-
 from gain_sidecar.execution import matmul_flops
 from gain_sidecar.measuring.precision import forbid_tf32
 from gain_sidecar.measuring.prompts import Prompt, TokenRules, tokenize
 from gain_sidecar.measuring.special_tokens import special_tokens
 from gain_sidecar.messages import Item
+from transformers import PreTrainedTokenizerFast
 
 from . import errors
 from .corpus import Corpus
@@ -56,7 +55,9 @@ def prepare(
         passages=[Prompt(number, ids) for number, ids in enumerate(passages)],
         prompts=read_prompts(prompts, tokenizer, plan),
         device=device,
-        device_name=torch.cuda.get_device_name() if device == "cuda" else f"cpu ({torch.get_num_threads()} threads)",
+        device_name=torch.cuda.get_device_name()
+        if device == "cuda"
+        else f"cpu ({torch.get_num_threads()} threads)",
         matmul_flops=matmul_flops(
             torch.device(device), torch.bfloat16 if device == "cuda" else torch.float32
         ),
@@ -96,7 +97,7 @@ def pick_device(asked: str, plan: Plan, tokens: float) -> str:
 
 
 def cpu_seconds(plan: Plan, tokens: float) -> float:
-    """About how long the plan's training would take here, by the speed of one small step of its first cell."""
+    """About how long the plan's training would take here, by the speed of one small step."""
     jobs = [job for cell in plan.cells for job in jobs_of(plan, cell, dict.fromkeys(WIRINGS, 0.0))]
     trainer = Trainer(jobs[0], plan, "cpu", SAMPLE_WINDOWS)
     # The first step also allocates.

@@ -39,9 +39,12 @@ def learning_rate(step: int, steps: int, peak: float, optimizer: Optimizer) -> f
 class Trainer:
     """`start` gives the model a job's weights in place; `step` trains it by one batch."""
 
-    def __init__(self, job: Job, plan: Plan, device: str, batch: int | None = None, capture: bool = True) -> None:
+    def __init__(
+        self, job: Job, plan: Plan, device: str, batch: int | None = None, capture: bool = True
+    ) -> None:
         shape, self._clip, self._device = plan.shape, plan.optimizer.clip, device
-        self.model = build(job, shape).to(device).train()
+        self.model = build(job, shape)
+        self.model.to(device).train()  # type: ignore[arg-type]
         initialise(self.model, job)
         every = list(self.model.parameters())
         matrices = [parameter for parameter in every if parameter.dim() > 1]
@@ -70,7 +73,7 @@ class Trainer:
             self._capture()
 
     def _capture(self) -> None:
-        side = torch.cuda.Stream()
+        side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
             for _ in range(WARM_UP_RUNS):
@@ -109,15 +112,16 @@ class Trainer:
     @torch.no_grad()
     def validation_loss(self, windows: Tensor) -> float:
         """Mean loss over these windows, in training's arithmetic."""
-        size, total = len(self.batch), 0.0
-        for part in windows.split(size):
+        # Twice a training batch: there are no gradients to keep.
+        size, total = 2 * len(self.batch), 0.0
+        for part in torch.split(windows, size):
             with torch.autocast(self._device, torch.bfloat16, self._device == "cuda"):
                 total += window_loss(self.model, part, self._cos, self._sin).item() * len(part)
         return total / len(windows)
 
     def state(self) -> dict[str, dict[str, Tensor]]:
         """Weights and the optimizer's memory by the parameters' names, as they are in this trainer."""
-        names = {parameter: name for name, parameter in self.model.named_parameters()}
+        names: dict[Tensor, str] = {parameter: name for name, parameter in self.model.named_parameters()}
         found = {name: {"weight": parameter.detach()} for parameter, name in names.items()}
         for parameter, state in self._optimizer.state.items():
             found[names[parameter]].update(state)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 NOVELS = {
-    "train": ("ELTeC-eng/ENG18471_Bronte", "ELTeC-eng/ENG18540_Dickens"),
+    "train": ("ELTeC-eng/ENG18952_Wells", "ELTeC-eng/ENG19150_Buchan"),
     "validation": ("ELTeC-eng/ENG18652_Carroll",),
 }
 VOCABULARY = 1024
