@@ -10,7 +10,7 @@
  */
 import { holm } from "../inference/holm.ts";
 import type { SignFlipMax } from "../inference/signFlipMax.ts";
-import { defined, notDefined, type Finding, type Statistic } from "../statistic.ts";
+import { andThen, defined, notDefined, type Finding, type Statistic } from "../statistic.ts";
 import { pairedDifference, type PairedDifference } from "./pairedDifference.ts";
 import { comparePairs, type PairComparison } from "./comparePairs.ts";
 import { dampeningClaim, type DampeningClaim } from "./dampeningClaim.ts";
@@ -33,7 +33,7 @@ export interface TwinFindings {
   readonly primary: OutcomeFindings;
   readonly claim: DampeningClaim;
   readonly secondary: readonly SecondaryFindings[];
-  readonly profile: Finding<SignFlipMax>;
+  readonly profile: ProfileFindings;
   /** Every cell of the plan in its order, those that were not measured among them. */
   readonly cells: readonly CellFindings[];
   /** Of the primary cell: log last gain and validation loss. */
@@ -42,9 +42,19 @@ export interface TwinFindings {
   readonly mechanism: readonly MechanismFinding[];
   readonly flips: FlipFindings;
   readonly rates: RateChoice;
+  /** Pairs of which each arm has its own best learning rate; null where there are none. */
+  readonly ownRates: CellFindings | null;
   readonly replicate: ReplicateNoise | null;
-  readonly power: PairedPower;
+  /** Of the planned pairs of the primary cell; null where the plan states no SD. */
+  readonly power: PairedPower | null;
   readonly unused: readonly UnusedTwin[];
+}
+
+/** The difference of log gains at every block. */
+interface ProfileFindings {
+  readonly band: Finding<SignFlipMax>;
+  /** Of the smallest p over the blocks, in the family; null where the plan has the profile outside of it. */
+  readonly pHolm: Statistic | null;
 }
 
 /** A secondary outcome. */
@@ -68,30 +78,31 @@ export interface CellFindings {
 }
 
 export function analyzeTwins(models: readonly TwinModel[], design: TwinDesign): TwinFindings {
-  const { cells, primary, level } = design;
+  const { cells, primary, level, ownRates, power } = design;
   const ofCell = (name: string): readonly TwinModel[] => models.filter(({ cell }) => cell === name);
-  const paired = new Map(cells.map(({ name }) => [name, pairsOf(ofCell(name))]));
+  const paired = new Map(
+    [...cells, ...(ownRates === null ? [] : [ownRates])].map(({ name }) => [name, pairsOf(ofCell(name))]),
+  );
   const pairs = (name: string): readonly TwinPair[] => paired.get(name)?.pairs ?? [];
+  const found = (cell: PlannedCell): CellFindings =>
+    cellFindings(cell, ofCell(cell.name), pairs(cell.name), design);
   const main = pairs(primary.cell);
   const gains = outcomeFindings(primary, main, design);
   return {
-    ...{ design, primary: gains },
-    claim: dampeningClaim(gains.pairs, level),
-    secondary: withHolm(
-      design.secondary.map((outcome) => outcomeFindings(outcome, pairs(outcome.cell), design)),
-    ),
-    profile: twinProfile(pairs(design.profile.cell), design.profile.text, level),
-    cells: cells.map((cell) => cellFindings(cell, ofCell(cell.name), pairs(cell.name), design)),
+    ...{ design, primary: gains, claim: dampeningClaim(gains.pairs, level) },
+    ...familyOf(design, pairs),
+    cells: cells.map(found),
     history: differenceHistory(main, primary, design),
     lossHistory: differenceHistory(main, { text: primary.text, quantity: "validation loss" }, design),
     mechanism: twinMechanism(main, design),
     flips: flipFindings(main, design),
     rates: chooseLearningRate(design.rates === null ? [] : ofCell(design.rates)),
+    ownRates: ownRates === null || ofCell(ownRates.name).length === 0 ? null : found(ownRates),
     replicate: replicateNoise(models, design.replicate),
-    power: pairedPower({
-      ...design.power,
-      ...{ n: plannedPairs(cells, primary.cell), margin: design.margin, level },
-    }),
+    power:
+      power === null
+        ? null
+        : pairedPower({ ...power, n: plannedPairs(cells, primary.cell), margin: design.margin, level }),
     unused: [...paired.values()].flatMap(({ unused }) => unused),
   };
 }
@@ -107,16 +118,26 @@ function pairsOf(models: readonly TwinModel[]): ReturnType<typeof twinPairs> {
 }
 
 /** Holm's method over the planned family: what was not measured has its place in it. */
-function withHolm(family: readonly OutcomeFindings[]): readonly SecondaryFindings[] {
-  const adjusted = holm(
-    family.map(({ difference }) => (difference.defined ? defined(difference.value.pTwoSided) : defined(1))),
-  );
-  return family.map((findings, i) => ({
-    ...findings,
-    pHolm: findings.difference.defined
-      ? (adjusted[i] ?? notDefined("it has no place in the family"))
-      : findings.difference,
-  }));
+function familyOf(
+  design: TwinDesign,
+  pairs: (cell: string) => readonly TwinPair[],
+): Pick<TwinFindings, "secondary" | "profile"> {
+  const { profile, level } = design;
+  const secondary = design.secondary.map((outcome) => outcomeFindings(outcome, pairs(outcome.cell), design));
+  const band = twinProfile(pairs(profile.cell), profile.text, level);
+  const ps = [
+    ...secondary.map(({ difference }) => andThen(difference, ({ pTwoSided }) => pTwoSided)),
+    ...(profile.isInFamily ? [andThen(band, ({ means }) => Math.min(...means.map(({ p }) => p)))] : []),
+  ];
+  const adjusted = holm(ps.map((p) => (p.defined ? p : defined(1))));
+  const pHolm = (i: number): Statistic => {
+    const own = ps[i];
+    return own?.defined === false ? own : (adjusted[i] ?? notDefined("it has no place in the family"));
+  };
+  return {
+    secondary: secondary.map((findings, i) => ({ ...findings, pHolm: pHolm(i) })),
+    profile: { band, pHolm: profile.isInFamily ? pHolm(secondary.length) : null },
+  };
 }
 
 function cellFindings(

@@ -11,12 +11,16 @@ export interface TwinDesign {
   readonly level: number;
   /** The family that Holm's method corrects over. */
   readonly secondary: readonly TwinOutcome[];
-  readonly profile: { readonly cell: string; readonly text: TwinText };
+  /** Whether the profile over the blocks is one of the family, by the smallest p of its blocks. */
+  readonly profile: { readonly cell: string; readonly text: TwinText; readonly isInFamily: boolean };
   /** The cell of the sweep of learning rates; null without one. */
   readonly rates: string | null;
+  /** The cell that exists only where the wirings' own best rates differ: each arm at its own; null without one. */
+  readonly ownRates: PlannedCell | null;
   /** The cell whose models repeat those of another one; null without one. */
   readonly replicate: { readonly cell: string; readonly repeats: string } | null;
-  readonly power: { readonly sd: number; readonly difference: number };
+  /** What the number of pairs was chosen by; null in the plan of a demonstration. */
+  readonly power: { readonly sd: number; readonly difference: number } | null;
 }
 
 /** A cell of the plan. */

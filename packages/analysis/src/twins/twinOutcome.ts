@@ -2,7 +2,7 @@ import { at } from "../sample/sample.ts";
 import { lastCheckpoint, type TwinCheckpoint, type TwinModel, type TwinText } from "./twinModel.ts";
 
 /** A number of one model that pairs are compared by. */
-export type TwinQuantity = "log last gain" | "log h_L / h_1" | "log h_L / h_0" | "validation loss";
+export type TwinQuantity = "log last gain" | "log ‖h_L‖/‖h_1‖" | "log ‖h_L‖/‖h_0‖" | "validation loss";
 
 /** What is compared, and where. */
 export interface TwinOutcome {
@@ -21,9 +21,9 @@ export function quantityAt(
   switch (quantity) {
     case "log last gain":
       return gains.at(-1) ?? null;
-    case "log h_L / h_1":
+    case "log ‖h_L‖/‖h_1‖":
       return difference(norms.at(-1), norms[1]);
-    case "log h_L / h_0":
+    case "log ‖h_L‖/‖h_0‖":
       return difference(norms.at(-1), norms[0]);
     case "validation loss":
       return validationLoss;

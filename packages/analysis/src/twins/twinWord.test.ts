@@ -8,8 +8,8 @@ describe("the word for a difference", () => {
     [0.001, 0.02, "higher"],
     [-0.009, -0.001, "a real but negligible difference"],
     [0.001, 0.01, "a real but negligible difference"],
-    [-0.008, 0.009, "no difference larger than the margin"],
-    [-0.01, 0, "no difference larger than the margin"],
+    [-0.008, 0.009, "no difference larger than 1 %"],
+    [-0.01, 0, "no difference larger than 1 %"],
     [-0.02, 0.001, "not distinguishable"],
     [-0.009, 0.011, "not distinguishable"],
   ] as const)("of [%f, %f] is: %s", (low, high, word) => {

@@ -1,11 +1,11 @@
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 
-/** What is said of a difference of log gains. The words exclude each other, and one of them always applies. */
+/** What is said of a difference of log gains, with a margin of 0.01. The words exclude each other, and one of them always applies. */
 export const TWIN_WORDS = [
   "lower",
   "higher",
   "a real but negligible difference",
-  "no difference larger than the margin",
+  "no difference larger than 1 %",
   "not distinguishable",
 ] as const;
 export type TwinWord = (typeof TWIN_WORDS)[number];
@@ -19,5 +19,5 @@ export function twinWord({ low, high }: Pick<ConfidenceInterval, "low" | "high">
   const isBeyond = low > 0 || high < 0;
   if (isBeyond && isWithin) return "a real but negligible difference";
   if (isBeyond) return high < 0 ? "lower" : "higher";
-  return isWithin ? "no difference larger than the margin" : "not distinguishable";
+  return isWithin ? "no difference larger than 1 %" : "not distinguishable";
 }
