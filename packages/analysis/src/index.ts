@@ -99,6 +99,7 @@ export {
   type TwinText,
   type TwinWiring,
 } from "./twins/twinModel.ts";
+export { deltaDigits, deltaText, wordSentence } from "./twins/twinText.ts";
 export type { TwinOutcome, TwinQuantity } from "./twins/twinOutcome.ts";
 export type { UnusedTwin } from "./twins/twinPairs.ts";
 export { TWIN_WORDS, type TwinWord } from "./twins/twinWord.ts";
