@@ -7,6 +7,7 @@
  *   doctor       what is installed, what is missing, how to fix it
  *   verify       a run's files against each other, from the files alone: every output is made again
  *   study        check: what a study file would measure
+ *   twins        train, measure and compare models that differ in their wiring alone
  *   sidecar      start, status, stop: models that stay loaded between runs
  *
  * Each command is imported when it is called, so that `--help` and the first line are printed without delay.
@@ -28,6 +29,7 @@ import { groupByOption } from "./groupByOption.ts";
 import { marginOption } from "./marginOption.ts";
 import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
+import { withTwinsOptions, type TwinsArguments } from "./twins/twinsOptions.ts";
 import type { VerifyLimits } from "./verification/boundedVerify.ts";
 import type { VerifyOptions } from "./verification/verifyFolder.ts";
 import { VERIFY_HERE, withVerifyHere, withVerifyOptions } from "./verifyOptions.ts";
@@ -182,6 +184,11 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       const { checkStudy } = await import("./study.ts");
       ended(await checkStudy(file, options));
     });
+
+  withTwinsOptions(program.command("twins")).action(async (options: TwinsArguments) => {
+    const { twins } = await import("./twins/twins.ts");
+    ended(await twins(options, interruption));
+  });
 
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {

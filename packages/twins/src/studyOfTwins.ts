@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { analyzeTwins, twinName, type TwinFindings } from "@gain/analysis";
 import { otherCorpus, otherPlan } from "./errors.ts";
+import { planCommit, type PlanCommit } from "./plan/planCommit.ts";
 import { planDesign } from "./plan/planDesign.ts";
 import { readPlan, type ReadPlan } from "./plan/readPlan.ts";
 import { MEASUREMENTS_FOLDER } from "./tables/tableNames.ts";
@@ -14,6 +15,8 @@ export interface TwinStudy {
   readonly plan: ReadPlan;
   readonly models: readonly StoredTwin[];
   readonly findings: TwinFindings;
+  /** null where the folder does not record it. */
+  readonly commit: PlanCommit | null;
 }
 
 /**
@@ -31,5 +34,8 @@ export async function studyOfTwins(folder: string): Promise<TwinStudy> {
     if (training.corpus !== plan.plan.corpus.manifest_sha256)
       throw otherCorpus(what, training.corpus, plan.plan.corpus.manifest_sha256);
   }
-  return { plan, models, findings: analyzeTwins(models, planDesign(plan.plan)) };
+  return {
+    ...{ plan, models, findings: analyzeTwins(models, planDesign(plan.plan)) },
+    commit: await planCommit(folder, plan),
+  };
 }
