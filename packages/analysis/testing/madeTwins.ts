@@ -29,7 +29,7 @@ const UNIGRAM = 6.1;
 /** Pairs of one cell, with a history and flips, whose true difference is `effect`. */
 export function madeCell(cell: string, seeds: readonly number[], made: MadeTwins, rate = 2e-3): TwinModel[] {
   const { seed = 21, depth = 4 } = made;
-  const uniform = uniformSource(seed + hashOf(cell));
+  const uniform = uniformSource(seed + hashOf(cell) + Math.round(1e6 * rate));
   const normal = (): number => {
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
     return radius * Math.cos(2 * Math.PI * uniform());

@@ -68,7 +68,7 @@ export interface CellFindings {
   /** Models that were measured, of how many that the plan names. */
   readonly measured: number;
   readonly planned: number;
-  /** Log last gain on passages; also of the sweep of learning rates, whose pairs differ in their rate. */
+  /** Log last gain on passages. A cell of several learning rates has pairs and no mean, since they share a seed. */
   readonly gain: OutcomeFindings;
   readonly loss: PairComparison;
   /** Of log last gains where both models have the same loss. */
@@ -148,22 +148,32 @@ function cellFindings(
 ): CellFindings {
   const { margin, level } = design;
   const gain = outcomeFindings({ ...design.primary, cell: cell.name }, pairs, design);
+  const loss = comparePairs(
+    pairs,
+    (model) => lastQuantity(model, { text: "passages", quantity: "validation loss" }),
+    design,
+  );
+  const counts = { cell, measured: models.length, planned: 2 * cell.seeds.length * cell.rates };
+  if (cell.rates > 1) {
+    return {
+      ...{ ...counts, equalLoss: SWEEP, cannotReject: false },
+      gain: { ...gain, word: null, difference: SWEEP },
+      loss: { ...loss, difference: SWEEP },
+    };
+  }
   const equal = pairs.flatMap((pair) => {
     const found = atEqualLoss(pair, design.primary.text);
     return found.defined ? [found.value.difference] : [];
   });
   return {
-    ...{ cell, gain, measured: models.length, planned: 2 * cell.seeds.length * cell.rates },
-    loss: comparePairs(
-      pairs,
-      (model) => lastQuantity(model, { text: "passages", quantity: "validation loss" }),
-      design,
-    ),
+    ...{ ...counts, gain, loss },
     equalLoss:
       equal.length === 0 ? notDefined("no pair was measured") : pairedDifference(equal, margin, level),
     cannotReject: gain.difference.defined && gain.difference.value.signFlip.smallestP >= level,
   };
 }
+
+const SWEEP = notDefined("its pairs differ in their learning rate");
 
 const plannedPairs = (cells: readonly PlannedCell[], name: string): number =>
   cells.find((cell) => cell.name === name)?.seeds.length ?? 0;
