@@ -227,6 +227,7 @@ export {
   decimals,
   degreesText,
   gainText,
+  listText,
   namedPText,
   percentText,
   pText,

@@ -1,6 +1,7 @@
 import {
   decimals,
   deltaText,
+  listText,
   wordSentence,
   type BoundedMean,
   type Finding,
@@ -52,20 +53,23 @@ export function twinHistoryTitle({ history }: Pick<TwinFindings, "history">): st
 }
 
 /** At how many blocks the band excludes 0, and what the last one shows. */
-export function twinProfileTitle({ profile: { band } }: Pick<TwinFindings, "profile">): string {
-  if (!band.defined) return `No band over the blocks: ${band.reason}`;
+export function twinProfileTitle({ profile: { band } }: Pick<TwinFindings, "profile">): readonly string[] {
+  if (!band.defined) return ["The blocks have no band", band.reason];
   const { means } = band.value;
   const beyond = means.flatMap(({ low, high }, i) => (low > 0 || high < 0 ? [i + 1] : []));
   const last = means.at(-1);
-  const end = last === undefined ? "" : `; last block ${deltaText({ mean: last.mean, interval: last })}`;
-  if (beyond.length === 0) return `Blocks differ nowhere beyond the band${end}`;
-  if (beyond.length === means.length) return `Every block differs beyond the band${end}`;
+  const end = last === undefined ? "" : `Last block: Δ ${deltaText({ mean: last.mean, interval: last })}`;
+  if (beyond.length === 0) return ["The band holds 0 at every block", end];
+  if (beyond.length === means.length) return ["The band excludes 0 at every block", end];
   const blocks =
-    beyond.length > 4
+    beyond.length > MOST_NAMED
       ? `${String(beyond.length)} of ${String(means.length)} blocks`
-      : `block ${beyond.join(", ")}`;
-  return `Gains differ beyond the band at ${blocks}${end}`;
+      : `block${beyond.length > 1 ? "s" : ""} ${listText(beyond.map(String))}`;
+  return [`The band excludes 0 at ${blocks}`, end];
 }
+
+/** More blocks are counted. */
+const MOST_NAMED = 4;
 
 /** In how many of the measured cells the interval excludes 0, and on which side. */
 export function twinForestTitle(

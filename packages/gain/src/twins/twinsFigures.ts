@@ -41,6 +41,6 @@ export const twinsFigures = (findings: TwinFindings): readonly Figure[] => [
     spec: twinLoss(findings),
     title: "Gain against loss",
     caption: "Where the lines lie apart at one loss, the loss does not explain the difference.",
-    place: "context",
+    place: "checkpoints",
   },
 ];

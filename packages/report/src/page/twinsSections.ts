@@ -39,8 +39,9 @@ export function twinsSections(input: TwinsReport, figures: ChartFigures): readon
     section(
       "training",
       "Training",
-      "Along the training",
+      "Along the training, and the loss beside it",
       figures.grid(figures.at("checkpoints")),
+      paragraph("The loss is a consequence of the wiring: no pair is excluded by it."),
       fold("Every step", dataTable(historyTable(findings)), "record"),
     ),
     section(
@@ -56,15 +57,6 @@ export function twinsSections(input: TwinsReport, figures: ChartFigures): readon
       figures.grid(figures.at("models")),
       dataTable(cellsTable(findings)),
       dataTable(secondaryTable(findings)),
-    ),
-    section(
-      "loss",
-      "Loss",
-      "Loss beside the gain",
-      figures.grid(
-        figures.at("context"),
-        paragraph("The loss is a consequence of the wiring: no pair is excluded by it."),
-      ),
     ),
     section(
       "mechanism",

@@ -1,4 +1,5 @@
 import {
+  countText,
   decimals,
   deltaText,
   pText,
@@ -22,6 +23,8 @@ import {
 } from "./statTable.ts";
 
 const delta = (finding: Finding<PairedDifference>): StatCell => resultCell(finding, deltaText);
+/** The smallest p of a test over so many sign patterns. */
+const smallest = (permutations: number): string => `2 / ${countText(permutations)}`;
 const NOT_MEASURED: StatCell = { text: "not measured", isMissing: true };
 
 /** Every cell of the plan, those that were not measured among them. */
@@ -35,7 +38,6 @@ export function cellsTable({ cells, ownRates }: TwinFindings): StatTable {
       numberColumn("Pairs"),
       numberColumn("Δ log last gain [95 %]"),
       numberColumn("Sign-flip p"),
-      numberColumn("Smallest"),
       textColumn("Word"),
       numberColumn("Δ loss, nats [95 %]"),
       numberColumn("Δ at equal loss [95 %]"),
@@ -48,12 +50,11 @@ function cellRow({ cell: own, measured, planned, gain, loss, equalLoss }: CellFi
   const name: StatCell = own.about === own.name ? { text: own.name } : { text: own.name, note: own.about };
   const models = cell(`${String(measured)} of ${String(planned)}`);
   if (measured === 0)
-    return [name, models, cell("0"), NOT_MEASURED, ...["–", "–", "–", "–", "–"].map((text) => cell(text))];
+    return [name, models, cell("0"), NOT_MEASURED, ...["–", "–", "–", "–"].map((text) => cell(text))];
   return [
     ...[name, models, cell(String(gain.pairs.length))],
     delta(gain.difference),
     dependentCell(gain.difference, ({ signFlip }) => pText(signFlip.pTwoSided)),
-    dependentCell(gain.difference, ({ signFlip }) => pText(signFlip.smallestP)),
     cell(gain.word ?? "–"),
     delta(loss.difference),
     delta(equalLoss),
@@ -85,7 +86,7 @@ export function secondaryTable({ secondary, profile }: TwinFindings): StatTable 
               dependentCell(profile.band, ({ means }) => pText(Math.min(...means.map(({ p }) => p)))),
               dependentCell(profile.pHolm, pText),
               cell("–"),
-              dependentCell(profile.band, ({ smallestP }) => pText(smallestP)),
+              dependentCell(profile.band, ({ permutations }) => smallest(permutations)),
             ],
           ]),
     ],
@@ -100,7 +101,7 @@ function secondaryRow({ outcome, pairs, difference, pHolm }: SecondaryFindings):
     dependentCell(difference, ({ pTwoSided }) => pText(pTwoSided)),
     dependentCell(pHolm, pText),
     dependentCell(difference, ({ signFlip }) => pText(signFlip.pTwoSided)),
-    dependentCell(difference, ({ signFlip }) => pText(signFlip.smallestP)),
+    dependentCell(difference, ({ signFlip }) => smallest(signFlip.permutations)),
   ];
 }
 

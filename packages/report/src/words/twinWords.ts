@@ -40,9 +40,9 @@ export function twinLines(findings: TwinFindings, plan: ReportedPlan): readonly 
       ]
     : [];
   return [
-    ...test,
-    ...claimLines(findings),
     claimSentence(findings),
+    ...claimLines(findings),
+    ...test,
     plan.isDemonstration
       ? DEMONSTRATION
       : "This speaks of these seeds on one text at this scale, and goes no further.",
@@ -70,10 +70,19 @@ export function claimLines({ claim, design }: TwinFindings): readonly string[] {
   ];
 }
 
+/** Whether the lower bound of an arm lies above gain 1. */
+const isAbove1 = (arm: Finding<BoundedMean>): boolean => arm.defined && arm.value.lower > 0;
+
 function unshownParts({ claim }: TwinFindings): string {
   const parts = [
     ...(claim.isLower ? [] : ["the difference is not shown to lie below 0"]),
-    ...(claim.isParallelBelow1 ? [] : ["the parallel arm is not shown to lie below 1"]),
+    ...(claim.isParallelBelow1
+      ? []
+      : [
+          isAbove1(claim.parallel)
+            ? "the parallel arm lies above 1"
+            : "the parallel arm is not shown to lie below 1",
+        ]),
     ...(claim.isSequentialNotBelow1 ? [] : ["the sequential arm is not shown to lie at or above 1"]),
   ];
   return parts.join(", ");
@@ -165,7 +174,7 @@ export function profileLine({ profile }: TwinFindings): string {
   const family = pHolm?.defined === true ? `, ${namedPText("Holm p", pHolm.value)} in the family` : "";
   const smallest = Math.min(...band.value.means.map(({ p }) => p));
   return (
-    `Smallest p over the blocks ${pText(smallest)} (smallest attainable ${pText(band.value.smallestP)})${family}. The band holds ` +
+    `Smallest p over the blocks ${pText(smallest)} (smallest attainable 2 / ${countText(band.value.permutations)})${family}. The band holds ` +
     "at all blocks together."
   );
 }
