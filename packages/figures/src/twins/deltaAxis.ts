@@ -1,5 +1,5 @@
 import type { PanelLayer, PositionField } from "../figureSpec.ts";
-import { BAND_GREY, INK } from "../look/palette.ts";
+import { INK, LAST_BLOCK_GREY } from "../look/palette.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { em } from "../several/measures.ts";
 
@@ -37,7 +37,7 @@ export function zeroLayers(direction: Direction, field: PositionField, margin: n
   const at = (name: string): PositionField => ({ ...field, field: name });
   const band = { values: margin === null ? [] : [{ from: -margin, to: margin }] };
   const zero = { values: [{ zero: 0 }] };
-  const fill = { type: "rect", fill: BAND_GREY, opacity: 0.45, clip: true } as const;
+  const fill = { type: "rect", fill: LAST_BLOCK_GREY, clip: true } as const;
   const line = { type: "rule", stroke: INK, strokeWidth: em(0.1) } as const;
   return direction === "x"
     ? [

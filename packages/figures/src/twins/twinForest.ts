@@ -13,7 +13,9 @@ import { deltaChannel, deltaDomain, isBeyondZero, zeroLayers } from "./deltaAxis
 
 const ROW = em(1.9);
 const GAP = em(0.8);
-const LARGEST_LABELS = 0.32;
+const LARGEST_LABELS = 0.3;
+/** Room for the label of a tick. */
+const TICK = em(5.5);
 const HEADING = "Δ [95 %]";
 
 /** A cell of the plan, from the top. */
@@ -56,7 +58,7 @@ export function twinForest({
   );
   const x: PositionField = {
     field: "mean",
-    ...deltaChannel(domain, "Δ log last gain, parallel − sequential", 5),
+    ...deltaChannel(domain, "Δ log last gain, parallel − sequential", Math.floor(width / TICK)),
   };
   const depth = depthField(height);
   return {

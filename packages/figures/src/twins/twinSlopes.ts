@@ -2,7 +2,7 @@ import { deltaText, type TwinFindings } from "@gain/analysis";
 import type { FigureSpec, PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
 import { WIRING_COLOURS } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
-import { COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
+import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
 import { neutralLabel, neutralRule } from "../several/neutralLevel.ts";
@@ -12,7 +12,7 @@ import { twinSlopesTitle } from "../titles/twinTitles.ts";
 import { deltaChannel, deltaDomain, zeroLayers } from "./deltaAxis.ts";
 
 const HEIGHT = em(24);
-const AXIS = em(4.4);
+const AXIS = em(5);
 const SPACE = em(2.4);
 /** Of the width that both plots share. */
 const LEFT_SHARE = 0.6;
@@ -115,7 +115,7 @@ const armNames = (
   names: readonly { readonly name: string; readonly x: number; readonly colour: string }[],
 ): PanelLayer => ({
   data: { values: names.map((each) => ({ ...each })) },
-  mark: { type: "text", baseline: "top", dy: em(0.6), fontWeight: "bold" },
+  mark: { type: "text", baseline: "top", dy: em(0.6), fontSize: SMALLEST_FONT_SIZE, fontWeight: "bold" },
   encoding: {
     x: { field: "x", type: "quantitative", scale: null },
     y: { value: HEIGHT },

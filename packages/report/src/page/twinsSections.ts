@@ -104,7 +104,7 @@ function design({ findings, plan }: TwinsReport): readonly Markup[] {
     plan.committed === null
       ? "Where the plan was committed is not recorded beside these measurements."
       : `The plan was committed as ${plan.committed.commit.slice(0, 12)} at ${plan.committed.at}; the first model began at ${plan.committed.firstModelAt}: ` +
-        `${plan.committed.at < plan.committed.firstModelAt ? "the plan came first" : "the plan did not come first"}.`;
+        `${Date.parse(plan.committed.at) < Date.parse(plan.committed.firstModelAt) ? "the plan came first" : "the plan did not come first"}.`;
   const tokens =
     plan.tokensPerParameter === null
       ? []
