@@ -1,5 +1,6 @@
 export { TwinsError } from "./errors.ts";
 export { gatherTwins } from "./gatherTwins.ts";
+export { planDesign } from "./plan/planDesign.ts";
 export { readPlan, type ReadPlan } from "./plan/readPlan.ts";
 export type { PlanFile } from "./plan/planSchema.ts";
 export { resultJson } from "./resultJson.ts";

@@ -1,9 +1,11 @@
 import {
+  countText,
   decimals,
   deltaText,
   listText,
   wordSentence,
   type BoundedMean,
+  type ConfidenceInterval,
   type Finding,
   type PairedDifference,
   type TwinFindings,
@@ -18,38 +20,56 @@ export function twinSlopesTitle({
   if (!difference.defined || word === null)
     return ["The twins are not compared", difference.defined ? "" : difference.reason];
   return [
-    `${wordSentence(word, difference.value.mean)}: Δ ${deltaText(difference.value)}`,
-    armsText(claim.parallel, claim.sequential),
+    wordSentence(word, difference.value.mean),
+    `Δ ${deltaText(difference.value)}; ${armsText(claim.parallel, claim.sequential)}`,
   ];
 }
 
-/** "Both lie above 1: 1.149 parallel, 1.181 sequential" */
+/** "mean gains 1.149 and 1.181, both above 1"; parallel first. */
 function armsText(parallel: Finding<BoundedMean>, sequential: Finding<BoundedMean>): string {
-  if (!parallel.defined || !sequential.defined) return "An arm has no interval";
+  if (!parallel.defined || !sequential.defined) return "an arm has no interval";
   const arms = [parallel.value, sequential.value];
-  const gains = arms.map(({ mean }) => decimals(Math.exp(mean), 3));
-  const numbers = `${gains[0] ?? ""} parallel, ${gains[1] ?? ""} sequential`;
-  if (arms.every(({ lower }) => lower > 0)) return `Mean gains of both lie above 1: ${numbers}`;
-  if (arms.every(({ upper }) => upper < 0)) return `Mean gains of both lie below 1: ${numbers}`;
-  return `Mean gains: ${numbers}`;
+  const gains = `mean gains ${listText(arms.map(({ mean }) => decimals(Math.exp(mean), 3)))}`;
+  if (arms.every(({ lower }) => lower > 0)) return `${gains}, both above 1`;
+  return arms.every(({ upper }) => upper < 0) ? `${gains}, both below 1` : gains;
 }
 
-/** Where along the training the difference is found. */
-export function twinHistoryTitle({ history }: Pick<TwinFindings, "history">): string {
+/** Where the difference ends, and at which steps its interval excludes 0. */
+export function twinHistoryTitle({ history }: Pick<TwinFindings, "history">): readonly string[] {
   const end = history.at(-1);
-  if (end?.difference.defined !== true) return "The difference has no history";
-  const side = Math.sign(end.difference.value.mean);
-  const holds = (point: (typeof history)[number]): boolean =>
-    point.difference.defined &&
-    (side < 0 ? point.difference.value.interval.high < 0 : point.difference.value.interval.low > 0);
-  let first = history.length;
-  while (first > 0 && history[first - 1] !== undefined && holds(history[first - 1] ?? end)) first -= 1;
-  const since = history[first];
-  const now = `Δ ends at ${deltaText(end.difference.value)}`;
-  if (since === undefined) return `${now}, not shown to differ from 0`;
-  return since.step === 0
-    ? `${now}, of one sign from the start`
-    : `${now}, of one sign from step ${String(since.step)} on`;
+  if (end?.difference.defined !== true) return ["The difference has no history"];
+  const parts = [
+    ...stepsWhere(history, "above 0", ({ low }) => low > 0),
+    ...stepsWhere(history, "below 0", ({ high }) => high < 0),
+  ];
+  return [
+    `Δ ends at ${deltaText(end.difference.value)}`,
+    parts.length === 0 ? "Its interval holds 0 at every step" : `Its interval lies ${parts.join(", ")}`,
+  ];
+}
+
+/** "below 0 at steps 256 and 1,024 to 1,033": neighbouring measured steps are one range. */
+function stepsWhere(
+  history: TwinFindings["history"],
+  where: string,
+  isSuch: (interval: ConfidenceInterval) => boolean,
+): readonly string[] {
+  const runs: [first: number, last: number][] = [];
+  let isOpen = false;
+  for (const { step, difference } of history) {
+    const holds = difference.defined && isSuch(difference.value.interval);
+    const run = runs.at(-1);
+    if (holds && isOpen && run !== undefined) run[1] = step;
+    else if (holds) runs.push([step, step]);
+    isOpen = holds;
+  }
+  if (runs.length === 0) return [];
+  const texts = runs.map(([first, last]) =>
+    first === last ? countText(first) : `${countText(first)} to ${countText(last)}`,
+  );
+  return [
+    `${where} at ${runs.length === 1 && runs[0]?.[0] === runs[0]?.[1] ? "step" : "steps"} ${listText(texts)}`,
+  ];
 }
 
 /** At how many blocks the band excludes 0, and what the last one shows. */

@@ -15,7 +15,7 @@ const ROW = em(1.9);
 const GAP = em(0.8);
 const LARGEST_LABELS = 0.3;
 /** Room for the label of a tick. */
-const TICK = em(5.5);
+const TICK = em(3.8);
 const HEADING = "Δ [95 %]";
 
 /** A cell of the plan, from the top. */
