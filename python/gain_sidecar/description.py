@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from . import messages
 from .anatomy.architecture import Architecture
+from .anatomy.rewire import Requested
 from .anatomy.structure import Structure, vocabulary_of
 from .context_length import context_tokens
 from .execution import describe_execution
@@ -46,7 +47,7 @@ def describe(
     dtype: str,
     quantization: str | None,
     architecture: Architecture,
-    wiring_asked: Literal["as-is", "parallel", "sequential"],
+    wiring_asked: Literal["as-is"] | Requested,
     files: list[messages.FileDigest],
     surplus: list[messages.SurplusWeights],
     proof: Proof,

@@ -15,6 +15,7 @@ from functools import partial
 from .cache import cache_root
 from .models import embedded, gpt2_random
 from .models.presets import EMBEDDED, GPT2_RANDOM, PRESETS, Preset
+from .models.twins import TWINS
 from .packages import NAMED, installed_version
 
 ALSO_NAMED = ("gguf", "msgspec", "pyzmq", embedded.DISTRIBUTION)
@@ -79,6 +80,8 @@ def _is_here(preset: Preset) -> bool:
         return embedded.is_ready()
     if preset.name == GPT2_RANDOM:
         return gpt2_random.is_ready()
+    if preset.name in TWINS:
+        return TWINS[preset.name].is_ready()
     return is_cached(preset, allow_bin=True)
 
 

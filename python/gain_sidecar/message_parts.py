@@ -45,7 +45,7 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     dtype: Literal["auto", "float64", "float32", "bfloat16", "float16"]
     quantize: Literal["none", "int8", "nf4"]
     precision: Literal["fast", "reference", "compat"]
-    wiring: Literal["as-is", "parallel", "sequential"]
+    wiring: Literal["as-is", "parallel", "sequential", "parallel@last", "sequential@last"]
     truncate: Literal["error", "left", "right"]
     batch_size: Annotated[int, Meta(ge=1, le=4096)] | None
     layout: Literal["auto", "padded", "buckets"]
@@ -162,7 +162,7 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     attention: Annotated[str, Meta(max_length=1024)]
     wiring: Wiring
     native_wiring: Wiring
-    wiring_asked: Literal["as-is", "parallel", "sequential"]
+    wiring_asked: Literal["as-is", "parallel", "sequential", "parallel@last", "sequential@last"]
     norm_type: Literal["LayerNorm", "RMSNorm", "none", "other", "mixed", "unknown"]
     norm_placement: Literal["pre", "post", "sandwich", "output", "none", "mixed", "unknown"]
     config_flags: Annotated[list[ConfigFlag], Meta(max_length=1024)]

@@ -1,7 +1,7 @@
 """``python -m gain_twins train --plan FILE --out DIR --corpus DIR``: trains and measures a plan.
 
 Standard output has one JSON object a line, standard error text for people. Exit 0: all models are there;
-3: some failed or were left out; 4: stopped, the same command goes on; 2: nothing can be trained.
+3: some failed or were left out; 4: stopped, the same command continues; 2: nothing can be trained.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import signal
 import sys
 import time
 from pathlib import Path
+
+from gain_sidecar.threads import wait_briefly
 
 from .errors import TwinsError
 
@@ -45,6 +47,7 @@ def main(arguments: list[str]) -> int:
         return f"after {options.seconds:g} seconds" if time.monotonic() - began > options.seconds else None
 
     try:
+        wait_briefly()
         # Importing torch takes seconds, which count.
         from .campaign import Campaign, Options
 

@@ -1,4 +1,4 @@
-"""Trains the models of a plan one after another: what is done stays, what was stopped goes on.
+"""Trains the models of a plan one after another: what is done stays, what was stopped continues.
 
 plan, corpus ─▶ rates: fixed, or by the rule from the models of one cell ─▶ every other cell, pair by pair
 

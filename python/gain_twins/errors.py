@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class TwinsError(Exception):
-    """Nothing more can be trained. `exit_code` is 2, or 4 where the same command goes on."""
+    """Nothing more can be trained. `exit_code` is 2, or 4 where the same command continues."""
 
     def __init__(self, code: str, text: str, exit_code: int = 2) -> None:
         super().__init__(f"{code}: {text}")
@@ -111,13 +111,13 @@ def cannot_write(folder: Path, cause: Exception) -> TwinsError:
     return TwinsError(
         "cannot_write",
         f"{folder} could not be written ({cause}). What was saved before is still there: make room, and the "
-        "same command goes on",
+        "same command continues",
         exit_code=4,
     )
 
 
 def stopped(why: str) -> TwinsError:
-    return TwinsError("stopped", f"stopped {why}: the same command goes on", exit_code=4)
+    return TwinsError("stopped", f"stopped {why}: the same command continues", exit_code=4)
 
 
 def out_of_memory(cell: str, device: str, batch: int, fitting: int) -> str:

@@ -5,9 +5,10 @@ texts ─▶ the instrument's batches, made once ─▶ passes under its hooks �
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -35,16 +36,21 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
-# In one batch, so that starting its operations costs a GPU no time: 1,000 passages of 128 tokens.
-CUDA_SLOTS = 131_072
+# A GPU takes 1,000 passages of 128 tokens and the prompts in one batch: starting the operations of each costs
+# as much as computing some thousand tokens.
+CUDA_SLOTS = 262_144
+ANY_PADDING = CUDA_SLOTS
 
 
 class Texts:
-    """Tokenized texts in their batches for one instrument."""
+    """Tokenized texts, by kind, in their batches for one instrument."""
 
-    def __init__(self, instrument: Instrument, prompts: Sequence[Prompt]) -> None:
+    def __init__(self, instrument: Instrument, kinds: Mapping[str, Sequence[Prompt]]) -> None:
         model = instrument.model
+        prompts = [prompt for texts in kinds.values() for prompt in texts]
         self.count = len(prompts)
+        ends = list(accumulate(len(texts) for texts in kinds.values()))
+        self.kinds = {name: slice(end - len(kinds[name]), end) for name, end in zip(kinds, ends, strict=True)}
         self.batches = []
         for batch in plan_batches(instrument, [len(prompt.ids) for prompt in prompts]):
             chosen = [prompts[index] for index in batch.indices]
@@ -63,14 +69,14 @@ def instrument_on(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, wi
     if read.wiring != wiring:
         raise errors.wiring_differs(wiring, read.wiring)
     on_cuda = model.device.type == "cuda"
-    limits = replace(CUDA_LIMITS, tokens=CUDA_SLOTS) if on_cuda else CPU_LIMITS
+    limits = replace(CUDA_LIMITS, tokens=CUDA_SLOTS, padding=ANY_PADDING) if on_cuda else CPU_LIMITS
     limits = replace(limits, key_cost=key_cost(read.structure.width))
     narrow = last_mlp(read.structure, read.split)
     return Instrument(model, tokenizer, read.structure, limits, "reference", read.split, last_mlp=narrow)
 
 
-def measure(instrument: Instrument, texts: Texts) -> tuple[Blocks, Numbers]:
-    """Statistics over the texts, and each text's log gain in the last block."""
+def measure(instrument: Instrument, texts: Texts) -> dict[str, tuple[Blocks, Numbers]]:
+    """By kind: statistics over the texts, and each text's log gain in the last block."""
     layers = len(instrument.structure.blocks)
     quantities = quantities_in(*instrument.groups)
     numbers = np.empty((texts.count, width_of(quantities, layers)))
@@ -81,9 +87,12 @@ def measure(instrument: Instrument, texts: Texts) -> tuple[Blocks, Numbers]:
             run_pass(instrument, inputs, table)
         numbers[indices] = table.copy_to_host().wait()
         shares[indices] = torch.stack(found, 1).cpu().numpy()
-    columns = {name: numbers[:, where] for name, where in slices_of(quantities, layers).items()}
+    columns = slices_of(quantities, layers).items()
     with np.errstate(all="ignore"):
-        return _statistics(columns, shares)
+        return {
+            kind: _statistics({name: numbers[own, where] for name, where in columns}, shares[own])
+            for kind, own in texts.kinds.items()
+        }
 
 
 @contextmanager

@@ -66,10 +66,7 @@ class Bench:
     def __init__(self, job: Job, setting: Setting) -> None:
         self.trainer = Trainer(job, setting.plan, setting.device)
         self.instrument = instrument_on(self.trainer.model, setting.tokenizer, job.wiring)
-        self.texts = {
-            "passages": Texts(self.instrument, setting.passages),
-            "prompts": Texts(self.instrument, setting.prompts),
-        }
+        self.texts = Texts(self.instrument, {"passages": setting.passages, "prompts": setting.prompts})
 
 
 class Run:
@@ -83,6 +80,8 @@ class Run:
         self.steps = self._batches.steps * job.passes
         self._step = 0
         self._since = 0.0
+        self._kept: tuple[int, torch.Tensor, torch.Tensor] | None = None
+        """The last numbers of the curve, still on the device."""
         self._trainer.start(job)
         self._record = self._new_record()
         self.resumed = self._resume()
@@ -129,16 +128,28 @@ class Run:
         self._record.training.seconds += time.perf_counter() - self._since
 
     def _add_to_curve(self) -> None:
-        curve, loss = self._record.curve, self._trainer.loss.item()
-        curve.step.append(self._step)
-        curve.loss.append(loss)
-        curve.gradient_norm.append(self._trainer.gradient_norm.item())
-        if not math.isfinite(loss):
-            text = f"the training loss of step {self._step} is {loss}"
-            self._record.failed = Failure("loss not finite", self._step, text)
+        """Read the numbers kept before, and keep this step's: a GPU has work while this process waits."""
+        self._read_curve()
+        curve = self._record.curve
+        loss = curve.loss[-1] if curve.loss else 0.0
+        if loss is None or not math.isfinite(loss):
+            text = f"the training loss of step {curve.step[-1]} is not finite"
+            self._record.failed = Failure("loss not finite", curve.step[-1], text)
+        trainer = self._trainer
+        self._kept = (self._step, trainer.loss.detach().clone(), trainer.gradient_norm.detach().clone())
+
+    def _read_curve(self) -> None:
+        if self._kept is None:
+            return
+        step, loss, norm = self._kept
+        self._kept, curve = None, self._record.curve
+        curve.step.append(step)
+        curve.loss.append(loss.item())
+        curve.gradient_norm.append(norm.item())
 
     def _end(self) -> None:
         record, setting, trainer = self._record, self._setting, self._trainer
+        self._read_curve()
         last = self._measure("none")
         record.checkpoints.append(last)
         loss, bound = last.validation_loss, record.unigram_entropy
@@ -168,7 +179,7 @@ class Run:
         began = time.perf_counter()
         setting, bench = self._setting, self._bench
         loss = self._trainer.validation_loss(setting.windows)
-        found = {name: measure(bench.instrument, texts) for name, texts in bench.texts.items()}
+        found = measure(bench.instrument, bench.texts)
         if which == "none":
             self._record.last_log_gains = {name: gains for name, (_, gains) in found.items()}
         self._record.measuring_seconds += time.perf_counter() - began
@@ -224,6 +235,7 @@ class Run:
 
     def _save(self) -> None:
         """The state, beside the one before until this one is on the disk."""
+        self._read_curve()
         buffer = io.BytesIO()
         record = msgspec.json.encode(self._record).decode()
         torch.save({"step": self._step, "state": self._trainer.state(), "record": record}, buffer)

@@ -112,7 +112,8 @@ class Trainer:
     @torch.no_grad()
     def validation_loss(self, windows: Tensor) -> float:
         """Mean loss over these windows, in training's arithmetic."""
-        size, total = len(self.batch), 0.0
+        # Twice a training batch: there are no gradients to keep.
+        size, total = 2 * len(self.batch), 0.0
         for part in torch.split(windows, size):
             with torch.autocast(self._device, torch.bfloat16, self._device == "cuda"):
                 total += window_loss(self.model, part, self._cos, self._sin).item() * len(part)

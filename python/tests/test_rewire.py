@@ -88,6 +88,36 @@ def test_gpt_neox_becomes_what_transformers_makes_of_the_other_flag(family: str,
         assert row.top_id == int(logits.argmax())
 
 
+@pytest.mark.parametrize("family", ["neox-parallel", "neox-sequential"])
+def test_the_last_block_alone_becomes_what_transformers_makes_of_its_flag(
+    family: str, tmp_path: Path
+) -> None:
+    model, tokenizer = load_plain(save_tiny(family, tmp_path, noise=0.1))
+    native = read_architecture(model)
+    first = rows_of(model, tokenizer, native)
+    asked = OTHER[native.wiring]
+    last: dict[str, Any] = {wiring: f"{wiring}@last" for wiring in OTHER}
+    changed = rewire(model, native, last[asked])
+    assert changed.wiring == "mixed"
+    assert [probe.wiring for probe in changed.probes.values()] == [native.wiring] * 3 + [asked]
+    rows = rows_of(model, tokenizer, changed)
+    assert_whole(rows)
+    other, _ = load_plain(tmp_path)
+    other.gpt_neox.layers[-1].use_parallel_residual = asked == "parallel"
+    for row, before in zip(rows, first, strict=True):
+        stream, logits = stream_of(other, "gpt_neox.layers", row.token_ids)
+        assert largest_relative_error(row.norms, stream.norm(dim=-1)) <= 1e-6
+        assert row.top_id == int(logits.argmax())
+        assert row.norms[:-1] == before.norms[:-1]
+        assert row.norms[-1] != before.norms[-1]
+    # From there to all blocks, and back; the present wiring of the last block changes nothing.
+    every = rewire(model, changed, asked)
+    assert every.wiring == asked
+    again = rewire(model, every, last[native.wiring])
+    assert (again.wiring, again.rewired) == (native.wiring, None)
+    assert rows_of(model, tokenizer, again) == first
+
+
 @pytest.mark.parametrize(
     ("family", "stream", "asked"),
     [("gptj", stream_of_gptj, "sequential"), ("llama", stream_of_llama, "parallel")],

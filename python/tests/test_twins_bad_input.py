@@ -181,7 +181,7 @@ def test_a_disk_that_is_full_at_a_state_stops_and_the_state_before_serves(
     (folder / "resume.pt.part").symlink_to("/dev/full")
     code, text, status = refused(plan, corpus, tmp_path / "out", why_stop=Stop(40))
     assert (code, status) == ("cannot_write", 4)
-    assert "No space left" in text and "the same command goes on" in text
+    assert "No space left" in text and "the same command continues" in text
     ended = train(plan, corpus, tmp_path / "out")
     assert ended.states()[0] == "resumed"
     assert comparable(ended.measured()) == comparable(trained.measured())
@@ -219,7 +219,7 @@ def test_a_process_that_was_killed_loses_the_time_since_its_last_state_and_nothi
     assert comparable(ended.measured()) == comparable(trained.measured())
 
 
-def test_a_signal_saves_the_model_and_the_exit_status_says_that_it_goes_on(
+def test_a_signal_saves_the_model_and_the_exit_status_says_that_it_continues(
     plan: Path, corpus: Path, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "gain_twins", "train", "--plan", plan, "--out", tmp_path / "out"]
@@ -244,7 +244,7 @@ def test_a_signal_saves_the_model_and_the_exit_status_says_that_it_goes_on(
     assert seen[-1] == {
         "event": "error",
         "code": "stopped",
-        "text": "stopped by SIGTERM: the same command goes on",
+        "text": "stopped by SIGTERM: the same command continues",
     }
     assert [event["state"] for event in seen if event["event"] == "model"] == ["begun", "kept"]
     assert (tmp_path / "out/primary/seed-0-parallel/resume.pt").exists()

@@ -1,4 +1,4 @@
-"""A campaign chooses its learning rate by the plan's rule, shares folders, and goes on past what does not fit."""
+"""A campaign chooses its learning rate by the rule, shares folders, and continues past what does not fit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def final_loss(measured: dict[str, Any]) -> float:
     return found
 
 
-def test_the_cell_of_the_rates_comes_first_and_its_lowest_mean_loss_serves_the_others(trained: Trained) -> None:
+def test_the_cell_of_the_rates_comes_first_and_its_lowest_mean_loss_serves_the_others(
+    trained: Trained,
+) -> None:
     assert trained.events[1]["cell"] == "lr"
     assert trained.events[0] == {"event": "plan", "models": 10, "tokens": trained.events[0]["tokens"]}
     losses = {name: final_loss(one) for name, one in models(trained, "lr").items()}
@@ -126,7 +128,7 @@ def test_a_cell_that_does_not_fit_is_left_out_with_the_batch_that_fits_and_the_n
         step(self, batch, rate)
 
     monkeypatch.setattr(Trainer, "step", limited)
-    plan = save_plan(tmp_path / "plan.json", corpus, cells=[WIDE, PRIMARY], shape={"batch": 8})
+    plan = save_plan(tmp_path / "plan.json", corpus, cells=[WIDE, PRIMARY], shape={"batch": 8}, passes=2)
     trained = train(plan, corpus, tmp_path / "out")
     assert trained.code == 3
     left_out = [event for event in trained.events if event.get("state") == "left out"]
@@ -147,7 +149,9 @@ def test_without_a_gpu_a_long_plan_is_refused_with_its_time_here_and_what_pocket
     with pytest.raises(TwinsError) as error:
         train(plan, corpus, tmp_path / "out", device="auto")
     assert (error.value.code, error.value.exit_code) == ("no_gpu", 2)
-    assert "days" in error.value.text and "--pocket" in error.value.text and "--device cpu" in error.value.text
+    assert (
+        "days" in error.value.text and "--pocket" in error.value.text and "--device cpu" in error.value.text
+    )
     short = save_plan(tmp_path / "short.json", corpus)
     assert train(short, corpus, tmp_path / "short", device="auto").code == 0
 
@@ -171,8 +175,6 @@ def test_the_time_that_a_plan_takes_here_is_what_it_takes(corpus: Path, tmp_path
 def test_a_model_that_another_process_trains_is_waited_for(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gain_twins import campaign
-
     plan = save_plan(tmp_path / "plan.json", corpus, cells=[PRIMARY])
     folder = tmp_path / "out/primary/seed-0-parallel"
     folder.mkdir(parents=True)
@@ -184,7 +186,7 @@ def test_a_model_that_another_process_trains_is_waited_for(
         waits.append(seconds)
         os.close(handle)
 
-    monkeypatch.setattr(campaign.time, "sleep", release)
+    monkeypatch.setattr("time.sleep", release)
     trained = train(plan, corpus, tmp_path / "out")
     done = [event["wiring"] for event in trained.events if event.get("state") == "done"]
     assert (done, len(waits)) == (["sequential", "parallel"], 1)

@@ -151,14 +151,14 @@ def test_the_learning_rate_rises_and_falls_as_transformers_cosine_does(plan: Pat
         schedule.step()
 
 
-def test_a_stopped_model_goes_on_to_the_same_bits(
+def test_a_stopped_model_continues_to_the_same_bits(
     trained: Trained, plan: Path, corpus: Path, tmp_path: Path
 ) -> None:
     from gain_twins.errors import TwinsError
 
     # Before step 40 of the first model, then before step 100, and in the second model.
     for number in (41, 62, 150):
-        with pytest.raises(TwinsError, match="the same command goes on") as stopped:
+        with pytest.raises(TwinsError, match="the same command continues") as stopped:
             train(plan, corpus, tmp_path / "out", cells=["primary"], why_stop=Stop(number))
         assert stopped.value.exit_code == 4
     assert list((tmp_path / "out").rglob("resume.pt"))

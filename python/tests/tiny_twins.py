@@ -31,7 +31,9 @@ def save_corpus(folder: Path, change: Change | None = None) -> Path:
         cut = [{**document, "text": document["text"][:count]} for document in documents]
         written = "".join(json.dumps(document) + "\n" for document in cut).encode()
         (folder / f"{split}.jsonl.xz").write_bytes(lzma.compress(written))
-        manifest["splits"][split]["sha256_of_jsonl"] = hashlib.sha256(written).hexdigest()
+        stated = manifest["splits"][split]
+        stated["sha256_of_jsonl"] = hashlib.sha256(written).hexdigest()
+        stated["characters"] = sum(len(document["text"]) for document in cut)
     if change is not None:
         change(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")

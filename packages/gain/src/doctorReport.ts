@@ -100,12 +100,18 @@ function torchLines(torch: DoctorReport["torch"]): Diagnosis[] {
   }));
 }
 
+/** What brings a preset that is not on the hub. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "gpt2-random": "npx nx run python:gpt2-random",
+  "twin-parallel": "git restore studies/twins/models",
+  "twin-sequential": "git restore studies/twins/models",
+};
+
 /** A preset that is not on this machine is not an error: it can be downloaded from the hub. */
 function presetLine(name: string, cached: boolean | Unknown): Diagnosis {
   if (typeof cached === "object")
     return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
   if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };
-  const remedy =
-    name === "gpt2-random" ? "npx nx run python:gpt2-random" : "downloaded from the hub on first use";
+  const remedy = REMEDIES[name] ?? "downloaded from the hub on first use";
   return { what: `preset ${name}`, found: "not on this machine", remedy, blocking: false };
 }

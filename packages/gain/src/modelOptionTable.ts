@@ -121,9 +121,9 @@ export const MODEL_OPTIONS = {
   wiring: entry<readonly ModelRequest["wiring"][] | undefined>(
     new ListOption(
       "--wiring <how>",
-      "as-is, or rewire the blocks: parallel or sequential, an intervention on the same weights; give it again to " +
-        'measure one beside the other (default: "as-is")',
-      checked("wiring", "Allowed are as-is, parallel and sequential."),
+      "as-is, or rewire the blocks: parallel or sequential, an intervention on the same weights (parallel@last or " +
+        'sequential@last: the last block alone); give it again to measure one beside the other (default: "as-is")',
+      checked("wiring", "Allowed are as-is, parallel, sequential, parallel@last and sequential@last."),
     ),
   ),
   truncate: entry<ModelRequest["truncate"] | undefined>(

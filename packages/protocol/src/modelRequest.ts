@@ -28,8 +28,11 @@ export const ModelRequest = z.strictObject({
   /** Quantization of the weights by bitsandbytes while they load. */
   quantize: z.enum(["none", "int8", "nf4"]),
   precision: z.enum(["fast", "reference", "compat"]),
-  /** `parallel` and `sequential` rewire the blocks, which is an intervention on the model. */
-  wiring: z.enum(["as-is", "parallel", "sequential"]),
+  /**
+   * `parallel` and `sequential` rewire the blocks, which is an intervention on the model; with `@last` the last block
+   * alone.
+   */
+  wiring: z.enum(["as-is", "parallel", "sequential", "parallel@last", "sequential@last"]),
   /** A prompt longer than the context: an error row, or cut at its left or right end. */
   truncate: z.enum(["error", "left", "right"]),
   /** Prompts in one forward pass; null for the sidecar's choice. */

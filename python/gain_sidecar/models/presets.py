@@ -78,6 +78,14 @@ PRESETS: tuple[Preset, ...] = (
         _label("Gemma-7B", "gemma_7b", "Gemma", "RMSNorm", "7B", "Exploder"),
     ),
     Preset(EMBEDDED, None, _label("SmolLM2-135M", "smollm2_135m", "LLaMA", "RMSNorm", "135M", "")),
+    Preset(
+        "twin-parallel", None, _label("Twin (parallel)", "twin_parallel", _PARALLEL, "LayerNorm", "11.6M", "")
+    ),
+    Preset(
+        "twin-sequential",
+        None,
+        _label("Twin (sequential)", "twin_sequential", "GPT-NeoX (Sequential)", "LayerNorm", "11.6M", ""),
+    ),
     Preset(GPT2_RANDOM, None, _label("gpt2-random", "gpt2_random", "Sequential", "LayerNorm", "124M", "")),
 )
 

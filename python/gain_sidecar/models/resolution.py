@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from .. import errors, messages
-from . import adapter_errors, auto, embedded, gpt2_random, hub
+from . import adapter_errors, auto, embedded, gpt2_random, hub, twins
 from .adapter_folder import AdapterFolder, read_adapter
 from .causal import check_causal
 from .checkpoint import (
@@ -39,9 +40,19 @@ from .stated_sizes import check_sizes
 AUTO = "auto"
 REQUESTED = "requested"
 
-_PREPARED = {
+
+class _Prepared(Protocol):
+    """A model that comes from this machine."""
+
+    def model_folder(self) -> Path: ...
+
+    def is_ready(self) -> bool: ...
+
+
+_PREPARED: dict[str, tuple[_Prepared, str]] = {
     EMBEDDED: (embedded, errors.SETUP_COMMAND),
     GPT2_RANDOM: (gpt2_random, errors.GPT2_RANDOM_COMMAND),
+    **{name: (twin, twins.COMMAND) for name, twin in twins.TWINS.items()},
 }
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _HUB_ID = re.compile(f"{_PART}/{_PART}")

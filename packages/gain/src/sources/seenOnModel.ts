@@ -26,8 +26,11 @@ export const wiringWord = ({ wiring }: LoadedModel): string | null =>
   wiring === "unknown" ? null : WIRINGS[wiring];
 
 /** The name of a model, with a suffix where it was rewired: it is no longer the model of that name. */
-export const nameOf = (name: string, loaded: LoadedModel): string =>
-  interventionOn(loaded) === null ? name : `${name}, rewired ${loaded.wiring}`;
+export function nameOf(name: string, loaded: LoadedModel): string {
+  if (interventionOn(loaded) === null) return name;
+  const { wiring, isLastAlone } = readRequest(loaded);
+  return `${name}, ${isLastAlone ? "last block " : ""}rewired ${wiring}`;
+}
 
 /** The wiring and norms that running the model showed, as text. */
 export function seenOnModel(loaded: LoadedModel): SeenArchitecture {
@@ -44,9 +47,18 @@ export function seenOnModel(loaded: LoadedModel): SeenArchitecture {
 }
 
 /** A sentence on the change made to the trained model; null for no change. */
-export function interventionOn({ wiring, nativeWiring, wiringAsked }: LoadedModel): string | null {
+export function interventionOn(loaded: LoadedModel): string | null {
+  const { nativeWiring, wiringAsked } = loaded;
+  const { wiring, isLastAlone } = readRequest(loaded);
   if (wiringAsked === "as-is" || wiring === nativeWiring) return null;
-  return `Its blocks, trained ${nativeWiring}, were rewired ${wiring}: an intervention on a trained model, not a control.`;
+  const blocks = isLastAlone ? "last block" : "blocks";
+  return `Its ${blocks}, trained ${nativeWiring}, ${isLastAlone ? "was" : "were"} rewired ${wiring}: an intervention on a trained model, not a control.`;
+}
+
+/** The requested wiring, and whether the last block alone has it: the others then keep theirs, and the model is mixed. */
+function readRequest({ wiringAsked }: LoadedModel): { wiring: string; isLastAlone: boolean } {
+  const [wiring = wiringAsked, place] = wiringAsked.split("@");
+  return { wiring, isLastAlone: place === "last" };
 }
 
 /**
