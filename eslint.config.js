@@ -1,13 +1,13 @@
 /**
  * What the linter holds: strict typed TypeScript, and the arrows between packages.
  *
- *                      gain
- *                     /    \
- *          experiment       report
- *         /    |    \      /   |
- *   sidecar    |     \  figures|
- *      |       |      \ /    \ |
- *   protocol   +--- records  analysis
+ *                      gain ------------ twins
+ *                     /    \             /   |
+ *          experiment       report      /    |
+ *         /    |    \      /   |       /     |
+ *   sidecar    |     \  figures|      /      |
+ *      |       |      \ /    \ |     /       |
+ *   protocol   +--- records  analysis -------+
  *
  * The tags are in each package's package.json under `nx.tags`. The wings inside a package are in tools/lint/wings.js.
  * tools/canary.test.ts shows that these rules bite.
@@ -50,12 +50,13 @@ const arrows = [
   arrow("room:analysis"),
   arrow("room:records"),
   arrow("room:sidecar", ...rooms("protocol")),
+  arrow("room:twins", ...rooms("records", "analysis")),
   arrow("room:figures", ...rooms("records", "analysis")),
   arrow("room:report", ...rooms("figures", "records", "analysis")),
   arrow("room:experiment", ...rooms("sidecar", "protocol", "records", "analysis")),
   arrow(
     "room:gain",
-    ...rooms("experiment", "report", "figures", "sidecar", "protocol", "records", "analysis"),
+    ...rooms("experiment", "twins", "report", "figures", "sidecar", "protocol", "records", "analysis"),
   ),
   arrow("room:workspace", "*"),
 ];

@@ -17,7 +17,9 @@ export const mixedDepths = (model: string, depths: readonly number[]): AnalysisE
   );
 
 export const unequalLengths = (left: number, right: number): AnalysisError =>
-  new AnalysisError(`a correlation needs pairs: ${String(left)} values were given against ${String(right)}`);
+  new AnalysisError(
+    `values of the same units are needed: ${String(left)} were given against ${String(right)}`,
+  );
 
 export const badDraws = (
   what: string,

@@ -68,6 +68,42 @@ export { primaryP } from "./models/primaryTest.ts";
 export { simultaneousIntervals } from "./models/simultaneousIntervals.ts";
 export type { PairableRow } from "./models/promptGains.ts";
 
+// Matched twins: models that differ in their wiring alone.
+export {
+  analyzeTwins,
+  type CellFindings,
+  type SecondaryFindings,
+  type TwinFindings,
+} from "./twins/analyzeTwins.ts";
+export type { ComparedPair, PairComparison } from "./twins/comparePairs.ts";
+export type { BoundedMean, DampeningClaim } from "./twins/dampeningClaim.ts";
+export type { HistoryPoint } from "./twins/differenceHistory.ts";
+export type { FlipFindings, FlippedArm } from "./twins/flipFindings.ts";
+export type { RateArm, RateChoice, RateOutcome } from "./twins/learningRateRule.ts";
+export type { OutcomeFindings } from "./twins/outcomeFindings.ts";
+export type { PairedDifference } from "./twins/pairedDifference.ts";
+export type { PairedPower } from "./twins/pairedPower.ts";
+export type { ReplicateNoise } from "./twins/replicateNoise.ts";
+export type { PlannedCell, TwinDesign } from "./twins/twinDesign.ts";
+export type { MechanismFinding, MechanismQuantity } from "./twins/twinMechanism.ts";
+export {
+  BLOCK_QUANTITIES,
+  STREAM_QUANTITIES,
+  TWIN_TEXTS,
+  TWIN_WIRINGS,
+  twinName,
+  type TwinBlocks,
+  type TwinCheckpoint,
+  type TwinFlip,
+  type TwinModel,
+  type TwinText,
+  type TwinWiring,
+} from "./twins/twinModel.ts";
+export { deltaDigits, deltaText, wordSentence } from "./twins/twinText.ts";
+export type { TwinOutcome, TwinQuantity } from "./twins/twinOutcome.ts";
+export type { UnusedTwin } from "./twins/twinPairs.ts";
+export { TWIN_WORDS, type TwinWord } from "./twins/twinWord.ts";
+
 // Replicates, and the hypothesis about classes of wiring.
 export type { ArchitectureHypothesis, ClassMean, FamilyGain } from "./models/architectureHypothesis.ts";
 export { FEWEST_SHARED_PROMPTS } from "./models/classFindings.ts";
@@ -145,6 +181,7 @@ export {
   type PermutationOfGroups,
 } from "./inference/permutationOfGroups.ts";
 export { MOST_FLIPPED, signFlip, type SignFlip } from "./inference/signFlip.ts";
+export { signFlipMax, type BandedMean, type SignFlipMax } from "./inference/signFlipMax.ts";
 export { signTest, type SignTest } from "./inference/signTest.ts";
 export { wilcoxonSignedRank, type WilcoxonSignedRank } from "./inference/signedRank.ts";
 export {
@@ -190,6 +227,7 @@ export {
   decimals,
   degreesText,
   gainText,
+  listText,
   namedPText,
   percentText,
   pText,

@@ -52,3 +52,8 @@ export {
   type EntropyDomain,
   type EntropyScatterInput,
 } from "./one/entropyScatter.ts";
+export { twinForest } from "./twins/twinForest.ts";
+export { twinHistory } from "./twins/twinHistory.ts";
+export { twinLoss } from "./twins/twinLoss.ts";
+export { twinProfileFigure } from "./twins/twinProfile.ts";
+export { twinSlopes } from "./twins/twinSlopes.ts";

@@ -8,6 +8,7 @@
  *   list         the runs of a folder, from their small files
  *   verify       a run's files against each other, from the files alone: every output is made again
  *   study        check: what a study file would measure
+ *   twins        train, measure and compare models that differ in their wiring alone
  *   sidecar      start, status, stop: models that stay loaded between runs
  *   completion   what a shell needs to complete commands and options
  *
@@ -32,6 +33,7 @@ import { groupByOption } from "./groupByOption.ts";
 import { marginOption } from "./marginOption.ts";
 import { referencesOption } from "./referencesOption.ts";
 import { withSidecarCommands } from "./sidecarOptions.ts";
+import { withTwinsOptions, type TwinsArguments } from "./twins/twinsOptions.ts";
 import type { VerifyLimits } from "./verification/boundedVerify.ts";
 import type { VerifyOptions } from "./verification/verifyFolder.ts";
 import { VERIFY_HERE, withVerifyHere, withVerifyOptions } from "./verifyOptions.ts";
@@ -199,6 +201,11 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       const { checkStudy } = await import("./study.ts");
       ended(await checkStudy(file, options));
     });
+
+  withTwinsOptions(program.command("twins")).action(async (options: TwinsArguments) => {
+    const { twins } = await import("./twins/twins.ts");
+    ended(await twins(options, interruption));
+  });
 
   withSidecarCommands(program.command("sidecar"), {
     start: async (options) => {

@@ -1,5 +1,6 @@
 /** Messages for a command line that cannot be followed. Each names the options and the way out. */
 import { UsageError } from "@gain/experiment";
+import type { Departure } from "@gain/sidecar";
 
 export const givenTwice = (flag: string, values: readonly string[]): UsageError =>
   new UsageError(
@@ -115,3 +116,26 @@ export const noParent = (): UsageError =>
 
 export const noFolderOfRuns = (folder: string, cause: unknown): UsageError =>
   new UsageError(`${folder} cannot be listed: name a folder of runs; gain list lists runs/ here`, { cause });
+
+export const oneOfTwins = (): UsageError =>
+  new UsageError(
+    "give one of --pocket (a demonstration in minutes), --corpus DIR (the full experiment) and --measurements (the committed results)",
+  );
+
+export const twinsNeedPlan = (): UsageError =>
+  new UsageError("--plan and --cells apply to the models that --corpus trains: give it, or drop them");
+
+export const unknownCells = (
+  plan: string,
+  unknown: readonly string[],
+  known: readonly string[],
+): UsageError => new UsageError(`${plan} has no cell ${unknown.join(", ")}; it has ${known.join(", ")}`);
+
+/** @param text what the training program said, with its way out */
+export const trainingRefused = (text: string): UsageError => new UsageError(text);
+
+export const trainingEnded = ({ exitCode, signal, stderrTail }: Departure): UsageError =>
+  new UsageError(
+    `the training program ended with ${signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`}. What it had saved is kept, ` +
+      `and the same command goes on.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
+  );

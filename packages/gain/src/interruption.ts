@@ -9,8 +9,10 @@ export interface Interruption {
   /**
    * Does work that stops at `interrupted` and loses nothing. At any other time a request ends the program at once: every
    * file that it writes is complete or absent, and the same command writes what is missing.
+   *
+   * @param inProgress what the first request finishes; the prompts where left out
    */
-  draining<T>(work: () => Promise<T>): Promise<T>;
+  draining<T>(work: () => Promise<T>, inProgress?: string): Promise<T>;
 }
 
 /** The longest time from the second request to the end of the process. */
@@ -26,16 +28,17 @@ export function onInterruption(print: (text: string) => void): Interruption {
   const first = new AbortController();
   const second = new AbortController();
   let drains = false;
+  let finishing = "the prompts";
   const listen = (): void => {
     if (!drains) {
       print(exitLine(EXIT.interrupted));
       process.exit(EXIT.interrupted);
     }
     if (!first.signal.aborted) {
-      print("interrupted: finishing the prompts in progress; interrupt again to stop now");
+      print(`interrupted: finishing ${finishing} in progress; interrupt again to stop now`);
       first.abort();
     } else if (!second.signal.aborted) {
-      print("stopping now; stored rows are kept");
+      print("stopping now; what is stored is kept");
       second.abort();
       setTimeout(() => process.exit(EXIT.interrupted), KILL_MS).unref();
     }
@@ -44,8 +47,9 @@ export function onInterruption(print: (text: string) => void): Interruption {
   return {
     interrupted: first.signal,
     killed: second.signal,
-    draining: async (work) => {
+    draining: async (work, inProgress = "the prompts") => {
       drains = true;
+      finishing = inProgress;
       try {
         return await work();
       } finally {

@@ -2,19 +2,16 @@ import type { RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
 import { LaneBoard } from "./laneBoard.ts";
+import { LiveLines } from "./liveLines.ts";
 import { paceText } from "./pace.ts";
 import type { Printer } from "./printer.ts";
 import { addedEnd, addedTokens } from "./sources/addedTokens.ts";
 import { surplusText } from "./sources/surplusText.ts";
 
-const PLAIN_INTERVAL_MS = 5_000;
-
 /** Prints the progress of a run: one live line on a terminal, occasional plain lines elsewhere. */
 export class Progress {
-  readonly #printer: Printer;
+  readonly #lines: LiveLines;
   readonly #now: () => number;
-  #lastPlainMs = Number.NEGATIVE_INFINITY;
-  #liveLine = false;
   /** Tenths of the plan that were measured at the last line. */
   #lastTenth = 0;
   /** Codes of the notices that were printed for the current model. */
@@ -28,15 +25,13 @@ export class Progress {
   #lane = "";
 
   constructor(printer: Printer, now: () => number = () => performance.now()) {
-    this.#printer = printer;
+    this.#lines = new LiveLines(printer, now);
     this.#now = now;
   }
 
   /** Prints a permanent line. */
   line(text: string): void {
-    if (this.#liveLine) this.#printer.clear();
-    this.#liveLine = false;
-    this.#printer.text(this.#lane === "" ? text : `[${this.#lane}] ${text}`);
+    this.#lines.permanent(this.#lane === "" ? text : `[${this.#lane}] ${text}`);
   }
 
   /** @param lane name of the lane that the event is about; empty where a run has one */
@@ -110,10 +105,8 @@ export class Progress {
   #showBoard(): void {
     if (this.#board === undefined) return;
     this.#lane = "";
-    if (this.#printer.isTerminal) {
-      this.#printer.passing(...this.#board.lines());
-      this.#liveLine = true;
-    } else this.#passing(this.#board.total());
+    if (this.#lines.isTerminal) this.#lines.live(...this.#board.lines());
+    else this.#passing(this.#board.total());
   }
 
   /** Prints the first notice of each code. The report counts all of them. */
@@ -139,13 +132,8 @@ export class Progress {
 
   /** Prints a line that the next one overwrites on a terminal. Elsewhere it is printed when due, or once per interval. */
   #passing(text: string, due = false): void {
-    if (this.#printer.isTerminal) {
-      this.#printer.passing(text);
-      this.#liveLine = true;
-    } else if (due || this.#now() - this.#lastPlainMs >= PLAIN_INTERVAL_MS) {
-      this.#lastPlainMs = this.#now();
-      this.line(text);
-    }
+    if (this.#lines.isTerminal) this.#lines.live(text);
+    else if (this.#lines.isDue(due)) this.line(text);
   }
 }
 

@@ -31,6 +31,7 @@ export {
 } from "./parquet/gainParquet.ts";
 export { isParquet } from "./parquet/isParquet.ts";
 export { parquetNames, parquetRecords } from "./parquet/parquetRecords.ts";
+export { writeTableParquet, type TableColumns, type TableValue } from "./parquet/tableParquet.ts";
 export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
 export type { MetaValue, PlannedPrompt } from "./identity/prompt.ts";

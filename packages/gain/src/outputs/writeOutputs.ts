@@ -10,15 +10,7 @@
  *   5. reports   HTML page, Markdown, LaTeX, tables and verdict as text
  */
 import { basename } from "node:path";
-import {
-  glyphNotice,
-  renderFigure,
-  ShownRows,
-  type FigureRows,
-  type FigureSpec,
-  type RenderedFigure,
-  type UnreadableText,
-} from "@gain/figures";
+import { ShownRows, type FigureRows } from "@gain/figures";
 import type { FileEntry } from "@gain/records";
 import {
   htmlReport,
@@ -28,7 +20,6 @@ import {
   notebookJson,
   spreadsheetCsv,
   summariesCsv,
-  type ReportChart,
   type RowText,
 } from "@gain/report";
 import { visibleJson } from "@gain/records/visibleJson";
@@ -38,12 +29,13 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse } from "./analysedModels.ts";
+import { figureFiles } from "./drawFigures.ts";
 import { FINDINGS_FILE } from "./fileKinds.ts";
-import type { DrawnModel, Figure } from "./figure.ts";
+import type { DrawnModel } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
 import { findingsOf, withNotices, withTimelines, type Findings } from "./findings.ts";
-import type { Files, OutputSink } from "./outputSink.ts";
+import type { OutputSink } from "./outputSink.ts";
 import { OutputsMade } from "./outputsMade.ts";
 import { reportInput, type OutputContext } from "./reportInput.ts";
 import { WrittenOutputs } from "./writtenOutputs.ts";
@@ -134,46 +126,6 @@ const areShort = (sources: readonly Source[]): boolean =>
 const measuredRows = ({ models }: Source): number =>
   models.reduce((sum, { findings }) => sum + findings.rows.total, 0);
 
-interface DrawnCharts {
-  readonly charts: readonly ReportChart[];
-  /** Names the texts that the pictures cannot show. */
-  readonly notice: string | null;
-}
-
-/** The files of all figures; of those that are not drawn, their specifications. */
-async function figureFiles(
-  files: OutputSink,
-  figures: readonly Figure[],
-  undrawn: OutputContext["undrawn"],
-): Promise<DrawnCharts> {
-  if (undrawn === undefined) return drawFigures(files, figures);
-  for (const { name, spec, column } of figures) {
-    await files.write(specificationOf(name, spec));
-    if (column !== undefined) await files.write(specificationOf(column.name, column.spec));
-  }
-  return { charts: [], notice: undrawn.glyphNotice };
-}
-
-/** Starts all figures at once: pictures are encoded and written on other threads while the next figure is laid out. */
-async function drawFigures(files: OutputSink, figures: readonly Figure[]): Promise<DrawnCharts> {
-  const charts: ReportChart[] = [];
-  const unreadable: UnreadableText[] = [];
-  const written: Promise<void>[] = [];
-  const drawn = figures.map((figure) => drawFigure(figure));
-  // A rejection surfaces where its own figure is awaited.
-  Promise.all(drawn).catch(() => undefined);
-  for (const each of drawn) {
-    const figure = await each;
-    const writing = files.write(drawingFiles(figure));
-    writing.catch(() => undefined);
-    written.push(writing);
-    charts.push(chartOf(figure));
-    unreadable.push(...figure.drawing.unreadable, ...(figure.columnDrawing?.unreadable ?? []));
-  }
-  await Promise.all(written);
-  return { charts, notice: glyphNotice(unreadable) ?? null };
-}
-
 /** The second pass over a model's rows. Returns the rows that figures show. */
 async function writeRows(
   files: OutputSink,
@@ -210,45 +162,3 @@ async function writeParquet(files: OutputSink, sources: readonly Source[]): Prom
   await Promise.all(Array.from({ length: areShort(sources) ? SHORT_AT_ONCE : 1 }, write));
   return named.map(({ name }) => name);
 }
-
-interface DrawnFigure extends Figure {
-  readonly drawing: RenderedFigure;
-  readonly columnDrawing: RenderedFigure | null;
-}
-
-async function drawFigure(figure: Figure): Promise<DrawnFigure> {
-  const [drawing, columnDrawing] = await Promise.all([
-    renderFigure(figure.spec),
-    figure.column === undefined ? null : renderFigure(figure.column.spec),
-  ]);
-  return { ...figure, drawing, columnDrawing };
-}
-
-function chartOf({ name, title, caption, place, model, drawing, columnDrawing }: DrawnFigure): ReportChart {
-  const { vega, svg } = drawing;
-  return {
-    ...{ id: name, title, caption, place, vega, svg },
-    ...(model !== undefined && { model }),
-    ...(columnDrawing !== null && { narrow: { vega: columnDrawing.vega, svg: columnDrawing.svg } }),
-  };
-}
-
-/** The files of a figure, by name. */
-function drawingFiles({ name, spec, column, drawing, columnDrawing }: DrawnFigure): Files {
-  return {
-    ...filesOf(name, spec, drawing),
-    ...(column === undefined || columnDrawing === null
-      ? {}
-      : filesOf(column.name, column.spec, columnDrawing)),
-  };
-}
-
-const filesOf = (name: string, spec: FigureSpec, { svg, png }: RenderedFigure): Files => ({
-  ...specificationOf(name, spec),
-  [`${name}.svg`]: svg,
-  [`${name}.png`]: png,
-});
-
-const specificationOf = (name: string, spec: FigureSpec): Files => ({
-  [`${name}.vl.json`]: `${visibleJson(spec, 2)}\n`,
-});

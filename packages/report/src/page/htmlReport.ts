@@ -10,10 +10,8 @@
  */
 import type { ReportInput } from "../reportInput.ts";
 import { ChartFigures } from "./chartFigures.ts";
-import { contentPolicy } from "./contentPolicy.ts";
-import { jsonIsland } from "./jsonIsland.ts";
-import { markup, trustedMarkup, type Markup } from "./markup.ts";
-import { pageCode } from "./pageCode.ts";
+import { markup, type Markup } from "./markup.ts";
+import { pageShell } from "./pageShell.ts";
 import { sectionsOf } from "./sections.ts";
 
 /**
@@ -22,34 +20,11 @@ import { sectionsOf } from "./sections.ts";
  *
  * @throws ReportError when the installed vega-interpreter cannot be put into a page.
  */
-export function htmlReport(input: ReportInput): string {
-  const { libraries, script, style, darkColours } = pageCode();
-  const sections = sectionsOf(input, new ChartFigures(input.charts));
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trustedMarkup(contentPolicy([...libraries, script], [style]))}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="gain ${input.version}">
-<title>${input.title}</title>
-<style>${trustedMarkup(style)}</style>
-</head>
-<body>
-<div class="top"><div class="bar">
-<span class="brand">gain</span>
-<nav aria-label="Contents">${sections.flatMap(({ id, title }) => (title === "" ? [] : [markup`<a href="#${id}">${title}</a>`]))}</nav>
-<button type="button" id="scheme-toggle" hidden></button>
-</div></div>
-<main>
-${alarms(input)}${sections.map(({ content }) => content)}</main>
-${jsonIsland("dark-colours", darkColours)}
-${libraries.map((library) => markup`<script type="text/plain" data-code>${trustedMarkup(library)}</script>\n`)}<script>${trustedMarkup(script)}</script>
-</body>
-</html>
-`.text;
-}
+export const htmlReport = (input: ReportInput): string =>
+  pageShell({
+    ...{ title: input.title, version: input.version, alarms: alarms(input) },
+    sections: sectionsOf(input, new ChartFigures(input.charts)),
+  });
 
 /** Warnings come before everything else. */
 function alarms({ models }: ReportInput): readonly Markup[] {

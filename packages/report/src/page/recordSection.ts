@@ -11,7 +11,7 @@ export function recordSection(input: ReportInput, figures: ChartFigures): Markup
   const { timelines } = input;
   return markup`<section id="record">
 <h2>Record</h2>
-${notebook(input, figures)}${fold("Provenance of the data and the software", provenance(input), "record")}${timelines.length === 0 ? "" : fold("Timeline", timelines.map(timelineMarkup), "record")}${fold("Licence", licence(input))}</section>
+${notebook(input, figures)}${fold("Provenance of the data and the software", provenanceMarkup(input.provenance), "record")}${timelines.length === 0 ? "" : fold("Timeline", timelines.map(timelineMarkup), "record")}${fold("Licence", licence(input))}</section>
 `;
 }
 
@@ -26,7 +26,8 @@ function notebook(input: ReportInput, figures: ChartFigures): Markup {
   return fold("The notebook’s rule and figures", markup`${rules}${figures.grid(charts)}`, "record");
 }
 
-function provenance({ provenance: groups }: ReportInput): Markup {
+/** Facts about the origin of the data, by group. */
+export function provenanceMarkup(groups: ReportInput["provenance"]): Markup {
   if (groups.length === 0) return markup`<p>The origin of these rows is not recorded.</p>\n`;
   return markup`${groups.map(
     ({ heading, facts }) => markup`<h3><bdi>${heading}</bdi></h3>

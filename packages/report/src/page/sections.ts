@@ -11,19 +11,13 @@ import { mechanismSection } from "./mechanismSection.ts";
 import { methodsSection } from "./methodsSection.ts";
 import { modelFolds } from "./modelFolds.ts";
 import { modelsSection } from "./modelsSection.ts";
+import type { Section } from "./pageShell.ts";
 import { pairsSection } from "./pairsSection.ts";
 import { promptsSection } from "./promptsSection.ts";
 import { recordSection } from "./recordSection.ts";
 import { selfCheckSection } from "./selfCheckSection.ts";
 import { statisticsSection } from "./statisticsSection.ts";
 import { summariesSection } from "./summariesSection.ts";
-
-/** A section of a page, and what the contents call it. */
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly content: Markup;
-}
 
 /**
  * The sections that this input has, in their order: the answer, then the evidence for it, then how it was made. What does
