@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import messages
@@ -11,7 +10,7 @@ from .anatomy.architecture import Architecture
 from .anatomy.structure import Structure, vocabulary_of
 from .context_length import context_tokens
 from .execution import describe_execution
-from .measuring.instrument import Instrument
+from .live_model import ProvenModel
 from .measuring.special_tokens import Affixes, named
 from .models.adapter_folder import adapted_label, adapted_name
 from .models.devices import Device
@@ -30,18 +29,9 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 }
 
 
-@dataclass(frozen=True)
-class Proof:
-    """The results of the instrument's checks on this model."""
-
-    self_check: messages.SelfCheck
-    deviation: messages.Deviation | None
-    deviation_text: str
-
-
 def describe(
     located: Located,
-    instrument: Instrument,
+    proven: ProvenModel,
     device: Device,
     dtype: str,
     quantization: str | None,
@@ -49,10 +39,10 @@ def describe(
     wiring_asked: Literal["as-is", "parallel", "sequential"],
     files: list[messages.FileDigest],
     surplus: list[messages.SurplusWeights],
-    proof: Proof,
     around: Affixes,
 ) -> messages.LoadedModel:
     """Collect the parts; the model is not run again."""
+    instrument = proven.instrument
     model, structure = instrument.model, instrument.structure
     tokenizer = instrument.tokenizer
     return messages.LoadedModel(
@@ -112,9 +102,9 @@ def describe(
         ],
         surplus=surplus,
         random_weights=located.config.get(RANDOM_MARK) is True,
-        self_check=proof.self_check,
-        deviation=proof.deviation,
-        deviation_text=proof.deviation_text,
+        self_check=proven.self_check,
+        deviation=proven.deviation,
+        deviation_text=proven.deviation_text,
         execution=describe_execution(instrument),
         versions=list_versions(),
     )
