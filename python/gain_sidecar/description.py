@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import messages
-from .anatomy.architecture import Architecture
 from .anatomy.structure import Structure, vocabulary_of
 from .context_length import context_tokens
 from .execution import describe_execution
-from .live_model import ProvenModel
-from .measuring.special_tokens import Affixes, named
+from .live_model import CheckedModel, ProvenModel
+from .measuring.special_tokens import named
 from .models.adapter_folder import adapted_label, adapted_name
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
 from .models.lineage import read_lineage
+from .models.quantization import quantization_of
 from .models.resolution import Located
 from .packages import list_versions
 
@@ -29,23 +30,31 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 }
 
 
-def describe(
+@dataclass(frozen=True)
+class Origin:
+    """Where a model comes from: everything in a LoadedModel that running it does not show."""
+
+    name: str
+    source: str
+    revision: str | None
+    reason: str
+    lineage: list[messages.Lineage]
+    files: list[messages.FileDigest]
+    quantization: str | None
+    label: messages.LoadedModelLabel | None
+    adapter: str | None
+    surplus: list[messages.SurplusWeights]
+    random_weights: bool
+
+
+def origin_of(
     located: Located,
-    proven: ProvenModel,
-    device: Device,
-    dtype: str,
-    quantization: str | None,
-    architecture: Architecture,
-    wiring_asked: Literal["as-is", "parallel", "sequential"],
+    quantize: str,
     files: list[messages.FileDigest],
     surplus: list[messages.SurplusWeights],
-    around: Affixes,
-) -> messages.LoadedModel:
-    """Collect the parts; the model is not run again."""
-    instrument = proven.instrument
-    model, structure = instrument.model, instrument.structure
-    tokenizer = instrument.tokenizer
-    return messages.LoadedModel(
+) -> Origin:
+    """That of a model which was loaded from a folder."""
+    return Origin(
         name=adapted_name(located.name, located.adapter),
         source=located.source,
         revision=located.commit,
@@ -56,6 +65,28 @@ def describe(
             () if located.gguf is None else located.gguf.bases,
         ),
         files=files,
+        quantization=quantization_of(located, quantize),
+        label=None if located.preset is None else adapted_label(located.preset.label, located.adapter),
+        adapter=None if located.adapter is None else located.adapter.text,
+        surplus=surplus,
+        random_weights=located.config.get(RANDOM_MARK) is True,
+    )
+
+
+def describe(
+    origin: Origin, checked: CheckedModel, proven: ProvenModel, device: Device, dtype: str
+) -> messages.LoadedModel:
+    """Collect the parts; the model is not run again."""
+    instrument, architecture = proven.instrument, checked.architecture
+    model, structure = instrument.model, instrument.structure
+    tokenizer, around = instrument.tokenizer, checked.rules.special.around
+    return messages.LoadedModel(
+        name=origin.name,
+        source=origin.source,
+        revision=origin.revision,
+        reason=origin.reason,
+        lineage=origin.lineage,
+        files=origin.files,
         class_name=type(model).__name__,
         model_type=model.config.model_type,
         parameters=model.num_parameters(),
@@ -64,7 +95,7 @@ def describe(
         vocabulary=vocabulary_of(model),
         context_tokens=context_tokens(model.config),
         dtype=dtype,
-        quantization=quantization,
+        quantization=origin.quantization,
         device=device.name,
         device_name=device.title,
         placement=blocks_by_device(model, structure, device.name),
@@ -72,7 +103,7 @@ def describe(
         attention=str(model.config._attn_implementation),
         wiring=architecture.wiring,
         native_wiring=architecture.rewired.native.wiring if architecture.rewired else architecture.wiring,
-        wiring_asked=wiring_asked,
+        wiring_asked=checked.request.wiring,
         norm_type=architecture.norm_type,
         norm_placement=architecture.placement,
         config_flags=[
@@ -93,15 +124,15 @@ def describe(
         split_blocks=architecture.split.split_blocks,
         attention_part=architecture.split.attention_part,
         mlp_part=architecture.split.mlp_part,
-        label=None if located.preset is None else adapted_label(located.preset.label, located.adapter),
-        adapter=None if located.adapter is None else located.adapter.text,
+        label=origin.label,
+        adapter=origin.adapter,
         tokens_before=named(tokenizer, around.before),
         tokens_after=named(tokenizer, around.after),
         length_switches=[
             messages.LengthSwitch(tokens=switch.tokens, what=switch.what) for switch in structure.switches
         ],
-        surplus=surplus,
-        random_weights=located.config.get(RANDOM_MARK) is True,
+        surplus=origin.surplus,
+        random_weights=origin.random_weights,
         self_check=proven.self_check,
         deviation=proven.deviation,
         deviation_text=proven.deviation_text,

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from . import errors, messages
-from .description import describe
+from .description import describe, origin_of
 from .execution import describe_execution
 from .live_model import CheckedModel, LiveModel, check_model
 from .measuring.answer import Answer
@@ -33,7 +33,7 @@ from .models.identity import digest_model, stamp_located
 from .models.leftovers import loading_notices, surplus_of
 from .models.loading import load_model, load_tokenizer
 from .models.memory_plan import plan_memory
-from .models.quantization import check_quantize, quantization_of
+from .models.quantization import check_quantize
 from .models.resolution import is_at_hand, locate, read_request
 from .models.stamps import Stamps, are_unchanged
 from .packages import Imports
@@ -132,18 +132,8 @@ class ModelService:
         proven = checked.prove(sample, report, self._log)
 
         self._leases = Leases(proven.instrument, checked.rules)
-        loaded = describe(
-            located,
-            proven,
-            device,
-            dtype,
-            quantization_of(located, request.quantize),
-            checked.architecture,
-            request.wiring,
-            digests.result(),
-            surplus,
-            special.around,
-        )
+        origin = origin_of(located, request.quantize, digests.result(), surplus)
+        loaded = describe(origin, checked, proven, device, dtype)
         self._held = Held(loaded, checked, sample, stamps)
         return loaded
 

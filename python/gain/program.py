@@ -1,0 +1,66 @@
+"""Runs gain's program, which has the statistics and the report, on a file of rows.
+
+GAIN_NODE      the Node to use; else `node` of the path
+GAIN_PROGRAM   the program's main.js; else the one in this package, else the bundle of the clone around it
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from gain_sidecar.scratch import scratch_folder
+
+from . import errors
+
+REPORT = "report.html"
+FINDINGS = "findings.json"
+SUMMARY = "summary.txt"
+_PACKAGE = Path(__file__).resolve().parent
+_PROGRAMS = (_PACKAGE / "program" / "main.js", _PACKAGE.parents[1] / "packages/gain/dist/main.js")
+
+
+def analyse(write: Callable[[Path], object]) -> Path:
+    """The folder of `gain analyze` on the Parquet file that `write` writes; deleted at the end of the "
+    "process."""
+    node, main = find_node(), find_program()
+    scratch = scratch_folder("rows")
+    atexit.register(scratch.cleanup)
+    rows, out = Path(scratch.name) / "rows.parquet", Path(scratch.name) / "analysis"
+    write(rows)
+    command = [node, str(main), "analyze", str(rows), "--out", str(out)]
+    # On Ctrl-C it ends like this process.
+    ended = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8"
+    )
+    if ended.returncode != 0:
+        raise errors.program_failed(ended.returncode, ended.stderr or ended.stdout)
+    return out
+
+
+def find_node() -> str:
+    """Raises GainError where there is none."""
+    named = os.environ.get("GAIN_NODE")
+    found = shutil.which(named or "node")
+    if found is None:
+        raise errors.no_node()
+    return found
+
+
+def find_program() -> Path:
+    """Raises GainError where there is none."""
+    named = os.environ.get("GAIN_PROGRAM")
+    places = _PROGRAMS if named is None else (Path(named),)
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        raise errors.no_program(str(places[-1]))
+    return found
+
+
+def figures_in(folder: Path) -> dict[str, str]:
+    """Every figure as SVG, by its file's name without the ending."""
+    return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.svg"))}
