@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .result import Result
 
 SHOWN_ROWS = 10
-_COLUMNS = ("Category", "Prompt", "Last_Gain", "Total_Amp", "Entropy", "Top_Token", "Error_Text")
+# The others repeat these, or are large; `Result.figures` has them.
+FIGURES = ("category_estimates", "depth_profile", "last_block_terms", "entropy_scatter")
+_COLUMNS = ("Category", "Prompt_Short", "Last_Gain", "Total_Amp", "Entropy", "Top_Token", "Error_Text")
 
 
 def html_of(result: Result) -> str:
@@ -20,20 +22,22 @@ def html_of(result: Result) -> str:
     head = f"<p><b>{escape(repr(result))}</b></p>"
     try:
         answer = f"<pre>{escape(_answer(result.summary().text))}</pre>"
-        figures = "".join(_figure(name, svg) for name, svg in result.figures().items())
+        drawn = result.figures()
+        figures = "".join(_figure(name, drawn[name]) for name in FIGURES if name in drawn)
     except GainError as error:
         return f"{head}{_table(result)}<p>{escape(error.text)}</p>"
     return f"{head}{answer}<div>{figures}</div>{_table(result)}"
 
 
 def _answer(text: str) -> str:
-    """The summary's first paragraphs, up to its tables."""
-    return text.split("\n\n\n")[0]
+    """The summary's first paragraph, before the line above its tables."""
+    return text.partition("\n\n====")[0]
 
 
 def _figure(name: str, svg: str) -> str:
     data = base64.b64encode(svg.encode()).decode("ascii")
-    return f'<img alt="{escape(name)}" style="max-width: 48%" src="data:image/svg+xml;base64,{data}">'
+    style = "max-width: 48%; vertical-align: top"
+    return f'<img alt="{escape(name)}" style="{style}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _table(result: Result) -> str:

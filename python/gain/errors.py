@@ -107,6 +107,15 @@ def without_weights(names: list[str]) -> GainError:
     )
 
 
+def embedding_elsewhere() -> GainError:
+    return GainError(
+        "bad_request",
+        "accelerate keeps the model's embedding elsewhere and moves it only while it is needed: place it "
+        "on a "
+        "device (`device_map` with the embedding on `cpu` or a GPU)",
+    )
+
+
 def other_device(device: str) -> GainError:
     return GainError(
         "device_unavailable",

@@ -75,6 +75,8 @@ def check_model_state(model: PreTrainedModel) -> None:
         raise errors.still_training(training)
     if missing := list(_without_values(modules)):
         raise errors.without_weights(missing)
+    if model.device.type == "meta":
+        raise errors.embedding_elsewhere()
     if model.device.type not in ("cpu", "cuda"):
         raise errors.other_device(str(model.device))
     if getattr(model.config, "rescale_every", 0) and any(
@@ -119,4 +121,4 @@ def warn_of_other_tokenizer(model: PreTrainedModel, tokenizer: PreTrainedTokeniz
         nats = float(torch.nn.functional.cross_entropy(logits, given[0, 1:].to(logits.device)))
     chance = math.log(logits.shape[-1])
     if nats > CHANCE_FACTOR * chance:
-        warnings.warn(errors.worse_than_chance(nats, chance), errors.GainWarning, stacklevel=4)
+        warnings.warn(errors.worse_than_chance(nats, chance), errors.GainWarning, stacklevel=5)

@@ -174,7 +174,8 @@ def _measure(asked: _Asked) -> Result:
         live = LiveModel(model, tokenizer, special, device, spreads(model))
         sample, log = sample_of(items), SpanLog()
         checked = check_model(live, request, sample, len(items), report, log)
-        warn_of_other_tokenizer(model, tokenizer)
+        if request.wiring == "as-is":
+            warn_of_other_tokenizer(model, tokenizer)
         proven = checked.prove(sample, report, log)
         asked.progress(f"measure: {len(items)} prompts")
         leases = Leases(proven.instrument, checked.rules)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from . import errors
 REPORT = "report.html"
 FINDINGS = "findings.json"
 SUMMARY = "summary.txt"
+_TIME = re.compile(r"_\d{8}_\d{6}$")
+_BARS = re.compile(r"(.*_)architecture_comparison_\d{8}_\d{6}")
 _PACKAGE = Path(__file__).resolve().parent
 _PROGRAMS = (_PACKAGE / "program" / "main.js", _PACKAGE.parents[1] / "packages/gain/dist/main.js")
 
@@ -62,5 +65,8 @@ def find_program() -> Path:
 
 
 def figures_in(folder: Path) -> dict[str, str]:
-    """Every figure as SVG, by its file's name without the ending."""
-    return {file.stem: file.read_text("utf-8") for file in sorted(folder.glob("*.svg"))}
+    """Every figure as SVG, by its kind: its file is named `<model>_<kind>_<time>.svg`."""
+    files = sorted(folder.glob("*.svg"))
+    # This figure is in every analysis: the rest of its name is the model's and the time.
+    model = next((match[1] for file in files if (match := _BARS.fullmatch(file.stem))), "")
+    return {_TIME.sub("", file.stem.removeprefix(model)): file.read_text("utf-8") for file in files}

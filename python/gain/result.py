@@ -88,7 +88,7 @@ class Result:
         return target
 
     def figures(self) -> dict[str, str]:
-        """Each figure of the report as SVG, by its name. As `summary`."""
+        """Each figure of the report as SVG, by its kind, such as `depth_profile`. As `summary`."""
         return program.figures_in(self._analysis)
 
     def _repr_html_(self) -> str:

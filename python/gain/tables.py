@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow
     from gain_sidecar.messages import LoadedModel, ModelRequest, Notice
 
-# Read by packages/gain/src/sources/parquetMeasured.ts.
+# Read by packages/gain/src/sources/parquetAbout.ts.
 FORMAT = "gain-measured-1"
 METADATA_KEY = "gain"
 
@@ -65,10 +65,10 @@ def _series(values: list[object], kind: Kind) -> pandas.Series:
             if pandas.__version__ >= "3"
             else pandas.Series(values, dtype=object)
         )
-    series = pandas.Series([None] * len(values), dtype=object)
+    cells = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):
-        series.iat[row] = np.array(value, dtype=object) if kind == "texts" and value is not None else value
-    return series
+        cells[row] = np.array(value, dtype=object) if kind == "texts" and value is not None else value
+    return pandas.Series(cells)
 
 
 def arrow_of(result: Described) -> pyarrow.Table:
@@ -97,21 +97,17 @@ def arrow_of(result: Described) -> pyarrow.Table:
 
 def _about(result: Described) -> str:
     """What the rows do not say of the model, in the words of the wire."""
-    request = result.request
     return json.dumps(
         {
             "format": FORMAT,
             "loaded": msgspec.to_builtins(result.model),
             "notices": msgspec.to_builtins(list(result.notices)),
-            "policies": {"specialTokens": _special_tokens(request), "truncation": request.truncate},
+            "request": msgspec.to_builtins(result.request),
             "timestamp": f"{result.started:%Y%m%d_%H%M%S}",
         },
         ensure_ascii=False,
+        allow_nan=False,
     )
-
-
-def _special_tokens(request: ModelRequest) -> str:
-    return request.special_tokens if request.bos == "auto" else f"{request.special_tokens}, {request.bos} bos"
 
 
 def write_parquet(table: pyarrow.Table, path: Path) -> Path:
@@ -120,7 +116,7 @@ def write_parquet(table: pyarrow.Table, path: Path) -> Path:
 
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        pyarrow.parquet.write_table(table, temporary, compression="zstd", store_schema=False)
+        pyarrow.parquet.write_table(table, temporary, compression="zstd")
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,10 +1,4 @@
-import {
-  MechanismMoments,
-  measuredFloor,
-  precisionFloorOf,
-  type MeasurementPrecision,
-  type PrecisionFloor,
-} from "@gain/analysis";
+import { MechanismMoments } from "@gain/analysis";
 import { LoadedModel } from "@gain/protocol";
 import {
   META_ID,
@@ -27,19 +21,8 @@ import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
 import { groupingBy, groupingNotes } from "./grouping.ts";
 import { loadsOfModel } from "./loadsOfModel.ts";
-import { loadedFacts } from "./loadedFacts.ts";
+import { describedModel } from "./describedModel.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
-import { factsOfLoaded } from "./replicateFacts.ts";
-import { reportLabels } from "./reportLabels.ts";
-import {
-  architectureChecks,
-  completeCheck,
-  deviationCheck,
-  identityCheck,
-  loadChecks,
-  noticeChecks,
-  surplusChecks,
-} from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
 import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
@@ -126,42 +109,31 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIndex))];
-  const labels = reportLabels(rowLabels.model, tally, {
+  const described = describedModel(loaded, tally, {
+    name: rowLabels.model,
     slug: model.slug,
     timestamp: plan.timestamp,
     plannedPrompts: plan.prompts.count,
-    loaded,
+    prompts: `${String(plan.prompts.count)} from ${plan.prompts.source}, SHA-256 ${plan.prompts.digest}`,
+    policies: plan.policies,
+    errors: { count: errorCount, named: errors },
+    identityError,
+    notices: [...loaded.execution.notices, ...(await store.notices(model.modelIndex))],
+    facts,
   });
+  const { precisionFloor, notes, ...more } = described;
   return {
-    ...tally.digest(rowLabels.model, {
-      precisionFloor: floorOf(loaded),
-      ...marginOf(plan.analysis.margin, margin),
-    }),
+    ...tally.digest(rowLabels.model, { precisionFloor, ...marginOf(plan.analysis.margin, margin) }),
     rows: () => measuredRows(again(model.modelIndex), rowLabels, meta),
     grouping,
     ...(columns.length > 0 && { columns: [...NOTEBOOK_COLUMNS, ...metaNames(columns)] }),
-    labels,
-    replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
+    ...more,
     notes: [
-      ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
-      ...interventionNotes(loaded),
-      ...errorNotes(errors, errorCount),
+      ...notes,
       ...marginNotes(plan.analysis.margin, margin),
       ...groupingNotes(grouping, plan.analysis),
     ],
     mechanism: mechanism.profile(),
-    provenance: { heading: labels.modelName, facts: [...loadedFacts(loaded, plan), ...facts] },
-    selfChecks: [
-      completeCheck(tally.count, errorCount, plan.prompts.count),
-      identityCheck(identityError, loaded),
-      ...loadChecks(loaded),
-      ...surplusChecks(loaded),
-      ...architectureChecks(loaded),
-      deviationCheck(loaded),
-      ...noticeChecks(notices),
-    ],
-    notices: notices.map(({ text, times }) => `${text}${times > 1 ? ` (${String(times)} times)` : ""}`),
   };
 }
 
@@ -175,32 +147,6 @@ async function* measuredRows(
   }
 }
 
-/** The floor measured on this run's own prompts, or else the known floor of its arithmetic. */
-function floorOf(loaded: LoadedModel): PrecisionFloor | null {
-  const { deviation, dtype } = loaded;
-  const measured =
-    deviation === null ? null : measuredFloor({ gains: deviation.gains, dtype, against: deviation.against });
-  return measured ?? precisionFloorOf(precisionOf(loaded));
-}
-
-/** Norms are accumulated in float32, except in the notebook's own arithmetic, which uses the model's type. */
-function precisionOf({ precision, dtype }: LoadedModel): MeasurementPrecision {
-  if (precision !== "compat") return { normArithmetic: "float32", dtype };
-  if (dtype === "bfloat16" || dtype === "float16") return { normArithmetic: `${dtype} norms`, dtype };
-  return { normArithmetic: "float32", dtype };
-}
-
-function interventionNotes(loaded: LoadedModel): string[] {
-  const intervention = interventionOn(loaded);
-  return intervention === null ? [] : [`changed: ${intervention}`];
-}
-
 /** The number of a prompt, and its id in a run whose prompts have own columns. */
 const promptName = (item: number, id: string | number | null | undefined): string =>
   `${String(item + 1)}${id === undefined || id === null ? "" : `, id ${JSON.stringify(id)}`}`;
-
-function errorNotes(named: readonly string[], count: number): string[] {
-  if (count === 0) return [];
-  const rest = count > named.length ? `; and ${String(count - named.length)} more` : "";
-  return [`missing: ${String(count)} prompts could not be measured: ${named.join("; ")}${rest}`];
-}
