@@ -114,7 +114,7 @@ export const GATES: readonly Gate[] = [
   ofPython("Python lint", "lint", `${VENV}/ruff`, "check"),
   ofPython("Python format", "format", `${VENV}/ruff`, "format", "--check"),
   ofPython("Python boundaries", "boundaries", `${VENV}/lint-imports`),
-  ofPython("Python dependencies", "dependencies", `${VENV}/deptry`, "python/gain_sidecar"),
+  ofPython("Python dependencies", "dependencies", `${VENV}/deptry`, "python/gain", "python/gain_sidecar"),
   command({ name: "generated messages", target: "messages", project: "workspace" }, python, (root) =>
     run(root, `${BIN}/tsx`, ["tools/generate-messages.ts", "--check"]),
   ),
