@@ -9,21 +9,14 @@ from html import escape
 
 SHOWN_ROWS = 10
 # The others repeat these, or are large.
-FIGURES = (
-    "category_estimates",
-    "depth_profile",
-    "last_block_terms",
-    "entropy_scatter",
-    "model_forest",
-    "architecture_comparison",
-)
-MOST_FIGURES = 4
+OF_ONE = ("category_estimates", "depth_profile", "last_block_terms", "entropy_scatter")
+OF_SEVERAL = ("model_forest", "pairs", "category_by_model", "architecture_comparison")
 _COLUMNS = ("Category", "Prompt_Short", "Last_Gain", "Total_Amp", "Entropy", "Top_Token", "Error_Text")
 
 
 def answer_html(text: str, figures: Mapping[str, str]) -> str:
     """The first paragraph of a summary, and the figures that say most."""
-    chosen = [name for name in FIGURES if name in figures][:MOST_FIGURES]
+    chosen = [name for name in (OF_SEVERAL if OF_SEVERAL[0] in figures else OF_ONE) if name in figures]
     drawn = "".join(_figure(name, figures[name]) for name in chosen)
     # A line of this sign is above the tables.
     answer = text.partition("\n\n====")[0]

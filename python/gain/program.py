@@ -66,7 +66,11 @@ def find_program() -> Path:
 
 
 def figures_in(folder: Path) -> dict[str, str]:
-    """Every figure as SVG, by its kind: its file is named `<model>_<kind>_<time>.svg`."""
+    """Every figure as SVG, by its kind: its file is named `<model>_<kind>_<time>.svg`.
+
+    Those of several models together have the first model's name in their files; those of the other models
+    keep their model's name here.
+    """
     files = sorted(folder.glob("*.svg"))
     # This figure is in every analysis: the rest of its name is the model's and the time.
     model = next((match[1] for file in files if (match := _BARS.fullmatch(file.stem))), "")

@@ -16,7 +16,13 @@ PROGRAM = ROOT / "packages/gain/dist/main.js"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 BADGE = "[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
 EXPECTED = {
-    "first-measurement": ["25 of 25 prompts, 30 blocks", "Nonsense", "residual identity", "Verdict:", "report.html"],
+    "first-measurement": [
+        "25 of 25 prompts, 30 blocks",
+        "Nonsense",
+        "residual identity",
+        "Verdict:",
+        "report.html",
+    ],
     "own-model": ["step 1: loss", "call `model.eval()` before", "weights in memory", "gulls", "before"],
     "seed-question": ["mean 1.0652, SD 0.0897, t 3.633", "Pythia", "GPT-J-6B", "seed.html"],
 }
@@ -49,7 +55,9 @@ def test_it_runs_and_shows_what_its_text_says(
     work.mkdir(parents=True)
     (tmp_path / "packages").symlink_to(ROOT / "packages")
     notebook = read(name)
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": work}})
+    client = NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": work}}
+    )
     client.execute()
     if keep := os.environ.get("GAIN_KEEP_NOTEBOOKS"):
         nbformat.write(notebook, Path(keep) / f"{name}.ipynb")  # type: ignore[no-untyped-call]
