@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from . import messages
-from .anatomy.architecture import Architecture
-from .anatomy.rewire import Requested
 from .anatomy.structure import Structure, vocabulary_of
 from .context_length import context_tokens
 from .execution import describe_execution
-from .measuring.instrument import Instrument
-from .measuring.special_tokens import Affixes, named
+from .live_model import CheckedModel, ProvenModel
+from .measuring.special_tokens import named
 from .models.adapter_folder import adapted_label, adapted_name
 from .models.devices import Device
 from .models.gpt2_random import RANDOM_MARK
 from .models.lineage import read_lineage
+from .models.quantization import quantization_of
 from .models.resolution import Located
 from .packages import list_versions
 
@@ -32,31 +31,30 @@ _VERDICTS: dict[bool | None, Literal["agrees", "disagrees", "not shown"]] = {
 
 
 @dataclass(frozen=True)
-class Proof:
-    """The results of the instrument's checks on this model."""
+class Origin:
+    """Where a model comes from: everything in a LoadedModel that running it does not show."""
 
-    self_check: messages.SelfCheck
-    deviation: messages.Deviation | None
-    deviation_text: str
+    name: str
+    source: str
+    revision: str | None
+    reason: str
+    lineage: list[messages.Lineage]
+    files: list[messages.FileDigest]
+    quantization: str | None
+    label: messages.LoadedModelLabel | None
+    adapter: str | None
+    surplus: list[messages.SurplusWeights]
+    random_weights: bool
 
 
-def describe(
+def origin_of(
     located: Located,
-    instrument: Instrument,
-    device: Device,
-    dtype: str,
-    quantization: str | None,
-    architecture: Architecture,
-    wiring_asked: Literal["as-is"] | Requested,
+    quantize: str,
     files: list[messages.FileDigest],
     surplus: list[messages.SurplusWeights],
-    proof: Proof,
-    around: Affixes,
-) -> messages.LoadedModel:
-    """Collect the parts; the model is not run again."""
-    model, structure = instrument.model, instrument.structure
-    tokenizer = instrument.tokenizer
-    return messages.LoadedModel(
+) -> Origin:
+    """That of a model which was loaded from a folder."""
+    return Origin(
         name=adapted_name(located.name, located.adapter),
         source=located.source,
         revision=located.commit,
@@ -67,6 +65,28 @@ def describe(
             () if located.gguf is None else located.gguf.bases,
         ),
         files=files,
+        quantization=quantization_of(located, quantize),
+        label=None if located.preset is None else adapted_label(located.preset.label, located.adapter),
+        adapter=None if located.adapter is None else located.adapter.text,
+        surplus=surplus,
+        random_weights=located.config.get(RANDOM_MARK) is True,
+    )
+
+
+def describe(
+    origin: Origin, checked: CheckedModel, proven: ProvenModel, device: Device, dtype: str
+) -> messages.LoadedModel:
+    """Collect the parts; the model is not run again."""
+    instrument, architecture = proven.instrument, checked.architecture
+    model, structure = instrument.model, instrument.structure
+    tokenizer, around = instrument.tokenizer, checked.rules.special.around
+    return messages.LoadedModel(
+        name=origin.name,
+        source=origin.source,
+        revision=origin.revision,
+        reason=origin.reason,
+        lineage=origin.lineage,
+        files=origin.files,
         class_name=type(model).__name__,
         model_type=model.config.model_type,
         parameters=model.num_parameters(),
@@ -75,7 +95,7 @@ def describe(
         vocabulary=vocabulary_of(model),
         context_tokens=context_tokens(model.config),
         dtype=dtype,
-        quantization=quantization,
+        quantization=origin.quantization,
         device=device.name,
         device_name=device.title,
         placement=blocks_by_device(model, structure, device.name),
@@ -83,7 +103,7 @@ def describe(
         attention=str(model.config._attn_implementation),
         wiring=architecture.wiring,
         native_wiring=architecture.rewired.native.wiring if architecture.rewired else architecture.wiring,
-        wiring_asked=wiring_asked,
+        wiring_asked=checked.request.wiring,
         norm_type=architecture.norm_type,
         norm_placement=architecture.placement,
         config_flags=[
@@ -104,18 +124,18 @@ def describe(
         split_blocks=architecture.split.split_blocks,
         attention_part=architecture.split.attention_part,
         mlp_part=architecture.split.mlp_part,
-        label=None if located.preset is None else adapted_label(located.preset.label, located.adapter),
-        adapter=None if located.adapter is None else located.adapter.text,
+        label=origin.label,
+        adapter=origin.adapter,
         tokens_before=named(tokenizer, around.before),
         tokens_after=named(tokenizer, around.after),
         length_switches=[
             messages.LengthSwitch(tokens=switch.tokens, what=switch.what) for switch in structure.switches
         ],
-        surplus=surplus,
-        random_weights=located.config.get(RANDOM_MARK) is True,
-        self_check=proof.self_check,
-        deviation=proof.deviation,
-        deviation_text=proof.deviation_text,
+        surplus=origin.surplus,
+        random_weights=origin.random_weights,
+        self_check=proven.self_check,
+        deviation=proven.deviation,
+        deviation_text=proven.deviation_text,
         execution=describe_execution(instrument),
         versions=list_versions(),
     )

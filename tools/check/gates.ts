@@ -118,6 +118,7 @@ export const GATES: readonly Gate[] = [
     "Python dependencies",
     "dependencies",
     `${VENV}/deptry`,
+    "python/gain",
     "python/gain_sidecar",
     "python/gain_twins",
   ),

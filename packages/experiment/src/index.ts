@@ -9,6 +9,7 @@ export { FetchedWeights } from "./fetchedWeights.ts";
 export { hubCache, isToFetch } from "./hubCache.ts";
 export { modelBytes } from "./modelBytes.ts";
 export { modelSlug } from "./modelSlug.ts";
+export { policiesOf } from "./policies.ts";
 export { NOTEBOOK_PROMPTS } from "./notebookPrompts.ts";
 export { namedAfterModel } from "./chosenFolder.ts";
 export { openRun } from "./openRun.ts";

@@ -127,12 +127,17 @@ def load_model(
         check_all_read(model, located.gguf, bool(text.tie_word_embeddings), _layers(model), located.source)
     if model.device.type == "meta":
         raise errors.memory_too_small(located.name, plan.text, "its embedding was placed on the disk")
-    if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
-        raise errors.split_block(parts[0])
+    check_whole_blocks(model)
     multiply_in_dtype(model)
     if located.adapter is not None:
         model = merge_adapter(model, located.adapter)
     return LoadedWeights(model.eval(), _unread(located, tensors, model, info), offload)
+
+
+def check_whole_blocks(model: PreTrainedModel) -> None:
+    """Raises SidecarError where the parts of one block are on several devices."""
+    if parts := [path for path in getattr(model, "hf_device_map", {}) if _INSIDE_BLOCK.search(path)]:
+        raise errors.split_block(parts[0])
 
 
 def _unread(located: Located, tensors: Tensors, model: PreTrainedModel, info: LoadingInfo) -> dict[str, str]:

@@ -46,6 +46,11 @@ PRESETS: tuple[Preset, ...] = (
         "EleutherAI/pythia-6.9b",
         _label("Pythia-6.9B", "pythia_6_9b", _PARALLEL, "LayerNorm", "6.9B", "Control (LayerNorm)"),
     ),
+    Preset(
+        "pythia-160m",
+        "EleutherAI/pythia-160m",
+        _label("Pythia-160M", "pythia_160m", _PARALLEL, "LayerNorm", "160M", ""),
+    ),
     Preset("gpt2", "openai-community/gpt2", _label("GPT2", "gpt2", "Sequential", "LayerNorm", "124M", "")),
     Preset(
         "gpt2-medium",

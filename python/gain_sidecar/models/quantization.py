@@ -73,10 +73,15 @@ def quantization_of(located: Located, quantize: str) -> str | None:
         return f"bitsandbytes {quantize}" + (", threshold 0" if quantize == "int8" else "")
     if located.gguf is not None:
         return located.gguf.quantization
-    method = method_of(located.config)
+    return rounding_of(located.config)
+
+
+def rounding_of(config: dict[str, object]) -> str | None:
+    """How the weights of a model with this config were rounded; None for not at all."""
+    method = method_of(config)
     if method is None:
         return None
-    settings = cast("dict[str, object]", located.config["quantization_config"])
+    settings = cast("dict[str, object]", config["quantization_config"])
     if method == "bitsandbytes":
         four = settings.get("bnb_4bit_quant_type", "fp4") if settings.get("load_in_4bit") else None
         return f"{method} {four or 'int8'}"

@@ -5,12 +5,23 @@ import { tokenTexts } from "./addedTokens.ts";
 import { parameterCountText } from "./parameterCountText.ts";
 import { surplusText } from "./surplusText.ts";
 
-/** The facts of a report about the origin of a run's model and prompts. */
-export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup["facts"] {
+/** Begins the source of a model that was given in memory. */
+const IN_MEMORY = "in memory";
+
+/** Facts of a measurement beyond those of its model. */
+export interface FactsOfRun {
+  readonly policies: RunPlan["policies"];
+  /** The number of its prompts and their source. */
+  readonly prompts: string;
+  readonly timestamp: string;
+}
+
+/** The facts of a report about the origin of a measurement's model and prompts. */
+export function loadedFacts(loaded: LoadedModel, run: FactsOfRun): ProvenanceGroup["facts"] {
   const { versions, files } = loaded;
   return [
     ["Weights", loaded.source],
-    ["Revision", loaded.revision ?? "a local folder"],
+    ["Revision", loaded.revision ?? (loaded.source.startsWith(IN_MEMORY) ? "none" : "a local folder")],
     ["Reason for the choice", loaded.reason],
     ["Class", `${loaded.className} (${loaded.modelType})`],
     ["Parameters", parameterCountText(loaded.parameters)],
@@ -33,12 +44,12 @@ export function loadedFacts(loaded: LoadedModel, plan: RunPlan): ProvenanceGroup
     ["Attention", loaded.attention],
     [
       "Special tokens",
-      `${plan.policies.specialTokens}; before a prompt: ${tokenTexts(loaded.tokensBefore)}; after it: ${tokenTexts(loaded.tokensAfter)}`,
+      `${run.policies.specialTokens}; before a prompt: ${tokenTexts(loaded.tokensBefore)}; after it: ${tokenTexts(loaded.tokensAfter)}`,
     ],
-    ["Truncation", plan.policies.truncation],
-    ["Norm", plan.policies.normDefinition],
-    ["Prompts", `${String(plan.prompts.count)} from ${plan.prompts.source}, SHA-256 ${plan.prompts.digest}`],
-    ["Run started", plan.timestamp],
+    ["Truncation", run.policies.truncation],
+    ["Norm", run.policies.normDefinition],
+    ["Prompts", run.prompts],
+    ["Run started", run.timestamp],
     ["Packages", versions.map(({ name, version }) => `${name} ${version}`).join(", ")],
     ...files.map(({ file, sha256 }) => [`SHA-256 of ${file}`, sha256] as const),
   ];

@@ -1,6 +1,7 @@
 import type { PrecisionFloor } from "@gain/analysis";
 import { z } from "zod";
 import { UsageError } from "@gain/experiment";
+import { LoadedModel, ModelRequest } from "@gain/protocol";
 import { GAIN_BLOCKS } from "@gain/records";
 import type { MeasuredModel } from "./measuredModel.ts";
 
@@ -93,18 +94,36 @@ export const aboutModels = (models: readonly MeasuredModel[]): string =>
     ),
   });
 
+/** What a file of `gain.measure` in Python states of its one model, in the words of the wire. */
+const InMemory = z.object({
+  format: z.literal("gain-measured-1"),
+  loaded: LoadedModel,
+  request: ModelRequest,
+  notices: LoadedModel.shape.execution.shape.notices,
+  timestamp: z.string(),
+});
+export type InMemory = z.infer<typeof InMemory>;
+
+/** By the models' names in the rows; `inMemory` is of the only model of a file that Python wrote. */
+interface KnownModels {
+  readonly models: ReadonlyMap<string, ModelAbout>;
+  readonly inMemory: InMemory | null;
+}
+
 /**
- * Reads it back, by the models' names in the rows; empty for a file without it.
+ * Reads it back; nothing is known of a file without it.
  *
  * @throws UsageError for a file of another version of gain
  */
-export function readAbout(path: string, text: string | null): ReadonlyMap<string, ModelAbout> {
-  if (text === null) return new Map();
-  const about = About.safeParse(jsonOf(text));
+export function readAbout(path: string, text: string | null): KnownModels {
+  if (text === null) return { models: new Map(), inMemory: null };
+  const about = z.union([About, InMemory]).safeParse(jsonOf(text));
   if (!about.success) {
     throw new UsageError(`${path} was written by another version of gain: analyse the run's folder instead`);
   }
-  return new Map(about.data.models.map((model) => [model.model, model]));
+  const { data } = about;
+  if (data.format !== FORMAT) return { models: new Map(), inMemory: data };
+  return { models: new Map(data.models.map((model) => [model.model, model])), inMemory: null };
 }
 
 function jsonOf(text: string): unknown {

@@ -1,5 +1,5 @@
 import { gainArithmetic, MechanismMoments, precisionFloorOf } from "@gain/analysis";
-import { modelSlug } from "@gain/experiment";
+import { modelSlug, policiesOf } from "@gain/experiment";
 import {
   BLOCK_DEFINITIONS,
   BLOCK_SUFFIXES,
@@ -19,10 +19,12 @@ import { marginNotes, marginOf } from "./chosenMargin.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { groupingBy, groupingNotes, type Grouping } from "./grouping.ts";
 import { ofBlock } from "./ofBlock.ts";
-import { readAbout, type ModelAbout } from "./parquetAbout.ts";
+import { describedModel, errorNotes, type Described } from "./describedModel.ts";
+import { readAbout, type InMemory, type ModelAbout } from "./parquetAbout.ts";
 import { repeatsFlagged } from "./repeatedPrompts.ts";
 import { factsOfRows } from "./replicateFacts.ts";
 import { reportLabels } from "./reportLabels.ts";
+import { residualIdentityError } from "./residualIdentity.ts";
 import { RowTally } from "./rowTally.ts";
 import type { Source, SourceOptions } from "./source.ts";
 
@@ -35,6 +37,7 @@ class ParquetModel {
   readonly gains: number[] = [];
   readonly flagged = repeatsFlagged();
   mechanism: MechanismMoments | null = null;
+  identityError = 0;
 
   constructor({ model, block = "L" }: GainRow, grouping: Grouping | undefined) {
     this.grouping = grouping;
@@ -49,6 +52,12 @@ class ParquetModel {
     if (steps === null || steps.length === 0) return;
     this.mechanism ??= new MechanismMoments(steps.length);
     this.mechanism.add(steps, finalNorm);
+    const error = residualIdentityError({
+      norms: row.norms ?? [],
+      deltaNorms: steps.map(({ deltaNorm }) => deltaNorm),
+      inners: steps.map(({ inner }) => inner),
+    });
+    if (!(error <= this.identityError)) this.identityError = error;
   }
 }
 
@@ -63,7 +72,7 @@ export async function readParquetSource(
   { columns, about, errors }: GainParquet,
   { margin, groupBy }: Pick<SourceOptions, "margin" | "groupBy"> = {},
 ): Promise<Source> {
-  const known = readAbout(path, about);
+  const { models: known, inMemory } = readAbout(path, about);
   const meta = columns.filter(isMeta);
   const groupingOf = (about: ModelAbout | undefined): Grouping | undefined =>
     groupingBy(groupBy ?? about?.groupBy, path, meta);
@@ -84,7 +93,7 @@ export async function readParquetSource(
   return {
     path,
     models: [...models.values()].map((model) =>
-      measured(path, model, known.get(model.model), {
+      measured(path, model, known.get(model.model) ?? aboutInMemory(inMemory, model, errors), {
         ...{ facts, margin, meta },
         errors: errors.get(model.model) ?? 0,
       }),
@@ -103,10 +112,32 @@ interface FileFacts {
   readonly errors: number;
 }
 
+/** What a run's file would state of a model that Python measured in memory. */
+function aboutInMemory(
+  inMemory: InMemory | null,
+  { model, tally, identityError }: ParquetModel,
+  errors: ReadonlyMap<string, number>,
+): KnownAbout | undefined {
+  if (inMemory === null) return undefined;
+  const { loaded, request, notices, timestamp } = inMemory;
+  const count = errors.get(model) ?? 0;
+  const plannedPrompts = tally.count + count;
+  return describedModel(loaded, tally, {
+    ...{ name: model, slug: modelSlug(model), timestamp, plannedPrompts, identityError, notices },
+    prompts: `${String(plannedPrompts)} given in memory`,
+    policies: policiesOf(request),
+    errors: { count, named: [] },
+    moved: null,
+    facts: [],
+  });
+}
+
+type KnownAbout = Described & Partial<Pick<ModelAbout, "margin" | "groupBy" | "ownColumns">>;
+
 function measured(
   path: string,
   { model, block, tally, gains, mechanism, grouping }: ParquetModel,
-  about: ModelAbout | undefined,
+  about: KnownAbout | undefined,
   { facts, margin, meta, errors }: FileFacts,
 ): MeasuredModel {
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
@@ -130,7 +161,7 @@ function measured(
     ...(hasColumns && { columns: [...NOTEBOOK_COLUMNS, ...meta] }),
     grouping,
     notes: [
-      ...(about?.notes ?? missingNotes(errors)),
+      ...(about?.notes ?? errorNotes({ count: errors, named: [] })),
       ...marginNotes(about?.margin, margin),
       ...groupingNotes(grouping, about ?? null),
     ],
@@ -156,10 +187,3 @@ async function* rowsOf(
   const flagged = repeatsFlagged();
   for await (const { row } of gainParquetRows(path, only)) yield flagged(row);
 }
-
-const missingNotes = (errors: number): readonly string[] =>
-  errors === 0
-    ? []
-    : [
-        `missing: ${String(errors)} prompts could not be measured; their reasons are in the column Error_Text`,
-      ];

@@ -17,7 +17,8 @@ export interface ReplicateFacts {
   readonly names: readonly string[];
 }
 
-const WEIGHT_FILE = /\.(?:safetensors|bin|gguf|pt|pth)$/;
+/** The last is the digest of a model that was given in memory. */
+const WEIGHT_FILE = /\.(?:safetensors|bin|gguf|pt|pth)$|^weights in memory$/;
 const ADAPTER_FILE = /(?:^|\/)adapter_/;
 
 /** The suffix that gain adds to the name of a rewired model; a CSV of its rows has it too. */

@@ -1,10 +1,4 @@
-import {
-  MechanismMoments,
-  measuredFloor,
-  precisionFloorOf,
-  type MeasurementPrecision,
-  type PrecisionFloor,
-} from "@gain/analysis";
+import { MechanismMoments } from "@gain/analysis";
 import { LoadedModel } from "@gain/protocol";
 import {
   META_ID,
@@ -27,20 +21,9 @@ import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
 import { groupingBy, groupingNotes } from "./grouping.ts";
 import { loadsOfModel } from "./loadsOfModel.ts";
-import { loadedFacts } from "./loadedFacts.ts";
+import { describedModel } from "./describedModel.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
-import { factsOfLoaded } from "./replicateFacts.ts";
 import { isTrainedFormOf, movedPredictions, movedText } from "./movedPredictions.ts";
-import { reportLabels } from "./reportLabels.ts";
-import {
-  architectureChecks,
-  completeCheck,
-  deviationCheck,
-  identityCheck,
-  loadChecks,
-  noticeChecks,
-  surplusChecks,
-} from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
 import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
@@ -129,42 +112,32 @@ async function modelOfStore(
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
   }
-  const notices = [...loaded.execution.notices, ...(await store.notices(model.modelIndex))];
-  const labels = reportLabels(rowLabels.model, tally, {
+  const described = describedModel(loaded, tally, {
+    name: rowLabels.model,
     slug: model.slug,
     timestamp: plan.timestamp,
     plannedPrompts: plan.prompts.count,
-    loaded,
+    prompts: `${String(plan.prompts.count)} from ${plan.prompts.source}, SHA-256 ${plan.prompts.digest}`,
+    policies: plan.policies,
+    errors: { count: errorCount, named: errors },
+    identityError,
+    moved: await movedFrom(store, model.modelIndex, loaded, all),
+    notices: [...loaded.execution.notices, ...(await store.notices(model.modelIndex))],
+    facts,
   });
+  const { precisionFloor, notes, ...more } = described;
   return {
-    ...tally.digest(rowLabels.model, {
-      precisionFloor: floorOf(loaded),
-      ...marginOf(plan.analysis.margin, margin),
-    }),
+    ...tally.digest(rowLabels.model, { precisionFloor, ...marginOf(plan.analysis.margin, margin) }),
     rows: () => measuredRows(again(model.modelIndex), rowLabels, meta),
     grouping,
     ...(columns.length > 0 && { columns: [...NOTEBOOK_COLUMNS, ...metaNames(columns)] }),
-    labels,
-    replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
+    ...more,
     notes: [
-      ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
-      ...(await interventionNotes(store, model.modelIndex, loaded, all)),
-      ...errorNotes(errors, errorCount),
+      ...notes,
       ...marginNotes(plan.analysis.margin, margin),
       ...groupingNotes(grouping, plan.analysis),
     ],
     mechanism: mechanism.profile(),
-    provenance: { heading: labels.modelName, facts: [...loadedFacts(loaded, plan), ...facts] },
-    selfChecks: [
-      completeCheck(tally.count, errorCount, plan.prompts.count),
-      identityCheck(identityError, loaded),
-      ...loadChecks(loaded),
-      ...surplusChecks(loaded),
-      ...architectureChecks(loaded),
-      deviationCheck(loaded),
-      ...noticeChecks(notices),
-    ],
-    notices: notices.map(({ text, times }) => `${text}${times > 1 ? ` (${String(times)} times)` : ""}`),
   };
 }
 
@@ -178,44 +151,22 @@ async function* measuredRows(
   }
 }
 
-/** The floor measured on this run's own prompts, or else the known floor of its arithmetic. */
-function floorOf(loaded: LoadedModel): PrecisionFloor | null {
-  const { deviation, dtype } = loaded;
-  const measured =
-    deviation === null ? null : measuredFloor({ gains: deviation.gains, dtype, against: deviation.against });
-  return measured ?? precisionFloorOf(precisionOf(loaded));
-}
-
-/** Norms are accumulated in float32, except in the notebook's own arithmetic, which uses the model's type. */
-function precisionOf({ precision, dtype }: LoadedModel): MeasurementPrecision {
-  if (precision !== "compat") return { normArithmetic: "float32", dtype };
-  if (dtype === "bfloat16" || dtype === "float16") return { normArithmetic: `${dtype} norms`, dtype };
-  return { normArithmetic: "float32", dtype };
-}
-
-/** The change made to a trained model, and how far its predictions moved from those of the model as it was trained. */
-async function interventionNotes(
+/** How far the predictions of a rewired model moved from those of the model as it was trained; null for no other. */
+async function movedFrom(
   store: RunStore,
   modelIndex: number,
   loaded: LoadedModel,
   all: readonly StoredModel[],
-): Promise<string[]> {
-  const intervention = interventionOn(loaded);
-  if (intervention === null) return [];
+): Promise<string | null> {
+  if (interventionOn(loaded) === null) return null;
   const trained = all.find((one) => isTrainedFormOf(LoadedModel.parse(one.loaded), loaded));
-  const moved =
+  return movedText(
     trained === undefined
       ? null
-      : await movedPredictions(store.rows(trained.modelIndex), store.rows(modelIndex));
-  return [`changed: ${intervention} ${movedText(moved)}`];
+      : await movedPredictions(store.rows(trained.modelIndex), store.rows(modelIndex)),
+  );
 }
 
 /** The number of a prompt, and its id in a run whose prompts have own columns. */
 const promptName = (item: number, id: string | number | null | undefined): string =>
   `${String(item + 1)}${id === undefined || id === null ? "" : `, id ${JSON.stringify(id)}`}`;
-
-function errorNotes(named: readonly string[], count: number): string[] {
-  if (count === 0) return [];
-  const rest = count > named.length ? `; and ${String(count - named.length)} more` : "";
-  return [`missing: ${String(count)} prompts could not be measured: ${named.join("; ")}${rest}`];
-}
