@@ -42,6 +42,7 @@ from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu
 from .models.ahead import begin_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
+from .models.gguf_keeping import is_to_be_kept, keep_copy
 from .models.hub import Report
 from .models.identity import digest_model, stamp_located
 from .models.leftovers import loading_notices, surplus_of
@@ -142,6 +143,13 @@ class ModelService:
         model, self._offload = weights.model, weights.offload
         # Tensors that the model has copied are freed.
         weights_ahead = None
+        not_kept = None
+        if is_to_be_kept(located, plan):
+            report(
+                "load", f"keeping what {located.listing.gguf} was converted to for the next load", None, None
+            )
+            with span("keep the conversion"):
+                not_kept = keep_copy(located, tokenizer, weights, dtype)
 
         report("check", type(model).__name__, None, None)
         with span("read the architecture"):
@@ -160,6 +168,8 @@ class ModelService:
         surplus = surplus_of(located, weights, architecture.structure)
         for code, text in loading_notices(located, surplus):
             instrument.notice(code, text)
+        if not_kept is not None:
+            instrument.notice("gguf_copy", not_kept)
         if (reason := shared_scale(model.config)) is not None:
             instrument = fall_back(instrument, reason)
         longest, longest_of = longest_prompt(context_tokens(model.config), tokenizer)
