@@ -4,6 +4,7 @@ export type { Deadlines, PlannedWork, SessionOptions } from "./sidecarSession.ts
 export { privateEndpoint } from "./privateEndpoint.ts";
 export { programOutput } from "./programOutput.ts";
 export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
+export { ReadAhead } from "./readAhead.ts";
 export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";
 export type { Origin } from "./obtainSidecar.ts";

@@ -163,6 +163,21 @@ def is_at_hand(asked: Asked, device: Device) -> bool:
     return asked.name == AUTO and not device.is_cuda
 
 
+def files_at_hand(asked: Asked) -> list[Path]:
+    """The files that a load would read, where the model is on this machine; the hub is not asked.
+
+    Raises SidecarError as `locate`.
+    """
+    folder = asked.folder
+    if asked.hub_id is not None:
+        folder = hub.cached_folder(asked.hub_id, asked.revision, asked.gguf_file or "config.json")
+    if folder is None:
+        return []
+    listing, _ = _read_folder(folder, str(folder), asked.allow_bin, asked.gguf_file)
+    adapter = [] if asked.adapter is None else [asked.adapter.folder / name for name in asked.adapter.files]
+    return [*(folder / name for name in listing.names), *adapter]
+
+
 def locate(
     asked: Asked, request: messages.ModelRequest, device: Device, dtype: str, report: Report
 ) -> Located:
