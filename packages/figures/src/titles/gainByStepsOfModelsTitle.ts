@@ -3,7 +3,12 @@ import type { Direction } from "./gainByStepsTitle.ts";
 
 const ORDER: readonly Direction[] = ["falls", "rises", "is not shown to change"];
 
-/** In how many trainings the gain falls, rises, or is not shown to change: "Gain falls along 2 of 3 trainings, rises along 1". */
+/**
+ * In how many trainings the gain falls, rises, or is not shown to change.
+ *
+ * @example
+ * gainByStepsOfModelsTitle(["rises", "falls", "falls"]); // "Gain falls along 2 of 3 trainings, rises along 1"
+ */
 export function gainByStepsOfModelsTitle(directions: readonly Direction[]): string {
   if (directions.length === 0) return "No model has a mean gain along its training";
   const [first = "", ...rest] = ORDER.flatMap((direction) => {
