@@ -13,8 +13,8 @@ export interface Placed {
 
 /**
  * Checkpoints by the name of their model, within that by training step, those without a step last. Other models by wiring
- * (parallel, sequential, then every other one), within that by mean gain, the largest first. One without a mean comes last in
- * its group; equal means are ordered by name, so that the order of the input decides nothing.
+ * (parallel, sequential, then every other one), within that by mean gain, the largest first. One without a mean comes last
+ * in its group; equal means are ordered by name, so that the order of the input decides nothing.
  *
  * @example
  * const models = [
