@@ -48,3 +48,73 @@ test("--revision given twice measures both, as two models of one comparison", as
   expect(comparison.pairs.map(({ n }) => n)).toEqual([2]);
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("tiny/pair@step2");
 });
+
+test("revisions of two models are two lines against the training step, with a figure of all blocks for each", async () => {
+  const out = join(folder, "trainings");
+  const study = join(folder, "trainings.yaml");
+  writeFileSync(
+    study,
+    [
+      "models:",
+      "  - { model: tiny/pair, revisions: [step1, step2] }",
+      "  - { model: tiny/other, revisions: [step2, step1] }",
+    ].join("\n"),
+  );
+  const { code, stderr } = await gain(
+    [
+      ...["experiment", "--study", study, "--device", "cpu"],
+      ...["--prompts", join(folder, "prompts.txt"), "--out", out],
+    ],
+    { HF_ENDPOINT: "http://127.0.0.1:9", HF_HOME: join(folder, "hub") },
+  );
+  expect(code, stderr).toBe(0);
+  await expectProven(out);
+  const names = readdirSync(out);
+  const [figure] = names.filter((name) => /_gain_by_steps_of_models_.*\.vl\.json$/.test(name));
+  const points = pointsOf(JSON.parse(readFileSync(join(out, figure ?? ""), "utf8")));
+  expect(points.map(({ model, label }) => [model, label])).toEqual([
+    ["tiny/other", "step 1"],
+    ["tiny/other", "step 2"],
+    ["tiny/pair", "step 1"],
+    ["tiny/pair", "step 2"],
+  ]);
+  const means = new Map(gainsBy(out).map(({ model, gains }) => [model, geometricMean(gains)]));
+  for (const { model, label, mean } of points)
+    expect(mean).toBeCloseTo(means.get(`${model}@${label.replace(" ", "")}`) ?? Number.NaN, 6);
+  expect(names.filter((name) => /_step_by_block_.*\.svg$/.test(name))).toHaveLength(2);
+  const page = readFileSync(join(out, "report.html"), "utf8");
+  expect(page).toMatch(/<h1><bdi>Gain [^<]* of 2 trainings/);
+});
+
+interface Point {
+  readonly model: string;
+  readonly label: string;
+  readonly mean: number;
+}
+
+/** The means that the lines of a specification connect. */
+function pointsOf(spec: unknown): Point[] {
+  const found: Point[] = [];
+  JSON.parse(JSON.stringify(spec), (_, value: unknown) => {
+    if (typeof value === "object" && value !== null && "model" in value && "mean" in value)
+      found.push(value as Point);
+    return value;
+  });
+  return found;
+}
+
+/** The last-layer gains of every model, from the notebook's JSON file. */
+function gainsBy(out: string): { readonly model: string; readonly gains: readonly number[] }[] {
+  return readdirSync(out)
+    .filter((name) => /_parallel_test_.*\.json$/.test(name) && !name.endsWith(".vl.json"))
+    .map((name) => {
+      const { model, all_results } = JSON.parse(readFileSync(join(out, name), "utf8")) as {
+        model: string;
+        all_results: readonly { readonly Last_Gain: number }[];
+      };
+      return { model, gains: all_results.map(({ Last_Gain }) => Last_Gain) };
+    });
+}
+
+const geometricMean = (gains: readonly number[]): number =>
+  Math.exp(gains.reduce((sum, gain) => sum + Math.log(gain), 0) / gains.length);

@@ -4,7 +4,8 @@
 
     begins   its tokenizer puts <s> before every text, as those of Gemma and LLaMA
     ends     its tokenizer puts <|endoftext|> after every text, as that of Qwen3-Embedding
-    hub      a cache of the hub with tiny/pair at two revisions, step1 and step2, with different weights
+    hub      a cache of the hub with tiny/pair and tiny/other at two revisions, step1 and step2, each with its
+             own weights
 """
 
 import sys
@@ -42,13 +43,13 @@ def save(folder: Path, template: str, seed: int = 0) -> None:
     tokenizer(template).save_pretrained(folder)
 
 
-def save_revisions(repository: Path) -> None:
+def save_revisions(repository: Path, seed: int = 0) -> None:
     """Save a repository in the layout of the hub client's cache."""
     (repository / "refs").mkdir(parents=True)
     for number, name in enumerate(("step1", "step2"), 1):
         commit = f"{number}" * 40
         (repository / "refs" / name).write_text(commit)
-        save(repository / "snapshots" / commit, "$A", number)
+        save(repository / "snapshots" / commit, "$A", seed + number)
 
 
 if __name__ == "__main__":
@@ -56,3 +57,4 @@ if __name__ == "__main__":
     save(root / "begins", "<s> $A")
     save(root / "ends", "$A <|endoftext|>")
     save_revisions(root / "hub" / "hub" / "models--tiny--pair")
+    save_revisions(root / "hub" / "hub" / "models--tiny--other", 2)

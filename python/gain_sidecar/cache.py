@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 STALE_AFTER_S = 6 * 3600.0
+PUBLISHED_MODE = 0o644
 
 
 def cache_root() -> Path:
@@ -48,7 +50,9 @@ def publish(target: Path) -> Iterator[Path]:
         for file in fresh.iterdir():
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
-            file.chmod(0o644)
+            # A change of the mode would be a new stamp, and the file's kept digest lost.
+            if stat.S_IMODE(file.stat().st_mode) != PUBLISHED_MODE:
+                file.chmod(PUBLISHED_MODE)
         fresh.chmod(0o755)
         try:
             fresh.rename(target)

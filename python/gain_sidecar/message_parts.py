@@ -18,7 +18,7 @@ LONG_TEXT_CHARS = 65536
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 SelfCheckName = Literal["residual identity", "part split", "batch parity", "length switches", "own prompts", "determinism", "logits", "finite weights", "tokenizer round trip"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
-NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone"]
+NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "gguf_copy", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 

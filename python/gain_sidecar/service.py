@@ -28,6 +28,7 @@ from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu
 from .models.ahead import begin_weights
 from .models.causal import check_causal
 from .models.devices import pick_device
+from .models.gguf_keeping import is_to_be_kept, keep_copy
 from .models.hub import Report
 from .models.identity import digest_model, stamp_located
 from .models.leftovers import loading_notices, surplus_of
@@ -121,6 +122,13 @@ class ModelService:
         self._offload = weights.offload
         # Tensors that the model has copied are freed.
         weights_ahead = None
+        not_kept = None
+        if is_to_be_kept(located, plan):
+            report(
+                "load", f"keeping what {located.listing.gguf} was converted to for the next load", None, None
+            )
+            with span("keep the conversion"):
+                not_kept = keep_copy(located, tokenizer, weights, dtype)
 
         live = LiveModel(weights.model, tokenizer, special, device, plan.spreads)
         checked = check_model(live, request, sample, prompts, report, self._log)
@@ -128,6 +136,8 @@ class ModelService:
         found = [
             messages.Notice(code=code, text=text, times=1) for code, text in loading_notices(located, surplus)
         ]
+        if not_kept is not None:
+            found.append(messages.Notice(code="gguf_copy", text=not_kept, times=1))
         checked = replace(checked, notices=[*found, *checked.notices])
         proven = checked.prove(sample, report, self._log)
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gain_sidecar.models import gguf_copy
 from gain_sidecar.threads import wait_briefly
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 wait_briefly()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where converted copies of GGUF files are kept: not in the user's cache."""
+    folder = tmp_path_factory.mktemp("copies")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gguf_copy, "models_folder", lambda: folder)
+        yield folder
 
 
 @pytest.fixture(scope="module")

@@ -18,12 +18,15 @@ LARGE_BYTES = 10_000
 class FakeHub:
     """`repositories` maps hub ids to folders; `refusals` maps hub ids to the status they answer with.
 
+    `revisions` maps hub ids to the folders of branches; the commit of a branch is `commit_of` its name.
+
     `faults` maps file names to faults: `stalls` sends half and then nothing, `breaks` closes once after half,
     `short` sends all but 100 bytes with that length, `flipped` changes one bit.
     """
 
     def __init__(self) -> None:
         self.repositories: dict[str, Path] = {}
+        self.revisions: dict[str, dict[str, Path]] = {}
         self.refusals: dict[str, int] = {}
         self.faults: dict[str, str] = {}
         self.served: list[str] = []
@@ -63,6 +66,14 @@ class FakeHub:
         for hub_id, status in self.refusals.items():
             if hub_id in path:
                 return _send(request, status, b"{}", {}, body)
+        for hub_id, folders in self.revisions.items():
+            for name, folder in folders.items():
+                if path == f"/api/models/{hub_id}/revision/{name}":
+                    return _send_json(request, _info(hub_id, folder, commit_of(name)), body)
+                if path == f"/api/models/{hub_id}/tree/{commit_of(name)}":
+                    return _send_json(request, _tree(folder), body)
+                if path.startswith(f"/{hub_id}/resolve/{commit_of(name)}/"):
+                    return self._send_file(request, folder / path.rpartition("/")[2], body, commit_of(name))
         for hub_id, folder in self.repositories.items():
             if path in (f"/api/models/{hub_id}", f"/api/models/{hub_id}/revision/main"):
                 return _send_json(request, _info(hub_id, folder), body)
@@ -77,9 +88,11 @@ class FakeHub:
                 return _send(request, 404, b"{}", {"X-Error-Code": "RevisionNotFound"}, body)
         return _send(request, 404, b"{}", {"X-Error-Code": "RepoNotFound"}, body)
 
-    def _send_file(self, request: BaseHTTPRequestHandler, file: Path, body: bool) -> None:
+    def _send_file(
+        self, request: BaseHTTPRequestHandler, file: Path, body: bool, commit: str = COMMIT
+    ) -> None:
         content = file.read_bytes()
-        headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{_digest(content)}"', "Accept-Ranges": "bytes"}
+        headers = {"X-Repo-Commit": commit, "ETag": f'"{_digest(content)}"', "Accept-Ranges": "bytes"}
         fault = self.faults.get(file.name) if body else None
         begin, status = 0, 200
         if asked := request.headers.get("Range"):
@@ -109,9 +122,14 @@ def _digest(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def _info(hub_id: str, folder: Path) -> dict[str, Any]:
+def commit_of(revision: str) -> str:
+    """The commit of a branch."""
+    return hashlib.sha1(revision.encode()).hexdigest()
+
+
+def _info(hub_id: str, folder: Path, commit: str = COMMIT) -> dict[str, Any]:
     files = [{"rfilename": file.name, "size": file.stat().st_size} for file in folder.iterdir()]
-    return {"id": hub_id, "modelId": hub_id, "sha": COMMIT, "siblings": files, "private": False, "tags": []}
+    return {"id": hub_id, "modelId": hub_id, "sha": commit, "siblings": files, "private": False, "tags": []}
 
 
 def _tree(folder: Path) -> list[dict[str, Any]]:

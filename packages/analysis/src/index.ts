@@ -216,7 +216,7 @@ export { summarize, type Summary } from "./sample/summary.ts";
 
 // The order in which models and categories are shown.
 export { stepOfRevision } from "./checkpoints/stepOfRevision.ts";
-export { trainingSteps, type NamedRevision } from "./checkpoints/trainingSteps.ts";
+export { trainings, trainingsAmong, type NamedRevision, type Training } from "./checkpoints/trainings.ts";
 export { categoryPlace, orderedCategories, orderedModels, orderingMean, type Placed } from "./order.ts";
 
 // Results that may not be defined, and errors.

@@ -59,3 +59,15 @@ it("checkpoints of one model come by training step, those without a step last", 
     "a/b@main",
   ]);
 });
+
+it("checkpoints of several models are in the order of each model's training", () => {
+  const given = ["c/d@step10", "a/b@main", "c/d@step2", "a/b@step3", "a/b@step1"];
+  const models = given.map((name, i) => ({ name, wiring: "sequential" as const, mean: 1 + i }));
+  expect(names(orderedModels(models, self))).toEqual([
+    "a/b@step1",
+    "a/b@step3",
+    "a/b@main",
+    "c/d@step2",
+    "c/d@step10",
+  ]);
+});

@@ -1,5 +1,5 @@
 /** The one order of models and the one order of categories: figures, tables and the terminal all take them from here. */
-import { trainingSteps } from "./checkpoints/trainingSteps.ts";
+import { trainings } from "./checkpoints/trainings.ts";
 import type { CategorySummary } from "./gains/categories.ts";
 import type { GainFindings } from "./gains/gainFindings.ts";
 import type { Wiring } from "./gains/references.ts";
@@ -12,9 +12,9 @@ export interface Placed {
 }
 
 /**
- * Checkpoints of one model by training step, those without a step last. Other models by wiring (parallel, sequential, then
- * every other one), within that by mean gain, the largest first. One without a mean comes last in its group; equal means are
- * ordered by name, so that the order of the input decides nothing.
+ * Checkpoints by the name of their model, within that by training step, those without a step last. Other models by wiring
+ * (parallel, sequential, then every other one), within that by mean gain, the largest first. One without a mean comes last
+ * in its group; equal means are ordered by name, so that the order of the input decides nothing.
  *
  * @example
  * const models = [
@@ -29,14 +29,14 @@ export const orderedModels = <Model>(
   placeOf: (model: Model) => Placed & { readonly wiring: Wiring },
 ): readonly Model[] => {
   const placed = models.map((model) => ({ model, place: placeOf(model) }));
-  const steps = trainingSteps(placed.map(({ place }) => place.name));
+  const trained = trainings(placed.map(({ place }) => place.name));
+  if (trained !== null)
+    return trained
+      .toSorted((a, b) => byText(a.base, b.base))
+      .flatMap(({ revisions }) => revisions.toSorted((a, b) => rankOf(a.step) - rankOf(b.step)))
+      .flatMap(({ place }) => models[place] ?? []);
   return placed
-    .map((entry, i) => ({ ...entry, step: steps?.[i]?.step ?? Number.MAX_VALUE }))
-    .toSorted((a, b) =>
-      steps === null
-        ? groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place)
-        : a.step - b.step,
-    )
+    .toSorted((a, b) => groupOf(a.place.wiring) - groupOf(b.place.wiring) || byMean(a.place, b.place))
     .map(({ model }) => model);
 };
 
@@ -64,6 +64,10 @@ export const categoryPlace = ({
   mean: estimate.defined ? estimate.value.mean : mean.defined ? mean.value : null,
 });
 
+const rankOf = (step: number | null): number => step ?? Number.MAX_VALUE;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 const groupOf = (wiring: Wiring): number => (wiring === "parallel" ? 0 : wiring === "sequential" ? 1 : 2);
 
 function byMean(a: Placed, b: Placed): number {
@@ -71,5 +75,5 @@ function byMean(a: Placed, b: Placed): number {
     if (a.mean === null) return 1;
     return b.mean === null ? -1 : b.mean - a.mean;
   }
-  return a.name < b.name ? -1 : Number(a.name > b.name);
+  return byText(a.name, b.name);
 }

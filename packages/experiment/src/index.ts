@@ -25,6 +25,6 @@ export type { RunEvent } from "./runEvent.ts";
 export { revisionSuffix } from "./revisionNames.ts";
 export { runModels } from "./runModels.ts";
 export type { RunOptions, RunProgress } from "./runModels.ts";
-export { sidecarCommand, sidecarPython } from "./sidecarCommand.ts";
+export { readingCommand, sidecarCommand, sidecarPython } from "./sidecarCommand.ts";
 export { timestamp } from "./timestamp.ts";
 export { warmUp } from "./warmUp.ts";

@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { ModelFailure, RunCounts, StoredModel } from "@gain/records";
+import type { SidecarCommand } from "@gain/sidecar";
 import type { FetchedWeights } from "./fetchedWeights.ts";
 import { isOfModel, isOfModelOrLane } from "./laneFailure.ts";
 import { modelBytes } from "./modelBytes.ts";
 import { modelSlug } from "./modelSlug.ts";
 import { measureModel, type MeasuringTimes } from "./measureModel.ts";
 import type { Lane, Load, Measuring, SidecarTerms } from "./measuring.ts";
+import { NextModel } from "./nextModel.ts";
 import type { OpenRun } from "./openRun.ts";
 import { pinnedRevision } from "./pinnedRevision.ts";
 import { revisionSuffix } from "./revisionNames.ts";
@@ -21,6 +23,8 @@ export interface RunOptions extends Omit<SidecarTerms, "onEvent"> {
   readonly lanes: readonly Lane[];
   /** Deletes weights that were fetched for the run, once their model is measured; undefined to keep them. */
   readonly fetched?: FetchedWeights | undefined;
+  /** Reads the files of the next model while one is measured; undefined to read nothing ahead. */
+  readonly readingCommand?: SidecarCommand | undefined;
   /** @param lane name of the lane that the event is about */
   readonly onEvent: (event: RunEvent, lane: string) => void;
 }
@@ -55,6 +59,7 @@ class ModelsOfRun {
   readonly #times = new Map<number, MeasuringTimes>();
   readonly #ended: Promise<void>[] = [];
   readonly #stopping = new AbortController();
+  readonly #nextModel: NextModel;
   #schedule!: Schedule;
   #jobs: readonly Job[] = [];
   #lastEpoch = 0;
@@ -63,6 +68,7 @@ class ModelsOfRun {
 
   constructor(options: RunOptions) {
     this.#options = options;
+    this.#nextModel = new NextModel(options.readingCommand);
     // Every lane has listeners.
     setMaxListeners(0, options.interrupted, options.killed, this.#stopping.signal);
   }
@@ -74,6 +80,7 @@ class ModelsOfRun {
     this.#schedule = new Schedule(this.#jobs, lanes);
     const wake = (): void => {
       this.#schedule.changed();
+      void this.#nextModel.close();
     };
     interrupted.addEventListener("abort", wake);
     try {
@@ -81,6 +88,7 @@ class ModelsOfRun {
       for (const end of ends) if (end.status === "rejected") throw end.reason;
     } finally {
       interrupted.removeEventListener("abort", wake);
+      await this.#nextModel.close();
     }
     return this.#progress();
   }
@@ -123,6 +131,7 @@ class ModelsOfRun {
 
   async #measureOn(lane: Lane, job: Job): Promise<void> {
     try {
+      await this.#nextModel.taken(job);
       const { times, ended } = await measureModel(await this.#measuring(lane, job));
       this.#addTimes(job.modelIndex, times);
       this.#ended.push(ended);
@@ -179,7 +188,10 @@ class ModelsOfRun {
       bind: (loaded, load) => this.#bind(job, loaded, load),
       onEvent: (event) => {
         if (event.kind === "greeted") job.greeted(event.seconds);
-        if (event.kind === "loaded") job.loaded(event.seconds);
+        if (event.kind === "loaded") {
+          job.loaded(event.seconds);
+          this.#nextModel.read(this.#schedule.unbegun);
+        }
         if (event.kind === "measured") job.measured(event.rows);
         if (event.kind === "measured") this.#schedule.changed();
         onEvent(event, lane.name);

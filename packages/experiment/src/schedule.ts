@@ -122,6 +122,13 @@ export class Schedule {
     }
   }
 
+  /** Models that no lane has begun, in the order in which lanes take them. */
+  get unbegun(): Job[] {
+    return this.#jobs.filter(
+      (job) => !job.isOver && !job.hasLoaded && job.lanes.size === 0 && job.refusals.size === 0,
+    );
+  }
+
   #choose(lane: Lane): Job | undefined {
     const open = this.#jobs.filter((job) => !job.isOver && !job.refusals.has(lane));
     const abandoned = open.find((job) => job.lanes.size === 0 && job.untaken > 0);

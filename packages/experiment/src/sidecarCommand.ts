@@ -14,6 +14,12 @@ export function sidecarPython(environment: NodeJS.ProcessEnv): string {
   );
 }
 
+/** The command that reads a model's files ahead; undefined for another program than the project's own. */
+export function readingCommand(environment: NodeJS.ProcessEnv): SidecarCommand | undefined {
+  if (environment["GAIN_SIDECAR_SCRIPT"] !== undefined) return undefined;
+  return { file: sidecarPython(environment), arguments: ["-m", "gain_sidecar.reading_ahead"] };
+}
+
 /** The command of a sidecar. `GAIN_SIDECAR_SCRIPT` names another program that implements the protocol. */
 export function sidecarCommand(environment: NodeJS.ProcessEnv): SidecarCommand {
   const script = environment["GAIN_SIDECAR_SCRIPT"];

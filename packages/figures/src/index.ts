@@ -18,7 +18,13 @@ export { modelByBlock, type ByBlockInput } from "./several/modelByBlock.ts";
 export { depthMultiples } from "./several/depthMultiples.ts";
 export { depthOverlay, type DepthOverlayInput } from "./several/depthOverlay.ts";
 export { gainByParameters, type GainByParametersInput } from "./several/gainByParameters.ts";
-export { gainBySteps, trainingFinding } from "./checkpoints/gainBySteps.ts";
+export { gainBySteps, trainingFinding, type TrainingFinding } from "./checkpoints/gainBySteps.ts";
+export {
+  gainByStepsOfModels,
+  type GainByStepsOfModelsInput,
+  type TrainedModel,
+} from "./checkpoints/gainByStepsOfModels.ts";
+export { gainByStepsOfModelsTitle } from "./titles/gainByStepsOfModelsTitle.ts";
 export { lastBlockTermsBySteps } from "./checkpoints/lastBlockTermsBySteps.ts";
 export { stepByBlock, type StepByBlockInput } from "./checkpoints/stepByBlock.ts";
 export type { Checkpoint, CheckpointsInput } from "./checkpoints/checkpoint.ts";

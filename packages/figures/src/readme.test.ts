@@ -54,6 +54,7 @@ describe("the manual", () => {
       "layerHeatmapDomain",
       "mechanismDomain",
       "trainingFinding",
+      "gainByStepsOfModelsTitle",
     ];
     expect([...listed, ...others].toSorted()).toEqual(Object.keys(figures).toSorted());
   });

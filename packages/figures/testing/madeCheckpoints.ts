@@ -1,5 +1,5 @@
 import { MechanismMoments, type BlockMechanism } from "@gain/analysis";
-import type { Checkpoint, CheckpointsInput } from "../src/index.ts";
+import type { Checkpoint, CheckpointsInput, GainByStepsOfModelsInput } from "../src/index.ts";
 import { madeRows } from "./madeModels.ts";
 import { severalOf } from "./severalModels.ts";
 
@@ -35,6 +35,20 @@ export function madeCheckpoints(model: string, given: readonly MadeCheckpoint[])
     ];
   });
   return { model, checkpoints, pairs: comparison.pairs };
+}
+
+/** Several models with their checkpoints, in one comparison. */
+export function madeTrainings(
+  given: Readonly<Record<string, readonly MadeCheckpoint[]>>,
+): GainByStepsOfModelsInput {
+  const made = Object.entries(given).map(([model, checkpoints]) => madeCheckpoints(model, checkpoints));
+  return {
+    models: made.map(({ model, checkpoints }, i) => ({
+      ...{ model, checkpoints },
+      wiring: i % 2 === 0 ? "parallel" : "sequential",
+    })),
+    pairs: made.flatMap(({ pairs }) => pairs),
+  };
 }
 
 /** A last block that writes with attention and MLP, so that its gain is the one given. */
@@ -100,3 +114,32 @@ export const CHECKPOINT_CASES = {
   ]),
   none: { model: "m", checkpoints: [], pairs: [] },
 } as const satisfies Readonly<Record<string, CheckpointsInput>>;
+
+/** Trainings of several models in the states in which their figure has to stay readable. */
+export const TRAINING_CASES = {
+  two: madeTrainings({
+    "tiny/falling": [
+      { revision: "step1000", centre: 1.4 },
+      { revision: "step64000", centre: 0.9 },
+      { revision: "step8000", centre: 1.2 },
+    ],
+    "tiny/steady": [
+      { revision: "step0", centre: 1.1 },
+      { revision: "step1000", centre: 1.1 },
+      { revision: "main", centre: 1.1 },
+    ],
+  }),
+  six: madeTrainings(
+    Object.fromEntries(
+      [0, 1, 2, 3, 4, 5].map((k) => [
+        `EleutherAI/pythia-${String(k)}-with-a-long-name`,
+        PYTHIA_STEPS.map((step, i) => ({
+          revision: `step${String(step)}`,
+          centre: 1.3 + 0.02 * k - 0.02 * i,
+        })),
+      ]),
+    ),
+  ),
+  one: madeTrainings({ m: [{ revision: "step5", centre: 1.1 }] }),
+  none: { models: [], pairs: [] },
+} as const satisfies Readonly<Record<string, GainByStepsOfModelsInput>>;

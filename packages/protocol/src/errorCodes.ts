@@ -16,6 +16,7 @@ export const NOTICE_CODES = [
   "eager_length",
   "code_not_run",
   "index_missing",
+  "gguf_copy",
   "surplus_weights",
   "special_tokens_present",
   "measured_apart",

@@ -5,6 +5,7 @@ export { runEventProcess } from "./eventProcess.ts";
 export { privateEndpoint } from "./privateEndpoint.ts";
 export { programOutput } from "./programOutput.ts";
 export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
+export { ReadAhead } from "./readAhead.ts";
 export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";
 export type { Origin } from "./obtainSidecar.ts";

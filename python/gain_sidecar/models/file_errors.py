@@ -193,6 +193,10 @@ def corrupt_file(file: Path, cause: object) -> SidecarError:
     return SidecarError("weights_corrupt", f"{file} is damaged: {cause}. Delete it and fetch it again")
 
 
+def gguf_header(file: Path, cause: Exception) -> SidecarError:
+    return corrupt_file(file, f"no GGUF header ({type(cause).__name__}: {cause})")
+
+
 def missing_weights(where: str, names: list[str], unread: list[str]) -> SidecarError:
     others = f", and {len(unread)} names that it does not have ({first_of(unread)})" if unread else ""
     return SidecarError(

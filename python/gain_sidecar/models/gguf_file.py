@@ -5,6 +5,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from .. import errors
 from . import file_errors
+from .gguf_reading import parsed_once
 
 if TYPE_CHECKING:
     from gguf import GGUFReader
@@ -44,14 +46,9 @@ class GgufHeader:
     """The models that it was made from, as hub ids, addresses or names; empty where it names none."""
 
 
-def read_header(path: Path) -> GgufHeader:
-    """Reads no weights. Raises SidecarError: no gguf package, a damaged file, one part of several."""
+def read_header(path: Path, reader: GGUFReader) -> GgufHeader:
+    """Reads no weights. Raises SidecarError: a damaged file, one part of several."""
     try:
-        from gguf import GGUFReader
-    except ImportError as cause:
-        raise errors.package_missing("gguf", cause) from cause
-    try:
-        reader = GGUFReader(path)
         architecture = str(_field(reader, "general.architecture"))
         parts = int(_field(reader, "split.count") or 1)
         sizes = {tensor.name: int(tensor.n_elements) for tensor in reader.tensors}
@@ -66,8 +63,8 @@ def read_header(path: Path) -> GgufHeader:
             _bases(reader),
         )
     except Exception as cause:
-        # On a damaged file the reader can raise any exception.
-        raise file_errors.corrupt_file(path, f"no GGUF header ({type(cause).__name__}: {cause})") from cause
+        # Of a damaged header, any exception.
+        raise file_errors.gguf_header(path, cause) from cause
     if architecture == "None" or not sizes:
         raise file_errors.corrupt_file(path, "its header names no architecture or no tensor")
     if parts > 1:
@@ -106,14 +103,19 @@ def _rounding(reader: GGUFReader) -> str | None:
     return f"gguf {rounded[0] if name in FLOATS or name == 'GUESSED' else name}"
 
 
-def read_gguf_config(path: Path, header: GgufHeader, where: str) -> dict[str, object]:
-    """The config that transformers makes of the header. Raises SidecarError where it cannot."""
+def read_gguf_config(path: Path, header: GgufHeader, reader: GGUFReader, where: str) -> dict[str, object]:
+    """The config that transformers makes of the header, as config.json would state it.
+
+    Raises SidecarError where it makes none.
+    """
     from transformers import AutoConfig
 
     try:
-        config: dict[str, object] = AutoConfig.from_pretrained(
-            path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
-        ).to_dict()
+        with parsed_once(reader):
+            made = AutoConfig.from_pretrained(
+                path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
+            )
+        config: dict[str, object] = json.loads(made.to_json_string(use_diff=False))
     except ImportError as cause:
         raise errors.package_missing("that reading GGUF needs", cause) from cause
     except Exception as cause:

@@ -61,6 +61,8 @@ def loading_notices(located: Located, surplus: list[SurplusWeights]) -> list[tup
                 "writes an index",
             )
         )
+    if located.copy is not None and located.copy.problem is not None:
+        notices.append(("gguf_copy", located.copy.problem))
     notices += [
         ("surplus_weights", f"{entry.tensors} tensors are not read, {entry.text}")
         for entry in surplus

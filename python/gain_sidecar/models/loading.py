@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from .adapter_merge import merge_adapter
 from .checkpoint import read_tokenizer_config
 from .devices import Device
 from .gguf_file import blocks_beyond, check_all_read
+from .gguf_reading import parsed_once
 from .hub_kernels import state_attention
 from .linked_folder import folder_to_load
 from .memory_plan import MemoryPlan
@@ -68,14 +70,20 @@ def load_tokenizer(located: Located) -> PreTrainedTokenizerBase:
     """The folder's own tokenizer, or the GGUF file's. Raises SidecarError when it cannot be read."""
     from transformers import AutoTokenizer
 
-    source = {} if located.listing.tokenizer else {"gguf_file": located.listing.gguf}
-    if located.listing.tokenizer:
+    folder, options = located.folder, {}
+    if not located.listing.tokenizer:
+        if (copied := _copy_of(located)) is not None:
+            folder = copied
+        else:
+            options = {"gguf_file": located.listing.gguf}
+    else:
         config = read_tokenizer_config(located.folder, located.source)
         check_tokenizer_class(config, located.config, located.source)
     try:
-        return AutoTokenizer.from_pretrained(
-            located.folder, trust_remote_code=False, local_files_only=True, **source
-        )
+        with _header_parsed(located):
+            return AutoTokenizer.from_pretrained(
+                folder, trust_remote_code=False, local_files_only=True, **options
+            )
     except ImportError as cause:
         raise errors.package_missing("that this tokenizer needs", cause) from cause
     except Exception as cause:
@@ -122,7 +130,7 @@ def load_model(
         tied = getattr(model, "all_tied_weights_keys", None) or {}
         needed = [name for name in missing if tied.get(name) not in missing]
         raise explain_missing(located.source, needed, tensors.unread, model.base_model_prefix)
-    if located.gguf is not None:
+    if located.gguf is not None and _copy_of(located) is None:
         text = model.config.get_text_config()
         check_all_read(model, located.gguf, bool(text.tie_word_embeddings), _layers(model), located.source)
     if model.device.type == "meta":
@@ -142,6 +150,8 @@ def check_whole_blocks(model: PreTrainedModel) -> None:
 
 def _unread(located: Located, tensors: Tensors, model: PreTrainedModel, info: LoadingInfo) -> dict[str, str]:
     """Tensors that the model does not have, and second copies; of a GGUF file, only names in its header."""
+    if located.copy is not None and located.copy.record is not None:
+        return located.copy.record.unread
     unread = tensors.unread | tensors.second_copies
     if not tensors.renamed:
         # Where another release of transformers uses another function, its own list of unread tensors is used.
@@ -160,25 +170,39 @@ def _read_weights(folder: Path, located: Located, dtype: str, options: LoadOptio
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 
-    listing = located.listing
+    listing, copied = located.listing, _copy_of(located)
     more: dict[str, object] = {}
-    if listing.has_config:
+    if copied is not None:
+        folder, more["use_safetensors"] = copied, True
+    elif listing.has_config:
         config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
         more["config"] = state_attention(config)
-    if listing.kind == "gguf":
-        more["gguf_file"] = listing.gguf
-    else:
+    if listing.kind != "gguf":
         more["use_safetensors"] = listing.kind == "safetensors"
-    loaded = AutoModelForCausalLM.from_pretrained(
-        folder,
-        dtype=getattr(torch, dtype),
-        trust_remote_code=False,
-        local_files_only=True,
-        output_loading_info=True,
-        **options,
-        **more,
-    )
+    elif copied is None:
+        more["gguf_file"] = listing.gguf
+    with _header_parsed(located):
+        loaded = AutoModelForCausalLM.from_pretrained(
+            folder,
+            dtype=getattr(torch, dtype),
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+            **options,
+            **more,
+        )
     return cast("Loaded", loaded)
+
+
+def _copy_of(located: Located) -> Path | None:
+    """The kept copy of a GGUF file, where there is one to read."""
+    copy = located.copy
+    return None if copy is None or copy.record is None else copy.folder
+
+
+def _header_parsed(located: Located) -> AbstractContextManager[None]:
+    """Inside, transformers does not parse the GGUF file's header anew."""
+    return nullcontext() if located.reader is None else parsed_once(located.reader)
 
 
 def _place_weights(folder: Path, dtype: str, options: LoadOptions, weights: dict[str, Tensor]) -> Loaded:

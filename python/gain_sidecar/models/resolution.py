@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .. import errors, messages
 from . import adapter_errors, auto, embedded, gpt2_random, hub, twins
@@ -28,7 +28,9 @@ from .checkpoint import (
     tensor_headers,
 )
 from .devices import Device
+from .gguf_copy import GgufCopy, find_copy
 from .gguf_file import GgufHeader, read_gguf_config, read_header
+from .gguf_reading import parse_gguf
 from .git_lfs import check_no_pointers
 from .hub import Report
 from .own_code import check_tokenizer_class
@@ -36,6 +38,9 @@ from .presets import EMBEDDED, GPT2_RANDOM, Preset, find_preset, preset_names
 from .recognition import list_below, recognise_file
 from .rounded_files import check_stated, method_of
 from .stated_sizes import check_sizes
+
+if TYPE_CHECKING:
+    from gguf import GGUFReader
 
 AUTO = "auto"
 REQUESTED = "requested"
@@ -88,6 +93,10 @@ class Located:
     """config.json as written, or as transformers reads it from a GGUF file without one in its folder."""
     gguf: GgufHeader | None
     adapter: AdapterFolder | None
+    copy: GgufCopy | None = None
+    """The kept copy of its GGUF file, or the place of one."""
+    reader: GGUFReader | None = None
+    """The GGUF file's parsed header; None where its copy is read."""
 
 
 def read_request(request: messages.ModelRequest) -> Asked:
@@ -164,6 +173,21 @@ def is_at_hand(asked: Asked, device: Device) -> bool:
     return asked.name == AUTO and not device.is_cuda
 
 
+def files_at_hand(asked: Asked) -> list[Path]:
+    """The files that a load would read, where the model is on this machine; the hub is not asked.
+
+    Raises SidecarError as `locate`.
+    """
+    folder = asked.folder
+    if asked.hub_id is not None:
+        folder = hub.cached_folder(asked.hub_id, asked.revision, asked.gguf_file or "config.json")
+    if folder is None:
+        return []
+    listing, _ = _read_folder(folder, str(folder), asked.allow_bin, asked.gguf_file)
+    adapter = [] if asked.adapter is None else [asked.adapter.folder / name for name in asked.adapter.files]
+    return [*(folder / name for name in listing.names), *adapter]
+
+
 def locate(
     asked: Asked, request: messages.ModelRequest, device: Device, dtype: str, report: Report
 ) -> Located:
@@ -173,16 +197,16 @@ def locate(
         preset, reason = auto.choose(device, dtype, request.allow_bin)
         asked = replace(_take_preset(preset, preset.name, request), adapter=asked.adapter)
     if asked.hub_id is not None:
-        return _locate_on_hub(asked, asked.hub_id, reason, report)
+        return _locate_on_hub(asked, asked.hub_id, reason, dtype, report)
     assert asked.folder is not None
-    return _inspect(asked, reason, asked.folder, str(asked.folder), None)
+    return _inspect(asked, reason, asked.folder, str(asked.folder), None, dtype)
 
 
-def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Located:
+def _locate_on_hub(asked: Asked, hub_id: str, reason: str, dtype: str, report: Report) -> Located:
     cached = hub.cached_folder(hub_id, asked.revision, asked.gguf_file or "config.json")
     if cached is not None and _COMMIT.fullmatch(asked.revision or ""):
         try:
-            return _inspect(asked, reason, cached, hub_id, cached.name)
+            return _inspect(asked, reason, cached, hub_id, cached.name, dtype)
         except errors.SidecarError:
             pass  # the cached commit is not complete: the rest is fetched from the hub
     try:
@@ -190,7 +214,7 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Lo
     except errors.SidecarError as error:
         if error.code != "hub_unreachable" or cached is None:
             raise
-        return _inspect_cached(asked, reason, cached, hub_id, error)
+        return _inspect_cached(asked, reason, cached, hub_id, dtype, error)
     names = list(repository.bytes_by_name)
     folder = None
     if ADAPTER_CONFIG in names and "config.json" not in names:
@@ -203,30 +227,46 @@ def _locate_on_hub(asked: Asked, hub_id: str, reason: str, report: Report) -> Lo
         check_tokenizer_class(read_tokenizer_config(folder, hub_id), read_config(folder, hub_id), hub_id)
     beside = [name for name in listing.adapter if name == ADAPTER_CONFIG]
     folder = hub.download(repository, [*listing.names, *beside], report)
-    return _inspect(asked, reason, folder, hub_id, folder.name)
+    return _inspect(asked, reason, folder, hub_id, folder.name, dtype)
 
 
 def _inspect_cached(
-    asked: Asked, reason: str, cached: Path, hub_id: str, unreachable: errors.SidecarError
+    asked: Asked, reason: str, cached: Path, hub_id: str, dtype: str, unreachable: errors.SidecarError
 ) -> Located:
     why = f"{reason}; the hub did not answer, so the commit in the local hub cache is used"
     try:
-        return _inspect(asked, why, cached, hub_id, cached.name)
+        return _inspect(asked, why, cached, hub_id, cached.name, dtype)
     except errors.SidecarError as error:
         # A snapshot that was fetched in part has the error of a folder without a model.
         raise (unreachable if error.code == "not_a_model" else error) from error
 
 
-def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str | None) -> Located:
+def _inspect(asked: Asked, reason: str, folder: Path, source: str, commit: str | None, dtype: str) -> Located:
     listing, config = _read_folder(folder, source, asked.allow_bin, asked.gguf_file)
-    header = None
+    header = copy = reader = None
     if listing.gguf is not None:
-        header = read_header(folder / listing.gguf)
-        config = config or read_gguf_config(folder / listing.gguf, header, source)
+        path, copy = folder / listing.gguf, find_copy(folder, listing, dtype)
+        if copy.record is not None:
+            header, config = copy.record.header, copy.record.config
+        else:
+            reader = parse_gguf(path)
+            header = read_header(path, reader)
+            config = config or read_gguf_config(path, header, reader, source)
     if asked.adapter is not None and (method := method_of(config)) is not None:
         raise adapter_errors.on_rounded(asked.adapter.name, f"{source}, whose files are {method}")
     return Located(
-        asked.name, asked.preset, reason, source, commit, folder, listing, config, header, asked.adapter
+        asked.name,
+        asked.preset,
+        reason,
+        source,
+        commit,
+        folder,
+        listing,
+        config,
+        header,
+        asked.adapter,
+        copy,
+        reader,
     )
 
 

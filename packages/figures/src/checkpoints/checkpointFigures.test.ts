@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { drawnScene, faintMarks } from "../../testing/drawnScene.ts";
-import { CHECKPOINT_CASES } from "../../testing/madeCheckpoints.ts";
+import { CHECKPOINT_CASES, TRAINING_CASES } from "../../testing/madeCheckpoints.ts";
 import { titleText } from "../../testing/specData.ts";
-import { DIRECTION_COLOURS } from "../look/meaning.ts";
+import { DIRECTION_COLOURS, WIRING_COLOURS } from "../look/meaning.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { inStepOrder } from "./checkpoint.ts";
 import { gainBySteps } from "./gainBySteps.ts";
+import { gainByStepsOfModels } from "./gainByStepsOfModels.ts";
 import { lastBlockTermsBySteps } from "./lastBlockTermsBySteps.ts";
 import { labelledPlaces, stepPlaces } from "./stepAxis.ts";
 import { stepByBlock } from "./stepByBlock.ts";
@@ -78,6 +79,53 @@ describe("gain by training step", () => {
     expect(titleText(spec.title)).toContain("60 of 100 prompts");
     const { height, width } = await drawnScene(spec);
     expect(height / width).toBeLessThanOrEqual(170 / 89);
+  });
+});
+
+describe("gain by training step of several models", () => {
+  it("is a line a model, all on one axis of steps", async () => {
+    const { marks } = await drawnScene(gainByStepsOfModels(TRAINING_CASES.two));
+    const points = marks.filter(({ type, datum }) => type === "symbol" && "model" in datum);
+    const of = (model: string) => points.filter(({ datum }) => datum["model"] === model);
+    expect(of("tiny/falling").map(({ datum }) => datum["label"])).toEqual([
+      "step 1,000",
+      "step 8,000",
+      "step 64,000",
+    ]);
+    expect(of("tiny/steady").map(({ datum }) => datum["label"])).toEqual(["step 0", "step 1,000", "main"]);
+    const at = (model: string, label: string) =>
+      of(model).find(({ datum }) => datum["label"] === label)?.x ?? Number.NaN;
+    expect(at("tiny/falling", "step 1,000")).toBeCloseTo(at("tiny/steady", "step 1,000"), 6);
+    expect(at("tiny/steady", "main")).toBeGreaterThan(at("tiny/falling", "step 64,000"));
+    const lines = marks.filter(({ type, datum }) => type === "line" && "model" in datum);
+    expect(new Set(lines.map(({ stroke }) => stroke))).toEqual(
+      new Set([WIRING_COLOURS.parallel, WIRING_COLOURS.sequential]),
+    );
+  });
+
+  it("has the means and intervals of the findings", async () => {
+    const { marks } = await drawnScene(gainByStepsOfModels(TRAINING_CASES.two));
+    const [model] = TRAINING_CASES.two.models;
+    for (const { revision, findings } of model?.checkpoints ?? []) {
+      const { estimate } = findings.primary;
+      if (!estimate.defined) throw new Error("no estimate");
+      const label = `step ${Number(revision.slice(4)).toLocaleString("en")}`;
+      const own = marks.find(
+        ({ type, datum }) =>
+          type === "symbol" && datum["label"] === label && datum["model"] === "tiny/falling",
+      );
+      expect([own?.datum["mean"], own?.datum["low"], own?.datum["high"]]).toEqual([
+        estimate.value.mean,
+        estimate.value.interval.low,
+        estimate.value.interval.high,
+      ]);
+    }
+  });
+
+  it("counts in its title what the first and the last pair of each model show", () => {
+    expect(titleText(gainByStepsOfModels(TRAINING_CASES.two).title)).toContain(
+      "Gain falls along 1 of 2 trainings, is not shown to change along 1",
+    );
   });
 });
 

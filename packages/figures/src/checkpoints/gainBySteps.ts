@@ -10,7 +10,7 @@ import { em } from "../several/measures.ts";
 import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { promptText } from "../text/promptText.ts";
-import { gainByStepsTitle } from "../titles/gainByStepsTitle.ts";
+import { directionOf, gainByStepsTitle, type Direction } from "../titles/gainByStepsTitle.ts";
 import {
   inStepOrder,
   stepText,
@@ -85,13 +85,23 @@ export function gainBySteps({ model, checkpoints: given, pairs }: CheckpointsInp
 /** What a checkpoint states of its gain. */
 type Measured = Pick<Checkpoint, "name" | "revision" | "findings">;
 
-/** The change of the mean gain along the training, in one sentence without its full stop. */
-export function trainingFinding(checkpoints: readonly Measured[], pairs: CheckpointsInput["pairs"]): string {
+/** The change of the mean gain along the training, in one sentence without its full stop, and its direction. */
+export function trainingFinding(
+  checkpoints: readonly Measured[],
+  pairs: CheckpointsInput["pairs"],
+): TrainingFinding {
   const means = meansOf(inStepOrder(checkpoints), []);
-  return gainByStepsTitle(means, changeOf(means, pairs));
+  const change = changeOf(means, pairs);
+  return { text: gainByStepsTitle(means, change), direction: directionOf(change) };
 }
 
-interface PlacedMean {
+export interface TrainingFinding {
+  readonly text: string;
+  readonly direction: Direction;
+}
+
+/** A mean gain on the axis of steps. */
+export interface PlacedMean {
   readonly name: string;
   readonly label: string;
   readonly step: number | null;
@@ -102,7 +112,8 @@ interface PlacedMean {
   readonly word: OrderedCheckpoint["findings"]["verdict"]["word"];
 }
 
-function meansOf(
+/** Of each checkpoint that has one. @param places those of `stepPlaces`, in the same order */
+export function meansOf(
   checkpoints: readonly Stepped<Measured>[],
   places: readonly StepPlace[],
 ): readonly PlacedMean[] {

@@ -6,6 +6,7 @@ import { depthLines, type DepthLine } from "./depthLines.ts";
 import { endLabels, LABEL_ROW, LEADER } from "./endLabels.ts";
 import { figureFrame } from "./figureFrame.ts";
 import { fittedLabels } from "./fittedLabels.ts";
+import { turnDashes } from "./lineDashes.ts";
 import { em } from "./measures.ts";
 import { signKey } from "./modelMarks.ts";
 import { neutralLabel, neutralRule } from "./neutralLevel.ts";
@@ -19,14 +20,6 @@ export interface DepthOverlayInput {
 const LARGEST_LABELS = 0.3;
 const Y_AXIS = em(4.6);
 const SMALLEST_HEIGHT = em(22);
-/** Dashes by which lines of one wiring differ, in the order of models. */
-const DASHES: readonly (readonly number[])[] = [
-  [1, 0],
-  [7, 3],
-  [2, 2],
-  [7, 2, 2, 2],
-];
-
 /** Every model's geometric mean gain by relative depth on one axis, each line named at its end, the last block. */
 export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
   const height = Math.max(SMALLEST_HEIGHT, LABEL_ROW * (models.length + 1));
@@ -81,7 +74,7 @@ export function depthOverlay({ models }: DepthOverlayInput): FigureSpec {
 
 /** One line a model in the colour of its wiring; its last block bears the shape of its norm. */
 function lineLayers(lines: readonly DepthLine[], x: PositionField, y: PositionField): PanelLayer[] {
-  const dashes = dashesOf(lines);
+  const dashes = turnDashes(lines.map(({ model }) => wiringColour(model.wiring)));
   return lines.map(({ model, points, place }): PanelLayer => {
     const colour = wiringColour(model.wiring);
     const values = points.map((point) => ({ ...point, name: model.name, norm: normName(model.normType) }));
@@ -112,16 +105,5 @@ function lineLayers(lines: readonly DepthLine[], x: PositionField, y: PositionFi
         },
       ],
     };
-  });
-}
-
-/** Lines of one colour take turns. */
-function dashesOf(lines: readonly DepthLine[]): readonly (readonly number[])[] {
-  const seen = new Map<string, number>();
-  return lines.map(({ model }) => {
-    const colour = wiringColour(model.wiring);
-    const count = seen.get(colour) ?? 0;
-    seen.set(colour, count + 1);
-    return DASHES[count % DASHES.length] ?? [1, 0];
   });
 }

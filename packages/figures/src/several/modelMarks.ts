@@ -31,12 +31,18 @@ export function modelSigns(
 
 /** "green: parallel · purple: sequential · ● LayerNorm": what the signs say, as far as they are there. */
 export function signKey(models: readonly Marked[]): string {
+  return [wiringKey(models), ...(models.length > 0 ? [normKey(models.map(({ normType }) => normType))] : [])]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** The part of it that names the colours. */
+export function wiringKey(models: readonly Pick<Marked, "wiring">[]): string {
   const has = (wiring: "parallel" | "sequential"): boolean => models.some((model) => model.wiring === wiring);
   const others = models.some(({ wiring }) => wiring !== "parallel" && wiring !== "sequential");
   return [
     ...(has("parallel") ? ["green:\u00a0parallel"] : []),
     ...(has("sequential") ? ["purple:\u00a0sequential"] : []),
     ...(others ? ["black:\u00a0other\u00a0wiring"] : []),
-    ...(models.length > 0 ? [normKey(models.map(({ normType }) => normType))] : []),
   ].join(" · ");
 }

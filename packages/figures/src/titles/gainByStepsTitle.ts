@@ -16,6 +16,14 @@ interface Change {
   readonly high: number;
 }
 
+/** What the gain does along a training, as far as the interval of its change shows. */
+export type Direction = "falls" | "rises" | "is not shown to change";
+
+export function directionOf(change: Change | null): Direction {
+  if (change === null || (change.low <= 1 && change.high >= 1)) return "is not shown to change";
+  return change.high < 1 ? "falls" : "rises";
+}
+
 /**
  * The change of the mean gain from the first to the last step, in the words that the pair's interval allows, and where it
  * crosses 1: only between verdicts of both sides, and only where it does so once.
@@ -27,12 +35,11 @@ export function gainByStepsTitle(means: readonly StepMean[], change: Change | nu
   if (first === last) return `Gain is ${meanText(first)} at ${first.label}`;
   const between = `between ${first.label} and ${last.label}`;
   const numbers = `from ${meanText(first)} to ${meanText(last)}`;
-  if (change === null || (change.low <= 1 && change.high >= 1)) {
-    return `Gain is not shown to change ${between} (${numbers})`;
-  }
+  const direction = directionOf(change);
+  if (direction === "is not shown to change") return `Gain ${direction} ${between} (${numbers})`;
   const crossing = crossingStep(means);
   const crosses = crossing === null ? "" : ` and crosses 1 near step ${countText(crossing)}`;
-  return `Gain ${change.high < 1 ? "falls" : "rises"} ${numbers} ${between}${crosses}`;
+  return `Gain ${direction} ${numbers} ${between}${crosses}`;
 }
 
 const meanText = ({ mean, low, high }: StepMean): string => gainTo(mean, estimateDigits({ low, high }));

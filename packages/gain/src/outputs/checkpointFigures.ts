@@ -1,30 +1,87 @@
-import { geometricGains, stepOfRevision, trainingSteps, type ModelComparison } from "@gain/analysis";
+import {
+  geometricGains,
+  stepOfRevision,
+  trainings,
+  trainingsAmong,
+  type ModelComparison,
+  type Training,
+} from "@gain/analysis";
 import {
   gainBySteps,
+  gainByStepsOfModels,
   lastBlockTermsBySteps,
   pairByCategory,
   stepByBlock,
   type Checkpoint,
+  type TrainedModel,
 } from "@gain/figures";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import { gainsOf, type DrawnModel, type Figure } from "./figure.ts";
 import type { Domains } from "./oneModelFigures.ts";
 
+/** Kinds of figures of one model's checkpoints. */
+const OWN_KINDS = 4;
+/** More are too many for a page; then the figure of all models is the only one. */
+const MOST_OWN_FIGURES = 24;
+
 /** Revisions of one model, of which two at least state their training step. */
-interface Checkpoints {
-  readonly model: string;
-  readonly checkpoints: readonly Checkpoint[];
+interface Trained extends TrainedModel {
+  /** Named in file names. */
+  readonly slug: string;
 }
 
-/** The models as checkpoints of one, where all their names are of one model at a revision ("NAME@step1000"); else null. */
-export function checkpointsOf(models: readonly DrawnModel[]): Checkpoints | null {
-  const revisions = trainingSteps(models.map(({ labels }) => labels.modelName));
-  const base = revisions?.[0]?.base;
-  if (revisions === null || base === undefined) return null;
+interface Along {
+  readonly first: MeasuredModel;
+  readonly comparison: ModelComparison;
+  readonly domains: Domains;
+}
+
+/**
+ * The figures of models whose names state training steps ("NAME@step1000"), in the order of the steps.
+ *
+ * @returns null where no model has two steps. `isAll`: is every model such a checkpoint, so that these figures answer?
+ */
+export function checkpointFigures(
+  models: readonly DrawnModel[],
+  along: Along,
+): { readonly isAll: boolean; readonly figures: readonly Figure[] } | null {
+  const names = models.map(({ labels }) => labels.modelName);
+  const found = trainingsAmong(names);
+  if (found.length === 0) return null;
+  const trained = found.map((training) => trainedModel(training, models));
+  const isAll = trainings(names) !== null;
+  const [only, ...others] = trained;
+  const single = only !== undefined && others.length === 0;
+  const { slug, timestamp, block } = along.first.labels;
+  const { pairs } = along.comparison;
+  const together = (): Figure => ({
+    spec: gainByStepsOfModels({ block, models: trained, pairs }),
+    title: "Gain by training step, model by model",
+    caption: `Geometric mean ${gainsOf(block)} with its 95 % interval, a line a model.`,
+    place: isAll ? "answer" : "checkpoints",
+    name: `${slug}_gain_by_steps_of_models_${timestamp}`,
+  });
+  const own = single || trained.length * OWN_KINDS <= MOST_OWN_FIGURES ? trained : [];
+  return {
+    isAll,
+    figures: [
+      ...(single ? [] : [together()]),
+      ...own.flatMap((model) => figuresOfOne(model, along, single && isAll ? "answer" : "checkpoints")),
+    ],
+  };
+}
+
+function trainedModel({ base, revisions }: Training, models: readonly DrawnModel[]): Trained {
+  const own = revisions.flatMap(({ place, revision }) => {
+    const model = models[place];
+    return model === undefined ? [] : [{ revision, model }];
+  });
   return {
     model: base,
-    checkpoints: models.map(({ labels, findings, figureRows, mechanism }, i) => ({
-      ...{ name: labels.modelName, revision: revisions[i]?.revision ?? "", findings },
+    slug: own[0]?.model.labels.slug ?? "",
+    wiring: own[0]?.model.labels.wiring ?? "unknown",
+    checkpoints: own.map(({ revision, model: { labels, findings, figureRows, mechanism } }) => ({
+      ...{ name: labels.modelName, revision, findings },
       gainByPrompt: new Map(
         [...figureRows.shown.values()].flatMap(({ prompt, lastGain }) =>
           prompt === null ? [] : [[prompt, lastGain] as const],
@@ -36,20 +93,18 @@ export function checkpointsOf(models: readonly DrawnModel[]): Checkpoints | null
   };
 }
 
-/** The figures of one model's checkpoints, in the order of the steps. */
-export function checkpointFigures(
-  { model, checkpoints }: Checkpoints,
-  {
-    first,
-    comparison: { pairs },
-    domains,
-  }: { readonly first: MeasuredModel; readonly comparison: ModelComparison; readonly domains: Domains },
+/** @param place of the gain by steps; the other figures are beside it */
+function figuresOfOne(
+  { model, slug, checkpoints }: Trained,
+  { first, comparison: { pairs }, domains }: Along,
+  place: "answer" | "checkpoints",
 ): Figure[] {
-  const { slug, timestamp, block } = first.labels;
+  const { timestamp, block } = first.labels;
   const named = (kind: string, figure: Pick<Figure, "spec" | "title" | "caption">): Figure => ({
     ...figure,
-    place: kind === "gain_by_steps" ? "answer" : "checkpoints",
-    name: `${slug}_${kind}_${timestamp}`,
+    place: kind === "gain_by_steps" ? place : "checkpoints",
+    title: place === "answer" ? figure.title : `${model}: ${figure.title}`,
+    name: `${place === "answer" ? first.labels.slug : slug}_${kind}_${timestamp}`,
   });
   const ends = endsOf(checkpoints);
   const pair = pairs.find(

@@ -83,6 +83,40 @@ describe("the figures of an analysis", () => {
     },
   );
 
+  it("of revisions of several models follow each training on one axis, in place of the comparison of models", () => {
+    const kinds = kindsOf(["a/b@step1", "c/d@step1", "a/b@step2", "c/d@step2"]);
+    expect(kinds.slice(0, 7)).toEqual([
+      "gain_by_steps_of_models",
+      ...["gain_by_steps", "step_by_block", "first_and_last_step"],
+      ...["gain_by_steps", "step_by_block", "first_and_last_step"],
+    ]);
+    expect(kinds).not.toContain("model_forest");
+    const { models, comparison } = analysed(["a/b@step1", "c/d@step1", "a/b@step2", "c/d@step2"]);
+    const figures = figuresOf(models, { comparison }, { cited: null, given: models });
+    expect(figures.slice(0, 3).map(({ place, title }) => [place, title])).toEqual([
+      ["answer", "Gain by training step, model by model"],
+      ["checkpoints", "a/b: Gain by training step"],
+      ["checkpoints", "a/b: Gain by training step and block"],
+    ]);
+    expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
+  });
+
+  it("of one model's revisions beside another model are both comparisons", () => {
+    const { models, comparison } = analysed(["a/b@step1", "a/b@step2", "gpt2"]);
+    const figures = figuresOf(models, { comparison }, { cited: null, given: models });
+    const placed = new Map(figures.map(({ name, place }) => [name.replace(/^m\d+_|_t$/gu, ""), place]));
+    expect(placed.get("model_forest")).toBe("answer");
+    expect(placed.get("gain_by_steps")).toBe("checkpoints");
+    expect(placed.has("gain_by_steps_of_models")).toBe(false);
+  });
+
+  it("of many models' revisions are the figure of all, since those of each would fill the page", () => {
+    const names = Array.from({ length: 7 }, (_, k) => [`m/${String(k)}@step1`, `m/${String(k)}@step2`]);
+    const kinds = kindsOf(names.flat());
+    expect(kinds[0]).toBe("gain_by_steps_of_models");
+    expect(counted(kinds, "step_by_block")).toBe(0);
+  });
+
   it("of revisions with steps follow the training, and of others do not", () => {
     const kinds = kindsOf(["a/b@step1000", "a/b@step2000", "a/b@main"]);
     expect(kinds).toEqual(expect.arrayContaining(["gain_by_steps", "step_by_block", "first_and_last_step"]));

@@ -1,6 +1,6 @@
 import { GAIN_BLOCKS } from "@gain/records";
 import type { Analysis } from "./analysedModels.ts";
-import { checkpointFigures, checkpointsOf } from "./checkpointFigures.ts";
+import { checkpointFigures } from "./checkpointFigures.ts";
 import type { CitedValues } from "@gain/report";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { DrawnModel, Figure } from "./figure.ts";
@@ -26,6 +26,7 @@ const FIXED_FIGURES = 8;
  *   entropy_scatter             prompts (one model), else model     parallel_test               notebook, of its model
  *   model_forest                answer                              architecture_comparison     notebook
  *   gain_by_parameters          models, of a study of files answer
+ *   gain_by_steps_of_models     answer, beside other models checkpoints; then the figures of steps are checkpoints too
  *   pairs                       pairs
  *   category_by_model, depth_overlay, depth_multiples, model_by_block   models
  *
@@ -44,11 +45,10 @@ export function figuresOf(
     const [own, first] = [models.filter(ofBlock), given.find(ofBlock)];
     if (first === undefined) return [];
     const domains = sharedDomains(own);
-    const checkpoints = checkpointsOf(own);
+    const along = checkpointFigures(own, { first, comparison, domains });
     return [
-      ...(checkpoints === null
-        ? severalFigures(own, { first, comparison, cited, domains })
-        : checkpointFigures(checkpoints, { first, comparison, domains })),
+      ...(along?.isAll === true ? [] : severalFigures(own, { first, comparison, cited, domains })),
+      ...(along?.figures ?? []),
       ...own.flatMap((model) => oneModelFigures(model, kinds, domains)),
       ...architectureFigure(own, first),
       ...own.map((model) => fourPanelsFigure(model, own, hasColumn)),

@@ -130,9 +130,12 @@ describe("the headline of several models", () => {
 });
 
 describe("the headline of checkpoints of one model", () => {
-  const checkpoint = (revision: string, centre: number): Made => ({
-    name: `a/b@${revision}`,
-    rows: rowsOf(`a/b@${revision}`, (c, i) => centre * Math.exp(0.02 * Math.sin(centre * (9 * c + 5 * i)))),
+  const checkpoint = (revision: string, centre: number, base = "a/b"): Made => ({
+    name: `${base}@${revision}`,
+    rows: rowsOf(
+      `${base}@${revision}`,
+      (c, i) => centre * Math.exp(0.02 * Math.sin(centre * (9 * c + 5 * i))),
+    ),
   });
 
   it("states the change along the training, and the verdicts of the checkpoints below", () => {
@@ -141,5 +144,31 @@ describe("the headline of checkpoints of one model", () => {
     expect(answer).toMatch(/^a\/b: gain falls from 1\.4\d* to 1\.1\d* between step 1,000 and step 64,000$/);
     expect(sub).toBe("3 checkpoints, 75 rows");
     expect(lines).toEqual(["Of 3 checkpoints 3 expand."]);
+  });
+
+  it("of several models counts the directions, and states the change of each", () => {
+    const made = [
+      checkpoint("step1000", 1.4),
+      checkpoint("step1", 0.8, "c/d"),
+      checkpoint("step64000", 1.1),
+      checkpoint("step2", 0.9, "c/d"),
+    ];
+    const { answer, sub, lines } = headline(inputOfModels(made));
+    expect(answer).toBe("Gain falls along 1 of 2 trainings, rises along 1");
+    expect(sub).toBe("2 models, 4 checkpoints, 100 rows");
+    expect(lines[0]).toMatch(
+      /^a\/b: gain falls from 1\.4\d* to 1\.1\d* between step 1,000 and step 64,000\.$/,
+    );
+    expect(lines[1]).toMatch(/^c\/d: gain rises from 0\.8\d* to 0\.9\d* between step 1 and step 2\.$/);
+    expect(lines[2]).toBe("Of 4 checkpoints 2 dampen, 2 expand.");
+  });
+
+  it("beside another model leaves the answer to the comparison of models", () => {
+    const made = [
+      checkpoint("step1", 1.4),
+      checkpoint("step2", 1.1),
+      { name: "c", rows: rowsOf("c", (c, i) => 1.2 + 0.01 * c + 0.002 * i) },
+    ];
+    expect(headline(inputOfModels(made)).answer).toMatch(/^Of 3 models/);
   });
 });

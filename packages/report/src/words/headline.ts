@@ -6,12 +6,12 @@ import {
   gainTo,
   intervalTo,
   percentText,
-  trainingSteps,
+  trainings,
   type ArchitectureHypothesis,
   type GainFindings,
   type VerdictWord,
 } from "@gain/analysis";
-import { trainingFinding } from "@gain/figures";
+import { gainByStepsOfModelsTitle, trainingFinding } from "@gain/figures";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
 import { lowerFirst, upperFirst } from "../text/firstLetter.ts";
@@ -123,20 +123,49 @@ function ofSeveral(input: ReportInput): Headline {
   };
 }
 
-/** Of the checkpoints of one model the change along its training; null for other models. */
+/** Of checkpoints the change along each model's training; null where other models are among them. */
 function trainingAnswer(input: ReportInput): Headline | null {
   const { models, comparison } = input;
-  const revisions = trainingSteps(models.map(({ labels }) => labels.modelName));
-  const [first] = revisions ?? [];
-  if (revisions === null || first === undefined) return null;
-  const checkpoints = models.map(({ labels, findings }, i) => ({
-    ...{ name: labels.modelName, revision: revisions[i]?.revision ?? "", findings },
-  }));
-  const rows = models.reduce((sum, { findings }) => sum + findings.rows.used, 0);
+  const trained = trainings(models.map(({ labels }) => labels.modelName));
+  if (trained === null) return null;
+  const findings = trained.map(({ base, revisions }) => {
+    const checkpoints = revisions.flatMap(({ place, revision }) => {
+      const model = models[place];
+      return model === undefined
+        ? []
+        : [{ ...{ name: model.labels.modelName, revision }, findings: model.findings }];
+    });
+    return { base, ...trainingFinding(checkpoints, comparison.pairs) };
+  });
+  const sentences = findings.map(({ base, text }) => `${base}: ${lowerFirst(text)}`);
+  const rows = models.reduce(
+    (
+      sum,
+      {
+        findings: {
+          rows: { used },
+        },
+      },
+    ) => sum + used,
+    0,
+  );
+  const counts = `${countText(models.length)} checkpoints, ${countText(rows)} rows`;
+  const verdicts = `${verdictCounts(input).replace("models", "checkpoints")}.`;
+  const [only = "", ...others] = sentences;
+  if (others.length === 0) return { answer: only, sub: counts, lines: [verdicts] };
+  const shown = sentences.slice(0, MOST_LINES - 1);
+  const rest = sentences.length - shown.length;
   return {
-    answer: `${first.base}: ${lowerFirst(trainingFinding(checkpoints, comparison.pairs))}`,
-    sub: `${countText(models.length)} checkpoints, ${countText(rows)} rows`,
-    lines: [`${verdictCounts(input).replace("models", "checkpoints")}.`],
+    answer: gainByStepsOfModelsTitle(findings.map(({ direction }) => direction)),
+    sub: `${countText(trained.length)} models, ${counts}`,
+    lines: [
+      ...shown.map((sentence, i) =>
+        rest > 0 && i === shown.length - 1
+          ? `${sentence}; ${countText(rest)} more in the figures.`
+          : `${sentence}.`,
+      ),
+      verdicts,
+    ],
   };
 }
 
