@@ -1,4 +1,4 @@
-/** Matched twins: the pocket experiment end to end, and the committed measurements, whose files are made again byte by byte. */
+/** Matched twins: the pocket experiment end to end, and the committed files, which are made again byte by byte. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
