@@ -37,7 +37,7 @@ text with.
 - wiring: {wiring}
 - shape: {depth} blocks, {width} wide, heads of {head}, context {context}, {parameters:,} parameters;
   {vocabulary:,} tokens of a byte-level BPE
-- seed: {seed} of the cell `{cell}` of the plan `{plan}`, chosen by number and not by result; SHA-256 of the plan
+- seed: {seed} of the cell `{cell}` of the plan `{plan}`, chosen by number and not by result; SHA-256
   `{sha256}`
 - text: English novels in the public domain, {tokens:,} tokens, one pass; `studies/twins/corpus` has its
   manifest and licence

@@ -47,6 +47,7 @@ export const forbidden: [string, string, string, string][] = [
     effect("protocol"),
     '"side:analysis" can only',
   ],
+  ["twins imports figures", "packages/twins/src/canary14.ts", effect("figures"), '"layer:1" can only'],
   ["experiment imports report", "packages/experiment/src/canary9.ts", effect("report"), '"layer:2" can only'],
   [
     "experiment imports figures",

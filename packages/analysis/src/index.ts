@@ -81,7 +81,7 @@ export type { HistoryPoint } from "./twins/differenceHistory.ts";
 export type { FlipFindings, FlippedArm } from "./twins/flipFindings.ts";
 export type { RateArm, RateChoice, RateOutcome } from "./twins/learningRateRule.ts";
 export type { OutcomeFindings } from "./twins/outcomeFindings.ts";
-export type { PairedDifference } from "./twins/pairedDifference.ts";
+export { pairedDifference, type PairedDifference } from "./twins/pairedDifference.ts";
 export type { PairedPower } from "./twins/pairedPower.ts";
 export type { ReplicateNoise } from "./twins/replicateNoise.ts";
 export type { PlannedCell, TwinDesign } from "./twins/twinDesign.ts";

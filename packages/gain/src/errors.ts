@@ -137,5 +137,5 @@ export const trainingRefused = (text: string): UsageError => new UsageError(text
 export const trainingEnded = ({ exitCode, signal, stderrTail }: Departure): UsageError =>
   new UsageError(
     `the training program ended with ${signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`}. What it had saved is kept, ` +
-      `and the same command goes on.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
+      `and the same command continues.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
   );

@@ -11,7 +11,7 @@ export interface TwinsReport {
   readonly command: string;
   /** Version of gain. */
   readonly version: string;
-  /** When the last model was measured, in ISO 8601; the report itself has no date of its own, so that it can be made again. */
+  /** When the last model began, in ISO 8601; the report has no date of its own, so that it can be made again. */
   readonly measuredAt: string;
 }
 

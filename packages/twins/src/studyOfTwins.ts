@@ -20,7 +20,7 @@ export interface TwinStudy {
 }
 
 /**
- * Analyses the tables of a folder, which stand beside their plan.
+ * Analyses the tables of a folder, which are beside their plan.
  *
  * @throws TwinsError for a plan that does not validate or is not the one of the measurements
  */

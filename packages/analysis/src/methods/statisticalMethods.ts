@@ -170,4 +170,26 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     equals: "the class test and the two intervals over families",
     code: "classVerdict",
   },
+  {
+    title: "Matched twins",
+    question: "Do models that differ in their wiring alone differ in their last gain?",
+    formula:
+      "the mean of d = ln gain, parallel − sequential, over pairs of one seed; t = mean / SE with n − 1 degrees of freedom, its 95 % interval, and the shares of all 2ⁿ ways to flip the signs of d whose mean reaches the observed one; " +
+      "two one-sided t tests of mean − margin and mean + margin. A word is by whether the interval excludes 0 and lies within the margin",
+    source:
+      "R. A. Fisher, The Design of Experiments, 1935, §21; D. J. Schuirmann, J. Pharmacokinet. Biopharm. 15, 1987, 657–680",
+    equals:
+      'scipy ttest_rel and permutation_test(permutation_type="samples"), statsmodels ttost_paired; power by TTestPower',
+    code: "pairedDifference",
+  },
+  {
+    title: "Profile of twins",
+    question: "At which blocks do the gains of twins differ?",
+    formula:
+      "p of a block: the share of all 2ⁿ ways to flip the signs of whole pairs whose largest |t| over the blocks reaches this |t|; band: mean ± c · SE with c the 95 % quantile of the largest |t|",
+    source:
+      "P. H. Westfall, S. S. Young, Resampling-Based Multiple Testing, 1993; T. E. Nichols, A. P. Holmes, Hum. Brain Mapp. 15, 2002, 1–25",
+    equals: "scipy ttest_1samp of every sign pattern, enumerated with itertools",
+    code: "signFlipMax",
+  },
 ];

@@ -62,7 +62,7 @@ describe("a planted difference", () => {
     );
   });
 
-  it("stands in the profile at the last block, and block 1 has its own", () => {
+  it("is in the profile at the last block, and block 1 has its own", () => {
     const { means } = valueOf(found.profile.band);
     expect(means).toHaveLength(12);
     expect(means.at(-1)?.high).toBeLessThan(0);

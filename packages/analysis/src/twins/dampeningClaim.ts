@@ -15,7 +15,7 @@ export interface BoundedMean extends MeanAndError {
  * The one-sided t bounds of a mean, mean ± t · SE with t the quantile at `1 − level`; equal `scipy.stats.ttest_1samp(x,
  * 0, alternative="less")` and `"greater"` with `.confidence_interval(1 − level)`.
  */
-export function boundedMean(values: readonly number[], level: number): Finding<BoundedMean> {
+function boundedMean(values: readonly number[], level: number): Finding<BoundedMean> {
   return andThen(meanAndError(values), (estimate) => {
     const reach = tQuantile(1 - level, estimate.n - 1) * estimate.standardError;
     return { ...estimate, level, lower: estimate.mean - reach, upper: estimate.mean + reach };
@@ -35,7 +35,7 @@ export interface DampeningClaim {
   readonly isParallelBelow1: boolean;
   /** The lower bound of the sequential arm lies at gain 1 or above. */
   readonly isSequentialNotBelow1: boolean;
-  /** All three. Each is shown by a test of its own at the level, so all together are (R. L. Berger, Technometrics 24, 1982). */
+  /** All three; each is shown by a test of its own at the level (R. L. Berger, Technometrics 24, 1982, 295–300). */
   readonly isShown: boolean;
 }
 

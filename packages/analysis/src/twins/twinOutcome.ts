@@ -1,4 +1,3 @@
-import { at } from "../sample/sample.ts";
 import { lastCheckpoint, type TwinCheckpoint, type TwinModel, type TwinText } from "./twinModel.ts";
 
 /** A number of one model that pairs are compared by. */
@@ -38,10 +37,3 @@ export function lastQuantity(model: TwinModel, { text, quantity }: Omit<TwinOutc
   const checkpoint = lastCheckpoint(model);
   return checkpoint === undefined ? null : quantityAt(checkpoint, text, quantity);
 }
-
-/** The step of a model's last checkpoint. */
-export const lastStep = (model: TwinModel): number =>
-  at(
-    model.checkpoints.map(({ step }) => step),
-    model.checkpoints.length - 1,
-  );

@@ -1,6 +1,6 @@
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 
-/** What is said of a difference of log gains, with a margin of 0.01. The words exclude each other, and one of them always applies. */
+/** Words for a difference of log gains, with a margin of 0.01. They exclude each other, and one of them always applies. */
 export const TWIN_WORDS = [
   "lower",
   "higher",

@@ -1,5 +1,5 @@
 import { deltaText, TWIN_WIRINGS, type HistoryPoint, type TwinFindings } from "@gain/analysis";
-import type { FigureSpec, PanelLayer, PanelSpec, PositionField } from "../figureSpec.ts";
+import type { FigureSpec, PanelSpec, PositionField } from "../figureSpec.ts";
 import {
   placeField,
   stepAxisLayers,
@@ -7,25 +7,20 @@ import {
   stepTitle,
   type StepPlace,
 } from "../checkpoints/stepAxis.ts";
-import { WIRING_COLOURS } from "../look/meaning.ts";
 import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
-import { neutralLabel, neutralRule } from "../several/neutralLevel.ts";
 import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { twinHistoryTitle } from "../titles/twinTitles.ts";
+import { ARM_KEY, armLines } from "./armLines.ts";
 import { deltaChannel, deltaDomain, isBeyondZero, zeroLayers } from "./deltaAxis.ts";
 
 const Y_AXIS = em(4.8);
 const RIGHT = em(3);
 const GAIN_HEIGHT = em(13);
 const DELTA_HEIGHT = em(15);
-
-/** The lines of the two arms: by colour, and by dashes for a reader without colours. */
-export const ARM_DASHES = { parallel: [1, 0], sequential: [6, 4] } as const;
-export const ARM_KEY = "green: parallel · purple, dashed: sequential";
 
 /**
  * The mean gain of both arms by training step, and below it the difference of every pair with the mean and its interval
@@ -80,28 +75,7 @@ function gainPanel(history: readonly HistoryPoint[], places: readonly StepPlace[
   return {
     width,
     height: GAIN_HEIGHT,
-    layer: [
-      neutralRule(y),
-      ...neutralLabel(y, "above"),
-      ...TWIN_WIRINGS.flatMap((wiring): PanelLayer[] => [
-        {
-          data: { values: drawn.filter((point) => point.wiring === wiring) },
-          mark: {
-            ...{ type: "line", stroke: WIRING_COLOURS[wiring], strokeWidth: em(0.16) },
-            strokeDash: [...ARM_DASHES[wiring]],
-            point: { fill: WIRING_COLOURS[wiring], filled: true, size: em(0.45) ** 2 },
-          },
-          encoding: {
-            ...{ x: placeField(), y },
-            tooltip: [
-              { field: "step", type: "quantitative", title: "Step" },
-              { field: "wiring", type: "nominal", title: "Wiring" },
-              { field: "gain", type: "quantitative", title: "Geometric mean gain", format: ".4f" },
-            ],
-          },
-        },
-      ]),
-    ],
+    layer: armLines(drawn, { x: placeField(), y }),
   };
 }
 

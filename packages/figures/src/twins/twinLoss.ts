@@ -1,14 +1,12 @@
 import { TWIN_WIRINGS, type TwinFindings } from "@gain/analysis";
-import type { FigureSpec, PanelLayer, PositionField } from "../figureSpec.ts";
-import { WIRING_COLOURS } from "../look/meaning.ts";
+import type { FigureSpec, PositionField } from "../figureSpec.ts";
 import { COLUMN_CONTENT_WIDTH } from "../look/printSize.ts";
 import { isDrawable } from "../numbers/drawable.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
-import { neutralLabel, neutralRule } from "../several/neutralLevel.ts";
 import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { twinLossTitle } from "../titles/twinTitles.ts";
-import { ARM_DASHES, ARM_KEY } from "./twinHistory.ts";
+import { ARM_KEY, armLines } from "./armLines.ts";
 
 const Y_AXIS = em(4.8);
 const RIGHT = em(1.6);
@@ -63,28 +61,6 @@ export function twinLoss({
     }),
     width,
     height: HEIGHT,
-    layer: [
-      neutralRule(y),
-      ...neutralLabel(y, "above"),
-      ...TWIN_WIRINGS.flatMap((wiring): PanelLayer[] => [
-        {
-          data: { values: drawn.filter((point) => point.wiring === wiring) },
-          mark: {
-            ...{ type: "line", stroke: WIRING_COLOURS[wiring], strokeWidth: em(0.14) },
-            strokeDash: [...ARM_DASHES[wiring]],
-            point: { fill: WIRING_COLOURS[wiring], filled: true, size: em(0.45) ** 2 },
-          },
-          encoding: {
-            ...{ x, y, order: { field: "step", type: "quantitative" } },
-            tooltip: [
-              { field: "wiring", type: "nominal", title: "Wiring" },
-              { field: "step", type: "quantitative", title: "Step" },
-              { field: "loss", type: "quantitative", title: "Validation loss", format: ".4f" },
-              { field: "gain", type: "quantitative", title: "Geometric mean gain", format: ".4f" },
-            ],
-          },
-        },
-      ]),
-    ],
+    layer: armLines(drawn, { x, y }),
   };
 }

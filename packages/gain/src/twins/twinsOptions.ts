@@ -17,7 +17,7 @@ Twins are two GPT-NeoX models that differ in the wiring of their blocks alone, t
 the same batches. docs/twins.md has the question, the design, the result and how to build the text.
 
   gain twins --pocket                                 all of it on a laptop in minutes, as a demonstration
-  gain twins --corpus ~/corpus --cells primary,depth6 the full form on a GPU; goes on where it stopped
+  gain twins --corpus ~/corpus --cells primary,depth6 the full form on a GPU; continues where it stopped
   gain twins --measurements                           the committed measurements: analysis, figures, report
 `;
 

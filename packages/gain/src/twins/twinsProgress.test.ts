@@ -61,8 +61,8 @@ test("time left is of the model by its steps, and in all by what models cost", (
 
 test("a model that was done before counts as done and says nothing of the speed", () => {
   const { printed, progress } = recording();
-  progress.event(model(1, "primary", "done", "done before"));
-  expect(printed()).toBe("1/4 primary seed 0 parallel: done: done before\n");
+  progress.event(model(1, "primary", "done"));
+  expect(printed()).toBe("1/4 primary seed 0 parallel: done before\n");
 });
 
 test("failed and left-out models are kept with their reasons, and an error is kept for the end", () => {

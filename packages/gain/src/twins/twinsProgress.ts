@@ -77,7 +77,12 @@ export class TwinsProgress {
       this.#worked += this.#costOf(cell);
       this.#workedMs += this.#now() - began.sinceMs;
     }
-    const took = began === undefined ? "" : ` in ${durationText((this.#now() - began.sinceMs) / 1000)}`;
+    const took =
+      began === undefined
+        ? state === "done"
+          ? " before"
+          : ""
+        : ` in ${durationText((this.#now() - began.sinceMs) / 1000)}`;
     const left = this.#leftText(this.#total - this.#done);
     if (state !== "done") this.failed.push(`${cell} seed ${String(seed)} ${wiring}: ${text ?? state}`);
     this.#lines.permanent(`${name}: ${state}${took}${text === undefined ? "" : `: ${text}`}${left}`);

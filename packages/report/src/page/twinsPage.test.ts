@@ -50,7 +50,7 @@ describe("the page of matched twins", () => {
       /The parallel twin’s last gain is 2\.\d % lower: Δ −0\.02\d+ \[−0\.0\d+, −0\.0\d+\], 14 pairs/u,
     );
     expect(page).toContain("is not shown here: the parallel arm lies above 1.");
-    expect(page).toContain("This speaks of these seeds on one text at this scale, and goes no further.");
+    expect(page).toContain("It holds for these seeds on one text at this scale, and says nothing beyond.");
     expect(page).toContain("over all 16,384 sign patterns");
   });
 
@@ -87,7 +87,7 @@ describe("the page of matched twins", () => {
     const html = twinsPage({ ...input, plan });
     expect(html).toContain("<title>Demonstration: ");
     expect(textOf(html)).toMatch(/This is a demonstration .* The parallel twin’s last gain/u);
-    expect(textOf(html)).not.toContain("goes no further");
+    expect(textOf(html)).not.toContain("says nothing beyond");
     expect(twinsSummary({ ...input, plan }, 200)).toMatch(/^This is a demonstration/);
     expect(page).not.toContain("demonstration");
   });

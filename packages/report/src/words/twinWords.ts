@@ -13,7 +13,7 @@ import {
 } from "@gain/analysis";
 import type { ReportedPlan } from "../twinsReport.ts";
 
-/** What stands on every page of a demonstration. */
+/** On every page of a demonstration. */
 export const DEMONSTRATION =
   "This is a demonstration of how the experiment runs, on a small text with three tiny pairs: its numbers support no answer.";
 
@@ -45,7 +45,7 @@ export function twinLines(findings: TwinFindings, plan: ReportedPlan): readonly 
     ...test,
     plan.isDemonstration
       ? DEMONSTRATION
-      : "This speaks of these seeds on one text at this scale, and goes no further.",
+      : "It holds for these seeds on one text at this scale, and says nothing beyond.",
   ];
 }
 

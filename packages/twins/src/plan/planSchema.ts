@@ -43,7 +43,7 @@ const outcome = z.union([scalar, profile]);
 
 const probability = share.optional();
 
-/** The format of plan.json. Every key is checked, and no other is allowed. Python checks what training reads the same way. */
+/** The format of plan.json. Every key is checked and no other is allowed; Python checks what training reads the same way. */
 export const planSchema = z
   .strictObject({
     format: z.literal(1),

@@ -2,7 +2,7 @@ import { BLOCK_QUANTITIES, STREAM_QUANTITIES } from "@gain/analysis";
 import type { TableColumns } from "@gain/records";
 
 /** What every row names: the model that it is of. */
-export const KEY = { cell: "text", seed: "int32", wiring: "text", learning_rate: "float64" } as const;
+const KEY = { cell: "text", seed: "int32", wiring: "text", learning_rate: "float64" } as const;
 
 /** The versions of a model's software, each a column. */
 export const VERSIONS = ["torch", "transformers", "python", "cuda"] as const;
@@ -11,7 +11,7 @@ const quantities = (names: readonly string[]): TableColumns =>
   Object.fromEntries(names.map((name) => [name, "float64"] as const));
 
 /** One row a model. */
-export const MODEL_COLUMNS = {
+const MODEL_COLUMNS = {
   ...KEY,
   ...{ depth: "int32", width: "int32", norm: "text", init: "text", weight_decay: "float64" },
   ...{ steps: "int32", tokens: "float64", parameters: "float64" },
@@ -23,13 +23,13 @@ export const MODEL_COLUMNS = {
 } as const satisfies TableColumns;
 
 /** One row a model and checkpoint. */
-export const CHECKPOINT_COLUMNS = {
+const CHECKPOINT_COLUMNS = {
   ...KEY,
   ...{ step: "int32", flip: "text", validation_loss: "float64" },
 } as const satisfies TableColumns;
 
 /** One row a model, checkpoint, kind of text and k = 0…L; what is of blocks is null at k = 0. */
-export const BLOCK_COLUMNS = {
+const BLOCK_COLUMNS = {
   ...KEY,
   ...{ step: "int32", flip: "text", texts: "text", block: "int32" },
   ...quantities(BLOCK_QUANTITIES),
@@ -37,13 +37,13 @@ export const BLOCK_COLUMNS = {
 } as const satisfies TableColumns;
 
 /** One row a model and text, at the last step. */
-export const LAST_GAIN_COLUMNS = {
+const LAST_GAIN_COLUMNS = {
   ...KEY,
   ...{ texts: "text", number: "int32", log_gain: "float64" },
 } as const satisfies TableColumns;
 
 /** One row a model and recorded step of its training; both numbers were computed in float32. */
-export const CURVE_COLUMNS = {
+const CURVE_COLUMNS = {
   ...KEY,
   ...{ step: "int32", loss: "float32", gradient_norm: "float32" },
 } as const satisfies TableColumns;
