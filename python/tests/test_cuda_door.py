@@ -52,7 +52,7 @@ def test_the_rows_are_those_of_the_sidecar(folder: Path) -> None:
 @pytest.mark.parametrize("stream", ["default", "own"])
 def test_after_a_measurement_with_graphs(folder: Path, stream: str) -> None:
     model, tokenizer = on_gpu(folder)
-    with torch.cuda.stream(torch.cuda.Stream() if stream == "own" else torch.cuda.default_stream()):
+    with torch.cuda.stream(torch.cuda.Stream() if stream == "own" else torch.cuda.default_stream()):  # type: ignore[no-untyped-call]
         before, settings = model_state(model), cuda_state()
         # The same shapes again and again, so that they are captured and replayed.
         result = gain.measure(model, tokenizer, TEXTS * 4, batch_size=5)
