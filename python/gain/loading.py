@@ -113,7 +113,7 @@ def _load(request: ModelRequest) -> LoadedModel:
 
 
 def _prepare(name: str) -> None:
-    """Convert the embedded model where its package is installed and that has not been done: once, a minute."""
+    """Convert the embedded model, once, a minute, where its package is installed."""
     from gain_sidecar.models import embedded
     from gain_sidecar.models.presets import EMBEDDED
     from gain_sidecar.packages import installed_version

@@ -168,7 +168,9 @@ def unusual_settings() -> Iterator[tuple[str, Callable[[Any], Any]]]:
     yield "no gradients", lambda torch: torch.set_grad_enabled(False)
 
 
-@pytest.mark.parametrize(("name", "change"), list(unusual_settings()), ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("name", "change"), list(unusual_settings()), ids=[name for name, _ in unusual_settings()]
+)
 def test_settings_of_the_caller_change_no_number_and_stay(
     good: Path, name: str, change: Callable[[Any], Any]
 ) -> None:

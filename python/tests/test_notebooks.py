@@ -1,4 +1,4 @@
-"""The example notebooks run from the first cell to the last, in their short form, and show what their text says."""
+"""The example notebooks run to their last cell, in their short form, and show what their text says."""
 
 from __future__ import annotations
 

@@ -193,3 +193,18 @@ def test_a_model_that_accelerate_keeps_on_the_disk_in_part_is_measured(tmp_path:
     assert result.identity == inside.identity
     again = gain.measure(spread, tokenizer, TEXTS[:5])
     assert again.columns["Last_Gain"] == inside.columns["Last_Gain"]
+
+
+@pytest.mark.parametrize("quantize", ["nf4", "int8"])
+def test_a_quantised_model_gives_the_rows_of_the_sidecar(tmp_path: Path, quantize: Any) -> None:
+    pytest.importorskip("bitsandbytes")
+    from tiny_models import save_wide
+
+    folder = save_wide("llama", tmp_path / "wide")
+    service, loaded = load(folder, sample=TEXTS, quantize=quantize)
+    rows, _ = measure(service, TEXTS)
+    model, tokenizer = gain.load(path=folder, device="cpu", quantize=quantize)
+    result = gain.measure(model, tokenizer, TEXTS)
+    assert_same(result, rows)
+    assert result.model.quantization == loaded.quantization
+    assert result.model.deviation_text == loaded.deviation_text
