@@ -55,12 +55,7 @@ test("the embedded model runs sequential and parallel in one run, paired by prom
   expect(unwrapped(stdout)).toContain(
     "were rewired parallel: an intervention on a trained model, not a control",
   );
-  const report = readFileSync(join(out, "report.html"), "utf8");
-  expect(report).toContain("rewired parallel");
-  // Every prompt is measured in both, so that the movement of the outputs is of all of them.
-  expect(report).toMatch(
-    /Beside the same weights as is, on 25 prompts: the top token differs on \d+ \(\d+ %\); the entropy of the next token moves by/,
-  );
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("rewired parallel");
 });
 
 test("a model that has the requested wiring is measured unchanged, without an intervention", async () => {

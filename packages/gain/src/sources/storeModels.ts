@@ -41,7 +41,6 @@ import {
   surplusChecks,
 } from "./modelChecks.ts";
 import { RowTally } from "./rowTally.ts";
-import { RewiredOutputs } from "./rewiredOutputs.ts";
 import { residualIdentityError } from "./residualIdentity.ts";
 import { interventionOn, nameOf, wiringWord } from "./seenOnModel.ts";
 
@@ -69,14 +68,9 @@ export async function modelsOfStore(
   { again = (modelIndex) => store.rows(modelIndex), ...given }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
-  const stored = await outputModels(store, plan);
-  const outputs = new RewiredOutputs(stored);
-  for (const model of stored)
-    models.push(await modelOfStore(store, model, plan, { ...given, again }, outputs));
-  return models.map((model, i) => {
-    const note = outputs.noteOf(stored[i]?.modelIndex ?? -1);
-    return note === undefined ? model : { ...model, notes: [...model.notes, note] };
-  });
+  for (const model of await outputModels(store, plan))
+    models.push(await modelOfStore(store, model, plan, { ...given, again }));
+  return models;
 }
 
 /** The bound models that the outputs have: without those that were dropped or not measured to their end. */
@@ -107,7 +101,6 @@ async function modelOfStore(
   model: StoredModel,
   plan: RunPlan,
   { again, margin, groupBy = plan.analysis.groupBy }: Required<Pick<StoreOptions, "again">> & StoreOptions,
-  outputs: RewiredOutputs,
 ): Promise<MeasuredModel> {
   const { loaded, facts } = await loadsOfModel(store, model.modelIndex);
   const rowLabels = labelsOf(model);
@@ -129,7 +122,6 @@ async function modelOfStore(
       continue;
     }
     tally.add(storedGainRow(row, rowLabels, meta));
-    outputs.add(model.modelIndex, row);
     mechanism.add(recordedSteps(row), row.finalNorm);
     const error = residualIdentityError(row);
     if (!(error <= identityError)) identityError = error;
