@@ -43,7 +43,7 @@ test("an unknown command names the valid ones", async () => {
 test.each([
   ["--dtype", "float8", "float64, float32, bfloat16, float16"],
   ["--quantize", "int2", "none, int8, nf4"],
-  ["--wiring", "round", "as-is, parallel and sequential"],
+  ["--wiring", "round", "sequential, parallel@last and sequential@last"],
   ["--truncate", "middle", "error, left, right"],
   ["--max-memory", "all", "cuda:0=20GiB,cpu=64GiB"],
   ["--precision", "exact", "fast, reference, compat"],

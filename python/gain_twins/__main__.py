@@ -7,12 +7,13 @@ Standard output has one JSON object a line, standard error text for people. Exit
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import signal
 import sys
 import time
 from pathlib import Path
 
+import msgspec
 from gain_sidecar.threads import wait_briefly
 
 from .errors import TwinsError
@@ -25,9 +26,7 @@ def main(arguments: list[str]) -> int:
     """Returns the exit status."""
     began = time.monotonic()
     parser = argparse.ArgumentParser(prog="python -m gain_twins", description=__doc__)
-    train = parser.add_subparsers(required=True).add_parser(
-        "train", help="train and measure, or go on with it"
-    )
+    train = parser.add_subparsers(required=True).add_parser("train", help="train and measure, or continue")
     train.add_argument("--plan", type=Path, required=True, help="the plan's file")
     train.add_argument("--out", type=Path, required=True, help="folder of the results")
     train.add_argument("--corpus", type=Path, required=True, help="folder of the text")
@@ -37,14 +36,22 @@ def main(arguments: list[str]) -> int:
     train.add_argument("--seconds", type=float, default=float("inf"), help="stop after this time")
     train.add_argument("--save-seconds", type=float, default=60.0, help="between two saved states of a model")
     options = parser.parse_args(arguments)
-    signals: list[str] = []
+    stops: list[str] = []
     for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda number, _: signals.append(signal.Signals(number).name))
+        signal.signal(one, lambda number, _: stops.append(f"by {signal.Signals(number).name}"))
 
     def why_stop() -> str | None:
-        if signals:
-            return f"by {signals[0]}"
+        if stops:
+            return stops[0]
         return f"after {options.seconds:g} seconds" if time.monotonic() - began > options.seconds else None
+
+    def report(event: dict[str, object]) -> None:
+        try:
+            say(event)
+        except BrokenPipeError:
+            # Whoever started this has ended: the model is saved, and no further line is written.
+            stops.append("because nothing reads its output")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     try:
         wait_briefly()
@@ -70,9 +77,10 @@ def main(arguments: list[str]) -> int:
         return error.exit_code
 
 
-def report(event: dict[str, object]) -> None:
+def say(event: dict[str, object]) -> None:
     """One line on standard output, and a line for people where something began or ended."""
-    print(json.dumps(event), flush=True)
+    # A loss that is not a number is null: JSON has no NaN.
+    print(msgspec.json.encode(event).decode(), flush=True)
     if event["event"] == "model":
         said = "{index}/{of} {cell} seed {seed} {wiring}: {state}".format(**event)
         print(said + (f", {event['text']}" if "text" in event else ""), file=sys.stderr)

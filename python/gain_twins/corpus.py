@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
+import os
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -149,8 +150,7 @@ def read_corpus(plan: Plan, manifest: Manifest, out: Path) -> Corpus:
     if streams is None:
         texts = {split: _read(folder, split, manifest.digests[split]) for split in SPLITS}
         streams = {split: encode(encoder, texts[split]) for split in SPLITS}
-        narrow = {split: stream.to(torch.uint16) for split, stream in streams.items()}
-        save_file(narrow, out / ENCODED, metadata=identity)
+        _store(out / ENCODED, streams, identity)
     shape, few = plan.shape, plan.measuring
     needed = {
         "train": shape.batch * shape.context + 1,
@@ -171,6 +171,17 @@ def _stored(path: Path, identity: dict[str, str]) -> dict[str, torch.Tensor] | N
             return {split: file.get_tensor(split).int() for split in SPLITS}
     except (OSError, SafetensorError):
         return None
+
+
+def _store(path: Path, streams: dict[str, torch.Tensor], identity: dict[str, str]) -> None:
+    """Several processes may do this at the same time, with the same bytes."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        save_file({split: stream.to(torch.uint16) for split, stream in streams.items()}, part, identity)
+        part.replace(path)
+    except (OSError, SafetensorError) as cause:
+        part.unlink(missing_ok=True)
+        raise errors.cannot_write(path.parent, cause) from cause
 
 
 def _read(folder: Path, split: str, stated: str) -> list[str]:

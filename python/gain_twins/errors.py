@@ -92,6 +92,12 @@ def no_gpu(seconds: float) -> TwinsError:
     )
 
 
+def no_cuda() -> TwinsError:
+    return TwinsError(
+        "no_gpu", "--device cuda was requested, and torch sees no CUDA device: use --device auto or cpu"
+    )
+
+
 def wiring_differs(asked: str, found: str) -> TwinsError:
     return TwinsError(
         "wiring_differs",

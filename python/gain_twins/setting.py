@@ -86,9 +86,12 @@ def pick_device(asked: str, plan: Plan, tokens: float) -> str:
 
     `tokens` is about how many the training text has.
     """
+    has_gpu = torch.cuda.is_available()
+    if asked == "cuda" and not has_gpu:
+        raise errors.no_cuda()
     if asked != "auto":
         return asked
-    if torch.cuda.is_available():
+    if has_gpu:
         return "cuda"
     seconds = cpu_seconds(plan, tokens)
     if seconds > LONGEST_ON_CPU_S:

@@ -248,3 +248,29 @@ def test_a_signal_saves_the_model_and_the_exit_status_says_that_it_continues(
     }
     assert [event["state"] for event in seen if event["event"] == "model"] == ["begun", "kept"]
     assert (tmp_path / "out/primary/seed-0-parallel/resume.pt").exists()
+
+
+def test_a_reader_that_ends_stops_the_training_with_the_model_saved(
+    plan: Path, corpus: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "gain_twins", "train", "--plan", plan, "--out", tmp_path / "out"]
+    command += ["--corpus", corpus, "--device", "cpu"]
+    process = subprocess.Popen(
+        [*map(str, command)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "python")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    while b'"begun"' not in process.stdout.readline():
+        pass
+    process.stdout.close()
+    assert process.wait() == 4
+    assert (tmp_path / "out/primary/seed-0-parallel/resume.pt").exists()
+
+
+def test_a_loss_that_is_not_a_number_is_null_in_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+    from gain_twins.__main__ import say
+
+    say({"event": "step", "loss": float("nan")})
+    assert json.loads(capsys.readouterr().out) == {"event": "step", "loss": None}

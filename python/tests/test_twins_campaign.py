@@ -152,6 +152,8 @@ def test_without_a_gpu_a_long_plan_is_refused_with_its_time_here_and_what_pocket
     assert (
         "days" in error.value.text and "--pocket" in error.value.text and "--device cpu" in error.value.text
     )
+    with pytest.raises(TwinsError, match="--device cuda was requested"):
+        train(plan, corpus, tmp_path / "out", device="cuda")
     short = save_plan(tmp_path / "short.json", corpus)
     assert train(short, corpus, tmp_path / "short", device="auto").code == 0
 

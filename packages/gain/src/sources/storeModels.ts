@@ -30,6 +30,7 @@ import { loadsOfModel } from "./loadsOfModel.ts";
 import { loadedFacts } from "./loadedFacts.ts";
 import type { MeasuredModel } from "./measuredModel.ts";
 import { factsOfLoaded } from "./replicateFacts.ts";
+import { isTrainedFormOf, movedPredictions, movedText } from "./movedPredictions.ts";
 import { reportLabels } from "./reportLabels.ts";
 import {
   architectureChecks,
@@ -68,8 +69,9 @@ export async function modelsOfStore(
   { again = (modelIndex) => store.rows(modelIndex), ...given }: StoreOptions = {},
 ): Promise<MeasuredModel[]> {
   const models: MeasuredModel[] = [];
-  for (const model of await outputModels(store, plan))
-    models.push(await modelOfStore(store, model, plan, { ...given, again }));
+  const stored = await outputModels(store, plan);
+  for (const model of stored)
+    models.push(await modelOfStore(store, model, stored, plan, { ...given, again }));
   return models;
 }
 
@@ -99,6 +101,7 @@ export function labelsOf(model: StoredModel): ModelLabels {
 async function modelOfStore(
   store: RunStore,
   model: StoredModel,
+  all: readonly StoredModel[],
   plan: RunPlan,
   { again, margin, groupBy = plan.analysis.groupBy }: Required<Pick<StoreOptions, "again">> & StoreOptions,
 ): Promise<MeasuredModel> {
@@ -145,7 +148,7 @@ async function modelOfStore(
     replicate: factsOfLoaded(storedLabels(model).model, loaded, tally.meanEntropyNats),
     notes: [
       ...(loaded.randomWeights ? ["untrusted: the weights are random, not trained"] : []),
-      ...interventionNotes(loaded),
+      ...(await interventionNotes(store, model.modelIndex, loaded, all)),
       ...errorNotes(errors, errorCount),
       ...marginNotes(plan.analysis.margin, margin),
       ...groupingNotes(grouping, plan.analysis),
@@ -190,9 +193,21 @@ function precisionOf({ precision, dtype }: LoadedModel): MeasurementPrecision {
   return { normArithmetic: "float32", dtype };
 }
 
-function interventionNotes(loaded: LoadedModel): string[] {
+/** The change made to a trained model, and how far its predictions moved from those of the model as it was trained. */
+async function interventionNotes(
+  store: RunStore,
+  modelIndex: number,
+  loaded: LoadedModel,
+  all: readonly StoredModel[],
+): Promise<string[]> {
   const intervention = interventionOn(loaded);
-  return intervention === null ? [] : [`changed: ${intervention}`];
+  if (intervention === null) return [];
+  const trained = all.find((one) => isTrainedFormOf(LoadedModel.parse(one.loaded), loaded));
+  const moved =
+    trained === undefined
+      ? null
+      : await movedPredictions(store.rows(trained.modelIndex), store.rows(modelIndex));
+  return [`changed: ${intervention} ${movedText(moved)}`];
 }
 
 /** The number of a prompt, and its id in a run whose prompts have own columns. */
