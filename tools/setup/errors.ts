@@ -37,7 +37,7 @@ export function noVenvModule(command: string, version: string): SetupError {
 const CAUSES: readonly { symptom: RegExp; advice: string }[] = [
   {
     symptom: /No space left on device|Errno 28|Disk quota exceeded/i,
-    advice: `The disk is full. Set-up needs 2 GB (6 GB where torch comes with CUDA) in ${PROJECT}, and 1 GB in the cache folder. Free some. ${AGAIN}`,
+    advice: `The disk is full. Set-up needs 1.5 GB (6 GB where torch comes with CUDA; 1 GB more for the tests) in ${PROJECT}, and 1 GB in the cache folder. Free some. ${AGAIN}`,
   },
   {
     symptom:

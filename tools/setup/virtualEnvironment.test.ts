@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { type Found, judge, type Stamp } from "./virtualEnvironment.ts";
 
-const wanted: Stamp = { project: "/here", chosenPython: null, ingredients: "a".repeat(64) };
+const wanted: Stamp = {
+  project: "/here",
+  chosenPython: null,
+  ingredients: "a".repeat(64),
+  packages: "main",
+};
 const finished: Found = { interpreter: true, unfinished: false, version: "3.11.7", stamp: wanted };
 
 describe("a virtual environment", () => {
@@ -11,6 +16,16 @@ describe("a virtual environment", () => {
 
   test("whose list of packages has changed is updated", () => {
     expect(judge(finished, { ...wanted, ingredients: "b".repeat(64) }).kind).toBe("stale");
+  });
+
+  test("with the packages of the tests serves a measurement too, and one without them is updated for the tests", () => {
+    const forTests: Stamp = { ...wanted, packages: "tests" };
+    expect(judge({ ...finished, stamp: forTests }, wanted)).toEqual({ kind: "ready" });
+    expect(judge({ ...finished, stamp: forTests }, forTests)).toEqual({ kind: "ready" });
+    expect(judge(finished, forTests)).toEqual({
+      kind: "stale",
+      why: "the packages of the tests are missing",
+    });
   });
 
   test("that was made by hand is updated, not deleted", () => {

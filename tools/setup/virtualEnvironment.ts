@@ -4,6 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { INGREDIENTS, PROJECT, PYTHON, STAMP, UNFINISHED_MARK, VIRTUAL_ENVIRONMENT } from "./project.ts";
 import { isNewEnough } from "./findPython.ts";
 
+/** What is installed: the packages of a measurement, or those of the checks and tests as well. */
+export type Packages = "main" | "tests";
+
 /** The inputs of a finished virtual environment. */
 export interface Stamp {
   /** Part of the stamp, since a virtual environment does not work after it is moved. */
@@ -12,6 +15,7 @@ export interface Stamp {
   readonly chosenPython: string | null;
   /** SHA-256 of the files that determine what is installed. */
   readonly ingredients: string;
+  readonly packages: Packages;
 }
 
 export type State =
@@ -31,7 +35,7 @@ export interface Found {
 }
 
 /** The stamp of a virtual environment made now. */
-export function wantedStamp(environment: NodeJS.ProcessEnv = process.env): Stamp {
+export function wantedStamp(packages: Packages, environment: NodeJS.ProcessEnv = process.env): Stamp {
   const digest = createHash("sha256");
   for (const file of INGREDIENTS)
     digest
@@ -44,6 +48,7 @@ export function wantedStamp(environment: NodeJS.ProcessEnv = process.env): Stamp
     project: PROJECT,
     chosenPython: chosen === undefined || chosen === "" ? null : chosen,
     ingredients: digest.digest("hex"),
+    packages,
   };
 }
 
@@ -71,6 +76,8 @@ export function judge(found: Found, wanted: Stamp): State {
   }
   if (found.stamp.ingredients !== wanted.ingredients)
     return { kind: "stale", why: "its list of packages has changed" };
+  if (wanted.packages === "tests" && found.stamp.packages !== "tests")
+    return { kind: "stale", why: "the packages of the tests are missing" };
   return { kind: "ready" };
 }
 

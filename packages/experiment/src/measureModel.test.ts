@@ -5,6 +5,7 @@ import { SidecarSession } from "@gain/sidecar";
 import { miscountingSidecar } from "@gain/sidecar/testing/fakeSidecar";
 import { made, numbered, prompts, request, setUp, stored, storePerTest } from "../testing/fakeMeasuring.ts";
 import { measureModel } from "./measureModel.ts";
+import type { RunEvent } from "./runEvent.ts";
 import type { Measuring } from "./measuring.ts";
 
 storePerTest();
@@ -205,6 +206,23 @@ test("results without an acknowledgement at an interruption start no new sidecar
   });
   expect((await stored()).length).toBeLessThan(4_000);
   expect(events.filter(({ kind }) => kind === "restarting")).toEqual([]);
+});
+
+test("an interruption before the sidecar's first message ends it at once, and no other one starts", async () => {
+  await made.store.appendPrompts(prompts(["a"]));
+  const { measuring, interrupted } = setUp();
+  const events: RunEvent[] = [];
+  const started = performance.now();
+  await measure({
+    ...measuring,
+    lane: { name: "", command: { file: "/bin/sh", arguments: ["-c", "exec sleep 60", "sh"] } },
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === "starting") setTimeout(() => { interrupted.abort(); }, 200);
+    },
+  });
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(events.map(({ kind }) => kind)).toEqual(["starting"]);
 });
 
 test("an interruption while the model loads ends the sidecar at once", async () => {

@@ -79,7 +79,7 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { lane, deadlines, request, suffix, keeping, onEvent } = measuring;
+  const { lane, deadlines, request, suffix, keeping, onEvent, interrupted, killed } = measuring;
   const { command, headStart } = lane;
   const onStart = (trouble: string | undefined): void => {
     turn.started = true;
@@ -93,6 +93,7 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
     epoch,
     credit: CREDIT,
     deadlines,
+    stop: AbortSignal.any([interrupted, killed]),
   });
   turn.helloSeconds = session.helloSeconds;
   faultPoint("a sidecar is greeted");

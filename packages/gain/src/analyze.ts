@@ -27,6 +27,7 @@ export interface AnalyzeOptions
   readonly study?: string;
   readonly json: boolean;
   readonly details: boolean;
+  readonly quiet: boolean;
   /** Pairs such as `gain=H_ratio`. */
   readonly map?: readonly string[];
   readonly summaryPrompts?: number;
@@ -78,7 +79,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions)
     study,
     references,
   });
-  printNotes(sources);
+  if (!options.quiet) printNotes(sources);
   printFindings(outputs, folder, options);
   return EXIT.done;
 }

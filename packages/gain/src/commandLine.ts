@@ -5,15 +5,18 @@
  *   analyze      files of a run, or CSV, JSON and Parquet that Python wrote ─▶ tables, figures, verdict
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, how to fix it
+ *   list         the runs of a folder, from their small files
  *   verify       a run's files against each other, from the files alone: every output is made again
  *   study        check: what a study file would measure
  *   twins        train, measure and compare models that differ in their wiring alone
  *   sidecar      start, status, stop: models that stay loaded between runs
+ *   completion   what a shell needs to complete commands and options
  *
  * Each command is imported when it is called, so that `--help` and the first line are printed without delay.
  */
 import type { HeadStart } from "@gain/sidecar";
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import { COMPLETION_HELP, SHELLS, type Shell } from "./completion/shells.ts";
 import { codeOf, commandLineError, failureText, failureCode } from "./failures.ts";
 import { EXIT, exitLine, type ExitCode } from "./exitCodes.ts";
 import type { Interruption } from "./interruption.ts";
@@ -21,9 +24,10 @@ import { stderr, stdout } from "./printer.ts";
 import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
-import { detailsOption } from "./detailsOption.ts";
+import { detailsOption, quietOption } from "./detailsOption.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
+import { RUNS_FOLDER } from "./runsFolder.ts";
 import { familyOption } from "./familyOption.ts";
 import { groupByOption } from "./groupByOption.ts";
 import { marginOption } from "./marginOption.ts";
@@ -126,6 +130,7 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .addOption(groupByOption())
     .addOption(referencesOption())
     .addOption(detailsOption())
+    .addOption(quietOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .addHelpText("after", ANALYZE_HELP)
     .action(async (files: string[], options: AnalyzeOptions) => {
@@ -156,11 +161,23 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       ended(await doctor(options));
     });
 
+  program
+    .command("list")
+    .description(
+      "list the runs of a folder, the newest first: start, models, prompts, mean gain, verdict and state",
+    )
+    .argument("[folder]", "a folder of runs, or one run", RUNS_FOLDER)
+    .option("--json", "print the runs as JSON", false)
+    .action(async (folder: string, options: { json: boolean }) => {
+      const { list } = await import("./list/list.ts");
+      ended(await list(folder, options));
+    });
+
   withVerifyOptions(program.command("verify"))
     .description(
       "check, from a run's files alone, that every planned measurement is stored once and every output follows from it",
     )
-    .action(async (run: string, options: VerifyOptions & VerifyLimits) => {
+    .action(async (run: string, options: VerifyOptions & VerifyLimits & { json: boolean }) => {
       const { verify } = await import("./verify.ts");
       ended(await verify(run, options));
     });
@@ -204,6 +221,16 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       ended(await stopSidecar(pid, options));
     },
   });
+
+  program
+    .command("completion")
+    .description("print what a shell needs to complete commands and options")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .addHelpText("after", COMPLETION_HELP)
+    .action(async (shell: Shell) => {
+      const { printCompletion } = await import("./completion/completion.ts");
+      ended(printCompletion(program, shell));
+    });
 
   watchOptions(program);
   return program;

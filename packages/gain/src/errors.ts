@@ -136,3 +136,6 @@ export const trainingEnded = ({ exitCode, signal, stderrTail }: Departure): Usag
     `the training program ended with ${signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`}. What it had saved is kept, ` +
       `and the same command continues.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
   );
+
+export const noFolderOfRuns = (folder: string, cause: unknown): UsageError =>
+  new UsageError(`${folder} cannot be listed: name a folder of runs; gain list lists runs/ here`, { cause });

@@ -55,13 +55,12 @@ import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import type { Outputs } from "./outputs/writeOutputs.ts";
 import { recall } from "./recall.ts";
+import { RUNS_FOLDER } from "./runsFolder.ts";
 import { measuredHere, seal } from "./sealing.ts";
 import { runSource } from "./sources/runSource.ts";
 import { loadedModels } from "./sources/storeModels.ts";
 import { Timeline } from "./timeline.ts";
 import { timings } from "./provenance.ts";
-
-const RUNS_FOLDER = "runs";
 
 /** @param given the options of the command line, for the command that reproduces the run */
 export async function experiment(
@@ -71,7 +70,7 @@ export async function experiment(
   interruption: Interruption,
 ): Promise<ExitCode> {
   const { options, models, plan } = await studied(asked, given);
-  const progress = options.progress ? new Progress(stderr) : undefined;
+  const progress = options.progress && !options.quiet ? new Progress(stderr) : undefined;
   // At the end of the run, the Parquet file is made in this folder.
   await readyScratch();
   assertFamilies(
@@ -122,7 +121,7 @@ export async function experiment(
   tell(planned, "");
   for (const change of run.changes) progress?.line(change);
   if (run.found === "finished") {
-    printIdle(options);
+    if (!options.quiet) printIdle(options);
     return resumable("run", () => recall(options, given, run, { progress, references }));
   }
   return resumable("run", () =>
@@ -253,6 +252,6 @@ async function carryOut(
     await done?.ended;
   }
   printFindings(outputs, run.folder, options);
-  printDigest(run.folder, sealed.digest);
+  if (!options.quiet) printDigest(run.folder, sealed.digest);
   return sealed.exitCode;
 }

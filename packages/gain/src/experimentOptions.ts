@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { devicesOption, type DevicesArguments } from "./devicesOption.ts";
-import { detailsOption } from "./detailsOption.ts";
+import { detailsOption, quietOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
 import { groupByOption, type GroupByArguments } from "./groupByOption.ts";
@@ -34,6 +34,7 @@ export interface ExperimentArguments
   readonly profile: boolean;
   readonly json: boolean;
   readonly details: boolean;
+  readonly quiet: boolean;
   readonly progress: boolean;
 }
 
@@ -81,6 +82,7 @@ export function withExperimentOptions(command: Command): Command {
       false,
     )
     .addOption(detailsOption())
+    .addOption(quietOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)
     .option("--no-progress", "no progress lines (default: a live line on a terminal, plain lines elsewhere)");
 }

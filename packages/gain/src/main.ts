@@ -20,12 +20,14 @@ const { positionals, values } = parseArgs({
   options: {
     help: { type: "boolean", short: "h" },
     "no-progress": { type: "boolean" },
+    quiet: { type: "boolean" },
     "keep-warm": { type: "string" },
     devices: { type: "string" },
   },
 });
 const measures = positionals[0] === "experiment" && values.help === undefined;
-if (measures && values["no-progress"] === undefined) process.stderr.write("gain: starting\n");
+if (measures && values["no-progress"] === undefined && values.quiet === undefined)
+  process.stderr.write("gain: starting\n");
 // A new sidecar would only compete with a warm one for the processor, and one of several sees its own device only.
 const isOther =
   values["keep-warm"] !== undefined ||

@@ -1,4 +1,4 @@
-import { visibleJson } from "@gain/report/visibleJson";
+import { visibleJson } from "@gain/records/visibleJson";
 import { printable } from "./printable.ts";
 import { lineWidth, terminalWidth } from "./terminalWidth.ts";
 

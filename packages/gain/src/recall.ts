@@ -61,7 +61,7 @@ export async function recall(
     await store.close();
   }
   printFindings(shown, folder, options);
-  printDigest(folder, sealed.digest);
+  if (!options.quiet) printDigest(folder, sealed.digest);
   return sealed.exitCode;
 }
 

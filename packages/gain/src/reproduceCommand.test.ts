@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, string>> = {
     "--dtype": "dtype",
     "--json": "json",
     "--details": "details",
+    "--quiet": "quiet",
     "--wiring": "wiring",
   },
   ...{ "--revision": "revision", "--adapter": "adapter", "--device": "device" },
@@ -57,7 +58,8 @@ test("paths are absolute, and options that change no number are left out", () =>
     ...[["--model-path", "my models/a"] as [string, string], ["--adapter", "none"] as [string, string]],
     ...[["--adapter", "lora"] as [string, string], ["--prompts", "p.txt"] as [string, string]],
     ...[["--out", "o"] as [string, string], ["--keep-warm", "5"] as [string, string]],
-    ...[["--json"] as [string], ["--details"] as [string], ["--no-bos"] as [string]],
+    ...[["--json"] as [string], ["--details"] as [string], ["--quiet"] as [string]],
+    ...[["--no-bos"] as [string]],
   );
   expect(reproduceCommand(asked, [loaded("a"), loaded("a")])).toBe(
     `${START}--device cpu --dtype float32 --model-path '${resolve("my models/a")}' --adapter none ` +

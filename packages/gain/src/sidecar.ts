@@ -35,6 +35,7 @@ export async function startSidecar(
       },
     }),
   );
+  if (options.json) stdout.json(kept);
   for (const { pid, model } of kept)
     progress.line(
       `${model.name} stays loaded in process ${String(pid)} for ${durationText(options.keepWarm / 1000)}`,
@@ -52,7 +53,7 @@ export async function sidecarStatus({ json }: { readonly json: boolean }): Promi
 /** @throws UsageError where the sidecar to stop is unknown or ambiguous */
 export async function stopSidecar(
   pid: number | undefined,
-  { all }: { readonly all: boolean },
+  { all, json }: { readonly all: boolean; readonly json: boolean },
 ): Promise<ExitCode> {
   if (pid !== undefined && all) throw bothGiven(`process ${String(pid)}`, "--all");
   const known = await listWarm(warmFolder(process.env));
@@ -63,6 +64,7 @@ export async function stopSidecar(
   }
   for (const each of chosen) {
     await stopWarm(each);
+    if (json) continue;
     const pid = String(processOf(each));
     stdout.text(
       each.state === "silent"
@@ -70,7 +72,8 @@ export async function stopSidecar(
         : `stopped process ${pid}`,
     );
   }
-  if (chosen.length === 0) stdout.text(NOTHING_WARM);
+  if (json) stdout.json(chosen.map((each) => ({ pid: processOf(each), state: each.state })));
+  else if (chosen.length === 0) stdout.text(NOTHING_WARM);
   return EXIT.done;
 }
 

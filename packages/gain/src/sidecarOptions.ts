@@ -11,6 +11,7 @@ import type { ModelArguments } from "./modelOptionTable.ts";
 export interface SidecarStartArguments extends ModelArguments, DeadlineArguments {
   /** In milliseconds. */
   readonly keepWarm: number;
+  readonly json: boolean;
 }
 
 const HELP = `
@@ -28,7 +29,7 @@ export function withSidecarCommands(
   actions: {
     readonly start: (options: SidecarStartArguments) => Promise<void>;
     readonly status: (options: { json: boolean }) => Promise<void>;
-    readonly stop: (pid: number | undefined, options: { all: boolean }) => Promise<void>;
+    readonly stop: (pid: number | undefined, options: { all: boolean; json: boolean }) => Promise<void>;
   },
 ): void {
   command.description("keep models loaded between runs: start, look at and stop warm sidecars");
@@ -37,7 +38,9 @@ export function withSidecarCommands(
   withModelOptions(start).addOption(
     keepWarmOption("how long it waits for a run, and again after each").makeOptionMandatory(),
   );
-  withDeadlineOptions(start).action(actions.start);
+  withDeadlineOptions(start)
+    .option("--json", "print the kept sidecars as JSON on stdout, everything else on stderr", false)
+    .action(actions.start);
   command
     .command("status")
     .description("list the warm sidecars, what they hold and when they end")
@@ -48,6 +51,7 @@ export function withSidecarCommands(
     .description("end a warm sidecar, whatever it does; a run that uses it continues with another")
     .argument("[process]", "the process that status lists (default: the only one)", processId)
     .option("--all", "end all of them", false)
+    .option("--json", "print the ended processes as JSON", false)
     .action(actions.stop);
 }
 

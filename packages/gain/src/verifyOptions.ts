@@ -37,6 +37,7 @@ export const withVerifyOptions = (command: Command): Command =>
         .default(DEFAULT_MEGABYTES)
         .argParser(readMegabytes),
     )
+    .option("--json", "print the checks as JSON", false)
     .addHelpText("after", HELP);
 
 /** Those that the process gets in which the run is verified. */

@@ -47,6 +47,7 @@ export { makeScratchFolder, readyScratch, scratchPath } from "./files/scratchFol
 export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";
 export type { RunTimeline } from "./run/runTimeline.ts";
 export { assertSameRun, runIdentity } from "./run/runIdentity.ts";
+export { writerOf } from "./run/writerOf.ts";
 export { discardRun, removeEmptyFolders } from "./run/discardRun.ts";
 export { leftOutNumbers } from "./verify/leftOutNumbers.ts";
 export { roundingAlarm, type RoundingAlarm } from "./verify/roundingAlarm.ts";

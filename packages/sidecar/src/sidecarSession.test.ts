@@ -186,6 +186,21 @@ test("a sidecar that sends nothing is stopped at the deadline of the start, and 
   await expect(start({}, { command: silent, deadlines })).rejects.toThrow("--start-timeout");
 });
 
+test("a stop ends a sidecar that has not greeted yet, at once", async () => {
+  const printed: string[] = [];
+  const stopping = new AbortController();
+  const command = { file: "/bin/sh", arguments: ["-c", "echo $$ >&2; exec sleep 60", "sh"] };
+  const onStderrLine = (line: string): void => {
+    printed.push(line);
+    stopping.abort();
+  };
+  const began = performance.now();
+  await expect(start({}, { command, onStderrLine, stop: stopping.signal })).rejects.toThrow("while starting");
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await isGone(Number(printed[0]))).toBe(true);
+  await expect(start({}, { stop: stopping.signal })).rejects.toThrow("aborted");
+});
+
 test("a script's child ends with it, and its standard error is not waited for", async () => {
   const printed: string[] = [];
   const command = { file: "/bin/sh", arguments: ["-c", "sleep 60 & echo $! >&2; wait", "sh"] };

@@ -6,6 +6,7 @@ import {
   type OrchestratorMessage,
   type SidecarMessage,
 } from "@gain/protocol";
+import { DEFAULT_DEADLINES, STATES, type Deadlines, type State } from "./deadlines.ts";
 import {
   badBytes,
   SidecarFailed,
@@ -24,29 +25,12 @@ import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
 
-/** Longest time without a message in each state, in milliseconds. */
-export interface Deadlines {
-  readonly startMs: number;
-  readonly loadMs: number;
-  readonly measureMs: number;
-}
-
-export const DEFAULT_DEADLINES: Deadlines = { startMs: 60_000, loadMs: 1_800_000, measureMs: 600_000 };
-
 /** Longest wait for a message that was sent before the process ended. */
 const LAST_MESSAGE_MS = 300;
-/** Longest wait for the process to end after `shutdown`. */
 /** The exit of a process may be noticed so much later than the end of its connection. */
 const EXIT_MS = 2_000;
+/** Longest wait for the process to end after `shutdown`. */
 const END_GRACE_MS = 5_000;
-
-/** The deadline of each state, and the option that changes it. */
-const STATES = {
-  starting: { deadline: "startMs", option: "--start-timeout" },
-  loading: { deadline: "loadMs", option: "--load-timeout" },
-  measuring: { deadline: "measureMs", option: "--measure-timeout" },
-} as const;
-type State = keyof typeof STATES;
 
 export interface SessionOptions {
   readonly command: SidecarCommand;
@@ -60,6 +44,8 @@ export interface SessionOptions {
   readonly onStderrLine?: (line: string) => void;
   /** Without it, the sidecar is started for this session and ends with it. */
   readonly warm?: WarmOptions;
+  /** Ends a sidecar that has not greeted yet; `start` then throws. */
+  readonly stop?: AbortSignal;
 }
 
 /** The part of a plan that a load message contains. */
@@ -113,6 +99,8 @@ export class SidecarSession {
     let socket: WireSocket | undefined;
     // The session owns a launched process, so it ends it also where the socket cannot be bound.
     let process: SidecarLife | undefined = launched?.process;
+    const stop = (): void => process?.kill();
+    options.stop?.addEventListener("abort", stop);
     try {
       // Bind before a warm sidecar connects: after a failed attempt it waits before the next.
       socket = await WireSocket.bind(endpoint.address, token);
@@ -121,7 +109,9 @@ export class SidecarSession {
       let origin: Origin;
       let link: SidecarLink;
       do {
+        options.stop?.throwIfAborted();
         ({ process, origin } = await obtainSidecar(options, address, deadlines.startMs));
+        if (options.stop?.aborted === true) stop();
         link = { process, socket, deadlines, ended: AbortSignal.any([process.gone, socket.lost]) };
         hello = await firstMessage(link, origin);
       } while (hello === undefined);
@@ -144,6 +134,8 @@ export class SidecarSession {
       process?.kill();
       await release(process, socket, endpoint);
       throw error;
+    } finally {
+      options.stop?.removeEventListener("abort", stop);
     }
   }
 

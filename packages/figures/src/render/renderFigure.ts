@@ -126,7 +126,7 @@ async function drawn(compiled: Spec, families: readonly string[] = []): Promise<
     });
     // Vega counts the ids of clips and gradients over all drawings of a process.
     resetIds();
-    const plain = wellFormedXml(await view.toSVG());
+    const plain = inertXml(await view.toSVG());
     const { width, svg } = sizedSvg(TYPEFACES.reduce((text, face) => inSvg(text, face, families), plain));
     const widthMm = printWidthMm(width);
     const picture = (dotsPerInch: number): Promise<Picture> => {
@@ -187,9 +187,12 @@ async function loadEngine() {
   return { vega, interpreter: expressionInterpreter, resetIds };
 }
 
-/** XML cannot represent most control characters and lone surrogates, not even escaped; a prompt can contain them. */
-function wellFormedXml(svg: string): string {
-  return svg.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/gu, "\uFFFD");
+/**
+ * A prompt can contain control characters and lone surrogates, most of which XML cannot represent, not even escaped, and
+ * characters that reorder or hide the text beside them where the file is printed. Joiners of emoji and letters are kept.
+ */
+function inertXml(svg: string): string {
+  return svg.replace(/(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, "\uFFFD");
 }
 
 /** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */

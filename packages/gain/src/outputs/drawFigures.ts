@@ -5,6 +5,7 @@ import {
   type RenderedFigure,
   type UnreadableText,
 } from "@gain/figures";
+import { visibleJson } from "@gain/records/visibleJson";
 import type { ReportChart } from "@gain/report";
 import type { Figure } from "./figure.ts";
 import type { Files, OutputSink } from "./outputSink.ts";
@@ -90,5 +91,5 @@ const filesOf = (name: string, spec: FigureSpec, { svg, png }: RenderedFigure): 
 });
 
 const specificationOf = (name: string, spec: FigureSpec): Files => ({
-  [`${name}.vl.json`]: `${JSON.stringify(spec, null, 2)}\n`,
+  [`${name}.vl.json`]: `${visibleJson(spec, 2)}\n`,
 });

@@ -10,6 +10,8 @@ export interface Printing {
   readonly json: boolean;
   /** All that `summary.txt` holds before the answer, and on stderr every file by its name. */
   readonly details: boolean;
+  /** Nothing at all. */
+  readonly quiet: boolean;
 }
 
 /** Findings with the names of the files that have them. */
@@ -24,7 +26,8 @@ const REPORT = "report.html";
  * The answer ends stdout, with the path of the report last. Which files there are goes to stderr before it, so that the
  * answer is what a terminal shows at the end.
  */
-export function printFindings(outputs: Printed, folder: string, { json, details }: Printing): void {
+export function printFindings(outputs: Printed, folder: string, { json, details, quiet }: Printing): void {
+  if (quiet) return;
   if (json) for (const notice of outputs.notices) stderr.laidOut(`notice: ${notice}`);
   if (outputs.files.length > 0) stderr.laidOut(filesText(outputs.files, folder, details));
   if (json) {

@@ -22,6 +22,7 @@ import {
   summariesCsv,
   type RowText,
 } from "@gain/report";
+import { visibleJson } from "@gain/records/visibleJson";
 import { isShort } from "../longRun.ts";
 import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
@@ -29,6 +30,7 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse } from "./analysedModels.ts";
 import { figureFiles } from "./drawFigures.ts";
+import { FINDINGS_FILE } from "./fileKinds.ts";
 import type { DrawnModel } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";
@@ -73,7 +75,7 @@ export async function makeOutputs(
   const analysis = await during("analyse", () => analyse(distinctModels(sources), sources, context));
   const cited = context.references(analysis.models);
   const findings = findingsOf(analysis, cited);
-  await files.write({ "findings.json": `${JSON.stringify(findings.json)}\n` });
+  await files.write({ [FINDINGS_FILE]: `${visibleJson(findings.json)}\n` });
   const parquetOf = (): Promise<readonly string[]> =>
     during("write Parquet", () => writeParquet(files, sources));
   // DuckDB writes on its own threads. With a long file, writing and drawing at the same time would need too much memory.

@@ -7,6 +7,7 @@ import { manifestInvalid, notAPlainFile, RecordsError } from "../errors.ts";
 import { readPlainFile } from "../files/plainFile.ts";
 import { RunTimeline } from "./runTimeline.ts";
 import { MANIFEST_FILE } from "../files/runFiles.ts";
+import { visibleJson } from "../files/visibleJson.ts";
 
 const count = z.int().min(0);
 
@@ -77,7 +78,7 @@ export type RunManifest = z.infer<typeof RunManifest>;
  * @throws RecordsError `disk_full`, `cannot_write`
  */
 export async function writeManifest(dir: string, manifest: Omit<RunManifest, "format">): Promise<string> {
-  const text = `${JSON.stringify({ format: MANIFEST_FORMAT, ...manifest }, null, 2)}\n`;
+  const text = `${visibleJson({ format: MANIFEST_FORMAT, ...manifest }, 2)}\n`;
   await writeFileAtomically(join(dir, MANIFEST_FILE), text);
   return sha256Of(text);
 }

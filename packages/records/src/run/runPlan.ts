@@ -8,6 +8,7 @@ import { isSystemError, systemFailure } from "../files/systemFailure.ts";
 import { readPlainFile } from "../files/plainFile.ts";
 import { isTemporary } from "../files/temporaryFile.ts";
 import { MANIFEST_FILE, PLAN_FILE } from "../files/runFiles.ts";
+import { visibleJson } from "../files/visibleJson.ts";
 
 const FORMAT = 5;
 
@@ -63,7 +64,7 @@ export type FoundRun =
 /** A plan of another format. */
 const OfAnotherVersion = z.object({ format: z.int().refine((format) => format !== FORMAT) });
 
-const planText = (plan: RunPlan): string => `${JSON.stringify(plan, null, 2)}\n`;
+const planText = (plan: RunPlan): string => `${visibleJson(plan, 2)}\n`;
 
 /** @throws RecordsError `run_locked` if another process has just begun a run there, `cannot_write`, `disk_full` */
 export async function writePlan(dir: string, plan: RunPlan): Promise<void> {

@@ -1,3 +1,4 @@
+import { visibleJson } from "@gain/records/visibleJson";
 import { markup, trustedMarkup, type Markup } from "./markup.ts";
 
 /** A double in JSON: numbers that JSON cannot represent are strings, which `Number` parses exactly. */
@@ -13,11 +14,11 @@ export function exactNumber(value: number): ExactNumber {
 
 /**
  * Data for the page's scripts, in an element that a browser does not execute. No character in it can end the element,
- * begin a comment or break a line of JavaScript.
+ * begin a comment, break a line of JavaScript, or reorder or hide text where the file is printed.
  */
 export function jsonIsland(id: string, value: unknown): Markup {
-  const json = JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
+  const json = visibleJson(value).replace(
+    /[<>&]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return markup`<script type="application/json" id="${id}">${trustedMarkup(json)}</script>`;
