@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, NO_BROWSER, openReport } from "./browser.ts";
-import { gain, ROOT, type Finished } from "./gainCommand.ts";
+import { gain, ROOT, startGain, type Finished } from "./gainCommand.ts";
 
 const STUDY = join(ROOT, "studies/twins");
 const MINUTE_MS = 60_000;
@@ -20,11 +20,24 @@ afterAll(() => {
 
 describe("the pocket experiment", () => {
   let out: string;
+  let interrupted: Finished;
   let done: Finished;
   beforeAll(async () => {
     out = join(folder, "pocket");
+    const running = startGain(["twins", "--pocket", "--out", out]);
+    await running.prints(/step \d+ of 137/);
+    running.signal("SIGINT");
+    interrupted = await running.finished;
     done = await gain(["twins", "--pocket", "--out", out]);
-  }, 6 * MINUTE_MS);
+  }, 7 * MINUTE_MS);
+
+  test("stops at Ctrl-C with the model in progress saved, and the same command continues it", () => {
+    expect(interrupted.code, interrupted.stderr).toBe(130);
+    expect(interrupted.stderr).toContain("interrupted: finishing the model in progress");
+    expect(interrupted.stderr).toMatch(/seed 0 parallel: kept where it is/);
+    expect(interrupted.stdout).toBe("");
+    expect(done.stderr).toContain("1/6 primary seed 0 parallel: resumed");
+  });
 
   test("trains, measures, analyses and reports three pairs in six minutes", () => {
     expect(done.code, done.stderr).toBe(0);
