@@ -1,5 +1,6 @@
 /** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { PYTHON_DOOR } from "./pythonDoor.ts";
 
 const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Figure => ({
   label: `time of ${way} ÷ gain's`,
@@ -159,26 +160,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  {
-    name: "python-door",
-    measures:
-      "The 25 prompts on the embedded model in memory, from the reading of its architecture to the rows, on the CPU.",
-    script: "bench/python_door.py",
-    rounds: 7,
-    roundsInPair: 2,
-    figures: {
-      gain: {
-        label: "time of gain.measure ÷ the sidecar's for the same work",
-        unit: "×",
-        better: "less",
-        target: 1.1,
-        aim: 1,
-      },
-      withoutDigest: { label: "the same without the digest of the weights", unit: "×", better: "less" },
-      import: { label: "import gain, without torch", unit: "s", better: "less", target: 0.15 },
-    },
-    needs: "an idle machine",
-  },
+  PYTHON_DOOR,
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",
