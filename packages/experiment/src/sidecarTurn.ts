@@ -11,7 +11,7 @@ import { withSuffix } from "./revisionNames.ts";
 
 /** Leases that are open at once: one measured, one queued, one in transfer. */
 const CREDIT = 3;
-/** How long a sidecar may still answer leases whose prompts other lanes have measured meanwhile. */
+/** How long a sidecar may still end its session, once other lanes have measured all prompts. */
 const SUPERSEDED_MS = 2_000;
 
 /** The outcome of one sidecar process. */
@@ -121,15 +121,19 @@ async function loadAndMeasure(
   const kill = (): void => {
     session.kill();
   };
+  const end = (): void => {
+    turn.isSuperseded = true;
+    kill();
+  };
   const supersede = (): void => {
     if (pool.lanes < 2) return;
-    timer = setTimeout(
-      () => {
-        turn.isSuperseded = true;
-        kill();
-      },
-      turn.loaded ? SUPERSEDED_MS : 0,
-    );
+    // After the answer that completed the pool is settled.
+    timer = setTimeout(() => {
+      // Its open leases are copies, or were copied. Only a sidecar that is kept has to answer them.
+      const isBusy = !turn.loaded || (book.openLeases > 0 && !isKept(measuring, session));
+      if (isBusy) end();
+      else timer = setTimeout(end, SUPERSEDED_MS);
+    }, 0);
   };
   const interrupt = (): void => {
     if (turn.loaded) void session.requestDrain();
@@ -149,6 +153,10 @@ async function loadAndMeasure(
     clearTimeout(timer);
   }
 }
+
+/** May another run use this sidecar after this session? */
+const isKept = ({ keeping }: Measuring, { origin }: SidecarSession): boolean =>
+  keeping.keepMs !== null || origin === "acquired";
 
 interface Bound {
   readonly model: LoadedModel;

@@ -104,8 +104,9 @@ export class WorkPool {
     this.#isOpen = true;
   }
 
-  /** Counts an answer. An answer of which rows were stored before, by another lane, is counted from the store. */
+  /** Counts an answer. One of which some rows were stored before, by another lane, is counted from the store. */
   async count(answer: Pick<RunCounts, "measured" | "errors"> & { readonly ignored: number }): Promise<void> {
+    if (answer.ignored === answer.measured + answer.errors) return;
     if (answer.ignored > 0) return this.recount();
     this.#counts.measured += answer.measured;
     this.#counts.errors += answer.errors;
