@@ -21,6 +21,7 @@ const STATED_IN_FILES: Readonly<Record<string, string>> = {
 const OLDER_TEXTS: Readonly<Record<string, string>> = {
   "Apache Software License": "Apache-2.0",
   "Apache 2.0 License": "Apache-2.0",
+  "Apache 2.0": "Apache-2.0",
   Apache: "Apache-2.0",
   "BSD License": "BSD-3-Clause",
   "BSD 2-Clause License": "BSD-2-Clause",

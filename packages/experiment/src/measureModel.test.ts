@@ -218,7 +218,10 @@ test("an interruption before the sidecar's first message ends it at once, and no
     lane: { name: "", command: { file: "/bin/sh", arguments: ["-c", "exec sleep 60", "sh"] } },
     onEvent: (event) => {
       events.push(event);
-      if (event.kind === "starting") setTimeout(() => { interrupted.abort(); }, 200);
+      if (event.kind === "starting")
+        setTimeout(() => {
+          interrupted.abort();
+        }, 200);
     },
   });
   expect(performance.now() - started).toBeLessThan(5_000);

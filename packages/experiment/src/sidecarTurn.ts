@@ -127,9 +127,8 @@ async function loadAndMeasure(
   };
   const supersede = (): void => {
     if (pool.lanes < 2) return;
-    // After the answer that completed the pool is settled.
     timer = setTimeout(() => {
-      // Its open leases are copies, or were copied. Only a sidecar that is kept has to answer them.
+      // The answer that completed the pool is settled by now. Open leases are copies, which a kept sidecar has to answer.
       const isBusy = !turn.loaded || (book.openLeases > 0 && !isKept(measuring, session));
       if (isBusy) end();
       else timer = setTimeout(end, SUPERSEDED_MS);
