@@ -42,7 +42,7 @@ describe("nx", () => {
     const target = targetOf(project, name);
     expect(target).toMatchObject({ executor: EXECUTOR, cache: true });
     expect(target?.inputs).toContain("gates");
-    expect(JSON.stringify(target?.dependsOn)).toMatch(/"setup"/);
+    expect(JSON.stringify(target?.dependsOn)).toMatch(/"setup-tests"/);
   });
 
   test("runs only gates through the executor of gates", () => {

@@ -39,6 +39,6 @@ describe("Pearson's correlation", () => {
   });
 
   it("throws for lists of different lengths", () => {
-    expect(() => pearson([1, 2, 3], [1, 2])).toThrow("3 values were given against 2");
+    expect(() => pearson([1, 2, 3], [1, 2])).toThrow("3 were given against 2");
   });
 });
