@@ -35,11 +35,8 @@ const printPhase = (number: number, text: string): void => {
   console.log(`[${number}/4] ${text}`);
 };
 
-/** Python compiles a module when it first imports it; pip would compile all of them, of which few are ever imported. */
-const INSTALL = ["-m", "pip", "install", "--no-compile", "--progress-bar", "off"];
-
 const pip = (name: string, ...args: string[]): Promise<string> =>
-  runProgram(name, PYTHON, [...INSTALL, ...args], pipProgress);
+  runProgram(name, PYTHON, ["-m", "pip", "install", "--progress-bar", "off", ...args], pipProgress);
 
 async function createVirtualEnvironment(): Promise<void> {
   const python = findPython(process.env["GAIN_PYTHON"]);

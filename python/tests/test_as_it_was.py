@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -168,9 +171,41 @@ def unusual_settings() -> Iterator[tuple[str, Callable[[Any], Any]]]:
     yield "no gradients", lambda torch: torch.set_grad_enabled(False)
 
 
+FRESH = f"""
+import json, torch
+print(json.dumps([torch._C._get_fp32_precision_getter(*place) for place in {PRECISIONS}]))
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh_precisions() -> list[str]:
+    """The precision of each of `PRECISIONS` in a process that has set none."""
+    printed = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True).stdout
+    found: list[str] = json.loads(printed)
+    return found
+
+
+@pytest.fixture
+def fresh_settings(fresh_precisions: list[str]) -> Iterator[None]:
+    """Earlier tests of this process have forbidden TF32, as a sidecar does."""
+    import torch
+
+    def set_all(precisions: list[str]) -> None:
+        torch.set_float32_matmul_precision("highest")
+        torch.backends.cudnn.allow_tf32 = True
+        for place, precision in zip(PRECISIONS, precisions, strict=True):
+            torch._C._set_fp32_precision_setter(*place, precision)
+
+    before = [torch._C._get_fp32_precision_getter(*place) for place in PRECISIONS]
+    set_all(fresh_precisions)
+    yield
+    set_all(before)
+
+
 @pytest.mark.parametrize(
     ("name", "change"), list(unusual_settings()), ids=[name for name, _ in unusual_settings()]
 )
+@pytest.mark.usefixtures("fresh_settings")
 def test_settings_of_the_caller_change_no_number_and_stay(
     good: Path, name: str, change: Callable[[Any], Any]
 ) -> None:
