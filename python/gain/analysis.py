@@ -22,8 +22,8 @@ class Analysis:
 
     @cached_property
     def findings(self) -> dict[str, object]:
-        """findings.json: every statistic, with its interval and its p-values or the reason why there is "
-        "none."""
+        """findings.json: every statistic, with its interval and its p-values or the reason why there is
+        none."""
         return cast("dict[str, object]", json.loads((self.folder / program.FINDINGS).read_text("utf-8")))
 
     @cached_property

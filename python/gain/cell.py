@@ -1,5 +1,5 @@
-"""HTML of results for a cell of a notebook, without scripts. A figure is an image, so that its style "
-"stays inside."""
+"""HTML of results for a cell of a notebook, without scripts. A figure is an image, so that its style
+stays inside."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def measure(
     special_tokens: Literal["auto", "add", "none"] | None = None,
     bos: bool | None = None,
     precision: Literal["fast", "reference", "compat"] = "fast",
-    wiring: Literal["as-is", "parallel", "sequential"] = "as-is",
+    wiring: Literal["as-is", "parallel", "sequential", "parallel@last", "sequential@last"] = "as-is",
     truncate: Literal["error", "left", "right"] = "error",
     batch_size: int | None = None,
     layout: Literal["auto", "padded", "buckets"] = "auto",
@@ -81,7 +81,7 @@ def measure(
     bos             True begins every prompt with the beginning-of-sequence token, False leaves it out
     precision       `fast`: the model's dtype, norms in float32; `reference`: a float32 or float64 model
                     throughout in its dtype; `compat`: the notebook's arithmetic
-    wiring          rewires the blocks while it measures
+    wiring          rewires the blocks while it measures; with `@last` the last one alone
     truncate        a prompt longer than the context is an error row, or loses its left or right end
     batch_size, layout, compile    as the options of `gain experiment` (docs/options.md)
     allow_failed_self_check        measure although a check of the instrument failed

@@ -1,5 +1,5 @@
-"""Where a model in memory comes from, as far as it is known: what `load` has loaded, and what the model "
-"says."""
+"""Where a model in memory comes from, as far as it is known: what `load` has loaded, and what the model
+says."""
 
 from __future__ import annotations
 

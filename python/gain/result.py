@@ -35,8 +35,7 @@ class Result:
     Texts, numbers, and numpy arrays of shape [L] or [L + 1] for L blocks; None where a value is missing.
     """
     model: LoadedModel
-    """What was measured: class, blocks, wiring, dtype, device, the results of every check, versions of "
-    "packages."""
+    """What was measured: class, blocks, wiring, dtype, device, all checks, versions of packages."""
     request: ModelRequest
     """How it was measured."""
     notices: Sequence[Notice]
@@ -57,8 +56,7 @@ class Result:
 
     @property
     def identity(self) -> FileDigest | None:
-        """The sha256 of the weights that were measured, marked `weights in memory`; None where it was "
-        "not wanted."""
+        """The sha256 of the measured weights, marked `weights in memory`; None where it was not wanted."""
         return self.model.files[0] if self.model.files else None
 
     @cached_property

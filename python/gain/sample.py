@@ -1,5 +1,5 @@
-"""The prompts on which a run is checked beforehand, as `packages/records/src/store/samplePrompts.ts` "
-"chooses them."""
+"""The prompts on which a run is checked beforehand, as `packages/records/src/store/samplePrompts.ts`
+chooses them."""
 
 from __future__ import annotations
 
