@@ -37,7 +37,10 @@ test("an unknown option names the valid ones", async () => {
 });
 
 test("an unknown command names the valid ones", async () => {
-  expectRefusal(await gain(["experimnt"]), "experiment, analyze, summarize, doctor, verify");
+  expectRefusal(
+    await gain(["experimnt"]),
+    "experiment, analyze, summarize, doctor, list, verify, study, twins, sidecar",
+  );
 });
 
 test.each([

@@ -20,7 +20,10 @@ export function commandLineError(error: CommanderError, program: Command): ExitC
     stderr.text(`Options of ${fullName(command)}: ${options.join(", ")}, --help`);
   }
   if (command.commands.length > 0) {
-    const names = command.commands.map((candidate) => candidate.name());
+    const names = command
+      .createHelp()
+      .visibleCommands(command)
+      .map((candidate) => candidate.name());
     stderr.text(`Commands of ${fullName(command)}: ${names.join(", ")}`);
   }
   return EXIT.usage;
