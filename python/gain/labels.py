@@ -32,11 +32,13 @@ class Labels(NamedTuple):
 def labels_of(loaded: LoadedModel) -> Labels:
     """A rewired model has another name, and not the architecture of its preset."""
     label, seen = loaded.label, _WIRINGS[loaded.wiring]
-    rewired = loaded.wiring_asked != "as-is" and loaded.wiring != loaded.native_wiring
+    # With `@last` the other blocks keep their wiring, and the model's own is mixed.
+    wiring, _, place = loaded.wiring_asked.partition("@")
+    rewired = wiring not in ("as-is", loaded.native_wiring)
     name = loaded.name if label is None else label.name
     shown = None if loaded.norm_type == "unknown" else loaded.norm_type
     return Labels(
-        f"{name}, rewired {loaded.wiring}" if rewired else name,
+        f"{name}, {'last block ' if place == 'last' else ''}rewired {wiring}" if rewired else name,
         seen if label is None or rewired else label.architecture,
         shown if label is None else label.norm_type,
         count_text(loaded.parameters) if label is None else label.params,

@@ -177,6 +177,9 @@ def test_the_labels_are_those_of_a_preset_only_where_it_is_named(good: Path) -> 
     assert other.columns["Model"] == ["mine, rewired parallel"]
     assert other.columns["Architecture"] == ["Parallel"]
     assert other.columns["Role"] == [None]
+    last = gain.measure(model, tokenizer, TEXTS[:1], name="mine", wiring="parallel@last")
+    assert last.columns["Model"] == ["mine, last block rewired parallel"]
+    assert last.columns["Architecture"] == ["Blocks of different wiring"]
 
 
 def test_importing_gain_imports_nothing_large() -> None:

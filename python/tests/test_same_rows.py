@@ -95,6 +95,7 @@ def test_the_rows_are_those_of_the_sidecar(family: str, tmp_path: Path) -> None:
         {"precision": "compat"},
         {"precision": "reference"},
         {"wiring": "parallel"},
+        {"wiring": "parallel@last"},
         {"batch_size": 3},
         {"layout": "buckets"},
         {"special_tokens": "none"},
