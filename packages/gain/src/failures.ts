@@ -3,6 +3,7 @@ import type { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import { printable } from "./printable.ts";
 import { stderr } from "./printer.ts";
+import { shownCommands } from "./shownCommands.ts";
 import { sourceStack } from "./sourceStack.ts";
 
 /**
@@ -20,10 +21,7 @@ export function commandLineError(error: CommanderError, program: Command): ExitC
     stderr.text(`Options of ${fullName(command)}: ${options.join(", ")}, --help`);
   }
   if (command.commands.length > 0) {
-    const names = command
-      .createHelp()
-      .visibleCommands(command)
-      .map((candidate) => candidate.name());
+    const names = shownCommands(command).map((candidate) => candidate.name());
     stderr.text(`Commands of ${fullName(command)}: ${names.join(", ")}`);
   }
   return EXIT.usage;

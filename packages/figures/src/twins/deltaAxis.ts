@@ -7,6 +7,16 @@ import { em } from "../several/measures.ts";
 const SMALLEST_REACH = 0.012;
 const PAD = 0.06;
 
+/** The mark of a mean difference; its fill says whether the interval excludes 0. */
+export const MEAN_MARK = {
+  type: "point",
+  shape: "circle",
+  size: em(0.6) ** 2,
+  opacity: 1,
+  stroke: INK,
+  strokeWidth: em(0.1),
+} as const;
+
 /** A linear axis of differences of log gains around 0 and values. */
 export function deltaDomain(values: Iterable<number>, reach = SMALLEST_REACH): readonly [number, number] {
   let [low, high] = [-reach, reach];

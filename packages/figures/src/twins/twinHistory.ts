@@ -15,7 +15,7 @@ import { hasPlace, logChannel, oneAxis } from "../several/oneAxis.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { twinHistoryTitle } from "../titles/twinTitles.ts";
 import { ARM_KEY, armLines } from "./armLines.ts";
-import { deltaChannel, deltaDomain, isBeyondZero, zeroLayers } from "./deltaAxis.ts";
+import { deltaChannel, deltaDomain, isBeyondZero, MEAN_MARK, zeroLayers } from "./deltaAxis.ts";
 
 const Y_AXIS = em(4.8);
 const RIGHT = em(3);
@@ -130,14 +130,7 @@ function deltaPanel(
       },
       {
         data: { values: means },
-        mark: {
-          type: "point",
-          shape: "circle",
-          size: em(0.6) ** 2,
-          opacity: 1,
-          stroke: INK,
-          strokeWidth: em(0.1),
-        },
+        mark: MEAN_MARK,
         encoding: {
           ...{
             x: placeField(),

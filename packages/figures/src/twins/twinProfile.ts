@@ -8,7 +8,7 @@ import { figureFrame } from "../several/figureFrame.ts";
 import { em } from "../several/measures.ts";
 import { PROMPT_GREY } from "../several/quietTick.ts";
 import { twinProfileTitle } from "../titles/twinTitles.ts";
-import { deltaChannel, deltaDomain, isBeyondZero, zeroLayers } from "./deltaAxis.ts";
+import { deltaChannel, deltaDomain, isBeyondZero, MEAN_MARK, zeroLayers } from "./deltaAxis.ts";
 
 const Y_AXIS = em(4.8);
 const HEIGHT = em(20);
@@ -106,14 +106,7 @@ function blockMarks(blocks: readonly Block[], x: PositionField, y: PositionField
     },
     {
       data: { values },
-      mark: {
-        type: "point",
-        shape: "circle",
-        size: em(0.6) ** 2,
-        opacity: 1,
-        stroke: INK,
-        strokeWidth: em(0.1),
-      },
+      mark: MEAN_MARK,
       encoding: {
         ...{ x, y, fill: { field: "fill", type: "nominal", scale: null } },
         tooltip: [

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { shownCommands } from "../shownCommands.ts";
 
 /** An option as a shell completes it. */
 export interface CompletedOption {
@@ -24,8 +25,7 @@ export interface CompletedCommand {
 /** Every command that `--help` shows, the program first. */
 export function commandTree(command: Command, words: readonly string[] = []): readonly CompletedCommand[] {
   const help = command.createHelp();
-  // Commander's own command `help` adds nothing to `--help`.
-  const below = help.visibleCommands(command).filter((each) => each.name() !== "help");
+  const below = shownCommands(command);
   const [first] = command.registeredArguments;
   const own: CompletedCommand = {
     words,
