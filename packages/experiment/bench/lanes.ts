@@ -2,7 +2,7 @@
  * Many sidecars on one store: what share of N times one sidecar's speed N lanes reach.
  *
  *   npm run bench -- lanes
- *   npx tsx packages/experiment/bench/lanes.ts [--lanes 1,4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
+ *   npx tsx packages/experiment/bench/lanes.ts [--lanes 4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
  *   npx tsx packages/experiment/bench/lanes.ts --devices all --request FILE --prompts FILE [--kill-after 3]
  *
  * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes
@@ -11,6 +11,7 @@
  * first lease of any lane to the last stored answer.
  */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +29,7 @@ import { sidecarCommand } from "../src/sidecarCommand.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "1" },
-    lanes: { type: "string", default: "1,4,8,16" },
+    lanes: { type: "string", default: "4,8,16" },
     "rows-per-s": { type: "string", default: "500" },
     seconds: { type: "string", default: "24" },
     layers: { type: "string", default: "28" },
@@ -151,26 +152,41 @@ async function paced(lanes: number): Promise<Measured> {
   }
 }
 
+/** Variables and options of Node with which `gain:experiment` starts the program. */
+function asTheProgram(): { readonly environment: Record<string, string>; readonly flags: readonly string[] } {
+  const file = fileURLToPath(new URL("../../gain/package.json", import.meta.url));
+  const { nx } = JSON.parse(readFileSync(file, "utf8")) as {
+    nx: { targets: { experiment: { options: { command: string } } } };
+  };
+  const words = nx.targets.experiment.options.command.split(" ");
+  return {
+    environment: Object.fromEntries(words.filter((word) => word.includes("=")).map(assignment)),
+    flags: words.filter((word) => word.startsWith("--")),
+  };
+}
+
 /** The figures of one round: shares of linear, and what the orchestrator needs for it. */
 function pacedRound(): Record<string, number> {
-  const counts = values.lanes.split(",");
+  const { environment, flags } = asTheProgram();
   const script = fileURLToPath(import.meta.url);
-  const given = ["rows-per-s", "seconds", "layers"].flatMap((name) => [
-    `--${name}`,
-    String(values[name as keyof typeof values]),
-  ]);
-  const found = counts.map((count) => {
-    const printed = execFileSync(process.execPath, ["--import", "tsx", script, "--only", count, ...given], {
+  const measured = (lanes: number, pace: number): Measured => {
+    const given = ["--only", String(lanes), "--rows-per-s", String(pace)].concat(
+      ["seconds", "layers"].flatMap((name) => [`--${name}`, values[name as "seconds" | "layers"]]),
+    );
+    const printed = execFileSync(process.execPath, [...flags, "--import", "tsx", script, ...given], {
       encoding: "utf8",
+      env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const measured = JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Measured;
-    console.error(JSON.stringify(measured));
-    return measured;
-  });
-  const most = found.at(-1);
-  const one = found.find(({ lanes }) => lanes === 1);
+    const answer = JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Measured;
+    console.error(JSON.stringify(answer));
+    return answer;
+  };
   const pace = Number(values["rows-per-s"]);
+  const found = values.lanes.split(",").map((count) => measured(Number(count), pace));
+  const most = found.at(-1);
+  // The same rows in the same time, since memory grows with both until DuckDB's limit.
+  const one = most === undefined || most.lanes === 1 ? undefined : measured(1, most.lanes * pace);
   return {
     ...Object.fromEntries(
       found
@@ -181,6 +197,11 @@ function pacedRound(): Record<string, number> {
     ...(most !== undefined && one !== undefined && { memory: most.peakMegabytes / one.peakMegabytes }),
   };
 }
+
+const assignment = (word: string): [string, string] => {
+  const at = word.indexOf("=");
+  return [word.slice(0, at), word.slice(at + 1)];
+};
 
 async function onDevices(devices: string): Promise<void> {
   const { request = "", prompts = "" } = values;

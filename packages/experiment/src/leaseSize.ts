@@ -20,6 +20,15 @@ const DOUBLE_BYTES = 8;
 /** Numbers of a row in addition to its vectors, in units of a double. */
 const SINGLE_NUMBERS = 8;
 
+/** More lanes than these have answers waiting for the store. */
+const FEW_LANES = 4;
+
+/**
+ * The most leases that a lane has open: one measured, one queued, one in transfer. Of many lanes none is in transfer, since
+ * an answer that waits for the store is in memory, and their leases are long.
+ */
+export const leasesAtOnce = (lanes: number): number => (lanes > FEW_LANES ? 2 : 3);
+
 /**
  * The number of prompts in a lease: about a second of work, so that both storing it and losing it cost little, and never
  * more than have an answer that fits in a frame.

@@ -4,13 +4,11 @@ import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
 import { farewellDiffers, incompleteLease, otherDepth } from "./errors.ts";
 import type { LeaseBook, Work } from "./leaseBook.ts";
-import { LeaseSize } from "./leaseSize.ts";
+import { leasesAtOnce, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
 import { withSuffix } from "./revisionNames.ts";
 
-/** Leases that are open at once: one measured, one queued, one in transfer. */
-const CREDIT = 3;
 /** How long a sidecar may still end its session, once other lanes have measured all prompts. */
 const SUPERSEDED_MS = 2_000;
 
@@ -42,7 +40,7 @@ export interface Turn {
  *
  *   1. start   hello, welcome
  *   2. load    the model, which must equal the one that is bound to the run
- *   3. feed    up to CREDIT open leases, returned work first; work that is suspected of a crash alone
+ *   3. feed    up to `leasesAtOnce` open leases, returned work first; work that is suspected of a crash alone
  *   4. store   each answer in one transaction, then acknowledge it; back to 3
  *   5. drain   when nothing is left or the run is interrupted
  */
@@ -91,7 +89,7 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
     ...(launched === undefined ? {} : { launched }),
     warm: { ...keeping, request, onStart },
     epoch,
-    credit: CREDIT,
+    credit: leasesAtOnce(1),
     deadlines,
     stop: AbortSignal.any([interrupted, killed]),
   });
@@ -201,7 +199,7 @@ async function measure(
   };
   progress(0);
   for (;;) {
-    while (!interrupted.aborted && book.hasRoom(CREDIT)) {
+    while (!interrupted.aborted && book.hasRoom(leasesAtOnce(pool.lanes))) {
       const work = await pool.next(book, size.items);
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);

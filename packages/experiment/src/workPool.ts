@@ -170,7 +170,7 @@ export class WorkPool {
     this.#controls += 1;
     const after = Math.floor(((this.#controls * GOLDEN_RATIO) % 1) * (await this.#store.promptCount()));
     const pending = await this.#store.pendingPrompts(this.#modelIndex, { after, limit: 1 });
-    const items = pending.filter(({ item }) => !this.#isHeld(item));
+    const items = this.#free(pending);
     return items.length === 0 ? undefined : { items, crashes: 1 };
   }
 
@@ -191,7 +191,7 @@ export class WorkPool {
       const last = pending.at(-1);
       if (last === undefined) this.#isRead = true;
       else this.#lastPlanned = last.item;
-      const items = pending.filter(({ item }) => !this.#isHeld(item));
+      const items = this.#free(pending);
       if (items.length > 0) return { items, crashes: 0 };
     }
     return undefined;
@@ -212,11 +212,9 @@ export class WorkPool {
     return slowest?.copyNewest();
   }
 
-  /** Is the item returned, suspected or given up? The plan contains it, but it must not be leased again from there. */
-  #isHeld(item: number): boolean {
-    return (
-      this.#returned.has(item) ||
-      this.suspicions.some(({ items }) => items.some((each) => each.item === item))
-    );
+  /** The items that are not returned, suspected or given up: the plan contains those too, but they must not be leased again. */
+  #free(items: readonly Item[]): Item[] {
+    const suspected = new Set(this.suspicions.flatMap((work) => work.items.map(({ item }) => item)));
+    return items.filter(({ item }) => !this.#returned.has(item) && !suspected.has(item));
   }
 }

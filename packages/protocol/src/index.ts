@@ -5,7 +5,7 @@ export {
   encodeKeeperCommand,
   encodeMessage,
 } from "./codec.ts";
-export { float64Values, int32Values } from "./columnValues.ts";
+export { firstBelow0, float64Values, int32Values } from "./columnValues.ts";
 export { ERROR_CODES, NOTICE_CODES, ROW_ERROR_CODES } from "./errorCodes.ts";
 export type { ErrorCode, NoticeCode, RowErrorCode } from "./errorCodes.ts";
 export { ProtocolError } from "./errors.ts";

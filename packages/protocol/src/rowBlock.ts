@@ -3,7 +3,7 @@
  * so neither side converts them one by one. Arrays are row-major, so that a prompt's vector is contiguous.
  */
 import { z } from "zod";
-import { float64Values, int32Values } from "./columnValues.ts";
+import { firstBelow0, int32Values } from "./columnValues.ts";
 import { LIMITS } from "./limits.ts";
 import { longText, numberBytes } from "./parts.ts";
 import { QUANTITIES, type Quantity, type QuantityName } from "./quantities.ts";
@@ -115,6 +115,5 @@ function hasNegative(
   { type, unit }: Pick<Quantity, "type" | "unit">,
 ): boolean {
   if (column === null || column === undefined || type === "text") return false;
-  if (type === "int32") return int32Values(column).some((value) => value < 0);
-  return NOT_BELOW_0.has(unit) && float64Values(column).some((value) => value < 0 && value !== -Infinity);
+  return (type === "int32" || NOT_BELOW_0.has(unit)) && firstBelow0(column, type) !== undefined;
 }

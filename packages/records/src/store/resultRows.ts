@@ -58,7 +58,9 @@ function* rowsOf(
   );
   for (let row = 0; row < rows; row += 1) {
     const values: Record<string, Value | null> = {};
-    for (const [index, column] of columns.entries()) values[names[index] ?? ""] = column(row);
+    // No iterator: one would allocate an array for every value of a run.
+    for (let index = 0; index < columns.length; index += 1)
+      values[names[index] ?? ""] = columns[index]?.(row) ?? null;
     yield values;
   }
 }
@@ -97,7 +99,8 @@ function listsOf(vector: Vector, type: DuckDBType, rows: number): Column {
   const [child, size] = [bindings.list_vector_get_child(vector), bindings.list_vector_get_size(vector)];
   const items = numbersOf(child, type, size);
   const isNull = nullsOf(child, size);
-  if (items.some((_, item) => isNull(item))) throw new TypeError("a list with a null in it is not read here");
+  for (let item = 0; item < size; item += 1)
+    if (isNull(item)) throw new TypeError("a list with a null in it is not read here");
   // Offset and length of each list, 64 bits each, of which the upper half is 0.
   const entries = new Int32Array(copyOf(vector, rows * ENTRY_BYTES));
   return (row) => {

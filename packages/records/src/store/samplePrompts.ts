@@ -7,7 +7,7 @@ import { between, integer } from "./sqlText.ts";
 /** Limit of the bytes of a sample without its longest prompt, which is always included. */
 const SAMPLE_BYTES = 1_048_576;
 /** Prompts that are read at a time. */
-const SPAN = 65_536;
+const SPAN = 8_192;
 /** Ranks of the longest prompts in a sample: the first may be too long for a model, and then the next are used. */
 const LONGEST_RANKS = [0, 1, 3, 7, 15];
 
