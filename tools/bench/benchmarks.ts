@@ -1,5 +1,6 @@
 /** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { LANES } from "./lanesBenchmarks.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
 
 const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Figure => ({
@@ -74,32 +75,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
       intake: { label: "prompts stored per second", unit: "prompts/s", better: "more" },
     },
   },
-  {
-    name: "lanes",
-    measures:
-      "Many sidecars on one store: rows of 28 blocks from sidecars without a model at 500 rows/s each.",
-    script: "packages/experiment/bench/lanes.ts",
-    rounds: 1,
-    roundsInPair: 1,
-    figures: {
-      share4: { label: "share of linear, 4 lanes", unit: "×", better: "more", target: 0.97 },
-      share8: { label: "share of linear, 8 lanes", unit: "×", better: "more", target: 0.95 },
-      share16: { label: "share of linear, 16 lanes", unit: "×", better: "more", target: 0.95 },
-      coresOfLane: {
-        label: "the orchestrator's cores for each of 16 lanes",
-        unit: "cores",
-        better: "less",
-        target: 0.05,
-      },
-      memory: {
-        label: "its peak memory with 16 lanes ÷ with one that gives as many rows",
-        unit: "×",
-        better: "less",
-        target: 1.1,
-      },
-    },
-    needs: "an idle machine and three minutes",
-  },
+  ...LANES,
   {
     name: "summarize",
     measures: "A million stored rows summarised from Parquet, as whole processes, against pandas and scipy.",

@@ -7,7 +7,7 @@ const FIRST = { cpu: 32, cuda: 256 } as const;
 const SHORT_SECONDS = 0.5;
 const LONG_SECONDS = 4;
 /** The short time for each lane, where there are many: the store takes one answer at a time, of any size. */
-const SHORT_SECONDS_OF_LANE = 0.1;
+const SHORT_SECONDS_OF_LANE = 0.06;
 
 /**
  * Bytes of UTF-8 in the prompts of a lease. A token has at least one byte and its id takes four, so that the ids fit in half
