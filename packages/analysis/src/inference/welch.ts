@@ -1,3 +1,4 @@
+import { counted } from "../numberText.ts";
 import { groupError } from "../sample/groupErrors.ts";
 import type { Sample } from "../sample/sample.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
@@ -30,7 +31,7 @@ export interface WelchT {
 export function welchT(first: Sample, second: Sample, level = 0.95): Finding<WelchT> {
   if (first.length < 2 || second.length < 2) {
     return notDefined(
-      `${first.length} against ${second.length} values: at least two are needed on either side`,
+      `${counted(first.length, "value")} against ${counted(second.length, "value")}: at least two are needed on either side`,
     );
   }
   const { mean: firstMean, squaredError: a } = groupError(first);

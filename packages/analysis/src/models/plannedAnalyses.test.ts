@@ -86,7 +86,10 @@ describe("the analyses of several models", () => {
     expect(sized?.remark).toContain("7 models of 7 families");
     expect(sized?.remark).toContain("1 model of unknown size left out");
     const none = compareModels(models()).analyses[2];
-    expect(none?.ratio).toEqual({ defined: false, reason: "no model counts" });
+    expect(none?.ratio).toEqual({
+      defined: false,
+      reason: "no model that counts states its number of parameters",
+    });
   });
 
   it("analyse the growth where the plan does, and the hypothesis stays about the last gain", () => {

@@ -1,5 +1,13 @@
 import stringWidth from "string-width";
-import { countText, verdictParts, wordText, type ModelComparison } from "@gain/analysis";
+import {
+  countText,
+  damagedShare,
+  MOST_DAMAGED,
+  percentText,
+  verdictParts,
+  wordText,
+  type ModelComparison,
+} from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import { amongOthers, isLostAmong } from "../words/among.ts";
 import type { ModelReport } from "../reportInput.ts";
@@ -71,10 +79,25 @@ function qualifications(
     ...findings,
     arithmetic: findings.sensitivity.arithmetic,
   });
-  if (word === "no verdict") return [];
+  const { rows, verdict, primary, precisionFloor } = findings;
+  const damaged = damagedShare(rows);
+  const left = damaged > 0 ? ["gains that are no ratio of norms are left out"] : [];
+  if (word === "no verdict") {
+    return [
+      ...left,
+      ...(damaged > MOST_DAMAGED
+        ? [`more than ${percentText(MOST_DAMAGED)} of its prompts have no usable gain`]
+        : []),
+      ...(primary.estimate.defined ? [] : ["its gains allow no test"]),
+      ...(precisionFloor === null && primary.estimate.defined
+        ? ["the precision of its gains is not known"]
+        : []),
+    ];
+  }
   const side = word.replace("negligible ", "");
   const among = amongOthers(comparison, place);
   return [
+    ...left,
     ...(isLostAmong(among) && (side === "dampening" || side === "expansion")
       ? [`not distinguishable after Holm’s correction over ${countText(among.models)} models`]
       : []),
@@ -83,6 +106,7 @@ function qualifications(
     ...(arithmetic === null || word === "no change" || arithmetic === side
       ? []
       : [`${arithmetic} by the arithmetic mean`]),
+    ...(verdict.decidedByOne ? ["single prompts decide: summary.txt names them"] : []),
     ...(labels.block === "L" ? [] : [`gain of ${BLOCK_DEFINITIONS[labels.block]}`]),
   ];
 }

@@ -1,10 +1,14 @@
-import { namedPText, VERDICT_LEVEL, type ModelComparison, type ModelVerdict } from "@gain/analysis";
+import {
+  isLostByHolm,
+  namedPText,
+  wordAfterHolm,
+  type AdjustedP,
+  type ModelComparison,
+  type ModelVerdict,
+} from "@gain/analysis";
 
 /** A model's own test and its Holm-adjusted p among all compared models. */
-export interface Among {
-  readonly own: number;
-  /** The same p, adjusted by Holm's method over all of them. */
-  readonly holm: number;
+export interface Among extends AdjustedP {
   /** Number of different models that are tested. */
   readonly models: number;
 }
@@ -20,13 +24,10 @@ export function amongOthers({ neutralTests, replicates }: ModelComparison, index
 }
 
 /** Whether the model's own test rejects, but not after adjustment over all models. */
-export const isLostAmong = (among: Among | null): among is Among =>
-  among !== null && among.own < VERDICT_LEVEL && among.holm >= VERDICT_LEVEL;
+export const isLostAmong = (among: Among | null): among is Among => among !== null && isLostByHolm(among);
 
 /** The verdict's headline; among several models, with the adjusted p where it changes the verdict. */
 export function wordAmong({ word, headline }: ModelVerdict, among: Among | null): string {
-  if (!NAMES_A_SIDE.test(word) || !isLostAmong(among)) return headline;
+  if (among === null || wordAfterHolm(word, among) === word) return headline;
   return `${headline}, by its own test (${namedPText("p", among.own)}); not distinguishable among ${String(among.models)} models (${namedPText("Holm p", among.holm)})`;
 }
-
-const NAMES_A_SIDE = /dampening|expansion/;
