@@ -19,8 +19,8 @@ const verdictOn = (
 };
 
 // The numbers are those of scipy: t.sf and t.ppf of the means and variances of the ln gains by category, and ttest_1samp
-// of all of them where they are one sample; R: uniroot of pt(…, ncp)
-// for the means that are told from 1.
+// of all of them where they are one sample. The means that are told from 1 are those of R's pt with the noncentrality
+// at which it gives 0.8.
 it.each<readonly [string, ModelVerdict, readonly string[]]>([
   [
     "heavy ties",

@@ -10,7 +10,9 @@ const said = (word: VerdictWord, headline: string = word): ModelVerdict => ({
   word,
   headline,
   beyond: null,
+  decidedByOne: false,
   reasons: [],
+  alerts: [],
 });
 /** Five different models, all with the same p. */
 const modelsAt = (pTwoSided: number, count = 5) =>

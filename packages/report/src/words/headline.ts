@@ -95,14 +95,15 @@ const VERBS = {
 } as const;
 
 /** What the interval for new categories says beside the word for these. */
-function beyond({ newCategories, verdict }: GainFindings, word: VerdictWord): string {
+function beyond({ newCategories, primary, verdict }: GainFindings, word: VerdictWord): string {
   if (!newCategories.defined) return "";
   const { interval } = newCategories.value;
   const range = intervalTo(interval, estimateDigits(interval));
   if (verdict.beyond === null) return "";
+  const there = primary.population === "these categories" ? "beyond them" : "for new categories";
   return verdict.beyond === word
-    ? `, and beyond them ${range}`
-    : `; beyond them ${range}, ${verdict.beyond === "not distinguishable" ? "not distinguishable from 1" : verdict.beyond}`;
+    ? `, and ${there} ${range}`
+    : `; ${there} ${range}, ${verdict.beyond === "not distinguishable" ? "not distinguishable from 1" : verdict.beyond}`;
 }
 
 function ofSeveral(input: ReportInput): Headline {
