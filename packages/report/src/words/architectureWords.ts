@@ -11,7 +11,7 @@ export function architectureStatus({
   if (status !== "not testable") return outcome;
   const most = Math.max(parallel.families, sequential.families);
   if (most === 0) return "not testable: no model counts in a class";
-  return most === 1 ? "not testable with at most one family per class" : outcome;
+  return most === 1 ? "not testable with one family per class" : outcome;
 }
 
 /** The sentences after the state in a terminal: the reason, direction, estimate and interval, and the norm types. */
