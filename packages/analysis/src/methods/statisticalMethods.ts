@@ -202,7 +202,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     title: "Verdict on the classes",
     question: "Does parallel attention dampen?",
     formula:
-      "only where the difference of the classes lies below 0, the upper end of the parallel families’ interval below 1 and the lower end of the sequential ones’ at or above it, each beyond the precision floor",
+      "only where the difference of the classes lies below 0, the upper end of the parallel families’ interval below 1 and the lower end of the sequential ones’ at or above it; the first two beyond the precision floor",
     source: "this project",
     equals: "the class test and the two intervals over families",
     code: "classVerdict",

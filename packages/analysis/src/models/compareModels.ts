@@ -44,6 +44,8 @@ export interface NeutralTest {
   readonly pTwoSided: Statistic;
   /** Adjusted by Holm's method over the different models that have a test; a copy has the value of its original. */
   readonly pHolm: Statistic;
+  /** The same of its mean for new categories. */
+  readonly newCategories: { readonly pTwoSided: Statistic; readonly pHolm: Statistic };
   /** The term of its verdict, where the adjusted p still shows the side that it names. */
   readonly word: VerdictWord;
 }
@@ -177,13 +179,19 @@ function neutralTestsOf(
   replicates: readonly Replicate[],
 ): readonly NeutralTest[] {
   const none = notDefined(NO_VALUES);
+  const adjust = (own: readonly Statistic[]): readonly Statistic[] =>
+    holm(own.map((p, i) => (replicates[i]?.copyOf == null ? p : notDefined("a copy"))));
   const p = models.map(({ findings }) => primaryP(findings));
-  const holms = holm(p.map((own, i) => (replicates[i]?.copyOf == null ? own : notDefined("a copy"))));
+  const beyond = models.map(({ findings }) => andThen(findings.newCategories, ({ pTwoSided }) => pTwoSided));
+  const [holms, beyondHolms] = [adjust(p), adjust(beyond)];
   return models.map(({ name, findings }, i) => {
     const copyOf = replicates[i]?.copyOf ?? null;
     const original = copyOf === null ? i : models.findIndex((model) => model.name === copyOf);
     const [pTwoSided, pHolm] = [p[i] ?? none, holms[original] ?? none];
     const both = pTwoSided.defined && pHolm.defined ? { own: pTwoSided.value, holm: pHolm.value } : null;
-    return { model: name, pTwoSided, pHolm, word: wordAfterHolm(findings.verdict.word, both) };
+    return {
+      ...{ model: name, pTwoSided, pHolm, word: wordAfterHolm(findings.verdict.word, both) },
+      newCategories: { pTwoSided: beyond[i] ?? none, pHolm: beyondHolms[original] ?? none },
+    };
   });
 }

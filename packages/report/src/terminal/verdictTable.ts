@@ -9,7 +9,7 @@ import {
   type ModelComparison,
 } from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
-import { amongOthers, isLostAmong } from "../words/among.ts";
+import { amongOthers, isBeyondLostAmong, isLostAmong } from "../words/among.ts";
 import type { ModelReport } from "../reportInput.ts";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { shortened } from "../text/columns.ts";
@@ -101,7 +101,13 @@ function qualifications(
     ...(isLostAmong(among) && (side === "dampening" || side === "expansion")
       ? [`not distinguishable after Holm’s correction over ${countText(among.models)} models`]
       : []),
-    ...(beyond === null || beyond === side ? [] : [`${beyond} for categories beyond these`]),
+    ...(beyond === null || (beyond === side && !isBeyondLostAmong(verdict, among))
+      ? []
+      : [
+          isBeyondLostAmong(verdict, among)
+            ? `not distinguishable for new categories after Holm’s correction over ${countText(among.models)} models`
+            : `${beyond} for categories beyond these`,
+        ]),
     ...(below.length === 0 ? [] : ["its categories lie on both sides of 1"]),
     ...(arithmetic === null || word === "no change" || arithmetic === side
       ? []
