@@ -21,6 +21,7 @@ interface Manifest {
   readonly version: string;
   readonly description: string;
   readonly license: string;
+  readonly files: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +35,9 @@ for (const library of LIBRARIES) {
   compilePackage(folder, into, compiled);
   const manifest = JSON.parse(readFileSync(join(PROJECT, folder, "package.json"), "utf8")) as Manifest;
   writeFileSync(join(into, "package.json"), `${JSON.stringify(published(manifest), null, 2)}\n`);
-  copyFileSync(join(PROJECT, folder, "README.md"), join(into, "README.md"));
+  for (const page of ["README.md", ...pagesOf(manifest)]) {
+    copyFileSync(join(PROJECT, folder, page), join(into, page));
+  }
   copyFileSync(join(PROJECT, "LICENSE"), join(into, "LICENSE"));
   compiled.set(manifest.name, into);
   execFileSync("npm", ["pack", into, "--pack-destination", target, "--silent"], {
@@ -43,8 +46,14 @@ for (const library of LIBRARIES) {
   console.log(`built ${manifest.name} ${manifest.version}`);
 }
 
+/** Pages that a package adds to its README. */
+function pagesOf({ files }: Manifest): readonly string[] {
+  return files.filter((file) => file.endsWith(".md"));
+}
+
 /** The published manifest: compiled files only, without settings of this workspace. */
-function published({ name, version, description, license, dependencies }: Manifest): object {
+function published(manifest: Manifest): object {
+  const { name, version, description, license, dependencies } = manifest;
   return {
     name,
     version,
@@ -54,7 +63,7 @@ function published({ name, version, description, license, dependencies }: Manife
     sideEffects: false,
     engines: (JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { engines: object }).engines,
     exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
-    files: ["dist"],
+    files: ["dist", ...pagesOf(manifest)],
     ...(dependencies !== undefined && { dependencies }),
   };
 }

@@ -56,7 +56,7 @@ describe.each(packages)("the tarball of %s", (name) => {
     expect(files).toContain("package.json");
     expect(files.some((file) => file.startsWith("src/"))).toBe(true);
     const others = files.filter(
-      (file) => !/^(src|prompts)\/|^(package\.json|README\.md|LICENSE)$/.test(file),
+      (file) => !/^(src|prompts)\/|^(package\.json|README\.md|STATISTICS\.md|LICENSE)$/.test(file),
     );
     expect(others).toEqual([]);
     expect(files.filter((file) => /(^|\/)(testing|fixtures?|bench|golden)\/|\.test\./i.test(file))).toEqual(

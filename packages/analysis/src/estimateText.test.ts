@@ -9,6 +9,10 @@ it.each([
   [{ mean: 2.31, low: 2.1, high: 2.6 }, "2.31 [2.10, 2.60]"],
   [{ mean: 1 - 1e-9, low: 1 - 1.1e-9, high: 1 - 0.9e-9 }, "1 − 1.0e−9 [1 − 1.1e−9, 1 − 9.0e−10]"],
   [{ mean: 1, low: 1, high: 1 }, "1.0000 [1.0000, 1.0000]"],
+  // No interval of a gain reaches 0, and none claims digits that nothing determines.
+  [{ mean: 1.01, low: 0.000161, high: 7438.17 }, "1.01 [0.00016, 7,440]"],
+  [{ mean: 8.55, low: 0.25, high: 288.52 }, "8.55 [0.25, 289]"],
+  [{ mean: 0.0012, low: 1e-308, high: 1.7e308 }, "0.0012 [1.0e−308, 1.70e+308]"],
 ])("%j is %s", (estimate, text) => {
   expect(estimateText(estimate)).toBe(text);
 });

@@ -1,4 +1,4 @@
-import { decimals, gainText } from "./numberText.ts";
+import { countText, decimals, gainText, withMinus } from "./numberText.ts";
 
 /** Of an interval that is wide, or of one number alone. */
 const FEWEST_DIGITS = 2;
@@ -24,9 +24,24 @@ export function estimateDigits({ low, high }: Ends): number {
   return MOST_DIGITS;
 }
 
-/** A gain with these decimals; one next to 1 that they would hide as its distance from 1: "1 − 1.0e-9". */
+/** From this size on, decimals of a gain say nothing. */
+const LARGE_GAIN = 100;
+/** Larger ones have a power of ten. */
+const HUGE_GAIN = 1e6;
+
+/** A gain with these decimals; one next to 1 that they would hide as its distance from 1: "1 − 1.0e−9". */
 export const gainTo = (gain: number, digits: number): string =>
-  gain !== 1 && Number(gain.toFixed(digits)) === 1 ? gainText(gain) : decimals(gain, digits);
+  gain !== 1 && Number(gain.toFixed(digits)) === 1 ? gainText(gain) : sized(gain, digits);
+
+/**
+ * With these decimals, except where they would write a positive gain as 0 ("0.00016"), or digits that nothing
+ * determines ("7,440", "6.91e+6").
+ */
+function sized(gain: number, digits: number): string {
+  if (gain > 0 && Number(gain.toFixed(digits)) === 0) return withMinus(gain.toPrecision(2));
+  if (gain < LARGE_GAIN) return decimals(gain, digits);
+  return gain < HUGE_GAIN ? countText(Number(gain.toPrecision(3))) : gain.toPrecision(3);
+}
 
 /** A mean gain with its interval: "1.08 [1.05, 1.12]", "1.001 [0.9997, 1.0030]". */
 export function estimateText({ mean, low, high }: Ends & { readonly mean: number }): string {
@@ -36,7 +51,7 @@ export function estimateText({ mean, low, high }: Ends & { readonly mean: number
 
 /** The mean alone. Between ends that show the side of 1 it needs no more digits than they do. */
 export const meanTo = (mean: number, digits: number): string =>
-  digits < MOST_DIGITS ? decimals(mean, digits) : gainTo(mean, digits);
+  digits < MOST_DIGITS ? sized(mean, digits) : gainTo(mean, digits);
 
 /** The interval alone, with these decimals. */
 export const intervalTo = ({ low, high }: Ends, digits: number): string =>

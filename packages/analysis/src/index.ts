@@ -44,15 +44,16 @@ export {
 export { REPEATED_PROMPT } from "./gains/rowCounts.ts";
 export type { FlaggedRows, NamedRow, NamedRows, RowCounts } from "./gains/rowCounts.ts";
 export { significance, type Significance, type Stars } from "./gains/significance.ts";
-export { directionOf, type Direction } from "./verdict/direction.ts";
+export { categoryDirection, directionOf, VERDICT_LEVEL, type Direction } from "./verdict/direction.ts";
 export {
+  damagedShare,
   MOST_DAMAGED,
-  VERDICT_LEVEL,
   verdictParts,
   type VerdictParts,
   type VerdictWord,
 } from "./verdict/modelVerdict.ts";
 export { wordText } from "./verdict/verdictText.ts";
+export { isLostByHolm, wordAfterHolm, type AdjustedP } from "./verdict/wordAfterHolm.ts";
 
 // Comparison of several models.
 export {

@@ -14,9 +14,11 @@ import {
 } from "./numberText.ts";
 
 it("writes a gain with four decimals, and a smaller difference with two digits and a power of ten", () => {
-  expect([1.06521, -0.6998, 0, 0.00016, 1e-6, -2.5e-9, 1, 1 - 1e-9, 1 + 3.9e-7].map(gainText)).toEqual([
+  expect(
+    [1.06521, -0.6998, 0, 0.00016, 1e-6, -2.5e-9, 1, 1 - 1e-9, 1 + 3.9e-7, 1 - 2 ** -52].map(gainText),
+  ).toEqual([
     ...["1.0652", "−0.6998", "0.0000", "0.00016", "0.0000010", "−2.5e−9"],
-    ...["1.0000", "1 − 1.0e−9", "1 + 3.9e−7"],
+    ...["1.0000", "1 − 1.0e−9", "1 + 3.9e−7", "1.0000"],
   ]);
 });
 

@@ -7,13 +7,16 @@ export function decimals(value: number, digits: number): string {
   return withMinus(Number(text) === 0 ? text.replace("-", "") : text);
 }
 
+/** A computed mean is this near to 1 by rounding alone. */
+const ROUNDING = 4 * Number.EPSILON;
+
 /**
  * A gain, or a difference of gains: four decimals. A difference that four decimals would hide has two digits and its power
  * of ten, and so has the distance of a gain from 1: "1 − 1.0e−9".
  */
 export function gainText(gain: number): string {
   const distance = gain - 1;
-  if (distance !== 0 && Math.abs(distance) < 0.00005) {
+  if (Math.abs(distance) > ROUNDING && Math.abs(distance) < 0.00005) {
     return `1 ${distance < 0 ? "−" : "+"} ${relativeText(Math.abs(distance))}`;
   }
   return gain !== 0 && Math.abs(gain) < 0.001 ? withMinus(gain.toPrecision(2)) : decimals(gain, 4);

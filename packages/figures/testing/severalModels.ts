@@ -47,6 +47,7 @@ export function severalOf(given: readonly Given[]): SeveralCase {
       ...{ name, wiring, normType, findings },
       family: comparison.replicates[i]?.family ?? null,
       copyOf: comparison.replicates[i]?.copyOf ?? null,
+      word: comparison.neutralTests[i]?.word ?? findings.verdict.word,
       gains: rows.map(({ lastGain }) => lastGain),
       blocks: geometricGains(normsByLayer(rows).overall),
     })),

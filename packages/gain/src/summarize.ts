@@ -13,6 +13,10 @@ const COLUMNS: readonly Column[] = [
   })),
 ];
 
+const NOTE =
+  "Arithmetic means of every finite gain, repeated prompts included, each tested as one sample. The verdict on a model is\n" +
+  "that of gain analyze: on ln gain, by category.";
+
 /**
  * Prints count, mean, SD, quantiles and the t test against 1 of stored gains, by model and category. Its memory does not
  * grow with the rows, so it also serves runs that are too large for `analyze`.
@@ -27,6 +31,7 @@ export async function summarize(source: string, options: { readonly json: boolea
     stdout.json(tested);
   } else {
     stdout.laidOut(textTable(COLUMNS, models.flatMap(modelLines), stdout.lineWidth));
+    stdout.laidOut(NOTE);
   }
   return EXIT.done;
 }

@@ -8,6 +8,7 @@ import { hodgesLehmann } from "../inference/hodgesLehmann.ts";
 import { medianInterval } from "../inference/medianInterval.ts";
 import { meanInterval, NEUTRAL_GAIN, oneSampleT } from "../inference/oneSampleT.ts";
 import { pairwiseWelch } from "../inference/pairwiseWelch.ts";
+import { positiveInterval } from "../inference/positiveInterval.ts";
 import { wilcoxonSignedRank } from "../inference/signedRank.ts";
 import { signTest } from "../inference/signTest.ts";
 import { stratifiedBootstrap } from "../inference/stratifiedBootstrap.ts";
@@ -16,11 +17,13 @@ import { welchAnova } from "../inference/welchAnova.ts";
 import { withinCorrelation } from "../inference/withinCorrelation.ts";
 import { withinPermutation } from "../inference/withinPermutation.ts";
 import { counted } from "../numberText.ts";
+import { LOG_SCALE } from "../sample/groupErrors.ts";
 import { groupsOf, type Groups } from "../sample/groups.ts";
+import { NO_VALUES } from "../sample/meanAndError.ts";
 import { mapped, type NamedSample } from "../sample/sample.ts";
 import { summarize } from "../sample/summary.ts";
 import { pairwiseSum } from "../sample/summation.ts";
-import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { andFind, andThen, finite, notDefined, type Finding } from "../statistic.ts";
 import { modelVerdict } from "../verdict/verdictOf.ts";
 import { summarizeCategories } from "./categories.ts";
 import { DEFAULT_MARGIN, equivalence } from "./equivalence.ts";
@@ -30,6 +33,9 @@ import type { ArithmeticMean, EntropyFindings, GainFindings, SensitivityFindings
 import { notebookFindings } from "./notebookFindings.ts";
 import type { PrecisionFloor } from "./precisionFloor.ts";
 import { oneSample, primaryResult, type Population } from "./primaryResult.ts";
+
+/** Confidence of every interval. */
+const LEVEL = 0.95;
 
 /** What the analysis cannot read from the rows. */
 export interface AnalysisOptions {
@@ -78,7 +84,7 @@ export function analyzeColumns(
   const grounds = {
     rows: columns.counts(),
     primary,
-    newCategories: gainEstimate(meanOfClusters(grouped, 0)),
+    newCategories: gainEstimate(meanOfClusters(grouped, 0, LEVEL, LOG_SCALE)),
     arithmetic: sensitivity.arithmetic,
     categories: summarizeCategories(groupsOf(columns.gains, columns.categories, categoryNames).groups),
     precisionFloor,
@@ -89,6 +95,7 @@ export function analyzeColumns(
   return {
     model,
     gain: summarize(gains),
+    lnMean: lnGains.length === 0 ? notDefined(NO_VALUES) : finite(pairwiseSum(lnGains) / lnGains.length),
     ...grounds,
     categoriesDiffer: welchAnova(grouped.groups),
     categoryPairs: pairwiseWelch(grouped.groups),
@@ -111,8 +118,9 @@ function sensitivityFindings(
   const within = isStratified ? "categories" : "all prompts";
   const drawnFrom = isStratified ? groups : [{ name: within, values: lnGains }];
   const byCategory = groups.map(({ name, values }) => ({ name, values: mapped(values, Math.exp) }));
+  const whole = gainEstimate(oneSample(lnGains));
   return {
-    oneSample: gainEstimate(oneSample(lnGains)),
+    oneSample: whole,
     arithmetic: arithmeticMean(gains, isStratified ? byCategory : null),
     bootstrap: andFind(stratifiedBootstrap(drawnFrom, draws), (drawn) =>
       andThen(onGainScale(drawn), (ends) => ({ ...drawn, ...ends, mean: Math.exp(drawn.mean), within })),
@@ -124,23 +132,30 @@ function sensitivityFindings(
         : hodgesLehmann(lnGains),
     signTest: signTest(gains),
     median: medianInterval(gains),
-    effect: effectSize(lnGains, 0),
+    // Without the spread of the test, the ratio to it is one of rounding errors.
+    effect: andFind(whole, () => effectSize(lnGains, 0)),
   };
 }
 
-/** The arithmetic mean against 1, by the primary result’s design: over categories, or over all prompts as one sample. */
+/**
+ * The arithmetic mean against 1, by the primary result’s design: over categories, or over all prompts as one sample. Not
+ * defined where its interval reaches 0.
+ */
 function arithmeticMean(
   gains: Float64Array,
   categories: readonly NamedSample[] | null,
 ): Finding<ArithmeticMean> {
-  if (categories !== null) return stratifiedMean(categories, { against: NEUTRAL_GAIN });
-  return andFind(oneSampleT(gains), (test) =>
-    andThen(meanInterval(gains), (interval) => ({
-      ...test,
-      mean: pairwiseSum(gains) / gains.length,
-      interval,
-    })),
-  );
+  const mean =
+    categories === null
+      ? andFind(oneSampleT(gains), (test) =>
+          andThen(meanInterval(gains), (interval) => ({
+            ...test,
+            mean: pairwiseSum(gains) / gains.length,
+            interval,
+          })),
+        )
+      : stratifiedMean(categories, { against: NEUTRAL_GAIN });
+  return andFind(mean, (found) => andThen(positiveInterval(found.interval), () => found));
 }
 
 /** For more pairs, the permutation test agrees with the t test and takes long. */

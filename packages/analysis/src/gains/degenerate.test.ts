@@ -59,7 +59,7 @@ describe("the analysis of degenerate rows", () => {
     const findings = analyze(rows);
     const found = reasons(findings);
     for (const path of [...TESTS, ...CENTRE_FINDINGS, "/gain/sd"]) expect(found).toHaveProperty([path]);
-    for (const path of CENTRE_FINDINGS) expect(found[path]).toBe("there are no finite values");
+    for (const path of CENTRE_FINDINGS) expect(found[path]).toBe("there are no usable values");
     for (const path of ASSOCIATIONS) expect(found[path]).toContain("0 rows with both an entropy and a gain");
     expect(findings.verdict.word).toBe("no verdict");
   });
@@ -77,9 +77,11 @@ describe("the analysis of degenerate rows", () => {
       [1.25, 1.25, 1.25, 1.25].map((gain, i) => observation(gain, { entropyNats: i })),
     );
     expect(findings.gain.sd).toEqual({ defined: true, value: 0 });
+    // The mean needs no spread, so the model can count in a class.
+    expect(findings.lnMean).toEqual({ defined: true, value: Math.log(1.25) });
     const found = reasons(findings);
     expect(found["/primary/estimate"]).toContain("no spread");
-    expect(found["/sensitivity/signTest"]).toBe("all 4 values are 1.25: no spread to test against");
+    expect(found["/sensitivity/signTest"]).toBe("all 4 values are equal: no spread to test against");
     expect(found["/categories/0/estimate"]).toContain("no spread");
     expect(found["/entropy/pooled"]).toBe("one of the two quantities does not vary");
   });
@@ -109,15 +111,28 @@ describe("the analysis of degenerate rows", () => {
   it("has no categories and no clusters where the source states none, and no clusters in one category", () => {
     const findings = analyze([1.1, 1.2, 1.3].map((gain) => observation(gain, { category: null })));
     expect(findings.categories).toEqual([]);
-    expect(reasons(findings)["/newCategories"]).toBe("no gain has a category: two are needed");
+    expect(reasons(findings)["/newCategories"]).toBe(
+      "no usable gain has a category, and two categories are needed",
+    );
     const one = analyze([1.1, 1.2, 1.3].map((gain) => observation(gain)));
-    expect(reasons(one)["/newCategories"]).toBe("all gains are of one category: two are needed");
+    expect(reasons(one)["/newCategories"]).toBe(
+      "all gains are of one category, and two categories are needed",
+    );
   });
 
   it("does not define statistics that exceed double precision", () => {
     const found = reasons(analyze([1e200, 1e190, 1.7e308, 1.7e308].map((gain) => observation(gain))));
     expect(found["/sensitivity/arithmetic"]).toContain("double precision");
     expect(found["/primary/estimate"]).toContain("double precision");
+  });
+
+  it("has no interval of an arithmetic mean that reaches 0, as no gain does", () => {
+    // scipy: ttest_1samp(gains, 1).confidence_interval() → −5.18 to 16.98.
+    const gains = [1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.03, 0.97, 50];
+    const found = reasons(analyze(gains.map((gain, i) => observation(gain, { prompt: String(i) }))));
+    expect(found["/sensitivity/arithmetic"]).toBe(
+      "the t interval of the arithmetic mean reaches −5.18, and every gain lies above 0",
+    );
   });
 
   it("handles 300,000 rows, more than a call can have arguments", () => {

@@ -14,7 +14,7 @@ import type { WithinCorrelation } from "../inference/withinCorrelation.ts";
 import type { WithinPermutation } from "../inference/withinPermutation.ts";
 import type { LayerProfile } from "../layers/layerProfile.ts";
 import type { Summary } from "../sample/summary.ts";
-import type { Finding } from "../statistic.ts";
+import type { Finding, Statistic } from "../statistic.ts";
 import type { VerdictWord } from "../verdict/modelVerdict.ts";
 import type { CategorySummary } from "./categories.ts";
 import type { Equivalence } from "./equivalence.ts";
@@ -30,6 +30,8 @@ export interface GainFindings {
   readonly rows: RowCounts;
   /** Summary of the gains that are used; `rows` counts and names the others. */
   readonly gain: Summary;
+  /** Mean of ln gain over the used gains, each of equal weight; also where there is no spread to test it. */
+  readonly lnMean: Statistic;
   /** The one declared test of this model, on ln gain. */
   readonly primary: PrimaryResult;
   /** The geometric mean gain for new categories: CR2, Satterthwaite's degrees of freedom. */
@@ -60,13 +62,20 @@ export interface ModelVerdict {
   readonly word: VerdictWord;
   /** The same question for categories beyond these; null where that is not answered. */
   readonly beyond: Direction | null;
+  /** Whether a prompt exists without which the term would be another one; false where that was not examined. */
+  readonly decidedByOne: boolean;
   /** One line without its full stop: "expansion on these categories; not distinguishable beyond them". */
   readonly headline: string;
   /** The reasons, as complete sentences for printing. */
   readonly reasons: readonly string[];
+  /**
+   * Those of the reasons without which the headline alone would mislead: damaged and repeated rows, why there is no
+   * verdict, prompts that decide by themselves.
+   */
+  readonly alerts: readonly string[];
 }
 
-/** The association of ln gain with the entropy of the next-token distribution, over rows where both are finite. */
+/** The association of the gain with the entropy of the next-token distribution, over rows where both are finite. */
 export interface EntropyFindings {
   /** Within categories; the only association that is tested. */
   readonly within: Finding<WithinCorrelation>;

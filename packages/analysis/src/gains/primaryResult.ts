@@ -38,8 +38,16 @@ export function primaryResult(lnGains: Sample, groups: readonly Group[], known?:
   const why = whyOneSample(n, groups);
   return why === null
     ? { population: "these categories", why, n, estimate: gainEstimate(stratifiedMean(groups, { known })) }
-    : { population: "prompts like these", why, n, estimate: gainEstimate(oneSample(lnGains)) };
+    : oneSampleResult(lnGains, why);
 }
+
+/** Student's t of ln gain over all prompts, whatever their categories. */
+export const oneSampleResult = (lnGains: Sample, why: string): PrimaryResult => ({
+  population: "prompts like these",
+  why,
+  n: lnGains.length,
+  estimate: gainEstimate(oneSample(lnGains)),
+});
 
 function whyOneSample(n: number, groups: readonly Group[]): string | null {
   const categorised = groups.reduce((sum, { values }) => sum + values.length, 0);

@@ -81,9 +81,9 @@ describe("the mean of clustered values", () => {
       return found.defined ? null : found.reason;
     });
     expect(reasons).toEqual([
-      "no gain has a category: two are needed",
-      "all gains are of one category: two are needed",
-      "all 2 values are 1: no spread to test against",
+      "no usable gain has a category, and two categories are needed",
+      "all gains are of one category, and two categories are needed",
+      "all 2 values are equal: no spread to test against",
       "the categories' means are the same: no spread between categories to test against",
     ]);
   });

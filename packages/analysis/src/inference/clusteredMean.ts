@@ -74,7 +74,7 @@ export function meanOfClusters(
   const clusters = groups.length;
   if (clusters < 2) {
     return notDefined(
-      `${clusters === 1 ? "all gains are of one category" : "no gain has a category"}: two are needed`,
+      `${clusters === 1 ? "all gains are of one category" : "no usable gain has a category"}, and two categories are needed`,
     );
   }
   return andFind(meanAndError(all, scale), ({ n, mean, standardError: ordinary }) => {

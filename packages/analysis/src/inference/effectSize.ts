@@ -16,6 +16,10 @@ export interface EffectSize {
  * Cohen's d and Hedges' g of one sample. g = d · Γ(m/2) / (√(m/2) · Γ((m − 1)/2)) with m = n − 1, the exact correction
  * (L. V. Hedges, J. Educ. Stat. 6, 1981, 107–128). Not defined without spread, or for fewer than three values, where
  * the correction is not defined.
+ *
+ * @example
+ * effectSize([0.1, 0.25, 0.5, -0.05, 0.3], 0);
+ * // cohenD 1.058, hedgesG 0.8441
  */
 export function effectSize(values: Sample, against = NEUTRAL_GAIN): Finding<EffectSize> {
   return andFind(meanAndError(values), ({ n, mean, sd }) => {

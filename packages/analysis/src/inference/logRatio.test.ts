@@ -12,7 +12,7 @@ describe("the analysis of log ratios", () => {
     ["a zero", [1.1, 0, 1.2], "1 of 3 values are not positive and finite: they have no logarithm"],
     ["negative values", [-1, -2], "2 of 2 values are not positive and finite: they have no logarithm"],
     ["an infinite ratio", [1, Infinity], "1 of 2 values are not positive and finite: they have no logarithm"],
-    ["no values", [], "there are no finite values"],
+    ["no values", [], "there are no usable values"],
   ])("is not defined with %s, and says why", (_, ratios, reason) => {
     const none = { defined: false, reason };
     expect(logRatioAnalysis(ratios)).toEqual({ geometricMean: none, tTest: none, interval: none });

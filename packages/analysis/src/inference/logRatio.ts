@@ -14,7 +14,15 @@ export interface LogRatioAnalysis {
   readonly interval: Finding<ConfidenceInterval>;
 }
 
-/** The analysis of ln x. Not defined where a value is not positive and finite. */
+/**
+ * The analysis of ln x: the geometric mean exp(Σ ln x / n), Student's t of ln x against 0 and its interval, exponentiated
+ * (J. Aitchison, J. A. C. Brown, The Lognormal Distribution, 1957). Equals `scipy.stats.ttest_1samp(np.log(x), 0)`. Not
+ * defined where a value is not positive and finite.
+ *
+ * @example
+ * logRatioAnalysis([1.1, 1.25, 1.5, 0.95, 1.3]);
+ * // geometricMean 1.206, tTest.t 2.415, tTest.pTwoSided 0.07315, interval.low 0.9724, interval.high 1.495
+ */
 export function logRatioAnalysis(ratios: Sample, level = 0.95): LogRatioAnalysis {
   const without = countWhere(ratios, (ratio) => !(ratio > 0 && Number.isFinite(ratio)));
   if (ratios.length === 0 || without > 0) {

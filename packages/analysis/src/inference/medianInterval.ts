@@ -1,8 +1,8 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
-import { NO_VALUES } from "../sample/meanAndError.ts";
+import { withoutSpread } from "../sample/meanAndError.ts";
 import { quantile } from "../sample/quantile.ts";
 import { at, type Sample } from "../sample/sample.ts";
-import { defined, notDefined, type Finding } from "../statistic.ts";
+import { defined, type Finding } from "../statistic.ts";
 import type { RankInterval } from "./hodgesLehmann.ts";
 
 /** The median, with the interval that corresponds to the sign test. */
@@ -18,7 +18,7 @@ export interface MedianInterval {
  * largest r for which 1 − 2·P(B < r) reaches the level, B binomial with n and ½ (W. J. Conover, Practical Nonparametric
  * Statistics, 1999, 3.2). It assumes nothing about the distribution's shape. Equals `scipy.stats.quantile_test(x,
  * p=0.5).confidence_interval(level)`. Fewer than six values cannot reach 0.95: the interval is then their range, and
- * `achievedLevel` is 1 − 2^(1 − n). Not defined for fewer than two values.
+ * `achievedLevel` is 1 − 2^(1 − n). Not defined where `signTest` is not: for fewer than two values, or where all are equal.
  *
  * @example
  * medianInterval([0.1, 0.25, 0.5, -0.05, 0.3]);
@@ -26,8 +26,8 @@ export interface MedianInterval {
  */
 export function medianInterval(values: Sample, level = 0.95): Finding<MedianInterval> {
   const n = values.length;
-  if (n === 0) return notDefined(NO_VALUES);
-  if (n === 1) return notDefined("one value: an interval of the median needs at least two");
+  const none = withoutSpread(values);
+  if (none !== null) return none;
   const sorted = Float64Array.from(values).sort();
   const tail = (1 - level) / 2;
   let rank = 1;

@@ -1,3 +1,4 @@
+import { counted } from "../numberText.ts";
 import {
   allFinite,
   andFind,
@@ -82,7 +83,7 @@ export function mixedModel(
   const least = Math.min(inner < columns.length ? df.between : 1, inner > 0 ? df.within : 1);
   if (least < 1) {
     return notDefined(
-      `${String(values.length)} values in ${String(names.size)} groups leave no degree of freedom for ${columns.map(({ name }) => name).join(", ")}`,
+      `${counted(values.length, "value")} in ${counted(names.size, "group")} leave no degree of freedom for ${columns.map(({ name }) => name).join(", ")}`,
     );
   }
   const scales = columns.map(({ values: entries }) => centredScale(entries));

@@ -45,8 +45,13 @@ export interface SampleSummary {
 }
 
 /**
- * Tests whether the mean of finite values is `against`; equals `scipy.stats.ttest_1samp`. Not defined for fewer than
- * two values or for values that are all equal.
+ * Tests whether the mean of finite values is `against`: t = (mean − against) / (SD / √n) with n − 1 degrees of freedom
+ * (Student, Biometrika 6, 1908, 1–25); equals `scipy.stats.ttest_1samp`. Not defined for fewer than two values or for
+ * values that are all equal.
+ *
+ * @example
+ * oneSampleT([0.1, 0.25, 0.5, -0.05, 0.3], 0);
+ * // t 2.365, df 4, pTwoSided 0.0772
  */
 export function oneSampleT(values: Sample, against = NEUTRAL_GAIN): Finding<OneSampleT> {
   return andFind(meanAndError(values), (sample) => tOf(sample, sample.n - 1, against));
@@ -86,7 +91,13 @@ function errorOfSummary({
   return defined({ mean, standardError: sd / Math.sqrt(ddof === 1 ? n : n - 1), df: n - 1 });
 }
 
-/** The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`. */
+/**
+ * The mean ± the t quantile × the standard error; equals the confidence interval of scipy's `ttest_1samp`.
+ *
+ * @example
+ * meanInterval([0.1, 0.25, 0.5, -0.05, 0.3]);
+ * // low -0.03822, high 0.4782
+ */
 export function meanInterval(values: Sample, level = 0.95): Finding<ConfidenceInterval> {
   return andFind(meanAndError(values), (sample) => intervalOf(sample, sample.n - 1, level));
 }

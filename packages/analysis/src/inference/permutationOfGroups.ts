@@ -54,7 +54,7 @@ export function permutationOfGroups(
   if (k === 0 || m === 0)
     return notDefined(`${k} against ${m} values: at least one is needed on either side`);
   const pooled = Float64Array.from([...first, ...second]);
-  if (isConstant(pooled)) return notDefined(`all ${n} values are ${String(pooled[0])}: nothing to permute`);
+  if (isConstant(pooled)) return notDefined(`all ${n} values are equal: nothing to permute`);
   const total = pairwiseSum(pooled);
   const centred = pooled.map((value) => value - total / n);
   const observed = pairwiseSum(centred.subarray(0, k));

@@ -22,6 +22,12 @@ export interface SignTest {
  * Tests whether values fall above and below `against` with equal probability, by the exact binomial distribution;
  * equals `scipy.stats.binomtest(above, above + below)`. Not defined for fewer than two values, or where all are equal,
  * because nothing then shows that they are separate measurements. `medianInterval` gives the estimate and interval.
+ * Values equal to `against` are left out, so with many of them it compares the values on either side and says little of
+ * the median (W. J. Conover, Practical Nonparametric Statistics, 1999, 3.4).
+ *
+ * @example
+ * signTest([0.1, 0.25, 0.5, -0.05, 0.3], 0);
+ * // above 4, below 1, pTwoSided 0.375, pMedianAbove 0.1875
  */
 export function signTest(values: Sample, against = NEUTRAL_GAIN): Finding<SignTest> {
   const none = withoutSpread(values);

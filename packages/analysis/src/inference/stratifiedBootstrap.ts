@@ -1,3 +1,4 @@
+import { counted } from "../numberText.ts";
 import { groupErrors, LOG_SCALE, type GroupError } from "../sample/groupErrors.ts";
 import { at, type NamedSample } from "../sample/sample.ts";
 import { pairwiseSum } from "../sample/summation.ts";
@@ -63,7 +64,7 @@ export function stratifiedBootstrap(
   assertDraws("the bootstrap", draws);
   const n = groups.reduce((total, { values }) => total + values.length, 0);
   if (n < FEWEST_BOOTSTRAPPED) {
-    return notDefined(`${n} values: a bootstrap needs at least ${FEWEST_BOOTSTRAPPED}`);
+    return notDefined(`${counted(n, "value")}: a bootstrap needs at least ${FEWEST_BOOTSTRAPPED}`);
   }
   return andFind(groupErrors(groups, LOG_SCALE), (errors) => {
     if (errors.every(({ squaredError }) => squaredError === 0)) {

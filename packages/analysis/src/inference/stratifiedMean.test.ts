@@ -49,7 +49,7 @@ describe("the mean over categories of equal weight", () => {
   });
 
   it.each([
-    ["no groups", [], "there are no finite values"],
+    ["no groups", [], "there are no usable values"],
     [
       "a category of one value",
       [group("a", 0.1, 0.2), group("b", 0.3), group("c", 0.4)],

@@ -9,7 +9,7 @@ it("treats a sample without spread as exactly known", () => {
 it("is not defined for a sample of fewer than two values, or where neither varies, and has a reason", () => {
   expect(welchT([1], [1, 2])).toEqual({
     defined: false,
-    reason: "1 against 2 values: at least two are needed on either side",
+    reason: "1 value against 2 values: at least two are needed on either side",
   });
   expect(welchT([1, 1], [2, 2])).toEqual({
     defined: false,

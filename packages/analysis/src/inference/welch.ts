@@ -1,3 +1,4 @@
+import { counted } from "../numberText.ts";
 import { groupError } from "../sample/groupErrors.ts";
 import type { Sample } from "../sample/sample.ts";
 import { andFind, andThen, notDefined, type Finding } from "../statistic.ts";
@@ -25,12 +26,20 @@ export interface WelchT {
 
 /**
  * Welch's t test of two independent samples of finite values; equals `scipy.stats.ttest_ind(a, b, equal_var=False)`.
- * Not defined where a sample has fewer than two values or neither varies.
+ * Not defined where a sample has fewer than two values or neither varies. With a = s₁²/n₁ and b = s₂²/n₂:
+ *
+ *     t = (m₁ − m₂) / √(a + b),   df = (a + b)² / (a² / (n₁ − 1) + b² / (n₂ − 1))
+ *
+ * (B. L. Welch, Biometrika 34, 1947, 28–35)
+ *
+ * @example
+ * welchT([0.1, 0.25, 0.5, -0.05, 0.3], [-0.1, 0.1, 0.3, 0.2]);
+ * // t 0.7524, df 6.976, pTwoSided 0.4764
  */
 export function welchT(first: Sample, second: Sample, level = 0.95): Finding<WelchT> {
   if (first.length < 2 || second.length < 2) {
     return notDefined(
-      `${first.length} against ${second.length} values: at least two are needed on either side`,
+      `${counted(first.length, "value")} against ${counted(second.length, "value")}: at least two are needed on either side`,
     );
   }
   const { mean: firstMean, squaredError: a } = groupError(first);

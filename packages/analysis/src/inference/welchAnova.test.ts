@@ -27,7 +27,7 @@ describe("Welch's analysis of variance", () => {
   });
 
   it.each([
-    ["no groups", [], "there are no finite values"],
+    ["no groups", [], "there are no usable values"],
     ["one category", [group("a", 1, 2)], 'there is one category, "a": a difference needs at least two'],
     [
       "one value a category",

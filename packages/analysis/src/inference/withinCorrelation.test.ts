@@ -33,7 +33,7 @@ describe("the correlation within categories", () => {
   });
 
   it.each([
-    ["no pairs", [], [], [], "there are no finite values"],
+    ["no pairs", [], [], [], "there are no usable values"],
     ["no categories", [1, 2], [3, 4], [null, null], "no pair has a category"],
     [
       "one pair a category",
@@ -54,7 +54,7 @@ describe("the correlation within categories", () => {
       [1, 2],
       [3, 5],
       ["a", "a"],
-      "2 pairs in 1 categories leave no degree of freedom: the correlation within categories needs two pairs more than there are categories",
+      "2 pairs in 1 category leave no degree of freedom: the correlation within categories needs two pairs more than there are categories",
     ],
   ])("is not defined for %s", (_, xs, ys, groups, reason) => {
     expect(withinCorrelation(xs, ys, groups)).toEqual({ defined: false, reason });

@@ -1,9 +1,10 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
+import { counted } from "../numberText.ts";
 import { pairsWithin, type PairsWithin } from "../sample/pairsWithin.ts";
 import { productSums, type ProductSums } from "../sample/productSums.ts";
 import type { Sample } from "../sample/sample.ts";
-import { allFinite, andFind, andThen, notDefined, type Finding } from "../statistic.ts";
+import { allFinite, andFind, andThen, finite, notDefined, type Finding } from "../statistic.ts";
 import { intervalOf, type ConfidenceInterval } from "./oneSampleT.ts";
 
 /** The association of two quantities within categories. */
@@ -57,11 +58,13 @@ export function withinCorrelation(
     const df = n - groups.length - 1;
     if (df < 1) {
       return notDefined(
-        `${n} pairs in ${groups.length} categories leave no degree of freedom: the correlation within categories ` +
+        `${counted(n, "pair")} in ${counted(groups.length, "category", "categories")} leave no degree of freedom: the correlation within categories ` +
           `needs two pairs more than there are categories`,
       );
     }
-    const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx) / Math.sqrt(yy)));
+    const computed = finite(xy / Math.sqrt(xx) / Math.sqrt(yy));
+    if (!computed.defined) return computed;
+    const r = Math.max(-1, Math.min(1, computed.value));
     const unexplained = (1 - r) * (1 + r);
     const t = r * Math.sqrt(df / unexplained);
     if (!Number.isFinite(t)) return notDefined("within categories all pairs lie on lines of one slope");

@@ -85,6 +85,32 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     code: "welchAnova, pairwiseWelch",
   },
   {
+    title: "Sides of categories",
+    question: "Which categories dampen, and which expand?",
+    formula:
+      "Student’s t of ln gain in each category of three prompts or more, with Holm’s adjustment over the categories; a side is named where the adjusted p is below 0.05 and the 95 % interval lies beyond the precision floor",
+    source: "Student, Biometrika 6, 1908, 1–25; S. Holm, Scand. J. Statist. 6, 1979, 65–70",
+    equals: 'scipy ttest_1samp(log(g), 0), multipletests(method="holm")',
+    code: "oneSampleT, meanInterval, holm",
+  },
+  {
+    title: "Other means",
+    question: "What do the arithmetic mean, and the geometric mean of all prompts as one sample, give?",
+    formula:
+      "the arithmetic mean by the design of the primary result; Student’s t of ln gain with n − 1 degrees of freedom. A t interval that reaches 0 is not one of gains, and is not defined",
+    source: "Student, Biometrika 6, 1908, 1–25",
+    equals: "scipy ttest_1samp(g, 1), ttest_1samp(log(g), 0)",
+    code: "logRatioAnalysis, stratifiedMean",
+  },
+  {
+    title: "Effect size",
+    question: "How many standard deviations does mean ln gain lie from 0?",
+    formula: "d = mean / SD; g = d·Γ(m/2) / (√(m/2)·Γ((m − 1)/2)) with m = n − 1",
+    source: "L. V. Hedges, J. Educ. Stat. 6, 1981, 107–128",
+    equals: "the formula with scipy.special.gamma",
+    code: "effectSize",
+  },
+  {
     title: "Bootstrap",
     question: "What is the interval of the geometric mean without the assumption that ln gain is normal?",
     formula: "BCa; prompts are resampled within each category; needs 10 prompts",
@@ -95,7 +121,8 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   {
     title: "Wilcoxon signed-rank",
     question: "Is ln gain symmetric about 0, and what is its centre?",
-    formula: "signed ranks of ln gain; Hodges–Lehmann estimate, the median of the means of all pairs",
+    formula:
+      "signed ranks of ln gain, without gains of exactly 1; Hodges–Lehmann estimate, the median of the means of all pairs",
     source: "J. L. Hodges, E. L. Lehmann, Ann. Math. Stat. 34, 1963, 598–611",
     equals: "scipy wilcoxon; R wilcox.test(log(g), conf.int = TRUE)",
     code: "wilcoxonSignedRank, hodgesLehmann",
@@ -103,7 +130,8 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
   {
     title: "Sign test",
     question: "Is the median gain 1?",
-    formula: "binomial count of gains above and below 1; the interval of the median from order statistics",
+    formula:
+      "binomial count of gains above and below 1, without those of exactly 1; the interval of the median from order statistics",
     source: "W. J. Conover, Practical Nonparametric Statistics, 1999, 3.2 and 3.4",
     equals: "scipy binomtest, quantile_test",
     code: "signTest, medianInterval",
@@ -117,6 +145,15 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
       "R. A. Fisher, Metron 3, 1924, 329–332; B. Phipson, G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 9, 2010, 39",
     equals: 'statsmodels ols("gain ~ entropy + C(category)")',
     code: "withinCorrelation, withinPermutation",
+  },
+  {
+    title: "Entropy and gain, described",
+    question: "How are entropy and gain associated over all prompts?",
+    formula:
+      "Pearson’s r and Spearman’s ρ of all prompts; not a test, because categories differ in both quantities",
+    source: "R. A. Fisher, Metron 1 (4), 1921, 3–32; C. Spearman, Am. J. Psychol. 15, 1904, 72–101",
+    equals: "scipy pearsonr, spearmanr",
+    code: "pearson, spearman",
   },
   {
     title: "Pairs of models",
@@ -155,7 +192,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     formula:
       "ln gain of a model = b₀ + Σ b_j·x_j + u_family + e, by restricted maximum likelihood over the one ratio of the variances of u and e, 0 included; " +
       "t of a column that varies in at most half of the families with families − 1 − such columns degrees of freedom, of another with models − families − such columns. " +
-      "Exploratory, unless a study names it as primary",
+      "Exploratory, unless a study names it as primary; without a p where nobody planned it and so few families cannot decide",
     source:
       "H. D. Patterson, R. Thompson, Biometrika 58, 1971, 545–554; J. C. Pinheiro, D. M. Bates, Mixed-Effects Models in S and S-PLUS, 2000, p. 91",
     equals: "variances of statsmodels MixedLM(reml=True), effects and standard errors of GLS with them",
@@ -165,7 +202,7 @@ export const STATISTICAL_METHODS: readonly StatisticalMethod[] = [
     title: "Verdict on the classes",
     question: "Does parallel attention dampen?",
     formula:
-      "only where the difference of the classes lies below 0, the upper end of the parallel families’ interval below 1 and the lower end of the sequential ones’ at or above it, each beyond the precision floor",
+      "only where the difference of the classes lies below 0, the upper end of the parallel families’ interval below 1 and the lower end of the sequential ones’ at or above it; the first two beyond the precision floor",
     source: "this project",
     equals: "the class test and the two intervals over families",
     code: "classVerdict",

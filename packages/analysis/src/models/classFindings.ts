@@ -74,9 +74,11 @@ export function classFindings(
     },
     uncountedModels: uncounted.map(({ model }) => model),
     floor: floorOf(models, countedModels),
-    incomparable: comparable
-      ? null
-      : `the counted models share ${promptsText(prompts.prompts.length)}, and at least ${String(FEWEST_SHARED_PROMPTS)} are needed`,
+    // Without a counted model the reason is that, and not its prompts.
+    incomparable:
+      comparable || countedModels.length === 0
+        ? null
+        : `the counted models share ${promptsText(prompts.prompts.length)}, and at least ${String(FEWEST_SHARED_PROMPTS)} are needed`,
   });
   return { hypothesis, uncounted, values };
 }

@@ -4,6 +4,8 @@ import { holm } from "../inference/holm.ts";
 import { NO_VALUES } from "../sample/meanAndError.ts";
 import { pairwiseSum } from "../sample/summation.ts";
 import { andThen, defined, notDefined, type Statistic } from "../statistic.ts";
+import type { VerdictWord } from "../verdict/modelVerdict.ts";
+import { wordAfterHolm } from "../verdict/wordAfterHolm.ts";
 import type { ArchitectureHypothesis } from "./architectureHypothesis.ts";
 import { classFindings, type ClassModel } from "./classFindings.ts";
 import { comparePair, type BarePair, type PairedComparison } from "./comparePair.ts";
@@ -42,6 +44,10 @@ export interface NeutralTest {
   readonly pTwoSided: Statistic;
   /** Adjusted by Holm's method over the different models that have a test; a copy has the value of its original. */
   readonly pHolm: Statistic;
+  /** The same of its mean for new categories. */
+  readonly newCategories: { readonly pTwoSided: Statistic; readonly pHolm: Statistic };
+  /** The term of its verdict, where the adjusted p still shows the side that it names. */
+  readonly word: VerdictWord;
 }
 
 /** A model's relation to the others, and whether it represents its family in a class of wiring. */
@@ -125,9 +131,7 @@ const OTHER_BLOCK = "its gains are not of the last block";
 function ownLogGain({ byPrompt, unnamed }: PromptGains, findings: GainFindings | undefined): Statistic {
   const logs = [...[...byPrompt.values()].map(({ gain }) => gain), ...unnamed].map(Math.log);
   if (logs.length > 0) return defined(pairwiseSum(logs) / logs.length);
-  return findings === undefined
-    ? notDefined(NO_VALUES)
-    : andThen(findings.sensitivity.oneSample, ({ lnMean }) => lnMean);
+  return findings?.lnMean ?? notDefined(NO_VALUES);
 }
 
 function pairsOf(
@@ -175,11 +179,19 @@ function neutralTestsOf(
   replicates: readonly Replicate[],
 ): readonly NeutralTest[] {
   const none = notDefined(NO_VALUES);
+  const adjust = (own: readonly Statistic[]): readonly Statistic[] =>
+    holm(own.map((p, i) => (replicates[i]?.copyOf == null ? p : notDefined("a copy"))));
   const p = models.map(({ findings }) => primaryP(findings));
-  const holms = holm(p.map((own, i) => (replicates[i]?.copyOf == null ? own : notDefined("a copy"))));
-  return models.map(({ name }, i) => {
+  const beyond = models.map(({ findings }) => andThen(findings.newCategories, ({ pTwoSided }) => pTwoSided));
+  const [holms, beyondHolms] = [adjust(p), adjust(beyond)];
+  return models.map(({ name, findings }, i) => {
     const copyOf = replicates[i]?.copyOf ?? null;
     const original = copyOf === null ? i : models.findIndex((model) => model.name === copyOf);
-    return { model: name, pTwoSided: p[i] ?? none, pHolm: holms[original] ?? none };
+    const [pTwoSided, pHolm] = [p[i] ?? none, holms[original] ?? none];
+    const both = pTwoSided.defined && pHolm.defined ? { own: pTwoSided.value, holm: pHolm.value } : null;
+    return {
+      ...{ model: name, pTwoSided, pHolm, word: wordAfterHolm(findings.verdict.word, both) },
+      newCategories: { pTwoSided: beyond[i] ?? none, pHolm: beyondHolms[original] ?? none },
+    };
   });
 }

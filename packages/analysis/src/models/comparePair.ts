@@ -3,6 +3,7 @@ import type { OneSampleT } from "../inference/oneSampleT.ts";
 import { intervalOf, tOf, type ConfidenceInterval } from "../inference/oneSampleT.ts";
 import { logRatioAnalysis, type LogRatioAnalysis } from "../inference/logRatio.ts";
 import { wilcoxonSignedRank, type WilcoxonSignedRank } from "../inference/signedRank.ts";
+import { signTest, type SignTest } from "../inference/signTest.ts";
 import { stratifiedMean, type StratifiedMean } from "../inference/stratifiedMean.ts";
 import type { WelchAnova } from "../inference/welchAnova.ts";
 import { groupsByName, type Group } from "../sample/groups.ts";
@@ -35,7 +36,7 @@ export interface PairedComparison extends Omit<PairedRows, "pairs"> {
   readonly first: string;
   readonly second: string;
   /**
-   * Why it is not a pair of different models, because one is a copy; null where it is. A repeated pair is not tested.
+   * Why it is not a pair of different models, because one is a copy; null where it is. A repeated pair has no test.
    */
   readonly repeats: string | null;
   /** Prompts with a usable gain in both. */
@@ -54,8 +55,9 @@ export interface PairedComparison extends Omit<PairedRows, "pairs"> {
   readonly tTest: Finding<OneSampleT>;
   /** Of the mean difference. */
   readonly interval: Finding<ConfidenceInterval>;
-  /** Sensitivity: of the differences, against 0. */
+  /** Sensitivity: of the differences, against 0: their centre of symmetry, and their median. */
   readonly wilcoxon: Finding<WilcoxonSignedRank>;
+  readonly signTest: Finding<SignTest>;
   /** Sensitivity: of the ratios of the two gains, all prompts of equal weight. */
   readonly logRatio: LogRatioAnalysis;
 }
@@ -88,6 +90,8 @@ export function comparePair(first: NamedGains, second: NamedGains, repeats: stri
   ).groups;
   const logRatio = logRatioAnalysis(pairs.map((pair) => pair.first / pair.second));
   const same = repeats === null ? null : notDefined(repeats);
+  const untested = same ?? (n === 0 ? none : null);
+  const tested = same ?? sample;
   return {
     first: first.name,
     second: second.name,
@@ -98,10 +102,11 @@ export function comparePair(first: NamedGains, second: NamedGains, repeats: stri
     ratioTest: same ?? (n === 0 ? none : ratioTest(groups, logRatio, n)),
     categoryByModel: same ?? (n === 0 ? none : differsByCategory(groups, n)),
     meanDifference: n === 0 ? none : finite(pairwiseSum(differences) / n),
-    tTest: andFind(sample, (estimate) => tOf(estimate, n - 1, 0)),
-    interval: andFind(sample, (estimate) => intervalOf(estimate, n - 1, LEVEL)),
-    wilcoxon: n === 0 ? none : wilcoxonSignedRank(differences, 0),
-    logRatio: n === 0 ? { geometricMean: none, tTest: none, interval: none } : logRatio,
+    tTest: andFind(tested, (estimate) => tOf(estimate, n - 1, 0)),
+    interval: andFind(tested, (estimate) => intervalOf(estimate, n - 1, LEVEL)),
+    wilcoxon: same ?? (n === 0 ? none : wilcoxonSignedRank(differences, 0)),
+    signTest: same ?? (n === 0 ? none : signTest(differences, 0)),
+    logRatio: untested === null ? logRatio : { geometricMean: untested, tTest: untested, interval: untested },
   };
 }
 

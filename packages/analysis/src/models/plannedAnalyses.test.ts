@@ -65,6 +65,19 @@ describe("the analyses of several models", () => {
     expect(mixed.remark).toContain("depth is left out, since it is not known of every model");
   });
 
+  it("have no p of a mixed model that nobody planned, where the families cannot decide", () => {
+    // 2 and 4 families: the smallest p of the permutation test is 2 / 15.
+    const few = models().slice(2);
+    const [families, unplanned] = compareModels(few).analyses;
+    expect([families?.p.defined, unplanned?.ratio.defined, unplanned?.p.defined]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    const planned = compareModels(few, plan({ exploratory: ["wiring-mixed-model"] })).analyses[1];
+    expect(planned?.p.defined).toBe(true);
+  });
+
   it("take norm type and depth as columns where they vary, and refuse a norm type that follows from the wiring", () => {
     const crossed = compareModels(
       models({ normType: (i) => (i % 2 === 0 ? "LayerNorm" : "RMSNorm"), layers: (i) => 12 + (i % 3) }),
@@ -86,7 +99,10 @@ describe("the analyses of several models", () => {
     expect(sized?.remark).toContain("7 models of 7 families");
     expect(sized?.remark).toContain("1 model of unknown size left out");
     const none = compareModels(models()).analyses[2];
-    expect(none?.ratio).toEqual({ defined: false, reason: "no model counts" });
+    expect(none?.ratio).toEqual({
+      defined: false,
+      reason: "no model that counts states its number of parameters",
+    });
   });
 
   it("analyse the growth where the plan does, and the hypothesis stays about the last gain", () => {

@@ -2,7 +2,7 @@
  * The analyses of several models that a study can declare, each with its role: the one that was fixed as primary, those
  * that were planned as exploratory, and those that nobody planned.
  */
-import { counted, decimals } from "../numberText.ts";
+import { counted, countText, decimals } from "../numberText.ts";
 import { onGainScale } from "../inference/gainScale.ts";
 import { mixedModel, type MixedColumn, type MixedModel } from "../inference/mixedModel.ts";
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
@@ -70,21 +70,32 @@ export function plannedAnalyses(
     value.logGain.defined ? [{ ...value, ln: value.logGain.value }] : [],
   );
   const comparable: Finding<readonly Counted[]> =
-    hypothesis.difference.defined || usable.length === 0 || isOneClass(hypothesis)
-      ? defined(usable)
-      : hypothesis.difference;
-  return ANALYSES.map((name) => ({
-    name,
-    role:
-      name === plan.primary
-        ? "primary"
-        : plan.exploratory.includes(name)
-          ? "exploratory, planned"
-          : "exploratory",
-    outcome: plan.outcome,
-    ...(name === "wiring-by-families" ? byFamilies(hypothesis, plan) : ofMixedModel(name, comparable, plan)),
-  }));
+    usable.length === 0
+      ? NO_MODEL
+      : hypothesis.difference.defined || isOneClass(hypothesis)
+        ? defined(usable)
+        : hypothesis.difference;
+  return ANALYSES.map((name) => {
+    const role = roleOf(name, plan);
+    const result =
+      name === "wiring-by-families" ? byFamilies(hypothesis, plan) : ofMixedModel(name, comparable, plan);
+    // What the permutation test of these families cannot decide, a model that nobody planned does not decide either.
+    const isOpen =
+      role === "exploratory" && name === "wiring-mixed-model" && hypothesis.status === "cannot decide";
+    return {
+      ...{ name, role, outcome: plan.outcome },
+      ...result,
+      ...(isOpen && { p: notDefined("so few families cannot decide, and no plan names this analysis") }),
+    };
+  });
 }
+
+const NO_MODEL = notDefined("no model counts in a class");
+
+const roleOf = (name: AnalysisName, { primary, exploratory }: AnalysisPlan): AnalysisRole => {
+  if (name === primary) return "primary";
+  return exploratory.includes(name) ? "exploratory, planned" : "exploratory";
+};
 
 type Counted = ModelValue & { readonly ln: number };
 type Result = Pick<PlannedAnalysis, "unit" | "formula" | "ratio" | "p" | "remark">;
@@ -100,14 +111,20 @@ function byFamilies(
   { outcome }: AnalysisPlan,
 ): Result {
   const models = families.reduce((sum, family) => sum + family.models.length, 0);
+  const counts =
+    `${countText(parallel.families)} parallel and ${counted(sequential.families, "sequential family", "sequential families")} ` +
+    `of ${counted(models, "model")}`;
   return {
     unit: RATIO,
     formula: `mean of ${OUTCOME_TEXT[outcome]} by family ~ wiring`,
-    ratio: andFind(difference, (value) => ratioOf(value, interval)),
+    ratio: models === 0 ? NO_MODEL : andFind(difference, (value) => ratioOf(value, interval)),
     p: andThen(permutation, ({ pTwoSided }) => pTwoSided),
-    remark:
-      `${String(parallel.families)} parallel and ${String(sequential.families)} sequential families of ${String(models)} models; Welch's interval` +
-      (permutation.defined ? ", p of the permutation test" : ""),
+    remark: [
+      counts,
+      ...(interval.defined
+        ? [`Welch's interval${permutation.defined ? ", p of the permutation test" : ""}`]
+        : []),
+    ].join("; "),
   };
 }
 
@@ -140,7 +157,7 @@ function ofMixedModel(
       };
   const fit =
     used.length === 0
-      ? notDefined("no model counts")
+      ? notDefined("no model that counts states its number of parameters")
       : mixedModel(
           used.map(({ ln }) => ln),
           columns,
@@ -206,7 +223,7 @@ const ratioOf = (ln: number, interval: Finding<ConfidenceInterval>): PlannedAnal
   );
 
 const countsOf = (models: readonly Counted[]): string =>
-  `${String(models.length)} models of ${String(new Set(models.map(familyKey)).size)} families`;
+  `${counted(models.length, "model")} of ${counted(new Set(models.map(familyKey)).size, "family", "families")}`;
 
 /** SDs between and within families, on the scale of ln. */
 function spreadText({ groupVariance, residualVariance, isSingular }: MixedModel): string {

@@ -3,14 +3,14 @@ import { meanAndError } from "./meanAndError.ts";
 
 describe("a mean with its standard error", () => {
   it("is not defined without two different values, and has a reason", () => {
-    expect(meanAndError([])).toEqual({ defined: false, reason: "there are no finite values" });
+    expect(meanAndError([])).toEqual({ defined: false, reason: "there are no usable values" });
     expect(meanAndError([2])).toMatchObject({
       defined: false,
       reason: expect.stringContaining("one value") as unknown,
     });
     expect(meanAndError([2, 2])).toMatchObject({
       defined: false,
-      reason: "all 2 values are 2: no spread to test against",
+      reason: "all 2 values are equal: no spread to test against",
     });
   });
 

@@ -15,7 +15,7 @@ export interface MeanAndError {
 /** Differences below this share of the values are rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 
-export const NO_VALUES = "there are no finite values";
+export const NO_VALUES = "there are no usable values";
 export const ONE_VALUE = "one value has no spread: at least two are needed";
 
 /** Why values have no spread: there are too few, or all are equal. null where they have spread. */
@@ -24,7 +24,7 @@ export function withoutSpread(values: Sample): { readonly defined: false; readon
   if (first === undefined) return notDefined(NO_VALUES);
   if (values.length === 1) return notDefined(ONE_VALUE);
   return isConstant(values)
-    ? notDefined(`all ${values.length} values are ${String(first)}: no spread to test against`)
+    ? notDefined(`all ${values.length} values are equal: no spread to test against`)
     : null;
 }
 

@@ -14,7 +14,7 @@ describe("a summary", () => {
   });
 
   it("has a reason why no values have no mean and one value has no spread", () => {
-    expect(summarize([]).mean).toEqual({ defined: false, reason: "there are no finite values" });
+    expect(summarize([]).mean).toEqual({ defined: false, reason: "there are no usable values" });
     expect(summarize([1.5])).toMatchObject({ n: 1, mean: { value: 1.5 }, sd: { defined: false } });
   });
 

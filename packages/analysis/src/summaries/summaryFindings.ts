@@ -5,6 +5,7 @@ import {
   type ConfidenceInterval,
   type OneSampleT,
 } from "../inference/oneSampleT.ts";
+import { positiveInterval } from "../inference/positiveInterval.ts";
 import { andFind, andThen, finite, notDefined, type Finding, type Statistic } from "../statistic.ts";
 
 /** Gains that are known only by their summary statistics. */
@@ -29,6 +30,7 @@ export interface SummaryFindings {
   readonly sampleSd: Statistic;
   /** Of the mean gain against 1; `scipy.stats.ttest_1samp` of the gains gives the same. */
   readonly tTest: Finding<OneSampleT>;
+  /** Of the mean gain; not defined where it reaches 0. */
   readonly interval: Finding<ConfidenceInterval>;
   /** The two-sided p, adjusted by Holm's method over the models, or the categories, of the same block. */
   readonly pHolm: Statistic;
@@ -60,7 +62,9 @@ function findingsOf({ n, mean, sd, ddof }: KnownSummary): SummaryFindings {
     sampleSd,
     tTest,
     interval: andFind(tTest, ({ df }) =>
-      andFind(sampleSd, (value) => intervalOf({ mean, standardError: value / Math.sqrt(df + 1) }, df, LEVEL)),
+      andFind(sampleSd, (value) =>
+        andFind(intervalOf({ mean, standardError: value / Math.sqrt(df + 1) }, df, LEVEL), positiveInterval),
+      ),
     ),
     pHolm: andThen(tTest, ({ pTwoSided }) => pTwoSided),
   };

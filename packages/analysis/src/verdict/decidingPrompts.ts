@@ -1,7 +1,7 @@
 import { decidedByOne } from "../inference/decidedByOne.ts";
 import { MOST_PROMPTS, type GainColumns } from "../gains/gainColumns.ts";
 import { withinMargin } from "../gains/equivalence.ts";
-import { primaryResult } from "../gains/primaryResult.ts";
+import { oneSampleResult, primaryResult, type PrimaryResult } from "../gains/primaryResult.ts";
 import { groupError, LOG_SCALE } from "../sample/groupErrors.ts";
 import { groupsOf, type Group } from "../sample/groups.ts";
 import { wordOf, type WordGrounds, type VerdictWord } from "./modelVerdict.ts";
@@ -15,10 +15,13 @@ export interface DecidingPrompt {
   readonly without: VerdictWord;
 }
 
+const OTHER_TEST = "for comparison";
+
 /**
- * The prompts that decide the verdict by themselves: each is left out in turn, and the primary test is repeated. A
- * prompt is skipped where its removal would change the kind of test (its category would have one prompt left) or leave
- * none. null for more than `MOST_PROMPTS` rows, where a single prompt is unlikely to decide.
+ * The prompts that decide the verdict by themselves: each is left out in turn, and the primary test is repeated. Where
+ * that changes the kind of test (its category would have one prompt left), the prompt decides only if the test over all
+ * prompts as one sample agrees with the verdict with the prompt, and changes without it: the change then comes from the
+ * prompt and not from the test. null for more than `MOST_PROMPTS` rows, where a single prompt is unlikely to decide.
  */
 export function decidingPrompts(
   columns: GainColumns,
@@ -40,6 +43,12 @@ export function decidingPrompts(
   const { groups } = groupsOf(sample, codes, columns.categoryNames);
   const known = new Map(groups.map(({ values }) => [values, groupError(values, LOG_SCALE)]));
   const indices = indicesInGroups(codes);
+  const wordBy = (result: PrimaryResult): VerdictWord =>
+    wordOf({
+      ...grounds,
+      primary: result,
+      equivalence: withinMargin(result.estimate, margin, precisionFloor),
+    });
   const decide = (without: number | null): VerdictWord => {
     const again =
       without === null
@@ -49,12 +58,14 @@ export function decidingPrompts(
             groupsWithout(groups, columns.categoryNames[codes[without] ?? -1], indices[without] ?? -1),
             known,
           );
-    if (again.population !== primary.population || !again.estimate.defined) return grounds.word;
-    return wordOf({
-      ...grounds,
-      primary: again,
-      equivalence: withinMargin(again.estimate, margin, precisionFloor),
-    });
+    // One value has no spread, whichever it is.
+    if (again.n < 2) return grounds.word;
+    const word = wordBy(again);
+    if (without === null || again.population === primary.population) return word;
+    const isOfPrompt =
+      wordBy(oneSampleResult(sample, OTHER_TEST)) === grounds.word &&
+      wordBy(oneSampleResult(withoutIndex(sample, without), OTHER_TEST)) === word;
+    return isOfPrompt ? word : grounds.word;
   };
   const found = decidedByOne(sample.length, decide);
   if (!found.defined) return null;

@@ -6,7 +6,7 @@ import type { PrimaryResult } from "../gains/primaryResult.ts";
 import type { RowCounts } from "../gains/rowCounts.ts";
 import type { LogEquivalence } from "../inference/equivalenceOnLog.ts";
 import type { Finding } from "../statistic.ts";
-import { directionOf, type Direction } from "./direction.ts";
+import { categoryDirection, directionOf, type Direction } from "./direction.ts";
 
 /** The verdict on one model, as one term. */
 export type VerdictWord =
@@ -38,9 +38,6 @@ export interface VerdictGrounds extends WordGrounds {
   readonly equivalence: Finding<Equivalence>;
 }
 
-/** Two-sided level of every verdict that names a side. */
-export const VERDICT_LEVEL = 0.05;
-
 /** Above this share of damaged gains there is no verdict: the remaining gains need not be like the missing ones. */
 export const MOST_DAMAGED = 0.05;
 
@@ -51,7 +48,10 @@ export interface VerdictParts {
   readonly beyond: Direction | null;
   /** The direction of the arithmetic mean; null where it is not defined. */
   readonly arithmetic: Direction | null;
-  /** Categories whose Holm-adjusted test shows them on one side of 1; filled only where both sides have some. */
+  /**
+   * Categories whose Holm-adjusted test and interval show them on one side of 1, beyond the precision floor; filled only
+   * where both sides have some.
+   */
   readonly below: readonly string[];
   readonly above: readonly string[];
 }
@@ -63,9 +63,9 @@ export function verdictParts(grounds: VerdictGrounds): VerdictParts {
     floor !== null && found.defined ? directionOf(found.value.interval, floor) : null;
   return {
     word: wordOf(grounds),
-    beyond: grounds.primary.population === "these categories" ? side(newCategories) : null,
+    beyond: side(newCategories),
     arithmetic: side(arithmetic),
-    ...oppositeCategories(grounds.categories),
+    ...oppositeCategories(grounds.categories, floor),
   };
 }
 
@@ -87,13 +87,15 @@ export function damagedShare({ total, repeatedPrompts, used }: RowCounts): numbe
   return prompts === 0 ? 0 : (prompts - used) / prompts;
 }
 
-function oppositeCategories(categories: readonly CategorySummary[]): Pick<VerdictParts, "below" | "above"> {
-  const shown = categories.filter(({ pHolm }) => pHolm.defined && pHolm.value < VERDICT_LEVEL);
-  const on = (isSide: (lnMean: number) => boolean): string[] =>
-    shown.flatMap(({ category, estimate }) =>
-      estimate.defined && isSide(estimate.value.lnMean) ? [category] : [],
-    );
-  const below = on((lnMean) => lnMean < 0);
-  const above = on((lnMean) => lnMean > 0);
+function oppositeCategories(
+  categories: readonly CategorySummary[],
+  floor: PrecisionFloor | null,
+): Pick<VerdictParts, "below" | "above"> {
+  const on = (side: Direction): string[] =>
+    categories
+      .filter((summary) => categoryDirection(summary, floor) === side)
+      .map(({ category }) => category);
+  const below = on("dampening");
+  const above = on("expansion");
   return below.length > 0 && above.length > 0 ? { below, above } : { below: [], above: [] };
 }

@@ -27,7 +27,7 @@ const spoken = ({ verdict }: GainFindings): string[] => [verdict.headline, ...ve
 
 describe("the text of a verdict", () => {
   it.each<readonly [string, GainFindings, readonly string[]]>([
-    ["no prompt", analyse([]), ["no verdict", "There is no verdict: there are no finite values."]],
+    ["no prompt", analyse([]), ["no verdict", "There is no verdict: there are no usable values."]],
     [
       "one prompt",
       analyse([1.1]),
@@ -39,8 +39,8 @@ describe("the text of a verdict", () => {
       [
         "not distinguishable on prompts like these",
         "Over 2 prompts as one sample (no prompt has a category), the geometric mean gain is 0.93 (95 % interval [0.58, 1.50]; t(1) = −1.81 on ln gain, two-sided p = 0.32).",
-        "These prompts give no estimate for other categories of prompts.",
-        "This is no evidence that the gain is 1: such prompts find a mean of 0.5424 or 1.8436 with probability 0.8; about 242 prompts of this spread would show a gain within 1 % of 1.",
+        "For other categories there is no estimate: no usable gain has a category, and two categories are needed.",
+        "This is no evidence that the gain is 1: such prompts tell a mean of 0.54 or 1.84 from 1 with probability 0.8; if it is 1, about 242 prompts of this spread show with the same probability that it lies within 1 % of 1.",
       ],
     ],
     [
@@ -49,7 +49,7 @@ describe("the text of a verdict", () => {
       [
         "expansion on prompts like these",
         "Over 5 prompts as one sample (all prompts are of the category A), the geometric mean gain is 1.09 (95 % interval [1.01, 1.17]; t(4) = 3.07 on ln gain, two-sided p = 0.037).",
-        "These prompts give no estimate for other categories of prompts.",
+        "For other categories there is no estimate: all gains are of one category, and two categories are needed.",
         "Single prompts decide: without “prompt 1”, “prompt 2” or “prompt 5” it would be not distinguishable.",
       ],
     ],
@@ -57,10 +57,10 @@ describe("the text of a verdict", () => {
       "one prompt a category",
       analyse([1.05, 1.1, 0.92, 1.2, 1.08], FIVE),
       [
-        "not distinguishable on prompts like these",
+        "not distinguishable on prompts like these and for new categories",
         "Over 5 prompts as one sample (the category A has one prompt, which shows no spread within the category), the geometric mean gain is 1.07 (95 % interval [0.95, 1.20]; t(4) = 1.49 on ln gain, two-sided p = 0.21).",
-        "These prompts give no estimate for other categories of prompts.",
-        "This is no evidence that the gain is 1: such prompts find a mean of 0.8504 or 1.1758 with probability 0.8; about 796 prompts of this spread would show a gain within 1 % of 1.",
+        "For new categories, of which those of these prompts are the sample, it is 1.07 (95 % interval [0.95, 1.20]; t(4) = 1.49 on ln gain, two-sided p = 0.21).",
+        "This is no evidence that the gain is 1: such prompts tell a mean of 0.85 or 1.18 from 1 with probability 0.8; if it is 1, about 796 prompts of this spread show with the same probability that it lies within 1 % of 1.",
         "One prompt decides: without “prompt 3” it would be expansion.",
       ],
     ],
@@ -77,9 +77,9 @@ describe("the text of a verdict", () => {
       analyse([1.01, 0.99, 1.02, 0.98, 1, 1.01, 0.99, 1.03, 0.97, 50], [...FIVE, ...FIVE]),
       [
         "not distinguishable on these categories and beyond them",
-        "Over these categories, each with the same weight, the geometric mean gain is 1.48 (95 % interval [0.01, 213.04]; t(1.0) = 1.00 on ln gain, two-sided p = 0.50).",
+        "Over these categories, each with the same weight, the geometric mean gain is 1.48 (95 % interval [0.01, 213]; t(1.0) = 1.00 on ln gain, two-sided p = 0.50).",
         "For categories beyond these, of which these are the sample, it is 1.48 (95 % interval [0.50, 4.38]; t(4) = 1.00 on ln gain, two-sided p = 0.37).",
-        "This is no evidence that the gain is 1: such prompts find a mean of 0.0017 or 595.5912 with probability 0.8; about 131,064 prompts of this spread would show a gain within 1 % of 1.",
+        "This is no evidence that the gain is 1: such prompts tell a mean of 0.0017 or 596 from 1 with probability 0.8; if it is 1, about 131,000 prompts of this spread show with the same probability that it lies within 1 % of 1.",
       ],
     ],
     [
@@ -91,10 +91,10 @@ describe("the text of a verdict", () => {
       [
         "not distinguishable on these categories and beyond them; categories lie on both sides of 1; by the arithmetic mean expansion",
         "Over these categories, each with the same weight, the geometric mean gain is 1.00 (95 % interval [0.98, 1.03]; t(6.4) = 0.35 on ln gain, two-sided p = 0.74).",
-        "For categories beyond these, of which these are the sample, it is 1.00 (95 % interval [0.00, 6358.44]; t(1) = 0.01 on ln gain, two-sided p > 0.99).",
+        "For categories beyond these, of which these are the sample, it is 1.00 (95 % interval [0.00016, 6,360]; t(1) = 0.01 on ln gain, two-sided p > 0.99).",
         "The arithmetic mean, 1.25 (95 % interval [1.20, 1.30]), would be called expansion: large gains weigh more in it.",
         "The mean hides opposite categories: low lies below 1 and high above it, each by its own test with Holm’s correction.",
-        "This is no evidence that the gain is 1: such prompts find a mean of 0.9667 or 1.0345 with probability 0.8; about 91 prompts of this spread would show a gain within 1 % of 1.",
+        "This is no evidence that the gain is 1: such prompts tell a mean of 0.97 or 1.03 from 1 with probability 0.8; if it is 1, about 91 prompts of this spread show with the same probability that it lies within 1 % of 1.",
       ],
     ],
     [
@@ -104,7 +104,7 @@ describe("the text of a verdict", () => {
         "no verdict",
         "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 2.09 (95 % interval [1.96, 2.23]; t(3) = 36.20 on ln gain, two-sided p < 0.001).",
         "The precision of these gains is not known, so no direction is given.",
-        "These prompts give no estimate for other categories of prompts.",
+        "For other categories there is no estimate: no usable gain has a category, and two categories are needed.",
       ],
     ],
     [
@@ -112,10 +112,10 @@ describe("the text of a verdict", () => {
       analyse([1.1, -1, 0, 1.2, Number.NaN, 1.3, 1.15]),
       [
         "no verdict",
-        "Of 7 gains 1 is not finite and 2 are 0 or negative: no ratio of norms, so they are left out of every mean, test and figure.",
+        "Of 7 gains 1 is not finite and 2 are 0 or negative: no ratio of norms, so they are left out of every mean, test and figure; only the notebook’s own numbers have the finite ones.",
         "That is 42.9 % of the prompts, more than the 5 % above which there is no verdict.",
         "Over 4 prompts as one sample (no prompt has a category), the geometric mean gain is 1.19 (95 % interval [1.06, 1.33]; t(3) = 4.78 on ln gain, two-sided p = 0.017).",
-        "These prompts give no estimate for other categories of prompts.",
+        "For other categories there is no estimate: no usable gain has a category, and two categories are needed.",
       ],
     ],
   ])("of %s", (_, findings, expected) => {

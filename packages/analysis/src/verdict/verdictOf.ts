@@ -11,5 +11,10 @@ export function modelVerdict(
 ): ModelVerdict {
   const parts = verdictParts(grounds);
   const deciding = decidingPrompts(columns, { ...grounds, word: parts.word });
-  return { word: parts.word, beyond: parts.beyond, ...verdictText({ ...grounds, parts, deciding }) };
+  return {
+    word: parts.word,
+    beyond: parts.beyond,
+    decidedByOne: deciding !== null && deciding.length > 0,
+    ...verdictText({ ...grounds, parts, deciding }),
+  };
 }

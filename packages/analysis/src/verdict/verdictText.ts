@@ -1,4 +1,5 @@
 import type { GainEstimate } from "../gains/gainEstimate.ts";
+import type { Population } from "../gains/primaryResult.ts";
 import type { ConfidenceInterval } from "../inference/oneSampleT.ts";
 import type { DetectableEffect } from "../inference/detectableEffect.ts";
 import {
@@ -6,13 +7,12 @@ import {
   countText,
   decimals,
   degreesText,
-  gainText,
   listText,
   namedPText,
   percentText,
   relativeText,
 } from "../numberText.ts";
-import { estimateDigits, intervalTo, meanTo } from "../estimateText.ts";
+import { estimateDigits, gainTo, intervalTo, meanTo } from "../estimateText.ts";
 import type { Finding } from "../statistic.ts";
 import type { DecidingPrompt } from "./decidingPrompts.ts";
 import type { Direction } from "./direction.ts";
@@ -30,6 +30,8 @@ export interface VerdictText {
   readonly headline: string;
   /** The sentences that support it, with the numbers; those on damaged gains come first. */
   readonly reasons: readonly string[];
+  /** Those of the reasons without which the headline alone would mislead. */
+  readonly alerts: readonly string[];
 }
 
 export interface VerdictDetails extends VerdictGrounds {
@@ -52,6 +54,7 @@ export function verdictText(details: VerdictDetails): VerdictText {
       ...marginSentence(details),
       ...decidingSentence(details),
     ],
+    alerts: [...damaged(details), ...noVerdictSentence(details), ...decidingSentence(details)],
   };
 }
 
@@ -60,17 +63,18 @@ function headline({ parts, primary, margin }: VerdictDetails): string {
   if (word === "no verdict") return "no verdict";
   const here = `${wordText(word, margin)} on ${primary.population}`;
   const opposed = below.length > 0 ? ["categories lie on both sides of 1"] : [];
-  return [`${here}${beyond === null ? "" : beyondText(word, beyond)}`, ...opposed, ...scaleText(parts)].join(
-    "; ",
-  );
+  const there = beyond === null ? "" : beyondText(word, beyond, primary.population);
+  return [`${here}${there}`, ...opposed, ...scaleText(parts)].join("; ");
 }
 
 /** A verdict's term, with its margin where it depends on one. */
 export const wordText = (word: VerdictWord, margin: number): string =>
   word === "no change" ? `no change larger than ${percentText(margin)}` : word;
 
-function beyondText(word: VerdictWord, beyond: Direction): string {
-  return word === beyond || word === `negligible ${beyond}` ? " and beyond them" : `; ${beyond} beyond them`;
+function beyondText(word: VerdictWord, beyond: Direction, population: Population): string {
+  const isSame = word === beyond || word === `negligible ${beyond}`;
+  if (population === "these categories") return isSame ? " and beyond them" : `; ${beyond} beyond them`;
+  return isSame ? " and for new categories" : `; ${beyond} for new categories`;
 }
 
 const scaleText = ({ word, arithmetic }: VerdictParts): readonly string[] => {
@@ -98,10 +102,14 @@ function damaged({ rows }: VerdictDetails): readonly string[] {
     count > 0 ? [`${countText(count)} ${count === 1 ? "is" : "are"} ${what}`] : [],
   );
   const share = damagedShare(rows);
+  const count = nonFiniteGains.count + nonPositiveGains.count + gainsByConvention.count;
+  // The notebook's mean has every finite number of its file.
+  const byNotebook =
+    count > nonFiniteGains.count ? "; only the notebook’s own numbers have the finite ones" : "";
   return [
-    ...(named.length > 0
+    ...(count > 0
       ? [
-          `Of ${countText(total)} gains ${listText(named)}: no ratio of norms, so they are left out of every mean, test and figure.`,
+          `Of ${counted(total, "gain")} ${listText(named)}: no ratio of norms, so ${count === 1 ? "it is" : "they are"} left out of every mean, test and figure${byNotebook}.`,
         ]
       : []),
     ...(share > MOST_DAMAGED
@@ -119,15 +127,13 @@ function damaged({ rows }: VerdictDetails): readonly string[] {
 
 function primarySentence({ primary, parts, precisionFloor }: VerdictDetails): readonly string[] {
   const { estimate, population, why, n } = primary;
-  if (!estimate.defined) return [`There is no verdict: ${estimate.reason}.`];
+  if (!estimate.defined) return noVerdictSentence({ primary, precisionFloor });
   const sample =
     population === "these categories"
       ? "Over these categories, each with the same weight,"
       : `Over ${counted(n, "prompt")} as one sample (${why ?? ""}),`;
   const said = `${sample} the geometric mean gain is ${testedText(estimate.value)}.`;
-  if (precisionFloor === null) {
-    return [said, "The precision of these gains is not known, so no direction is given."];
-  }
+  if (precisionFloor === null) return [said, ...noVerdictSentence({ primary, precisionFloor })];
   if (parts.word === "not distinguishable" && !contains(estimate.value.interval, 1)) {
     const { low, high } = estimate.value.interval;
     const near = low > 1 ? low : high;
@@ -137,6 +143,17 @@ function primarySentence({ primary, parts, precisionFloor }: VerdictDetails): re
     ];
   }
   return [said];
+}
+
+/** Why there is no verdict, apart from damaged gains. */
+function noVerdictSentence({
+  primary,
+  precisionFloor,
+}: Pick<VerdictDetails, "primary" | "precisionFloor">): readonly string[] {
+  if (!primary.estimate.defined) return [`There is no verdict: ${primary.estimate.reason}.`];
+  return precisionFloor === null
+    ? ["The precision of these gains is not known, so no direction is given."]
+    : [];
 }
 
 const contains = ({ low, high }: GainEstimate["interval"], value: number): boolean =>
@@ -157,14 +174,16 @@ function meanText(mean: number, interval: ConfidenceInterval, more: readonly str
 
 function beyondSentence({ newCategories, primary }: VerdictDetails): readonly string[] {
   if (!primary.estimate.defined) return [];
-  if (primary.population !== "these categories") {
-    return ["These prompts give no estimate for other categories of prompts."];
+  const isWhole = primary.population === "these categories";
+  if (!newCategories.defined) {
+    return [
+      `For ${isWhole ? "categories beyond these" : "other categories"} there is no estimate: ${newCategories.reason}.`,
+    ];
   }
-  if (!newCategories.defined)
-    return [`For categories beyond these there is no estimate: ${newCategories.reason}.`];
-  return [
-    `For categories beyond these, of which these are the sample, it is ${testedText(newCategories.value)}.`,
-  ];
+  const sample = isWhole
+    ? "categories beyond these, of which these"
+    : "new categories, of which those of these prompts";
+  return [`For ${sample} are the sample, it is ${testedText(newCategories.value)}.`];
 }
 
 function scaleSentence({ parts, arithmetic }: VerdictDetails): readonly string[] {
@@ -195,15 +214,22 @@ function marginSentence({ parts, primary, margin, equivalence, power }: VerdictD
   const caution = "This is no evidence that the gain is 1";
   if (!equivalence.defined) return [`${caution}: ${equivalence.reason}.`];
   const { promptsNeeded } = equivalence.value;
-  const seen = power.defined
-    ? `: such prompts find a mean of ${gainText(Math.exp(-power.value.effect))} or ${gainText(Math.exp(power.value.effect))} with probability ${String(power.value.power)}`
-    : "";
   const needed =
     promptsNeeded.defined && promptsNeeded.value > primary.n
-      ? `; about ${countText(promptsNeeded.value)} prompts of this spread would show a gain within ${percentText(margin)} of 1`
+      ? `; if it is 1, about ${roundedText(promptsNeeded.value)} prompts of this spread show with the same probability that it lies within ${percentText(margin)} of 1`
       : "";
-  return [`${caution}${seen}${needed}.`];
+  return [`${caution}${power.defined ? `: ${detectableText(power.value)}${needed}` : ""}.`];
 }
+
+/** Gains that the test is likely to tell from 1, to the digit of their distance from it. */
+function detectableText({ effect, power }: DetectableEffect): string {
+  const ends = { low: Math.exp(-effect), high: Math.exp(effect) };
+  const digits = estimateDigits(ends);
+  return `such prompts tell a mean of ${gainTo(ends.low, digits)} or ${gainTo(ends.high, digits)} from 1 with probability ${String(power)}`;
+}
+
+/** A computed number of prompts: three digits of it mean something. */
+const roundedText = (count: number): string => countText(Number(count.toPrecision(3)));
 
 function decidingSentence({ deciding, margin }: VerdictDetails): readonly string[] {
   if (deciding === null || deciding.length === 0) return [];
@@ -212,12 +238,21 @@ function decidingSentence({ deciding, margin }: VerdictDetails): readonly string
   const name = ({ prompt, rowNumber }: DecidingPrompt): string =>
     prompt === null ? `row ${String(rowNumber)}` : `“${prompt}”`;
   if (deciding.length === 1) {
-    return [`One prompt decides: without ${name(first)} it would be ${wordText(first.without, margin)}.`];
+    return [`One prompt decides: without ${name(first)} ${insteadText([first.without], margin)}.`];
   }
-  const words = [...new Set(deciding.map(({ without }) => wordText(without, margin)))].join(" or ");
+  const instead = insteadText([...new Set(deciding.map(({ without }) => without))], margin);
   const named = deciding.slice(0, 3).map(name);
   const more = deciding.length - named.length;
   return [
-    `Single prompts decide: without ${listText(named, "or")}${more > 0 ? ` (or one of ${String(more)} more)` : ""} it would be ${words}.`,
+    `Single prompts decide: without ${listText(named, "or")}${more > 0 ? ` (or one of ${String(more)} more)` : ""} ${instead}.`,
   ];
+}
+
+/** "it would be expansion or not distinguishable", "there would be no verdict". */
+function insteadText(words: readonly VerdictWord[], margin: number): string {
+  const terms = words.filter((word) => word !== "no verdict").map((word) => wordText(word, margin));
+  return [
+    ...(terms.length > 0 ? [`it would be ${terms.join(" or ")}`] : []),
+    ...(words.includes("no verdict") ? ["there would be no verdict"] : []),
+  ].join(", or ");
 }

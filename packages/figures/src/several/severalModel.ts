@@ -1,4 +1,4 @@
-import type { GainFindings, GeometricGain, Sample, Wiring } from "@gain/analysis";
+import type { GainFindings, GeometricGain, Sample, VerdictWord, Wiring } from "@gain/analysis";
 import { NORM_SHAPES, WIRING_COLOURS } from "../look/meaning.ts";
 
 /** One measured model beside others. */
@@ -10,6 +10,8 @@ export interface SeveralModel {
   readonly family: string | null;
   /** The model whose gains these are as well; null for none. */
   readonly copyOf: string | null;
+  /** The term of its verdict after Holm's adjustment over the compared models. */
+  readonly word: VerdictWord;
   readonly findings: Pick<GainFindings, "primary" | "gain" | "newCategories" | "categories" | "verdict">;
   /** Of every prompt, in any order; those without a place on a log axis are not drawn. */
   readonly gains: Sample;

@@ -1,12 +1,9 @@
 import {
-  directionOf,
+  categoryDirection,
   estimateText,
   percentText,
-  VERDICT_LEVEL,
-  type CategorySummary,
   type Direction,
   type GainFindings,
-  type PrecisionFloor,
 } from "@gain/analysis";
 import { COLUMN_CONTENT_WIDTH, TITLE_FONT_SIZE } from "../look/printSize.ts";
 import { displayText } from "../text/displayText.ts";
@@ -41,7 +38,7 @@ export function categoryTitle(
     return [verdictLine(model, findings), gain];
   const on = (side: Direction): string[] =>
     tested
-      .filter((category) => sideOf(category, precisionFloor) === side)
+      .filter((category) => categoryDirection(category, precisionFloor) === side)
       .map(({ category }) => displayText(category, NAME_CHARACTERS));
   const sides = SIDES.filter((side) => on(side).length > 0);
   const claimsOf = (mostNamed: number): string =>
@@ -57,11 +54,6 @@ export function categoryTitle(
   if (open === 0) return [`${model} ${claims}`, gain];
   const others = open === 1 ? "other category is" : `other ${countWord(open)} categories are`;
   return [`${model} ${claims};`, `the ${others} not distinguishable from 1`];
-}
-
-function sideOf({ estimate, pHolm }: CategorySummary, floor: PrecisionFloor): Direction {
-  const isShown = estimate.defined && pHolm.defined && pHolm.value < VERDICT_LEVEL;
-  return isShown ? directionOf(estimate.value.interval, floor) : "not distinguishable";
 }
 
 function verdictLine(model: string, { verdict: { word }, margin, primary }: GainFindings): string {

@@ -1,4 +1,4 @@
-import { CLASS_OUTCOMES, type GainFindings } from "@gain/analysis";
+import { CLASS_OUTCOMES, type VerdictWord } from "@gain/analysis";
 import { describe, expect, it } from "vitest";
 import { modelForestTitle, type TitledModels } from "./modelForestTitle.ts";
 
@@ -15,8 +15,8 @@ const architectures = (outcome: TitledModels["architectures"]["outcome"]): Title
   interval: interval(0.9182, 1.1987),
 });
 
-const modelsWith = (words: readonly GainFindings["verdict"]["word"][], copies = 0): TitledModels["models"] =>
-  words.map((word, i) => ({ copyOf: i < copies ? "another" : null, findings: { verdict: { word } } }));
+const modelsWith = (words: readonly VerdictWord[], copies = 0): TitledModels["models"] =>
+  words.map((word, i) => ({ copyOf: i < copies ? "another" : null, word }));
 
 describe("the title of several models", () => {
   it("states the classes with their means and the interval of their ratio", () => {

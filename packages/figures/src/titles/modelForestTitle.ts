@@ -2,14 +2,15 @@ import {
   estimateText,
   type ArchitectureHypothesis,
   type ClassOutcome,
-  type GainFindings,
+  type VerdictWord,
 } from "@gain/analysis";
 
 /** What the title of several models rests on. */
 export interface TitledModels {
   readonly models: readonly {
     readonly copyOf: string | null;
-    readonly findings: { readonly verdict: Pick<GainFindings["verdict"], "word"> };
+    /** After Holm's adjustment over the models. */
+    readonly word: VerdictWord;
   }[];
   readonly architectures: Pick<
     ArchitectureHypothesis,
@@ -62,7 +63,7 @@ export function modelForestTitle({ models, architectures }: TitledModels): strin
 
 /** Groups of verdicts in the order of the sentence, with their words for one model and for several. */
 const VERDICTS: readonly {
-  readonly words: readonly GainFindings["verdict"]["word"][];
+  readonly words: readonly VerdictWord[];
   readonly one: string;
   readonly several: string;
 }[] = [
@@ -83,7 +84,7 @@ const VERDICTS: readonly {
 function verdictCounts(models: TitledModels["models"]): string {
   const different = models.filter(({ copyOf }) => copyOf === null);
   const parts = VERDICTS.flatMap(({ words, one, several }) => {
-    const count = different.filter(({ findings }) => words.includes(findings.verdict.word)).length;
+    const count = different.filter(({ word }) => words.includes(word)).length;
     return count === 0 ? [] : [{ count, text: count === 1 ? one : several }];
   });
   const [only] = parts;

@@ -140,12 +140,17 @@ function pairFigures(models: readonly DrawnModel[], comparison: ModelComparison)
 }
 
 /** Models as figures of several take them. */
-function severalModels(models: readonly DrawnModel[], { replicates }: ModelComparison): SeveralModel[] {
+function severalModels(
+  models: readonly DrawnModel[],
+  { replicates, neutralTests }: ModelComparison,
+): SeveralModel[] {
   return models.map(({ labels, findings, figureRows }) => {
     const own = replicates.find(({ model }) => model === labels.modelName);
+    const tested = neutralTests.find(({ model }) => model === labels.modelName);
     return {
       ...{ name: labels.modelName, wiring: labels.wiring, normType: labels.normType, findings },
       ...{ family: own?.family ?? null, copyOf: own?.copyOf ?? null, gains: figureRows.gains },
+      word: tested?.word ?? findings.verdict.word,
       blocks: geometricGains(figureRows.norms.means().overall),
     };
   });

@@ -35,6 +35,7 @@ const figures = {
     models: [
       {
         ...{ name: model, wiring: "unknown", normType: null, family: null, copyOf: null },
+        word: gptjFindings.verdict.word,
         ...{ findings: gptjFindings, gains: rows.map(({ lastGain }) => lastGain), blocks: [] },
       },
     ],

@@ -10,6 +10,7 @@ import {
   type Finding,
   type PairedComparison,
 } from "@gain/analysis";
+import { upperFirst } from "../text/firstLetter.ts";
 import { latexText } from "./latexText.ts";
 import { amongOthers, isLostAmong, type Among } from "../words/among.ts";
 import { architectureSentences, architectureStatus } from "../words/architectureWords.ts";
@@ -74,7 +75,7 @@ export function latexTable({ models, comparison, summaries, version, createdAt }
     const { architectures, pairs } = comparison;
     const families = architectures.families.map(familyCells);
     const caption = latexText(
-      `Families of models by wiring and norm type. ${architectureStatus(architectures)}. ${architectureSentences(architectures).join(" ")}`,
+      `Families of models by wiring and norm type. ${upperFirst(architectureStatus(architectures))}. ${architectureSentences(architectures).join(" ")}`,
     );
     tables.push(
       tabular("tab:families", caption, FAMILY_COLUMNS, [families]),

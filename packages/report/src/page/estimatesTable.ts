@@ -4,6 +4,7 @@ import {
   estimateDigits,
   gainTo,
   intervalTo,
+  percentText,
   pText,
   type Finding,
   type GainEstimate,
@@ -11,7 +12,10 @@ import {
 import type { ModelReport } from "../reportInput.ts";
 import { cell, numberColumn, textColumn, type StatCell, type StatTable } from "../tables/statTable.ts";
 
-/** The mean gain of one model: the verdict's own estimate, that for new categories, and the rank test. */
+/**
+ * The mean gain of one model: the verdict's own estimate, that for new categories, and the tests without the assumption
+ * that ln gain is normal.
+ */
 export function estimatesTable({ labels, findings }: ModelReport): StatTable {
   const { primary, newCategories, sensitivity } = findings;
   return {
@@ -36,6 +40,7 @@ export function estimatesTable({ labels, findings }: ModelReport): StatTable {
         { text: "Centre of the gains", note: "Hodges–Lehmann, Wilcoxon’s signed-rank test of ln gain" },
         ...centreCells(sensitivity),
       ],
+      [{ text: "Median of the gains", note: "sign test" }, ...medianCells(sensitivity)],
     ],
   };
 }
@@ -62,10 +67,28 @@ function centreCells({ centre, wilcoxon }: ModelReport["findings"]["sensitivity"
   const digits = estimateDigits(ends ?? { low: gain, high: gain });
   return [
     cell(gainTo(gain, digits)),
-    cell(ends === null ? "–" : intervalTo(ends, digits)),
+    interval.defined && ends !== null ? rankCell(ends, interval.value.achievedLevel) : cell("–"),
     cell("–"),
     cell(wilcoxon.defined ? pText(wilcoxon.value.pTwoSided) : "–"),
   ];
+}
+
+function medianCells({ median, signTest }: ModelReport["findings"]["sensitivity"]): readonly StatCell[] {
+  if (!median.defined) return missing(median.reason);
+  const { interval } = median.value;
+  const digits = estimateDigits(interval);
+  return [
+    cell(gainTo(median.value.median, digits)),
+    rankCell(interval, interval.achievedLevel),
+    cell("–"),
+    cell(signTest.defined ? pText(signTest.value.pTwoSided) : "–"),
+  ];
+}
+
+/** The ends are order statistics, which have few possible levels: the interval states its own where it is not 95 %. */
+function rankCell(ends: { readonly low: number; readonly high: number }, level: number): StatCell {
+  const text = intervalTo(ends, estimateDigits(ends));
+  return percentText(level) === percentText(0.95) ? cell(text) : { text, note: percentText(level) };
 }
 
 const missing = (reason: string): readonly StatCell[] => [

@@ -110,7 +110,7 @@ describe("the page", () => {
       "the geometric mean gain is 1.06 (95 % interval [1.03, 1.10]; t(16.4) = 3.61 on ln gain",
     );
     expect(text).toContain("gives REJECTED");
-    expect(text).toContain("Not testable with one model per class.");
+    expect(text).toContain("Not testable with one family per class.");
     for (const alternative of ["mean ≠ 1", "mean &lt; 1", "mean &gt; 1", "centre ≠ 1", "median ≠ 1", "r ≠ 0"])
       expect(text).toMatch(new RegExp(`p\\(${alternative}\\) (= 0\\.|&lt; 0.001|&gt; 0.99)`));
     expect(text).toContain("t(24) = 3.6335");

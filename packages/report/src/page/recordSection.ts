@@ -1,4 +1,5 @@
 import type { ReportInput } from "../reportInput.ts";
+import { amongOthers } from "../words/among.ts";
 import { verdictWords } from "../words/verdictWords.ts";
 import type { ChartFigures } from "./chartFigures.ts";
 import { fold } from "./fold.ts";
@@ -17,8 +18,8 @@ ${notebook(input, figures)}${fold("Provenance of the data and the software", pro
 
 /** The notebook's own rule and figures, under its name. */
 function notebook(input: ReportInput, figures: ChartFigures): Markup {
-  const rules = inModelOrder(input).flatMap(({ model: { findings, labels } }) => {
-    const rule = verdictWords(findings, labels).notebook;
+  const rules = inModelOrder(input).flatMap(({ model: { findings, labels }, place }) => {
+    const rule = verdictWords(findings, labels, amongOthers(input.comparison, place)).notebook;
     return rule === null ? [] : [markup`<p><bdi>${labels.modelName}</bdi>: ${rule}</p>\n`];
   });
   const charts = figures.at("notebook");

@@ -1,4 +1,4 @@
-import { pText, type PlannedAnalysis } from "@gain/analysis";
+import { namedPText, pText, type PlannedAnalysis } from "@gain/analysis";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { dependentCell, numberColumn, resultCell, textColumn, type StatTable } from "./statTable.ts";
 
@@ -26,7 +26,10 @@ export function analysesTable(analyses: readonly PlannedAnalysis[]): StatTable {
       textColumn("Ratio of"),
     ],
     rows: inOrder(analyses).map((analysis) => [
-      { text: nameOf(analysis), note: `${analysis.formula}; ${analysis.remark}` },
+      {
+        text: nameOf(analysis),
+        note: [analysis.formula, analysis.remark].filter((text) => text !== "").join("; "),
+      },
       { text: analysis.role },
       resultCell(analysis.ratio, ({ ratio, interval }) => meanOf({ mean: ratio, interval })),
       dependentCell(analysis.ratio, ({ interval }) => intervalOf(interval)),
@@ -42,9 +45,9 @@ export const analysisLines = (analyses: readonly PlannedAnalysis[]): readonly st
     const { role, unit, ratio, p, remark, outcome } = analysis;
     const result = ratio.defined
       ? `${meanOf({ mean: ratio.value.ratio, interval: ratio.value.interval })} ${intervalOf(ratio.value.interval)}` +
-        (p.defined ? `, p ${pText(p.value)}` : ", no test")
+        (p.defined ? `, ${namedPText("p", p.value)}` : ", no test")
       : `not defined: ${ratio.reason}`;
-    return `${role}: ${nameOf(analysis)}: ${OUTCOMES[outcome]}, ${unit} ${result} (${remark})`;
+    return `${role}: ${nameOf(analysis)}: ${OUTCOMES[outcome]}, ${unit} ${result}${remark === "" ? "" : ` (${remark})`}`;
   });
 
 const nameOf = ({ name, of }: PlannedAnalysis): string =>

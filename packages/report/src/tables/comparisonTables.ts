@@ -9,6 +9,7 @@ import {
   type PairedComparison,
 } from "@gain/analysis";
 import { amongOthers, wordAmong } from "../words/among.ts";
+import { notebookApplies } from "../words/notebookRule.ts";
 import type { ModelReport } from "../reportInput.ts";
 import {
   cell,
@@ -43,10 +44,10 @@ function modelsTable(
       numberColumn("Geometric mean"),
       numberColumn("95 % interval"),
       numberColumn("SD"),
-      numberColumn("p(mean ≠ 1)"),
+      numberColumn("p(≠ 1)"),
       numberColumn("Holm p"),
       textColumn("Verdict"),
-      textColumn("Notebook"),
+      textColumn("Notebook’s rule"),
     ],
     rows: models.map((model) => {
       const i = all.indexOf(model);
@@ -64,7 +65,7 @@ function modelsTable(
         dependentCell(primary.estimate, ({ pTwoSided }) => pText(pTwoSided)),
         cell(pHolm?.defined === true ? pText(pHolm.value) : "–"),
         cell(wordAmong(verdict, amongOthers(comparison, i))),
-        dependentCell(notebook.verdict, String),
+        notebookApplies(labels) ? dependentCell(notebook.verdict, String) : cell("–"),
       ];
     }),
   };
@@ -88,7 +89,8 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       numberColumn("Holm p, by category"),
       numberColumn("Sensitivity: mean difference"),
       numberColumn("p(difference ≠ 0)"),
-      numberColumn("Wilcoxon p(median ≠ 0)"),
+      numberColumn("Wilcoxon p(centre ≠ 0)"),
+      numberColumn("Sign test p(median ≠ 0)"),
     ],
     rows: pairs.map((pair) => [
       cell(`${pair.first} − ${pair.second}`),
@@ -101,7 +103,8 @@ export function pairsTable({ pairs }: ModelComparison): StatTable {
       dependentCell(pair.categoryHolm, pText),
       differenceCell(pair),
       dependentCell(pair.tTest, ({ pTwoSided }) => pText(pTwoSided)),
-      resultCell(pair.wilcoxon, ({ pTwoSided }) => pText(pTwoSided)),
+      dependentCell(pair.wilcoxon, ({ pTwoSided }) => pText(pTwoSided)),
+      dependentCell(pair.signTest, ({ pTwoSided }) => pText(pTwoSided)),
     ]),
   };
 }

@@ -1,8 +1,10 @@
 import {
+  counted,
   countText,
   decimals,
   gainText,
   percentText,
+  type Finding,
   type GainFindings,
   type HodgesLehmann,
   type MedianInterval,
@@ -33,14 +35,22 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
           }
         : {},
     ),
-    line("Wilcoxon signed-rank, ln gain", as(centre, centreText), {
-      pValues: wilcoxon.defined ? centreP(wilcoxon.value) : [],
-      remark: "symmetry of ln gain about 0; Hodges–Lehmann estimate of the centre, as a gain",
-    }),
-    line("Sign test", as(median, medianText), {
-      pValues: signTest.defined ? medianP(signTest.value) : [],
-      ...(signTest.defined && { remark: sidesText(signTest.value) }),
-    }),
+    line(
+      "Wilcoxon signed-rank, ln gain",
+      as(centre, (found) => centreText(found, signTest)),
+      {
+        pValues: wilcoxon.defined ? centreP(wilcoxon.value) : [],
+        remark: "symmetry of ln gain about 0; Hodges–Lehmann estimate of the centre, as a gain",
+      },
+    ),
+    line(
+      "Sign test",
+      as(median, (found) => `${medianText(found)}${equalText(signTest)}`),
+      {
+        pValues: signTest.defined ? medianP(signTest.value) : [],
+        ...(signTest.defined && { remark: sidesText(signTest.value) }),
+      },
+    ),
     line(
       "Cohen’s d and Hedges’ g of ln gain",
       as(effect, ({ cohenD, hedgesG }) => `${decimals(cohenD, 3)}, ${decimals(hedgesG, 3)}`),
@@ -49,12 +59,19 @@ export function sensitivityLines({ sensitivity }: GainFindings): readonly Eviden
   ];
 }
 
-function centreText({ pseudomedian, interval, method }: HodgesLehmann): string {
+function centreText({ pseudomedian, interval, method }: HodgesLehmann, signs: Finding<SignTest>): string {
   const centre = Math.exp(pseudomedian);
-  if (!interval.defined) return `centre ${gainText(centre)}; ${method}`;
+  const rest = `; ${method}${equalText(signs)}`;
+  if (!interval.defined) return `centre ${gainText(centre)}, no interval: ${interval.reason}${rest}`;
   const ends = { low: Math.exp(interval.value.low), high: Math.exp(interval.value.high) };
-  return `centre ${meanAndInterval({ mean: centre, interval: { level: interval.value.achievedLevel, ...ends } })}; ${method}`;
+  return `centre ${meanAndInterval({ mean: centre, interval: { level: interval.value.achievedLevel, ...ends } })}${rest}`;
 }
+
+/** Both tests compare only the gains that differ from 1. */
+const equalText = (signs: Finding<SignTest>): string =>
+  signs.defined && signs.value.equal > 0
+    ? `; without the ${counted(signs.value.equal, "gain")} of exactly 1`
+    : "";
 
 const medianText = ({ median, interval: { achievedLevel, low, high } }: MedianInterval): string =>
   `median ${meanAndInterval({ mean: median, interval: { level: achievedLevel, low, high } })}`;

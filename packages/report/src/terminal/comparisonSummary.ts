@@ -42,7 +42,7 @@ export function comparisonSummary(comparison: ModelComparison): string {
     pairs.length === 0
       ? []
       : [
-          "  ratio of gains, by ln ratio within categories; p of the alternative that it is not 1, after Holm's correction " +
+          "  ratio of gains, by ln ratio within categories where every prompt has one; p of the alternative that it is not 1, after Holm's correction " +
             "over the pairs",
           ...categoryRemarks(pairs).map((remark) => `  ${remark}`),
           ...pairRemarks(pairs).map((remark) => `  ${remark}`),

@@ -104,9 +104,10 @@ describe("the short form", () => {
       Array.from({ length: 5 }, (_, moved) => ({ name: `m${String(moved)}`, factor: 0.9796, moved })),
     );
     const text = shortForm(weak, 80);
-    expect(text.match(/ expansion \*†$/gm)).toHaveLength(5);
+    expect(text.match(/ expansion \*†‡$/gm)).toHaveLength(5);
     expect(text).toContain("\n  * not distinguishable after Holm’s correction over 5 models\n");
     expect(text).toContain("\n  † not distinguishable for categories beyond these\n");
+    expect(text).toContain("\n  ‡ single prompts decide: summary.txt names them\n");
     expect(shortForm(inputOf([{ name: "a" }, { name: "b", factor: 2 }]), 80)).not.toContain("*");
   });
 

@@ -68,12 +68,20 @@ function ofOne({ findings, labels }: ShortInput["models"][number], width: number
             ],
             [
               row(population, estimate),
-              ...(population === "these categories" ? [row("categories beyond these", newCategories)] : []),
+              ...(newCategories.defined
+                ? [
+                    row(
+                      population === "these categories" ? "categories beyond these" : "new categories",
+                      newCategories,
+                    ),
+                  ]
+                : []),
             ],
             width,
           ),
         ]
-      : verdict.reasons.map((reason) => `  ${reason}`)),
+      : []),
+    ...verdict.alerts.map((alert) => `  ${alert}`),
     ...blockSentences([labels]),
     ONE_MODEL,
   ];

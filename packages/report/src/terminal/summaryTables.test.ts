@@ -65,7 +65,7 @@ describe("the summary tables", () => {
   it("give the reason where nothing is defined", () => {
     const text = summaryTables(analyzeGains("GPT-J-6B", []), gptjLabels);
     expect(text).toContain("Verdict: no verdict");
-    expect(text).toContain("not defined: there are no finite values");
+    expect(text).toContain("not defined: there are no usable values");
     expect(text).toContain("no prompt has a category");
     expect(text).not.toMatch(/NaN|undefined|null/);
   });

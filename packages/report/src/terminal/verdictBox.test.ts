@@ -19,7 +19,7 @@ describe("the verdict box", () => {
     expect(text).toContain("GPT-J-6B PARALLEL ARCHITECTURE TEST");
     expect(text).toContain("THIS MODEL: expansion on these categories and beyond them");
     expect(text).toContain("the geometric mean gain is 1.06 (95 % interval [1.03, 1.10];");
-    expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one model per class");
+    expect(text).toContain("ARCHITECTURE HYPOTHESIS: not testable with one family per class");
     const rule = "NOTEBOOK'S RULE: The notebook’s rule (is the mean below 1?) gives REJECTED.";
     expect(text.indexOf(rule)).toBeGreaterThan(text.indexOf("ARCHITECTURE HYPOTHESIS"));
   });
@@ -92,7 +92,7 @@ describe("the verdict box", () => {
 
   it("has reasons where nothing is defined", () => {
     const text = textOf(boxOf(analyzeGains("GPT-J-6B", [])));
-    expect(text).toContain("There is no verdict: there are no finite values.");
+    expect(text).toContain("There is no verdict: there are no usable values.");
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 });

@@ -38,7 +38,7 @@ export function verdictBox(
     [centred(labels.experimentTitle.toUpperCase())],
     ["", ...measurement(findings, labels, among), ""],
     ...(cited === null ? [] : [["", ...references(findings, labels, cited), ""]]),
-    ["", ...verdicts(findings, labels, hypothesis), ""],
+    ["", ...verdicts(findings, labels, hypothesis, among), ""],
   ]);
 }
 
@@ -100,8 +100,9 @@ function verdicts(
   findings: GainFindings,
   labels: ReportLabels,
   hypothesis: ArchitectureHypothesis | null,
+  among: Among | null,
 ): readonly string[] {
-  const notebook = notebookSentence(findings, labels);
+  const notebook = notebookSentence(findings, labels, among);
   return [
     ...(hypothesis === null
       ? ["ARCHITECTURE HYPOTHESIS: below, for all models together"]

@@ -1,7 +1,15 @@
 import stringWidth from "string-width";
-import { countText, verdictParts, wordText, type ModelComparison } from "@gain/analysis";
+import {
+  countText,
+  damagedShare,
+  MOST_DAMAGED,
+  percentText,
+  verdictParts,
+  wordText,
+  type ModelComparison,
+} from "@gain/analysis";
 import { BLOCK_DEFINITIONS } from "@gain/records";
-import { amongOthers, isLostAmong } from "../words/among.ts";
+import { amongOthers, isBeyondLostAmong, isLostAmong } from "../words/among.ts";
 import type { ModelReport } from "../reportInput.ts";
 import { intervalOf, meanOf } from "../text/statisticText.ts";
 import { shortened } from "../text/columns.ts";
@@ -71,18 +79,40 @@ function qualifications(
     ...findings,
     arithmetic: findings.sensitivity.arithmetic,
   });
-  if (word === "no verdict") return [];
+  const { rows, verdict, primary, precisionFloor } = findings;
+  const damaged = damagedShare(rows);
+  const left = damaged > 0 ? ["gains that are no ratio of norms are left out"] : [];
+  if (word === "no verdict") {
+    return [
+      ...left,
+      ...(damaged > MOST_DAMAGED
+        ? [`more than ${percentText(MOST_DAMAGED)} of its prompts have no usable gain`]
+        : []),
+      ...(primary.estimate.defined ? [] : ["its gains allow no test"]),
+      ...(precisionFloor === null && primary.estimate.defined
+        ? ["the precision of its gains is not known"]
+        : []),
+    ];
+  }
   const side = word.replace("negligible ", "");
   const among = amongOthers(comparison, place);
   return [
+    ...left,
     ...(isLostAmong(among) && (side === "dampening" || side === "expansion")
       ? [`not distinguishable after Holm’s correction over ${countText(among.models)} models`]
       : []),
-    ...(beyond === null || beyond === side ? [] : [`${beyond} for categories beyond these`]),
+    ...(beyond === null || (beyond === side && !isBeyondLostAmong(verdict, among))
+      ? []
+      : [
+          isBeyondLostAmong(verdict, among)
+            ? `not distinguishable for new categories after Holm’s correction over ${countText(among.models)} models`
+            : `${beyond} for categories beyond these`,
+        ]),
     ...(below.length === 0 ? [] : ["its categories lie on both sides of 1"]),
     ...(arithmetic === null || word === "no change" || arithmetic === side
       ? []
       : [`${arithmetic} by the arithmetic mean`]),
+    ...(verdict.decidedByOne ? ["single prompts decide: summary.txt names them"] : []),
     ...(labels.block === "L" ? [] : [`gain of ${BLOCK_DEFINITIONS[labels.block]}`]),
   ];
 }

@@ -3,7 +3,6 @@ import {
   degreesText,
   estimateDigits,
   gainText,
-  gainTo,
   intervalTo,
   meanTo,
   namedPText,
@@ -48,7 +47,10 @@ export const meanAndInterval = ({ mean, interval }: Pick<GainEstimate, "mean" | 
 /** A mean difference of gains and its interval, whose neutral value is 0: "−0.05", "[−0.09, 0.01]". */
 export function differenceTexts(difference: number, { low, high }: Ends): { mean: string; interval: string } {
   const digits = estimateDigits({ low: 1 + low, high: 1 + high });
-  return { mean: gainTo(difference, digits), interval: intervalTo({ low, high }, digits) };
+  return {
+    mean: decimals(difference, digits),
+    interval: `[${decimals(low, digits)}, ${decimals(high, digits)}]`,
+  };
 }
 
 /** A range of single gains: "[1.0282, 1.1023]". */

@@ -10,7 +10,9 @@ const said = (word: VerdictWord, headline: string = word): ModelVerdict => ({
   word,
   headline,
   beyond: null,
+  decidedByOne: false,
   reasons: [],
+  alerts: [],
 });
 /** Five different models, all with the same p. */
 const modelsAt = (pTwoSided: number, count = 5) =>
@@ -52,5 +54,24 @@ describe("the headline of a model among others", () => {
     const among = compareModels([...models, { ...first, name: "again" }]);
     expect(amongOthers(among, 5)).toEqual(amongOthers(among, 0));
     expect(amongOthers(among, 0)?.models).toBe(5);
+  });
+
+  it("names new categories where the adjusted p of their mean changes the word for them alone", () => {
+    const models = modelsAt(0.001).map((model) => ({
+      ...model,
+      findings: {
+        ...model.findings,
+        newCategories: { defined: true, value: { ...estimate.value, pTwoSided: 0.0376 } } as const,
+      },
+    }));
+    const among = amongOthers(compareModels(models), 0);
+    const both = {
+      ...said("expansion", "expansion on these categories and beyond them"),
+      beyond: "expansion",
+    } as const;
+    expect(wordAmong(both, among)).toBe(
+      "expansion on these categories and beyond them; for new categories not distinguishable among 5 models (Holm p = 0.19)",
+    );
+    expect(wordAmong({ ...both, beyond: "not distinguishable" }, among)).toBe(both.headline);
   });
 });

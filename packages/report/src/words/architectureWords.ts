@@ -8,8 +8,10 @@ export function architectureStatus({
   parallel,
   sequential,
 }: ArchitectureHypothesis): string {
-  const oneEach = parallel.families < 2 && sequential.families < 2;
-  return status === "not testable" && oneEach ? "not testable with one model per class" : outcome;
+  if (status !== "not testable") return outcome;
+  const most = Math.max(parallel.families, sequential.families);
+  if (most === 0) return "not testable: no model counts in a class";
+  return most === 1 ? "not testable with one family per class" : outcome;
 }
 
 /** The sentences after the state in a terminal: the reason, direction, estimate and interval, and the norm types. */

@@ -15,7 +15,6 @@ import { gainByStepsOfModelsTitle, trainingFinding } from "@gain/figures";
 import { BLOCK_DEFINITIONS } from "@gain/records";
 import type { ModelReport, ReportInput } from "../reportInput.ts";
 import { lowerFirst, upperFirst } from "../text/firstLetter.ts";
-import { amongOthers, isLostAmong } from "./among.ts";
 import { architectureText, normText } from "./architectureText.ts";
 import { architectureStatus } from "./architectureWords.ts";
 import { verdictWords } from "./verdictWords.ts";
@@ -42,15 +41,25 @@ export function headline(input: ReportInput): Headline {
 function ofOneModel(model: ModelReport, input: ReportInput): Headline {
   const { findings, labels } = model;
   const { architectures } = input.comparison;
+  const { because } = verdictWords(findings, labels);
   const prompts = `${countText(findings.rows.used)} of ${countText(labels.plannedPrompts)} prompts`;
   return {
     answer: modelAnswer(model),
     sub: [architectureText(labels), `norm: ${normText(labels)}`, prompts].join(" · "),
     lines: [
-      ...verdictWords(findings, labels).because.slice(0, MOST_LINES - 1),
+      ...most(because, findings.verdict.alerts, MOST_LINES - 1),
       `Parallel against sequential attention: ${architectureStatus(architectures)}.`,
     ],
   };
+}
+
+/** At most `count` of the sentences, in their order: those that must not be missing, then the first others. */
+function most(sentences: readonly string[], needed: readonly string[], count: number): readonly string[] {
+  const ranked = [
+    ...sentences.filter((sentence) => needed.includes(sentence)),
+    ...sentences.filter((sentence) => !needed.includes(sentence)),
+  ].slice(0, count);
+  return sentences.filter((sentence) => ranked.includes(sentence));
 }
 
 /** The finding of one model with its number: "SmolLM2-135M expands on these categories: gain 1.08 [1.05, 1.12]". */
@@ -86,14 +95,15 @@ const VERBS = {
 } as const;
 
 /** What the interval for new categories says beside the word for these. */
-function beyond({ newCategories, verdict }: GainFindings, word: VerdictWord): string {
+function beyond({ newCategories, primary, verdict }: GainFindings, word: VerdictWord): string {
   if (!newCategories.defined) return "";
   const { interval } = newCategories.value;
   const range = intervalTo(interval, estimateDigits(interval));
   if (verdict.beyond === null) return "";
+  const there = primary.population === "these categories" ? "beyond them" : "for new categories";
   return verdict.beyond === word
-    ? `, and beyond them ${range}`
-    : `; beyond them ${range}, ${verdict.beyond === "not distinguishable" ? "not distinguishable from 1" : verdict.beyond}`;
+    ? `, and ${there} ${range}`
+    : `; ${there} ${range}, ${verdict.beyond === "not distinguishable" ? "not distinguishable from 1" : verdict.beyond}`;
 }
 
 function ofSeveral(input: ReportInput): Headline {
@@ -198,20 +208,21 @@ const outcomeText = (outcome: ArchitectureHypothesis["outcome"], at: string): st
     ? `${upperFirst(outcome)}${at}:`
     : `Parallel against sequential attention${at}: ${outcome};`;
 
-/** How many models expand, dampen and so on, after Holm's correction over them: "2 of 3 models expand, 1 is not …". */
+/**
+ * How many different models expand, dampen and so on, after Holm's correction over them: "Of 3 models 2 expand, 1 is not
+ * distinguishable from 1". A copy counts with its original.
+ */
 function verdictCounts({ models, comparison }: ReportInput): string {
-  const words = models.map(({ findings }, i): VerdictWord => {
-    const { word } = findings.verdict;
-    return isLostAmong(amongOthers(comparison, i)) && NAMES_A_SIDE.test(word) ? "not distinguishable" : word;
-  });
+  const words = comparison.neutralTests.flatMap(({ word }, i) =>
+    (comparison.replicates[i]?.copyOf ?? null) === null ? [word] : [],
+  );
   const parts = COUNTED.flatMap(([word, one, many]) => {
     const count = words.filter((each) => each === word).length;
     return count === 0 ? [] : [`${countText(count)} ${count === 1 ? one : many}`];
   });
-  return `Of ${countText(models.length)} models ${parts.join(", ")}`;
+  const what = words.length < models.length ? "different models" : "models";
+  return `Of ${countText(words.length)} ${what} ${parts.join(", ")}`;
 }
-
-const NAMES_A_SIDE = /dampening|expansion/;
 
 const COUNTED: readonly (readonly [VerdictWord, string, string])[] = [
   ["dampening", "dampens", "dampen"],

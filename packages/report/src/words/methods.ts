@@ -60,7 +60,7 @@ const CLASSES_TEXT =
   `${countText(MOST_SPLITS)}, random ones beyond), and least squares with the norm type as a second factor the difference ` +
   "within norm types. “Parallel attention dampens” is the outcome " +
   "only where the difference is below 0, the upper bound of the parallel families below a gain of 1 and the lower bound of " +
-  "the sequential ones at or above it, each beyond the precision floor.";
+  "the sequential ones at or above it; the first two beyond the precision floor.";
 
 const DEFINITION =
   "h(k) is the residual stream after block k, the block’s own output before any final norm, at the last token of the " +

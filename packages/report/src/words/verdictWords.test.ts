@@ -55,7 +55,7 @@ describe("the text of the verdict", () => {
   it("has a reason instead without gains", () => {
     const words = verdictWords(analyzeGains("GPT-J-6B", []), gptjLabels);
     expect(words.headline).toBe("no verdict");
-    expect(words.because.join(" ")).toContain("no finite values");
+    expect(words.because.join(" ")).toContain("no usable values");
     expect(words.notebook).toContain("needs a mean, and there is none");
   });
 });

@@ -30,5 +30,5 @@ export const verdictWords = (
     ...findings.verdict.reasons,
     ...(labels.addedEnd === null ? [] : [labels.addedEnd]),
   ],
-  notebook: notebookSentence(findings, labels),
+  notebook: notebookSentence(findings, labels, among),
 });
