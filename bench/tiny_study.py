@@ -2,10 +2,10 @@
 
     npm run bench -- tiny-study
 
-The models have random weights and are made here, with short prompts for their 64 positions. Start and load of a
-sidecar take most of the time, so this is what a second lane gives for many small models. The two ways alternate;
-the first round fills the disk's cache and is not counted. The figure is the time of one lane divided by that of
-two, in one round.
+The models have random weights and are made here, with short prompts for their 64 positions. Start and load
+of a sidecar take most of the time, so this is what a second lane gives for many small models. The two ways
+alternate; the first round fills the disk's cache and is not counted. The figure is the time of one lane
+divided by that of two, in one round.
 """
 
 from __future__ import annotations
