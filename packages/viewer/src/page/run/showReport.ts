@@ -26,6 +26,8 @@ export function showReport(
   before.after(...sections);
   const prompts = removeFirstRows() ?? sections.at(-1);
   if (rows !== null) prompts?.append(rows);
+  // A command that is wider than the window is scrolled by keyboard too.
+  for (const section of sections) for (const code of section.querySelectorAll("pre")) code.tabIndex = 0;
   reportCode.startTableSort();
   return hasCharts ? liveCharts() : () => undefined;
 }
