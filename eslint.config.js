@@ -1,7 +1,7 @@
 /**
  * What the linter holds: strict typed TypeScript, and the arrows between packages.
  *
- *                      gain ------------ twins
+ *                      gain ------- twins, viewer
  *                     /    \             /   |
  *          experiment       report      /    |
  *         /    |    \      /   |       /     |
@@ -53,10 +53,21 @@ const arrows = [
   arrow("room:twins", ...rooms("records", "analysis")),
   arrow("room:figures", ...rooms("records", "analysis")),
   arrow("room:report", ...rooms("figures", "records", "analysis")),
+  arrow("room:viewer", ...rooms("records", "analysis")),
   arrow("room:experiment", ...rooms("sidecar", "protocol", "records", "analysis")),
   arrow(
     "room:gain",
-    ...rooms("experiment", "twins", "report", "figures", "sidecar", "protocol", "records", "analysis"),
+    ...rooms(
+      "experiment",
+      "twins",
+      "viewer",
+      "report",
+      "figures",
+      "sidecar",
+      "protocol",
+      "records",
+      "analysis",
+    ),
   ),
   arrow("room:workspace", "*"),
 ];

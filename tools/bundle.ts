@@ -3,7 +3,8 @@
  * which every command of the program depends. Where the bundle exists, it ends at once.
  *
  *   packages, package-lock.json ─▶ packages/gain/dist/<digest>/program.cjs, its source map, and main.js, which starts it
- *                              └─▶ packages/gain/dist/main.js, which imports that
+ *                              ├─▶ packages/gain/dist/main.js, which imports that
+ *                              └─▶ packages/viewer/dist/page.js, rowWorker.js: the scripts of the page of gain view
  *
  * A bundle is written atomically and kept for a week after its last use, since a running program reads its source map when
  * it fails.
@@ -12,17 +13,22 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { compileProgram } from "./bundle/compileProgram.ts";
 import { programDigest } from "./bundle/programDigest.ts";
 import { PROJECT } from "./setup/project.ts";
 
 const BUNDLES = `${PROJECT}/packages/gain/dist`;
+/** From where the program serves them; it does not know the folder of its bundle. */
+const PAGE = `${PROJECT}/packages/viewer/dist`;
+const PAGE_SCRIPTS = ["page.js", "rowWorker.js"];
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 const name = programDigest(PROJECT);
@@ -30,6 +36,8 @@ const newest = `${BUNDLES}/${name}`;
 if (!existsSync(newest)) await compile();
 const now = new Date();
 utimesSync(newest, now, now);
+for (const script of PAGE_SCRIPTS)
+  writeWhole(`${PAGE}/${script}`, readFileSync(`${newest}/${script}`, "utf8"));
 writeWhole(`${BUNDLES}/main.js`, `import "./${name}/main.js";\n`);
 removeOld();
 
@@ -48,6 +56,7 @@ async function compile(): Promise<void> {
 }
 
 function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.${process.pid}`, text);
   renameSync(`${file}.${process.pid}`, file);
 }

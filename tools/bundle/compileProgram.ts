@@ -6,6 +6,9 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 /** Packages with native code, or that find their files by their own path. */
 const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
 
+/** Packages that the page's scripts contain. */
+const IN_PAGE = ["hyparquet", "fzstd"];
+
 const COMMON = {
   bundle: true,
   platform: "node",
@@ -17,7 +20,8 @@ const COMMON = {
 } as const satisfies BuildOptions;
 
 /**
- * Writes `into/program.cjs`, its source map, and `into/main.js`, which starts it.
+ * Writes `into/program.cjs`, its source map, `into/main.js`, which starts it, and the scripts of the page of `gain view`,
+ * `into/page.js` and `into/rowWorker.js`.
  *
  * `into` may later be renamed, but not moved: the paths of the sources' data files are relative to it.
  *
@@ -46,6 +50,28 @@ export async function compileProgram(root: string, into: string): Promise<void> 
     entryPoints: { main: "tools/bundle/startProgram.ts" },
     outdir: into,
     format: "esm",
+  });
+  await compilePage(root, into);
+}
+
+/** Writes the scripts of the page of `gain view`. They are no modules, which a page from disk cannot load. */
+async function compilePage(root: string, into: string): Promise<void> {
+  const licences = IN_PAGE.map(
+    (name) => `${name}\n\n${readFileSync(`${root}/node_modules/${name}/LICENSE`, "utf8")}`,
+  );
+  await build({
+    ...COMMON,
+    minify: true,
+    platform: "browser",
+    target: "es2022",
+    absWorkingDir: root,
+    entryPoints: {
+      page: "packages/viewer/src/page/main.ts",
+      rowWorker: "packages/viewer/src/page/rows/worker.ts",
+    },
+    outdir: into,
+    format: "iife",
+    banner: { js: `/*\n${licences.join("\n").replaceAll("*/", "* /")}*/` },
   });
 }
 

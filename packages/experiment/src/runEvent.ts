@@ -1,4 +1,4 @@
-import type { LoadedModel, NoticeCode } from "@gain/protocol";
+import type { LoadedModel, Measured, NoticeCode } from "@gain/protocol";
 import type { Origin } from "@gain/sidecar";
 
 /** Events of a run, in the order in which they happen. */
@@ -50,6 +50,12 @@ export type RunEvent =
       readonly measured: number;
       readonly errors: number;
       readonly planned: number;
+    }
+  /** Rows that are durable now, each of them for the first time. */
+  | {
+      readonly kind: "stored";
+      readonly model: string;
+      readonly answer: Pick<Measured, "rows" | "errors">;
     }
   /** The sidecar deviated from its configuration, without an effect on the numbers. */
   | { readonly kind: "notice"; readonly code: NoticeCode; readonly text: string }

@@ -220,6 +220,7 @@ async function measure(
     assertDepth(result, items.length, model);
     await timed(measuring, "store", async () => {
       const { stored, ignored } = await store.saveRows(modelIndex, result);
+      if (ignored === 0) onEvent({ kind: "stored", model: model.name, answer: result });
       answered.terminal += stored + ignored;
       if (book.isControl(result.lease)) return;
       await pool.count({ measured: items.length, errors: result.errors.length, ignored });
@@ -238,8 +239,7 @@ async function measure(
     const { startedAt, seconds, tokens } = result;
     const lease = { prompts: items.length, tokens };
     onEvent({ kind: "span", by: "sidecar", name: "measure", startedAt, seconds, lease });
-    if (isControl) continue;
-    progress(items.length + result.errors.length);
+    if (!isControl) progress(items.length + result.errors.length);
     assertFewErrors(measuring, pool.counts.errors, pool.counts.planned);
   }
 }

@@ -6,6 +6,7 @@
  *   summarize    any number of stored rows ─▶ mean, SD, quantiles, t by model and category
  *   doctor       what is installed, what is missing, how to fix it
  *   list         the runs of a folder, from their small files
+ *   view         a local page of the runs of a folder; bundle: the same as a static site
  *   verify       a run's files against each other, from the files alone: every output is made again
  *   study        check: what a study file would measure
  *   twins        train, measure and compare models that differ in their wiring alone
@@ -36,6 +37,7 @@ import { withSidecarCommands } from "./sidecarOptions.ts";
 import { withTwinsOptions, type TwinsArguments } from "./twins/twinsOptions.ts";
 import type { VerifyLimits } from "./verification/boundedVerify.ts";
 import type { VerifyOptions } from "./verification/verifyFolder.ts";
+import { withViewCommands } from "./view/viewOptions.ts";
 import { VERIFY_HERE, withVerifyHere, withVerifyOptions } from "./verifyOptions.ts";
 
 const ANALYZE_HELP = `
@@ -172,6 +174,17 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       const { list } = await import("./list/list.ts");
       ended(await list(folder, options));
     });
+
+  withViewCommands(program.command("view"), {
+    view: async (folder, options) => {
+      const { view } = await import("./view/view.ts");
+      ended(await view(folder, options));
+    },
+    bundle: async (folder, options) => {
+      const { bundle } = await import("./view/bundle.ts");
+      ended(await bundle(folder, options));
+    },
+  });
 
   withVerifyOptions(program.command("verify"))
     .description(

@@ -114,9 +114,6 @@ export const noAnswer = (folder: string, end: string): UsageError =>
 export const noParent = (): UsageError =>
   new UsageError("verify-here is a part of gain verify: give gain verify <run>");
 
-export const noFolderOfRuns = (folder: string, cause: unknown): UsageError =>
-  new UsageError(`${folder} cannot be listed: name a folder of runs; gain list lists runs/ here`, { cause });
-
 export const oneOfTwins = (): UsageError =>
   new UsageError(
     "give one of --pocket (a demonstration in minutes), --corpus DIR (the full experiment) and --measurements (the committed results)",

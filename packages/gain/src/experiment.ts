@@ -43,6 +43,7 @@ import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
 import { assertFamilies } from "./familyOption.ts";
 import type { Interruption } from "./interruption.ts";
+import { LiveFile } from "./live/liveFile.ts";
 import { deadlinesOf } from "./modelOptions.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
 import { isShort, keepHeapSmall } from "./longRun.ts";
@@ -107,8 +108,10 @@ export async function experiment(
     ),
   );
   faultPoint("a run is planned");
+  const live = new LiveFile(run.folder, run.plan.prompts.count * models.length);
   const tell = (event: RunEvent, lane: string): void => {
     timeline.event(event, lane);
+    live.event(event, lane);
     progress?.event(event, lane);
   };
   const planned: RunEvent = {
@@ -132,6 +135,7 @@ export async function experiment(
       interruption,
       progress,
       tell,
+      live,
       references,
     }),
   );
@@ -153,11 +157,12 @@ function printIdle({ keepWarm, profile }: ExperimentArguments): void {
 /** Removes the folder of a new run that fails before anything is measured, so that the next call starts anew. */
 async function measureOrDiscard(
   { folder, made, store }: OpenRun,
-  progress: Progress | undefined,
+  { progress, live }: Pick<Session, "progress" | "live">,
   options: RunOptions,
 ): Promise<RunProgress> {
   try {
-    return await resumable("run", () => runModels(options));
+    // The manifest names every file of the folder, and a folder with another file is not removed.
+    return await resumable("run", () => runModels(options)).finally(() => live.remove());
   } catch (error) {
     // The store of an incomplete run has the prompts that crashed the sidecar, for the next process.
     const isKept = made === null || error instanceof IncompleteRun;
@@ -174,6 +179,7 @@ interface Session {
   readonly interruption: Interruption;
   readonly progress: Progress | undefined;
   readonly tell: (event: RunEvent, lane: string) => void;
+  readonly live: LiveFile;
   readonly references: ChosenReferences;
 }
 
@@ -182,7 +188,7 @@ async function carryOut(
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   opened: OpenRun,
-  { timeline, lanes, interruption, progress, tell, references }: Session,
+  { timeline, lanes, interruption, progress, tell, live, references }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
@@ -195,21 +201,25 @@ async function carryOut(
     const cache = hubCache(process.env);
     const fetched = options.freeCache ? await FetchedWeights.since(cache, requests) : undefined;
     done = await interruption.draining(() =>
-      measureOrDiscard(run, progress, {
+      measureOrDiscard(
         run,
-        lanes,
-        fetched,
-        readingCommand: readingCommand(process.env),
-        deadlines: deadlinesOf(options),
-        keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
-        maxErrors: options.maxErrors,
-        interrupted,
-        killed,
-        onEvent: (event, lane) => {
-          if (isShort(run.plan.prompts.count)) readyOutputs(event);
-          tell(event, lane);
+        { progress, live },
+        {
+          run,
+          lanes,
+          fetched,
+          readingCommand: readingCommand(process.env),
+          deadlines: deadlinesOf(options),
+          keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
+          maxErrors: options.maxErrors,
+          interrupted,
+          killed,
+          onEvent: (event, lane) => {
+            if (isShort(run.plan.prompts.count)) readyOutputs(event);
+            tell(event, lane);
+          },
         },
-      }),
+      ),
     );
     const { ended, times } = done;
     if (interrupted.aborted) return EXIT.interrupted;

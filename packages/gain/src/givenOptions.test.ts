@@ -35,6 +35,7 @@ const VALUES: Readonly<Record<string, string>> = {
   digest: "ab".repeat(32),
   timeout: "5",
   memory: "512",
+  port: "8080",
 };
 
 const OPTIONS = commandsOf(program()).flatMap(([called, command]) =>

@@ -3,17 +3,25 @@ import { Command } from "commander";
 import { expect, test } from "vitest";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
 import { withExperimentOptions } from "./experimentOptions.ts";
+import { withViewCommands } from "./view/viewOptions.ts";
 import { withTwinsOptions } from "./twins/twinsOptions.ts";
 import { withVerifyOptions } from "./verifyOptions.ts";
 
 const page = readFileSync(new URL("../../../docs/options.md", import.meta.url), "utf8");
 const named = new Set(page.match(/--[a-z]+(?:-[a-z]+)*/g));
 
-test("docs/options.md has every option of experiment, analyze, twins and verify, and no option that none has", () => {
+function viewOptions() {
+  const never = (): Promise<void> => Promise.resolve();
+  const view = withViewCommands(new Command(), { view: never, bundle: never });
+  return [view, ...view.commands].flatMap(({ options }) => options);
+}
+
+test("docs/options.md has every option of experiment, analyze, twins, view and verify, and no option that none has", () => {
   const options = [
     ...withExperimentOptions(new Command()).options,
     ...withVerifyOptions(new Command()).options,
     ...withTwinsOptions(new Command()).options,
+    ...viewOptions(),
     ...[mapOption(), summaryPromptsOption()],
   ];
   const known = options.map(({ long }) => long ?? "");

@@ -70,4 +70,5 @@ export { checkOf, type Check } from "./verify/verifyCheck.ts";
 export { assertPassed, assertSound } from "./verify/verifyStore.ts";
 export { quickCheck, type QuickCheck } from "./verify/quickCheck.ts";
 export { MANIFEST_FILE, PLAN_FILE, STORE_FILE } from "./files/runFiles.ts";
+export { verifyFiles } from "./verify/verifyFiles.ts";
 export { verifyRun, type SealedRun, type Verification, type Verifying } from "./verify/verifyRun.ts";

@@ -1,8 +1,5 @@
 import { extname } from "node:path";
 
-/** The findings of a run or analysis, for machines. */
-export const FINDINGS_FILE = "findings.json";
-
 /** Names by the end of a file's name; those of a figure's three files are counted once, with its PNG. */
 const KINDS: readonly (readonly [ending: string, one: string, several: string])[] = [
   [".png", "figure (SVG, PNG, specification)", "figures (SVG, PNG, specification)"],

@@ -23,6 +23,7 @@ import {
   type RowText,
 } from "@gain/report";
 import { visibleJson } from "@gain/records/visibleJson";
+import { FINDINGS_FILE } from "@gain/viewer/findingsFile";
 import { isShort } from "../longRun.ts";
 import { distinctModels } from "../sources/distinctModels.ts";
 import type { MeasuredModel } from "../sources/measuredModel.ts";
@@ -30,7 +31,6 @@ import type { Source } from "../sources/source.ts";
 import type { Timeline } from "../timeline.ts";
 import { analyse } from "./analysedModels.ts";
 import { figureFiles } from "./drawFigures.ts";
-import { FINDINGS_FILE } from "./fileKinds.ts";
 import type { DrawnModel } from "./figure.ts";
 import { figuresNotice, figuresOf } from "./figures.ts";
 import { inReportOrder } from "./inReportOrder.ts";

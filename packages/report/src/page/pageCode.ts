@@ -22,6 +22,9 @@ export const SCRIPT_FILES = [
   "page.js",
 ] as const;
 
+/** Those that charts and tables outside of a report's own file need. */
+export const VIEW_FILES = SCRIPT_FILES.filter((file) => !file.startsWith("row") && file !== "page.js");
+
 const STYLE_FILES = ["page.css", "answer.css", "tables.css", "charts.css", "print.css"] as const;
 
 interface PageCode {
@@ -54,11 +57,15 @@ function readPageCode(): PageCode {
         interpreterScript(packageFile("vega-interpreter", "vega-interpreter.js")),
       ),
     ],
-    script: `(() => {\n"use strict";\n${SCRIPT_FILES.map(ownFile).join("\n")}})();\n`,
+    script: scriptOf(SCRIPT_FILES),
     style: [...STYLE_FILES.map(ownFile), ...drawingColours(darkColours)].join("\n"),
     darkColours,
   };
 }
+
+/** Files of `browser/` as one script, whose declarations nothing else sees; `end` is its last line. */
+export const scriptOf = (files: readonly string[], end = ""): string =>
+  `(() => {\n"use strict";\n${files.map(ownFile).join("\n")}${end === "" ? "" : `${end}\n`}})();\n`;
 
 /** Rules that colour the drawings in the page for the paper, without any script. */
 function drawingColours(dark: Readonly<Record<string, string>>): readonly string[] {

@@ -1,35 +1,8 @@
 import { basename, join } from "node:path";
 import { findRun, readManifest, readPlainFile, RecordsError, writerOf, type RunPlan } from "@gain/records";
 import { z } from "zod";
-import { FINDINGS_FILE } from "../outputs/fileKinds.ts";
-
-/** A model of a run as a list of runs shows it; null where the run does not tell yet. */
-export interface ListedModel {
-  readonly name: string;
-  readonly measured: number | null;
-  readonly errors: number | null;
-  /** Geometric mean gain over the run's categories, and its interval. */
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly verdict: string | null;
-}
-
-/** `finished` with error rows or failed models has its reason. */
-export type RunState = "measuring" | "unfinished" | "finished" | "unreadable";
-
-/** One run of a folder of runs. */
-export interface RunEntry {
-  readonly run: string;
-  readonly folder: string;
-  /** Start of the run in local time, `YYYYMMDD_HHMMSS`; null where its plan cannot be read. */
-  readonly startedAt: string | null;
-  readonly prompts: number | null;
-  readonly state: RunState;
-  /** What is behind the state; null where nothing is to be said. */
-  readonly reason: string | null;
-  readonly models: readonly ListedModel[];
-}
+import { FINDINGS_FILE } from "./findingsFile.ts";
+import type { ListedModel, RunEntry } from "../wire.ts";
 
 /** Findings of many models with their layers. */
 const MOST_BYTES = 1 << 27;

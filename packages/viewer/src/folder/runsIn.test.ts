@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunStore } from "@gain/records";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runsIn } from "./list.ts";
+import { findings, makeRun as makeRunIn, manifest, planText as plan } from "../../testing/madeRuns.ts";
+import { runsIn } from "./runsIn.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -13,45 +14,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const plan = (timestamp: string, models: readonly string[] = ["m"]): string =>
-  JSON.stringify({
-    format: 5,
-    timestamp,
-    models: models.map((model) => ({ model, path: null })),
-    prompts: { source: "p.jsonl", count: 25, digest: "d" },
-    policies: { normDefinition: "n", specialTokens: "auto", truncation: "error" },
-    analysis: { margin: 0.01 },
-  });
-
-function makeRun(name: string, text: string, more: Readonly<Record<string, unknown>> = {}): string {
-  const run = join(folder, name);
-  mkdirSync(run);
-  writeFileSync(join(run, "plan.json"), text);
-  for (const [file, content] of Object.entries(more)) writeFileSync(join(run, file), JSON.stringify(content));
-  return run;
-}
-
-const manifest = (errors: number): unknown => ({
-  format: 2,
-  ...{ sealedAt: "2026-11-30T07:35:55.069Z", exitCode: 0, gitCommit: null, software: {}, timings: {} },
-  machine: { platform: "linux", architecture: "x64", processor: "p", cores: 2, memoryBytes: 1 },
-  models: [
-    {
-      ...{ slug: "m", identity: "i", loaded: { name: "loaded name" } },
-      ...{ planned: 25, measured: 25 - errors, errors, nonFinite: 0 },
-    },
-  ],
-  files: [],
-});
-
-const findings = (estimate: unknown): unknown => ({
-  models: [
-    {
-      labels: { modelName: "Model M", slug: "m" },
-      findings: { primary: { estimate }, verdict: { headline: "expansion on these categories" } },
-    },
-  ],
-});
+const makeRun = (name: string, text: string, more: Readonly<Record<string, unknown>> = {}): string =>
+  makeRunIn(folder, name, text, more);
 
 test("runs are listed the newest first, with model, mean, interval, verdict and state", async () => {
   const value = { mean: 1.09, interval: { low: 1.04, high: 1.14 } };

@@ -1,0 +1,283 @@
+/** The page of `gain view` in a browser, over runs that the program made: finished, with errors, under way, killed. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launch, layoutShift, NO_BROWSER } from "./browser.ts";
+import { gain, ROOT, startGain, type Running } from "./gainCommand.ts";
+
+const FAKE = { GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const HOSTILE = `<img src=x onerror="document.title='owned'">\u202egnp`;
+const CATEGORIES = ["Factual", "Novel", "Cliche"];
+const ready = "html[data-ready=true]";
+
+describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
+  let folder: string;
+  let runs: string;
+  let browser: Browser;
+  let viewer: Running;
+  let home: string;
+  let origin: string;
+
+  const promptFile = (name: string, texts: readonly string[]): string => {
+    const file = join(folder, name);
+    const lines = texts.map((prompt, k) =>
+      JSON.stringify({ prompt, category: CATEGORIES[k % 3], source: k < 5 ? "wiki" : "web" }),
+    );
+    writeFileSync(file, lines.join("\n"));
+    return file;
+  };
+  const experiment = (name: string, prompts: string): string[] => [
+    ...["experiment", "--model", "gpt2", "--quiet", "--prompts", prompts, "--out", join(runs, name)],
+  ];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
+    runs = join(folder, "runs");
+    mkdirSync(runs);
+    browser = await launch();
+    const texts = Array.from({ length: 60 }, (_, k) => `prompt number ${String(k)}`);
+    const first = promptFile("first.jsonl", [...texts, HOSTILE, "an ERROR here"]);
+    const { code, stderr } = await gain(experiment("first", first), FAKE);
+    expect(code, stderr).toBe(3);
+    const second = promptFile("second.jsonl", texts);
+    expect((await gain(experiment("second", second), { ...FAKE, GAIN_FAKE_LAYERS: "6" })).code).toBe(0);
+    viewer = startGain(["view", runs, "--no-open"]);
+    [home = ""] = await viewer.prints(/http:\/\/127\.0\.0\.1:\d+\/#token=\S+/);
+    ({ origin } = new URL(home));
+  });
+  afterAll(async () => {
+    viewer.signal("SIGTERM");
+    await viewer.finished;
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A page that knows the token, and every request to elsewhere, message, error and violation. */
+  async function open(
+    query: string,
+    options: BrowserContextOptions = {},
+  ): Promise<{ page: Page; faults: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+    const faults: string[] = [];
+    page.on("request", (request) => {
+      if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).origin !== origin)
+        faults.push(`request: ${request.url()}`);
+    });
+    page.on("console", (message) => faults.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+    page.on("dialog", (dialog) => {
+      faults.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(home);
+    await page.waitForSelector(ready);
+    if (query !== "") {
+      await page.goto(`${origin}/${query}`);
+      await page.waitForSelector(ready);
+    }
+    return { page, faults };
+  }
+
+  /** Violations of WCAG 2.2 AA that axe-core finds. Its script comes by the debugger, since the page lets no such script in. */
+  async function axeFaults(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+      `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) => violations)`,
+    );
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  }
+
+  const listed = (page: Page): Promise<string[]> => page.locator("tbody tr th").allTextContents();
+
+  test("lists the runs with state, mean and verdict, by keyboard and mouse, and keeps the token out of the address", async () => {
+    const { page, faults } = await open("");
+    expect(page.url()).toBe(`${origin}/`);
+    expect(await listed(page)).toEqual(["second", "first"]);
+    const row = page.locator("tbody tr", { hasText: "first" });
+    expect(await row.locator(".state").textContent()).toContain("1 error rows");
+    expect(await row.locator(".gain").textContent()).toMatch(/\d\.\d+ \[\d/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("sec");
+    expect(await listed(page)).toEqual(["second"]);
+    expect(page.url()).toContain("find=sec");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("x");
+    expect(await page.locator("tbody input").isChecked()).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\?run=second/);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("shows a run by the sections of its report, and every row with what was measured of it", async () => {
+    const { page, faults } = await open("?run=first");
+    const report = readFileSync(join(runs, "first", "report.html"), "utf8");
+    const headings = [...report.matchAll(/<h2>([^<]+)<\/h2>/g)].map(([, text]) => text);
+    expect(await page.locator("main h2").allTextContents()).toEqual([...headings, "Files"]);
+    const drawings = report.match(/data-chart="[^"]+"/g)?.length;
+    expect(await page.locator("[data-chart] > svg").count()).toBe(drawings);
+    await page.waitForSelector(".row-controls");
+    const controls = page.locator(".row-controls");
+    const status = page.locator(".rows-section > [role=status]");
+    expect(await status.textContent()).toBe("62 rows");
+    await controls.getByLabel("Flags").selectOption("errors");
+    await page.waitForSelector("text=1 row of 62");
+    expect(await page.locator("tr[data-at]").allTextContents()).toEqual([
+      expect.stringContaining("an ERROR here"),
+    ]);
+    await controls.getByLabel("Flags").selectOption("");
+    await controls.getByLabel("Category").selectOption("Factual");
+    await controls.getByLabel("source").fill("wiki");
+    await page.waitForSelector("text=2 rows of 62");
+    await page.locator(".open-row").first().click();
+    await page.waitForSelector("dialog table");
+    expect(await page.locator("dialog").textContent()).toContain("prompt number 0");
+    expect(await page.locator("dialog tbody tr").count()).toBe(4);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("dialog").isVisible()).toBe(false);
+    await page.waitForSelector("html[data-charts=live]");
+    await page
+      .locator("[data-chart]")
+      .first()
+      .hover({ position: { x: 5, y: 5 } });
+    await page.waitForSelector('[data-chart][data-state="view"]');
+    expect(await page.title()).toBe("first – gain view");
+    expect(await layoutShift(page)).toBeLessThan(0.1);
+    expect(faults).toEqual([]);
+    await page.getByText("Compare every file with its digest").click();
+    await page.waitForSelector("text=Passed: there is no other file");
+    await page.close();
+  });
+
+  test("takes of a forged report its texts alone: nothing of it runs, loads or leads elsewhere", async () => {
+    cpSync(join(runs, "second"), join(runs, "forged"), { recursive: true });
+    const evil =
+      `<section id="answer"><h1 onclick="document.title='owned'" style="position:fixed">plain</h1><script>document.title='owned'</script>` +
+      `<iframe src="https://evil.example"></iframe><meta http-equiv="refresh" content="0;url=https://evil.example"><img src="https://evil.example/x">` +
+      `<a href="https://evil.example" id="away">away</a><a href="javascript:document.title='owned'">js</a><form action="https://evil.example"><button>send</button></form>` +
+      `<svg><a href="https://evil.example"><circle r="9"/></a><image href="https://evil.example/x"/><rect fill="url(https://evil.example/x)"/><foreignObject><b>in</b></foreignObject><script>document.title='owned'</script></svg></section>`;
+    writeFileSync(join(runs, "forged", "report.html"), `<html><body><main>${evil}</main></body></html>`);
+    const { page, faults } = await open("?run=forged");
+    expect(await page.locator("#answer h1").textContent()).toBe("plain");
+    expect(
+      await page.evaluate<string>(
+        `Array.from(document.querySelector("#answer").children).filter(({ className }) => className !== "rows-section").map(({ outerHTML }) => outerHTML).join("")`,
+      ),
+    ).not.toMatch(/evil|owned|script|onclick|style=|form|iframe|image/);
+    expect(await page.title()).toBe("forged – gain view");
+    // The browser tells of what it refused while it read the file.
+    expect(faults.filter((fault) => !fault.includes("Content Security Policy"))).toEqual([]);
+    await page.close();
+    rmSync(join(runs, "forged"), { recursive: true });
+  });
+
+  test("compares runs by one report, and tells in what they differ", async () => {
+    const { page, faults } = await open("?compare=first&compare=second");
+    expect(await page.locator("#models").count()).toBe(1);
+    expect(await page.locator("[data-chart]").count()).toBeGreaterThan(5);
+    const differences = await page.locator("#differences tbody th").allTextContents();
+    expect(differences).toContain("plan.prompts.count");
+    expect(
+      await page
+        .locator("#differences tr", { hasText: "plan.prompts.count" })
+        .locator("td")
+        .allTextContents(),
+    ).toEqual(["62", "60"]);
+    expect(differences).not.toContain("machine.processor");
+    expect(await axeFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("follows a run from its start to its report, and says that a killed one is incomplete", async () => {
+    const { page, faults } = await open("");
+    const slow = { ...FAKE, GAIN_FAKE_DELAY_S: "0.3" };
+    const many = promptFile(
+      "many.jsonl",
+      Array.from({ length: 240 }, (_, k) => `one of many ${String(k)}${k === 3 ? " ERROR" : ""}`),
+    );
+    const slowly = [...experiment("under way", many), "--batch-size", "8"];
+    const measuring = startGain(slowly, slow);
+    await page.locator("tbody tr", { hasText: "under way" }).locator("progress").waitFor();
+    await page.getByRole("link", { name: "under way" }).click();
+    await page.waitForSelector(".live-model .plot rect");
+    const text = (await page.locator(".live").textContent()) ?? "";
+    expect(text).toMatch(/of 240 \(\d+ %\), .* rows\/s, .* left/);
+    expect(text).toContain("Geometric mean gain of");
+    expect(text).toContain("prompt 4: measurement_failed");
+    measuring.signal("SIGKILL");
+    await measuring.finished;
+    await page.locator(".state-line", { hasText: "incomplete" }).waitFor();
+    expect(existsSync(join(runs, "under way", "live.json"))).toBe(true);
+    const resumed = startGain(slowly, FAKE);
+    expect((await resumed.finished).code).toBe(3);
+    await page.waitForSelector("#answer h1");
+    expect(existsSync(join(runs, "under way", "live.json"))).toBe(false);
+    expect((await gain(["verify", join(runs, "under way"), "--no-drawings"])).code).toBe(0);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test.each([
+    ["", 390, "dark"],
+    ["", 1920, "light"],
+    ["?run=first", 390, "light"],
+    ["?run=first", 1280, "dark"],
+  ] as const)(
+    "the page %j of %i pixels in the %s scheme has no fault of axe-core, and fits",
+    async (query, width, colorScheme) => {
+      const { page } = await open(query, { viewport: { width, height: 900 }, colorScheme });
+      if (query.includes("run=")) await page.waitForSelector(".row-controls");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+      expect(await axeFaults(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test("the first load is at most 60 KB compressed, and has no Vega", async () => {
+    const page = await browser.newPage();
+    const bodies: Promise<Buffer>[] = [];
+    const names: string[] = [];
+    page.on("response", (response) => {
+      names.push(new URL(response.url()).pathname);
+      if (!response.url().includes("/api/")) bodies.push(response.body());
+    });
+    await page.goto(home);
+    await page.waitForSelector(ready);
+    const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+    expect(names).not.toContain("/vega.js");
+    await page.close();
+  });
+
+  test("a bundle shows its runs and rows from disk, without a request beyond its folder", async () => {
+    const site = join(folder, "site");
+    const { code, stderr } = await gain(["view", "bundle", runs, "--out", site]);
+    expect(code, stderr).toBe(0);
+    expect((await gain(["view", "bundle", runs, "--out", site])).code).toBe(2);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const faults: string[] = [];
+    page.on("request", (request) => {
+      if (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(`file://${site}/`))
+        faults.push(request.url());
+    });
+    page.on("console", (message) => faults.push(message.text()));
+    page.on("pageerror", (error) => faults.push(error.message));
+    await page.goto(`file://${site}/index.html`);
+    await page.waitForSelector(ready);
+    expect(await page.locator("tbody tr").count()).toBe(3);
+    await page.getByRole("link", { name: "first" }).click();
+    await page.waitForSelector("#answer h1");
+    await page.waitForSelector("tr[data-at]");
+    await page.locator(".open-row").first().click();
+    await page.waitForSelector("dialog .plot");
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+});

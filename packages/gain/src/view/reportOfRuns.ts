@@ -1,0 +1,49 @@
+import type { GainRow } from "@gain/records";
+import { REPORT_FILE } from "@gain/viewer";
+import { commandText } from "../commandText.ts";
+import type { OutputSink } from "../outputs/outputSink.ts";
+import { makeOutputs } from "../outputs/writeOutputs.ts";
+import { readReferences } from "../referencesOption.ts";
+import { readSource } from "../sources/readSource.ts";
+import type { Source } from "../sources/source.ts";
+
+/**
+ * The report that `gain analyze` writes of several runs, as the text of its file. Nothing is written.
+ *
+ * @throws UsageError, RecordsError where a run cannot be read
+ */
+export async function reportOfRuns(folders: readonly string[]): Promise<string> {
+  const sources: Source[] = [];
+  for (const folder of folders) sources.push(await readSource(folder));
+  const sink = new ReportAlone();
+  await makeOutputs(sink, sources, {
+    command: commandText("analyze", folders),
+    createdAt: new Date(),
+    references: await readReferences(undefined),
+    families: new Map(sources.flatMap((source) => [...(source.families ?? [])])),
+  });
+  return sink.report;
+}
+
+/** Keeps the report of all that is made. */
+class ReportAlone implements OutputSink {
+  report = "";
+
+  write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+    const report = files[REPORT_FILE];
+    if (typeof report === "string") this.report = report;
+    return Promise.resolve();
+  }
+
+  async writeRows(
+    _texts: unknown,
+    rows: Iterable<GainRow> | AsyncIterable<GainRow>,
+    seen: (row: GainRow) => void,
+  ): Promise<void> {
+    for await (const row of rows) seen(row);
+  }
+
+  writeByName(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,2 @@
+/** The findings of a run or analysis, for machines. */
+export const FINDINGS_FILE = "findings.json";

@@ -1,0 +1,10 @@
+export { ViewerError } from "./errors.ts";
+export { LIVE_FILE, type LiveRun } from "./live/liveRun.ts";
+export { runEntry } from "./folder/runEntry.ts";
+export { runsIn } from "./folder/runsIn.ts";
+export { timeText } from "./folder/shownRuns.ts";
+export { REPORT_FILE } from "./folder/runFacts.ts";
+export type { PageParts, ReportAssets } from "./server/assets.ts";
+export { startViewer, type Viewer, type ViewerOptions } from "./server/startViewer.ts";
+export { writeSite, type SiteOptions, type WrittenSite } from "./site/writeSite.ts";
+export type { ListedModel, RunEntry } from "./wire.ts";

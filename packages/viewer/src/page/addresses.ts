@@ -1,0 +1,16 @@
+/** Addresses inside the page: they hold what is shown, so that a link or a reload shows the same. */
+
+export const runAddress = (run: string): string => `?${new URLSearchParams({ run }).toString()}`;
+
+export const compareAddress = (runs: readonly string[]): string =>
+  `?${new URLSearchParams(runs.map((run) => ["compare", run])).toString()}`;
+
+/** Changes the address without a new page; an empty value is left out. */
+export function keepInAddress(values: Readonly<Record<string, string>>): void {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === "") query.delete(name);
+    else query.set(name, value);
+  }
+  history.replaceState(null, "", `?${query.toString()}${location.hash}`);
+}

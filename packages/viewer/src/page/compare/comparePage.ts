@@ -1,0 +1,95 @@
+import type { Comparison } from "../../wire.ts";
+import { runAddress } from "../addresses.ts";
+import type { ServerParts } from "../data/source.ts";
+import { element } from "../dom.ts";
+import type { OnScheme } from "../main.ts";
+import { reportCode } from "../reportCode.ts";
+import { showReport } from "../run/showReport.ts";
+
+/** Several runs: the report of all their models together, and in what the runs differ. */
+export async function comparePage(
+  server: ServerParts,
+  content: HTMLElement,
+  runs: readonly string[],
+): Promise<OnScheme> {
+  document.title = `${String(runs.length)} runs – gain view`;
+  const head = element(
+    "header",
+    { class: "run-head" },
+    element("p", {}, element("a", { href: "?" }, "All runs"), " / ", `${String(runs.length)} runs together`),
+    element(
+      "ul",
+      { class: "compared" },
+      ...runs.map((run) =>
+        element(
+          "li",
+          {},
+          element("a", { href: runAddress(run) }, element("bdi", {}, reportCode.shownText(run))),
+        ),
+      ),
+    ),
+  );
+  const waiting = element("p", { role: "status" }, "analysing the rows of these runs together…");
+  content.append(head, waiting);
+  const comparison = await server.compare(runs);
+  waiting.remove();
+  const differences = differencesSection(comparison);
+  content.append(differences);
+  if (comparison.report === null) {
+    head.after(
+      element("h1", {}, "Runs side by side"),
+      element(
+        "p",
+        { class: "alarm" },
+        `There is no common report: ${reportCode.shownText(comparison.reason ?? "")}`,
+      ),
+    );
+    return () => undefined;
+  }
+  return showReport(comparison.report, head, null, [["differences", "Differences"]]);
+}
+
+function differencesSection({ runs, differences, equal }: Comparison): HTMLElement {
+  const same = `${reportCode.countText(equal)} other facts of plan and manifest are equal.`;
+  const heads = ["What", ...runs].map((title) =>
+    element("th", { scope: "col" }, element("bdi", {}, reportCode.shownText(title))),
+  );
+  const lines = differences.map(({ what, values }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, element("code", {}, reportCode.shownText(what))),
+      ...values.map((value) =>
+        element(
+          "td",
+          { class: value === null ? "faint" : "" },
+          value === null ? "–" : reportCode.shownText(value),
+        ),
+      ),
+    ),
+  );
+  return element(
+    "section",
+    { id: "differences" },
+    element("h2", {}, "How the runs differ"),
+    element(
+      "p",
+      {},
+      differences.length === 0
+        ? `Plan, versions and digests are equal: ${same}`
+        : `Options, versions and digests that differ. ${same}`,
+    ),
+    differences.length === 0
+      ? null
+      : element(
+          "div",
+          { class: "scroll", role: "region", "aria-label": "Differences", tabIndex: 0 },
+          element(
+            "table",
+            { class: "differences" },
+            element("thead", {}, element("tr", {}, ...heads)),
+            element("tbody", {}, ...lines),
+          ),
+        ),
+  );
+}
