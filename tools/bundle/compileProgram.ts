@@ -21,9 +21,10 @@ const COMMON = {
  *
  * `into` may later be renamed, but not moved: the paths of the sources' data files are relative to it.
  *
+ * @param place the folder of the tree that `into` is a copy of
  * @throws Error with every message of the compiler
  */
-export async function compileProgram(root: string, into: string): Promise<void> {
+export async function compileProgram(root: string, into: string, place = into): Promise<void> {
   await build({
     ...COMMON,
     absWorkingDir: root,
@@ -38,7 +39,7 @@ export async function compileProgram(root: string, into: string): Promise<void> 
     define: { "import.meta.url": "programUrl" },
     sourcemap: "linked",
     sourcesContent: false,
-    plugins: [sourceUrls(into), canvasForVega],
+    plugins: [sourceUrls(place), canvasForVega],
   });
   await build({
     ...COMMON,

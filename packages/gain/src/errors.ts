@@ -1,5 +1,6 @@
 /** Messages for a command line that cannot be followed. Each names the options and the way out. */
 import { UsageError } from "@gain/experiment";
+import { setupCommand } from "@gain/sidecar/ownCommand";
 import type { Departure } from "@gain/sidecar";
 
 export const givenTwice = (flag: string, values: readonly string[]): UsageError =>
@@ -64,10 +65,10 @@ export const noGroupColumn = (column: string, path: string, columns: readonly st
   );
 
 export const noPython = (python: string): UsageError =>
-  new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
+  new UsageError(`there is no Python at ${python}. Run "${setupCommand()}".`);
 
 export const otherEnvironment = (): UsageError =>
-  new UsageError('the sidecar\'s environment has another version of gain. Run "npx nx run python:setup".');
+  new UsageError(`the sidecar's environment has another version of gain. Run "${setupCommand()}".`);
 
 export const notWarm = (pid: number): UsageError =>
   new UsageError(`process ${String(pid)} is not a warm sidecar; gain sidecar status lists them`);
