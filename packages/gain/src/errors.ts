@@ -140,3 +140,17 @@ export const trainingEnded = ({ exitCode, signal, stderrTail }: Departure): Usag
     `the training program ended with ${signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`}. What it had saved is kept, ` +
       `and the same command continues.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
   );
+
+export const notExportable = (folder: string, why: string, cause?: unknown): UsageError =>
+  new UsageError(`${folder} cannot be exported: ${why}. Give the folder of a finished run.`, { cause });
+
+export const exportExists = (folder: string): UsageError =>
+  new UsageError(`${folder} exists already: name a new folder for the files, or remove it`);
+
+export const noLogger = (logger: string, python: string): UsageError =>
+  new UsageError(
+    `--log ${logger}: the Python package ${logger} is not installed. Install it: ${python} -m pip install ${logger}`,
+  );
+
+export const notLogged = (logger: string, why: string, folder: string): string =>
+  `notice: the run is complete, but was not logged to ${logger}: ${why}. Its files are in ${folder}.`;

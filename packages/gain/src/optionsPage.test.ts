@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
+import { withExportOptions } from "./export/exportOptions.ts";
 import { withExperimentOptions } from "./experimentOptions.ts";
 import { withTwinsOptions } from "./twins/twinsOptions.ts";
 import { withVerifyOptions } from "./verifyOptions.ts";
@@ -9,10 +10,11 @@ import { withVerifyOptions } from "./verifyOptions.ts";
 const page = readFileSync(new URL("../../../docs/options.md", import.meta.url), "utf8");
 const named = new Set(page.match(/--[a-z]+(?:-[a-z]+)*/g));
 
-test("docs/options.md has every option of experiment, analyze, twins and verify, and no option that none has", () => {
+test("docs/options.md has every option of experiment, analyze, export, twins and verify, and no option that none has", () => {
   const options = [
     ...withExperimentOptions(new Command()).options,
     ...withVerifyOptions(new Command()).options,
+    ...withExportOptions(new Command()).options,
     ...withTwinsOptions(new Command()).options,
     ...[mapOption(), summaryPromptsOption()],
   ];
