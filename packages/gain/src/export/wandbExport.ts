@@ -4,7 +4,8 @@ import type { ExportedModel, ExportedRun } from "./exportedRun.ts";
 
 /**
  * The files of an artifact of Weights & Biases: `rows.table.json`, which W&B shows as a table and `wandb.Table.from_json`
- * reads, and `summary.json`, what a logged run has as its summary. `wandb artifact put --type run_table FOLDER` uploads them.
+ * reads, and `summary.json`, what a logged run has as its summary. `wandb artifact put --type run_table FOLDER` uploads
+ * them.
  */
 export async function writeWandb(run: ExportedRun, into: string): Promise<readonly string[]> {
   const table = join(into, "rows.table.json");
