@@ -6,7 +6,7 @@ import { REFERENCE_WORDS } from "./referencesOption.ts";
 
 /** Options of folders, deadlines and progress, which change no number. */
 const IRRELEVANT = new Set([
-  ...["out", "keepWarm", "profile", "json", "details", "quiet", "progress"],
+  ...["out", "keepWarm", "profile", "log", "json", "details", "quiet", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
 ]);
 /** Options whose `auto` depends on the machine. */
