@@ -21,6 +21,7 @@ from .description import describe, origin_of
 from .execution import describe_execution
 from .live_model import CheckedModel, LiveModel, check_model
 from .measuring.answer import Answer
+from .measuring.chat import chat_template
 from .measuring.leases import Leases
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.special_tokens import special_tokens
@@ -117,6 +118,7 @@ class ModelService:
         with collecting_later(), span("load tokenizer"):
             tokenizer = load_tokenizer(located)
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
+        chat = chat_template(tokenizer, request, located.source)
         with collecting_later(), span("load weights"):
             weights = load_model(located, dtype, device, plan, request.quantize, weights_ahead)
         self._offload = weights.offload
@@ -130,7 +132,7 @@ class ModelService:
             with span("keep the conversion"):
                 not_kept = keep_copy(located, tokenizer, weights, dtype)
 
-        live = LiveModel(weights.model, tokenizer, special, device, plan.spreads)
+        live = LiveModel(weights.model, tokenizer, special, device, plan.spreads, chat)
         checked = check_model(live, request, sample, prompts, report, self._log)
         surplus = surplus_of(located, weights, checked.architecture.structure)
         found = [

@@ -8,6 +8,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { NOTEBOOK_PROMPTS } from "@gain/experiment";
 import { LIMITS, ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
+import { templateOption } from "./chatTemplateOption.ts";
 import { ListOption } from "./givenOptions.ts";
 
 /** An entry; `value` carries the type of its argument and is never set. */
@@ -76,6 +77,20 @@ export const MODEL_OPTIONS = {
       "leave out the beginning-of-sequence token that the tokenizer puts before a prompt",
     ),
   ),
+  /** `default`, `none`, or the absolute path of a file. */
+  chatTemplate: entry<string | undefined>(
+    new Option(
+      "--chat-template <which>",
+      "measure prompts as chats, up to where the answer begins: default is the tokenizer's own template, none is plain " +
+        "text, else a file with a Jinja template (default: none)",
+    ).argParser(templateOption),
+  ),
+  system: entry<string | undefined>(
+    new Option(
+      "--system <text>",
+      "with --chat-template: the system message of every prompt that has none",
+    ).argParser(checked("system", LONG)),
+  ),
   prompts: entry<string>(
     new Option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt").default(
       NOTEBOOK_PROMPTS,
@@ -84,7 +99,7 @@ export const MODEL_OPTIONS = {
   promptColumn: entry<string | undefined>(
     new Option(
       "--prompt-column <name>",
-      'the column, or the key, of the prompts in their file (default: "prompt", else "text")',
+      'the column, or the key, of the prompts in their file (default: "prompt", else "text", else "messages")',
     ),
   ),
   device: entry<string>(

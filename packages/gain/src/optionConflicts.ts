@@ -86,6 +86,26 @@ const CONFLICTS: readonly Conflict[] = [
       "--layout buckets",
       "the shape of a bucket decides how many prompts it holds",
     ),
+  ({ chatTemplate = "none", system }) =>
+    chatTemplate === "none" &&
+    system !== undefined &&
+    meaningless("--system", "plain text", "only a chat has a system message: give --chat-template default"),
+  ({ chatTemplate = "none", specialTokens, bos }) =>
+    chatTemplate !== "none" &&
+    (specialTokens === "add" || bos !== undefined) &&
+    contradictory(
+      bos === undefined ? "--special-tokens add" : bos ? "--bos" : "--no-bos",
+      `--chat-template ${chatTemplate}`,
+      "the template alone writes the special tokens, and none is added twice",
+    ),
+  ({ chatTemplate = "none", truncate = "error" }) =>
+    chatTemplate !== "none" &&
+    truncate !== "error" &&
+    contradictory(
+      `--truncate ${truncate}`,
+      `--chat-template ${chatTemplate}`,
+      "a cut would take parts of the template away",
+    ),
   memoryConflict,
 ];
 

@@ -49,5 +49,12 @@ export const ModelRequest = z.strictObject({
   allowBin: z.boolean(),
   /** Measure although a check of the instrument on this model failed; the report's first line states it. */
   allowFailedSelfCheck: z.boolean(),
+  /**
+   * The chat template around a prompt: `default` is the tokenizer's own, any other text is a template; null for none.
+   * With one, the template alone determines the special tokens.
+   */
+  chatTemplate: longText.nullable().default(null),
+  /** A system message before the messages of a prompt that has none; null for no such message. */
+  system: longText.nullable().default(null),
 });
 export type ModelRequest = z.infer<typeof ModelRequest>;

@@ -24,6 +24,7 @@ export const WIRE_SCHEMAS = {
   enums: {
     Wiring: loaded.Wiring,
     SelfCheckName: loaded.SelfCheckName,
+    Role: rows.Role,
     RowErrorCode: rows.RowErrorCodeName,
     NoticeCode: loaded.NoticeCodeName,
     ErrorCode: messages.ErrorCodeName,
@@ -43,7 +44,9 @@ export const WIRE_SCHEMAS = {
     SurplusWeights: loaded.SurplusWeights,
     Notice: loaded.Notice,
     Execution: loaded.Execution,
+    AppliedTemplate: loaded.AppliedTemplate,
     LoadedModel: loaded.LoadedModel,
+    Turn: rows.Turn,
     Item: rows.Item,
     ErrorRow: rows.ErrorRow,
     SplitBlock: rowBlock.SplitBlock,

@@ -34,7 +34,7 @@ export { parquetNames, parquetRecords } from "./parquet/parquetRecords.ts";
 export { writeTableParquet, type TableColumns, type TableValue } from "./parquet/tableParquet.ts";
 export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
-export type { MetaValue, PlannedPrompt } from "./identity/prompt.ts";
+export type { MetaValue, PlannedPrompt, PromptTurn } from "./identity/prompt.ts";
 export { MetaDigest, type PlannedMeta } from "./identity/metaDigest.ts";
 export { PromptDigest } from "./identity/promptDigest.ts";
 export { QUANTITIES } from "./row/quantities.ts";

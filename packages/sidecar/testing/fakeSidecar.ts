@@ -48,4 +48,6 @@ export const fakeRequest: ModelRequest = {
   compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
+  chatTemplate: null,
+  system: null,
 };

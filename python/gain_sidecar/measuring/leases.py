@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..messages import ErrorRow, Item
+from ..messages import ErrorRow, Item, Notice
 from .ahead import Tokenized, TokenizingAhead
 from .answer import Answer
 from .instrument import Instrument
 from .measure import Measurement
 from .prompts import TokenRules, tokenize
+
+ROLES_LEFT_OUT = (
+    "a prompt of several messages is measured as plain text, without a chat template: their contents with a "
+    "blank line between them, and no roles"
+)
 
 
 class Leases:
@@ -49,6 +54,8 @@ class Leases:
         notices = self.instrument.take_notices()
         if begin:
             notices.append(self.rules.special.notice(begin, self.instrument.text_of))
+        if self.rules.chat is None and (times := sum(item.turns is not None for item in items)):
+            notices.append(Notice(code="roles_left_out", text=ROLES_LEFT_OUT, times=times))
         return Answer(rows, errors, notices)
 
     def _tokenized(self, items: Sequence[Item]) -> Tokenized:

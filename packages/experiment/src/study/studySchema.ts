@@ -18,6 +18,8 @@ const Settings = z
   .strictObject({
     specialTokens: shape.specialTokens,
     bos: shape.bos,
+    chatTemplate: text.describe("default, none, or a file with a Jinja template, relative to the study file"),
+    system: text.describe("the system message of every prompt that has none"),
     device: shape.device,
     maxMemory: shape.maxMemory.unwrap(),
     dtype: shape.dtype,

@@ -12,7 +12,7 @@ import { insertRows } from "./measurementTable.ts";
 import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
-import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
+import { selectMeasured, selectPending, type PendingQuery } from "./pendingPrompts.ts";
 import { insertPrompts, NO_PROMPTS, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
@@ -27,6 +27,7 @@ import { createStoreFile, openStoreFile } from "./storeFile.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
+import type { PromptItem } from "./turnTable.ts";
 import { unwrittenDigest } from "./unwrittenDigest.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
@@ -155,7 +156,7 @@ export class RunStore {
   }
 
   /** The next prompts without a terminal row of a model, in plan order; empty at the end. */
-  pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PendingPrompt[]> {
+  pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PromptItem[]> {
     return this.#database.read((session) => {
       this.#model(modelIndex);
       return selectPending(session, modelIndex, this.#prompts.count, query);
@@ -163,7 +164,7 @@ export class RunStore {
   }
 
   /** At most `limit` prompts: the longest, the shortest, and others between them. */
-  samplePrompts(limit: number): Promise<PendingPrompt[]> {
+  samplePrompts(limit: number): Promise<PromptItem[]> {
     return this.#database.read((session) => selectSample(session, limit));
   }
 
@@ -192,7 +193,7 @@ export class RunStore {
   }
 
   /** A prompt that the model has measured; undefined where there is none. */
-  measuredPrompt(modelIndex: number): Promise<PendingPrompt | undefined> {
+  measuredPrompt(modelIndex: number): Promise<PromptItem | undefined> {
     return this.#database.read((session) => selectMeasured(session, modelIndex));
   }
 
