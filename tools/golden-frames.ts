@@ -13,124 +13,12 @@ import {
   type OrchestratorMessage as FromOrchestrator,
 } from "@gain/protocol";
 import type { SidecarMessage } from "@gain/protocol";
+import { loadedModel, request } from "./goldenModel.ts";
 
 const int32 = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+const float32 = (values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 const float64 = (values: readonly number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
 const NONE = new Uint8Array();
-
-const request = {
-  model: "gptj-6b",
-  path: null,
-  revision: "float16",
-  ggufFile: null,
-  adapter: null,
-  specialTokens: "auto",
-  bos: "auto",
-  device: "cuda:0",
-  maxMemory: "cuda:0=20GiB,cpu=64GiB",
-  dtype: "bfloat16",
-  quantize: "none",
-  precision: "fast",
-  wiring: "as-is",
-  truncate: "error",
-  batchSize: 25,
-  layout: "auto",
-  compile: "auto",
-  allowBin: false,
-  allowFailedSelfCheck: false,
-  chatTemplate: null,
-  system: null,
-} as const;
-
-const loadedModel: LoadedModel = {
-  name: "gptj-6b",
-  source: "EleutherAI/gpt-j-6b",
-  revision: "f98c709453c9402b1309b032f40df1c10ad481a2",
-  reason: "asked for",
-  lineage: [{ origin: "config", base: "EleutherAI/gpt-j-6B" }],
-  files: [{ file: "model.safetensors", sha256: "ab".repeat(32) }],
-  className: "GPTJForCausalLM",
-  modelType: "gptj",
-  parameters: 6_050_882_784,
-  layers: 28,
-  width: 4096,
-  vocabulary: 50400,
-  contextTokens: 2048,
-  dtype: "bfloat16",
-  quantization: null,
-  device: "cuda:0",
-  deviceName: "NVIDIA H100",
-  placement: [{ device: "cuda:0", blocks: 28 }],
-  precision: "fast",
-  attention: "eager",
-  wiring: "parallel",
-  nativeWiring: "parallel",
-  wiringAsked: "as-is",
-  normType: "LayerNorm",
-  normPlacement: "pre",
-  configFlags: [
-    {
-      flag: "use_parallel_residual",
-      value: true,
-      says: "parallel",
-      shown: "parallel",
-      verdict: "agrees",
-    },
-  ],
-  blocksPath: "transformer.h",
-  finalNormPath: "transformer.ln_f",
-  headPath: "lm_head",
-  embeddingPath: "transformer.wte",
-  tiedHead: false,
-  splitBlocks: 28,
-  attentionPart: "attn",
-  mlpPart: "mlp",
-  label: {
-    name: "GPT-J-6B",
-    slug: "gptj",
-    architecture: "GPT-NeoX (Parallel)",
-    normType: "LayerNorm",
-    params: "6B",
-    role: "Parallel Architecture Validation",
-  },
-  adapter: null,
-  tokensBefore: [{ id: 1, text: "<s>" }],
-  tokensAfter: [],
-  lengthSwitches: [{ tokens: 4096, what: "LongRoPE: the rotary table" }],
-  surplus: [{ kind: "block", tensors: 12, text: "model.layers.3.input_layernorm.weight and 11 more" }],
-  randomWeights: false,
-  selfCheck: {
-    passed: true,
-    seconds: 0.5,
-    results: [
-      { name: "batch parity", outcome: "passed", error: 2.5e-7, limit: 1e-6, detail: "7 prompts" },
-      { name: "part split", outcome: "not applicable", error: null, limit: null, detail: "" },
-    ],
-  },
-  deviation: {
-    against: "float32",
-    items: [0, 24],
-    gains: [0.000125, -0.0000625],
-    norms: [0.00025, 0.0005],
-    entropies: [0.001, -0.5],
-    sameToken: 2,
-    limit: 0.015625,
-    seconds: 1.25,
-  },
-  deviationText: "2 prompts of the plan, one at a time in float32",
-  execution: {
-    layout: "packed or padded",
-    captured: true,
-    compiled: 56,
-    threads: null,
-    flopsPerToken: 11_274_289_152,
-    flopsPerPrompt: 412_876_800,
-    matmulFlops: 7.2e14,
-    notices: [{ code: "not_compiled", text: "no compiler", times: 1 }],
-  },
-  versions: [{ name: "transformers", version: "5.23.0" }],
-  chat: null,
-};
 
 const fromSidecar: Record<string, SidecarMessage> = {
   hello: {
@@ -174,6 +62,16 @@ const fromSidecar: Record<string, SidecarMessage> = {
     seconds: 2.5,
     reused: true,
     model: { ...loadedModel, chat: { source: "request", sha256: "cd".repeat(32), system: "Be brief." } },
+  },
+  positions: {
+    type: "positions",
+    epoch: 1,
+    lease: 1,
+    rows: {
+      ...{ items: int32([3, 3]), positions: int32([0, 4]), tokenIds: int32([1, 464]) },
+      ...{ norms: float32([1.5, 2, Number.NaN, 3]), deltaNorms: float32([0.5, 0]), inners: float32([-1, 0]) },
+      ...{ split: null, finalNorms: float32([2, 3]), entropiesNats: null, topIds: null, topProbs: null },
+    },
   },
   measured: {
     type: "measured",
@@ -277,7 +175,7 @@ const asJson = (_key: string, value: unknown): unknown => {
 };
 
 /** Fields that later versions of the program added, which the frames of before leave out. */
-const ADDED = new Set(["chat", "chatTemplate", "system"]);
+const ADDED = new Set(["chat", "chatTemplate", "system", "positions", "positionPredictions"]);
 
 /** The message as it was encoded before it had a field that is null. */
 const withoutAdded = <Value>(value: Value): Value =>
@@ -285,7 +183,7 @@ const withoutAdded = <Value>(value: Value): Value =>
     ? value
     : (Object.fromEntries(
         Object.entries(value).flatMap(([key, each]) =>
-          each === null && ADDED.has(key) ? [] : [[key, withoutAdded(each as unknown)]],
+          (each === null || each === false) && ADDED.has(key) ? [] : [[key, withoutAdded(each as unknown)]],
         ),
       ) as Value);
 

@@ -42,6 +42,7 @@ function pythonPattern(pattern: string | undefined): string | undefined {
 /** The form of a field that an older peer leaves out; such fields come last. */
 function absentForm({ properties = {}, required = [] }: JsonSchema, field: string): string {
   if (properties[field]?.default === null) return " = None";
+  if (properties[field]?.default === false) return " = False";
   return required.includes(field) ? "" : " | None = None";
 }
 

@@ -57,6 +57,8 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     allow_failed_self_check: bool
     chat_template: Annotated[str, Meta(max_length=65536)] | None = None
     system: Annotated[str, Meta(max_length=65536)] | None = None
+    positions: Annotated[str, Meta(max_length=1024, pattern=r"^(all|first|every:[1-9]\d{0,6}|\d{1,7}(,\d{1,7}){0,99})\Z")] | None = None
+    position_predictions: bool = False
 
 
 class Lineage(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -240,6 +242,20 @@ class RowBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     token_ids: Annotated[bytes, Meta(max_length=16777216)]
     last_tokens: Annotated[list[Annotated[str, Meta(max_length=65536)]], Meta(max_length=4096)]
     cut_tokens: Annotated[bytes, Meta(max_length=16777216)]
+
+
+class PositionBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    items: Annotated[bytes, Meta(max_length=16777216)]
+    positions: Annotated[bytes, Meta(max_length=16777216)]
+    token_ids: Annotated[bytes, Meta(max_length=16777216)]
+    norms: Annotated[bytes, Meta(max_length=16777216)]
+    delta_norms: Annotated[bytes, Meta(max_length=16777216)]
+    inners: Annotated[bytes, Meta(max_length=16777216)]
+    split: SplitBlock | None
+    final_norms: Annotated[bytes, Meta(max_length=16777216)] | None
+    entropies_nats: Annotated[bytes, Meta(max_length=16777216)] | None
+    top_ids: Annotated[bytes, Meta(max_length=16777216)] | None
+    top_probs: Annotated[bytes, Meta(max_length=16777216)] | None
 
 
 class Span(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):

@@ -33,6 +33,7 @@ from .message_parts import ModelRequest as ModelRequest
 from .message_parts import Notice as Notice
 from .message_parts import NoticeCode as NoticeCode
 from .message_parts import PackageVersion as PackageVersion
+from .message_parts import PositionBlock as PositionBlock
 from .message_parts import Role as Role
 from .message_parts import RowBlock as RowBlock
 from .message_parts import RowErrorCode as RowErrorCode
@@ -71,6 +72,12 @@ class Loaded(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", ta
     reused: bool
     spans: Annotated[list[Span], Meta(max_length=256)]
     seconds: float
+
+
+class Positions(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="positions"):
+    epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    rows: PositionBlock
 
 
 class Measured(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measured"):
@@ -136,5 +143,5 @@ class Shutdown(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
-SidecarMessage = Hello | Progress | Loaded | Measured | Bye | Failed
+SidecarMessage = Hello | Progress | Loaded | Positions | Measured | Bye | Failed
 OrchestratorMessage = Welcome | Reject | Load | Measure | Ack | Drain | Shutdown

@@ -91,6 +91,19 @@ export const MODEL_OPTIONS = {
       "with --chat-template: the system message of every prompt that has none",
     ).argParser(checked("system", LONG)),
   ),
+  positions: entry<string | null | undefined>(
+    new Option(
+      "--positions <which>",
+      "rows of positions beside each last token's: last (none), all, first, every:8 for every eighth, or numbers from 0 " +
+        "as 0,5,10; they are in positions_<time>.parquet (default: last)",
+    ).argParser(checked("positions", "Allowed are last, all, first, every:8 and 0,5,10.", positionRule)),
+  ),
+  positionPredictions: entry<boolean>(
+    new Option(
+      "--position-predictions",
+      "with --positions: entropy and most likely token at every position, which takes longer",
+    ).default(false),
+  ),
   prompts: entry<string>(
     new Option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt").default(
       NOTEBOOK_PROMPTS,
@@ -190,6 +203,11 @@ export type ModelArguments = {
 
 function entry<Value>(...options: readonly Option[]): Entry<Value> {
   return { options };
+}
+
+/** The request has null for the last token alone. */
+function positionRule(text: string): string | null {
+  return text === "last" ? null : text;
 }
 
 /** A reader of one value that the field's schema allows; `allowed` completes the message about any other. */

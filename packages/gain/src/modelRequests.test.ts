@@ -79,6 +79,8 @@ const GIVEN: Readonly<Record<keyof ModelRequest, readonly [words: readonly strin
   allowBin: [["--allow-bin"], true],
   allowFailedSelfCheck: [["--allow-failed-self-check"], true],
   chatTemplate: [["--chat-template", "default"], "default"],
+  positions: [["--positions", "every:8"], "every:8"],
+  positionPredictions: [["--positions", "all", "--position-predictions"], true],
   system: [["--chat-template", "default", "--system", "Be brief."], "Be brief."],
 };
 
@@ -91,7 +93,7 @@ test.each(Object.entries(GIVEN))(
     expect(after[field]).toEqual(value);
     const changed = Object.keys(ModelRequest.shape).filter((each) => before[each] !== after[each]);
     // These options are given with another one: a model has them, or a template.
-    const needed = field === "system" ? ["chatTemplate"] : ["model"];
+    const needed = ["model", "chatTemplate", "positions"];
     expect(changed.filter((each) => !needed.includes(each) || each === field)).toEqual([field]);
   },
 );
@@ -125,6 +127,9 @@ test.each([
   [["--precision", "compat", "--layout", "buckets"], "--layout buckets", "--precision compat"],
   [["--precision", "compat", "--compile", "always"], "--compile always", "--precision compat"],
   [["--layout", "buckets", "--batch-size", "4"], "--batch-size 4", "--layout buckets"],
+  [["--position-predictions"], "--position-predictions", "--positions last"],
+  [["--positions", "all", "--precision", "compat"], "--positions all", "--precision compat"],
+  [["--positions", "every:0"], "--positions", "every:8"],
   [["--system", "a"], "--system", "--chat-template default"],
   [
     ["--chat-template", "default", "--special-tokens", "add"],

@@ -86,6 +86,22 @@ const CONFLICTS: readonly Conflict[] = [
       "--layout buckets",
       "the shape of a bucket decides how many prompts it holds",
     ),
+  ({ positions, positionPredictions }) =>
+    positionPredictions &&
+    (positions === undefined || positions === null) &&
+    meaningless(
+      "--position-predictions",
+      "--positions last",
+      "no position is measured beside the last token",
+    ),
+  ({ positions, precision }) =>
+    precision === "compat" &&
+    typeof positions === "string" &&
+    meaningless(
+      `--positions ${positions}`,
+      "--precision compat",
+      "the notebook measures the last token alone",
+    ),
   ({ chatTemplate = "none", system }) =>
     chatTemplate === "none" &&
     system !== undefined &&

@@ -24,6 +24,7 @@ export type {
 } from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
+export type { PositionBlock } from "./positionBlock.ts";
 export { QUANTITIES } from "./quantities.ts";
 export type { RowBlock } from "./rowBlock.ts";
 export { MESSAGE_GAP, Role } from "./rows.ts";

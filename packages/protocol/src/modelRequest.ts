@@ -56,5 +56,15 @@ export const ModelRequest = z.strictObject({
   chatTemplate: longText.nullable().default(null),
   /** A system message before the messages of a prompt that has none; null for no such message. */
   system: longText.nullable().default(null),
+  /**
+   * Positions of a prompt that are measured beside its last token: `all`, `first`, every k-th (`every:8`), or some by number
+   * (`0,5,10`), from 0; null for none.
+   */
+  positions: shortText
+    .regex(/^(all|first|every:[1-9]\d{0,6}|\d{1,7}(,\d{1,7}){0,99})$/)
+    .nullable()
+    .default(null),
+  /** Entropy and most likely token at these positions too; null for not. */
+  positionPredictions: z.boolean().default(false),
 });
 export type ModelRequest = z.infer<typeof ModelRequest>;

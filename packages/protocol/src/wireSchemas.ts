@@ -3,6 +3,7 @@ import * as keeper from "./keeper.ts";
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
 import { ModelRequest } from "./modelRequest.ts";
+import { PositionBlock } from "./positionBlock.ts";
 import * as rowBlock from "./rowBlock.ts";
 import * as rows from "./rows.ts";
 
@@ -51,6 +52,7 @@ export const WIRE_SCHEMAS = {
     ErrorRow: rows.ErrorRow,
     SplitBlock: rowBlock.SplitBlock,
     RowBlock: rowBlock.RowBlock,
+    PositionBlock,
     Span: messages.Span,
     ...fromSidecar,
     ...fromOrchestrator,

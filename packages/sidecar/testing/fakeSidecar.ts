@@ -50,4 +50,6 @@ export const fakeRequest: ModelRequest = {
   allowFailedSelfCheck: false,
   chatTemplate: null,
   system: null,
+  positions: null,
+  positionPredictions: false,
 };

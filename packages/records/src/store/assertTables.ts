@@ -1,4 +1,5 @@
 import { notOurTables } from "../errors.ts";
+import { POSITION_TABLE } from "./positionTable.ts";
 import { createTables } from "./schema.ts";
 import { SEAL_TABLE } from "./sealTable.ts";
 import type { Session } from "./session.ts";
@@ -44,6 +45,7 @@ async function ownTables(session: Session): Promise<ReadonlyMap<string, string>>
     await createTables(session);
     await session.run(SEAL_TABLE);
     await session.run(TURN_TABLE);
+    await session.run(POSITION_TABLE);
     const tables = await tablesOf(session, "memory");
     for (const { name } of tables) await session.run(`DROP TABLE ${name}`);
     return new Map(tables.map(({ name, sql }) => [name, sql]));

@@ -13,6 +13,13 @@ import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectMeasured, selectPending, type PendingQuery } from "./pendingPrompts.ts";
+import {
+  hasPositions,
+  POSITION_TYPES,
+  positionQueries,
+  selectPositionGains,
+  type PositionGains,
+} from "./positionTable.ts";
 import { insertPrompts, NO_PROMPTS, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
@@ -277,6 +284,33 @@ export class RunStore {
   ): Promise<T> {
     const { types, queries } = runRows([...this.#models.values()], labels, this.#prompts);
     return this.#database.withShards(types, queries, use);
+  }
+
+  /** Passes to `use` temporary Parquet files of the rows of positions, with the columns `POSITION_TYPES`. */
+  withPositions<T>(
+    labels: (model: StoredModel) => { readonly model: string } | null,
+    use: (shards: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    const models = [...this.#models.values()].flatMap((model) => {
+      const own = labels(model);
+      return own === null ? [] : [{ modelIndex: model.modelIndex, name: own.model }];
+    });
+    const { count } = this.#prompts;
+    return this.#database.withShards(
+      POSITION_TYPES,
+      (session) => positionQueries(session, models, count),
+      use,
+    );
+  }
+
+  /** Mean gains by position; empty for a model without rows of positions. */
+  positionGains(modelIndex: number): Promise<PositionGains[]> {
+    return this.#database.read((session) => selectPositionGains(session, modelIndex));
+  }
+
+  /** Does the run have rows of positions? */
+  hasPositions(): Promise<boolean> {
+    return this.#database.read(hasPositions);
   }
 
   #changeRows<T>(work: (session: Session) => Promise<T>): Promise<T> {
