@@ -50,7 +50,7 @@ function messageOf(
   const known = Role.safeParse(role);
   if (!known.success)
     return fail(
-      `message ${String(number)} has the role ${String(JSON.stringify(role))}; known are ${Role.options.join(", ")}`,
+      `message ${String(number)} has the role ${JSON.stringify(role)}; known are ${Role.options.join(", ")}`,
     );
   if (typeof content !== "string") return fail(`message ${String(number)} has a content that is not text`);
   const [other] = Object.entries(others).find(([, each]) => each !== null) ?? [];

@@ -91,12 +91,12 @@ export const MODEL_OPTIONS = {
       "with --chat-template: the system message of every prompt that has none",
     ).argParser(checked("system", LONG)),
   ),
-  positions: entry<string | null | undefined>(
+  positions: entry<string | undefined>(
     new Option(
       "--positions <which>",
       "rows of positions beside each last token's: last (none), all, first, every:8 for every eighth, or numbers from 0 " +
         "as 0,5,10; they are in positions_<time>.parquet (default: last)",
-    ).argParser(checked("positions", "Allowed are last, all, first, every:8 and 0,5,10.", positionRule)),
+    ).argParser(positionRule),
   ),
   positionPredictions: entry<boolean>(
     new Option(
@@ -205,9 +205,10 @@ function entry<Value>(...options: readonly Option[]): Entry<Value> {
   return { options };
 }
 
-/** The request has null for the last token alone. */
-function positionRule(text: string): string | null {
-  return text === "last" ? null : text;
+/** A rule that the request can have, or `last` for none. */
+function positionRule(text: string): string {
+  if (text === "last" || shape.positions.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Allowed are last, all, first, every:8 and 0,5,10.");
 }
 
 /** A reader of one value that the field's schema allows; `allowed` completes the message about any other. */

@@ -28,6 +28,7 @@ function settingsOf({
   bos,
   truncate,
   chatTemplate: template,
+  positions = "last",
   ...options
 }: ModelArguments): Record<string, unknown> {
   const chatTemplate = requestedTemplate(template);
@@ -38,6 +39,7 @@ function settingsOf({
     bos: bos === undefined ? "auto" : bos ? "with" : "without",
     truncate: truncate ?? (isNotebook ? "right" : "error"),
     chatTemplate,
+    positions: positions === "last" ? null : positions,
   };
   const given: Readonly<Record<string, unknown>> = { ...options, ...decided };
   return Object.fromEntries(Object.keys(ModelRequest.shape).map((field) => [field, given[field] ?? null]));

@@ -86,17 +86,17 @@ const CONFLICTS: readonly Conflict[] = [
       "--layout buckets",
       "the shape of a bucket decides how many prompts it holds",
     ),
-  ({ positions, positionPredictions }) =>
+  ({ positions = "last", positionPredictions }) =>
     positionPredictions &&
-    (positions === undefined || positions === null) &&
+    positions === "last" &&
     meaningless(
       "--position-predictions",
       "--positions last",
       "no position is measured beside the last token",
     ),
-  ({ positions, precision }) =>
+  ({ positions = "last", precision }) =>
     precision === "compat" &&
-    typeof positions === "string" &&
+    positions !== "last" &&
     meaningless(
       `--positions ${positions}`,
       "--precision compat",

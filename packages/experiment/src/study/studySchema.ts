@@ -28,7 +28,9 @@ const Settings = z
     precision: shape.precision,
     wiring: shape.wiring,
     wirings: z.array(shape.wiring).min(1),
-    positions: text.describe("last, all, first, every:8, or numbers from 0 as 0,5,10"),
+    positions: z
+      .union([z.literal("last"), shape.positions.unwrap().unwrap()])
+      .describe("last, all, first, every:8, or numbers from 0 as 0,5,10"),
     positionPredictions: z.boolean(),
     truncate: shape.truncate,
     batchSize: shape.batchSize.unwrap(),
