@@ -33,7 +33,7 @@ test("positions are stored once with their prompt's row, also after crashes, and
 
   await made.store.close();
   made.store = await RunStore.openReadOnly(made.folder);
-  expect(await made.store.hasPositions()).toBe(true);
+  expect(await made.store.positions.exist()).toBe(true);
   const file = join(made.folder, "positions.parquet");
   await writePositionsParquet(file, made.store, () => ({ model: "fake" }));
   const rows = parquetRows(file);
@@ -48,7 +48,7 @@ test("positions are stored once with their prompt's row, also after crashes, and
   expect(first?.["Layer_Gains"]).toHaveLength(3);
   expect(first?.["Attention_Norms"]).toBeNull();
 
-  const [start, next] = await made.store.positionGains(0);
+  const [start, next] = await made.store.positions.gains(0);
   expect([start?.from, start?.to, start?.rows]).toEqual([0, 0, 12]);
   expect([next?.from, next?.to]).toEqual([1, 1]);
   expect(start?.gains).toHaveLength(3);

@@ -58,7 +58,7 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
   };
   const { plan } = found;
   const { models, leftOut, hasPositions } = await withStore(async (store) => ({
-    hasPositions: await store.hasPositions(),
+    hasPositions: await store.positions.exist(),
     models: await modelsOfStore(store, plan, {
       again: (modelIndex) => rowsOfRun(folder, modelIndex),
       margin: options.margin,

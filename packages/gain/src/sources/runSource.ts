@@ -32,7 +32,7 @@ export async function runSource(
     ...planned(plan),
     writeParquet: async (path) =>
       writeRunParquet(path, store, await outputLabels(store, plan), aboutModels(models)),
-    ...((await store.hasPositions()) && {
+    ...((await store.positions.exist()) && {
       writePositions: async (path) => writePositionsParquet(path, store, await outputLabels(store, plan)),
     }),
     ...(timeline === undefined ? {} : { timeline }),

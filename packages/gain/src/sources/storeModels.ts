@@ -126,7 +126,7 @@ async function modelOfStore(
     facts,
   });
   const { precisionFloor, notes, ...more } = described;
-  const positions = await store.positionGains(model.modelIndex);
+  const positions = await store.positions.gains(model.modelIndex);
   return {
     ...tally.digest(rowLabels.model, { precisionFloor, ...marginOf(plan.analysis.margin, margin) }),
     rows: () => measuredRows(again(model.modelIndex), rowLabels, meta),

@@ -25,7 +25,7 @@ export async function writePositionsParquet(
 ): Promise<void> {
   await writeByNameAtomically(path, async (temporary) => {
     const file = await realpath(temporary);
-    await store.withPositions(labels, (shards) =>
+    await store.positions.withRows(labels, (shards) =>
       Sandbox.use({ about: path, paths: [file, ...shards] }, async (sandbox) => {
         await sandbox.run(`SET threads = 1; SET memory_limit = '${integer(MEGABYTES)}MB'`);
         await sandbox.run(

@@ -13,13 +13,7 @@ import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
 import { selectMeasured, selectPending, type PendingQuery } from "./pendingPrompts.ts";
-import {
-  hasPositions,
-  POSITION_TYPES,
-  positionQueries,
-  selectPositionGains,
-  type PositionGains,
-} from "./positionTable.ts";
+import { PositionReader } from "./positionReader.ts";
 import { insertPrompts, NO_PROMPTS, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
@@ -52,6 +46,8 @@ import { STORE_FILE } from "../files/runFiles.ts";
  * process, and closing any handle releases it.
  */
 export class RunStore {
+  /** The rows of positions beside the last token. */
+  readonly positions: PositionReader;
   readonly #database: Database;
   /** Models by number and what is known of the prompts, cached, since only this process can change them. */
   readonly #models: Map<number, StoredModel>;
@@ -64,6 +60,7 @@ export class RunStore {
     this.#database = database;
     this.#models = new Map(models.map((model) => [model.modelIndex, model]));
     this.#prompts = prompts;
+    this.positions = new PositionReader(database, this.#models, () => this.#prompts.count);
   }
 
   /**
@@ -143,9 +140,7 @@ export class RunStore {
   }
 
   /** Every bound model, in plan order. */
-  models(): Promise<StoredModel[]> {
-    return this.#database.read(selectModels);
-  }
+  models = (): Promise<StoredModel[]> => this.#database.read(selectModels);
 
   /** Every load of a model, by all lanes and sessions. */
   loads(modelIndex: number): Promise<StoredLoad[]> {
@@ -237,9 +232,7 @@ export class RunStore {
   }
 
   /** The highest epoch with a stored row or load, 0 before the first; a new session has a higher one. */
-  lastEpoch(): Promise<number> {
-    return this.#database.read(selectLastEpoch);
-  }
+  lastEpoch = (): Promise<number> => this.#database.read(selectLastEpoch);
 
   /** Stores what is known of the run's origin beyond its rows, as JSON, in place of an earlier seal's. */
   seal(facts: string): Promise<void> {
@@ -247,9 +240,7 @@ export class RunStore {
   }
 
   /** The facts of the last `seal`; null where there was none. */
-  sealed(): Promise<string | null> {
-    return this.#database.read(selectSeal);
-  }
+  sealed = (): Promise<string | null> => this.#database.read(selectSeal);
 
   /** A digest of what no output contains. */
   unwrittenDigest(): Promise<string> {
@@ -284,33 +275,6 @@ export class RunStore {
   ): Promise<T> {
     const { types, queries } = runRows([...this.#models.values()], labels, this.#prompts);
     return this.#database.withShards(types, queries, use);
-  }
-
-  /** Passes to `use` temporary Parquet files of the rows of positions, with the columns `POSITION_TYPES`. */
-  withPositions<T>(
-    labels: (model: StoredModel) => { readonly model: string } | null,
-    use: (shards: readonly string[]) => Promise<T>,
-  ): Promise<T> {
-    const models = [...this.#models.values()].flatMap((model) => {
-      const own = labels(model);
-      return own === null ? [] : [{ modelIndex: model.modelIndex, name: own.model }];
-    });
-    const { count } = this.#prompts;
-    return this.#database.withShards(
-      POSITION_TYPES,
-      (session) => positionQueries(session, models, count),
-      use,
-    );
-  }
-
-  /** Mean gains by position; empty for a model without rows of positions. */
-  positionGains(modelIndex: number): Promise<PositionGains[]> {
-    return this.#database.read((session) => selectPositionGains(session, modelIndex));
-  }
-
-  /** Does the run have rows of positions? */
-  hasPositions(): Promise<boolean> {
-    return this.#database.read(hasPositions);
   }
 
   #changeRows<T>(work: (session: Session) => Promise<T>): Promise<T> {
