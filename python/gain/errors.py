@@ -185,6 +185,21 @@ def prompt_without_text(index: int, keys: list[str]) -> GainError:
     )
 
 
+def bad_messages(index: int, problem: str) -> GainError:
+    return GainError(
+        "bad_request",
+        f'prompt {index}: {problem}. Messages are written as [{{"role": "user", "content": "…"}}]',
+    )
+
+
+def template_unreadable(path: object, cause: BaseException) -> GainError:
+    return GainError(
+        "bad_request",
+        f"the chat template {str(path)!r} cannot be read ({cause}): give a file in UTF-8, the template's "
+        "text, or `default`",
+    )
+
+
 def lone_surrogate(index: int) -> GainError:
     return GainError(
         "bad_request",

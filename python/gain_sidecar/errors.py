@@ -52,6 +52,14 @@ def compat_batch(batch_size: int) -> SidecarError:
     )
 
 
+def compat_positions() -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        "precision compat measures the last token alone, as the notebook, but --positions was requested: "
+        "drop one of the two",
+    )
+
+
 def pointless_revision(revision: str, model: str) -> SidecarError:
     return SidecarError(
         "bad_request",

@@ -48,7 +48,7 @@ from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
 from hostile_transport import HostileTransport
 from ready_rows import ReadyAnswer, ReadyRows
-from row_blocks import block_of
+from row_blocks import block_of, positions_of
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
@@ -226,7 +226,8 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
-        return ReadyAnswer(block_of(rows), errors, notices)
+        requested = self._held is not None and self._held[0].positions
+        return ReadyAnswer(block_of(rows), errors, notices, positions_of(rows) if requested else [])
 
 
 def fake_execution() -> messages.Execution:

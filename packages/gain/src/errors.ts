@@ -22,6 +22,12 @@ export const meaningless = (option: string, beside: string, why: string): UsageE
 export const contradictory = (option: string, other: string, why: string): UsageError =>
   new UsageError(`${option} contradicts ${other}: ${why}. Drop one of the two.`);
 
+export const badTemplate = (path: string, problem: string, cause?: unknown): UsageError =>
+  new UsageError(
+    `--chat-template ${path} cannot be read: ${problem}. Needed is a file with a Jinja template in UTF-8, default or none.`,
+    { cause },
+  );
+
 /** An option that needs `--model`. */
 export const needsModel = (option: string, what: string): UsageError =>
   new UsageError(`${option} names ${what} of one model: name the model with --model`);
