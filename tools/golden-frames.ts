@@ -7,11 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import {
-  encodeMessage,
-  type LoadedModel,
-  type OrchestratorMessage as FromOrchestrator,
-} from "@gain/protocol";
+import { encodeMessage, type OrchestratorMessage as FromOrchestrator } from "@gain/protocol";
 import type { SidecarMessage } from "@gain/protocol";
 import { loadedModel, request } from "./goldenModel.ts";
 

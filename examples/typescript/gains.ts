@@ -5,7 +5,7 @@ import { analyzeGains } from "@gain/analysis";
 import { depthProfile, renderFigure } from "@gain/figures";
 import { gainParquetRows, type GainRow } from "@gain/records";
 
-const [, , run] = process.argv;
+const run = process.argv.at(2);
 if (run === undefined) throw new Error("name the folder of a run: npm start -- RUN");
 const file = readdirSync(run).find((name) => name.endsWith(".parquet"));
 if (file === undefined) throw new Error(`${run} has no Parquet file: name the folder of a finished run`);

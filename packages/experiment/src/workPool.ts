@@ -212,7 +212,7 @@ export class WorkPool {
     return slowest?.copyNewest();
   }
 
-  /** The items that are not returned, suspected or given up: the plan contains those too, but they must not be leased again. */
+  /** The items that are not returned, suspected or given up: the plan has those too, but they must not be leased again. */
   #free(items: readonly Item[]): Item[] {
     const suspected = new Set(this.suspicions.flatMap((work) => work.items.map(({ item }) => item)));
     return items.filter(({ item }) => !this.#returned.has(item) && !suspected.has(item));

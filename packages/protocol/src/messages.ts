@@ -69,7 +69,7 @@ const Loaded = z.strictObject({
 });
 
 /** Rows of positions of a lease's prompts: any number of such messages comes before its `measured`. */
-export const Positions = z.strictObject({
+const Positions = z.strictObject({
   type: z.literal("positions"),
   epoch,
   lease: count,

@@ -7,7 +7,7 @@ import { count, longText } from "./parts.ts";
 /** The closed list of a row's error codes. */
 export const RowErrorCodeName = z.enum(ROW_ERROR_CODES);
 
-/** Who speaks in a chat. */
+/** The author of a message in a chat. */
 export const Role = z.enum(["system", "developer", "user", "assistant", "tool"]);
 
 /** One message of a prompt, by the UTF-8 bytes of its content. */

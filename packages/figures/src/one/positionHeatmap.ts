@@ -1,16 +1,15 @@
 import { counted, gainTo } from "@gain/analysis";
 import type { FigureSpec, PositionField } from "../figureSpec.ts";
-import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainColourDomain } from "../numbers/gainColourDomain.ts";
 import { depthField, textColumn, type PlacedText } from "../several/depth.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { blockAxis, heatCells, LARGEST_DOT } from "../several/heatCells.ts";
-import { inkOnCell } from "../several/heatScale.ts";
 import { em, rowHeight, TALLEST } from "../several/measures.ts";
 import { displayText } from "../text/displayText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { positionHeatmapTitle } from "../titles/positionHeatmapTitle.ts";
+import { blockCell } from "./blockCell.ts";
 
 /** A model's geometric mean gains at some positions, over its prompts. */
 export interface GainsAtPositions {
@@ -55,11 +54,7 @@ export function positionHeatmap({ model, positions }: PositionHeatmapInput): Fig
     layers.map((layer) => {
       const found = gains[layer - 1] ?? Number.NaN;
       const gain = isDrawn(found) ? found : null;
-      return {
-        ...{ label: labels[i], layer, gain, from: layer - 1, middle: layer - 0.5, to: layer },
-        ...{ top: i * row + 0.5, y: yOf(i), bottom: (i + 1) * row - 0.5 },
-        ink: gain === null ? INK : inkOnCell(gain, domain),
-      };
+      return blockCell({ label: labels[i], layer, gain }, { at: i, row }, domain);
     }),
   );
   const depth = depthField(height);

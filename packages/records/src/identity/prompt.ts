@@ -1,7 +1,7 @@
 /** A value of one of a prompt file's own columns, as text; null where it is missing. */
 export type MetaValue = readonly [column: string, text: string | null];
 
-/** One message of a prompt: who speaks, and the UTF-8 bytes of what is said. */
+/** One message of a prompt: its role, and the bytes of its content in UTF-8. */
 export interface PromptTurn {
   readonly role: "system" | "developer" | "user" | "assistant" | "tool";
   readonly bytes: number;

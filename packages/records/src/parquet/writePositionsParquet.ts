@@ -12,8 +12,8 @@ const GROUP_ROWS = 8_192;
 const MEGABYTES = 256;
 
 /**
- * Writes the rows of positions to a Parquet file, model by model in plan order. `Prompt_Index` is the number of the prompt in
- * the plan, from 0, as the rows of `writeRunParquet` are numbered for each model. Numbers are of 32 bits.
+ * Writes the rows of positions to a Parquet file, model by model in plan order. `Prompt_Index` is the number of the prompt
+ * in the plan, from 0, as the rows of `writeRunParquet` are numbered for each model. Numbers are of 32 bits.
  *
  * @param labels the name of a model in its rows, null for a model that the file leaves out
  * @throws RecordsError `folder_missing`, `cannot_write`, `disk_full`
