@@ -10,7 +10,8 @@ import { launch, layoutShift, NO_BROWSER } from "./browser.ts";
 import { gain, ROOT, startGain, type Running } from "./gainCommand.ts";
 
 const FAKE = { GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const HOSTILE = `<img src=x onerror="document.title='owned'">\u202egnp`;
 const CATEGORIES = ["Factual", "Novel", "Cliche"];
 const ready = "html[data-ready=true]";
