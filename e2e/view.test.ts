@@ -84,7 +84,7 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     return { page, faults };
   }
 
-  /** Violations of WCAG 2.2 AA that axe-core finds. Its script comes by the debugger, since the page lets no such script in. */
+  /** Violations of WCAG 2.2 AA by axe-core. The debugger evaluates its script, which the page's policy would refuse. */
   async function axeFaults(page: Page): Promise<string[]> {
     await page.evaluate(AXE);
     const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
