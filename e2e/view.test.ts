@@ -10,7 +10,8 @@ import { launch, layoutShift, NO_BROWSER } from "./browser.ts";
 import { gain, ROOT, startGain, type Running } from "./gainCommand.ts";
 
 const FAKE = { GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const HOSTILE = `<img src=x onerror="document.title='owned'">\u202egnp`;
 const CATEGORIES = ["Factual", "Novel", "Cliche"];
 const ready = "html[data-ready=true]";
@@ -83,7 +84,7 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     return { page, faults };
   }
 
-  /** Violations of WCAG 2.2 AA that axe-core finds. The debugger adds its script, which the policy of the page refuses. */
+  /** Violations of WCAG 2.2 AA by axe-core. The debugger evaluates its script, which the page's policy would refuse. */
   async function axeFaults(page: Page): Promise<string[]> {
     await page.evaluate(AXE);
     const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(

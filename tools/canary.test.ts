@@ -140,13 +140,6 @@ const planted: [string, string, string, string, RegExp][] = [
     "export  const a=1",
     /canary\.ts/,
   ],
-  [
-    "a wrong type",
-    "types",
-    "packages/analysis/src/canary.ts",
-    'export const a: number = "1";\n',
-    /canary\.ts.*TS2322/,
-  ],
   ["Python of another form", "Python format", "python/gain_sidecar/canary.py", "a=1", /canary\.py/],
   ["an unused Python import", "Python lint", "python/gain_sidecar/canary.py", "import os\n", /F401/],
   [
@@ -184,6 +177,20 @@ describe("a gate refuses", () => {
       restoreFile(copy, file);
       expect(verdict.passed).toBe(false);
       expect(verdict.output).toMatch(complaint);
+    },
+    2 * MINUTE_MS,
+  );
+
+  test(
+    "a wrong type in a package, and in the page of gain view",
+    async () => {
+      const planted = ["packages/analysis/src/canary.ts", "packages/viewer/src/page/canary.ts"];
+      for (const file of planted) writeFileSync(`${copy}/${file}`, 'export const a: number = "1";\n');
+      const verdict = await judged(copy, gate("types"));
+      for (const file of planted) restoreFile(copy, file);
+      expect(verdict.passed).toBe(false);
+      expect(verdict.output).toMatch(/analysis\/src\/canary\.ts.*TS2322/);
+      expect(verdict.output).toMatch(/page\/canary\.ts.*TS2322/);
     },
     2 * MINUTE_MS,
   );

@@ -8,14 +8,16 @@
  *
  * No path of this machine is in the list; a report names what the run's own report names.
  */
-import { constants } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { cannotList, nothingToBundle, siteExists } from "../errors.ts";
 import { RunIndex } from "../folder/runIndex.ts";
 import { REPORT_FILE, runFacts } from "../folder/runFacts.ts";
 import { PAGE_POLICY } from "../server/answer.ts";
 import { readAssets, type PageParts } from "../server/assets.ts";
+import { openRunFile } from "../server/runFile.ts";
 import type { RunEntry } from "../wire.ts";
 
 /** The most rows of a run that a page from disk shows. */
@@ -34,7 +36,10 @@ export interface WrittenSite {
   readonly onlyServed: number;
 }
 
-/** @throws ViewerError `bundle_refused`, `cannot_list`, `page_missing`; RecordsError for a manifest that cannot be read */
+/**
+ * @throws ViewerError `bundle_refused`, `cannot_list`, `page_missing`; `not_found` where a run's report or rows are no plain
+ * file, such as a link to another file of this machine. RecordsError for a manifest that cannot be read
+ */
 export async function writeSite({ folder, out, page }: SiteOptions): Promise<WrittenSite> {
   const real = await realpath(folder).catch((cause: unknown) => {
     throw cannotList(folder, cause);
@@ -67,19 +72,30 @@ async function writeRun(into: string, place: string, entry: RunEntry): Promise<b
   await mkdir(into, { recursive: true });
   await writeFile(join(into, "facts.js"), dataScript(`${place}/facts`, JSON.stringify(facts)));
   if (facts.hasReport) {
-    const report = await readFile(join(entry.folder, REPORT_FILE), "utf8");
+    const report = (await contentOf(entry, REPORT_FILE)).toString("utf8");
     await writeFile(join(into, "report.js"), dataScript(`${place}/report`, withoutCode(report)));
   }
   if (facts.rows === null) return true;
-  const rows = join(entry.folder, facts.rows.file);
-  await copyFile(rows, join(into, "rows.parquet"), constants.COPYFILE_FICLONE);
+  await copyRunFile(entry, facts.rows.file, join(into, "rows.parquet"));
   const count = entry.models.reduce((sum, { measured, errors }) => sum + (measured ?? 0) + (errors ?? 0), 0);
   if (count > MOST_INLINE) return false;
-  await writeFile(
-    join(into, "rows.js"),
-    dataScript(`${place}/rows`, (await readFile(rows)).toString("base64")),
-  );
+  const rows = await contentOf(entry, facts.rows.file);
+  await writeFile(join(into, "rows.js"), dataScript(`${place}/rows`, rows.toString("base64")));
   return true;
+}
+
+async function contentOf(entry: RunEntry, file: string): Promise<Buffer> {
+  const opened = await openRunFile(entry, file);
+  try {
+    return await opened.readFile();
+  } finally {
+    await opened.close();
+  }
+}
+
+async function copyRunFile(entry: RunEntry, file: string, to: string): Promise<void> {
+  const opened = await openRunFile(entry, file);
+  await pipeline(opened.createReadStream(), createWriteStream(to));
 }
 
 /** A script that hands a text to the page. JSON is JavaScript, and neither of its line separators ends a line. */
@@ -95,6 +111,6 @@ const siteMarkup = (markup: string): string =>
   markup
     .replace("<html lang", "<html data-site lang")
     .replace(
-      '<meta charset="utf-8">',
-      `<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}">`,
+      '<meta charset="utf-8" />',
+      `<meta charset="utf-8" />\n<meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}" />`,
     );
