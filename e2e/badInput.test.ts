@@ -39,7 +39,7 @@ test("an unknown option names the valid ones", async () => {
 test("an unknown command names the valid ones", async () => {
   expectRefusal(
     await gain(["experimnt"]),
-    "experiment, analyze, summarize, doctor, list, verify, study, twins, sidecar",
+    "experiment, analyze, summarize, doctor, list, view, export, share, verify, study, twins, sidecar",
   );
 });
 

@@ -14,8 +14,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const NOTE =
-  "Arithmetic means of every finite gain, repeated prompts included, each tested as one sample. The verdict on a model is\n" +
-  "that of gain analyze: on ln gain, by category.";
+  "Arithmetic means of gains above 0, each prompt once, each tested as one sample. The verdict on a model is that of\n" +
+  "gain analyze: on ln gain, by category.";
 
 /**
  * Prints count, mean, SD, quantiles and the t test against 1 of stored gains, by model and category. Its memory does not
@@ -49,17 +49,22 @@ function tTestOf({ n, mean, sd }: GainSummary): Finding<OneSampleT> {
 }
 
 const modelLines = (model: StoredSummary): readonly (readonly string[])[] => [
-  cells(model.errors === 0 ? model.model : `${model.model} (${String(model.errors)} not measured)`, model),
+  cells(
+    `${model.model}${left(model.errors, "not measured")}${left(model.repeated, "repeated, left out")}`,
+    model,
+  ),
   ...model.categories.map((category) => cells(`  ${category.category ?? "(no category)"}`, category)),
 ];
 
+const left = (count: number, what: string): string => (count === 0 ? "" : ` (${String(count)} ${what})`);
+
 function cells(name: string, summary: GainSummary): readonly string[] {
-  const { n, nonFinite, mean, sd, quantiles } = summary;
+  const { n, damaged, mean, sd, quantiles } = summary;
   const number = (value: number | null | undefined): string =>
     value === null || value === undefined ? "–" : decimals(value, 4);
   const test = tTestOf(summary);
   return [
-    nonFinite === 0 ? name : `${name} (${String(nonFinite)} not finite, left out)`,
+    `${name}${left(damaged, "not finite or not above 0, left out")}`,
     String(n),
     ...[mean, sd, quantiles?.p5, quantiles?.p50, quantiles?.p95].map(number),
     test.defined ? decimals(test.value.t, 4) : "–",

@@ -140,7 +140,7 @@ test("a run's Parquet file has every own column, the id of each prompt, and erro
     { meta_id: "6", meta_source: null, meta_gain: null, "meta_é, \"'": null },
   ]);
   const summaries = [await summarizeStored(path), await summarizeStored(store)];
-  expect(summaries.map(([summary]) => [summary?.n, summary?.nonFinite, summary?.errors])).toEqual([
+  expect(summaries.map(([summary]) => [summary?.n, summary?.damaged, summary?.errors])).toEqual([
     [3, 0, 1],
     [3, 0, 1],
   ]);

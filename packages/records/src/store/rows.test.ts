@@ -177,6 +177,7 @@ test("counts distinguish measurements, errors by code, missing and non-finite ro
     errors: 3,
     missing: 2,
     nonFinite: 4,
+    repeated: 0,
     errorsByCode: { out_of_memory: 1, poison_prompt: 2 },
   });
 });

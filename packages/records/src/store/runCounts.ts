@@ -1,4 +1,5 @@
 import { ALL_QUANTITIES } from "../row/quantities.ts";
+import { IS_REPEATED } from "./gainTable.ts";
 import type { Session } from "./session.ts";
 import { integer } from "./sqlText.ts";
 
@@ -12,6 +13,8 @@ export interface RunCounts {
   readonly missing: number;
   /** Measured rows with a number that is NaN or infinite. */
   readonly nonFinite: number;
+  /** Measured rows of prompts that equal an earlier one of the plan. */
+  readonly repeated: number;
   /** Numbers of errors by code. */
   readonly errorsByCode: Readonly<Record<string, number>>;
 }
@@ -26,10 +29,18 @@ const VECTORS = NUMBERS.flatMap(({ shape, column }) => (shape === "1" ? [] : [co
 const NOT_FINITE = `NOT (${SINGLE.join(" AND ")}
   AND list_bool_and(list_transform(${VECTORS.join(" || ")}, lambda x: isfinite(x))))`;
 
+interface CodeCounts {
+  readonly code: string | null;
+  readonly count: bigint;
+  readonly nonFinite: bigint;
+  readonly repeated: bigint;
+}
+
 export async function countRows(session: Session, modelIndex: number, planned: number): Promise<RunCounts> {
-  const rows = await session.objects<{ code: string | null; count: bigint; nonFinite: bigint }>(
+  const rows = await session.objects<CodeCounts>(
     `SELECT error_code AS code, count(*) AS count,
-       count(*) FILTER (status = 'measured' AND ${NOT_FINITE}) AS "nonFinite"
+       count(*) FILTER (status = 'measured' AND ${NOT_FINITE}) AS "nonFinite",
+       count(*) FILTER (status = 'measured' AND ${IS_REPEATED}) AS repeated
      FROM measurements WHERE model_index = ${integer(modelIndex)} GROUP BY error_code ORDER BY error_code`,
   );
   const withoutCode = rows.find(({ code }) => code === null);
@@ -42,6 +53,7 @@ export async function countRows(session: Session, modelIndex: number, planned: n
     errors,
     missing: planned - measured - errors,
     nonFinite: Number(withoutCode?.nonFinite ?? 0n),
+    repeated: Number(withoutCode?.repeated ?? 0n),
     errorsByCode: Object.fromEntries(failed),
   };
 }

@@ -1,16 +1,16 @@
 /** Size, centre, spread and quantiles of many gains. */
 export interface GainSummary {
-  /** Number of finite gains, which the other numbers describe. */
+  /** Number of usable gains, finite and above 0, which the other numbers describe. */
   readonly n: number;
-  /** Number of gains that are NaN, infinite or null. */
-  readonly nonFinite: number;
-  /** Null if there is no finite gain, or if their sum overflows. */
+  /** Number of gains that are NaN, infinite, null, 0 or negative. */
+  readonly damaged: number;
+  /** Null if there is no usable gain, or if their sum overflows. */
   readonly mean: number | null;
   /** Standard deviation of the sample, ddof = 1; null if n < 2, or if it overflows. */
   readonly sd: number | null;
   readonly min: number | null;
   readonly max: number | null;
-  /** Null if there is no finite gain. */
+  /** Null if there is no usable gain. */
   readonly quantiles: GainQuantiles | null;
 }
 
@@ -28,6 +28,8 @@ export interface StoredSummary extends GainSummary {
   readonly model: string;
   /** Prompts that could not be measured. */
   readonly errors: number;
+  /** Rows of prompts that equal an earlier one of the plan, which no other number counts. */
+  readonly repeated: number;
   /** In order of code points, as pandas sorts them; gains without a category are last, under null. */
   readonly categories: readonly CategoryGains[];
 }

@@ -8,7 +8,7 @@ import { BINNED_GAINS, CENTRE, inGroup } from "./firstBins.ts";
 export interface Moments {
   /** Number of finite gains, which mean and squares describe; both are null for n = 0. */
   readonly n: number;
-  readonly nonFinite: number;
+  readonly damaged: number;
   readonly mean: number | null;
   /** Σ (gain − mean)². */
   readonly squares: number | null;
@@ -43,7 +43,7 @@ FROM (
 /** About the mean m, Σ (x − m)² of a bin with centre c is Σ (x − c)² + 2 (c − m) Σ (x − c) + n (c − m)². */
 const MOMENTS = `
 SELECT grp AS "group", model_number AS "modelNumber", ${textBytes("model::VARCHAR")} AS model,
-  ${textBytes("category")} AS category, n, all_gains - n AS "nonFinite", mean, squares, terms
+  ${textBytes("category")} AS category, n, all_gains - n AS "damaged", mean, squares, terms
 FROM groups LEFT JOIN (
   SELECT grp, fsum(squares + 2 * off * sum + gains * off * off) AS squares,
     fsum(squares + 2 * abs(off * sum) + gains * off * off) AS terms
@@ -60,11 +60,11 @@ const SQUARES = `
 SELECT grp AS "group", fsum((gain - mean) * (gain - mean)) AS squares
 FROM gains JOIN groups ON ${inGroup("gains")} WHERE isfinite(gain) GROUP BY grp`;
 
-interface Columns extends Omit<GroupMoments, "model" | "category" | "n" | "nonFinite"> {
+interface Columns extends Omit<GroupMoments, "model" | "category" | "n" | "damaged"> {
   readonly model: DuckDBBlobValue | null;
   readonly category: DuckDBBlobValue | null;
   readonly n: bigint;
-  readonly nonFinite: bigint;
+  readonly damaged: bigint;
   readonly terms: number | null;
 }
 
@@ -83,7 +83,7 @@ export async function readMoments(sandbox: Sandbox): Promise<GroupMoments[]> {
     model: row.model === null ? null : textOf(row.model),
     category: row.category === null ? null : textOf(row.category),
     n: Number(row.n),
-    nonFinite: Number(row.nonFinite),
+    damaged: Number(row.damaged),
     mean: row.mean,
     squares: squares.get(row.group) ?? row.squares,
   }));
@@ -95,12 +95,12 @@ export function pooled(groups: readonly Moments[]): Moments {
     mean === null || squares === null ? [] : [{ n, mean, squares }],
   );
   const n = filled.reduce((sum, group) => sum + group.n, 0);
-  const nonFinite = groups.reduce((sum, group) => sum + group.nonFinite, 0);
-  if (n === 0) return { n, nonFinite, mean: null, squares: null };
+  const damaged = groups.reduce((sum, group) => sum + group.damaged, 0);
+  if (n === 0) return { n, damaged, mean: null, squares: null };
   const mean = filled.reduce((sum, group) => sum + group.n * group.mean, 0) / n;
   return {
     n,
-    nonFinite,
+    damaged,
     mean,
     squares: filled.reduce((sum, group) => sum + group.squares + group.n * (group.mean - mean) ** 2, 0),
   };

@@ -21,7 +21,10 @@ interface ModelGains extends GainSummary {
  * @returns one summary per model, ordered by `model`, with `model` as text
  */
 export async function summarizeGains(sandbox: Sandbox, relation: string): Promise<ModelGains[]> {
-  await sandbox.run(`CREATE TEMP VIEW gains AS ${relation}`);
+  // A norm is not negative and a gain is a ratio of norms, so one at or below 0 is damaged, as NaN is.
+  await sandbox.run(
+    `CREATE TEMP VIEW gains AS SELECT model, category, CASE WHEN gain > 0 THEN gain END AS gain FROM (${relation})`,
+  );
   const groups = await readMoments(sandbox);
   const models = byModel(groups);
   const sets = models.flatMap((own) => [setOf(own), ...own.map((group) => setOf([group]))]);
@@ -60,10 +63,10 @@ const setOf = (groups: readonly GroupMoments[]): GainSet => ({
 /** The lowest and the highest rank and those of the quantiles; empty for n = 0. */
 const ranksFor = (n: number): number[] => (n === 0 ? [] : [...new Set([0, ...quantileRanks(n), n - 1])]);
 
-function summaryOf({ n, nonFinite, mean, squares }: Moments, gainAt: (rank: number) => number): GainSummary {
+function summaryOf({ n, damaged, mean, squares }: Moments, gainAt: (rank: number) => number): GainSummary {
   return {
     n,
-    nonFinite,
+    damaged,
     mean: finite(mean),
     sd: n < 2 || squares === null ? null : finite(Math.sqrt(squares / (n - 1))),
     min: n === 0 ? null : gainAt(0),

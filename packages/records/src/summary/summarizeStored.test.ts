@@ -52,8 +52,8 @@ test.each(cases)("a summary equals numpy's: $name", async ({ file, expected }) =
   const found = await summarizeStored(join(folder, file));
   expect(found.map(({ model }) => model)).toEqual(expected.map(({ model }) => model));
   for (const [m, model] of expected.entries()) {
-    const { errors, ...summary } = found[m] ?? { errors: -1 };
-    expect(errors).toBe(0);
+    const { errors, repeated, ...summary } = found[m] ?? { errors: -1, repeated: -1 };
+    expect([errors, repeated]).toEqual([0, 0]);
     expectSummary(summary as GainSummary, model);
     const names = ({ categories }: { categories: readonly { category: string | null }[] }) =>
       categories.map(({ category }) => category);
@@ -99,7 +99,7 @@ async function writeRun(): Promise<RunStore> {
 }
 
 const single = (gain: number): object => ({
-  ...{ n: 1, nonFinite: 0, mean: gain, sd: null, min: gain, max: gain },
+  ...{ n: 1, damaged: 0, mean: gain, sd: null, min: gain, max: gain },
   quantiles: { p5: gain, p25: gain, p50: gain, p75: gain, p95: gain },
 });
 
@@ -107,7 +107,7 @@ test("a run is summarised from its store: every bound model in plan order, categ
   const store = await writeRun();
   const found = await summarizeStored(store);
   await store.close();
-  expect(found.map(({ model, n, nonFinite, errors }) => [model, n, nonFinite, errors])).toEqual([
+  expect(found.map(({ model, n, damaged, errors }) => [model, n, damaged, errors])).toEqual([
     ["labelled", 8, 0, 1],
     ["alpha", 1, 1, 0],
     ["unmeasured", 0, 0, 0],
@@ -128,11 +128,25 @@ test("a run is summarised from its store: every bound model in plan order, categ
   ]);
   expect(found[1]).toEqual({
     model: "alpha",
-    errors: 0,
-    ...{ ...single(0.5), nonFinite: 1 },
-    categories: [{ category: "Novel", ...single(0.5), nonFinite: 1 }],
+    ...{ errors: 0, repeated: 0 },
+    ...{ ...single(0.5), damaged: 1 },
+    categories: [{ category: "Novel", ...single(0.5), damaged: 1 }],
   });
   expect(found[2]).toMatchObject({ mean: null, sd: null, quantiles: null, categories: [] });
+});
+
+test("a repeated prompt counts once, and a gain of 0 is damaged", async () => {
+  const store = await RunStore.create(dir());
+  await store.appendPrompts(["a", "b", "a", "c"].map((text) => prompt(text, { category: "Novel" })));
+  await store.bindModel(binding({ loaded: { ...binding({}).loaded, layers: 4 } }));
+  const rows = [1.5, 2.5, 9, 0].map((gain, item) =>
+    measuredRow(item, { norms: norms(gain), deltaNorms: [1, 1, 1, 1], inners: [0, 0, 0, 0] }),
+  );
+  await store.saveRows(0, batch(rows));
+  const [found] = await summarizeStored(store);
+  await store.close();
+  // The mean of 1.5 and 2.5.
+  expect(found).toMatchObject({ n: 2, damaged: 1, repeated: 1, mean: 2, min: 1.5, max: 2.5 });
 });
 
 test("the folder of a run and its store file give the same summary, and no temporary file is left", async () => {

@@ -45,17 +45,17 @@ async function summarizeRun(store: RunStore): Promise<StoredSummary[]> {
   const byIndex = new Map(found.map((gains) => [gains.model, gains]));
   const summaries: StoredSummary[] = [];
   for (const model of await store.models()) {
+    const { errors, repeated } = await store.counts(model.modelIndex);
     summaries.push({
       ...(byIndex.get(String(model.modelIndex)) ?? NOTHING_MEASURED),
-      model: storedLabels(model).model,
-      errors: (await store.counts(model.modelIndex)).errors,
+      ...{ model: storedLabels(model).model, errors, repeated },
     });
   }
   return summaries;
 }
 
 const NOTHING_MEASURED = {
-  ...{ n: 0, nonFinite: 0, mean: null, sd: null, min: null, max: null, quantiles: null },
+  ...{ n: 0, damaged: 0, mean: null, sd: null, min: null, max: null, quantiles: null },
   categories: [],
 };
 
@@ -65,26 +65,35 @@ async function summarizeParquet(path: string): Promise<StoredSummary[]> {
   return Sandbox.use({ about: path, paths: [file] }, async (sandbox) => {
     // A folder's name such as `Model=x` must not add a column.
     const relation = `read_parquet(${quoted(file)}, hive_partitioning = false)`;
-    const { hasBlocks, hasErrors } = await assertGainColumns(sandbox, relation, path);
+    const { hasBlocks, hasErrors, hasFlags } = await assertGainColumns(sandbox, relation, path);
     const model = hasBlocks ? MODEL_AND_BLOCK : '"Model"';
+    const isError = hasErrors ? '"Error_Code" IS NOT NULL' : "false";
+    const isRepeated = hasFlags ? `coalesce(list_contains("Flags", 'repeated_prompt'), false)` : "false";
     const found = await summarizeGains(
       sandbox,
-      `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}${hasErrors ? ' WHERE "Error_Code" IS NULL' : ""}`,
+      `SELECT ${model} AS model, "Category" AS category, "Last_Gain" AS gain FROM ${relation}
+       WHERE NOT (${isError}) AND NOT (${isRepeated})`,
     );
-    const errors = hasErrors ? await errorsOf(sandbox, relation, model) : new Map<string, number>();
+    const errors = await countOf(sandbox, relation, model, isError);
+    const repeated = await countOf(sandbox, relation, model, `NOT (${isError}) AND ${isRepeated}`);
     return found.map(({ model, ...gains }) => {
       if (model === null) throw parquetInvalid(path, "a row has no Model");
-      return { model, ...gains, errors: errors.get(model) ?? 0 };
+      return { model, ...gains, errors: errors.get(model) ?? 0, repeated: repeated.get(model) ?? 0 };
     });
   });
 }
 
-/** The number of prompts that could not be measured, by model. */
-async function errorsOf(sandbox: Sandbox, relation: string, model: string): Promise<Map<string, number>> {
-  const found = await sandbox.objects<{ model: string; errors: bigint }>(
-    `SELECT ${model} AS model, count(*) AS errors FROM ${relation} WHERE "Error_Code" IS NOT NULL GROUP BY ALL`,
+/** The number of rows for which a condition holds, by model. */
+async function countOf(
+  sandbox: Sandbox,
+  relation: string,
+  model: string,
+  condition: string,
+): Promise<Map<string, number>> {
+  const found = await sandbox.objects<{ model: string; rows: bigint }>(
+    `SELECT ${model} AS model, count(*) AS rows FROM ${relation} WHERE ${condition} GROUP BY ALL`,
   );
-  return new Map(found.map(({ model, errors }) => [model, Number(errors)]));
+  return new Map(found.map(({ model, rows }) => [model, Number(rows)]));
 }
 
 const GAIN_COLUMNS = { Model: "VARCHAR", Category: "VARCHAR", Last_Gain: "DOUBLE" };
@@ -100,6 +109,7 @@ interface FurtherColumns {
   readonly hasBlocks: boolean;
   /** The reasons of prompts that could not be measured. */
   readonly hasErrors: boolean;
+  readonly hasFlags: boolean;
 }
 
 async function assertGainColumns(sandbox: Sandbox, relation: string, path: string): Promise<FurtherColumns> {
@@ -114,5 +124,9 @@ async function assertGainColumns(sandbox: Sandbox, relation: string, path: strin
     if (found === undefined) throw parquetInvalid(path, `it has no column ${name}`);
     if (found !== type) throw parquetInvalid(path, `its column ${name} has type ${found}, not ${type}`);
   }
-  return { hasBlocks: types.has("Gain_Block"), hasErrors: types.has("Error_Code") };
+  return {
+    hasBlocks: types.has("Gain_Block"),
+    hasErrors: types.has("Error_Code"),
+    hasFlags: types.has("Flags"),
+  };
 }
