@@ -1,10 +1,13 @@
-/** The published packages, built, packed, installed into a new folder, and used there in TypeScript. */
+/**
+ * The published packages, built, packed, installed into a new folder, and used there in TypeScript: by a consumer, by the
+ * example project, and as their READMEs show, on the run of the command line's example.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ROOT } from "./gainCommand.ts";
+import { gainCommand, ROOT } from "./gainCommand.ts";
 
 const CONSUMER = `
 import { analyzeGains, type GainFindings, type GainObservation } from "@gain/analysis";
@@ -30,6 +33,7 @@ console.log(JSON.stringify({ mean: findings.gain.mean.value, svg: svg.slice(0, 4
 
 let folder: string;
 let consumer: string;
+let run: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gain-library-"));
   const built = join(folder, "built");
@@ -40,6 +44,7 @@ beforeAll(() => {
   const dependencies = Object.fromEntries(
     packed.map((name) => [`@gain/${name.split("-")[1] ?? ""}`, `file:${join(built, name)}`]),
   );
+  run = join(folder, "run");
   writeFileSync(
     join(consumer, "package.json"),
     JSON.stringify({ name: "consumer", private: true, type: "module", dependencies }),
@@ -52,19 +57,31 @@ beforeAll(() => {
     },
   );
 });
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
 
-test("the packed packages type-check strictly and run in a project outside this repository", () => {
-  writeFileSync(join(consumer, "use.ts"), CONSUMER);
-  const compiler = [join(ROOT, "node_modules/typescript/bin/tsc"), "use.ts", "--outDir", "out", "--strict"];
+function compileInConsumer(file: string, text: string): void {
+  writeFileSync(join(consumer, file), text);
+  const compiler = [join(ROOT, "node_modules/typescript/bin/tsc"), file, "--outDir", "out", "--strict"];
   const settings = ["--module", "nodenext", "--target", "es2023", "--types", "node", "--typeRoots"];
   execFileSync(process.execPath, [...compiler, ...settings, join(ROOT, "node_modules/@types")], {
     cwd: consumer,
     encoding: "utf8",
   });
-  const answer = execFileSync(process.execPath, ["out/use.js"], { cwd: consumer, encoding: "utf8" });
+}
+
+const runInConsumer = (...given: string[]): string =>
+  execFileSync(process.execPath, given, { cwd: consumer, encoding: "utf8" });
+
+/** `dist/gain-records-0.1.0.tgz` and the like. */
+const tarballs = (text: string): string[] =>
+  [...text.matchAll(/\bgain-[a-z]+-[\d.]+\.tgz/g)].map(([name]) => name);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("the packed packages type-check strictly and run in a project outside this repository", () => {
+  compileInConsumer("use.ts", CONSUMER);
+  const answer = runInConsumer("out/use.js");
   // 6.28 / 6, by hand.
   expect(JSON.parse(answer)).toMatchObject({ svg: "<svg", png: "PNG" });
   expect((JSON.parse(answer) as { mean: number }).mean).toBeCloseTo(6.28 / 6, 14);
@@ -89,3 +106,61 @@ test.each(["analysis", "records", "figures"])(
     expect(files.filter((file) => readFileSync(file, "utf8").includes("vitest"))).toEqual([]);
   },
 );
+
+test("the example of the command line measures, verifies and summarizes its own prompts", () => {
+  const [node = "", main = ""] = gainCommand([]);
+  const printed = execFileSync("sh", [join(ROOT, "examples/command-line/run.sh"), run, "--model", "fake"], {
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      GAIN: `${node} ${main}`,
+      GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"),
+      GAIN_FAKE_LAYERS: "4",
+    },
+  });
+  expect(printed).toMatch(/German +3/);
+  expect(printed).toMatch(/English +3/);
+});
+
+test("the example project reads that run, and prints the mean that its CSV file has", () => {
+  const example = join(ROOT, "examples/typescript");
+  compileInConsumer("gains.ts", readFileSync(join(example, "gains.ts"), "utf8"));
+  const printed = runInConsumer("out/gains.js", run);
+  const csv = readdirSync(run).find((name) => /_parallel_test_\d+_\d+\.csv$/.test(name)) ?? "";
+  const [head = "", ...lines] = readFileSync(join(run, csv), "utf8").trim().split("\n");
+  const column = head.split(",").indexOf("Last_Gain");
+  const logs = lines.map((line) => Math.log(Number(line.split(",")[column])));
+  expect(logs).toHaveLength(6);
+  // Two categories of three prompts each: the mean over categories is the mean of all.
+  const mean = Math.exp(logs.reduce((sum, each) => sum + each, 0) / logs.length);
+  expect(printed).toContain(`6 prompts, geometric mean gain ${mean.toFixed(4)}`);
+  expect(readdirSync(consumer).filter((name) => name.endsWith(".svg"))).toHaveLength(1);
+  const { dependencies } = JSON.parse(readFileSync(join(example, "package.json"), "utf8")) as {
+    dependencies: object;
+  };
+  expect(Object.keys(dependencies)).toEqual(["@gain/analysis", "@gain/figures", "@gain/records"]);
+});
+
+test("the README of @gain/records reads that run as it shows, and every README names tarballs that are built", () => {
+  const readme = readFileSync(join(ROOT, "packages/records/README.md"), "utf8");
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  const rows = readdirSync(run).find((name) => name.endsWith(".parquet")) ?? "";
+  compileInConsumer(
+    "readme.ts",
+    code
+      .replaceAll("rows_20261124_093148.parquet", rows)
+      .replaceAll("runs/20261124_093148_smollm2_135m", run),
+  );
+  const printed = runInConsumer("out/readme.js");
+  expect(printed).toContain("measured: 6");
+  expect(printed.match(/The capital city of France is/g)).toHaveLength(1);
+  const built = readdirSync(join(folder, "built"));
+  for (const page of ["packages/analysis", "packages/records", "packages/figures", "examples/typescript"]) {
+    const named = tarballs(readFileSync(join(ROOT, page, "README.md"), "utf8"));
+    expect(named.length, page).toBeGreaterThan(0);
+    expect(
+      named.filter((name) => !built.includes(name)),
+      page,
+    ).toEqual([]);
+  }
+});

@@ -21,14 +21,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { compileProgram } from "./bundle/compileProgram.ts";
+import { compileProgram, PAGE_SCRIPTS } from "./bundle/compileProgram.ts";
 import { programDigest } from "./bundle/programDigest.ts";
 import { PROJECT } from "./setup/project.ts";
 
 const BUNDLES = `${PROJECT}/packages/gain/dist`;
 /** From where the program serves them; it does not know the folder of its bundle. */
 const PAGE = `${PROJECT}/packages/viewer/dist`;
-const PAGE_SCRIPTS = ["page.js", "rowWorker.js"];
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 const name = programDigest(PROJECT);

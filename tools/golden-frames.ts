@@ -3,37 +3,18 @@
  *
  *   npx tsx tools/golden-frames.ts
  *
- * The bytes of a released protocol version never change; run this only to add a message or a version.
+ * The bytes of a released protocol version never change; run this only to add a message, a field or a version.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { encodeMessage, type OrchestratorMessage, type SidecarMessage } from "@gain/protocol";
+import { encodeMessage, type OrchestratorMessage as FromOrchestrator } from "@gain/protocol";
+import type { SidecarMessage } from "@gain/protocol";
+import { loadedModel, request } from "./goldenModel.ts";
 
 const int32 = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+const float32 = (values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 const float64 = (values: readonly number[]): Uint8Array => new Uint8Array(Float64Array.from(values).buffer);
 const NONE = new Uint8Array();
-
-const request = {
-  model: "gptj-6b",
-  path: null,
-  revision: "float16",
-  ggufFile: null,
-  adapter: null,
-  specialTokens: "auto",
-  bos: "auto",
-  device: "cuda:0",
-  maxMemory: "cuda:0=20GiB,cpu=64GiB",
-  dtype: "bfloat16",
-  quantize: "none",
-  precision: "fast",
-  wiring: "as-is",
-  truncate: "error",
-  batchSize: 25,
-  layout: "auto",
-  compile: "auto",
-  allowBin: false,
-  allowFailedSelfCheck: false,
-} as const;
 
 const fromSidecar: Record<string, SidecarMessage> = {
   hello: {
@@ -68,93 +49,24 @@ const fromSidecar: Record<string, SidecarMessage> = {
     spans: [{ name: "import torch", startedAt: 1_790_000_000.25, seconds: 1.5 }],
     seconds: 2.5,
     reused: false,
-    model: {
-      name: "gptj-6b",
-      source: "EleutherAI/gpt-j-6b",
-      revision: "f98c709453c9402b1309b032f40df1c10ad481a2",
-      reason: "asked for",
-      lineage: [{ origin: "config", base: "EleutherAI/gpt-j-6B" }],
-      files: [{ file: "model.safetensors", sha256: "ab".repeat(32) }],
-      className: "GPTJForCausalLM",
-      modelType: "gptj",
-      parameters: 6_050_882_784,
-      layers: 28,
-      width: 4096,
-      vocabulary: 50400,
-      contextTokens: 2048,
-      dtype: "bfloat16",
-      quantization: null,
-      device: "cuda:0",
-      deviceName: "NVIDIA H100",
-      placement: [{ device: "cuda:0", blocks: 28 }],
-      precision: "fast",
-      attention: "eager",
-      wiring: "parallel",
-      nativeWiring: "parallel",
-      wiringAsked: "as-is",
-      normType: "LayerNorm",
-      normPlacement: "pre",
-      configFlags: [
-        {
-          flag: "use_parallel_residual",
-          value: true,
-          says: "parallel",
-          shown: "parallel",
-          verdict: "agrees",
-        },
-      ],
-      blocksPath: "transformer.h",
-      finalNormPath: "transformer.ln_f",
-      headPath: "lm_head",
-      embeddingPath: "transformer.wte",
-      tiedHead: false,
-      splitBlocks: 28,
-      attentionPart: "attn",
-      mlpPart: "mlp",
-      label: {
-        name: "GPT-J-6B",
-        slug: "gptj",
-        architecture: "GPT-NeoX (Parallel)",
-        normType: "LayerNorm",
-        params: "6B",
-        role: "Parallel Architecture Validation",
-      },
-      adapter: null,
-      tokensBefore: [{ id: 1, text: "<s>" }],
-      tokensAfter: [],
-      lengthSwitches: [{ tokens: 4096, what: "LongRoPE: the rotary table" }],
-      surplus: [{ kind: "block", tensors: 12, text: "model.layers.3.input_layernorm.weight and 11 more" }],
-      randomWeights: false,
-      selfCheck: {
-        passed: true,
-        seconds: 0.5,
-        results: [
-          { name: "batch parity", outcome: "passed", error: 2.5e-7, limit: 1e-6, detail: "7 prompts" },
-          { name: "part split", outcome: "not applicable", error: null, limit: null, detail: "" },
-        ],
-      },
-      deviation: {
-        against: "float32",
-        items: [0, 24],
-        gains: [0.000125, -0.0000625],
-        norms: [0.00025, 0.0005],
-        entropies: [0.001, -0.5],
-        sameToken: 2,
-        limit: 0.015625,
-        seconds: 1.25,
-      },
-      deviationText: "2 prompts of the plan, one at a time in float32",
-      execution: {
-        layout: "packed or padded",
-        captured: true,
-        compiled: 56,
-        threads: null,
-        flopsPerToken: 11_274_289_152,
-        flopsPerPrompt: 412_876_800,
-        matmulFlops: 7.2e14,
-        notices: [{ code: "not_compiled", text: "no compiler", times: 1 }],
-      },
-      versions: [{ name: "transformers", version: "5.23.0" }],
+    model: loadedModel,
+  },
+  loadedWithTemplate: {
+    type: "loaded",
+    epoch: 1,
+    spans: [],
+    seconds: 2.5,
+    reused: true,
+    model: { ...loadedModel, chat: { source: "request", sha256: "cd".repeat(32), system: "Be brief." } },
+  },
+  positions: {
+    type: "positions",
+    epoch: 1,
+    lease: 1,
+    rows: {
+      ...{ items: int32([3, 3]), positions: int32([0, 4]), tokenIds: int32([1, 464]) },
+      ...{ norms: float32([1.5, 2, Number.NaN, 3]), deltaNorms: float32([0.5, 0]), inners: float32([-1, 0]) },
+      ...{ split: null, finalNorms: float32([2, 3]), entropiesNats: null, topIds: null, topProbs: null },
     },
   },
   measured: {
@@ -216,10 +128,32 @@ const fromSidecar: Record<string, SidecarMessage> = {
   },
 };
 
-const fromOrchestrator: Record<string, OrchestratorMessage> = {
+const fromOrchestrator: Record<string, FromOrchestrator> = {
   welcome: { type: "welcome", protocol: 3, epoch: 1, credit: 3 },
   reject: { type: "reject", code: "protocol_version", text: "protocol 3 is spoken here" },
   load: { type: "load", epoch: 1, request, sample: [{ item: 24, text: "a" }], prompts: 25 },
+  loadWithTemplate: {
+    type: "load",
+    epoch: 1,
+    request: { ...request, chatTemplate: "{{ messages[0].content }}", system: "Be brief." },
+    sample: [],
+    prompts: 25,
+  },
+  measureMessages: {
+    type: "measure",
+    epoch: 1,
+    lease: 2,
+    items: [
+      {
+        item: 1,
+        text: "\u00fc\n\nHello",
+        turns: [
+          { role: "system", bytes: 2 },
+          { role: "user", bytes: 5 },
+        ],
+      },
+    ],
+  },
   measure: {
     type: "measure",
     epoch: 1,
@@ -236,13 +170,26 @@ const asJson = (_key: string, value: unknown): unknown => {
   return typeof value === "number" && !Number.isFinite(value) ? `#${String(value)}` : value;
 };
 
+/** Fields that later versions of the program added, which the frames of before leave out. */
+const ADDED = new Set(["chat", "chatTemplate", "system", "positions", "positionPredictions"]);
+
+/** The message as it was encoded before it had a field that is null. */
+const withoutAdded = <Value>(value: Value): Value =>
+  Array.isArray(value) || value instanceof Uint8Array || typeof value !== "object" || value === null
+    ? value
+    : (Object.fromEntries(
+        Object.entries(value).flatMap(([key, each]) =>
+          (each === null || each === false) && ADDED.has(key) ? [] : [[key, withoutAdded(each as unknown)]],
+        ),
+      ) as Value);
+
 const frames = Object.fromEntries(
   [
     ...Object.entries(fromSidecar).map(([name, message]) => ({ name, from: "sidecar", message })),
     ...Object.entries(fromOrchestrator).map(([name, message]) => ({ name, from: "orchestrator", message })),
   ].map(({ name, from, message }) => [
     name,
-    { from, hex: Buffer.from(encodeMessage(message)).toString("hex"), message },
+    { from, hex: Buffer.from(encodeMessage(withoutAdded(message))).toString("hex"), message },
   ]),
 );
 const target = fileURLToPath(new URL("../packages/protocol/golden/frames.json", import.meta.url));

@@ -1,6 +1,6 @@
 /** Renders the wire's zod schemas as msgspec Structs. */
 import { z } from "zod";
-import { KEEPER_SCHEMAS, LIMITS, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
+import { KEEPER_SCHEMAS, LIMITS, MESSAGE_GAP, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
 
 interface JsonSchema {
   $ref?: string;
@@ -10,6 +10,8 @@ interface JsonSchema {
   anyOf?: JsonSchema[];
   items?: JsonSchema;
   properties?: Record<string, JsonSchema>;
+  required?: string[];
+  default?: unknown;
   minimum?: number;
   maximum?: number;
   minItems?: number;
@@ -35,6 +37,13 @@ function bounded(base: string, bounds: Record<string, string | number | undefine
 /** Python's `$` also matches before a final newline; `\Z` matches only at the end. */
 function pythonPattern(pattern: string | undefined): string | undefined {
   return pattern === undefined ? undefined : `r"${pattern.replace(/\$$/, "\\Z")}"`;
+}
+
+/** The form of a field that an older peer leaves out; such fields come last. */
+function absentForm({ properties = {}, required = [] }: JsonSchema, field: string): string {
+  if (properties[field]?.default === null) return " = None";
+  if (properties[field]?.default === false) return " = False";
+  return required.includes(field) ? "" : " | None = None";
 }
 
 class Renderer {
@@ -78,7 +87,10 @@ class Renderer {
     const tag = fields.find(([field]) => field === "type")?.[1].const;
     const lines = fields
       .filter(([field]) => field !== "type")
-      .map(([field, value]) => `    ${snake(field)}: ${this.type(value, name, field)}`);
+      .map(
+        ([field, value]) =>
+          `    ${snake(field)}: ${this.type(value, name, field)}${absentForm(schema, field)}`,
+      );
     const options = tag === undefined ? "" : `, tag_field="type", tag=${JSON.stringify(tag)}`;
     this.blocks.push(
       [
@@ -136,6 +148,8 @@ PROTOCOL_VERSION = ${String(PROTOCOL_VERSION)}
 MESSAGE_BYTES = ${String(LIMITS.messageBytes)}
 TOKENS = ${String(LIMITS.tokens)}
 LONG_TEXT_CHARS = ${String(LIMITS.longTextChars)}
+PROMPT_CHARS = ${String(LIMITS.promptChars)}
+MESSAGE_GAP = ${JSON.stringify(MESSAGE_GAP)}
 
 ${Object.keys(WIRE_SCHEMAS.enums)
   .map((id) => `${id} = ${literal(schemas[id]?.enum ?? [])}`)

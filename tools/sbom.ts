@@ -2,6 +2,7 @@
  * Writes the software bills of materials to dist/sbom: what a user gets, on both sides, in CycloneDX.
  *
  *   npx nx run workspace:sbom
+ *   tools/sbom.ts FOLDER         into another folder
  *
  *   node.cdx.json     packages of package-lock.json that are not for development, with their integrity (`npm sbom`)
  *   python.cdx.json   packages of the Python environment (`cyclonedx-py`)
@@ -9,12 +10,12 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { licenceComplaints, packageLicences } from "./check/licences.ts";
 import { PROJECT } from "./setup/project.ts";
 import { withPythonTool } from "./setup/pythonTool.ts";
 
-const FOLDER = join(PROJECT, "dist/sbom");
+const FOLDER = resolve(process.argv[2] ?? join(PROJECT, "dist/sbom"));
 mkdirSync(FOLDER, { recursive: true });
 
 const node = execFileSync("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"], { cwd: PROJECT });
@@ -35,5 +36,5 @@ const lines = packageLicences(PROJECT).map(({ side, name, version, licence }) =>
 );
 writeFileSync(join(FOLDER, "licences.csv"), `side,name,version,licence\n${lines.join("\n")}\n`);
 
-console.log(`${String(lines.length)} packages in dist/sbom: node.cdx.json, python.cdx.json, licences.csv`);
+console.log(`${String(lines.length)} packages in ${FOLDER}: node.cdx.json, python.cdx.json, licences.csv`);
 for (const complaint of licenceComplaints(PROJECT)) console.log(complaint);

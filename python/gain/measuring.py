@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -57,6 +58,8 @@ def measure(
     name: str | None = None,
     special_tokens: Literal["auto", "add", "none"] | None = None,
     bos: bool | None = None,
+    chat_template: str | Path | None = None,
+    system: str | None = None,
     precision: Literal["fast", "reference", "compat"] = "fast",
     wiring: Literal["as-is", "parallel", "sequential", "parallel@last", "sequential@last"] = "as-is",
     truncate: Literal["error", "left", "right"] = "error",
@@ -71,14 +74,18 @@ def measure(
 
     `model` is a causal language model of transformers in evaluation mode, of any dtype, on a CPU or on
     CUDA; it may be fine-tuned, quantised, spread by `device_map`, or wrapped by PEFT. It and the process
-    are as before afterwards, also after an error and after Ctrl-C. `prompts` are texts, or mappings with
-    `prompt`, `category`, `complexity`, `id` and own columns, or a table of these.
+    are as before afterwards, also after an error and after Ctrl-C. `prompts` are texts, lists of messages,
+    or mappings with `prompt` (or `messages`), `category`, `complexity`, `id` and own columns, or a table of
+    these.
 
     name            of the model in the rows; default: the one that it was loaded by. A preset's name gives
                     its labels
     special_tokens  around a prompt: `auto` adds the tokenizer's unless the text has them, `add` always does,
                     `none` never. Default: auto, and add for compat
     bos             True begins every prompt with the beginning-of-sequence token, False leaves it out
+    chat_template   around each prompt, up to where the answer begins: `default` is the tokenizer's own, else
+                    a file (a Path) or a template's text. Default, and `none`: plain text
+    system          a system message before the messages of a prompt that has none
     precision       `fast`: the model's dtype, norms in float32; `reference`: a float32 or float64 model
                     throughout in its dtype; `compat`: the notebook's arithmetic
     wiring          rewires the blocks while it measures; with `@last` the last one alone
@@ -97,12 +104,14 @@ def measure(
     read = read_prompts(prompts)
     check_model_state(taken)
     found = take_tokenizer(tokenizer, taken)
+    template = _template(chat_template)
+    is_notebook = precision == "compat" and template is None
     try:
         request = msgspec.convert(
             {
                 "model": "in memory",
                 **dict.fromkeys(("path", "revision", "ggufFile", "adapter", "maxMemory")),
-                "specialTokens": special_tokens or ("add" if precision == "compat" else "auto"),
+                "specialTokens": special_tokens or ("add" if is_notebook else "auto"),
                 "bos": {None: "auto", True: "with", False: "without"}[bos],
                 "device": str(taken.device),
                 "dtype": str(taken.dtype).removeprefix("torch."),
@@ -115,6 +124,8 @@ def measure(
                 "compile": compile,
                 "allowBin": False,
                 "allowFailedSelfCheck": allow_failed_self_check,
+                "chatTemplate": template,
+                "system": system,
             },
             ModelRequest,
         )
@@ -123,6 +134,16 @@ def measure(
     asked = _Asked(taken, found, read, request, name, digest, progress or (lambda _: None))
     with errors.in_words_of_python():
         return _guarded(asked)
+
+
+def _template(given: str | Path | None) -> str | None:
+    """The text of a template, or `default`; None for plain text. Raises GainError."""
+    if given is None or isinstance(given, str):
+        return None if given == "none" else given
+    try:
+        return given.expanduser().read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise errors.template_unreadable(given, cause) from cause
 
 
 def _guarded(asked: _Asked) -> Result:
@@ -146,6 +167,7 @@ def _guarded(asked: _Asked) -> Result:
 def _measure(asked: _Asked) -> Result:
     from gain_sidecar.description import describe
     from gain_sidecar.live_model import LiveModel, check_model
+    from gain_sidecar.measuring.chat import chat_template
     from gain_sidecar.measuring.leases import Leases
     from gain_sidecar.measuring.precision import check_precision, forbid_tf32
     from gain_sidecar.measuring.special_tokens import special_tokens
@@ -159,7 +181,9 @@ def _measure(asked: _Asked) -> Result:
 
     started = datetime.now()
     model, tokenizer, request = asked.model, asked.tokenizer, asked.request
-    items = [Item(item=index, text=prompt.text) for index, prompt in enumerate(asked.prompts)]
+    items = [
+        Item(item=index, text=prompt.text, turns=prompt.turns) for index, prompt in enumerate(asked.prompts)
+    ]
 
     def report(step: str, text: str, done: int | None, total: int | None) -> None:
         asked.progress(f"{step}: {text}")
@@ -171,7 +195,8 @@ def _measure(asked: _Asked) -> Result:
     with closing(WeightsDigest(model)) if asked.digest else nullcontext() as weights:
         device = pick_device(str(model.device))
         special = special_tokens(tokenizer, request.special_tokens, request.bos, "this model")
-        live = LiveModel(model, tokenizer, special, device, spreads(model))
+        chat = chat_template(tokenizer, request, "this model")
+        live = LiveModel(model, tokenizer, special, device, spreads(model), chat)
         sample, log = sample_of(items), SpanLog()
         checked = check_model(live, request, sample, len(items), report, log)
         if request.wiring == "as-is":

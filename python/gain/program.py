@@ -1,6 +1,5 @@
 """Runs gain's program, which has the statistics and the report, on files of rows.
 
-GAIN_NODE      the Node to use; else `node` of the path
 GAIN_PROGRAM   the program's main.js; else the one in this package, else the bundle of the clone around it
 """
 
@@ -9,7 +8,6 @@ from __future__ import annotations
 import atexit
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 from gain_sidecar.scratch import scratch_folder
 
 from . import errors
+from .node import find_node
 
 REPORT = "report.html"
 FINDINGS = "findings.json"
@@ -44,15 +43,6 @@ def analyse(arguments: Sequence[str]) -> Path:
     if ended.returncode != 0:
         raise errors.program_failed(ended.returncode, ended.stderr or ended.stdout)
     return out
-
-
-def find_node() -> str:
-    """Raises GainError where there is none."""
-    named = os.environ.get("GAIN_NODE")
-    found = shutil.which(named or "node")
-    if found is None:
-        raise errors.no_node()
-    return found
 
 
 def find_program() -> Path:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from gain_sidecar.messages import Turn
+
 from . import errors
+from .conversations import Conversation, conversation
 
-Prompts: TypeAlias = Sequence[str | Mapping[str, object]]
-"""Texts, or mappings with the key `prompt` (or `text`), `category`, `complexity`, `id` and any others."""
+Prompts: TypeAlias = Sequence[str | Mapping[str, object] | Sequence[Mapping[str, object]]]
+"""Texts, lists of messages, or mappings with the key `prompt` (else `text`, else `messages`), `category`,
+`complexity`, `id` and any others."""
 
-_TEXT_KEYS = ("prompt", "text")
+_TEXT_KEYS = ("prompt", "text", "messages")
 _LABELS = ("category", "complexity")
 
 
@@ -26,6 +30,8 @@ class Prompt:
     complexity: float | None
     id: str
     own: dict[str, str | None]
+    turns: list[Turn] | None = None
+    """Who says which part of the text; None for one message of the user."""
 
 
 def notebook_prompts() -> list[dict[str, object]]:
@@ -58,11 +64,19 @@ def read_prompts(given: object) -> list[Prompt]:
 def _read_one(index: int, given: object) -> Prompt:
     if isinstance(given, str):
         return Prompt(_well_formed(index, given), None, None, str(index + 1), {})
+    if isinstance(given, list | tuple):
+        said = _conversation(index, given)
+        return Prompt(_well_formed(index, said.text), None, None, str(index + 1), {}, said.turns)
     if not isinstance(given, Mapping):
         raise errors.not_a_prompt(index, given)
     keys = {str(key): key for key in given}
     column = next((name for name in _TEXT_KEYS if name in keys), None)
-    text = given[keys[column]] if column is not None else None
+    text: object = given[keys[column]] if column is not None else None
+    turns: list[Turn] | None = None
+    if hasattr(text, "tolist"):  # as pandas reads a list of a Parquet file
+        text = text.tolist()
+    if isinstance(text, list | tuple):
+        text, turns = _conversation(index, text)
     if not isinstance(text, str):
         raise errors.prompt_without_text(index, list(keys))
     id_column = next((name for name in keys if name.strip().lower() == "id"), "id")
@@ -76,7 +90,15 @@ def _read_one(index: int, given: object) -> Prompt:
         None if complexity is None else float(complexity),
         str(index + 1) if named is None else _text(named),
         {name: None if _value(value) is None else _text(value) for name, value in own.items()},
+        turns,
     )
+
+
+def _conversation(index: int, messages: Sequence[object]) -> Conversation:
+    try:
+        return conversation(messages)
+    except ValueError as cause:
+        raise errors.bad_messages(index, str(cause)) from cause
 
 
 def _well_formed(index: int, text: str) -> str:

@@ -79,7 +79,7 @@ def describe(
     """Collect the parts; the model is not run again."""
     instrument, architecture = proven.instrument, checked.architecture
     model, structure = instrument.model, instrument.structure
-    tokenizer, around = instrument.tokenizer, checked.rules.special.around
+    rules, tokenizer = checked.rules, instrument.tokenizer
     return messages.LoadedModel(
         name=origin.name,
         source=origin.source,
@@ -126,8 +126,8 @@ def describe(
         mlp_part=architecture.split.mlp_part,
         label=origin.label,
         adapter=origin.adapter,
-        tokens_before=named(tokenizer, around.before),
-        tokens_after=named(tokenizer, around.after),
+        tokens_before=named(tokenizer, rules.around.before),
+        tokens_after=named(tokenizer, rules.around.after),
         length_switches=[
             messages.LengthSwitch(tokens=switch.tokens, what=switch.what) for switch in structure.switches
         ],
@@ -138,6 +138,7 @@ def describe(
         deviation_text=proven.deviation_text,
         execution=describe_execution(instrument),
         versions=list_versions(),
+        chat=None if rules.chat is None else rules.chat.applied,
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from .messages import ErrorCode, RowErrorCode, SelfCheckResult
 
-SETUP_COMMAND = "npx nx run python:setup"
+_IN_CLONE = (Path(__file__).resolve().parents[2] / "nx.json").is_file()
+# A program that was installed by name tells its own; docs/install.md.
+_COMMAND = os.environ.get("GAIN_COMMAND") or (None if _IN_CLONE else "gain")
+SETUP_COMMAND = "npx nx run python:setup" if _COMMAND is None else f"{_COMMAND} setup"
 GPT2_RANDOM_COMMAND = "npx nx run python:gpt2-random"
 
 
@@ -45,6 +49,14 @@ def compat_batch(batch_size: int) -> SidecarError:
     return SidecarError(
         "bad_request",
         f"precision compat measures one prompt at a time, but batch size {batch_size} was requested",
+    )
+
+
+def compat_positions() -> SidecarError:
+    return SidecarError(
+        "bad_request",
+        "precision compat measures the last token alone, as the notebook, but --positions was requested: "
+        "drop one of the two",
     )
 
 

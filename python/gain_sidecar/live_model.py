@@ -27,6 +27,7 @@ from .checking.length_switches import check_length_switches
 from .checking.own_proof import prove_on_own_prompts
 from .checking.self_check import check_instrument, with_results
 from .context_length import context_tokens
+from .measuring.chat import ChatTemplate
 from .measuring.instrument import Instrument
 from .measuring.prompts import TokenRules, longest_prompt
 from .measuring.special_tokens import SpecialTokens
@@ -53,6 +54,8 @@ class LiveModel:
     """That of its embedding."""
     spreads: bool
     """Is it on several devices?"""
+    chat: ChatTemplate | None
+    """The chat template around each prompt; None for plain text."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,8 @@ def _token_rules(live: LiveModel, request: messages.ModelRequest) -> TokenRules:
     longest, longest_of = longest_prompt(context_tokens(config), live.tokenizer)
     if (causal := causal_tokens(config)) is not None and causal < longest:
         longest, longest_of = causal, "the model's attention, which is not causal for longer ones,"
-    return TokenRules(longest, longest_of, vocabulary_of(live.model), request.truncate, live.special)
+    embeddings = vocabulary_of(live.model)
+    return TokenRules(longest, longest_of, embeddings, request.truncate, live.special, live.chat)
 
 
 def _accept(self_check: messages.SelfCheck, request: messages.ModelRequest, model: PreTrainedModel) -> None:

@@ -14,11 +14,14 @@ PROTOCOL_VERSION = 5
 MESSAGE_BYTES = 16777216
 TOKENS = 1048576
 LONG_TEXT_CHARS = 65536
+PROMPT_CHARS = 4194304
+MESSAGE_GAP = "\n\n"
 
 Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 SelfCheckName = Literal["residual identity", "part split", "batch parity", "length switches", "own prompts", "determinism", "logits", "finite weights", "tokenizer round trip"]
-RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed"]
-NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "gguf_copy", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone"]
+Role = Literal["system", "developer", "user", "assistant", "tool"]
+RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed", "chat_template_failed"]
+NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "gguf_copy", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone", "roles_left_out"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 
@@ -52,6 +55,10 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     compile: Literal["auto", "never", "always"]
     allow_bin: bool
     allow_failed_self_check: bool
+    chat_template: Annotated[str, Meta(max_length=65536)] | None = None
+    system: Annotated[str, Meta(max_length=65536)] | None = None
+    positions: Annotated[str, Meta(max_length=1024, pattern=r"^(all|first|every:[1-9]\d{0,6}|\d{1,7}(,\d{1,7}){0,99})\Z")] | None = None
+    position_predictions: bool = False
 
 
 class Lineage(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -130,6 +137,12 @@ class Execution(Struct, forbid_unknown_fields=True, frozen=True, rename="camel")
     notices: Annotated[list[Notice], Meta(max_length=8192)]
 
 
+class AppliedTemplate(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    source: Literal["tokenizer", "request"]
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    system: Annotated[str, Meta(max_length=65536)] | None
+
+
 class LoadedModelLabel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     name: Annotated[str, Meta(max_length=1024)]
     slug: Annotated[str, Meta(max_length=1024)]
@@ -186,11 +199,18 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     deviation_text: Annotated[str, Meta(max_length=65536)]
     execution: Execution
     versions: Annotated[list[PackageVersion], Meta(max_length=1024)]
+    chat: AppliedTemplate | None = None
+
+
+class Turn(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    role: Role
+    bytes: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class Item(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     item: Annotated[int, Meta(ge=0, le=9007199254740991)]
     text: Annotated[str, Meta(max_length=4194304)]
+    turns: Annotated[list[Turn], Meta(min_length=1, max_length=1024)] | None = None
 
 
 class ErrorRow(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -222,6 +242,20 @@ class RowBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     token_ids: Annotated[bytes, Meta(max_length=16777216)]
     last_tokens: Annotated[list[Annotated[str, Meta(max_length=65536)]], Meta(max_length=4096)]
     cut_tokens: Annotated[bytes, Meta(max_length=16777216)]
+
+
+class PositionBlock(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    items: Annotated[bytes, Meta(max_length=16777216)]
+    positions: Annotated[bytes, Meta(max_length=16777216)]
+    token_ids: Annotated[bytes, Meta(max_length=16777216)]
+    norms: Annotated[bytes, Meta(max_length=16777216)]
+    delta_norms: Annotated[bytes, Meta(max_length=16777216)]
+    inners: Annotated[bytes, Meta(max_length=16777216)]
+    split: SplitBlock | None
+    final_norms: Annotated[bytes, Meta(max_length=16777216)] | None
+    entropies_nats: Annotated[bytes, Meta(max_length=16777216)] | None
+    top_ids: Annotated[bytes, Meta(max_length=16777216)] | None
+    top_probs: Annotated[bytes, Meta(max_length=16777216)] | None
 
 
 class Span(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):

@@ -12,8 +12,11 @@ from msgspec import Meta, Struct
 
 from .message_parts import LONG_TEXT_CHARS as LONG_TEXT_CHARS
 from .message_parts import MESSAGE_BYTES as MESSAGE_BYTES
+from .message_parts import MESSAGE_GAP as MESSAGE_GAP
+from .message_parts import PROMPT_CHARS as PROMPT_CHARS
 from .message_parts import PROTOCOL_VERSION as PROTOCOL_VERSION
 from .message_parts import TOKENS as TOKENS
+from .message_parts import AppliedTemplate as AppliedTemplate
 from .message_parts import BlocksOnDevice as BlocksOnDevice
 from .message_parts import ConfigFlag as ConfigFlag
 from .message_parts import Deviation as Deviation
@@ -30,6 +33,8 @@ from .message_parts import ModelRequest as ModelRequest
 from .message_parts import Notice as Notice
 from .message_parts import NoticeCode as NoticeCode
 from .message_parts import PackageVersion as PackageVersion
+from .message_parts import PositionBlock as PositionBlock
+from .message_parts import Role as Role
 from .message_parts import RowBlock as RowBlock
 from .message_parts import RowErrorCode as RowErrorCode
 from .message_parts import SelfCheck as SelfCheck
@@ -39,6 +44,7 @@ from .message_parts import Span as Span
 from .message_parts import SpecialToken as SpecialToken
 from .message_parts import SplitBlock as SplitBlock
 from .message_parts import SurplusWeights as SurplusWeights
+from .message_parts import Turn as Turn
 from .message_parts import Wiring as Wiring
 
 
@@ -66,6 +72,12 @@ class Loaded(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", ta
     reused: bool
     spans: Annotated[list[Span], Meta(max_length=256)]
     seconds: float
+
+
+class Positions(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="positions"):
+    epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    rows: PositionBlock
 
 
 class Measured(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measured"):
@@ -131,5 +143,5 @@ class Shutdown(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
-SidecarMessage = Hello | Progress | Loaded | Measured | Bye | Failed
+SidecarMessage = Hello | Progress | Loaded | Positions | Measured | Bye | Failed
 OrchestratorMessage = Welcome | Reject | Load | Measure | Ack | Drain | Shutdown

@@ -14,7 +14,7 @@ import platform
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -41,6 +41,10 @@ class Answer(Protocol):
     @property
     def notices(self) -> list[messages.Notice]:
         """Deviations from the sidecar's set-up."""
+
+    @property
+    def positions(self) -> Iterable[messages.PositionBlock]:
+        """The rows of positions, each block of a size that fits in a frame."""
 
     def block(self) -> messages.RowBlock:
         """The rows as the wire's columns."""
@@ -210,6 +214,8 @@ class Server:
         self._rows += len(block.items) // INT32_BYTES
         self._errors += len(answer.errors)
         fault_point("a lease is measured")
+        for rows in answer.positions:
+            self._transport.send(messages.Positions(epoch=self._epoch, lease=lease.lease, rows=rows))
         self._transport.send(
             messages.Measured(
                 epoch=self._epoch,

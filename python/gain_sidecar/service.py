@@ -21,7 +21,9 @@ from .description import describe, origin_of
 from .execution import describe_execution
 from .live_model import CheckedModel, LiveModel, check_model
 from .measuring.answer import Answer
+from .measuring.chat import chat_template
 from .measuring.leases import Leases
+from .measuring.positions import positions_of
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.special_tokens import special_tokens
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
@@ -89,6 +91,7 @@ class ModelService:
     ) -> messages.LoadedModel:
         check_precision(request)
         check_quantize(request)
+        positions_of(request)
         asked = read_request(request)
         report("import", "torch and transformers", None, None)
         self._imports.finish_torch()
@@ -117,6 +120,7 @@ class ModelService:
         with collecting_later(), span("load tokenizer"):
             tokenizer = load_tokenizer(located)
         special = special_tokens(tokenizer, request.special_tokens, request.bos, located.source)
+        chat = chat_template(tokenizer, request, located.source)
         with collecting_later(), span("load weights"):
             weights = load_model(located, dtype, device, plan, request.quantize, weights_ahead)
         self._offload = weights.offload
@@ -130,7 +134,7 @@ class ModelService:
             with span("keep the conversion"):
                 not_kept = keep_copy(located, tokenizer, weights, dtype)
 
-        live = LiveModel(weights.model, tokenizer, special, device, plan.spreads)
+        live = LiveModel(weights.model, tokenizer, special, device, plan.spreads, chat)
         checked = check_model(live, request, sample, prompts, report, self._log)
         surplus = surplus_of(located, weights, checked.architecture.structure)
         found = [
@@ -141,7 +145,7 @@ class ModelService:
         checked = replace(checked, notices=[*found, *checked.notices])
         proven = checked.prove(sample, report, self._log)
 
-        self._leases = Leases(proven.instrument, checked.rules)
+        self._leases = Leases(proven.instrument, checked.rules, positions_of(request))
         origin = origin_of(located, request.quantize, digests.result(), surplus)
         loaded = describe(origin, checked, proven, device, dtype)
         self._held = Held(loaded, checked, sample, stamps)
@@ -171,7 +175,7 @@ class ModelService:
                 deviation_text=proven.deviation_text,
                 execution=describe_execution(proven.instrument, held.model.execution.matmul_flops),
             )
-            self._leases = Leases(proven.instrument, checked.rules)
+            self._leases = Leases(proven.instrument, checked.rules, positions_of(request))
             self._held = held = replace(held, model=model, sample=sample)
         return held.model
 

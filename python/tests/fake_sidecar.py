@@ -9,8 +9,7 @@ GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
                           at the Nth load, reuse or measure:
                           kill | exit | hang | hang-gil | raise | flood | slow | thread
 GAIN_FAKE_TEXT=text       what `exit` prints and what the error of `raise` says
-GAIN_FAKE_ROWS_PER_S=3000
-                          prepared rows at this speed, whatever the prompts are; 0 for full speed
+GAIN_FAKE_ROWS_PER_S=3000 prepared rows at this speed, whatever the prompts are; 0 for full speed
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
                           a check of the instrument fails, which ends the load unless that is allowed
@@ -48,7 +47,7 @@ from gain_sidecar.measuring.row import MeasuredRow, PartSplit
 from gain_sidecar.server import Report
 from hostile_transport import HostileTransport
 from ready_rows import ReadyAnswer, ReadyRows
-from row_blocks import block_of
+from row_blocks import block_of, positions_of
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
@@ -226,7 +225,8 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
-        return ReadyAnswer(block_of(rows), errors, notices)
+        positions = positions_of(rows) if self._held and self._held[0].positions else []
+        return ReadyAnswer(block_of(rows), errors, notices, positions)
 
 
 def fake_execution() -> messages.Execution:

@@ -22,6 +22,7 @@ class ReadyAnswer:
     rows: messages.RowBlock
     errors: list[messages.ErrorRow] = field(default_factory=list)
     notices: list[messages.Notice] = field(default_factory=list)
+    positions: list[messages.PositionBlock] = field(default_factory=list)
 
     def block(self) -> messages.RowBlock:
         """The rows as the wire's columns."""

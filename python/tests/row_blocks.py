@@ -105,3 +105,28 @@ def _float64(values: Iterable[float]) -> bytes:
 
 def _int32(values: Iterable[int]) -> bytes:
     return array("i", values).tobytes()
+
+
+def positions_of(rows: Sequence[MeasuredRow]) -> list[messages.PositionBlock]:
+    """A block for each row: norms at position p are those of the row times p + 1, everything else is 0."""
+    blocks = []
+    for row in rows:
+        places = range(len(row.token_ids))
+        each = len(row.norms) - 1
+        zeros = bytes(4 * each * len(places))
+        blocks.append(
+            messages.PositionBlock(
+                items=array("i", [row.item] * len(places)).tobytes(),
+                positions=array("i", places).tobytes(),
+                token_ids=array("i", row.token_ids).tobytes(),
+                norms=array("f", [norm * (place + 1) for place in places for norm in row.norms]).tobytes(),
+                delta_norms=zeros,
+                inners=zeros,
+                split=None,
+                final_norms=None,
+                entropies_nats=None,
+                top_ids=None,
+                top_probs=None,
+            )
+        )
+    return blocks

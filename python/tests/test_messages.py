@@ -23,7 +23,9 @@ DECODERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
 def plain(value: Any) -> Any:
     """Replaces values that JSON lacks: NaN and bytes become markers, because NaN is not equal to itself."""
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        # A prompt of one message has no turns on the wire.
+        absent = {key for key, item in value.items() if key == "turns" and item is None}
+        return {key: plain(item) for key, item in value.items() if key not in absent}
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, bytes):

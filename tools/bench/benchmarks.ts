@@ -1,6 +1,7 @@
 /** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
+import { POSITIONS } from "./positions.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
 import { VIEW } from "./viewBenchmark.ts";
 
@@ -11,8 +12,7 @@ const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Fig
   ...asked,
 });
 
-const GPU =
-  "a CUDA GPU with 40 GB: run the script there as its first lines describe, and store its output with --from";
+const GPU = "a CUDA GPU with 40 GB: run the script there as it describes, and store its output with --from";
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
@@ -137,8 +137,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  PYTHON_DOOR,
-  VIEW,
+  ...[PYTHON_DOOR, POSITIONS, VIEW],
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",

@@ -6,6 +6,9 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 /** Packages with native code, or that find their files by their own path. */
 const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
 
+/** What the page of `gain view` loads, which `viewPage` expects in `packages/viewer/dist`. */
+export const PAGE_SCRIPTS = ["page.js", "rowWorker.js"];
+
 /** Packages that the page's scripts contain. */
 const IN_PAGE = ["hyparquet", "fzstd"];
 
@@ -25,9 +28,10 @@ const COMMON = {
  *
  * `into` may later be renamed, but not moved: the paths of the sources' data files are relative to it.
  *
+ * @param place the folder of the tree that `into` is a copy of
  * @throws Error with every message of the compiler
  */
-export async function compileProgram(root: string, into: string): Promise<void> {
+export async function compileProgram(root: string, into: string, place = into): Promise<void> {
   await build({
     ...COMMON,
     absWorkingDir: root,
@@ -42,7 +46,7 @@ export async function compileProgram(root: string, into: string): Promise<void> 
     define: { "import.meta.url": "programUrl" },
     sourcemap: "linked",
     sourcesContent: false,
-    plugins: [sourceUrls(into), canvasForVega],
+    plugins: [sourceUrls(place), canvasForVega],
   });
   await build({
     ...COMMON,

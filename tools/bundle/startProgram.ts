@@ -18,7 +18,8 @@ const DIGEST_BYTES = 32;
 const HEAD = "(function (exports, require, module, programUrl) {";
 
 // Most functions run only some hundred times, so optimising them takes longer than it saves. Hot ones are still optimised.
-setFlagsFromString("--interrupt-budget=1000000");
+// Node 24's V8 has no such flag, and prints that.
+if (Number(process.versions.node.split(".")[0]) < 24) setFlagsFromString("--interrupt-budget=1000000");
 
 const program = new URL("program.cjs", import.meta.url);
 const require = createRequire(import.meta.url);

@@ -1,5 +1,5 @@
 /** The errors of set-up, each with what to do about it. */
-import { CONSTRAINTS, PROJECT, VIRTUAL_ENVIRONMENT } from "./project.ts";
+import { CONSTRAINTS, SETUP_COMMAND, VIRTUAL_ENVIRONMENT } from "./project.ts";
 
 /** Set-up cannot continue; the message has the reason and the way out. */
 export class SetupError extends Error {}
@@ -15,7 +15,7 @@ export function noPython(tried: readonly string[]): SetupError {
       `No Python ${oldest} or newer was found. Tried:`,
       ...tried.map((line) => `  ${line}`),
       "Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python),",
-      "or name one: GAIN_PYTHON=/path/to/python3 npx nx run python:setup",
+      `or name one: GAIN_PYTHON=/path/to/python3 ${SETUP_COMMAND}`,
     ].join("\n"),
   );
 }
@@ -37,7 +37,7 @@ export function noVenvModule(command: string, version: string): SetupError {
 const CAUSES: readonly { symptom: RegExp; advice: string }[] = [
   {
     symptom: /No space left on device|Errno 28|Disk quota exceeded/i,
-    advice: `The disk is full. Set-up needs 1.5 GB (6 GB where torch comes with CUDA; 1 GB more for the tests) in ${PROJECT}, and 1 GB in the cache folder. Free some. ${AGAIN}`,
+    advice: `The disk is full. Set-up needs 1.5 GB (6 GB where torch comes with CUDA; 1 GB more for the tests) for ${VIRTUAL_ENVIRONMENT}, and 1 GB in the cache folder. Free some. ${AGAIN}`,
   },
   {
     symptom:
@@ -73,4 +73,11 @@ export function programFailed(name: string, status: string, output: string): Set
 
 export function noFolderNamed(name: string, output: string): SetupError {
   return new SetupError(`${name} ended without naming the model's folder. It printed:\n${output}`);
+}
+
+export function noCacheFolder(folder: string, cause: unknown): SetupError {
+  return new SetupError(
+    `${folder} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Name a folder of your own with ` +
+      `GAIN_CACHE. ${AGAIN}`,
+  );
 }

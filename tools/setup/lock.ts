@@ -4,17 +4,21 @@
  * The lock file has the process ids of set-up and of the program that it runs, "4711 4712", since a pip whose set-up was
  * killed still writes into the virtual environment.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LOCK } from "./project.ts";
-import { SetupError } from "./errors.ts";
+import { noCacheFolder, SetupError } from "./errors.ts";
 
+/** This process writes the lock's content here first. */
+const OWN = `${LOCK}.${process.pid}`;
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
 
 /** Runs `work` while no other set-up runs. A lock whose processes have ended is removed. */
 export async function alone(work: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + LONGEST_WAIT_MS;
   let isPrinted = false;
+  makeFolder();
   for (let owners = acquire(); owners !== undefined; owners = acquire()) {
     const owner = owners.find(isAlive);
     if (owner === undefined) {
@@ -37,21 +41,41 @@ export async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Records the running program in the lock. */
+/** Records the running program in the lock, whose readers never see a part of its content. */
 export function noteProgram(pid: number | undefined): void {
-  writeFileSync(LOCK, pid === undefined ? String(process.pid) : `${process.pid} ${pid}`);
+  writeFileSync(OWN, pid === undefined ? String(process.pid) : `${process.pid} ${pid}`);
+  renameSync(OWN, LOCK);
+}
+
+function makeFolder(): void {
+  try {
+    mkdirSync(dirname(LOCK), { recursive: true });
+  } catch (error) {
+    throw noCacheFolder(dirname(LOCK), error);
+  }
 }
 
 /** Acquires the lock, or returns the processes that hold it. */
 function acquire(): number[] | undefined {
   try {
-    writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+    writeFileSync(OWN, String(process.pid));
+    linkSync(OWN, LOCK);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!isCode(error, "EEXIST")) throw noCacheFolder(dirname(LOCK), error);
+  } finally {
+    rmSync(OWN, { force: true });
+  }
+  try {
     return readFileSync(LOCK, "utf8").split(" ").map(Number);
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) throw error;
+    return acquire(); // Released meanwhile.
   }
 }
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
 
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;

@@ -1,6 +1,7 @@
 /** A model that a Python module prepares once in the cache; this side stores only the path of its folder. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cacheRoot, PYTHON, VIRTUAL_ENVIRONMENT } from "./project.ts";
+import { cacheRoot } from "./cacheRoot.ts";
+import { PYTHON, VIRTUAL_ENVIRONMENT } from "./project.ts";
 import { noFolderNamed } from "./errors.ts";
 import { runProgram } from "./runProgram.ts";
 

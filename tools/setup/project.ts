@@ -1,5 +1,7 @@
-/** The folders and files of set-up, all absolute. */
-import { homedir } from "node:os";
+/**
+ * The folders and files of set-up, all absolute. In the npm package, tools/release/npm/project.ts is in the place of this
+ * file.
+ */
 import { fileURLToPath } from "node:url";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -14,20 +16,23 @@ export const UNFINISHED_MARK = `${VIRTUAL_ENVIRONMENT}/gain-setup.unfinished`;
 export const STAMP = `${VIRTUAL_ENVIRONMENT}/gain-setup.json`;
 export const LOCK = `${PROJECT}/.venv.lock`;
 
+/** What is installed: the packages of a measurement, or those of the checks and tests as well. */
+export type Packages = "main" | "tests";
+
 /** Files that determine the virtual environment: when one changes, it is installed again. */
 export const INGREDIENTS = [
   "pyproject.toml",
   "python/constraints.txt",
   "tools/setup.ts",
+  "tools/setup/setUp.ts",
   "tools/setup/virtualEnvironment.ts",
 ];
 
-/** The folder of prepared models, by the same rule as python/gain_sidecar/cache.py. */
-export function cacheRoot(environment: NodeJS.ProcessEnv = process.env): string {
-  const home = (): string => environment["HOME"] ?? homedir();
-  const own = environment["GAIN_CACHE"];
-  if (own !== undefined && own !== "") return own.replace(/^~(?=\/|$)/, home);
-  const shared = environment["XDG_CACHE_HOME"];
-  if (shared !== undefined && shared !== "") return `${shared.replace(/^~(?=\/|$)/, home)}/gain`;
-  return `${home()}/.cache/gain`;
-}
+/** What users give to run set-up. */
+export const SETUP_COMMAND = "npx nx run python:setup";
+
+/** What pip installs: this project as it is here. */
+export const installed = (packages: Packages): readonly string[] => [
+  "-e",
+  packages === "tests" ? ".[dev]" : ".",
+];

@@ -1,15 +1,21 @@
 /** The state of `.venv`, and whether it must be made or updated. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { INGREDIENTS, PROJECT, PYTHON, STAMP, UNFINISHED_MARK, VIRTUAL_ENVIRONMENT } from "./project.ts";
+import { dirname } from "node:path";
+import {
+  INGREDIENTS,
+  type Packages,
+  PROJECT,
+  PYTHON,
+  STAMP,
+  UNFINISHED_MARK,
+  VIRTUAL_ENVIRONMENT,
+} from "./project.ts";
 import { isNewEnough } from "./findPython.ts";
-
-/** What is installed: the packages of a measurement, or those of the checks and tests as well. */
-export type Packages = "main" | "tests";
 
 /** The inputs of a finished virtual environment. */
 export interface Stamp {
-  /** Part of the stamp, since a virtual environment does not work after it is moved. */
+  /** The folder around it: a virtual environment does not work after it is moved. */
   readonly project: string;
   /** The value of GAIN_PYTHON, or null when it was not set. */
   readonly chosenPython: string | null;
@@ -45,7 +51,7 @@ export function wantedStamp(packages: Packages, environment: NodeJS.ProcessEnv =
       .update("\0");
   const chosen = environment["GAIN_PYTHON"];
   return {
-    project: PROJECT,
+    project: dirname(VIRTUAL_ENVIRONMENT),
     chosenPython: chosen === undefined || chosen === "" ? null : chosen,
     ingredients: digest.digest("hex"),
     packages,

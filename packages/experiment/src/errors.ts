@@ -141,6 +141,9 @@ export const emptyPrompts = (file: string): UsageError =>
 export const badPromptLine = (file: string, line: number, problem: string, cause?: unknown): UsageError =>
   new UsageError(`${file}, line ${String(line)}: ${problem}`, { cause });
 
+export const badMessages = (file: string, line: number, problem: string): UsageError =>
+  badPromptLine(file, line, `${problem}. Messages are written as [{"role": "user", "content": "…"}]`);
+
 /** @param changes of its models; undefined where more than they differ */
 export const planChanged = (
   folder: string,

@@ -13,10 +13,12 @@ const SHORT_SECONDS_OF_LANE = 0.06;
  * Bytes of UTF-8 in the prompts of a lease. A token has at least one byte and its id takes four, so that the ids fit in half
  * a frame.
  */
-export const LEASE_TEXT_BYTES = LIMITS.messageBytes / 8;
+const LEASE_TEXT_BYTES = LIMITS.messageBytes / 8;
 /** Bytes of the other numbers: a quarter of a frame, since a few answers may be in memory until they are stored. */
 const NUMBER_BYTES = LIMITS.messageBytes / 4;
 const DOUBLE_BYTES = 8;
+/** Bytes of the rows of positions of a lease, which are in memory until the lease is stored. */
+const POSITION_BYTES = 1 << 25;
 /** Numbers of a row in addition to its vectors, in units of a double. */
 const SINGLE_NUMBERS = 8;
 
@@ -39,9 +41,15 @@ export class LeaseSize {
   readonly #most: number;
   readonly #fixed: boolean;
   #items: number;
+  /** Bytes of UTF-8 in the prompts of a lease. */
+  readonly textBytes: number;
 
-  /** @param batchSize the requested size; with null the size follows the speed */
-  constructor(device: string, layers: number, batchSize: number | null) {
+  /**
+   * @param batchSize the requested size; with null the size follows the speed
+   * @param positions the requested positions beside the last token; null for none
+   */
+  constructor(device: string, layers: number, batchSize: number | null, positions: string | null = null) {
+    this.textBytes = textBytes(layers, positions);
     const rowBytes = DOUBLE_BYTES * (8 * layers + 1 + SINGLE_NUMBERS);
     this.#most = Math.max(1, Math.min(LIMITS.itemsPerLease, Math.floor(NUMBER_BYTES / rowBytes)));
     this.#fixed = batchSize !== null;
@@ -65,4 +73,11 @@ export class LeaseSize {
       this.#items *= 2;
     }
   }
+}
+
+/** A token has at least one byte, so a text has at most so many positions. */
+function textBytes(layers: number, positions: string | null): number {
+  const every = positions === "all" ? 1 : Number(/^every:(\d+)$/.exec(positions ?? "")?.[1] ?? Infinity);
+  const rowBytes = 4 * (8 * layers + SINGLE_NUMBERS);
+  return Math.min(LEASE_TEXT_BYTES, every * Math.max(1, Math.floor(POSITION_BYTES / rowBytes)));
 }

@@ -7,7 +7,7 @@ const SAMPLE_PROMPTS = 21;
 /** By store: reading the sample takes a pass over all prompts, and many lanes load at once. */
 const plans = new WeakMap<RunStore, Promise<PlannedWork>>();
 
-/** The sample and number of the run's prompts, which are all stored by now, that a sidecar receives when it loads a model. */
+/** The sample and number of the run's prompts, all of which are stored, for a sidecar that loads a model. */
 export function loadingPlan(store: RunStore): Promise<PlannedWork> {
   const known = plans.get(store);
   if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import { ModelRequest } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
+import { digestText } from "./policies.ts";
 
 export type PlannedModel = RunPlan["models"][number];
 type Value = PlannedModel[string];
@@ -9,6 +10,7 @@ const AND = " and ";
 const FIELDS = Object.keys(ModelRequest.shape).filter((field) => field !== "allowFailedSelfCheck");
 /** Options that have another name than their field. */
 const OPTIONS: Readonly<Record<string, string>> = { path: "--model-path", bos: "--bos or --no-bos" };
+const DEFAULT_TEMPLATE = "default";
 const BOS: Readonly<Record<string, string>> = { auto: "not given", with: "--bos", without: "--no-bos" };
 
 /**
@@ -79,6 +81,7 @@ function valuesOf(plan: RunPlan, field: string): string {
 function valueText(field: string, value: Value, isList: boolean): string {
   if (value === null || value === false) return isList ? "none" : "not given";
   if (value === true) return "given";
+  if (field === "chatTemplate" && value !== DEFAULT_TEMPLATE) return digestText(String(value));
   return field === "bos" ? (BOS[String(value)] ?? String(value)) : String(value);
 }
 

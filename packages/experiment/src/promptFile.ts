@@ -20,7 +20,8 @@ import { promptsOfTable } from "./promptTable.ts";
  * Every other column or key is an own column of the prompts: a text as it is, another value as the file writes it, a list
  * or an object as JSON. An empty field of a table, `null` and an absent key are missing values.
  *
- * The column of the prompts is `column`, else `prompt`, else `text`, ignoring case. Lines end with LF, CRLF or CR; blank
+ * The column of the prompts is `column`, else `prompt`, else `text`, else `messages`, ignoring case. In JSON its value may
+ * be a list of messages; in a table and in Parquet, `messages` holds such lists. Lines end with LF, CRLF or CR; blank
  * lines are skipped.
  *
  * @param column the name of the column, or the key, of the prompts

@@ -1,5 +1,6 @@
-import type { MetaValue } from "@gain/records";
+import type { MetaValue, PromptTurn } from "@gain/records";
 import { badPromptLine } from "./errors.ts";
+import { conversationOf } from "./promptMessages.ts";
 
 /** One prompt of a file; null where the file has no category or complexity. */
 export interface PromptRecord {
@@ -10,6 +11,8 @@ export interface PromptRecord {
   readonly line: number;
   /** The file's other columns, in its order; left out where there are none. */
   readonly meta?: readonly MetaValue[];
+  /** Who says which part of the text; left out for one message of the user. */
+  readonly turns?: readonly PromptTurn[];
 }
 
 interface Fields {
@@ -29,7 +32,9 @@ export function promptRecord(
   { prompt, category, complexity, meta }: Fields,
   called = "prompt",
 ): PromptRecord {
-  if (typeof prompt !== "string") throw badPromptLine(file, line, `"${called}" is not text`);
+  const said = Array.isArray(prompt) ? conversationOf(file, line, prompt) : { text: prompt };
+  if (typeof said.text !== "string")
+    throw badPromptLine(file, line, `"${called}" is neither text nor a list of messages`);
   if (category !== undefined && category !== null && typeof category !== "string") {
     throw badPromptLine(file, line, `"category" is not text`);
   }
@@ -37,7 +42,7 @@ export function promptRecord(
     throw badPromptLine(file, line, `"complexity" is not a whole number`);
   }
   const record = {
-    text: prompt,
+    ...{ ...said, text: said.text },
     category: category ?? null,
     complexity: (complexity as number | null | undefined) ?? null,
     line,

@@ -3,8 +3,9 @@ import { parse as parseAll } from "csv-parse/sync";
 import type { MetaValue } from "@gain/records";
 import { badPromptLine, noPromptColumn, twoPromptColumns } from "./errors.ts";
 import { promptLines, type PromptLine } from "./promptLines.ts";
+import { messagesOfField } from "./promptMessages.ts";
 import { promptRecord, type PromptRecord } from "./promptRecord.ts";
-import { foldedName, readColumns, type ReadColumns } from "./readColumns.ts";
+import { foldedName, isMessages, readColumns, type ReadColumns } from "./readColumns.ts";
 
 const SEPARATORS = new Map([
   [",", "commas"],
@@ -81,7 +82,7 @@ async function* recordsOf(
         file,
         line,
         {
-          prompt: record[prompt],
+          prompt: promptOf(file, line, names[prompt] ?? "", record[prompt]),
           category: kind === "" ? null : kind,
           complexity: level === "" ? null : Number(level),
           meta: own.flatMap((index) => metaOf(names[index] ?? "", index, record[index] ?? "")),
@@ -94,6 +95,9 @@ async function* recordsOf(
     line = header.line + info.lines - countedTwice;
   }
 }
+
+const promptOf = (file: string, line: number, name: string, field: string | undefined): unknown =>
+  isMessages(name) && field !== undefined ? messagesOfField(file, line, field) : field;
 
 /** A column without a name, such as the index that pandas writes, is named as pandas names it if it has a value. */
 function metaOf(name: string, index: number, field: string): readonly MetaValue[] {

@@ -1,5 +1,8 @@
 /** Default columns of the prompts, in order of precedence. */
-const PROMPT_COLUMNS = ["prompt", "text"] as const;
+const PROMPT_COLUMNS = ["prompt", "text", "messages"] as const;
+
+/** Does a column of a table hold lists of messages, as JSON? */
+export const isMessages = (name: string): boolean => foldedName(name) === "messages";
 
 /** A name as it is compared: in lower case, without spaces around it. */
 export const foldedName = (name: string): string => name.trim().toLowerCase();
@@ -13,7 +16,7 @@ export interface ReadColumns {
   readonly own: readonly number[];
 }
 
-/** @param asked the column of the prompts; `prompt`, else `text`, where left out */
+/** @param asked the column of the prompts; `prompt`, else `text`, else `messages`, where left out */
 export function readColumns(names: readonly string[], asked: string | undefined): ReadColumns {
   const folded = names.map(foldedName);
   const prompt = promptColumn(names, folded, asked);

@@ -204,7 +204,7 @@ class ModelsOfRun {
     const { store } = this.#options.run;
     const binding = this.#binding.then(async () => {
       const slug = freeSlug(await store.models(), modelIndex, loaded.label?.slug ?? modelSlug(loaded.name));
-      await store.bindModel({ modelIndex, slug, loaded, load, policies: policiesOf(request) });
+      await store.bindModel({ modelIndex, slug, loaded, load, policies: policiesOf(request, loaded.chat) });
       return modelIndex;
     });
     this.#binding = binding.catch(() => undefined);

@@ -1,9 +1,10 @@
-import { int32Values, type LoadedModel, type Measured, type SidecarMessage } from "@gain/protocol";
+import { int32Values, type LoadedModel, type SidecarMessage } from "@gain/protocol";
 import { faultPoint } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
-import { farewellDiffers, incompleteLease, otherDepth } from "./errors.ts";
-import type { LeaseBook, Work } from "./leaseBook.ts";
+import { assertDepth, assertWhole } from "./answerShape.ts";
+import { farewellDiffers } from "./errors.ts";
+import type { LeaseBook } from "./leaseBook.ts";
 import { leasesAtOnce, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
@@ -191,7 +192,7 @@ async function measure(
   { model, modelIndex }: Bound,
 ): Promise<void> {
   const { interrupted, request, store, onEvent, pool } = measuring;
-  const size = new LeaseSize(model.device, model.layers, request.batchSize);
+  const size = new LeaseSize(model.device, model.layers, request.batchSize, request.positions);
   await pool.open();
   const answered: Answered = { leases: 0, rows: 0, errors: 0, terminal: 0 };
   const progress = (rows: number): void => {
@@ -200,7 +201,7 @@ async function measure(
   progress(0);
   for (;;) {
     while (!interrupted.aborted && book.hasRoom(leasesAtOnce(pool.lanes))) {
-      const work = await pool.next(book, size.items);
+      const work = await pool.next(book, size.items, size.textBytes);
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
       faultPoint("a lease is sent");
@@ -217,7 +218,7 @@ async function measure(
     faultPoint("an answer is received");
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
-    assertDepth(result, items.length, model);
+    assertDepth(result, items, model);
     await timed(measuring, "store", async () => {
       const { stored, ignored } = await store.saveRows(modelIndex, result);
       if (ignored === 0) onEvent({ kind: "stored", model: model.name, answer: result });
@@ -280,19 +281,4 @@ async function timed({ onEvent }: Measuring, name: string, work: () => Promise<u
   await work();
   const seconds = (performance.now() - started) / 1000;
   onEvent({ kind: "span", by: "orchestrator", name, startedAt, seconds });
-}
-
-/** @throws SidecarFailed unless the answer has every item of the lease once, as a row or as an error, and no other */
-function assertWhole(result: Measured, measured: Int32Array, items: Work["items"] | undefined): void {
-  const answered = [...measured, ...result.errors.map(({ item }) => item)].toSorted((a, b) => a - b);
-  const asked = items?.map(({ item }) => item).toSorted((a, b) => a - b);
-  if (asked?.length !== answered.length || asked.some((item, at) => item !== answered[at])) {
-    throw incompleteLease(result.lease);
-  }
-}
-
-/** @throws SidecarFailed unless the vectors over blocks have the length that the loaded model has */
-function assertDepth({ lease, rows }: Measured, count: number, { layers }: LoadedModel): void {
-  const found = rows.norms.byteLength / Float64Array.BYTES_PER_ELEMENT / count - 1;
-  if (count > 0 && found !== layers) throw otherDepth(lease, found, layers);
 }

@@ -2,7 +2,6 @@ import { setMaxListeners } from "node:events";
 import type { Item } from "@gain/protocol";
 import type { RunCounts, RunStore } from "@gain/records";
 import { LeaseBook, type Work } from "./leaseBook.ts";
-import { LEASE_TEXT_BYTES } from "./leaseSize.ts";
 import { ReturnedWork } from "./returnedWork.ts";
 
 /** Multiples of it, modulo 1, are spread evenly however many there are. */
@@ -140,13 +139,14 @@ export class WorkPool {
    * an earlier process gave up, and at the end a copy of what another lane has not answered yet.
    *
    * @param most prompts of a lease of this lane
+   * @param maxBytes bytes of their texts
    * @returns undefined at the end
    */
-  async next(book: LeaseBook, most: number): Promise<Work | undefined> {
+  async next(book: LeaseBook, most: number, maxBytes: number): Promise<Work | undefined> {
     return (
       (book.wantsControl ? await this.#control() : undefined) ??
       this.#returned.take() ??
-      (await this.#planned(most)) ??
+      (await this.#planned(most, maxBytes)) ??
       this.#deferredWork(book) ??
       this.#backup(book)
     );
@@ -174,19 +174,19 @@ export class WorkPool {
     return items.length === 0 ? undefined : { items, crashes: 1 };
   }
 
-  #planned(most: number): Promise<Work | undefined> {
-    const reading = this.#reading.then(() => this.#readPlan(most));
+  #planned(most: number, maxBytes: number): Promise<Work | undefined> {
+    const reading = this.#reading.then(() => this.#readPlan(most, maxBytes));
     // The lane that reads next must not fail with this one's error.
     this.#reading = reading.catch(() => undefined);
     return reading;
   }
 
-  async #readPlan(most: number): Promise<Work | undefined> {
+  async #readPlan(most: number, maxBytes: number): Promise<Work | undefined> {
     while (!this.#isRead) {
       const pending = await this.#store.pendingPrompts(this.#modelIndex, {
         after: this.#lastPlanned,
         limit: this.#share(most),
-        maxBytes: LEASE_TEXT_BYTES,
+        maxBytes,
       });
       const last = pending.at(-1);
       if (last === undefined) this.#isRead = true;
@@ -212,7 +212,7 @@ export class WorkPool {
     return slowest?.copyNewest();
   }
 
-  /** The items that are not returned, suspected or given up: the plan contains those too, but they must not be leased again. */
+  /** The items that are not returned, suspected or given up: the plan has those too, but they must not be leased again. */
   #free(items: readonly Item[]): Item[] {
     const suspected = new Set(this.suspicions.flatMap((work) => work.items.map(({ item }) => item)));
     return items.filter(({ item }) => !this.#returned.has(item) && !suspected.has(item));

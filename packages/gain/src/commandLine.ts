@@ -7,6 +7,8 @@
  *   doctor       what is installed, what is missing, how to fix it
  *   list         the runs of a folder, from their small files
  *   view         a local page of the runs of a folder; bundle: the same as a static site
+ *   export       a finished run in the files of another tool
+ *   share        a finished run as a folder for a data set on the hub
  *   verify       a run's files against each other, from the files alone: every output is made again
  *   study        check: what a study file would measure
  *   twins        train, measure and compare models that differ in their wiring alone
@@ -26,6 +28,12 @@ import { ownVersion } from "./provenance.ts";
 import type { AnalyzeOptions } from "./analyze.ts";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
 import { detailsOption, quietOption } from "./detailsOption.ts";
+import {
+  withExportOptions,
+  withShareOptions,
+  type ExportOptions,
+  type ShareOptions,
+} from "./export/exportOptions.ts";
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { RUNS_FOLDER } from "./runsFolder.ts";
@@ -185,6 +193,21 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
       ended(await bundle(folder, options));
     },
   });
+  withExportOptions(program.command("export"))
+    .description("write a finished run in the files that another tool reads: lm-eval, inspect, wandb or csv")
+    .action(async (run: string, options: ExportOptions) => {
+      const { exportRun } = await import("./export/exportRun.ts");
+      ended(await exportRun(run, options));
+    });
+
+  withShareOptions(program.command("share"))
+    .description(
+      "make a folder for a data set on the Hugging Face hub: rows, card, report and a page; nothing is uploaded",
+    )
+    .action(async (run: string, options: ShareOptions) => {
+      const { shareRun } = await import("./export/shareRun.ts");
+      ended(await shareRun(run, options));
+    });
 
   withVerifyOptions(program.command("verify"))
     .description(

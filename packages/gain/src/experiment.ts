@@ -41,6 +41,7 @@ import { absolutePath } from "./absolutePath.ts";
 import { printDigest } from "./digestLine.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
+import { assertLogger, logRun } from "./export/logRun.ts";
 import { assertFamilies } from "./familyOption.ts";
 import type { Interruption } from "./interruption.ts";
 import { LiveFile } from "./live/liveFile.ts";
@@ -73,6 +74,7 @@ export async function experiment(
 ): Promise<ExitCode> {
   const { options, models, plan } = await studied(asked, given);
   const progress = options.progress && !options.quiet ? new Progress(stderr) : undefined;
+  await assertLogger(options.log);
   // At the end of the run, the Parquet file is made in this folder.
   await readyScratch();
   assertFamilies(
@@ -148,10 +150,11 @@ function readyOutputs({ kind }: RunEvent): void {
 }
 
 /** Names the options that have no effect on a finished run. */
-function printIdle({ keepWarm, profile }: ExperimentArguments): void {
+function printIdle({ keepWarm, profile, log }: ExperimentArguments): void {
   if (keepWarm !== undefined)
     stderr.text("--keep-warm has no effect, since no sidecar was needed; gain sidecar start loads one");
   if (profile) stderr.text("--profile writes no trace, since nothing was measured");
+  if (log !== undefined) stderr.text("--log has no effect, since nothing was measured");
 }
 
 /** Removes the folder of a new run that fails before anything is measured, so that the next call starts anew. */
@@ -265,5 +268,6 @@ async function carryOut(
   }
   printFindings(outputs, run.folder, options);
   if (!options.quiet) printDigest(run.folder, sealed.digest);
+  await logRun(options.log, run.folder);
   return sealed.exitCode;
 }

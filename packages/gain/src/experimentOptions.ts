@@ -3,6 +3,7 @@ import { devicesOption, type DevicesArguments } from "./devicesOption.ts";
 import { detailsOption, quietOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
 import { familyOption, type FamilyArguments } from "./familyOption.ts";
+import { logOption, type Logger } from "./export/logOption.ts";
 import { groupByOption, type GroupByArguments } from "./groupByOption.ts";
 import { marginOption, type MarginArguments } from "./marginOption.ts";
 import {
@@ -32,6 +33,7 @@ export interface ExperimentArguments
   /** In milliseconds. */
   readonly keepWarm?: number;
   readonly profile: boolean;
+  readonly log?: Logger;
   readonly json: boolean;
   readonly details: boolean;
   readonly quiet: boolean;
@@ -81,6 +83,7 @@ export function withExperimentOptions(command: Command): Command {
       "write trace.json into the run's folder: every step and every lease, on both sides, for ui.perfetto.dev",
       false,
     )
+    .addOption(logOption())
     .addOption(detailsOption())
     .addOption(quietOption())
     .option("--json", "print the findings as JSON on stdout, everything else on stderr", false)

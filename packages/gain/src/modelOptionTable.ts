@@ -8,6 +8,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { NOTEBOOK_PROMPTS } from "@gain/experiment";
 import { LIMITS, ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
+import { templateOption } from "./chatTemplateOption.ts";
 import { ListOption } from "./givenOptions.ts";
 
 /** An entry; `value` carries the type of its argument and is never set. */
@@ -76,6 +77,33 @@ export const MODEL_OPTIONS = {
       "leave out the beginning-of-sequence token that the tokenizer puts before a prompt",
     ),
   ),
+  /** `default`, `none`, or the absolute path of a file. */
+  chatTemplate: entry<string | undefined>(
+    new Option(
+      "--chat-template <which>",
+      "measure prompts as chats, up to where the answer begins: default is the tokenizer's own template, none is plain " +
+        "text, else a file with a Jinja template (default: none)",
+    ).argParser(templateOption),
+  ),
+  system: entry<string | undefined>(
+    new Option(
+      "--system <text>",
+      "with --chat-template: the system message of every prompt that has none",
+    ).argParser(checked("system", LONG)),
+  ),
+  positions: entry<string | undefined>(
+    new Option(
+      "--positions <which>",
+      "rows of positions beside each last token's: last (none), all, first, every:8 for every eighth, or numbers from 0 " +
+        "as 0,5,10; they are in positions_<time>.parquet (default: last)",
+    ).argParser(positionRule),
+  ),
+  positionPredictions: entry<boolean>(
+    new Option(
+      "--position-predictions",
+      "with --positions: entropy and most likely token at every position, which takes longer",
+    ).default(false),
+  ),
   prompts: entry<string>(
     new Option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt").default(
       NOTEBOOK_PROMPTS,
@@ -84,7 +112,7 @@ export const MODEL_OPTIONS = {
   promptColumn: entry<string | undefined>(
     new Option(
       "--prompt-column <name>",
-      'the column, or the key, of the prompts in their file (default: "prompt", else "text")',
+      'the column, or the key, of the prompts in their file (default: "prompt", else "text", else "messages")',
     ),
   ),
   device: entry<string>(
@@ -175,6 +203,12 @@ export type ModelArguments = {
 
 function entry<Value>(...options: readonly Option[]): Entry<Value> {
   return { options };
+}
+
+/** A rule that the request can have, or `last` for none. */
+function positionRule(text: string): string {
+  if (text === "last" || shape.positions.safeParse(text).success) return text;
+  throw new InvalidArgumentError("Allowed are last, all, first, every:8 and 0,5,10.");
 }
 
 /** A reader of one value that the field's schema allows; `allowed` completes the message about any other. */

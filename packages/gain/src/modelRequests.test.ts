@@ -78,6 +78,10 @@ const GIVEN: Readonly<Record<keyof ModelRequest, readonly [words: readonly strin
   compile: [["--compile", "never"], "never"],
   allowBin: [["--allow-bin"], true],
   allowFailedSelfCheck: [["--allow-failed-self-check"], true],
+  chatTemplate: [["--chat-template", "default"], "default"],
+  positions: [["--positions", "every:8"], "every:8"],
+  positionPredictions: [["--positions", "all", "--position-predictions"], true],
+  system: [["--chat-template", "default", "--system", "Be brief."], "Be brief."],
 };
 
 test.each(Object.entries(GIVEN))(
@@ -88,7 +92,9 @@ test.each(Object.entries(GIVEN))(
     expect(before[field]).not.toEqual(value);
     expect(after[field]).toEqual(value);
     const changed = Object.keys(ModelRequest.shape).filter((each) => before[each] !== after[each]);
-    expect(changed.filter((each) => each !== "model" || field === "model")).toEqual([field]);
+    // These options are given with another one: a model has them, or a template.
+    const needed = ["model", "chatTemplate", "positions"];
+    expect(changed.filter((each) => !needed.includes(each) || each === field)).toEqual([field]);
   },
 );
 
@@ -121,6 +127,17 @@ test.each([
   [["--precision", "compat", "--layout", "buckets"], "--layout buckets", "--precision compat"],
   [["--precision", "compat", "--compile", "always"], "--compile always", "--precision compat"],
   [["--layout", "buckets", "--batch-size", "4"], "--batch-size 4", "--layout buckets"],
+  [["--position-predictions"], "--position-predictions", "--positions last"],
+  [["--positions", "all", "--precision", "compat"], "--positions all", "--precision compat"],
+  [["--positions", "every:0"], "--positions", "every:8"],
+  [["--system", "a"], "--system", "--chat-template default"],
+  [
+    ["--chat-template", "default", "--special-tokens", "add"],
+    "--special-tokens add",
+    "--chat-template default",
+  ],
+  [["--chat-template", "default", "--no-bos"], "--no-bos", "--chat-template default"],
+  [["--chat-template", "default", "--truncate", "left"], "--truncate left", "--chat-template default"],
   [["--max-memory", "cpu=1GiB,cpu=2GiB"], "--max-memory", "cpu twice"],
   [["--max-memory", "cuda:0=1GiB", "--device", "cpu"], "--max-memory", "--device cpu"],
   [["--max-memory", "cuda:0=1GiB,cpu=4GiB", "--device", "cpu"], "cuda:0", "--device cpu"],

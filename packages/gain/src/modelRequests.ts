@@ -1,5 +1,6 @@
 import { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
+import { requestedTemplate } from "./chatTemplateOption.ts";
 import type { ModelArguments } from "./modelOptionTable.ts";
 import { assertMeaningful } from "./optionConflicts.ts";
 
@@ -22,13 +23,23 @@ export function requestOf(options: ModelArguments, variant: Variant): ModelReque
 }
 
 /** Each field of a request as its option sets it. */
-function settingsOf({ specialTokens, bos, truncate, ...options }: ModelArguments): Record<string, unknown> {
-  const isCompat = options.precision === "compat";
+function settingsOf({
+  specialTokens,
+  bos,
+  truncate,
+  chatTemplate: template,
+  positions = "last",
+  ...options
+}: ModelArguments): Record<string, unknown> {
+  const chatTemplate = requestedTemplate(template);
   // The notebook calls the tokenizer as it is, and lets it cut a long prompt at its right end.
+  const isNotebook = options.precision === "compat" && chatTemplate === null;
   const decided = {
-    specialTokens: specialTokens ?? (isCompat ? "add" : "auto"),
+    specialTokens: specialTokens ?? (isNotebook ? "add" : "auto"),
     bos: bos === undefined ? "auto" : bos ? "with" : "without",
-    truncate: truncate ?? (isCompat ? "right" : "error"),
+    truncate: truncate ?? (isNotebook ? "right" : "error"),
+    chatTemplate,
+    positions: positions === "last" ? null : positions,
   };
   const given: Readonly<Record<string, unknown>> = { ...options, ...decided };
   return Object.fromEntries(Object.keys(ModelRequest.shape).map((field) => [field, given[field] ?? null]));

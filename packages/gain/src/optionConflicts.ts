@@ -86,6 +86,42 @@ const CONFLICTS: readonly Conflict[] = [
       "--layout buckets",
       "the shape of a bucket decides how many prompts it holds",
     ),
+  ({ positions = "last", positionPredictions }) =>
+    positionPredictions &&
+    positions === "last" &&
+    meaningless(
+      "--position-predictions",
+      "--positions last",
+      "no position is measured beside the last token",
+    ),
+  ({ positions = "last", precision }) =>
+    precision === "compat" &&
+    positions !== "last" &&
+    meaningless(
+      `--positions ${positions}`,
+      "--precision compat",
+      "the notebook measures the last token alone",
+    ),
+  ({ chatTemplate = "none", system }) =>
+    chatTemplate === "none" &&
+    system !== undefined &&
+    meaningless("--system", "plain text", "only a chat has a system message: give --chat-template default"),
+  ({ chatTemplate = "none", specialTokens, bos }) =>
+    chatTemplate !== "none" &&
+    (specialTokens === "add" || bos !== undefined) &&
+    contradictory(
+      bos === undefined ? "--special-tokens add" : bos ? "--bos" : "--no-bos",
+      `--chat-template ${chatTemplate}`,
+      "the template alone writes the special tokens, and none is added twice",
+    ),
+  ({ chatTemplate = "none", truncate = "error" }) =>
+    chatTemplate !== "none" &&
+    truncate !== "error" &&
+    contradictory(
+      `--truncate ${truncate}`,
+      `--chat-template ${chatTemplate}`,
+      "a cut would take parts of the template away",
+    ),
   memoryConflict,
 ];
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { mapOption, summaryPromptsOption } from "./analyzeOptions.ts";
+import { withExportOptions } from "./export/exportOptions.ts";
 import { withExperimentOptions } from "./experimentOptions.ts";
 import { withViewCommands } from "./view/viewOptions.ts";
 import { withTwinsOptions } from "./twins/twinsOptions.ts";
@@ -16,10 +17,11 @@ function viewOptions() {
   return [view, ...view.commands].flatMap(({ options }) => options);
 }
 
-test("docs/options.md has every option of experiment, analyze, twins, view and verify, and no option that none has", () => {
+test("docs/options.md has every option of experiment, analyze, export, twins, view and verify, and no other", () => {
   const options = [
     ...withExperimentOptions(new Command()).options,
     ...withVerifyOptions(new Command()).options,
+    ...withExportOptions(new Command()).options,
     ...withTwinsOptions(new Command()).options,
     ...viewOptions(),
     ...[mapOption(), summaryPromptsOption()],

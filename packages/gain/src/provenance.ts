@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { gitCommit } from "@gain/experiment";
 import type { RunProgress } from "@gain/experiment";
 import type { RunManifest } from "@gain/records";
+import { builtProgram } from "./builtProgram.ts";
 
 interface Package {
   readonly version: string;
@@ -17,6 +20,9 @@ const OURS = "@gain/";
  * uses depend. Each of them can change a number, a file or a figure.
  */
 export function softwareVersions(): Record<string, string> {
+  const own = { gain: ownVersion(), node: process.versions.node };
+  const built = builtProgram();
+  if (built !== undefined) return { ...own, ...built.packages };
   const found = new Map<string, string>();
   const seen = new Set<string>();
   const open = [OWN_FOLDER];
@@ -29,7 +35,13 @@ export function softwareVersions(): Record<string, string> {
     }
   }
   const packages = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { gain: ownVersion(), node: process.versions.node, ...Object.fromEntries(packages) };
+  return { ...own, ...Object.fromEntries(packages) };
+}
+
+/** The commit of this program: what it was built from, or what is checked out around it; null where neither is known. */
+export async function ownCommit(): Promise<string | null> {
+  const built = builtProgram();
+  return built === undefined ? gitCommit(fileURLToPath(OWN_FOLDER)) : built.gitCommit;
 }
 
 /** This package's version. */

@@ -1,19 +1,24 @@
 import type { LoadedModel } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
+import { TEMPLATE_WORDS } from "./chatTemplateOption.ts";
 import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { REFERENCE_WORDS } from "./referencesOption.ts";
 
 /** Options of folders, deadlines and progress, which change no number. */
 const IRRELEVANT = new Set([
-  ...["out", "keepWarm", "profile", "json", "details", "quiet", "progress"],
+  ...["out", "keepWarm", "profile", "log", "json", "details", "quiet", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
 ]);
 /** Options whose `auto` depends on the machine. */
 const OPEN = new Set(["device", "dtype"]);
-const PATHS = new Set(["study", "prompts", "modelPath", "adapter", "references"]);
+const PATHS = new Set(["study", "prompts", "modelPath", "adapter", "references", "chatTemplate"]);
 /** Values of these options that are not paths. */
-const WORDS = new Set(["adapter none", ...Array.from(REFERENCE_WORDS, (word) => `references ${word}`)]);
+const WORDS = new Set([
+  "adapter none",
+  ...Array.from(REFERENCE_WORDS, (word) => `references ${word}`),
+  ...TEMPLATE_WORDS.map((word) => `chatTemplate ${word}`),
+]);
 
 /**
  * The command that repeats the measurement in a new folder. Paths are absolute. Automatic choices are written out: the

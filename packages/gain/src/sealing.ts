@@ -1,10 +1,8 @@
-import { fileURLToPath } from "node:url";
-import { gitCommit } from "@gain/experiment";
 import { assertSound, sealRun, type RunManifest, type RunTimeline } from "@gain/records";
 import { exitOfFinished } from "./exitOfFinished.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { Outputs } from "./outputs/writeOutputs.ts";
-import { softwareVersions, thisMachine } from "./provenance.ts";
+import { ownCommit, softwareVersions, thisMachine } from "./provenance.ts";
 import type { StoredRun } from "./sources/runSource.ts";
 
 /** How a run was measured. */
@@ -51,7 +49,7 @@ export async function seal(
 /** The program and the machine of this process. */
 export async function measuredHere(): Promise<Pick<Measuring, "gitCommit" | "machine">> {
   return {
-    gitCommit: await gitCommit(fileURLToPath(new URL(".", import.meta.url))),
+    gitCommit: await ownCommit(),
     machine: thisMachine(),
   };
 }

@@ -5,6 +5,7 @@ export const ROW_ERROR_CODES = [
   "out_of_memory",
   "poison_prompt",
   "measurement_failed",
+  "chat_template_failed",
 ] as const;
 
 /** How a run was measured, where it differs from its configuration. docs/errors.md explains each. */
@@ -21,6 +22,7 @@ export const NOTICE_CODES = [
   "special_tokens_present",
   "measured_apart",
   "measured_alone",
+  "roles_left_out",
 ] as const;
 
 /** Why a sidecar ended. docs/errors.md explains each and gives the remedy. */

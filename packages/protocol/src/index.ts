@@ -13,6 +13,7 @@ export type { KeeperReply, KeeperCommand, StatusReply } from "./keeper.ts";
 export { LIMITS, PROTOCOL_VERSION } from "./limits.ts";
 export { LoadedModel } from "./loadedModel.ts";
 export type {
+  AppliedTemplate,
   Deviation,
   Execution,
   FileDigest,
@@ -23,7 +24,9 @@ export type {
 } from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./messages.ts";
 export { ModelRequest } from "./modelRequest.ts";
+export type { PositionBlock } from "./positionBlock.ts";
 export { QUANTITIES } from "./quantities.ts";
 export type { RowBlock } from "./rowBlock.ts";
-export type { ErrorRow, Item } from "./rows.ts";
+export { MESSAGE_GAP, Role } from "./rows.ts";
+export type { ErrorRow, Item, Turn } from "./rows.ts";
 export { KEEPER_SCHEMAS, WIRE_SCHEMAS } from "./wireSchemas.ts";

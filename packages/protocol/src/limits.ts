@@ -11,6 +11,8 @@ export const LIMITS = {
   longTextChars: 65_536,
   promptChars: 4_194_304,
   itemsPerLease: 4_096,
+  /** Messages of one prompt. */
+  turns: 1_024,
   /** Unanswered leases of one session. */
   credit: 16,
   layers: 1_024,

@@ -85,6 +85,16 @@ export const LengthSwitch = z.strictObject({
   what: shortText,
 });
 
+/** The chat template around every prompt. */
+export const AppliedTemplate = z.strictObject({
+  /** The tokenizer's own, or the one that the request has. */
+  source: z.enum(["tokenizer", "request"]),
+  /** Digest of the template's text. */
+  sha256,
+  /** The system message of a prompt that has none; null for no such message. */
+  system: longText.nullable(),
+});
+
 /** One statement in a model's folder about the base of its weights. */
 export const Lineage = z.strictObject({
   /** `config` is `_name_or_path`, which can name the model itself; the others name a base. */
@@ -211,6 +221,8 @@ export const LoadedModel = z.strictObject({
   deviationText: longText,
   execution: Execution,
   versions: z.array(PackageVersion).max(LIMITS.files),
+  /** null where prompts are measured as plain text. With one, `tokensBefore` and `tokensAfter` are the template's. */
+  chat: AppliedTemplate.nullable().default(null),
 });
 
 export type PackageVersion = z.infer<typeof PackageVersion>;
@@ -219,5 +231,6 @@ export type Wiring = z.infer<typeof Wiring>;
 export type SelfCheck = z.infer<typeof SelfCheck>;
 export type Deviation = z.infer<typeof Deviation>;
 export type Notice = z.infer<typeof Notice>;
+export type AppliedTemplate = z.infer<typeof AppliedTemplate>;
 export type Execution = z.infer<typeof Execution>;
 export type LoadedModel = z.infer<typeof LoadedModel>;

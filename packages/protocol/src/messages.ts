@@ -13,6 +13,7 @@ import { LIMITS } from "./limits.ts";
 import { LoadedModel, Notice, PackageVersion } from "./loadedModel.ts";
 import { ModelRequest } from "./modelRequest.ts";
 import { count, finite, longText, seconds, shortText } from "./parts.ts";
+import { PositionBlock } from "./positionBlock.ts";
 import { RowBlock } from "./rowBlock.ts";
 import { ErrorRow, Item } from "./rows.ts";
 
@@ -65,6 +66,14 @@ const Loaded = z.strictObject({
   /** The phases since `hello`, ordered by start. */
   spans: z.array(Span).max(LIMITS.spans),
   seconds,
+});
+
+/** Rows of positions of a lease's prompts: any number of such messages comes before its `measured`. */
+const Positions = z.strictObject({
+  type: z.literal("positions"),
+  epoch,
+  lease: count,
+  rows: PositionBlock,
 });
 
 /** The complete answer to one lease: each of its items is once in `rows` or in `errors`. */
@@ -140,7 +149,15 @@ const Drain = z.strictObject({ type: z.literal("drain"), epoch });
 
 const Shutdown = z.strictObject({ type: z.literal("shutdown"), epoch });
 
-export const SidecarMessage = z.discriminatedUnion("type", [Hello, Progress, Loaded, Measured, Bye, Failed]);
+export const SidecarMessage = z.discriminatedUnion("type", [
+  Hello,
+  Progress,
+  Loaded,
+  Positions,
+  Measured,
+  Bye,
+  Failed,
+]);
 export const OrchestratorMessage = z.discriminatedUnion("type", [
   Welcome,
   Reject,

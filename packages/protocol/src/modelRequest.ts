@@ -49,5 +49,22 @@ export const ModelRequest = z.strictObject({
   allowBin: z.boolean(),
   /** Measure although a check of the instrument on this model failed; the report's first line states it. */
   allowFailedSelfCheck: z.boolean(),
+  /**
+   * The chat template around a prompt: `default` is the tokenizer's own, any other text is a template; null for none.
+   * With one, the template alone determines the special tokens.
+   */
+  chatTemplate: longText.nullable().default(null),
+  /** A system message before the messages of a prompt that has none; null for no such message. */
+  system: longText.nullable().default(null),
+  /**
+   * Positions of a prompt that are measured beside its last token: `all`, `first`, every k-th (`every:8`), or some by number
+   * (`0,5,10`), from 0; null for none.
+   */
+  positions: shortText
+    .regex(/^(all|first|every:[1-9]\d{0,6}|\d{1,7}(,\d{1,7}){0,99})$/)
+    .nullable()
+    .default(null),
+  /** Entropy and most likely token at these positions too; null for not. */
+  positionPredictions: z.boolean().default(false),
 });
 export type ModelRequest = z.infer<typeof ModelRequest>;

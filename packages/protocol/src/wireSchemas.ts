@@ -3,6 +3,7 @@ import * as keeper from "./keeper.ts";
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
 import { ModelRequest } from "./modelRequest.ts";
+import { PositionBlock } from "./positionBlock.ts";
 import * as rowBlock from "./rowBlock.ts";
 import * as rows from "./rows.ts";
 
@@ -24,6 +25,7 @@ export const WIRE_SCHEMAS = {
   enums: {
     Wiring: loaded.Wiring,
     SelfCheckName: loaded.SelfCheckName,
+    Role: rows.Role,
     RowErrorCode: rows.RowErrorCodeName,
     NoticeCode: loaded.NoticeCodeName,
     ErrorCode: messages.ErrorCodeName,
@@ -43,11 +45,14 @@ export const WIRE_SCHEMAS = {
     SurplusWeights: loaded.SurplusWeights,
     Notice: loaded.Notice,
     Execution: loaded.Execution,
+    AppliedTemplate: loaded.AppliedTemplate,
     LoadedModel: loaded.LoadedModel,
+    Turn: rows.Turn,
     Item: rows.Item,
     ErrorRow: rows.ErrorRow,
     SplitBlock: rowBlock.SplitBlock,
     RowBlock: rowBlock.RowBlock,
+    PositionBlock,
     Span: messages.Span,
     ...fromSidecar,
     ...fromOrchestrator,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@gain/protocol";
+import { setupCommand } from "./ownCommand.ts";
 
 /** How a sidecar's process ended. */
 export interface Departure {
@@ -77,7 +78,7 @@ function goneText(state: string, { exitCode, signal, stderrTail }: Departure): s
         : "its keeper";
   const printed =
     stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
-  const hint = state === "starting" ? '\nIf something is not installed, run "npx nx run python:setup".' : "";
+  const hint = state === "starting" ? `\nIf something is not installed, run "${setupCommand()}".` : "";
   return `the sidecar ended with ${how} while ${state}.${printed}${hint}`;
 }
 
@@ -86,7 +87,7 @@ const causeMessage = (cause: unknown): string => (cause instanceof Error ? cause
 export const interpreterMissing = (file: string, cause: unknown): SidecarFailed =>
   new SidecarFailed(
     "package_missing",
-    `cannot start Python at ${file} (${causeMessage(cause)}). Run "npx nx run python:setup", or name an interpreter with GAIN_SIDECAR_PYTHON.`,
+    `cannot start Python at ${file} (${causeMessage(cause)}). Run "${setupCommand()}", or name an interpreter with GAIN_SIDECAR_PYTHON.`,
     { cause },
   );
 
@@ -136,7 +137,7 @@ export const versionMismatch = (ours: number, min: number, max: number): Sidecar
   new SidecarFailed(
     "protocol_version",
     `this program uses protocol ${String(ours)}, and the sidecar supports ${String(min)} to ${String(max)}. ` +
-      `Run "npx nx run python:setup" so that both come from the same tree.`,
+      `Run "${setupCommand()}" so that both come from the same tree.`,
   );
 
 export const unexpected = (type: string, state: string): SidecarFailed =>
@@ -158,6 +159,6 @@ export const noAnswer = (
   new SidecarFailed(
     "package_missing",
     `${question.python} did not answer (${question.module}): ${problem}.${printed === "" ? "" : `\n${printed}`}\n` +
-      `Run "npx nx run python:setup" to create the environment again.`,
+      `Run "${setupCommand()}" to create the environment again.`,
     { cause },
   );

@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./childEnvironment.ts";
 import { noAnswer } from "./errors.ts";
 
@@ -23,10 +22,9 @@ export interface PythonQuestion {
  * @throws SidecarFailed if there is no answer within `timeoutMs`, or Python raised
  */
 export async function askPython(question: PythonQuestion): Promise<unknown> {
-  const child = fork(fileURLToPath(new URL("./pythonBridge.ts", import.meta.url)), [], {
-    execArgv: ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href],
-    // tsx would write its cache to the temporary folder, and fails where it cannot.
-    env: { ...childEnvironment(process.env), PYTHON_BIN: question.python, TSX_DISABLE_CACHE: "1" },
+  const child = fork(fileURLToPath(new URL("./pythonBridge.js", import.meta.url)), [], {
+    execArgv: [],
+    env: { ...childEnvironment(process.env), PYTHON_BIN: question.python },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     // A new process group, so that the bridge's Python ends with it.
     detached: true,

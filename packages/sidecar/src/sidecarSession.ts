@@ -4,6 +4,7 @@ import {
   type Measured,
   type ModelRequest,
   type OrchestratorMessage,
+  type PositionBlock,
   type SidecarMessage,
 } from "@gain/protocol";
 import { DEFAULT_DEADLINES, STATES, type Deadlines, type State } from "./deadlines.ts";
@@ -24,6 +25,9 @@ import type { SidecarCommand } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
+
+/** The answer to a lease. */
+export type Result = Measured & { readonly positions?: readonly PositionBlock[] };
 
 /** Longest wait for a message that was sent before the process ended. */
 const LAST_MESSAGE_MS = 300;
@@ -167,15 +171,21 @@ export class SidecarSession {
     await this.#send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
   }
 
-  /** The next result, in the order of the leases; `bye` after a drain. */
-  async nextResult(): Promise<Measured | Message<"bye">> {
-    const message = await this.#receive("measuring");
+  /** The next result, in the order of the leases, with the rows of its positions; `bye` after a drain. */
+  async nextResult(): Promise<Result | Message<"bye">> {
+    const positions: Message<"positions">[] = [];
+    let message = await this.#receive("measuring");
+    for (; message.type === "positions"; message = await this.#receive("measuring")) {
+      positions.push(message);
+    }
     if (message.type === "bye") return message;
     if (message.type !== "measured") throw this.#violation(message.type, "measuring");
+    const { lease } = message;
+    if (positions.some((each) => each.lease !== lease)) throw this.#violation("positions", "measuring");
     if (message.seq !== this.#lastSequence + 1)
       throw this.#violation(`result ${String(message.seq)}`, "measuring");
     this.#lastSequence = message.seq;
-    return message;
+    return positions.length === 0 ? message : { ...message, positions: positions.map(({ rows }) => rows) };
   }
 
   /** Acknowledges that every result up to and including `sequence` is durable. */

@@ -48,4 +48,8 @@ export const fakeRequest: ModelRequest = {
   compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
+  chatTemplate: null,
+  system: null,
+  positions: null,
+  positionPredictions: false,
 };

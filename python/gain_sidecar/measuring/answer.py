@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..messages import ErrorRow, Notice, RowBlock
+from ..messages import ErrorRow, Notice, PositionBlock, RowBlock
 from .rows import Rows
 
 
@@ -16,6 +17,9 @@ class Answer:
     errors: list[ErrorRow]
     notices: list[Notice]
     """Deviations from the sidecar's set-up; the numbers are valid."""
+
+    positions: Iterable[PositionBlock] = ()
+    """The rows of positions, made while they are sent."""
 
     def block(self) -> RowBlock:
         """The rows as the wire's columns."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..anatomy.structure import PAD_ID
 from .layout import Layout
+from .positions import Positions
 from .prompts import Prompt
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ class Inputs:
     ids: Tensor
     """[R, T]"""
     last: Tensor
-    """Slot of each prompt's last token, counted over all rows. Shape [B], or longer with unused entries."""
+    """Slots that are measured, counted over all rows: each prompt's last token, then positions. Shape [M].
+
+    Entries may be unused: after the B last tokens, and at the end.
+    """
+    predicted: int
+    """The number of slots, from the first, whose next token is predicted."""
     positions: Tensor | None = None
     """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
     mask: Tensor | None = None
@@ -46,7 +52,11 @@ class Inputs:
         """The same tensors in new memory."""
         positions = None if self.positions is None else self.positions.clone()
         return Inputs(
-            self.ids.clone(), self.last.clone(), positions, None if self.mask is None else self.mask.clone()
+            self.ids.clone(),
+            self.last.clone(),
+            self.predicted,
+            positions,
+            None if self.mask is None else self.mask.clone(),
         )
 
 
@@ -58,10 +68,12 @@ def make_inputs(
     *,
     explicit: bool,
     entries: int,
+    measured: Positions | None = None,
 ) -> Inputs:
     """The prompts in their slots; `explicit` adds positions and mask also where no row is shared.
 
-    `entries` is the length of `last`, at least the number of prompts.
+    `entries` is the number of slots of last tokens, at least the number of prompts; after them are the
+    `measured` positions of one prompt after the other.
     """
     import numpy as np
 
@@ -69,18 +81,27 @@ def make_inputs(
     positions = np.zeros(layout.slots, np.int64)
     owners = np.full(layout.slots, -1, np.int32)
     last = np.zeros(entries, np.int64)
+    others = []
     for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
         end = start + len(prompt.ids)
         ids[start:end] = prompt.ids
         positions[start:end] = range(len(prompt.ids))
         owners[start:end] = number
         last[number] = end - 1
+        if measured is not None:
+            others.append(start + measured.of(len(prompt.ids)))
+    predicted = entries
+    if measured is not None:
+        found = np.concatenate(others)
+        unused = np.zeros(measured.entries(len(found), layout.slots) - len(found), np.int64)
+        last = np.concatenate([last, found, unused])
+        predicted = len(last) if measured.predictions else entries
     shape = (layout.rows, layout.width)
-    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device))
+    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device), predicted)
     if not (explicit or layout.shares_rows):
         return plain
     mask = _mask(_send(owners.reshape(shape), device), dtype)
-    return Inputs(plain.ids, plain.last, _send(positions.reshape(shape), device), mask)
+    return Inputs(plain.ids, plain.last, predicted, _send(positions.reshape(shape), device), mask)
 
 
 def _send(array: Integers, device: torch.device) -> Tensor:

@@ -12,6 +12,7 @@ from ..messages import Notice, NoticeCode
 from .batches import BatchLimits
 from .compiled import Compiled
 from .inputs import Inputs
+from .positions import Positions
 from .quantities import Group
 from .special_tokens import decode
 from .table import Table
@@ -50,6 +51,8 @@ class Instrument:
     """Compiled parts of the blocks; None where they run uncompiled."""
     widest_mask: int | None = None
     """The widest row for which the model accepts positions and a mask; None where it accepts none."""
+    positions: Positions | None = None
+    """The positions that are measured beside each last token; None for none."""
     last_mlp: tuple[Writer, ...] = ()
     """The modules of the last block that run on last tokens alone; empty where that is not proven."""
     notices: list[Notice] = field(default_factory=list)

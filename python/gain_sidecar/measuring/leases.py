@@ -5,21 +5,45 @@ expected ─▶ tokenized on a thread ─▶ started when the lease before waits
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from ..messages import ErrorRow, Item
+from ..anatomy.structure import vocabulary_of
+from ..messages import ErrorRow, Item, Notice, PositionBlock
 from .ahead import Tokenized, TokenizingAhead
 from .answer import Answer
 from .instrument import Instrument
 from .measure import Measurement
+from .position_rows import position_blocks
+from .positions import Positions
 from .prompts import TokenRules, tokenize
+
+# Logits of a batch, where they are computed at positions: 256 MB in float32.
+MOST_LOGITS = 1 << 26
+
+ROLES_LEFT_OUT = (
+    "a prompt of several messages is measured as plain text, without a chat template: their contents with a "
+    "blank line between them, and no roles"
+)
+
+
+def at_positions(instrument: Instrument, positions: Positions | None) -> Instrument:
+    """The instrument for these positions too, where the last block's MLP has to run as well."""
+    if positions is None:
+        return instrument
+    limits = instrument.limits
+    if positions.predictions:
+        most = max(1, MOST_LOGITS // vocabulary_of(instrument.model))
+        limits = replace(limits, tokens=min(limits.tokens, most))
+    return replace(instrument, positions=positions, last_mlp=(), limits=limits)
 
 
 class Leases:
     """The leases of one loaded model."""
 
-    def __init__(self, instrument: Instrument, rules: TokenRules) -> None:
-        self.instrument, self.rules = instrument, rules
+    def __init__(self, instrument: Instrument, rules: TokenRules, positions: Positions | None = None) -> None:
+        """`positions` are measured beside each prompt's last token."""
+        self.instrument, self.rules = at_positions(instrument, positions), rules
         # On a CPU a batch is not asynchronous: starting it would delay the present lease.
         self._starts_early = instrument.model.device.type == "cuda"
         self._ahead: TokenizingAhead | None = None
@@ -49,7 +73,20 @@ class Leases:
         notices = self.instrument.take_notices()
         if begin:
             notices.append(self.rules.special.notice(begin, self.instrument.text_of))
-        return Answer(rows, errors, notices)
+        if self.rules.chat is None and (times := sum(item.turns is not None for item in items)):
+            notices.append(Notice(code="roles_left_out", text=ROLES_LEFT_OUT, times=times))
+        return Answer(rows, errors, notices, self._position_blocks(measurement))
+
+    def _position_blocks(self, measurement: Measurement) -> Iterable[PositionBlock]:
+        instrument = self.instrument
+        if instrument.positions is None:
+            return ()
+        return position_blocks(
+            measurement.at_positions,
+            len(instrument.structure.blocks),
+            instrument.groups,
+            predictions=instrument.positions.predictions,
+        )
 
     def _tokenized(self, items: Sequence[Item]) -> Tokenized:
         begun = self._ahead.take(items) if self._ahead else None

@@ -20,6 +20,7 @@ from .inputs import make_inputs
 from .instrument import Instrument
 from .layout import Layout, packed, padded
 from .passes import empty_table, run_pass
+from .position_rows import PositionRows
 from .prompts import Prompt
 from .quantities import width_of
 from .row import MeasuredRow, quantities_in
@@ -52,6 +53,7 @@ class Measurement:
         self._waiting = deque(plan(instrument, [len(prompt.ids) for prompt in prompts]))
         self._under_way: deque[tuple[Batch, PendingCopy]] = deque()
         self._numbers: dict[int, Numbers] = {}
+        self._at_positions: dict[int, PositionRows] = {}
         self._failures: dict[int, ErrorRow] = {}
 
     def start(self) -> None:
@@ -93,6 +95,24 @@ class Measurement:
             self._try_smaller(batch, outcome)
         else:
             self._numbers |= zip(batch.indices, outcome, strict=False)
+            self._keep_positions(batch, outcome)
+
+    @property
+    def at_positions(self) -> list[PositionRows]:
+        """The rows of positions, in the order of the prompts; complete after `finish`."""
+        return [self._at_positions[index] for index in sorted(self._at_positions)]
+
+    def _keep_positions(self, batch: Batch, numbers: Numbers) -> None:
+        positions = self._instrument.positions
+        if positions is None:
+            return
+        first = entries_of(self._instrument, len(batch.indices), batch.layout)
+        for index in batch.indices:
+            found = positions.of(len(self.prompts[index].ids))
+            # A copy, without the unused entries of the batch.
+            own = numbers[first : first + len(found)].astype("<f4")
+            self._at_positions[index] = PositionRows(self.prompts[index], found, own)
+            first += len(found)
 
     def _try_smaller(self, batch: Batch, cause: Exception) -> None:
         if len(batch.indices) == 1:
@@ -120,17 +140,26 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
         captures = None
     # A mask that the model makes itself cannot always be captured: some are made on the CPU.
     explicit = captures is not None and layout.width <= (instrument.widest_mask or 0)
-    # In buckets all shapes are fixed, that of the last tokens too.
-    in_buckets = instrument.limits.bucket_tokens is not None
-    entries = last_tokens_of_bucket(layout.rows) if in_buckets else len(prompts)
     inputs = make_inputs(
-        prompts, layout, model.device, model.dtype, explicit=explicit, entries=max(entries, len(prompts))
+        prompts,
+        layout,
+        model.device,
+        model.dtype,
+        explicit=explicit,
+        entries=entries_of(instrument, len(prompts), layout),
+        measured=instrument.positions,
     )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
         table = empty_table(instrument, len(inputs.last))
         run_pass(instrument, inputs, table)
     return table.copy_to_host()
+
+
+def entries_of(instrument: Instrument, prompts: int, layout: Layout) -> int:
+    """The number of last tokens that a pass is computed with; in buckets it is fixed, as all shapes."""
+    in_buckets = instrument.limits.bucket_tokens is not None
+    return max(prompts, last_tokens_of_bucket(layout.rows) if in_buckets else 0)
 
 
 def _rows(instrument: Instrument, measured: Sequence[tuple[Prompt, Numbers]]) -> Rows:

@@ -98,6 +98,8 @@ def write_prediction(table: Table, logits: Tensor, aligned: bool = False) -> Non
     lse = torch.logsumexp(shifted, dim=-1, keepdim=True)
     probabilities = torch.exp(shifted - lse)
     weighted = torch.where(probabilities == 0, 0.0, probabilities * shifted)
-    table["entropy_nats"][0] = lse[:, 0] - weighted.sum(dim=-1)
-    table["top_prob"][0] = torch.exp(-lse[:, 0])
-    table["top_id"][0] = table_id[:, 0]
+    # A table has further columns where positions without a prediction are measured.
+    rows = len(logits)
+    table["entropy_nats"][0, :rows] = lse[:, 0] - weighted.sum(dim=-1)
+    table["top_prob"][0, :rows] = torch.exp(-lse[:, 0])
+    table["top_id"][0, :rows] = table_id[:, 0]

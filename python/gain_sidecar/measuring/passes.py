@@ -32,7 +32,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
             with (
                 mlp_on_last_tokens(instrument.last_mlp, last, inputs.ids.numel()),
                 recording(structure, instrument.split, table, last, residual_norm),
-                head_on_last_token(structure, last),
+                head_on_last_token(structure, LastToken(inputs.last[: inputs.predicted])),
                 instrument.running(),
             ):
                 logits = instrument.model(**inputs.keywords, use_cache=False).logits  # [B, 1, V]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import errors
 from ..messages import TOKENS, ErrorRow, Item
-from .special_tokens import Framed, SpecialTokens
+from .chat import ChatTemplate
+from .special_tokens import Affixes, Framed, SpecialTokens
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -29,7 +30,14 @@ class TokenRules:
     truncate: Literal["error", "left", "right"]
     """A longer prompt is refused, or cut at its left or right end; special tokens are never cut."""
     special: SpecialTokens
-    """The special tokens around it."""
+    """The special tokens around it, where there is no template."""
+    chat: ChatTemplate | None = None
+    """The chat template around it; None for plain text."""
+
+    @property
+    def around(self) -> Affixes:
+        """The tokens around a prompt that has none of them itself."""
+        return self.special.around if self.chat is None else self.chat.around
 
 
 @dataclass(frozen=True)
@@ -63,11 +71,11 @@ def tokenize(
     """Every item once: as a prompt, or as an error row."""
     prompts: list[Prompt] = []
     failures: list[ErrorRow] = []
-    for item, ids in zip(items, _encode(tokenizer, [item.text for item in items], rules), strict=True):
+    for item, ids in zip(items, _encode(tokenizer, items, rules), strict=True):
         try:
             if isinstance(ids, Exception):
-                raise errors.measurement_failed(ids)
-            framed = rules.special.frame(ids)
+                raise ids if isinstance(ids, errors.PromptError) else errors.measurement_failed(ids)
+            framed = Framed((), ids, (), False) if rules.chat else rules.special.frame(ids)
             own = _cut(framed, rules)
             kept = [*framed.before, *own, *framed.after]
             _check(kept, rules)
@@ -78,9 +86,22 @@ def tokenize(
 
 
 def _encode(
-    tokenizer: PreTrainedTokenizerBase, texts: list[str], rules: TokenRules
+    tokenizer: PreTrainedTokenizerBase, items: Sequence[Item], rules: TokenRules
 ) -> list[list[int] | Exception]:
-    options = rules.special.options
+    if rules.chat is None:
+        return _encode_texts(tokenizer, [item.text for item in items], rules.special.options)
+    texts = rules.chat.texts(tokenizer, items)
+    whole = [text for text in texts if isinstance(text, str)]
+    # As apply_chat_template does.
+    encoded = iter(_encode_texts(tokenizer, whole, {"add_special_tokens": False}))
+    return [next(encoded) if isinstance(text, str) else text for text in texts]
+
+
+def _encode_texts(
+    tokenizer: PreTrainedTokenizerBase, texts: list[str], options: dict[str, bool]
+) -> list[list[int] | Exception]:
+    if not texts:
+        return []
     try:
         return [list(ids) for ids in tokenizer(texts, **options)["input_ids"]]
     except Exception:

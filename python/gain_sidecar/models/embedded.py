@@ -50,8 +50,9 @@ def find_gguf() -> Path:
     raise errors.package_missing(DISTRIBUTION, FileNotFoundError(GGUF_NAME))
 
 
-def convert() -> None:
-    """Write the safetensors folder, printing one line per step; does nothing when it exists.
+def convert(downloaded: Path | None = None) -> None:
+    """Write the safetensors folder, printing one line per step; does nothing when it exists. The GGUF is
+    `downloaded`, or that of the installed package.
 
     Raises SidecarError when the package is missing, its bytes are not the pinned ones, or the result is
     wrong.
@@ -60,7 +61,7 @@ def convert() -> None:
     if is_ready():
         print(f"embedded model: ready in {target}")
         return
-    gguf = find_gguf()
+    gguf = downloaded or find_gguf()
     if (digest := sha256_of(gguf)) != GGUF_SHA256:
         raise file_errors.wrong_gguf(gguf, digest, GGUF_SHA256)
     with parsed_once(parse_gguf(gguf)), publish(target) as folder:

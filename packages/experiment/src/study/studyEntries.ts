@@ -9,6 +9,9 @@ export interface StudyEntry {
   readonly family: string | null;
 }
 
+/** Values of `chatTemplate` that are no files. */
+const WORDS = new Set(["default", "none"]);
+
 type Fail = (key: string, reason: string) => never;
 type Settings = NonNullable<StudyFile["defaults"]>;
 
@@ -37,6 +40,7 @@ export function entriesOf(
       ),
   );
   const fixed = { ...settings, ...own };
+  const { chatTemplate: template } = fixed;
   const lists = {
     revision: revisions === undefined ? [fixed.revision ?? null] : revised,
     // A model is measured beside its adapters in any case.
@@ -56,6 +60,7 @@ export function entriesOf(
             ...fixed,
             model: isNamed,
             path: path === undefined ? undefined : toPath(path),
+            chatTemplate: template === undefined || WORDS.has(template) ? template : toPath(template),
             revision: revision ?? undefined,
             adapter: adapter === null ? undefined : toPath(adapter),
             wiring,

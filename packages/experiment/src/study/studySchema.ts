@@ -18,6 +18,8 @@ const Settings = z
   .strictObject({
     specialTokens: shape.specialTokens,
     bos: shape.bos,
+    chatTemplate: text.describe("default, none, or a file with a Jinja template, relative to the study file"),
+    system: text.describe("the system message of every prompt that has none"),
     device: shape.device,
     maxMemory: shape.maxMemory.unwrap(),
     dtype: shape.dtype,
@@ -26,6 +28,10 @@ const Settings = z
     precision: shape.precision,
     wiring: shape.wiring,
     wirings: z.array(shape.wiring).min(1),
+    positions: z
+      .union([z.literal("last"), shape.positions.unwrap().unwrap()])
+      .describe("last, all, first, every:8, or numbers from 0 as 0,5,10"),
+    positionPredictions: z.boolean(),
     truncate: shape.truncate,
     batchSize: shape.batchSize.unwrap(),
     layout: shape.layout,

@@ -1,20 +1,20 @@
 import { counted, countText, gainTo, geometricGains, type GainFindings } from "@gain/analysis";
 import type { GainBlock, GainRow } from "@gain/records";
 import type { FigureSpec, PositionField } from "../figureSpec.ts";
-import { INK } from "../look/palette.ts";
 import { COLUMN_CONTENT_WIDTH, SMALLEST_FONT_SIZE } from "../look/printSize.ts";
 import { gainColourDomain } from "../numbers/gainColourDomain.ts";
 import { type FigureRows, figureRowsOf } from "../rows/figureRows.ts";
 import { depthField, textColumn, type PlacedText } from "../several/depth.ts";
 import { figureFrame } from "../several/figureFrame.ts";
 import { blockAxis, heatCells, LARGEST_DOT } from "../several/heatCells.ts";
-import { inkOnCell, type HeatDomain } from "../several/heatScale.ts";
+import type { HeatDomain } from "../several/heatScale.ts";
 import { em, rowHeight, TALLEST } from "../several/measures.ts";
 import { displayText } from "../text/displayText.ts";
 import { gainTitle } from "../text/gainTitle.ts";
 import { timesText } from "../text/timesText.ts";
 import { widestText } from "../text/textWidth.ts";
 import { layerHeatmapTitle } from "../titles/layerHeatmapTitle.ts";
+import { blockCell } from "./blockCell.ts";
 import { heatmapLines, type HeatmapLine, type HeatmapLines } from "./heatmapLines.ts";
 
 export interface LayerHeatmapInput {
@@ -76,14 +76,9 @@ export function layerHeatmap(input: LayerHeatmapInput): FigureSpec {
   const cells = lines.flatMap((line, i) =>
     line.kind === "heading"
       ? []
-      : line.gains.map((gain, j) => {
-          const layer = layers[j] ?? first;
-          return {
-            ...{ label: line.name, layer, gain, from: layer - 1, middle: layer - 0.5, to: layer },
-            ...{ top: i * row + 0.5, y: yOf(i), bottom: (i + 1) * row - 0.5 },
-            ink: gain === null ? INK : inkOnCell(gain, domain),
-          };
-        }),
+      : line.gains.map((gain, j) =>
+          blockCell({ label: line.name, layer: layers[j] ?? first, gain }, { at: i, row }, domain),
+        ),
   );
   const depth = depthField(height);
   const x: PositionField = {

@@ -48,7 +48,7 @@ test.for<Shell>(["bash", "zsh", "fish"])(
   "%s completes commands, options and their values",
   (shell, context) => {
     if (!isInstalled(shell)) context.skip(`${shell} is not installed`);
-    expect(completed(shell, "gain", "s")).toEqual(["sidecar", "study", "summarize"]);
+    expect(completed(shell, "gain", "s")).toEqual(["share", "sidecar", "study", "summarize"]);
     expect(completed(shell, "gain", "sidecar", "st")).toEqual(["start", "status", "stop"]);
     expect(completed(shell, "gain", "study", "check", "--j")).toEqual(["--json"]);
     expect(completed(shell, "gain", "experiment", "--model-p")).toEqual(["--model-path"]);

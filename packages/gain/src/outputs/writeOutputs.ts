@@ -157,7 +157,12 @@ async function writeParquet(files: OutputSink, sources: readonly Source[]): Prom
   });
   const left = named.values();
   const write = async (): Promise<void> => {
-    for (const { source, name } of left) await files.writeByName(name, (path) => source.writeParquet(path));
+    for (const { source, name } of left) {
+      await files.writeByName(name, (path) => source.writeParquet(path));
+      const { writePositions } = source;
+      if (writePositions !== undefined)
+        await files.writeByName(name.replace(/^rows/, "positions"), writePositions);
+    }
   };
   await Promise.all(Array.from({ length: areShort(sources) ? SHORT_AT_ONCE : 1 }, write));
   return named.map(({ name }) => name);

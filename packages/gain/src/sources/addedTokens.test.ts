@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LoadedModel } from "@gain/protocol";
-import { addedEnd, addedTokens } from "./addedTokens.ts";
+import { addedEnd, addedTokens, lastTokenText, templateText } from "./addedTokens.ts";
 
 const loaded = (before: LoadedModel["tokensBefore"], after: LoadedModel["tokensAfter"]): LoadedModel =>
   ({ tokensBefore: before, tokensAfter: after }) as unknown as LoadedModel;
@@ -21,4 +21,22 @@ test("an appended token is named as the last one of every row, with the option t
   expect(sentence).toContain("The last token of every row is <|endoftext|> (0)");
   expect(sentence).toContain("--special-tokens none");
   expect(addedEnd(loaded([{ id: 2, text: "<bos>" }], []))).toBeNull();
+});
+
+test("the end of a chat template is named as the last token of every row, in quotes where it is a space", () => {
+  const after = [
+    { id: 9, text: "assistant" },
+    { id: 198, text: "\n" },
+  ];
+  const chat = { source: "tokenizer", sha256: "ab".repeat(32), system: null } as const;
+  const model = { ...loaded([], after), chat };
+  expect(addedEnd(model)).toContain(
+    String.raw`The last token of every row is "\n" (198), the end of what the chat template writes after each prompt (assistant (9) "\n" (198))`,
+  );
+  expect(addedEnd(model)).toContain("--chat-template none");
+  expect(lastTokenText(model)).toBe(String.raw`"\n" (198)`);
+  expect(lastTokenText(loaded([], []))).toBe("the prompt’s own");
+  expect(templateText(model)).toBe(
+    `the tokenizer’s own, SHA-256 ${"ab".repeat(32)}; no system message is added`,
+  );
 });

@@ -1,7 +1,7 @@
 import type { LoadedModel } from "@gain/protocol";
 import type { RunPlan } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
-import { tokenTexts } from "./addedTokens.ts";
+import { lastTokenText, templateText, tokenTexts } from "./addedTokens.ts";
 import { parameterCountText } from "./parameterCountText.ts";
 import { surplusText } from "./surplusText.ts";
 
@@ -46,6 +46,8 @@ export function loadedFacts(loaded: LoadedModel, run: FactsOfRun): ProvenanceGro
       "Special tokens",
       `${run.policies.specialTokens}; before a prompt: ${tokenTexts(loaded.tokensBefore)}; after it: ${tokenTexts(loaded.tokensAfter)}`,
     ],
+    ["Chat template", templateText(loaded)],
+    ["Last token", lastTokenText(loaded)],
     ["Truncation", run.policies.truncation],
     ["Norm", run.policies.normDefinition],
     ["Prompts", run.prompts],

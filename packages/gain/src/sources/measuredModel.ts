@@ -1,4 +1,5 @@
 import type { MechanismProfile } from "@gain/analysis";
+import type { GainsAtPositions } from "@gain/figures";
 import type { GainRow } from "@gain/records";
 import type { ProvenanceGroup, ReportLabels, SelfCheck } from "@gain/report";
 import type { Grouping } from "./grouping.ts";
@@ -21,6 +22,8 @@ export interface MeasuredModel extends RowDigest {
   readonly notices?: readonly string[];
   /** What changes the residual norm, by component; absent where the source has only gains or norms. */
   readonly mechanism?: MechanismProfile;
+  /** Mean gains by position; absent where none were measured beside the last token. */
+  readonly positions?: readonly GainsAtPositions[];
   /** The origin of the rows. */
   readonly provenance: ProvenanceGroup;
   readonly selfChecks: readonly SelfCheck[];

@@ -125,7 +125,7 @@ function aboutInMemory(
   return describedModel(loaded, tally, {
     ...{ name: model, slug: modelSlug(model), timestamp, plannedPrompts, identityError, notices },
     prompts: `${String(plannedPrompts)} given in memory`,
-    policies: policiesOf(request),
+    policies: policiesOf(request, loaded.chat),
     errors: { count, named: [] },
     moved: null,
     facts: [],

@@ -9,6 +9,7 @@ import {
   readyScratch,
   RecordsError,
   RunStore,
+  writePositionsParquet,
   writeRunParquet,
   type StoredRow,
 } from "@gain/records";
@@ -56,7 +57,8 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     }
   };
   const { plan } = found;
-  const { models, leftOut } = await withStore(async (store) => ({
+  const { models, leftOut, hasPositions } = await withStore(async (store) => ({
+    hasPositions: await store.positions.exist(),
     models: await modelsOfStore(store, plan, {
       again: (modelIndex) => rowsOfRun(folder, modelIndex),
       margin: options.margin,
@@ -74,6 +76,10 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     ...(families === undefined ? {} : { families: new Map(families) }),
     ...planned(plan),
     ...(timeline === undefined ? {} : { timeline: () => timeline }),
+    ...(hasPositions && {
+      writePositions: (target) =>
+        withStore(async (store) => writePositionsParquet(target, store, await outputLabels(store, plan))),
+    }),
     writeParquet: (target) =>
       withStore(async (store) =>
         writeRunParquet(target, store, await outputLabels(store, plan), aboutModels(models)),

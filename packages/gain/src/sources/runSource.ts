@@ -1,4 +1,5 @@
 import {
+  writePositionsParquet,
   writeRunParquet,
   type ModelLabels,
   type RunPlan,
@@ -31,6 +32,9 @@ export async function runSource(
     ...planned(plan),
     writeParquet: async (path) =>
       writeRunParquet(path, store, await outputLabels(store, plan), aboutModels(models)),
+    ...((await store.positions.exist()) && {
+      writePositions: async (path) => writePositionsParquet(path, store, await outputLabels(store, plan)),
+    }),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }

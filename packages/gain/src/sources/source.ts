@@ -26,6 +26,8 @@ export interface Source {
   readonly plan?: AnalysisPlan;
   /** The timeline of a run, as far as it is known at the call. */
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
+  /** Writes the rows of positions; left out where there are none. */
+  readonly writePositions?: (path: string) => Promise<void>;
   /** @throws RecordsError when the file cannot be written */
   readonly writeParquet: (path: string) => Promise<void>;
 }

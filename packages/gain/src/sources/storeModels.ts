@@ -126,6 +126,7 @@ async function modelOfStore(
     facts,
   });
   const { precisionFloor, notes, ...more } = described;
+  const positions = await store.positions.gains(model.modelIndex);
   return {
     ...tally.digest(rowLabels.model, { precisionFloor, ...marginOf(plan.analysis.margin, margin) }),
     rows: () => measuredRows(again(model.modelIndex), rowLabels, meta),
@@ -138,6 +139,7 @@ async function modelOfStore(
       ...groupingNotes(grouping, plan.analysis),
     ],
     mechanism: mechanism.profile(),
+    ...(positions.length > 0 && { positions }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface MeasurementPolicies {
   readonly specialTokens: string;
   /** Treatment of a prompt that is longer than the context. */
   readonly truncation: string;
+  /** The chat template around a prompt; left out for none, so that identities of earlier versions hold. */
+  readonly chatTemplate?: string;
 }
 
 /** The part of a loaded model that determines the numbers. */
@@ -42,7 +44,7 @@ export function identityFacts(model: IdentifiedModel, policies: MeasurementPolic
     model.files.length > 0
       ? { files: Object.fromEntries(model.files.map(({ file, sha256 }) => [file, sha256])) }
       : { source: model.source, revision: model.revision };
-  const { normDefinition, specialTokens, truncation } = policies;
+  const { normDefinition, specialTokens, truncation, chatTemplate } = policies;
   const { dtype, precision, quantization, wiringAsked } = model;
   return {
     format: 2,
@@ -54,6 +56,7 @@ export function identityFacts(model: IdentifiedModel, policies: MeasurementPolic
     normDefinition,
     specialTokens,
     truncation,
+    ...(chatTemplate !== undefined && { chatTemplate }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { FramedHash } from "./framedHash.ts";
-import type { PlannedPrompt } from "./prompt.ts";
+import type { PlannedPrompt, PromptTurn } from "./prompt.ts";
 
 /**
- * SHA-256 over text, category and complexity of prompts in their order. The line is left out, since a comment in the
+ * SHA-256 over text, category, complexity and turns of prompts in their order. The line is left out, since a comment in the
  * file changes it. Prompts are added one at a time, so memory does not depend on their number.
  */
 export class PromptDigest {
@@ -15,7 +15,14 @@ export class PromptDigest {
     else this.#hash.text(prompt.category);
     if (prompt.complexity === null) this.#hash.nothing();
     else this.#hash.number(prompt.complexity);
+    if (prompt.turns !== undefined) this.#addTurns(prompt.turns);
     this.#count += 1;
+  }
+
+  /** A number here cannot be confused with the next prompt, which begins with a text. */
+  #addTurns(turns: readonly PromptTurn[]): void {
+    this.#hash.number(turns.length);
+    for (const { role, bytes } of turns) this.#hash.text(role).number(bytes);
   }
 
   get count(): number {

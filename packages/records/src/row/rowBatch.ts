@@ -35,11 +35,28 @@ export interface Notice {
   readonly times: number;
 }
 
+/** Rows of m positions, in columns; the wire's `PositionBlock` has this shape. Numbers are int32 and float32. */
+export interface PositionRows {
+  readonly items: Uint8Array;
+  readonly positions: Uint8Array;
+  readonly tokenIds: Uint8Array;
+  readonly norms: Uint8Array;
+  readonly deltaNorms: Uint8Array;
+  readonly inners: Uint8Array;
+  readonly split: Readonly<Record<InGroup<"split">, Uint8Array>> | null;
+  readonly finalNorms: Uint8Array | null;
+  readonly entropiesNats: Uint8Array | null;
+  readonly topIds: Uint8Array | null;
+  readonly topProbs: Uint8Array | null;
+}
+
 /** The answer to one lease, which one transaction stores. */
 export interface RowBatch {
   readonly rows: RowBlock;
   readonly errors: readonly ErrorRow[];
   readonly notices?: readonly Notice[];
+  /** Rows of positions of the measured prompts; left out where none are requested. */
+  readonly positions?: readonly PositionRows[];
   /** The session that measured, the lease, and the number of the result. */
   readonly epoch: number;
   readonly lease: number;

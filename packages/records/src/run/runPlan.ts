@@ -37,7 +37,13 @@ export const RunPlan = z.strictObject({
     /** The prompts' own columns; left out where there are none. They are no part of a measurement's identity. */
     meta: z.strictObject({ columns: z.array(z.string()).min(1), digest: z.string() }).exactOptional(),
   }),
-  policies: z.strictObject({ normDefinition: z.string(), specialTokens: z.string(), truncation: z.string() }),
+  policies: z.strictObject({
+    normDefinition: z.string(),
+    specialTokens: z.string(),
+    truncation: z.string(),
+    /** That of the first model, by the digest of a given one; left out for none. */
+    chatTemplate: z.string().exactOptional(),
+  }),
   /** Chosen before anything is measured. */
   analysis: z.strictObject({
     /** The smallest change of ln gain that matters. */

@@ -1,7 +1,9 @@
 import { notOurTables } from "../errors.ts";
+import { POSITION_TABLE } from "./positionTable.ts";
 import { createTables } from "./schema.ts";
 import { SEAL_TABLE } from "./sealTable.ts";
 import type { Session } from "./session.ts";
+import { TURN_TABLE } from "./turnTable.ts";
 
 const KINDS: readonly (readonly [kind: string, query: string])[] = [
   ["view", "SELECT view_name AS name FROM duckdb_views() WHERE database_name = 'run' AND NOT internal"],
@@ -42,6 +44,8 @@ async function ownTables(session: Session): Promise<ReadonlyMap<string, string>>
   try {
     await createTables(session);
     await session.run(SEAL_TABLE);
+    await session.run(TURN_TABLE);
+    await session.run(POSITION_TABLE);
     const tables = await tablesOf(session, "memory");
     for (const { name } of tables) await session.run(`DROP TABLE ${name}`);
     return new Map(tables.map(({ name, sql }) => [name, sql]));

@@ -6,6 +6,7 @@ import type { ColumnChunk } from "./columnChunk.ts";
 import { readDuplicates } from "./duplicates.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { LIST_ITEMS, listPieces } from "./pieces.ts";
+import { insertPositions } from "./positionTable.ts";
 import { readTexts } from "./promptTexts.ts";
 import { derivedColumns } from "../row/derivedColumns.ts";
 import { ALL_QUANTITIES } from "../row/quantities.ts";
@@ -37,6 +38,8 @@ export async function insertRows(session: Session, model: StoredModel, batch: Ro
   const keys = await freeKeys(session, model, all);
   const rows = withKeys(batch.rows, model.loaded.layers, items, keys);
   await appendMeasured(session, model, rows, keys, batch);
+  const { positions = [] } = batch;
+  await insertPositions(session, model.modelIndex, model.loaded.layers, positions, (item) => keys.has(item));
   await session.append(TOKEN_CONTINUATIONS, continuations(model.modelIndex, rows));
   await session.append(MEASUREMENTS, errorRows(model.modelIndex, batch, keys));
   return { stored: keys.size, ignored: all.length - keys.size };

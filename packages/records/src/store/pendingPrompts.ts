@@ -1,14 +1,7 @@
-import { readTexts } from "./promptTexts.ts";
 import { withinBytes, type PromptSize } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
-
-/** A prompt that has no terminal row yet. */
-export interface PendingPrompt {
-  /** Number in the plan, from 0. */
-  readonly item: number;
-  readonly text: string;
-}
+import { readItems, type PromptItem } from "./turnTable.ts";
 
 export interface PendingQuery {
   /** Number of the prompt before the first one to return; -1 for the beginning of the plan. */
@@ -29,7 +22,7 @@ export async function selectPending(
   modelIndex: number,
   count: number,
   { after, limit, maxBytes = DEFAULT_MAX_BYTES }: PendingQuery,
-): Promise<PendingPrompt[]> {
+): Promise<PromptItem[]> {
   const sizes: PromptSize[] = [];
   let from = after + 1;
   // A continuing run has few rows to skip at first, a resumed run has many.
@@ -44,19 +37,16 @@ export async function selectPending(
     sizes.push(...found);
     from = to + 1;
   }
-  return readTexts(session, withinBytes(sizes, maxBytes));
+  return readItems(session, withinBytes(sizes, maxBytes));
 }
 
 /** A prompt that the model has measured; undefined where there is none. */
-export async function selectMeasured(
-  session: Session,
-  modelIndex: number,
-): Promise<PendingPrompt | undefined> {
+export async function selectMeasured(session: Session, modelIndex: number): Promise<PromptItem | undefined> {
   const rows = await session.rows(
     `SELECT prompt_index FROM measurements
      WHERE model_index = ${integer(modelIndex)} AND status = 'measured' LIMIT 1`,
   );
-  const [prompt] = await readTexts(
+  const [prompt] = await readItems(
     session,
     rows.map(([item]) => item as number),
   );

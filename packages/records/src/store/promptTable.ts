@@ -8,6 +8,7 @@ import { MetaPieces, selectMetaColumns } from "./metaTable.ts";
 import { textPieces } from "./pieces.ts";
 import { META_COLUMNS, PROMPT_CONTINUATIONS, PROMPTS } from "./schema.ts";
 import type { Session } from "./session.ts";
+import { insertTurns } from "./turnTable.ts";
 
 const LONGEST_CATEGORY_BYTES = 1024;
 
@@ -59,6 +60,7 @@ export async function insertPrompts(
   const { names } = columns;
   await session.append(META_COLUMNS, names.map((name, number) => [number, name]).slice(metaColumns.length));
   await values.appendTo(session);
+  await insertTurns(session, first, prompts);
   return { count: first + prompts.length, metaColumns: names };
 }
 

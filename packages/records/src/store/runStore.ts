@@ -12,7 +12,8 @@ import { insertRows } from "./measurementTable.ts";
 import { bindModel, selectModels, type ModelBinding, type StoredModel } from "./modelTable.ts";
 import { addNotices, selectNotices, type StoredNotice } from "./noticeTable.ts";
 import { selectSample } from "./samplePrompts.ts";
-import { selectMeasured, selectPending, type PendingPrompt, type PendingQuery } from "./pendingPrompts.ts";
+import { selectMeasured, selectPending, type PendingQuery } from "./pendingPrompts.ts";
+import { PositionReader } from "./positionReader.ts";
 import { insertPrompts, NO_PROMPTS, type StoredPrompts } from "./promptTable.ts";
 import { promptWindows } from "./promptWindows.ts";
 import type { RowBatch, SavedRows } from "../row/rowBatch.ts";
@@ -27,6 +28,7 @@ import { createStoreFile, openStoreFile } from "./storeFile.ts";
 import type { ModelLabels } from "./storedGainRow.ts";
 import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
+import type { PromptItem } from "./turnTable.ts";
 import { unwrittenDigest } from "./unwrittenDigest.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
@@ -44,6 +46,8 @@ import { STORE_FILE } from "../files/runFiles.ts";
  * process, and closing any handle releases it.
  */
 export class RunStore {
+  /** The rows of positions beside the last token. */
+  readonly positions: PositionReader;
   readonly #database: Database;
   /** Models by number and what is known of the prompts, cached, since only this process can change them. */
   readonly #models: Map<number, StoredModel>;
@@ -56,6 +60,7 @@ export class RunStore {
     this.#database = database;
     this.#models = new Map(models.map((model) => [model.modelIndex, model]));
     this.#prompts = prompts;
+    this.positions = new PositionReader(database, this.#models, () => this.#prompts.count);
   }
 
   /**
@@ -135,9 +140,7 @@ export class RunStore {
   }
 
   /** Every bound model, in plan order. */
-  models(): Promise<StoredModel[]> {
-    return this.#database.read(selectModels);
-  }
+  models = (): Promise<StoredModel[]> => this.#database.read(selectModels);
 
   /** Every load of a model, by all lanes and sessions. */
   loads(modelIndex: number): Promise<StoredLoad[]> {
@@ -155,7 +158,7 @@ export class RunStore {
   }
 
   /** The next prompts without a terminal row of a model, in plan order; empty at the end. */
-  pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PendingPrompt[]> {
+  pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PromptItem[]> {
     return this.#database.read((session) => {
       this.#model(modelIndex);
       return selectPending(session, modelIndex, this.#prompts.count, query);
@@ -163,7 +166,7 @@ export class RunStore {
   }
 
   /** At most `limit` prompts: the longest, the shortest, and others between them. */
-  samplePrompts(limit: number): Promise<PendingPrompt[]> {
+  samplePrompts(limit: number): Promise<PromptItem[]> {
     return this.#database.read((session) => selectSample(session, limit));
   }
 
@@ -192,7 +195,7 @@ export class RunStore {
   }
 
   /** A prompt that the model has measured; undefined where there is none. */
-  measuredPrompt(modelIndex: number): Promise<PendingPrompt | undefined> {
+  measuredPrompt(modelIndex: number): Promise<PromptItem | undefined> {
     return this.#database.read((session) => selectMeasured(session, modelIndex));
   }
 
@@ -229,9 +232,7 @@ export class RunStore {
   }
 
   /** The highest epoch with a stored row or load, 0 before the first; a new session has a higher one. */
-  lastEpoch(): Promise<number> {
-    return this.#database.read(selectLastEpoch);
-  }
+  lastEpoch = (): Promise<number> => this.#database.read(selectLastEpoch);
 
   /** Stores what is known of the run's origin beyond its rows, as JSON, in place of an earlier seal's. */
   seal(facts: string): Promise<void> {
@@ -239,9 +240,7 @@ export class RunStore {
   }
 
   /** The facts of the last `seal`; null where there was none. */
-  sealed(): Promise<string | null> {
-    return this.#database.read(selectSeal);
-  }
+  sealed = (): Promise<string | null> => this.#database.read(selectSeal);
 
   /** A digest of what no output contains. */
   unwrittenDigest(): Promise<string> {

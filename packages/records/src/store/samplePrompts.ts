@@ -1,8 +1,7 @@
-import type { PendingPrompt } from "./pendingPrompts.ts";
 import { countPrompts } from "./promptTable.ts";
-import { readTexts } from "./promptTexts.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
+import { readItems, type PromptItem } from "./turnTable.ts";
 
 /** Limit of the bytes of a sample without its longest prompt, which is always included. */
 const SAMPLE_BYTES = 1_048_576;
@@ -18,7 +17,7 @@ const LONGEST_RANKS = [0, 1, 3, 7, 15];
  * Length in bytes approximates length in tokens, which needs a tokenizer. If the texts are long, those of middle rank are
  * left out first.
  */
-export async function selectSample(session: Session, limit: number): Promise<PendingPrompt[]> {
+export async function selectSample(session: Session, limit: number): Promise<PromptItem[]> {
   const prompts = await countPrompts(session);
   const ranks = sampleRanks(prompts, limit);
   if (ranks.length === 0) return [];
@@ -30,7 +29,7 @@ export async function selectSample(session: Session, limit: number): Promise<Pen
     if (rank > 0) left -= row.bytes;
     return [row.item];
   });
-  return readTexts(
+  return readItems(
     session,
     chosen.toSorted((one, other) => one - other),
   );

@@ -3,6 +3,7 @@ import { storeFormat } from "../errors.ts";
 import { ALL_QUANTITIES, type QUANTITIES, type QuantityName } from "../row/quantities.ts";
 import { duckdbType } from "./duckdbType.ts";
 import type { Session, TableShape } from "./session.ts";
+import { deleteTurns } from "./turnTable.ts";
 
 const STORE_FORMAT = 5;
 
@@ -123,6 +124,7 @@ const CLEARED_TABLES = [
 export async function clearUnmeasured(session: Session): Promise<boolean> {
   if ((await session.number("SELECT count(*) FROM (SELECT 1 FROM measurements LIMIT 1)")) > 0) return false;
   for (const table of CLEARED_TABLES) await session.run(`DELETE FROM ${table}`);
+  await deleteTurns(session);
   return true;
 }
 

@@ -5,6 +5,7 @@ import { metaValues } from "./metaTable.ts";
 import { TEXT_HEAD, wholeTexts, type TextHead } from "./promptTexts.ts";
 import type { Session } from "./session.ts";
 import { between } from "./sqlText.ts";
+import { selectTurns } from "./turnTable.ts";
 
 /** A prompt of the plan in the store. */
 export interface StoredPrompt extends PlannedPrompt {
@@ -39,6 +40,10 @@ export async function readPrompts(
   const texts = await wholeTexts(session, rows);
   const duplicates = await readDuplicates(session, from, to);
   const values = await metaValues(session, from, to, columns);
+  const turns = await selectTurns(
+    session,
+    rows.map(({ item }) => item),
+  );
   return rows.map(({ item, category, complexity, line, metaBytes }, k) => {
     const prompt = {
       item,
@@ -47,6 +52,7 @@ export async function readPrompts(
       complexity,
       line,
       duplicate: duplicates.get(item) ?? 0,
+      ...turnsOf(turns.get(item)),
     };
     if (columns.length === 0) return prompt;
     const meta = values.get(item) ?? [];
@@ -55,3 +61,6 @@ export async function readPrompts(
     return { ...prompt, meta };
   });
 }
+
+const turnsOf = (turns: PlannedPrompt["turns"]): Pick<PlannedPrompt, "turns"> =>
+  turns === undefined ? {} : { turns };

@@ -1,12 +1,11 @@
-import { readTexts } from "./promptTexts.ts";
-import type { PendingPrompt } from "./pendingPrompts.ts";
 import type { Session } from "./session.ts";
 import { SUSPICIONS } from "./schema.ts";
 import { integer } from "./sqlText.ts";
+import { readItems, type PromptItem } from "./turnTable.ts";
 
 /** Prompts that a sidecar measured together when it crashed. */
 export interface Suspicion {
-  readonly items: readonly PendingPrompt[];
+  readonly items: readonly PromptItem[];
   /** Crashes in which they were involved together. */
   readonly crashes: number;
 }
@@ -36,8 +35,8 @@ export async function selectSuspicions(session: Session, modelIndex: number): Pr
      ORDER BY suspect_group, prompt_index`,
   );
   const items = rows.map(({ item }) => item).toSorted((one, other) => one - other);
-  const byItem = new Map((await readTexts(session, items)).map((prompt) => [prompt.item, prompt]));
-  const groups = new Map<number, { items: PendingPrompt[]; crashes: number }>();
+  const byItem = new Map((await readItems(session, items)).map((prompt) => [prompt.item, prompt]));
+  const groups = new Map<number, { items: PromptItem[]; crashes: number }>();
   for (const { group, item, crashes } of rows) {
     const prompt = byItem.get(item);
     if (prompt === undefined) continue;

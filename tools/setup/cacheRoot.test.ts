@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { cacheRoot, PROJECT, PYTHON } from "./project.ts";
+import { cacheRoot } from "./cacheRoot.ts";
+import { PROJECT, PYTHON } from "./project.ts";
 
 test.each([
   { HOME: "/home/a" },

@@ -1,0 +1,46 @@
+import type { Database } from "./database.ts";
+import type { StoredModel } from "./modelTable.ts";
+import {
+  hasPositions,
+  POSITION_TYPES,
+  positionQueries,
+  selectPositionGains,
+  type PositionGains,
+} from "./positionTable.ts";
+
+/** Reads the rows of positions of a store. */
+export class PositionReader {
+  readonly #database: Database;
+  readonly #models: ReadonlyMap<number, StoredModel>;
+  readonly #prompts: () => number;
+
+  constructor(database: Database, models: ReadonlyMap<number, StoredModel>, prompts: () => number) {
+    this.#database = database;
+    this.#models = models;
+    this.#prompts = prompts;
+  }
+
+  /** Does the run have such rows? */
+  exist(): Promise<boolean> {
+    return this.#database.read(hasPositions);
+  }
+
+  /** Mean gains by position; empty for a model without such rows. */
+  gains(modelIndex: number): Promise<PositionGains[]> {
+    return this.#database.read((session) => selectPositionGains(session, modelIndex));
+  }
+
+  /** Passes to `use` temporary Parquet files of all rows, with the columns `POSITION_TYPES`. */
+  withRows<T>(
+    labels: (model: StoredModel) => { readonly model: string } | null,
+    use: (shards: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    const models = [...this.#models.values()].flatMap((model) => {
+      const own = labels(model);
+      return own === null ? [] : [{ modelIndex: model.modelIndex, name: own.model }];
+    });
+    const queries = (session: Parameters<typeof positionQueries>[0]): ReturnType<typeof positionQueries> =>
+      positionQueries(session, models, this.#prompts());
+    return this.#database.withShards(POSITION_TYPES, queries, use);
+  }
+}
