@@ -3,6 +3,7 @@ import type { Benchmark, Figure } from "./benchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
 import { POSITIONS } from "./positions.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
+import { VIEW } from "./viewBenchmark.ts";
 
 const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Figure => ({
   label: `time of ${way} ÷ gain's`,
@@ -136,7 +137,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  ...[PYTHON_DOOR, POSITIONS],
+  ...[PYTHON_DOOR, POSITIONS, VIEW],
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",

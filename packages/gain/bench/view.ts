@@ -1,0 +1,234 @@
+/**
+ * `gain view` in Chromium: how soon it shows a list, rows and a commit, what it needs, and what it costs the run it shows.
+ *
+ *   npm run bench -- view
+ *   npx tsx packages/gain/bench/view.ts [--rounds 3] [--runs 1000] [--rows 1000000] [--prompts 100000] [--rows-per-s 0]
+ *
+ *   list          the answer of a server just started to the first question for the list of made runs
+ *   listPage      from the navigation until the page shows them
+ *   firstRows     from the navigation to a run of so many made rows until its first rows are shown
+ *   serverMemory  peak resident memory (VmHWM) of that server after the list, the first rows and a search of all rows
+ *   toScreen      the longest time from a stored answer until the page of its run shows that count, or a later one; answers
+ *                 of the run's last two seconds are left out, since the page then shows that no process measures
+ *   watched       rows per second of a run that a page shows ÷ those of the same run unseen, whose order alternates. The
+ *                 sidecar has no model; at the speed 0 it answers as fast as it can, so that run, server and browser
+ *                 compete for the machine, which is the worst case
+ *
+ * Chromium is that of GAIN_CHROMIUM, or /usr/bin/chromium.
+ */
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { ESTIMATE, findings, makeRun, manifest, planText } from "@gain/viewer/testing/madeRuns";
+import { chromium, type Browser, type Page } from "playwright-core";
+import type { Watched } from "./watchedRun.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    runs: { type: "string", default: "1000" },
+    rows: { type: "string", default: "1000000" },
+    prompts: { type: "string", default: "100000" },
+    "rows-per-s": { type: "string", default: "0" },
+  },
+});
+const BLOCKS = "12";
+const ROWS = "rows_20261130_100000.parquet";
+const READY = "html[data-ready=true]";
+/** The last part of a run, whose answers the page may not show as such. */
+const END_MS = 2_000;
+const tsx = [process.execPath, "--import", "tsx"] as const;
+
+interface Server {
+  readonly address: string;
+  readonly peakMegabytes: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+async function startServer(runs: string): Promise<Server> {
+  const child = spawn(process.execPath, ["packages/gain/dist/main.js", "view", runs, "--no-open"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      resolve();
+    });
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding("utf8").once("data", (text: string) => {
+      resolve(text.trim());
+    });
+    child.once("close", () => {
+      reject(new Error("gain view ended before it printed its address"));
+    });
+  });
+  return {
+    address,
+    peakMegabytes: () => {
+      const status = readFileSync(`/proc/${String(child.pid)}/status`, "utf8");
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    },
+    stop: () => {
+      child.kill("SIGTERM");
+      return closed;
+    },
+  };
+}
+
+const since = (startedMs: number): number => (performance.now() - startedMs) / 1000;
+
+async function secondsToList({ address }: Server): Promise<number> {
+  const { origin, hash } = new URL(address);
+  const began = performance.now();
+  const answer = await fetch(`${origin}/api/runs`, {
+    headers: { "x-gain-token": hash.slice("#token=".length) },
+  });
+  const { runs } = (await answer.json()) as { runs: unknown[] };
+  const seconds = since(began);
+  if (runs.length !== Number(values.runs) + 1) throw new Error(`${String(runs.length)} runs are listed`);
+  return seconds;
+}
+
+async function ofMadeRuns(browser: Browser, runs: string) {
+  const server = await startServer(runs);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  try {
+    const list = await secondsToList(server);
+    let began = performance.now();
+    await page.goto(server.address);
+    await page.waitForSelector(`${READY} tbody tr`);
+    const listPage = since(began);
+    began = performance.now();
+    await page.goto(`${new URL(server.address).origin}/?run=million`);
+    await page.waitForSelector("tr[data-at]");
+    const firstRows = since(began);
+    await page.getByLabel("Find").fill(`number ${String(Number(values.rows) - 1)} of`);
+    await page.waitForSelector(`tr[data-at="${String(Number(values.rows) - 1)}"]`);
+    return { list, listPage, firstRows, serverMemory: server.peakMegabytes() };
+  } finally {
+    await page.close();
+    await server.stop();
+  }
+}
+
+async function measured(folder: string, prompts: string): Promise<Watched> {
+  const [program, ...given] = [...tsx, "packages/gain/bench/watchedRun.ts"];
+  const { stdout } = await promisify(execFile)(program, [...given, folder, prompts, values["rows-per-s"]], {
+    cwd: root,
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Watched;
+}
+
+/** Records in the page when its progress shows which count. */
+const RECORD = `
+  window.seen = [];
+  new MutationObserver(() => {
+    const value = document.querySelector(".live progress")?.value;
+    if (value !== undefined) requestAnimationFrame(() => window.seen.push([Date.now(), value]));
+  }).observe(document.body, { childList: true, subtree: true });
+`;
+
+async function pageOfRun(page: Page, origin: string): Promise<void> {
+  await page.locator("tr[data-run=watched]").waitFor();
+  await page.goto(`${origin}/?run=watched`);
+  await page.waitForSelector(READY);
+  await page.evaluate(RECORD);
+}
+
+/** The longest time from a stored answer to its count on the screen, in seconds. */
+function longestWait({ stored }: Watched, seen: readonly (readonly [number, number])[]): number {
+  const [firstSeen] = seen[0] ?? [Number.POSITIVE_INFINITY];
+  const end = (stored.at(-1)?.[0] ?? 0) - END_MS;
+  const waits = stored
+    .filter(([at]) => at >= firstSeen && at <= end)
+    .map(([at, rows]) => ((seen.find(([, count]) => count >= rows)?.[0] ?? Number.NaN) - at) / 1000);
+  const longest = Math.max(...waits);
+  if (!Number.isFinite(longest))
+    throw new Error(`the page showed ${String(seen.length)} counts: measure more prompts, or more slowly`);
+  return longest;
+}
+
+async function seenRun(browser: Browser, runs: string, prompts: string) {
+  const server = await startServer(runs);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  try {
+    await page.goto(server.address);
+    await page.waitForSelector(READY);
+    const { origin } = new URL(server.address);
+    const [run] = await Promise.all([measured(join(runs, "watched"), prompts), pageOfRun(page, origin)]);
+    const seen = await page.evaluate<[number, number][]>("window.seen");
+    return { rowsPerSecond: run.rowsPerSecond, toScreen: longestWait(run, seen) };
+  } finally {
+    await page.close();
+    await server.stop();
+  }
+}
+
+async function pair(browser: Browser, folder: string, prompts: string, seenFirst: boolean) {
+  const runs = join(folder, "measured");
+  mkdirSync(runs);
+  const unseen = (): Promise<Watched> => measured(join(runs, "unseen"), prompts);
+  const before = seenFirst ? undefined : await unseen();
+  const seen = await seenRun(browser, runs, prompts);
+  const { rowsPerSecond } = before ?? (await unseen());
+  rmSync(runs, { recursive: true });
+  return { toScreen: seen.toScreen, watched: seen.rowsPerSecond / rowsPerSecond, rowsPerSecond };
+}
+
+function makeRuns(folder: string): string {
+  const runs = join(folder, "made");
+  mkdirSync(runs);
+  for (let k = 0; k < Number(values.runs); k += 1)
+    makeRun(runs, `run ${String(k)}`, planText("20261129_100000"), {
+      "manifest.json": manifest(0),
+      "findings.json": findings(ESTIMATE),
+    });
+  const rows = join(folder, ROWS);
+  const [program, ...given] = [...tsx, "packages/viewer/bench/madeRows.ts", rows, values.rows, BLOCKS];
+  execFileSync(program, given, { cwd: root, stdio: "inherit" });
+  const file = { file: ROWS, bytes: statSync(rows).size, sha256: "0".repeat(64) };
+  const million = makeRun(runs, "million", planText("20261130_100000"), {
+    "manifest.json": manifest(0, [file]),
+    "findings.json": findings(ESTIMATE),
+  });
+  renameSync(rows, join(million, ROWS));
+  return runs;
+}
+
+execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
+const folder = mkdtempSync(join(tmpdir(), "gain-bench-"));
+const browser = await chromium.launch({
+  executablePath: process.env["GAIN_CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+});
+try {
+  const runs = makeRuns(folder);
+  const prompts = join(folder, "prompts.txt");
+  const texts = Array.from(
+    { length: Number(values.prompts) },
+    (_, k) => `Prompt ${String(k)}: the capital is\n`,
+  );
+  writeFileSync(prompts, texts.join(""));
+  const rounds: (Awaited<ReturnType<typeof ofMadeRuns>> & Awaited<ReturnType<typeof pair>>)[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1)
+    rounds.push({
+      ...(await ofMadeRuns(browser, runs)),
+      ...(await pair(browser, folder, prompts, round % 2 === 1)),
+    });
+  const of = (name: keyof (typeof rounds)[number]): number[] => rounds.map((round) => round[name]);
+  const figures = {
+    ...{ list: of("list"), listPage: of("listPage"), firstRows: of("firstRows") },
+    ...{ serverMemory: of("serverMemory"), toScreen: of("toScreen"), watched: of("watched") },
+  };
+  const details = { options: values, unseenRowsPerSecond: of("rowsPerSecond") };
+  console.log(JSON.stringify({ figures, details }));
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
