@@ -1,7 +1,7 @@
 /**
  * Ends a process at its first fault point, then at its second, and so on, until a run ends without a kill. After each kill
- * `gain verify` must find no broken run, no sidecar may be left, and the same command must finish the run with exactly the
- * rows of an undisturbed run.
+ * no sidecar may be left, and the same command must finish the run with exactly the rows of an undisturbed run, which
+ * `gain verify` proves. After every tenth one, `gain verify` must find the unfinished run unbroken.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
