@@ -141,7 +141,7 @@ test("bare carriage returns end lines only in a file without line feeds", async 
 test.each([
   ["bad.jsonl", '"fine"\n{"prompt": oops}\n', "line 2: not JSON"],
   ["list.jsonl", "[1]\n", 'line 1: no "prompt"'],
-  ["number.jsonl", '{"prompt": 5}\n', 'line 1: "prompt" is not text'],
+  ["number.jsonl", '{"prompt": 5}\n', 'line 1: "prompt" is neither text nor a list of messages'],
   ["category.jsonl", '{"prompt": "a", "category": 5}\n', 'line 1: "category" is not text'],
   [
     "complexity.jsonl",
