@@ -18,7 +18,7 @@ export interface Tally {
   hangs: number;
 }
 
-/** An unfinished run is verified after every so many faults: it takes as long as a run, and the same command reads it too. */
+/** An unfinished run is verified after every so many faults: that takes as long as a run, and the same command reads it. */
 const VERIFIED_UNFINISHED = 10;
 
 export class ScratchRun {

@@ -9,7 +9,7 @@ export const IS_REPEATED = "list_contains(flags, 'repeated_prompt')";
 
 export const GAIN_TYPES: ColumnTypes = { model_index: INTEGER, category: VARCHAR, gain: DOUBLE };
 
-/** Queries with the columns `GAIN_TYPES`; together they return one row per measured prompt of the run, repeated ones once. */
+/** Queries with the columns `GAIN_TYPES`; together they return one row per measured prompt, repeated ones once. */
 export function* gainQueries(prompts: number): Generator<{ sql: string }, void, undefined> {
   for (let from = 0; from < prompts; from += SPAN) {
     const to = from + SPAN - 1;
