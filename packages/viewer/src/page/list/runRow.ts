@@ -23,7 +23,7 @@ export function runRow(run: ShownRun, { scale, progress, isTicked }: RowContext)
   const shown = run.models.slice(0, MODELS_SHOWN);
   const more = run.models.length - shown.length;
   const lines = (of: (model: ListedModel) => readonly (Node | string | null)[]): HTMLElement[] =>
-    shown.map((model) => element("div", {}, ...of(model)));
+    shown.map((model) => element("div", { class: "line" }, ...of(model)));
   const row = element("tr", { "data-run": run.run });
   if (isTicked !== null)
     row.append(element("td", { class: "tick" }, run.state === "finished" ? tick(run, isTicked, name) : null));
