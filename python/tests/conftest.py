@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from gain_sidecar.models import gguf_copy
 from gain_sidecar.threads import wait_briefly
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 wait_briefly()
+# On tiny models a second thread waits longer than it computes, and other suites run beside this one.
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session", autouse=True)

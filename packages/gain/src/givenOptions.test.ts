@@ -18,6 +18,7 @@ function commandsOf(command: Command, parents: readonly string[] = []): [string[
 
 /** Valid values of the options that do not accept any text. */
 const VALUES: Readonly<Record<string, string>> = {
+  positions: "all",
   device: "cpu",
   maxMemory: "cpu=1GiB",
   batchSize: "2",
