@@ -24,11 +24,11 @@ test("commands run at the same time, and the output of each is printed by itself
 });
 
 test.each([
-  ["an exit code", "exit 3", "exit 3"],
-  ["a signal", "kill -9 $$", "SIGKILL"],
+  ["an exit code", "echo why; exit 3", "exit 3"],
+  ["a signal", "echo why; kill -9 $$", "SIGKILL"],
 ])("the status is 1 where a command ends with %s, and the others run to their end", (_, command, reason) => {
   expect(atOnce(command, "sleep 0.3; echo done")).toEqual({
     status: 1,
-    lines: ["done", `FAIL ${command} (${reason})`],
+    lines: ["why", "done", `FAIL ${command} (${reason}), which ended with:`, "why"],
   });
 });

@@ -17,6 +17,7 @@ const replaced = (mode: string): Mutation["test"] => ({
 
 const STORE_THEN_ACK = `    await timed(measuring, "store", async () => {
       const { stored, ignored } = await store.saveRows(modelIndex, result);
+      if (ignored === 0) onEvent({ kind: "stored", model: model.name, answer: result });
       answered.terminal += stored + ignored;
       if (book.isControl(result.lease)) return;
       await pool.count({ measured: items.length, errors: result.errors.length, ignored });
@@ -54,7 +55,7 @@ export const RUN_MUTATIONS: readonly Mutation[] = [
     guarantee: "G15",
     guard: "an answer has the model's number of blocks",
     file: TURN,
-    find: "    assertDepth(result, items.length, model);\n",
+    find: "    assertDepth(result, items, model);\n",
     replace: "",
     test: replaced("another-depth"),
   },

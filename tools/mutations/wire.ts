@@ -197,8 +197,8 @@ export const WIRE_MUTATIONS: readonly Mutation[] = [
     guarantee: "G15",
     guard: "a negative norm is refused",
     file: ROWS,
-    find: "return NOT_BELOW_0.has(unit) && float64Values(column).some((value) => value < 0 && value !== -Infinity);",
-    replace: "return NOT_BELOW_0.has(unit) && float64Values(column).length < 0;",
+    find: 'return (type === "int32" || NOT_BELOW_0.has(unit)) && firstBelow0(column, type) !== undefined;',
+    replace: 'return type === "int32" && firstBelow0(column, type) !== undefined;',
     test: { ...blocks, of: "a negative norm" },
   },
   {
