@@ -18,8 +18,8 @@ def test_the_peak_is_that_of_a_product_that_anyone_can_time() -> None:
         started = time.perf_counter()
         torch.mm(left, right)
         spans.append(time.perf_counter() - started)
-    # A busy machine may slow either side.
-    assert 0.2 < execution.matmul_flops(CPU, torch.float32) * min(spans) / (2 * 1_024**3) < 5
+    # A busy machine may slow either side many times; a wrong unit is further off.
+    assert 0.01 < execution.matmul_flops(CPU, torch.float32) * min(spans) / (2 * 1_024**3) < 100
 
 
 def test_a_dtype_that_the_device_is_slow_in_costs_no_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
