@@ -91,7 +91,9 @@ test.each(["analysis", "records", "figures"])(
   "%s contains compiled files, an exports map with types, a licence and a README, and nothing else",
   (name) => {
     const installed = join(consumer, "node_modules/@gain", name);
-    expect(readdirSync(installed).toSorted()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+    const page = name === "analysis" ? ["STATISTICS.md"] : [];
+    const expected = ["LICENSE", "README.md", ...page, "dist", "package.json"];
+    expect(readdirSync(installed).toSorted()).toEqual(expected);
     const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as object;
     expect(manifest).toMatchObject({
       type: "module",
