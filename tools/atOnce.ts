@@ -3,7 +3,7 @@
  *
  * The output of the first command is printed as it arrives, before the output of the next, so lines of different commands
  * are not mixed. The exit status is 1 when one of them fails; each runs to its end. The last lines of a failed command are
- * printed once more at the end, since whoever keeps only the end of a log has to see why it failed.
+ * printed once more at the end, since a log may be kept only from its end, which has to show why it failed.
  */
 import { spawn } from "node:child_process";
 import { PROJECT } from "./setup/project.ts";

@@ -3,7 +3,7 @@
  * 32 bits, in which they are measured; of a float64 model they are rounded.
  */
 import { z } from "zod";
-import { int32Values } from "./columnValues.ts";
+import { firstBelow0 } from "./columnValues.ts";
 import { LIMITS } from "./limits.ts";
 import { numberBytes } from "./parts.ts";
 import { SplitBlock } from "./rowBlock.ts";
@@ -52,6 +52,6 @@ function shapeProblem({ items, norms, split, ...others }: PositionBlock): string
     if (column !== null && column.byteLength !== rows * WORD)
       return `${name} has ${String(column.byteLength)} bytes`;
   const whole = { items, positions: others.positions, tokenIds: others.tokenIds };
-  const negative = Object.entries(whole).find(([, column]) => int32Values(column).some((value) => value < 0));
+  const negative = Object.entries(whole).find(([, column]) => firstBelow0(column, "int32") !== undefined);
   return negative === undefined ? undefined : `${negative[0]} has a number below 0`;
 }

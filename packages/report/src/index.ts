@@ -8,6 +8,7 @@ export { markdownSummary } from "./markdown/markdownSummary.ts";
 export { notebookCsv } from "./rowFiles/notebookCsv.ts";
 export { notebookJson } from "./rowFiles/notebookJson.ts";
 export { htmlReport } from "./page/htmlReport.ts";
+export { markup } from "./page/markup.ts";
 export { reportAssets, type ReportAssets } from "./page/reportAssets.ts";
 export { MOST_SHOWN } from "./page/rowTable.ts";
 export type {

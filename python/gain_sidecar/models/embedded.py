@@ -52,7 +52,7 @@ def find_gguf() -> Path:
 
 def convert(downloaded: Path | None = None) -> None:
     """Write the safetensors folder, printing one line per step; does nothing when it exists. The GGUF is
-    `downloaded`, or that of the installed package.
+    `downloaded`, or the file of the installed package.
 
     Raises SidecarError when the package is missing, its bytes are not the pinned ones, or the result is
     wrong.

@@ -136,11 +136,12 @@ export const sha256 = (text: string): string => createHash("sha256").update(text
 /** The row as an object, for JSON. */
 export const objectOf = (row: ExportedRow): Readonly<Record<string, Cell>> => Object.fromEntries(row);
 
-/** How many prompts of all models, measured or not. */
-export async function countOf(run: ExportedRun): Promise<number> {
-  let count = 0;
-  for (const rows = run.rows(); (await rows.next()).done !== true;) count += 1;
-  return count;
+/** The prompts of one model. */
+export async function* rowsOfModel(
+  run: ExportedRun,
+  { labels }: ExportedModel,
+): AsyncGenerator<ExportedRow, void, undefined> {
+  for await (const row of run.rows()) if (textOf(row, "Model") === labels.modelName) yield row;
 }
 
 /** Does the path exist? */

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { writeTextsAtomically } from "@gain/records";
-import { numberOf, objectOf, sha256, textOf, type ExportedModel, type ExportedRun } from "./exportedRun.ts";
+import {
+  numberOf,
+  objectOf,
+  rowsOfModel,
+  sha256,
+  textOf,
+  type ExportedModel,
+  type ExportedRun,
+} from "./exportedRun.ts";
 
 const TASK = "gain_residual";
 const SCORER = "last_layer_gain";
@@ -23,8 +31,7 @@ export async function writeInspect(run: ExportedRun, into: string): Promise<read
       const head = JSON.stringify(headOf(run, model, { id, time, count, measured }));
       await file?.add(`${head.slice(0, -1)},"samples":[`);
       let index = 0;
-      for await (const row of run.rows()) {
-        if (textOf(row, "Model") !== model.labels.modelName) continue;
+      for await (const row of rowsOfModel(run, model)) {
         const error = textOf(row, "Error_Text");
         const gain = numberOf(row, "Last_Gain");
         const others = objectOf(new Map([...row].filter(([name]) => !INSIDE.has(name))));
@@ -47,13 +54,9 @@ export async function writeInspect(run: ExportedRun, into: string): Promise<read
   return written;
 }
 
-async function counts(
-  run: ExportedRun,
-  { labels }: ExportedModel,
-): Promise<[count: number, measured: number]> {
+async function counts(run: ExportedRun, model: ExportedModel): Promise<[count: number, measured: number]> {
   let [count, measured] = [0, 0];
-  for await (const row of run.rows()) {
-    if (textOf(row, "Model") !== labels.modelName) continue;
+  for await (const row of rowsOfModel(run, model)) {
     count += 1;
     if (numberOf(row, "Last_Gain") !== null) measured += 1;
   }

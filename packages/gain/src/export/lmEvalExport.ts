@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { makeFolder, writeFileAtomically, writeTextsAtomically } from "@gain/records";
-import { numberOf, objectOf, sha256, textOf, type ExportedModel, type ExportedRun } from "./exportedRun.ts";
+import {
+  numberOf,
+  objectOf,
+  rowsOfModel,
+  sha256,
+  textOf,
+  type ExportedModel,
+  type ExportedRun,
+} from "./exportedRun.ts";
 
 /** The name of the measurement among tasks of lm-evaluation-harness. */
 const TASK = "gain_residual";
@@ -24,8 +32,7 @@ export async function writeLmEval(run: ExportedRun, into: string): Promise<reado
     let count = 0;
     let measured = 0;
     await writeTextsAtomically([samples], async ([file]) => {
-      for await (const row of run.rows()) {
-        if (textOf(row, "Model") !== model.labels.modelName) continue;
+      for await (const row of rowsOfModel(run, model)) {
         const gain = numberOf(row, "Last_Gain");
         if (gain !== null) measured += 1;
         const prompt = textOf(row, "Prompt");

@@ -11,15 +11,16 @@ import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { estimateText } from "@gain/analysis";
 import { makeFolder, writeFileAtomically } from "@gain/records";
+import { markup } from "@gain/report";
+import { REPORT_FILE } from "@gain/viewer";
 import { FINDINGS_FILE } from "@gain/viewer/findingsFile";
 import { absolutePath } from "../absolutePath.ts";
 import { exportExists } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exitCodes.ts";
 import { stderr, stdout } from "../printer.ts";
-import { countOf, exists, exportedRun, type ExportedModel, type ExportedRun } from "./exportedRun.ts";
+import { exists, exportedRun, type ExportedModel, type ExportedRun } from "./exportedRun.ts";
 import type { ShareOptions } from "./exportOptions.ts";
 
-const REPORT = "report.html";
 const ROWS = "data/rows.parquet";
 /** Upper ends of the hub's classes of size. */
 const SIZES: readonly (readonly [below: number, name: string])[] = [
@@ -37,8 +38,8 @@ export async function shareRun(given: string, { to, json }: ShareOptions): Promi
   if (await exists(into)) throw exportExists(into);
   await makeFolder(join(into, "data"));
   await copyFile(join(run.folder, run.rowsFile), join(into, ROWS));
-  for (const file of [REPORT, FINDINGS_FILE]) await copyFile(join(run.folder, file), join(into, file));
-  await writeFileAtomically(join(into, "README.md"), card(run, await countOf(run)));
+  for (const file of [REPORT_FILE, FINDINGS_FILE]) await copyFile(join(run.folder, file), join(into, file));
+  await writeFileAtomically(join(into, "README.md"), card(run));
   await writeFileAtomically(join(into, "index.html"), page(run));
   const files = (await readdir(into, { recursive: true })).filter((name) => name !== "data").toSorted();
   if (json) stdout.json({ folder: into, files });
@@ -51,7 +52,8 @@ export async function shareRun(given: string, { to, json }: ShareOptions): Promi
   return EXIT.done;
 }
 
-function card(run: ExportedRun, rows: number): string {
+function card(run: ExportedRun): string {
+  const rows = run.manifest.models.reduce((sum, { measured, errors }) => sum + measured + errors, 0);
   const size = SIZES.find(([below]) => rows < below)?.[1] ?? "n>10M";
   // JSON is YAML.
   const metadata = {
@@ -85,7 +87,7 @@ function card(run: ExportedRun, rows: number): string {
     'rows = load_dataset("parquet", data_files="data/rows.parquet", split="train")',
     "```",
     "",
-    `\`${REPORT}\` is the report, \`${FINDINGS_FILE}\` has every statistic.`,
+    `\`${REPORT_FILE}\` is the report, \`${FINDINGS_FILE}\` has every statistic.`,
     "",
   ].join("\n");
 }
@@ -93,9 +95,10 @@ function card(run: ExportedRun, rows: number): string {
 function page(run: ExportedRun): string {
   const lines = run.models.map(
     (model) =>
-      `<tr>${[nameOf(model), meanOf(model), verdictOf(model)].map((text) => `<td>${markup(text)}</td>`).join("")}</tr>`,
+      markup`<tr>${[nameOf(model), meanOf(model), verdictOf(model)].map((text) => markup`<td>${text}</td>`)}</tr>
+`,
   );
-  return `<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -110,11 +113,10 @@ td, th { text-align: left; padding: 0.2em 1.5em 0.2em 0; border-bottom: 1px soli
 above 1 it expands it.</p>
 <table>
 <tr><th>model</th><th>mean gain [95 %]</th><th>verdict</th></tr>
-${lines.join("\n")}
-</table>
-<p><a href="${REPORT}">The report</a>, <a href="${ROWS}">the rows</a>, <a href="${FINDINGS_FILE}">every statistic</a></p>
+${lines}</table>
+<p><a href="${REPORT_FILE}">The report</a>, <a href="${ROWS}">the rows</a>, <a href="${FINDINGS_FILE}">every statistic</a></p>
 </html>
-`;
+`.text;
 }
 
 const nameOf = ({ labels }: ExportedModel): string => labels.modelName;
@@ -128,7 +130,4 @@ function meanOf({ findings }: ExportedModel): string {
 }
 
 /** Names and verdicts must not become columns or markup of the card. */
-const cell = (text: string): string => markup(text).replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
-
-const markup = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const cell = (text: string): string => markup`${text.replaceAll(/\s+/g, " ")}`.text.replaceAll("|", "\\|");

@@ -160,7 +160,4 @@ export async function selectPositionGains(session: Session, modelIndex: number):
   }));
 }
 
-export const hasPositions = async (session: Session): Promise<boolean> =>
-  (await session.number(
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'position_rows'",
-  )) > 0;
+export const hasPositions = (session: Session): Promise<boolean> => session.hasTable(POSITIONS.table);

@@ -130,9 +130,7 @@ export async function clearUnmeasured(session: Session): Promise<boolean> {
 
 /** @throws RecordsError `store_format` if the database is not a store of this format */
 export async function assertStoreFormat(session: Session, path: string): Promise<void> {
-  const ours =
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'store_format'";
-  if ((await session.number(ours)) === 0) throw storeFormat(path, "none", STORE_FORMAT);
+  if (!(await session.hasTable("store_format"))) throw storeFormat(path, "none", STORE_FORMAT);
   const format = await session.number("SELECT format FROM store_format");
   if (format !== STORE_FORMAT) throw storeFormat(path, String(format), STORE_FORMAT);
 }

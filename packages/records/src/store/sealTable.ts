@@ -12,10 +12,7 @@ export async function insertSeal(session: Session, facts: string): Promise<void>
 
 /** The facts of the last seal; null in a store that was never sealed, or by an earlier version. */
 export async function selectSeal(session: Session): Promise<string | null> {
-  const there = await session.number(
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'seal'",
-  );
-  if (there === 0) return null;
+  if (!(await session.hasTable("seal"))) return null;
   const [row] = await session.objects<{ facts: string }>("SELECT facts FROM seal");
   return row?.facts ?? null;
 }

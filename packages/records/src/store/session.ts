@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { CHUNK_ROWS, ColumnChunk } from "./columnChunk.ts";
 import { resultRows } from "./resultRows.ts";
-import { integer } from "./sqlText.ts";
+import { integer, quoted } from "./sqlText.ts";
 
 /** A table for the appender, with the types of its columns in order. */
 export interface TableShape {
@@ -68,6 +68,12 @@ export class Session {
   /** The one number of a one-row, one-column result. */
   async number(sql: string): Promise<number> {
     return Number((await this.rows(sql))[0]?.[0]);
+  }
+
+  /** Has the run's database this table? Some are made only once something needs them. */
+  async hasTable(name: string): Promise<boolean> {
+    const tables = `SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = ${quoted(name)}`;
+    return (await this.number(tables)) > 0;
   }
 
   async run(sql: string, values?: DuckDBValue[]): Promise<void> {

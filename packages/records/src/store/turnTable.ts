@@ -42,7 +42,7 @@ export async function selectTurns(
   items: readonly number[],
 ): Promise<ReadonlyMap<number, readonly PromptTurn[]>> {
   const found = new Map<number, PromptTurn[]>();
-  if (items.length === 0 || !(await hasTurns(session))) return found;
+  if (items.length === 0 || !(await session.hasTable(TURNS.table))) return found;
   const rows = await session.objects<PromptTurn & { item: number }>(
     `SELECT prompt_index AS item, role, bytes FROM prompt_turns
      WHERE ${among("prompt_index", items)} ORDER BY prompt_index, turn`,
@@ -62,10 +62,5 @@ export async function readItems(session: Session, items: readonly number[]): Pro
 }
 
 export async function deleteTurns(session: Session): Promise<void> {
-  if (await hasTurns(session)) await session.run("DELETE FROM prompt_turns");
+  if (await session.hasTable(TURNS.table)) await session.run("DELETE FROM prompt_turns");
 }
-
-const hasTurns = async (session: Session): Promise<boolean> =>
-  (await session.number(
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'run' AND table_name = 'prompt_turns'",
-  )) > 0;
