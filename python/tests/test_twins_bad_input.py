@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from tiny_twins import PROMPTS, REPOSITORY, Stop, Trained, comparable, save_corpus, save_plan, train
 
 
@@ -203,9 +204,11 @@ def test_a_process_that_was_killed_loses_the_time_since_its_last_state_and_nothi
     folder = tmp_path / "out/primary/seed-0-parallel"
     command = [sys.executable, "-m", "gain_twins", "train", "--plan", plan, "--out", tmp_path / "out"]
     command += ["--corpus", corpus, "--device", "cpu", "--save-seconds", "0"]
+    # The two parts of a training have one number of threads, since sums of floats depend on it.
+    threads = {"OMP_NUM_THREADS": str(torch.get_num_threads())}
     process = subprocess.Popen(
         [*map(str, command)],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "python")},
+        env={**os.environ, **threads, "PYTHONPATH": str(REPOSITORY / "python")},
         stdout=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
