@@ -2,13 +2,14 @@
  * Many sidecars on one store: what share of N times one sidecar's speed N lanes reach.
  *
  *   npm run bench -- lanes
- *   npx tsx packages/experiment/bench/lanes.ts [--lanes 4,8,16] [--rows-per-s 500] [--seconds 24] [--rounds 1]
+ *   npx tsx packages/experiment/bench/lanes.ts [--lanes 4,8,16] [--rows-per-s 500] [--seconds 48] [--rounds 1]
  *   npx tsx packages/experiment/bench/lanes.ts --devices all --request FILE --prompts FILE [--kill-after 3]
  *
  * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes
  * is measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on
  * these devices, of which the last one that answered is killed so many seconds after the first lease. Seconds are from the
- * first lease of any lane to the last stored answer.
+ * first lease of any lane to the last stored answer, so that a round contains the start of the other lanes: sixteen Pythons
+ * on two cores take about a second.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -31,7 +32,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "1" },
     lanes: { type: "string", default: "4,8,16" },
     "rows-per-s": { type: "string", default: "500" },
-    seconds: { type: "string", default: "24" },
+    seconds: { type: "string", default: "48" },
     layers: { type: "string", default: "28" },
     devices: { type: "string" },
     request: { type: "string" },
