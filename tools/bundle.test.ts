@@ -9,9 +9,11 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { IN_PAGE, LEFT_OUT } from "./bundle/compileProgram.ts";
 import { copyTree, restoreFile } from "./check/copiedTree.ts";
+import { PROJECT } from "./setup/project.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -161,4 +163,22 @@ test("a path that would be wrong in a bundle is refused, and the earlier bundle 
   } finally {
     restoreFile(copy, "packages/gain/src/provenance.ts");
   }
+});
+
+test("`npm ci --omit=dev` installs every package that the program is made of, and those that make and start it", () => {
+  bundle();
+  const [, folder = ""] = /\.\/(.*)\/main\.js"/.exec(entry()) ?? [];
+  const json = (file: string): unknown => JSON.parse(readFileSync(join(copy, file), "utf8"));
+  const { sources } = json(join(BUNDLES, folder, "program.cjs.map")) as { readonly sources: string[] };
+  // The tree's copy has links to this project's packages.
+  const bundled = sources.flatMap(
+    (path) =>
+      /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(relative(PROJECT, join(copy, BUNDLES, folder, path)))?.[0] ??
+      [],
+  );
+  const others = [...IN_PAGE, ...LEFT_OUT, "nx", "tsx", "esbuild"];
+  const needed = new Set([...bundled, ...others.map((name) => `node_modules/${name}`)]);
+  const { packages } = json("package-lock.json") as { readonly packages: Record<string, { dev?: true }> };
+  expect(needed.size).toBeGreaterThan(50);
+  expect([...needed].filter((path) => !(path in packages) || packages[path]?.dev === true)).toEqual([]);
 });

@@ -4,13 +4,13 @@ import { relative } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 
 /** Packages with native code, or that find their files by their own path. */
-const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
+export const LEFT_OUT = ["@duckdb/node-bindings", "canvas", "zeromq"];
 
 /** What the page of `gain view` loads, which `viewPage` expects in `packages/viewer/dist`. */
 export const PAGE_SCRIPTS = ["page.js", "rowWorker.js"];
 
 /** Packages that the page's scripts contain. */
-const IN_PAGE = ["hyparquet", "fzstd"];
+export const IN_PAGE = ["hyparquet", "fzstd"];
 
 const COMMON = {
   bundle: true,

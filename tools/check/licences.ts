@@ -7,7 +7,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 /** SPDX identifiers of licences that allow use, change and distribution with this program's own licence, MIT. */
 const ALLOWED: ReadonlySet<string> = new Set([
   ...["MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BSL-1.0", "Zlib"],
-  ...["Unlicense", "CC0-1.0", "PSF-2.0", "Python-2.0", "CNRI-Python", "MPL-2.0", "OFL-1.1", "LLVM-exception"],
+  ...[
+    "BlueOak-1.0.0",
+    "Unlicense",
+    "CC0-1.0",
+    "PSF-2.0",
+    "Python-2.0",
+    "CNRI-Python",
+    "MPL-2.0",
+    "OFL-1.1",
+    "LLVM-exception",
+  ],
   "Bitstream-Vera", // of fonts
 ]);
 

@@ -23,7 +23,12 @@ const printPhase = (number: number, text: string): void => {
 };
 
 const pip = (name: string, ...args: string[]): Promise<string> =>
-  runProgram(name, PYTHON, ["-m", "pip", "install", "--progress-bar", "off", ...args], pipProgress);
+  runProgram(
+    name,
+    PYTHON,
+    ["-m", "pip", "install", "--no-compile", "--progress-bar", "off", ...args],
+    pipProgress,
+  );
 
 async function createVirtualEnvironment(): Promise<void> {
   const python = findPython(process.env["GAIN_PYTHON"]);
