@@ -1,7 +1,7 @@
 /** Checks out another revision of the project into its own folder, ready to run. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,8 +11,8 @@ const git = async (root: string, ...args: string[]): Promise<string> =>
   (await promisify(execFile)("git", ["-C", root, ...args])).stdout.trim();
 
 /**
- * Checks the revision out, calls `work` with its root, and removes it afterwards. Installed packages and the Python
- * environment are links to the project's. The benchmarks are the working tree's, so that both sides run the same ones.
+ * Checks the revision out, calls `work` with its root, and removes it afterwards. Installed packages, of Python too, are
+ * links to the project's. The benchmarks are the working tree's, so that both sides run the same ones.
  * Throws BenchError for an unknown revision, and where it depends on other packages.
  */
 export async function withRevision<Result>(
@@ -71,7 +71,7 @@ function lockedPackages(text: string): string {
 
 /** Links the installed packages of the project, and `@gain/…` to the revision's own packages. */
 async function linkPackages(project: string, tree: string): Promise<void> {
-  await symlink(join(project, ".venv"), join(tree, ".venv"));
+  await linkEnvironment(join(project, ".venv"), join(tree, ".venv"), join(tree, "python"));
   await mkdir(join(tree, "node_modules/@gain"), { recursive: true });
   for (const name of await readdir(join(project, "node_modules")))
     if (name !== "@gain")
@@ -80,6 +80,21 @@ async function linkPackages(project: string, tree: string): Promise<void> {
     await symlink(`../../packages/${name}`, join(tree, "node_modules/@gain", name));
     const own = join(project, "packages", name, "node_modules");
     if (existsSync(own)) await symlink(own, join(tree, "packages", name, "node_modules"));
+  }
+}
+
+/** A Python environment with the packages of another one, in which the sidecar is imported from `sources`. */
+async function linkEnvironment(installed: string, folder: string, sources: string): Promise<void> {
+  await mkdir(join(folder, "lib"), { recursive: true });
+  for (const name of ["bin", "pyvenv.cfg"]) await symlink(join(installed, name), join(folder, name));
+  for (const version of await readdir(join(installed, "lib"))) {
+    const packages = join("lib", version, "site-packages");
+    await mkdir(join(folder, packages), { recursive: true });
+    for (const name of await readdir(join(installed, packages))) {
+      const entry = join(folder, packages, name);
+      if (/^__editable__.*\.pth$/.test(name)) await writeFile(entry, `${sources}\n`);
+      else await symlink(join(installed, packages, name), entry);
+    }
   }
 }
 
