@@ -86,9 +86,9 @@ def test_all_positions_have_the_norms_of_plain_transformers(name: str, tmp_path:
         assert found["items"][own].tolist() == [row.item] * len(row.token_ids)
         assert found["positions"][own].tolist() == list(range(len(row.token_ids)))
         assert found["token_ids"][own].tolist() == row.token_ids
-        norms, logits = plain_stream(folder, blocks_path, row.token_ids)
-        np.testing.assert_allclose(found["norms"][own], norms, rtol=1e-5)
-        assert np.median(np.abs(found["norms"][own] / norms - 1)) < 1e-6
+        expected_norms, logits = plain_stream(folder, blocks_path, row.token_ids)
+        np.testing.assert_allclose(found["norms"][own], expected_norms, rtol=1e-5)
+        assert np.median(np.abs(found["norms"][own] / expected_norms - 1)) < 1e-6
         log_p = torch.log_softmax(logits, dim=-1)
         expected = -(log_p.exp() * log_p).sum(-1)
         np.testing.assert_allclose(found["entropies_nats"][own], expected, rtol=1e-4, atol=1e-5)
