@@ -33,6 +33,7 @@ export { isParquet } from "./parquet/isParquet.ts";
 export { parquetNames, parquetRecords } from "./parquet/parquetRecords.ts";
 export { writeTableParquet, type TableColumns, type TableValue } from "./parquet/tableParquet.ts";
 export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
+export { positionsName, readPositionsBeside } from "./parquet/positionsFile.ts";
 export { writePositionsParquet } from "./parquet/writePositionsParquet.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
 export type { MetaValue, PlannedPrompt, PromptTurn } from "./identity/prompt.ts";
