@@ -52,6 +52,19 @@ test(
 );
 
 test(
+  "positions that no prompt has are named in the report, and the run is sound",
+  async () => {
+    await runOfFake(of("beyond"), PROMPTS, ["--positions", "500,900"]);
+    expect(readFileSync(file("beyond", /^summary\.md$/u), "utf8")).toContain(
+      "no measured prompt has one of those that were requested (500,900)",
+    );
+    const { stdout } = await program(["verify", of("beyond"), "--no-drawings"]);
+    expect(stdout).toContain("the rows of positions are those of the measured prompts: yes");
+  },
+  LONG_MS,
+);
+
+test(
   "a file of positions is not analysed as one of rows",
   async () => {
     const alone = await program(["analyze", file("all", /^positions_/u), "--out", of("alone")]);

@@ -1,27 +1,26 @@
-/** Rows of positions for tests, of the model of `runFixture.ts`: 3 blocks. */
+/** Rows of positions for tests. */
 import type { MeasuredRow, PositionRows } from "../src/row/rowBatch.ts";
 
-const LAYERS = 3;
-
-/** Norms [5, 4, 3, 6] at every position, plus the position at the last, and those of the row at its last token. */
+/** Norms 5, 4, 3, 5, … and after the last block 6 + the position; at its last token those of the row. */
 export function positionRowsOf(
   rows: readonly Pick<MeasuredRow, "item" | "tokenIds" | "norms">[],
   isWanted: (position: number) => boolean,
   { predictions = false } = {},
 ): PositionRows {
+  const layers = (rows[0]?.norms.length ?? 1) - 1;
+  const normsAt = (position: number): number[] =>
+    Array.from({ length: layers + 1 }, (_, k) => (k < layers ? 5 - (k % 3) : 6 + position));
   const places = rows.flatMap(({ item, tokenIds, norms }) =>
     tokenIds.flatMap((token, position) => {
       const isLast = position === tokenIds.length - 1;
-      return isWanted(position)
-        ? [{ item, position, token, norms: isLast ? norms : [5, 4, 3, 6 + position] }]
-        : [];
+      return isWanted(position) ? [{ item, position, token, norms: isLast ? norms : normsAt(position) }] : [];
     }),
   );
   const int32 = (of: (place: (typeof places)[number]) => number): Uint8Array =>
     new Uint8Array(Int32Array.from(places, of).buffer);
   const float32 = (values: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
   const blocks = (value: number): Uint8Array =>
-    float32(places.flatMap(() => Array<number>(LAYERS).fill(value)));
+    float32(places.flatMap(() => Array<number>(layers).fill(value)));
   const ones = (value: number): Uint8Array => float32(places.map(() => value));
   return {
     items: int32(({ item }) => item),

@@ -17,7 +17,7 @@ export const positionsName = (rows: string): string | null =>
   rows.startsWith("rows") ? rows.replace("rows", "positions") : null;
 
 /** The file of positions that was written with a file of rows. */
-export interface PositionsFile {
+interface PositionsFile {
   readonly path: string;
   /** The gains of each model by position. */
   readonly gains: ReadonlyMap<string, readonly PositionGains[]>;

@@ -36,6 +36,9 @@ export interface RequestedPositions {
   readonly predictions: boolean;
 }
 
+/** Rows that are joined at a time: memory depends on these. */
+const ROWS_AT_ONCE = 2_048;
+
 type Objects = Session["objects"];
 type Counts = Partial<Record<keyof PositionAudit, bigint>>;
 
@@ -64,7 +67,7 @@ export async function auditPositions(
         incompletePrompts(request, between("prompt_index", from, from + PROMPTS_AT_ONCE - 1), isThere),
       );
     if (!isThere) continue;
-    for await (const window of positionWindows(objects, request.modelIndex, prompts))
+    for await (const window of positionWindows(objects, request.modelIndex, prompts, ROWS_AT_ONCE))
       await add(faultyRows(request, window));
   }
   return audit;

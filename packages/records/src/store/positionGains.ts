@@ -14,7 +14,7 @@ export interface PositionGains {
 }
 
 /** Moments over prompts. */
-export interface LogMoments {
+interface LogMoments {
   readonly prompts: number;
   readonly mean: number;
   /** Sum of the squared deviations from the mean. */
@@ -22,7 +22,7 @@ export interface LogMoments {
 }
 
 /** Where positions are read from. */
-export interface PositionRelation {
+interface PositionRelation {
   /** SQL of a relation of one model's rows with the columns `prompt_index`, `position` and `norms`. */
   readonly relation: string;
   /** Every number of a prompt is below this one. */

@@ -35,7 +35,10 @@ export class PositionReader {
     let queries = 0;
     const objects = async <Row>(sql: string): Promise<Row[]> => {
       if (++queries % QUERIES_PER_ATTACHMENT === 0) await this.#database.freeMemory();
-      return this.#database.read((session) => session.objects<Row>(sql));
+      return this.#database.read(async (session) => {
+        await session.allowMemory(1);
+        return session.objects<Row>(sql);
+      });
     };
     return auditPositions(objects, requests, this.#prompts(), isThere);
   }
@@ -47,7 +50,9 @@ export class PositionReader {
   ): Promise<T> {
     const models = [...this.#models.values()].flatMap((model) => {
       const own = labels(model);
-      return own === null ? [] : [{ modelIndex: model.modelIndex, name: own.model }];
+      return own === null
+        ? []
+        : [{ modelIndex: model.modelIndex, name: own.model, layers: model.loaded.layers }];
     });
     const queries = (session: Parameters<typeof positionQueries>[0]): ReturnType<typeof positionQueries> =>
       positionQueries(session, models, this.#prompts());

@@ -83,14 +83,24 @@ const SELECTED = `$1::VARCHAR AS Model, prompt_index AS Prompt_Index, position A
   list_transform(norms[2:], lambda norm, k: norm / norms[k]) AS Layer_Gains,
   ${POSITION_QUANTITIES.map(({ column, file }) => `${column} AS ${file}`).join(", ")}`;
 
+/** Rows that are sorted at a time: memory depends on these. They are several times in it. */
+const SORTED_BYTES = 1 << 23;
+const MOST_SORTED = 8_192;
+const rowsAtOnce = (layers: number): number =>
+  Math.min(
+    MOST_SORTED,
+    Math.floor(SORTED_BYTES / (INT32 * COLUMNS.reduce((sum, column) => sum + valuesIn(column, layers), 0))),
+  );
+
 /** Queries for all positions of these models: in plan order, each prompt's in ascending order. */
 export async function* positionQueries(
   session: Session,
-  models: readonly { readonly modelIndex: number; readonly name: string }[],
+  models: readonly { readonly modelIndex: number; readonly name: string; readonly layers: number }[],
   prompts: number,
 ): AsyncGenerator<{ sql: string; values: [string] }, void, undefined> {
-  for (const { modelIndex, name } of models)
-    for await (const { condition } of positionWindows((sql) => session.objects(sql), modelIndex, prompts))
+  const objects: Session["objects"] = (sql) => session.objects(sql);
+  for (const { modelIndex, name, layers } of models)
+    for await (const { condition } of positionWindows(objects, modelIndex, prompts, rowsAtOnce(layers)))
       yield {
         sql: `SELECT ${SELECTED} FROM position_rows WHERE ${condition} ORDER BY prompt_index, position`,
         values: [name],

@@ -2,8 +2,6 @@ import { withinBytes, type PromptWindow } from "./promptWindow.ts";
 import type { Session } from "./session.ts";
 import { between, integer } from "./sqlText.ts";
 
-/** Positions that are sorted or joined at a time: memory depends on these. */
-const ROWS_AT_ONCE = 8_192;
 /** Prompts that are counted at a time. */
 export const PROMPTS_AT_ONCE = 1024;
 
@@ -16,11 +14,16 @@ export interface PositionWindow {
   readonly position: number;
 }
 
-/** The windows of a model's positions in plan order, whose rows are those of whole prompts, or of one. */
+/**
+ * The windows of a model's positions in plan order, whose rows are those of whole prompts, or of one.
+ *
+ * @param most rows of a window, which are in memory at a time
+ */
 export async function* positionWindows(
   objects: Session["objects"],
   modelIndex: number,
   prompts: number,
+  most: number,
 ): AsyncGenerator<PositionWindow, void, undefined> {
   const ofModel = `model_index = ${integer(modelIndex)}`;
   for (let first = 0; first < prompts; first += PROMPTS_AT_ONCE) {
@@ -31,15 +34,15 @@ export async function* positionWindows(
        GROUP BY prompt_index ORDER BY prompt_index`,
     );
     while (left[0] !== undefined) {
-      const fitting = withinBytes(left, ROWS_AT_ONCE);
+      const fitting = withinBytes(left, most);
       const [{ item: from, bytes: rows, last }] = left;
       const to = fitting.at(-1) ?? from;
       const condition = `${ofModel} AND ${between("prompt_index", from, to)}`;
-      if (rows <= ROWS_AT_ONCE) yield { condition, prompts: { from, to }, position: 0 };
+      if (rows <= most) yield { condition, prompts: { from, to }, position: 0 };
       else
-        for (let position = 0; position <= last; position += ROWS_AT_ONCE)
+        for (let position = 0; position <= last; position += most)
           yield {
-            condition: `${condition} AND ${between("position", position, position + ROWS_AT_ONCE - 1)}`,
+            condition: `${condition} AND ${between("position", position, position + most - 1)}`,
             prompts: { from, to },
             position,
           };
