@@ -1,9 +1,12 @@
-/** The manual's page of the columns of rows.parquet. */
+/** The manual's page of the columns of rows.parquet and positions.parquet. */
 import {
   BLOCK_COLUMN,
   ERROR_COLUMNS,
   META_ID,
   META_PREFIX,
+  POSITION_GAINS,
+  POSITION_LABELS,
+  POSITION_QUANTITIES,
   ROW_COLUMNS,
   RUN_QUANTITIES,
 } from "@gain/records";
@@ -17,7 +20,9 @@ interface DescribedColumn {
   readonly meaning: string;
 }
 
-const TYPES: Readonly<Record<string, string>> = { float64: "double", int32: "int32", text: "string" };
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ float64: "double", float32: "float", int32: "int32", text: "string" },
+};
 const SHAPES: Readonly<Record<string, string>> = {
   L: "[L]",
   "L + 1": "[L + 1]",
@@ -94,5 +99,13 @@ Files of a run, and files that were made from one, have the prompts' own columns
 ${table(OWN)}
 
 Every own column is text, as its [prompt file](prompts.md) writes it; \`pandas.to_numeric\` makes numbers of it.
+
+## Rows of positions
+
+\`positions.parquet\` of a run with [\`--positions\`](outputs.md#positions) has one row for each requested position of every
+measured prompt, with h_k at that position. Numbers have 32 bits, in which they are measured; those of a float64 model are
+rounded.
+
+${table([...POSITION_LABELS, ...POSITION_GAINS, ...POSITION_QUANTITIES])}
 `;
 }

@@ -9,7 +9,7 @@ from html import escape
 
 SHOWN_ROWS = 10
 # The others repeat these, or are large.
-OF_ONE = ("category_estimates", "depth_profile", "last_block_terms", "entropy_scatter")
+OF_ONE = ("category_estimates", "depth_profile", "last_block_terms", "entropy_scatter", "gain_by_position")
 OF_SEVERAL = ("model_forest", "pairs", "category_by_model", "architecture_comparison")
 _COLUMNS = ("Category", "Prompt_Short", "Last_Gain", "Total_Amp", "Entropy", "Top_Token", "Error_Text")
 

@@ -26,6 +26,8 @@ from . import errors
 from .as_it_was import model_as_it_was, process_as_it_was
 from .columns import make_columns
 from .labels import labels_of
+from .position_columns import make_position_columns
+from .position_errors import bad_positions, predictions_without_positions
 from .prompts import Prompt, Prompts, read_prompts
 from .result import Result
 from .sample import sample_of
@@ -66,6 +68,8 @@ def measure(
     batch_size: int | None = None,
     layout: Literal["auto", "padded", "buckets"] = "auto",
     compile: Literal["auto", "never", "always"] = "auto",
+    positions: str | Sequence[int] = "last",
+    position_predictions: bool = False,
     allow_failed_self_check: bool = False,
     digest: bool = True,
     progress: Progress | None = None,
@@ -91,6 +95,9 @@ def measure(
     wiring          rewires the blocks while it measures; with `@last` the last one alone
     truncate        a prompt longer than the context is an error row, or loses its left or right end
     batch_size, layout, compile    as the options of `gain experiment` (docs/options.md)
+    positions       measured beside the last token: `all`, `first`, `every:8`, or numbers from 0;
+                    `result.position_rows` has them
+    position_predictions           entropy and most likely token there too, which takes longer
     allow_failed_self_check        measure although a check of the instrument failed
     digest          the identity of the weights: their sha256 (identity.py). False saves the time
     progress        called with a text when a step begins
@@ -126,11 +133,17 @@ def measure(
                 "allowFailedSelfCheck": allow_failed_self_check,
                 "chatTemplate": template,
                 "system": system,
+                "positions": _positions(positions),
+                "positionPredictions": position_predictions,
             },
             ModelRequest,
         )
     except (msgspec.ValidationError, KeyError, TypeError) as cause:
+        if "$.positions" in str(cause):
+            raise bad_positions(positions) from cause
         raise errors.bad_option(str(cause)) from cause
+    if position_predictions and request.positions is None:
+        raise predictions_without_positions()
     asked = _Asked(taken, found, read, request, name, digest, progress or (lambda _: None))
     with errors.in_words_of_python():
         return _guarded(asked)
@@ -144,6 +157,12 @@ def _template(given: str | Path | None) -> str | None:
         return given.expanduser().read_text("utf-8")
     except (OSError, UnicodeDecodeError) as cause:
         raise errors.template_unreadable(given, cause) from cause
+
+
+def _positions(given: str | Sequence[int]) -> str | None:
+    """As a request has them; None for the last token alone."""
+    text = given if isinstance(given, str) else ",".join(map(str, given))
+    return None if text == "last" else text
 
 
 def _guarded(asked: _Asked) -> Result:
@@ -169,6 +188,7 @@ def _measure(asked: _Asked) -> Result:
     from gain_sidecar.live_model import LiveModel, check_model
     from gain_sidecar.measuring.chat import chat_template
     from gain_sidecar.measuring.leases import Leases
+    from gain_sidecar.measuring.positions import positions_of
     from gain_sidecar.measuring.precision import check_precision, forbid_tf32
     from gain_sidecar.measuring.special_tokens import special_tokens
     from gain_sidecar.models.devices import pick_device
@@ -189,6 +209,7 @@ def _measure(asked: _Asked) -> Result:
         asked.progress(f"{step}: {text}")
 
     check_precision(request)
+    positions = positions_of(request)
     check_whole_blocks(model)
     forbid_tf32()
     multiply_in_dtype(model)
@@ -203,15 +224,20 @@ def _measure(asked: _Asked) -> Result:
             warn_of_other_tokenizer(model, tokenizer)
         proven = checked.prove(sample, report, log)
         asked.progress(f"measure: {len(items)} prompts")
-        leases = Leases(proven.instrument, checked.rules)
+        leases = Leases(proven.instrument, checked.rules, positions)
         answers = [leases.measure(items[at : at + LEASE]) for at in range(0, len(items), LEASE)]
         blocks = [answer.block() for answer in answers]
+        at_positions = [block for answer in answers for block in answer.positions]
         origin = origin_of(model, asked.name, [] if weights is None else [weights.result()])
         loaded = describe(origin, checked, proven, device, request.dtype)
     failed = [row for answer in answers for row in answer.errors]
-    columns = make_columns(asked.prompts, labels_of(loaded), blocks, failed, loaded.layers)
+    labels = labels_of(loaded)
+    columns = make_columns(asked.prompts, labels, blocks, failed, loaded.layers)
+    position_columns = (
+        None if positions is None else make_position_columns(at_positions, labels.model, loaded.layers)
+    )
     notices = _together([*loaded.execution.notices, *(one for answer in answers for one in answer.notices)])
-    return Result(columns, loaded, request, notices, failed, started)
+    return Result(columns, loaded, request, notices, failed, started, position_columns)
 
 
 def _together(notices: Sequence[Notice]) -> list[Notice]:

@@ -17,11 +17,17 @@ from .analysis import Analysis
 from .cell import paragraph, rows_html
 from .columns import Columns
 from .errors import GainError, nothing_measured
+from .position_columns import PositionColumns
+from .position_errors import no_positions, positions_need_a_name
+from .position_tables import position_arrow, position_count, position_frame
 from .program import analyse
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
+
+# The program finds a file of positions by the name of the file of rows beside it.
+ROWS = "rows"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,16 +49,18 @@ class Result:
     errors: Sequence[ErrorRow]
     """Prompts that could not be measured: `item` is the prompt's index."""
     started: datetime
+    measured_positions: PositionColumns | None = None
+    """As `position_columns`; None where only last tokens were measured."""
 
     def __len__(self) -> int:
         """The number of prompts."""
         return len(self.columns["Prompt"])
 
     def __repr__(self) -> str:
-        measured = len(self) - len(self.errors)
-        return (
-            f"gain.Result({self.model.name}: {measured} of {len(self)} prompts, {self.model.layers} blocks)"
-        )
+        measured = f"{len(self) - len(self.errors)} of {len(self)} prompts"
+        if self.measured_positions is not None:
+            measured += f" at {position_count(self.measured_positions)} positions"
+        return f"gain.Result({self.model.name}: {measured}, {self.model.layers} blocks)"
 
     @property
     def identity(self) -> FileDigest | None:
@@ -69,9 +77,43 @@ class Result:
         """All rows with the types of a run's Parquet file. Raises GainError without pyarrow."""
         return tables.arrow_of(self)
 
+    @property
+    def position_columns(self) -> PositionColumns:
+        """The values of each column of the measured positions as numpy arrays, prompt by prompt.
+
+        Shape [m] for m positions, or [m, L] and [m, L + 1] for L blocks; None where the model has no such
+        number. Raises GainError where only last tokens were measured.
+        """
+        if self.measured_positions is None:
+            raise no_positions()
+        return self.measured_positions
+
+    @cached_property
+    def position_rows(self) -> pandas.DataFrame:
+        """One row for each measured position; `Prompt_Index` is the index of its prompt's row in `rows`.
+
+        Raises GainError without pandas, and where only last tokens were measured.
+        """
+        return position_frame(self.position_columns)
+
+    @cached_property
+    def position_arrow(self) -> pyarrow.Table:
+        """The same with the types of a run's Parquet file. Raises GainError, likewise without pyarrow."""
+        return position_arrow(self.position_columns)
+
     def to_parquet(self, path: str | Path) -> Path:
-        """Write rows and description as a run's Parquet file, which `gain analyze` reads. Needs pyarrow."""
-        return tables.write_parquet(self.arrow, Path(path))
+        """Write rows and description as a run's Parquet file, which `gain analyze` reads. Needs pyarrow.
+
+        Measured positions are written beside `rows….parquet` as `positions….parquet`. Raises GainError for
+        another name where there are some.
+        """
+        target = Path(path)
+        if self.measured_positions is not None:
+            if not target.name.startswith(ROWS):
+                raise positions_need_a_name(str(target))
+            beside = target.with_name(target.name.replace(ROWS, "positions", 1))
+            tables.write_parquet(self.position_arrow, beside)
+        return tables.write_parquet(self.arrow, target)
 
     def summary(self) -> Analysis:
         """The statistics of `gain analyze`, with report and figures. Needs Node and pyarrow.

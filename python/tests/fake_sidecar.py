@@ -225,7 +225,8 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
-        positions = positions_of(rows) if self._held and self._held[0].positions else []
+        rule = self._held[0].positions if self._held else None
+        positions = [] if rule is None else positions_of(rows, rule)
         return ReadyAnswer(block_of(rows), errors, notices, positions)
 
 

@@ -107,19 +107,27 @@ def _int32(values: Iterable[int]) -> bytes:
     return array("i", values).tobytes()
 
 
-def positions_of(rows: Sequence[MeasuredRow]) -> list[messages.PositionBlock]:
-    """A block for each row: norms at position p are those of the row times p + 1, everything else is 0."""
+def positions_of(rows: Sequence[MeasuredRow], rule: str) -> list[messages.PositionBlock]:
+    """A block for each row: norms at position p of n are those of the row times (p + 1) / n, so that the last
+    token's are the row's own; everything else is 0."""
+    from gain_sidecar.measuring.positions import Positions
+
     blocks = []
     for row in rows:
-        places = range(len(row.token_ids))
+        tokens = len(row.token_ids)
+        places = Positions(rule, predictions=False).of(tokens).tolist()
+        if not places:
+            continue
         each = len(row.norms) - 1
         zeros = bytes(4 * each * len(places))
         blocks.append(
             messages.PositionBlock(
                 items=array("i", [row.item] * len(places)).tobytes(),
                 positions=array("i", places).tobytes(),
-                token_ids=array("i", row.token_ids).tobytes(),
-                norms=array("f", [norm * (place + 1) for place in places for norm in row.norms]).tobytes(),
+                token_ids=array("i", [row.token_ids[place] for place in places]).tobytes(),
+                norms=array(
+                    "f", [norm * ((place + 1) / tokens) for place in places for norm in row.norms]
+                ).tobytes(),
                 delta_norms=zeros,
                 inners=zeros,
                 split=None,

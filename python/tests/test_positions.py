@@ -53,11 +53,11 @@ def measure_at(service: ModelService, texts: list[str]) -> tuple[list[Any], dict
     return list(answer.rows), columns_of(list(answer.positions))
 
 
-def plain_stream(folder: Path, blocks_path: str, ids: list[int]) -> tuple[Any, Any]:
-    """‖h_k‖ and the logits of one prompt at every position: [T, L + 1], [T, V], by hooks, in float64."""
+def plain_states(folder: Path, blocks_path: str, ids: list[int], dtype: str) -> tuple[Any, Any]:
+    """h_k and the logits of one prompt alone at every position: [L + 1, T, width], [T, V], by hooks."""
     import torch
 
-    model, _ = load_plain(folder, "float64")
+    model, _ = load_plain(folder, dtype)
     states: list[Any] = []
     blocks = model.get_submodule(blocks_path)
 
@@ -70,7 +70,7 @@ def plain_stream(folder: Path, blocks_path: str, ids: list[int]) -> tuple[Any, A
         logits = model(torch.tensor([ids])).logits[0]
     for handle in handles:
         handle.remove()
-    return torch.stack(states, 1).norm(dim=-1).numpy(), logits
+    return torch.stack(states), logits
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -86,17 +86,40 @@ def test_all_positions_have_the_norms_of_plain_transformers(name: str, tmp_path:
         assert found["items"][own].tolist() == [row.item] * len(row.token_ids)
         assert found["positions"][own].tolist() == list(range(len(row.token_ids)))
         assert found["token_ids"][own].tolist() == row.token_ids
-        norms, logits = plain_stream(folder, blocks_path, row.token_ids)
-        np.testing.assert_allclose(found["norms"][own], norms, rtol=1e-5)
-        assert np.median(np.abs(found["norms"][own] / norms - 1)) < 1e-6
+        states, logits = plain_states(folder, blocks_path, row.token_ids, "float64")
+        # The rounding of the forward pass in float32, which is the same in a plain one.
+        np.testing.assert_allclose(found["norms"][own], states.norm(dim=-1).T, rtol=3e-6)
         log_p = torch.log_softmax(logits, dim=-1)
         expected = -(log_p.exp() * log_p).sum(-1)
         np.testing.assert_allclose(found["entropies_nats"][own], expected, rtol=1e-4, atol=1e-5)
+        assert found["top_ids"][own].tolist() == logits.argmax(dim=-1).tolist()
         # The last position is the row itself.
         last = own.stop - 1
-        np.testing.assert_allclose(found["norms"][last], row.norms, rtol=1e-6)
-        np.testing.assert_allclose(found["inners"][last], row.inner_products, rtol=1e-3, atol=1e-4)
+        np.testing.assert_array_equal(found["norms"][last], np.float32(row.norms))
+        np.testing.assert_array_equal(found["inners"][last], np.float32(row.inner_products))
     assert first == len(found["items"])
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_prompt_alone_has_the_numbers_of_a_plain_pass_in_float32_bit_for_bit(
+    name: str, tmp_path: Path
+) -> None:
+    import torch
+
+    folder = save_tiny(name, tmp_path)
+    service, _ = load(folder, positions="all", batch_size=1)
+    rows, found = measure_at(service, TEXTS)
+    norm = torch.linalg.vector_norm
+    first = 0
+    for row in rows:
+        own = slice(first, first := first + len(row.token_ids))
+        states, _ = plain_states(folder, FAMILIES[name], row.token_ids, "float32")
+        before, steps = states[:-1], states[1:] - states[:-1]
+        np.testing.assert_array_equal(found["norms"][own], norm(states, dim=-1).T)
+        np.testing.assert_array_equal(found["delta_norms"][own], norm(steps, dim=-1).T)
+        np.testing.assert_array_equal(found["inners"][own], (before * steps).sum(-1).T)
+        # A norm of these states that is accumulated in float64 differs by a unit of float32.
+        np.testing.assert_allclose(found["norms"][own], norm(states.double(), dim=-1).T, rtol=2**-22)
 
 
 @pytest.mark.parametrize(

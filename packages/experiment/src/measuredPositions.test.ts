@@ -55,6 +55,14 @@ test("positions are stored once with their prompt's row, also after crashes, and
   const gains = rows.filter((row) => row["Position"] === 0).map((row) => row["Last_Gain"] as number);
   const mean = Math.exp(gains.reduce((sum, gain) => sum + Math.log(gain), 0) / gains.length);
   expect(start?.gains[2]).toBeCloseTo(mean, 5);
+  const logs = gains.map(Math.log);
+  const average = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  expect(start?.lastLog.prompts).toBe(12);
+  expect(start?.lastLog.mean).toBeCloseTo(average, 5);
+  expect(start?.lastLog.squares).toBeCloseTo(
+    logs.reduce((sum, value) => sum + (value - average) ** 2, 0),
+    5,
+  );
 });
 
 test("a lease has so little text that the rows of its positions fit in memory", () => {

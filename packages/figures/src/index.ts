@@ -7,6 +7,7 @@ export { fourPanelsColumn } from "./notebook/fourPanelsColumn.ts";
 export type { Correlation, FourPanelsInput } from "./notebook/fourPanelsInput.ts";
 export { rehearse } from "./render/rehearse.ts";
 export { figureShapes, ShownRows, type FigureRows, type FigureShapes } from "./rows/figureRows.ts";
+export { gainByPosition } from "./one/gainByPosition.ts";
 export { positionHeatmap, type GainsAtPositions, type PositionHeatmapInput } from "./one/positionHeatmap.ts";
 export { layerHeatmap, layerHeatmapDomain, type LayerHeatmapInput } from "./one/layerHeatmap.ts";
 export type { ModelKind } from "./notebook/look/modelKind.ts";

@@ -2,9 +2,12 @@ import {
   categoryEstimates,
   depthProfile,
   entropyScatter,
+  gainByPosition,
+  type GainsAtPositions,
   lastBlockTerms,
   layerHeatmap,
   mechanismByLayer,
+  positionHeatmap,
 } from "../src/index.ts";
 import {
   EQUAL_ROWS,
@@ -117,8 +120,43 @@ const mechanisms = (profiles: Readonly<Record<string, MechanismProfile>>): Figur
     ]),
   );
 
+/** Gains of 30 blocks: those of position 0 far from the others, which fall along the prompt. */
+const POSITIONS = Array.from({ length: 48 }, (_, bin): GainsAtPositions => {
+  const gain = bin === 0 ? 0.61 : 1.8 - bin / 100;
+  return {
+    ...{ from: bin === 0 ? 0 : 11 * bin - 10, to: 11 * bin, rows: bin === 0 ? 25 : 275 },
+    gains: Array.from({ length: 30 }, (_, k) => (k === 29 ? gain : 1 + 0.2 * Math.sin(k + bin / 5))),
+    lastLog: { prompts: 25 - (bin >> 2), mean: Math.log(gain), squares: 0.3 },
+  };
+});
+
 /** The figures of one model. */
 export const ONE_FIGURES: FigureCases = {
+  "gain by position": [
+    gainByPosition({ model: "SmolLM2-135M", positions: POSITIONS }),
+    [
+      "Last-layer gain: 0.61 at position 0;",
+      "position 0: 0.61",
+      "Position in the prompt",
+      "1 = norm unchanged",
+    ],
+    "one column",
+  ],
+  "gain by position of a long name": [
+    gainByPosition({ model: LONG_NAME, positions: POSITIONS.slice(0, 2) }),
+    [],
+    "one column",
+  ],
+  "gain by position of hostile strings": [
+    gainByPosition({ model: hostile(0), positions: POSITIONS }),
+    [],
+    "one column",
+  ],
+  "gain by position and block": [
+    positionHeatmap({ model: "SmolLM2-135M", positions: POSITIONS }),
+    ["Mean last-layer gain is 0.61 at position 0;", "position 0", "507–517"],
+    "one column",
+  ],
   "gains by category": [
     categoryEstimates({
       model: "SmolLM2-135M",

@@ -4,7 +4,7 @@ import { positionHeatmapTitle } from "../titles/positionHeatmapTitle.ts";
 import { positionHeatmap, type GainsAtPositions } from "./positionHeatmap.ts";
 
 const at = (from: number, to: number, gains: readonly number[]): GainsAtPositions => ({
-  ...{ from, to, rows: 3, gains },
+  ...{ from, to, rows: 3, gains, lastLog: { prompts: 0, mean: Number.NaN, squares: 0 } },
 });
 const POSITIONS = [at(0, 0, [40, 0.5]), at(1, 4, [1.5, 1.25]), at(5, 8, [1.25, Number.NaN])];
 

@@ -20,6 +20,8 @@ export interface GainsAtPositions {
   readonly rows: number;
   /** Of blocks 1…L; NaN where a block has no finite gain. */
   readonly gains: readonly number[];
+  /** The last block's ln gain over prompts, each with its mean here; `squares` are of the deviations from the mean. */
+  readonly lastLog: { readonly prompts: number; readonly mean: number; readonly squares: number };
 }
 
 export interface PositionHeatmapInput {
@@ -95,8 +97,14 @@ export function positionHeatmap({ model, positions }: PositionHeatmapInput): Fig
 const LARGEST = 1e100;
 const isDrawn = (gain: number): boolean => gain > 1 / LARGEST && gain < LARGEST;
 
-const nameOf = ({ from, to }: GainsAtPositions): string =>
-  to === 0 ? "position 0" : from === to ? String(from) : `${String(from)}–${String(to)}`;
+const nameOf = ({ from, to }: GainsAtPositions): string => (to === 0 ? "position 0" : rangeText(from, to));
+
+const rangeText = (from: number, to: number): string =>
+  from === to ? String(from) : `${String(from)}–${String(to)}`;
+
+/** "position 0", "positions 1–11". */
+export const positionsText = ({ from, to }: Pick<GainsAtPositions, "from" | "to">): string =>
+  `position${from === to ? "" : "s"} ${rangeText(from, to)}`;
 
 function lastText(gains: readonly number[]): string {
   const last = gains.at(-1) ?? Number.NaN;

@@ -6,7 +6,7 @@ import type { MeasuredModel } from "../sources/measuredModel.ts";
 import type { DrawnModel, Figure } from "./figure.ts";
 import { architectureFigure, fourPanelsFigure } from "./notebookFigures.ts";
 import { ONE_MODEL_KINDS, oneModelFigures, sharedDomains, type OneModelKind } from "./oneModelFigures.ts";
-import { positionFigure } from "./positionFigure.ts";
+import { positionFigures } from "./positionFigures.ts";
 import { severalFigures } from "./severalFigures.ts";
 
 /**
@@ -23,6 +23,7 @@ const FIXED_FIGURES = 8;
  *   category_estimates          answer (one model), else model      gain_by_steps               answer
  *   depth_profile               depth (one model), else model       step_by_block               checkpoints
  *   mechanism, last_block_terms mechanism (one model), else model   last_block_terms_by_steps   checkpoints
+ *   gain_by_position            depth (one model), else model
  *   position_heatmap            depth (one model), else model
  *   layer_heatmap               prompts (one model), else model     first_and_last_step         checkpoints
  *   entropy_scatter             prompts (one model), else model     parallel_test               notebook, of its model
@@ -52,7 +53,7 @@ export function figuresOf(
       ...(along?.isAll === true ? [] : severalFigures(own, { first, comparison, cited, domains })),
       ...(along?.figures ?? []),
       ...own.flatMap((model) => oneModelFigures(model, kinds, domains)),
-      ...(block === "L" ? own.flatMap((model) => positionFigure(model, models.length === 1)) : []),
+      ...(block === "L" ? own.flatMap((model) => positionFigures(model, models.length === 1)) : []),
       ...architectureFigure(own, first),
       ...own.map((model) => fourPanelsFigure(model, own, hasColumn)),
     ];

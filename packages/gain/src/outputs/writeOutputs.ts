@@ -11,7 +11,7 @@
  */
 import { basename } from "node:path";
 import { ShownRows, type FigureRows } from "@gain/figures";
-import type { FileEntry } from "@gain/records";
+import { positionsName, type FileEntry } from "@gain/records";
 import {
   htmlReport,
   latexTable,
@@ -160,8 +160,8 @@ async function writeParquet(files: OutputSink, sources: readonly Source[]): Prom
     for (const { source, name } of left) {
       await files.writeByName(name, (path) => source.writeParquet(path));
       const { writePositions } = source;
-      if (writePositions !== undefined)
-        await files.writeByName(name.replace(/^rows/, "positions"), writePositions);
+      const beside = positionsName(name);
+      if (writePositions !== undefined && beside !== null) await files.writeByName(beside, writePositions);
     }
   };
   await Promise.all(Array.from({ length: areShort(sources) ? SHORT_AT_ONCE : 1 }, write));

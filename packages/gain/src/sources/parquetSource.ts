@@ -8,10 +8,12 @@ import {
   gainParquetRows,
   isMeta,
   NOTEBOOK_COLUMNS,
+  readPositionsBeside,
   type GainBlock,
   type GainParquet,
   type GainParquetRow,
   type GainRow,
+  type PositionGains,
 } from "@gain/records";
 import type { ProvenanceGroup } from "@gain/report";
 import { stampOf } from "./fileSource.ts";
@@ -84,6 +86,7 @@ export async function readParquetSource(
       models.set(key, (model = new ParquetModel(each.row, groupingOf(known.get(each.row.model)))));
     model.add(each);
   }
+  const positions = await readPositionsBeside(path, countsOf(models.values(), errors));
   const { bytes, sha256 } = await digestFile(path);
   const facts = [
     ["Source", path],
@@ -95,11 +98,23 @@ export async function readParquetSource(
     models: [...models.values()].map((model) =>
       measured(path, model, known.get(model.model) ?? aboutInMemory(inMemory, model, errors), {
         ...{ facts, margin, meta },
+        positions: model.block === "L" ? (positions?.gains.get(model.model) ?? []) : [],
         errors: errors.get(model.model) ?? 0,
       }),
     ),
     writeParquet: (target) => copyParquet(path, target),
+    ...(positions !== null && { writePositions: (target) => copyParquet(positions.path, target) }),
   };
+}
+
+/** The number of rows of each model of a file, measured or not. */
+function countsOf(
+  models: Iterable<ParquetModel>,
+  errors: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const counts = new Map(errors);
+  for (const { model, tally } of models) counts.set(model, (counts.get(model) ?? 0) + tally.count);
+  return counts;
 }
 
 /** What is known of the file beside its rows. */
@@ -110,6 +125,8 @@ interface FileFacts {
   readonly meta: readonly string[];
   /** Prompts of the model that could not be measured. */
   readonly errors: number;
+  /** Its gains by position; empty where the file has none beside it. */
+  readonly positions: readonly PositionGains[];
 }
 
 /** What a run's file would state of a model that Python measured in memory. */
@@ -138,7 +155,7 @@ function measured(
   path: string,
   { model, block, tally, gains, mechanism, grouping }: ParquetModel,
   about: KnownAbout | undefined,
-  { facts, margin, meta, errors }: FileFacts,
+  { facts, margin, meta, errors, positions }: FileFacts,
 ): MeasuredModel {
   const name = `${model}${BLOCK_SUFFIXES[block]}`;
   const floor =
@@ -167,6 +184,7 @@ function measured(
     ],
     notices: about?.notices ?? [],
     ...(mechanism !== null && { mechanism: mechanism.profile() }),
+    ...(positions.length > 0 && { positions }),
     provenance: {
       heading: name,
       facts: [

@@ -137,11 +137,20 @@ async function modelOfStore(
       ...notes,
       ...marginNotes(plan.analysis.margin, margin),
       ...groupingNotes(grouping, plan.analysis),
+      ...positionNotes(plan.models[model.modelIndex]?.["positions"], positions.length),
     ],
     mechanism: mechanism.profile(),
     ...(positions.length > 0 && { positions }),
   };
 }
+
+/** @param found the number of positions, or bins of them, with a gain */
+const positionNotes = (requested: unknown, found: number): readonly string[] =>
+  typeof requested === "string" && found === 0
+    ? [
+        `positions: no measured prompt has one of those that were requested (${requested}), so there are no rows of them`,
+      ]
+    : [];
 
 async function* measuredRows(
   rows: AsyncIterable<StoredRow>,

@@ -146,3 +146,18 @@ export const cutCharacter = (position: Position): NotebookFileError =>
 
 export const noRows = (position: Position): NotebookFileError =>
   new NotebookFileError(position, "there is no row of results after this");
+
+/** A file of positions given as one of rows: its rows are no prompts. */
+export const rowsOfPositions = (file: string): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    "has a row for each position of a prompt, and an analysis needs one for each prompt: give the rows….parquet beside it, " +
+      "or the run's folder",
+  );
+
+/** The file of positions beside a file of rows has a model or a prompt that the rows have not. */
+export const otherPositions = (file: string, rows: string, model: string): NotebookFileError =>
+  new NotebookFileError(
+    { file },
+    `has positions of ${quoted(model)} that do not belong to the rows of ${rows}: move it away, or analyse the run's folder`,
+  );

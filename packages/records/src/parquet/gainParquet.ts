@@ -1,6 +1,6 @@
 import { GAIN_BLOCKS } from "../row/gainBlock.ts";
 import type { GainFlag, GainRow } from "../row/gainRow.ts";
-import { noRows } from "../files/fileErrors.ts";
+import { noRows, rowsOfPositions } from "../files/fileErrors.ts";
 import { isMeta } from "../row/metaNames.ts";
 import {
   BLOCK_COLUMN,
@@ -13,6 +13,7 @@ import { recordedStep, recordedSteps, type RecordedStep, type SteppedRow } from 
 import { quoted } from "../store/sqlText.ts";
 import { identifier } from "./identifier.ts";
 import { openParquet } from "./openParquet.ts";
+import { arePositions } from "./positionsFile.ts";
 
 /** A row of a Parquet file of gain, with the steps of all its blocks if the file is of a run. */
 export interface GainParquetRow {
@@ -51,12 +52,13 @@ function sqlType(type: RowColumn["type"], shape: RowColumn["shape"]): string {
 /**
  * The columns and the metadata of a Parquet file that gain wrote; `null` for a file of another program.
  *
- * @throws NotebookFileError if the file is cut off or damaged
+ * @throws NotebookFileError if the file is cut off or damaged, or has rows of positions
  */
 export async function openGainParquet(path: string): Promise<GainParquet | null> {
   const { sandbox, relation, columns, about } = await openParquet(path);
   try {
     const names = columns.map(({ name }) => name);
+    if (arePositions(names)) throw rowsOfPositions(path);
     if (!NEEDED.every((name) => names.includes(name))) return null;
     const found = names.includes(ERROR)
       ? await sandbox.objects<{ model: string; errors: bigint }>(

@@ -1,12 +1,11 @@
 import type { Database } from "./database.ts";
 import type { StoredModel } from "./modelTable.ts";
-import {
-  hasPositions,
-  POSITION_TYPES,
-  positionQueries,
-  selectPositionGains,
-  type PositionGains,
-} from "./positionTable.ts";
+import { auditPositions, type PositionAudit, type RequestedPositions } from "./positionAudit.ts";
+import type { PositionGains } from "./positionGains.ts";
+import { hasPositions, POSITION_TYPES, positionQueries, selectPositionGains } from "./positionTable.ts";
+
+/** DuckDB keeps metadata of what it has read. */
+const QUERIES_PER_ATTACHMENT = 32;
 
 /** Reads the rows of positions of a store. */
 export class PositionReader {
@@ -25,9 +24,23 @@ export class PositionReader {
     return this.#database.read(hasPositions);
   }
 
-  /** Mean gains by position; empty for a model without such rows. */
+  /** Gains by position; empty for a model without such rows. */
   gains(modelIndex: number): Promise<PositionGains[]> {
-    return this.#database.read((session) => selectPositionGains(session, modelIndex));
+    return this.#database.read((session) => selectPositionGains(session, modelIndex, this.#prompts()));
+  }
+
+  /** Checks the rows against the requests of the plan's models. */
+  async audit(requests: readonly RequestedPositions[]): Promise<PositionAudit> {
+    const isThere = await this.exist();
+    let queries = 0;
+    const objects = async <Row>(sql: string): Promise<Row[]> => {
+      if (++queries % QUERIES_PER_ATTACHMENT === 0) await this.#database.freeMemory();
+      return this.#database.read(async (session) => {
+        await session.allowMemory(1);
+        return session.objects<Row>(sql);
+      });
+    };
+    return auditPositions(objects, requests, this.#prompts(), isThere);
   }
 
   /** Passes to `use` temporary Parquet files of all rows, with the columns `POSITION_TYPES`. */
@@ -37,7 +50,9 @@ export class PositionReader {
   ): Promise<T> {
     const models = [...this.#models.values()].flatMap((model) => {
       const own = labels(model);
-      return own === null ? [] : [{ modelIndex: model.modelIndex, name: own.model }];
+      return own === null
+        ? []
+        : [{ modelIndex: model.modelIndex, name: own.model, layers: model.loaded.layers }];
     });
     const queries = (session: Parameters<typeof positionQueries>[0]): ReturnType<typeof positionQueries> =>
       positionQueries(session, models, this.#prompts());

@@ -7,6 +7,7 @@ import { deriveGains } from "../row/derive.ts";
 import type { StoredModel } from "../store/modelTable.ts";
 import type { RunStore } from "../store/runStore.ts";
 import type { StoredMeasurement } from "../store/storedRow.ts";
+import { positionChecks } from "./positionChecks.ts";
 import { checkOf, type Check } from "./verifyCheck.ts";
 
 /** The checks of a store against its plan. */
@@ -89,6 +90,7 @@ async function tableChecks(store: RunStore, plan: RunPlan, models: readonly Stor
         ? [`${String(audit.doublingModels)} models have a prompt twice in place of another`]
         : []),
     ]),
+    ...(await positionChecks(store, plan)),
   ];
 }
 

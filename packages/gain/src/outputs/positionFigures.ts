@@ -1,4 +1,4 @@
-import { positionHeatmap } from "@gain/figures";
+import { gainByPosition, positionHeatmap } from "@gain/figures";
 import type { DrawnModel, Figure } from "./figure.ts";
 
 /**
@@ -6,20 +6,30 @@ import type { DrawnModel, Figure } from "./figure.ts";
  *
  * @param isAlone is the model the only one of the report?
  */
-export function positionFigure(
+export function positionFigures(
   { labels: { slug, timestamp, modelName }, positions }: DrawnModel,
   isAlone: boolean,
 ): Figure[] {
   if (positions === undefined) return [];
+  const place = isAlone ? { place: "depth" as const } : { place: "model" as const, model: modelName };
   return [
+    {
+      name: `${slug}_gain_by_position_${timestamp}`,
+      spec: gainByPosition({ model: modelName, positions }),
+      title: `${modelName}: gain by position`,
+      caption:
+        "‖h(L)‖ / ‖h(L−1)‖ by position in the prompt: geometric means with their 95 % t intervals over prompts, each with " +
+        "its mean over the positions of a bin; position 0 is marked. The verdict uses the last token alone.",
+      ...place,
+    },
     {
       name: `${slug}_position_heatmap_${timestamp}`,
       spec: positionHeatmap({ model: modelName, positions }),
       title: `${modelName}: gain by position and block`,
       caption:
         "‖h(k)‖ / ‖h(k−1)‖ of every block by position in the prompt, geometric means over prompts; position 0 is a row of " +
-        "its own. The verdict uses the last token alone.",
-      ...(isAlone ? { place: "depth" as const } : { place: "model" as const, model: modelName }),
+        "its own.",
+      ...place,
     },
   ];
 }
