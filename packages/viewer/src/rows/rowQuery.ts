@@ -161,7 +161,7 @@ export class RowQuery {
 
   async #each(columns: readonly string[], visit: (row: Row, at: number) => void): Promise<void> {
     for (let number = 0; number + 1 < this.#file.starts.length; number += 1) {
-      const rows = await this.#file.group(number, columns);
+      const rows = await this.#file.read(number, columns);
       const start = this.#file.starts[number] ?? 0;
       rows.forEach((row, at) => {
         visit(row, start + at);
