@@ -1,7 +1,11 @@
 /** `vitest run --project unit` is quick and alone; `e2e` runs the true program and needs the Python side set up. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const SECOND_MS = 1000;
+/** What runs prove is kept elsewhere than in the user's own folder. */
+const env = { XDG_STATE_HOME: join(tmpdir(), "gain-tests-state") };
 
 export default defineConfig({
   test: {
@@ -9,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          env,
           include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
           testTimeout: 30 * SECOND_MS,
           hookTimeout: 30 * SECOND_MS,
@@ -17,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          env,
           include: ["e2e/**/*.test.ts"],
           globalSetup: "e2e/makeBundle.ts",
           // One program at a time: each one loads a model and uses every core.

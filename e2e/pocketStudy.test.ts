@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gain, ROOT, type Finished } from "./gainCommand.ts";
+import { launch, NO_BROWSER } from "./browser.ts";
+import { gain, ROOT, startGain, type Finished } from "./gainCommand.ts";
 import { unwrapped } from "./unwrapped.ts";
 
 const STUDY = join(ROOT, "studies/pocket.yaml");
@@ -87,6 +88,46 @@ describe("the pocket study", () => {
   test("is proven by its own files", async () => {
     expect((await gain(["verify", run])).code).toBe(0);
   });
+
+  test.skipIf(NO_BROWSER !== undefined)(
+    "leads in gain view from its tables and figures to the rows of each model",
+    async () => {
+      const viewer = startGain(["view", run, "--no-open"]);
+      const [home = ""] = await viewer.prints(/http:\/\/127\.0\.0\.1:\d+\/#token=\S+/);
+      const browser = await launch();
+      const page = await browser.newPage();
+      await page.goto(home);
+      await page.getByRole("link", { name: "run", exact: true }).click();
+      await page.locator("#models table").first().waitFor();
+      const figure = (words: string) =>
+        page.locator("[data-chart]", { has: page.locator(`svg[aria-label*="${words}"]`) });
+      const heatMap = figure("Heat map of the geometric mean gain of every block");
+      expect(await heatMap.count()).toBe(1);
+      expect(await figure("Mean gain of every model by its number of parameters").count()).toBe(1);
+      // The second table is in a fold.
+      expect(await page.locator(".to-rows").count()).toBe(2 * 9);
+      expect(await page.getByRole("link", { name: /^Rows of/ }).count()).toBe(9);
+      const ofFamilies = page.locator("#classes tbody td a");
+      expect((await ofFamilies.allTextContents()).sort()).toEqual(
+        findingsIn(run)
+          .comparison.values.map(({ model }) => model)
+          .sort(),
+      );
+      await ofFamilies.filter({ hasText: "tiny-gptj" }).click();
+      await page.waitForURL(/model=tiny-gptj#rows/);
+      await page.waitForSelector("text=12 rows of 108");
+      expect(await page.locator(".row-controls").getByLabel("Model").inputValue()).toBe("tiny-gptj");
+      await page.waitForSelector("html[data-charts=live]");
+      const chart = page.locator(`[data-chart="${(await heatMap.getAttribute("data-chart")) ?? ""}"]`);
+      await chart.hover({ position: { x: 3, y: 3 } });
+      await chart.locator(".sheet .mark-rect.role-mark path").last().click();
+      await page.waitForURL(/model=(?!tiny-gptj)[^&]+#rows/);
+      await page.waitForSelector("text=12 rows of 108");
+      await browser.close();
+      viewer.signal("SIGTERM");
+      await viewer.finished;
+    },
+  );
 
   test("has the same analyses from the stored run", async () => {
     const again = join(folder, "again");

@@ -1,88 +1,38 @@
 /** The page of `gain view` in a browser, over runs that the program made: finished, with errors, under way, killed. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launch, layoutShift, NO_BROWSER } from "./browser.ts";
-import { gain, ROOT, startGain, type Running } from "./gainCommand.ts";
+import { gain, startGain } from "./gainCommand.ts";
+import { FAKE, ViewedRuns } from "./viewedRuns.ts";
 
-const FAKE = { GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const HOSTILE = `<img src=x onerror="document.title='owned'">\u202egnp`;
-const CATEGORIES = ["Factual", "Novel", "Cliche"];
+/** Of what is in sight; https://web.dev/articles/cls calls less than 0.1 good. */
+const MOST_SHIFT = 0.02;
 const ready = "html[data-ready=true]";
 
 describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
+  let view: ViewedRuns;
   let folder: string;
   let runs: string;
   let browser: Browser;
-  let viewer: Running;
   let home: string;
   let origin: string;
 
-  const promptFile = (name: string, texts: readonly string[]): string => {
-    const file = join(folder, name);
-    const lines = texts.map((prompt, k) =>
-      JSON.stringify({ prompt, category: CATEGORIES[k % 3], source: k < 5 ? "wiki" : "web" }),
-    );
-    writeFileSync(file, lines.join("\n"));
-    return file;
-  };
-  const experiment = (name: string, prompts: string): string[] => [
-    ...["experiment", "--model", "gpt2", "--quiet", "--prompts", prompts, "--out", join(runs, name)],
-  ];
-
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "gain-e2e-"));
-    runs = join(folder, "runs");
-    mkdirSync(runs);
-    browser = await launch();
-    const texts = Array.from({ length: 60 }, (_, k) => `prompt number ${String(k)}`);
-    const first = promptFile("first.jsonl", [...texts, HOSTILE, "an ERROR here"]);
-    const { code, stderr } = await gain(experiment("first", first), FAKE);
-    expect(code, stderr).toBe(3);
-    const second = promptFile("second.jsonl", texts);
-    expect((await gain(experiment("second", second), { ...FAKE, GAIN_FAKE_LAYERS: "6" })).code).toBe(0);
-    viewer = startGain(["view", runs, "--no-open"]);
-    [home = ""] = await viewer.prints(/http:\/\/127\.0\.0\.1:\d+\/#token=\S+/);
-    ({ origin } = new URL(home));
+    [view, browser] = await Promise.all([ViewedRuns.start(), launch()]);
+    ({ folder, runs, home, origin } = view);
   });
   afterAll(async () => {
-    viewer.signal("SIGTERM");
-    await viewer.finished;
-    await browser.close();
-    rmSync(folder, { recursive: true });
+    await Promise.all([view.end(), browser.close()]);
   });
 
-  /** A page that knows the token, and every request to elsewhere, message, error and violation. */
-  async function open(
-    query: string,
-    options: BrowserContextOptions = {},
-  ): Promise<{ page: Page; faults: string[] }> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-    const faults: string[] = [];
-    page.on("request", (request) => {
-      if (!/^(data:|blob:)/.test(request.url()) && new URL(request.url()).origin !== origin)
-        faults.push(`request: ${request.url()}`);
-    });
-    page.on("console", (message) => faults.push(`console: ${message.text()}`));
-    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-    page.on("dialog", (dialog) => {
-      faults.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
-    await page.goto(home);
-    await page.waitForSelector(ready);
-    if (query !== "") {
-      await page.goto(`${origin}/${query}`);
-      await page.waitForSelector(ready);
-    }
-    return { page, faults };
-  }
+  const open = (query: string, options: BrowserContextOptions = {}): ReturnType<ViewedRuns["open"]> =>
+    view.open(browser, query, options);
 
   /** Violations of WCAG 2.2 AA by axe-core. The debugger evaluates its script, which the page's policy would refuse. */
   async function axeFaults(page: Page): Promise<string[]> {
@@ -99,6 +49,7 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     const { page, faults } = await open("");
     expect(page.url()).toBe(`${origin}/`);
     expect(await listed(page)).toEqual(["second", "first"]);
+    expect(await layoutShift(page)).toBeLessThan(MOST_SHIFT);
     const row = page.locator("tbody tr", { hasText: "first" });
     expect(await row.locator(".state").textContent()).toContain("1 error rows");
     expect(await row.locator(".gain").textContent()).toMatch(/\d\.\d+ \[\d/);
@@ -139,6 +90,14 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     await page.waitForSelector("dialog table");
     expect(await page.locator("dialog").textContent()).toContain("prompt number 0");
     expect(await page.locator("dialog tbody tr").count()).toBe(4);
+    expect(await page.locator("dialog .plot .band").count()).toBe(2);
+    const tokens = await page.locator("dialog .tokens li").allTextContents();
+    // The fake sidecar's tokens are the characters.
+    expect(tokens).toEqual(
+      "prompt number 0"
+        .split("")
+        .map((letter, k) => `${String(letter.charCodeAt(0))}${k === 14 ? letter : ""}`),
+    );
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog").isVisible()).toBe(false);
     await page.waitForSelector("html[data-charts=live]");
@@ -148,7 +107,7 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
       .hover({ position: { x: 5, y: 5 } });
     await page.waitForSelector('[data-chart][data-state="view"]');
     expect(await page.title()).toBe("first – gain view");
-    expect(await layoutShift(page)).toBeLessThan(0.1);
+    expect(await layoutShift(page)).toBeLessThan(MOST_SHIFT);
     expect(faults).toEqual([]);
     await page.getByText("Compare every file with its digest").click();
     await page.waitForSelector("text=Passed: there is no other file");
@@ -177,9 +136,28 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     rmSync(join(runs, "forged"), { recursive: true });
   });
 
+  test("shows that a run was verified on this machine, and a link to chosen rows shows the same", async () => {
+    const { page } = await open("?state=verified");
+    expect(await listed(page)).toEqual([]);
+    expect((await gain(["verify", join(runs, "second"), "--no-drawings"])).code).toBe(0);
+    await page.waitForSelector("text=drawings left out");
+    expect(await listed(page)).toEqual(["second"]);
+    await page.goto(`${origin}/?run=second`);
+    await page.locator(".row-controls").getByLabel("Category").selectOption("Novel");
+    await page.locator(".row-controls").getByLabel("source").fill("wiki");
+    await page.waitForSelector("text=2 rows of 60");
+    const shown = await page.locator("tr[data-at]").allTextContents();
+    await page.reload();
+    await page.waitForSelector("text=2 rows of 60");
+    expect(await page.locator("tr[data-at]").allTextContents()).toEqual(shown);
+    expect(await page.locator(".row-controls").getByLabel("Category").inputValue()).toBe("Novel");
+    await page.close();
+  });
+
   test("compares runs by one report, and tells in what they differ", async () => {
     const { page, faults } = await open("?compare=first&compare=second");
     expect(await page.locator("#models").count()).toBe(1);
+    expect(await layoutShift(page)).toBeLessThan(MOST_SHIFT);
     expect(await page.locator("[data-chart]").count()).toBeGreaterThan(5);
     const differences = await page.locator("#differences tbody th").allTextContents();
     expect(differences).toContain("plan.prompts.count");
@@ -198,11 +176,8 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
   test("follows a run from its start to its report, and says that a killed one is incomplete", async () => {
     const { page, faults } = await open("");
     const slow = { ...FAKE, GAIN_FAKE_DELAY_S: "0.3" };
-    const many = promptFile(
-      "many.jsonl",
-      Array.from({ length: 240 }, (_, k) => `one of many ${String(k)}${k === 3 ? " ERROR" : ""}`),
-    );
-    const slowly = [...experiment("under way", many), "--batch-size", "8"];
+    const many = Array.from({ length: 240 }, (_, k) => `one of many ${String(k)}${k === 3 ? " ERROR" : ""}`);
+    const slowly = [...view.experiment("under way", many), "--batch-size", "8"];
     const measuring = startGain(slowly, slow);
     await page.locator("tbody tr", { hasText: "under way" }).locator("progress").waitFor();
     await page.getByRole("link", { name: "under way" }).click();

@@ -25,7 +25,9 @@ const READ = [
   "packages/report/src/browser",
   "packages/sidecar/src/pythonBridge.js",
   "packages/viewer/src/page/index.html",
+  "packages/viewer/src/page/narrow.css",
   "packages/viewer/src/page/page.css",
+  "packages/viewer/src/page/rows.css",
   "studies/twins/plan.json",
   "studies/twins/pocket",
 ];

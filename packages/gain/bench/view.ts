@@ -17,12 +17,11 @@
  * Chromium is that of GAIN_CHROMIUM, or /usr/bin/chromium.
  */
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { ESTIMATE, findings, makeRun, manifest, planText } from "@gain/viewer/testing/madeRuns";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Watched } from "./watchedRun.ts";
 
@@ -37,7 +36,6 @@ const { values } = parseArgs({
   },
 });
 const BLOCKS = "12";
-const ROWS = "rows_20261130_100000.parquet";
 const READY = "html[data-ready=true]";
 /** The last part of a run, whose answers the page may not show as such. */
 const END_MS = 2_000;
@@ -183,21 +181,9 @@ async function pair(browser: Browser, folder: string, prompts: string, seenFirst
 
 function makeRuns(folder: string): string {
   const runs = join(folder, "made");
-  mkdirSync(runs);
-  for (let k = 0; k < Number(values.runs); k += 1)
-    makeRun(runs, `run ${String(k)}`, planText("20261129_100000"), {
-      "manifest.json": manifest(0),
-      "findings.json": findings(ESTIMATE),
-    });
-  const rows = join(folder, ROWS);
-  const [program, ...given] = [...tsx, "packages/viewer/bench/madeRows.ts", rows, values.rows, BLOCKS];
-  execFileSync(program, given, { cwd: root, stdio: "inherit" });
-  const file = { file: ROWS, bytes: statSync(rows).size, sha256: "0".repeat(64) };
-  const million = makeRun(runs, "million", planText("20261130_100000"), {
-    "manifest.json": manifest(0, [file]),
-    "findings.json": findings(ESTIMATE),
-  });
-  renameSync(rows, join(million, ROWS));
+  const [program, ...given] = [...tsx, "packages/viewer/bench/madeFolder.ts", runs];
+  const sizes = ["--runs", values.runs, "--rows", values.rows, "--blocks", BLOCKS];
+  execFileSync(program, [...given, ...sizes], { cwd: root, stdio: "inherit" });
   return runs;
 }
 

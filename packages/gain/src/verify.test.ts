@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keptVerification } from "@gain/records";
 import { changeStore } from "@gain/records/testing/changeStore";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { program, runOfFake } from "../testing/runOfFake.ts";
@@ -23,9 +24,15 @@ afterAll(() => {
 });
 
 test(
-  "verify prints every check and the digest, and proves a run by the digest that experiment printed",
+  "verify prints every check and the digest, and proves and keeps a run by the digest that experiment printed alone",
   async () => {
+    expect(await keptVerification(digest)).toBeNull();
+    const broken = await program(["verify", run, "--no-drawings", "--digest", "ab".repeat(32)]);
+    expect(broken.stdout).toContain("BROKEN  the manifest has the given digest");
+    expect(broken.code).toBe(2);
+    expect(await keptVerification(digest)).toBeNull();
     const { code, stdout } = await program(["verify", run, "--digest", digest]);
+    expect(await keptVerification(digest)).toMatchObject({ drawings: true });
     expect(stdout).toMatch(new RegExp(`^ok +the manifest has the given digest: yes\\n`, "u"));
     expect(stdout).toContain("outputs follow from the store: yes");
     expect(stdout).toContain(`digest: ${digest}\n${run}: proven\n`);
@@ -35,11 +42,8 @@ test(
 );
 
 test(
-  "a wrong digest, a text that is none, and a folder that is no run are refused with exit code 2",
+  "a text that is no digest, and a folder that is no run are refused with exit code 2",
   async () => {
-    const other = await program(["verify", run, "--no-drawings", "--digest", "ab".repeat(32)]);
-    expect(other.stdout).toContain("BROKEN  the manifest has the given digest");
-    expect(other.code).toBe(2);
     const none = await program(["verify", run, "--digest", "abc"]);
     expect(none.stderr).toContain("64 hexadecimal digits");
     expect(none.code).toBe(2);

@@ -6,7 +6,7 @@ const LEAST_MEGABYTES = 64;
 const SHA256 = /^[0-9a-f]{64}$/iu;
 
 const HELP = `
-What is checked, from the files alone; nothing is written:
+What is checked, from the files alone; nothing is written into the folder:
   - every file has its digest in manifest.json, and there is no other file
   - the store has exactly one row for each planned measurement, under the key of its content
   - every fact of manifest.json is in the store too

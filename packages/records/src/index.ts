@@ -44,7 +44,13 @@ export { QUANTITIES } from "./row/quantities.ts";
 export { isMeta, META_ID, META_PREFIX, metaNames } from "./row/metaNames.ts";
 export { BLOCK_COLUMN, ERROR_COLUMNS, ROW_COLUMNS, RUN_QUANTITIES } from "./row/rowColumns.ts";
 export { recordedSteps, type RecordedStep } from "./row/recordedStep.ts";
-export { readManifest, SealedFacts, unsealRun, type RunManifest } from "./run/runManifest.ts";
+export {
+  readDigestedManifest,
+  readManifest,
+  SealedFacts,
+  unsealRun,
+  type RunManifest,
+} from "./run/runManifest.ts";
 export { sealRun, type SealableRun } from "./seal/sealRun.ts";
 export { makeScratchFolder, readyScratch, scratchPath } from "./files/scratchFolder.ts";
 export { assertScratchRoot, scratchRoot } from "./files/scratchRoot.ts";
@@ -74,5 +80,11 @@ export { checkOf, type Check } from "./verify/verifyCheck.ts";
 export { assertPassed, assertSound } from "./verify/verifyStore.ts";
 export { quickCheck, type QuickCheck } from "./verify/quickCheck.ts";
 export { MANIFEST_FILE, PLAN_FILE, STORE_FILE } from "./files/runFiles.ts";
+export {
+  keepVerification,
+  keptVerification,
+  lastVerification,
+  type KeptVerification,
+} from "./verify/keptVerification.ts";
 export { verifyFiles } from "./verify/verifyFiles.ts";
 export { verifyRun, type SealedRun, type Verification, type Verifying } from "./verify/verifyRun.ts";

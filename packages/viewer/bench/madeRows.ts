@@ -1,12 +1,8 @@
-/**
- * Writes a Parquet file of rows as a run writes it, made by SQL: as many rows as wanted, in seconds.
- *
- *   npx tsx packages/viewer/bench/madeRows.ts FILE ROWS BLOCKS
- */
+/** Writes a Parquet file of rows as a run writes it, made by SQL: as many rows as wanted, in seconds. */
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /** Columns of a run's file of rows, of models of `blocks` blocks; row groups have the size that gain gives such rows. */
-async function writeMadeRows(path: string, rows: number, blocks: number): Promise<void> {
+export async function writeMadeRows(path: string, rows: number, blocks: number): Promise<void> {
   const instance = await DuckDBInstance.create();
   // About 8 MB, as copyRows.ts of records chooses.
   const groupRows = 2048 * Math.max(1, Math.floor(2 ** 23 / (8 * 9 * blocks * 2048)));
@@ -28,6 +24,3 @@ async function writeMadeRows(path: string, rows: number, blocks: number): Promis
   connection.closeSync();
   instance.closeSync();
 }
-
-const [path = "", rows, blocks] = process.argv.slice(2);
-await writeMadeRows(path, Number(rows), Number(blocks));

@@ -26,6 +26,15 @@ export interface RunEntry {
   /** What is behind the state; null where nothing is to be said. */
   readonly reason: string | null;
   readonly models: readonly ListedModel[];
+  /** That `gain verify` proved it on this machine, with this manifest; null where it did not. */
+  readonly verified: Verified | null;
+}
+
+export interface Verified {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Were pictures and report made again and compared too? */
+  readonly drawings: boolean;
 }
 
 /** A run as the page lists it: without its path on this machine. */
@@ -74,6 +83,8 @@ export interface Difference {
 /** Runs beside each other. */
 export interface Comparison {
   readonly runs: readonly string[];
+  /** The names of each run's models. */
+  readonly models: readonly (readonly string[])[];
   /** Options, versions and digests in which the runs differ. */
   readonly differences: readonly Difference[];
   /** How many such facts are equal. */

@@ -18,6 +18,7 @@ export function stepByBlock({ model, checkpoints, domain }: StepByBlockInput): F
   const drawn = measured.map((checkpoint) => ({ ...drawnBlocks(checkpoint.blocks), checkpoint }));
   const rows = drawn.map(({ blocks, layers, checkpoint }) => ({
     label: stepText(checkpoint),
+    name: checkpoint.name,
     blocks,
     layers,
   }));

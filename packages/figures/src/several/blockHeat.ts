@@ -16,6 +16,8 @@ import type { SeveralModel } from "./severalModel.ts";
 /** One row of mean gains by block. */
 export interface HeatRow {
   readonly label: string;
+  /** Of the model, as rows and tables call it. */
+  readonly name: string;
   readonly blocks: readonly BlockGain[];
   /** L */
   readonly layers: number;
@@ -68,9 +70,9 @@ export function blockHeat({ frame, rows, domain = heatDomain(rows) }: BlockHeat)
   const isRelative = depths.size > 1;
   const depth = depthField(height);
   const place = (layer: number, of: number): number => (isRelative ? layer / of : layer);
-  const cells = rows.flatMap(({ blocks, layers: of }, i) =>
+  const cells = rows.flatMap(({ name, blocks, layers: of }, i) =>
     blocks.map(({ layer, gain }) => ({
-      ...{ label: labels[i] ?? "", layer, gain },
+      ...{ label: labels[i] ?? "", name, layer, gain },
       ...{ from: place(layer - 1, of), to: place(layer, of), middle: place(layer - 0.5, of) },
       ...{ top: i * row + 0.5, bottom: (i + 1) * row - 0.5, y: (i + 0.5) * row },
       ink: gain === null ? INK : inkOnCell(gain, domain),

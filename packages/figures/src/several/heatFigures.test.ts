@@ -68,6 +68,15 @@ describe("blocks by model", () => {
     expect(marks.map(({ text }) => text)).toContain(last?.defined === true ? last.value.toFixed(2) : "");
   });
 
+  it("knows of every cell the whole name of its model, also where the label is cut", async () => {
+    const [model] = SEVERAL_CASES.two.models;
+    if (model === undefined) throw new Error("there are two models");
+    const name = "a long name ".repeat(20);
+    const { marks } = await drawnScene(modelByBlock({ models: [{ ...model, name }] }));
+    expect(new Set(cellsOf(marks).map(({ datum }) => datum["name"]))).toEqual(new Set([name]));
+    expect(marks.map(({ text }) => text)).not.toContain(name);
+  });
+
   it("leaves out first blocks that would fill the scale, and names them", () => {
     const [model] = SEVERAL_CASES.two.models;
     if (model === undefined) throw new Error("there are two models");

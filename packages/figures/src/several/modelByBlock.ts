@@ -22,6 +22,7 @@ export function modelByBlock({ models, domain }: ByBlockInput): FigureSpec {
   const drawn = measured.map((model) => ({ ...drawnBlocks(model.blocks), model }));
   const rows = drawn.map(({ blocks, layers, model }): HeatRow => ({
     label: model.name,
+    name: model.name,
     blocks,
     layers,
     model,

@@ -4,12 +4,13 @@
  * under the pointer, when the pointer or the focus comes to it; and in the dark scheme when it comes near the viewport,
  * since a view has dark colours also for shades between two colours. A view has exactly the frame of its drawing.
  *
+ * @param {(datum: unknown) => string | undefined} [addressOf] where a click on a mark with this datum leads
  * @returns {{ redraw: () => void }}
  */
-function startCharts() {
+function startCharts(addressOf = () => undefined) {
   const tooltip = newTooltip();
   const charts = [...document.querySelectorAll("[data-chart]")].map((frame) =>
-    newChart(/** @type {HTMLElement} */ (frame), tooltip),
+    newChart(/** @type {HTMLElement} */ (frame), tooltip, addressOf),
   );
   const isDark = () => currentScheme() === "dark";
   let isPrinting = false;
@@ -51,8 +52,9 @@ function startCharts() {
 /**
  * @param {HTMLElement} frame
  * @param {ReturnType<typeof newTooltip>} tooltip
+ * @param {(datum: unknown) => string | undefined} addressOf
  */
-function newChart(frame, tooltip) {
+function newChart(frame, tooltip, addressOf) {
   const drawing = frame.querySelector("svg");
   if (drawing === null) throw new Error("a chart has no drawing");
   /** @type {Scheme | null} */
@@ -70,8 +72,14 @@ function newChart(frame, tooltip) {
     const former = view;
     try {
       const next = newElement("div", "sheet");
-      view = newView(readIsland(`chart-${frame.dataset["chart"] ?? ""}`), wanted, tooltip).initialize(next);
-      await view.runAsync();
+      const own = newView(readIsland(`chart-${frame.dataset["chart"] ?? ""}`), wanted, tooltip).initialize(
+        next,
+      );
+      view = own;
+      await own.runAsync();
+      // Another scheme was wanted meanwhile: its view replaces this one.
+      if (scheme !== wanted) return;
+      leadOn(own, frame, addressOf);
       fitTo(next, /** @type {SVGSVGElement} */ (drawing));
       sheet = next;
       showView();
@@ -80,8 +88,9 @@ function newChart(frame, tooltip) {
     } catch (error) {
       frame.append(newElement("p", "failed", `The values of this chart cannot be shown: ${String(error)}`));
       frame.dataset["state"] = "failed";
+    } finally {
+      former?.finalize();
     }
-    former?.finalize();
   }
 
   function showView() {
@@ -100,6 +109,23 @@ function newChart(frame, tooltip) {
     showView,
     showDrawing: () => frame.replaceChildren(/** @type {SVGSVGElement} */ (drawing)),
   };
+}
+
+/**
+ * A click on a mark opens its address, and the pointer tells which marks have one.
+ *
+ * @param {import("vega").View} view
+ * @param {HTMLElement} frame
+ * @param {(datum: unknown) => string | undefined} addressOf
+ */
+function leadOn(view, frame, addressOf) {
+  view.addEventListener("mousemove", (_event, item) => {
+    frame.style.cursor = addressOf(item?.datum) === undefined ? "" : "pointer";
+  });
+  view.addEventListener("click", (_event, item) => {
+    const address = addressOf(item?.datum);
+    if (address !== undefined) location.assign(address);
+  });
 }
 
 /**

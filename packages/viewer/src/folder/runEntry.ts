@@ -1,5 +1,13 @@
 import { basename, join } from "node:path";
-import { findRun, readManifest, readPlainFile, RecordsError, writerOf, type RunPlan } from "@gain/records";
+import {
+  findRun,
+  keptVerification,
+  readDigestedManifest,
+  readPlainFile,
+  RecordsError,
+  writerOf,
+  type RunPlan,
+} from "@gain/records";
 import { z } from "zod";
 import { FINDINGS_FILE } from "./findingsFile.ts";
 import type { ListedModel, RunEntry } from "../wire.ts";
@@ -43,13 +51,14 @@ export async function runEntry(folder: string): Promise<RunEntry | undefined> {
         state: writer === undefined ? "unfinished" : "measuring",
         reason: writer === undefined ? "the same command continues it" : `by process ${String(writer)}`,
         models: plannedModels(plan),
+        verified: null,
       };
     }
     return { ...known, ...(await finishedRun(folder, plan)) };
   } catch (error) {
     if (!(error instanceof RecordsError)) throw error;
     if (error.code === "folder_not_ours") return undefined;
-    const unknown = { startedAt: null, prompts: null, models: [] };
+    const unknown = { startedAt: null, prompts: null, models: [], verified: null };
     return { run, folder, ...unknown, state: "unreadable", reason: error.message };
   }
 }
@@ -57,8 +66,8 @@ export async function runEntry(folder: string): Promise<RunEntry | undefined> {
 async function finishedRun(
   folder: string,
   plan: RunPlan,
-): Promise<Pick<RunEntry, "state" | "reason" | "models">> {
-  const manifest = await readManifest(folder);
+): Promise<Pick<RunEntry, "state" | "reason" | "models" | "verified">> {
+  const { manifest, digest } = await readDigestedManifest(folder);
   const findings = new Map(
     (await readFindings(folder)).map(({ labels, findings }) => [labels.slug, { labels, findings }]),
   );
@@ -83,7 +92,10 @@ async function finishedRun(
     ...(errors === 0 ? [] : [`${String(errors)} error rows`]),
     ...(missing <= 0 ? [] : [`${String(missing)} models could not be measured`]),
   ];
-  return { state: "finished", reason: reasons.length === 0 ? null : reasons.join(", "), models };
+  return {
+    ...{ state: "finished", reason: reasons.length === 0 ? null : reasons.join(", "), models },
+    verified: await keptVerification(digest),
+  };
 }
 
 /** The findings of a finished run; none where the file is missing or of an older format. */

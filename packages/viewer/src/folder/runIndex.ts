@@ -5,6 +5,7 @@
  */
 import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { lastVerification } from "@gain/records";
 import { noSuchRun } from "../errors.ts";
 import { readLive } from "../live/readLive.ts";
 import type { LiveRun } from "../live/liveRun.ts";
@@ -26,6 +27,8 @@ export class RunIndex {
   /** Is the folder itself a run? */
   #isRun = false;
   #looking: Promise<void> | undefined;
+  /** When a run, any one, was last verified. */
+  #verified = 0;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -43,6 +46,9 @@ export class RunIndex {
   }
 
   async #look(): Promise<void> {
+    const verified = await lastVerification();
+    const isAnew = verified !== this.#verified;
+    this.#verified = verified;
     this.#isRun = (await runEntry(this.folder)) !== undefined;
     const folders = this.#isRun
       ? [this.folder]
@@ -51,20 +57,21 @@ export class RunIndex {
     for (const folder of this.#known.keys()) if (!present.has(folder)) this.#known.delete(folder);
     const left = folders.values();
     const read = async (): Promise<void> => {
-      for (const folder of left) await this.#update(folder);
+      for (const folder of left) await this.#update(folder, isAnew);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, read));
     await this.#readLive();
   }
 
-  async #update(folder: string): Promise<void> {
+  /** @param isAnew also where the folder has not changed */
+  async #update(folder: string, isAnew = false): Promise<void> {
     const status = await lstat(folder).catch(() => undefined);
     if (status?.isDirectory() !== true) {
       this.#known.delete(folder);
       return;
     }
     const known = this.#known.get(folder);
-    if (known?.time === status.mtimeMs && known.entry?.state !== "measuring") return;
+    if (!isAnew && known?.time === status.mtimeMs && known.entry?.state !== "measuring") return;
     this.#known.set(folder, { time: status.mtimeMs, entry: await runEntry(folder) });
   }
 
@@ -76,6 +83,15 @@ export class RunIndex {
       if (found !== undefined) live.set(run, found);
     }
     this.#live = live;
+  }
+
+  /** The live file of one run, read again; undefined for a run that does not measure, as far as is known. */
+  async readLive(run: string): Promise<LiveRun | undefined> {
+    const entry = this.entries().find((each) => each.run === run);
+    if (entry?.state !== "measuring") return undefined;
+    const live = await readLive(entry.folder);
+    if (live !== undefined) this.#live = new Map(this.#live).set(run, live);
+    return live;
   }
 
   /** The newest first. */
@@ -111,8 +127,8 @@ export class RunIndex {
   }
 }
 
-export const shown = ({ run, startedAt, prompts, state, reason, models }: RunEntry): ShownRun => ({
-  ...{ run, startedAt, prompts, state, reason, models },
+export const shown = ({ run, startedAt, prompts, state, reason, models, verified }: RunEntry): ShownRun => ({
+  ...{ run, startedAt, prompts, state, reason, models, verified },
 });
 
 const progressOf = ({ done, planned, rate, secondsLeft }: LiveRun): LiveProgress => ({

@@ -31,7 +31,7 @@ test("runs are listed the newest first, with model, mean, interval, verdict and 
   expect(await runsIn(folder)).toEqual([
     {
       ...{ run: "b", folder: join(folder, "b"), startedAt: "20261130_100000", prompts: 25 },
-      ...{ state: "finished", reason: "2 error rows" },
+      ...{ state: "finished", reason: "2 error rows", verified: null },
       models: [
         {
           ...{ name: "Model M", measured: 23, errors: 2, mean: null, low: null, high: null },
@@ -41,7 +41,7 @@ test("runs are listed the newest first, with model, mean, interval, verdict and 
     },
     {
       ...{ run: "a", folder: join(folder, "a"), startedAt: "20261129_100000", prompts: 25 },
-      ...{ state: "finished", reason: null },
+      ...{ state: "finished", reason: null, verified: null },
       models: [
         {
           ...{ name: "Model M", measured: 25, errors: 0, mean: 1.09, low: 1.04, high: 1.14 },
@@ -51,7 +51,7 @@ test("runs are listed the newest first, with model, mean, interval, verdict and 
     },
     {
       ...{ run: "c", folder: join(folder, "c"), startedAt: "20261128_100000", prompts: 25 },
-      ...{ state: "unfinished", reason: "the same command continues it" },
+      ...{ state: "unfinished", reason: "the same command continues it", verified: null },
       models: ["x", "y"].map((name) => ({
         ...{ name, measured: null, errors: null, mean: null, low: null, high: null, verdict: null },
       })),

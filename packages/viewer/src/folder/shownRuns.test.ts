@@ -14,6 +14,7 @@ function listed(run: string, mean: number | null, more: Partial<ShownRun> = {}):
   };
   return {
     ...{ run, startedAt: "20261130_073551", prompts: 25, state: "finished", reason: null, models: [model] },
+    verified: null,
     ...more,
   };
 }
@@ -27,7 +28,7 @@ const RUNS = [
     prompts: null,
   }),
   listed("run2", 0.9, { state: "measuring", startedAt: "20261129_100000" }),
-  listed("run1", 1.05, { prompts: 9 }),
+  listed("run1", 1.05, { prompts: 9, verified: { at: "2026-11-30T14:00:00.000Z", drawings: true } }),
 ];
 
 const names = (choice: Partial<ListChoice>): string[] =>
@@ -57,6 +58,9 @@ test("every word must be in a text of the run, in any case and order", () => {
 test("a state leaves only the runs in it", () => {
   expect(names({ state: "measuring" })).toEqual(["run2"]);
   expect(names({ state: "finished", words: "run10" })).toEqual(["run10"]);
+  expect(names({ state: "verified" })).toEqual(["run1"]);
+  expect(names({ state: "finished" })).toEqual(["run1", "run10"]);
+  expect(names({ words: "verified" })).toEqual(["run1"]);
 });
 
 test("the list that is given stays as it is", () => {

@@ -4,10 +4,13 @@ import type { RunState, ShownRun } from "../wire.ts";
 export interface ListChoice {
   /** Words, each of which has to be in a text of the run. */
   readonly words: string;
-  readonly state: RunState | "";
+  readonly state: ListedState | "";
   readonly column: ListColumn;
   readonly direction: 1 | -1;
 }
+
+/** A finished run that `gain verify` proved here is complete and verified. */
+export type ListedState = RunState | "verified";
 
 export type ListColumn = "started" | "run" | "model" | "prompts" | "gain" | "verdict" | "state";
 
@@ -21,7 +24,9 @@ export function shownRuns(
     .split(/\s+/u)
     .filter((word) => word !== "");
   const left = runs.filter(
-    (run) => (state === "" || run.state === state) && wanted.every((word) => textOf(run).includes(word)),
+    (run) =>
+      (state === "" || run.state === state || (state === "verified" && run.verified !== null)) &&
+      wanted.every((word) => textOf(run).includes(word)),
   );
   const { compare } = new Intl.Collator(undefined, { numeric: true });
   const keyed = left.map((run) => ({ run, key: KEYS[column](run) }));
@@ -43,11 +48,18 @@ const KEYS: Readonly<Record<ListColumn, (run: ShownRun) => string | number | nul
   prompts: ({ prompts }) => prompts,
   gain: ({ models }) => models[0]?.mean ?? null,
   verdict: ({ models }) => models[0]?.verdict ?? null,
-  state: ({ state }) => state,
+  state: ({ state, verified }) => (verified === null ? state : "verified"),
 };
 
-const textOf = ({ run, state, reason, startedAt, models }: ShownRun): string =>
-  [run, state, reason, startedAt, ...models.flatMap(({ name, verdict }) => [name, verdict])]
+const textOf = ({ run, state, reason, startedAt, models, verified }: ShownRun): string =>
+  [
+    run,
+    state,
+    verified === null ? "" : "verified",
+    reason,
+    startedAt,
+    ...models.flatMap(({ name, verdict }) => [name, verdict]),
+  ]
     .join(" ")
     .toLowerCase();
 

@@ -2,6 +2,10 @@
 
 export const runAddress = (run: string): string => `?${new URLSearchParams({ run }).toString()}`;
 
+/** The rows of one model of a run. */
+export const rowsAddress = (run: string, model: string): string =>
+  `?${new URLSearchParams({ run, model }).toString()}#rows`;
+
 export const compareAddress = (runs: readonly string[]): string =>
   `?${new URLSearchParams(runs.map((run) => ["compare", run])).toString()}`;
 

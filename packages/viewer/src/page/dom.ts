@@ -48,3 +48,19 @@ export function required(id: string): HTMLElement {
 export function say(text: string): void {
   required("said").textContent = text;
 }
+
+/** Gives a shown element these children, and keeps what is equal: focus, scroll and selection stay, and little is drawn. */
+export function update(shown: Element, children: readonly Node[]): void {
+  children.forEach((next, k) => {
+    const old = shown.childNodes[k];
+    if (old === undefined) shown.append(next);
+    else if (old.isEqualNode(next)) return;
+    else if (old instanceof Element && next instanceof Element && old.nodeName === next.nodeName) {
+      for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of next.attributes)
+        if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      update(old, [...next.childNodes]);
+    } else old.replaceWith(next);
+  });
+  while (shown.childNodes.length > children.length) shown.lastChild?.remove();
+}

@@ -3,6 +3,7 @@
  *
  *   ?                        the list of runs
  *   ?run=NAME                one run: how far it is while it measures, then its report and all its rows
+ *   ?run=NAME&model=M#rows   the same, at the rows of one model; every filter and order of the rows is in the address
  *   ?compare=A&compare=B     several runs together
  */
 import { comparePage } from "./compare/comparePage.ts";
@@ -36,6 +37,8 @@ async function start(): Promise<void> {
   try {
     const source = document.documentElement.hasAttribute("data-site") ? siteSource() : serverSource();
     onScheme = await draw(source, content);
+    // What the address names was not there when the browser looked for it.
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
   } catch (error) {
     content.append(
       element(

@@ -42,21 +42,22 @@ export class RowFile {
     return this.starts.at(-1) ?? 0;
   }
 
-  /** All values of some columns of one group, in the order of its rows. */
+  /** All values of some columns of one group, in the order of its rows; the last groups are kept. */
   group(number: number, columns: readonly string[]): Promise<readonly Row[]> {
-    const known = columns.filter((column) => this.columns.includes(column));
-    const key = `${String(number)} ${known.join(" ")}`;
+    const key = `${String(number)} ${columns.join(" ")}`;
     const kept = this.#kept.get(key);
-    const read = kept ?? this.#read(number, known);
+    const read = kept ?? this.read(number, columns);
     this.#kept.delete(key);
     this.#kept.set(key, read);
     for (const old of [...this.#kept.keys()].slice(0, -KEPT)) this.#kept.delete(old);
     return read;
   }
 
-  #read(number: number, columns: readonly string[]): Promise<readonly Row[]> {
+  /** The same for one who reads every group once, of which none is kept. */
+  read(number: number, columns: readonly string[]): Promise<readonly Row[]> {
+    const known = columns.filter((column) => this.columns.includes(column));
     return parquetReadObjects({
-      ...{ file: this.#file, metadata: this.#metadata, compressors, columns: [...columns] },
+      ...{ file: this.#file, metadata: this.#metadata, compressors, columns: known },
       ...{ rowStart: this.starts[number] ?? 0, rowEnd: this.starts[number + 1] ?? 0 },
     });
   }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { writeRowsParquet, type GainRow } from "@gain/records";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { RowFile } from "./rowFile.ts";
-import { quantile, RowQuery } from "./rowQuery.ts";
+import { quantile } from "./categoryBand.ts";
+import { RowQuery } from "./rowQuery.ts";
 import { NO_CHOICE, type RowsChoice } from "./rowView.ts";
 
 test("quantiles are numpy's", () => {
@@ -95,12 +96,13 @@ test("a row has everything of the file, and the band of its category", async () 
     meta_source: "web",
   });
   expect(band).toMatchObject({ rows: COUNT / 2, isPart: false });
-  expect(band?.middle[0]).toBe(2);
+  expect(band?.gains.middle[0]).toBe(2);
+  expect(band?.norms.middle.slice(0, 2)).toEqual([1, 2]);
   // numpy: np.median of the gains of even rows
   const even = expected((k) => k % 2 === 0)
     .map((k) => gainOf(k))
     .sort((a, b) => a - b);
-  expect(band?.middle[1]).toBeCloseTo(((even[74] ?? 0) + (even[75] ?? 0)) / 2, 12);
+  expect(band?.gains.middle[1]).toBeCloseTo(((even[74] ?? 0) + (even[75] ?? 0)) / 2, 12);
 });
 
 test("a file that is cut is refused with an error", async () => {

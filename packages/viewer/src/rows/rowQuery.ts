@@ -1,9 +1,8 @@
 /** Chooses and orders the rows of a file. Columns that a choice needs are read once, group by group. */
+import { categoryBand } from "./categoryBand.ts";
 import type { Row, RowFile } from "./rowFile.ts";
-import type { Band, RowDetail, RowsChoice, RowsFacts, ShownRow } from "./rowView.ts";
+import type { RowDetail, RowsChoice, RowsFacts, ShownRow } from "./rowView.ts";
 
-/** Rows of a category whose blocks are read for its band. */
-const MOST_BAND = 2_000;
 /** Different values of a column that can be chosen from. */
 const MOST_CHOICES = 200;
 const SEARCHED = ["Prompt", "Top_Token", "Last_Token", "Error_Text"];
@@ -116,17 +115,21 @@ export class RowQuery {
       const flags = await this.#text("Flags");
       tests.push((at) => (flag === "any" ? flags[at] !== "" : (flags[at] ?? "").split(", ").includes(flag)));
     }
-    for (const word of wordsOf(words)) tests.push(await this.#wordTest([...SEARCHED, ...this.#own], word));
-    for (const [column, text] of Object.entries(own))
-      for (const word of wordsOf(text)) tests.push(await this.#wordTest([column], word));
+    const wanted = [
+      { columns: [...SEARCHED, ...this.#own], words: wordsOf(words) },
+      ...Object.entries(own).map(([column, text]) => ({ columns: [column], words: wordsOf(text) })),
+    ];
+    for (const { columns, words: each } of wanted)
+      if (each.length > 0) tests.push(await this.#wordsTest(columns, each));
     return tests;
   }
 
-  /** Whether a word is in a text of a row. The texts are not kept. */
-  async #wordTest(columns: readonly string[], word: string): Promise<(at: number) => boolean> {
+  /** Whether every word is in a text of a row. The texts are read once for all words, and are not kept. */
+  async #wordsTest(columns: readonly string[], words: readonly string[]): Promise<(at: number) => boolean> {
     const found = new Uint8Array(this.#file.count);
     await this.#each(columns, (row, at) => {
-      if (columns.some((column) => textOf(row[column]).toLowerCase().includes(word))) found[at] = 1;
+      const texts = columns.map((column) => textOf(row[column]).toLowerCase());
+      if (words.every((word) => texts.some((text) => text.includes(word)))) found[at] = 1;
     });
     return (at) => found[at] === 1;
   }
@@ -158,7 +161,7 @@ export class RowQuery {
 
   async #each(columns: readonly string[], visit: (row: Row, at: number) => void): Promise<void> {
     for (let number = 0; number + 1 < this.#file.starts.length; number += 1) {
-      const rows = await this.#file.group(number, columns);
+      const rows = await this.#file.read(number, columns);
       const start = this.#file.starts[number] ?? 0;
       rows.forEach((row, at) => {
         visit(row, start + at);
@@ -183,30 +186,7 @@ export class RowQuery {
 
   async detail(at: number): Promise<RowDetail> {
     const values = await this.#file.row(at, this.#file.columns);
-    return { at, values: plainRow(values), band: await this.#band(values) };
-  }
-
-  async #band({ Model: model, Category: category }: Row): Promise<Band | null> {
-    if (typeof category !== "string") return null;
-    const columns = ["Model", "Category", "Layer_Gains"];
-    const gains: (readonly number[])[] = [];
-    let isPart = false;
-    for (let number = 0; number + 1 < this.#file.starts.length && !isPart; number += 1)
-      for (const row of await this.#file.group(number, columns)) {
-        if (row["Model"] !== model || row["Category"] !== category || !Array.isArray(row["Layer_Gains"]))
-          continue;
-        if (gains.length === MOST_BAND) isPart = true;
-        else gains.push(row["Layer_Gains"] as number[]);
-      }
-    const blocks = Math.max(0, ...gains.map(({ length }) => length));
-    const at = (share: number): (number | null)[] =>
-      Array.from({ length: blocks }, (_, k) =>
-        quantile(
-          gains.map((of) => of[k] ?? Number.NaN),
-          share,
-        ),
-      );
-    return { rows: gains.length, isPart, low: at(0.1), middle: at(0.5), high: at(0.9) };
+    return { at, values: plainRow(values), band: await categoryBand(this.#file, values) };
   }
 }
 
@@ -237,15 +217,6 @@ const textOf = (value: unknown): string =>
 function sideOf(gain: number): "below" | "above" | "other" {
   if (!Number.isFinite(gain) || gain === 1) return "other";
   return gain < 1 ? "below" : "above";
-}
-
-/** Linear between order statistics, as numpy's default; null for no finite value. */
-export function quantile(values: readonly number[], share: number): number | null {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const low = sorted[Math.floor(place)];
-  const high = sorted[Math.ceil(place)];
-  return low === undefined || high === undefined ? null : low + (high - low) * (place - Math.floor(place));
 }
 
 /** A value without 64-bit integers, which JSON and the page's arithmetic lack. */

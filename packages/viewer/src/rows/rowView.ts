@@ -68,11 +68,19 @@ export interface RowDetail {
   readonly band: Band | null;
 }
 
-/** Quantiles of the block gains of a category's rows; entry k − 1 is block k. */
+/** How a category's rows spread. */
 export interface Band {
   readonly rows: number;
   /** Were only the first of them read? */
   readonly isPart: boolean;
+  /** Entry k − 1 is block k. */
+  readonly gains: Spread;
+  /** Entry k is after block k, entry 0 the first block's input. */
+  readonly norms: Spread;
+}
+
+/** The quantiles 0.1, 0.5 and 0.9 of each entry. */
+export interface Spread {
   readonly low: readonly (number | null)[];
   readonly middle: readonly (number | null)[];
   readonly high: readonly (number | null)[];

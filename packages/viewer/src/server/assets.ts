@@ -33,6 +33,9 @@ export interface PageParts {
   readonly report: ReportAssets;
 }
 
+/** The page's own style, in the order of its rules. */
+const STYLES = ["page.css", "rows.css", "narrow.css"] as const;
+
 /** Names of the compiled scripts of the page, in their folder. */
 const COMPILED = ["page.js", "rowWorker.js"] as const;
 
@@ -58,7 +61,7 @@ export async function readAssets({ compiled, report }: PageParts): Promise<Reado
       "index.html",
       { type: "text/html; charset=utf-8", content: markup.replace(ISLAND, island(darkColours)) },
     ],
-    ["page.css", { type: STYLE, content: `${style}\n${await ownFile("page.css")}` }],
+    ["page.css", { type: STYLE, content: [style, ...(await Promise.all(STYLES.map(ownFile)))].join("\n") }],
     ["report.js", { type: SCRIPT, content: script }],
     ["vega.js", { type: SCRIPT, content: libraries.join("\n") }],
     ...scripts,

@@ -45,7 +45,8 @@ export class Comparisons {
         (text) => ({ report: text, reason: null }),
         (error: unknown) => ({ report: null, reason: problemOf(error).message }),
       );
-      return { runs: names, ...compared, ...report };
+      const models = entries.map((entry) => entry.models.map(({ name }) => name));
+      return { runs: names, models, ...compared, ...report };
     });
     this.#last = made.catch(() => undefined);
     this.#kept.set(key, made);

@@ -1,23 +1,30 @@
 /**
  * Tells every open page what changes. One look at the folder serves all of them, and there is none while no page listens:
  * a page that is hidden closes its stream.
+ *
+ *   a live file is replaced        ─▶ read it alone ─▶ "live"
+ *   another file or folder comes   ─▶ look at the folder ─▶ "runs", where the list differs
+ *   every two seconds              ─▶ the same: a process that was killed leaves no trace
  */
-import { watch, type FSWatcher } from "node:fs";
 import type { ServerResponse } from "node:http";
 import type { RunIndex } from "../folder/runIndex.ts";
+import type { LiveRun } from "../live/liveRun.ts";
 import type { ViewerEvent } from "../wire.ts";
 import { headersOf } from "./answer.ts";
+import { FolderWatch } from "./folderWatch.ts";
 
-/** While a run measures, and otherwise. */
-const LIVE_MS = 500;
-const IDLE_MS = 2_000;
+const LOOK_MS = 2_000;
+/** Where a run that measures cannot be watched. */
+const UNWATCHED_MS = 500;
+/** Several files change together. */
+const SETTLE_MS = 50;
 
 export class EventStreams {
   readonly #index: RunIndex;
   readonly #open = new Set<ServerResponse>();
   #timer: NodeJS.Timeout | undefined;
-  #watcher: FSWatcher | undefined;
-  #lastList = "";
+  #watch: FolderWatch | undefined;
+  #lastRuns = "";
   readonly #lastLive = new Map<string, number>();
 
   constructor(index: RunIndex) {
@@ -43,22 +50,19 @@ export class EventStreams {
   }
 
   #wake(): void {
-    // A folder that cannot be watched, as on some network drives, is looked at by the clock alone.
-    try {
-      this.#watcher = watch(this.#index.folder, () => {
-        this.#schedule(50);
-      });
-      this.#watcher.on("error", () => undefined);
-    } catch {
-      this.#watcher = undefined;
-    }
+    this.#watch = new FolderWatch(this.#index.folder, {
+      onChange: () => {
+        this.#schedule(SETTLE_MS);
+      },
+      onLive: (run) => void this.#readLive(run),
+    });
     this.#schedule(0);
   }
 
   #rest(): void {
     clearTimeout(this.#timer);
-    this.#watcher?.close();
-    this.#watcher = undefined;
+    this.#watch?.close();
+    this.#watch = undefined;
   }
 
   #schedule(ms: number): void {
@@ -69,21 +73,34 @@ export class EventStreams {
   async #look(): Promise<void> {
     // A folder that is gone may come back; the next look tells.
     await this.#index.look().catch(() => undefined);
-    if (this.#open.size === 0) return;
+    if (this.#watch === undefined) return;
+    const entries = this.#index.entries();
+    this.#watch.follow(entries);
     this.#tell();
-    this.#schedule(this.#index.live.size > 0 ? LIVE_MS : IDLE_MS);
+    const isBlind = entries.some(
+      ({ state, folder }) => state === "measuring" && this.#watch?.has(folder) !== true,
+    );
+    this.#schedule(isBlind ? UNWATCHED_MS : LOOK_MS);
   }
 
+  /** The list changes with its runs; how far they are is told by their live files. */
   #tell(): void {
     const list = this.#index.list();
-    const text = JSON.stringify(list);
-    if (text !== this.#lastList) this.#toAll({ kind: "runs", list });
-    this.#lastList = text;
-    for (const [run, live] of this.#index.live) {
-      if (this.#lastLive.get(run) === live.writtenAt) continue;
-      this.#lastLive.set(run, live.writtenAt);
-      this.#toAll({ kind: "live", run, live });
-    }
+    const text = JSON.stringify(list.runs);
+    if (text !== this.#lastRuns) this.#toAll({ kind: "runs", list });
+    this.#lastRuns = text;
+    for (const [run, live] of this.#index.live) this.#tellLive(run, live);
+  }
+
+  async #readLive(run: string): Promise<void> {
+    const live = await this.#index.readLive(run);
+    if (live !== undefined) this.#tellLive(run, live);
+  }
+
+  #tellLive(run: string, live: LiveRun): void {
+    if (this.#lastLive.get(run) === live.writtenAt) return;
+    this.#lastLive.set(run, live.writtenAt);
+    this.#toAll({ kind: "live", run, live });
   }
 
   #toAll(event: ViewerEvent): void {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -11,7 +12,8 @@ import {
 import { request, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { keepVerification } from "@gain/records";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ESTIMATE, findings, makeRun, manifest, planText } from "../../testing/madeRuns.ts";
 import type { Comparison, RunList, RunPageFacts, ViewerProblem } from "../wire.ts";
 import { startViewer, type Viewer } from "./startViewer.ts";
@@ -172,6 +174,23 @@ test("a manifest of 1 GB is not read, and the answer says so", async () => {
   expect((await ask("/api/runs")).status).toBe(200);
 });
 
+test("a run is verified by the proof of its manifest that this machine keeps, until the manifest changes", async () => {
+  vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
+  const proof = { at: "2026-11-30T14:00:00.000Z", drawings: true };
+  const made = makeRun(runs, "proven", planText("20261123_100000"), { "manifest.json": manifest(0) });
+  const verified = async (): Promise<unknown> =>
+    (await json<RunList>("/api/runs")).runs.find(({ run }) => run === "proven")?.verified;
+  expect(await verified()).toBeNull();
+  const text = readFileSync(join(made, "manifest.json"));
+  await keepVerification(createHash("sha256").update(text).digest("hex"), proof);
+  expect(await verified()).toEqual(proof);
+  rmSync(join(made, "manifest.json"));
+  writeFileSync(join(made, "manifest.json"), JSON.stringify(manifest(1)));
+  expect(await verified()).toBeNull();
+  rmSync(made, { recursive: true });
+  vi.unstubAllEnvs();
+});
+
 test("a file of a run is served whole and by range, as bytes that no browser shows", async () => {
   const whole = await ask(file("whole", ROWS));
   expect(whole).toMatchObject({ status: 200, text: "0123456789" });
@@ -230,7 +249,12 @@ test("the digests of a run's files are compared with its manifest", async () => 
 
 test("runs are compared with what differs in their plans and manifests, by names or not at all", async () => {
   const compared = await json<Comparison>("/api/compare?run=whole&run=other");
-  expect(compared).toMatchObject({ runs: ["whole", "other"], report: "report of 2", reason: null });
+  expect(compared).toMatchObject({
+    runs: ["whole", "other"],
+    models: [["Model M"], ["Model M"]],
+    report: "report of 2",
+    reason: null,
+  });
   expect(compared.differences).toEqual([
     { what: "plan.timestamp", values: ["20261130_100000", "20261129_100000"] },
     { what: "software.gain", values: ["0.1.0", "0.2.0"] },
@@ -238,30 +262,3 @@ test("runs are compared with what differs in their plans and manifests, by names
   expect((await ask("/api/compare?run=whole")).status).toBe(400);
   expect((await ask("/api/compare?run=whole&run=huge")).status).toBe(400);
 });
-
-test("a new run is told to a page that listens, within the time of a look", async () => {
-  const { promise, resolve } = withResolvers<string>();
-  const sent = request(
-    { host: "127.0.0.1", port, path: "/api/events", headers: { "x-gain-token": token } },
-    (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (piece: string) => {
-        text += piece;
-        if (text.includes('"new run"')) resolve(text);
-      });
-    },
-  );
-  sent.end();
-  await new Promise((wait) => setTimeout(wait, 200));
-  const before = performance.now();
-  makeRun(runs, "new run", planText("20261124_100000"));
-  await promise;
-  expect(performance.now() - before).toBeLessThan(1_500);
-  sent.destroy();
-});
-
-function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((settle) => (resolve = settle));
-  return { promise, resolve };
-}

@@ -13,7 +13,7 @@ import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { cannotList, nothingToBundle, siteExists } from "../errors.ts";
-import { RunIndex } from "../folder/runIndex.ts";
+import { RunIndex, shown } from "../folder/runIndex.ts";
 import { REPORT_FILE, runFacts } from "../folder/runFacts.ts";
 import { PAGE_POLICY } from "../server/answer.ts";
 import { readAssets, type PageParts } from "../server/assets.ts";
@@ -46,7 +46,10 @@ export async function writeSite({ folder, out, page }: SiteOptions): Promise<Wri
   });
   const index = new RunIndex(real);
   await index.look();
-  const entries = index.entries().filter(({ state }) => state === "finished");
+  // That a run was verified on this machine says nothing about its copy in the site.
+  const entries = index
+    .entries()
+    .flatMap((entry) => (entry.state === "finished" ? [{ ...entry, verified: null }] : []));
   if (entries.length === 0) throw nothingToBundle(folder);
   const assets = await readAssets(page);
   if ((await readdir(out).catch(() => [])).length > 0) throw siteExists(out);
@@ -60,8 +63,7 @@ export async function writeSite({ folder, out, page }: SiteOptions): Promise<Wri
     places[entry.run] = place;
     inline[entry.run] = await writeRun(join(out, "data", place), place, entry);
   }
-  const { title, runs } = index.list();
-  const list = { title, runs: runs.filter(({ state }) => state === "finished"), progress: {} };
+  const list = { title: index.list().title, runs: entries.map(shown), progress: {} };
   await writeFile(join(out, "data", "runs.js"), dataScript("runs", JSON.stringify({ list, places, inline })));
   return { runs: entries.length, onlyServed: Object.values(inline).filter((is) => !is).length };
 }

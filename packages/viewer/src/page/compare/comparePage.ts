@@ -1,5 +1,5 @@
 import type { Comparison } from "../../wire.ts";
-import { runAddress } from "../addresses.ts";
+import { rowsAddress, runAddress } from "../addresses.ts";
 import type { ServerParts } from "../data/source.ts";
 import { element } from "../dom.ts";
 import type { OnScheme } from "../main.ts";
@@ -46,7 +46,23 @@ export async function comparePage(
     );
     return () => undefined;
   }
-  return showReport(comparison.report, head, null, [["differences", "Differences"]]);
+  const places = modelPlaces(comparison);
+  return showReport(comparison.report, head, null, [["differences", "Differences"]], (name) =>
+    places.get(name),
+  );
+}
+
+/** Where the rows of each model of the report are; a name that several runs have is followed by that of its run. */
+function modelPlaces({ runs, models }: Comparison): ReadonlyMap<string, string> {
+  const bearers = models.flat();
+  return new Map(
+    runs.flatMap((run, k) =>
+      (models[k] ?? []).map((name) => [
+        bearers.filter((other) => other === name).length === 1 ? name : `${name} (${run})`,
+        rowsAddress(run, name),
+      ]),
+    ),
+  );
 }
 
 function differencesSection({ runs, differences, equal }: Comparison): HTMLElement {

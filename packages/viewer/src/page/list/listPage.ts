@@ -1,12 +1,13 @@
-import type { RunList, RunState, ShownRun } from "../../wire.ts";
+import type { LiveRun } from "../../live/liveRun.ts";
+import type { RunList, ShownRun } from "../../wire.ts";
 import { compareAddress, keepInAddress } from "../addresses.ts";
 import type { Source } from "../data/source.ts";
 import { element, say } from "../dom.ts";
 import { reportCode } from "../reportCode.ts";
 import { gainScale } from "./gainStrip.ts";
 import { onKeys } from "./listKeys.ts";
-import { runRow } from "./runRow.ts";
-import { shownRuns, type ListChoice, type ListColumn } from "../../folder/shownRuns.ts";
+import { runRow, stateCell } from "./runRow.ts";
+import { shownRuns, type ListChoice, type ListColumn, type ListedState } from "../../folder/shownRuns.ts";
 
 /** Rows that are drawn at once; more follow when the end comes near. */
 const BATCH = 100;
@@ -20,10 +21,11 @@ const COLUMNS: readonly (readonly [ListColumn, string, "number" | "text"])[] = [
   ["verdict", "Verdict", "text"],
   ["state", "State", "text"],
 ];
-const STATES: readonly (readonly [RunState | "", string])[] = [
+const STATES: readonly (readonly [ListedState | "", string])[] = [
   ["", "every state"],
   ["measuring", "measuring"],
   ["finished", "complete"],
+  ["verified", "verified"],
   ["unfinished", "incomplete"],
   ["unreadable", "unreadable"],
 ];
@@ -114,6 +116,12 @@ export async function listPage({ list: read, server }: Source, content: HTMLElem
         : `${reportCode.countText(shown.length)} of ${all} ${runs}`;
     if (focused !== undefined) linkOf(body, focused)?.focus({ preventScroll: true });
   }
+  /** How far one run is: the rest of its row stays. */
+  function drawState(name: string): void {
+    const run = list.runs.find((each) => each.run === name);
+    const row = [...body.rows].find(({ dataset }) => dataset["run"] === name);
+    if (run !== undefined) row?.cells[row.cells.length - 1]?.replaceWith(stateCell(run, list.progress[name]));
+  }
   function choose(change: Partial<ListChoice>): void {
     choice = { ...choice, ...change };
     drawn = 0;
@@ -190,7 +198,11 @@ export async function listPage({ list: read, server }: Source, content: HTMLElem
   draw();
   server?.listen(
     (event) => {
-      if (event.kind !== "runs") return;
+      if (event.kind === "live") {
+        list = { ...list, progress: { ...list.progress, [event.run]: event.live as LiveRun } };
+        drawState(event.run);
+        return;
+      }
       if (list.runs.length === 0 && event.list.runs.length > 0) location.reload();
       list = event.list;
       say("");

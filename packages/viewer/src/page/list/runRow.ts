@@ -1,5 +1,5 @@
 import { estimateText } from "@gain/analysis";
-import type { ListedModel, LiveProgress, ShownRun } from "../../wire.ts";
+import type { ListedModel, LiveProgress, ShownRun, Verified } from "../../wire.ts";
 import { runAddress } from "../addresses.ts";
 import { element } from "../dom.ts";
 import { paceText, shareText } from "../live/pace.ts";
@@ -24,7 +24,7 @@ export function runRow(run: ShownRun, { scale, progress, isTicked }: RowContext)
   const more = run.models.length - shown.length;
   const lines = (of: (model: ListedModel) => readonly (Node | string | null)[]): HTMLElement[] =>
     shown.map((model) => element("div", { class: "line" }, ...of(model)));
-  const row = element("tr", { "data-run": run.run });
+  const row = element("tr", { "data-run": run.run, class: shown.length > 1 ? "several" : "" });
   if (isTicked !== null)
     row.append(element("td", { class: "tick" }, run.state === "finished" ? tick(run, isTicked, name) : null));
   row.append(
@@ -38,7 +38,7 @@ export function runRow(run: ShownRun, { scale, progress, isTicked }: RowContext)
     ),
     element("td", { class: "number" }, ...promptsText(run)),
     element("td", { class: "gain" }, ...lines((model) => [gainText(model), gainStrip(model, scale)])),
-    element("td", {}, ...lines(({ verdict }) => [reportCode.shownText(verdict ?? "–")])),
+    element("td", { class: "verdict" }, ...shown.map(({ verdict }) => verdictLine(verdict))),
     stateCell(run, progress),
   );
   return row;
@@ -68,6 +68,12 @@ function promptsText({ models, prompts }: ShownRun): string[] {
   ];
 }
 
+/** Two lines of the verdict; its title has all of it. */
+function verdictLine(verdict: string | null): HTMLElement {
+  const text = reportCode.shownText(verdict ?? "–");
+  return element("div", { class: "line", title: text }, text);
+}
+
 function gainText({ mean, low, high }: ListedModel): HTMLElement {
   const text = mean === null || low === null || high === null ? "–" : estimateText({ mean, low, high });
   return element("span", { class: "whole" }, text);
@@ -75,7 +81,7 @@ function gainText({ mean, low, high }: ListedModel): HTMLElement {
 
 /** The state in words, and what is behind it. */
 export function stateCell(
-  { state, reason }: ShownRun,
+  { state, reason, verified }: ShownRun,
   progress: LiveProgress | undefined,
 ): HTMLTableCellElement {
   const words = {
@@ -84,14 +90,27 @@ export function stateCell(
     finished: "complete",
     unreadable: "unreadable",
   }[state];
-  const cell = element("td", { class: "state" }, element("span", { class: `chip ${state}` }, words));
+  const shown = verified === null ? words : "verified";
+  const cell = element("td", { class: "state" }, element("span", { class: `chip ${state}` }, shown));
   if (state === "measuring" && progress !== undefined) {
     const { done, planned } = progress;
     cell.append(
       element("progress", { max: Math.max(planned, 1), value: done, "aria-label": "measured" }),
       element("div", { class: "faint" }, `${shareText(progress)}${paceText(progress)}`),
     );
-  } else if (reason !== null)
-    cell.append(element("div", { class: "faint reason" }, reportCode.shownText(reason)));
+  }
+  const notes = [
+    ...(verified === null ? [] : [verifiedText(verified)]),
+    ...(state === "measuring" && progress !== undefined ? [] : [reason ?? []].flat()),
+  ];
+  for (const note of notes)
+    cell.append(element("div", { class: "faint reason" }, reportCode.shownText(note)));
   return cell;
+}
+
+/** When `gain verify` proved the run on this machine; its files may have changed since. */
+function verifiedText({ at, drawings }: Verified): string {
+  const time = new Date(at);
+  const when = Number.isNaN(time.valueOf()) ? at : time.toLocaleString("sv").slice(0, 16);
+  return `by gain verify, ${when}${drawings ? "" : ", drawings left out"}`;
 }

@@ -1,7 +1,7 @@
 import type { LiveRun } from "../../live/liveRun.ts";
 import type { ShownRun } from "../../wire.ts";
 import type { ServerParts } from "../data/source.ts";
-import { element, say } from "../dom.ts";
+import { element, say, update } from "../dom.ts";
 import { stateCell } from "../list/runRow.ts";
 import { reportCode } from "../reportCode.ts";
 import { liveModel } from "./liveModel.ts";
@@ -18,14 +18,12 @@ export function livePage(
   let state = run.state;
   let last: LiveRun | undefined;
   const explain = (): void => {
-    stateLine.replaceChildren(
-      ...stateCell(
-        { ...run, state, reason: state === "unfinished" ? "the same command continues it" : null },
-        undefined,
-      ).childNodes,
+    const reason = state === "unfinished" ? "the same command continues it" : null;
+    update(stateLine, [...stateCell({ ...run, state, reason }, undefined).childNodes]);
+    update(
+      view,
+      last === undefined ? [element("p", {}, waitingText(state))] : liveView(last, state === "measuring"),
     );
-    if (last === undefined) view.replaceChildren(element("p", {}, waitingText(state)));
-    else view.replaceChildren(...liveView(last, state === "measuring"));
   };
   content.append(view);
   explain();

@@ -26,8 +26,16 @@ async function here(): Promise<(task: Task) => Promise<unknown>> {
   return (globalThis as unknown as { readonly gainRows: (task: Task) => Promise<unknown> }).gainRows;
 }
 
+let early: Worker | undefined;
+
+/** Starts the worker before it is known which file it reads; a page from disk may start none. */
+export function startReading(): void {
+  if (location.protocol !== "file:") early ??= new Worker("rowWorker.js");
+}
+
 function inWorker(): (task: Task) => Promise<unknown> {
-  const worker = new Worker("rowWorker.js");
+  const worker = early ?? new Worker("rowWorker.js");
+  early = undefined;
   const waiting = new Map<number, Waiting>();
   let last = 0;
   worker.addEventListener(

@@ -9,9 +9,10 @@ const MOST_OPEN = 4;
 /** The controls above the rows: words, model, category, side of 1, flags, and words in each own column of the prompts. */
 export function rowControls(
   { models, categories, flags, hasErrors, own }: RowsFacts,
+  start: RowsChoice,
   change: (change: Partial<RowsChoice>) => void,
 ): HTMLElement {
-  const chosen: Record<string, string> = {};
+  const chosen: Record<string, string> = { ...start.own };
   const ownFields = own.map((column) => {
     const label = element(
       "label",
@@ -20,7 +21,7 @@ export function rowControls(
       " ",
     );
     label.append(
-      searchField("words", (text) => {
+      searchField("words", chosen[column] ?? "", (text) => {
         chosen[column] = text;
         change({ own: { ...chosen } });
       }),
@@ -38,17 +39,17 @@ export function rowControls(
         "label",
         { class: "wide" },
         "Find ",
-        searchField("words in any text", (words) => {
+        searchField("words in any text", start.words, (words) => {
           change({ words });
         }),
       ),
       models.length > 1
-        ? choice("Model", [["", "all"], ...same(models)], (model) => {
+        ? choice("Model", [["", "all"], ...same(models)], start.model, (model) => {
             change({ model });
           })
         : null,
       categories.length > 0
-        ? choice("Category", [["", "all"], ...same(categories)], (category) => {
+        ? choice("Category", [["", "all"], ...same(categories)], start.category, (category) => {
             change({ category });
           })
         : null,
@@ -60,6 +61,7 @@ export function rowControls(
           ["above", "above 1"],
           ["other", "1 or not finite"],
         ],
+        start.side,
         (side) => {
           change({ side: side as Side });
         },
@@ -73,6 +75,7 @@ export function rowControls(
               ...same(flags),
               ...(hasErrors ? [["errors", "not measured"] as const] : []),
             ],
+            start.flag,
             (flag) => {
               change({ flag });
             },
@@ -93,9 +96,17 @@ const same = (values: readonly string[]): (readonly [string, string])[] =>
 function choice(
   title: string,
   options: readonly (readonly [string, string])[],
+  start: string,
   chosen: (value: string) => void,
 ): HTMLElement {
-  const select = element("select", {}, ...options.map(([value, text]) => element("option", { value }, text)));
+  // A link may name what these rows do not have: it is shown as what it is, and leaves no row.
+  const isKnown = options.some(([value]) => value === start);
+  const offered = isKnown ? options : [...options, ...same([start])];
+  const select = element(
+    "select",
+    {},
+    ...offered.map(([value, text]) => element("option", { value, selected: value === start }, text)),
+  );
   select.addEventListener("change", () => {
     chosen(select.value);
   });
@@ -103,8 +114,10 @@ function choice(
 }
 
 /** A field that tells its text when typing pauses. */
-function searchField(placeholder: string, typed: (text: string) => void): HTMLInputElement {
-  const field = element("input", { type: "search", placeholder, autocomplete: "off", spellcheck: false });
+function searchField(placeholder: string, start: string, typed: (text: string) => void): HTMLInputElement {
+  const field = element("input", {
+    ...{ type: "search", placeholder, value: start, autocomplete: "off", spellcheck: false },
+  });
   let timer = 0;
   field.addEventListener("input", () => {
     clearTimeout(timer);

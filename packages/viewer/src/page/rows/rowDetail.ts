@@ -1,8 +1,8 @@
 import { blockStep } from "@gain/analysis";
 import { element } from "../dom.ts";
 import { reportCode } from "../reportCode.ts";
-import { blockGains } from "./blockGains.ts";
-import type { RowDetail } from "../../rows/rowView.ts";
+import { blockFigure } from "./blockFigure.ts";
+import type { Band, RowDetail } from "../../rows/rowView.ts";
 
 /** Columns that the page shows as figures and tables of blocks, not as facts. */
 const OF_BLOCKS = /^(Layer_|Delta_|Inners|Attention_|MLP_|Split_)/;
@@ -16,8 +16,6 @@ const NAMED: Readonly<Record<string, string>> = {
   ...{
     Top_Prob: "Its probability",
     N_Layers: "Blocks",
-    Token_Ids: "Tokens, as ids",
-    Last_Token: "Last token, the measured one",
   },
   ...{
     Final_Norm: "Norm after the final norm",
@@ -26,15 +24,16 @@ const NAMED: Readonly<Record<string, string>> = {
     Norm_Type: "Norm",
   },
 };
-const LEFT_OUT: ReadonlySet<string> = new Set(["Prompt", "Prompt_Short"]);
+const LEFT_OUT: ReadonlySet<string> = new Set(["Prompt", "Prompt_Short", "Token_Ids", "Last_Token"]);
+/** More tokens are folded. */
+const MOST_TOKENS = 64;
 
-/** The prompt, its tokens and numbers, the gain of each block beside its category, and each block's step by component. */
+/** The prompt, its tokens and numbers, gain and norm of each block beside its category, and the step by component. */
 export function rowDetail({ at, values, band }: RowDetail): Node[] {
   const facts = Object.entries(values).filter(
     ([name, value]) => !OF_BLOCKS.test(name) && !LEFT_OUT.has(name) && value !== null && value !== "",
   );
   const { Prompt: prompt } = values;
-  const gains = numbersOf(values["Layer_Gains"]);
   return [
     element("h2", { id: "row-title" }, `Row ${reportCode.countText(at + 1)}`),
     element(
@@ -42,7 +41,8 @@ export function rowDetail({ at, values, band }: RowDetail): Node[] {
       {},
       element("bdi", {}, reportCode.shownText(typeof prompt === "string" ? prompt : "")),
     ),
-    ...(gains.length === 0 ? [] : [element("h3", {}, "Gain of each block"), blockGains(gains, band)]),
+    ...tokens(values),
+    ...blockFigures(values, band),
     element(
       "dl",
       { class: "facts" },
@@ -52,6 +52,66 @@ export function rowDetail({ at, values, band }: RowDetail): Node[] {
       ]),
     ),
     ...stepTable(values),
+  ];
+}
+
+/** The token ids in their order, each with its text where the run has it: that of the last one alone is stored. */
+function tokens({ Token_Ids: stored, Last_Token: last }: RowDetail["values"]): Node[] {
+  const ids = numbersOf(stored);
+  if (ids.length === 0) return [];
+  const list = element(
+    "ol",
+    { class: "tokens" },
+    ...ids.map((id, k) =>
+      element(
+        "li",
+        {},
+        String(id),
+        k === ids.length - 1 && typeof last === "string"
+          ? element("code", { class: "token" }, reportCode.shownText(last))
+          : null,
+      ),
+    ),
+  );
+  const why =
+    "A run stores the ids of a prompt’s tokens, and the text of the last one, which is measured; the texts of the others are the tokenizer’s.";
+  const title = `${reportCode.countText(ids.length)} ${ids.length === 1 ? "token" : "tokens"}`;
+  return [
+    element("h3", {}, title),
+    ids.length > MOST_TOKENS ? element("details", {}, element("summary", {}, "Show all"), list) : list,
+    element("p", { class: "faint" }, why),
+  ];
+}
+
+/** What was measured after each block, beside the rows of the category. */
+function blockFigures(values: RowDetail["values"], band: Band | null): Node[] {
+  const [gains = [], norms = []] = [values["Layer_Gains"], values["Layer_Norms"]].map(numbersOf);
+  const known = band !== null && band.rows > 0 ? band : null;
+  const words =
+    known === null
+      ? ""
+      : ` The band holds 80 % of ${reportCode.countText(known.rows)} rows of the category${known.isPart ? ", the first of them" : ""}; the thin line is their median.`;
+  const caption = `The thick line is this row.${words}`;
+  const label = (what: string): string => `${what} of each block; the table below has the numbers`;
+  return [
+    ...(gains.length === 0
+      ? []
+      : [
+          element("h3", {}, "Gain of each block"),
+          blockFigure({
+            ...{ values: gains, spread: known?.gains ?? null, first: "block 1", hasNeutral: true },
+            ...{ label: label("Gain"), caption },
+          }),
+        ]),
+    ...(norms.length === 0
+      ? []
+      : [
+          element("h3", {}, "Norm ‖h‖ after each block"),
+          blockFigure({
+            ...{ values: norms, spread: known?.norms ?? null, first: "the input", hasNeutral: false },
+            ...{ label: label("Norm"), caption },
+          }),
+        ]),
   ];
 }
 

@@ -5,13 +5,15 @@
 import { element } from "../dom.ts";
 import { reportCode } from "../reportCode.ts";
 import { cellOf } from "./rowCell.ts";
-import { SHOWN_COLUMNS, type RowsFacts, type ShownRow } from "../../rows/rowView.ts";
+import { SHOWN_COLUMNS, type RowsChoice, type RowsFacts, type ShownRow } from "../../rows/rowView.ts";
 import type { Rows } from "../../rows/rowTasks.ts";
 
 const ROW_PX = 34;
 const MOST_PX = 8_000_000;
 /** Rows that are drawn beyond both ends of what is in sight. */
 const BEYOND = 12;
+/** So few rows are all drawn, and are all on paper. */
+const MOST_DRAWN = 300;
 const TITLES: Readonly<Record<string, string>> = {
   ...{ Last_Gain: "Gain", Total_Amp: "Total amp.", Entropy: "Entropy (nats)", Top_Token: "Top token" },
   ...{ Top_Prob: "Top prob.", Error_Code: "Not measured" },
@@ -22,23 +24,25 @@ interface Told {
   readonly onSort: (column: string, direction: 1 | -1) => void;
   readonly onOpen: (at: number) => void;
   readonly onError: (error: unknown) => void;
+  /** The order of the rows at the beginning. */
+  readonly sorted: Pick<RowsChoice, "column" | "direction">;
 }
 
 export interface RowTable {
-  readonly element: HTMLElement;
+  readonly elements: readonly HTMLElement[];
   /** Shows the chosen rows from the first one on. */
-  readonly show: (count: number) => void;
+  readonly show: (count: number) => Promise<void>;
   /** Leaves out the columns that these rows do not have. */
   readonly setColumns: (facts: RowsFacts) => void;
 }
 
-export function rowTable(rows: Rows, { onSort, onOpen, onError }: Told): RowTable {
+export function rowTable(rows: Rows, { onSort, onOpen, onError, ...told }: Told): RowTable {
   let columns: readonly string[] = SHOWN_COLUMNS.filter(
     (column) => !["Model", "Flags", "Error_Code"].includes(column),
   );
   let count = 0;
   let asked = 0;
-  let sorted = { column: "", direction: 1 as 1 | -1 };
+  let { sorted } = told;
   const head = element("tr");
   const [above, below] = [
     element("tr", { "aria-hidden": "true" }, element("td")),
@@ -46,6 +50,8 @@ export function rowTable(rows: Rows, { onSort, onOpen, onError }: Told): RowTabl
   ];
   const body = element("tbody");
   const table = element("table", { class: "virtual" }, element("thead", {}, head), body);
+  /** Says on paper that there are more rows. */
+  const printed = element("p", { class: "on-paper" });
   const frame = element(
     "div",
     { class: "scroll rows-frame", role: "region", "aria-label": "All rows", tabIndex: 0 },
@@ -96,8 +102,10 @@ export function rowTable(rows: Rows, { onSort, onOpen, onError }: Told): RowTabl
     const own = asked;
     const seen = Math.ceil(frame.clientHeight / ROW_PX);
     const first = firstRow();
-    const start = Math.max(0, first - BEYOND);
-    const end = Math.min(count, first + seen + BEYOND);
+    const [start, end] =
+      count <= MOST_DRAWN
+        ? [0, count]
+        : [Math.max(0, first - BEYOND), Math.min(count, first + seen + BEYOND)];
     const found = await rows.window(start, end, columns);
     if (own !== asked) return;
     const offset =
@@ -106,6 +114,10 @@ export function rowTable(rows: Rows, { onSort, onOpen, onError }: Told): RowTabl
     setHeight(above, offset);
     setHeight(below, Math.max(0, height() - offset - found.length * ROW_PX));
     drawRows(found, start);
+    printed.textContent =
+      found.length === count
+        ? ""
+        : `${reportCode.countText(start + 1)} to ${reportCode.countText(end)} of ${reportCode.countText(count)} rows: the files of the run have all of them.`;
     if (focused !== undefined)
       body.querySelector<HTMLElement>(`tr[data-at="${focused}"] button`)?.focus({ preventScroll: true });
     frame.dataset["state"] = "shown";
@@ -165,13 +177,13 @@ export function rowTable(rows: Rows, { onSort, onOpen, onError }: Told): RowTabl
   new ResizeObserver(redraw).observe(frame);
   drawHead();
   return {
-    element: frame,
+    elements: [frame, printed],
     show: (found) => {
       count = found;
       table.setAttribute("aria-rowcount", String(found + 1));
       frame.style.height = `${String(Math.min(14, Math.max(found, 1)) * ROW_PX + 56)}px`;
       frame.scrollTop = 0;
-      redraw();
+      return draw().catch(onError);
     },
     setColumns: ({ models, categories, flags, hasErrors }) => {
       const wanted: Readonly<Record<string, boolean>> = {

@@ -1,17 +1,20 @@
 import type { RunPageFacts } from "../../wire.ts";
 import type { Source } from "../data/source.ts";
+import { rowsAddress } from "../addresses.ts";
 import { element, say } from "../dom.ts";
 import { stateCell } from "../list/runRow.ts";
 import { timeText } from "../../folder/shownRuns.ts";
 import { livePage } from "../live/livePage.ts";
 import type { OnScheme } from "../main.ts";
 import { reportCode } from "../reportCode.ts";
+import { startReading } from "../rows/rowClient.ts";
 import { rowsSection } from "../rows/rowsSection.ts";
 import { filesSection } from "./filesSection.ts";
 import { showReport } from "./showReport.ts";
 
 /** One run: while it measures, how far it is; afterwards its report, all its rows and its files. */
 export async function runPage(source: Source, content: HTMLElement, name: string): Promise<OnScheme> {
+  startReading();
   const facts = await source.run(name);
   const { run } = facts;
   const shown = reportCode.shownText(run.run);
@@ -49,7 +52,10 @@ async function finishedRun(
     return () => undefined;
   }
   try {
-    const onScheme = showReport(await source.report(run.run), head, rows, [["files", "Files"]]);
+    const names = new Set(run.models.map(({ name: model }) => model));
+    const onScheme = showReport(await source.report(run.run), head, rows, [["files", "Files"]], (model) =>
+      file !== null && names.has(model) ? rowsAddress(run.run, model) : undefined,
+    );
     content.append(last);
     return onScheme;
   } catch (error) {

@@ -3,6 +3,7 @@ import { element, required } from "../dom.ts";
 import type { OnScheme } from "../main.ts";
 import { reportCode } from "../reportCode.ts";
 import { adoptReport } from "./adoptReport.ts";
+import { linkModels, markAddress, type RowsAddressOf } from "./rowLinks.ts";
 
 /**
  * Shows the sections of a report below `before`, with its contents in the bar, and makes its charts live. The report's
@@ -10,6 +11,7 @@ import { adoptReport } from "./adoptReport.ts";
  *
  * @param more entries of the contents behind the report's own
  * @param rows what takes the place of that table; null for nothing
+ * @param addressOf the address of the rows of a model by its name in the report
  * @throws Error for a text that is no report
  */
 export function showReport(
@@ -17,6 +19,7 @@ export function showReport(
   before: HTMLElement,
   rows: HTMLElement | null,
   more: readonly (readonly [id: string, title: string])[],
+  addressOf: RowsAddressOf,
 ): OnScheme {
   const { sections, contents, hasCharts } = adoptReport(text);
   if (sections.length === 0) throw new Error("The file is no report that this version can show.");
@@ -29,15 +32,16 @@ export function showReport(
   // A command that is wider than the window is scrolled by keyboard too.
   for (const section of sections) for (const code of section.querySelectorAll("pre")) code.tabIndex = 0;
   reportCode.startTableSort();
-  return hasCharts ? liveCharts() : () => undefined;
+  linkModels(sections, addressOf);
+  return hasCharts ? liveCharts(addressOf) : () => undefined;
 }
 
 /** Drawings need no script. Vega, which shows the values under the pointer, is loaded when the page is idle. */
-function liveCharts(): OnScheme {
+function liveCharts(addressOf: RowsAddressOf): OnScheme {
   let redraw: OnScheme = () => undefined;
   const begin = (): void => {
     void loadScript("vega.js").then(() => {
-      ({ redraw } = reportCode.startCharts());
+      ({ redraw } = reportCode.startCharts((datum) => markAddress(datum, addressOf)));
       document.documentElement.dataset["charts"] = "live";
     });
   };
