@@ -225,8 +225,7 @@ class FakeService:
             else:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
-        rule = self._held[0].positions if self._held else None
-        positions = [] if rule is None else positions_of(rows, rule)
+        positions = positions_of(rows, self._held[0].positions if self._held else None)
         return ReadyAnswer(block_of(rows), errors, notices, positions)
 
 

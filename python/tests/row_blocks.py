@@ -107,11 +107,13 @@ def _int32(values: Iterable[int]) -> bytes:
     return array("i", values).tobytes()
 
 
-def positions_of(rows: Sequence[MeasuredRow], rule: str) -> list[messages.PositionBlock]:
-    """A block for each row: norms at position p of n are those of the row times (p + 1) / n, so that the last
-    token's are the row's own; everything else is 0."""
+def positions_of(rows: Sequence[MeasuredRow], rule: str | None) -> list[messages.PositionBlock]:
+    """A block for each row, none without a rule. Norms at position p of n are those of the row times
+    (p + 1) / n, so that the last token's are the row's own; everything else is 0."""
     from gain_sidecar.measuring.positions import Positions
 
+    if rule is None:
+        return []
     blocks = []
     for row in rows:
         tokens = len(row.token_ids)
