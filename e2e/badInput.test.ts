@@ -52,6 +52,8 @@ test.each([
   ["--precision", "exact", "fast, reference, compat"],
   ["--device", "tpu", "auto, cpu, cuda"],
   ["--batch-size", "0", "from 1 to 4096"],
+  ["--vectors", "all", "blocks:all, blocks:every:4 and blocks:0,5,-1"],
+  ["--max-disk", "10", "500MB, 10GB or 1.5TiB"],
 ])("%s %s names the valid values", async (option, value, valid) => {
   expectRefusal(await gain(["experiment", option, value]), value, valid);
 });

@@ -69,6 +69,15 @@ const fromSidecar: Record<string, SidecarMessage> = {
       ...{ split: null, finalNorms: float32([2, 3]), entropiesNats: null, topIds: null, topProbs: null },
     },
   },
+  loadedWithVectors: {
+    type: "loaded",
+    epoch: 1,
+    spans: [],
+    seconds: 2.5,
+    reused: true,
+    model: { ...loadedModel, vectors: { blocks: [0, 28], dtype: "bfloat16", width: 4096 } },
+  },
+  vectors: { type: "vectors", epoch: 1, lease: 1, numbers: float32([1.5, -2, Number.NaN]) },
   measured: {
     type: "measured",
     epoch: 1,
@@ -171,7 +180,7 @@ const asJson = (_key: string, value: unknown): unknown => {
 };
 
 /** Fields that later versions of the program added, which the frames of before leave out. */
-const ADDED = new Set(["chat", "chatTemplate", "system", "positions", "positionPredictions"]);
+const ADDED = new Set(["chat", "chatTemplate", "system", "positions", "positionPredictions", "vectors"]);
 
 /** The message as it was encoded before it had a field that is null. */
 const withoutAdded = <Value>(value: Value): Value =>

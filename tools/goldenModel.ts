@@ -21,7 +21,7 @@ export const request = {
   compile: "auto",
   allowBin: false,
   allowFailedSelfCheck: false,
-  ...{ chatTemplate: null, system: null, positions: null, positionPredictions: false },
+  ...{ chatTemplate: null, system: null, positions: null, positionPredictions: false, vectors: null },
 } as const;
 
 export const loadedModel: LoadedModel = {
@@ -112,4 +112,5 @@ export const loadedModel: LoadedModel = {
   },
   versions: [{ name: "transformers", version: "5.23.0" }],
   chat: null,
+  vectors: null,
 };

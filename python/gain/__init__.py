@@ -8,8 +8,8 @@
     result.report("report.html")    the report, likewise
 
 ``gain.load`` loads a preset, a folder or a model of the hub; ``gain.read`` reads a run's folder,
-``gain.analyze`` analyses runs and files. The model and the process are given back as they were, also after
-an error. Importing this package imports neither torch nor pandas.
+``gain.read_vectors`` its vectors, and ``gain.analyze`` analyses runs and files. The model and the process
+are given back as they were, also after an error. Importing this package imports neither torch nor pandas.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .measuring import measure
 from .prompts import Prompts, notebook_prompts
 from .result import Result
 from .runs import read
+from .vectors import read_vectors
 
 __all__ = [
     "Analysis",
@@ -34,4 +35,5 @@ __all__ = [
     "measure",
     "notebook_prompts",
     "read",
+    "read_vectors",
 ]

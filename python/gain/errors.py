@@ -290,3 +290,10 @@ def not_a_run(folder: str, found: str) -> GainError:
 def _kind(given: object) -> str:
     kind = type(given)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+def which_vectors(folder: str, models: list[str]) -> GainError:
+    return GainError(
+        "bad_request",
+        f"{folder} has the vectors of {', '.join(models)}: give one of these names as `model`",
+    )

@@ -74,7 +74,12 @@ def origin_of(
 
 
 def describe(
-    origin: Origin, checked: CheckedModel, proven: ProvenModel, device: Device, dtype: str
+    origin: Origin,
+    checked: CheckedModel,
+    proven: ProvenModel,
+    device: Device,
+    dtype: str,
+    vectors: messages.VectorLayout | None = None,
 ) -> messages.LoadedModel:
     """Collect the parts; the model is not run again."""
     instrument, architecture = proven.instrument, checked.architecture
@@ -139,6 +144,7 @@ def describe(
         execution=describe_execution(instrument),
         versions=list_versions(),
         chat=None if rules.chat is None else rules.chat.applied,
+        vectors=vectors,
     )
 
 

@@ -59,6 +59,7 @@ class ModelRequest(Struct, forbid_unknown_fields=True, frozen=True, rename="came
     system: Annotated[str, Meta(max_length=65536)] | None = None
     positions: Annotated[str, Meta(max_length=1024, pattern=r"^(all|first|every:[1-9]\d{0,6}|\d{1,7}(,\d{1,7}){0,99})\Z")] | None = None
     position_predictions: bool = False
+    vectors: Annotated[str, Meta(max_length=1024, pattern=r"^blocks:(all|every:[1-9]\d{0,3}|-?\d{1,4}(,-?\d{1,4}){0,99})\Z")] | None = None
 
 
 class Lineage(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
@@ -143,6 +144,12 @@ class AppliedTemplate(Struct, forbid_unknown_fields=True, frozen=True, rename="c
     system: Annotated[str, Meta(max_length=65536)] | None
 
 
+class VectorLayout(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
+    blocks: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(min_length=1, max_length=1024)]
+    dtype: Literal["float64", "float32", "bfloat16", "float16"]
+    width: Annotated[int, Meta(ge=1, le=9007199254740991)]
+
+
 class LoadedModelLabel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):
     name: Annotated[str, Meta(max_length=1024)]
     slug: Annotated[str, Meta(max_length=1024)]
@@ -200,6 +207,7 @@ class LoadedModel(Struct, forbid_unknown_fields=True, frozen=True, rename="camel
     execution: Execution
     versions: Annotated[list[PackageVersion], Meta(max_length=1024)]
     chat: AppliedTemplate | None = None
+    vectors: VectorLayout | None = None
 
 
 class Turn(Struct, forbid_unknown_fields=True, frozen=True, rename="camel"):

@@ -45,6 +45,7 @@ from .message_parts import SpecialToken as SpecialToken
 from .message_parts import SplitBlock as SplitBlock
 from .message_parts import SurplusWeights as SurplusWeights
 from .message_parts import Turn as Turn
+from .message_parts import VectorLayout as VectorLayout
 from .message_parts import Wiring as Wiring
 
 
@@ -78,6 +79,12 @@ class Positions(Struct, forbid_unknown_fields=True, frozen=True, rename="camel",
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
     lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
     rows: PositionBlock
+
+
+class Vectors(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="vectors"):
+    epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    lease: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    numbers: Annotated[bytes, Meta(max_length=16777216)]
 
 
 class Measured(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", tag_field="type", tag="measured"):
@@ -143,5 +150,5 @@ class Shutdown(Struct, forbid_unknown_fields=True, frozen=True, rename="camel", 
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
-SidecarMessage = Hello | Progress | Loaded | Positions | Measured | Bye | Failed
+SidecarMessage = Hello | Progress | Loaded | Positions | Vectors | Measured | Bye | Failed
 OrchestratorMessage = Welcome | Reject | Load | Measure | Ack | Drain | Shutdown

@@ -46,6 +46,10 @@ class Answer(Protocol):
     def positions(self) -> Iterable[messages.PositionBlock]:
         """The rows of positions, each block of a size that fits in a frame."""
 
+    @property
+    def vectors(self) -> Iterable[bytes]:
+        """The kept states of the rows, in pieces that fit in a frame."""
+
     def block(self) -> messages.RowBlock:
         """The rows as the wire's columns."""
 
@@ -216,6 +220,8 @@ class Server:
         fault_point("a lease is measured")
         for rows in answer.positions:
             self._transport.send(messages.Positions(epoch=self._epoch, lease=lease.lease, rows=rows))
+        for numbers in answer.vectors:
+            self._transport.send(messages.Vectors(epoch=self._epoch, lease=lease.lease, numbers=numbers))
         self._transport.send(
             messages.Measured(
                 epoch=self._epoch,

@@ -19,13 +19,14 @@ import msgspec
 from . import errors, messages
 from .description import describe, origin_of
 from .execution import describe_execution
-from .live_model import CheckedModel, LiveModel, check_model
+from .live_model import CheckedModel, LiveModel, ProvenModel, check_model
 from .measuring.answer import Answer
 from .measuring.chat import chat_template
 from .measuring.leases import Leases
 from .measuring.positions import positions_of
 from .measuring.precision import check_precision, choose_dtype, forbid_tf32
 from .measuring.special_tokens import special_tokens
+from .measuring.vectors import check_vectors, kept_blocks
 from .memory import collecting_later, is_out_of_memory, release_memory, trim_gpu_memory
 from .models.ahead import begin_weights
 from .models.causal import check_causal
@@ -92,6 +93,7 @@ class ModelService:
         check_precision(request)
         check_quantize(request)
         positions_of(request)
+        check_vectors(request)
         asked = read_request(request)
         report("import", "torch and transformers", None, None)
         self._imports.finish_torch()
@@ -145,9 +147,9 @@ class ModelService:
         checked = replace(checked, notices=[*found, *checked.notices])
         proven = checked.prove(sample, report, self._log)
 
-        self._leases = Leases(proven.instrument, checked.rules, positions_of(request))
+        self._leases = _leases(checked, proven, request)
         origin = origin_of(located, request.quantize, digests.result(), surplus)
-        loaded = describe(origin, checked, proven, device, dtype)
+        loaded = describe(origin, checked, proven, device, dtype, self._leases.vector_layout())
         self._held = Held(loaded, checked, sample, stamps)
         return loaded
 
@@ -175,7 +177,7 @@ class ModelService:
                 deviation_text=proven.deviation_text,
                 execution=describe_execution(proven.instrument, held.model.execution.matmul_flops),
             )
-            self._leases = Leases(proven.instrument, checked.rules, positions_of(request))
+            self._leases = _leases(checked, proven, request)
             self._held = held = replace(held, model=model, sample=sample)
         return held.model
 
@@ -203,3 +205,9 @@ class ModelService:
         if self._leases is None:
             raise errors.nothing_loaded()
         return self._leases.measure(items)
+
+
+def _leases(checked: CheckedModel, proven: ProvenModel, request: messages.ModelRequest) -> Leases:
+    """Those that measure what the request names. Raises SidecarError for a block that the model has not."""
+    kept = kept_blocks(request, len(proven.instrument.structure.blocks))
+    return Leases(proven.instrument, checked.rules, positions_of(request), kept)

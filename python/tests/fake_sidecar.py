@@ -43,11 +43,11 @@ from fault_watch import watch_fault_points
 from gain_sidecar import messages
 from gain_sidecar.__main__ import serve
 from gain_sidecar.errors import SidecarError, self_check_failed
-from gain_sidecar.measuring.row import MeasuredRow, PartSplit
+from gain_sidecar.measuring.row import MeasuredRow
 from gain_sidecar.server import Report
 from hostile_transport import HostileTransport
 from ready_rows import ReadyAnswer, ReadyRows
-from row_blocks import block_of, positions_of
+from row_blocks import block_of, layout_of, positions_of, split_along, vectors_of
 
 LAYERS = int(os.environ.get("GAIN_FAKE_LAYERS", "28"))
 DELAY_S = float(os.environ.get("GAIN_FAKE_DELAY_S", "0"))
@@ -187,6 +187,7 @@ class FakeService:
             deviation_text="a fake has no arithmetic to compare",
             execution=fake_execution(),
             versions=[],
+            vectors=layout_of(request, LAYERS),
         )
         self._held = request, model
         return model
@@ -226,7 +227,8 @@ class FakeService:
                 rows.append(fake_row(item))
         notices = [] if NOTICE is None else [messages.Notice(code="batch_halved", text=NOTICE, times=1)]
         positions = positions_of(rows, self._held[0].positions if self._held else None)
-        return ReadyAnswer(block_of(rows), errors, notices, positions)
+        vectors = vectors_of(rows, self._held[1].vectors if self._held else None)
+        return ReadyAnswer(block_of(rows), errors, notices, positions, vectors)
 
 
 def fake_execution() -> messages.Execution:
@@ -268,7 +270,7 @@ def fake_row(item: messages.Item) -> MeasuredRow:
         norms=norms,
         delta_norms=[abs(delta) for delta in deltas],
         inner_products=[before * delta for before, delta in zip(norms, deltas, strict=False)],
-        split=fake_split(norms, deltas),
+        split=split_along(norms, deltas),
         final_norm=norms[-1] / 2,
         entropy_nats=digest[0] / 32,
         top_id=digest[1],
@@ -277,18 +279,6 @@ def fake_row(item: messages.Item) -> MeasuredRow:
         token_ids=list(item.text.encode()[:64]) or [0],
         last_token=item.text[-1:],
         cut_tokens=0,
-    )
-
-
-def fake_split(norms: list[float], deltas: list[float]) -> PartSplit:
-    """Two thirds of each step by attention, one third by the MLP, along the stream itself."""
-    inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
-    return PartSplit(
-        attention_norms=[abs(2 * delta / 3) for delta in deltas],
-        attention_inner_products=[2 * inner for inner in inners],
-        mlp_norms=[abs(delta / 3) for delta in deltas],
-        mlp_inner_products=inners,
-        errors=[0.0] * LAYERS,
     )
 
 

@@ -24,6 +24,8 @@ class ReadyAnswer:
     notices: list[messages.Notice] = field(default_factory=list)
     positions: list[messages.PositionBlock] = field(default_factory=list)
 
+    vectors: list[bytes] = field(default_factory=list)
+
     def block(self) -> messages.RowBlock:
         """The rows as the wire's columns."""
         return self.rows

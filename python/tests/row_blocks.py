@@ -9,6 +9,7 @@ from typing import Any
 
 from gain_sidecar import messages
 from gain_sidecar.measuring.row import MeasuredRow, PartSplit
+from gain_sidecar.measuring.vectors import kept_blocks
 
 
 def rows_of(block: messages.RowBlock) -> list[MeasuredRow]:
@@ -140,3 +141,31 @@ def positions_of(rows: Sequence[MeasuredRow], rule: str | None) -> list[messages
             )
         )
     return blocks
+
+
+def vectors_of(rows: Sequence[MeasuredRow], layout: messages.VectorLayout | None) -> list[bytes]:
+    """A message for each row: 0.6 and 0.8 times the norm after each of the blocks, in float32."""
+    if layout is None:
+        return []
+    return [
+        array("f", [share * row.norms[block] for block in layout.blocks for share in (0.6, 0.8)]).tobytes()
+        for row in rows
+    ]
+
+
+def split_along(norms: list[float], deltas: list[float]) -> PartSplit:
+    """Two thirds of each step by attention, one third by the MLP, along the stream itself."""
+    inners = [before * delta / 3 for before, delta in zip(norms, deltas, strict=False)]
+    return PartSplit(
+        attention_norms=[abs(2 * delta / 3) for delta in deltas],
+        attention_inner_products=[2 * inner for inner in inners],
+        mlp_norms=[abs(delta / 3) for delta in deltas],
+        mlp_inner_products=inners,
+        errors=[0.0] * len(deltas),
+    )
+
+
+def layout_of(request: messages.ModelRequest, layers: int) -> messages.VectorLayout | None:
+    """Vectors of two numbers."""
+    blocks = list(kept_blocks(request, layers))
+    return messages.VectorLayout(blocks=blocks, dtype="float32", width=2) if blocks else None

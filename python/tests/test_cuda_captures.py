@@ -49,6 +49,29 @@ def private_pools() -> set[tuple[int, int]]:
     return {segment["segment_pool_id"] for segment in segments} - {(0, 0)}
 
 
+def test_a_replayed_pass_keeps_the_states_that_an_uncaptured_one_keeps(tmp_path: Path) -> None:
+    service, loaded = load(
+        save_tiny("llama", tmp_path),
+        device="cuda",
+        precision="reference",
+        layout="buckets",
+        vectors="blocks:all",
+    )
+    assert loaded.vectors is not None
+    leases = leases_of(service)
+    instrument = replace(leases.instrument, captures=Captures())
+    # A pass of the same shapes that keeps nothing is another graph.
+    leases.instrument = replace(instrument, kept_blocks=())
+    measured_thrice(service)
+    leases.instrument = instrument
+    answers = [service.measure(as_items(texts)) for texts in (TEXTS, TEXTS[::-1], TEXTS)]
+    replayed = b"".join(answers[-1].vectors)
+    assert instrument.captures is not None and instrument.captures.works
+    leases.instrument = replace(instrument, captures=None)
+    assert len(replayed) == len(TEXTS) * len(loaded.vectors.blocks) * loaded.vectors.width * 4
+    assert replayed == b"".join(service.measure(as_items(TEXTS)).vectors)
+
+
 @pytest.mark.parametrize("fault", [wait_for_the_gpu, raise_an_error, ask_for_too_much])
 def test_after_a_failed_capture_the_whole_gpu_works(fault: Callable[[], None], tmp_path: Path) -> None:
     folder = save_tiny("llama", tmp_path)

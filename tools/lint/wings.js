@@ -10,9 +10,10 @@ export const WINGS = {
     // An existing file may also be a Parquet file.
     notebook: ["parquet", "row", "files"],
     parquet: ["store", "row", "files"],
-    verify: ["seal", "run", "store", "row", "identity", "files"],
+    verify: ["seal", "run", "store", "vectors", "row", "identity", "files"],
     seal: ["run", "store", "identity", "files"],
-    store: ["row", "identity", "files"],
+    store: ["vectors", "row", "identity", "files"],
+    vectors: ["row", "files"],
     run: ["identity", "files"],
     identity: [],
     row: [],

@@ -16,7 +16,7 @@ const replaced = (mode: string): Mutation["test"] => ({
 });
 
 const STORE_THEN_ACK = `    await timed(measuring, "store", async () => {
-      const { stored, ignored } = await store.saveRows(modelIndex, result);
+      const { stored, ignored } = await store.saveRows(modelIndex, answer);
       if (ignored === 0) onEvent({ kind: "stored", model: model.name, answer: result });
       answered.terminal += stored + ignored;
       if (book.isControl(result.lease)) return;

@@ -56,7 +56,8 @@ export class ScratchRun {
 
   command(name: string): string[] {
     const options = ["--model", "fake", "--prompts", this.#prompts, "--batch-size", "8"];
-    return ["experiment", ...options, "--out", this.folder(name)];
+    const vectors = ["--vectors", "blocks:0,-1"];
+    return ["experiment", ...options, ...vectors, "--out", this.folder(name)];
   }
 
   /** Makes the run without a fault. Fails unless it ends with exit 0. */

@@ -1,6 +1,7 @@
-import { int32Values, type LoadedModel, type Measured } from "@gain/protocol";
+import { int32Values, type LoadedModel, type Measured, type VectorLayout } from "@gain/protocol";
+import { vectorBytes, type VectorRows } from "@gain/records";
 import type { Result } from "@gain/sidecar";
-import { incompleteLease, otherDepth } from "./errors.ts";
+import { incompleteLease, otherDepth, otherVectors } from "./errors.ts";
 import type { Work } from "./leaseBook.ts";
 
 /** @throws SidecarFailed unless the answer has every item of the lease once, as a row or as an error, and no other */
@@ -30,4 +31,20 @@ export function assertDepth(
   const measured = new Set(items);
   for (const block of positions)
     if (int32Values(block.items).some((item) => !measured.has(item))) throw incompleteLease(lease);
+}
+
+/**
+ * The vectors of an answer with their layout; undefined where none are requested.
+ *
+ * @throws SidecarFailed unless there are as many bytes as the rows' vectors have
+ */
+export function vectorsOf(
+  { lease, vectorParts: parts = [] }: Result,
+  items: Int32Array,
+  layout: VectorLayout | null,
+): VectorRows | undefined {
+  const found = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const due = layout === null ? 0 : items.length * vectorBytes(layout);
+  if (found !== due) throw otherVectors(lease, found, due);
+  return layout === null ? undefined : { ...layout, parts };
 }

@@ -217,6 +217,19 @@ export const otherDepth = (lease: number, found: number, layers: number): Sideca
     `the sidecar's answer to lease ${String(lease)} has rows of ${String(found)} blocks, of a model of ${String(layers)} blocks`,
   );
 
+export const otherVectors = (lease: number, found: number, due: number): SidecarFailed =>
+  new SidecarFailed(
+    "protocol_violation",
+    `the sidecar's answer to lease ${String(lease)} has ${String(found)} bytes of vectors, and its rows have ${String(due)}`,
+  );
+
+/** The vectors that are still to be written do not fit. */
+export const noRoomForVectors = (what: string, limit: string): UsageError =>
+  new UsageError(
+    `${what}; ${limit}. Keep fewer blocks (--vectors blocks:-1 keeps the last), or measure fewer prompts. Rows and vectors ` +
+      "that are stored already are kept",
+  );
+
 /** The counts that the sidecar reports at its end differ from the counts of what was stored. */
 export const farewellDiffers = (reported: string, stored: string): SidecarFailed =>
   new SidecarFailed(

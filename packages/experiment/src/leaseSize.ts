@@ -19,6 +19,8 @@ const NUMBER_BYTES = LIMITS.messageBytes / 4;
 const DOUBLE_BYTES = 8;
 /** Bytes of the rows of positions of a lease, which are in memory until the lease is stored. */
 const POSITION_BYTES = 1 << 25;
+/** Bytes of the vectors of a lease, which are in memory until they are written to their file. */
+const VECTOR_BYTES = 1 << 25;
 /** Numbers of a row in addition to its vectors, in units of a double. */
 const SINGLE_NUMBERS = 8;
 
@@ -47,11 +49,19 @@ export class LeaseSize {
   /**
    * @param batchSize the requested size; with null the size follows the speed
    * @param positions the requested positions beside the last token; null for none
+   * @param vectorBytes bytes of the vectors of one prompt
    */
-  constructor(device: string, layers: number, batchSize: number | null, positions: string | null = null) {
+  constructor(
+    device: string,
+    layers: number,
+    batchSize: number | null,
+    positions: string | null = null,
+    vectorBytes = 0,
+  ) {
     this.textBytes = textBytes(layers, positions);
     const rowBytes = DOUBLE_BYTES * (8 * layers + 1 + SINGLE_NUMBERS);
-    this.#most = Math.max(1, Math.min(LIMITS.itemsPerLease, Math.floor(NUMBER_BYTES / rowBytes)));
+    const most = Math.min(NUMBER_BYTES / rowBytes, VECTOR_BYTES / vectorBytes, LIMITS.itemsPerLease);
+    this.#most = Math.max(1, Math.floor(most));
     this.#fixed = batchSize !== null;
     this.#items = Math.min(batchSize ?? (device === "cpu" ? FIRST.cpu : FIRST.cuda), this.#most);
   }

@@ -16,6 +16,8 @@ export interface SidecarTerms {
   readonly keeping: Keeping;
   /** Error rows of a model beyond which its measuring stops; undefined without a limit. */
   readonly maxErrors?: ErrorLimit | undefined;
+  /** The most bytes that the vectors of the run may have; undefined without a limit. */
+  readonly maxDisk?: number | undefined;
   /** Finish the open leases and stop. */
   readonly interrupted: AbortSignal;
   /** Stop immediately. */

@@ -1,5 +1,6 @@
 import type { LoadedModel, Measured, NoticeCode } from "@gain/protocol";
 import type { Origin } from "@gain/sidecar";
+import type { VectorSize } from "./vectorRoom.ts";
 
 /** Events of a run, in the order in which they happen. */
 export type RunEvent =
@@ -39,6 +40,8 @@ export type RunEvent =
       readonly reused: boolean;
       readonly seconds: number;
     }
+  /** The size of a model's vectors, before the first lease. */
+  | { readonly kind: "vectors"; readonly model: string; readonly size: VectorSize }
   /** A lease was sent to the sidecar, which now measures independently of this process. */
   | { readonly kind: "leased"; readonly prompts: number }
   | {

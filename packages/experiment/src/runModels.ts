@@ -175,10 +175,10 @@ class ModelsOfRun {
   }
 
   async #measuring(lane: Lane, job: Job): Promise<Measuring> {
-    const { run, interrupted, onEvent, deadlines, keeping, maxErrors, killed } = this.#options;
+    const { run, interrupted, onEvent, deadlines, keeping, maxErrors, maxDisk, killed } = this.#options;
     const { modelIndex, request, pool } = job;
     return {
-      ...{ deadlines, keeping, maxErrors, killed },
+      ...{ deadlines, keeping, maxErrors, maxDisk, killed },
       ...{ store: run.store, lane, pool },
       // An error of the store on one lane ends the others.
       interrupted: AbortSignal.any([interrupted, this.#stopping.signal]),

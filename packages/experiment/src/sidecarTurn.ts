@@ -1,14 +1,15 @@
 import { int32Values, type LoadedModel, type SidecarMessage } from "@gain/protocol";
-import { faultPoint } from "@gain/records";
+import { faultPoint, vectorBytes } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
-import { assertDepth, assertWhole } from "./answerShape.ts";
+import { assertDepth, assertWhole, vectorsOf } from "./answerShape.ts";
 import { farewellDiffers } from "./errors.ts";
 import type { LeaseBook } from "./leaseBook.ts";
 import { leasesAtOnce, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
 import type { Measuring } from "./measuring.ts";
 import { withSuffix } from "./revisionNames.ts";
+import { prepareVectors } from "./vectorRoom.ts";
 
 /** How long a sidecar may still end its session, once other lanes have measured all prompts. */
 const SUPERSEDED_MS = 2_000;
@@ -192,8 +193,11 @@ async function measure(
   { model, modelIndex }: Bound,
 ): Promise<void> {
   const { interrupted, request, store, onEvent, pool } = measuring;
-  const size = new LeaseSize(model.device, model.layers, request.batchSize, request.positions);
+  const { device, layers, vectors } = model;
+  const each = vectors === null ? 0 : vectorBytes(vectors);
+  const size = new LeaseSize(device, layers, request.batchSize, request.positions, each);
   await pool.open();
+  await pool.prepare(() => prepareVectors(measuring, model));
   const answered: Answered = { leases: 0, rows: 0, errors: 0, terminal: 0 };
   const progress = (rows: number): void => {
     onEvent({ kind: "measured", model: model.name, ...pool.counts, rows });
@@ -219,8 +223,9 @@ async function measure(
     const items = int32Values(result.rows.items);
     assertWhole(result, items, book.itemsOf(result.lease));
     assertDepth(result, items, model);
+    const answer = { ...result, vectors: vectorsOf(result, items, model.vectors) };
     await timed(measuring, "store", async () => {
-      const { stored, ignored } = await store.saveRows(modelIndex, result);
+      const { stored, ignored } = await store.saveRows(modelIndex, answer);
       if (ignored === 0) onEvent({ kind: "stored", model: model.name, answer: result });
       answered.terminal += stored + ignored;
       if (book.isControl(result.lease)) return;

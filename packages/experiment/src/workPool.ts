@@ -23,6 +23,7 @@ export class WorkPool {
   /** Given up by an earlier process without a result after it; measured once more, at the end. */
   readonly #deferred: Item[] = [];
   #opening: Promise<void> | undefined;
+  #preparing: Promise<void> | undefined;
   /** Reading the plan: one lane at a time. */
   #reading: Promise<unknown> = Promise.resolve();
   /** Number of the last prompt that was taken from the plan; −1 before the first. */
@@ -91,6 +92,11 @@ export class WorkPool {
   /** Reads the stored suspicions and counts, once the model is bound; the first call does it. */
   open(): Promise<void> {
     return (this.#opening ??= this.#open());
+  }
+
+  /** Does `work` before the first lease of the model; lanes and later sidecars wait for it and do not repeat it. */
+  prepare(work: () => Promise<void>): Promise<void> {
+    return (this.#preparing ??= work());
   }
 
   async #open(): Promise<void> {

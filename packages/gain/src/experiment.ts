@@ -215,6 +215,7 @@ async function carryOut(
           deadlines: deadlinesOf(options),
           keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
           maxErrors: options.maxErrors,
+          maxDisk: options.maxDisk,
           interrupted,
           killed,
           onEvent: (event, lane) => {

@@ -12,6 +12,7 @@ import {
   withModelOptions,
   type DeadlineArguments,
 } from "./modelOptions.ts";
+import { maxDiskOption, type MaxDiskArguments } from "./maxDiskOption.ts";
 import type { ModelArguments } from "./modelOptionTable.ts";
 import { referencesOption, type ReferencesArguments } from "./referencesOption.ts";
 
@@ -25,6 +26,7 @@ export interface ExperimentArguments
     MarginArguments,
     GroupByArguments,
     ReferencesArguments,
+    MaxDiskArguments,
     ErrorArguments {
   readonly study?: string;
   readonly amend: boolean;
@@ -76,6 +78,7 @@ export function withExperimentOptions(command: Command): Command {
     .addOption(marginOption())
     .addOption(groupByOption())
     .addOption(referencesOption())
+    .addOption(maxDiskOption())
     .addOption(maxErrorsOption())
     .addOption(retryErrorsOption())
     .option(

@@ -19,6 +19,8 @@ function commandsOf(command: Command, parents: readonly string[] = []): [string[
 /** Valid values of the options that do not accept any text. */
 const VALUES: Readonly<Record<string, string>> = {
   positions: "all",
+  vectors: "blocks:all",
+  maxDisk: "10GB",
   device: "cpu",
   maxMemory: "cpu=1GiB",
   batchSize: "2",

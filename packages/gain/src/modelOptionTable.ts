@@ -104,6 +104,13 @@ export const MODEL_OPTIONS = {
       "with --positions: entropy and most likely token at every position, which takes longer",
     ).default(false),
   ),
+  vectors: entry<string | undefined>(
+    new Option(
+      "--vectors <blocks>",
+      "keep the residual stream of these blocks at each last token, in vectors/: blocks:all, blocks:every:4 for every " +
+        "fourth, or numbers as blocks:0,5,-1, where 0 is the input of the first block and -1 the last block (default: none)",
+    ).argParser(checked("vectors", "Allowed are blocks:all, blocks:every:4 and blocks:0,5,-1.")),
+  ),
   prompts: entry<string>(
     new Option("--prompts <file>", "prompts as .jsonl, .json, .csv, .tsv, .parquet or .txt").default(
       NOTEBOOK_PROMPTS,

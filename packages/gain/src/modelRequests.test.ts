@@ -80,6 +80,7 @@ const GIVEN: Readonly<Record<keyof ModelRequest, readonly [words: readonly strin
   allowFailedSelfCheck: [["--allow-failed-self-check"], true],
   chatTemplate: [["--chat-template", "default"], "default"],
   positions: [["--positions", "every:8"], "every:8"],
+  vectors: [["--vectors", "blocks:0,5,-1"], "blocks:0,5,-1"],
   positionPredictions: [["--positions", "all", "--position-predictions"], true],
   system: [["--chat-template", "default", "--system", "Be brief."], "Be brief."],
 };

@@ -102,6 +102,10 @@ const CONFLICTS: readonly Conflict[] = [
       "--precision compat",
       "the notebook measures the last token alone",
     ),
+  ({ vectors, precision }) =>
+    precision === "compat" &&
+    vectors !== undefined &&
+    meaningless(`--vectors ${vectors}`, "--precision compat", "the notebook keeps no vectors"),
   ({ chatTemplate = "none", system }) =>
     chatTemplate === "none" &&
     system !== undefined &&

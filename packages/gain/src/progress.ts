@@ -1,4 +1,4 @@
-import type { RunEvent } from "@gain/experiment";
+import { byteText, layoutText, type RunEvent } from "@gain/experiment";
 import { visibleText } from "@gain/report";
 import { durationText } from "./duration.ts";
 import { LaneBoard } from "./laneBoard.ts";
@@ -70,6 +70,9 @@ export class Progress {
         this.#lastTenth = 0;
         this.#noticed.clear();
         this.line(loadedText(event));
+        break;
+      case "vectors":
+        this.line(vectorsText(event));
         break;
       case "measured":
         if (lane === "") this.#measured(event);
@@ -161,3 +164,7 @@ function loadedText({ model, reused, seconds }: Extract<RunEvent, { kind: "loade
     ),
   ].join("\n");
 }
+
+const vectorsText = ({ model, size }: Extract<RunEvent, { kind: "vectors" }>): string =>
+  `${model}: vectors of ${layoutText(size)}; ${byteText(size.bytes)} for ${String(size.prompts)} prompts, ` +
+  `${byteText(size.free)} free on the disk`;

@@ -9,7 +9,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gain-needs-"));
   await mkdir(join(folder, "model"));
-  await writeFile(join(folder, "model", "config.json"), JSON.stringify({ n_layer: 10 }));
+  await writeFile(join(folder, "model", "config.json"), JSON.stringify({ n_layer: 10, n_embd: 64 }));
   await writeFile(join(folder, "model", "model.safetensors"), Buffer.alloc(3_000_000));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -21,16 +21,31 @@ test("weights, rows and free space are counted from local files", async () => {
   expect(needs.storeBytes).toBe(1_000_000 * 8 * (8 * 10 + 16));
   const lines = needsText(needs, 2);
   expect(lines[0]).toBe(
-    "weights: 3 MB in local files of 1 of 2 models; a lane needs memory for the largest, 3 MB as stored",
+    "weights: 3.0 MB in local files of 1 of 2 models; a lane needs memory for the largest, 3.0 MB as stored",
   );
-  expect(lines[1]).toMatch(/^disk: at most 768 MB of rows of 1 of 2 models, [\d.]+ [GM]B free$/u);
+  expect(lines[1]).toMatch(/^disk: at most 768.0 MB of rows of 1 of 2 models, [\d.]+ [GM]B free$/u);
   expect(lines[2]).toContain("no earlier run here");
 });
 
 test("a disk that is too small is named with the way out", () => {
-  const needs = { weights: [], storeBytes: 5e9, knownDepths: 1, freeBytes: 1e9, seconds: 0, knownSpeeds: 0 };
+  const counts = { weights: [], knownDepths: 1, seconds: 0, knownSpeeds: 0 };
+  const needs = { ...counts, storeBytes: 5e9, vectorBytes: 0, freeBytes: 1e9 };
   expect(diskMissing(needs, "/runs")).toBe(
     "space in /runs: up to 5.0 GB of rows, 1.0 GB are free; --out names a folder on another disk",
   );
   expect(diskMissing({ ...needs, freeBytes: 6e9 }, "/runs")).toBeUndefined();
+  expect(diskMissing({ ...needs, freeBytes: 6e9, vectorBytes: 2e9 }, "/runs")).toBe(
+    "space in /runs: up to 5.0 GB of rows and 2.0 GB of vectors, 6.0 GB are free; --out names a folder on another disk",
+  );
+});
+
+test.each([
+  ["blocks:all", "auto", 10 * 64 * 4],
+  ["blocks:every:4", "bfloat16", 2 * 64 * 2],
+  ["blocks:0,5,-1", "float64", 3 * 64 * 8],
+] as const)("the vectors of %s in %s have their bytes", async (vectors, dtype, bytes) => {
+  const models = [{ ...fakeRequest, path: join(folder, "model"), vectors, dtype }];
+  const needs = await studyNeeds(models, 1000, folder);
+  expect(needs.vectorBytes).toBe(1000 * bytes);
+  expect(needsText(needs, 1)[1]).toContain("of vectors, ");
 });

@@ -20,6 +20,7 @@ export type {
   Notice,
   PackageVersion,
   SelfCheck,
+  VectorLayout,
   Wiring,
 } from "./loadedModel.ts";
 export type { Measured, OrchestratorMessage, SidecarMessage, Span } from "./messages.ts";

@@ -113,6 +113,15 @@ export const SurplusWeights = z.strictObject({
   text: longText,
 });
 
+/** The vectors of a request, as this model has them: n prompts give numbers of shape [n, blocks, width]. */
+export const VectorLayout = z.strictObject({
+  /** Ascending; 0 is the input of the first block, k the stream after block k. */
+  blocks: z.array(count).min(1).max(LIMITS.layers),
+  /** The type of the residual stream, in which the numbers are kept. */
+  dtype: z.enum(["float64", "float32", "bfloat16", "float16"]),
+  width: z.int().min(1),
+});
+
 /** The closed list of a notice's codes. */
 export const NoticeCodeName = z.enum(NOTICE_CODES);
 
@@ -223,6 +232,8 @@ export const LoadedModel = z.strictObject({
   versions: z.array(PackageVersion).max(LIMITS.files),
   /** null where prompts are measured as plain text. With one, `tokensBefore` and `tokensAfter` are the template's. */
   chat: AppliedTemplate.nullable().default(null),
+  /** null where no vectors are requested. */
+  vectors: VectorLayout.nullable().default(null),
 });
 
 export type PackageVersion = z.infer<typeof PackageVersion>;
@@ -233,4 +244,5 @@ export type Deviation = z.infer<typeof Deviation>;
 export type Notice = z.infer<typeof Notice>;
 export type AppliedTemplate = z.infer<typeof AppliedTemplate>;
 export type Execution = z.infer<typeof Execution>;
+export type VectorLayout = z.infer<typeof VectorLayout>;
 export type LoadedModel = z.infer<typeof LoadedModel>;

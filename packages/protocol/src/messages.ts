@@ -12,7 +12,7 @@ import { ERROR_CODES } from "./errorCodes.ts";
 import { LIMITS } from "./limits.ts";
 import { LoadedModel, Notice, PackageVersion } from "./loadedModel.ts";
 import { ModelRequest } from "./modelRequest.ts";
-import { count, finite, longText, seconds, shortText } from "./parts.ts";
+import { count, finite, longText, numberBytes, seconds, shortText } from "./parts.ts";
 import { PositionBlock } from "./positionBlock.ts";
 import { RowBlock } from "./rowBlock.ts";
 import { ErrorRow, Item } from "./rows.ts";
@@ -74,6 +74,17 @@ const Positions = z.strictObject({
   epoch,
   lease: count,
   rows: PositionBlock,
+});
+
+/**
+ * A part of the vectors of a lease's rows; any number of such messages comes before its `measured`. One after the other they
+ * are the bytes of one array, little-endian and row-major, of shape [rows, blocks, width], in the order of the rows.
+ */
+const Vectors = z.strictObject({
+  type: z.literal("vectors"),
+  epoch,
+  lease: count,
+  numbers: numberBytes,
 });
 
 /** The complete answer to one lease: each of its items is once in `rows` or in `errors`. */
@@ -154,6 +165,7 @@ export const SidecarMessage = z.discriminatedUnion("type", [
   Progress,
   Loaded,
   Positions,
+  Vectors,
   Measured,
   Bye,
   Failed,

@@ -66,5 +66,14 @@ export const ModelRequest = z.strictObject({
     .default(null),
   /** Entropy and most likely token at these positions too; null for not. */
   positionPredictions: z.boolean().default(false),
+  /**
+   * Blocks whose state at each prompt's last token is kept as a vector, numbered as norms are: 0 is the input of the first
+   * block, k the stream after block k, -1 the last. `blocks:all` is 1 to the last, `blocks:every:4` the blocks 4, 8, …;
+   * `blocks:0,5,-1` lists them. null for none.
+   */
+  vectors: shortText
+    .regex(/^blocks:(all|every:[1-9]\d{0,3}|-?\d{1,4}(,-?\d{1,4}){0,99})$/)
+    .nullable()
+    .default(null),
 });
 export type ModelRequest = z.infer<typeof ModelRequest>;

@@ -46,6 +46,7 @@ export const WIRE_SCHEMAS = {
     Notice: loaded.Notice,
     Execution: loaded.Execution,
     AppliedTemplate: loaded.AppliedTemplate,
+    VectorLayout: loaded.VectorLayout,
     LoadedModel: loaded.LoadedModel,
     Turn: rows.Turn,
     Item: rows.Item,

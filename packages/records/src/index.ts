@@ -35,6 +35,7 @@ export { writeTableParquet, type TableColumns, type TableValue } from "./parquet
 export { writeRowsParquet } from "./parquet/writeRowsParquet.ts";
 export { positionsName, readPositionsBeside } from "./parquet/positionsFile.ts";
 export { writePositionsParquet } from "./parquet/writePositionsParquet.ts";
+export { writeVectorIndex } from "./parquet/writeVectorIndex.ts";
 export { writeRunParquet } from "./parquet/writeRunParquet.ts";
 export type { MetaValue, PlannedPrompt, PromptTurn } from "./identity/prompt.ts";
 export { MetaDigest, type PlannedMeta } from "./identity/metaDigest.ts";
@@ -68,6 +69,8 @@ export type { RunCounts } from "./store/runCounts.ts";
 export { NO_ROWS } from "./row/rowBlock.ts";
 export { metaFields, type MetaFields } from "./store/metaFields.ts";
 export type { PositionGains } from "./store/positionGains.ts";
+export type { VectorRows } from "./row/rowBatch.ts";
+export { vectorBytes } from "./vectors/vectorNumbers.ts";
 export { RunStore } from "./store/runStore.ts";
 export { storedGainRow, storedLabels, type ModelLabels } from "./store/storedGainRow.ts";
 export type { StoredRow } from "./store/storedRow.ts";

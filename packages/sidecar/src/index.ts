@@ -1,6 +1,7 @@
 export { askFork, type ForkEnd } from "./askFork.ts";
 export { DEFAULT_DEADLINES, type Deadlines } from "./deadlines.ts";
-export { SidecarSession, type PlannedWork, type SessionOptions, type Result } from "./sidecarSession.ts";
+export type { Result } from "./result.ts";
+export { SidecarSession, type PlannedWork, type SessionOptions } from "./sidecarSession.ts";
 export { runEventProcess } from "./eventProcess.ts";
 export { privateEndpoint } from "./privateEndpoint.ts";
 export { programOutput } from "./programOutput.ts";

@@ -1,10 +1,8 @@
 import {
   PROTOCOL_VERSION,
   type Item,
-  type Measured,
   type ModelRequest,
   type OrchestratorMessage,
-  type PositionBlock,
   type SidecarMessage,
 } from "@gain/protocol";
 import { DEFAULT_DEADLINES, STATES, type Deadlines, type State } from "./deadlines.ts";
@@ -18,6 +16,7 @@ import {
 } from "./errors.ts";
 import { newSessionAddress, type LaunchedSidecar } from "./headStart.ts";
 import { obtainSidecar, type Origin } from "./obtainSidecar.ts";
+import { isPart, resultOf, type Result, type ResultPart } from "./result.ts";
 import type { WarmOptions } from "./warmSidecar.ts";
 import type { PrivateEndpoint } from "./privateEndpoint.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
@@ -25,9 +24,6 @@ import type { SidecarCommand } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
-
-/** The answer to a lease. */
-export type Result = Measured & { readonly positions?: readonly PositionBlock[] };
 
 /** Longest wait for a message that was sent before the process ended. */
 const LAST_MESSAGE_MS = 300;
@@ -171,21 +167,20 @@ export class SidecarSession {
     await this.#send({ type: "measure", epoch: this.#epoch, lease, items: [...items] });
   }
 
-  /** The next result, in the order of the leases, with the rows of its positions; `bye` after a drain. */
+  /** The next result, in the order of the leases, with the rows of its positions and its vectors; `bye` after a drain. */
   async nextResult(): Promise<Result | Message<"bye">> {
-    const positions: Message<"positions">[] = [];
+    const parts: ResultPart[] = [];
     let message = await this.#receive("measuring");
-    for (; message.type === "positions"; message = await this.#receive("measuring")) {
-      positions.push(message);
-    }
+    for (; isPart(message); message = await this.#receive("measuring")) parts.push(message);
     if (message.type === "bye") return message;
     if (message.type !== "measured") throw this.#violation(message.type, "measuring");
     const { lease } = message;
-    if (positions.some((each) => each.lease !== lease)) throw this.#violation("positions", "measuring");
+    const other = parts.find((each) => each.lease !== lease);
+    if (other !== undefined) throw this.#violation(other.type, "measuring");
     if (message.seq !== this.#lastSequence + 1)
       throw this.#violation(`result ${String(message.seq)}`, "measuring");
     this.#lastSequence = message.seq;
-    return positions.length === 0 ? message : { ...message, positions: positions.map(({ rows }) => rows) };
+    return resultOf(message, parts);
   }
 
   /** Acknowledges that every result up to and including `sequence` is durable. */

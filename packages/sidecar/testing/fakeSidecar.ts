@@ -52,4 +52,5 @@ export const fakeRequest: ModelRequest = {
   system: null,
   positions: null,
   positionPredictions: false,
+  vectors: null,
 };

@@ -21,6 +21,9 @@ class Answer:
     positions: Iterable[PositionBlock] = ()
     """The rows of positions, made while they are sent."""
 
+    vectors: Iterable[bytes] = ()
+    """The kept states of the rows, in pieces, made while they are sent."""
+
     def block(self) -> RowBlock:
         """The rows as the wire's columns."""
         return self.rows.block()

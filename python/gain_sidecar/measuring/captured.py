@@ -29,8 +29,20 @@ MOST_GRAPHS = 16
 MOST_SHAPES = 4_096
 
 
-Shapes = tuple[tuple[int, ...] | None, ...]
-"""The shapes of a batch's tensors."""
+class Form(NamedTuple):
+    """What a captured pass is fixed to."""
+
+    shapes: tuple[tuple[int, ...] | None, ...]
+    """Of the batch's tensors."""
+    prompts: int
+    predicted: int
+    """Of as many slots, these are for last tokens and these are predicted."""
+    kept_blocks: tuple[int, ...]
+
+
+def _form(instrument: Instrument, inputs: Inputs) -> Form:
+    shapes = tuple(None if tensor is None else tuple(tensor.shape) for tensor in inputs.tensors)
+    return Form(shapes, inputs.prompts, inputs.predicted, instrument.kept_blocks)
 
 
 class Capture(NamedTuple):
@@ -48,8 +60,8 @@ class Captures:
         import torch
 
         self._pool = torch.cuda.graph_pool_handle()
-        self._graphs: OrderedDict[Shapes, Capture] = OrderedDict()
-        self._seen: Counter[Shapes] = Counter()
+        self._graphs: OrderedDict[Form, Capture] = OrderedDict()
+        self._seen: Counter[Form] = Counter()
         self._refused = False
 
     @property
@@ -65,7 +77,7 @@ class Captures:
         """The table of this batch, valid until the next call; None where the pass must be run uncaptured."""
         import torch
 
-        key = tuple(None if tensor is None else tuple(tensor.shape) for tensor in inputs.tensors)
+        key = _form(instrument, inputs)
         if key not in self._graphs:
             if len(self._seen) > MOST_SHAPES:
                 self._seen.clear()
@@ -96,7 +108,7 @@ class Captures:
 
         with torch.inference_mode():
             own = inputs.copy()
-            table = empty_table(instrument, len(inputs.last))
+            table = empty_table(instrument, len(inputs.last), inputs.prompts)
         # Run once before: what the first run prepares, such as compiled kernels, cannot be made in a capture.
         run_pass(instrument, own, table)
         torch.cuda.synchronize(instrument.model.device)

@@ -30,6 +30,8 @@ class Inputs:
 
     Entries may be unused: after the B last tokens, and at the end.
     """
+    prompts: int
+    """The number of slots, from the first, that are for last tokens."""
     predicted: int
     """The number of slots, from the first, whose next token is predicted."""
     positions: Tensor | None = None
@@ -54,6 +56,7 @@ class Inputs:
         return Inputs(
             self.ids.clone(),
             self.last.clone(),
+            self.prompts,
             self.predicted,
             positions,
             None if self.mask is None else self.mask.clone(),
@@ -97,11 +100,11 @@ def make_inputs(
         last = np.concatenate([last, found, unused])
         predicted = len(last) if measured.predictions else entries
     shape = (layout.rows, layout.width)
-    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device), predicted)
+    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device), entries, predicted)
     if not (explicit or layout.shares_rows):
         return plain
     mask = _mask(_send(owners.reshape(shape), device), dtype)
-    return Inputs(plain.ids, plain.last, predicted, _send(positions.reshape(shape), device), mask)
+    return Inputs(plain.ids, plain.last, entries, predicted, _send(positions.reshape(shape), device), mask)
 
 
 def _send(array: Integers, device: torch.device) -> Tensor:

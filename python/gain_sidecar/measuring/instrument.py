@@ -53,6 +53,8 @@ class Instrument:
     """The widest row for which the model accepts positions and a mask; None where it accepts none."""
     positions: Positions | None = None
     """The positions that are measured beside each last token; None for none."""
+    kept_blocks: tuple[int, ...] = ()
+    """The blocks whose states at the last tokens are kept; 0 is the input of the first."""
     last_mlp: tuple[Writer, ...] = ()
     """The modules of the last block that run on last tokens alone; empty where that is not proven."""
     notices: list[Notice] = field(default_factory=list)

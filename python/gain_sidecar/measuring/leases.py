@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..anatomy.structure import vocabulary_of
-from ..messages import ErrorRow, Item, Notice, PositionBlock
+from ..anatomy.structure import probe_ids, vocabulary_of
+from ..messages import ErrorRow, Item, Notice, PositionBlock, VectorLayout
 from .ahead import Tokenized, TokenizingAhead
 from .answer import Answer
 from .instrument import Instrument
-from .measure import Measurement
+from .layout import padded
+from .measure import Measurement, start_batch
 from .position_rows import position_blocks
 from .positions import Positions
-from .prompts import TokenRules, tokenize
+from .prompts import Prompt, TokenRules, tokenize
+from .vectors import pieces
 
 # Logits of a batch, where they are computed at positions: 256 MB in float32.
 MOST_LOGITS = 1 << 26
@@ -38,12 +40,23 @@ def at_positions(instrument: Instrument, positions: Positions | None) -> Instrum
     return replace(instrument, positions=positions, last_mlp=(), limits=limits)
 
 
+def keeping(instrument: Instrument, blocks: tuple[int, ...]) -> Instrument:
+    """The instrument that keeps these blocks' states, with the bits that the model's own pass has."""
+    return replace(instrument, kept_blocks=blocks, last_mlp=()) if blocks else instrument
+
+
 class Leases:
     """The leases of one loaded model."""
 
-    def __init__(self, instrument: Instrument, rules: TokenRules, positions: Positions | None = None) -> None:
-        """`positions` are measured beside each prompt's last token."""
-        self.instrument, self.rules = at_positions(instrument, positions), rules
+    def __init__(
+        self,
+        instrument: Instrument,
+        rules: TokenRules,
+        positions: Positions | None = None,
+        kept: tuple[int, ...] = (),
+    ) -> None:
+        """`positions` are measured beside each prompt's last token, where the states of blocks are `kept`."""
+        self.instrument, self.rules = keeping(at_positions(instrument, positions), kept), rules
         # On a CPU a batch is not asynchronous: starting it would delay the present lease.
         self._starts_early = instrument.model.device.type == "cuda"
         self._ahead: TokenizingAhead | None = None
@@ -75,7 +88,20 @@ class Leases:
             notices.append(self.rules.special.notice(begin, self.instrument.text_of))
         if self.rules.chat is None and (times := sum(item.turns is not None for item in items)):
             notices.append(Notice(code="roles_left_out", text=ROLES_LEFT_OUT, times=times))
-        return Answer(rows, errors, notices, self._position_blocks(measurement))
+        return Answer(rows, errors, notices, self._position_blocks(measurement), pieces(measurement.vectors))
+
+    def vector_layout(self) -> VectorLayout | None:
+        """That of the kept states, by a short pass; None where none are kept. Raises SidecarError."""
+        blocks = self.instrument.kept_blocks
+        if not blocks:
+            return None
+        prompt = Prompt(0, probe_ids(self.instrument.model)[1].tolist())
+        copy = start_batch(self.instrument, [prompt], padded([len(prompt.ids)]))
+        copy.wait()
+        assert copy.states is not None
+        dtype = str(copy.states.dtype).removeprefix("torch.")
+        # The stream of a model that can be loaded has one of these types.
+        return VectorLayout(blocks=list(blocks), dtype=dtype, width=copy.states.shape[-1])  # type: ignore[arg-type]
 
     def _position_blocks(self, measurement: Measurement) -> Iterable[PositionBlock]:
         instrument = self.instrument

@@ -31,7 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    from .table import Numbers
+    from .table import Bytes, Numbers
 
 # Batches that are started before this process waits for the numbers of the first.
 AHEAD = 2
@@ -54,6 +54,7 @@ class Measurement:
         self._under_way: deque[tuple[Batch, PendingCopy]] = deque()
         self._numbers: dict[int, Numbers] = {}
         self._at_positions: dict[int, PositionRows] = {}
+        self._vectors: dict[int, Bytes] = {}
         self._failures: dict[int, ErrorRow] = {}
 
     def start(self) -> None:
@@ -96,11 +97,18 @@ class Measurement:
         else:
             self._numbers |= zip(batch.indices, outcome, strict=False)
             self._keep_positions(batch, outcome)
+            if (vectors := copy.vectors) is not None:
+                self._vectors |= zip(batch.indices, vectors, strict=False)
 
     @property
     def at_positions(self) -> list[PositionRows]:
         """The rows of positions, in the order of the prompts; complete after `finish`."""
         return [self._at_positions[index] for index in sorted(self._at_positions)]
+
+    @property
+    def vectors(self) -> list[Bytes]:
+        """The kept states of each row, in the order of the rows; complete after `finish`."""
+        return [self._vectors[index] for index in sorted(self._vectors)]
 
     def _keep_positions(self, batch: Batch, numbers: Numbers) -> None:
         positions = self._instrument.positions
@@ -151,7 +159,7 @@ def start_batch(instrument: Instrument, prompts: list[Prompt], layout: Layout) -
     )
     table = captures.run(instrument, inputs) if captures else None
     if table is None:
-        table = empty_table(instrument, len(inputs.last))
+        table = empty_table(instrument, len(inputs.last), inputs.prompts)
         run_pass(instrument, inputs, table)
     return table.copy_to_host()
 

@@ -9,6 +9,7 @@ from .hooks import head_on_last_token, recording
 from .inputs import Inputs
 from .instrument import Instrument
 from .keeping_float64 import keeping_float64
+from .kept_states import KeptStates
 from .last_mlp import mlp_on_last_tokens
 from .last_token import LastToken
 from .norms import accumulator, compat_norm, residual_norm, write_prediction
@@ -40,13 +41,17 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
             write_prediction(table, logits.reshape(-1, logits.shape[-1]), aligned=in_buckets)
 
 
-def empty_table(instrument: Instrument, prompts: int) -> Table:
-    """In the accumulator's dtype; in compat mode in float64, as the notebook's entropy."""
+def empty_table(instrument: Instrument, slots: int, prompts: int = 0) -> Table:
+    """In the accumulator's dtype; in compat mode in float64, as the notebook's entropy.
+
+    Of the first `prompts` slots the states of the instrument's blocks are kept.
+    """
     import torch
 
     model = instrument.model
     dtype = torch.float64 if instrument.mode == "compat" else accumulator(model.dtype)
-    return Table(len(instrument.structure.blocks), prompts, instrument.groups, dtype, model.device)
+    kept = KeptStates(instrument.kept_blocks, prompts)
+    return Table(len(instrument.structure.blocks), slots, instrument.groups, dtype, model.device, kept)
 
 
 def _arithmetic(instrument: Instrument) -> AbstractContextManager[object]:

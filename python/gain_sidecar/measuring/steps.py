@@ -48,6 +48,7 @@ class Steps:
     def start(self, stream: Tensor) -> None:
         """The first block's input. Shape [B, T, width]."""
         self._first, self._states = 0, [self._take(stream)]
+        self._table.kept.keep(0, self._states[0])
         self._parts, self._written = ([], []), [None, None]
 
     def add_part(self, block: int, module: Module, output: object) -> None:
@@ -67,6 +68,7 @@ class Steps:
         states = self._take(stream)
         self._states.append(states)
         block = self._first + len(self._states) - 2
+        self._table.kept.keep(block + 1, states)
         if self._table.has_split:
             for side, parts in enumerate(self._parts):
                 parts.append(self._part(block, side, states))

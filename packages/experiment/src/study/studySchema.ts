@@ -32,6 +32,12 @@ const Settings = z
       .union([z.literal("last"), shape.positions.unwrap().unwrap()])
       .describe("last, all, first, every:8, or numbers from 0 as 0,5,10"),
     positionPredictions: z.boolean(),
+    vectors: shape.vectors
+      .unwrap()
+      .unwrap()
+      .describe(
+        "blocks:all, blocks:every:4, or numbers as blocks:0,5,-1 (0: the input of the first, -1: the last)",
+      ),
     truncate: shape.truncate,
     batchSize: shape.batchSize.unwrap(),
     layout: shape.layout,

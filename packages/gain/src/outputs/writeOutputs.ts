@@ -159,9 +159,11 @@ async function writeParquet(files: OutputSink, sources: readonly Source[]): Prom
   const write = async (): Promise<void> => {
     for (const { source, name } of left) {
       await files.writeByName(name, (path) => source.writeParquet(path));
-      const { writePositions } = source;
+      const { writePositions, writeVectorIndex } = source;
       const beside = positionsName(name);
       if (writePositions !== undefined && beside !== null) await files.writeByName(beside, writePositions);
+      if (writeVectorIndex !== undefined)
+        await files.writeByName(name.replace(/^rows/, "vectors"), writeVectorIndex);
     }
   };
   await Promise.all(Array.from({ length: areShort(sources) ? SHORT_AT_ONCE : 1 }, write));

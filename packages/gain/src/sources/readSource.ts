@@ -11,6 +11,7 @@ import {
   RunStore,
   writePositionsParquet,
   writeRunParquet,
+  writeVectorIndex,
   type StoredRow,
 } from "@gain/records";
 import { noRun, optionsOfFiles, unreadableSource } from "../errors.ts";
@@ -57,8 +58,9 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     }
   };
   const { plan } = found;
-  const { models, leftOut, hasPositions } = await withStore(async (store) => ({
+  const { models, leftOut, hasPositions, hasVectors } = await withStore(async (store) => ({
     hasPositions: await store.positions.exist(),
+    hasVectors: await store.vectors.exist(),
     models: await modelsOfStore(store, plan, {
       again: (modelIndex) => rowsOfRun(folder, modelIndex),
       margin: options.margin,
@@ -79,6 +81,10 @@ async function readRun(folder: string, options: SourceOptions): Promise<Source> 
     ...(hasPositions && {
       writePositions: (target) =>
         withStore(async (store) => writePositionsParquet(target, store, await outputLabels(store, plan))),
+    }),
+    ...(hasVectors && {
+      writeVectorIndex: (target) =>
+        withStore(async (store) => writeVectorIndex(target, store, await outputLabels(store, plan))),
     }),
     writeParquet: (target) =>
       withStore(async (store) =>

@@ -1,6 +1,7 @@
 import {
   writePositionsParquet,
   writeRunParquet,
+  writeVectorIndex,
   type ModelLabels,
   type RunPlan,
   type RunStore,
@@ -34,6 +35,9 @@ export async function runSource(
       writeRunParquet(path, store, await outputLabels(store, plan), aboutModels(models)),
     ...((await store.positions.exist()) && {
       writePositions: async (path) => writePositionsParquet(path, store, await outputLabels(store, plan)),
+    }),
+    ...((await store.vectors.exist()) && {
+      writeVectorIndex: async (path) => writeVectorIndex(path, store, await outputLabels(store, plan)),
     }),
     ...(timeline === undefined ? {} : { timeline }),
   };

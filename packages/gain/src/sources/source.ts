@@ -28,6 +28,8 @@ export interface Source {
   readonly timeline?: () => RunTimeline | Promise<RunTimeline>;
   /** Writes the rows of positions; left out where there are none. */
   readonly writePositions?: (path: string) => Promise<void>;
+  /** Writes the index of the vectors; left out where there are none. */
+  readonly writeVectorIndex?: (path: string) => Promise<void>;
   /** @throws RecordsError when the file cannot be written */
   readonly writeParquet: (path: string) => Promise<void>;
 }

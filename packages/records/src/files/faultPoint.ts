@@ -7,6 +7,7 @@ export type FaultPoint =
   | "a file is named"
   | "a store is written"
   | "a transaction is begun"
+  | "vectors are written"
   | "a transaction is written"
   | "a transaction is committed"
   | "a store is checkpointed"

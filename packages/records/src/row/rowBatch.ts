@@ -50,6 +50,20 @@ export interface PositionRows {
   readonly topProbs: Uint8Array | null;
 }
 
+/** Which vectors a prompt has; the wire's `VectorLayout` has this shape. */
+export interface VectorLayout {
+  /** Ascending; 0 is the input of the first block, k the stream after block k. */
+  readonly blocks: readonly number[];
+  readonly dtype: "float64" | "float32" | "bfloat16" | "float16";
+  readonly width: number;
+}
+
+/** The vectors of a batch's rows, in their order. */
+export interface VectorRows extends VectorLayout {
+  /** The bytes of one array in parts, little-endian and row-major, of shape [rows, blocks, width]. */
+  readonly parts: readonly Uint8Array[];
+}
+
 /** The answer to one lease, which one transaction stores. */
 export interface RowBatch {
   readonly rows: RowBlock;
@@ -57,6 +71,8 @@ export interface RowBatch {
   readonly notices?: readonly Notice[];
   /** Rows of positions of the measured prompts; left out where none are requested. */
   readonly positions?: readonly PositionRows[];
+  /** Left out where none are requested. */
+  readonly vectors?: VectorRows | undefined;
   /** The session that measured, the lease, and the number of the result. */
   readonly epoch: number;
   readonly lease: number;

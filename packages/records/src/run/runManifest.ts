@@ -6,7 +6,7 @@ import { writeFileAtomically } from "../files/atomicFile.ts";
 import { manifestInvalid, notAPlainFile, RecordsError } from "../errors.ts";
 import { readPlainFile } from "../files/plainFile.ts";
 import { RunTimeline } from "./runTimeline.ts";
-import { MANIFEST_FILE } from "../files/runFiles.ts";
+import { MANIFEST_FILE, VECTORS_FOLDER } from "../files/runFiles.ts";
 import { visibleJson } from "../files/visibleJson.ts";
 
 const count = z.int().min(0);
@@ -119,15 +119,22 @@ function parseManifest(path: string, bytes: Uint8Array): RunManifest {
 }
 
 /**
- * The names of the files in a run's folder, sorted.
+ * The names of the files in a run's folder, sorted, with those in the folder of its vectors.
  *
- * @throws RecordsError `folder_not_ours` for an entry that is not a plain file
+ * @throws RecordsError `folder_not_ours` for another entry that is not a plain file
  */
 export async function fileNames(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const odd = entries.find((entry) => !entry.isFile());
+  const folder = entries.find((entry) => entry.name === VECTORS_FOLDER && entry.isDirectory());
+  const vectors =
+    folder === undefined ? [] : await readdir(join(dir, VECTORS_FOLDER), { withFileTypes: true });
+  const files = [
+    ...entries.filter((entry) => entry !== folder).map((entry) => ({ entry, name: entry.name })),
+    ...vectors.map((entry) => ({ entry, name: `${VECTORS_FOLDER}/${entry.name}` })),
+  ];
+  const odd = files.find(({ entry }) => !entry.isFile());
   if (odd !== undefined) throw notAPlainFile(join(dir, odd.name));
-  return entries.map(({ name }) => name).toSorted();
+  return files.map(({ name }) => name).toSorted();
 }
 
 const sha256Of = (bytes: string | Uint8Array): string => hash("sha256", bytes, "hex");

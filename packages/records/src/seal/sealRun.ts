@@ -38,12 +38,13 @@ export async function sealRun(
 ): Promise<string> {
   await keepPlan(dir, plan);
   await removeTemporaryFiles(dir);
-  await assertWritten(dir, outputs);
-  const known = new Set([...outputs.map(({ file }) => file), MANIFEST_FILE, STORE_FILE, LOG_FILE]);
-  const others = await digestFiles(
-    dir,
-    (await fileNames(dir)).filter((name) => !known.has(name)),
-  );
+  // The store has the digests of the vectors, which are too many bytes to be read again.
+  const vectors = (await store.vectors.shards()).map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }));
+  const written = [...outputs, ...vectors];
+  await assertWritten(dir, written);
+  const known = new Set([...written.map(({ file }) => file), MANIFEST_FILE, STORE_FILE, LOG_FILE]);
+  const unknown = (await fileNames(dir)).filter((name) => !known.has(name));
+  const others = [...(await digestFiles(dir, unknown)), ...vectors];
   const models = await manifestModels(store);
   const sealed = {
     sealedAt: new Date().toISOString(),

@@ -4,6 +4,7 @@ import { createTables } from "./schema.ts";
 import { SEAL_TABLE } from "./sealTable.ts";
 import type { Session } from "./session.ts";
 import { TURN_TABLE } from "./turnTable.ts";
+import { VECTOR_TABLES } from "./vectorTable.ts";
 
 const KINDS: readonly (readonly [kind: string, query: string])[] = [
   ["view", "SELECT view_name AS name FROM duckdb_views() WHERE database_name = 'run' AND NOT internal"],
@@ -45,7 +46,7 @@ async function ownTables(session: Session): Promise<ReadonlyMap<string, string>>
     await createTables(session);
     await session.run(SEAL_TABLE);
     await session.run(TURN_TABLE);
-    await session.run(POSITION_TABLE);
+    for (const table of [POSITION_TABLE, ...VECTOR_TABLES]) await session.run(table);
     const tables = await tablesOf(session, "memory");
     for (const { name } of tables) await session.run(`DROP TABLE ${name}`);
     return new Map(tables.map(({ name, sql }) => [name, sql]));

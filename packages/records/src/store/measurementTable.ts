@@ -31,7 +31,11 @@ import { among, integer } from "./sqlText.ts";
  *
  * @throws RecordsError `bad_row`, `unknown_prompt`; no row of the batch is then stored
  */
-export async function insertRows(session: Session, model: StoredModel, batch: RowBatch): Promise<SavedRows> {
+export async function insertRows(
+  session: Session,
+  model: StoredModel,
+  batch: RowBatch,
+): Promise<InsertedRows> {
   assertBatch(batch, model.loaded.layers);
   const items = int32Values(batch.rows.items);
   const all = [...items, ...batch.errors.map(({ item }) => item)];
@@ -39,10 +43,16 @@ export async function insertRows(session: Session, model: StoredModel, batch: Ro
   const rows = withKeys(batch.rows, model.loaded.layers, items, keys);
   await appendMeasured(session, model, rows, keys, batch);
   const { positions = [] } = batch;
-  await insertPositions(session, model.modelIndex, model.loaded.layers, positions, (item) => keys.has(item));
+  const isAdded = (item: number): boolean => keys.has(item);
+  await insertPositions(session, model.modelIndex, model.loaded.layers, positions, isAdded);
   await session.append(TOKEN_CONTINUATIONS, continuations(model.modelIndex, rows));
   await session.append(MEASUREMENTS, errorRows(model.modelIndex, batch, keys));
-  return { stored: keys.size, ignored: all.length - keys.size };
+  return { stored: keys.size, ignored: all.length - keys.size, isAdded };
+}
+
+/** With the prompts whose rows were added. */
+interface InsertedRows extends SavedRows {
+  readonly isAdded: (item: number) => boolean;
 }
 
 /** The identity of one measurement. */

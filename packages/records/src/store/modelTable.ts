@@ -8,6 +8,7 @@ import {
   type MeasurementPolicies,
 } from "../identity/measurementKey.ts";
 import { ALL_QUANTITIES } from "../row/quantities.ts";
+import type { VectorLayout } from "../row/rowBatch.ts";
 import { deleteFailure } from "./failureTable.ts";
 import { insertLoad, type Load } from "./loadTable.ts";
 import type { Session } from "./session.ts";
@@ -26,6 +27,8 @@ const MOST_KILOBYTES = 2_000_000;
 export interface BoundModel extends IdentifiedModel {
   readonly layers: number;
   readonly normType: string;
+  /** Left out in models of earlier versions. */
+  readonly vectors?: VectorLayout | null;
   readonly label: {
     readonly name: string;
     readonly architecture: string;
@@ -85,6 +88,7 @@ async function insertModel(
       ...(identityFacts(model.loaded, model.policies) as object),
       slug: model.slug,
       layers: model.loaded.layers,
+      ...(model.loaded.vectors != null && { vectors: { ...model.loaded.vectors } as Json }),
     });
     const difference = jsonDifference(facts(existing), facts(binding));
     if (difference.length > 0) throw modelChanged(modelIndex, loaded.name, difference);

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { labelledModels, type ModelNames } from "./labelledModels.ts";
 import type { StoredModel } from "./modelTable.ts";
 import { auditPositions, type PositionAudit, type RequestedPositions } from "./positionAudit.ts";
 import type { PositionGains } from "./positionGains.ts";
@@ -44,16 +45,8 @@ export class PositionReader {
   }
 
   /** Passes to `use` temporary Parquet files of all rows, with the columns `POSITION_TYPES`. */
-  withRows<T>(
-    labels: (model: StoredModel) => { readonly model: string } | null,
-    use: (shards: readonly string[]) => Promise<T>,
-  ): Promise<T> {
-    const models = [...this.#models.values()].flatMap((model) => {
-      const own = labels(model);
-      return own === null
-        ? []
-        : [{ modelIndex: model.modelIndex, name: own.model, layers: model.loaded.layers }];
-    });
+  withRows<T>(labels: ModelNames, use: (shards: readonly string[]) => Promise<T>): Promise<T> {
+    const models = labelledModels(this.#models, labels);
     const queries = (session: Parameters<typeof positionQueries>[0]): ReturnType<typeof positionQueries> =>
       positionQueries(session, models, this.#prompts());
     return this.#database.withShards(POSITION_TYPES, queries, use);

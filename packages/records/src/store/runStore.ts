@@ -30,6 +30,8 @@ import { readRows, type StoredRow } from "./storedRow.ts";
 import { selectSuspicions, type Suspicion } from "./suspicionTable.ts";
 import type { PromptItem } from "./turnTable.ts";
 import { unwrittenDigest } from "./unwrittenDigest.ts";
+import { VectorReader } from "./vectorReader.ts";
+import { insertVectors } from "./vectorTable.ts";
 import { STORE_FILE } from "../files/runFiles.ts";
 
 /**
@@ -48,6 +50,7 @@ import { STORE_FILE } from "../files/runFiles.ts";
 export class RunStore {
   /** The rows of positions beside the last token. */
   readonly positions: PositionReader;
+  readonly vectors: VectorReader;
   readonly #database: Database;
   /** Models by number and what is known of the prompts, cached, since only this process can change them. */
   readonly #models: Map<number, StoredModel>;
@@ -61,6 +64,7 @@ export class RunStore {
     this.#models = new Map(models.map((model) => [model.modelIndex, model]));
     this.#prompts = prompts;
     this.positions = new PositionReader(database, this.#models, () => this.#prompts.count);
+    this.vectors = new VectorReader(database, this.#models, () => this.#prompts.count);
   }
 
   /**
@@ -153,9 +157,7 @@ export class RunStore {
   }
 
   /** The models that could not be measured to their end. */
-  failures(): Promise<ModelFailure[]> {
-    return this.#database.read(selectFailures);
-  }
+  failures = (): Promise<ModelFailure[]> => this.#database.read(selectFailures);
 
   /** The next prompts without a terminal row of a model, in plan order; empty at the end. */
   pendingPrompts(modelIndex: number, query: PendingQuery): Promise<PromptItem[]> {
@@ -178,7 +180,9 @@ export class RunStore {
    */
   saveRows(modelIndex: number, batch: RowBatch): Promise<SavedRows> {
     return this.#changeRows(async (session) => {
-      const saved = await insertRows(session, this.#model(modelIndex), batch);
+      const model = this.#model(modelIndex);
+      const { isAdded, ...saved } = await insertRows(session, model, batch);
+      await insertVectors(session, this.vectors.folder, model, batch, isAdded);
       await addNotices(session, modelIndex, batch.notices ?? []);
       return saved;
     });
@@ -243,9 +247,7 @@ export class RunStore {
   sealed = (): Promise<string | null> => this.#database.read(selectSeal);
 
   /** A digest of what no output contains. */
-  unwrittenDigest(): Promise<string> {
-    return this.#database.read(unwrittenDigest);
-  }
+  unwrittenDigest = (): Promise<string> => this.#database.read(unwrittenDigest);
 
   /** Checks the tables for faults. */
   audit(): Promise<StoreAudit> {

@@ -8,6 +8,7 @@ import { temporaryPath } from "../files/temporaryFile.ts";
 import { assertTables } from "./assertTables.ts";
 import { Database } from "./database.ts";
 import { limitMemory, selectModels, type StoredModel } from "./modelTable.ts";
+import { removeOrphanedShards } from "./orphanedShards.ts";
 import { selectPrompts, type StoredPrompts } from "./promptTable.ts";
 import { assertStoreFormat, createTables } from "./schema.ts";
 
@@ -54,6 +55,7 @@ export async function openStoreFile(path: string, mode: "write" | "read"): Promi
     return await database.read(async (session) => {
       await assertStoreFormat(session, path);
       if (mode === "read") await assertTables(session, path);
+      else await removeOrphanedShards(session, dirname(path));
       const models = await selectModels(session);
       await limitMemory(session, models);
       return { database, models, prompts: await selectPrompts(session) };

@@ -6,6 +6,7 @@ import { checkOf, failedCheck, type Check } from "./verifyCheck.ts";
 import { verifyDigest, verifyFiles } from "./verifyFiles.ts";
 import { verifyManifest } from "./verifyManifest.ts";
 import { verifyStore } from "./verifyStore.ts";
+import { verifyVectors } from "./verifyVectors.ts";
 
 /** The result of verifying a run's files. */
 export interface Verification {
@@ -92,6 +93,8 @@ async function verifyContents(
   }
   try {
     const { checks, missing } = await verifyStore(store, plan);
+    const vectors = await attempt(checks, "the vectors can be read", verifyVectors(dir, store));
+    checks.push(...(vectors ?? []));
     if (manifest === null) return { checks, missing };
     const further: Check[] = [];
     const facts = await attempt(further, "the manifest's facts can be read", verifyManifest(store, manifest));
