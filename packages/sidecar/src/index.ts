@@ -1,12 +1,13 @@
 export { askFork, type ForkEnd } from "./askFork.ts";
 export { DEFAULT_DEADLINES, type Deadlines } from "./deadlines.ts";
 export { SidecarSession, type PlannedWork, type SessionOptions, type Result } from "./sidecarSession.ts";
+export { Fleet, type ClusterAddress } from "./fleet.ts";
 export { runEventProcess } from "./eventProcess.ts";
 export { privateEndpoint } from "./privateEndpoint.ts";
 export { programOutput } from "./programOutput.ts";
 export { askPython, type PythonQuestion } from "./pythonQuestion.ts";
 export { ReadAhead } from "./readAhead.ts";
-export { SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
+export { ClusterFailed, ClusterLost, SidecarFailed, SidecarGone, SidecarSilent } from "./errors.ts";
 export type { Departure } from "./errors.ts";
 export type { Origin } from "./obtainSidecar.ts";
 export type { SidecarCommand } from "./sidecarProcess.ts";
