@@ -1,6 +1,14 @@
 /** Renders the wire's zod schemas as msgspec Structs. */
 import { z } from "zod";
-import { KEEPER_SCHEMAS, LIMITS, MESSAGE_GAP, PROTOCOL_VERSION, WIRE_SCHEMAS } from "@gain/protocol";
+import {
+  CLUSTER_CODES,
+  FLEET_SCHEMAS,
+  KEEPER_SCHEMAS,
+  LIMITS,
+  MESSAGE_GAP,
+  PROTOCOL_VERSION,
+  WIRE_SCHEMAS,
+} from "@gain/protocol";
 
 interface JsonSchema {
   $ref?: string;
@@ -106,7 +114,12 @@ const union = (names: readonly string[]): string => names.join(" | ");
 /** Every schema as JSON Schema, by its name. */
 function jsonSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  const named = { ...WIRE_SCHEMAS.enums, ...WIRE_SCHEMAS.structs, ...KEEPER_SCHEMAS.structs };
+  const named = {
+    ...WIRE_SCHEMAS.enums,
+    ...WIRE_SCHEMAS.structs,
+    ...KEEPER_SCHEMAS.structs,
+    ...FLEET_SCHEMAS.structs,
+  };
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     unrepresentable: "any",
@@ -183,6 +196,30 @@ ${structs(
 
 SidecarMessage = ${union(WIRE_SCHEMAS.fromSidecar)}
 OrchestratorMessage = ${union(WIRE_SCHEMAS.fromOrchestrator)}
+`;
+}
+
+/** The text of `python/gain_fleet/commands.py`. */
+export function pythonFleetCommands(): string {
+  return `"""Commands to the fleet, and its replies. Generated from packages/protocol/src/fleet.ts; do not edit.
+${HEAD}
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+LINE_BYTES = ${String(LIMITS.lineBytes)}
+LONG_TEXT_CHARS = ${String(LIMITS.longTextChars)}
+STDERR_LINES = ${String(LIMITS.stderrLines)}
+STDERR_LINE_CHARS = ${String(LIMITS.stderrLineChars)}
+
+ClusterCode = ${literal(CLUSTER_CODES)}
+
+
+${structs(Object.keys(FLEET_SCHEMAS.structs), jsonSchemas())}
+
+
+FleetCommand = ${union(FLEET_SCHEMAS.toFleet)}
+FleetReply = ${union(FLEET_SCHEMAS.fromFleet)}
 `;
 }
 

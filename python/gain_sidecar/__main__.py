@@ -16,7 +16,7 @@ from zmq import ZMQError
 from .lifeline import die_with_parent, read_token, watch_stdin
 from .server import Server, Service
 from .threads import wait_briefly
-from .transport import Transport
+from .transport import SocketTransport
 from .warm.keeping import keep_warm
 
 
@@ -45,7 +45,7 @@ def _serve_one(service: Service, endpoint: str) -> int:
     try:
         token = read_token(sys.stdin.buffer)
         watch_stdin(sys.stdin.buffer)
-        transport = Transport(endpoint)
+        transport = SocketTransport(endpoint)
     except (OSError, ValueError, ZMQError) as error:
         print(f"cannot begin a session: {error}", file=sys.stderr)
         return 2

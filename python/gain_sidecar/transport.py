@@ -15,7 +15,7 @@ import queue
 import sys
 import threading
 import traceback
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 import zmq
@@ -41,9 +41,45 @@ class HungUp(msgspec.Struct, frozen=True):
 
 
 Incoming: TypeAlias = messages.OrchestratorMessage | Malformed | HungUp
+Decoder: TypeAlias = msgspec.msgpack.Decoder[messages.OrchestratorMessage]
+# Of a DEALER socket, before it connects to a session's endpoint.
+SOCKET_OPTIONS = {
+    zmq.LINGER: LINGER_MS,
+    zmq.MAXMSGSIZE: messages.MESSAGE_BYTES,
+    zmq.HEARTBEAT_IVL: HEARTBEAT_MS,
+    zmq.HEARTBEAT_TIMEOUT: HEARTBEAT_TIMEOUT_MS,
+}
 
 
-class Transport:
+class Transport(Protocol):
+    """The sidecar's end of a session's wire, as the server uses it: by one thread."""
+
+    def send(self, message: messages.SidecarMessage) -> None:
+        """Send a message, in order. Raises SidecarError for one that no frame holds."""
+
+    def receive(self, timeout_s: float | None = None) -> Incoming | None:
+        """The next message, in order; None when none came within `timeout_s` seconds (None: no limit)."""
+
+
+def encode(encoder: msgspec.msgpack.Encoder, message: messages.SidecarMessage) -> bytes:
+    """The frame of a message. Raises SidecarError for one that no frame holds."""
+    frame = encoder.encode(message)
+    if len(frame) > messages.MESSAGE_BYTES:
+        raise message_too_long(type(message).__name__.lower(), len(frame), messages.MESSAGE_BYTES)
+    return frame
+
+
+def decode(decoder: Decoder, frames: list[bytes]) -> Incoming:
+    """The message in the frames that one send of the orchestrator delivered."""
+    if len(frames) != 1:
+        return Malformed(f"{len(frames)} frames where one message was due")
+    try:
+        return decoder.decode(frames[0])
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        return Malformed(str(error))
+
+
+class SocketTransport:
     """Sends and receives messages over one DEALER socket. Used by one thread, closed by the same."""
 
     def __init__(self, endpoint: str) -> None:
@@ -64,10 +100,7 @@ class Transport:
 
     def send(self, message: messages.SidecarMessage) -> None:
         """Hand a message to the I/O thread. Raises SidecarError for one that no frame holds."""
-        frame = self._encoder.encode(message)
-        if len(frame) > messages.MESSAGE_BYTES:
-            raise message_too_long(type(message).__name__.lower(), len(frame), messages.MESSAGE_BYTES)
-        self._outbox.send(frame)
+        self._outbox.send(encode(self._encoder, message))
 
     def receive(self, timeout_s: float | None = None) -> Incoming | None:
         """The next message, in order; None when none came within `timeout_s` seconds (None: no limit)."""
@@ -93,10 +126,8 @@ class Transport:
 
     def _connected(self, endpoint: str) -> zmq.Socket[bytes]:
         dealer = self._context.socket(zmq.DEALER)
-        dealer.setsockopt(zmq.LINGER, LINGER_MS)
-        dealer.setsockopt(zmq.MAXMSGSIZE, messages.MESSAGE_BYTES)
-        dealer.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
-        dealer.setsockopt(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
+        for option, value in SOCKET_OPTIONS.items():
+            dealer.setsockopt(option, value)
         try:
             dealer.connect(endpoint)
         except zmq.ZMQError:
@@ -132,18 +163,7 @@ class Transport:
                         return
                     dealer.send(frame)
                 if dealer in ready:
-                    self._inbox.put(self._decode(decoder, dealer.recv_multipart()))
+                    self._inbox.put(decode(decoder, dealer.recv_multipart()))
         finally:
             outgoing.close()
             dealer.close()
-
-    @staticmethod
-    def _decode(
-        decoder: msgspec.msgpack.Decoder[messages.OrchestratorMessage], frames: list[bytes]
-    ) -> Incoming:
-        if len(frames) != 1:
-            return Malformed(f"{len(frames)} frames where one message was due")
-        try:
-            return decoder.decode(frames[0])
-        except (msgspec.DecodeError, RecursionError, ValueError) as error:
-            return Malformed(str(error))

@@ -286,5 +286,5 @@ if __name__ == "__main__":
     if KILL_AT > 0 or TRACE is not None:
         watch_fault_points(TRACE, KILL_AT, lambda: misbehave("kill") if happens() else None)
     if HOSTILE is not None:
-        vars(sys.modules[serve.__module__])["Transport"] = partial(HostileTransport, mode=HOSTILE, once=ONCE)
+        vars(sys.modules[serve.__module__])["SocketTransport"] = partial(HostileTransport, HOSTILE, ONCE)
     sys.exit(serve(FakeService(), sys.argv[1:]))

@@ -15,7 +15,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from gain_sidecar import messages
-from gain_sidecar.transport import Malformed, Transport
+from gain_sidecar.transport import Malformed, decode
 
 GOLDEN = Path(__file__).parents[2] / "packages" / "protocol" / "golden" / "frames.json"
 DECODER = msgspec.msgpack.Decoder(messages.OrchestratorMessage)
@@ -29,7 +29,7 @@ def golden_frames() -> list[bytes]:
 
 def is_message(frame: bytes) -> bool:
     """Is it a message, which is the same after a round trip? Otherwise it is Malformed; nothing is raised."""
-    decoded = Transport._decode(DECODER, [frame])
+    decoded = decode(DECODER, [frame])
     if isinstance(decoded, Malformed):
         assert decoded.problem
         return False

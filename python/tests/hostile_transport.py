@@ -6,14 +6,14 @@ import os
 
 import msgspec
 from gain_sidecar import messages
-from gain_sidecar.transport import Transport
+from gain_sidecar.transport import SocketTransport
 from hostile import OF_MESSAGE
 
 
-class HostileTransport(Transport):
+class HostileTransport(SocketTransport):
     """The true transport, except that one message is replaced: the second answer, the hello or the bye."""
 
-    def __init__(self, endpoint: str, mode: str, once: str | None) -> None:
+    def __init__(self, mode: str, once: str | None, endpoint: str) -> None:
         self._type, self._attack = next(
             (name, modes[mode]) for name, modes in OF_MESSAGE.items() if mode in modes
         )

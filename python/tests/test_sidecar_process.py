@@ -125,10 +125,10 @@ BROKEN_TRANSPORT = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from fake_sidecar import FakeService, serve
-from gain_sidecar.transport import Transport
+from gain_sidecar.transport import SocketTransport
 def carry(*_):
     raise OSError("the socket broke")
-Transport._carry = carry
+SocketTransport._carry = carry
 serve(FakeService(), sys.argv[2:])
 """
 

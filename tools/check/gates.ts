@@ -119,6 +119,7 @@ export const GATES: readonly Gate[] = [
     "dependencies",
     `${VENV}/deptry`,
     "python/gain",
+    "python/gain_fleet",
     "python/gain_sidecar",
     "python/gain_twins",
   ),

@@ -36,6 +36,7 @@ const OLDER_TEXTS: Readonly<Record<string, string>> = {
   "BSD License": "BSD-3-Clause",
   "BSD 2-Clause License": "BSD-2-Clause",
   "2-clause BSD": "BSD-2-Clause",
+  "3-Clause BSD License": "BSD-3-Clause",
   BSD: "BSD-3-Clause",
   "ISC License (ISCL)": "ISC",
   "ISC License": "ISC",

@@ -14,7 +14,14 @@ import { withPythonTool } from "../setup/pythonTool.ts";
 import { installNodeModules } from "./nodeModules.ts";
 import type { Platform } from "./platforms.ts";
 
-const SOURCES = ["pyproject.toml", "LICENSE", "python/gain", "python/gain_sidecar", "python/gain_twins"];
+const SOURCES = [
+  "pyproject.toml",
+  "LICENSE",
+  "python/gain",
+  "python/gain_fleet",
+  "python/gain_sidecar",
+  "python/gain_twins",
+];
 const EXTRA = /^(Requires-Dist: .*?) *; extra == ["']program["']$/gm;
 
 /** Builds in a copy, so that no build file stays in the tree. Returns the wheel's path. */

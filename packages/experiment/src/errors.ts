@@ -1,5 +1,5 @@
 import { assertPlainFile, RecordsError } from "@gain/records";
-import { SidecarFailed } from "@gain/sidecar";
+import { ClusterFailed, SidecarFailed } from "@gain/sidecar";
 
 /** The command cannot be carried out as given; the user can change it. Exit code 2. */
 export class UsageError extends Error {
@@ -183,6 +183,16 @@ export const gpuMissing = (device: string, gpus: number): UsageError =>
         : `This machine has ${gpus === 1 ? "cuda:0" : `cuda:0 to cuda:${String(gpus - 1)}`}.`),
   );
 
+export const noClusterGpu = (
+  gpus: number,
+  nodes: readonly { readonly host: string; readonly gpus: number }[],
+): UsageError =>
+  new UsageError(
+    `--cluster: no node has ${gpus <= 1 ? "a GPU" : `${String(gpus)} GPUs`} ` +
+      `(${nodes.map((node) => `${node.host} has ${String(node.gpus)}`).join(", ")}). If an autoscaler adds nodes, name the ` +
+      "number of lanes with --lanes.",
+  );
+
 export const tooManyErrors = (errors: number, planned: number, limit: string): IncompleteRun =>
   new IncompleteRun(
     `${String(errors)} of ${String(planned)} prompts could not be measured, more than --max-errors ${limit}. Stored rows ` +
@@ -198,6 +208,16 @@ export const crashLoop = (cause: unknown): IncompleteRun =>
 
 export const stoppedByFiles = (cause: RecordsError): IncompleteRun =>
   new IncompleteRun(cause.message, { cause, code: cause.code });
+
+export const clusterGone = (cause: Error): IncompleteRun =>
+  new IncompleteRun(
+    `${cause.message}\nStored rows are kept; the same command continues on the cluster, or without --cluster on this host.`,
+    { cause },
+  );
+
+/** A node's files of a model are not those that the run's first load found. */
+export const nodeFilesDiffer = (place: string, cause: RecordsError): ClusterFailed =>
+  new ClusterFailed("node_differs", `on ${place}, the model's files are others: ${cause.message}`);
 
 /** The sidecar was killed or frozen from outside before its model was loaded. */
 export const endedFromOutside = (cause: Error): IncompleteRun =>

@@ -41,8 +41,11 @@ export interface MeasuringTimes {
  * left. What is under suspicion is stored, so that the next process continues there. A new sidecar that fails before its
  * model is loaded is reported and not replaced.
  *
- * @throws SidecarFailed | SidecarGone | SidecarSilent when no sidecar starts, IncompleteRun when a sidecar is killed
- *   before its model is loaded, when sidecars keep crashing, or when more prompts fail than `maxErrors`
+ * A sidecar that ended with its node is replaced, and no prompt is suspected.
+ *
+ * @throws SidecarFailed | SidecarGone | SidecarSilent | ClusterFailed when no sidecar starts, ClusterLost when the cluster
+ *   ends, IncompleteRun when a sidecar is killed before its model is loaded, when sidecars keep crashing, or when more
+ *   prompts fail than `maxErrors`
  */
 export async function measureModel(measuring: Measuring): Promise<ModelMeasured> {
   const book = measuring.pool.join();
@@ -69,13 +72,16 @@ async function measureWith(measuring: Measuring, book: LeaseBook): Promise<Model
     const { failure, modelIndex } = turn;
     const isOver = failure === undefined || stopped(measuring, turn.loaded);
     const isCrashed = !isOver && isCrash(failure);
+    // Where the machine is gone, no prompt is the cause.
+    const isLost = failure instanceof SidecarGone && failure.departure.lost === true;
     const isEnd = turn.isComplete && pool.lanes === 1;
     // Before the leases of this turn are taken back: its results prove only what was given up earlier.
     const lost = [
       ...(turn.results > 0 || isEnd ? book.takeGivenUp() : []),
       ...(isEnd ? pool.takeDeferred() : []),
     ];
-    const poison = isCrashed ? book.crash() : undefined;
+    const poison = isCrashed && !isLost ? book.crash() : undefined;
+    if (isLost) book.abandon();
     lost.push(...book.takeCondemned());
     if (isCrashed) lastFailure = failure.message;
     if (modelIndex !== undefined && (isCrashed || lost.length > 0)) {
@@ -90,6 +96,7 @@ async function measureWith(measuring: Measuring, book: LeaseBook): Promise<Model
     }
     if (isOver) return { times: total, ended: turn.ended };
     await turn.ended;
+    if (isLost) turn.started = false;
     if ((modelIndex === undefined && turn.started) || !isCrashed)
       throw isFromOutside(failure) ? endedFromOutside(failure) : asError(failure);
     crashes = turn.results > 0 || poison !== undefined ? 1 : crashes + 1;

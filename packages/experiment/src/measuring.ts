@@ -1,6 +1,6 @@
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { RunStore } from "@gain/records";
-import type { Deadlines, HeadStart, SidecarCommand } from "@gain/sidecar";
+import type { Deadlines, Fleet, HeadStart, SidecarCommand } from "@gain/sidecar";
 import type { RunEvent } from "./runEvent.ts";
 import type { WorkPool } from "./workPool.ts";
 
@@ -38,13 +38,15 @@ export interface Lane {
   readonly command: SidecarCommand;
   /** A sidecar of this command that has been started already; the first turn uses it. */
   readonly headStart?: HeadStart | undefined;
+  /** Its sidecars are started on nodes of a cluster, in place of the command. */
+  readonly cluster?: { readonly fleet: Fleet; readonly gpus: number } | undefined;
 }
 
 /** One load of a model. */
 export interface Load {
   /** Of the session that loaded it. */
   readonly epoch: number;
-  /** Name of its lane. */
+  /** Name of its lane, on a cluster with the node and its GPUs. */
   readonly lane: string;
 }
 

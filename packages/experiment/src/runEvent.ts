@@ -19,9 +19,13 @@ export type RunEvent =
       /** Why warm sidecars cannot be used; undefined where they can. */
       readonly trouble: string | undefined;
     }
+  /** No node of the cluster has room for the lane's sidecar, which is started when one has. */
+  | { readonly kind: "waiting"; readonly reason: string }
   | {
       readonly kind: "greeted";
       readonly origin: Origin;
+      /** Node and GPUs of a sidecar on a cluster. */
+      readonly place?: string | undefined;
       readonly pid: number;
       readonly python: string;
       readonly seconds: number;

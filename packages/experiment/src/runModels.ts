@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { LoadedModel, ModelRequest } from "@gain/protocol";
 import type { ModelFailure, RunCounts, StoredModel } from "@gain/records";
-import type { SidecarCommand } from "@gain/sidecar";
+import { ClusterLost, type SidecarCommand } from "@gain/sidecar";
+import { clusterGone } from "./errors.ts";
 import type { FetchedWeights } from "./fetchedWeights.ts";
 import { isOfModel, isOfModelOrLane } from "./laneFailure.ts";
 import { modelBytes } from "./modelBytes.ts";
@@ -123,7 +124,7 @@ class ModelsOfRun {
       }
     } catch (error) {
       this.#stopping.abort();
-      throw error;
+      throw error instanceof ClusterLost ? clusterGone(error) : error;
     } finally {
       this.#schedule.changed();
     }

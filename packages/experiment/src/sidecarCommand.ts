@@ -28,3 +28,12 @@ export function sidecarCommand(environment: NodeJS.ProcessEnv): SidecarCommand {
     arguments: script === undefined ? ["-m", "gain_sidecar"] : [script],
   };
 }
+
+/** The command of the fleet of a cluster. `GAIN_FLEET_SCRIPT` names another program that serves its commands. */
+export function fleetCommand(environment: NodeJS.ProcessEnv): SidecarCommand {
+  const script = environment["GAIN_FLEET_SCRIPT"];
+  return {
+    file: sidecarPython(environment),
+    arguments: script === undefined ? ["-m", "gain_fleet"] : [script],
+  };
+}

@@ -1,9 +1,10 @@
-import { int32Values, type LoadedModel, type SidecarMessage } from "@gain/protocol";
-import { faultPoint, vectorBytes } from "@gain/records";
+import { int32Values, type LoadedModel } from "@gain/protocol";
+import { faultPoint, RecordsError, vectorBytes } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
 import { assertDepth, assertWhole, vectorsOf } from "./answerShape.ts";
-import { farewellDiffers } from "./errors.ts";
+import { nodeFilesDiffer } from "./errors.ts";
+import { assertFarewell, type Answered } from "./farewell.ts";
 import type { LeaseBook } from "./leaseBook.ts";
 import { leasesAtOnce, LeaseSize } from "./leaseSize.ts";
 import { loadingPlan } from "./loadingPlan.ts";
@@ -66,6 +67,8 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
     session = await start(measuring, epoch, turn);
     await loadAndMeasure(measuring, book, session, turn);
   } catch (failure) {
+    // Other lanes may measure everything while this one waits for a node.
+    turn.isSuperseded ||= session === undefined && measuring.pool.isComplete;
     if (!turn.isSuperseded) turn.failure = failure;
     // Killed, so that no later run uses a warm sidecar in this state.
     session?.kill();
@@ -79,17 +82,23 @@ export async function takeTurn(measuring: Measuring, book: LeaseBook, epoch: num
 }
 
 async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<SidecarSession> {
-  const { lane, deadlines, request, suffix, keeping, onEvent, interrupted, killed } = measuring;
-  const { command, headStart } = lane;
+  const { lane, pool, deadlines, request, suffix, keeping, onEvent, interrupted, killed } = measuring;
+  const { command, headStart, cluster } = lane;
   const onStart = (trouble: string | undefined): void => {
     turn.started = true;
     onEvent({ kind: "starting", model: `${request.model}${suffix}`, trouble });
   };
+  const onWaiting = (reason: string): void => {
+    onEvent({ kind: "waiting", reason });
+  };
   const launched = headStart?.take();
+  if (cluster !== undefined) onStart(undefined);
   const session = await SidecarSession.start({
     command,
     ...(launched === undefined ? {} : { launched }),
-    warm: { ...keeping, request, onStart },
+    ...(cluster === undefined
+      ? { warm: { ...keeping, request, onStart } }
+      : { cluster: { ...cluster, onWaiting, needless: pool.completed } }),
     epoch,
     credit: leasesAtOnce(1),
     deadlines,
@@ -98,7 +107,8 @@ async function start(measuring: Measuring, epoch: number, turn: Turn): Promise<S
   turn.helloSeconds = session.helloSeconds;
   faultPoint("a sidecar is greeted");
   const { origin, hello } = session;
-  onEvent({ kind: "greeted", origin, pid: hello.pid, python: hello.python, seconds: turn.helloSeconds });
+  const { pid, python } = hello;
+  onEvent({ kind: "greeted", origin, place: session.place, pid, python, seconds: turn.helloSeconds });
   onEvent({
     kind: "span",
     by: "orchestrator",
@@ -179,7 +189,12 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   onEvent({ kind: "loaded", model, reused, seconds });
   for (const span of spans) onEvent({ kind: "span", by: "sidecar", ...span });
   for (const { code, text } of model.execution.notices) onEvent({ kind: "notice", code, text });
-  const modelIndex = await bind(model, { epoch: turn.epoch, lane: lane.name });
+  const { place } = session;
+  const modelIndex = await bind(model, { epoch: turn.epoch, lane: laneOn(lane.name, place) }).catch(
+    (error: unknown) => {
+      throw isOtherModel(error) && place !== undefined ? nodeFilesDiffer(place, error) : error;
+    },
+  );
   faultPoint("a model is bound");
   turn.modelIndex = modelIndex;
   return { model, modelIndex };
@@ -250,34 +265,11 @@ async function measure(
   }
 }
 
-/** Counts of the answers of a sidecar in this session, as received and as stored. */
-interface Answered {
-  leases: number;
-  rows: number;
-  errors: number;
-  /** Rows and errors that have a terminal row in the store. */
-  terminal: number;
-}
+const laneOn = (lane: string, place: string | undefined): string =>
+  place === undefined ? lane : `${lane} on ${place}`;
 
-/**
- * Compares the sidecar's counts with what was received and stored. A drain that follows the last acknowledgement leaves no
- * result unacknowledged; an interruption sends one at any time.
- */
-function assertFarewell(
-  bye: Extract<SidecarMessage, { type: "bye" }>,
-  answered: Answered,
-  isInterrupted: boolean,
-): void {
-  const { leases, rows, errors, terminal } = answered;
-  const isSame = bye.leases === leases && bye.rows === rows && bye.errors === errors;
-  const isAcknowledged = isInterrupted || bye.unacknowledged === 0;
-  if (isSame && terminal === rows + errors && isAcknowledged) return;
-  throw farewellDiffers(
-    `${String(bye.rows)} rows and ${String(bye.errors)} errors in ${String(bye.leases)} leases, ` +
-      `${String(bye.unacknowledged)} of them not acknowledged`,
-    `${String(rows)} rows and ${String(errors)} errors in ${String(leases)} leases`,
-  );
-}
+const isOtherModel = (error: unknown): error is RecordsError =>
+  error instanceof RecordsError && error.code === "model_changed";
 
 /** Does the work and reports its duration. */
 async function timed({ onEvent }: Measuring, name: string, work: () => Promise<unknown>): Promise<void> {

@@ -37,6 +37,8 @@ import {
 import { withExperimentOptions, type ExperimentArguments } from "./experimentOptions.ts";
 import { givenOptions, watchOptions } from "./givenOptions.ts";
 import { RUNS_FOLDER } from "./runsFolder.ts";
+import { clusterOption, openClusterOption } from "./clusterOption.ts";
+import type { DoctorArguments } from "./doctor.ts";
 import { familyOption } from "./familyOption.ts";
 import { groupByOption } from "./groupByOption.ts";
 import { marginOption } from "./marginOption.ts";
@@ -165,8 +167,10 @@ export function gainProgram({ headStart, interruption }: Begun, ended: (code: Ex
     .description(
       "check this machine and the sidecar's environment, and list what is missing and how to fix it",
     )
+    .addOption(clusterOption("look at the nodes of this Ray cluster too: auto or HOST:PORT"))
+    .addOption(openClusterOption())
     .option("--json", "print the findings as JSON", false)
-    .action(async (options: { json: boolean }) => {
+    .action(async (options: DoctorArguments) => {
       const { doctor } = await import("./doctor.ts");
       ended(await doctor(options));
     });

@@ -38,6 +38,7 @@ import {
 } from "@gain/records";
 import { warmFolder, type HeadStart } from "@gain/sidecar";
 import { absolutePath } from "./absolutePath.ts";
+import { assertClusterMeaningful } from "./clusterOption.ts";
 import { printDigest } from "./digestLine.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
 import type { ExperimentArguments } from "./experimentOptions.ts";
@@ -46,6 +47,7 @@ import { assertFamilies } from "./familyOption.ts";
 import type { Interruption } from "./interruption.ts";
 import { LiveFile } from "./live/liveFile.ts";
 import { deadlinesOf } from "./modelOptions.ts";
+import { onCluster } from "./onCluster.ts";
 import { loadOutputs, rehearseOutputs } from "./outputs/loadOutputs.ts";
 import { isShort, keepHeapSmall } from "./longRun.ts";
 import { printFindings } from "./outputs/printFindings.ts";
@@ -72,7 +74,10 @@ export async function experiment(
   headStart: HeadStart | undefined,
   interruption: Interruption,
 ): Promise<ExitCode> {
-  const { options, models, plan } = await studied(asked, given);
+  const { options, models, plan, cluster } = await studied(asked, given);
+  assertClusterMeaningful(options, cluster);
+  // The sidecars of a cluster are on other hosts.
+  if (cluster !== undefined) await headStart?.release();
   const progress = options.progress && !options.quiet ? new Progress(stderr) : undefined;
   await assertLogger(options.log);
   // At the end of the run, the Parquet file is made in this folder.
@@ -133,7 +138,10 @@ export async function experiment(
   return resumable("run", () =>
     carryOut(options, given, models, run, {
       timeline,
-      lanes,
+      onLanes:
+        cluster === undefined
+          ? (work) => work(lanes)
+          : (work) => onCluster(cluster, options, deadlinesOf(options).startMs, work),
       interruption,
       progress,
       tell,
@@ -160,12 +168,13 @@ function printIdle({ keepWarm, profile, log }: ExperimentArguments): void {
 /** Removes the folder of a new run that fails before anything is measured, so that the next call starts anew. */
 async function measureOrDiscard(
   { folder, made, store }: OpenRun,
-  { progress, live }: Pick<Session, "progress" | "live">,
-  options: RunOptions,
+  { progress, live, onLanes }: Pick<Session, "progress" | "live" | "onLanes">,
+  options: Omit<RunOptions, "lanes">,
 ): Promise<RunProgress> {
   try {
     // The manifest names every file of the folder, and a folder with another file is not removed.
-    return await resumable("run", () => runModels(options)).finally(() => live.remove());
+    const measure = (lanes: readonly Lane[]): Promise<RunProgress> => runModels({ ...options, lanes });
+    return await resumable("run", () => onLanes(measure)).finally(() => live.remove());
   } catch (error) {
     // The store of an incomplete run has the prompts that crashed the sidecar, for the next process.
     const isKept = made === null || error instanceof IncompleteRun;
@@ -178,7 +187,8 @@ async function measureOrDiscard(
 
 interface Session {
   readonly timeline: Timeline;
-  readonly lanes: readonly Lane[];
+  /** Calls a function with the lanes of the run, which are there until it ends. */
+  readonly onLanes: (work: (lanes: readonly Lane[]) => Promise<RunProgress>) => Promise<RunProgress>;
   readonly interruption: Interruption;
   readonly progress: Progress | undefined;
   readonly tell: (event: RunEvent, lane: string) => void;
@@ -191,7 +201,7 @@ async function carryOut(
   given: readonly GivenOption[],
   requests: readonly ModelRequest[],
   opened: OpenRun,
-  { timeline, lanes, interruption, progress, tell, live, references }: Session,
+  { timeline, onLanes, interruption, progress, tell, live, references }: Session,
 ): Promise<ExitCode> {
   const started = performance.now();
   let run = opened;
@@ -206,10 +216,9 @@ async function carryOut(
     done = await interruption.draining(() =>
       measureOrDiscard(
         run,
-        { progress, live },
+        { progress, live, onLanes },
         {
           run,
-          lanes,
           fetched,
           readingCommand: readingCommand(process.env),
           deadlines: deadlinesOf(options),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withClusterOptions, type ClusterArguments } from "./clusterOption.ts";
 import { devicesOption, type DevicesArguments } from "./devicesOption.ts";
 import { detailsOption, quietOption } from "./detailsOption.ts";
 import { maxErrorsOption, retryErrorsOption, type ErrorArguments } from "./errorOptions.ts";
@@ -22,6 +23,7 @@ export interface ExperimentArguments
     ModelArguments,
     DeadlineArguments,
     DevicesArguments,
+    ClusterArguments,
     FamilyArguments,
     MarginArguments,
     GroupByArguments,
@@ -73,6 +75,7 @@ export function withExperimentOptions(command: Command): Command {
           "at once (default: it ends with the run; a warm one is used, and its minutes stay as they are)",
       ),
     );
+  withClusterOptions(command);
   return withDeadlineOptions(command)
     .addOption(familyOption())
     .addOption(marginOption())

@@ -34,6 +34,9 @@ export class LaneBoard {
       case "starting":
         Object.assign(state, { model: event.model, doing: "starting", measures: false });
         break;
+      case "waiting":
+        Object.assign(state, { doing: "waiting for a GPU", measures: false });
+        break;
       case "loading":
         Object.assign(state, { doing: event.phase, measures: false });
         break;

@@ -23,15 +23,18 @@ const { positionals, values } = parseArgs({
     quiet: { type: "boolean" },
     "keep-warm": { type: "string" },
     devices: { type: "string" },
+    cluster: { type: "string" },
   },
 });
 const measures = positionals[0] === "experiment" && values.help === undefined;
 if (measures && values["no-progress"] === undefined && values.quiet === undefined)
   process.stderr.write("gain: starting\n");
-// A new sidecar would only compete with a warm one for the processor, and one of several sees its own device only.
+// A new sidecar would only compete with a warm one for the processor, and one of several sees its own device only or is
+// on another host.
 const isOther =
   values["keep-warm"] !== undefined ||
   values.devices !== undefined ||
+  values.cluster !== undefined ||
   isAnythingWarm(warmFolder(process.env));
 const headStart = measures && !isOther ? new HeadStart(sidecarCommand(process.env)) : undefined;
 returnFreedMemory(process.env);

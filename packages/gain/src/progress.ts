@@ -58,6 +58,9 @@ export class Progress {
         if (event.trouble !== undefined) this.line(`warm sidecars are not used: ${event.trouble}`);
         this.line(`${event.model}: starting a sidecar`);
         break;
+      case "waiting":
+        this.line(`waits for a GPU of the cluster: ${event.reason}`);
+        break;
       case "greeted":
         this.line(greetedText(event));
         break;
@@ -144,8 +147,14 @@ function share(done: number | null, total: number | null): string {
   return done === null || total === null || total === 0 ? "" : ` (${((100 * done) / total).toFixed(0)} %)`;
 }
 
-function greetedText({ origin, seconds, python, pid }: Extract<RunEvent, { kind: "greeted" }>): string {
-  const process = `(Python ${python}, process ${String(pid)})`;
+function greetedText({
+  origin,
+  place,
+  seconds,
+  python,
+  pid,
+}: Extract<RunEvent, { kind: "greeted" }>): string {
+  const process = `(Python ${python}, process ${String(pid)}${place === undefined ? "" : ` on ${place}`})`;
   return origin === "acquired"
     ? `acquired a warm sidecar in ${durationText(seconds)} ${process}`
     : `sidecar ready after ${durationText(seconds)} ${process}`;

@@ -5,10 +5,11 @@ import { commandText } from "./commandText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { REFERENCE_WORDS } from "./referencesOption.ts";
 
-/** Options of folders, deadlines and progress, which change no number. */
+/** Options of folders, deadlines, progress and the cluster, which change no number. */
 const IRRELEVANT = new Set([
   ...["out", "keepWarm", "profile", "log", "json", "details", "quiet", "progress"],
   ...["startTimeout", "loadTimeout", "measureTimeout"],
+  ...["cluster", "lanes", "gpusPerLane", "perGpu", "openCluster"],
 ]);
 /** Options whose `auto` depends on the machine. */
 const OPEN = new Set(["device", "dtype"]);

@@ -1,5 +1,5 @@
 import type { AnalysisPlan } from "@gain/analysis";
-import { analysisPlan, readStudy, type Study, type StudyEntry } from "@gain/experiment";
+import { analysisPlan, readStudy, type ClusterTerms, type Study, type StudyEntry } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import { absolutePath } from "./absolutePath.ts";
 import { studyNames } from "./errors.ts";
@@ -19,17 +19,33 @@ interface Studied {
   readonly models: readonly ModelRequest[];
   /** The analysis that the study fixes; null for none. */
   readonly plan: AnalysisPlan | null;
+  /** The cluster on which it is measured; undefined for this host. */
+  readonly cluster: ClusterTerms | undefined;
 }
 
 /** The requests of the command line, or of the study that it names, and the options that the study adds. */
 export async function studied(options: ExperimentArguments, given: readonly GivenOption[]): Promise<Studied> {
-  if (options.study === undefined) return { options, models: modelRequests(options), plan: null };
+  if (options.study === undefined)
+    return { options, models: modelRequests(options), plan: null, cluster: clusterOf(options) };
   const study = await readStudy(absolutePath(options.study));
   return {
     options: withStudy(study, options, given),
     models: studyRequests(study, options, given),
     plan: analysisPlan(study.analysis),
+    cluster: clusterOf(options, study),
   };
+}
+
+/** The cluster of the command line, else of the study where no devices are given; options take precedence. */
+function clusterOf(
+  { cluster, devices, lanes, gpusPerLane, perGpu }: ExperimentArguments,
+  study?: Study,
+): ClusterTerms | undefined {
+  const stated = devices === undefined ? study?.cluster : undefined;
+  const address = cluster ?? stated?.address;
+  if (address === undefined) return undefined;
+  const own = Object.entries({ lanes, gpusPerLane, perGpu }).filter(([, value]) => value !== undefined);
+  return { ...stated, address, ...Object.fromEntries(own) };
 }
 
 /**

@@ -6,6 +6,7 @@ import { decode, encode } from "@msgpack/msgpack";
 import type { z } from "zod";
 import { assertBoundedFrame } from "./boundedFrame.ts";
 import { ProtocolError, tooLong, wrongShape } from "./errors.ts";
+import { FleetReply, type FleetCommand } from "./fleet.ts";
 import { KeeperReply, type KeeperCommand } from "./keeper.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
@@ -54,16 +55,25 @@ export function encodeMessage(message: SidecarMessage | OrchestratorMessage): Ui
 /** A line for the keeper of a warm sidecar, with its newline. */
 export const encodeKeeperCommand = (command: KeeperCommand): string => `${JSON.stringify(command)}\n`;
 
+/** A line for the fleet of a cluster, with its newline. */
+export const encodeFleetCommand = (command: FleetCommand): string => `${JSON.stringify(command)}\n`;
+
 /**
  * @param line without its newline; at most LIMITS.lineBytes
  * @throws ProtocolError
  */
-export function decodeKeeperReply(line: string): KeeperReply {
-  let value: unknown;
+export const decodeKeeperReply = (line: string): KeeperReply => accepted(KeeperReply, jsonOf(line));
+
+/**
+ * @param line without its newline; at most LIMITS.lineBytes
+ * @throws ProtocolError
+ */
+export const decodeFleetReply = (line: string): FleetReply => accepted(FleetReply, jsonOf(line));
+
+function jsonOf(line: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch (cause) {
     throw new ProtocolError("a line of a keeper is not JSON", { cause });
   }
-  return accepted(KeeperReply, value);
 }

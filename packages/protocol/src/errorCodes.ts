@@ -47,6 +47,17 @@ export const ERROR_CODES = [
   "internal",
 ] as const;
 
+/** Why a cluster, or one of its nodes, is not used. docs/errors.md explains each and gives the remedy. */
+export const CLUSTER_CODES = [
+  "cluster_unreachable",
+  "cluster_refused",
+  "cluster_open",
+  "node_differs",
+  "package_missing",
+  "device_unavailable",
+] as const;
+
 export type RowErrorCode = (typeof ROW_ERROR_CODES)[number];
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 export type ErrorCode = (typeof ERROR_CODES)[number];
+export type ClusterCode = (typeof CLUSTER_CODES)[number];

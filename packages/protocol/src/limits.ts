@@ -32,8 +32,10 @@ export const LIMITS = {
   notices: 8_192,
   /** Phases of a load. */
   spans: 256,
-  /** Bytes of one line to or from the keeper of a warm sidecar. */
+  /** Bytes of one line to or from the keeper of a warm sidecar, or the fleet of a cluster. */
   lineBytes: 256 * 1024,
+  /** Nodes of a cluster, and GPUs of a node. */
+  clusterNodes: 1_024,
   /** Longest time that a sidecar is kept warm, in milliseconds: a day. */
   keepMs: 86_400_000,
   /** Last lines of a sidecar's standard error that are reported when it ends, and characters of each. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { PROTOCOL_VERSION } from "./limits.ts";
+import { FleetCommand, FleetReply } from "./fleet.ts";
 import { KeeperReply, KeeperCommand } from "./keeper.ts";
 import { OrchestratorMessage, SidecarMessage } from "./messages.ts";
 
@@ -19,8 +20,10 @@ test("PROTOCOL.md lists every message and every line with its sender, and no oth
     ...types(OrchestratorMessage.options, "orchestrator"),
     ...types(KeeperCommand.options, "orchestrator"),
     ...types(KeeperReply.options, "keeper"),
+    ...types(FleetCommand.options, "orchestrator"),
+    ...types(FleetReply.options, "fleet"),
   ];
-  const rows = document.matchAll(/^\| `([a-z_]+)` +\| (sidecar|orchestrator|keeper) +\|/gm);
+  const rows = document.matchAll(/^\| `([a-z_]+)` +\| (sidecar|orchestrator|keeper|fleet) +\|/gm);
   const listed = [...rows].map(([, type = "", from = ""]) => row(type, from));
   expect(listed.toSorted()).toEqual(defined.toSorted());
 });

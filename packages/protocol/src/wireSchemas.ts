@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import * as fleet from "./fleet.ts";
 import * as keeper from "./keeper.ts";
 import * as loaded from "./loadedModel.ts";
 import * as messages from "./messages.ts";
@@ -76,4 +77,23 @@ export const KEEPER_SCHEMAS = {
   },
   toKeeper: ["Acquire", "Status", "Stop"],
   fromKeeper: ["Acquired", "Declined", "StatusReply", "Departed"],
+} as const;
+
+/** The commands to the fleet of a cluster, and its replies. */
+export const FLEET_SCHEMAS = {
+  structs: {
+    Describe: fleet.Describe,
+    Inspect: fleet.Inspect,
+    AcquireLane: fleet.AcquireLane,
+    ClusterNode: fleet.ClusterNode,
+    ClusterReply: fleet.ClusterReply,
+    NodeReport: fleet.NodeReport,
+    Inspected: fleet.Inspected,
+    Waiting: fleet.Waiting,
+    LaneAcquired: fleet.LaneAcquired,
+    Refused: fleet.Refused,
+    LaneDeparted: fleet.LaneDeparted,
+  },
+  toFleet: ["Describe", "Inspect", "AcquireLane"],
+  fromFleet: ["ClusterReply", "Inspected", "Waiting", "LaneAcquired", "Refused", "LaneDeparted"],
 } as const;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@gain/protocol";
+import type { ClusterCode, ErrorCode } from "@gain/protocol";
 import { setupCommand } from "./ownCommand.ts";
 
 /** How a sidecar's process ended. */
@@ -7,6 +7,8 @@ export interface Departure {
   readonly signal: string | null;
   /** Last lines of its standard error. */
   readonly stderrTail: readonly string[];
+  /** On a cluster: its node or the whole cluster is gone, so that no prompt is the cause. */
+  readonly lost?: boolean;
 }
 
 /** The sidecar reported why it ends, or was rejected. The code is from the protocol's closed list. */
@@ -66,16 +68,49 @@ export class SidecarSilent extends Error {
   }
 }
 
+/** A cluster or one of its nodes cannot be used. The code is from the protocol's closed list. */
+export class ClusterFailed extends Error {
+  override name = "ClusterFailed";
+  readonly foreseen = true;
+  readonly code: ClusterCode;
+  constructor(code: ClusterCode, text: string) {
+    super(text);
+    this.code = code;
+  }
+}
+
+/** The cluster, or the process that had joined it, ended during the run. */
+export class ClusterLost extends Error {
+  override name = "ClusterLost";
+  readonly foreseen = true;
+  constructor(address: string, printed: readonly string[]) {
+    super(
+      `the cluster at ${address} was lost.${printed.length === 0 ? "" : ` Last lines:\n  ${printed.join("\n  ")}`}`,
+    );
+  }
+}
+
+export const noneFree = (startMs: number, reason: string | undefined): ClusterFailed =>
+  new ClusterFailed(
+    "device_unavailable",
+    `no sidecar was placed on the cluster within ${String(startMs / 1000)} s: ` +
+      `${reason ?? "Ray did not start one"}. If nodes are added later, raise --start-timeout.`,
+  );
+
 const LIKELY_LACK_OF_MEMORY =
   " (the kernel sends it when memory runs out: try a smaller --batch-size, a smaller --dtype or fewer programs)";
 
-function goneText(state: string, { exitCode, signal, stderrTail }: Departure): string {
+function goneText(state: string, { exitCode, signal, stderrTail, lost }: Departure): string {
   const how =
     signal !== null
       ? `signal ${signal}${signal === "SIGKILL" ? LIKELY_LACK_OF_MEMORY : ""}`
       : exitCode !== null
         ? `exit status ${String(exitCode)}`
-        : "its keeper";
+        : lost === undefined
+          ? "its keeper"
+          : lost
+            ? "its node or the connection to it"
+            : "its process on the cluster";
   const printed =
     stderrTail.length === 0 ? " It printed nothing." : ` Its last lines:\n  ${stderrTail.join("\n  ")}`;
   const hint = state === "starting" ? `\nIf something is not installed, run "${setupCommand()}".` : "";

@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { KeeperConnection } from "./keeperConnection.ts";
+import { askKeeper, openKeeper } from "./keeperConnection.ts";
+import { LineConnection } from "./lineConnection.ts";
 
 let folder: string;
 let server: Server | undefined;
@@ -22,12 +23,12 @@ test("a keeper that ends with an unread command closes the connection, and nothi
   // Closing a socket with unread bytes resets the connection, as killing its process does.
   server = createServer({ pauseOnConnect: true }, (socket) => setTimeout(() => socket.destroy(), 50));
   await new Promise<void>((resolve) => server?.listen(path, resolve));
-  const connection = await KeeperConnection.open(path);
-  if (!(connection instanceof KeeperConnection)) throw new Error(connection);
-  expect(await connection.ask({ type: "status" })).toBeUndefined();
+  const connection = await openKeeper(path);
+  if (!(connection instanceof LineConnection)) throw new Error(connection);
+  expect(await askKeeper(connection, { type: "status" })).toBeUndefined();
   expect(await connection.hangsUp(1_000)).toBe(true);
 });
 
 test("without a keeper, open returns the reason", async () => {
-  expect(await KeeperConnection.open(join(folder, "control"))).toBe("absent");
+  expect(await openKeeper(join(folder, "control"))).toBe("absent");
 });

@@ -2,6 +2,8 @@ import type { Departure } from "./errors.ts";
 
 /** A session's sidecar: the session's own process, or one that a keeper assigned to it. */
 export interface SidecarLife {
+  /** Its node and GPUs, for one on a cluster. */
+  readonly place?: string;
   /** Settles once, when the process has ended or is released. */
   readonly departed: Promise<Departure>;
   /** Aborted at the same time. A listener can be removed from a signal, but not from a promise. */

@@ -5,32 +5,19 @@ import {
   type OrchestratorMessage,
   type SidecarMessage,
 } from "@gain/protocol";
-import { DEFAULT_DEADLINES, STATES, type Deadlines, type State } from "./deadlines.ts";
-import {
-  badBytes,
-  SidecarFailed,
-  SidecarGone,
-  SidecarSilent,
-  unexpected,
-  versionMismatch,
-} from "./errors.ts";
+import { DEFAULT_DEADLINES, type Deadlines, type State } from "./deadlines.ts";
+import { SidecarFailed, unexpected, versionMismatch } from "./errors.ts";
 import { newSessionAddress, type LaunchedSidecar } from "./headStart.ts";
-import { obtainSidecar, type Origin } from "./obtainSidecar.ts";
+import { obtainSidecar, type ClusterLane, type Origin } from "./obtainSidecar.ts";
 import { isPart, resultOf, type Result, type ResultPart } from "./result.ts";
 import type { WarmOptions } from "./warmSidecar.ts";
 import type { PrivateEndpoint } from "./privateEndpoint.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
+import { firstMessage, receive, release, type SidecarLink } from "./sidecarLink.ts";
 import type { SidecarCommand } from "./sidecarProcess.ts";
 import { WireSocket } from "./wireSocket.ts";
 
 type Message<Type extends SidecarMessage["type"]> = Extract<SidecarMessage, { type: Type }>;
-
-/** Longest wait for a message that was sent before the process ended. */
-const LAST_MESSAGE_MS = 300;
-/** The exit of a process may be noticed so much later than the end of its connection. */
-const EXIT_MS = 2_000;
-/** Longest wait for the process to end after `shutdown`. */
-const END_GRACE_MS = 5_000;
 
 export interface SessionOptions {
   readonly command: SidecarCommand;
@@ -44,6 +31,8 @@ export interface SessionOptions {
   readonly onStderrLine?: (line: string) => void;
   /** Without it, the sidecar is started for this session and ends with it. */
   readonly warm?: WarmOptions;
+  /** The sidecar is started on a node of a cluster, in place of the command. */
+  readonly cluster?: ClusterLane;
   /** Ends a sidecar that has not greeted yet; `start` then throws. */
   readonly stop?: AbortSignal;
 }
@@ -143,6 +132,11 @@ export class SidecarSession {
     return this.hello.pid;
   }
 
+  /** Its node and GPUs, for a sidecar of a cluster. */
+  get place(): string | undefined {
+    return this.#link.process.place;
+  }
+
   /**
    * Loads a model for the prompts of a plan.
    *
@@ -217,7 +211,7 @@ export class SidecarSession {
     const message = await receive(this.#link, state);
     if (message.type === "failed") {
       this.#ending = true;
-      throw new SidecarFailed(message.code, message.text);
+      throw new SidecarFailed(message.code, onPlace(this.place, message.text));
     }
     if (message.type === "hello" || message.epoch !== this.#epoch) throw this.#violation(message.type, state);
     return message;
@@ -229,6 +223,10 @@ export class SidecarSession {
   }
 }
 
+/** A reason with the node that it is about: another node may have what this one lacks. */
+const onPlace = (place: string | undefined, text: string): string =>
+  place === undefined ? text : `on ${place}: ${text}`;
+
 interface SessionParts {
   readonly link: SidecarLink;
   readonly origin: Origin;
@@ -236,57 +234,4 @@ interface SessionParts {
   readonly options: SessionOptions;
   readonly startedAt: number;
   readonly startedMs: number;
-}
-
-interface SidecarLink {
-  readonly process: SidecarLife;
-  readonly socket: WireSocket;
-  readonly deadlines: Deadlines;
-  /** The process has ended, or its connection. */
-  readonly ended: AbortSignal;
-}
-
-/** @returns undefined if a warm sidecar ended before its first message; its keeper has ended with it */
-async function firstMessage(link: SidecarLink, origin: Origin): Promise<SidecarMessage | undefined> {
-  try {
-    return await receive(link, "starting");
-  } catch (error) {
-    if (origin === "acquired" && error instanceof SidecarGone) return undefined;
-    throw error;
-  }
-}
-
-/** Waits for a message, the end of process or connection, or the deadline of the state, whichever is first. */
-async function receive(
-  { process, socket, deadlines, ended }: SidecarLink,
-  state: State,
-): Promise<SidecarMessage> {
-  const { deadline, option } = STATES[state];
-  let received = await socket.deliveries.take(deadlines[deadline], ended);
-  if (ended.aborted) received ??= await socket.deliveries.take(EXIT_MS, process.gone);
-  if (process.gone.aborted) received ??= await socket.deliveries.take(LAST_MESSAGE_MS);
-  if (received === undefined) {
-    if (process.gone.aborted) throw new SidecarGone(state, await process.departed);
-    process.kill();
-    if (socket.lost.aborted) throw SidecarSilent.disconnected(state);
-    throw SidecarSilent.late(state, deadlines[deadline], option);
-  }
-  if ("malformed" in received) {
-    process.kill();
-    throw badBytes(received.malformed);
-  }
-  return received.message;
-}
-
-async function release(
-  process: SidecarLife | undefined,
-  socket: WireSocket | undefined,
-  endpoint: PrivateEndpoint,
-): Promise<void> {
-  try {
-    await process?.end(END_GRACE_MS);
-    await socket?.close();
-  } finally {
-    await endpoint.release();
-  }
 }

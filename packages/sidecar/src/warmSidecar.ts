@@ -14,7 +14,8 @@ import { LIMITS, type KeeperCommand, type ModelRequest } from "@gain/protocol";
 import { childEnvironment } from "./childEnvironment.ts";
 import { SidecarGone, SidecarSilent, warmNotAcquired, type Departure } from "./errors.ts";
 import type { SessionAddress } from "./headStart.ts";
-import { KeeperConnection } from "./keeperConnection.ts";
+import { askKeeper, openKeeper, type KeeperConnection } from "./keeperConnection.ts";
+import { LineConnection } from "./lineConnection.ts";
 import type { SidecarLife } from "./sidecarLife.ts";
 import { SidecarProcess, type SidecarCommand } from "./sidecarProcess.ts";
 import { removeKeeperFolder, controlSocket, newKeeperFolder, keeperFolders } from "./warmFolder.ts";
@@ -70,7 +71,7 @@ class WarmSidecar implements SidecarLife {
     connection: KeeperConnection,
     command: KeeperCommand & { type: "acquire" },
   ): Promise<WarmSidecar | undefined> {
-    const reply = await connection.ask(command);
+    const reply = await askKeeper(connection, command);
     if (reply?.type === "acquired") return new WarmSidecar(connection, reply.keeperPid, folder);
     connection.destroy();
     return undefined;
@@ -107,8 +108,8 @@ export async function acquireWarm(
 ): Promise<WarmSidecar | undefined> {
   const acquire = acquireCommand(command, options, address, false);
   for (const folder of await keeperFolders(options.folder)) {
-    const connection = await KeeperConnection.open(controlSocket(folder));
-    if (connection instanceof KeeperConnection) {
+    const connection = await openKeeper(controlSocket(folder));
+    if (connection instanceof LineConnection) {
       const acquired = await WarmSidecar.acquire(folder, connection, acquire);
       if (acquired !== undefined) return acquired;
     } else if (connection === "ended" || (connection === "absent" && (await isOld(folder)))) {
@@ -146,8 +147,8 @@ export async function startWarm(
 async function reach(folder: string, keeper: SidecarProcess, startMs: number): Promise<KeeperConnection> {
   const deadline = performance.now() + startMs;
   while (!keeper.gone.aborted) {
-    const connection = await KeeperConnection.open(controlSocket(folder));
-    if (connection instanceof KeeperConnection) return connection;
+    const connection = await openKeeper(controlSocket(folder));
+    if (connection instanceof LineConnection) return connection;
     if (performance.now() > deadline) throw SidecarSilent.late("starting", startMs, "--start-timeout");
     await sleep(POLL_MS);
   }

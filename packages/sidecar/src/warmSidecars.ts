@@ -1,6 +1,6 @@
 import type { StatusReply } from "@gain/protocol";
 import { keeperUnknown } from "./errors.ts";
-import { KeeperConnection } from "./keeperConnection.ts";
+import { askKeeper, openKeeper } from "./keeperConnection.ts";
 import { isStopped } from "./processState.ts";
 import { controlSocket, keeperFolders, keeperPidOf, removeKeeperFolder } from "./warmFolder.ts";
 
@@ -38,11 +38,11 @@ export async function listWarm(folder: string): Promise<(KnownSidecar | SilentKe
 
 /** @returns undefined where no keeper runs */
 async function look(keeperFolder: string): Promise<KnownSidecar | SilentKeeper | undefined> {
-  const connection = await KeeperConnection.open(controlSocket(keeperFolder));
+  const connection = await openKeeper(controlSocket(keeperFolder));
   if (connection === "ended") await removeKeeperFolder(keeperFolder);
   if (connection === "ended" || connection === "absent") return undefined;
   if (connection !== "crowded") {
-    const reply = await connection.ask({ type: "status" });
+    const reply = await askKeeper(connection, { type: "status" });
     const isGone = connection.gone.aborted;
     connection.destroy();
     if (reply?.type === "status_reply") return { ...reply, keeperFolder };
@@ -68,7 +68,7 @@ async function look(keeperFolder: string): Promise<KnownSidecar | SilentKeeper |
  */
 export async function stopWarm(each: KnownSidecar | SilentKeeper): Promise<void> {
   const { keeperFolder, keeperPid, state } = each;
-  const connection = await KeeperConnection.open(controlSocket(keeperFolder));
+  const connection = await openKeeper(controlSocket(keeperFolder));
   if (connection === "absent" || connection === "ended") return;
   if (connection === "crowded") {
     killKeeper(keeperFolder, keeperPid);

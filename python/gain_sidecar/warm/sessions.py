@@ -16,7 +16,7 @@ import msgspec
 
 from .. import messages
 from ..server import Server, Service
-from ..transport import Transport
+from ..transport import SocketTransport
 from . import commands
 from .lines import CHUNK_BYTES, BeginSession, EndSession, LineBuffer, SessionEnded, SidecarCommand, send_line
 
@@ -28,7 +28,7 @@ class KeeperChannel:
         self._keeper = keeper
         self._sessions: queue.Queue[BeginSession | None] = queue.Queue()
         self._lock = threading.Lock()
-        self._transport: Transport | None = None
+        self._transport: SocketTransport | None = None
         self._over = False
         self._idle = threading.Event()
         threading.Thread(target=self._read, name="keeper", daemon=True).start()
@@ -40,16 +40,16 @@ class KeeperChannel:
         self._idle.clear()
         return session
 
-    def connect(self, endpoint: str) -> Transport:
+    def connect(self, endpoint: str) -> SocketTransport:
         """Connect to a session's endpoint; from now on EndSession hangs up this transport."""
-        transport = Transport(endpoint)
+        transport = SocketTransport(endpoint)
         with self._lock:
             self._transport = transport
             if self._over:
                 transport.hang_up()
         return transport
 
-    def disconnect(self, transport: Transport) -> None:
+    def disconnect(self, transport: SocketTransport) -> None:
         """Close the transport of a session that is over."""
         with self._lock:
             self._transport = None

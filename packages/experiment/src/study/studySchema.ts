@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ModelRequest } from "@gain/protocol";
+import { isClusterAddress, MOST_CLUSTER_LANES } from "../clusterLanes.ts";
 import { Analysis } from "./analysisSchema.ts";
 
 const { shape } = ModelRequest;
@@ -68,6 +69,22 @@ export const StudyModel = Settings.extend({
 });
 export type StudyModel = z.infer<typeof StudyModel>;
 
+/** The cluster on which a study is measured. */
+const Cluster = z
+  .strictObject({
+    address: z
+      .string()
+      .refine(isClusterAddress, "auto, or HOST:PORT of the head, such as 10.0.0.1:6379")
+      .describe("auto, or HOST:PORT of the head of a Ray cluster"),
+    lanes: z.int().min(1).max(MOST_CLUSTER_LANES).optional().describe("number of sidecars"),
+    gpusPerLane: z.int().min(1).max(64).optional().describe("GPUs that each sidecar spreads over"),
+    perGpu: z.int().min(1).max(16).optional().describe("sidecars that share a GPU"),
+  })
+  .refine(
+    ({ gpusPerLane, perGpu }) => gpusPerLane === undefined || perGpu === undefined,
+    "gpusPerLane and perGpu are both given: state one",
+  );
+
 /** A study: which models are measured on which prompts, how, and what is decided with them. */
 export const StudyFile = z.strictObject({
   $schema: z.string().optional(),
@@ -77,6 +94,7 @@ export const StudyFile = z.strictObject({
     .describe("prompt file, relative to the study file; the notebook's 25 where left out"),
   promptColumn: text.optional(),
   references: text.optional().describe("file of cited values relative to the study file, notebook or none"),
+  cluster: Cluster.optional().describe("where it is measured; this host where left out"),
   defaults: Settings.optional().describe("settings of every model that does not state them"),
   models: z.array(StudyModel).min(1),
   analysis: Analysis.optional(),

@@ -26,6 +26,9 @@ export class LiveLanes {
       case "starting":
         Object.assign(lane, { model: event.model, doing: "starts a sidecar", rows: 0, since: undefined });
         break;
+      case "waiting":
+        lane.doing = "waits for a GPU";
+        break;
       case "loading":
         lane.doing = `loads: ${event.phase}`;
         break;

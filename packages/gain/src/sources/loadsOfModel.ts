@@ -5,7 +5,7 @@ import type { ProvenanceGroup } from "@gain/report";
 /** A model as its loads describe it together, and where they were. */
 export interface LoadsOfModel {
   readonly loaded: LoadedModel;
-  /** Empty where all loads were on one device of one lane. */
+  /** Empty where all loads were on the one device of a run without lanes. */
   readonly facts: ProvenanceGroup["facts"];
 }
 
@@ -49,7 +49,7 @@ function placesOf(
     const place = `${lane === "" ? loaded.device : lane} (${loaded.deviceName})`;
     counts.set(place, 1 + (counts.get(place) ?? 0));
   }
-  if (counts.size < 2) return [];
+  if (counts.size < 2 && loads.every(({ lane }) => lane === "")) return [];
   const texts = [...counts].map(([place, count]) =>
     count === 1 ? place : `${place}, loaded ${String(count)} times`,
   );
