@@ -51,7 +51,7 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     expect(await listed(page)).toEqual(["second", "first"]);
     expect(await layoutShift(page)).toBeLessThan(MOST_SHIFT);
     const row = page.locator("tbody tr", { hasText: "first" });
-    expect(await row.locator(".state").textContent()).toContain("1 error rows");
+    expect(await row.locator(".state").textContent()).toContain("1 error row");
     expect(await row.locator(".gain").textContent()).toMatch(/\d\.\d+ \[\d/);
     await page.keyboard.press("/");
     await page.keyboard.type("sec");

@@ -89,7 +89,7 @@ async function finishedRun(
   const errors = manifest.models.reduce((sum, each) => sum + each.errors, 0);
   const missing = plan.models.length - (plan.dropped?.length ?? 0) - models.length;
   const reasons = [
-    ...(errors === 0 ? [] : [`${String(errors)} error rows`]),
+    ...(errors === 0 ? [] : [`${String(errors)} error ${errors === 1 ? "row" : "rows"}`]),
     ...(missing <= 0 ? [] : [`${String(missing)} models could not be measured`]),
   ];
   return {
