@@ -11,6 +11,8 @@ test.each(["orchestrator", "sidecar"] as const)(
     const { points, ...found } = await sweep(side, KILLS);
     expect(found).toMatchObject({ faults: KILLS, runs: KILLS, ...HARMLESS });
     expect(found.secondsToNoSidecar).toBeLessThan(5);
-    expect(new Set(points).size).toBe({ orchestrator: 22, sidecar: 9 }[side]);
+    // The end of its pipe, which follows this message, may end a sidecar before it reads the message.
+    const named = new Set(points.filter((name) => name !== "a shutdown is received"));
+    expect(named.size).toBe({ orchestrator: 22, sidecar: 8 }[side]);
   },
 );
