@@ -168,9 +168,18 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
         .allTextContents(),
     ).toEqual(["62", "60"]);
     expect(differences).not.toContain("machine.processor");
+    const answer = await page.locator("h1").first().textContent();
+    await page.getByText("Choose models").click();
     expect(await axeFaults(page)).toEqual([]);
+    const choice = page.locator(".model-choice");
+    await choice.getByRole("group", { name: "second" }).getByLabel("gpt2").uncheck();
+    expect(await choice.getByRole("button").isEnabled()).toBe(false);
     expect(faults).toEqual([]);
     await page.close();
+    const { page: ofModels } = await open("?compare=first/gpt2&compare=second/gpt2");
+    expect(await ofModels.locator("h1").first().textContent()).toBe(answer);
+    expect(await ofModels.locator(".model-choice input:checked").count()).toBe(2);
+    await ofModels.close();
   });
 
   test("follows a run from its start to its report, and says that a killed one is incomplete", async () => {

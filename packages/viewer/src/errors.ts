@@ -63,8 +63,11 @@ export const badRange = (range: string): ViewerError =>
 export const severalNeeded = (found: number): ViewerError =>
   new ViewerError(
     "bad_request",
-    `${String(found)} runs cannot be compared: name two to twelve finished runs`,
+    `${String(found)} ${found === 1 ? "model" : "runs or models"} cannot be compared: name two to twelve of finished runs`,
   );
+
+export const noSuchModel = (run: string, model: string): ViewerError =>
+  new ViewerError("not_found", `the run ${JSON.stringify(run)} has no model ${JSON.stringify(model)}`);
 
 export const notFinished = (run: string): ViewerError =>
   new ViewerError("bad_request", `the run ${JSON.stringify(run)} is not finished, so it has no report yet`);

@@ -5,6 +5,7 @@ export { runsIn } from "./folder/runsIn.ts";
 export { timeText } from "./folder/shownRuns.ts";
 export { REPORT_FILE } from "./folder/runFacts.ts";
 export type { PageParts, ReportAssets } from "./server/assets.ts";
+export type { ReportedRun } from "./server/comparisons.ts";
 export { startViewer, type Viewer, type ViewerOptions } from "./server/startViewer.ts";
 export { writeSite, type SiteOptions, type WrittenSite } from "./site/writeSite.ts";
 export type { ListedModel, RunEntry } from "./wire.ts";

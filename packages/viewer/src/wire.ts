@@ -80,16 +80,22 @@ export interface Difference {
   readonly values: readonly (string | null)[];
 }
 
-/** Runs beside each other. */
+/** A model of a compared run. */
+export interface ComparedModel {
+  readonly name: string;
+  readonly isCompared: boolean;
+}
+
+/** Runs, or models of runs, beside each other. */
 export interface Comparison {
   readonly runs: readonly string[];
-  /** The names of each run's models. */
-  readonly models: readonly (readonly string[])[];
+  /** Each run's models. */
+  readonly models: readonly (readonly ComparedModel[])[];
   /** Options, versions and digests in which the runs differ. */
   readonly differences: readonly Difference[];
   /** How many such facts are equal. */
   readonly equal: number;
-  /** The report of all their models together, as the text of an HTML file; null where it cannot be made. */
+  /** The report of the compared models together, as the text of an HTML file; null where it cannot be made. */
   readonly report: string | null;
   /** Why there is no report; null where there is one. */
   readonly reason: string | null;

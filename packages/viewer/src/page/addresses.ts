@@ -6,8 +6,9 @@ export const runAddress = (run: string): string => `?${new URLSearchParams({ run
 export const rowsAddress = (run: string, model: string): string =>
   `?${new URLSearchParams({ run, model }).toString()}#rows`;
 
-export const compareAddress = (runs: readonly string[]): string =>
-  `?${new URLSearchParams(runs.map((run) => ["compare", run])).toString()}`;
+/** @param names of runs, or of one model of a run as `RUN/MODEL` */
+export const compareAddress = (names: readonly string[]): string =>
+  `?${new URLSearchParams(names.map((name) => ["compare", name])).toString()}`;
 
 /** Changes the address without a new page; an empty value is left out. */
 export function keepInAddress(values: Readonly<Record<string, string>>): void {

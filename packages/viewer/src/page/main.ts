@@ -4,7 +4,7 @@
  *   ?                        the list of runs
  *   ?run=NAME                one run: how far it is while it measures, then its report and all its rows
  *   ?run=NAME&model=M#rows   the same, at the rows of one model; every filter and order of the rows is in the address
- *   ?compare=A&compare=B     several runs together
+ *   ?compare=A&compare=B/M   several runs together, or one model of a run
  */
 import { comparePage } from "./compare/comparePage.ts";
 import { serverSource } from "./data/serverSource.ts";

@@ -1,20 +1,25 @@
-import { notFinished, severalNeeded, tooManyRows } from "../errors.ts";
+import { notFinished, tooManyRows } from "../errors.ts";
 import type { RunIndex } from "../folder/runIndex.ts";
 import type { Comparison } from "../wire.ts";
+import { comparedParts } from "./comparedParts.ts";
 import { differencesOf } from "./differences.ts";
 import { problemOf } from "./answer.ts";
 
-/** Makes the report of all models of several runs, as the text of an HTML file. */
-export type MakeReport = (folders: readonly string[]) => Promise<string>;
+/** A run's folder, and its models that are reported: undefined for all. */
+export interface ReportedRun {
+  readonly folder: string;
+  readonly models: ReadonlySet<string> | undefined;
+}
 
-const FEWEST = 2;
-const MOST = 12;
+/** Makes the report of models of several runs together, as the text of an HTML file. */
+export type MakeReport = (runs: readonly ReportedRun[]) => Promise<string>;
+
 /** More rows take minutes to read and analyse. */
 const MOST_ROWS = 100_000;
 /** Reports that are kept, the last ones. */
 const KEPT = 6;
 
-/** Compares runs, one comparison at a time: each one reads all rows. */
+/** Compares runs or models, one comparison at a time: each one reads all rows. */
 export class Comparisons {
   readonly #index: RunIndex;
   readonly #makeReport: MakeReport;
@@ -26,27 +31,33 @@ export class Comparisons {
     this.#makeReport = makeReport;
   }
 
-  /** @throws ViewerError `bad_request`, `not_found` */
-  async of(runs: readonly string[]): Promise<Comparison> {
-    const names = [...new Set(runs)];
-    if (names.length < FEWEST || names.length > MOST) throw severalNeeded(names.length);
-    const entries = await Promise.all(names.map((run) => this.#index.find(run)));
+  /**
+   * @param names of what is compared, as `comparedParts` reads them
+   * @throws ViewerError as `comparedParts`; `bad_request` for a run that is not finished, `too_many_rows`
+   */
+  async of(names: readonly string[]): Promise<Comparison> {
+    const parts = await comparedParts(names, (run) => this.#index.find(run));
+    const entries = parts.map(({ entry }) => entry);
     const open = entries.find(({ state }) => state !== "finished");
     if (open !== undefined) throw notFinished(open.run);
     const rows = entries
       .flatMap(({ models }) => models)
       .reduce((sum, { measured }) => sum + (measured ?? 0), 0);
     if (rows > MOST_ROWS) throw tooManyRows(rows, MOST_ROWS);
-    const { key, ...compared } = await differencesOf(entries);
+    const { key: ofRuns, ...compared } = await differencesOf(entries);
+    const key = JSON.stringify([ofRuns, ...parts.map(({ models }) => [...(models ?? [])])]);
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const made = this.#last.then(async (): Promise<Comparison> => {
-      const report = await this.#makeReport(entries.map(({ folder }) => folder)).then(
+      const reported = parts.map(({ entry, models }) => ({ folder: entry.folder, models }));
+      const report = await this.#makeReport(reported).then(
         (text) => ({ report: text, reason: null }),
         (error: unknown) => ({ report: null, reason: problemOf(error).message }),
       );
-      const models = entries.map((entry) => entry.models.map(({ name }) => name));
-      return { runs: names, models, ...compared, ...report };
+      const models = parts.map(({ entry, models: chosen }) =>
+        entry.models.map(({ name }) => ({ name, isCompared: chosen?.has(name) ?? true })),
+      );
+      return { runs: entries.map(({ run }) => run), models, ...compared, ...report };
     });
     this.#last = made.catch(() => undefined);
     this.#kept.set(key, made);

@@ -251,7 +251,7 @@ test("runs are compared with what differs in their plans and manifests, by names
   const compared = await json<Comparison>("/api/compare?run=whole&run=other");
   expect(compared).toMatchObject({
     runs: ["whole", "other"],
-    models: [["Model M"], ["Model M"]],
+    models: [[{ name: "Model M", isCompared: true }], [{ name: "Model M", isCompared: true }]],
     report: "report of 2",
     reason: null,
   });

@@ -5,18 +5,25 @@ import { element } from "../dom.ts";
 import type { OnScheme } from "../main.ts";
 import { reportCode } from "../reportCode.ts";
 import { showReport } from "../run/showReport.ts";
+import { modelChoice } from "./modelChoice.ts";
 
-/** Several runs: the report of all their models together, and in what the runs differ. */
+/**
+ * Several runs, or models of runs: one report of them together, and in what the runs differ.
+ *
+ * @param names of runs, or of one model of a run as `RUN/MODEL`
+ */
 export async function comparePage(
   server: ServerParts,
   content: HTMLElement,
-  runs: readonly string[],
+  names: readonly string[],
 ): Promise<OnScheme> {
-  document.title = `${String(runs.length)} runs – gain view`;
+  const runs = [...new Set(names.map((name) => name.split("/")[0] ?? ""))];
+  const what = runs.length === 1 ? "Models of one run" : `${String(runs.length)} runs`;
+  document.title = `${what} – gain view`;
   const head = element(
     "header",
     { class: "run-head" },
-    element("p", {}, element("a", { href: "?" }, "All runs"), " / ", `${String(runs.length)} runs together`),
+    element("p", {}, element("a", { href: "?" }, "All runs"), ` / ${what} together`),
     element(
       "ul",
       { class: "compared" },
@@ -29,15 +36,16 @@ export async function comparePage(
       ),
     ),
   );
-  const waiting = element("p", { role: "status" }, "analysing the rows of these runs together…");
+  const waiting = element("p", { role: "status" }, "analysing the rows together…");
   content.append(head, waiting);
-  const comparison = await server.compare(runs);
+  const comparison = await server.compare(names);
   waiting.remove();
-  const differences = differencesSection(comparison);
-  content.append(differences);
+  head.append(modelChoice(comparison));
+  const differences = runs.length === 1 ? null : differencesSection(comparison);
+  if (differences !== null) content.append(differences);
   if (comparison.report === null) {
     head.after(
-      element("h1", {}, "Runs side by side"),
+      element("h1", {}, `${what} side by side`),
       element(
         "p",
         { class: "alarm" },
@@ -47,17 +55,19 @@ export async function comparePage(
     return () => undefined;
   }
   const places = modelPlaces(comparison);
-  return showReport(comparison.report, head, null, [["differences", "Differences"]], (name) =>
-    places.get(name),
-  );
+  const links: [string, string][] = differences === null ? [] : [["differences", "Differences"]];
+  return showReport(comparison.report, head, null, links, (name) => places.get(name));
 }
 
 /** Where the rows of each model of the report are; a name that several runs have is followed by that of its run. */
 function modelPlaces({ runs, models }: Comparison): ReadonlyMap<string, string> {
-  const bearers = models.flat();
+  const compared = models.map((ofRun) =>
+    ofRun.filter(({ isCompared }) => isCompared).map(({ name }) => name),
+  );
+  const bearers = compared.flat();
   return new Map(
     runs.flatMap((run, k) =>
-      (models[k] ?? []).map((name) => [
+      (compared[k] ?? []).map((name) => [
         bearers.filter((other) => other === name).length === 1 ? name : `${name} (${run})`,
         rowsAddress(run, name),
       ]),

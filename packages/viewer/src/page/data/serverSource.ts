@@ -40,10 +40,10 @@ export function serverSource(): Source {
     },
     server: {
       check: (run) => json<FileCheck[]>("check", [["run", run]]),
-      compare: (runs) =>
+      compare: (names) =>
         json<Comparison>(
           "compare",
-          runs.map((run) => ["run", run] as const),
+          names.map((name) => ["run", name] as const),
         ),
       listen: (heard, lost) => {
         listenWhileSeen(() => ask("events"), heard, lost);

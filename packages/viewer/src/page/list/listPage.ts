@@ -134,8 +134,12 @@ export async function listPage({ list: read, server }: Source, content: HTMLElem
     draw();
   }
   function tickChanged(): void {
-    compare.disabled = ticked.size < 2 || ticked.size > MOST_COMPARED;
-    compare.textContent = ticked.size === 0 ? "Compare" : `Compare ${String(ticked.size)} runs`;
+    const models = list.runs.filter(({ run }) => ticked.has(run)).flatMap((run) => run.models).length;
+    compare.disabled = Math.max(ticked.size, models) < 2 || ticked.size > MOST_COMPARED;
+    compare.textContent =
+      ticked.size === 0
+        ? "Compare"
+        : `Compare ${ticked.size === 1 ? "its models" : `${String(ticked.size)} runs`}`;
     if (ticked.size > MOST_COMPARED) say(`At most ${String(MOST_COMPARED)} runs are compared.`);
   }
 
