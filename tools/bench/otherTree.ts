@@ -85,6 +85,7 @@ async function linkPackages(project: string, tree: string): Promise<void> {
 
 /** A Python environment with the packages of another one, in which the sidecar is imported from `sources`. */
 async function linkEnvironment(installed: string, folder: string, sources: string): Promise<void> {
+  if (!existsSync(installed)) return;
   await mkdir(join(folder, "lib"), { recursive: true });
   for (const name of ["bin", "pyvenv.cfg"]) await symlink(join(installed, name), join(folder, name));
   for (const version of await readdir(join(installed, "lib"))) {

