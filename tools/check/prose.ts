@@ -7,7 +7,7 @@ const MOST_COLUMNS = { document: 130, comment: 125 } as const;
 
 /** Written by programs; tests compare the pages with their sources. */
 const GENERATED =
-  /^docs\/(?:architectures|benchmarks|peers|inference-simulation|methods|data-dictionary)\.md$|^packages\/analysis\/STATISTICS\.md$|^CHANGELOG\.md$/;
+  /^docs\/(?:architectures|benchmarks|peers|inference-simulation|cluster-scale|methods|data-dictionary)\.md$|^packages\/analysis\/STATISTICS\.md$|^CHANGELOG\.md$/;
 /** Files that list the words, or plant them. */
 const ABOUT_WORDS = /^tools\/(?:check\/bannedWords|canary\.test)\.ts$/;
 

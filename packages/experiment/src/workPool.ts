@@ -11,12 +11,20 @@ const SHARE_OF_LANE = 1 / 2;
 /** Near the end, leases are not divided further than this. */
 const SMALLEST_SHARE = 1 / 4;
 
+/** What a pool reads of a run's store. */
+export interface PlanStore extends Pick<
+  RunStore,
+  "pendingPrompts" | "measuredPrompt" | "promptCount" | "suspicions"
+> {
+  counts(modelIndex: number): Promise<Pick<RunCounts, "planned" | "measured" | "errors">>;
+}
+
 /**
  * The work of one model, shared by the lanes that measure it: the plan's pending prompts in order, what crashes returned,
  * and what an earlier process suspected. Each lane has a `LeaseBook` of its own.
  */
 export class WorkPool {
-  readonly #store: RunStore;
+  readonly #store: PlanStore;
   readonly #modelIndex: number;
   readonly #books = new Set<LeaseBook>();
   readonly #returned = new ReturnedWork();
@@ -34,7 +42,7 @@ export class WorkPool {
   readonly #completed = new AbortController();
   #counts = { planned: 0, measured: 0, errors: 0 };
 
-  constructor(store: RunStore, modelIndex: number) {
+  constructor(store: PlanStore, modelIndex: number) {
     this.#store = store;
     // Every lane has a listener.
     setMaxListeners(0, this.#completed.signal);
