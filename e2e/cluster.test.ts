@@ -3,25 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RunStore } from "@gain/records";
 import { gain, ROOT } from "./gainCommand.ts";
 import { fakeLanes, isClusterTested, RayCluster } from "./rayCluster.ts";
-import { expectProven } from "./storedRun.ts";
+import { expectProven, normsAndLanes } from "./storedRun.ts";
 
 let cluster: RayCluster;
 let folder: string;
-
-/** The norms of every prompt of a run, and the lanes that loaded its model. */
-async function stored(run: string): Promise<{ norms: number[][]; lanes: string[] }> {
-  const store = await RunStore.openReadOnly(run);
-  try {
-    const norms: number[][] = [];
-    for await (const row of store.rows(0)) if (row.status === "measured") norms.push([...row.norms]);
-    return { norms, lanes: (await store.loads(0)).map(({ lane }) => lane) };
-  } finally {
-    await store.close();
-  }
-}
 
 /** Every file of a folder, as bytes. */
 const contents = (path: string): Buffer[] =>
@@ -54,7 +41,7 @@ describe.skipIf(!isClusterTested)("a cluster of two nodes", { timeout: 600_000 }
     const given = ["experiment", ...asked, "--cluster", cluster.address, "--out", there];
     const spread = await gain(given, cluster.settings);
     expect(spread.code, spread.stderr).toBe(0);
-    const [one, two] = [await stored(local), await stored(there)];
+    const [one, two] = [await normsAndLanes(local), await normsAndLanes(there)];
     expect(one.norms).toHaveLength(count);
     expect(two.norms).toEqual(one.norms);
     expect(two.lanes.map((lane) => lane.includes("127.0.0.2")).toSorted()).toEqual([false, true]);

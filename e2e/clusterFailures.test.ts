@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { gain, startGain, type Running } from "./gainCommand.ts";
+import { gain, isAlive, startGain, type Running } from "./gainCommand.ts";
 import { fakeLanes, isClusterTested, RayCluster } from "./rayCluster.ts";
 import { expectProven, storedRows } from "./storedRun.ts";
 
@@ -36,15 +36,6 @@ const onCluster = (...given: string[]): string[] =>
   command("--cluster", cluster.address, "--batch-size", "64", ...given);
 const start = (given: string[], faults: NodeJS.ProcessEnv = SLOW): Running =>
   startGain(given, { ...cluster.settings, ...fakeLanes(faults) });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Seconds until a condition holds; fails after a minute. */
 async function secondsUntil(holds: () => boolean | Promise<boolean>): Promise<number> {

@@ -113,3 +113,13 @@ export function gain(given: readonly string[], environment: NodeJS.ProcessEnv = 
 export function nxGain(target: string, given: readonly string[]): Promise<Finished> {
   return new Running(["npx", "nx", "run", `gain:${target}`, "--", ...given]).finished;
 }
+
+/** Does the process exist? */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

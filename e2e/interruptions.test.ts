@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { gain, startGain, type Running } from "./gainCommand.ts";
+import { gain, isAlive, startGain, type Running } from "./gainCommand.ts";
 import { expectProven, measurement, storedRows } from "./storedRun.ts";
 
 const PROMPTS = 24;
@@ -25,15 +25,6 @@ afterEach(() => {
 });
 
 const out = (): string => join(folder, "run");
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** The sidecar's process id, once some rows are stored and others are not. */
 async function midway(run: Running): Promise<number> {
   const [, pid] = await run.prints(/sidecar ready .*process (\d+)/);

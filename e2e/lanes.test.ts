@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RunStore } from "@gain/records";
 import { gain, ROOT } from "./gainCommand.ts";
+import { normsAndLanes } from "./storedRun.ts";
 import { tinyModels } from "./tinyModels.ts";
 
 const FAKE = { GAIN_SIDECAR_SCRIPT: join(ROOT, "python/tests/fake_sidecar.py"), GAIN_FAKE_LAYERS: "4" };
@@ -29,18 +29,6 @@ const prompts = (count: number): string => {
   return file;
 };
 
-/** The norms of every prompt of a run, and the lanes that loaded its model. */
-async function stored(run: string): Promise<{ norms: number[][]; lanes: string[] }> {
-  const store = await RunStore.openReadOnly(run);
-  try {
-    const norms: number[][] = [];
-    for await (const row of store.rows(0)) if (row.status === "measured") norms.push([...row.norms]);
-    return { norms, lanes: (await store.loads(0)).map(({ lane }) => lane) };
-  } finally {
-    await store.close();
-  }
-}
-
 describe("a model on two lanes", () => {
   test(
     "has the bits of one lane, with every row once, and the report names both",
@@ -52,7 +40,10 @@ describe("a model on two lanes", () => {
       expect(one.code).toBe(0);
       const two = await gain(["experiment", ...asked, "--devices", "cpu*2", "--out", join(folder, "two")]);
       expect(two.code).toBe(0);
-      const [alone, together] = [await stored(join(folder, "one")), await stored(join(folder, "two"))];
+      const [alone, together] = [
+        await normsAndLanes(join(folder, "one")),
+        await normsAndLanes(join(folder, "two")),
+      ];
       expect(together.lanes.toSorted()).toEqual(["cpu*1", "cpu*2"]);
       expect(together.norms).toHaveLength(6000);
       expect(together.norms).toEqual(alone.norms);

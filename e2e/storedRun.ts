@@ -16,6 +16,18 @@ export async function storedRows(folder: string): Promise<StoredRow[]> {
   }
 }
 
+/** The norms of every prompt of a run, and the lanes that loaded its model. */
+export async function normsAndLanes(folder: string): Promise<{ norms: number[][]; lanes: string[] }> {
+  const store = await RunStore.openReadOnly(folder);
+  try {
+    const norms: number[][] = [];
+    for await (const row of store.rows(0)) if (row.status === "measured") norms.push([...row.norms]);
+    return { norms, lanes: (await store.loads(0)).map(({ lane }) => lane) };
+  } finally {
+    await store.close();
+  }
+}
+
 /** Expects that the files alone prove the run complete, and that its outputs other than drawings follow from its store. */
 export async function expectProven(folder: string): Promise<void> {
   const { code, stdout } = await gain(["verify", folder, "--no-drawings"]);

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import errors
 from .position_columns import POSITION_COLUMNS, PositionColumns, PositionKind
+from .tables import text_series
 
 if TYPE_CHECKING:
     import pandas
@@ -45,7 +46,7 @@ def _series(values: Array | None, kind: PositionKind, rows: int) -> pandas.Serie
     if values is None:
         return pandas.Series(np.full(rows, np.nan), dtype="float64" if kind == "integer" else "float32")
     if kind == "text":
-        return pandas.Series(values, dtype="str" if pandas.__version__ >= "3" else object)
+        return text_series(values)
     return pandas.Series(values)
 
 

@@ -14,7 +14,7 @@ from . import errors
 from .columns import Columns, Kind, kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     import pandas
@@ -60,15 +60,18 @@ def _series(values: list[object], kind: Kind) -> pandas.Series:
     if kind == "number":
         return pandas.Series(values, dtype="float64")
     if kind == "text":
-        return (
-            pandas.Series(values, dtype="str")
-            if pandas.__version__ >= "3"
-            else pandas.Series(values, dtype=object)
-        )
+        return text_series(values)
     cells = np.empty(len(values), dtype=object)
     for row, value in enumerate(values):
         cells[row] = np.array(value, dtype=object) if kind == "texts" and value is not None else value
     return pandas.Series(cells)
+
+
+def text_series(values: Iterable[object]) -> pandas.Series:
+    """Texts in the type of this pandas."""
+    import pandas
+
+    return pandas.Series(values, dtype="str" if pandas.__version__ >= "3" else object)
 
 
 def arrow_of(result: Described) -> pyarrow.Table:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from .. import vector_errors
 from ..messages import ModelRequest
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    Bytes: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
+    from .table import Bytes
 
 # A quarter of a frame.
 MOST_BYTES = 1 << 22

@@ -6,7 +6,7 @@ export const runAddress = (run: string): string => `?${new URLSearchParams({ run
 export const rowsAddress = (run: string, model: string): string =>
   `?${new URLSearchParams({ run, model }).toString()}#rows`;
 
-/** @param names of runs, or of one model of a run as `RUN/MODEL` */
+/** @param names as `comparedName` reads them */
 export const compareAddress = (names: readonly string[]): string =>
   `?${new URLSearchParams(names.map((name) => ["compare", name])).toString()}`;
 

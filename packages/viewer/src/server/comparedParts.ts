@@ -1,4 +1,5 @@
 import { noSuchModel, severalNeeded } from "../errors.ts";
+import { comparedName, FEWEST_COMPARED, MOST_COMPARED } from "../folder/comparedNames.ts";
 import type { RunEntry } from "../wire.ts";
 
 /** A run of which all models are compared, or these. */
@@ -8,11 +9,8 @@ export interface ComparedPart {
   readonly models: ReadonlySet<string> | undefined;
 }
 
-const FEWEST = 2;
-const MOST = 12;
-
 /**
- * What an address compares: `RUN`, a run with all its models, or `RUN/MODEL`, one of them. No name of a folder has a `/`.
+ * What an address compares.
  *
  * @throws ViewerError `bad_request` for too few or too many, `not_found` for an unknown run or model
  */
@@ -22,12 +20,12 @@ export async function comparedParts(
 ): Promise<readonly ComparedPart[]> {
   const chosen = new Map<string, Set<string> | undefined>();
   for (const name of names) {
-    const [run = "", ...rest] = name.split("/");
-    const isWhole = rest.length === 0 || (chosen.has(run) && chosen.get(run) === undefined);
-    chosen.set(run, isWhole ? undefined : new Set([...(chosen.get(run) ?? []), rest.join("/")]));
+    const { run, model } = comparedName(name);
+    const isWhole = model === undefined || (chosen.has(run) && chosen.get(run) === undefined);
+    chosen.set(run, isWhole ? undefined : new Set([...(chosen.get(run) ?? []), model]));
   }
   const named = [...chosen.values()].reduce((sum, models) => sum + (models?.size ?? 1), 0);
-  if (named === 0 || named > MOST) throw severalNeeded(named);
+  if (named === 0 || named > MOST_COMPARED) throw severalNeeded(named);
   const parts = await Promise.all(
     [...chosen].map(async ([run, models]) => ({ entry: await find(run), models })),
   );
@@ -36,6 +34,6 @@ export async function comparedParts(
     if (missing !== undefined) throw noSuchModel(entry.run, missing);
   }
   const count = parts.reduce((sum, { entry, models }) => sum + (models?.size ?? entry.models.length), 0);
-  if (named < FEWEST && count < FEWEST) throw severalNeeded(count);
+  if (named < FEWEST_COMPARED && count < FEWEST_COMPARED) throw severalNeeded(count);
   return parts;
 }

@@ -1,4 +1,5 @@
 import type { Comparison } from "../../wire.ts";
+import { comparedName } from "../../folder/comparedNames.ts";
 import { rowsAddress, runAddress } from "../addresses.ts";
 import type { ServerParts } from "../data/source.ts";
 import { element } from "../dom.ts";
@@ -10,14 +11,14 @@ import { modelChoice } from "./modelChoice.ts";
 /**
  * Several runs, or models of runs: one report of them together, and in what the runs differ.
  *
- * @param names of runs, or of one model of a run as `RUN/MODEL`
+ * @param names as `comparedName` reads them
  */
 export async function comparePage(
   server: ServerParts,
   content: HTMLElement,
   names: readonly string[],
 ): Promise<OnScheme> {
-  const runs = [...new Set(names.map((name) => name.split("/")[0] ?? ""))];
+  const runs = [...new Set(names.map((name) => comparedName(name).run))];
   const what = runs.length === 1 ? "Models of one run" : `${String(runs.length)} runs`;
   document.title = `${what} – gain view`;
   const head = element(

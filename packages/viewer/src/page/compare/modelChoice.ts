@@ -1,10 +1,8 @@
 import type { Comparison } from "../../wire.ts";
+import { FEWEST_COMPARED, MOST_COMPARED, modelOfRun } from "../../folder/comparedNames.ts";
 import { compareAddress } from "../addresses.ts";
 import { element } from "../dom.ts";
 import { reportCode } from "../reportCode.ts";
-
-const FEWEST = 2;
-const MOST = 12;
 
 /** The models of the compared runs, to tick those that are compared; closed until it is asked for. */
 export function modelChoice({ runs, models }: Comparison): HTMLElement {
@@ -19,7 +17,7 @@ export function modelChoice({ runs, models }: Comparison): HTMLElement {
   const note = element("span", { class: "faint", role: "status" });
   const ticked = (): number => lines.flat().filter(({ tick }) => tick.checked).length;
   const check = (): void => {
-    button.disabled = ticked() < FEWEST || ticked() > MOST;
+    button.disabled = ticked() < FEWEST_COMPARED || ticked() > MOST_COMPARED;
     note.textContent = `${String(ticked())} ticked; two to twelve are compared`;
   };
   check();
@@ -53,5 +51,5 @@ function chosenOfRun(
   const chosen = lines.filter(({ tick }) => tick.checked);
   return chosen.length === lines.length
     ? chosen.slice(0, 1).map(({ run }) => run)
-    : chosen.map(({ run, model }) => `${run}/${model}`);
+    : chosen.map(({ run, model }) => modelOfRun(run, model));
 }

@@ -14,7 +14,7 @@ export interface Source {
 
 export interface ServerParts {
   readonly check: (run: string) => Promise<readonly FileCheck[]>;
-  /** @param names of runs, or of one model of a run as `RUN/MODEL` */
+  /** @param names as `comparedName` reads them */
   readonly compare: (names: readonly string[]) => Promise<Comparison>;
   /** Receives events while the page is seen; `lost` is called where the server does not answer. */
   readonly listen: (heard: (event: ViewerEvent) => void, lost: () => void) => void;

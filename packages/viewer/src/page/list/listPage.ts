@@ -4,6 +4,7 @@ import { compareAddress, keepInAddress } from "../addresses.ts";
 import type { Source } from "../data/source.ts";
 import { element, say } from "../dom.ts";
 import { reportCode } from "../reportCode.ts";
+import { FEWEST_COMPARED, MOST_COMPARED } from "../../folder/comparedNames.ts";
 import { gainScale } from "./gainStrip.ts";
 import { onKeys } from "./listKeys.ts";
 import { runRow, stateCell } from "./runRow.ts";
@@ -11,7 +12,6 @@ import { shownRuns, type ListChoice, type ListColumn, type ListedState } from ".
 
 /** Rows that are drawn at once; more follow when the end comes near. */
 const BATCH = 100;
-const MOST_COMPARED = 12;
 const COLUMNS: readonly (readonly [ListColumn, string, "number" | "text"])[] = [
   ["started", "Started", "text"],
   ["run", "Run", "text"],
@@ -135,7 +135,7 @@ export async function listPage({ list: read, server }: Source, content: HTMLElem
   }
   function tickChanged(): void {
     const models = list.runs.filter(({ run }) => ticked.has(run)).flatMap((run) => run.models).length;
-    compare.disabled = Math.max(ticked.size, models) < 2 || ticked.size > MOST_COMPARED;
+    compare.disabled = Math.max(ticked.size, models) < FEWEST_COMPARED || ticked.size > MOST_COMPARED;
     compare.textContent =
       ticked.size === 0
         ? "Compare"
