@@ -51,6 +51,13 @@ describe.skipIf(NO_BROWSER !== undefined)("a report of five models", () => {
       .map((svg) => svg.getBoundingClientRect().width / Number.parseFloat(svg.getAttribute("width")))`);
       expect(scales.length).toBeGreaterThan(10);
       expect(Math.min(...scales)).toBeGreaterThan(3.4);
+      // With the fonts of this machine: a browser cuts what leaves a drawing.
+      const cut = await page.evaluate<string[]>(`Array.from(document.querySelectorAll("[data-chart] svg"))
+      .flatMap((svg) => { const box = svg.getBoundingClientRect();
+        return Array.from(svg.querySelectorAll("text"))
+          .filter((text) => { const { left, right } = text.getBoundingClientRect(); return left < box.left - 1 || right > box.right + 1; })
+          .map((text) => text.textContent); })`);
+      expect(cut).toEqual([]);
       expect(faults).toEqual([]);
     },
   );
