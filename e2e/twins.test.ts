@@ -1,5 +1,6 @@
 /** Matched twins: the pocket experiment end to end, and the committed files, which are made again byte by byte. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -100,6 +101,23 @@ describe("the committed measurements", () => {
       (name) => !readFileSync(join(out, name)).equals(readFileSync(join(STUDY, name))),
     );
     expect(differing).toEqual([]);
+  });
+
+  test("go back into a folder of results, and are gathered from it to the same tables", () => {
+    const [results, study] = [join(folder, "restored"), join(folder, "gathered")];
+    const run = (command: string, given: readonly string[]): string =>
+      execFileSync(command, given, { cwd: ROOT, encoding: "utf8" });
+    const restore = (): string =>
+      run(join(ROOT, ".venv/bin/python"), [join(ROOT, "tools/restore_twins.py"), results]);
+    expect(restore()).toMatch(/^\d+ models of studies\/twins are in /);
+    expect(restore()).toMatch(/^0 models /);
+    mkdirSync(study);
+    copyFileSync(join(STUDY, "plan.json"), join(study, "plan.json"));
+    run(process.execPath, ["--import", "tsx", join(ROOT, "tools/gather-twins.ts"), results, study]);
+    for (const name of readdirSync(join(STUDY, "measurements"))) {
+      const [again, committed] = [study, STUDY].map((each) => readFileSync(join(each, "measurements", name)));
+      expect(again?.equals(committed ?? Buffer.alloc(0)), name).toBe(true);
+    }
   });
 });
 

@@ -109,6 +109,14 @@ describe("cells and seeds", () => {
     expect(Math.min(...adjusted)).toBeCloseTo(8 * smallest, 15);
   });
 
+  it("have Holm's p of their own outcome, and the primary cell has none", () => {
+    for (const { outcome, pHolm } of found.secondary.slice(0, 4)) {
+      expect(outcome.quantity).toBe("log last gain");
+      if (outcome.cell !== "primary") expect(cellOf(found, outcome.cell).pHolm).toEqual(pHolm);
+    }
+    expect(cellOf(found, "primary").pHolm).toBeNull();
+  });
+
   it("with fewer than six pairs are marked, since the sign-flip test cannot reject", () => {
     expect(cellOf(found, "long").cannotReject).toBe(true);
     expect(cellOf(found, "depth6").cannotReject).toBe(false);

@@ -24,7 +24,7 @@ import { replicateNoise, type ReplicateNoise } from "./replicateNoise.ts";
 import type { PlannedCell, TwinDesign } from "./twinDesign.ts";
 import { twinMechanism, type MechanismFinding } from "./twinMechanism.ts";
 import type { TwinModel } from "./twinModel.ts";
-import { lastQuantity } from "./twinOutcome.ts";
+import { lastQuantity, type TwinOutcome } from "./twinOutcome.ts";
 import { twinPairs, type TwinPair, type UnusedTwin } from "./twinPairs.ts";
 import { twinProfile } from "./twinProfile.ts";
 
@@ -73,6 +73,8 @@ export interface CellFindings {
   readonly loss: PairComparison;
   /** Of log last gains where both models have the same loss. */
   readonly equalLoss: Finding<PairedDifference>;
+  /** Of this gain in the planned family; null for a cell that the family does not test. */
+  readonly pHolm: Statistic | null;
   /** The smallest p of the sign-flip test lies at or above the level: it cannot reject with so few pairs. */
   readonly cannotReject: boolean;
 }
@@ -84,13 +86,16 @@ export function analyzeTwins(models: readonly TwinModel[], design: TwinDesign): 
     [...cells, ...(ownRates === null ? [] : [ownRates])].map(({ name }) => [name, pairsOf(ofCell(name))]),
   );
   const pairs = (name: string): readonly TwinPair[] => paired.get(name)?.pairs ?? [];
-  const found = (cell: PlannedCell): CellFindings =>
-    cellFindings(cell, ofCell(cell.name), pairs(cell.name), design);
+  const family = familyOf(design, pairs);
+  const found = (cell: PlannedCell): CellFindings => ({
+    ...cellFindings(cell, ofCell(cell.name), pairs(cell.name), design),
+    pHolm: family.secondary.find(({ outcome }) => isGainOf(outcome, cell, primary))?.pHolm ?? null,
+  });
   const main = pairs(primary.cell);
   const gains = outcomeFindings(primary, main, design);
   return {
     ...{ design, primary: gains, claim: dampeningClaim(gains.pairs, level) },
-    ...familyOf(design, pairs),
+    ...family,
     cells: cells.map(found),
     history: differenceHistory(main, primary, design),
     lossHistory: differenceHistory(main, { text: primary.text, quantity: "validation loss" }, design),
@@ -106,6 +111,10 @@ export function analyzeTwins(models: readonly TwinModel[], design: TwinDesign): 
     unused: [...paired.values()].flatMap(({ unused }) => unused),
   };
 }
+
+/** Is it the primary outcome in this cell? */
+const isGainOf = ({ cell, text, quantity }: TwinOutcome, own: PlannedCell, primary: TwinOutcome): boolean =>
+  cell === own.name && text === primary.text && quantity === primary.quantity;
 
 /** Of a sweep, a pair at every learning rate. */
 function pairsOf(models: readonly TwinModel[]): ReturnType<typeof twinPairs> {
@@ -145,7 +154,7 @@ function cellFindings(
   models: readonly TwinModel[],
   pairs: readonly TwinPair[],
   design: TwinDesign,
-): CellFindings {
+): Omit<CellFindings, "pHolm"> {
   const { margin, level } = design;
   const gain = outcomeFindings({ ...design.primary, cell: cell.name }, pairs, design);
   const loss = comparePairs(

@@ -5,6 +5,7 @@ import {
   listText,
   wordSentence,
   type BoundedMean,
+  type CellFindings,
   type ConfidenceInterval,
   type Finding,
   type PairedDifference,
@@ -91,11 +92,12 @@ export function twinProfileTitle({ profile: { band } }: Pick<TwinFindings, "prof
 /** More blocks are counted. */
 const MOST_NAMED = 4;
 
-/** In how many of the measured cells the interval excludes 0, and on which side. */
+/** In how many of the measured cells the interval excludes 0, and what is left of it in the family. */
 export function twinForestTitle(
-  cells: readonly { readonly difference: Finding<PairedDifference> }[],
-): string {
-  const found = cells.flatMap(({ difference }) => (difference.defined ? [difference.value] : []));
+  cells: readonly Pick<CellFindings, "cell" | "gain" | "pHolm">[],
+  level: number,
+): readonly string[] {
+  const found = cells.flatMap(({ gain }) => (gain.difference.defined ? [gain.difference.value] : []));
   const below = found.filter(({ interval }) => interval.high < 0).length;
   const above = found.filter(({ interval }) => interval.low > 0).length;
   const holds = found.length - below - above;
@@ -104,7 +106,18 @@ export function twinForestTitle(
     ...(above > 0 ? [`${String(above)} above 0`] : []),
     ...(holds > 0 ? [`${String(holds)} holding 0`] : []),
   ];
-  return `Δ in ${String(found.length)} ${found.length === 1 ? "cell" : "cells"}: intervals ${parts.join(", ")}`;
+  const tested = cells.filter(({ pHolm }) => pHolm?.defined === true);
+  const differ = tested.filter(({ pHolm }) => pHolm?.defined === true && pHolm.value < level);
+  const names = listText(differ.map(({ cell }) => cell.about));
+  return [
+    `Δ in ${String(found.length)} ${found.length === 1 ? "cell" : "cells"}: intervals ${parts.join(", ")}`,
+    ...(tested.length === 0
+      ? []
+      : [
+          `After Holm, ${differ.length === 0 ? "none" : String(differ.length)} of the ${String(tested.length)} other cells ` +
+            (differ.length === 0 ? "differs" : `${differ.length === 1 ? "differs" : "differ"}: ${names}`),
+        ]),
+  ];
 }
 
 /** The difference at equal step beside that at equal loss. */

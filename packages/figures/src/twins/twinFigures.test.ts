@@ -66,6 +66,11 @@ describe("the forest", () => {
     expect(spec).not.toContain("learning rates");
     expect(titleText(twinForest(planted).title)).toContain("Δ in 4 cells: intervals 4 below 0");
   });
+
+  it("says in its title what is left of the other cells after Holm's method", () => {
+    expect(titleText(twinForest(planted).title)).toContain("After Holm, 2 of the 3 other cells differ: depth 6 and RMSNorm");
+    expect(titleText(twinForest(none).title)).toContain("After Holm, none of the 3 other cells differs");
+  });
 });
 
 it("gain against loss has the loss at the end and Δ at equal loss in its title", () => {

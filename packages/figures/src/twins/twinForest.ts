@@ -63,7 +63,7 @@ export function twinForest({
   const depth = depthField(height);
   return {
     ...figureFrame({
-      title: twinForestTitle(found.map(({ gain }) => gain)),
+      title: twinForestTitle(found, design.level),
       key: "by cell (pairs) · filled: excludes 0 · hollow diamond: at equal loss · grey band: ±1 %",
       description:
         "The difference of log last gains of parallel and sequential models in every cell of the plan with its 95 % " +

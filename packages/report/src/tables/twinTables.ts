@@ -37,7 +37,7 @@ export function cellsTable({ cells, ownRates }: TwinFindings): StatTable {
       numberColumn("Models"),
       numberColumn("Pairs"),
       numberColumn("Δ log last gain [95 %]"),
-      numberColumn("Sign-flip p"),
+      numberColumn("Holm p"),
       textColumn("Word"),
       numberColumn("Δ loss, nats [95 %]"),
       numberColumn("Δ at equal loss [95 %]"),
@@ -46,7 +46,15 @@ export function cellsTable({ cells, ownRates }: TwinFindings): StatTable {
   };
 }
 
-function cellRow({ cell: own, measured, planned, gain, loss, equalLoss }: CellFindings): readonly StatCell[] {
+function cellRow({
+  cell: own,
+  measured,
+  planned,
+  gain,
+  pHolm,
+  loss,
+  equalLoss,
+}: CellFindings): readonly StatCell[] {
   const name: StatCell = own.about === own.name ? { text: own.name } : { text: own.name, note: own.about };
   const models = cell(`${String(measured)} of ${String(planned)}`);
   if (measured === 0)
@@ -54,7 +62,7 @@ function cellRow({ cell: own, measured, planned, gain, loss, equalLoss }: CellFi
   return [
     ...[name, models, cell(String(gain.pairs.length))],
     delta(gain.difference),
-    dependentCell(gain.difference, ({ signFlip }) => pText(signFlip.pTwoSided)),
+    pHolm === null ? cell("–") : dependentCell(pHolm, pText),
     cell(gain.word ?? "–"),
     delta(loss.difference),
     delta(equalLoss),

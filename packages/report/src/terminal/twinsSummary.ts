@@ -15,12 +15,17 @@ export function twinsSummary(
 ): string {
   const { cells, ownRates } = findings;
   const rows = [...cells, ...(ownRates === null ? [] : [ownRates])].map(
-    ({ cell, measured, planned, gain }) => [
+    ({ cell, measured, planned, gain, pHolm }) => [
       cell.name,
       `${String(measured)}/${String(planned)}`,
       ...(gain.difference.defined
-        ? [deltaText(gain.difference.value), pText(gain.difference.value.pTwoSided), gain.word ?? "–"]
-        : ["–", "–", measured === 0 ? "not measured" : gain.difference.reason]),
+        ? [
+            deltaText(gain.difference.value),
+            pText(gain.difference.value.pTwoSided),
+            pHolm?.defined === true ? pText(pHolm.value) : "–",
+            gain.word ?? "–",
+          ]
+        : ["–", "–", "–", measured === 0 ? "not measured" : gain.difference.reason]),
     ],
   );
   const table = textTable(
@@ -29,6 +34,7 @@ export function twinsSummary(
       { title: "models", align: "right" },
       { title: "Δ log last gain [95 %]", align: "left" },
       { title: "p", align: "point" },
+      { title: "Holm p", align: "point" },
       { title: "word", align: "left" },
     ],
     rows,
