@@ -68,7 +68,9 @@ describe("the forest", () => {
   });
 
   it("says in its title what is left of the other cells after Holm's method", () => {
-    expect(titleText(twinForest(planted).title)).toContain("After Holm, 2 of the 3 other cells differ: depth 6 and RMSNorm");
+    expect(titleText(twinForest(planted).title)).toContain(
+      "After Holm, 2 of the 3 other cells differ: depth 6 and RMSNorm",
+    );
     expect(titleText(twinForest(none).title)).toContain("After Holm, none of the 3 other cells differs");
   });
 });
