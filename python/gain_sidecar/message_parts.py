@@ -21,7 +21,7 @@ Wiring = Literal["parallel", "sequential", "single", "mixed", "unknown"]
 SelfCheckName = Literal["residual identity", "part split", "batch parity", "length switches", "own prompts", "determinism", "logits", "finite weights", "tokenizer round trip"]
 Role = Literal["system", "developer", "user", "assistant", "tool"]
 RowErrorCode = Literal["prompt_empty", "prompt_too_long", "out_of_memory", "poison_prompt", "measurement_failed", "chat_template_failed"]
-NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "eager_length", "code_not_run", "index_missing", "gguf_copy", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone", "roles_left_out"]
+NoticeCode = Literal["batch_halved", "not_captured", "not_packed", "not_compiled", "compiled_again", "eager_length", "code_not_run", "index_missing", "gguf_copy", "surplus_weights", "special_tokens_present", "measured_apart", "measured_alone", "roles_left_out"]
 ErrorCode = Literal["protocol_version", "protocol_violation", "unknown_peer", "package_missing", "model_not_found", "model_not_ready", "hub_unreachable", "hub_refused", "not_a_model", "weights_not_safe", "weights_corrupt", "remote_code", "unsupported_architecture", "self_check_failed", "device_unavailable", "bad_request", "out_of_memory", "internal"]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import messages
 from .anatomy.length_switches import DYNAMIC_NTK
+from .compile_cache import kept_compilations
 from .execution import flops_per_token, matmul_flops
 from .measuring.batches import (
     CPU_BUCKET_TOKENS,
@@ -110,14 +111,21 @@ def with_compiled(instrument: Instrument) -> Instrument:
     if not modules:
         instrument.notice("not_compiled", "not compiled: the blocks show no attention or MLP to compile")
         return instrument
+    device = instrument.model.device
+    hardware = (
+        torch.cuda.get_device_name(device)
+        if device.type == "cuda"
+        else torch.backends.cpu.get_cpu_capability()
+    )
     try:
-        compiled = replace(instrument, compiled=Compiled(modules))
-        for tokens in (8, 24):
-            measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
-        # With a mask they are compiled again; whether the model accepts one is proven later.
-        with suppress(TypeError, ValueError, RuntimeError):
-            four = [Prompt(number, [0] * 8) for number in range(4)]
-            measure_batch(compiled, four, packed([8] * 4, 16))
+        with kept_compilations(hardware, lambda text: instrument.notice("compiled_again", text)):
+            compiled = replace(instrument, compiled=Compiled(modules))
+            for tokens in (8, 24):
+                measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
+            # With a mask they are compiled again; whether the model accepts one is proven later.
+            with suppress(TypeError, ValueError, RuntimeError):
+                four = [Prompt(number, [0] * 8) for number in range(4)]
+                measure_batch(compiled, four, packed([8] * 4, 16))
     except torch.AcceleratorError:
         raise
     except Exception as cause:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from gain_sidecar import compile_cache
 from gain_sidecar.models import gguf_copy
 from gain_sidecar.threads import wait_briefly
 
@@ -20,10 +21,11 @@ torch.set_num_threads(1)
 
 @pytest.fixture(scope="session", autouse=True)
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where converted copies of GGUF files are kept: not in the user's cache."""
+    """Where converted copies of GGUF files and compiled code are kept: not in the user's cache."""
     folder = tmp_path_factory.mktemp("copies")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gguf_copy, "models_folder", lambda: folder)
+        patch.setattr(compile_cache, "cache_root", lambda: folder)
         yield folder
 
 

@@ -14,6 +14,7 @@ export const NOTICE_CODES = [
   "not_captured",
   "not_packed",
   "not_compiled",
+  "compiled_again",
   "eager_length",
   "code_not_run",
   "index_missing",
