@@ -8,11 +8,11 @@ export function titled(title: string | readonly string[], width: number): string
   return given.map((line) => (fits(line, width) ? line : fittedText(line, width, TITLE_FONT_SIZE, "bold")));
 }
 
-/** Lines as they are where they fit; otherwise all of their words on two lines, where these fit. */
+/** Lines as they are where they fit; otherwise all of their words on two lines, where these fit, with a mark between. */
 function rebroken(lines: readonly string[], width: number): readonly string[] {
   if (lines.every((line) => fits(line, width))) return lines;
-  const anew = broken(lines.join(" "), width);
-  return anew.every((line) => fits(line, width)) ? anew : lines;
+  const anew = ["; ", " "].map((mark) => broken(lines.join(mark), width));
+  return anew.find((those) => those.every((line) => fits(line, width))) ?? lines;
 }
 
 /** One line where it fits; otherwise the first takes the words that it can and the second the rest. */

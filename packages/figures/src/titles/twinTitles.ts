@@ -45,7 +45,7 @@ export function twinHistoryTitle({ history }: Pick<TwinFindings, "history">): re
   ];
   return [
     `Δ ends at ${deltaText(end.difference.value)}`,
-    parts.length === 0 ? "Its interval holds 0 at every step" : `Its interval lies ${parts.join(", ")}`,
+    parts.length === 0 ? "its interval holds 0 at every step" : `its interval lies ${parts.join(", ")}`,
   ];
 }
 

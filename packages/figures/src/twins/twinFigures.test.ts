@@ -37,8 +37,8 @@ describe("slopes of pairs", () => {
 
 describe("the history", () => {
   it("says at which steps the interval of the difference excludes 0", () => {
-    expect(titleText(twinHistory(planted).title)).toMatch(/Its interval lies below 0 at steps \d+ to 915/u);
-    expect(titleText(twinHistory(none).title)).toContain("Its interval holds 0 at every step");
+    expect(titleText(twinHistory(planted).title)).toMatch(/its interval lies below 0 at steps \d+ to 915/u);
+    expect(titleText(twinHistory(none).title)).toContain("its interval holds 0 at every step");
   });
 
   it("fills the mean where its interval excludes 0", async () => {
