@@ -5,7 +5,7 @@ export interface Figure {
   /** The ratio or the count, as text. */
   readonly label: string;
   /** "×" for a ratio; otherwise the unit of a count. */
-  readonly unit: "×" | "rows/s" | "prompts/s" | "MB" | "s" | "cores";
+  readonly unit: "×" | "rows/s" | "prompts/s" | "tokens/s" | "MB" | "s" | "cores";
   readonly better: "more" | "less";
   /** The value to reach: at least where more is better, at most where less is. */
   readonly target?: number;

@@ -3,6 +3,7 @@ import type { Benchmark, Figure } from "./benchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
 import { POSITIONS } from "./positions.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
+import { TWINS } from "./twinsBenchmark.ts";
 import { VIEW } from "./viewBenchmark.ts";
 
 const timesGain = (way: string, asked: Pick<Figure, "target" | "aim"> = {}): Figure => ({
@@ -137,7 +138,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  ...[PYTHON_DOOR, POSITIONS, VIEW],
+  ...[PYTHON_DOOR, POSITIONS, VIEW, TWINS],
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",
