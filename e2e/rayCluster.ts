@@ -64,6 +64,11 @@ export class RayCluster implements ClusterFacts {
     return new RayCluster(child, lines, JSON.parse(first.value) as ClusterFacts);
   }
 
+  /** The head's address without its port. */
+  get host(): string {
+    return this.address.slice(0, this.address.lastIndexOf(":"));
+  }
+
   /** Sends a signal to a node with its sidecars. */
   async signalNode(address: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<void> {
     await this.#ask({ kill: address, signal: { SIGKILL: 9, SIGSTOP: 19, SIGCONT: 18 }[signal] });

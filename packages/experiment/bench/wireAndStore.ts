@@ -86,6 +86,7 @@ async function measureOnce(folder: string) {
       command: fakeSidecar({ GAIN_FAKE_LAYERS: values.layers, GAIN_FAKE_ROWS_PER_S: String(pace) }),
     },
     pool: new WorkPool(store, 0),
+    lanesOfRun: () => 1,
     nextEpoch: () => 1,
     deadlines: DEFAULT_DEADLINES,
     keeping: { folder: join(folder, "warm"), keepMs: null },

@@ -42,6 +42,20 @@ test("every prompt ends once, as a row or as an error row", async () => {
   expect(leases.reduce((sum, { prompts: rows }) => sum + rows, 0)).toBe(9);
 });
 
+test.each([
+  [1, 3],
+  [5, 2],
+])(
+  "the leases of a lane are those of a run with %i lanes, also where each has its own model",
+  async (lanes, open) => {
+    await made.store.appendPrompts(prompts(numbered(40)));
+    const { events, measuring } = setUp({ GAIN_FAKE_DELAY_S: "0.05" }, { lanesOfRun: () => lanes });
+    await measure(measuring);
+    const firstAnswer = events.findIndex((event) => event.kind === "measured" && event.measured > 0);
+    expect(events.slice(0, firstAnswer).filter(({ kind }) => kind === "leased")).toHaveLength(open);
+  },
+);
+
 test("an answer is acknowledged only when another process can read its rows", async () => {
   await made.store.appendPrompts(prompts(numbered(13)));
   const acknowledged: number[] = [];

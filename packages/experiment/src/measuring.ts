@@ -55,6 +55,8 @@ export interface Measuring extends SidecarTerms {
   readonly lane: Lane;
   /** What the lanes of the model share. */
   readonly pool: WorkPool;
+  /** Number of lanes that measure any model of the run: the store takes the answers of all, one at a time. */
+  readonly lanesOfRun: () => number;
   /** A number that no other session of the run has. */
   readonly nextEpoch: () => number;
   readonly store: RunStore;

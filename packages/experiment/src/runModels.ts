@@ -78,7 +78,11 @@ class ModelsOfRun {
     const { run, lanes, interrupted } = this.#options;
     this.#lastEpoch = await run.store.lastEpoch();
     this.#jobs = await this.#openJobs();
-    this.#schedule = new Schedule(this.#jobs, lanes);
+    this.#schedule = new Schedule(
+      this.#jobs,
+      lanes,
+      () => interrupted.aborted || this.#stopping.signal.aborted,
+    );
     const wake = (): void => {
       this.#schedule.changed();
       void this.#nextModel.close();
@@ -115,10 +119,9 @@ class ModelsOfRun {
 
   /** Measures models on a lane until the schedule has none for it. */
   async #useLane(lane: Lane): Promise<void> {
-    const isStopped = (): boolean => this.#options.interrupted.aborted || this.#stopping.signal.aborted;
     try {
       for (;;) {
-        const job = await this.#schedule.next(lane, isStopped);
+        const job = await this.#schedule.next(lane);
         if (job === undefined) return;
         await this.#measureOn(lane, job);
       }
@@ -180,7 +183,7 @@ class ModelsOfRun {
     const { modelIndex, request, pool } = job;
     return {
       ...{ deadlines, keeping, maxErrors, maxDisk, killed },
-      ...{ store: run.store, lane, pool },
+      ...{ store: run.store, lane, pool, lanesOfRun: () => this.#schedule.measuring },
       // An error of the store on one lane ends the others.
       interrupted: AbortSignal.any([interrupted, this.#stopping.signal]),
       request: await pinnedRevision(run.store, modelIndex, request),

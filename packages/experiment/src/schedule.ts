@@ -71,6 +71,11 @@ export class Job {
     return this.#rows === 0 || seconds === 0 ? undefined : (this.pool.untaken * seconds) / this.#rows;
   }
 
+  /** Does no lane measure it, while prompts are left? */
+  get isAbandoned(): boolean {
+    return this.lanes.size === 0 && this.untaken > 0;
+  }
+
   /** Does a further lane shorten it by more than it needs to load the model? */
   get isWorthJoining(): boolean {
     if (this.pool.isComplete) return false;
@@ -90,52 +95,78 @@ export interface Verdict {
   readonly laneLost: boolean;
 }
 
+/** A lane that waits for a model. */
+interface Waiting {
+  readonly lane: Lane;
+  readonly resolve: (job: Job | undefined) => void;
+}
+
 /**
  * Assigns lanes to models: list scheduling. A lane without work takes the largest model that nobody has begun. When none is
  * left it joins the one with the most seconds left, if that is worth a load.
+ *
+ * Each answer may give work to waiting lanes, of which there may be a thousand with ten thousand models: only models that are
+ * not over are looked at, and only until there is nothing for any lane.
  */
 export class Schedule {
-  readonly #jobs: readonly Job[];
+  /** Models that are not over, in the order in which lanes take them. */
+  readonly #open: Set<Job>;
   readonly #lanes: Set<Lane>;
+  readonly #isStopped: () => boolean;
   readonly #refusalsInRow = new Map<Lane, number>();
-  #waiting: (() => void)[] = [];
+  #waiting: Waiting[] = [];
+  #measuring = 0;
 
   /** One lane takes the models in the order of the plan, several begin with the largest. */
-  constructor(jobs: readonly Job[], lanes: readonly Lane[]) {
-    this.#jobs =
-      lanes.length === 1 ? jobs : jobs.toSorted((a, b) => (a.bytes === b.bytes ? 0 : b.bytes - a.bytes));
+  constructor(jobs: readonly Job[], lanes: readonly Lane[], isStopped: () => boolean) {
+    const largestFirst = (a: Job, b: Job): number => (a.bytes === b.bytes ? 0 : b.bytes - a.bytes);
+    this.#open = new Set(lanes.length === 1 ? jobs : jobs.toSorted(largestFirst));
     this.#lanes = new Set(lanes);
+    this.#isStopped = isStopped;
+  }
+
+  /** Number of lanes that have a model. */
+  get measuring(): number {
+    return this.#measuring;
   }
 
   /** The next model of a lane; waits where one may come. @returns undefined at the end of the lane's work */
-  async next(lane: Lane, isStopped: () => boolean): Promise<Job | undefined> {
-    for (;;) {
-      if (isStopped() || !this.#lanes.has(lane)) return undefined;
-      const job = this.#choose(lane);
-      if (job !== undefined) {
-        job.lanes.add(lane);
-        return job;
-      }
-      // Without a lane that measures, nothing changes any more.
-      if (!this.#jobs.some(({ lanes }) => lanes.size > 0)) return undefined;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  next(lane: Lane): Promise<Job | undefined> {
+    return new Promise((resolve) => {
+      const waiting = { lane, resolve };
+      if (!this.#serve(waiting)) this.#waiting.push(waiting);
+    });
+  }
+
+  /** Gives a lane a model, or ends its work. @returns false where it has to wait */
+  #serve({ lane, resolve }: Waiting): boolean {
+    const isOver = this.#isStopped() || !this.#lanes.has(lane);
+    const job = isOver ? undefined : this.#choose(lane);
+    // Without a lane that measures, nothing changes any more.
+    if (job === undefined && !isOver && this.#measuring > 0) return false;
+    if (job !== undefined) {
+      job.lanes.add(lane);
+      this.#measuring += 1;
     }
+    resolve(job);
+    return true;
   }
 
   /** Models that no lane has begun, in the order in which lanes take them. */
   get unbegun(): Job[] {
-    return this.#jobs.filter(
-      (job) => !job.isOver && !job.hasLoaded && job.lanes.size === 0 && job.refusals.size === 0,
-    );
+    return [...this.#open].filter((job) => !job.hasLoaded && job.lanes.size === 0 && job.refusals.size === 0);
   }
 
   #choose(lane: Lane): Job | undefined {
-    const open = this.#jobs.filter((job) => !job.isOver && !job.refusals.has(lane));
-    const abandoned = open.find((job) => job.lanes.size === 0 && job.untaken > 0);
-    if (abandoned !== undefined) return abandoned;
-    const [longest] = open
-      .filter((job) => job.isWorthJoining)
-      .toSorted((a, b) => (b.secondsLeft ?? Infinity) - (a.secondsLeft ?? Infinity));
+    for (const job of this.#open) if (job.isAbandoned && !job.refusals.has(lane)) return job;
+    let longest: Job | undefined;
+    let most = -1;
+    for (const job of this.#open) {
+      const seconds = job.secondsLeft ?? Infinity;
+      if (seconds <= most || job.refusals.has(lane) || !job.isWorthJoining) continue;
+      longest = job;
+      most = seconds;
+    }
     return longest;
   }
 
@@ -143,14 +174,20 @@ export class Schedule {
   changed(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    let isIdle = false;
+    for (const one of waiting) {
+      if (!isIdle && this.#serve(one)) continue;
+      this.#waiting.push(one);
+      // A lane that refused a model has none where the next one may have it.
+      isIdle ||= ![...this.#open].some((job) => job.isAbandoned || job.isWorthJoining);
+    }
   }
 
   /** Takes a lane from a model that it has no more work of. */
   leave(job: Job, lane: Lane): void {
-    job.lanes.delete(lane);
+    this.#part(job, lane);
     this.#refusalsInRow.delete(lane);
-    job.isOver ||= job.pool.isComplete;
+    if (job.pool.isComplete) this.#end(job);
     this.changed();
   }
 
@@ -160,7 +197,7 @@ export class Schedule {
    * @param isOfModel do the model or the request explain the failure?
    */
   refuse(job: Job, lane: Lane, isOfModel: boolean): Verdict {
-    job.lanes.delete(lane);
+    this.#part(job, lane);
     job.refusals.add(lane);
     // What one lane has loaded is not at fault where another cannot load it.
     const isOfLane = !isOfModel && (job.hasLoaded || this.#lanes.size > 1);
@@ -172,9 +209,18 @@ export class Schedule {
       job.lanes.size === 0 &&
       !job.pool.isComplete &&
       (isOfModel || others.length === 0 || job.refusals.size >= REFUSALS_OF_MODEL);
-    if (modelFailed || job.pool.isComplete) job.isOver = true;
+    if (modelFailed || job.pool.isComplete) this.#end(job);
     if (laneLost) this.#lanes.delete(lane);
     this.changed();
     return { modelFailed, laneLost };
+  }
+
+  #part(job: Job, lane: Lane): void {
+    if (job.lanes.delete(lane)) this.#measuring -= 1;
+  }
+
+  #end(job: Job): void {
+    job.isOver = true;
+    this.#open.delete(job);
   }
 }

@@ -207,7 +207,7 @@ async function measure(
   turn: Turn,
   { model, modelIndex }: Bound,
 ): Promise<void> {
-  const { interrupted, request, store, onEvent, pool } = measuring;
+  const { interrupted, request, store, onEvent, pool, lanesOfRun } = measuring;
   const { device, layers, vectors } = model;
   const each = vectors === null ? 0 : vectorBytes(vectors);
   const size = new LeaseSize(device, layers, request.batchSize, request.positions, each);
@@ -219,7 +219,7 @@ async function measure(
   };
   progress(0);
   for (;;) {
-    while (!interrupted.aborted && book.hasRoom(leasesAtOnce(pool.lanes))) {
+    while (!interrupted.aborted && book.hasRoom(leasesAtOnce(lanesOfRun()))) {
       const work = await pool.next(book, size.items, size.textBytes);
       if (work === undefined) break;
       await session.measure(book.open(work), work.items);
@@ -253,7 +253,7 @@ async function measure(
     const isControl = book.settle(result.lease);
     await session.ack(result.seq);
     faultPoint("an answer is acknowledged");
-    size.adjust(items.length + result.errors.length, result.seconds, pool.lanes);
+    size.adjust(items.length + result.errors.length, result.seconds, lanesOfRun());
     for (const { code, text } of result.notices) onEvent({ kind: "notice", code, text });
     turn.results += 1;
     turn.measureSeconds += result.seconds;

@@ -44,6 +44,7 @@ async function run(
           .modelIndex,
       lane: { name: "", command: fakeSidecar(environment) },
       pool: new WorkPool(store, 0),
+      lanesOfRun: () => 1,
       nextEpoch: () => 1,
       deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
       keeping: { folder: join(folder, "warm"), keepMs: 60_000 },

@@ -53,6 +53,7 @@ export function setUp(environment: NodeJS.ProcessEnv = {}, more: Partial<Measuri
         .modelIndex,
     lane: { name: "", command: fakeSidecar(environment) },
     pool: new WorkPool(store, 0),
+    lanesOfRun: () => 1,
     nextEpoch: () => (lastEpoch += 1),
     deadlines: { startMs: 20_000, loadMs: 20_000, measureMs: 20_000 },
     keeping: { folder: join(folder, "warm"), keepMs: null },

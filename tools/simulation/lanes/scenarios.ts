@@ -76,6 +76,7 @@ export const MODELS_ON_LANES = [
   [1_000, 64],
   [1_000, 256],
   [10_000, 64],
+  [10_000, 1_024],
 ] as const;
 
 export interface ManyModels {

@@ -84,6 +84,16 @@ describe("the store", () => {
     expect(found.rows / found.seconds).toBeLessThan(1_000);
   });
 
+  it("limits lanes with a model each as it limits as many lanes of one model", async () => {
+    const lanes = Array.from({ length: 40 }, () => 1);
+    const given = { times: { ...FREE, answer: 0.05 }, lanes, batchSize: null };
+    const one = await simulateLanes(scenario({ ...given, prompts: 400_000 }));
+    const models = lanes.map(() => MODEL);
+    const many = await simulateLanes(scenario({ ...given, models, prompts: 10_000 }));
+    expect(many.rows).toBe(one.rows);
+    expect(many.storeShare / one.storeShare).toBeCloseTo(1, 1);
+  });
+
   it("takes the measured rows per second with the longest leases", () => {
     const { answer, query, row } = ON_ONE_HOST;
     expect(LONGEST_LEASE / (answer + query + row * LONGEST_LEASE)).toBeCloseTo(STORE_ROWS_PER_SECOND, 6);

@@ -106,6 +106,7 @@ class SimulatedRun {
     this.#schedule = new Schedule(
       this.#jobs,
       this.#lanes.map(({ lane }) => lane),
+      () => false,
     );
   }
 
@@ -125,7 +126,7 @@ class SimulatedRun {
 
   async #use(lane: SimulatedLane): Promise<void> {
     for (;;) {
-      const job = await this.#schedule.next(lane.lane, () => false);
+      const job = await this.#schedule.next(lane.lane);
       if (job === undefined) return;
       await this.#measureOn(lane, job);
       this.#schedule.leave(job, lane.lane);
@@ -180,7 +181,7 @@ class SimulatedRun {
     await pool.open();
     this.#report(job, 0);
     for (;;) {
-      while (book.hasRoom(leasesAtOnce(pool.lanes))) {
+      while (book.hasRoom(leasesAtOnce(this.#schedule.measuring))) {
         const work = await pool.next(book, size.items, size.textBytes);
         if (work === undefined) break;
         this.#firstLease ??= this.#clock.now;
@@ -197,7 +198,7 @@ class SimulatedRun {
       if (ignored < items.length) this.#lastAnswer = this.#clock.now;
       await pool.count({ measured: items.length, errors: 0, ignored });
       book.settle(answer.lease);
-      size.adjust(items.length, items.length / rowsPerSecond, pool.lanes);
+      size.adjust(items.length, items.length / rowsPerSecond, this.#schedule.measuring);
       this.#report(job, items.length);
     }
   }
