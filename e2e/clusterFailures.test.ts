@@ -192,7 +192,8 @@ describe.skipIf(!isClusterTested)("a run on a cluster whose head is killed", { t
   test("stops as incomplete, and the same command finishes it without a cluster", async () => {
     cluster = await RayCluster.start({ gpus: [1, 1] });
     try {
-      const run = start(onCluster("--max-errors", "5"));
+      // Longer than it takes until the head counts as lost.
+      const run = start(onCluster("--max-errors", "5"), { GAIN_FAKE_DELAY_S: "1" });
       await midway(run);
       await cluster.killHead();
       const { code, stderr } = await run.finished;
