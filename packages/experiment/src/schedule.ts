@@ -105,8 +105,8 @@ interface Waiting {
  * Assigns lanes to models: list scheduling. A lane without work takes the largest model that nobody has begun. When none is
  * left it joins the one with the most seconds left, if that is worth a load.
  *
- * Each answer may give work to waiting lanes, of which there may be a thousand with ten thousand models: only models that are
- * not over are looked at, and only until there is nothing for any lane.
+ * Each answer may give work to waiting lanes, of which there may be a thousand with ten thousand models: only models that
+ * are not over are looked at, and only until there is nothing for any lane.
  */
 export class Schedule {
   /** Models that are not over, in the order in which lanes take them. */
