@@ -30,9 +30,9 @@ describe.skipIf(!isClusterTested)("a cluster of two nodes", { timeout: 600_000 }
     "%s has the bits of a local run, from both nodes",
     async (model) => {
       // Of fewer, the second lane may not be worth a load.
-      const count = 600;
+      const count = 520;
       const prompts = join(folder, `${model}.txt`);
-      const line = (k: number): string => `Prompt ${"word ".repeat(k % 17)} ${String(k)}`;
+      const line = (k: number): string => `Prompt ${"word ".repeat(k % 5)} ${String(k)}`;
       writeFileSync(prompts, Array.from({ length: count }, (_, k) => line(k)).join("\n"));
       const asked = ["--model", model, "--prompts", prompts, "--layout", "buckets", "--device", "cpu"];
       const local = join(folder, `${model}, local`);

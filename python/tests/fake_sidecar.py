@@ -7,8 +7,9 @@ GAIN_FAKE_LAYERS=28       number of blocks
 GAIN_FAKE_DELAY_S=0.05    seconds for each lease
 GAIN_FAKE_FAULT=load:1:kill,measure:2:hang
                           at the Nth load, reuse or measure:
-                          kill | exit | hang | hang-gil | raise | flood | slow | thread
+                          kill | exit | hang | hang-gil | raise | memory | flood | slow | thread
 GAIN_FAKE_TEXT=text       what `exit` prints and what the error of `raise` says
+GAIN_FAKE_FILES=text      the model's files have other bytes
 GAIN_FAKE_ROWS_PER_S=3000 prepared rows at this speed, whatever the prompts are; 0 for full speed
 GAIN_FAKE_NOTICE=text     a notice of a halved batch with every lease
 GAIN_FAKE_SELF_CHECK=failed
@@ -59,6 +60,7 @@ TEXT = os.environ.get("GAIN_FAKE_TEXT")
 HOSTILE = os.environ.get("GAIN_FAKE_HOSTILE")
 KILL_AT = int(os.environ.get("GAIN_FAKE_KILL_AT", "0"))
 TRACE = os.environ.get("GAIN_FAKE_TRACE")
+FILES = os.environ.get("GAIN_FAKE_FILES", "")
 SELF_CHECK_FAILS = os.environ.get("GAIN_FAKE_SELF_CHECK") == "failed"
 
 
@@ -75,6 +77,8 @@ def misbehave(action: str, wake: Callable[[], None] = lambda: None) -> None:
         ctypes.PyDLL(None).sleep(3600)
     elif action == "raise":
         raise SidecarError("internal", TEXT or "a fault was asked for")
+    elif action == "memory":
+        raise SidecarError("out_of_memory", "the model needs 1 GB, and the device has 0.5 GB")
     elif action == "flood":
         print("x" * 10_000_000, flush=True)
     elif action == "slow":
@@ -143,9 +147,7 @@ class FakeService:
             source="nowhere",
             revision=None,
             reason="requested",
-            files=[
-                messages.FileDigest(file="model", sha256=hashlib.sha256(request.model.encode()).hexdigest())
-            ],
+            files=[messages.FileDigest(file="model", sha256=sha256(request.model + FILES))],
             class_name="FakeForCausalLM",
             model_type="fake",
             parameters=1,
@@ -229,6 +231,11 @@ class FakeService:
         positions = positions_of(rows, self._held[0].positions if self._held else None)
         vectors = vectors_of(rows, self._held[1].vectors if self._held else None)
         return ReadyAnswer(block_of(rows), errors, notices, positions, vectors)
+
+
+def sha256(text: str) -> str:
+    """The digest of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def fake_execution() -> messages.Execution:

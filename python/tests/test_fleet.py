@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -145,6 +146,38 @@ def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
         joining.join("auto", False, {}, ())
     assert refused.value.code == "package_missing"
     assert "pip install 'gain-residual[cluster]'" in refused.value.text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own"),
+    [(("2.59.0", "3.11.2"), ("2.60.0", "3.11.2")), (("2.60.0", "3.12.4"), ("2.60.0", "3.11.2"))],
+)
+def test_another_version_of_ray_or_of_python_is_refused_with_both(
+    monkeypatch: pytest.MonkeyPatch, theirs: tuple[str, str], own: tuple[str, str]
+) -> None:
+    # The text of `check_version_info` in ray/_private/utils.py of Ray 2.60.
+    text = (
+        "Version mismatch: The cluster was started with:\n"
+        f"    Ray: {theirs[0]}\n    Python: {theirs[1]}\n"
+        "This process on node 10.0.0.1 was started with:\n"
+        f"    Ray: {own[0]}\n    Python: {own[1]}\n"
+    )
+
+    def init(**_: object) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setitem(sys.modules, "ray", SimpleNamespace(init=init))
+    monkeypatch.setattr(joining, "_reach", lambda _: None)
+    monkeypatch.setattr(joining, "_authenticate", lambda *_: None)
+    # `join` sets them.
+    for name in ("RAY_AUTH_MODE", "RAY_DEFAULT_PYTHON_VERSION_MATCH_LEVEL"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(errors.FleetError) as refused:
+        joining.join("10.0.0.1:6379", False, {}, ())
+    assert refused.value.code == "node_differs"
+    assert f"Ray: {theirs[0]} Python: {theirs[1]} This process" in refused.value.text
+    assert refused.value.text.endswith(f"Ray: {own[0]} Python: {own[1]}")
+    assert "\n" not in refused.value.text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-import { assertPlainFile, RecordsError } from "@gain/records";
+import { assertPlainFile, RecordsError, type ModelChanged } from "@gain/records";
 import { ClusterFailed, SidecarFailed } from "@gain/sidecar";
 
 /** The command cannot be carried out as given; the user can change it. Exit code 2. */
@@ -215,9 +215,13 @@ export const clusterGone = (cause: Error): IncompleteRun =>
     { cause },
   );
 
-/** A node's files of a model are not those that the run's first load found. */
-export const nodeFilesDiffer = (place: string, cause: RecordsError): ClusterFailed =>
-  new ClusterFailed("node_differs", `on ${place}, the model's files are others: ${cause.message}`);
+/** A node's model is not the one that the run's first load found. */
+export const nodeFilesDiffer = (place: string, { difference }: ModelChanged): ClusterFailed =>
+  new ClusterFailed(
+    "node_differs",
+    `on ${place}, the model is not the one that the run's first load found; give every node the same files:\n` +
+      difference.map((line) => `  ${line}`).join("\n"),
+  );
 
 /** The sidecar was killed or frozen from outside before its model was loaded. */
 export const endedFromOutside = (cause: Error): IncompleteRun =>

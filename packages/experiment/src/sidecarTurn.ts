@@ -1,5 +1,5 @@
 import { int32Values, type LoadedModel } from "@gain/protocol";
-import { faultPoint, RecordsError, vectorBytes } from "@gain/records";
+import { faultPoint, ModelChanged, vectorBytes } from "@gain/records";
 import { SidecarSession } from "@gain/sidecar";
 import { assertFewErrors } from "./errorLimit.ts";
 import { assertDepth, assertWhole, vectorsOf } from "./answerShape.ts";
@@ -192,7 +192,7 @@ async function load(measuring: Measuring, session: SidecarSession, turn: Turn): 
   const { place } = session;
   const modelIndex = await bind(model, { epoch: turn.epoch, lane: laneOn(lane.name, place) }).catch(
     (error: unknown) => {
-      throw isOtherModel(error) && place !== undefined ? nodeFilesDiffer(place, error) : error;
+      throw error instanceof ModelChanged && place !== undefined ? nodeFilesDiffer(place, error) : error;
     },
   );
   faultPoint("a model is bound");
@@ -267,9 +267,6 @@ async function measure(
 
 const laneOn = (lane: string, place: string | undefined): string =>
   place === undefined ? lane : `${lane} on ${place}`;
-
-const isOtherModel = (error: unknown): error is RecordsError =>
-  error instanceof RecordsError && error.code === "model_changed";
 
 /** Does the work and reports its duration. */
 async function timed({ onEvent }: Measuring, name: string, work: () => Promise<unknown>): Promise<void> {

@@ -42,6 +42,21 @@ export class RecordsError extends Error {
   }
 }
 
+/** A loaded model is not the one with which the run began. */
+export class ModelChanged extends RecordsError {
+  /** What differs, a line for each. */
+  readonly difference: readonly string[];
+
+  constructor(modelIndex: number, name: string, difference: readonly string[]) {
+    super(
+      "model_changed",
+      `model ${String(modelIndex)} (${quoted(name)}) is not the model that this run began with; use a new folder:\n` +
+        difference.map((line) => `  ${line}`).join("\n"),
+    );
+    this.difference = difference;
+  }
+}
+
 const quoted = (text: string): string => JSON.stringify(text);
 
 // ---- the run's folder ---------------------------------------------------------------------------------------
@@ -258,13 +273,6 @@ export const identityMissing = (name: string): RecordsError =>
   new RecordsError(
     "identity_missing",
     `${quoted(name)} has neither file digests nor a revision: its rows cannot be distinguished from another model's`,
-  );
-
-export const modelChanged = (modelIndex: number, name: string, difference: readonly string[]): RecordsError =>
-  new RecordsError(
-    "model_changed",
-    `model ${String(modelIndex)} (${quoted(name)}) is not the model that this run began with; use a new folder:\n` +
-      difference.map((line) => `  ${line}`).join("\n"),
   );
 
 export const modelTwice = (name: string, other: string, what: string): RecordsError =>

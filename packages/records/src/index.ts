@@ -1,6 +1,6 @@
 export { writeFileAtomically } from "./files/atomicFile.ts";
 export { deriveGains, type DerivedGains } from "./row/derive.ts";
-export { RecordsError, type RecordsErrorCode } from "./errors.ts";
+export { ModelChanged, RecordsError, type RecordsErrorCode } from "./errors.ts";
 export { BLOCK_DEFINITIONS, BLOCK_SUFFIXES, GAIN_BLOCKS, type GainBlock } from "./row/gainBlock.ts";
 export { faultPoint } from "./files/faultPoint.ts";
 export { digestFile, digestOf, type FileDigest, type FileEntry } from "./files/fileDigest.ts";

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from "../identity/canonicalJson.ts";
-import { modelChanged, modelTwice } from "../errors.ts";
+import { ModelChanged, modelTwice } from "../errors.ts";
 import { jsonDifference } from "../identity/jsonDifference.ts";
 import {
   identityFacts,
@@ -91,7 +91,7 @@ async function insertModel(
       ...(model.loaded.vectors != null && { vectors: { ...model.loaded.vectors } as Json }),
     });
     const difference = jsonDifference(facts(existing), facts(binding));
-    if (difference.length > 0) throw modelChanged(modelIndex, loaded.name, difference);
+    if (difference.length > 0) throw new ModelChanged(modelIndex, loaded.name, difference);
     return existing;
   }
   for (const other of bound) {
