@@ -200,3 +200,25 @@ def test_another_version_of_ray_is_refused_with_both() -> None:
             subprocess.run([RAY, "--version"], capture_output=True, text=True).stdout.split()[-1]
             in reply.text
         )
+
+
+def test_the_autoscaler_sees_the_demand_of_lanes_that_wait(cluster: RayCluster, fleet: FleetProcess) -> None:
+    # `ray status` prints what Ray's autoscaler reads.
+    def demand_becomes(text: str) -> bool:
+        asked = [str(RAY), "status", f"--address={cluster.address}"]
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            shown = subprocess.run(asked, env=cluster.environment, capture_output=True, text=True, check=True)
+            if text in shown.stdout.partition("Pending Demands:")[2]:
+                return True
+            time.sleep(0.5)
+        return False
+
+    with LanePeer(fleet), LanePeer(fleet):
+        waiting = [fleet.connect() for _ in range(3)]
+        for control in waiting:
+            control.tell(commands.AcquireLane(endpoint="ipc:///tmp/gain-nobody", token="x", gpus=1.0))
+        assert demand_becomes("{'GPU': 1.0}: 3+ pending tasks/actors")
+        for control in waiting:
+            control.close()
+        assert demand_becomes("(no resource demands)")
