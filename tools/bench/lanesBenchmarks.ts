@@ -29,6 +29,32 @@ export const LANES: readonly Benchmark[] = [
     needs: "an idle machine and eleven minutes",
   },
   {
+    name: "fleet",
+    measures:
+      "Lanes on a Ray cluster of two nodes of this machine against lanes without Ray: sidecars without a model at 500 rows/s each, and the embedded model.",
+    script: "bench/fleet.py",
+    rounds: 3,
+    roundsInPair: 1,
+    figures: {
+      paced1: { label: "rows/s of one lane on Ray ÷ without", unit: "×", better: "more", target: 0.97 },
+      paced4: { label: "rows/s of four lanes on Ray ÷ without", unit: "×", better: "more", target: 0.97 },
+      model1: {
+        label: "rows/s of the embedded model, one lane on Ray ÷ without",
+        unit: "×",
+        better: "more",
+        target: 0.97,
+      },
+      model4: { label: "the same, four lanes", unit: "×", better: "more", target: 0.97 },
+      start: {
+        label: "from the request of a lane on a running cluster to its hello, median",
+        unit: "s",
+        better: "less",
+      },
+      slowestStart: { label: "the same, slowest of a round", unit: "s", better: "less", target: 6 },
+    },
+    needs: "Ray (`.venv/bin/pip install -c python/constraints.txt ray`), an idle machine and ten minutes",
+  },
+  {
     name: "tiny-study",
     measures: "A study of twelve tiny models on one CPU lane and on two, as whole commands.",
     script: "bench/tiny_study.py",

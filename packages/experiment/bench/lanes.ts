@@ -4,12 +4,13 @@
  *   npm run bench -- lanes
  *   npx tsx packages/experiment/bench/lanes.ts [--lanes 4,8,16] [--rows-per-s 500] [--seconds 48] [--rounds 1]
  *   npx tsx packages/experiment/bench/lanes.ts --devices all --request FILE --prompts FILE [--kill-after 3]
+ *   npx tsx packages/experiment/bench/lanes.ts --only 4 --cluster HOST:PORT [--request FILE --prompts FILE]
  *
  * Without `--devices`, the sidecars have no model and answer at the given speed, which simulates one; each number of lanes
  * is measured in a process of its own. With it, real sidecars measure the requests of the file (an array of requests) on
  * these devices, of which the last one that answered is killed so many seconds after the first lease. Seconds are from the
  * first lease of any lane to the last stored answer, so that a round contains the start of the other lanes: sixteen Pythons
- * on two cores take about a second.
+ * on two cores take about a second. With `--cluster`, the lanes are on a Ray cluster (bench/fleet.py).
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -19,13 +20,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ModelRequest } from "@gain/protocol";
-import { DEFAULT_DEADLINES } from "@gain/sidecar";
+import { DEFAULT_DEADLINES, Fleet } from "@gain/sidecar";
 import { fakeRequest, fakeSidecar } from "@gain/sidecar/testing/fakeSidecar";
+import { clusterLanes } from "../src/clusterLanes.ts";
 import { lanesOn, parseDevices } from "../src/laneDevices.ts";
 import type { Lane } from "../src/measuring.ts";
 import { openRun } from "../src/openRun.ts";
 import { runModels } from "../src/runModels.ts";
-import { sidecarCommand } from "../src/sidecarCommand.ts";
+import { fleetCommand, sidecarCommand } from "../src/sidecarCommand.ts";
 
 const { values } = parseArgs({
   options: {
@@ -38,6 +40,7 @@ const { values } = parseArgs({
     request: { type: "string" },
     prompts: { type: "string" },
     "kill-after": { type: "string" },
+    cluster: { type: "string" },
     /** Of a process for one number of lanes. */
     only: { type: "string" },
   },
@@ -48,6 +51,10 @@ interface Measured {
   readonly rows: number;
   readonly seconds: number;
   readonly rowsPerSecond: number;
+  /** After every lane has answered once. */
+  readonly steadyRowsPerSecond: number;
+  /** From the request of each sidecar to its hello. */
+  readonly secondsToHello: readonly number[];
   /** Of one core, of this process. */
   readonly cores: number;
   readonly peakMegabytes: number;
@@ -83,6 +90,8 @@ async function measureOn(
     const secondsOfModels: Record<string, number> = {};
     const begun = new Map<string, { model: string; atMs: number }>();
     const lostLanes: string[] = [];
+    const secondsToHello: number[] = [];
+    let steady = { sinceMs: 0, rows: 0 };
     let restarts = 0;
     let pid = 0;
     let [first, last, rows] = [Number.NaN, 0, 0];
@@ -92,7 +101,10 @@ async function measureOn(
       keeping: { folder: join(folder, "warm"), keepMs: null },
       onEvent: (event, lane) => {
         if (event.kind === "starting") begun.set(lane, { model: event.model, atMs: performance.now() });
-        if (event.kind === "greeted") ({ pid } = event);
+        if (event.kind === "greeted") {
+          ({ pid } = event);
+          secondsToHello.push(event.seconds);
+        }
         if (event.kind === "restarting") restarts += 1;
         if (event.kind === "lane failed") lostLanes.push(`${lane}: ${event.reason}`);
         if (event.kind === "span" && event.name === "end the sidecar") {
@@ -105,10 +117,12 @@ async function measureOn(
           if (values["kill-after"] !== undefined)
             setTimeout(() => process.kill(pid, "SIGKILL"), 1000 * Number(values["kill-after"])).unref();
         }
-        if (event.kind !== "measured") return;
+        if (event.kind !== "measured" || event.rows === 0) return;
         last = performance.now();
+        const answered = Object.keys(rowsOfLanes).length;
         rows += event.rows;
         rowsOfLanes[lane] = (rowsOfLanes[lane] ?? 0) + event.rows;
+        if (Object.keys(rowsOfLanes).length > answered) steady = { sinceMs: last, rows };
       },
     });
     const { user, system } = process.cpuUsage(cpu);
@@ -120,6 +134,8 @@ async function measureOn(
     const seconds = (last - first) / 1000;
     return {
       ...{ lanes: lanes.length, rows, seconds, rowsPerSecond: progress.measured / seconds, rowsOfLanes },
+      steadyRowsPerSecond: (rows - steady.rows) / ((last - steady.sinceMs) / 1000),
+      secondsToHello,
       cores: (user + system) / 1e6 / seconds,
       peakMegabytes: process.resourceUsage().maxRSS / 1024,
       secondsToFirstLease: (first - began) / 1000,
@@ -131,25 +147,46 @@ async function measureOn(
   }
 }
 
-/** As many sidecars of this speed as lanes. */
-async function paced(lanes: number): Promise<Measured> {
+/** As many sidecars as lanes, of this speed or of the requested models. */
+async function measureOnly(lanes: number): Promise<Measured> {
+  const { request, prompts, layers } = values;
   const pace = Number(values["rows-per-s"]);
   const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
   try {
-    const promptFile = join(folder, "prompts.txt");
+    const promptFile = prompts ?? join(folder, "prompts.txt");
     const count = Math.round(lanes * pace * Number(values.seconds));
-    await writeFile(
-      promptFile,
-      Array.from({ length: count }, (_, k) => `Prompt ${String(k)}: the capital is\n`).join(""),
-    );
-    const command = fakeSidecar({
-      GAIN_FAKE_LAYERS: values.layers,
-      GAIN_FAKE_ROWS_PER_S: String(pace),
-    });
-    const all = Array.from({ length: lanes }, (_, k) => ({ name: `lane ${String(k)}`, command }));
-    return await measureOn(all, [fakeRequest], promptFile);
+    if (prompts === undefined)
+      await writeFile(
+        promptFile,
+        Array.from({ length: count }, (_, k) => `Prompt ${String(k)}: the capital is\n`).join(""),
+      );
+    const models = request === undefined ? [fakeRequest] : await requests(request);
+    const command =
+      request === undefined
+        ? fakeSidecar({ GAIN_FAKE_LAYERS: layers, GAIN_FAKE_ROWS_PER_S: String(pace) })
+        : sidecarCommand(process.env);
+    const measure = (all: readonly Lane[]): Promise<Measured> => measureOn(all, models, promptFile);
+    if (values.cluster !== undefined) return await onCluster(values.cluster, lanes, measure);
+    return await measure(Array.from({ length: lanes }, (_, k) => ({ name: `lane ${String(k)}`, command })));
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+const requests = async (file: string): Promise<ModelRequest[]> =>
+  JSON.parse(await readFile(file, "utf8")) as ModelRequest[];
+
+async function onCluster(
+  address: string,
+  lanes: number,
+  measure: (all: readonly Lane[]) => Promise<Measured>,
+): Promise<Measured> {
+  const given = { cluster: address, isOpenAllowed: false };
+  const fleet = await Fleet.start(fleetCommand(process.env), given, DEFAULT_DEADLINES.startMs);
+  try {
+    return await measure(clusterLanes(fleet, { address, lanes }, process.env));
+  } finally {
+    await fleet.close();
   }
 }
 
@@ -206,13 +243,13 @@ const assignment = (word: string): [string, string] => {
 
 async function onDevices(devices: string): Promise<void> {
   const { request = "", prompts = "" } = values;
-  const models = JSON.parse(await readFile(request, "utf8")) as ModelRequest[];
+  const models = await requests(request);
   const lanes = await lanesOn(parseDevices(devices), sidecarCommand(process.env), process.env);
   console.log(JSON.stringify({ devices, ...(await measureOn(lanes, models, prompts)) }));
 }
 
 if (values.devices !== undefined) await onDevices(values.devices);
-else if (values.only !== undefined) console.log(JSON.stringify(await paced(Number(values.only))));
+else if (values.only !== undefined) console.log(JSON.stringify(await measureOnly(Number(values.only))));
 else {
   const rounds = Array.from({ length: Number(values.rounds) }, pacedRound);
   const names = Object.keys(rounds[0] ?? {});
