@@ -53,6 +53,8 @@ interface Measured {
   readonly rowsPerSecond: number;
   /** After every lane has answered once. */
   readonly steadyRowsPerSecond: number;
+  /** Share of the lanes' seconds in which their sidecars measured. */
+  readonly measuringShare: number;
   /** From the request of each sidecar to its hello. */
   readonly secondsToHello: readonly number[];
   /** Of one core, of this process. */
@@ -132,9 +134,11 @@ async function measureOn(
     if (progress.missing > 0 || progress.errors > 0 || progress.failures.length > 0)
       throw new Error(`not every prompt was measured: ${JSON.stringify(progress)}`);
     const seconds = (last - first) / 1000;
+    const measuring = progress.times.reduce((sum, times) => sum + (times?.measureSeconds ?? 0), 0);
     return {
       ...{ lanes: lanes.length, rows, seconds, rowsPerSecond: progress.measured / seconds, rowsOfLanes },
       steadyRowsPerSecond: (rows - steady.rows) / ((last - steady.sinceMs) / 1000),
+      measuringShare: measuring / (lanes.length * seconds),
       secondsToHello,
       cores: (user + system) / 1e6 / seconds,
       peakMegabytes: process.resourceUsage().maxRSS / 1024,
