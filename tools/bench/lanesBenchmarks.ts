@@ -51,7 +51,7 @@ export const LANES: readonly Benchmark[] = [
       },
       slowestStart: { label: "the same, slowest of a round", unit: "s", better: "less", target: 6 },
     },
-    needs: "Ray (`.venv/bin/pip install -c python/constraints.txt ray`), an idle machine and ten minutes",
+    needs: "Ray (`.venv/bin/pip install -c python/constraints.txt ray`), an idle machine and five minutes",
   },
   {
     name: "tiny-study",
