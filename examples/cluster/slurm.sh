@@ -13,7 +13,8 @@ model=$1 prompts=$2 run=$3
 export RAY_AUTH_MODE=token
 ray get-auth-token --generate > /dev/null
 
-head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
+# Not `head`, which ends before scontrol has written all names: with pipefail the script would end too.
+head=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | sed -n 1p)
 port=$((20000 + SLURM_JOB_ID % 10000))
 
 # Ray starts on every node, the command runs on the first one alone, and both end together.
