@@ -1,4 +1,4 @@
-import type { CsvError} from "csv-parse/sync";
+import type { CsvError } from "csv-parse/sync";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import type { NotebookFileError } from "../../files/fileErrors.ts";
