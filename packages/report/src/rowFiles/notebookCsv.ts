@@ -1,7 +1,7 @@
 import { NOTEBOOK_COLUMNS, notebookColumn, pandasFloat, pythonRepr, type GainRow } from "@gain/records";
 import { fieldOfRow, type FieldValue } from "./notebookFields.ts";
 import { isList, type PythonScalar } from "./pythonJsonText.ts";
-import { remembered } from "./remembered.ts";
+import { keepingLast } from "./keepingLast.ts";
 import type { RowText } from "./rowText.ts";
 import type { WholeColumns } from "./wholeColumns.ts";
 
@@ -17,13 +17,13 @@ import type { WholeColumns } from "./wholeColumns.ts";
 export function notebookCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
   const cells = columns.map((name) => {
     const cell = cellOfRow(name, whole);
-    const quote = remembered(quoted);
+    const quote = keepingLast(quoted);
     return (row: GainRow): string => quote(cell(row));
   });
   return {
     head: `${record(columns.map(quoted))}\n`,
     // The copy for spreadsheets asks for the same row.
-    row: remembered((row: GainRow) => `${record(cells.map((cell) => cell(row)))}\n`),
+    row: keepingLast((row: GainRow) => `${record(cells.map((cell) => cell(row)))}\n`),
     tail: "",
   };
 }

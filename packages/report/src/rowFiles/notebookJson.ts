@@ -10,7 +10,7 @@ import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
 import { fieldOfRow } from "./notebookFields.ts";
 import { float, int, members, objectText, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
 import { pythonFixed } from "../text/pythonNumber.ts";
-import { remembered } from "./remembered.ts";
+import { keepingLast } from "./keepingLast.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import type { RowText } from "./rowText.ts";
 
@@ -41,7 +41,7 @@ export function notebookJson(
   const fields = columns.map((name) => {
     const key = pythonJsonText(name);
     const field = fieldOfRow(name);
-    const value = remembered((of: PythonValue) => pythonJsonText(of, `${ROW_INDENT}  `));
+    const value = keepingLast((of: PythonValue) => pythonJsonText(of, `${ROW_INDENT}  `));
     return (row: GainRow): string => `${key}: ${value(field(row))}`;
   });
   const text = withoutRows(findings, labels, isByCategory);

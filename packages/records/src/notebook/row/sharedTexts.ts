@@ -1,8 +1,8 @@
 const MOST_SHARED = 10_000;
 
 /**
- * Texts of a file, each once in memory. A text that is a part of another one keeps all of it in memory, so that the labels of
- * some rows would keep the whole file.
+ * Texts of a file, each once in memory. A text that is a part of another one keeps all of it in memory, so that the labels
+ * of some rows would keep the whole file.
  */
 export class SharedTexts {
   readonly #texts = new Map<string, string>();
