@@ -1,7 +1,9 @@
 /** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { GROWTH } from "./growthBenchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
 import { POSITIONS } from "./positions.ts";
+import { PROFILE } from "./profileBenchmark.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
 import { TWINS } from "./twinsBenchmark.ts";
 import { VIEW } from "./viewBenchmark.ts";
@@ -138,7 +140,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  ...[PYTHON_DOOR, POSITIONS, VIEW, TWINS],
+  ...[PYTHON_DOOR, POSITIONS, VIEW, TWINS, GROWTH, PROFILE],
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",

@@ -24,11 +24,30 @@ export class MersenneTwister {
   /** The next 32 random bits, as a signed integer. */
   next(): number {
     if (this.#position === STATE_SIZE) this.#refill();
-    let bits = at(this.#state, this.#position++);
-    bits ^= bits >>> 11;
-    bits ^= (bits << 7) & 0x9d2c5680;
-    bits ^= (bits << 15) & 0xefc60000;
-    return bits ^ (bits >>> 18);
+    return tempered(at(this.#state, this.#position++));
+  }
+
+  /**
+   * Fills `into` with numbers below its length, as numpy's `RandomState.randint(0, n, n)`: 32 bits are masked to the bits of
+   * n − 1, and drawn again where the result is too large. It runs up to 10⁸ times. A number that is too large is overwritten
+   * by the next one, because a branch that is taken at random costs more.
+   */
+  fillBelowLength(into: Uint16Array | Uint32Array): void {
+    const n = into.length;
+    const mask = 2 ** (32 - Math.clz32(n - 1)) - 1;
+    const state = this.#state;
+    for (let i = 0; i < n;) {
+      if (this.#position === STATE_SIZE) this.#refill();
+      let next = this.#position;
+      // Each of these gives one number at most.
+      const end = Math.min(STATE_SIZE, next + n - i);
+      for (; next < end; next++) {
+        const number = tempered(at(state, next)) & mask;
+        into[i] = number;
+        i += (number - n) >>> 31;
+      }
+      this.#position = next;
+    }
   }
 
   #refill(): void {
@@ -40,6 +59,13 @@ export class MersenneTwister {
     state[STATE_SIZE - 1] = at(state, OFFSET - 1) ^ twist(at(state, STATE_SIZE - 1), at(state, 0));
     this.#position = 0;
   }
+}
+
+function tempered(word: number): number {
+  let bits = word ^ (word >>> 11);
+  bits ^= (bits << 7) & 0x9d2c5680;
+  bits ^= (bits << 15) & 0xefc60000;
+  return bits ^ (bits >>> 18);
 }
 
 function twist(upper: number, lower: number): number {

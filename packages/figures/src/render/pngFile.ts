@@ -6,22 +6,35 @@ const TRUE_COLOUR_WITH_ALPHA = 6;
 const BYTES_PER_PIXEL = 4;
 /** Flat areas and text: more effort takes twice the time and makes the file a fiftieth smaller. */
 const EFFORT = 3;
-const deflated = promisify<Buffer, { level: number }, Buffer>(deflate);
+/** A copy of all lines would take as much memory again. */
+const LINES_AT_ONCE = 128;
+/**
+ * Room for the compressed lines. zlib's default is 16 kB, and each filled one waits for the thread that lays out the next
+ * figure.
+ */
+const ROOM_BYTES = 1 << 20;
+const deflated = promisify<Uint8Array, { level: number; chunkSize: number }, Buffer>(deflate);
 
 export interface Picture {
-  /** Red, green, blue and opacity, a byte each and not multiplied; shape [height × width × 4]. */
-  readonly pixels: Uint8Array;
+  /**
+   * Some lines of pixels: red, green, blue and opacity, a byte each and not multiplied; shape [lines × width × 4].
+   *
+   * @param top the first of the lines, from 0
+   */
+  readonly pixels: (top: number, lines: number) => Uint8Array;
   readonly width: number;
   readonly height: number;
   readonly pixelsPerMetre: number;
 }
 
 /**
- * A PNG that states its density (`pHYs`), so that it is set at its size. Compressed on a thread of its own.
+ * A PNG that states its density (`pHYs`), so that it is set at its size. Compressed on a thread of its own. All pixels are
+ * read before the call returns.
  *
  * @see https://www.w3.org/TR/png-3/
  */
-export async function pngFile({ pixels, width, height, pixelsPerMetre }: Picture): Promise<Buffer> {
+export async function pngFile(picture: Picture): Promise<Buffer> {
+  const { width, height, pixelsPerMetre } = picture;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -30,7 +43,10 @@ export async function pngFile({ pixels, width, height, pixelsPerMetre }: Picture
   density.writeUInt32BE(Math.round(pixelsPerMetre), 0);
   density.writeUInt32BE(Math.round(pixelsPerMetre), 4);
   density[8] = 1;
-  const data = await deflated(scanlines(pixels, width * BYTES_PER_PIXEL, height), { level: EFFORT });
+  const lines = scanlines(picture);
+  const data = await deflated(lines, { level: EFFORT, chunkSize: ROOM_BYTES }).finally(
+    () => (spare = lines.buffer),
+  );
   return Buffer.concat([
     SIGNATURE,
     ...chunk("IHDR", header),
@@ -40,12 +56,24 @@ export async function pngFile({ pixels, width, height, pixelsPerMetre }: Picture
   ]);
 }
 
+/** The memory of an earlier picture, which would otherwise stay until the garbage collector runs. */
+let spare = new ArrayBuffer(0);
+
 /** Every line behind a zero: it is stored as it is. */
-function scanlines(pixels: Uint8Array, lineBytes: number, height: number): Buffer {
-  const lines = Buffer.allocUnsafe((lineBytes + 1) * height);
-  for (let y = 0; y < height; y += 1) {
-    lines[y * (lineBytes + 1)] = 0;
-    lines.set(pixels.subarray(y * lineBytes, (y + 1) * lineBytes), y * (lineBytes + 1) + 1);
+function scanlines({ pixels, width, height }: Picture): Uint8Array<ArrayBuffer> {
+  const lineBytes = width * BYTES_PER_PIXEL;
+  const needed = (lineBytes + 1) * height;
+  const room = spare.byteLength < needed ? new ArrayBuffer(needed) : spare;
+  spare = new ArrayBuffer(0);
+  const lines = new Uint8Array(room, 0, needed);
+  for (let top = 0; top < height; top += LINES_AT_ONCE) {
+    const count = Math.min(LINES_AT_ONCE, height - top);
+    const read = pixels(top, count);
+    for (let y = 0; y < count; y += 1) {
+      const start = (top + y) * (lineBytes + 1);
+      lines[start] = 0;
+      lines.set(read.subarray(y * lineBytes, (y + 1) * lineBytes), start + 1);
+    }
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createCanvas, loadImage, type Canvas } from "canvas";
+import { createCanvas, loadImage, type ImageData, type SKRSContext2D } from "canvas";
 import { View, parse } from "vega";
 import { compile } from "vega-lite";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -14,8 +14,8 @@ import { renderFigure } from "./renderFigure.ts";
 const spec = fourPanels(PUBLISHED_FIGURE);
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** What every canvas inherits. */
-const pictures = Object.getPrototypeOf(createCanvas(1, 1)) as Canvas;
+/** What the context of every canvas inherits. */
+const contexts = Object.getPrototypeOf(createCanvas(1, 1).getContext("2d")) as SKRSContext2D;
 
 function barSpec(extra: object): FigureSpec {
   return {
@@ -48,9 +48,9 @@ describe("renderFigure", () => {
     const order: string[] = [];
     const begun = (name: string): FigureSpec =>
       Object.assign({ ...spec }, { toJSON: () => (order.push(`begin ${name}`), spec) });
-    const encode = vi.spyOn(pictures, "data").mockImplementation(() => {
-      order.push("encode");
-      return Buffer.alloc(0);
+    const encode = vi.spyOn(contexts, "getImageData").mockImplementation((_, top) => {
+      if (top === 0) order.push("encode");
+      return { data: new Uint8ClampedArray() } as unknown as ImageData;
     });
     await Promise.all(["first", "second", "third"].map((name) => renderFigure(begun(name))));
     encode.mockRestore();
@@ -65,7 +65,7 @@ describe("renderFigure", () => {
   });
 
   it("says so when a picture cannot be encoded", async () => {
-    const encode = vi.spyOn(pictures, "data").mockImplementation(() => {
+    const encode = vi.spyOn(contexts, "getImageData").mockImplementation(() => {
       throw new Error("no memory");
     });
     await expect(renderFigure(barSpec({}))).rejects.toThrow(

@@ -10,13 +10,12 @@ import { printWidthMm } from "../look/printSize.ts";
 import { TYPEFACES, type Typeface } from "../text/typeface.ts";
 import { compileFigure } from "./compileFigure.ts";
 import { MessageLog } from "./messageLog.ts";
-import { pngFile, type Picture } from "./pngFile.ts";
+import { pngFile } from "./pngFile.ts";
 import { RefusingLoader } from "./refusingLoader.ts";
 import { svgTexts } from "./svgTexts.ts";
 
 const MM_PER_INCH = 25.4;
 const MM_PER_METRE = 1000;
-const OPAQUE = 0xff;
 
 const FONT_KEY = /font$/iu;
 const SVG_SIZE = /^(<svg[^>]*?) width="([\d.]+)" height="([\d.]+)"/u;
@@ -94,9 +93,15 @@ function unreadableOf(texts: readonly string[], lacking: readonly string[]): Unr
     .filter((each) => each.lacking.length > 0);
 }
 
+/** A figure on a canvas, and its width in print. */
+interface Picture {
+  readonly canvas: Canvas;
+  readonly widthMm: number;
+}
+
 interface Drawn {
   readonly svg: string;
-  /** What the canvas shows, from the scene of the SVG, which is laid out once. */
+  /** Drawn from the scene of the SVG, which is laid out once. */
   readonly picture: (dotsPerInch: number) => Promise<Picture>;
 }
 
@@ -131,9 +136,10 @@ async function drawn(compiled: Spec, families: readonly string[] = []): Promise<
     const widthMm = printWidthMm(width);
     const picture = (dotsPerInch: number): Promise<Picture> => {
       const pixels = Math.ceil((widthMm / MM_PER_INCH) * dotsPerInch);
-      return explained(async () => pictureOf(await view.toCanvas(pixels / width), widthMm)).finally(() =>
-        view.finalize(),
-      );
+      return explained(async () => ({
+        canvas: canvasOf(await view.toCanvas(pixels / width)),
+        widthMm,
+      })).finally(() => view.finalize());
     };
     return { svg, picture };
   });
@@ -196,27 +202,25 @@ function inertXml(svg: string): string {
 }
 
 /** Vega's types say HTMLCanvasElement; outside a browser it is the canvas of @napi-rs/canvas. */
-function pictureOf(canvas: unknown, widthMm: number): Picture {
+function canvasOf(canvas: unknown): Canvas {
   if (canvas === null) throw noCanvas();
-  const { width, height } = canvas as Canvas;
-  const pixelsPerMetre = (width * MM_PER_METRE) / widthMm;
-  return { pixels: pixelsOf(canvas as Canvas), width, height, pixelsPerMetre };
+  return canvas as Canvas;
 }
 
-/** The canvas' own bytes, where none is transparent: colours of others are multiplied by their opacity. */
-function pixelsOf(canvas: Canvas): Uint8Array {
-  const own = canvas.data();
-  for (let byte = 3; byte < own.length; byte += 4) {
-    if (own[byte] === OPAQUE) continue;
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  }
-  return own;
-}
-
-async function pngBytes(picture: Picture): Promise<Buffer> {
+/** Encodes what a canvas shows, and empties the canvas, whose memory would stay until the garbage collector runs. */
+async function pngBytes({ canvas, widthMm }: Picture): Promise<Buffer> {
+  const { width, height } = canvas;
+  const context = canvas.getContext("2d");
   try {
-    return await pngFile(picture);
+    const encoded = pngFile({
+      pixels: (top, lines) => Buffer.from(context.getImageData(0, top, width, lines).data.buffer),
+      width,
+      height,
+      pixelsPerMetre: (width * MM_PER_METRE) / widthMm,
+    });
+    canvas.width = 1;
+    canvas.height = 1;
+    return await encoded;
   } catch (cause) {
     throw drawingFailed([String(cause)], cause);
   }

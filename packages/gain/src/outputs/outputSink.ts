@@ -17,9 +17,10 @@ export interface OutputSink {
   writeByName(name: string, write: (path: string) => Promise<void>): Promise<void>;
 }
 
-/** Something to which the pieces of a text are added; await each before the next. */
+/** Something to which the pieces of a text are added. */
 export interface TextEnd {
-  add(piece: string): Promise<void>;
+  /** @returns a promise to await before the next piece; undefined where there is nothing to wait for */
+  add(piece: string): Promise<void> | undefined;
 }
 
 /** Adds heads, rows and tails of several texts, each to its own end, in one pass over the rows. */
@@ -30,7 +31,10 @@ export async function addRows(
   seen: (row: GainRow) => void,
 ): Promise<void> {
   const toAll = async (piece: (text: RowText) => string): Promise<void> => {
-    for (const [i, text] of texts.entries()) await ends[i]?.add(piece(text));
+    for (const [i, text] of texts.entries()) {
+      const written = ends[i]?.add(piece(text));
+      if (written !== undefined) await written;
+    }
   };
   let place = 0;
   await toAll(({ head }) => head);

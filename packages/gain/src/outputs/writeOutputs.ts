@@ -133,10 +133,11 @@ async function writeRows(
 ): Promise<FigureRows> {
   const { slug, timestamp } = labels;
   const name = `${slug}_parallel_test_${timestamp}`;
+  const csv = notebookCsv(whole, columns);
   const texts: Readonly<Record<string, RowText>> = {
-    [`${name}.csv`]: notebookCsv(whole, columns),
+    [`${name}.csv`]: csv,
     [`${name}.json`]: notebookJson(findings, labels, columns, grouping === undefined),
-    [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns),
+    [`${slug}_spreadsheet_${timestamp}.csv`]: spreadsheetCsv(whole, columns, csv),
   };
   const shown = new ShownRows(shapes.indices);
   await files.writeRows(texts, rows(), (row) => {

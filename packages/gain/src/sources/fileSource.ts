@@ -67,16 +67,26 @@ export const stampOf = (path: string): string =>
 const noteTexts = ({ notes }: NotebookFile): readonly string[] =>
   notes.map(({ kind, text }) => `${kind}: ${text}`);
 
+type ModelRows = [GainRow, ...GainRow[]];
+
 /** Rows grouped by model and block; a statistic never mixes groups. */
 function rowsByModel(rows: readonly GainRow[]): readonly (readonly [GainRow, ...GainRow[]])[] {
-  const models = new Map<string, [GainRow, ...GainRow[]]>();
+  const groups = new Map<string, Map<string | undefined, ModelRows>>();
+  const inOrder: ModelRows[] = [];
   for (const row of rows) {
-    const key = JSON.stringify([row.model, row.block]);
-    const ofModel = models.get(key);
-    if (ofModel === undefined) models.set(key, [row]);
-    else ofModel.push(row);
+    const { model, block } = row;
+    let blocks = groups.get(model);
+    if (blocks === undefined) groups.set(model, (blocks = new Map<string | undefined, ModelRows>()));
+    const group = blocks.get(block);
+    if (group !== undefined) {
+      group.push(row);
+      continue;
+    }
+    const begun: ModelRows = [row];
+    blocks.set(block, begun);
+    inOrder.push(begun);
   }
-  return [...models.values()];
+  return inOrder;
 }
 
 /** What is known of the file and the analysis beside the rows. */

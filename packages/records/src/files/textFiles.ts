@@ -5,7 +5,7 @@ import type { FileDigest } from "./fileDigest.ts";
 import { systemFailure } from "./systemFailure.ts";
 
 /** Characters that are buffered before they are written. */
-const BUFFER_CHARS = 1 << 16;
+const BUFFER_CHARS = 1 << 18;
 
 /** A text file that is written piece by piece through a buffer. */
 class TextFile {
@@ -22,11 +22,11 @@ class TextFile {
     this.#file = file;
   }
 
-  /** Appends a piece; await it before the next. */
-  async add(piece: string): Promise<void> {
+  /** Appends a piece. @returns a promise to await before the next piece; undefined while the buffer has room */
+  add(piece: string): Promise<void> | undefined {
     this.#pieces.push(piece);
     this.#buffered += piece.length;
-    if (this.#buffered >= BUFFER_CHARS) await this.flush();
+    return this.#buffered >= BUFFER_CHARS ? this.flush() : undefined;
   }
 
   async flush(): Promise<void> {

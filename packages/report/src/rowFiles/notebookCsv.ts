@@ -1,6 +1,7 @@
 import { NOTEBOOK_COLUMNS, notebookColumn, pandasFloat, pythonRepr, type GainRow } from "@gain/records";
 import { fieldOfRow, type FieldValue } from "./notebookFields.ts";
 import { isList, type PythonScalar } from "./pythonJsonText.ts";
+import { keepingLast } from "./keepingLast.ts";
 import type { RowText } from "./rowText.ts";
 import type { WholeColumns } from "./wholeColumns.ts";
 
@@ -14,10 +15,15 @@ import type { WholeColumns } from "./wholeColumns.ts";
  * @param columns the columns to write, by their names in the rows' own file; the notebook's where left out
  */
 export function notebookCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
-  const cells = columns.map((name) => cellOfRow(name, whole));
+  const cells = columns.map((name) => {
+    const cell = cellOfRow(name, whole);
+    const quote = keepingLast(quoted);
+    return (row: GainRow): string => quote(cell(row));
+  });
   return {
-    head: `${record(columns)}\n`,
-    row: (row) => `${record(cells.map((cell) => cell(row)))}\n`,
+    head: `${record(columns.map(quoted))}\n`,
+    // The copy for spreadsheets asks for the same row.
+    row: keepingLast((row: GainRow) => `${record(cells.map((cell) => cell(row)))}\n`),
     tail: "",
   };
 }
@@ -59,7 +65,7 @@ function listItem(value: PythonScalar): string {
 
 /** A single empty field is quoted, because a blank line is not a record. */
 function record(cells: readonly string[]): string {
-  return cells.length === 1 && cells[0] === "" ? '""' : cells.map(quoted).join(",");
+  return cells.length === 1 && cells[0] === "" ? '""' : cells.join(",");
 }
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

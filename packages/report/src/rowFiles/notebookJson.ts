@@ -6,10 +6,11 @@ import {
   type Statistic,
   type Wiring,
 } from "@gain/analysis";
-import { NOTEBOOK_COLUMNS } from "@gain/records";
+import { NOTEBOOK_COLUMNS, type GainRow } from "@gain/records";
 import { fieldOfRow } from "./notebookFields.ts";
-import { float, int, members, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
+import { float, int, members, objectText, pythonJsonText, type PythonValue } from "./pythonJsonText.ts";
 import { pythonFixed } from "../text/pythonNumber.ts";
+import { keepingLast } from "./keepingLast.ts";
 import type { ReportLabels } from "../reportLabels.ts";
 import type { RowText } from "./rowText.ts";
 
@@ -37,18 +38,28 @@ export function notebookJson(
   columns: readonly string[] = NOTEBOOK_COLUMNS,
   isByCategory = true,
 ): RowText {
-  const fields = columns.map((name) => [name, fieldOfRow(name)] as const);
+  const fields = columns.map((name) => {
+    const key = pythonJsonText(name);
+    const field = fieldOfRow(name);
+    const value = keepingLast((of: PythonValue) => pythonJsonText(of, `${ROW_INDENT}  `));
+    return (row: GainRow): string => `${key}: ${value(field(row))}`;
+  });
   const text = withoutRows(findings, labels, isByCategory);
   if (findings.rows.total === 0) return { head: text, row: () => "", tail: "" };
   return {
     head: `${text.slice(0, -NO_ROWS.length)}[\n`,
     row: (row, index) => {
-      const members = new Map(fields.map(([name, field]) => [name, field(row)]));
-      return `${index === 0 ? "" : ",\n"}    ${pythonJsonText(members, "    ")}`;
+      const object = objectText(
+        fields.map((field) => field(row)),
+        ROW_INDENT,
+      );
+      return `${index === 0 ? "" : ",\n"}${ROW_INDENT}${object}`;
     },
     tail: "\n  ]\n}",
   };
 }
+
+const ROW_INDENT = "    ";
 
 /** The end of the text of a file without rows. */
 const NO_ROWS = "[]\n}";

@@ -28,7 +28,7 @@ export function pythonJsonText(value: PythonValue, indent = ""): string {
       value,
       ([key, member]) => `${stringText(key)}: ${pythonJsonText(member, deeper)}`,
     );
-    return block("{", lines, "}", indent);
+    return objectText(lines, indent);
   }
   if (value === null) return "null";
   if (typeof value === "string") return stringText(value);
@@ -38,9 +38,13 @@ export function pythonJsonText(value: PythonValue, indent = ""): string {
 export const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
 const isObject = (value: PythonValue): value is ReadonlyMap<string, PythonValue> => value instanceof Map;
 
+/** The text of an object from those of its members. */
+export const objectText = (members: readonly string[], indent: string): string =>
+  block("{", members, "}", indent);
+
 function block(open: string, lines: readonly string[], close: string, indent: string): string {
   if (lines.length === 0) return open + close;
-  return `${open}\n${lines.map((line) => `${indent}  ${line}`).join(",\n")}\n${indent}${close}`;
+  return `${open}\n${indent}  ${lines.join(`,\n${indent}  `)}\n${indent}${close}`;
 }
 
 function floatText(value: number): string {
@@ -49,9 +53,13 @@ function floatText(value: number): string {
   return pythonRepr(value);
 }
 
+const OUTSIDE_ASCII = /[\u007f-\uffff]/;
+
 /** JSON.stringify escapes as Python does, except that Python also escapes DEL and every character outside ASCII. */
 function stringText(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => {
+  const escaped = JSON.stringify(text);
+  if (!OUTSIDE_ASCII.test(escaped)) return escaped;
+  return escaped.replace(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }

@@ -13,31 +13,44 @@ const BYTE_ORDER_MARK = "\ufeff";
  * The rows as a CSV for a spreadsheet: numbers are unchanged, and every text, including column names, that a
  * spreadsheet would interpret as a formula has an apostrophe before it. It is a copy for viewing; the file of
  * `notebookCsv` is exact.
+ *
+ * @param exact the text of `notebookCsv`, whose rows are used where they are equal
  */
-export function spreadsheetCsv(whole: WholeColumns, columns: readonly string[] = NOTEBOOK_COLUMNS): RowText {
-  const csv = notebookCsv(
-    whole,
-    columns.map((name) => guarded(name)),
-  );
+export function spreadsheetCsv(
+  whole: WholeColumns,
+  columns: readonly string[] = NOTEBOOK_COLUMNS,
+  exact: RowText = notebookCsv(whole, columns),
+): RowText {
+  const names = columns.map((name) => guarded(name));
+  const csv = notebookCsv(whole, names);
+  const isExact = columns.every((name, i) => name === names[i]);
   return {
     head: `${BYTE_ORDER_MARK}${csv.head}`,
-    row: (row, index) => csv.row(guardedRow(row), index),
+    row: (row, index) => (isExact && isInert(row) ? exact.row(row, index) : csv.row(guardedRow(row), index)),
     tail: csv.tail,
   };
 }
+
+const TEXTS = [
+  "model",
+  "architecture",
+  "normType",
+  "params",
+  "role",
+  "category",
+  "prompt",
+  "topToken",
+] as const satisfies readonly (keyof GainRow)[];
+
+/** Has a row no text that would be changed, nor one of its source, which may be? */
+const isInert = (row: GainRow): boolean =>
+  row.extra == null && row.sourceText === undefined && !TEXTS.some((name) => FORMULA.test(row[name] ?? ""));
 
 function guardedRow(row: GainRow): GainRow {
   const { extra, sourceText } = row;
   return {
     ...row,
-    model: guarded(row.model),
-    architecture: guarded(row.architecture),
-    normType: guarded(row.normType),
-    params: guarded(row.params),
-    role: guarded(row.role),
-    category: guarded(row.category),
-    prompt: guarded(row.prompt),
-    topToken: guarded(row.topToken),
+    ...Object.fromEntries(TEXTS.map((name) => [name, guarded(row[name])])),
     ...(extra && { extra: guardedFields(extra) }),
     ...(sourceText && { sourceText: guardedFields(sourceText) }),
   };

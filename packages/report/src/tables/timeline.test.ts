@@ -45,6 +45,7 @@ test("the table has every phase with its start after the first and its duration"
 test("the text has tokens per second and the share of the peak: 4e10 in 0.5 s are half of 1.6e11", () => {
   const words = timelineWords(report).join(" ");
   expect(words).toContain("1.5 s from the start");
+  expect(words).toContain("The largest part is “import torch” of the sidecar, 1.00 s.");
   expect(words).toContain(
     "25 prompts with 300 tokens in 0.50 s of measuring, 600 tokens/s, 50 % of the fastest matrix product",
   );

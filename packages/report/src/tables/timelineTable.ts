@@ -28,11 +28,22 @@ export function timelineWords({ timeline: { resumed, spans, rates } }: ReportTim
   const seconds = spans.length === 0 ? 0 : Math.max(...ends) - originOf(spans);
   return [
     `${seconds.toFixed(1)} s from the start of the program to the writing of the report. Phases overlap where both processes work.`,
+    ...largestWords(spans),
     ...(resumed
       ? ["An earlier session measured a part of this run: this is the time of the session that finished it."]
       : []),
     ...rates.map(rateWords),
   ];
+}
+
+/** A sentence that names the phase that takes most time. */
+function largestWords([first, ...others]: readonly Span[]): string[] {
+  if (first === undefined) return [];
+  const { name, by, seconds } = others.reduce(
+    (most, each) => (each.seconds > most.seconds ? each : most),
+    first,
+  );
+  return [`The largest part is “${name}” of the ${by}, ${seconds.toFixed(2)} s.`];
 }
 
 function rateWords({ model, prompts, tokens, seconds, operations, peak }: Rate): string {

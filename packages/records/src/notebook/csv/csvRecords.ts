@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { NotebookFileError } from "../../files/fileErrors.ts";
 import { brokenQuotes } from "../errors.ts";
+import { csvLines, isPlainDelimiter } from "./csvLines.ts";
 
 /** A file's text from its header on, and how it is divided into records. */
 export interface CsvText {
@@ -30,19 +31,51 @@ type TakeRecord = (fields: readonly string[], line: number) => void;
  * @throws NotebookFileError if a quote is misplaced
  */
 export function eachRecord(
-  { bytes, file, firstLine, lineEnd, escape }: CsvText,
+  whole: CsvText,
   delimiter: string,
   take: TakeRecord,
-  most?: number,
+  most = Infinity,
 ): RecordStart {
+  const { bytes, firstLine, lineEnd, escape } = whole;
   // csv-parse's count of lines is wrong after a quoted CRLF.
   let line = firstLine;
+  let records = 0;
   let last: RecordStart = { line, fields: 0 };
-  const onRecord = (fields: string[]): null => {
+  const onRecord = (fields: readonly string[]): void => {
     take(fields, line);
     last = { line, fields: fields.length };
+    records += 1;
     line += 1;
     for (const field of fields) line += count(field, lineEnd);
+  };
+  const all = { onRecord, most, lineOf: () => line };
+  if (lineEnd === "\r" || escape === "\\" || !isPlainDelimiter(delimiter)) {
+    parseAll(whole, delimiter, all);
+    return last;
+  }
+  for (const { text, fields } of csvLines(bytes, delimiter)) {
+    if (fields === null) parseAll({ ...whole, bytes: Buffer.from(text) }, delimiter, all);
+    else onRecord(fields);
+    if (records >= most) break;
+  }
+  return last;
+}
+
+interface Records {
+  readonly onRecord: (fields: readonly string[]) => void;
+  readonly most: number;
+  /** The line on which the next record starts. */
+  readonly lineOf: () => number;
+}
+
+/** The same by csv-parse, for other line ends, escapes and delimiters, and for its description of a fault. */
+function parseAll(
+  { bytes, file, lineEnd, escape }: CsvText,
+  delimiter: string,
+  { onRecord, most, lineOf }: Records,
+): void {
+  const onRecordOnly = (fields: string[]): null => {
+    onRecord(fields);
     return null;
   };
   try {
@@ -51,15 +84,14 @@ export function eachRecord(
       escape,
       relax_column_count: true,
       record_delimiter: lineEnd === "\r" ? ["\r"] : ["\r\n", "\n"],
-      on_record: onRecord,
-      ...(most === undefined ? {} : { to: most }),
+      on_record: onRecordOnly,
+      ...(most === Infinity ? {} : { to: most }),
     });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const column = typeof cause["column"] === "number" ? cause["column"] + 1 : 1;
-    throw brokenQuotes({ file, line, column }, cause);
+    throw brokenQuotes({ file, line: lineOf(), column }, cause);
   }
-  return last;
 }
 
 /**

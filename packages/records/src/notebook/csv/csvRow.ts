@@ -3,7 +3,8 @@ import type { ColumnMap } from "../names/columnMap.ts";
 import type { SourceColumn } from "../../row/notebookColumns.ts";
 import type { Position } from "../../files/fileErrors.ts";
 import { extraFields, fieldPosition } from "../row/recordFields.ts";
-import type { SourceRow, OutsideLabels } from "../row/sourceRow.ts";
+import type { SharedTexts } from "../row/sharedTexts.ts";
+import { LABEL_COLUMNS, type SourceRow, type OutsideLabels } from "../row/sourceRow.ts";
 
 /** Meaning of an empty field: pandas writes one for NaN and for a missing label. A token may be an empty text. */
 const EMPTY_MEANS: ReadonlyMap<SourceColumn, number | string> = new Map<SourceColumn, number | string>([
@@ -14,6 +15,9 @@ const EMPTY_MEANS: ReadonlyMap<SourceColumn, number | string> = new Map<SourceCo
   ["Top_Token", ""],
 ]);
 
+/** Columns whose texts a row keeps. */
+const KEPT: ReadonlySet<SourceColumn> = new Set<SourceColumn>([...LABEL_COLUMNS, "Prompt", "Top_Token"]);
+
 const NOTHING_OUTSIDE: OutsideLabels = new Map();
 
 /** A record of a CSV. It has a field for every column. */
@@ -22,13 +26,20 @@ export class CsvRow implements SourceRow {
   readonly outside = NOTHING_OUTSIDE;
   readonly isKeyed = false;
   readonly #fields: readonly string[];
+  readonly #texts: SharedTexts;
   readonly #file: string;
   /** The line on which the record starts. */
   readonly #line: number;
 
-  constructor(columns: ColumnMap, fields: readonly string[], file: string, line: number) {
+  constructor(
+    columns: ColumnMap,
+    fields: readonly string[],
+    texts: SharedTexts,
+    { file, line }: Pick<Position, "file" | "line">,
+  ) {
     this.columns = columns;
     this.#fields = fields;
+    this.#texts = texts;
     this.#file = file;
     this.#line = line;
   }
@@ -37,7 +48,8 @@ export class CsvRow implements SourceRow {
     const index = this.columns.indexOf.get(column);
     if (index === undefined) return undefined;
     const text = this.#fields[index] ?? "";
-    return text === "" ? (EMPTY_MEANS.get(column) ?? null) : text;
+    if (text === "") return EMPTY_MEANS.get(column) ?? null;
+    return KEPT.has(column) ? this.#texts.of(text) : text;
   }
 
   layerGains(): string | undefined {
@@ -52,7 +64,7 @@ export class CsvRow implements SourceRow {
   extra(): NonNullable<GainRow["extra"]> {
     return extraFields(this.columns, (index) => {
       const text = this.#fields[index] ?? "";
-      return text === "" ? null : text;
+      return text === "" ? null : this.#texts.of(text);
     });
   }
 }

@@ -5,6 +5,7 @@ import { columnMap, type ColumnMap } from "../names/columnMap.ts";
 import { readNumber } from "../row/numberText.ts";
 import type { RowReader } from "../row/rowReader.ts";
 import { statisticNumber } from "../summaries/statisticNumber.ts";
+import { SharedTexts } from "../row/sharedTexts.ts";
 import type { SummaryReader } from "../summaries/summaryReader.ts";
 import type { CsvForm } from "./csvHeader.ts";
 import { CsvRow } from "./csvRow.ts";
@@ -23,6 +24,7 @@ export class CsvTable {
   readonly #rows: RowReader;
   readonly #summaries: SummaryReader;
   readonly #notes: FileNotes;
+  readonly #texts = new SharedTexts();
   readonly #hasDecimalComma: boolean;
   /** The header of the file. */
   #header: readonly string[];
@@ -155,11 +157,11 @@ export class CsvTable {
   #addRecord(fields: readonly string[], position: Position): void {
     this.records += 1;
     this.#map ??= this.#form.kind === "rows" ? this.#mapped(position.line) : null;
-    const { file, naming } = { file: this.#form.text.file, naming: this.#form.naming };
+    const { naming } = this.#form;
     const map = this.#map;
     if (map !== null) {
       this.#rows.add(
-        new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, file, position.line),
+        new CsvRow(map, this.#hasDecimalComma ? pointed(fields, map) : fields, this.#texts, position),
       );
       return;
     }

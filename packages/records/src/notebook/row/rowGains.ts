@@ -7,6 +7,9 @@ const RELATIVE_DISAGREEMENT = 0.01;
 
 const COMPUTED = ["Last_Gain", "Total_Amp", "N_Layers"] as const;
 
+/** One for all rows without a flag, which are most. */
+const NONE: readonly GainFlag[] = [];
+
 type RowGains = Pick<
   GainRow,
   "entropyNats" | "lastGain" | "totalAmp" | "topProb" | "layers" | "norms" | "flags"
@@ -38,7 +41,16 @@ export function rowGains(fields: RowFields): RowGains {
     flags.push("norms_disagree");
     fields.remark("untrusted", "Last_Gain is not the ratio of the last two entries of all_norms");
   }
-  return { entropyNats, lastGain, totalAmp, topProb, layers, norms: own?.norms ?? null, flags };
+  const norms = own?.norms ?? null;
+  return {
+    entropyNats,
+    lastGain,
+    totalAmp,
+    topProb,
+    layers,
+    norms,
+    flags: flags.length === 0 ? NONE : flags,
+  };
 }
 
 function rowFlags(
