@@ -76,3 +76,20 @@ export const layoutShift = (page: Page): Promise<number> =>
     }).observe({ type: "layout-shift", buffered: true });
     setTimeout(() => resolve(0), 500);
   })`);
+
+const WHEEL_STEPS = 25;
+const TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
+
+/** The most boxes that a layout of a page has to keep in place while the wheel turns: unlike time, alike on every machine. */
+export async function mostBoxes(browser: Browser, page: Page, pixelsPerStep: number): Promise<number> {
+  await browser.startTracing(page, { categories: TRACED });
+  for (let step = 0; step < WHEEL_STEPS; step += 1) {
+    await page.mouse.wheel(0, pixelsPerStep);
+    await page.waitForTimeout(16);
+  }
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing())) as {
+    traceEvents: { name: string; args: { beginData?: { totalObjects: number } } }[];
+  };
+  const layouts = traceEvents.filter(({ name }) => name === "Layout");
+  return Math.max(...layouts.map(({ args }) => args.beginData?.totalObjects ?? Number.NaN));
+}

@@ -7,6 +7,9 @@
  *   list          the answer of a server just started to the first question for the list of made runs
  *   listPage      from the navigation until the page shows them
  *   firstRows     from the navigation to a run of so many made rows until its first rows are shown
+ *   listTask, rowsTask  the longest task of the page's main thread while this list, and these rows, are scrolled by wheel and
+ *                 by keys held down
+ *   listGap, rowsGap  the longest time between two drawn frames while the wheel turns
  *   serverMemory  peak resident memory (VmHWM) of that server after the list, the first rows and a search of all rows
  *   toScreen      the longest time from a stored answer until the page of its run shows that count, or a later one; answers
  *                 of the run's last two seconds are left out, since the page then shows that no process measures
@@ -23,6 +26,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { byKey, byWheel, scrolled } from "./scrolling.ts";
 import type { Watched } from "./watchedRun.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -92,6 +96,30 @@ async function secondsToList({ address }: Server): Promise<number> {
   return seconds;
 }
 
+async function scrolledList(browser: Browser, page: Page) {
+  const wheel = await scrolled(browser, page, () => byWheel(page, 55_000, 15_000));
+  await page.keyboard.press("Home");
+  const keys = await scrolled(browser, page, () => byKey(page, "j"));
+  return { listTask: Math.max(wheel.longestTask, keys.longestTask), listGap: wheel.longestGap };
+}
+
+/** By wheel at the pace of reading and in great steps, and by keys; the last two keys jump over all rows. */
+async function scrolledRows(browser: Browser, page: Page) {
+  await page.waitForSelector(".row-controls");
+  const frame = page.locator(".rows-frame");
+  await frame.hover();
+  const slow = await scrolled(browser, page, () => byWheel(page, 15_000, 5_000));
+  const fast = await scrolled(browser, page, () => byWheel(page, 1_000_000, 300_000));
+  await frame.focus();
+  const keys = await scrolled(browser, page, async () => {
+    for (const key of ["ArrowDown", "PageDown", "End", "Home"]) await byKey(page, key);
+  });
+  return {
+    rowsTask: Math.max(...[slow, fast, keys].map(({ longestTask }) => longestTask)),
+    rowsGap: Math.max(slow.longestGap, fast.longestGap),
+  };
+}
+
 async function ofMadeRuns(browser: Browser, runs: string) {
   const server = await startServer(runs);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -101,13 +129,16 @@ async function ofMadeRuns(browser: Browser, runs: string) {
     await page.goto(server.address);
     await page.waitForSelector(`${READY} tbody tr`);
     const listPage = since(began);
+    const listFrames = await scrolledList(browser, page);
     began = performance.now();
     await page.goto(`${new URL(server.address).origin}/?run=million`);
     await page.waitForSelector("tr[data-at]");
     const firstRows = since(began);
+    const rowFrames = await scrolledRows(browser, page);
     await page.getByLabel("Find").fill(`number ${String(Number(values.rows) - 1)} of`);
     await page.waitForSelector(`tr[data-at="${String(Number(values.rows) - 1)}"]`);
-    return { list, listPage, firstRows, serverMemory: server.peakMegabytes() };
+    const serverMemory = server.peakMegabytes();
+    return { list, listPage, ...listFrames, firstRows, ...rowFrames, serverMemory };
   } finally {
     await page.close();
     await server.stop();
@@ -210,6 +241,7 @@ try {
   const of = (name: keyof (typeof rounds)[number]): number[] => rounds.map((round) => round[name]);
   const figures = {
     ...{ list: of("list"), listPage: of("listPage"), firstRows: of("firstRows") },
+    ...{ listTask: of("listTask"), listGap: of("listGap"), rowsTask: of("rowsTask"), rowsGap: of("rowsGap") },
     ...{ serverMemory: of("serverMemory"), toScreen: of("toScreen"), watched: of("watched") },
   };
   const details = { options: values, unseenRowsPerSecond: of("rowsPerSecond") };

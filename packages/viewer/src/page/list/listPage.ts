@@ -11,7 +11,7 @@ import { runRow, stateCell } from "./runRow.ts";
 import { shownRuns, type ListChoice, type ListColumn, type ListedState } from "../../folder/shownRuns.ts";
 
 /** Rows that are drawn at once; more follow when the end comes near. */
-const BATCH = 100;
+const BATCH = 50;
 const COLUMNS: readonly (readonly [ListColumn, string, "number" | "text"])[] = [
   ["started", "Started", "text"],
   ["run", "Run", "text"],
@@ -67,7 +67,7 @@ export async function listPage({ list: read, server }: Source, content: HTMLElem
   const body = element("tbody");
   const table = element(
     "table",
-    { class: "runs" },
+    { class: server === null ? "runs" : "runs ticked" },
     element(
       "thead",
       {},
