@@ -182,6 +182,24 @@ describe.skipIf(NO_BROWSER !== undefined)("gain view", () => {
     await ofModels.close();
   });
 
+  test("says why there is nothing to show: for numbers that are not finite, and runs that are gone", async () => {
+    expect((await gain(view.experiment("numbers", ["NAN 1", "NAN 2"]), FAKE)).code).toBe(0);
+    const { page, faults } = await open("?run=numbers");
+    await page.locator(".open-row").first().click();
+    await page.waitForSelector("dialog dl");
+    expect(await page.locator("dialog").textContent()).toContain("there is nothing to draw");
+    expect(await page.locator("dialog .plot").count()).toBe(0);
+    expect(faults).toEqual([]);
+    rmSync(join(runs, "numbers"), { recursive: true });
+    await page.keyboard.press("Escape");
+    await page.getByText("Compare every file with its digest").click();
+    await page.waitForSelector(`#files :text('there is no run "numbers" in the folder')`);
+    await page.goto(`${origin}/?compare=first&compare=numbers`);
+    await page.waitForSelector("[role=alert]");
+    expect(await page.locator("main").textContent()).toMatch(/numbersthere is no run "numbers"/);
+    await page.close();
+  });
+
   test("follows a run from its start to its report, and says that a killed one is incomplete", async () => {
     const { page, faults } = await open("");
     const slow = { ...FAKE, GAIN_FAKE_DELAY_S: "0.3" };

@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../files/atomicFile.ts";
-import { manifestInvalid, notAPlainFile, RecordsError } from "../errors.ts";
+import { manifestInvalid, notAPlainFile, otherFormat, RecordsError } from "../errors.ts";
 import { readPlainFile } from "../files/plainFile.ts";
 import { RunTimeline } from "./runTimeline.ts";
 import { MANIFEST_FILE, VECTORS_FOLDER } from "../files/runFiles.ts";
@@ -71,6 +71,8 @@ export const RunManifest = z.strictObject({
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
+const OfLaterVersion = z.object({ format: z.int().min(MANIFEST_FORMAT + 1) });
+
 /**
  * Writes the manifest of a finished run.
  *
@@ -113,6 +115,8 @@ function parseManifest(path: string, bytes: Uint8Array): RunManifest {
   } catch (cause) {
     throw cause instanceof RecordsError ? cause : manifestInvalid(path, "it cannot be read as JSON", cause);
   }
+  const later = OfLaterVersion.safeParse(value);
+  if (later.success) throw manifestInvalid(path, otherFormat(later.data.format, MANIFEST_FORMAT));
   const parsed = RunManifest.safeParse(value);
   if (!parsed.success) throw manifestInvalid(path, z.prettifyError(parsed.error), parsed.error);
   return parsed.data;

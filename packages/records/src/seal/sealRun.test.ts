@@ -108,4 +108,6 @@ test("a manifest of another shape is refused, and the error names the path", asy
   const refused = readManifest(dir());
   await expect(refused).rejects.toMatchObject({ code: "manifest_invalid" });
   await expect(refused).rejects.toThrow("files[0].bytes");
+  await writeFile(join(dir(), MANIFEST_FILE), JSON.stringify({ ...manifest, format: 3, new: 1 }));
+  await expect(readManifest(dir())).rejects.toThrow("it has format 3, and this version reads format 2");
 });

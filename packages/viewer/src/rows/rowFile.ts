@@ -11,6 +11,8 @@ const compressors = {
 /** Groups of columns that are kept. */
 const KEPT = 48;
 
+class NotRead extends Error {}
+
 export class RowFile {
   readonly #file: AsyncBuffer;
   readonly #metadata: FileMetaData;
@@ -32,10 +34,16 @@ export class RowFile {
       );
   }
 
-  /** @throws Error for a file that is damaged or no Parquet file */
+  /** @throws Error for a file that is missing, damaged or no Parquet file */
   static async open(place: BytesPlace): Promise<RowFile> {
     const file = asyncBuffer(place);
-    return new RowFile(file, await parquetMetadataAsync(file));
+    try {
+      return new RowFile(file, await parquetMetadataAsync(file));
+    } catch (cause) {
+      if (cause instanceof NotRead) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`the file of rows is damaged, or a part of it is missing: ${why}`, { cause });
+    }
   }
 
   get count(): number {
@@ -81,6 +89,14 @@ export class RowFile {
   }
 }
 
+/** What the server of gain view says, or the status of another web server. */
+async function whyNot(answer: Response): Promise<string> {
+  const said: unknown = await answer.json().catch(() => null);
+  return said !== null && typeof said === "object" && "message" in said
+    ? String(said.message)
+    : `the web server answers ${String(answer.status)}`;
+}
+
 function asyncBuffer(place: BytesPlace): AsyncBuffer {
   if (place.kind === "whole") {
     const { content } = place;
@@ -98,7 +114,7 @@ function asyncBuffer(place: BytesPlace): AsyncBuffer {
       const answer = await fetch(url, {
         headers: { ...headers, range: `bytes=${String(start)}-${String(end - 1)}` },
       });
-      if (!answer.ok) throw new Error(`the file of rows cannot be read: ${String(answer.status)}`);
+      if (!answer.ok) throw new NotRead(await whyNot(answer));
       if (answer.status === 206) return answer.arrayBuffer();
       // A web server that knows no ranges sends all of it.
       whole = answer.arrayBuffer();

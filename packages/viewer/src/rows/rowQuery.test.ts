@@ -105,10 +105,22 @@ test("a row has everything of the file, and the band of its category", async () 
   expect(band?.gains.middle[1]).toBeCloseTo(((even[74] ?? 0) + (even[75] ?? 0)) / 2, 12);
 });
 
-test("a file that is cut is refused with an error", async () => {
+test("a file that is cut, or gone, is refused with the reason", async () => {
   const cut = readFileSync(join(folder, "rows.parquet")).subarray(0, 500);
   const content = cut.buffer.slice(cut.byteOffset, cut.byteOffset + cut.byteLength);
-  await expect(RowFile.open({ kind: "whole", content })).rejects.toThrow();
+  await expect(RowFile.open({ kind: "whole", content })).rejects.toThrow(
+    "damaged, or a part of it is missing",
+  );
+  const answers = [
+    ['{"code":"not_found","message":"there is no run"}', "there is no run"],
+    ["<h1>Not found</h1>", "the web server answers 404"],
+  ] as const;
+  for (const [body, reason] of answers) {
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status: 404 })));
+    const gone = RowFile.open({ kind: "ranges", url: "rows", headers: {}, bytes: 900 });
+    await expect(gone).rejects.toThrow(new Error(reason));
+  }
+  vi.unstubAllGlobals();
 });
 
 test("a web server that sends parts, and one that knows none, give the same rows", async () => {

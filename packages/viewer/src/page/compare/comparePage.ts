@@ -39,8 +39,9 @@ export async function comparePage(
   );
   const waiting = element("p", { role: "status" }, "analysing the rows together…");
   content.append(head, waiting);
-  const comparison = await server.compare(names);
-  waiting.remove();
+  const comparison = await server.compare(names).finally(() => {
+    waiting.remove();
+  });
   head.append(modelChoice(comparison));
   const differences = runs.length === 1 ? null : differencesSection(comparison);
   if (differences !== null) content.append(differences);

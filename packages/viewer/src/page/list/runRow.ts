@@ -76,7 +76,7 @@ function verdictLine(verdict: string | null): HTMLElement {
 
 function gainText({ mean, low, high }: ListedModel): HTMLElement {
   const text = mean === null || low === null || high === null ? "–" : estimateText({ mean, low, high });
-  return element("span", { class: "whole" }, text);
+  return element("span", { class: "whole", title: text }, text);
 }
 
 /** The state in words, and what is behind it. */

@@ -26,7 +26,10 @@ export function blockFigure({ values, spread, first, label, caption, hasNeutral 
   const from = values.length > 3 ? 1 : 0;
   const { low: lower = [], middle = [], high: upper = [] } = spread ?? {};
   const all = [values, lower, upper].flatMap((each) => each.slice(from));
-  const usable = [...all, ...(hasNeutral ? [1] : [])].filter(isDrawable);
+  const drawable = all.filter(isDrawable);
+  if (drawable.length === 0)
+    return element("p", { class: "faint" }, "No number is positive and finite: there is nothing to draw.");
+  const usable = [...drawable, ...(hasNeutral ? [1] : [])];
   const [low, high] = [Math.min(...usable) / 1.03, Math.max(...usable) * 1.03];
   const x = (block: number): number =>
     LEFT + ((block - from) / Math.max(1, values.length - 1 - from)) * (WIDTH - LEFT - RIGHT);
