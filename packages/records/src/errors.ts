@@ -99,7 +99,7 @@ export const fileTooLarge = (path: string, bytes: number, limit: number): Record
   );
 
 export const cannotWrite = (path: string, cause: unknown): RecordsError =>
-  new RecordsError("cannot_write", `cannot write ${quoted(path)}: check the folder's permissions`, cause);
+  new RecordsError("cannot_write", `cannot read or write ${quoted(path)}: check its permissions`, cause);
 
 export const diskFull = (path: string, cause: unknown): RecordsError =>
   new RecordsError(

@@ -92,12 +92,29 @@ export const pageMissing = (file: string, cause: unknown): ViewerError =>
 export const cannotList = (folder: string, cause: unknown): ViewerError =>
   new ViewerError(
     "cannot_list",
-    `${folder} cannot be listed: name a folder of runs; without one, runs/ here is taken`,
+    `${folder} cannot be listed: ${whyNotListed(cause)}. Name a folder of runs; without one, runs/ here is taken`,
     { cause },
   );
 
+function whyNotListed(cause: unknown): string {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such folder",
+    ENOTDIR: "it is a file",
+    EACCES: "this user may not read it",
+  };
+  if (!(cause instanceof Error)) return String(cause);
+  return ("code" in cause ? reasons[String(cause.code)] : undefined) ?? cause.message;
+}
+
 export const nothingToBundle = (folder: string): ViewerError =>
   new ViewerError("bundle_refused", `${folder} has no finished run: a site shows finished runs`);
+
+export const tooLargeToBundle = (run: string, file: string, bytes: number): ViewerError =>
+  new ViewerError(
+    "bundle_refused",
+    `${JSON.stringify(file)} of the run ${JSON.stringify(run)} has ${String(bytes)} bytes, and gain did not write it: ` +
+      "move the run out of the folder",
+  );
 
 export const siteExists = (out: string): ViewerError =>
   new ViewerError("bundle_refused", `${out} is not empty: name a new folder with --out`);

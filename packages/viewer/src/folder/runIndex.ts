@@ -49,10 +49,9 @@ export class RunIndex {
     const verified = await lastVerification();
     const isAnew = verified !== this.#verified;
     this.#verified = verified;
+    const names = await folderNames(this.folder);
     this.#isRun = (await runEntry(this.folder)) !== undefined;
-    const folders = this.#isRun
-      ? [this.folder]
-      : (await folderNames(this.folder)).map((name) => join(this.folder, name));
+    const folders = this.#isRun ? [this.folder] : names.map((name) => join(this.folder, name));
     const present = new Set(folders);
     for (const folder of this.#known.keys()) if (!present.has(folder)) this.#known.delete(folder);
     const left = folders.values();

@@ -99,7 +99,10 @@ test("one run's own folder is listed alone, and a missing folder is an error tha
   const run = makeRun("a", plan("20261129_100000"));
   makeRun("a/below", plan("20261129_100000"));
   expect((await runsIn(run)).map((entry) => entry.run)).toEqual(["a"]);
-  await expect(runsIn(join(folder, "none"))).rejects.toThrow(`${join(folder, "none")} cannot be listed`);
+  const none = join(folder, "none");
+  await expect(runsIn(none)).rejects.toThrow(`${none} cannot be listed: there is no such folder`);
+  writeFileSync(none, "");
+  await expect(runsIn(none)).rejects.toThrow("it is a file");
 });
 
 test("a thousand runs are listed with two seconds of work", async () => {

@@ -10,12 +10,13 @@ const AT_ONCE = 16;
 /**
  * The runs in a folder, or the folder itself where it is one; the newest first. Links are not followed.
  *
- * @throws ViewerError `cannot_list` where there is no such folder
+ * @throws ViewerError `cannot_list` for a folder that is missing or may not be read
  */
 export async function runsIn(folder: string): Promise<readonly RunEntry[]> {
+  const names = await folderNames(folder);
   const own = await runEntry(folder);
   if (own !== undefined) return [own];
-  return newestFirst(await entriesOf((await folderNames(folder)).map((name) => join(folder, name))));
+  return newestFirst(await entriesOf(names.map((name) => join(folder, name))));
 }
 
 /** The names of the folders in a folder; links are left out. */

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -111,6 +112,11 @@ test.each(["report.html", ROWS])("a link in place of %s brings no other file int
   rmSync(join(run, file));
   symlinkSync(join(folder, "secret.txt"), join(run, file));
   await expect(write()).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a report of a size that no report has is refused by name", async () => {
+  truncateSync(join(makeFinished("huge"), "report.html"), 2 ** 30);
+  await expect(write()).rejects.toThrow('"report.html" of the run "huge" has 1073741824 bytes');
 });
 
 test("a folder without a finished run makes no site, and a site is written over nothing", async () => {

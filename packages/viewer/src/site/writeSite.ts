@@ -12,7 +12,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { cannotList, nothingToBundle, siteExists } from "../errors.ts";
+import { cannotList, nothingToBundle, siteExists, tooLargeToBundle } from "../errors.ts";
 import { RunIndex, shown } from "../folder/runIndex.ts";
 import { REPORT_FILE, runFacts } from "../folder/runFacts.ts";
 import { PAGE_POLICY } from "../server/answer.ts";
@@ -22,6 +22,8 @@ import type { RunEntry } from "../wire.ts";
 
 /** The most rows of a run that a page from disk shows. */
 const MOST_INLINE = 10_000;
+/** Of a file that becomes a script: reports and so few rows have less. */
+const MOST_BYTES = 1 << 28;
 
 export interface SiteOptions {
   readonly folder: string;
@@ -89,6 +91,8 @@ async function writeRun(into: string, place: string, entry: RunEntry): Promise<b
 async function contentOf(entry: RunEntry, file: string): Promise<Buffer> {
   const opened = await openRunFile(entry, file);
   try {
+    const { size } = await opened.stat();
+    if (size > MOST_BYTES) throw tooLargeToBundle(entry.run, file, size);
     return await opened.readFile();
   } finally {
     await opened.close();
