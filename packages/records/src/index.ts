@@ -82,7 +82,7 @@ export { writeTextsAtomically } from "./files/textFiles.ts";
 export { checkOf, type Check } from "./verify/verifyCheck.ts";
 export { assertPassed, assertSound } from "./verify/verifyStore.ts";
 export { quickCheck, type QuickCheck } from "./verify/quickCheck.ts";
-export { MANIFEST_FILE, PLAN_FILE, STORE_FILE } from "./files/runFiles.ts";
+export { MANIFEST_FILE, PLAN_FILE, STORE_FILE, VECTORS_FOLDER } from "./files/runFiles.ts";
 export {
   keepVerification,
   keptVerification,

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,8 @@ const PYTHON = fileURLToPath(new URL("../../../../.venv/bin/python", import.meta
 let folder: string;
 let run: string;
 let exports: string;
+/** By the tool. */
+const said = new Map<string, string>();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "gain-export-"));
   run = join(folder, "run");
@@ -39,10 +42,11 @@ beforeAll(async () => {
       { prompt: "four", category: "two", note: "n" },
       { prompt: "five ERROR", category: "two", note: "n" },
     ],
-    ["--log", "wandb"],
+    ["--log", "wandb", "--positions", "every:3", "--vectors", "blocks:-1"],
   );
-  for (const tool of TOOLS) await done("export", run, "--to", tool, "--out", join(exports, tool));
-  await done("share", run, "--to", join(exports, "share"));
+  for (const tool of TOOLS)
+    said.set(tool, await done("export", run, "--to", tool, "--out", join(exports, tool)));
+  said.set("share", await done("share", run, "--to", join(exports, "share")));
   const kept = process.env["GAIN_EXPORTS"];
   if (kept !== undefined) cpSync(exports, kept, { recursive: true });
 }, MINUTE_MS);
@@ -51,10 +55,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** @returns what it said beside the names of the files */
 async function done(...given: string[]): Promise<string> {
-  const { code, stdout, stderr } = await program(given);
+  const { code, stderr } = await program(given);
   expect(code, stderr).toBe(0);
-  return stdout;
+  return stderr.replaceAll(/\s+/g, " ");
 }
 
 /** The sidecar's Python: it has wandb or not, its logging has this outcome, and it is the real one otherwise. */
@@ -140,6 +145,40 @@ test("a shared folder has the rows of the run, and a card and a page in which na
   const page = readFileSync(join(share, "index.html"), "utf8");
   expect(page).toContain("default-src 'none'");
   expect(page).not.toContain("<script");
+});
+
+/** Compares a table of CSV with a Parquet file, by readers that are not ours. Prints the number of rows. */
+const COMPARE = `
+import csv, json, math, sys
+import pyarrow.parquet as pq
+table = pq.read_table(sys.argv[1])
+with open(sys.argv[2], newline="", encoding="utf-8") as file:
+    names, *rows = csv.reader(file)
+assert names == table.column_names and len(rows) == table.num_rows > 0
+def same(text, value):
+    if isinstance(value, list):
+        return all(a == b or (a is None and not math.isfinite(b)) for a, b in zip(json.loads(text), value, strict=True))
+    return text == "" if value is None else text == value if isinstance(value, str) else float(text) == value
+for row, values in zip(rows, table.to_pylist(), strict=True):
+    assert all(same(text, value) for text, value in zip(row, values.values(), strict=True)), (row, values)
+print(table.num_rows)`;
+
+test("the rows of positions are in the CSV and the shared folder; other files say that they lack them, and all that they lack vectors", () => {
+  const positions = only(run, /^positions_.*\.parquet$/);
+  const given = ["-c", COMPARE, positions, join(exports, "csv/positions.csv")];
+  // Every third of 22, 29, 16 and 4 bytes, each a token of the fake sidecar.
+  expect(Number(execFileSync(PYTHON, given, { encoding: "utf8" }))).toBe(8 + 10 + 6 + 2);
+  const shared = readFileSync(join(exports, "share/data/positions.parquet"));
+  expect(shared.equals(readFileSync(positions))).toBe(true);
+  const card = readFileSync(join(exports, "share/README.md"), "utf8");
+  expect(card).toContain(
+    '"config_name":"positions","data_files":[{"split":"train","path":"data/positions.parquet"}]',
+  );
+  expect(card).toContain("| `Position` | 1 | position in the model's input, from 0 |");
+  for (const tool of TOOLS.filter((each) => each !== "csv"))
+    expect(said.get(tool)).toContain("have the last token alone: --to csv");
+  for (const tool of ["csv", "share"]) expect(said.get(tool)).not.toContain("last token");
+  for (const text of said.values()) expect(text).toContain("The vectors stay in the folder of the run");
 });
 
 test("an output folder that exists, and a folder that is no finished run, are refused by name; nothing is written", async () => {

@@ -3,9 +3,9 @@ import { makeFolder } from "@gain/records";
 import { absolutePath } from "../absolutePath.ts";
 import { exportExists } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exitCodes.ts";
-import { stdout } from "../printer.ts";
+import { stderr, stdout } from "../printer.ts";
 import { writeCsv } from "./csvExport.ts";
-import { exists, exportedRun, type ExportedRun } from "./exportedRun.ts";
+import { exists, exportedRun, leftOut, type ExportedRun } from "./exportedRun.ts";
 import type { ExportOptions, Tool } from "./exportOptions.ts";
 import { writeInspect } from "./inspectExport.ts";
 import { writeLmEval } from "./lmEvalExport.ts";
@@ -29,5 +29,7 @@ export async function exportRun(given: string, { to, out, json }: ExportOptions)
   const files = await WRITERS[to](run, into);
   if (json) stdout.json({ to, files });
   else for (const file of files) stdout.laidOut(file);
+  const missing = leftOut(run, to === "csv");
+  if (missing !== null) stderr.text(missing);
   return EXIT.done;
 }

@@ -4,10 +4,12 @@ import { basename, join } from "node:path";
 import {
   parquetNames,
   parquetRecords,
+  positionsName,
   readManifest,
   readPlainFile,
   ROW_COLUMNS,
   RUN_QUANTITIES,
+  VECTORS_FOLDER,
   type RunManifest,
 } from "@gain/records";
 import { runEntry } from "@gain/viewer";
@@ -51,6 +53,16 @@ export interface ExportedRun {
   readonly columns: readonly string[];
   /** Every prompt of every model in order, with the failed ones. They are read anew at each call. */
   readonly rows: () => AsyncGenerator<ExportedRow, void, undefined>;
+  /** Its rows of positions; null where it has none. */
+  readonly positions: ExportedPositions | null;
+  readonly hasVectors: boolean;
+}
+
+/** The rows of positions, read as those of prompts. */
+export interface ExportedPositions {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly rows: () => AsyncGenerator<ExportedRow, void, undefined>;
 }
 
 const LISTS: ReadonlyMap<string, "text" | "number"> = new Map([
@@ -80,15 +92,30 @@ export async function exportedRun(folder: string): Promise<ExportedRun> {
   const found = z.object({ models: z.array(Model) }).safeParse(parsed(text.toString()));
   if (!found.success) throw notExportable(folder, `its ${FINDINGS_FILE} is damaged`);
   const columns = await parquetNames(path);
+  const manifest = await readManifest(folder);
+  const files = new Set(manifest.files.map(({ file }) => file));
   return {
     folder,
     name: basename(folder),
-    manifest: await readManifest(folder),
+    manifest,
     models: found.data.models,
     rowsFile,
     columns,
     rows: () => rowsOf(path, columns),
+    positions: await positionsOf(folder, positionsName(rowsFile) ?? "", files),
+    hasVectors: [...files].some((file) => file.startsWith(`${VECTORS_FOLDER}/`)),
   };
+}
+
+async function positionsOf(
+  folder: string,
+  file: string,
+  files: ReadonlySet<string>,
+): Promise<ExportedPositions | null> {
+  if (!files.has(file)) return null;
+  const path = join(folder, file);
+  const columns = await parquetNames(path);
+  return { file, columns, rows: () => rowsOf(path, columns) };
 }
 
 async function* rowsOf(
@@ -142,6 +169,19 @@ export async function* rowsOfModel(
   { labels }: ExportedModel,
 ): AsyncGenerator<ExportedRow, void, undefined> {
   for await (const row of run.rows()) if (textOf(row, "Model") === labels.modelName) yield row;
+}
+
+/** What of the run is not among the files; null where they have all of it. */
+export function leftOut({ positions, hasVectors }: ExportedRun, hasPositions: boolean): string | null {
+  const parts = [
+    ...(positions === null || hasPositions
+      ? []
+      : ["These files have the last token alone: --to csv, and gain share, have every position of the run."]),
+    ...(hasVectors
+      ? ["The vectors stay in the folder of the run: docs/outputs.md says how to read them."]
+      : []),
+  ];
+  return parts.length === 0 ? null : parts.join(" ");
 }
 
 /** Does the path exist? */

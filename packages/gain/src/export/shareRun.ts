@@ -3,6 +3,7 @@
  *
  *   README.md          the data set's card, with the metadata that the hub reads
  *   data/rows.parquet  every prompt of every model: docs/data-dictionary.md
+ *   data/positions.parquet  the rows of positions, where the run has them
  *   report.html        the report of the run
  *   findings.json      its statistics
  *   index.html         a page that loads nothing, with the verdicts and links to the rest
@@ -10,7 +11,13 @@
 import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { estimateText } from "@gain/analysis";
-import { makeFolder, writeFileAtomically } from "@gain/records";
+import {
+  makeFolder,
+  POSITION_GAINS,
+  POSITION_LABELS,
+  POSITION_QUANTITIES,
+  writeFileAtomically,
+} from "@gain/records";
 import { markup } from "@gain/report";
 import { REPORT_FILE } from "@gain/viewer";
 import { FINDINGS_FILE } from "@gain/viewer/findingsFile";
@@ -18,10 +25,18 @@ import { absolutePath } from "../absolutePath.ts";
 import { exportExists } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exitCodes.ts";
 import { stderr, stdout } from "../printer.ts";
-import { exists, exportedRun, type ExportedModel, type ExportedRun } from "./exportedRun.ts";
+import {
+  exists,
+  exportedRun,
+  leftOut,
+  type ExportedModel,
+  type ExportedPositions,
+  type ExportedRun,
+} from "./exportedRun.ts";
 import type { ShareOptions } from "./exportOptions.ts";
 
 const ROWS = "data/rows.parquet";
+const POSITIONS = "data/positions.parquet";
 /** Upper ends of the hub's classes of size. */
 const SIZES: readonly (readonly [below: number, name: string])[] = [
   [1e3, "n<1K"],
@@ -38,17 +53,19 @@ export async function shareRun(given: string, { to, json }: ShareOptions): Promi
   if (await exists(into)) throw exportExists(into);
   await makeFolder(join(into, "data"));
   await copyFile(join(run.folder, run.rowsFile), join(into, ROWS));
+  if (run.positions !== null) await copyFile(join(run.folder, run.positions.file), join(into, POSITIONS));
   for (const file of [REPORT_FILE, FINDINGS_FILE]) await copyFile(join(run.folder, file), join(into, file));
   await writeFileAtomically(join(into, "README.md"), card(run));
   await writeFileAtomically(join(into, "index.html"), page(run));
   const files = (await readdir(into, { recursive: true })).filter((name) => name !== "data").toSorted();
   if (json) stdout.json({ folder: into, files });
-  else {
-    for (const file of files) stdout.laidOut(join(into, file));
+  else for (const file of files) stdout.laidOut(join(into, file));
+  const missing = leftOut(run, true);
+  if (missing !== null) stderr.text(missing);
+  if (!json)
     stderr.text(
       "The rows have every prompt, and the report has paths of this machine: look at them before you upload the folder.",
     );
-  }
   return EXIT.done;
 }
 
@@ -60,7 +77,12 @@ function card(run: ExportedRun): string {
     pretty_name: `Last-layer gain: ${run.models.map(nameOf).join(", ")}`,
     tags: ["interpretability", "residual-stream", "gain"],
     size_categories: [size],
-    configs: [{ config_name: "default", data_files: [{ split: "train", path: ROWS }] }],
+    configs: [
+      { config_name: "default", data_files: [{ split: "train", path: ROWS }] },
+      ...(run.positions === null
+        ? []
+        : [{ config_name: "positions", data_files: [{ split: "train", path: POSITIONS }] }]),
+    ],
   };
   const yaml = Object.entries(metadata).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return [
@@ -87,10 +109,25 @@ function card(run: ExportedRun): string {
     'rows = load_dataset("parquet", data_files="data/rows.parquet", split="train")',
     "```",
     "",
+    ...(run.positions === null ? [] : positionsOfCard(run.positions)),
     `\`${REPORT_FILE}\` is the report, \`${FINDINGS_FILE}\` has every statistic.`,
     "",
   ].join("\n");
 }
+
+/** The part of the card about the rows of positions. */
+const positionsOfCard = ({ columns }: ExportedPositions): readonly string[] => [
+  `\`${POSITIONS}\` (\`load_dataset(…, "positions")\` on the hub) has a row for each measured position of these prompts, in the ` +
+    "same order of models and prompts. h_k is the residual stream after block k at that position, h_0 the first block's input, " +
+    "and Δ_k = h_k − h_{k−1}:",
+  "",
+  "| column | unit | meaning |",
+  "| --- | --- | --- |",
+  ...[...POSITION_LABELS, ...POSITION_GAINS, ...POSITION_QUANTITIES]
+    .filter(({ file }) => columns.includes(file))
+    .map(({ file, unit, meaning }) => `| ${[`\`${file}\``, unit, meaning].join(" | ")} |`),
+  "",
+];
 
 function page(run: ExportedRun): string {
   const lines = run.models.map(
@@ -114,7 +151,8 @@ above 1 it expands it.</p>
 <table>
 <tr><th>model</th><th>mean gain [95 %]</th><th>verdict</th></tr>
 ${lines}</table>
-<p><a href="${REPORT_FILE}">The report</a>, <a href="${ROWS}">the rows</a>, <a href="${FINDINGS_FILE}">every statistic</a></p>
+<p><a href="${REPORT_FILE}">The report</a>, <a href="${ROWS}">the rows</a>,
+${run.positions === null ? "" : markup`<a href="${POSITIONS}">the rows of positions</a>, `} <a href="${FINDINGS_FILE}">every statistic</a></p>
 </html>
 `.text;
 }
