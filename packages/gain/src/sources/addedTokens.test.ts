@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LoadedModel } from "@gain/protocol";
-import { addedEnd, addedTokens, lastTokenText, templateText } from "./addedTokens.ts";
+import { addedEnd, addedTokens, lastTokenText, templateSuffix, templateText } from "./addedTokens.ts";
 
 const loaded = (before: LoadedModel["tokensBefore"], after: LoadedModel["tokensAfter"]): LoadedModel =>
   ({ tokensBefore: before, tokensAfter: after }) as unknown as LoadedModel;
@@ -39,4 +39,24 @@ test("the end of a chat template is named as the last token of every row, in quo
   expect(templateText(model)).toBe(
     `the tokenizer’s own, SHA-256 ${"ab".repeat(32)}; no system message is added`,
   );
+});
+
+test("models of one name are told apart by their chat templates, and only where these differ", () => {
+  const withChat = (chat: LoadedModel["chat"]): LoadedModel => ({ ...loaded([], []), chat });
+  const [plain, own] = [
+    withChat(null),
+    withChat({ source: "tokenizer", sha256: "ab".repeat(32), system: null }),
+  ];
+  const given = withChat({
+    source: "request",
+    sha256: "cd".repeat(32),
+    system: "Answer in one word, in French.",
+  });
+  expect([plain, own, given].map((one) => templateSuffix(one, [plain, own, given]))).toEqual([
+    ", no chat template",
+    ", own chat template abababab",
+    ", chat template cdcdcdcd with “Answer in one word, in F…”",
+  ]);
+  expect(templateSuffix(own, [own])).toBe("");
+  expect(templateSuffix(own, [own, { ...own }])).toBe("");
 });

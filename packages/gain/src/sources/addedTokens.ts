@@ -47,3 +47,19 @@ export const templateText = ({ chat }: LoadedModel): string =>
     ? "none: prompts are plain text"
     : `${chat.source === "tokenizer" ? "the tokenizer’s own" : "a given file"}, SHA-256 ${chat.sha256}; ` +
       (chat.system === null ? "no system message is added" : `system message: ${chat.system}`);
+
+/** What follows the name of a model where others of its name have another chat template. */
+export function templateSuffix(own: LoadedModel, namesakes: readonly LoadedModel[]): string {
+  const named = templateName(own);
+  return namesakes.some((other) => templateName(other) !== named) ? `, ${named}` : "";
+}
+
+function templateName({ chat }: LoadedModel): string {
+  if (chat == null) return "no chat template";
+  const source = chat.source === "tokenizer" ? "own chat template" : "chat template";
+  return `${source} ${chat.sha256.slice(0, 8)}${chat.system === null ? "" : ` with “${shortened(chat.system)}”`}`;
+}
+
+const SHOWN_CHARACTERS = 24;
+const shortened = (text: string): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

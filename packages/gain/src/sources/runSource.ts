@@ -48,8 +48,9 @@ export async function outputLabels(
   store: RunStore,
   plan: RunPlan,
 ): Promise<(model: StoredModel) => ModelLabels | null> {
-  const kept = new Set((await outputModels(store, plan)).map(({ modelIndex }) => modelIndex));
-  return (model) => (kept.has(model.modelIndex) ? labelsOf(model) : null);
+  const models = await outputModels(store, plan);
+  const kept = new Set(models.map(({ modelIndex }) => modelIndex));
+  return (model) => (kept.has(model.modelIndex) ? labelsOf(model, models) : null);
 }
 
 /** The analysis that the run's study fixed. */

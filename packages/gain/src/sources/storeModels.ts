@@ -17,6 +17,7 @@ import {
   type StoredModel,
   type StoredRow,
 } from "@gain/records";
+import { templateSuffix } from "./addedTokens.ts";
 import { parameterCountText } from "./parameterCountText.ts";
 import { marginNotes, marginOf } from "./chosenMargin.ts";
 import { groupingBy, groupingNotes } from "./grouping.ts";
@@ -68,18 +69,29 @@ export async function outputModels(store: RunStore, plan: RunPlan): Promise<Stor
 export const loadedModels = async (store: RunStore): Promise<LoadedModel[]> =>
   (await store.models()).map(({ loaded }) => LoadedModel.parse(loaded));
 
-/** The labels of a model's rows; without a preset's labels, those that the loaded model showed. */
-export function labelsOf(model: StoredModel): ModelLabels {
+/**
+ * The labels of a model's rows; without a preset's labels, those that the loaded model showed.
+ *
+ * @param all the models of the run, from which its name distinguishes it
+ */
+export function labelsOf(model: StoredModel, all: readonly StoredModel[]): ModelLabels {
   const labels = storedLabels(model);
   const loaded = LoadedModel.parse(model.loaded);
   const trainedLabel = interventionOn(loaded) === null ? labels.architecture : null;
+  const name = nameOf(labels.model, loaded);
   return {
     ...labels,
-    model: nameOf(labels.model, loaded),
+    model: `${name}${templateSuffix(loaded, namesakes(name, all))}`,
     architecture: trainedLabel ?? wiringWord(loaded),
     params: labels.params ?? parameterCountText(loaded.parameters),
   };
 }
+
+/** The models of a run that have this one's name, itself among them. */
+const namesakes = (name: string, all: readonly StoredModel[]): LoadedModel[] =>
+  all
+    .map((one) => ({ stored: storedLabels(one).model, loaded: LoadedModel.parse(one.loaded) }))
+    .flatMap(({ stored, loaded }) => (nameOf(stored, loaded) === name ? [loaded] : []));
 
 async function modelOfStore(
   store: RunStore,
@@ -89,7 +101,7 @@ async function modelOfStore(
   { again, margin, groupBy = plan.analysis.groupBy }: Required<Pick<StoreOptions, "again">> & StoreOptions,
 ): Promise<MeasuredModel> {
   const { loaded, facts } = await loadsOfModel(store, model.modelIndex);
-  const rowLabels = labelsOf(model);
+  const rowLabels = labelsOf(model, all);
   const columns = await store.metaColumns();
   const meta = columns.length === 0 ? undefined : metaFields(columns);
   const grouping = groupingBy(groupBy, plan.prompts.source, columns.length === 0 ? [] : metaNames(columns));
