@@ -1,6 +1,6 @@
 export { GroupNames } from "./groupNames.ts";
 export { resumable } from "./resumable.ts";
-export { folderRefused, IncompleteRun, UsageError } from "./errors.ts";
+export { folderRefused, IncompleteRun, noRoomForVectors, UsageError } from "./errors.ts";
 export { gitCommit } from "./gitCommit.ts";
 export { clusterLanes, isClusterAddress, MOST_CLUSTER_LANES, type ClusterTerms } from "./clusterLanes.ts";
 export { lanesOn, parseDevices, type DeviceList } from "./laneDevices.ts";

@@ -55,6 +55,7 @@ import { TRACE_FILE, traceText } from "./outputs/traceText.ts";
 import type { GivenOption } from "./givenOptions.ts";
 import { readReferences, type ChosenReferences } from "./referencesOption.ts";
 import { reproduceCommand } from "./reproduceCommand.ts";
+import { assertVectorsFit } from "./studyNeeds.ts";
 import { studied } from "./studyRequests.ts";
 import { stderr } from "./printer.ts";
 import { Progress } from "./progress.ts";
@@ -169,9 +170,11 @@ function printIdle({ keepWarm, profile, log }: ExperimentArguments): void {
 async function measureOrDiscard(
   { folder, made, store }: OpenRun,
   { progress, live, onLanes }: Pick<Session, "progress" | "live" | "onLanes">,
+  requests: readonly ModelRequest[],
   options: Omit<RunOptions, "lanes">,
 ): Promise<RunProgress> {
   try {
+    await assertVectorsFit(requests, options.run.plan.prompts.count, options.maxDisk);
     // The manifest names every file of the folder, and a folder with another file is not removed.
     const measure = (lanes: readonly Lane[]): Promise<RunProgress> => runModels({ ...options, lanes });
     return await resumable("run", () => onLanes(measure)).finally(() => live.remove());
@@ -214,25 +217,21 @@ async function carryOut(
     const cache = hubCache(process.env);
     const fetched = options.freeCache ? await FetchedWeights.since(cache, requests) : undefined;
     done = await interruption.draining(() =>
-      measureOrDiscard(
+      measureOrDiscard(run, { progress, live, onLanes }, requests, {
         run,
-        { progress, live, onLanes },
-        {
-          run,
-          fetched,
-          readingCommand: readingCommand(process.env),
-          deadlines: deadlinesOf(options),
-          keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
-          maxErrors: options.maxErrors,
-          maxDisk: options.maxDisk,
-          interrupted,
-          killed,
-          onEvent: (event, lane) => {
-            if (isShort(run.plan.prompts.count)) readyOutputs(event);
-            tell(event, lane);
-          },
+        fetched,
+        readingCommand: readingCommand(process.env),
+        deadlines: deadlinesOf(options),
+        keeping: { folder: warmFolder(process.env), keepMs: options.keepWarm ?? null },
+        maxErrors: options.maxErrors,
+        maxDisk: options.maxDisk,
+        interrupted,
+        killed,
+        onEvent: (event, lane) => {
+          if (isShort(run.plan.prompts.count)) readyOutputs(event);
+          tell(event, lane);
         },
-      ),
+      }),
     );
     const { ended, times } = done;
     if (interrupted.aborted) return EXIT.interrupted;

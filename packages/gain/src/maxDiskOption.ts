@@ -12,8 +12,9 @@ const POWERS = ["", "k", "m", "g", "t"];
 export const maxDiskOption = (): Option =>
   new Option(
     "--max-disk <size>",
-    "with --vectors: measure nothing where the vectors of the run would have more bytes than this, as 10GB or 500MiB " +
-      "(default: all that is free on the disk)",
+    "with --vectors: measure nothing where the vectors of the run would have more bytes than this, as 10GB or 500MiB; " +
+      "models without a local config.json are counted one by one as they are loaded, and what was measured before is " +
+      "kept (default: all that is free on the disk)",
   ).argParser((text: string): number => {
     const [, digits = "", prefix = "", binary] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(i?)b$/i.exec(text) ?? [];
     const power = POWERS.indexOf(prefix.toLowerCase());

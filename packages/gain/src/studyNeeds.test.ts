@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fakeRequest } from "@gain/sidecar/testing/fakeSidecar";
-import { diskMissing, needsText, studyNeeds } from "./studyNeeds.ts";
+import { assertVectorsFit, diskMissing, needsText, studyNeeds } from "./studyNeeds.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -48,4 +48,16 @@ test.each([
   const needs = await studyNeeds(models, 1000, folder);
   expect(needs.vectorBytes).toBe(1000 * bytes);
   expect(needsText(needs, 1)[1]).toContain("of vectors, ");
+});
+
+test("vectors of several models that exceed the limit together are refused; those of an unknown size are not counted", async () => {
+  const local = { ...fakeRequest, path: join(folder, "model"), vectors: "blocks:all" as const };
+  const models = [{ ...local, dtype: "float32" as const }, { ...local, dtype: "auto" as const }, fakeRequest];
+  // 10 blocks of 64 numbers, of 4 bytes and of at least 2.
+  const bytes = 1000 * 10 * 64 * (4 + 2);
+  await expect(assertVectorsFit(models, 1000, bytes - 1)).rejects.toThrow(
+    "the vectors of 1000 prompts have at least 3.8 MB in 2 models, by their configs; --max-disk allows the run 3.8 MB",
+  );
+  await assertVectorsFit(models, 1000, bytes);
+  await assertVectorsFit(models, 1000, undefined);
 });

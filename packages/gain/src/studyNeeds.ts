@@ -1,7 +1,7 @@
 /** What a study needs of this machine, as far as files here tell it: no model is loaded and nothing is fetched. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { byteText, freeBytes, modelBytes } from "@gain/experiment";
+import { byteText, freeBytes, modelBytes, noRoomForVectors } from "@gain/experiment";
 import type { ModelRequest } from "@gain/protocol";
 import { readManifest } from "@gain/records";
 import { durationText } from "./duration.ts";
@@ -47,6 +47,33 @@ export async function studyNeeds(
     seconds: known.reduce((sum, promptsPerSecond) => sum + prompts / promptsPerSecond, 0),
     knownSpeeds: known.length,
   };
+}
+
+/**
+ * Refuses a run whose vectors have more bytes than the user allows, before a model is loaded; models without a config in a
+ * local folder are counted when they are.
+ *
+ * @throws UsageError
+ */
+export async function assertVectorsFit(
+  models: readonly ModelRequest[],
+  prompts: number,
+  maxDisk: number | undefined,
+): Promise<void> {
+  if (maxDisk === undefined) return;
+  const shapes = (await Promise.all(models.map(shapeOf))).filter((shape) => shape !== null);
+  const bytes = shapes.reduce(
+    (sum, shape) =>
+      sum +
+      prompts * promptVectorBytes({ ...shape, dtype: shape.dtype === "auto" ? "bfloat16" : shape.dtype }),
+    0,
+  );
+  if (bytes <= maxDisk) return;
+  const of = shapes.length === 1 ? "one model" : `${String(shapes.length)} models`;
+  throw noRoomForVectors(
+    `the vectors of ${String(prompts)} prompts have at least ${byteText(bytes)} in ${of}, by their configs`,
+    `--max-disk allows the run ${byteText(maxDisk)}`,
+  );
 }
 
 /** The lines of the needs. */
