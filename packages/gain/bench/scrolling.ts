@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 export interface Scrolled {
   /** The longest task of the page's main thread, in seconds: no frame of it can be drawn meanwhile. */
   readonly longestTask: number;
-  /** The longest time between two drawn frames, in seconds. */
+  /** The longest time between two drawn frames, from the first to the last scroll event, in seconds. */
   readonly longestGap: number;
 }
 
@@ -23,6 +23,7 @@ const Trace = z.object({
       tid: z.number(),
       ts: z.number(),
       dur: z.number().optional(),
+      args: z.looseObject({ data: z.looseObject({ type: z.unknown().optional() }).optional() }),
     }),
   ),
 });
@@ -35,7 +36,11 @@ export async function scrolled(browser: Browser, page: Page, scroll: () => Promi
   // The browser holds other pages ready, which lay out nothing.
   const { pid, tid } = events.find(({ name }) => name === "Layout") ?? { pid: 0, tid: 0 };
   const ofPage = events.filter((event) => event.pid === pid);
-  const drawn = ofPage.filter(({ name }) => name === "DrawFrame").map(({ ts }) => ts);
+  const scrolls = ofPage.filter(({ args }) => args.data?.type === "scroll").map(({ ts }) => ts);
+  const [began, ended] = [Math.min(...scrolls), Math.max(...scrolls)];
+  const drawn = ofPage
+    .filter(({ name, ts }) => name === "DrawFrame" && ts >= began && ts <= ended)
+    .map(({ ts }) => ts);
   const tasks = ofPage.filter((event) => event.name === "RunTask" && event.tid === tid);
   if (drawn.length < 2 || tasks.length === 0)
     throw new Error(`Chromium drew ${String(drawn.length)} frames while the page was scrolled`);

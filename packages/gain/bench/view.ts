@@ -82,6 +82,13 @@ async function startServer(runs: string): Promise<Server> {
   };
 }
 
+/** A browser of its own for each part: one that has traced, or holds a million rows, is slower afterwards. */
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env["GAIN_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+  });
+
 const since = (startedMs: number): number => (performance.now() - startedMs) / 1000;
 
 async function secondsToList({ address }: Server): Promise<number> {
@@ -120,8 +127,8 @@ async function scrolledRows(browser: Browser, page: Page) {
   };
 }
 
-async function ofMadeRuns(browser: Browser, runs: string) {
-  const server = await startServer(runs);
+async function ofMadeRuns(runs: string) {
+  const [server, browser] = await Promise.all([startServer(runs), launch()]);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     const list = await secondsToList(server);
@@ -140,7 +147,7 @@ async function ofMadeRuns(browser: Browser, runs: string) {
     const serverMemory = server.peakMegabytes();
     return { list, listPage, ...listFrames, firstRows, ...rowFrames, serverMemory };
   } finally {
-    await page.close();
+    await browser.close();
     await server.stop();
   }
 }
@@ -183,8 +190,8 @@ function longestWait({ stored }: Watched, seen: readonly (readonly [number, numb
   return longest;
 }
 
-async function seenRun(browser: Browser, runs: string, prompts: string) {
-  const server = await startServer(runs);
+async function seenRun(runs: string, prompts: string) {
+  const [server, browser] = await Promise.all([startServer(runs), launch()]);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
     await page.goto(server.address);
@@ -194,17 +201,17 @@ async function seenRun(browser: Browser, runs: string, prompts: string) {
     const seen = await page.evaluate<[number, number][]>("window.seen");
     return { rowsPerSecond: run.rowsPerSecond, toScreen: longestWait(run, seen) };
   } finally {
-    await page.close();
+    await browser.close();
     await server.stop();
   }
 }
 
-async function pair(browser: Browser, folder: string, prompts: string, seenFirst: boolean) {
+async function pair(folder: string, prompts: string, seenFirst: boolean) {
   const runs = join(folder, "measured");
   mkdirSync(runs);
   const unseen = (): Promise<Watched> => measured(join(runs, "unseen"), prompts);
   const before = seenFirst ? undefined : await unseen();
-  const seen = await seenRun(browser, runs, prompts);
+  const seen = await seenRun(runs, prompts);
   const { rowsPerSecond } = before ?? (await unseen());
   rmSync(runs, { recursive: true });
   return { toScreen: seen.toScreen, watched: seen.rowsPerSecond / rowsPerSecond, rowsPerSecond };
@@ -220,10 +227,6 @@ function makeRuns(folder: string): string {
 
 execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
 const folder = mkdtempSync(join(tmpdir(), "gain-bench-"));
-const browser = await chromium.launch({
-  executablePath: process.env["GAIN_CHROMIUM"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
-});
 try {
   const runs = makeRuns(folder);
   const prompts = join(folder, "prompts.txt");
@@ -235,8 +238,8 @@ try {
   const rounds: (Awaited<ReturnType<typeof ofMadeRuns>> & Awaited<ReturnType<typeof pair>>)[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
     rounds.push({
-      ...(await ofMadeRuns(browser, runs)),
-      ...(await pair(browser, folder, prompts, round % 2 === 1)),
+      ...(await ofMadeRuns(runs)),
+      ...(await pair(folder, prompts, round % 2 === 1)),
     });
   const of = (name: keyof (typeof rounds)[number]): number[] => rounds.map((round) => round[name]);
   const figures = {
@@ -247,6 +250,5 @@ try {
   const details = { options: values, unseenRowsPerSecond: of("rowsPerSecond") };
   console.log(JSON.stringify({ figures, details }));
 } finally {
-  await browser.close();
   rmSync(folder, { recursive: true });
 }

@@ -60,4 +60,6 @@ test("vectors of several models that exceed the limit together are refused; thos
   );
   await assertVectorsFit(models, 1000, bytes);
   await assertVectorsFit(models, 1000, undefined);
+  const onCpu = models.map((model) => ({ ...model, device: "cpu" }));
+  await expect(assertVectorsFit(onCpu, 1000, bytes)).rejects.toThrow("at least 5.1 MB");
 });

@@ -116,20 +116,26 @@ async function weightsOf(request: ModelRequest): Promise<number | null> {
 }
 
 /** What a model's config says of its stream, and which of it is kept. */
-interface Shape extends Pick<ModelRequest, "vectors" | "dtype"> {
+interface Shape extends Pick<ModelRequest, "vectors" | "dtype" | "device"> {
   readonly layers: number;
   /** 0 where the config does not state it. */
   readonly width: number;
 }
 
-async function shapeOf({ path, vectors, dtype }: ModelRequest): Promise<Shape | null> {
+/** With the smallest type that the model may get: on a CPU, auto is float32. */
+const smallest = (shape: Shape): Shape => ({
+  ...shape,
+  dtype: shape.dtype !== "auto" ? shape.dtype : shape.device === "cpu" ? "float32" : "bfloat16",
+});
+
+async function shapeOf({ path, vectors, dtype, device }: ModelRequest): Promise<Shape | null> {
   if (path === null) return null;
   try {
     const config = JSON.parse(await readFile(join(path, "config.json"), "utf8")) as Record<string, unknown>;
     const stated = (names: readonly string[]): number | undefined =>
       names.map((name) => config[name]).find((value) => typeof value === "number");
     const layers = stated(LAYERS);
-    return layers === undefined ? null : { layers, width: stated(WIDTHS) ?? 0, vectors, dtype };
+    return layers === undefined ? null : { layers, width: stated(WIDTHS) ?? 0, vectors, dtype, device };
   } catch {
     // A GGUF file, or a folder that is not there, which is listed as missing.
     return null;
