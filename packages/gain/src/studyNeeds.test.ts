@@ -51,7 +51,7 @@ test.each([
 });
 
 test("vectors of several models that exceed the limit together are refused; those of an unknown size are not counted", async () => {
-  const local = { ...fakeRequest, path: join(folder, "model"), vectors: "blocks:all" as const };
+  const local = { ...fakeRequest, path: join(folder, "model"), vectors: "blocks:all", device: "auto" };
   const models = [{ ...local, dtype: "float32" as const }, { ...local, dtype: "auto" as const }, fakeRequest];
   // 10 blocks of 64 numbers, of 4 bytes and of at least 2.
   const bytes = 1000 * 10 * 64 * (4 + 2);

@@ -62,12 +62,7 @@ export async function assertVectorsFit(
 ): Promise<void> {
   if (maxDisk === undefined) return;
   const shapes = (await Promise.all(models.map(shapeOf))).filter((shape) => shape !== null);
-  const bytes = shapes.reduce(
-    (sum, shape) =>
-      sum +
-      prompts * promptVectorBytes({ ...shape, dtype: shape.dtype === "auto" ? "bfloat16" : shape.dtype }),
-    0,
-  );
+  const bytes = shapes.reduce((sum, shape) => sum + prompts * promptVectorBytes(smallest(shape)), 0);
   if (bytes <= maxDisk) return;
   const of = shapes.length === 1 ? "one model" : `${String(shapes.length)} models`;
   throw noRoomForVectors(
