@@ -80,7 +80,7 @@ export const layoutShift = (page: Page): Promise<number> =>
 const WHEEL_STEPS = 25;
 const TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline"];
 
-/** The most boxes that a layout of a page has to keep in place while the wheel turns: unlike time, alike on every machine. */
+/** The most boxes that a layout of a page keeps in place while the wheel turns: unlike time, alike on every machine. */
 export async function mostBoxes(browser: Browser, page: Page, pixelsPerStep: number): Promise<number> {
   await browser.startTracing(page, { categories: TRACED });
   for (let step = 0; step < WHEEL_STEPS; step += 1) {

@@ -7,8 +7,8 @@
  *   list          the answer of a server just started to the first question for the list of made runs
  *   listPage      from the navigation until the page shows them
  *   firstRows     from the navigation to a run of so many made rows until its first rows are shown
- *   listTask, rowsTask  the longest task of the page's main thread while this list, and these rows, are scrolled by wheel and
- *                 by keys held down
+ *   listTask, rowsTask  the longest task of the page's main thread while this list, and these rows, are scrolled by wheel
+ *                 and by keys held down
  *   listGap, rowsGap  the longest time between two drawn frames while the wheel turns
  *   serverMemory  peak resident memory (VmHWM) of that server after the list, the first rows and a search of all rows
  *   toScreen      the longest time from a stored answer until the page of its run shows that count, or a later one; answers

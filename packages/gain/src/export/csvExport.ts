@@ -4,7 +4,7 @@ import type { Cell, ExportedRun } from "./exportedRun.ts";
 
 /**
  * `rows.csv`: every column of the run's Parquet file, one line a prompt, by RFC 4180. A list is its JSON text; a missing
- * value is an empty field, an empty text is `""`. `positions.csv` is the same of the rows of positions, where the run has them.
+ * value is an empty field, an empty text is `""`. `positions.csv` has the rows of positions, where the run has them.
  */
 export async function writeCsv(run: ExportedRun, into: string): Promise<readonly string[]> {
   const rows = join(into, "rows.csv");
