@@ -43,6 +43,7 @@ const BLOCKS = "12";
 const READY = "html[data-ready=true]";
 /** The last part of a run, whose answers the page may not show as such. */
 const END_MS = 2_000;
+const SETTLED_MS = 2_000;
 const tsx = [process.execPath, "--import", "tsx"] as const;
 
 interface Server {
@@ -196,6 +197,8 @@ async function seenRun(runs: string, prompts: string) {
   try {
     await page.goto(server.address);
     await page.waitForSelector(READY);
+    // A browser that has just started is still busy with that.
+    await page.waitForTimeout(SETTLED_MS);
     const { origin } = new URL(server.address);
     const [run] = await Promise.all([measured(join(runs, "watched"), prompts), pageOfRun(page, origin)]);
     const seen = await page.evaluate<[number, number][]>("window.seen");
