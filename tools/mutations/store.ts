@@ -136,7 +136,7 @@ export const STORE_MUTATIONS: readonly Mutation[] = [
     guarantee: "G4",
     guard: "another model in the same run is refused",
     file: "packages/records/src/store/modelTable.ts",
-    find: "    if (difference.length > 0) throw modelChanged(modelIndex, loaded.name, difference);\n",
+    find: "    if (difference.length > 0) throw new ModelChanged(modelIndex, loaded.name, difference);\n",
     replace: "",
     test: test("store/models", "another model with the same number is refused, with the difference"),
   },
