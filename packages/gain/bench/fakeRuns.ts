@@ -1,7 +1,8 @@
 /** Whole commands on many prompts, started as the nx targets start them, with a sidecar without a model. */
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -16,14 +17,37 @@ export interface Spent {
   readonly megabytes: number;
 }
 
-/** Bundles the program, which the commands run. */
-export function bundle(): void {
+/** Bundles the program, and measures few prompts, then many, in each round. Nothing stays on the disk. */
+export async function fewAndMany<Found>(
+  { rounds, few, many }: { readonly rounds: string; readonly few: string; readonly many: string },
+  found: (prompts: number, run: FakeRun) => Promise<Found>,
+): Promise<{ few: Found; many: Found }[]> {
   execFileSync(process.execPath, ["--import", "tsx", "tools/bundle.ts"], { cwd: root, stdio: "ignore" });
-}
-
-/** Writes a file of different prompts in five categories. */
-export async function writePrompts(file: string, count: number): Promise<void> {
-  await pipeline(Readable.from(promptLines(count)), createWriteStream(file));
+  const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
+  const ofPrompts = async (prompts: number): Promise<Found> => {
+    const run = {
+      prompts: join(folder, "prompts.jsonl"),
+      run: join(folder, "run"),
+      analysis: join(folder, "analysis"),
+    };
+    await pipeline(Readable.from(promptLines(prompts)), createWriteStream(run.prompts));
+    try {
+      return await found(prompts, run);
+    } finally {
+      await rm(run.run, { recursive: true, force: true });
+      await rm(run.analysis, { recursive: true, force: true });
+    }
+  };
+  try {
+    const details: { few: Found; many: Found }[] = [];
+    for (let round = 0; round < Number(rounds); round += 1) {
+      const first = await ofPrompts(Number(few));
+      details.push({ few: first, many: await ofPrompts(Number(many)) });
+    }
+    return details;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 function* promptLines(count: number): Generator<string, void, undefined> {
@@ -34,12 +58,24 @@ function* promptLines(count: number): Generator<string, void, undefined> {
   }
 }
 
-/** Runs a target of `gain` to its end. Throws where it fails. */
+/** Where the prompts, the run and its analysis lie. */
+interface FakeRun {
+  readonly prompts: string;
+  readonly run: string;
+  readonly analysis: string;
+}
+
+/** Runs a target of `gain` on such a run to its end. Throws where it fails. */
 export async function spentBy(
   target: "experiment" | "analyze" | "verify",
-  args: readonly string[],
+  { prompts, run, analysis }: FakeRun,
   layers: number,
 ): Promise<Spent> {
+  const args = {
+    experiment: ["--model", "gpt2", "--prompts", prompts, "--out", run],
+    analyze: [run, "--out", analysis],
+    verify: [run],
+  }[target];
   const [program = "", ...given] = await targetCommand(target);
   const started = performance.now();
   const child = spawn(program, [...given, ...args], {

@@ -12,11 +12,10 @@
  *   analyze      the report of the stored run
  *   verify       the check of its folder
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundle, spentBy, writePrompts, type Spent } from "./fakeRuns.ts";
+import { fewAndMany, spentBy, type Spent } from "./fakeRuns.ts";
 
 const { values } = parseArgs({
   options: {
@@ -36,48 +35,27 @@ interface Cost {
   readonly verify: Spent;
 }
 
-async function costOf(folder: string, rows: number): Promise<Cost> {
-  const prompts = join(folder, "prompts.jsonl");
-  const [run, analysis] = [join(folder, "run"), join(folder, "analysis")];
-  await writePrompts(prompts, rows);
-  try {
-    const asked = ["--model", "gpt2", "--prompts", prompts, "--out", run];
-    const experiment = await spentBy("experiment", asked, layers);
-    const { timings } = JSON.parse(await readFile(join(run, "manifest.json"), "utf8")) as {
-      timings: Readonly<Record<string, number>>;
-    };
-    const cost = {
-      rows,
-      rowsPerSecond: rows / (timings["models[0].measureSeconds"] ?? Number.NaN),
-      experiment,
-      analyze: await spentBy("analyze", [run, "--out", analysis], layers),
-      verify: await spentBy("verify", [run], layers),
-    };
-    console.error(JSON.stringify(cost));
-    return cost;
-  } finally {
-    await rm(run, { recursive: true, force: true });
-    await rm(analysis, { recursive: true, force: true });
-  }
-}
-
-bundle();
-const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
-try {
-  const details: { few: Cost; many: Cost }[] = [];
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    const few = await costOf(folder, Number(values.few));
-    details.push({ few, many: await costOf(folder, Number(values.many)) });
-  }
-  const secondsOfRow = (command: "analyze" | "verify") =>
-    details.map(({ few, many }) => many[command].seconds / many.rows / (few[command].seconds / few.rows));
-  const figures = {
-    rowsPerSecond: details.map(({ few, many }) => many.rowsPerSecond / few.rowsPerSecond),
-    memory: details.map(({ few, many }) => many.experiment.megabytes / few.experiment.megabytes),
-    report: secondsOfRow("analyze"),
-    verify: secondsOfRow("verify"),
+const details = await fewAndMany(values, async (rows, run): Promise<Cost> => {
+  const experiment = await spentBy("experiment", run, layers);
+  const { timings } = JSON.parse(await readFile(join(run.run, "manifest.json"), "utf8")) as {
+    timings: Readonly<Record<string, number>>;
   };
-  console.log(JSON.stringify({ figures, details: { prompts: values, costs: details } }));
-} finally {
-  await rm(folder, { recursive: true });
-}
+  const cost = {
+    rows,
+    rowsPerSecond: rows / (timings["models[0].measureSeconds"] ?? Number.NaN),
+    experiment,
+    analyze: await spentBy("analyze", run, layers),
+    verify: await spentBy("verify", run, layers),
+  };
+  console.error(JSON.stringify(cost));
+  return cost;
+});
+const secondsOfRow = (command: "analyze" | "verify") =>
+  details.map(({ few, many }) => many[command].seconds / many.rows / (few[command].seconds / few.rows));
+const figures = {
+  rowsPerSecond: details.map(({ few, many }) => many.rowsPerSecond / few.rowsPerSecond),
+  memory: details.map(({ few, many }) => many.experiment.megabytes / few.experiment.megabytes),
+  report: secondsOfRow("analyze"),
+  verify: secondsOfRow("verify"),
+};
+console.log(JSON.stringify({ figures, details: { prompts: values, costs: details } }));

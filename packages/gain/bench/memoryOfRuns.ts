@@ -9,11 +9,8 @@
  * counted. A figure is the ratio of the peak resident memory (VmHWM) of two node processes, which are started as the nx
  * targets start them. A million prompts take about 3 GB in the temporary folder and a quarter of an hour.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundle, spentBy, writePrompts } from "./fakeRuns.ts";
+import { fewAndMany, spentBy } from "./fakeRuns.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,35 +21,12 @@ const { values } = parseArgs({
 });
 const LAYERS = 12;
 
-async function peaks(folder: string, count: number): Promise<{ run: number; analyze: number }> {
-  const prompts = join(folder, "prompts.jsonl");
-  const [run, analysis] = [join(folder, "run"), join(folder, "analysis")];
-  await writePrompts(prompts, count);
-  try {
-    const asked = ["--model", "gpt2", "--prompts", prompts, "--out", run];
-    return {
-      run: (await spentBy("experiment", asked, LAYERS)).megabytes,
-      analyze: (await spentBy("analyze", [run, "--out", analysis], LAYERS)).megabytes,
-    };
-  } finally {
-    await rm(run, { recursive: true, force: true });
-    await rm(analysis, { recursive: true, force: true });
-  }
-}
-
-bundle();
-const folder = await mkdtemp(join(tmpdir(), "gain-bench-"));
-try {
-  const details = [];
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    const few = await peaks(folder, Number(values.few));
-    details.push({ few, many: await peaks(folder, Number(values.many)) });
-  }
-  const figures = {
-    run: details.map(({ few, many }) => many.run / few.run),
-    analyze: details.map(({ few, many }) => many.analyze / few.analyze),
-  };
-  console.log(JSON.stringify({ figures, details: { prompts: values, megabytes: details } }));
-} finally {
-  await rm(folder, { recursive: true });
-}
+const details = await fewAndMany(values, async (_, run) => ({
+  run: (await spentBy("experiment", run, LAYERS)).megabytes,
+  analyze: (await spentBy("analyze", run, LAYERS)).megabytes,
+}));
+const figures = {
+  run: details.map(({ few, many }) => many.run / few.run),
+  analyze: details.map(({ few, many }) => many.analyze / few.analyze),
+};
+console.log(JSON.stringify({ figures, details: { prompts: values, megabytes: details } }));

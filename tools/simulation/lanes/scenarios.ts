@@ -51,7 +51,7 @@ const onCluster = (
 /** Prompts of the scenarios with one model. */
 export const MANY_PROMPTS = 10_000_000;
 export const LANES = [1, 4, 16, 32, 64, 128, 256, 1024] as const;
-/** Rows/s of a lane: that of the benchmark, and a model of about 12 GB on a fast GPU. */
+/** Rows/s of a lane in the benchmark, and of a model of about 12 GB on a fast GPU. */
 export const SPEEDS = [500, 2_000] as const;
 
 /** One model on many lanes of a cluster. */
