@@ -12,7 +12,8 @@ The model keeps what this changes in it: hooks on dynamic rotary tables, one sca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -113,7 +114,8 @@ def check_model(
     """
     model, tokenizer, device, span = live.model, live.tokenizer, live.device, log.span
     report("check", type(model).__name__, None, None)
-    with span("read the architecture"):
+    # Where the model is on a GPU, the CPU has small work only.
+    with span("read the architecture"), _one_thread() if device.is_cuda else nullcontext():
         architecture = read_architecture(model)
         if request.wiring != "as-is":
             architecture = rewire(model, architecture, request.wiring)
@@ -156,6 +158,22 @@ def check_model(
         compiling,
         request,
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """While inside, torch's operations on the CPU run on the calling thread.
+
+    Waking 16 threads for 70,000 numbers took 5 ms, and the numbers take 0.03 ms.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _token_rules(live: LiveModel, request: messages.ModelRequest) -> TokenRules:

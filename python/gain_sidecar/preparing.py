@@ -19,11 +19,12 @@ from .measuring.batches import (
     CPU_LIMITS,
     CUDA_BUCKET_TOKENS,
     CUDA_LIMITS,
+    NO_BOUND,
     BatchLimits,
     key_cost,
 )
 from .measuring.captured import Captures
-from .measuring.compiled import Compiled, modules_to_compile
+from .measuring.compiled import Compiled, is_on_gpu, modules_to_compile
 from .measuring.instrument import Instrument
 from .measuring.layout import packed
 from .measuring.measure import measure_batch
@@ -120,18 +121,37 @@ def with_compiled(instrument: Instrument) -> Instrument:
     try:
         with kept_compilations(hardware, lambda text: instrument.notice("compiled_again", text)):
             compiled = replace(instrument, compiled=Compiled(modules))
-            for tokens in (8, 24):
-                measure_batch(compiled, [Prompt(0, [0] * tokens), Prompt(1, [0] * tokens)])
+            lengths, shared, width = _usual_batches(instrument.limits, is_on_gpu(modules))
+            for same in lengths:
+                measure_batch(compiled, _prompts_of(same))
             # With a mask they are compiled again; whether the model accepts one is proven later.
             with suppress(TypeError, ValueError, RuntimeError):
-                four = [Prompt(number, [0] * 8) for number in range(4)]
-                measure_batch(compiled, four, packed([8] * 4, 16))
+                measure_batch(compiled, _prompts_of(shared), packed(shared, width))
     except torch.AcceleratorError:
         raise
     except Exception as cause:
         instrument.notice("not_compiled", f"not compiled: {type(cause).__name__}: {cause}"[:1000])
         return instrument
     return compiled
+
+
+def _usual_batches(limits: BatchLimits, on_gpu: bool) -> tuple[list[list[int]], list[int], int]:
+    """Lengths of prompts to compile with: of batches without shared rows, and of one with rows of a width.
+
+    On a GPU, kernels are chosen by the sizes of the first batch. No two sizes of a batch are equal, which the
+    compiled module would take for a rule.
+    """
+    longest = limits.widest or NO_BOUND
+    if not on_gpu:
+        return [[8] * 2, [24] * 2], [8] * 4, 16
+    usual = min(256, longest)
+    rows = max(2, min(60, limits.tokens // usual))
+    short = max(1, min(32, longest // 2))
+    return [[usual] * rows, [24] * 2], [short] * 2 * rows, 2 * short
+
+
+def _prompts_of(lengths: Sequence[int]) -> list[Prompt]:
+    return [Prompt(number, [0] * length) for number, length in enumerate(lengths)]
 
 
 def is_compiling_wanted(

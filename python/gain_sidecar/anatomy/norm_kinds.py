@@ -50,7 +50,8 @@ def _try(call: Call) -> NormKind | None:
     answer = _run(call, slot, states)
     if answer is None:
         return "other" if named else None
-    given, answer = states.double(), answer.double()
+    # On a GPU, each operation in another dtype would load a kernel for these few numbers.
+    given, answer = states.cpu().double(), answer.cpu().double()
     centred = given - given.mean(-1, keepdim=True)
     if _left_over(answer, _normed(given), False) < LEFT_OVER:
         return "RMSNorm"

@@ -32,17 +32,27 @@ MOST_SHAPES = 4_096
 class Form(NamedTuple):
     """What a captured pass is fixed to."""
 
-    shapes: tuple[tuple[int, ...] | None, ...]
-    """Of the batch's tensors."""
+    rows: int
+    width: int
+    is_masked: bool
+    entries: int
     prompts: int
     predicted: int
-    """Of as many slots, these are for last tokens and these are predicted."""
+    """Of as many measured slots, these are for last tokens and these are predicted."""
     kept_blocks: tuple[int, ...]
 
 
 def _form(instrument: Instrument, inputs: Inputs) -> Form:
-    shapes = tuple(None if tensor is None else tuple(tensor.shape) for tensor in inputs.tensors)
-    return Form(shapes, inputs.prompts, inputs.predicted, instrument.kept_blocks)
+    layout = inputs.layout
+    return Form(
+        layout.rows,
+        layout.width,
+        inputs.is_masked,
+        inputs.entries,
+        inputs.prompts,
+        inputs.predicted,
+        instrument.kept_blocks,
+    )
 
 
 class Capture(NamedTuple):
@@ -97,9 +107,7 @@ class Captures:
         self._graphs.move_to_end(key)
         graph, own, table = self._graphs[key]
         with torch.inference_mode():
-            for mine, given in zip(own.tensors, inputs.tensors, strict=True):
-                if mine is not None and given is not None:
-                    mine.copy_(given)
+            own.numbers.copy_(inputs.numbers)
             graph.replay()
         return table
 

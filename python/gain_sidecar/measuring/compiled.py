@@ -7,21 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from ..anatomy.split import Split
 
 if TYPE_CHECKING:
     from torch.nn import Module
 
+    from .wide_products import WideProducts
+
+
+class Forward(Protocol):
+    """A module's forward."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object: ...
+
 
 class Compiled:
     """The compiled modules of one model; they run uncompiled except inside `active`."""
 
     def __init__(self, modules: Sequence[Module]) -> None:
-        import torch
-
-        self._compiled = [(module, torch.compile(module.forward, dynamic=True)) for module in modules]
+        make = _compiled_for_gpu if is_on_gpu(modules) else _compiled
+        self._compiled = [(module, make(module)) for module in modules]
 
     def __len__(self) -> int:
         return len(self._compiled)
@@ -36,6 +44,36 @@ class Compiled:
         finally:
             for module, _ in self._compiled:
                 del module.forward
+
+
+def is_on_gpu(modules: Sequence[Module]) -> bool:
+    """Are the weights of these modules on a CUDA device?"""
+    return any(weight.device.type == "cuda" for module in modules for weight in module.parameters())
+
+
+def _compiled(module: Module) -> Forward:
+    import torch
+
+    return torch.compile(module.forward, dynamic=True)
+
+
+def _compiled_for_gpu(module: Module) -> Forward:
+    import torch
+
+    return torch.compile(
+        module.forward,
+        dynamic=True,
+        # A softmax in one kernel that reads a row once; a reduction that is split reads it three times.
+        options={"post_grad_custom_post_pass": _wide_products(), "split_reductions": False},
+    )
+
+
+@cache
+def _wide_products() -> WideProducts:
+    """The same object for all modules: with another one, equal modules would be compiled again."""
+    from .wide_products import WideProducts
+
+    return WideProducts()
 
 
 def modules_to_compile(split: Split) -> list[Module]:

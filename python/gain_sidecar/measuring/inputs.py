@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..anatomy.structure import PAD_ID
@@ -16,51 +16,61 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    Integers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int32 | np.int64]]
+    Integers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Tensors on the model's device. R rows of T slots, B prompts."""
+    """A batch on the model's device: R rows of T slots, B prompts, M slots that are measured."""
 
-    ids: Tensor
-    """[R, T]"""
-    last: Tensor
-    """Slots that are measured, counted over all rows: each prompt's last token, then positions. Shape [M].
-
-    Entries may be unused: after the B last tokens, and at the end.
-    """
+    numbers: Tensor
+    """All integers, which one copy brings to the device: ids, measured slots, and where needed positions and
+    owners. Shape [N]."""
+    layout: Layout
+    entries: int
+    """M. Entries may be unused: after the B last tokens, and at the end."""
     prompts: int
-    """The number of slots, from the first, that are for last tokens."""
+    """The number of measured slots, from the first, that are for last tokens."""
     predicted: int
-    """The number of slots, from the first, whose next token is predicted."""
-    positions: Tensor | None = None
-    """[R, T], counted from each prompt's first token; None where every row holds one prompt."""
-    mask: Tensor | None = None
-    """Added to attention's scores: 0, or the dtype's lowest number. Shape [R, 1, T, T], or None."""
+    """The number of measured slots, from the first, whose next token is predicted."""
+    dtype: torch.dtype
+    """The model's."""
 
     @property
+    def ids(self) -> Tensor:
+        """Shape [R, T]."""
+        return self._slots(0)
+
+    @property
+    def last(self) -> Tensor:
+        """The measured slots, counted over all rows: each prompt's last token, then positions. Shape [M]."""
+        first = self.layout.slots
+        return self.numbers[first : first + self.entries]
+
+    @property
+    def is_masked(self) -> bool:
+        """Are there positions and a mask? Not where every row holds one prompt and none was asked for."""
+        return len(self.numbers) > self.layout.slots + self.entries
+
     def keywords(self) -> dict[str, Tensor]:
-        """The model's keyword arguments."""
-        given = {"input_ids": self.ids, "position_ids": self.positions, "attention_mask": self.mask}
-        return {name: tensor for name, tensor in given.items() if tensor is not None}
+        """The model's keyword arguments; of the mask, 0 or the dtype's lowest number is added to a score.
 
-    @property
-    def tensors(self) -> tuple[Tensor | None, ...]:
-        """All tensors, None included, in a fixed order."""
-        return (self.ids, self.last, self.positions, self.mask)
+        Positions [R, T] are counted from each prompt's first token. The mask has the shape [R, 1, T, T].
+        """
+        if not self.is_masked:
+            return {"input_ids": self.ids}
+        first = self.layout.slots + self.entries
+        owners = self._slots(first + self.layout.slots)
+        mask = _mask(owners, self.dtype)
+        return {"input_ids": self.ids, "position_ids": self._slots(first), "attention_mask": mask}
+
+    def _slots(self, first: int) -> Tensor:
+        rows, width = self.layout.rows, self.layout.width
+        return self.numbers[first : first + rows * width].view(rows, width)
 
     def copy(self) -> Inputs:
-        """The same tensors in new memory."""
-        positions = None if self.positions is None else self.positions.clone()
-        return Inputs(
-            self.ids.clone(),
-            self.last.clone(),
-            self.prompts,
-            self.predicted,
-            positions,
-            None if self.mask is None else self.mask.clone(),
-        )
+        """The same numbers in new memory."""
+        return replace(self, numbers=self.numbers.clone())
 
 
 def make_inputs(
@@ -81,15 +91,11 @@ def make_inputs(
     import numpy as np
 
     ids = np.full(layout.slots, PAD_ID, np.int64)
-    positions = np.zeros(layout.slots, np.int64)
-    owners = np.full(layout.slots, -1, np.int32)
     last = np.zeros(entries, np.int64)
     others = []
     for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
         end = start + len(prompt.ids)
         ids[start:end] = prompt.ids
-        positions[start:end] = range(len(prompt.ids))
-        owners[start:end] = number
         last[number] = end - 1
         if measured is not None:
             others.append(start + measured.of(len(prompt.ids)))
@@ -99,12 +105,24 @@ def make_inputs(
         unused = np.zeros(measured.entries(len(found), layout.slots) - len(found), np.int64)
         last = np.concatenate([last, found, unused])
         predicted = len(last) if measured.predictions else entries
-    shape = (layout.rows, layout.width)
-    plain = Inputs(_send(ids.reshape(shape), device), _send(last, device), entries, predicted)
-    if not (explicit or layout.shares_rows):
-        return plain
-    mask = _mask(_send(owners.reshape(shape), device), dtype)
-    return Inputs(plain.ids, plain.last, entries, predicted, _send(positions.reshape(shape), device), mask)
+    parts: list[Integers] = [ids, last]
+    if explicit or layout.shares_rows:
+        parts += _positions_and_owners(prompts, layout)
+    numbers = _send(np.concatenate(parts), device)
+    return Inputs(numbers, layout, len(last), entries, predicted, dtype)
+
+
+def _positions_and_owners(prompts: Sequence[Prompt], layout: Layout) -> tuple[Integers, Integers]:
+    """Of each slot; those of an empty one are 0 and -1. Shape [R · T] each."""
+    import numpy as np
+
+    positions = np.zeros(layout.slots, np.int64)
+    owners = np.full(layout.slots, -1, np.int64)
+    for number, (prompt, start) in enumerate(zip(prompts, layout.starts, strict=True)):
+        end = start + len(prompt.ids)
+        positions[start:end] = np.arange(len(prompt.ids))
+        owners[start:end] = number
+    return positions, owners
 
 
 def _send(array: Integers, device: torch.device) -> Tensor:

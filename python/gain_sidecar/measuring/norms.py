@@ -71,7 +71,7 @@ def write_steps(
         return
     left_over = steps
     for name, written in zip(("attention", "mlp"), parts, strict=True):
-        part = torch.stack([one.to(wide.dtype) for one in written])
+        part = torch.stack(list(written)).to(wide.dtype)
         table[f"{name}_norms"][blocks] = torch.linalg.vector_norm(part, dim=-1)
         table[f"{name}_inner_products"][blocks] = (before * part).sum(-1)
         left_over = left_over - part

@@ -36,7 +36,7 @@ def run_pass(instrument: Instrument, inputs: Inputs, table: Table) -> None:
                 head_on_last_token(structure, LastToken(inputs.last[: inputs.predicted])),
                 instrument.running(),
             ):
-                logits = instrument.model(**inputs.keywords, use_cache=False).logits  # [B, 1, V]
+                logits = instrument.model(**inputs.keywords(), use_cache=False).logits  # [B, 1, V]
             in_buckets = instrument.limits.bucket_tokens is not None
             write_prediction(table, logits.reshape(-1, logits.shape[-1]), aligned=in_buckets)
 

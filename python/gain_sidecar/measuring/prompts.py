@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A tokenizer without a maximum has a number near 1e30 instead; no text on the wire has this many tokens.
 STATES_NOTHING = 1_000_000_000
+# Lists of ones and zeros beside the ids take a sixth of a tokenizer's time.
+IDS_ALONE = {"return_attention_mask": False, "return_token_type_ids": False}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _encode_texts(
     if not texts:
         return []
     try:
-        return [list(ids) for ids in tokenizer(texts, **options)["input_ids"]]
+        return [list(ids) for ids in tokenizer(texts, **IDS_ALONE, **options)["input_ids"]]
     except Exception:
         # A text on which the tokenizer fails must not affect the others.
         return [_encode_one(tokenizer, text, options) for text in texts]
@@ -113,7 +115,7 @@ def _encode_one(
     tokenizer: PreTrainedTokenizerBase, text: str, options: dict[str, bool]
 ) -> list[int] | Exception:
     try:
-        return list(tokenizer(text, **options)["input_ids"])
+        return list(tokenizer(text, **IDS_ALONE, **options)["input_ids"])
     except Exception as cause:
         return cause
 
