@@ -52,7 +52,7 @@ def main() -> None:
     torch.set_grad_enabled(False)
     logging.disable_progress_bar()
     subject = Subject(embedded.model_folder(), [])
-    gain = sidecar.loaded(MODEL, batch_size=None, planned=PLANNED)
+    gain = sidecar.loaded(MODEL, PLANNED)
     prompts = mixed_prompts(asked.prompts, *PROMPT_WORDS)
     totals: dict[str, list[float]] = {}
     for first in range(0, len(prompts), LEASE):

@@ -44,7 +44,7 @@ def main() -> None:
     logging.disable_progress_bar()
     prompts = notebook_prompts()
     subject = Subject(embedded.model_folder(), prompts)
-    gain = sidecar.loaded(MODEL, batch_size=None, planned=len(prompts))
+    gain = sidecar.loaded(MODEL, len(prompts))
 
     seconds, found = in_turn(
         {

@@ -4,7 +4,7 @@
     /tmp/peers/bin/pip install torch==2.13.0 transformers==5.23.0 transformer-lens==4.3.0 nnsight==0.8.1 \\
         msgspec==0.22.0 numpy==2.4.6
     GAIN_BENCH_PYTHON=/tmp/peers/bin/python npm run bench -- peers --store
-    (cd bench && python3 -m peers.page results/peers.json) && npx prettier --write docs/peers.md
+    (cd bench && python3 -m peers.page) && npx prettier --write docs/peers.md
 
 Both peers work with the version of transformers that this project is tested with, so one environment is
 enough. The last command writes docs/peers.md from the stored result.

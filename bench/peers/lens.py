@@ -14,7 +14,11 @@ from .measurement import Measured, Subject, Way, entropy_of, in_batch, in_rows, 
 def bridge_of(subject: Subject) -> Any:
     """TransformerLens around the subject's own model. By default it folds and centres nothing."""
     return TransformerBridge.boot_transformers(
-        str(subject.folder), hf_model=subject.model, tokenizer=subject.tokenizer
+        str(subject.folder),
+        hf_model=subject.model,
+        tokenizer=subject.tokenizer,
+        device=subject.device,
+        dtype=subject.model.dtype,
     )
 
 
@@ -28,7 +32,7 @@ def measure_each(subject: Subject, bridge: Any, prompts: Iterable[torch.Tensor])
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         logits, cache = bridge.run_with_cache(ids, names_filter=names)
-        return [cache[name][0, -1].norm().item() for name in names], entropy_of(logits[0, -1]).item()
+        return [cache[name][0, -1].norm().item() for name in names], entropy_of(logits[0, -1].float()).item()
 
     return in_rows(row(ids) for ids in prompts)
 
@@ -36,7 +40,7 @@ def measure_each(subject: Subject, bridge: Any, prompts: Iterable[torch.Tensor])
 def measure_padded(subject: Subject, bridge: Any) -> Measured:
     """Measure all prompts in one batch."""
     names = names_of(subject)
-    batch = pad(subject.tokenizer, subject.prompts)
+    batch = pad(subject.tokenizer, subject.prompts, subject.device)
     logits, cache = bridge.run_with_cache(batch.ids, attention_mask=batch.mask, names_filter=names)
     norms = [cache[name][batch.rows, batch.last].norm(dim=-1) for name in names]
     return in_batch(norms, logits[batch.rows, batch.last])

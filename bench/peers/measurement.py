@@ -33,19 +33,22 @@ Way = Callable[[], Measured]
 
 
 class Subject:
-    """A float32 model, its tokenizer and the prompts. Each package has its own, since some change theirs."""
+    """A model, its tokenizer and the prompts. Each package has its own, since some change theirs."""
 
-    def __init__(self, folder: Path, prompts: list[str]) -> None:
-        self.folder, self.prompts = folder, prompts
+    def __init__(
+        self, folder: Path, prompts: list[str], device: str = "cpu", dtype: torch.dtype = torch.float32
+    ) -> None:
+        self.folder, self.prompts, self.device = folder, prompts, device
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         if self.tokenizer.pad_token is None:
             self.tokenizer.pad_token = self.tokenizer.eos_token
-        self.model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+        self.model = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, device_map={"": device}).eval()
         self.blocks = list(blocks_of(self.model))
 
     def one_by_one(self) -> Iterable[torch.Tensor]:
         """Token ids of each prompt, [1, tokens], without a special token before them."""
-        return (torch.tensor([self.tokenizer(prompt)["input_ids"]]) for prompt in self.prompts)
+        ids = (self.tokenizer(prompt)["input_ids"] for prompt in self.prompts)
+        return (torch.tensor([each], device=self.device) for each in ids)
 
 
 def blocks_of(model: Any) -> Any:
@@ -67,11 +70,11 @@ class Padded:
     """Position of each prompt's last token, [prompts]."""
 
 
-def pad(tokenizer: Any, prompts: list[str]) -> Padded:
+def pad(tokenizer: Any, prompts: list[str], device: str) -> Padded:
     """Encode the prompts in one batch, padded by the tokenizer."""
-    encoded = tokenizer(prompts, padding=True, return_tensors="pt")
+    encoded = tokenizer(prompts, padding=True, return_tensors="pt").to(device)
     mask = encoded["attention_mask"]
-    return Padded(encoded["input_ids"], mask, torch.arange(len(prompts)), mask.sum(1) - 1)
+    return Padded(encoded["input_ids"], mask, torch.arange(len(prompts), device=device), mask.sum(1) - 1)
 
 
 def states_of(output: Any) -> Any:
@@ -93,7 +96,8 @@ def in_rows(rows: Iterable[tuple[list[float], float]]) -> Measured:
 
 def in_batch(norms: list[torch.Tensor], logits: torch.Tensor) -> Measured:
     """Collect each block's norms [prompts], and the logits of the last tokens [prompts, vocabulary]."""
-    return Measured(torch.stack(norms, 1).double().numpy(), entropy_of(logits).double().numpy())
+    of_all, entropy = torch.stack(norms, 1), entropy_of(logits.float())
+    return Measured(of_all.double().cpu().numpy(), entropy.double().cpu().numpy())
 
 
 def hooked(
@@ -111,7 +115,7 @@ def hooked(
 
 
 def reference(subject: Subject) -> Measured:
-    """Measure by explicit hooks, one prompt at a time, on a float32 model; norms and entropy in float64."""
+    """Measure by explicit hooks, one prompt at a time; norms and entropy in float64."""
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         norms, logits = hooked(subject, lambda states: states[0, -1].double().norm().item(), input_ids=ids)

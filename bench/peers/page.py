@@ -1,6 +1,6 @@
-"""Writes docs/peers.md from the results of bench/peers_cpu.py.
+"""Writes docs/peers.md from the stored results of bench/peers_cpu.py and bench/peers_gpu.py.
 
-    python -m peers.page results/peers.json      run in bench/
+    python -m peers.page      run in bench/
 
 The numbers in its sentences are also from the results.
 """
@@ -8,11 +8,13 @@ The numbers in its sentences are also from the results.
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parents[2] / "docs/peers.md"
+from .gpu_section import gpu_section
+
+PROJECT = Path(__file__).resolve().parents[2]
+TARGET, RESULTS = PROJECT / "docs/peers.md", PROJECT / "bench/results"
 
 HEAD = [
     "way",
@@ -50,6 +52,7 @@ Each deviation is the largest, over prompts and blocks, from explicit hooks on a
 at a time, with norms and entropy computed in float64. Those of norms and of the last gain are relative.
 
 {tables(found["models"])}
+{gpu_section(RESULTS / "peers-gpu.json")}
 ## What each of them measures
 
 - **gain** reads every block's output at each prompt's last token by a hook, and runs the head only on that
@@ -151,4 +154,4 @@ def widest(of: dict[str, float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    write_page(Path(sys.argv[1]))
+    write_page(RESULTS / "peers.json")

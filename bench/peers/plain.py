@@ -14,7 +14,7 @@ def hooks_one_by_one(subject: Subject) -> Measured:
 
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         norms, logits = hooked(subject, lambda states: states[0, -1].norm().item(), input_ids=ids)
-        return norms, entropy_of(logits[0, -1]).item()
+        return norms, entropy_of(logits[0, -1].float()).item()
 
     return in_rows(row(ids) for ids in subject.one_by_one())
 
@@ -23,7 +23,7 @@ def hooks_padded(subject: Subject, prompts: list[str], tokenizer: Any = None) ->
     """Measure the same in one batch, padded by the subject's tokenizer or another. The last token is read at
     its position under padding on the right.
     """
-    batch = pad(tokenizer or subject.tokenizer, prompts)
+    batch = pad(tokenizer or subject.tokenizer, prompts, subject.device)
     norms, logits = hooked(
         subject,
         lambda states: states[batch.rows, batch.last].norm(dim=-1),
@@ -39,14 +39,14 @@ def states_one_by_one(subject: Subject) -> Measured:
     def row(ids: torch.Tensor) -> tuple[list[float], float]:
         output = subject.model(input_ids=ids, output_hidden_states=True, use_cache=False)
         norms = [state[0, -1].norm().item() for state in output.hidden_states[1:]]
-        return norms, entropy_of(output.logits[0, -1]).item()
+        return norms, entropy_of(output.logits[0, -1].float()).item()
 
     return in_rows(row(ids) for ids in subject.one_by_one())
 
 
 def states_padded(subject: Subject) -> Measured:
     """Measure the same in one batch."""
-    batch = pad(subject.tokenizer, subject.prompts)
+    batch = pad(subject.tokenizer, subject.prompts, subject.device)
     output = subject.model(
         input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True, use_cache=False
     )

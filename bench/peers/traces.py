@@ -34,7 +34,7 @@ def measure_each(subject: Subject, model: Any) -> Measured:
 
     def row(prompt: str) -> tuple[list[float], float]:
         norms, logits = trace(model, prompt)
-        return [norm.item() for norm in norms], entropy_of(logits).item()
+        return [norm.item() for norm in norms], entropy_of(logits.float()).item()
 
     return in_rows(row(prompt) for prompt in subject.prompts)
 

@@ -2,6 +2,7 @@
 import type { Benchmark, Figure } from "./benchmark.ts";
 import { GROWTH } from "./growthBenchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
+import { PEERS_GPU } from "./peersGpu.ts";
 import { POSITIONS } from "./positions.ts";
 import { PROFILE } from "./profileBenchmark.ts";
 import { PYTHON_DOOR } from "./pythonDoor.ts";
@@ -181,6 +182,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PYTHON, a Python with the packages that the script lists",
   },
+  PEERS_GPU,
   {
     name: "gpu-speed",
     measures: "GPT-J-6B at full size, random weights, bfloat16, on one GPU.",
