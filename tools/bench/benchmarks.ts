@@ -1,5 +1,6 @@
 /** The benchmarks of the project. The first lines of each script describe its method. */
 import type { Benchmark, Figure } from "./benchmark.ts";
+import { FIRST_MINUTE } from "./firstMinute.ts";
 import { GROWTH } from "./growthBenchmark.ts";
 import { LANES } from "./lanesBenchmarks.ts";
 import { PEERS_GPU } from "./peersGpu.ts";
@@ -141,7 +142,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     },
     needs: "GAIN_BENCH_PLOTS, a folder with the packages that the script lists, and an idle machine",
   },
-  ...[PYTHON_DOOR, POSITIONS, VIEW, TWINS, GROWTH, PROFILE],
+  ...[PYTHON_DOOR, POSITIONS, VIEW, TWINS, GROWTH, PROFILE, FIRST_MINUTE],
   {
     name: "warm-run",
     measures: "The same command with a warm sidecar that has loaded the model.",
