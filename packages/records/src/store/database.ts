@@ -1,7 +1,7 @@
 import { realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from "@duckdb/node-api";
-import { NO_EXTENSIONS } from "./duckdbSettings.ts";
+import { STORE_SETTINGS } from "./duckdbSettings.ts";
 import { runDeleted, runLocked } from "../errors.ts";
 import { faultPoint } from "../files/faultPoint.ts";
 import { assertPlainFileOrNone } from "../files/plainFile.ts";
@@ -9,7 +9,7 @@ import { makeScratchFolder, scratchPath } from "../files/scratchFolder.ts";
 import { assertStorable } from "../files/storable.ts";
 import { duckdbFailure } from "./duckdbFailure.ts";
 import { claim, release } from "../files/openStores.ts";
-import { OPENING_KILOBYTES, Session, type Queries } from "./session.ts";
+import { Session, type Queries } from "./session.ts";
 import { noRow, quoted, type ColumnTypes } from "./sqlText.ts";
 
 /**
@@ -35,16 +35,6 @@ const SHARD_OPTIONS = "FORMAT parquet, COMPRESSION uncompressed, USE_TMP_FILE fa
  * returned. That takes 15 ms, which a short run avoids.
  */
 const LARGE_FILE_BYTES = 1n << 25n;
-const SETTINGS = {
-  // The store raises the limit for its models.
-  memory_limit: `${String(OPENING_KILOBYTES)}KB`,
-  // Each thread would have its own buffers.
-  threads: "1",
-  checkpoint_threshold: "4MB",
-  // No query needs to spill, and a spill file would be an unknown file in the run.
-  temp_directory: "",
-  ...NO_EXTENSIONS,
-};
 
 const attach = (file: string, mode: keyof typeof ATTACH_OPTIONS): string =>
   `ATTACH ${quoted(file)} AS run (${ATTACH_OPTIONS[mode]})`;
@@ -56,7 +46,7 @@ interface DuckDB {
 }
 
 async function newDuckDB(): Promise<DuckDB> {
-  const instance = await DuckDBInstance.create(":memory:", SETTINGS);
+  const instance = await DuckDBInstance.create(":memory:", STORE_SETTINGS);
   return { instance, connection: await instance.connect() };
 }
 
