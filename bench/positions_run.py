@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -67,7 +68,9 @@ def speed_of(positions: str, prompts: Path, out: Path, tokens: int) -> float:
     """Tokens a second of one run."""
     command = ["npx", "tsx", "packages/gain/src/main.ts", "experiment", "--model", MODEL, "--device", "cpu"]
     given = ["--prompts", str(prompts), "--positions", positions, "--out", str(out)]
-    subprocess.run([*command, *given], cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run([*command, *given], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"--positions {positions}\n{done.stderr[-2000:]}")
     spans = json.loads((out / "manifest.json").read_text())["timeline"]["spans"]
     seconds = sum(span["seconds"] for span in spans if span["name"] in COUNTED)
     return float(tokens / seconds)

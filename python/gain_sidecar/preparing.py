@@ -121,7 +121,7 @@ def with_compiled(instrument: Instrument) -> Instrument:
     try:
         with kept_compilations(hardware, lambda text: instrument.notice("compiled_again", text)):
             compiled = replace(instrument, compiled=Compiled(modules))
-            lengths, shared, width = _usual_batches(instrument.limits, is_on_gpu(modules))
+            lengths, shared, width = usual_batches(instrument.limits, is_on_gpu(modules))
             for same in lengths:
                 measure_batch(compiled, _prompts_of(same))
             # With a mask they are compiled again; whether the model accepts one is proven later.
@@ -135,19 +135,17 @@ def with_compiled(instrument: Instrument) -> Instrument:
     return compiled
 
 
-def _usual_batches(limits: BatchLimits, on_gpu: bool) -> tuple[list[list[int]], list[int], int]:
+def usual_batches(limits: BatchLimits, on_gpu: bool) -> tuple[list[list[int]], list[int], int]:
     """Lengths of prompts to compile with: of batches without shared rows, and of one with rows of a width.
 
     On a GPU, kernels are chosen by the sizes of the first batch. No two sizes of a batch are equal, which the
     compiled module would take for a rule.
     """
     longest = limits.widest or NO_BOUND
-    if not on_gpu:
-        return [[8] * 2, [24] * 2], [8] * 4, 16
-    usual = min(256, longest)
-    rows = max(2, min(60, limits.tokens // usual))
-    short = max(1, min(32, longest // 2))
-    return [[usual] * rows, [24] * 2], [short] * 2 * rows, 2 * short
+    usual, most, short = (256, 60, 32) if on_gpu else (8, 2, 8)
+    usual, short = min(usual, longest), max(1, min(short, longest // 2))
+    rows = max(2, min(most, limits.tokens // usual))
+    return [[usual] * rows, [min(24, longest)] * 2], [short] * 2 * rows, 2 * short
 
 
 def _prompts_of(lengths: Sequence[int]) -> list[Prompt]:

@@ -2,7 +2,7 @@
  * `gain view` in Chromium: how soon it shows a list, rows and a commit, what it needs, and what it costs the run it shows.
  *
  *   npm run bench -- view
- *   npx tsx packages/gain/bench/view.ts [--rounds 3] [--runs 1000] [--rows 1000000] [--prompts 100000] [--rows-per-s 0]
+ *   npx tsx packages/gain/bench/view.ts [--rounds 3] [--runs 1000] [--rows 1000000] [--prompts 500000] [--rows-per-s 0]
  *
  *   list          the answer of a server just started to the first question for the list of made runs
  *   listPage      from the navigation until the page shows them
@@ -13,21 +13,22 @@
  *   serverMemory  peak resident memory (VmHWM) of that server after the list, the first rows and a search of all rows
  *   toScreen      the longest time from a stored answer until the page of its run shows that count, or a later one; answers
  *                 of the run's last two seconds are left out, since the page then shows that no process measures
- *   watched       rows per second of a run that a page shows ÷ those of the same run unseen, whose order alternates. The
- *                 sidecar has no model; at the speed 0 it answers as fast as it can, so that run, server and browser
- *                 compete for the machine, which is the worst case
+ *   watched       rows per second of a run while a page shows it ÷ those while no page does, in turn for 2.5 s each; the
+ *                 first 0.7 s of each turn, in which the page is loaded or left, are left out. The sidecar has no model; at
+ *                 the speed 0 it answers as fast as it can, so that run, server and browser compete for the machine, which
+ *                 is the worst case
  *
  * Chromium is that of GAIN_CHROMIUM, or /usr/bin/chromium.
  */
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { byKey, byWheel, scrolled } from "./scrolling.ts";
-import type { Watched } from "./watchedRun.ts";
+import { watchInTurn } from "./watching.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const { values } = parseArgs({
@@ -35,14 +36,12 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     runs: { type: "string", default: "1000" },
     rows: { type: "string", default: "1000000" },
-    prompts: { type: "string", default: "100000" },
+    prompts: { type: "string", default: "500000" },
     "rows-per-s": { type: "string", default: "0" },
   },
 });
 const BLOCKS = "12";
 const READY = "html[data-ready=true]";
-/** The last part of a run, whose answers the page may not show as such. */
-const END_MS = 2_000;
 const SETTLED_MS = 2_000;
 const tsx = [process.execPath, "--import", "tsx"] as const;
 
@@ -153,45 +152,9 @@ async function ofMadeRuns(runs: string) {
   }
 }
 
-async function measured(folder: string, prompts: string): Promise<Watched> {
-  const [program, ...given] = [...tsx, "packages/gain/bench/watchedRun.ts"];
-  const { stdout } = await promisify(execFile)(program, [...given, folder, prompts, values["rows-per-s"]], {
-    cwd: root,
-    maxBuffer: 2 ** 26,
-  });
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Watched;
-}
-
-/** Records in the page when its progress shows which count. */
-const RECORD = `
-  window.seen = [];
-  new MutationObserver(() => {
-    const value = document.querySelector(".live progress")?.value;
-    if (value !== undefined) requestAnimationFrame(() => window.seen.push([Date.now(), value]));
-  }).observe(document.body, { childList: true, subtree: true });
-`;
-
-async function pageOfRun(page: Page, origin: string): Promise<void> {
-  await page.locator("tr[data-run=watched]").waitFor();
-  await page.goto(`${origin}/?run=watched`);
-  await page.waitForSelector(READY);
-  await page.evaluate(RECORD);
-}
-
-/** The longest time from a stored answer to its count on the screen, in seconds. */
-function longestWait({ stored }: Watched, seen: readonly (readonly [number, number])[]): number {
-  const [firstSeen] = seen[0] ?? [Number.POSITIVE_INFINITY];
-  const end = (stored.at(-1)?.[0] ?? 0) - END_MS;
-  const waits = stored
-    .filter(([at]) => at >= firstSeen && at <= end)
-    .map(([at, rows]) => ((seen.find(([, count]) => count >= rows)?.[0] ?? Number.NaN) - at) / 1000);
-  const longest = Math.max(...waits);
-  if (!Number.isFinite(longest))
-    throw new Error(`the page showed ${String(seen.length)} counts: measure more prompts, or more slowly`);
-  return longest;
-}
-
-async function seenRun(runs: string, prompts: string) {
+async function whileMeasured(folder: string, prompts: string) {
+  const runs = join(folder, "measured");
+  mkdirSync(runs);
   const [server, browser] = await Promise.all([startServer(runs), launch()]);
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   try {
@@ -199,25 +162,12 @@ async function seenRun(runs: string, prompts: string) {
     await page.waitForSelector(READY);
     // A browser that has just started is still busy with that.
     await page.waitForTimeout(SETTLED_MS);
-    const { origin } = new URL(server.address);
-    const [run] = await Promise.all([measured(join(runs, "watched"), prompts), pageOfRun(page, origin)]);
-    const seen = await page.evaluate<[number, number][]>("window.seen");
-    return { rowsPerSecond: run.rowsPerSecond, toScreen: longestWait(run, seen) };
+    return await watchInTurn(page, runs, prompts, values["rows-per-s"]);
   } finally {
     await browser.close();
     await server.stop();
+    rmSync(runs, { recursive: true });
   }
-}
-
-async function pair(folder: string, prompts: string, seenFirst: boolean) {
-  const runs = join(folder, "measured");
-  mkdirSync(runs);
-  const unseen = (): Promise<Watched> => measured(join(runs, "unseen"), prompts);
-  const before = seenFirst ? undefined : await unseen();
-  const seen = await seenRun(runs, prompts);
-  const { rowsPerSecond } = before ?? (await unseen());
-  rmSync(runs, { recursive: true });
-  return { toScreen: seen.toScreen, watched: seen.rowsPerSecond / rowsPerSecond, rowsPerSecond };
 }
 
 function makeRuns(folder: string): string {
@@ -238,11 +188,11 @@ try {
     (_, k) => `Prompt ${String(k)}: the capital is\n`,
   );
   writeFileSync(prompts, texts.join(""));
-  const rounds: (Awaited<ReturnType<typeof ofMadeRuns>> & Awaited<ReturnType<typeof pair>>)[] = [];
+  const rounds: (Awaited<ReturnType<typeof ofMadeRuns>> & Awaited<ReturnType<typeof whileMeasured>>)[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
     rounds.push({
       ...(await ofMadeRuns(runs)),
-      ...(await pair(folder, prompts, round % 2 === 1)),
+      ...(await whileMeasured(folder, prompts)),
     });
   const of = (name: keyof (typeof rounds)[number]): number[] => rounds.map((round) => round[name]);
   const figures = {

@@ -1,0 +1,117 @@
+/** What it costs a run to be shown by `gain view`, and how soon the page shows what was stored. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import type { Watched } from "./watchedRun.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const READY = "html[data-ready=true]";
+/** The last part of a run, whose answers the page may not show as such. */
+const END_MS = 2_000;
+/** The page is opened and left in turn, each for so long. */
+const WINDOW_MS = 2_500;
+/** The first part of each window is left out: the page, which a user keeps open, is loaded or left in it. */
+const SETTLING_MS = 700;
+const LEAST_WINDOWS = 3;
+
+type Moment = readonly [milliseconds: number, rows: number];
+
+interface Window {
+  readonly isShown: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the page showed until this window ended. */
+interface Shown {
+  readonly seen: readonly Moment[];
+  readonly to: number;
+}
+
+/** Records in the page when its progress shows which count. */
+const RECORD = `
+  window.seen = [];
+  new MutationObserver(() => {
+    const value = document.querySelector(".live progress")?.value;
+    if (value !== undefined) requestAnimationFrame(() => window.seen.push([Date.now(), value]));
+  }).observe(document.body, { childList: true, subtree: true });
+`;
+
+/**
+ * Measures one run with so many rows a second in `runs`, while its page is opened and left in turn.
+ *
+ * @param page the list of a server of this folder
+ * @throws Error when the run was too short
+ */
+export async function watchInTurn(page: Page, runs: string, prompts: string, pace: string) {
+  const list = page.url();
+  const run = measured(join(runs, "watched"), prompts, pace);
+  const end = run.then(() => true);
+  await page.locator("tr[data-run=watched]").waitFor();
+  const windows: Window[] = [];
+  const shown: Shown[] = [];
+  for (let isShown = true; !(await within(end, 0)); isShown = !isShown) {
+    const from = Date.now() + SETTLING_MS;
+    if (isShown) {
+      await page.goto(`${new URL(list).origin}/?run=watched`);
+      await page.waitForSelector(READY);
+      await page.evaluate(RECORD);
+    } else await page.goto("about:blank");
+    if (await within(end, from + WINDOW_MS - SETTLING_MS - Date.now())) break;
+    const to = Date.now();
+    if (isShown) shown.push({ seen: await page.evaluate<Moment[]>("window.seen"), to });
+    windows.push({ isShown, from, to });
+  }
+  const { stored } = await run;
+  const last = (stored.at(-1)?.[0] ?? 0) - END_MS;
+  const whole = windows.filter(({ from, to }) => from >= (stored[0]?.[0] ?? Infinity) && to <= last);
+  const watched = rateIn(whole, true, stored);
+  const rowsPerSecond = rateIn(whole, false, stored);
+  const toScreen = Math.max(...shown.map((each) => longestWait(stored, each, last)));
+  return { toScreen, watched: watched / rowsPerSecond, rowsPerSecond };
+}
+
+/** Is this settled within so many milliseconds? */
+async function within(end: Promise<boolean>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const later = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, milliseconds), false);
+  });
+  const ended = await Promise.race([end, later]);
+  clearTimeout(timer);
+  return ended;
+}
+
+async function measured(folder: string, prompts: string, pace: string): Promise<Watched> {
+  const given = ["--import", "tsx", "packages/gain/bench/watchedRun.ts", folder, prompts, pace];
+  const { stdout } = await promisify(execFile)(process.execPath, given, { cwd: root, maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Watched;
+}
+
+/** Rows per second in the windows of this kind. */
+function rateIn(windows: readonly Window[], isShown: boolean, stored: readonly Moment[]): number {
+  const own = windows.filter((window) => window.isShown === isShown);
+  if (own.length < LEAST_WINDOWS)
+    throw new Error(`${String(own.length)} windows of ${String(WINDOW_MS)} ms: measure more prompts`);
+  const rows = own.reduce((sum, { from, to }) => sum + rowsAt(stored, to) - rowsAt(stored, from), 0);
+  return (1000 * rows) / own.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** Rows stored by then, linear between two answers. */
+function rowsAt(stored: readonly Moment[], at: number): number {
+  const next = stored.findIndex(([time]) => time > at);
+  const [[from, before], [to, after]] = [stored[next - 1] ?? [at, 0], stored[next] ?? [at + 1, 0]];
+  return before + ((at - from) / (to - from)) * (after - before);
+}
+
+/** The longest time from a stored answer to its count on the screen, in seconds; at least, where it was never shown. */
+function longestWait(stored: readonly Moment[], { seen, to }: Shown, end: number): number {
+  const from = seen[0]?.[0] ?? Infinity;
+  const waits = stored
+    .filter(([at]) => at >= from && at <= Math.min(end, to))
+    .map(([at, rows]) => ((seen.find(([, count]) => count >= rows)?.[0] ?? to) - at) / 1000);
+  if (waits.length === 0) throw new Error(`the page showed ${String(seen.length)} counts in a window`);
+  return Math.max(...waits);
+}
