@@ -114,8 +114,9 @@ def check_model(
     """
     model, tokenizer, device, span = live.model, live.tokenizer, live.device, log.span
     report("check", type(model).__name__, None, None)
-    # Where the model is on a GPU, the CPU has small work only.
-    with span("read the architecture"), _one_thread() if device.is_cuda else nullcontext():
+    # Where the whole model is on a GPU, the CPU has small work only.
+    only_small = device.is_cuda and not live.spreads
+    with span("read the architecture"), _one_thread() if only_small else nullcontext():
         architecture = read_architecture(model)
         if request.wiring != "as-is":
             architecture = rewire(model, architecture, request.wiring)

@@ -60,12 +60,21 @@ def _compiled(module: Module) -> Forward:
 def _compiled_for_gpu(module: Module) -> Forward:
     import torch
 
+    # A softmax in one kernel that reads a row once; a reduction that is split reads it three times.
+    if not _multiplies_narrow():
+        return torch.compile(module.forward, dynamic=True, options={"split_reductions": False})
     return torch.compile(
         module.forward,
         dynamic=True,
-        # A softmax in one kernel that reads a row once; a reduction that is split reads it three times.
         options={"post_grad_custom_post_pass": _wide_products(), "split_reductions": False},
     )
+
+
+def _multiplies_narrow() -> bool:
+    """Has this GPU products of bfloat16 with a result in float32? NVIDIA's have, from Ampere on."""
+    import torch
+
+    return torch.version.hip is None and torch.cuda.get_device_capability() >= (8, 0)
 
 
 @cache
